@@ -1,0 +1,128 @@
+"""Errors that cross a floor: each has a stable code for machines and a sentence for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+
+class DeskError(Exception):
+    """A refusal that a door turns into ``{"code", "detail", "errors"}`` with ``status``."""
+
+    status = 400
+    code = "invalid"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        errors: Mapping[str, Sequence[str]] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or self.code
+        self.errors = {field: list(sentences) for field, sentences in (errors or {}).items()}
+        self.extra = dict(extra or {})
+
+    @classmethod
+    def field(cls, name: str, sentence: str, *, code: str = "invalid") -> DeskError:
+        """A refusal that names the one field that is wrong."""
+        return cls(sentence, code=code, errors={name: [sentence]})
+
+
+class Forbidden(DeskError):
+    """The caller is known but may not do this."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(DeskError):
+    """No such thing, or none that the caller may see."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(DeskError):
+    """The world moved on since the caller looked; ``extra`` says what is newer."""
+
+    status = 409
+    code = "conflict"
+
+
+class Overloaded(DeskError):
+    """Too much at once, or the database is away: come back after ``retry_after`` seconds."""
+
+    status = 503
+    code = "overloaded"
+
+    def __init__(self, detail: str, *, retry_after: int = 5, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after
+
+
+class FailureClass(StrEnum):
+    """What to do after a provider said no (providers.md A14)."""
+
+    RETRY = "R"
+    LIMIT = "L"
+    PERMANENT = "P"
+    WINDOW = "W"
+    CHANNEL = "C"
+    NEVER = "N"
+
+
+class SendRefused(Exception):
+    """The provider did certainly *not* take the message.
+
+    ``retry_after`` is in seconds and only set when the provider named it; ``budget`` is the number
+    of attempts after which a retryable refusal becomes final (0 = the engine's default);
+    ``scope`` tells what a LIMIT slows down: ``"pair"`` (this customer) or ``"number"`` (the inbox).
+    """
+
+    def __init__(
+        self,
+        code: str,
+        title: str,
+        *,
+        failure: FailureClass,
+        detail: str = "",
+        action: str = "",
+        retry_after: float | None = None,
+        budget: int = 0,
+        scope: str = "pair",
+    ) -> None:
+        super().__init__(f"{code}: {title}")
+        self.code = code
+        self.title = title
+        self.failure = failure
+        self.detail = detail
+        self.action = action
+        self.retry_after = retry_after
+        self.budget = budget
+        self.scope = scope
+
+    @property
+    def retryable(self) -> bool:
+        return self.failure in {FailureClass.RETRY, FailureClass.LIMIT}
+
+    def as_error(self) -> dict[str, str]:
+        """The ``error`` of a message resource."""
+        return {
+            "code": self.code,
+            "title": self.title,
+            "detail": self.detail,
+            "action": self.action,
+        }
+
+
+class OutcomeUnknown(Exception):
+    """The request left us and no answer came back: the message may or may not have gone out."""
+
+
+class Unreadable(Exception):
+    """A signed body that cannot be parsed at all; it is kept raw and marked."""

@@ -1,0 +1,87 @@
+"""The running exchange of one contact with one inbox."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from messaging.models.agents import Agent, Team
+from messaging.models.contacts import Contact
+from messaging.models.inboxes import Inbox
+
+
+class Label(models.Model):
+    """A coloured word on conversations."""
+
+    name = models.CharField(max_length=40, unique=True)
+    color = models.CharField(max_length=7, default="#5b7083", help_text="#rrggbb")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Conversation(models.Model):
+    """At most one that is not resolved per contact and inbox."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        PENDING = "pending", "Pending"
+        SNOOZED = "snoozed", "Snoozed"
+        RESOLVED = "resolved", "Resolved"
+
+    class Priority(models.TextChoices):
+        LOW = "low", "Low"
+        NORMAL = "normal", "Normal"
+        HIGH = "high", "High"
+        URGENT = "urgent", "Urgent"
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="conversations")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="conversations")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    assignee = models.ForeignKey(
+        Agent,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="conversations",
+    )
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
+    labels = models.ManyToManyField(Label, related_name="conversations", blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # Denormalised, so that a list row costs no subquery. `seen_up_to` is a message id: inbound
+    # messages above it are unread, and a late "seen" can never un-read what came after it.
+    unread = models.PositiveIntegerField(default=0)
+    seen_up_to = models.BigIntegerField(default=0)
+    last_message = models.ForeignKey(
+        "Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_activity_at = models.DateTimeField(default=timezone.now)
+    # Until when WhatsApp lets us write free text; null: the customer never wrote.
+    window_closes_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-last_activity_at", "-id"]
+        constraints = [
+            # An album or a burst on first contact must not open two conversations.
+            models.UniqueConstraint(
+                fields=["contact", "inbox"],
+                name="conversation_one_open",
+                condition=~models.Q(status="resolved"),
+            )
+        ]
+        indexes = [
+            # The console's list: one inbox (or all), newest activity first, keyset pages.
+            models.Index(fields=["inbox", "-last_activity_at", "-id"], name="conversation_list"),
+            # The view "Mine".
+            models.Index(fields=["assignee", "-last_activity_at", "-id"], name="conversation_mine"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conversation {self.pk} with {self.contact}"

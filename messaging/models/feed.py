@@ -1,0 +1,52 @@
+"""An inbox's log: every visible change, numbered without gaps."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+from messaging.models.inboxes import Inbox
+
+
+def new_epoch() -> str:
+    """A feed's generation: changes when its numbers can no longer be trusted (a restored backup)."""
+    return secrets.token_hex(4)
+
+
+class FeedHead(models.Model):
+    """The counter of one inbox. Its row lock, held until commit, makes numbers visible in order."""
+
+    inbox = models.OneToOneField(Inbox, primary_key=True, on_delete=models.CASCADE, related_name="feed_head")
+    seq = models.BigIntegerField(default=0)
+    epoch = models.CharField(max_length=12, default=new_epoch)
+
+    def __str__(self) -> str:
+        return f"{self.inbox_id}@{self.seq}"
+
+
+class FeedEvent(models.Model):
+    """One change. `payload` is the whole resource, so that applying it twice is harmless."""
+
+    inbox = models.ForeignKey(Inbox, db_index=False, on_delete=models.CASCADE, related_name="feed_events")
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=32)
+    # Plain numbers, not foreign keys: the log must not lock what it speaks of.
+    conversation_id = models.BigIntegerField(null=True, blank=True)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["inbox", "seq"]
+        constraints = [
+            # Two events with one number would be a doubled message; also the index of every read.
+            models.UniqueConstraint(fields=["inbox", "seq"], name="feed_inbox_seq")
+        ]
+        indexes = [
+            # "Did a colleague answer since seq n?" before a reply is taken.
+            models.Index(fields=["conversation_id", "seq"], name="feed_conversation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inbox_id}@{self.seq} {self.kind}"

@@ -1,0 +1,76 @@
+"""Addresses of ours that customers write to."""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Mapping
+
+from django.db import models
+
+from messaging.models.agents import Agent
+from messaging.models.secrets import EncryptedJSONField
+
+
+def new_secret() -> str:
+    """A random secret of 256 bits, safe in URLs and headers."""
+    return random.token_urlsafe(32)
+
+
+class Inbox(models.Model):
+    """One number at one provider. `settings` is readable, `secrets` is ciphertext at rest and write-only."""
+
+    class Transport(models.TextChoices):
+        WHATSAPP_CLOUD = "whatsapp_cloud", "WhatsApp (Meta Cloud API)"
+
+    name = models.CharField(max_length=80)
+    transport = models.CharField(max_length=20, choices=Transport.choices, default=Transport.WHATSAPP_CLOUD)
+    address = models.CharField(max_length=64, help_text="As customers write it, e.g. +15550001111.")
+    # The provider's own key of this number (Meta: phone_number_id); webhooks are routed by it.
+    route = models.CharField(max_length=64, blank=True, editable=False)
+    settings = models.JSONField(default=dict, blank=True)
+    secrets = EncryptedJSONField(default=dict, blank=True, editable=False)
+    is_default = models.BooleanField(
+        default=False, help_text="Takes /api/webhook/ and senders that name no inbox."
+    )
+    members: models.ManyToManyField[Agent, InboxMember] = models.ManyToManyField(
+        Agent, through="InboxMember", related_name="inboxes", blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name_plural = "inboxes"
+        constraints = [
+            # A send-message names the inbox by its address: two answers would be a guess.
+            models.UniqueConstraint(fields=["transport", "address"], name="inbox_address"),
+            # A webhook names the inbox by its route: two answers would be a guess.
+            models.UniqueConstraint(
+                fields=["transport", "route"], name="inbox_route", condition=~models.Q(route="")
+            ),
+            # Two admins who both tick "default" at once.
+            models.UniqueConstraint(
+                fields=["is_default"], name="inbox_one_default", condition=models.Q(is_default=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.address})"
+
+    @property
+    def config(self) -> Mapping[str, str]:
+        """Settings and secrets in one flat mapping, as a transport reads them."""
+        return {**self.settings, **self.secrets}
+
+
+class InboxMember(models.Model):
+    """An agent who may see and answer an inbox."""
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="memberships")
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        # Adding a member twice at once is adding one.
+        constraints = [models.UniqueConstraint(fields=["inbox", "agent"], name="inbox_member")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} in {self.inbox_id}"

@@ -1,0 +1,43 @@
+"""Texts prepared in advance: canned responses of ours, templates approved by the provider."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from messaging.models.inboxes import Inbox
+
+
+class CannedResponse(models.Model):
+    """A saved reply with a shortcode."""
+
+    shortcode = models.SlugField(max_length=40, unique=True)
+    content = models.TextField(max_length=4096)
+
+    class Meta:
+        ordering = ["shortcode"]
+
+    def __str__(self) -> str:
+        return f"/{self.shortcode}"
+
+
+class Template(models.Model):
+    """A message template as the provider knows it; the only thing that may be sent outside the window."""
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="templates")
+    external_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=512)
+    language = models.CharField(max_length=16)
+    category = models.CharField(max_length=32, blank=True)
+    status = models.CharField(max_length=24)
+    components = models.JSONField(default=list)
+    synced_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "language"]
+        constraints = [
+            # A sync that runs twice at once updates the same row.
+            models.UniqueConstraint(fields=["inbox", "name", "language"], name="template_name_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"

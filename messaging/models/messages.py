@@ -1,0 +1,134 @@
+"""Items of a conversation and how far they have come."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from messaging.models.agents import Agent
+from messaging.models.conversations import Conversation
+from messaging.models.inboxes import Inbox
+
+
+class Message(models.Model):
+    """One item of a conversation. The seed's fields keep their names: sender, receiver, content,
+    timestamp, status."""
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", "Inbound"
+        OUTBOUND = "outbound", "Outbound"
+        NOTE = "note", "Note"
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received"
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Sending"
+        UNCONFIRMED = "unconfirmed", "Unconfirmed"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        DELIVERED = "delivered", "Delivered"
+        READ = "read", "Read"
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Text"
+        IMAGE = "image", "Image"
+        VIDEO = "video", "Video"
+        AUDIO = "audio", "Audio"
+        DOCUMENT = "document", "Document"
+        STICKER = "sticker", "Sticker"
+        LOCATION = "location", "Location"
+        CONTACTS = "contacts", "Contacts"
+        INTERACTIVE = "interactive", "Interactive"
+        BUTTON = "button", "Button"
+        REACTION = "reaction", "Reaction"
+        ORDER = "order", "Order"
+        TEMPLATE = "template", "Template"
+        SYSTEM = "system", "System"
+        CALL = "call", "Call"
+        UNSUPPORTED = "unsupported", "Unsupported"
+        NOTE = "note", "Note"
+
+    # What is still to be handed over, in the order of the lane.
+    WAITING = (Status.QUEUED, Status.SENDING)
+
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.TEXT)
+    sender = models.CharField(max_length=160)
+    receiver = models.CharField(max_length=160)
+    content = models.TextField()
+    # The order of the thread, together with the id: see `actions.receiving.order_key`.
+    timestamp = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    provider_timestamp = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 (null is "none yet" in the unique constraint)
+    author = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    payload = models.JSONField(default=dict, blank=True)
+    error = models.JSONField(null=True, blank=True)
+    webhook_call = models.ForeignKey(
+        "WebhookCall", null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # Delivery: position in the conversation's lane (commit-ordered), tries so far, when the next is due.
+    lane_position = models.BigIntegerField(null=True, blank=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0, editable=False)
+    next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Provider ids of earlier tries of a resent message: their late "failed" must not fail the new one.
+    superseded_ids = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-timestamp", "-id"]
+        constraints = [
+            # Providers deliver at least once, concurrently too: the second copy inserts nothing.
+            models.UniqueConstraint(fields=["inbox", "external_id"], name="message_external_id"),
+            # A lane hands over in this order: two with one position would be no order.
+            models.UniqueConstraint(fields=["conversation", "lane_position"], name="message_lane_position"),
+        ]
+        indexes = [
+            # A page of the thread.
+            models.Index(fields=["conversation", "-timestamp", "-id"], name="message_thread"),
+            # Counting unread: inbound above `seen_up_to`.
+            models.Index(
+                fields=["conversation", "id"], name="message_inbound", condition=models.Q(direction="inbound")
+            ),
+            # The head of a lane is one probe.
+            models.Index(
+                fields=["conversation", "lane_position"],
+                name="message_lane_head",
+                condition=models.Q(status__in=["queued", "sending"]),
+            ),
+            # The admin's list and its date hierarchy, newest first.
+            models.Index(fields=["-timestamp", "-id"], name="message_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} message {self.pk}"
+
+
+class StatusChange(models.Model):
+    """One line of a message's timeline. Same status of the same hand-over twice is one row."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="changes")
+    status = models.CharField(max_length=12, choices=Message.Status.choices)
+    at = models.DateTimeField(default=timezone.now)
+    provider_at = models.DateTimeField(null=True, blank=True)
+    # Which hand-over it speaks of: the provider's id, else the number of the attempt.
+    hand_over = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # A repeated receipt is a no-op, also when two copies come at once.
+            models.UniqueConstraint(fields=["message", "status", "hand_over"], name="status_change_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} at {self.at:%H:%M:%S}"

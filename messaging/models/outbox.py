@@ -1,0 +1,50 @@
+"""What is still to be handed over to a provider."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from messaging.models.conversations import Conversation
+from messaging.models.inboxes import Inbox
+
+
+class OutboxLane(models.Model):
+    """The ordered delivery of one conversation. Whoever holds the lease hands over its messages."""
+
+    conversation = models.OneToOneField(
+        Conversation, primary_key=True, on_delete=models.CASCADE, related_name="lane"
+    )
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="lanes")
+    # The row lock of this counter makes positions commit-ordered; a sequence is not.
+    last_position = models.BigIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    woken_at = models.DateTimeField(null=True, blank=True)
+    priority = models.SmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "outbox lane"
+        indexes = [
+            # The sweep: lanes that are due, the oldest first.
+            models.Index(
+                fields=["priority", "due_at"], name="lane_due", condition=models.Q(due_at__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Lane of conversation {self.conversation_id}"
+
+
+class Pace(models.Model):
+    """One token bucket (GCRA): a number's throughput or a pair's. `tat` is seconds since the epoch,
+    by the database's clock on PostgreSQL and the process's on SQLite."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    tat = models.FloatField(default=0)
+
+    class Meta:
+        verbose_name = "pace"
+
+    def __str__(self) -> str:
+        return self.key

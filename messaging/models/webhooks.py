@@ -1,0 +1,42 @@
+"""Raw requests of providers, stored before they are believed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from messaging.models.inboxes import Inbox
+
+
+class WebhookCall(models.Model):
+    """One signed request, as it came. `summary` counts what became of its items."""
+
+    class State(models.TextChoices):
+        PROCESSED = "processed", "Processed"
+        IGNORED = "ignored", "Ignored"
+        FAILED = "failed", "Failed"
+
+    class Source(models.TextChoices):
+        WHATSAPP_CLOUD = "whatsapp_cloud", "WhatsApp (Meta Cloud API)"
+        SEED = "seed", "/api/webhook/"
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="webhook_calls")
+    source = models.CharField(max_length=20, choices=Source.choices)
+    body = models.BinaryField()
+    received_at = models.DateTimeField(default=timezone.now)
+    request_id = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices)
+    summary = models.JSONField(default=dict, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        indexes = [
+            # The admin's list, newest first.
+            models.Index(fields=["-received_at", "-id"], name="webhook_call_newest"),
+            # "What could not be understood": few rows among many.
+            models.Index(fields=["-id"], name="webhook_call_failed", condition=models.Q(state="failed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"Webhook call {self.pk}"
