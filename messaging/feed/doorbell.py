@@ -1,0 +1,147 @@
+"""The doorbell: tells the relays of all processes that an inbox has news. It may be lost at any time.
+
+This module holds the only `group_send` of the project and all group names. Nothing may depend on it: a
+relay that hears nothing finds the news with its head poll (realtime.md §4.6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from channels.layers import get_channel_layer
+
+from messaging import metrics
+from messaging.feed.encoding import encode
+from messaging.feed.types import Event
+
+log = logging.getLogger(__name__)
+
+# Rings that carry events, rings that only say how far an inbox has come, and the two that are no feed.
+EVENTS = "feed.events"
+HEAD = "feed.head"
+PRESENCE = "presence"
+ACCESS = "access"
+
+ACCESS_GROUP = "desk.access"
+
+# A larger transaction only announces its head: one read is cheaper than a large message to everybody.
+MAX_EVENTS = 64
+MAX_CHARS = 100_000
+# A layer that needs longer is treated as away, and no more than this many rings wait for it.
+PATIENCE = 1.0
+MAX_WAITING = 500
+
+
+def feed_group(inbox_id: int) -> str:
+    """The group that the relays following an inbox join."""
+    return f"desk.feed.{inbox_id}"
+
+
+class _Bound:
+    """The loop on which this process rings, and how many rings are under way."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.waiting = 0
+
+
+_bound = _Bound()
+
+
+def bind(loop: asyncio.AbstractEventLoop) -> None:
+    """Ring on this loop from now on. A process without one (a management command) rings nothing."""
+    with _bound.lock:
+        if _bound.loop is not loop:
+            _bound.loop, _bound.waiting = loop, 0
+
+
+def unbind(loop: asyncio.AbstractEventLoop) -> None:
+    """Forget the loop, if it is still the one that is bound."""
+    with _bound.lock:
+        if _bound.loop is loop:
+            _bound.loop = None
+
+
+def ring(inbox_id: int, events: Sequence[Event]) -> None:
+    """Announce committed events of one inbox, in order. Neither raises nor blocks; any thread."""
+    try:
+        if events:
+            _throw(feed_group(inbox_id), _message(inbox_id, events))
+    except Exception:
+        # The change is committed: a doorbell that fails must not become a 500 that makes a provider resend.
+        metrics.DOORBELLS.labels("dropped").inc()
+        log.exception("doorbell failed", extra={"inbox": inbox_id})
+
+
+def presence(inbox_id: int, note: dict[str, Any]) -> None:
+    """Tell the other processes who looks at what; `note` must be made of plain values."""
+    _throw(feed_group(inbox_id), {"type": PRESENCE, "inbox": inbox_id, "note": note})
+
+
+def access_changed() -> None:
+    """Somebody's rights changed: every process looks again at whom it serves. For `on_commit`; any thread."""
+    _throw(ACCESS_GROUP, {"type": ACCESS})
+
+
+def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
+    head = {"type": HEAD, "inbox": inbox_id, "seq": events[-1].seq}
+    if len(events) > MAX_EVENTS:
+        return head
+    texts = [encode(event) for event in events]
+    if sum(map(len, texts)) > MAX_CHARS:
+        return head
+    return {"type": EVENTS, "inbox": inbox_id, "seq": events[0].seq, "texts": texts, "at": time.time()}
+
+
+def _throw(group: str, message: dict[str, Any]) -> None:
+    """Hand over to the bound loop and forget."""
+    with _bound.lock:
+        loop = _bound.loop
+        outcome = _admit(loop)
+    metrics.DOORBELLS.labels(outcome).inc()
+    if outcome != "rung" or loop is None:
+        return
+    sending = _send(loop, group, message)
+    try:
+        loop.call_soon_threadsafe(_start, sending)
+    except RuntimeError:  # the loop has just been closed
+        sending.close()
+
+
+def _admit(loop: asyncio.AbstractEventLoop | None) -> str:
+    if loop is None or loop.is_closed():
+        return "unbound"
+    if _bound.waiting >= MAX_WAITING:
+        return "dropped"
+    _bound.waiting += 1
+    return "rung"
+
+
+# asyncio holds its tasks weakly.
+_sending: set[asyncio.Task[None]] = set()
+
+
+def _start(sending: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(sending)
+    _sending.add(task)
+    task.add_done_callback(_sending.discard)
+
+
+async def _send(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any]) -> None:
+    try:
+        layer = get_channel_layer()
+        async with asyncio.timeout(PATIENCE):
+            await layer.group_send(group, message)
+    except Exception as failure:
+        metrics.DOORBELLS.labels("dropped").inc()
+        log.warning("doorbell dropped", extra={"group": group, "failure": type(failure).__name__})
+    finally:
+        with _bound.lock:
+            if _bound.loop is loop:
+                _bound.waiting -= 1

@@ -1,0 +1,62 @@
+"""Which groups of the channel layer this process is in: the wanted ones, whenever the layer lets it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from messaging.feed.bus import Bus
+from messaging.pauses import until_set
+
+logger = logging.getLogger(__name__)
+
+# Seconds to wait for a layer that does not answer.
+LAYER_PATIENCE = 2.0
+
+
+class Membership:
+    """`wanted` is asked again after every `changed.set()` and every `retry` seconds; `on_join` is told when
+    a group was joined, because what was rung before that moment was not heard."""
+
+    def __init__(
+        self, bus: Bus, wanted: Callable[[], set[str]], on_join: Callable[[], None], *, retry: float
+    ) -> None:
+        self.changed = asyncio.Event()
+        self._bus = bus
+        self._wanted = wanted
+        self._on_join = on_join
+        self._retry = retry
+        self._joined: set[str] = set()
+
+    async def keep(self) -> None:
+        """Runs until cancelled."""
+        while True:
+            await self._settle()
+            await until_set(self.changed, self._retry)
+
+    async def leave_all(self) -> None:
+        """As far as the layer still answers."""
+        with suppress(Exception):
+            async with asyncio.timeout(LAYER_PATIENCE):
+                for group in tuple(self._joined):
+                    await self._bus.leave(group)
+
+    async def _settle(self) -> None:
+        wanted = self._wanted()
+        try:
+            for group in wanted - self._joined:
+                await _patiently(self._bus.join(group))
+                self._joined.add(group)
+                self._on_join()
+            for group in self._joined - wanted:
+                await _patiently(self._bus.leave(group))
+                self._joined.discard(group)
+        except Exception as failure:
+            logger.warning("channel layer is away", extra={"failure": repr(failure)})
+
+
+async def _patiently(call: Awaitable[None]) -> None:
+    async with asyncio.timeout(LAYER_PATIENCE):
+        await call

@@ -1,0 +1,54 @@
+"""From "message 7 changed" to the whole message, for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.serializers import BaseSerializer
+
+from messaging.models import Inbox
+from messaging.queries import contact_rows, conversation_rows, message_rows
+from messaging.serializers import (
+    ContactSerializer,
+    ConversationSerializer,
+    InboxSerializer,
+    MessageSerializer,
+)
+
+# Well below SQLite's limit of bound parameters.
+CHUNK = 500
+
+_READERS: dict[str, tuple[Callable[[], QuerySet[Any]], type[BaseSerializer[Any]]]] = {
+    "message": (message_rows, MessageSerializer),
+    "conversation": (conversation_rows, ConversationSerializer),
+    "contact": (contact_rows, ContactSerializer),
+    "inbox": (Inbox.objects.all, InboxSerializer),
+}
+
+
+def load(changes: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """``{(noun, id): resource}`` of what still exists, as REST would show it now."""
+    wanted: dict[str, dict[int, None]] = {}
+    for kind, pk in changes:
+        wanted.setdefault(kind.partition(".")[0], {})[pk] = None
+    return {
+        (noun, pk): resource
+        for noun, pks in wanted.items()
+        for chunk in _chunks(pks)
+        for pk, resource in _read(noun, chunk)
+    }
+
+
+def _read(noun: str, pks: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    rows, serializer = _READERS[noun]
+    for row in rows().filter(pk__in=pks):
+        yield row.pk, dict(serializer(row).data)
+
+
+def _chunks(pks: Iterable[int]) -> Iterator[list[int]]:
+    iterator = iter(pks)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk

@@ -1,0 +1,196 @@
+"""What a feed event is: one TypedDict per kind. `d` is the whole resource, in the shape that REST shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypedDict
+
+MESSAGE_CREATED: Final = "message.created"
+MESSAGE_UPDATED: Final = "message.updated"
+CONVERSATION_CREATED: Final = "conversation.created"
+CONVERSATION_UPDATED: Final = "conversation.updated"
+CONTACT_UPDATED: Final = "contact.updated"
+INBOX_UPDATED: Final = "inbox.updated"
+
+KINDS: Final = (
+    MESSAGE_CREATED,
+    MESSAGE_UPDATED,
+    CONVERSATION_CREATED,
+    CONVERSATION_UPDATED,
+    CONTACT_UPDATED,
+    INBOX_UPDATED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One numbered change as the log holds it; `payload` is what becomes `d`."""
+
+    inbox_id: int
+    seq: int
+    kind: str
+    payload: dict[str, Any]
+
+
+class AgentShort(TypedDict):
+    id: int
+    username: str
+    name: str
+
+
+class TeamShort(TypedDict):
+    id: int
+    name: str
+
+
+class LabelResource(TypedDict):
+    id: int
+    name: str
+    color: str
+
+
+class AddressResource(TypedDict):
+    kind: Literal["phone", "bsuid"]
+    value: str
+
+
+class ContactResource(TypedDict):
+    id: int
+    name: str
+    addresses: list[AddressResource]
+    blocked: bool
+
+
+class WindowResource(TypedDict):
+    open: bool
+    closes_at: str | None
+
+
+class QuotedResource(TypedDict):
+    id: int
+    external_id: str | None
+    preview: str
+
+
+class ErrorResource(TypedDict):
+    code: str
+    title: str
+    detail: str
+    action: str
+
+
+class TimelineEntry(TypedDict):
+    status: str
+    at: str
+    provider_at: str | None
+
+
+class MessageResource(TypedDict):
+    """Times are ISO 8601 UTC with `Z`."""
+
+    id: int
+    client_id: str
+    conversation: int
+    inbox: int
+    direction: Literal["inbound", "outbound", "note"]
+    kind: str
+    sender: str
+    receiver: str
+    content: str
+    status: str
+    timestamp: str
+    provider_timestamp: str | None
+    external_id: str | None
+    author: AgentShort | None
+    reply_to: QuotedResource | None
+    attachments: list[dict[str, Any]]
+    reactions: list[dict[str, Any]]
+    payload: dict[str, Any]
+    error: ErrorResource | None
+    timeline: list[TimelineEntry]
+    edited_at: str | None
+    revoked_at: str | None
+
+
+class LastMessage(TypedDict):
+    """The short form that a conversation carries."""
+
+    id: int
+    direction: str
+    kind: str
+    content: str
+    status: str
+    timestamp: str
+    author: AgentShort | None
+
+
+class ConversationResource(TypedDict):
+    id: int
+    inbox: int
+    contact: ContactResource
+    status: Literal["open", "pending", "snoozed", "resolved"]
+    assignee: AgentShort | None
+    team: TeamShort | None
+    priority: str
+    labels: list[LabelResource]
+    snoozed_until: str | None
+    unread: int
+    last_message: LastMessage | None
+    last_activity_at: str
+    window: WindowResource
+    created_at: str
+
+
+class InboxResource(TypedDict):
+    id: int
+    name: str
+    address: str
+    transport: str
+    is_default: bool
+    created_at: str
+
+
+class _Frame(TypedDict):
+    op: Literal["ev"]
+    i: int
+    s: int
+
+
+class MessageCreated(_Frame):
+    k: Literal["message.created"]
+    d: MessageResource
+
+
+class MessageUpdated(_Frame):
+    k: Literal["message.updated"]
+    d: MessageResource
+
+
+class ConversationCreated(_Frame):
+    k: Literal["conversation.created"]
+    d: ConversationResource
+
+
+class ConversationUpdated(_Frame):
+    k: Literal["conversation.updated"]
+    d: ConversationResource
+
+
+class ContactUpdated(_Frame):
+    k: Literal["contact.updated"]
+    d: ContactResource
+
+
+class InboxUpdated(_Frame):
+    k: Literal["inbox.updated"]
+    d: InboxResource
+
+
+EventFrame = (
+    MessageCreated
+    | MessageUpdated
+    | ConversationCreated
+    | ConversationUpdated
+    | ContactUpdated
+    | InboxUpdated
+)

@@ -1,0 +1,86 @@
+"""Reads that more than one door needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Max, Q, QuerySet
+
+from messaging.models import Contact, Conversation, FeedEvent, FeedHead, Inbox, Message
+
+# How many colleagues' messages a refused reply shows at most.
+NEWER_SHOWN = 5
+
+
+def message_rows() -> QuerySet[Message]:
+    """Messages with everything that `MessageSerializer` reads, in a fixed number of queries."""
+    return Message.objects.select_related("author", "reply_to").prefetch_related("changes")
+
+
+def conversation_rows() -> QuerySet[Conversation]:
+    """Conversations with everything that `ConversationSerializer` reads."""
+    return Conversation.objects.select_related(
+        "contact", "assignee", "team", "last_message__author"
+    ).prefetch_related("contact__addresses", "labels")
+
+
+def contact_rows() -> QuerySet[Contact]:
+    """Contacts with everything that `ContactSerializer` reads."""
+    return Contact.objects.prefetch_related("addresses")
+
+
+def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:
+    """``{"<inbox>": {"epoch", "seq"}}``: read it *before* the rows it stands for."""
+    heads = FeedHead.objects.filter(inbox__in=list(inbox_ids))
+    return {str(head.inbox_id): {"epoch": head.epoch, "seq": head.seq} for head in heads}
+
+
+def newer_replies(conversation: Conversation, since: int, *, author_id: int | None) -> list[Message]:
+    """Messages that colleagues sent in this conversation after feed number `since`, oldest first."""
+    created = FeedEvent.objects.filter(
+        conversation_id=conversation.pk, seq__gt=since, kind="message.created"
+    ).values_list("payload__id", flat=True)
+    rows = message_rows().filter(pk__in=list(created), direction=Message.Direction.OUTBOUND)
+    return list(rows.exclude(author_id=author_id).order_by("id")[:NEWER_SHOWN])
+
+
+def unread_count(conversation: Conversation, seen_up_to: int) -> int:
+    """Inbound messages above the mark."""
+    return conversation.messages.filter(direction=Message.Direction.INBOUND, pk__gt=seen_up_to).count()
+
+
+def searched(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
+    """Conversations whose contact's name or address, or whose last line, holds the text."""
+    digits = "".join(character for character in text if character.isdigit())
+    found = Q(contact__name__icontains=text) | Q(last_message__content__icontains=text)
+    found |= Q(contact__addresses__value__icontains=text)
+    if digits:
+        found |= Q(contact__addresses__value__contains=digits)
+    # Addresses are several per contact: pick by key rather than DISTINCT over the whole row.
+    return rows.filter(pk__in=Conversation.objects.filter(found).values("pk"))
+
+
+def inbox_for_sender(sender: str) -> Inbox | None:
+    """The inbox that a sender names by its address, however the number is written."""
+    exact = Inbox.objects.filter(address=sender).first()
+    if exact is not None:
+        return exact
+    digits = _digits(sender)
+    if not digits:
+        return None
+    return next((inbox for inbox in Inbox.objects.order_by("id") if _digits(inbox.address) == digits), None)
+
+
+def default_inbox() -> Inbox | None:
+    return Inbox.objects.filter(is_default=True).first()
+
+
+def newest_message_id(conversation: Conversation) -> int:
+    newest = conversation.messages.aggregate(newest=Max("pk"))["newest"]
+    return int(newest or 0)
+
+
+def _digits(text: str) -> str:
+    """The digits of something that is written like a phone number, else nothing."""
+    bare = text.strip().lstrip("+").translate(str.maketrans("", "", " -().\u00a0"))
+    return bare if bare.isascii() and bare.isdigit() else ""

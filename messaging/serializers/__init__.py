@@ -1,0 +1,25 @@
+"""Read shapes, shared by REST and the feed: a resource looks the same wherever it is read."""
+
+from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
+from messaging.serializers.contacts import ContactSerializer
+from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
+from messaging.serializers.inboxes import InboxSerializer
+from messaging.serializers.library import CannedResponseSerializer, TemplateSerializer
+from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SeedMessageSerializer
+from messaging.serializers.webhooks import WebhookCallSerializer
+
+__all__ = [
+    "AgentSerializer",
+    "AgentShortSerializer",
+    "CannedResponseSerializer",
+    "ContactSerializer",
+    "ConversationSerializer",
+    "InboxSerializer",
+    "LabelSerializer",
+    "LastMessageSerializer",
+    "MessageSerializer",
+    "SeedMessageSerializer",
+    "TeamSerializer",
+    "TemplateSerializer",
+    "WebhookCallSerializer",
+]

@@ -1,0 +1,62 @@
+"""Conversations as a list row and as the head of a thread."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from messaging.models import Conversation, Label
+from messaging.serializers.agents import AgentShortSerializer, TeamSerializer
+from messaging.serializers.contacts import ContactSerializer
+from messaging.serializers.messages import LastMessageSerializer
+
+
+class Window(TypedDict):
+    """WhatsApp's 24 hours in which free text is allowed; `closes_at` is ISO 8601 or null."""
+
+    open: bool
+    closes_at: str | None
+
+
+class LabelSerializer(serializers.ModelSerializer[Label]):
+    class Meta:
+        model = Label
+        fields = ["id", "name", "color"]
+
+
+class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+    contact = ContactSerializer(read_only=True)
+    assignee = AgentShortSerializer(read_only=True, allow_null=True)
+    team = TeamSerializer(read_only=True, allow_null=True)
+    labels = LabelSerializer(many=True, read_only=True)
+    last_message = LastMessageSerializer(read_only=True, allow_null=True)
+    window = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Conversation
+        fields = [
+            "id",
+            "inbox",
+            "contact",
+            "status",
+            "assignee",
+            "team",
+            "priority",
+            "labels",
+            "snoozed_until",
+            "unread",
+            "last_message",
+            "last_activity_at",
+            "window",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    def get_window(self, conversation: Conversation) -> Window:
+        closes_at = conversation.window_closes_at
+        if closes_at is None:
+            return {"open": False, "closes_at": None}
+        text = serializers.DateTimeField().to_representation(closes_at)
+        return {"open": closes_at > timezone.now(), "closes_at": text}

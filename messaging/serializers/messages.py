@@ -1,0 +1,126 @@
+"""Messages: whole, short (last line of a conversation), and as the seed contract wants them."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from rest_framework import serializers
+
+from messaging.models import Message, StatusChange
+from messaging.serializers.agents import AgentShortSerializer
+
+PREVIEW_LENGTH = 160
+
+
+class Quoted(TypedDict):
+    id: int
+    external_id: str | None
+    preview: str
+
+
+class MessageErrorSerializer(serializers.Serializer[Any]):
+    """Why a message failed, in plain words, and what to do next."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    action = serializers.CharField()
+
+
+class TimelineSerializer(serializers.ModelSerializer[StatusChange]):
+    class Meta:
+        model = StatusChange
+        fields = ["status", "at", "provider_at"]
+        read_only_fields = fields
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    """The whole message, as REST and every feed event show it."""
+
+    author = AgentShortSerializer(read_only=True, allow_null=True)
+    reply_to = serializers.SerializerMethodField()
+    attachments = serializers.SerializerMethodField(help_text="Files of the message.")
+    reactions = serializers.SerializerMethodField(help_text="Reactions to the message.")
+    error = MessageErrorSerializer(read_only=True, allow_null=True)
+    timeline = TimelineSerializer(source="changes", many=True, read_only=True)
+
+    class Meta:
+        model = Message
+        fields = [
+            "id",
+            "client_id",
+            "conversation",
+            "inbox",
+            "direction",
+            "kind",
+            "sender",
+            "receiver",
+            "content",
+            "status",
+            "timestamp",
+            "provider_timestamp",
+            "external_id",
+            "author",
+            "reply_to",
+            "attachments",
+            "reactions",
+            "payload",
+            "error",
+            "timeline",
+            "edited_at",
+            "revoked_at",
+        ]
+        read_only_fields = fields
+
+    def get_reply_to(self, message: Message) -> Quoted | None:
+        quoted = message.reply_to
+        if quoted is None:
+            return None
+        return {
+            "id": quoted.pk,
+            "external_id": quoted.external_id,
+            "preview": quoted.content[:PREVIEW_LENGTH],
+        }
+
+    def get_attachments(self, _message: Message) -> list[dict[str, Any]]:
+        return []
+
+    def get_reactions(self, _message: Message) -> list[dict[str, Any]]:
+        return []
+
+
+class LastMessageSerializer(serializers.ModelSerializer[Message]):
+    """The short form that a conversation carries of its last message."""
+
+    content = serializers.SerializerMethodField()
+    author = AgentShortSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Message
+        fields = ["id", "direction", "kind", "content", "status", "timestamp", "author"]
+        read_only_fields = fields
+
+    def get_content(self, message: Message) -> str:
+        return message.content[:PREVIEW_LENGTH]
+
+
+class SeedMessageSerializer(serializers.ModelSerializer[Message]):
+    """The answer of /api/send-message/: the fields the project began with, and what ties them in."""
+
+    error = MessageErrorSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Message
+        fields = [
+            "id",
+            "sender",
+            "receiver",
+            "content",
+            "timestamp",
+            "status",
+            "direction",
+            "client_id",
+            "conversation",
+            "error",
+        ]
+        read_only_fields = fields
