@@ -1,0 +1,31 @@
+"""Providers, by the kind that an inbox names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from messaging.errors import DeskError
+from messaging.transports import generic, whatsapp_cloud
+from messaging.transports.base import Transport
+
+__all__ = ["generic", "get", "kinds", "whatsapp_cloud"]
+
+_TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
+    {one.kind: one for one in (whatsapp_cloud.WhatsAppCloud(),)}
+)
+
+
+def get(kind: str) -> Transport:
+    """The transport of a kind; `DeskError` naming the field ``transport`` when there is none."""
+    try:
+        return _TRANSPORTS[kind]
+    except KeyError:
+        raise DeskError.field(
+            "transport", f"There is no transport {kind!r}; there is: {', '.join(kinds())}."
+        ) from None
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind that there is, in the order in which they are offered."""
+    return tuple(_TRANSPORTS)

@@ -1,0 +1,154 @@
+"""What kind an incoming item is, and one readable line for it (providers.md A5).
+
+The structured part stays in the payload; the line is what a list, a notification or a console that
+does not know the kind yet can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from messaging.transports.reading import mapping, sequence, text
+from messaging.transports.whatsapp_cloud.errors import known
+
+Line = Callable[[dict[str, Any]], str]
+LONGEST_NAME = 64
+
+
+def described(item: dict[str, Any]) -> tuple[str, str]:
+    """``(kind, content)``: the kind is one of the message resource's, the content never blank."""
+    kind, line = KINDS.get(_type_of(item), ("unsupported", _unsupported))
+    content = line(item)
+    return kind, content if content.strip() else "(empty message)"
+
+
+def _type_of(item: dict[str, Any]) -> str:
+    """The named type; samples without one show it by the part that they carry."""
+    named = text(item, "type")
+    return named or next((kind for kind in KINDS if isinstance(item.get(kind), dict | list)), "")
+
+
+def _text(item: dict[str, Any]) -> str:
+    return text(mapping(item, "text"), "body")
+
+
+def _media(kind: str, label: str) -> Line:
+    return lambda item: _said(text(mapping(item, kind), "caption"), label)
+
+
+def _said(words: str, label: str) -> str:
+    return words if words.strip() else label
+
+
+def _audio(item: dict[str, Any]) -> str:
+    return "🎤 Voice message" if mapping(item, "audio").get("voice") is True else "🎵 Audio"
+
+
+def _voice(item: dict[str, Any]) -> str:
+    return "🎤 Voice message"
+
+
+def _document(item: dict[str, Any]) -> str:
+    document = mapping(item, "document")
+    name = _said(text(document, "filename"), "Document")
+    return _said(text(document, "caption"), f"📄 {name}")
+
+
+def _location(item: dict[str, Any]) -> str:
+    place = mapping(item, "location")
+    point = ", ".join(str(place[axis]) for axis in ("latitude", "longitude") if _is_number(place.get(axis)))
+    return "📍 " + _said(text(place, "name"), _said(text(place, "address"), point or "Location"))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _contacts(item: dict[str, Any]) -> str:
+    cards = sequence(item, "contacts")
+    names = [text(mapping(card, "name"), "formatted_name") for card in cards]
+    first = next((name for name in names if name.strip()), "Contact")
+    return f"👤 {first}" + (f" and {len(cards) - 1} more" if len(cards) > 1 else "")
+
+
+def _button(item: dict[str, Any]) -> str:
+    button = mapping(item, "button")
+    return _said(text(button, "text"), _said(text(button, "payload"), "Button"))
+
+
+def _interactive(item: dict[str, Any]) -> str:
+    answer = mapping(item, "interactive")
+    for choice in ("button_reply", "list_reply"):
+        if title := text(mapping(answer, choice), "title"):
+            return title
+    return _form(answer) or _call_permission(answer) or "Interactive answer"
+
+
+def _form(answer: dict[str, Any]) -> str:
+    form = mapping(answer, "nfm_reply")
+    return f"📝 {_said(text(form, 'body'), 'Form')}" if form else ""
+
+
+def _call_permission(answer: dict[str, Any]) -> str:
+    response = text(mapping(answer, "call_permission_reply"), "response")
+    words = {"accept": "📞 You may call", "reject": "📞 You may not call"}
+    return words.get(response, "")
+
+
+def _reaction(item: dict[str, Any]) -> str:
+    return _said(text(mapping(item, "reaction"), "emoji"), "Reaction removed")
+
+
+def _order(item: dict[str, Any]) -> str:
+    order = mapping(item, "order")
+    count = len(sequence(order, "product_items"))
+    line = f"🛒 Order of {count} {'product' if count == 1 else 'products'}"
+    words = text(order, "text")
+    return f"{line}: {words}" if words.strip() else line
+
+
+def _system(item: dict[str, Any]) -> str:
+    return _said(text(mapping(item, "system"), "body"), "Notice from WhatsApp")
+
+
+def _edit(item: dict[str, Any]) -> str:
+    changed = mapping(mapping(item, "edit"), "message")
+    plain = _type_of(changed) not in {"", "edit"}  # an edit of an edit of an edit … ends here
+    return f"✏️ Edited a message: {described(changed)[1]}" if plain else "✏️ Edited a message"
+
+
+def _revoke(item: dict[str, Any]) -> str:
+    return "🗑️ Deleted a message"
+
+
+def _unsupported(item: dict[str, Any]) -> str:
+    codes = [text(problem, "code") for problem in sequence(item, "errors")]
+    if "131060" in codes and (line := known("131060")):
+        return f"⚠️ {line.title}"
+    kind = text(mapping(item, "unsupported"), "type") or text(item, "type")
+    named = "" if kind in {"", "unsupported", "unknown"} else f": {kind[:LONGEST_NAME]}"
+    return f"⚠️ Unsupported message{named}"
+
+
+# Edits and deletions have no kind of their own yet: they are kept, named, and change nothing.
+KINDS: dict[str, tuple[str, Line]] = {
+    "text": ("text", _text),
+    "image": ("image", _media("image", "📷 Image")),
+    "video": ("video", _media("video", "🎬 Video")),
+    "audio": ("audio", _audio),
+    "voice": ("audio", _voice),
+    "document": ("document", _document),
+    "sticker": ("sticker", _media("sticker", "💟 Sticker")),
+    "location": ("location", _location),
+    "contacts": ("contacts", _contacts),
+    "interactive": ("interactive", _interactive),
+    "button": ("button", _button),
+    "reaction": ("reaction", _reaction),
+    "order": ("order", _order),
+    "template": ("template", _media("template", "Template")),
+    "system": ("system", _system),
+    "edit": ("unsupported", _edit),
+    "revoke": ("unsupported", _revoke),
+    "unsupported": ("unsupported", _unsupported),
+}

@@ -1,0 +1,205 @@
+"""What Meta's error codes mean to a support agent, and what to do about each (providers.md A14).
+
+The key is the code, never the title, the subcode or the HTTP status. Every code may come at once
+(the answer to a send) or later (a failed receipt), or both: one table serves both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from messaging.errors import FailureClass, SendRefused
+from messaging.transports.reading import mapping, text
+
+R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
+W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
+
+LONGEST_DETAIL = 500
+# Numbers of tries, the first one included: "try again once" is two.
+ONCE_MORE, TWICE_MORE, THRICE_MORE = 2, 3, 4
+MINUTES, HOURS = 20, 240
+PAIR = 6  # 1 + 4 + 16 + 64 + 256 s
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the catalogue; `budget` and `scope` as in `SendRefused`."""
+
+    failure: FailureClass
+    title: str
+    action: str
+    budget: int = 0
+    scope: str = "pair"
+
+
+_ADMIN = "Ask an administrator to look at this inbox; messages wait until it works again."
+_LATER = "Send it again in a few minutes."
+_BUG = "Tell an administrator: the console sent something that WhatsApp does not understand."
+_NOTHING = "There is nothing to do."
+_TEMPLATE = "Choose another template, or ask an administrator to check this one in WhatsApp Manager."
+_REGISTER = "Ask an administrator to register the number in WhatsApp Manager; messages wait until then."
+_TOKEN = "Ask an administrator to put a new access token into the inbox; messages wait until then."  # noqa: S105
+_RIGHTS = "Ask an administrator to give the access token the permission whatsapp_business_messaging."
+
+_BAD_PARAMETER = Entry(P, "WhatsApp did not understand the message", _BUG)
+_BAD_TOKEN = Entry(C, "WhatsApp no longer accepts the inbox's access token", _TOKEN, 0, "number")
+_NO_RIGHTS = Entry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number")
+_DOWN = Entry(R, "WhatsApp is not available at the moment", _LATER, HOURS)
+_UPGRADE = Entry(R, "WhatsApp is upgrading this number", _LATER, MINUTES)
+_UNREGISTERED = Entry(C, "This number is not registered with WhatsApp", _REGISTER, 0, "number")
+_LOCKED = Entry(C, "WhatsApp has blocked this business account", _ADMIN, 0, "number")
+_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE)
+_TEMPLATE_OFF = Entry(P, "WhatsApp has switched this template off", _TEMPLATE)
+_ACCOUNT_BUSY = Entry(L, "The account made too many requests", _LATER, MINUTES, "number")
+_MARKETING_API = Entry(P, "This kind of message needs WhatsApp's marketing interface", _BUG)
+_HISTORY = Entry(P, "The phone's chat history could not be fetched", _NOTHING)
+_UNKNOWN_KIND = Entry(P, "WhatsApp does not support this kind of message here", "Send it in another form.")
+
+CATALOGUE: dict[str, Entry] = {
+    "0": _BAD_TOKEN,
+    "1": Entry(R, "WhatsApp had a problem with the request", _LATER, THRICE_MORE),
+    "2": _DOWN,
+    "3": _NO_RIGHTS,
+    "4": _ACCOUNT_BUSY,
+    "10": _NO_RIGHTS,
+    "33": Entry(C, "This number was deleted at WhatsApp", _ADMIN, 0, "number"),
+    "100": _BAD_PARAMETER,
+    "190": _BAD_TOKEN,
+    "368": _LOCKED,
+    "80007": _ACCOUNT_BUSY,
+    "130403": Entry(P, "This customer is blocked by this business", "Unblock the customer first."),
+    "130429": Entry(L, "This number sends faster than WhatsApp allows", _LATER, MINUTES, "number"),
+    "130472": Entry(P, "WhatsApp held this back because of an experiment", "Reach the customer another way."),
+    "130497": Entry(P, "WhatsApp does not allow this business to write to that country", _NOTHING),
+    "131000": Entry(R, "Something went wrong at WhatsApp", _LATER, THRICE_MORE),
+    "131005": _NO_RIGHTS,
+    "131008": _BAD_PARAMETER,
+    "131009": _BAD_PARAMETER,
+    "131016": _DOWN,
+    "131021": Entry(P, "Sender and recipient are the same number", "Choose another customer."),
+    "131026": Entry(
+        P,
+        "WhatsApp could not deliver this message to that number",
+        "Check the number; the customer may not use WhatsApp, or has an old version of it.",
+    ),
+    "131030": Entry(
+        P,
+        "This test number may write only to numbers on its list",
+        "Ask an administrator to add the customer's number to the list of test recipients.",
+    ),
+    "131031": _LOCKED,
+    "131037": Entry(C, "The display name of this number is not approved", _ADMIN, 0, "number"),
+    "131042": Entry(C, "WhatsApp has a problem with the business's payment", _ADMIN, 0, "number"),
+    "131045": _UNREGISTERED,
+    "131047": Entry(
+        W,
+        "More than 24 hours have passed since the customer last wrote",
+        "Send a template; free text is possible again once the customer answers.",
+    ),
+    "131048": Entry(
+        C, "WhatsApp limits this number because customers reported or blocked it", _ADMIN, 0, "number"
+    ),
+    "131049": Entry(
+        P,
+        "WhatsApp held this back: the customer gets too much marketing",
+        "Do not send it again before tomorrow.",
+    ),
+    "131050": Entry(N, "The customer does not want marketing messages", "Do not send any to this customer."),
+    "131051": _UNKNOWN_KIND,
+    "131052": Entry(P, "The customer's file could not be fetched", "Ask the customer to send it again."),
+    "131053": Entry(R, "WhatsApp could not take the file", "Check its type and size.", TWICE_MORE),
+    "131056": Entry(L, "Too many messages to this customer in a short time", "Wait a minute.", PAIR, "pair"),
+    "131057": _UPGRADE,
+    "131060": Entry(P, "This message is not available", "Ask the customer to send it again."),
+    "131062": Entry(
+        P, "This message needs the customer's phone number", "Ask the customer for the phone number."
+    ),
+    "131063": Entry(C, "Marketing messages are switched off for this account", _ADMIN, 0, "number"),
+    "131064": Entry(C, "Too many templates of this account were in the wrong category", _ADMIN, 0, "number"),
+    "132000": _TEMPLATE_TEXT,
+    "132001": Entry(P, "This template does not exist in that language", _TEMPLATE),
+    "132005": Entry(P, "The template is too long with these values", "Shorten the values."),
+    "132007": Entry(P, "The template breaks a rule of WhatsApp", _TEMPLATE),
+    "132012": _TEMPLATE_TEXT,
+    "132015": _TEMPLATE_OFF,
+    "132016": _TEMPLATE_OFF,
+    "132018": _TEMPLATE_TEXT,
+    "132068": Entry(P, "The form in this message is blocked", _TEMPLATE),
+    "132069": Entry(P, "The form in this message is used too often", _TEMPLATE),
+    "133000": _UNREGISTERED,
+    "133004": _DOWN,
+    "133005": Entry(C, "The PIN of this number is wrong", _REGISTER, 0, "number"),
+    "133006": _UNREGISTERED,
+    "133008": Entry(C, "The PIN of this number was wrong too often", _REGISTER, 0, "number"),
+    "133009": Entry(C, "The PIN of this number was entered too fast", _REGISTER, 0, "number"),
+    "133010": _UNREGISTERED,
+    "133015": Entry(C, "This number was just deleted; wait five minutes", _REGISTER, 0, "number"),
+    "133016": Entry(C, "This number was registered and removed too often", _ADMIN, 0, "number"),
+    "134011": Entry(C, "The payment terms of WhatsApp are not accepted yet", _ADMIN, 0, "number"),
+    "134100": _MARKETING_API,
+    "134101": Entry(P, "The template is not ready yet", "Send it again in ten minutes."),
+    "134102": _MARKETING_API,
+    "135000": _BAD_PARAMETER,
+    "137000": Entry(
+        P,
+        "The customer's identity has changed",
+        "Make sure that it is still the same person, then send it again.",
+    ),
+    "2494100": _UPGRADE,
+    "2593107": _HISTORY,
+    "2593108": _HISTORY,
+    "2593109": _HISTORY,
+}
+_PERMISSION_CODES = range(200, 300)
+
+
+def known(code: str) -> Entry | None:
+    """The line of a code, None for one that nobody described."""
+    if code.isascii() and code.isdigit() and int(code[:9]) in _PERMISSION_CODES:
+        return _NO_RIGHTS
+    return CATALOGUE.get(code)
+
+
+def entry(code: str) -> Entry:
+    """The line of a code; an undescribed one is tried once more, then final."""
+    return known(code) or Entry(
+        R, f"WhatsApp refused this message (error {code or 'unnamed'})", _LATER, ONCE_MORE
+    )
+
+
+def refusal(code: str | int, detail: str = "", retry_after: float | None = None) -> SendRefused:
+    """The exception for an error that answered a send. ``retry_after`` in seconds, if Meta named it."""
+    found = entry(str(code))
+    return SendRefused(
+        str(code),
+        found.title,
+        failure=found.failure,
+        detail=detail[:LONGEST_DETAIL],
+        action=found.action,
+        retry_after=retry_after,
+        budget=found.budget,
+        scope=found.scope,
+    )
+
+
+def channel_refusal(code: str, title: str, detail: str) -> SendRefused:
+    """A refusal by the inbox's own settings: nothing of this inbox can go out until they are put right."""
+    action = "Ask an administrator to check the settings of this inbox; messages wait until then."
+    return SendRefused(code, title, failure=C, detail=detail, action=action, scope="number")
+
+
+def as_error(problem: Any) -> dict[str, str]:
+    """The ``error`` of a message resource for one element of an ``errors`` array (a failed receipt)."""
+    code = text(problem, "code")
+    if not code:
+        title = "WhatsApp could not deliver this message"
+        return {"code": "unknown", "title": title, "detail": detail_of(problem), "action": _LATER}
+    return refusal(code, detail_of(problem)).as_error()
+
+
+def detail_of(problem: Any) -> str:
+    """Meta's own words, the most exact that there are; at most 500 characters."""
+    details = text(mapping(problem, "error_data"), "details")
+    found = details or text(problem, "details") or text(problem, "message") or text(problem, "title")
+    return found[:LONGEST_DETAIL]
