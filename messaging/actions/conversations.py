@@ -1,0 +1,198 @@
+"""Opening, assigning, resolving and reading conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from messaging.errors import Conflict, DeskError
+from messaging.feed.log import record, recording
+from messaging.models import Agent, Contact, Conversation, Inbox, Label, Message, Team
+from messaging.permissions import visible_inboxes
+from messaging.queries import newest_message_id, unread_count
+
+# A customer who comes back within this time continues the resolved conversation; later they open a new one.
+REOPENED_WITHIN = timedelta(days=7)
+
+
+def record_conversation(conversation: Conversation, verb: str = "updated") -> None:
+    record(
+        f"conversation.{verb}",
+        conversation.pk,
+        inbox_id=conversation.inbox_id,
+        conversation_id=conversation.pk,
+    )
+
+
+@recording()
+def open_conversation(inbox: Inbox, contact: Contact) -> Conversation:
+    """The one conversation of this contact and inbox that is not resolved, locked until COMMIT.
+
+    The lock makes message ids commit-ordered within a conversation, on which `seen_up_to` rests.
+    """
+    return _unresolved(inbox, contact) or _reopened(inbox, contact) or _created(inbox, contact)
+
+
+def _unresolved(inbox: Inbox, contact: Contact) -> Conversation | None:
+    rows = Conversation.objects.select_for_update().filter(inbox=inbox, contact=contact)
+    return rows.exclude(status=Conversation.Status.RESOLVED).first()
+
+
+def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
+    recent = Conversation.objects.select_for_update().filter(
+        inbox=inbox, contact=contact, last_activity_at__gt=timezone.now() - REOPENED_WITHIN
+    )
+    conversation = recent.order_by("-last_activity_at", "-id").first()
+    if conversation is None:
+        return None
+    try:
+        with recording():
+            conversation.status = Conversation.Status.OPEN
+            conversation.save(update_fields=["status"])
+    except IntegrityError:  # another transaction opened one meanwhile
+        return _unresolved(inbox, contact)
+    return conversation
+
+
+def _created(inbox: Inbox, contact: Contact) -> Conversation:
+    Conversation.objects.bulk_create(
+        [Conversation(inbox=inbox, contact=contact)],
+        ignore_conflicts=True,  # two first messages at once: one inserts
+    )
+    conversation = _unresolved(inbox, contact)
+    if conversation is None:  # resolved again in the very moment: the caller's item is tried once more
+        raise Conflict("The conversation was resolved while it was being opened.", code="resolved_meanwhile")
+    if not conversation.messages.exists():
+        record_conversation(conversation, "created")
+    return conversation
+
+
+@recording()
+def set_conversation_status(
+    conversation: Conversation, status: str, *, snoozed_until: datetime | None = None
+) -> Conversation:
+    """Open, pending, snoozed (needs `snoozed_until`) or resolved."""
+    check_status(status, snoozed_until)
+    conversation = locked(conversation)
+    snoozed = snoozed_until if status == Conversation.Status.SNOOZED else None
+    if (conversation.status, conversation.snoozed_until) == (status, snoozed):
+        return conversation
+    conversation.status, conversation.snoozed_until = status, snoozed
+    try:
+        with recording():
+            conversation.save(update_fields=["status", "snoozed_until"])
+    except IntegrityError as newer:
+        raise Conflict(
+            "This customer already has another open conversation; answer there.", code="already_open"
+        ) from newer
+    record_conversation(conversation)
+    return conversation
+
+
+def check_status(status: str, snoozed_until: datetime | None) -> None:
+    if status not in Conversation.Status.values:
+        raise DeskError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
+    if status == Conversation.Status.SNOOZED and (snoozed_until is None or snoozed_until <= timezone.now()):
+        raise DeskError.field("snoozed_until", "A snoozed conversation needs a time in the future.")
+
+
+@recording()
+def assign_conversation(
+    conversation: Conversation, assignee: Agent | None, *, was: int | None = None
+) -> Conversation:
+    """Give the conversation to an agent who sees its inbox, or to nobody.
+
+    Compare-and-set: `was` is the id of the assignee that the caller saw (None: nobody). Of two agents
+    who both take it, the second gets `Conflict` with who was faster. Giving it back needs no `was`.
+    """
+    check_assignee(conversation, assignee)
+    conversation = locked(conversation)
+    now = conversation.assignee_id
+    wanted = None if assignee is None else assignee.pk
+    if now == wanted:
+        return conversation
+    if wanted is not None and now is not None and now != was:
+        raise _taken(conversation)
+    conversation.assignee = assignee
+    conversation.save(update_fields=["assignee"])
+    record_conversation(conversation)
+    return conversation
+
+
+def check_assignee(conversation: Conversation, assignee: Agent | None) -> None:
+    if assignee and not visible_inboxes(assignee).filter(pk=conversation.inbox_id).exists():
+        raise DeskError.field("assignee", f"{assignee.name} is not a member of this inbox.")
+
+
+def _taken(conversation: Conversation) -> Conflict:
+    holder = conversation.assignee
+    name = holder.name if holder else "Nobody"
+    shown = {"id": holder.pk, "username": holder.username, "name": name} if holder else None
+    return Conflict(
+        f"{name} has already taken this conversation.", code="already_assigned", extra={"assignee": shown}
+    )
+
+
+@recording()
+def give_to_team(conversation: Conversation, team: Team | None) -> Conversation:
+    conversation = locked(conversation)
+    conversation.team = team
+    conversation.save(update_fields=["team"])
+    record_conversation(conversation)
+    return conversation
+
+
+@recording()
+def set_priority(conversation: Conversation, priority: str) -> Conversation:
+    if priority not in Conversation.Priority.values:
+        raise DeskError.field("priority", f"Must be one of {', '.join(Conversation.Priority.values)}.")
+    conversation = locked(conversation)
+    conversation.priority = priority
+    conversation.save(update_fields=["priority"])
+    record_conversation(conversation)
+    return conversation
+
+
+@recording()
+def set_labels(conversation: Conversation, labels: list[Label]) -> Conversation:
+    conversation = locked(conversation)
+    conversation.labels.set(labels)
+    record_conversation(conversation)
+    return conversation
+
+
+@recording()
+def mark_seen(conversation: Conversation, up_to: int | None = None) -> Conversation:
+    """The team has seen the messages up to this id (None: all). What came later stays unread."""
+    conversation = locked(conversation)
+    newest = newest_message_id(conversation)
+    mark = max(conversation.seen_up_to, newest if up_to is None else min(up_to, newest))
+    return _set_seen(conversation, mark)
+
+
+@recording()
+def mark_unread(conversation: Conversation) -> Conversation:
+    """The last inbound message counts as unread again."""
+    conversation = locked(conversation)
+    inbound = conversation.messages.filter(direction=Message.Direction.INBOUND).order_by("-id")
+    newest = inbound.values_list("pk", flat=True).first()
+    return _set_seen(conversation, conversation.seen_up_to if newest is None else newest - 1)
+
+
+def _set_seen(conversation: Conversation, mark: int) -> Conversation:
+    unread = unread_count(conversation, mark)
+    if (conversation.seen_up_to, conversation.unread) == (mark, unread):
+        return conversation
+    changed = conversation.unread != unread
+    conversation.seen_up_to, conversation.unread = mark, unread
+    conversation.save(update_fields=["seen_up_to", "unread"])
+    if changed:
+        record_conversation(conversation)
+    return conversation
+
+
+def locked(conversation: Conversation) -> Conversation:
+    """The conversation as it is now, its row locked until COMMIT."""
+    return Conversation.objects.select_for_update().get(pk=conversation.pk)

@@ -1,0 +1,139 @@
+"""Creating and changing inboxes. Secrets go in and never come out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import IntegrityError
+
+from messaging import transports
+from messaging.errors import DeskError
+from messaging.feed.log import record, recording
+from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
+from messaging.transports.base import Setting
+
+# Every inbox has one, whatever its transport: it signs /api/webhook/.
+WEBHOOK_SECRET = Setting("webhook_secret", "Webhook secret", secret=True, required=False)
+
+
+def settings_of(transport: str) -> tuple[Setting, ...]:
+    """The settings that an inbox of this transport has."""
+    return (*transports.get(transport).settings, WEBHOOK_SECRET)
+
+
+@recording()
+def create_inbox(
+    *, transport: str, name: str, address: str, config: Mapping[str, str], members: Iterable[Agent] = ()
+) -> Inbox:
+    """A new inbox with its feed; raises `DeskError` naming every setting that is wrong."""
+    check_transport(transport)
+    complete = {one.name: one.default for one in settings_of(transport)} | dict(config)
+    complete["webhook_secret"] = complete["webhook_secret"] or new_secret()
+    check_config(transport, complete)
+    inbox = Inbox(transport=transport, name=name, address=address)
+    _put(inbox, complete)
+    try:
+        with recording():
+            inbox.save(force_insert=True)
+    except IntegrityError as taken:
+        raise _taken() from taken
+    FeedHead.objects.create(inbox=inbox)
+    _let_in(inbox, members)
+    return inbox
+
+
+@recording()
+def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = ()) -> Inbox:
+    """Change some settings; an empty secret keeps the stored one, unless it is named in `forget`.
+
+    Raises `DeskError` naming every setting that is wrong.
+    """
+    inbox = Inbox.objects.select_for_update().get(pk=inbox.pk)
+    complete = merged_config(inbox, config, forget=forget)
+    check_config(inbox.transport, complete)
+    _put(inbox, complete)
+    _store(inbox, ["settings", "secrets", "route"])
+    return inbox
+
+
+@recording()
+def rename_inbox(inbox: Inbox, *, name: str, address: str) -> Inbox:
+    """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
+    inbox = Inbox.objects.select_for_update().get(pk=inbox.pk)
+    inbox.name, inbox.address = name, address
+    _store(inbox, ["name", "address"])
+    return inbox
+
+
+def _store(inbox: Inbox, fields: list[str]) -> None:
+    try:
+        with recording():
+            inbox.save(update_fields=fields)
+    except IntegrityError as taken:
+        raise _taken() from taken
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def _taken() -> DeskError:
+    return DeskError.field("address", "Another inbox has this address or this number id.")
+
+
+def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = ()) -> dict[str, str]:
+    """The inbox's whole configuration as it would be after `configure_inbox`."""
+    secret = {one.name for one in settings_of(inbox.transport) if one.secret}
+    given = {name: value for name, value in config.items() if value or name not in secret}
+    return {name: value for name, value in {**inbox.config, **given}.items() if name not in forget}
+
+
+@recording()
+def make_default(inbox: Inbox) -> None:
+    """The inbox that takes /api/webhook/ and senders that name no inbox; there is at most one."""
+    for former in Inbox.objects.select_for_update().filter(is_default=True).exclude(pk=inbox.pk):
+        former.is_default = False
+        former.save(update_fields=["is_default"])
+        record("inbox.updated", former.pk, inbox_id=former.pk)
+    inbox.is_default = True
+    inbox.save(update_fields=["is_default"])
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+@recording()
+def add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+    """Let agents see and answer the inbox. The event tells socket guards to look again who may listen."""
+    _let_in(inbox, agents)
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def _let_in(inbox: Inbox, agents: Iterable[Agent]) -> None:
+    InboxMember.objects.bulk_create(
+        [InboxMember(inbox=inbox, agent=agent) for agent in agents], ignore_conflicts=True
+    )
+
+
+@recording()
+def remove_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+    """Shut agents out of the inbox. The event tells socket guards to look again who may listen."""
+    InboxMember.objects.filter(inbox=inbox, agent__in=list(agents)).delete()
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def check_transport(transport: str) -> None:
+    if transport not in transports.kinds():
+        raise DeskError.field("transport", f"Must be one of {', '.join(transports.kinds())}.")
+
+
+def check_config(transport: str, config: Mapping[str, str]) -> None:
+    """Raises `DeskError` with a sentence per setting that is wrong or unknown."""
+    known = {one.name for one in settings_of(transport)}
+    errors = {name: ["There is no such setting."] for name in config if name not in known}
+    errors |= transports.get(transport).check(config)
+    if errors:
+        named = "; ".join(f"{name}: {sentences[0]}" for name, sentences in errors.items())
+        raise DeskError(f"The inbox settings are not right. {named}", code="invalid", errors=errors)
+
+
+def _put(inbox: Inbox, config: Mapping[str, str]) -> None:
+    secret = {one.name for one in settings_of(inbox.transport) if one.secret}
+    inbox.settings = {name: value for name, value in config.items() if name not in secret}
+    inbox.secrets = {name: value for name, value in config.items() if name in secret and value}
+    inbox.route = transports.get(inbox.transport).route(config)

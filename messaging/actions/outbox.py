@@ -1,0 +1,67 @@
+"""Putting a message into its lane, and the hint that there is work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from messaging.clock import database_now, sql_now
+from messaging.feed.log import recording
+from messaging.models import Conversation, Message, OutboxLane
+
+_listeners: list[Callable[[int], None]] = []
+
+
+def on_enqueued(listener: Callable[[int], None]) -> None:
+    """Call `listener(conversation_id)` after every commit that put something into a lane.
+
+    A hint only: it may be lost (another process, a full queue); the sweep finds what is due.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def enqueue(conversation: Conversation) -> int:
+    """Make the conversation's lane due and take the next position in it.
+
+    The lane's row stays locked until COMMIT: positions are in the order of commits. A lane that is
+    backing off stays due when it was due: nobody overtakes the message at its head.
+    """
+    now, parameters = sql_now()
+    table = OutboxLane._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (conversation_id, inbox_id, last_position, due_at, priority)"  # noqa: S608 (our own table name)
+            f" VALUES (%s, %s, 1, {now}, 0)"
+            f" ON CONFLICT (conversation_id) DO UPDATE SET last_position = {table}.last_position + 1,"
+            f" due_at = COALESCE({table}.due_at, excluded.due_at) RETURNING last_position",
+            [conversation.pk, conversation.inbox_id, *parameters],
+        )
+        position = int(cursor.fetchone()[0])
+    transaction.on_commit(partial(_wake, conversation.pk), robust=True)
+    return position
+
+
+@recording()
+def deliver_now(lane: OutboxLane) -> bool:
+    """Cut the wait of a lane short that is backing off; False when nothing waits in it or a worker holds it.
+
+    The lane before its message: the order in which workers take their locks.
+    """
+    now = database_now()
+    waiting = Message.objects.filter(conversation=lane.conversation_id, status__in=Message.WAITING)
+    head = waiting.order_by("lane_position").first()
+    free = OutboxLane.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=lane.pk)
+    if head is None or not free.update(due_at=now, woken_at=None):
+        return False
+    Message.objects.filter(pk=head.pk, status=Message.Status.QUEUED).update(next_attempt_at=None)
+    transaction.on_commit(partial(_wake, lane.pk), robust=True)
+    return True
+
+
+def _wake(conversation_id: int) -> None:
+    for listener in _listeners:
+        listener(conversation_id)
