@@ -1,0 +1,1 @@
+"""The providers' door: verify raw bytes, hand to ingest, answer."""
