@@ -1,0 +1,168 @@
+"""Conversations, their threads, and answering them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from messaging.actions import conversations as verbs
+from messaging.actions.sending import LONGEST_TEXT, Draft, send_message
+from messaging.api.paging import ConversationPages, ThreadPages
+from messaging.api.views import agent_of, asked_number, checked
+from messaging.delivery.waiting import wait_for_first_settle
+from messaging.errors import DeskError
+from messaging.models import Agent, Conversation, Label, Team
+from messaging.permissions import conversation_or_404, visible_inboxes
+from messaging.queries import conversation_rows, message_rows, searched
+from messaging.serializers import ConversationSerializer, MessageSerializer
+
+VIEWS = ("all", "mine", "unassigned")
+
+
+class Change(serializers.Serializer[Any]):
+    """What may be changed. `assignee_was` is the assignee that the caller saw (null: nobody)."""
+
+    status = serializers.ChoiceField(Conversation.Status.choices, required=False)
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+    assignee = serializers.PrimaryKeyRelatedField(
+        queryset=Agent.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    assignee_was = serializers.IntegerField(required=False, allow_null=True)
+    team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all(), required=False, allow_null=True)
+    priority = serializers.ChoiceField(Conversation.Priority.choices, required=False)
+    labels = serializers.PrimaryKeyRelatedField(queryset=Label.objects.all(), required=False, many=True)
+
+
+class Reply(serializers.Serializer[Any]):
+    content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
+    kind = serializers.ChoiceField([("text", "Text")], default="text")
+    client_id = serializers.UUIDField(default=uuid.uuid4)
+    last_seen_seq = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    reply_to = serializers.IntegerField(required=False, allow_null=True)
+
+
+class Seen(serializers.Serializer[Any]):
+    message = serializers.IntegerField(required=False, allow_null=True)
+
+
+FILTERS = [
+    OpenApiParameter("view", str, enum=VIEWS, description="Whose conversations; default all."),
+    OpenApiParameter("status", str, many=True, enum=Conversation.Status.values, explode=True),
+    OpenApiParameter("inbox", int, description="Only this inbox."),
+    OpenApiParameter("label", str, description="Only with this label (its name)."),
+    OpenApiParameter("q", str, description="Text in the contact's name or address or the last line."),
+]
+
+
+@extend_schema_view(list=extend_schema(parameters=FILTERS))
+class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Conversation]):
+    serializer_class = ConversationSerializer
+    pagination_class = ConversationPages
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        """Rows that the caller sees, as filtered by the query."""
+        rows = conversation_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        return _filtered(rows, self.request) if self.action == "list" else rows
+
+    @extend_schema(request=Change, responses=ConversationSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change status, assignee, team, priority or labels; 409 `already_assigned`, `already_open`."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        given = Change(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        _change(conversation, given.validated_data)
+        return self._answer(conversation.pk)
+
+    @extend_schema(responses=MessageSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=ThreadPages)
+    def messages(self, request: Request, pk: str) -> Response:
+        """The thread, newest first; `next` is older."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        pages = ThreadPages()
+        page = pages.paginate_queryset(message_rows().filter(conversation=conversation), request, self)
+        return pages.get_paginated_response(MessageSerializer(page, many=True).data)
+
+    @extend_schema(request=Reply, responses={201: MessageSerializer})
+    @messages.mapping.post
+    def reply(self, request: Request, pk: str) -> Response:
+        """Answer the customer. The same `client_id` again is the same message; 409 `newer_activity`
+        when a colleague answered after `last_seen_seq`."""
+        agent = agent_of(request)
+        conversation = conversation_or_404(agent, int(pk))
+        given = checked(Reply, request)
+        given.pop("kind")
+        message = send_message(conversation, Draft(author=agent, **given))
+        wait_for_first_settle(message.pk)
+        fresh = message_rows().get(pk=message.pk)
+        return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=Seen, responses=ConversationSerializer)
+    @action(detail=True, methods=["post"])
+    def seen(self, request: Request, pk: str) -> Response:
+        """The team has seen the messages up to `message` (an id; left out: all of them)."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        verbs.mark_seen(conversation, checked(Seen, request).get("message"))
+        return self._answer(conversation.pk)
+
+    @extend_schema(request=None, responses=ConversationSerializer)
+    @action(detail=True, methods=["post"])
+    def unread(self, request: Request, pk: str) -> Response:
+        """The last message of the customer counts as unread again."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        verbs.mark_unread(conversation)
+        return self._answer(conversation.pk)
+
+    def _answer(self, pk: int) -> Response:
+        return Response(ConversationSerializer(conversation_rows().get(pk=pk)).data)
+
+
+def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:
+    asked = request.query_params
+    rows = _viewed(rows, asked.get("view", "all"), agent_of(request))
+    if statuses := asked.getlist("status"):
+        rows = rows.filter(status__in=_known_statuses(statuses))
+    if (inbox := asked_number(request, "inbox")) is not None:
+        rows = rows.filter(inbox=inbox)
+    if label := asked.get("label"):
+        rows = rows.filter(labels__name=label)
+    text = asked.get("q", "").replace("\x00", "").strip()
+    return searched(rows, text) if text else rows
+
+
+def _viewed(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[Conversation]:
+    if view == "mine":
+        return rows.filter(assignee=agent)
+    if view == "unassigned":
+        return rows.filter(assignee=None)
+    if view != "all":
+        raise DeskError.field("view", f"Must be one of {', '.join(VIEWS)}.")
+    return rows
+
+
+def _known_statuses(statuses: list[str]) -> list[str]:
+    named = [name for text in statuses for name in text.split(",") if name]
+    if not set(named) <= set(Conversation.Status.values):
+        raise DeskError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
+    return named
+
+
+def _change(conversation: Conversation, given: dict[str, Any]) -> None:
+    if "assignee" in given:
+        verbs.assign_conversation(conversation, given["assignee"], was=given.get("assignee_was"))
+    if "status" in given:
+        verbs.set_conversation_status(conversation, given["status"], snoozed_until=given.get("snoozed_until"))
+    if "team" in given:
+        verbs.give_to_team(conversation, given["team"])
+    if "priority" in given:
+        verbs.set_priority(conversation, given["priority"])
+    if "labels" in given:
+        verbs.set_labels(conversation, given["labels"])

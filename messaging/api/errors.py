@@ -1,0 +1,92 @@
+"""One error envelope for everything: ``{"code", "detail", "errors"}``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from messaging.errors import DeskError, NotFound, Overloaded
+
+log = logging.getLogger(__name__)
+
+CODES = {
+    exceptions.NotAuthenticated: "not_authenticated",
+    exceptions.AuthenticationFailed: "not_authenticated",
+    exceptions.PermissionDenied: "forbidden",
+    exceptions.NotFound: "not_found",
+    exceptions.MethodNotAllowed: "method_not_allowed",
+    exceptions.NotAcceptable: "not_acceptable",
+    exceptions.UnsupportedMediaType: "unsupported_media_type",
+    exceptions.Throttled: "throttled",
+    exceptions.ParseError: "bad_json",
+}
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's hook. None means: a bug, let it be a 500 with a traceback in the log."""
+    set_rollback()
+    answer = next((answer for kind, answer in ANSWERS if isinstance(error, kind)), None)
+    return answer(error) if answer else None
+
+
+def _desk(error: DeskError) -> Response:
+    answer = _envelope(error.status, error.code, error.detail, error.errors)
+    answer.data.update(error.extra)
+    if isinstance(error, Overloaded):
+        answer["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _drf(error: exceptions.APIException) -> Response:
+    code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "error")
+    answer = _envelope(error.status_code, code, str(error.detail))
+    if header := getattr(error, "auth_header", None):
+        answer["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        answer["Retry-After"] = str(int(wait) + 1)
+    return answer
+
+
+def _fields(error: exceptions.ValidationError) -> tuple[str, dict[str, list[str]]]:
+    """A sentence that names the fields, and every sentence by field."""
+    detail = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+    errors = {field: _sentences(value) for field, value in detail.items()}
+    return " ".join(f"{field}: {sentences[0]}" for field, sentences in errors.items() if sentences), errors
+
+
+def _sentences(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{field}: {sentence}" for field, inner in value.items() for sentence in _sentences(inner)]
+    if isinstance(value, list | tuple):
+        return [sentence for inner in value for sentence in _sentences(inner)]
+    return [str(value)]
+
+
+def _envelope(status: int, code: str, detail: str, errors: dict[str, list[str]] | None = None) -> Response:
+    return Response({"code": code, "detail": detail, "errors": errors or {}}, status=status)
+
+
+def _away(error: Exception) -> Response:
+    log.error("The database is away", exc_info=error)
+    return _desk(Overloaded("The database is away.", code="unavailable"))
+
+
+# The first kind that fits answers.
+ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
+    (DeskError, _desk),
+    (exceptions.ValidationError, lambda error: _envelope(400, "invalid", *_fields(error))),
+    (exceptions.APIException, _drf),
+    (Http404, lambda _: _desk(NotFound("There is no such thing."))),
+    (PermissionDenied, lambda _: _envelope(403, "forbidden", "You may not do this.")),
+    (RequestDataTooBig, lambda _: _envelope(413, "too_large", "The body is larger than 4 MiB.")),
+    (OperationalError, _away),
+    (InterfaceError, _away),
+]

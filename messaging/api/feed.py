@@ -1,0 +1,73 @@
+"""The feed over plain HTTP: the same log that the socket replays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from messaging.api.views import agent_of, asked_number
+from messaging.errors import NotFound
+from messaging.feed import log
+from messaging.permissions import visible_inboxes
+
+EVENT = inline_serializer(
+    "FeedEvent",
+    {
+        "i": serializers.IntegerField(help_text="Inbox."),
+        "s": serializers.IntegerField(help_text="Seq."),
+        "k": serializers.CharField(help_text="Kind, e.g. message.created."),
+        "d": serializers.DictField(help_text="The whole resource."),
+    },
+    many=True,
+)
+PAGE = inline_serializer(
+    "FeedPage",
+    {
+        "epoch": serializers.CharField(required=False),
+        "head": serializers.IntegerField(required=False),
+        "events": EVENT,
+        "reset": serializers.DictField(required=False),
+    },
+)
+
+
+class FeedView(APIView):
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("inbox", int, required=True),
+            OpenApiParameter(
+                "since", int, description="Last number that the caller holds; left out: from now."
+            ),
+            OpenApiParameter("epoch", str, description="Generation of that number."),
+        ],
+        responses=PAGE,
+    )
+    def get(self, request: Request) -> Response:
+        """At most 500 events after `since`; ask again while `head` is above the last one.
+
+        `{"reset": {"head", "epoch", "why"}}` means: the log cannot serve this position without a hole,
+        start again from the lists.
+        """
+        inbox_id = asked_number(request, "inbox")
+        if inbox_id is None or not visible_inboxes(agent_of(request)).filter(pk=inbox_id).exists():
+            raise NotFound("There is no such inbox, or you are not a member of it.")
+        head = log.heads([inbox_id]).get(inbox_id, log.Head(0, ""))
+        since = asked_number(request, "since")
+        if since is None:
+            return Response({"epoch": head.epoch, "head": head.seq, "events": []})
+        return Response(_page(inbox_id, since, request.query_params.get("epoch"), head))
+
+
+def _page(inbox_id: int, since: int, epoch: str | None, head: log.Head) -> dict[str, Any]:
+    try:
+        events = log.since(inbox_id, since, epoch=epoch)
+    except log.Reset as reset:
+        return {"reset": {"head": reset.head, "epoch": reset.epoch, "why": reset.why}}
+    shown = [{"i": one.inbox_id, "s": one.seq, "k": one.kind, "d": one.payload} for one in events]
+    newest = max(head.seq, events[-1].seq) if events else head.seq
+    return {"epoch": head.epoch, "head": newest, "events": shown}

@@ -1,0 +1,103 @@
+"""What machines ask about this process: is it alive, should it get traffic, how is it doing."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from hmac import compare_digest
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import re_path
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from messaging.models import OutboxLane
+from messaging.vitals import OK, database_state, layer_state, migrations_state
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers at all; asks nobody else."""
+    return JsonResponse({"status": OK})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when requests may come, else 503. ``{"status", "checks": {"<name>": "ok" | sentence}}``.
+
+    A layer that is away makes the status ``degraded`` and not 503: the layer is only the doorbell,
+    and taking every process out of rotation would turn two seconds of delay into an outage.
+    """
+    checks = {
+        "process": OK if _process_ready(request) else "starting or stopping",
+        "database": database_state(),
+        "layer": layer_state(),
+    }
+    checks["migrations"] = migrations_state() if checks["database"] == OK else "unknown"
+    vital = all(state == OK for name, state in checks.items() if name != "layer")
+    healthy = OK if checks["layer"] == OK else "degraded"
+    return JsonResponse(
+        {"status": healthy if vital else "unavailable", "checks": checks}, status=200 if vital else 503
+    )
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text; for whoever holds METRICS_TOKEN, or, where none is set, for loopback only."""
+    if not _may_read_metrics(request):
+        return HttpResponse("Metrics need the METRICS_TOKEN.\n", status=403, content_type="text/plain")
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _process_ready(request: HttpRequest) -> bool:
+    # Put there by the outermost ASGI wrapper; without one (tests, WSGI) nothing runs in the background.
+    scope: dict[str, bool] = getattr(request, "scope", {})
+    return scope.get("background_ready", True)
+
+
+def _may_read_metrics(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        offered = request.headers.get("Authorization", "").encode("utf-8", "replace")
+        return compare_digest(offered, f"Bearer {settings.METRICS_TOKEN}".encode())
+    return ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
+
+
+class OutboxCollector(Collector):
+    """How much is waiting to be handed over, read from the rows when somebody asks."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        lanes = GaugeMetricFamily("desk_outbox_due_lanes", "Conversations whose next message is due.")
+        age = GaugeMetricFamily("desk_outbox_oldest_due_seconds", "How long the oldest of them has waited.")
+        try:
+            due = OutboxLane.objects.filter(due_at__lte=timezone.now()).aggregate(
+                lanes=Count("pk"), oldest=Min("due_at")
+            )
+        except DatabaseError:
+            return  # the other metrics matter most when the database is away
+        lanes.add_metric([], due["lanes"])
+        age.add_metric([], (timezone.now() - due["oldest"]).total_seconds() if due["oldest"] else 0.0)
+        yield lanes
+        yield age
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Nothing: registering must not ask the database."""
+        return []
+
+
+REGISTRY.register(OutboxCollector())
+
+urlpatterns = [
+    re_path(r"^healthz/live/?$", live),
+    re_path(r"^healthz/ready/?$", ready),
+    re_path(r"^metrics/?$", metrics),
+]

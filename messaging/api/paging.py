@@ -1,0 +1,65 @@
+"""Keyset pages that say where the feed stood before their rows were read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from messaging.permissions import visible_inboxes
+from messaging.queries import feed_positions
+
+
+class Pages(CursorPagination):
+    """``?cursor=…&page_size=…`` (at most 200)."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering: Any = ("-id",)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})
+
+
+class LivePages(Pages):
+    """Pages of what the feed keeps fresh: ``feed`` holds the positions from which to subscribe."""
+
+    feed: dict[str, dict[str, object]]
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        # Before the rows: a change in between is then replayed (harmless), never missed.
+        inboxes = visible_inboxes(request.user)  # type: ignore[arg-type]
+        self.feed = feed_positions(inboxes.values_list("pk", flat=True))
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        answer = super().get_paginated_response(data)
+        answer.data["feed"] = self.feed
+        return answer
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        described = super().get_paginated_response_schema(schema)
+        described["properties"]["feed"] = {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"epoch": {"type": "string"}, "seq": {"type": "integer"}},
+            },
+            "description": "Where each inbox's feed stood before these rows were read.",
+        }
+        return described
+
+
+class ConversationPages(LivePages):
+    ordering = ("-last_activity_at", "-id")
+
+
+class ThreadPages(LivePages):
+    ordering = ("-timestamp", "-id")

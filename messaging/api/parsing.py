@@ -1,0 +1,30 @@
+"""Bodies in: JSON, whatever the content type says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+import orjson
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+
+class StrictJSONParser(BaseParser):
+    """Anything that is not JSON is a 400 that says so.
+
+    orjson refuses what could not be stored or would exhaust the stack: lone surrogates, NaN, deep nesting.
+    """
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return orjson.loads(stream.read())
+        except orjson.JSONDecodeError as error:
+            raise ParseError("The body is not JSON.") from error

@@ -1,0 +1,88 @@
+"""People come in here: who am I, log in, log out, a ticket for a socket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers, status
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from messaging.actions.agents import TICKET_LIFETIME, create_socket_ticket
+from messaging.api.lockout import locked_out
+from messaging.api.views import agent_of, checked
+from messaging.errors import DeskError
+from messaging.models import Agent
+from messaging.permissions import visible_inboxes
+from messaging.serializers import AgentSerializer, InboxSerializer
+
+
+class MeSerializer(AgentSerializer):
+    """The agent who asks, with the inboxes they see."""
+
+    inboxes = serializers.SerializerMethodField()
+
+    class Meta(AgentSerializer.Meta):
+        fields = [*AgentSerializer.Meta.fields, "inboxes"]
+        read_only_fields = fields
+
+    @extend_schema(responses=InboxSerializer(many=True))
+    def get_inboxes(self, agent: Agent) -> list[dict[str, Any]]:
+        return list(InboxSerializer(visible_inboxes(agent), many=True).data)
+
+
+class Credentials(serializers.Serializer[Any]):
+    username = serializers.CharField()
+    password = serializers.CharField(trim_whitespace=False)
+
+
+@method_decorator(ensure_csrf_cookie, name="dispatch")
+class MeView(APIView):
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Who asks, and which inboxes they see; 401 when not logged in."""
+        return Response(MeSerializer(agent_of(request)).data)
+
+
+@method_decorator(csrf_protect, name="dispatch")
+class SessionView(APIView):
+    """Sessions are for people in a browser; programs use tokens."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(request=Credentials, responses=MeSerializer)
+    def post(self, request: Request) -> Response:
+        """Log in; 400 `invalid_credentials`, 429 after too many tries."""
+        given = checked(Credentials, request)
+        agent = authenticate(request._request, **given)
+        if getattr(request._request, "axes_locked_out", False):
+            return locked_out(request._request)  # type: ignore[return-value]
+        if not isinstance(agent, Agent):
+            raise DeskError("Username or password is wrong.", code="invalid_credentials")
+        login(request._request, agent)
+        return Response(MeSerializer(agent).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Log out."""
+        logout(request._request)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SocketTicketView(APIView):
+    @extend_schema(
+        request=None,
+        responses=inline_serializer(
+            "SocketTicket", {"ticket": serializers.CharField(), "expires_in": serializers.IntegerField()}
+        ),
+    )
+    def post(self, request: Request) -> Response:
+        """A one-time pass for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`."""
+        ticket = create_socket_ticket(agent_of(request))
+        return Response({"ticket": ticket, "expires_in": int(TICKET_LIFETIME.total_seconds())})

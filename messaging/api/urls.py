@@ -1,0 +1,40 @@
+"""Paths of the REST door. Each answers with and without its trailing slash: a POST is never redirected."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from messaging.api import conversations, directory, feed, messages, seed, session
+from messaging.api.docs import DocsView
+
+router = SimpleRouter()
+router.trailing_slash = "/?"
+router.register("inboxes", directory.InboxViewSet, "inbox")
+router.register("conversations", conversations.ConversationViewSet, "conversation")
+router.register("messages", messages.MessageViewSet, "message")
+router.register("contacts", directory.ContactViewSet, "contact")
+router.register("agents", directory.AgentViewSet, "agent")
+router.register("teams", directory.TeamViewSet, "team")
+router.register("labels", directory.LabelViewSet, "label")
+router.register("canned-responses", directory.CannedResponseViewSet, "canned-response")
+router.register("templates", directory.TemplateViewSet, "template")
+router.register("webhook-calls", directory.WebhookCallViewSet, "webhook-call")
+
+
+def _at(name: str, view: type[APIView]) -> URLPattern:
+    return re_path(rf"^{name}/?$", view.as_view(), name=name)
+
+
+urlpatterns = [
+    _at("send-message", seed.SendMessageView),
+    _at("me", session.MeView),
+    _at("session", session.SessionView),
+    _at("socket-ticket", session.SocketTicketView),
+    _at("feed", feed.FeedView),
+    _at("schema", SpectacularAPIView),
+    _at("docs", DocsView),
+    *router.urls,
+]

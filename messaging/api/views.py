@@ -1,0 +1,44 @@
+"""What every view of this door shares."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+
+from messaging.errors import DeskError, Forbidden
+from messaging.models import Agent
+
+
+def agent_of(request: Request) -> Agent:
+    """Who asks; the permission classes have let only agents through."""
+    user: object = request.user
+    return cast("Agent", user)
+
+
+def checked(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The validated body; raises DRF's ValidationError, which becomes a 400 with a sentence per field."""
+    given = serializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    return cast("dict[str, Any]", given.validated_data)
+
+
+def check_admin(agent: Agent) -> None:
+    """Raises `Forbidden` unless the agent is an admin."""
+    if not (agent.is_superuser or agent.role == Agent.Role.ADMIN):
+        raise Forbidden("Only admins may do this.")
+
+
+# The most digits that surely fit a 64-bit column.
+LONGEST_NUMBER = 18
+
+
+def asked_number(request: Request, name: str) -> int | None:
+    """A number of the query, None when it is not there; raises `DeskError` naming the parameter."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise DeskError.field(name, "Must be a number that is not negative.")
+    return int(text)
