@@ -1,0 +1,63 @@
+"""What a console holds: a snapshot by REST, kept fresh by the feed's events. The reducer's twin in Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from messaging.feed import log
+from messaging.models import Inbox
+from messaging.queries import contact_rows, conversation_rows, message_rows
+from messaging.serializers import (
+    ContactSerializer,
+    ConversationSerializer,
+    InboxSerializer,
+    LastMessageSerializer,
+    MessageSerializer,
+)
+
+SHORT = LastMessageSerializer.Meta.fields
+NOUNS = ("message", "conversation", "contact", "inbox")
+
+
+@dataclass
+class Replica:
+    """The resources of one inbox by noun and id, and the position they stand for."""
+
+    inbox_id: int
+    seq: int = 0
+    rows: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+
+    def apply(self) -> list[log.Event]:
+        """Take in everything that happened since; the events."""
+        events = log.since(self.inbox_id, self.seq)
+        for event in events:
+            assert event.seq == self.seq + 1
+            self.seq = event.seq
+            noun = event.kind.partition(".")[0]
+            self.rows[noun][event.payload["id"]] = event.payload
+            if noun == "message":
+                self._refresh_last_line(event.payload)
+        return events
+
+    def _refresh_last_line(self, message: dict[str, Any]) -> None:
+        conversation = self.rows["conversation"].get(message["conversation"])
+        last = conversation and conversation["last_message"]
+        if conversation and last and last["id"] == message["id"]:
+            short = {key: message[key] for key in SHORT} | {"content": message["content"][:160]}
+            conversation["last_message"] = short
+
+
+def snapshot(inbox: Inbox) -> Replica:
+    """Everything of the inbox as REST shows it now; the position is read first."""
+    head = log.heads([inbox.pk])[inbox.pk]
+    rows = {
+        "message": MessageSerializer(message_rows().filter(inbox=inbox), many=True).data,
+        "conversation": ConversationSerializer(conversation_rows().filter(inbox=inbox), many=True).data,
+        "contact": ContactSerializer(
+            contact_rows().filter(conversations__inbox=inbox).distinct(), many=True
+        ).data,
+        "inbox": InboxSerializer(Inbox.objects.filter(pk=inbox.pk), many=True).data,
+    }
+    by_id = {noun: {row["id"]: dict(row) for row in some} for noun, some in rows.items()}
+    return Replica(inbox.pk, head.seq, by_id)

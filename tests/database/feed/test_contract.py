@@ -1,0 +1,143 @@
+"""The golden samples in tests/contract/: what the server says, read again by the console's own tests.
+
+`UPDATE_CONTRACT=1` writes them anew; a change here is a change of the public contract.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from messaging.actions import contacts, conversations, inboxes, receiving, sending, statuses
+from messaging.feed import log
+from messaging.feed.encoding import encode
+from messaging.models import Agent, Inbox, Label, Message, Team
+from messaging.transports.base import Identity, Receipt
+from tests.desk import from_customer
+
+pytestmark = pytest.mark.django_db
+CONTRACT = Path(__file__).parents[2] / "contract"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head"}
+
+
+def stable(value: Any, key: str = "") -> Any:
+    """The same document with everything that differs from run to run made the same."""
+    if isinstance(value, dict):
+        return {name: stable(inner, name) for name, inner in sorted(value.items())}
+    if isinstance(value, list):
+        return [stable(inner, key) for inner in value]
+    if isinstance(value, int) and not isinstance(value, bool) and key in IDS:
+        return 7
+    if isinstance(value, str):
+        return _stable_text(value, key)
+    return value
+
+
+def _stable_text(value: str, key: str) -> str:
+    if key == "epoch":
+        return "ab12cd34"
+    if MOMENT.fullmatch(value):
+        return "2026-01-02T03:04:05.678901Z"
+    if key == "external_id":
+        return "wamid.sample"
+    return UUID.sub("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10", value)
+
+
+def agree(name: str, document: Any) -> None:
+    """The document is what the golden file says."""
+    path = CONTRACT / f"{name}.json"
+    text = json.dumps(stable(document), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    if os.environ.get("UPDATE_CONTRACT"):
+        path.write_text(text)
+    assert path.read_text() == text, f"{path.name} changed; UPDATE_CONTRACT=1 writes it anew"
+
+
+@pytest.fixture
+def lively(inbox: Inbox, agent: Agent) -> Inbox:
+    """An inbox in which one of everything has happened."""
+    from_customer(inbox, "Is the lamp in stock?")
+    sent = sending.send_to(
+        inbox, Identity("phone", "447700900123"), sending.Draft(author=agent, content="Yes, it is.")
+    )
+    conversation = sent.conversation
+    statuses.mark_sending(sent)
+    statuses.mark_failed(
+        sent, {"code": "131026", "title": "Not delivered", "detail": "No WhatsApp", "action": "Call them"}
+    )
+    quoted = Message.objects.get(direction="inbound")
+    sending.send_message(conversation, sending.Draft(author=agent, content="Two left.", reply_to=quoted.pk))
+    conversations.assign_conversation(conversation, agent)
+    conversations.give_to_team(conversation, Team.objects.create(name="Night shift"))
+    conversations.set_labels(conversation, [Label.objects.create(name="vip", color="#1f8a5b")])
+    contacts.rename_contact(conversation.contact, "Ann Lee-Smith")
+    inboxes.configure_inbox(inbox, {"waba_id": "20002"})
+    return inbox
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "message.created",
+        "message.updated",
+        "conversation.created",
+        "conversation.updated",
+        "contact.updated",
+        "inbox.updated",
+    ],
+)
+def test_event_frames(lively: Inbox, kind: str) -> None:
+    events = [event for event in log.since(lively.pk, 0) if event.kind == kind]
+    agree(f"ev.{kind}", json.loads(encode(events[-1])))
+
+
+def test_a_message_that_was_read(lively: Inbox) -> None:
+    message = Message.objects.filter(status="queued").get()
+    for status in ("sent", "delivered", "read"):
+        receiving.apply_receipts(
+            lively, [Receipt(lively.route, "wamid.x", status, timezone.now(), str(message.client_id))]
+        )
+    agree("ev.message.updated.read", json.loads(encode(log.since(lively.pk, 0)[-1])))
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("me", "/api/me/"),
+        ("inboxes", "/api/inboxes/"),
+        ("conversations", "/api/conversations/"),
+        ("messages", "/api/messages/"),
+        ("contacts", "/api/contacts/"),
+        ("agents", "/api/agents/"),
+        ("teams", "/api/teams/"),
+        ("labels", "/api/labels/"),
+    ],
+)
+def test_lists(lively: Inbox, api: Client, name: str, path: str) -> None:
+    agree(f"rest.{name}", api.get(path).json())
+
+
+def test_feed_pages(lively: Inbox, api: Client) -> None:
+    page = api.get(f"/api/feed/?inbox={lively.pk}&since=0").json()
+    agree("rest.feed", {**page, "events": page["events"][:1]})
+    agree("rest.feed.reset", api.get(f"/api/feed/?inbox={lively.pk}&since=0&epoch=other").json())
+
+
+def test_a_refused_reply(lively: Inbox, api: Client) -> None:
+    conversation = Message.objects.filter(direction="inbound").get().conversation
+    Message.objects.update(author=None)
+    answer = api.post(
+        f"/api/conversations/{conversation.pk}/messages/",
+        data={"content": "Hello", "last_seen_seq": 1},
+        content_type="application/json",
+    )
+    assert answer.status_code == 409
+    agree("rest.newer_activity", answer.json())
