@@ -1,0 +1,77 @@
+# Needs make and Python >= 3.11; everything else (node included) is installed into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help run test check test-pure lint format console static install install-dev requirements doctor clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+export PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: install ## the whole product in one process, with demo data, on 127.0.0.1:$(PORT)
+	@$(BIN)/python tools/build.py console static
+	@exec $(BIN)/python manage.py serve --demo
+
+test: check ## everything: linters, types, floors, console, then all test tiers
+	@$(BIN)/python -m pytest
+
+check: install-dev lint ## everything that needs no running server: lint and the console's own tests
+	@$(BIN)/python tools/build.py modules console static
+	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent check
+	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent test
+
+test-pure: install-dev ## the tests that need no database: a few seconds
+	@$(BIN)/python -m pytest tests/pure
+
+lint: install-dev ## ruff, mypy and the floors
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: install-dev ## let ruff put the code in order
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+console: install ## build the console if frontend/ changed
+	@$(BIN)/python tools/build.py console
+
+static: install ## build the console and collect static files if they changed
+	@$(BIN)/python tools/build.py console static
+
+doctor: install ## check this installation; reads the same environment as the server
+	@$(BIN)/python manage.py doctor
+
+requirements: install-dev ## pin requirements*.in anew, with hashes
+	@for name in requirements requirements-build requirements-dev; do \
+	  $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --strip-extras --allow-unsafe -o $$name.txt $$name.in; \
+	done
+
+clean: ## remove everything that was built; demo data in var/ stays
+	rm -rf $(VENV) frontend/node_modules messaging/static/messaging/dist staticfiles
+
+# --- the virtual environment: a stamp per set of requirements -------------------------------
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.txt requirements-build.txt | $(VENV)/bin/python
+	@echo "Installing Python packages …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt -r requirements-build.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what tests need …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "This Python cannot make virtual environments: install its venv package (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,32 @@
+"""The ASGI application: HTTP to Django, sockets to the console's consumer, background parts around both."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, cast
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support_console.settings")
+# Before anything that imports models.
+http = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import re_path  # noqa: E402
+from messaging.realtime.routing import websocket_urlpatterns  # noqa: E402
+
+from support_console.lifespan import Lifespan, Receive, Send  # noqa: E402
+
+
+async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """An unknown path is refused; without this the router would raise and the log would fill up."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4404})
+
+
+# Django's stubs know routes of views only.
+fallback = re_path(r"", cast("Any", no_such_socket))
+sockets = AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, fallback]))
+
+application = Lifespan(ProtocolTypeRouter({"http": http, "websocket": sockets}))

@@ -1,0 +1,35 @@
+"""What each database engine needs so that the same code is right on both (realtime.md §2.2, §6.5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+# IMMEDIATE: a transaction that reads and then writes must not find the lock taken half-way.
+# FULL: a commit that was answered with 200 survives a power cut.
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+        " PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864"
+    ),
+}
+
+# Under ASGI every request has a thread and so a connection of its own: the pool bounds them.
+POSTGRES_OPTIONS: dict[str, Any] = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}}
+
+
+def connection_settings(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Complete what `env.read` parsed out of DATABASE_URL."""
+    sqlite = parsed["ENGINE"].endswith("sqlite3")
+    if sqlite:
+        Path(parsed["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    own = SQLITE_OPTIONS if sqlite else POSTGRES_OPTIONS
+    return {
+        **parsed,
+        "OPTIONS": {**own, **parsed.get("OPTIONS", {})},
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": not sqlite,
+        "ATOMIC_REQUESTS": False,
+    }

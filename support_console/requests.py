@@ -1,0 +1,72 @@
+"""A request id for every request: taken over when sane, else made; logged and answered back."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from support_console.logs import request_id
+
+log = logging.getLogger(__name__)
+
+SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# Asked every few seconds by machines: not worth a line each.
+QUIET = ("/healthz/", "/metrics", "/static/")
+
+
+def _chosen(request: HttpRequest) -> str:
+    offered = request.headers.get("X-Request-ID", "")
+    return offered if SANE.fullmatch(offered) else secrets.token_hex(8)
+
+
+class RequestId:
+    """Middleware for sync and async chains. The access line names the path, never the query."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        return self._answer_async(request) if self._is_async else self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        begun, token = time.monotonic(), request_id.set(_chosen(request))
+        try:
+            return self._finish(request, self.get_response(request), begun)
+        finally:
+            request_id.reset(token)
+
+    async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
+        begun, token = time.monotonic(), request_id.set(_chosen(request))
+        try:
+            return self._finish(request, await self.get_response(request), begun)
+        finally:
+            request_id.reset(token)
+
+    @staticmethod
+    def _finish(request: HttpRequest, response: HttpResponseBase, begun: float) -> HttpResponseBase:
+        response["X-Request-ID"] = request_id.get()
+        if not request.path.startswith(QUIET):
+            log.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "path": request.path,
+                    "status": response.status_code,
+                    "ms": round((time.monotonic() - begun) * 1000, 1),
+                },
+            )
+        return response

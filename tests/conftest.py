@@ -1,0 +1,190 @@
+"""Tiers, and what their tests stand on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import servers
+from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
+from tests.tiers import IN_CI, cannot_run, mark
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+MakeSetup = Callable[..., Setup]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """In CI a skipped services or browser test is a failure, however it came to be skipped."""
+    report = yield
+    needs_all = item.get_closest_marker("services") or item.get_closest_marker("browser")
+    if IN_CI and needs_all and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although CI=true: {report.longrepr}"
+    return report
+
+
+# --- services --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server on which databases may be made."""
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(servers.postgres())
+        except servers.NotHere as reason:
+            cannot_run(str(reason))
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """URL of an empty Redis database number that is this run's own."""
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(servers.redis_url())
+        except servers.NotHere as reason:
+            cannot_run(str(reason))
+        yield url
+
+
+@pytest.fixture
+def private_redis() -> Iterator[servers.Redis]:
+    """A Redis that a test may kill, freeze and start again."""
+    try:
+        server = servers.Redis().start()
+    except servers.NotHere as reason:
+        cannot_run(str(reason))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def private_postgres() -> Iterator[servers.Postgres]:
+    """A PostgreSQL that a test may kill and start again."""
+    try:
+        server = servers.Postgres().start()
+    except servers.NotHere as reason:
+        cannot_run(str(reason))
+    yield server
+    server.remove()
+
+
+# --- installations ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file; tests get copies."""
+    setup = Setup(tmp_path_factory.mktemp("template"))
+    return setup.migrate().var_dir / "desk.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Name of a migrated, empty database; tests get copies."""
+    with servers.database(postgres_server) as url:
+        Setup(tmp_path_factory.mktemp("template"), {"DATABASE_URL": url}).migrate()
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def sqlite_setup(tmp_path: Path, migrated_sqlite: Path) -> MakeSetup:
+    """``sqlite_setup(NAME="value", …)``: an installation in one process, migrated and empty."""
+
+    def make(**env: str) -> Setup:
+        var_dir = tmp_path / f"var{len(list(tmp_path.iterdir()))}"
+        var_dir.mkdir()
+        shutil.copy(migrated_sqlite, var_dir)
+        return Setup(var_dir, env)
+
+    return make
+
+
+@pytest.fixture
+def postgres_setup(tmp_path: Path, postgres_server: str, migrated_postgres: str) -> Iterator[MakeSetup]:
+    """``postgres_setup(REDIS_URL=…, …)``: an installation on a fresh PostgreSQL database."""
+    with contextlib.ExitStack() as stack:
+
+        def make(**env: str) -> Setup:
+            var_dir = tmp_path / f"var{len(list(tmp_path.iterdir()))}"
+            var_dir.mkdir()
+            url = stack.enter_context(servers.database(postgres_server, template=migrated_postgres))
+            return Setup(var_dir, {"DATABASE_URL": url, **env})
+
+        yield make
+
+
+@pytest.fixture
+def scaled_setup(postgres_setup: MakeSetup, redis_url: str) -> MakeSetup:
+    """``scaled_setup(…)``: PostgreSQL and Redis, delivery by workers."""
+
+    def make(**env: str) -> Setup:
+        prefix = f"desk-test-{os.urandom(4).hex()}"
+        return postgres_setup(**{"REDIS_URL": redis_url, "REDIS_PREFIX": prefix, **env})
+
+    return make
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., LiveServer]]:
+    """``start_server(setup, "--demo", …)``: a running server, stopped after the test."""
+    with contextlib.ExitStack() as stack:
+
+        def start(setup: Setup, *arguments: str, **options: Any) -> LiveServer:
+            return stack.enter_context(LiveServer(setup, *arguments, **options))
+
+        yield start
+
+
+@pytest.fixture
+def start_worker() -> Iterator[Callable[..., DeliveryWorker]]:
+    """``start_worker(setup)``: a delivery worker, stopped after the test."""
+    with contextlib.ExitStack() as stack:
+
+        def start(setup: Setup, *arguments: str) -> DeliveryWorker:
+            return stack.enter_context(DeliveryWorker(setup, *arguments))
+
+        yield start
+
+
+# --- browser ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def collected_static() -> None:
+    """The console is built and its files are collected, as on a real installation."""
+    if not (PROJECT / "messaging/static/messaging/dist/manifest.json").exists():
+        cannot_run("the console is not built (make console)")
+    if not (PROJECT / "staticfiles/staticfiles.json").exists():
+        cannot_run("static files are not collected (make static)")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(collected_static: None) -> dict[str, Any]:
+    """pytest-playwright starts the installed Chromium; it never downloads one."""
+    try:
+        path = servers.chromium()
+    except servers.NotHere as reason:
+        cannot_run(str(reason))
+    return {"executable_path": path, "args": BROWSER_FLAGS, "headless": True}

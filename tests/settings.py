@@ -1,0 +1,37 @@
+"""Settings of the tests' own process: nothing of the caller's environment leaks in."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from support_console import env
+
+_scratch = Path(tempfile.mkdtemp(prefix="desk-tests-"))
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+
+for _name in env.NAMES:
+    os.environ.pop(_name, None)
+    os.environ.pop(f"{_name}_FILE", None)
+os.environ.update(
+    SECRET_KEY="only-for-tests-" + "k" * 32,
+    VAR_DIR=str(_scratch),
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    SIMULATOR="1",
+    LOG_LEVEL="WARNING",
+)
+
+from support_console.settings import *  # noqa: E402, F403
+
+# A file, not memory: threads need to see the same database. The directory is this process's own.
+DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}  # noqa: F405
+# Hashing that is meant to be slow only makes tests slow.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The tests' process never ran collectstatic.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()
