@@ -13,10 +13,12 @@ http = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 from messaging.realtime.routing import websocket_urlpatterns  # noqa: E402
 
 from support_console.lifespan import Lifespan, Receive, Send  # noqa: E402
+from support_console.limits import BodyLimit  # noqa: E402
 
 
 async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -29,4 +31,5 @@ async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) ->
 fallback = re_path(r"", cast("Any", no_such_socket))
 sockets = AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, fallback]))
 
-application = Lifespan(ProtocolTypeRouter({"http": http, "websocket": sockets}))
+router = ProtocolTypeRouter({"http": http, "websocket": sockets})
+application = Lifespan(BodyLimit(router, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))

@@ -22,8 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 32
 HIGHEST_PORT = 65535
-# What Meta allows a number that it has upgraded.
-MOST_PER_SECOND = 1000
+MOST_PER_SECOND = 1000  # what Meta allows a number that it has upgraded
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 # Name → what it is for. The one list that documents, compose files and tests are checked against.
@@ -40,7 +39,7 @@ NAMES: Mapping[str, str] = {
     "REDIS_PREFIX": "keeps several installations on one Redis apart",
     "DELIVERY": "embedded or workers",
     "BROKER_URL": "what wakes delivery workers, redis:// or amqp:// (default: REDIS_URL)",
-    "MESSAGES_PER_SECOND": "most that one inbox's number sends",
+    "MESSAGES_PER_SECOND": "most that an inbox sends; Meta allows 80 and windows overshoot",
     "SIMULATOR": "the fake provider and its phone page",
     "VAR_DIR": "where SQLite, the demo's secrets and lock files live",
     "LOG_LEVEL": "DEBUG, INFO, WARNING, ERROR or CRITICAL",
@@ -223,7 +222,6 @@ def _broker_url(reader: Reader, redis_url: str) -> str:
 
 
 def _messages_per_second(reader: Reader) -> int:
-    # 60: Meta allows a number 80, and windows overshoot by a third (providers.md A13).
     value = reader.text("MESSAGES_PER_SECOND", "60")
     if not value.isascii() or not value.isdigit() or not 0 < int(value) <= MOST_PER_SECOND:
         raise BadSetting(f"MESSAGES_PER_SECOND must be a number from 1 to {MOST_PER_SECOND}, not {value!r}.")

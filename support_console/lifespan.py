@@ -11,7 +11,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -84,8 +83,6 @@ class Background:
 
     async def _start(self) -> None:
         for part in self._parts:
-            if find_spec(part.module) is None:
-                continue  # being written
             await part.startup()
             self._running.append(part)
 

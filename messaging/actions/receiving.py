@@ -20,6 +20,8 @@ from messaging.transports.base import InboundMessage, Receipt
 
 # How long after a customer's message free text is allowed (providers.md §0.9).
 SERVICE_WINDOW = timedelta(hours=24)
+# What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
+SILENT_KINDS = {Message.Kind.REACTION, Message.Kind.SYSTEM}
 # A customer who writes wakes the conversation.
 WOKEN = {Conversation.Status.RESOLVED, Conversation.Status.SNOOZED, Conversation.Status.PENDING}
 
@@ -112,9 +114,8 @@ def _continue(conversation: Conversation, message: Message) -> None:
     last = conversation.last_message
     if last is None or (last.timestamp, last.pk) < (message.timestamp, message.pk):
         conversation.last_message = message
-    closes_at = (message.provider_timestamp or message.timestamp) + SERVICE_WINDOW
-    if conversation.window_closes_at is None or conversation.window_closes_at < closes_at:
-        conversation.window_closes_at = closes_at
+    if message.kind not in SILENT_KINDS:
+        _extend_window(conversation, message)
     conversation.save(
         update_fields=[
             "status",
@@ -126,6 +127,14 @@ def _continue(conversation: Conversation, message: Message) -> None:
         ]
     )
     record_conversation(conversation)
+
+
+def _extend_window(conversation: Conversation, message: Message) -> None:
+    # A provider's clock that is ahead must not promise more than 24 hours from now.
+    written = min(message.provider_timestamp or message.timestamp, timezone.now())
+    closes_at = written + SERVICE_WINDOW
+    if conversation.window_closes_at is None or conversation.window_closes_at < closes_at:
+        conversation.window_closes_at = closes_at
 
 
 @recording()

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_ID, LONGEST_CODE = 255, 32
 LONGEST_WAIT = 3600.0  # more than that in a Retry-After would be silence, not patience
-MULTIPLE, BAD_REQUEST, TOO_MANY, SERVER_ERROR = 300, 400, 429, 500
+MULTIPLE, BAD_REQUEST, TOO_MANY, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 429, 500, 504
 NOT_LET_IN = {401, 403, 404}  # without an error of Meta's: the address or the token is wrong
 
 
@@ -46,12 +46,10 @@ async def read(response: aiohttp.ClientResponse, limit: int) -> Answer:
 
 
 async def _capped(stream: aiohttp.StreamReader, limit: int) -> bytes:
-    """At most ``limit`` bytes; what is longer is no answer of Meta's and is not read to its end."""
+    """The first ``limit`` bytes: what is longer is no answer of Meta's, and cut JSON is no JSON."""
     found = bytearray()
-    while chunk := await stream.read(limit + 1 - len(found)):
+    while chunk := await stream.read(limit - len(found)):
         found += chunk
-        if len(found) > limit:
-            raise Unreadable("The answer is too long.")
     return bytes(found)
 
 
@@ -84,6 +82,9 @@ def _refuse(answer: Answer) -> NoReturn:
     )
     if known(code):
         raise refusal(code, detail_of(error), answer.retry_after)
+    if answer.status == GATEWAY_TIMEOUT:
+        # Meta's own gateway does not know either whether the message was taken.
+        raise OutcomeUnknown("WhatsApp answered 504: it did not hear from its own servers in time")
     raise _by_status(answer, code, detail_of(error))
 
 

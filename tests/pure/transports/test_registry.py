@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from messaging import transports
+from messaging.errors import DeskError
+
+
+def test_whatsapp_cloud_is_there():
+    assert transports.kinds() == ("whatsapp_cloud",)
+    assert transports.get("whatsapp_cloud").kind == "whatsapp_cloud"
+
+
+@pytest.mark.parametrize("kind", ["", "twilio", "WHATSAPP_CLOUD"])
+def test_unknown_kind_is_refused_by_name(kind):
+    with pytest.raises(DeskError) as refused:
+        transports.get(kind)
+    assert "whatsapp_cloud" in refused.value.errors["transport"][0]
+
+
+def test_transports_know_no_django():
+    """They are a floor of their own: importing them must load neither Django nor the models."""
+    program = (
+        "import sys, messaging.transports, messaging.delivery.backoff; sys.exit('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,0 +1,123 @@
+"""What an answer of the Graph API means; every answer comes from a real server on loopback."""
+
+from __future__ import annotations
+
+import logging
+from email.utils import formatdate
+from time import time, tzset
+
+import pytest
+
+from messaging.errors import FailureClass
+from messaging.transports.whatsapp_cloud.answers import retry_after
+from tests.pure.transports.whatsapp_cloud.graph import (
+    TOKEN,
+    outgoing,
+    refused,
+)
+
+
+class TestRefusedByMeta:
+    @pytest.mark.parametrize(
+        ("status", "code", "failure"),
+        [
+            (400, 131000, "R"),
+            (500, 1, "R"),
+            (503, 2, "R"),
+            (429, 130429, "L"),
+            (400, 131056, "L"),
+            (400, 131026, "P"),
+            (500, 131026, "P"),
+            (400, 131047, "W"),
+            (401, 190, "C"),
+            (403, 200, "C"),
+            (400, 131050, "N"),
+        ],
+    )
+    async def test_code_decides_not_the_status(self, http, graph, status, code, failure):
+        graph.will_refuse(status, code, "because")
+        error = await refused(http, graph.url)
+        assert (error.code, error.failure, error.detail) == (str(code), failure, "because")
+
+    async def test_unknown_code_is_tried_once_more(self, http, graph):
+        graph.will_refuse(400, 987654)
+        error = await refused(http, graph.url)
+        assert (error.code, error.failure, error.budget) == ("987654", FailureClass.RETRY, 2)
+
+    @pytest.mark.parametrize(
+        ("status", "failure", "scope"),
+        [(500, "R", "pair"), (502, "R", "pair"), (503, "R", "pair"), (429, "L", "number")],
+    )
+    @pytest.mark.parametrize(
+        "text", ["<html>Bad gateway</html>", "", "[]", '{"error":"x"}', '{"error":{"code":987654}}']
+    )
+    async def test_overload_without_a_known_code_is_retried(self, http, graph, status, failure, scope, text):
+        graph.will_answer(status, text=text, Retry_After="7")
+        error = await refused(http, graph.url)
+        assert (error.failure, error.scope, error.retry_after, error.budget) == (failure, scope, 7, 0)
+
+    @pytest.mark.parametrize("text", ["<html>Gateway timeout</html>", "", '{"error":{"code":987654}}'])
+    async def test_a_gateway_that_gave_up_waiting_leaves_the_outcome_unknown(self, http, graph, text):
+        graph.will_answer(504, text=text)
+        with pytest.raises(OutcomeUnknown):
+            await send(http, graph.url)
+
+    @pytest.mark.parametrize("status", [401, 403, 404])
+    async def test_shut_door_without_a_reason_stops_the_inbox(self, http, graph, status):
+        graph.will_answer(status, text="<html>")
+        error = await refused(http, graph.url)
+        assert (error.code, error.failure) == (f"http_{status}", FailureClass.CHANNEL)
+
+    @pytest.mark.parametrize("status", [400, 405, 413])
+    async def test_other_refusal_without_a_reason_is_tried_once_more(self, http, graph, status):
+        graph.will_answer(status, text="")
+        error = await refused(http, graph.url)
+        assert (error.code, error.failure, error.budget) == (f"http_{status}", FailureClass.RETRY, 2)
+
+    async def test_retry_after_comes_with_a_known_code_too(self, http, graph):
+        graph.will_refuse(429, 130429, Retry_After="3")
+        assert (await refused(http, graph.url)).retry_after == 3
+
+    async def test_trace_is_logged_and_the_token_is_not(self, http, graph, caplog):
+        graph.will_refuse(400, 131026, "because")
+        with caplog.at_level(logging.DEBUG, logger="messaging"):
+            await refused(http, graph.url, outgoing("private words"))
+        (record,) = [record for record in caplog.records if record.name.startswith("messaging")]
+        assert (record.fbtrace_id, record.code, record.http_status) == ("Az9", "131026", 400)
+        assert TOKEN not in str(vars(record))
+        assert "private words" not in str(vars(record))
+
+
+class TestRetryAfter:
+    @pytest.mark.parametrize(
+        ("header", "seconds"),
+        [("0", 0), ("5", 5), (" 5 ", 5), ("2.5", 2.5), ("86400", 3600), ("999999999999", 3600)],
+    )
+    def test_seconds(self, header, seconds):
+        assert retry_after(header) == seconds
+
+    @pytest.mark.parametrize(
+        "header", ["", "soon", "-5", "5s", "nan", "inf", "1e9", "\u0665", "Mon, 99 Foo 2025", "\x00"]
+    )
+    def test_nonsense_is_none(self, header):
+        assert retry_after(header) is None
+
+    def test_date(self):
+        now = 1_750_030_000.0
+        assert retry_after(formatdate(now + 90, usegmt=True), now) == 90
+        assert retry_after(formatdate(now - 90, usegmt=True), now) == 0
+        assert retry_after("Sun, 15 Jun 2025 15:07:00 -0400", now) == 0
+        assert retry_after("Sun, 15 Jun 2325 23:27:00 GMT", now) == 3600
+
+    def test_date_without_a_zone_is_not_local_time(self, monkeypatch):
+        monkeypatch.setenv("TZ", "Asia/Tokyo")
+        tzset()
+        try:
+            assert retry_after("Sun, 15 Jun 2025 23:27:00 -0000", 1_750_030_000.0) == 20
+        finally:
+            monkeypatch.undo()
+            tzset()
+
+    async def test_date_over_the_wire(self, http, graph):
+        graph.will_answer(503, text="", Retry_After=formatdate(time() + 30, usegmt=True))
+        assert (await refused(http, graph.url)).retry_after == pytest.approx(30, abs=2)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from messaging.errors import FailureClass
+from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, known, refusal
+
+# providers.md A14, class by class: the same table, written down a second time.
+DOCUMENTED = {
+    "C": "0 190 3 10 200 299 131005 131064 133016 33 368 131031 131037 131045 133006 133010 131042 131063 "
+    "133000 133005 133008 133009 133015 134011 131048",
+    "R": "1 2 131016 133004 131000 131053 131057 2494100",
+    "L": "4 80007 130429 131056",
+    "P": "100 131008 131009 135000 130497 130403 130472 131021 131026 131030 131049 131051 131052 131060 131062 "
+    "132000 132001 132005 132012 132018 132007 132015 132016 132068 132069 134100 134101 134102 137000 "
+    "2593107 2593108 2593109",
+    "W": "131047",
+    "N": "131050",
+}
+CLASSES = [(code, failure) for failure, codes in DOCUMENTED.items() for code in codes.split()]
+
+
+def test_every_code_has_its_documented_class():
+    found = [(code, refusal(code).failure) for code, _ in CLASSES]
+    assert found == CLASSES
+    assert [(code, refusal(int(code)).failure) for code, _ in CLASSES] == CLASSES
+
+
+def test_catalogue_and_documents_name_the_same_codes():
+    documented = {code for code, _ in CLASSES} - {"200", "299"}
+    assert set(CATALOGUE) == documented
+
+
+def test_titles_and_actions_are_for_people():
+    for code, entry in CATALOGUE.items():
+        for sentence in (entry.title, entry.action):
+            assert 5 < len(sentence) < 120, code
+            assert sentence[0].isupper(), code
+            assert not re.search(r"\d{5}|OAuth|WABA|param", sentence), code
+        assert not entry.title.endswith("."), code
+        assert entry.action.endswith("."), code
+
+
+@pytest.mark.parametrize(
+    ("code", "budget", "scope"),
+    [("1", 4, "pair"), ("131000", 4, "pair"), ("131053", 3, "pair"), ("131056", 6, "pair"), ("130429", 20, "number"),
+     ("80007", 20, "number"), ("4", 20, "number")],
+)  # fmt: skip
+def test_budget_and_scope(code, budget, scope):
+    assert (refusal(code).budget, refusal(code).scope) == (budget, scope)
+
+
+@pytest.mark.parametrize("code", ["199", "300", "999999", "12345678901", "", "20", "2000"])
+def test_undescribed_code_is_tried_once_more_and_keeps_its_number(code):
+    refused = refusal(code, "whatever")
+    assert known(code) is None
+    assert (refused.failure, refused.budget, refused.code) == (FailureClass.RETRY, 2, code)
+    assert (code or "unnamed") in refused.title
+
+
+def test_details_and_retry_after_travel_along():
+    refused = refusal(130429, "d" * 900, 12.5)
+    assert (refused.detail, refused.retry_after) == ("d" * 500, 12.5)
+
+
+def test_error_of_a_receipt_has_the_public_shape():
+    assert as_error(
+        {"code": 131047, "title": "Re-engagement message", "error_data": {"details": "24 hours"}}
+    ) == {
+        "code": "131047",
+        "title": "More than 24 hours have passed since the customer last wrote",
+        "detail": "24 hours",
+        "action": "Send a template; free text is possible again once the customer answers.",
+    }
+
+
+@pytest.mark.parametrize("problem", [None, {}, [], "x", {"code": None}, {"code": {}}, {"code": True}])
+def test_error_without_a_code_is_still_one(problem):
+    error = as_error(problem)
+    assert error["code"] == "unknown"
+    assert set(error) == {"code", "title", "detail", "action"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "detail"),
+    [
+        (
+            {"error_data": {"details": "most exact"}, "details": "d", "message": "m", "title": "t"},
+            "most exact",
+        ),
+        ({"details": "flat", "message": "m", "title": "t"}, "flat"),
+        ({"message": "m", "title": "t"}, "m"),
+        ({"title": "t"}, "t"),
+        ({"message": "a\x00b"}, "a\ufffdb"),
+        ({}, ""),
+    ],
+)
+def test_detail_is_the_most_exact_that_there_is(problem, detail):
+    assert detail_of(problem) == detail

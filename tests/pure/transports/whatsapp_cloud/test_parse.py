@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from messaging.errors import Unreadable
+from messaging.transports.base import Identity
+from messaging.transports.whatsapp_cloud.parse import parse
+from tests.pure.transports.whatsapp_cloud.payloads import (
+    ANN,
+    ANN_BSUID,
+    ROUTE,
+    body,
+    call,
+    change,
+    contact,
+    entry,
+    message,
+    problem,
+    status,
+    typed,
+)
+
+AT = datetime(2025, 6, 15, 23, 27, 53, tzinfo=UTC)
+
+
+def only_message(**value):
+    (found,) = parse(call(**value)).messages
+    return found
+
+
+def only_receipt(**item):
+    (found,) = parse(call(statuses=[status(**item)])).receipts
+    return found
+
+
+def ids(items):
+    return [item.external_id for item in items]
+
+
+class TestText:
+    def test_everything_that_was_said_is_there(self):
+        item = message(sender=ANN, from_user_id=ANN_BSUID, text={"body": "Grüße 👍\n"})
+        found = only_message(contacts=[contact(ANN, ANN_BSUID)], messages=[item])
+        assert found.route == ROUTE
+        assert found.external_id == "wamid.M1"
+        assert found.identities == (Identity("bsuid", ANN_BSUID), Identity("phone", ANN))
+        assert (found.kind, found.content) == ("text", "Grüße 👍\n")
+        assert found.sent_at == AT
+        assert found.name == "Ann Lee"
+        assert found.reply_to is None
+        assert found.payload == item
+
+    def test_reply_names_what_it_answers(self):
+        item = message(context={"from": "15550001111", "id": "wamid.Q"})
+        assert only_message(messages=[item]).reply_to == "wamid.Q"
+
+    @pytest.mark.parametrize("how", ["forwarded", "frequently_forwarded"])
+    def test_forwarded_message_answers_nothing(self, how):
+        assert only_message(messages=[message(context={how: True})]).reply_to is None
+        assert only_message(messages=[message(context={how: True, "id": "wamid.Q"})]).reply_to is None
+
+    def test_reaction_hangs_on_its_target(self):
+        item = typed("reaction", {"message_id": "wamid.T", "emoji": "👍"})
+        assert only_message(messages=[item]).reply_to == "wamid.T"
+
+    @pytest.mark.parametrize("timestamp", [1750030073, "1750030073000", 1750030073000])
+    def test_timestamp_in_other_units_and_types(self, timestamp):
+        assert only_message(messages=[message(timestamp=timestamp)]).sent_at == AT
+
+    @pytest.mark.parametrize("timestamp", ["", "soon", None, {}, True, "-1", 10**30])
+    def test_message_with_a_nonsense_timestamp_is_still_a_message(self, timestamp):
+        assert only_message(messages=[message(timestamp=timestamp)]).sent_at is None
+
+    def test_what_cannot_be_stored_is_replaced_everywhere(self):
+        raw = call(
+            contacts=[contact(name="A\x00n\ud800n")], messages=[message(text={"body": "a\x00b\udfff"})]
+        )
+        (found,) = parse(raw).messages
+        assert found.content == "a\ufffdb\ufffd"
+        assert found.name == "A\ufffdn\ufffdn"
+        assert found.payload["text"]["body"] == "a\ufffdb\ufffd"
+
+    def test_one_lone_surrogate_costs_no_neighbour(self):
+        good, bad = message("wamid.1"), message("wamid.2", text={"body": "\ud800"})
+        assert ids(parse(call(messages=[good, bad, message("wamid.3")])).messages) == [
+            "wamid.1",
+            "wamid.2",
+            "wamid.3",
+        ]
+
+
+class TestStatuses:
+    @pytest.mark.parametrize(
+        ("named", "reached"),
+        [
+            ("sent", "sent"),
+            ("delivered", "delivered"),
+            ("read", "read"),
+            ("played", "read"),
+            ("failed", "failed"),
+        ],
+    )
+    def test_every_status(self, named, reached):
+        found = only_receipt(status=named, biz_opaque_callback_data="0b6d")
+        assert (found.route, found.external_id, found.status) == (ROUTE, "wamid.S1", reached)
+        assert (found.at, found.callback_data) == (AT, "0b6d")
+
+    @pytest.mark.parametrize("named", ["deleted", "warning", "", "SENT", None, 1, []])
+    def test_unknown_status_is_ignored_with_its_name(self, named):
+        batch = parse(call(statuses=[status(status=named)]))
+        assert not batch.receipts
+        assert "is not handled" in batch.ignored[0].reason
+
+    def test_failure_says_why_in_plain_words(self):
+        error = only_receipt(status="failed", errors=[problem()]).error
+        assert set(error) == {"code", "title", "detail", "action"}
+        assert (error["code"], error["detail"]) == ("131026", "Message Undeliverable.")
+        assert error["title"] == "WhatsApp could not deliver this message to that number"
+
+    @pytest.mark.parametrize("errors", [None, [], [None], "x", [{}], [{"code": None}]])
+    def test_failure_without_a_reason_is_still_a_failure(self, errors):
+        found = only_receipt(status="failed", errors=errors)
+        assert (found.status, found.error["code"]) == ("failed", "unknown")
+
+    def test_only_failures_carry_an_error(self):
+        assert only_receipt(status="delivered", errors=[problem()]).error is None
+
+    def test_failure_with_an_unknown_code_keeps_the_number(self):
+        error = only_receipt(status="failed", errors=[problem(987654)]).error
+        assert "987654" in error["title"]
+
+    def test_recipient_may_be_missing(self):
+        item = status()
+        del item["recipient_id"]
+        assert ids(parse(call(statuses=[item])).receipts) == ["wamid.S1"]
+
+
+class TestWhatIsNotLive:
+    @pytest.mark.parametrize(
+        "field",
+        [
+            "history",
+            "smb_message_echoes",
+            "account_update",
+            "message_template_status_update",
+            "",
+            None,
+            "Messages",
+        ],
+    )
+    def test_messages_of_other_fields_are_not_taken_for_new_ones(self, field):
+        other = change(messages=[message()], statuses=[status()]) | {"field": field}
+        batch = parse(body(entry(other, change(messages=[message("wamid.live")]))))
+        assert ids(batch.messages) == ["wamid.live"]
+        assert not batch.receipts
+        assert [kept.payload for kept in batch.ignored] == [other]
+
+    def test_field_is_named_in_the_reason(self):
+        (kept,) = parse(body(entry({"field": "account_update", "value": {}}))).ignored
+        assert kept.reason == "The field account_update is not handled."
+
+    def test_errors_of_the_account_are_kept_with_their_reason(self):
+        batch = parse(call(errors=[problem(130429), None], messages=[message()]))
+        assert ids(batch.messages) == ["wamid.M1"]
+        assert batch.ignored[0].reason == (
+            "WhatsApp reported error 130429: This number sends faster than WhatsApp allows."
+        )
+
+    def test_group_message_is_not_put_into_a_private_conversation(self):
+        batch = parse(call(messages=[message(group_id="120363")]))
+        assert not batch.messages
+        assert batch.ignored[0].reason == "Group chats are not handled."
+
+    @pytest.mark.parametrize("metadata", [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}])
+    def test_change_for_no_number_is_ignored_item_by_item(self, metadata):
+        batch = parse(call(metadata=metadata, messages=[message()], statuses=[status()]))
+        assert len(batch.ignored) == 2
+        assert batch.routes == frozenset()
+
+    @pytest.mark.parametrize(
+        "raw",
+        [b"{}", b'{"object":"page"}', b'{"entry":[]}', b'{"entry":{}}', b'{"entry":[{}]}', b'{"entry":[{"changes":[]}]}',
+         call(), call(messages=[], statuses=None)],
+    )  # fmt: skip
+    def test_empty_call_leaves_a_trace(self, raw):
+        batch = parse(raw)
+        assert (len(batch.messages), len(batch.receipts), len(batch.ignored)) == (0, 0, 1)
+
+    @pytest.mark.parametrize("raw", [b"", b"[]", b"<html>", b"null", b'{"entry":', b'{"entry":' * 50_000])
+    def test_what_is_no_json_object_is_unreadable(self, raw):
+        with pytest.raises(Unreadable):
+            parse(raw)

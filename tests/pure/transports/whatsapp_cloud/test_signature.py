@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from messaging import transports
+from messaging.transports.whatsapp_cloud.signature import handshake, verify
+from tests.pure.transports.signature_attacks import BODY, SECRET, SignatureAttacks, hex_digest
+
+
+class TestCurrentSecret(SignatureAttacks):
+    header = "x-hub-signature-256"
+
+    def check(self, secret, headers, body):
+        return verify({"app_secret": secret}, headers, body)
+
+    def test_the_generic_header_does_not_count_here(self):
+        assert self.check(SECRET, {"x-signature-256": self.right}, BODY) is False
+
+    def test_other_secrets_of_the_inbox_sign_nothing(self):
+        for name in ("verify_token", "access_token", "webhook_secret"):
+            assert verify({name: SECRET}, {self.header: self.right}, BODY) is False
+
+
+class TestPreviousSecret(SignatureAttacks):
+    """While rotating: everything holds for the old secret, too."""
+
+    header = "x-hub-signature-256"
+
+    def check(self, secret, headers, body):
+        return verify({"app_secret": "the new one", "app_secret_previous": secret}, headers, body)
+
+
+def test_the_transport_checks_the_same_way():
+    header = {"x-hub-signature-256": f"sha256={hex_digest(SECRET, BODY)}"}
+    check = transports.get("whatsapp_cloud").verify
+    assert check({"app_secret": SECRET}, header, BODY) is True
+    assert check({"app_secret": SECRET}, header, BODY + b" ") is False
+    assert check({}, header, BODY) is False
+
+
+def test_an_empty_previous_secret_opens_nothing():
+    header = {"x-hub-signature-256": f"sha256={hex_digest('', BODY)}"}
+    assert verify({"app_secret": SECRET, "app_secret_previous": ""}, header, BODY) is False
+
+
+def params(**more: str) -> dict[str, str]:
+    given = {"mode": "subscribe", "verify_token": "tökén", "challenge": "1158201444"} | more
+    return {f"hub.{name}": value for name, value in given.items()}
+
+
+class TestHandshake:
+    CONFIG = {"verify_token": "tökén"}
+
+    def test_right_token_gets_its_challenge_back(self):
+        assert handshake(self.CONFIG, params()) == "1158201444"
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"verify_token": "token"},
+            {"verify_token": ""},
+            {"verify_token": "tökén "},
+            {"verify_token": "\udcff"},
+            {"mode": "unsubscribe"},
+            {"mode": ""},
+            {"challenge": ""},
+        ],
+    )
+    def test_anything_wrong_gets_nothing(self, wrong):
+        assert handshake(self.CONFIG, params(**wrong)) is None
+
+    @pytest.mark.parametrize("missing", ["hub.mode", "hub.verify_token", "hub.challenge"])
+    def test_anything_missing_gets_nothing(self, missing):
+        given = params()
+        del given[missing]
+        assert handshake(self.CONFIG, given) is None
+
+    @pytest.mark.parametrize(
+        "config", [{}, {"verify_token": ""}, {"verify_token": " "}, {"verify_token": None}]
+    )
+    def test_inbox_without_a_token_is_never_verified(self, config):
+        assert handshake(config, params(verify_token=config.get("verify_token") or "")) is None
+        assert handshake(config, params()) is None
