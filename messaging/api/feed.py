@@ -60,7 +60,7 @@ class FeedView(APIView):
         since = asked_number(request, "since")
         if since is None:
             return Response({"epoch": head.epoch, "head": head.seq, "events": []})
-        return Response(_page(inbox_id, since, request.query_params.get("epoch"), head))
+        return Response(_page(inbox_id, since, request.query_params.get("epoch") or None, head))
 
 
 def _page(inbox_id: int, since: int, epoch: str | None, head: log.Head) -> dict[str, Any]:

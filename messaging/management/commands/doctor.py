@@ -1,0 +1,179 @@
+"""`manage.py doctor`: what is wrong with this installation, one line each; asks nobody but its own hosts."""
+
+from __future__ import annotations
+
+import http.client
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from messaging import transports, vitals
+from messaging.delivery import heartbeat
+from messaging.delivery.embedded import LOCK
+from messaging.delivery.ownership import Ownership
+from messaging.models import Inbox
+
+Verdict = Literal["ok", "note", "FAIL"]
+
+# Workers beat every five seconds; three missed beats are no accident.
+SILENCE = 3 * heartbeat.EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line. Only FAIL makes the exit code non-zero."""
+
+    verdict: Verdict
+    subject: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.verdict:<5}{self.subject:<12}{self.sentence}"
+
+
+def database() -> Iterator[Finding]:
+    state = vitals.database_state()
+    if state != vitals.OK:
+        yield Finding("FAIL", "database", f"{state}; check DATABASE_URL.")
+        return
+    version = ".".join(str(part) for part in connection.get_database_version())
+    yield Finding("ok", "database", f"{connection.display_name} {version} answers.")
+
+
+def migrations() -> Iterator[Finding]:
+    if vitals.database_state() != vitals.OK:
+        yield Finding("FAIL", "migrations", "cannot be checked without the database.")
+    elif waiting := vitals.pending_migrations():
+        yield Finding("FAIL", "migrations", f"{len(waiting)} are not applied; run manage.py migrate.")
+    else:
+        yield Finding("ok", "migrations", "all applied.")
+
+
+def redis() -> Iterator[Finding]:
+    if not settings.REDIS_URL:
+        yield Finding("ok", "redis", "not used: one process, in-memory layer.")
+    elif (state := vitals.layer_state()) != vitals.OK:
+        yield Finding("FAIL", "redis", f"{state}; check REDIS_URL.")
+    else:
+        yield Finding("ok", "redis", "answers.")
+
+
+def static_files() -> Iterator[Finding]:
+    if not Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).exists():
+        yield Finding("FAIL", "console", "is not built; run make console.")
+    elif not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        yield Finding("FAIL", "console", "static files are not collected; run make static.")
+    else:
+        yield Finding("ok", "console", "built and collected.")
+
+
+def delivery() -> Iterator[Finding]:
+    """Whether somebody hands messages over: the holder of the lock, or workers whose heart beats."""
+    if settings.DELIVERY == "embedded":
+        yield _embedded()
+    elif vitals.layer_state() != vitals.OK:
+        yield Finding("FAIL", "delivery", "by workers, and without Redis nobody knows whether one runs.")
+    else:
+        yield _workers(heartbeat.last_seen())
+
+
+def _embedded() -> Finding:
+    ownership = Ownership(settings.VAR_DIR / LOCK)
+    if ownership.take():
+        ownership.give_up()
+        return Finding("note", "delivery", "embedded; no manage.py serve runs on this machine at the moment.")
+    return Finding("ok", "delivery", "embedded in the running server.")
+
+
+def _workers(seen: datetime | None) -> Finding:
+    if seen is None:
+        return Finding(
+            "FAIL", "delivery", "no worker was seen in the last hour; start manage.py run_delivery."
+        )
+    ago = max(0, round((timezone.now() - seen).total_seconds()))
+    verdict: Verdict = "ok" if ago <= SILENCE else "FAIL"
+    return Finding(verdict, "delivery", f"by workers; one was seen {ago} s ago.")
+
+
+def inboxes() -> Iterator[Finding]:
+    if vitals.database_state() != vitals.OK or vitals.pending_migrations():
+        yield Finding("FAIL", "inboxes", "cannot be checked yet.")
+        return
+    found = list(Inbox.objects.order_by("id"))
+    if not found:
+        yield Finding(
+            "note", "inboxes", "there are none yet; make one in the admin or with manage.py create_inbox."
+        )
+    for inbox in found:
+        wrong = transports.get(inbox.transport).check(inbox.config)
+        named = "; ".join(f"{name}: {sentences[0]}" for name, sentences in wrong.items())
+        sentence = f"{inbox.pk} {inbox.name}: {named or 'settings complete.'}"
+        yield Finding("FAIL" if wrong else "ok", "inbox", sentence)
+
+
+def reachability() -> Iterator[Finding]:
+    """Providers post to PUBLIC_URL: it must lead to this installation, and over https."""
+    if not settings.PUBLIC_URL:
+        yield Finding(
+            "note", "webhooks", "PUBLIC_URL is not set: no provider on the internet can reach this."
+        )
+        return
+    if not settings.PUBLIC_URL.startswith("https://"):
+        yield Finding(
+            "note", "webhooks", "PUBLIC_URL is not https: Meta and browsers' notifications want it."
+        )
+    status = _status_of(f"{settings.PUBLIC_URL}/healthz/live")
+    if status == http.client.OK:
+        yield Finding("ok", "webhooks", f"{settings.PUBLIC_URL} leads to a running server.")
+    else:
+        yield Finding("FAIL", "webhooks", f"{settings.PUBLIC_URL}/healthz/live: {status}.")
+
+
+CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
+    "database": database,
+    "migrations": migrations,
+    "redis": redis,
+    "console": static_files,
+    "delivery": delivery,
+    "inboxes": inboxes,
+    "webhooks": reachability,
+}
+
+
+class Command(BaseCommand):
+    help = "Checks this installation; one line each, exit code 1 when something is wrong."
+    # A half-installed project must still be able to say what is missing.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only", action="append", choices=CHECKS, help="one check; repeatable")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        chosen = options["only"] or CHECKS
+        findings = [finding for name in chosen for finding in CHECKS[name]()]
+        for finding in findings:
+            self.stdout.write(str(finding))
+        if any(finding.verdict == "FAIL" for finding in findings):
+            sys.exit(1)
+
+
+def _status_of(url: str) -> int | str:
+    """The HTTP status, or why there is none."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  (PUBLIC_URL is http or https)
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return f"answered {refused.code}"
+    except OSError as failure:
+        return f"does not answer ({getattr(failure, 'reason', failure)})"

@@ -1,0 +1,33 @@
+"""`manage.py run_delivery`: a delivery worker; any number of them may run."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from messaging.delivery.dispatcher import SLOTS
+
+
+class Command(BaseCommand):
+    help = "Hands messages over to the providers, beside `manage.py serve`; for installations with Redis."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--concurrency", type=int, default=SLOTS, help=f"conversations at once (default: {SLOTS})"
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        if settings.DELIVERY != "workers":
+            raise CommandError(
+                "This installation delivers inside `manage.py serve`."
+                " Set REDIS_URL (and not DELIVERY=embedded) to use workers."
+            )
+        if options["concurrency"] < 1:
+            raise CommandError("--concurrency must be at least 1.")
+        # The module needs a broker's URL, which only an installation with workers has.
+        worker = import_module("messaging.delivery.worker")
+        sys.exit(worker.run(options["concurrency"]))

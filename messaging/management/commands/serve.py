@@ -1,0 +1,119 @@
+"""`manage.py serve`: one uvicorn process with everything in it; what `make run` and the containers call."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvicorn
+from channels.routing import get_default_application
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+# realtime.md §3.3: events are small, so deflate costs more than it saves; a client's frame is tiny.
+UVICORN_OPTIONS: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,
+    "ws_max_size": 65536,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+    "timeout_graceful_shutdown": 20,
+    "lifespan": "on",
+    "access_log": False,
+    "log_config": None,
+    "server_header": False,
+}
+
+
+class Server(uvicorn.Server):
+    """uvicorn with a word at the start and one at the end."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, hello: Callable[[], None], goodbye: Callable[[], Awaitable[None]]
+    ) -> None:
+        super().__init__(config)
+        self._hello = hello
+        self._goodbye = goodbye
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._hello()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn closes the sockets with 1012 before its lifespan event: too late for a `bye`.
+        await self._goodbye()
+        await super().shutdown(sockets)
+
+
+class Command(BaseCommand):
+    help = "Serves everything in one process; with --demo it migrates and makes demo data first."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="address to listen on (default: loopback only)"
+        )
+        parser.add_argument(
+            "--port", type=int, default=settings.PORT, help="0 takes a free one (default: PORT)"
+        )
+        parser.add_argument("--demo", action="store_true", help="make demo data once and print how to log in")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        # Before anything else: a taken port should not cost a migration first.
+        listener = bound(options["host"], options["port"])
+        url = address_of(listener)
+        access = self._demo(url) if options["demo"] else None
+        application = get_default_application()
+        server = Server(
+            uvicorn.Config(application, forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS, **UVICORN_OPTIONS),
+            hello=lambda: self._say(url, access),
+            goodbye=application.say_goodbye,
+        )
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            return
+        if not server.started:
+            sys.exit(3)
+
+    def _demo(self, url: str) -> dict[str, Any]:
+        from messaging.management.demo import create_demo  # a served installation never loads it
+
+        call_command("migrate", interactive=False, verbosity=0)
+        access: dict[str, Any] = create_demo(url)
+        return access
+
+    def _say(self, url: str, access: dict[str, Any] | None) -> None:
+        lines = [f"Support console on {url}"]
+        if access:
+            lines += [
+                f"  Console    {url}/            log in as {access['username']} / {access['password']}",
+                f"  Phone      {url}/simulator/  play a customer",
+                f"  Admin      {url}/admin/",
+                f"  API        {url}/api/docs/   Authorization: Token {access['api_token']}",
+                f"  The same in {settings.VAR_DIR / 'demo.json'}. Ctrl+C stops.",
+            ]
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A listening socket, or one sentence about why there is none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as failure:
+        raise CommandError(
+            f"Cannot listen on {host}:{port} ({failure}). Choose another with PORT=… ."
+        ) from failure
+
+
+def address_of(listener: socket.socket) -> str:
+    """The URL under which a browser on this machine reaches the socket."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  (compared, not bound)
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

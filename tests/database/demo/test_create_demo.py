@@ -1,0 +1,220 @@
+"""`create_demo`: once, for this address, and every count agrees with the rows."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import timedelta
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from knox.auth import TokenAuthentication
+
+from messaging.feed.log import heads
+from messaging.management.demo import ADDRESS, create_demo
+from messaging.management.demo.scripts import read_scripts
+from messaging.models import (
+    Agent,
+    Contact,
+    Conversation,
+    FeedEvent,
+    Inbox,
+    Message,
+    OutboxLane,
+    SimulatedCustomer,
+    SimulatedMessage,
+    SimulatedNumber,
+    StatusChange,
+)
+from messaging.queries import unread_count
+
+pytestmark = pytest.mark.django_db
+
+URL = "http://127.0.0.1:8123"
+KEYS = {"url", "username", "password", "api_token", "webhook_secret", "inbox"}
+
+
+@pytest.fixture(autouse=True)
+def var(settings: Any, tmp_path: Path) -> Path:
+    settings.VAR_DIR = tmp_path / "var"
+    return settings.VAR_DIR / "demo.json"
+
+
+@pytest.fixture
+def demo() -> dict[str, Any]:
+    return dict(create_demo(URL))
+
+
+def inbox() -> Inbox:
+    return Inbox.objects.get(address=ADDRESS)
+
+
+def test_the_file_holds_the_contract_and_is_private(demo: dict[str, Any], var: Path) -> None:
+    assert json.loads(var.read_text()) == demo
+    assert stat.S_IMODE(var.stat().st_mode) == 0o600
+    assert set(demo) == KEYS | {"agents"}
+    assert demo["url"] == URL
+    assert demo["inbox"] == {"id": inbox().pk, "address": ADDRESS}
+    assert demo["webhook_secret"] == inbox().config["webhook_secret"]
+    assert [path.name for path in var.parent.iterdir()] == ["demo.json"]
+
+
+def test_three_agents_with_random_passwords(demo: dict[str, Any]) -> None:
+    visitor = Agent.objects.get(username=demo["username"])
+    assert visitor.check_password(demo["password"])
+    assert (visitor.role, visitor.is_staff, visitor.is_superuser) == ("admin", True, True)
+    for colleague in demo["agents"]:
+        agent = Agent.objects.get(username=colleague["username"])
+        assert agent.check_password(colleague["password"])
+        assert (agent.role, agent.is_staff, agent.is_superuser) == ("agent", True, False)
+    assert set(inbox().members.values_list("username", flat=True)) == {"demo", "mia", "jonas"}
+    assert len({demo["password"], *(one["password"] for one in demo["agents"])}) == 3
+
+
+def test_the_token_lets_the_demo_user_in(demo: dict[str, Any]) -> None:
+    agent, _ = TokenAuthentication().authenticate_credentials(demo["api_token"].encode())
+    assert agent.username == "demo"
+
+
+def test_the_inbox_is_an_ordinary_one_at_the_fake_meta(demo: dict[str, Any]) -> None:
+    config = inbox().config
+    assert inbox().is_default
+    assert config["graph_base_url"] == f"{URL}/simulator/graph"
+    number = SimulatedNumber.objects.get()
+    assert number.phone_number_id == config["phone_number_id"] == inbox().route
+    assert (number.app_secret, number.access_token) == (config["app_secret"], config["access_token"])
+    assert number.verify_token == config["verify_token"]
+    assert number.webhook_url == f"{URL}/webhooks/whatsapp/{inbox().pk}/"
+
+
+def test_a_second_call_changes_nothing(demo: dict[str, Any], var: Path) -> None:
+    before, messages = var.read_bytes(), Message.objects.count()
+    assert create_demo(URL + "/") == demo
+    assert var.read_bytes() == before
+    assert (Message.objects.count(), Agent.objects.count(), Inbox.objects.count()) == (messages, 3, 1)
+
+
+def test_another_port_is_followed(demo: dict[str, Any], var: Path) -> None:
+    moved = create_demo("http://127.0.0.1:9000")
+    assert moved == demo | {"url": "http://127.0.0.1:9000"}
+    assert json.loads(var.read_text()) == moved
+    assert stat.S_IMODE(var.stat().st_mode) == 0o600
+    assert inbox().settings["graph_base_url"] == "http://127.0.0.1:9000/simulator/graph"
+    assert SimulatedNumber.objects.get().webhook_url.startswith("http://127.0.0.1:9000/webhooks/")
+    assert inbox().config["app_secret"] == SimulatedNumber.objects.get().app_secret
+
+
+def test_an_inbox_that_was_given_to_the_real_meta_is_left_there(demo: dict[str, Any]) -> None:
+    row = inbox()
+    row.settings = {**row.settings, "graph_base_url": "https://graph.facebook.com"}
+    row.save(update_fields=["settings"])
+    create_demo("http://127.0.0.1:9000")
+    assert inbox().settings["graph_base_url"] == "https://graph.facebook.com"
+
+
+@pytest.mark.parametrize("damage", ["missing", "not json", '{"url": 1}', "[]", '{"inbox": {"id": 0}}'])
+def test_a_lost_file_gets_new_logins_for_the_same_demo(demo: dict[str, Any], var: Path, damage: str) -> None:
+    var.unlink() if damage == "missing" else var.write_text(damage)
+    again = dict(create_demo(URL))
+    assert again["inbox"] == demo["inbox"]
+    assert again["webhook_secret"] == demo["webhook_secret"]
+    assert again["password"] != demo["password"]
+    assert Agent.objects.get(username="demo").check_password(again["password"])
+    assert TokenAuthentication().authenticate_credentials(again["api_token"].encode())
+    assert (Agent.objects.count(), Inbox.objects.count()) == (3, 1)
+    assert json.loads(var.read_text()) == again
+
+
+def test_a_file_of_another_database_is_not_believed(demo: dict[str, Any], var: Path) -> None:
+    var.write_text(json.dumps(demo | {"inbox": {"id": demo["inbox"]["id"] + 1, "address": ADDRESS}}))
+    assert create_demo(URL)["inbox"] == demo["inbox"]
+
+
+def test_every_script_is_a_conversation(demo: dict[str, Any]) -> None:
+    told = read_scripts()
+    assert Conversation.objects.count() == len(told)
+    assert Contact.objects.count() == len({script.person for script in told})
+    assert Message.objects.count() == sum(len(script.lines) for script in told)
+    assert not Message.objects.filter(content="").exists()
+
+
+def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> None:
+    for conversation in Conversation.objects.select_related("last_message"):
+        newest = conversation.messages.order_by("-timestamp", "-id").first()
+        assert newest is not None
+        assert conversation.last_message == newest
+        assert conversation.last_activity_at == newest.timestamp
+        assert conversation.unread == unread_count(conversation, conversation.seen_up_to)
+        heard = conversation.messages.filter(direction="inbound").order_by("-timestamp").first()
+        assert heard is not None
+        assert conversation.window_closes_at == heard.timestamp + timedelta(hours=24)
+    assert Conversation.objects.filter(unread__gt=0).count() >= 8
+
+
+def test_ids_and_times_run_the_same_way(demo: dict[str, Any]) -> None:
+    for conversation in Conversation.objects.all():
+        rows = list(conversation.messages.order_by("pk"))
+        assert all(one.timestamp < other.timestamp for one, other in pairwise(rows))
+
+
+def test_lanes_go_on_where_the_history_ends(demo: dict[str, Any]) -> None:
+    lanes = {lane.conversation_id: lane for lane in OutboxLane.objects.all()}
+    for conversation in Conversation.objects.all():
+        positions = conversation.messages.exclude(lane_position=None).order_by("pk")
+        taken = list(positions.values_list("lane_position", flat=True))
+        assert taken == list(range(1, len(taken) + 1))
+        if taken:
+            assert lanes[conversation.pk].last_position == len(taken)
+            assert lanes[conversation.pk].due_at is None, "nothing of the past is sent again"
+
+
+def test_the_past_is_no_news(demo: dict[str, Any]) -> None:
+    assert set(FeedEvent.objects.values_list("kind", flat=True)) <= {"inbox.updated"}
+    assert heads([inbox().pk])[inbox().pk].seq == FeedEvent.objects.count()
+
+
+def test_trouble_is_shown_as_the_real_thing_is(demo: dict[str, Any]) -> None:
+    failed = Message.objects.get(status="failed")
+    assert failed.error is not None
+    assert failed.error["code"] == "131026"
+    unconfirmed = Message.objects.get(status="unconfirmed")
+    assert unconfirmed.external_id is None
+    assert unconfirmed.error
+    assert Message.objects.get(kind="image").payload["image"]
+    assert Message.objects.get(kind="unsupported").payload["unsupported"] == {"type": "poll_creation"}
+
+
+def test_timelines_end_in_the_status(demo: dict[str, Any]) -> None:
+    ends = {change.message_id: change.status for change in StatusChange.objects.order_by("at", "id")}
+    ours = dict(Message.objects.filter(direction="outbound").values_list("pk", "status"))
+    assert ends == ours
+
+
+def test_the_phone_page_remembers_the_same_conversations(demo: dict[str, Any]) -> None:
+    assert SimulatedCustomer.objects.count() == Contact.objects.count()
+    arrived = set(SimulatedMessage.objects.values_list("wamid", flat=True))
+    ours = Message.objects.exclude(external_id=None)
+    assert arrived == set(ours.values_list("external_id", flat=True))
+    told = {row.wamid: row.callback_data for row in SimulatedMessage.objects.all()}
+    for message in ours.filter(direction="outbound"):
+        assert told[str(message.external_id)] == str(message.client_id)
+    assert not SimulatedMessage.objects.exclude(next_status_at=None).exists()
+
+
+def test_customer_and_contact_share_their_addresses(demo: dict[str, Any]) -> None:
+    for customer in SimulatedCustomer.objects.all():
+        contact = Contact.objects.get(addresses__kind="bsuid", addresses__value=customer.bsuid)
+        phones = contact.addresses.filter(kind="phone").values_list("value", flat=True)
+        assert list(phones) == ([customer.wa_id] if customer.wa_id else [])
+
+
+def test_the_command_prints_how_to_get_in() -> None:
+    out = StringIO()
+    call_command("create_demo", url=URL, stdout=out)
+    demo = create_demo(URL)
+    for value in (demo["url"], demo["username"], demo["password"], demo["api_token"]):
+        assert str(value) in out.getvalue()
