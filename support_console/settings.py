@@ -9,11 +9,11 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from support_console import databases, env, logs
+from support_console import databases, env, logs, variables
 
 try:
     ENV = env.read()
-except env.BadSetting as refusal:
+except variables.BadSetting as refusal:
     # One sentence instead of a traceback: whoever starts this need not be a programmer.
     sys.exit(f"The support console cannot start. {refusal}")
 
@@ -39,7 +39,9 @@ FORWARDED_ALLOW_IPS = ENV.forwarded_allow_ips
 
 # --- applications --------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",  # first: it owns `runserver` and must be imported before any Twisted reactor
+    # First: it owns `runserver` and must be imported before any Twisted reactor. Nothing else needs it,
+    # and Twisted costs every process 25 MB.
+    *(["daphne"] if DEBUG or "runserver" in sys.argv else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

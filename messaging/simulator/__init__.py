@@ -1,0 +1,11 @@
+"""A fake Meta: a Graph API, signed webhooks posted back over HTTP, and a phone to play customers.
+
+It is a door that knows no other door and no action: it talks to the desk over HTTP alone, so that
+the demo runs the real transport code end to end. Its reading of the wire format is its own on
+purpose; sharing code with ``transports/whatsapp_cloud`` would let one mistake hide on both sides.
+
+It writes only its own tables (``models/simulator.py``), as a foreign system would its own database;
+so the rule that every write goes through an action does not reach here.
+
+Not imitated: the 24-hour window, rate limits, media.
+"""

@@ -1,0 +1,44 @@
+"""How fast the fake Meta is. Seconds throughout; tests set them to 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+# Meta gives a webhook up after a week (providers.md, fact 3).
+GIVE_UP_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """``sent``, ``delivered``, ``read``: how long each status waits after the one before.
+
+    A webhook that was not answered by 200 is posted again at once, then after ``retry`` seconds,
+    then after twice as long each time, at most ``longest_retry``. ``timeout``: for one post.
+    """
+
+    sent: float = 0.2
+    delivered: float = 0.7
+    read: float = 1.6
+    retry: float = 1.0
+    longest_retry: float = 60.0
+    timeout: float = 10.0
+
+    @classmethod
+    def from_settings(cls) -> Pace:
+        """``SIMULATOR_PACE`` in the settings overrides any of the fields; unknown names raise TypeError."""
+        return cls(**getattr(settings, "SIMULATOR_PACE", {}))
+
+    def before(self, status: str) -> timedelta:
+        """How long a message waits for ``status`` when receipts are automatic."""
+        seconds = {"sent": self.sent, "delivered": self.delivered, "read": self.read}
+        return timedelta(seconds=seconds[status])
+
+    def after_attempt(self, attempts: int) -> timedelta:
+        """How long to wait after the ``attempts``-th post (1, 2, …) went wrong."""
+        if attempts <= 1:
+            return timedelta()
+        # The exponent is capped before the power: a week of retries must not make a huge number.
+        return timedelta(seconds=min(self.longest_retry, self.retry * 2.0 ** min(attempts - 2, 16)))

@@ -1,0 +1,85 @@
+"""Furnishing the fake Meta: a number, its customers, and what they said before. Sync; safe to repeat.
+
+The demo loader may not import the simulator (doors do not see each other) and writes the same rows by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
+from messaging.simulator import bell, wire
+from messaging.simulator.store import changing
+
+# (direction "from_business" | "from_customer", text, wamid, when, status of `SimulatedMessage.Status`)
+HistoryRow = tuple[str, str, str, datetime, str]
+
+REACHED = ("sent", "delivered", "read")
+
+
+class NumberFields(TypedDict, total=False):
+    """The fields of `SimulatedNumber`. Change ``webhook_url`` and a new handshake comes first."""
+
+    waba_id: str
+    display_number: str
+    verified_name: str
+    access_token: str
+    app_secret: str
+    verify_token: str
+    webhook_url: str
+
+
+def register_number(phone_number_id: str, **fields: Unpack[NumberFields]) -> SimulatedNumber:
+    """Make the number, or bring it up to date."""
+    number, made = SimulatedNumber.objects.get_or_create(
+        phone_number_id=phone_number_id, defaults=dict(fields)
+    )
+    if not made:
+        with changing(number.pk, bell.work):
+            SimulatedNumber.objects.filter(pk=number.pk).update(**fields)
+    number.refresh_from_db()
+    return number
+
+
+def add_customer(
+    number: SimulatedNumber,
+    wa_id: str,
+    name: str,
+    *,
+    bsuid: str = "",
+    username: str = "",
+    automatic_receipts: bool = True,
+) -> SimulatedCustomer:
+    """The customer with this wa_id (digits), made or renamed. Without a ``bsuid`` one is made up."""
+    told = {"name": name, "username": username, "automatic_receipts": automatic_receipts}
+    with changing(number.pk):
+        customer, _ = number.customers.update_or_create(
+            wa_id=wa_id,
+            defaults=told,
+            create_defaults=told | {"bsuid": bsuid or wire.bsuid_of(number.waba_id, wa_id)},
+        )
+    return customer
+
+
+def add_history(customer: SimulatedCustomer, rows: Iterable[HistoryRow]) -> None:
+    """What was said before, in any order; nothing of it is posted. A wamid that is there already is left alone."""
+    ordered = sorted(rows, key=lambda row: row[3])
+    with changing(customer.number_id):
+        SimulatedMessage.objects.bulk_create([_past(customer, row) for row in ordered], ignore_conflicts=True)
+
+
+def _past(customer: SimulatedCustomer, row: HistoryRow) -> SimulatedMessage:
+    direction, text, wamid, when, status = row
+    reached = REACHED[: REACHED.index(status) + 1] if status in REACHED else ()
+    return SimulatedMessage(
+        customer=customer,
+        direction=SimulatedMessage.Direction(direction),
+        body=text,
+        wamid=wamid,
+        created_at=when,
+        status=SimulatedMessage.Status(status),
+        failed_at=when if status == "failed" else None,
+        **{f"{each}_at": when for each in reached},
+    )

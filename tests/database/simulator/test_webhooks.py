@@ -1,0 +1,194 @@
+"""Webhooks over real HTTP, with the faults that happen."""
+
+from __future__ import annotations
+
+import asyncio
+
+from messaging.models.simulator import SimulatedWebhook
+from messaging.simulator import bell, posts, runtime, state, store
+from messaging.simulator.exchange import Exchange
+from messaging.simulator.pace import Pace
+from tests.database.simulator import furnish
+from tests.database.simulator.conftest import NO_WAITING, SECRET, VERIFY
+
+
+async def send(graph, text="Hello", **changes):
+    status, answer = await graph.send(text, **changes)
+    assert status == 200, answer
+    return answer["messages"][0]["id"]
+
+
+async def until(condition):
+    """Wait until the database says so, asking again at every ring of the simulator."""
+    async with asyncio.timeout(10):
+        with bell.changes.listening() as listener:
+            while not await runtime.database.run(condition):
+                await listener.heard(within=1)
+
+
+async def test_a_message_is_sent_delivered_and_read(graph, ann, business, meta):
+    wamid = await send(graph, biz_opaque_callback_data="0b5c")
+    values = [await business.next() for _ in range(3)]
+    statuses = [value["statuses"][0] for value in values]
+    assert [status["status"] for status in statuses] == ["sent", "delivered", "read"]
+    assert {status["id"] for status in statuses} == {wamid}
+    assert {status["biz_opaque_callback_data"] for status in statuses} == {"0b5c"}
+    assert {status["recipient_id"] for status in statuses} == {"447700900123"}
+    assert [value["contacts"][0]["user_id"] for value in values] == [ann.bsuid] * 3
+
+
+async def test_manual_receipts_wait_for_the_buttons(graph, ann, business, meta, phone, database):
+    await database(store.set_receipts, ann, automatic=False)
+    wamid = await send(graph)
+    assert await business.statuses(1) == [(wamid, "sent")]
+    [message] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
+    assert message["status"] == "sent"
+    for wanted in ("delivered", "read"):
+        status, answer = await phone.post(f"messages/{message['id']}/status", {"status": wanted})
+        assert (status, answer["status"]) == (200, wanted)
+        assert await business.statuses(1) == [(wamid, wanted)]
+
+
+async def test_reading_at_once_skips_delivered(graph, ann, business, meta, database, phone):
+    await database(store.set_receipts, ann, automatic=False)
+    wamid = await send(graph)
+    await business.statuses(1)
+    [message] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
+    await phone.post(f"messages/{message['id']}/status", {"status": "read"})
+    assert await business.statuses(1) == [(wamid, "read")]
+
+
+async def test_the_switch_sets_waiting_messages_going(graph, ann, business, meta, database):
+    await database(store.set_receipts, ann, automatic=False)
+    wamid = await send(graph)
+    await business.statuses(1)
+    await database(store.set_receipts, ann, automatic=True)
+    assert await business.statuses(2) == [(wamid, "delivered"), (wamid, "read")]
+
+
+async def test_a_failed_message_says_so(graph, ann, business, meta, database, phone):
+    await database(store.set_receipts, ann, automatic=False)
+    wamid = await send(graph)
+    await business.statuses(1)
+    [message] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
+    await phone.post(f"messages/{message['id']}/status", {"status": "failed"})
+    [status] = (await business.next())["statuses"]
+    assert (status["id"], status["status"], status["errors"][0]["code"]) == (wamid, "failed", 131026)
+
+
+async def test_the_handshake_comes_first_and_once(ann, business, meta, database):
+    for text in ("1", "2"):
+        await database(store.write, ann, text)
+    await business.texts(2)
+    [asked] = business.handshakes
+    assert (asked["hub.mode"], asked["hub.verify_token"]) == ("subscribe", VERIFY)
+
+
+async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, database, status_of):
+    business.answers = [503, 500, 200]
+    message = await database(store.write, ann, "Hello é / 👍")
+    assert await business.texts(1) == ["Hello é / 👍"]
+    assert business.posts == [503, 500, 200]
+    await until(lambda: not SimulatedWebhook.objects.exists())
+    assert await status_of(message.wamid) == "delivered"
+
+
+async def test_only_200_counts(ann, business, meta, database):
+    business.answers = [201, 204, 302]
+    await database(store.write, ann, "Hello")
+    assert await business.texts(1) == ["Hello"]
+    assert business.posts == [201, 204, 302, 200]
+
+
+async def test_a_customers_order_survives_refusals(ann, business, meta, database):
+    business.answers = [503, 200, 503, 503]
+    for number in range(8):
+        await database(store.write, ann, f"{number}")
+    assert await business.texts(8) == [f"{number}" for number in range(8)]
+
+
+async def test_what_waited_comes_in_one_post(graph, ann, business, database):
+    wamids = [await send(graph, f"{number}") for number in range(5)]
+    texts = [f"{number}" for number in range(5)]
+    for text in texts:
+        await database(store.write, ann, text)
+    exchange = Exchange(runtime.database, Pace(sent=0, delivered=3600))
+    await exchange.start()
+    try:
+        # What waited longest first; the statuses became due when the machinery started.
+        assert await business.texts(5) == texts
+        assert await business.statuses(5) == [(wamid, "sent") for wamid in wamids]
+    finally:
+        await exchange.stop()
+    assert len(business.posts) == 1
+
+
+async def test_a_number_in_trouble_does_not_hold_up_another(number, ann, business, database):
+    other = await database(_other_number, business.url)
+    bob = await database(furnish.add_customer, other, "447700900456", "Bob")
+    slow = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
+    business.answers = [503, 503]  # at once and again; then an hour of silence
+    await database(store.write, ann, "from Ann")
+    await slow.start()
+    try:
+        await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
+        await database(store.write, bob, "from Bob")
+        assert await business.texts(1) == ["from Bob"]
+    finally:
+        await slow.stop()
+
+
+def _other_number(url):
+    return furnish.register_number(
+        "106540000000002", waba_id="2041", display_number="+15550002222", app_secret=SECRET, webhook_url=url
+    )
+
+
+async def test_what_was_not_taken_survives_a_restart(ann, business, database):
+    await database(store.write, ann, "before")
+    # The process died while posting: the lease is still held.
+    assert await database(posts.claim, 1, await database(_now))
+    assert await database(posts.claim, 1, await database(_now)) == []
+    again = Exchange(runtime.database, NO_WAITING)
+    await again.start()
+    try:
+        assert await business.texts(1) == ["before"]
+    finally:
+        await again.stop()
+
+
+def _now():
+    return store.timezone.now()
+
+
+async def test_statuses_go_on_after_a_restart(graph, ann, business, database):
+    wamid = await send(graph)  # nobody runs yet: it stays accepted
+    exchange = Exchange(runtime.database, NO_WAITING)
+    await exchange.start()
+    try:
+        assert await business.statuses(3) == [(wamid, "sent"), (wamid, "delivered"), (wamid, "read")]
+    finally:
+        await exchange.stop()
+
+
+async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, database):
+    exchange = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
+    await exchange.start()
+    try:
+        await database(store.write, ann, "Hello")
+        await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
+    finally:
+        await exchange.stop()
+    shown = await database(state.snapshot, ann.pk, 10)
+    assert shown["webhooks"]["waiting"] == 1
+    assert shown["webhooks"]["trouble"].startswith("no answer")
+    assert shown["messages"][0]["status"] == "sent"
+
+
+async def test_a_webhook_is_given_up_after_a_week(ann, database):
+    await database(store.write, ann, "Hello")
+    week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - posts.LEASE
+    await database(SimulatedWebhook.objects.update, created_at=week_ago)
+    [post] = await database(posts.claim, 1, await database(_now))
+    assert await database(posts.settle, post, "503", NO_WAITING) is None
+    assert not await database(SimulatedWebhook.objects.exists)

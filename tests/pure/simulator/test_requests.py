@@ -1,0 +1,157 @@
+"""What the fake Graph API takes and what it refuses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from messaging.simulator import requests
+from messaging.simulator.requests import GraphError, ReadRequest, SendRequest, parse
+
+
+def body(**changes: object) -> bytes:
+    message = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": "+447700900123",
+        "type": "text",
+        "text": {"body": "Hello"},
+    }
+    kept = {key: value for key, value in (message | changes).items() if value is not ...}
+    return json.dumps(kept).encode()
+
+
+def refusal(raw: bytes) -> GraphError:
+    with pytest.raises(GraphError) as caught:
+        parse(raw)
+    return caught.value
+
+
+def test_a_text():
+    raw = body(biz_opaque_callback_data="0b5c", context={"message_id": "wamid.B"})
+    assert parse(raw) == SendRequest(
+        typed="+447700900123",
+        wa_id="447700900123",
+        bsuid="",
+        kind="text",
+        body="Hello",
+        callback_data="0b5c",
+        reply_to="wamid.B",
+    )
+
+
+@pytest.mark.parametrize("typed", ["+447700900123", "447700900123", "+44 7700 900-123", "+44 (7700) 900.123"])
+def test_spellings_of_a_number(typed):
+    assert parse(body(to=typed)).wa_id == "447700900123"
+    assert parse(body(to=typed)).typed == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ann", "+44x7700900123", "1234", "+" + "1" * 16, 447700900123, "+", ["+44"]]
+)
+def test_what_is_no_number(typed):
+    error = refusal(body(to=typed))
+    assert (error.code, error.status) == (131009, 400)
+
+
+def test_a_user_id_instead_of_a_number():
+    sent = parse(body(to=..., recipient="GB.1349120865530274"))
+    assert (sent.wa_id, sent.bsuid, sent.typed) == ("", "GB.1349120865530274", "GB.1349120865530274")
+
+
+def test_the_number_wins_over_the_user_id():
+    sent = parse(body(recipient="GB.1349120865530274"))
+    assert (sent.wa_id, sent.bsuid) == ("447700900123", "")
+
+
+def test_what_is_no_user_id():
+    assert refusal(body(to=..., recipient="447700900123")).code == 131009
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (body(to=...), "parameter to is required"),
+        (body(messaging_product="sms"), "messaging_product is required"),
+        (body(type="carrier_pigeon"), "Param type must be one of"),
+        (body(type=["text"]), "Param type must be one of"),
+        (body(text=...), "parameter text is required"),
+        (body(text="Hello"), "parameter text is required"),
+        (body(text={"preview_url": True}), "text['body'] is required"),
+        (body(text={"body": 12}), "must be a string"),
+        (body(text={"body": "  \n"}), "at least 1 characters"),
+        (body(text={"body": "x" * 4097}), "at most 4096 characters"),
+        (body(biz_opaque_callback_data="x" * 513), "biz_opaque_callback_data"),
+        (body(biz_opaque_callback_data=5), "biz_opaque_callback_data"),
+        (body(context="wamid.B"), "context"),
+        (body(context={"message_id": 5}), "context"),
+        (body(status="delivered", message_id="wamid.A"), "Param status"),
+        (body(status="read"), "message_id is required"),
+        (b"{", "Invalid JSON"),
+        (b"\xff", "Invalid JSON"),
+        (b"[" * 100_000, "Invalid JSON"),
+        (b"[]", "must be a JSON object"),
+    ],
+)
+def test_refusals_say_which_parameter(raw, sentence):
+    error = refusal(raw)
+    assert (error.code, error.status) == (100, 400)
+    assert sentence in error.message
+
+
+def test_the_longest_text():
+    assert len(parse(body(text={"body": "é" * 4096})).body) == 4096
+
+
+def test_text_that_no_database_stores_is_made_storable():
+    raw = b'{"messaging_product":"whatsapp","to":"+447700900123","text":{"body":"a\\u0000b\\ud800c"}}'
+    assert parse(raw).body == "a\ufffdb?c"
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "line"),
+    [
+        ("image", {"link": "https://example.org/a.png", "caption": "Look"}, "[image] Look"),
+        ("document", {"id": "1", "filename": "a.pdf"}, "[document] a.pdf"),
+        ("audio", {"id": "1"}, "[audio]"),
+        ("location", {"latitude": 1.5, "longitude": 2.5}, "[location] 📍 1.5, 2.5"),
+        ("location", {"latitude": 1.5, "longitude": 2.5, "name": "Home"}, "[location] 📍 Home"),
+        ("reaction", {"message_id": "wamid.A", "emoji": "👍"}, "[reaction] 👍"),
+        ("template", {"name": "order", "language": {"code": "en_US"}}, "[template] order (en_US)"),
+        ("interactive", {"type": "button", "body": {"text": "Which?"}}, "[interactive] Which?"),
+        ("contacts", [{"name": {"formatted_name": "A B"}}], "[contacts]"),
+    ],
+)
+def test_other_kinds_become_a_readable_line(kind, part, line):
+    sent = parse(body(type=kind, text=..., **{kind: part}))
+    assert (sent.kind, sent.body) == (kind, line)
+
+
+def test_marking_as_read():
+    raw = body(to=..., text=..., type=..., status="read", message_id="wamid.A")
+    assert parse(raw) == ReadRequest("wamid.A", typing=False)
+
+
+def test_marking_as_read_and_typing():
+    raw = body(status="read", message_id="wamid.A", typing_indicator={"type": "text"})
+    assert parse(raw) == ReadRequest("wamid.A", typing=True)
+
+
+def test_the_form_of_an_error():
+    error = requests.bad_value("no such number").as_body()["error"]
+    assert error.pop("fbtrace_id")
+    assert error == {
+        "message": "(#131009) Parameter value is not valid",
+        "type": "OAuthException",
+        "code": 131009,
+        "error_data": {"messaging_product": "whatsapp", "details": "no such number"},
+    }
+
+
+def test_a_wrong_token_and_a_wrong_number():
+    assert requests.bad_token().status == 401
+    assert requests.bad_token().as_body()["error"]["code"] == 190
+    error = requests.no_such_object("POST", "77").as_body()["error"]
+    assert (error["code"], error["error_subcode"], error["type"]) == (100, 33, "GraphMethodException")
+    assert "Object with ID '77' does not exist" in error["message"]
