@@ -33,11 +33,17 @@ def revoke_api_token(token: AuthToken) -> None:
 @recording()
 def create_socket_ticket(agent: Agent) -> str:
     """A ticket for one socket handshake within 30 s; only its hash is stored."""
-    now = timezone.now()
-    SocketTicket.objects.filter(expires_at__lt=now).delete()
+    forget_expired_tickets()
     ticket = secrets.token_urlsafe(32)
-    SocketTicket.objects.create(digest=_digest(ticket), agent=agent, expires_at=now + TICKET_LIFETIME)
+    expires_at = timezone.now() + TICKET_LIFETIME
+    SocketTicket.objects.create(digest=_digest(ticket), agent=agent, expires_at=expires_at)
     return ticket
+
+
+@recording()
+def forget_expired_tickets() -> int:
+    """Delete the tickets that nobody redeemed in time; how many."""
+    return SocketTicket.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 
 @recording()

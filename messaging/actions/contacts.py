@@ -48,6 +48,16 @@ def _attach(contact: Contact, transport: str, identities: Sequence[Identity]) ->
 
 
 @recording()
+def learn_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> None:
+    """Other names under which a provider knows the contact; one that is somebody else's stays theirs."""
+    known = _known(transport, identities)
+    new = [one for one in identities if one not in known]
+    if new:
+        _attach(contact, transport, new)
+        record_contact(contact)
+
+
+@recording()
 def rename_contact(contact: Contact, name: str) -> None:
     contact.name = name[:255]
     contact.save(update_fields=["name"])
@@ -60,6 +70,13 @@ def block_contact(contact: Contact, *, blocked: bool) -> None:
     contact.blocked = blocked
     contact.save(update_fields=["blocked"])
     record_contact(contact)
+
+
+@recording()
+def change_contact(contact: Contact, *, name: str, blocked: bool) -> None:
+    """Both at once, as one event."""
+    rename_contact(contact, name)
+    block_contact(contact, blocked=blocked)
 
 
 def record_contact(contact: Contact) -> None:

@@ -15,6 +15,8 @@ from messaging.queries import newest_message_id, unread_count
 
 # A customer who comes back within this time continues the resolved conversation; later they open a new one.
 REOPENED_WITHIN = timedelta(days=7)
+# The rest a moment later: a Monday morning must not hold the delivery's only thread.
+WOKEN_AT_ONCE = 200
 
 
 def record_conversation(conversation: Conversation, verb: str = "updated") -> None:
@@ -36,12 +38,12 @@ def open_conversation(inbox: Inbox, contact: Contact) -> Conversation:
 
 
 def _unresolved(inbox: Inbox, contact: Contact) -> Conversation | None:
-    rows = Conversation.objects.select_for_update().filter(inbox=inbox, contact=contact)
+    rows = Conversation.objects.select_for_update(no_key=True).filter(inbox=inbox, contact=contact)
     return rows.exclude(status=Conversation.Status.RESOLVED).first()
 
 
 def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
-    recent = Conversation.objects.select_for_update().filter(
+    recent = Conversation.objects.select_for_update(no_key=True).filter(
         inbox=inbox, contact=contact, last_activity_at__gt=timezone.now() - REOPENED_WITHIN
     )
     conversation = recent.order_by("-last_activity_at", "-id").first()
@@ -193,6 +195,38 @@ def _set_seen(conversation: Conversation, mark: int) -> Conversation:
     return conversation
 
 
+def wake_snoozed() -> int:
+    """Open every conversation whose snooze is over, each in a transaction of its own; how many."""
+    over = Conversation.objects.filter(
+        status=Conversation.Status.SNOOZED, snoozed_until__lte=timezone.now()
+    ).order_by("snoozed_until")
+    return sum(_wake_one(conversation) for conversation in over[:WOKEN_AT_ONCE])
+
+
+@recording()
+def _wake_one(conversation: Conversation) -> bool:
+    conversation = locked(conversation)
+    until = conversation.snoozed_until
+    # Somebody may have opened it, or snoozed it again, a moment ago.
+    if conversation.status != Conversation.Status.SNOOZED or until is None or until > timezone.now():
+        return False
+    conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
+    conversation.save(update_fields=["status", "snoozed_until"])
+    record_conversation(conversation)
+    return True
+
+
+@recording()
+def close_window(conversation: Conversation) -> None:
+    """The provider says that free text is no longer allowed, whatever we had reckoned."""
+    conversation = locked(conversation)
+    now = timezone.now()
+    if conversation.window_closes_at is None or conversation.window_closes_at > now:
+        conversation.window_closes_at = now
+        conversation.save(update_fields=["window_closes_at"])
+        record_conversation(conversation)
+
+
 def locked(conversation: Conversation) -> Conversation:
     """The conversation as it is now, its row locked until COMMIT."""
-    return Conversation.objects.select_for_update().get(pk=conversation.pk)
+    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)

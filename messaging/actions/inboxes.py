@@ -48,7 +48,7 @@ def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collecti
 
     Raises `DeskError` naming every setting that is wrong.
     """
-    inbox = Inbox.objects.select_for_update().get(pk=inbox.pk)
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
     complete = merged_config(inbox, config, forget=forget)
     check_config(inbox.transport, complete)
     _put(inbox, complete)
@@ -59,7 +59,7 @@ def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collecti
 @recording()
 def rename_inbox(inbox: Inbox, *, name: str, address: str) -> Inbox:
     """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
-    inbox = Inbox.objects.select_for_update().get(pk=inbox.pk)
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
     inbox.name, inbox.address = name, address
     _store(inbox, ["name", "address"])
     return inbox
@@ -88,7 +88,7 @@ def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection
 @recording()
 def make_default(inbox: Inbox) -> None:
     """The inbox that takes /api/webhook/ and senders that name no inbox; there is at most one."""
-    for former in Inbox.objects.select_for_update().filter(is_default=True).exclude(pk=inbox.pk):
+    for former in Inbox.objects.select_for_update(no_key=True).filter(is_default=True).exclude(pk=inbox.pk):
         former.is_default = False
         former.save(update_fields=["is_default"])
         record("inbox.updated", former.pk, inbox_id=former.pk)

@@ -172,7 +172,7 @@ def retry_message(message: Message) -> Message:
     """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`."""
     conversation = locked(message.conversation)
     position = enqueue(conversation)
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     check_retry(message)
     if message.external_id:
         message.superseded_ids = [*message.superseded_ids, message.external_id]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
+
+from django.db import IntegrityError
 
 from messaging.feed.log import record, recording
 from messaging.models import Message, StatusChange
 from messaging.transports.base import Accepted
+
+log = logging.getLogger(__name__)
 
 # A late or repeated receipt can never take a message back: only a higher rank replaces a lower one.
 # `failed` loses against delivered and read (some devices of a customer may fail, others not).
@@ -60,43 +65,84 @@ def mark_sending(message: Message) -> None:
 
 @recording()
 def mark_sent(message: Message, accepted: Accepted) -> None:
-    """The provider took it. A receipt may have been faster: then only what it did not know is added."""
-    rows = Message.objects.filter(pk=message.pk)
-    rows.filter(external_id=None).update(external_id=accepted.external_id or None)
-    moved = rows.filter(status__in=below(Message.Status.SENT)).update(status=Message.Status.SENT, error=None)
-    if moved:
+    """The provider took this attempt. Receipts and an agent's retry may have been faster; what they
+    brought is kept, only what they did not know is added."""
+    row = Message.objects.select_for_update(no_key=True).filter(pk=message.pk).first()
+    if row is None:  # deleted meanwhile
+        return
+    if row.attempts != message.attempts or accepted.external_id in row.superseded_ids:
+        _remember_earlier(row, accepted.external_id)
+        return
+    newer = row.external_id not in {None, "", accepted.external_id}
+    if newer:
+        # What stands there came with a receipt of an earlier, unconfirmed hand-over, and so did its "failed".
+        _remember_earlier(row, row.external_id)
+    moves = outranks(Message.Status.SENT, row.status) or (newer and row.status == Message.Status.FAILED)
+    if moves:
+        row.status, row.error = Message.Status.SENT, None
         note_change(message, Message.Status.SENT, hand_over=accepted.external_id or _attempt(message))
+    _save_with_id(row, accepted.external_id or row.external_id)
     record_message(message)
+
+
+def _remember_earlier(row: Message, external_id: str | None) -> None:
+    """The id of a hand-over that another one has replaced: its late "failed" is no news."""
+    if external_id and external_id not in row.superseded_ids:
+        row.superseded_ids = [*row.superseded_ids, external_id]
+        row.save(update_fields=["superseded_ids"])
+
+
+def _save_with_id(row: Message, external_id: str | None) -> None:
+    before, row.external_id = row.external_id, external_id
+    try:
+        with recording():
+            row.save(update_fields=["external_id", "status", "error"])
+    except IntegrityError:
+        # The message went out all the same; its receipts are found by our own id.
+        log.error("provider gave one id to two messages", extra={"message_id": row.pk})
+        row.external_id = before
+        row.save(update_fields=["external_id", "status", "error"])
 
 
 @recording()
 def mark_failed(message: Message, error: dict[str, Any]) -> None:
-    """The provider refused it for good."""
-    moved = Message.objects.filter(pk=message.pk, status__in=below(Message.Status.FAILED)).update(
-        status=Message.Status.FAILED, error=error
-    )
-    if moved:
-        note_change(message, Message.Status.FAILED, hand_over=_attempt(message))
-        record_message(message)
+    """The provider refused this attempt for good."""
+    _end_attempt(message, Message.Status.FAILED, error)
 
 
 @recording()
 def mark_unconfirmed(message: Message, error: dict[str, Any]) -> None:
-    """Nobody knows whether it went out: it is shown, and never sent again by itself."""
-    moved = Message.objects.filter(pk=message.pk, status__in=below(Message.Status.UNCONFIRMED)).update(
-        status=Message.Status.UNCONFIRMED, error=error
-    )
-    if moved:
-        note_change(message, Message.Status.UNCONFIRMED, hand_over=_attempt(message))
+    """Nobody knows whether this attempt went out: it is shown, and never sent again by itself."""
+    _end_attempt(message, Message.Status.UNCONFIRMED, error)
+
+
+def _end_attempt(message: Message, status: Message.Status, error: dict[str, Any]) -> None:
+    """Only while the row still is in this very attempt: a later one must not suffer from it."""
+    # A refusal that comes after the lease was lost still tells more than "unconfirmed".
+    open_ended = [Message.Status.SENDING, Message.Status.UNCONFIRMED]
+    rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, status__in=open_ended)
+    if rows.exclude(status=status).update(status=status, error=error):
+        note_change(message, status, hand_over=_attempt(message))
         record_message(message)
 
 
 @recording()
-def postpone(message: Message, next_attempt_at: datetime, error: dict[str, Any]) -> None:
-    """The provider did not take it now: back to the head of its lane."""
+def postpone(
+    message: Message, next_attempt_at: datetime, error: dict[str, Any], *, counted: bool = True
+) -> None:
+    """The provider did not take it now: back to the head of its lane.
+
+    An attempt that is not `counted` was refused because of the inbox; it uses up nothing of the
+    message's budget, and the timeline shows it once however often it is repeated.
+    """
     moved = Message.objects.filter(
         pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts
-    ).update(status=Message.Status.QUEUED, next_attempt_at=next_attempt_at, error=error)
+    ).update(
+        status=Message.Status.QUEUED,
+        next_attempt_at=next_attempt_at,
+        error=error,
+        attempts=message.attempts if counted else message.attempts - 1,
+    )
     if moved:
         note_change(message, Message.Status.QUEUED, hand_over=_attempt(message))
         record_message(message)

@@ -62,6 +62,8 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="make demo data once and print how to log in")
 
     def handle(self, *_: Any, **options: Any) -> None:
+        if not settings.ALLOWED_HOSTS:
+            raise CommandError("Every request would be refused: set PUBLIC_URL or ALLOWED_HOSTS first.")
         # Before anything else: a taken port should not cost a migration first.
         listener = bound(options["host"], options["port"])
         url = address_of(listener)

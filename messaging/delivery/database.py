@@ -1,0 +1,60 @@
+"""The delivery's own database threads, and patience with a database that goes away.
+
+A step may be repeated, so it is repeated until it succeeds: a message that was handed over while the
+database restarted is recorded as soon as it is back, and nothing is handed over twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from typing import ParamSpec, TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+
+from messaging.errors import Overloaded
+from messaging.threads import DatabaseThreads
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+# SQLite has one writer anyway; more threads would only wait for each other.
+ON_SQLITE, ON_POSTGRES = 1, 4
+DEADLINE = 15.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
+AWAY = (OperationalError, InterfaceError, Overloaded)
+
+
+@lru_cache(maxsize=1)
+def threads() -> DatabaseThreads:
+    """The one pool of this process; usable from any loop, and again after `close`."""
+    count = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
+    return DatabaseThreads("delivery", threads=count, waiting=1000, deadline=DEADLINE)
+
+
+async def once(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """One try in a database thread; raises what it raises."""
+    return await threads().run(fn, *args, **kwargs)
+
+
+async def until_done(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same until the database answers; only what is safe to repeat."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await once(fn, *args, **kwargs)
+        except AWAY as failure:
+            log.warning(
+                "database is away, trying again", extra={"failure": type(failure).__name__, "pause": pause}
+            )
+        await asyncio.sleep(pause)
+        pause = min(LONGEST_PAUSE, pause * 2)
+
+
+async def close() -> None:
+    """End the threads and their connections."""
+    await asyncio.to_thread(threads().close)

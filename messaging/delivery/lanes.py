@@ -1,0 +1,157 @@
+"""Handing over the messages of one conversation, one after the other; the same on every engine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from time import monotonic
+
+from messaging import metrics
+from messaging.actions.contacts import learn_addresses
+from messaging.actions.conversations import close_window
+from messaging.delivery import database, sessions, steps, waiting
+from messaging.delivery.leases import LEASE_SECONDS, Lease
+from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_prepared
+from messaging.delivery.parcels import Parcel
+from messaging.delivery.steps import Handover
+from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.models import Message
+from messaging.transports.base import Accepted
+
+log = logging.getLogger(__name__)
+
+# A send is only begun when it will be over, at the latest, this long before the lease.
+SPARE = 2.0
+
+
+def always() -> bool:
+    return True
+
+
+async def deliver_conversation(conversation_id: int, go_on: Callable[[], bool] = always) -> None:
+    """Hand over what is due in this conversation, in order; returns when nothing is, or when the lane
+    is somebody else's. When `go_on` says no, the message in hand is finished and the lane given back."""
+    drain = _Drain(conversation_id, go_on)
+    handover = await drain.step(steps.claim)
+    while handover is not None:
+        handover = await drain.deliver(handover)
+
+
+class _Drain:
+    """One holder of one lane, from claim to release."""
+
+    def __init__(self, conversation_id: int, go_on: Callable[[], bool]) -> None:
+        self.lease = Lease(conversation_id, uuid.uuid4())
+        self._go_on = go_on
+        self._leased_at = 0.0
+
+    async def step(
+        self, step: Callable[..., Handover | None], *args: object, **kwargs: object
+    ) -> Handover | None:
+        """Run a step until the database has it; each renews the lease."""
+
+        def timed() -> tuple[float, Handover | None]:
+            return monotonic(), step(self.lease, *args, **kwargs)
+
+        self._leased_at, handover = await database.until_done(timed)
+        return handover
+
+    async def deliver(self, handover: Handover) -> Handover | None:
+        """Hand one message over and record what became of it; the next one."""
+        if handover.wait:
+            await asyncio.sleep(handover.wait)
+        if not handover.marked or not self._time_enough():
+            return await self._begin()
+        outcome = await attempt(handover)
+        following = await self._record(handover.message, outcome)
+        waiting.settled(handover.message.pk)
+        await _learn(handover, outcome)
+        return following
+
+    async def _begin(self) -> Handover | None:
+        """The head again, marked and under a fresh lease, unless we lost the lane or are to stop."""
+        return await self.step(steps.begin, go_on=self._go_on())
+
+    def _time_enough(self) -> bool:
+        left = LEASE_SECONDS - (monotonic() - self._leased_at)
+        return left > sessions.REQUEST_LIMIT + SPARE
+
+    async def _record(self, message: Message, outcome: Outcome) -> Handover | None:
+        _tell(message, outcome)
+        if isinstance(outcome, Accepted):
+            return await self.step(steps.finish_and_next, message, outcome, go_on=self._go_on())
+        if isinstance(outcome, OutcomeUnknown):
+            return await self.step(
+                steps.unconfirmed_and_next, message, no_answer(outcome), go_on=self._go_on()
+            )
+        seconds = later(outcome, message.attempts)
+        if seconds is None:
+            return await self.step(steps.fail_and_next, message, outcome.as_error(), go_on=self._go_on())
+        return await self.step(steps.retry_later, message, outcome, seconds)
+
+
+async def attempt(handover: Handover) -> Outcome:
+    """One try, outside any transaction. Raises nothing but its own cancellation."""
+    parcel = handover.parcel
+    if isinstance(parcel, SendRefused):
+        return parcel
+    with metrics.DELIVERY_SECONDS.labels(parcel.transport.kind).time():
+        outcome = await _send(parcel, handover.message)
+    metrics.DELIVERY_ATTEMPTS.labels(parcel.transport.kind, named(outcome, handover.message.attempts)).inc()
+    return outcome
+
+
+async def _send(parcel: Parcel, message: Message) -> Outcome:
+    try:
+        http = sessions.session()
+    except Exception as problem:
+        log.exception("no HTTP session", extra={"message_id": message.pk})
+        return not_prepared(problem)
+    try:
+        # The transport has limits of its own; this one holds whatever it does.
+        async with asyncio.timeout(sessions.REQUEST_LIMIT + SPARE / 2):
+            return await parcel.transport.send(http, parcel.config, parcel.outgoing)
+    except (SendRefused, OutcomeUnknown) as told:
+        return told
+    except Exception as problem:
+        # Nobody can say how far it came: it counts as sent for all we know.
+        log.exception("transport failed", extra={"message_id": message.pk, "attempt": message.attempts})
+        return OutcomeUnknown(f"The transport failed ({type(problem).__name__})")
+
+
+def _tell(message: Message, outcome: Outcome) -> None:
+    """One log line per try; never a text, an address or a token."""
+    facts = {
+        "message_id": message.pk,
+        "inbox_id": message.inbox_id,
+        "attempt": message.attempts,
+        "outcome": named(outcome, message.attempts),
+    }
+    if isinstance(outcome, SendRefused):
+        # A channel that refuses is somebody's work; everything else is weather.
+        level = logging.ERROR if outcome.failure is FailureClass.CHANNEL else logging.WARNING
+        log.log(level, "hand-over refused", extra={**facts, "code": outcome.code, "title": outcome.title})
+    elif isinstance(outcome, OutcomeUnknown):
+        log.warning("hand-over without an answer", extra={**facts, "detail": str(outcome)})
+    else:
+        log.info("message handed over", extra=facts)
+
+
+async def _learn(handover: Handover, outcome: Outcome) -> None:
+    """What the answer says about the customer. Outside the lane's step: contacts come before lanes."""
+    try:
+        if isinstance(outcome, SendRefused) and outcome.failure is FailureClass.WINDOW:
+            await database.once(close_window, handover.message.conversation)
+        elif isinstance(outcome, Accepted):
+            await _learn_addresses(handover, outcome)
+    except Exception:
+        # The message is recorded; what could not be learned now is learned with the next one.
+        log.exception("nothing learned from an answer", extra={"message_id": handover.message.pk})
+
+
+async def _learn_addresses(handover: Handover, accepted: Accepted) -> None:
+    parcel, contact = handover.parcel, handover.message.conversation.contact
+    if isinstance(parcel, Parcel) and not set(accepted.identities) <= set(parcel.outgoing.to):
+        await database.once(learn_addresses, contact, parcel.transport.kind, accepted.identities)

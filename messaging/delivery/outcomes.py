@@ -1,0 +1,69 @@
+"""What may become of one try, and what follows from it."""
+
+from __future__ import annotations
+
+import random
+
+from messaging.delivery import backoff
+from messaging.errors import DeskError, FailureClass, OutcomeUnknown, SendRefused
+from messaging.transports.base import Accepted
+
+Outcome = Accepted | SendRefused | OutcomeUnknown
+
+# An inbox that cannot send at all is tried again about this often.
+CHANNEL_PAUSE = 30.0
+
+ASK = "Ask the customer. If it arrived, confirm it; if not, send it again."
+DOUBT = "It is not known whether this message went out"
+
+# What an agent reads about a message that was found half handed over.
+INTERRUPTED = {
+    "code": "interrupted",
+    "title": DOUBT,
+    "detail": "The delivery process ended while it was handing this message over.",
+    "action": ASK,
+}
+
+
+def no_answer(unknown: OutcomeUnknown) -> dict[str, str]:
+    """The ``error`` of a message whose outcome nobody knows."""
+    return {"code": "no_answer", "title": DOUBT, "detail": f"{unknown}.", "action": ASK}
+
+
+def not_prepared(problem: Exception) -> SendRefused:
+    """For what went wrong before anything was sent."""
+    if isinstance(problem, DeskError):
+        return SendRefused(
+            problem.code,
+            "This inbox cannot send",
+            failure=FailureClass.CHANNEL,
+            detail=problem.detail,
+            action="Ask an administrator to look at this inbox; messages wait until it works again.",
+        )
+    return SendRefused(
+        "internal",
+        "The message could not be prepared",
+        failure=FailureClass.RETRY,
+        detail=type(problem).__name__,
+        action="Tell an administrator; the log has more.",
+    )
+
+
+def later(refused: SendRefused, attempts: int) -> float | None:
+    """Seconds until the next try; None: never.
+
+    A refusal of the channel (expired token, locked account) keeps the queue: the messages are all
+    right and go out once somebody has mended the inbox.
+    """
+    if refused.failure is FailureClass.CHANNEL:
+        return max(refused.retry_after or 0.0, CHANNEL_PAUSE * (1 + random.random() / 2))  # noqa: S311 (jitter)
+    return backoff.delay(refused, attempts)
+
+
+def named(outcome: Outcome, attempts: int) -> str:
+    """``sent``, ``unconfirmed``, ``later`` or ``failed``."""
+    if isinstance(outcome, Accepted):
+        return "sent"
+    if isinstance(outcome, OutcomeUnknown):
+        return "unconfirmed"
+    return "failed" if later(outcome, attempts) is None else "later"

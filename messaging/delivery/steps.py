@@ -1,0 +1,192 @@
+"""The lane's steps in the database: each one short transaction that may be repeated (delivery.md §4.2).
+
+Every step locks the lane before it touches a message. Senders lock conversation, lane, message;
+receipts lock messages only; the feed's counter comes last everywhere. A step whose COMMIT succeeded
+but whose answer was lost is simply run again: the lease's token tells what it had already done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError
+
+from messaging.actions import statuses
+from messaging.clock import database_now
+from messaging.delivery import leases, pace
+from messaging.delivery.leases import Lease
+from messaging.delivery.outcomes import INTERRUPTED, not_prepared
+from messaging.delivery.parcels import Parcel, pack
+from messaging.errors import FailureClass, SendRefused
+from messaging.feed.log import recording
+from messaging.models import Message
+from messaging.transports.base import Accepted
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The head of a lane, to be handed over after `wait` seconds.
+
+    While it has to wait it is still queued: `begin` marks it, so that a crash during the wait
+    leaves nothing in doubt. A `SendRefused` in place of the parcel is why it cannot be sent at all.
+    """
+
+    message: Message
+    parcel: Parcel | SendRefused
+    wait: float = 0.0
+
+    @property
+    def marked(self) -> bool:
+        return self.message.status == Message.Status.SENDING
+
+
+def claim(lease: Lease) -> Handover | None:
+    """Take a due lane and its head; None when somebody else holds it or nothing is due."""
+    with recording():
+        if leases.take(lease):
+            return _next(lease, found=_doubt)
+        if leases.renew(lease):  # our own claim, whose answer was lost
+            return _next(lease, found=_go_on_with)
+    return None
+
+
+def begin(lease: Lease, *, go_on: bool = True) -> Handover | None:
+    """Renew the lease and mark the head now; None when the lane was lost meanwhile, or on the way out."""
+    with recording():
+        if not leases.renew(lease):
+            return None
+        if not go_on:
+            leases.release(lease)
+            return None
+        head = _head(lease.conversation_id)
+        if head is None:
+            leases.empty(lease)
+            return None
+        return _go_on_with(head) or _mark(head)
+
+
+def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Handover | None:
+    """The provider took it. Recorded even if the lane was lost meanwhile: it is the truth."""
+    return _settle(lease, lambda: statuses.mark_sent(message, accepted), go_on=go_on)
+
+
+def fail_and_next(lease: Lease, message: Message, error: dict[str, str], *, go_on: bool) -> Handover | None:
+    """The provider refused it for good; the lane goes on."""
+    return _settle(lease, lambda: statuses.mark_failed(message, error), go_on=go_on)
+
+
+def unconfirmed_and_next(
+    lease: Lease, message: Message, error: dict[str, str], *, go_on: bool
+) -> Handover | None:
+    """Nobody knows whether it went out; it is shown, and the lane goes on."""
+    return _settle(lease, lambda: statuses.mark_unconfirmed(message, error), go_on=go_on)
+
+
+def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
+    """Not now: the message stays at the head, the lane is given back and due again after `seconds`."""
+    with recording():
+        held = leases.renew(lease)
+        _slow_down(message, refused, seconds)
+        due_at = database_now() + timedelta(seconds=seconds)
+        # The inbox's fault uses up nothing of the message's tries.
+        counted = refused.failure is not FailureClass.CHANNEL
+        statuses.postpone(message, due_at, refused.as_error(), counted=counted)
+        if held:
+            leases.release(lease, due_at=due_at)
+
+
+def _settle(lease: Lease, record_outcome: Callable[[], None], *, go_on: bool) -> Handover | None:
+    with recording():
+        held = leases.renew(lease)
+        record_outcome()
+        if held and go_on:
+            return _next(lease, found=_go_on_with)
+        if held:
+            leases.release(lease)
+    return None
+
+
+def _next(lease: Lease, *, found: Callable[[Message], Handover | None]) -> Handover | None:
+    """The head, marked unless it has to wait. `found` decides about one that is marked already."""
+    while (head := _head(lease.conversation_id)) is not None:
+        if head.status != Message.Status.SENDING:
+            return _prepare(lease, head)
+        if handover := found(head):
+            return handover
+    leases.empty(lease)
+    return None
+
+
+def _head(conversation_id: int) -> Message | None:
+    """The first message of the lane that is not settled, locked."""
+    waiting = Message.objects.filter(
+        conversation=conversation_id, lane_position__isnull=False, status__in=Message.WAITING
+    ).order_by("lane_position")
+    rows = waiting.select_related("conversation__contact", "reply_to").select_for_update(
+        of=("self",), no_key=True
+    )
+    while True:
+        head = rows.first()
+        # PostgreSQL drops a row that a receipt settled while we waited for its lock, and then the
+        # LIMIT finds nothing although there is more.
+        if head is not None or not waiting.exists():
+            return head
+
+
+def _doubt(head: Message) -> None:
+    """Its worker is gone, between sending and recording or before: never sent again by itself."""
+    log.warning("message found half handed over", extra={"message_id": head.pk, "attempt": head.attempts})
+    statuses.mark_unconfirmed(head, INTERRUPTED)
+
+
+def _go_on_with(head: Message) -> Handover | None:
+    """Marked under a lease that never changed hands: by our own step, whose answer was lost."""
+    return Handover(head, _packed(head)) if head.status == Message.Status.SENDING else None
+
+
+def _prepare(lease: Lease, head: Message) -> Handover | None:
+    """The head if its time has come; else the lane is given back until then: nobody overtakes."""
+    if head.next_attempt_at is not None and head.next_attempt_at > database_now():
+        leases.release(lease, due_at=head.next_attempt_at)
+        return None
+    wait = pace.reserve(pace.number(head.inbox_id), _pair(head))
+    if wait > pace.PATIENCE:
+        leases.release(lease, due_at=database_now() + timedelta(seconds=wait))
+        return None
+    return Handover(head, _packed(head), wait) if wait else _mark(head)
+
+
+def _mark(head: Message) -> Handover:
+    parcel = _packed(head)
+    statuses.mark_sending(head)
+    return Handover(head, parcel)
+
+
+def _packed(head: Message) -> Parcel | SendRefused:
+    """A message that cannot be packed is refused like one that a provider refuses; the lane goes on."""
+    try:
+        return pack(head)
+    except DatabaseError:
+        raise
+    except Exception as problem:
+        log.exception("message cannot be packed", extra={"message_id": head.pk})
+        return not_prepared(problem)
+
+
+def _pair(head: Message) -> pace.Bucket:
+    return pace.pair(head.inbox_id, head.conversation.contact_id)
+
+
+def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
+    """A limit is not this message's alone: it holds back the whole number, or everything to this customer."""
+    if refused.failure is FailureClass.CHANNEL or (
+        refused.failure is FailureClass.LIMIT and refused.scope == "number"
+    ):
+        pace.hold(pace.number(message.inbox_id), seconds)
+    elif refused.failure is FailureClass.LIMIT:
+        pace.hold(_pair(message), seconds)

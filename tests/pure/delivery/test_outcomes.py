@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from messaging.delivery.outcomes import INTERRUPTED, later, named, no_answer, not_prepared
+from messaging.errors import DeskError, FailureClass, OutcomeUnknown, SendRefused
+from messaging.transports.base import Accepted
+
+
+def refused(failure, **more) -> SendRefused:
+    return SendRefused("1", "No", failure=failure, **more)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "attempts", "name"),
+    [
+        (Accepted("wamid.1"), 1, "sent"),
+        (OutcomeUnknown("reset"), 1, "unconfirmed"),
+        (refused(FailureClass.RETRY), 1, "later"),
+        (refused(FailureClass.RETRY), 10, "failed"),
+        (refused(FailureClass.PERMANENT), 1, "failed"),
+        (refused(FailureClass.WINDOW), 1, "failed"),
+        (refused(FailureClass.NEVER), 1, "failed"),
+        (refused(FailureClass.CHANNEL), 10_000, "later"),
+    ],
+)
+def test_outcomes_have_names(outcome, attempts, name):
+    assert named(outcome, attempts) == name
+
+
+def test_refusal_of_the_channel_is_never_final_but_slow():
+    assert 30 <= later(refused(FailureClass.CHANNEL), 10_000) <= 45
+    assert later(refused(FailureClass.CHANNEL, retry_after=600), 1) == 600
+
+
+@pytest.mark.parametrize("error", [INTERRUPTED, no_answer(OutcomeUnknown("No answer (TimeoutError)"))])
+def test_doubt_is_said_in_plain_words_and_says_what_to_do(error):
+    assert set(error) == {"code", "title", "detail", "action"}
+    assert all(error.values())
+
+
+def test_what_cannot_be_prepared():
+    assert not_prepared(DeskError("lost", code="secret_key_changed")).failure is FailureClass.CHANNEL
+    bug = not_prepared(ValueError("a text of a customer"))
+    assert bug.failure is FailureClass.RETRY
+    assert "customer" not in str(bug.as_error())

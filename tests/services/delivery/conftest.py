@@ -1,0 +1,149 @@
+"""A desk in child processes whose inbox sends to a fake Meta in this one."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import psycopg
+import pytest
+
+from tests.fake_meta import FakeMeta
+from tests.live import LiveServer, Setup
+from tests.servers import wait_until
+
+ADDRESS, NUMBER_ID, APP_SECRET = "+15550001111", "106540352242922", "app-secret"
+FURNISH = """
+from messaging.actions.agents import create_api_token
+from messaging.actions.inboxes import create_inbox
+from messaging.models import Agent
+
+config = dict(
+    phone_number_id="{number}", app_secret="{secret}", verify_token="verify", access_token="token",
+    graph_base_url="{url}",
+)
+made = create_inbox(transport="whatsapp_cloud", name="Shop", address="{address}", config=config)
+print(create_api_token(Agent.objects.create_superuser("tester")), made.pk)
+"""
+
+
+@pytest.fixture
+def meta() -> Iterator[FakeMeta]:
+    with FakeMeta(delay=0.02) as fake:
+        yield fake
+
+
+@dataclass
+class Desk:
+    """One installation with one inbox, and how to look into it."""
+
+    setup: Setup
+    meta: FakeMeta
+    token: str = ""
+    inbox: str = ""
+    asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def furnish(self) -> Desk:
+        """One process for everything: starting Django costs more than what it does here."""
+        code = FURNISH.format(address=ADDRESS, number=NUMBER_ID, secret=APP_SECRET, url=self.meta.url)
+        self.token, self.inbox = self.setup.manage("shell", "-c", code).split()[-2:]
+        return self
+
+    def send(self, server: LiveServer, to: str, text: str, *, patience: float = 60) -> str:
+        """Send as a careful client does: the same client_id again until there is an answer. The status."""
+        body = {"sender": ADDRESS, "receiver": to, "content": text, "client_id": str(uuid.uuid4())}
+        self.asked[to].append(text)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            try:
+                answer = server.request("POST", "/api/send-message/", body, token=self.token, timeout=15)
+            except OSError:
+                time.sleep(0.1)  # the server is being restarted
+                continue
+            if answer.status == 201:
+                return str(answer.json["status"])
+            assert answer.status == 503, answer
+            time.sleep(0.1)
+        raise TimeoutError(f"{text!r} was never taken")
+
+    def converse(self, server: LiveServer, conversations: int, messages: int) -> Talk:
+        """Everybody writes at once, each their messages one after the other."""
+        return Talk(self, server, conversations, messages)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        url = self.setup.env.get("DATABASE_URL")
+        if url is None:
+            with sqlite3.connect(self.setup.var_dir / "desk.sqlite3", timeout=20) as database:
+                return database.execute(query).fetchall()
+        with psycopg.connect(url, autocommit=True) as database:
+            return database.execute(query).fetchall()
+
+    def statuses(self) -> Counter[str]:
+        return Counter(str(row[0]) for row in self.rows("SELECT status FROM messaging_message"))
+
+    def wait_settled(self, seconds: float = 60) -> None:
+        """Until nothing is queued or on its way."""
+        wait_until(lambda: not self._open(), "everything is settled", seconds)
+
+    def _open(self) -> int:
+        return self.statuses()["queued"] + self.statuses()["sending"]
+
+
+class Talk:
+    """Many customers being written to at the same time."""
+
+    def __init__(self, desk: Desk, server: LiveServer, conversations: int, messages: int) -> None:
+        self._desk, self._server, self._messages = desk, server, messages
+        self._executor = ThreadPoolExecutor(conversations)
+        customers = [f"+4477009{number:05}" for number in range(conversations)]
+        self._talks = [self._executor.submit(self._write_to, customer) for customer in customers]
+
+    def _write_to(self, customer: str) -> None:
+        for number in range(self._messages):
+            self._desk.send(self._server, customer, f"{number:03}")
+
+    def join(self, seconds: float = 90) -> None:
+        for talk in self._talks:
+            talk.result(seconds)
+        self._executor.shutdown()
+
+
+def check_order(desk: Desk) -> None:
+    """What arrived is in the order in which it was asked for, never two at a time, none twice."""
+    arrivals = desk.meta.arrivals
+    for customer, texts in desk.asked.items():
+        came = [one.text for one in arrivals if one.to == customer]
+        assert came == [text for text in texts if text in set(came)], customer
+    assert desk.meta.overlaps == []
+    twice = [
+        client_id for client_id, count in Counter(one.client_id for one in arrivals).items() if count > 1
+    ]
+    assert twice == []
+
+
+def check_nothing_lost(desk: Desk, *, in_doubt: int) -> None:
+    """Every message that was taken is sent, or in doubt because of a kill; what is not in doubt arrived."""
+    taken = sum(len(texts) for texts in desk.asked.values())
+    found = desk.statuses()
+    assert found["sent"] + found["unconfirmed"] == taken, found
+    assert found["unconfirmed"] <= in_doubt, found
+    query = "SELECT CAST(client_id AS TEXT) FROM messaging_message WHERE status = 'sent'"
+    sent = {uuid.UUID(str(row[0])) for row in desk.rows(query)}
+    assert sent <= {uuid.UUID(arrival.client_id) for arrival, _ in desk.meta.accepted}
+
+
+@pytest.fixture
+def furnished(meta: FakeMeta) -> Callable[[Setup], Desk]:
+    return lambda setup: Desk(setup, meta).furnish()
+
+
+def in_background(work: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
