@@ -85,7 +85,8 @@ def presence(inbox_id: int, note: dict[str, Any]) -> None:
 
 
 def access_changed() -> None:
-    """Somebody's rights changed: every process looks again at whom it serves. For `on_commit`; any thread."""
+    """Somebody lost a right without an event that says so (a log-out, a new password): every process looks
+    again at whom it serves. For `on_commit`; any thread."""
     _throw(ACCESS_GROUP, {"type": ACCESS})
 
 
@@ -96,7 +97,16 @@ def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
     texts = [encode(event) for event in events]
     if sum(map(len, texts)) > MAX_CHARS:
         return head
-    return {"type": EVENTS, "inbox": inbox_id, "seq": events[0].seq, "texts": texts, "at": time.time()}
+    kinds = [event.kind for event in events]
+    first = events[0].seq
+    return {
+        "type": EVENTS,
+        "inbox": inbox_id,
+        "seq": first,
+        "kinds": kinds,
+        "texts": texts,
+        "at": time.time(),
+    }
 
 
 def _throw(group: str, message: dict[str, Any]) -> None:

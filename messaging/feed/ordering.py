@@ -12,8 +12,9 @@ class Item(NamedTuple):
     """An event on its way out: its frame's text, and when it was committed (None when read from the log)."""
 
     seq: int
+    kind: str
     text: str
-    at: float | None
+    at: float | None = None
 
 
 class Ordering:

@@ -23,6 +23,7 @@ from messaging.feed.encoding import encode
 from messaging.feed.membership import Membership
 from messaging.feed.ordering import Item, Ordering
 from messaging.feed.track import Listener, Track
+from messaging.feed.types import INBOX_UPDATED
 from messaging.pauses import until_set
 from messaging.threads import DatabaseThreads
 
@@ -161,8 +162,7 @@ class Relay:
 
     async def _hear(self, message: dict[str, Any]) -> None:
         if message["type"] == doorbell.ACCESS:
-            for changed in tuple(self.access_listeners):
-                changed()
+            self._access_changed()
             return
         track = self._tracks.get(message["inbox"])
         if track is not None and message["type"] == doorbell.PRESENCE:
@@ -172,6 +172,11 @@ class Relay:
             await self._deliver(track)
             self._catch_up_soon(track, "gap")
 
+    def _access_changed(self) -> None:
+        """Rights may have changed: an inbox's members, or what an agent is."""
+        for changed in tuple(self.access_listeners):
+            changed()
+
     def _pass_on(self, track: Track, note: dict[str, Any]) -> None:
         if note["origin"] != self.id:  # our own listeners have been told at once
             track.tell(lambda listener: listener.on_presence(track.inbox_id, note))
@@ -179,6 +184,8 @@ class Relay:
     async def _deliver(self, track: Track) -> None:
         while track.ordering and (items := track.ordering.take(CHUNK_EVENTS, CHUNK_CHARS)):
             track.tell(partial(_hand_over, track.inbox_id, items))
+            if any(item.kind == INBOX_UPDATED for item in items):
+                self._access_changed()
             await asyncio.sleep(0)
 
     # --- reading the log -------------------------------------------------------------------
@@ -214,7 +221,7 @@ class Relay:
         read = partial(log.since, track.inbox_id, ordering.next - 1, epoch=track.epoch, budget=BUDGET)
         events = await self._threads.run(read)
         for event in events:
-            ordering.offer(Item(event.seq, encode(event), None))
+            ordering.offer(Item(event.seq, event.kind, encode(event)))
         if not events:
             ordering.disbelieve()
         await self._deliver(track)
@@ -254,8 +261,9 @@ def _take_in(ordering: Ordering, message: dict[str, Any]) -> None:
     if message["type"] == doorbell.HEAD:
         ordering.announce(message["seq"])
     elif message["type"] == doorbell.EVENTS:
-        for place, text in enumerate(message["texts"]):
-            ordering.offer(Item(message["seq"] + place, text, message["at"]))
+        texts = enumerate(zip(message["kinds"], message["texts"], strict=True), message["seq"])
+        for seq, (kind, text) in texts:
+            ordering.offer(Item(seq, kind, text, message["at"]))
 
 
 def _hand_over(inbox_id: int, items: Sequence[Item], listener: Listener) -> None:

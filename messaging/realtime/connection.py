@@ -1,0 +1,194 @@
+"""One socket: what it follows, what waits to be written to it, and when it is too slow."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol
+
+from messaging import metrics
+from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay
+from messaging.realtime.admission import Admission
+from messaging.realtime.follow import Follow
+from messaging.realtime.outgoing import Outgoing, Text
+from messaging.realtime.presence import Board
+from messaging.realtime.protocol import BUG, TOO_SLOW, Ack, Bye, ErrorFrame, Frame, Sub, dump, error
+from messaging.realtime.window import AckWindow
+
+logger = logging.getLogger(__name__)
+
+# Seconds that a server may take to accept a burst of frames before its client counts as too slow.
+SEND_PATIENCE = 10.0
+# Seconds for the last words of a socket.
+FAREWELL_PATIENCE = 1.0
+
+
+class Wire(Protocol):
+    """The server's side of a socket."""
+
+    async def send(self, text: str) -> None: ...
+
+    async def close(self, code: int) -> None: ...
+
+
+class Connection:
+    """All of it runs on one loop, and nothing in it waits for the client but the writer and replays."""
+
+    def __init__(
+        self,
+        admission: Admission,
+        wire: Wire,
+        relay: Relay,
+        board: Board,
+        *,
+        out: Outgoing | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.admission = admission
+        self.ended = asyncio.Event()
+        self.close_code: int | None = None
+        self.replaying = asyncio.Lock()
+        self._wire = wire
+        self._relay = relay
+        self._board = board
+        self._clock = clock
+        self._out = Outgoing() if out is None else out
+        self._window = AckWindow()
+        self._acked = asyncio.Event()
+        self._acked.set()
+        self._gone = False
+        self._follows: dict[int, Follow] = {}
+        self._writer = asyncio.create_task(self._write())
+
+    @property
+    def inboxes(self) -> tuple[int, ...]:
+        """What this socket follows or is about to."""
+        return tuple(self._follows)
+
+    def follow(self, inbox_id: int) -> Follow | None:
+        return self._follows.get(inbox_id)
+
+    # --- from the client -------------------------------------------------------------------
+
+    def sub(self, request: Sub) -> None:
+        """Follow an inbox, or follow it again from another cursor."""
+        if self.close_code is None:
+            self.forget(request.inbox)
+            self._follows[request.inbox] = Follow(request, self, self._relay, self._board)
+
+    def ack(self, request: Ack) -> None:
+        self._window.ack(request.inbox, request.seq, self._clock())
+        self._let_replays_go_on()
+
+    # --- from follows ----------------------------------------------------------------------
+
+    def say(self, frame: Frame) -> None:
+        self.put(Text(dump(frame)))
+
+    def put(self, frame: Text) -> None:
+        """Queue for writing; a queue that is full closes the socket rather than drop one event."""
+        if self.close_code is None and not self._out.put(frame):
+            self._too_slow()
+
+    async def pace(self) -> None:
+        await self._out.room()
+        await self._acked.wait()
+
+    def expect(self, inbox_id: int, since: int) -> None:
+        self._window.follow(inbox_id, since)
+
+    def forget(self, inbox_id: int) -> None:
+        follow = self._follows.pop(inbox_id, None)
+        if follow is not None:
+            follow.stop()
+            self._window.forget(inbox_id)
+            self._let_replays_go_on()
+
+    # --- from the hub ----------------------------------------------------------------------
+
+    def heartbeat(self) -> None:
+        self.say({"op": "hb", "heads": {str(inbox): self._relay.head(inbox) for inbox in self._follows}})
+
+    def bye(self, seconds: float) -> None:
+        frame: Bye = {"op": "bye", "in": seconds}
+        self.say(frame)
+
+    def revoke(self, inbox_id: int) -> None:
+        self.forget(inbox_id)
+        self.say(error("forbidden", "You are not a member of this inbox any more.", inbox_id))
+
+    def check_pace(self) -> None:
+        if self._window.stalled(self._clock()):
+            self._too_slow()
+
+    def close(self, code: int, last: ErrorFrame | None = None) -> None:
+        """Stop following, drop what waits (the client comes back with its cursor), say why, and close."""
+        if self.close_code is not None:
+            return
+        self.close_code = code
+        metrics.SOCKET_CLOSES.labels(code).inc()
+        logger.info("socket closed", extra={"code": code, "agent": self.admission.agent.pk})
+        self._forget_all()
+        self._out.clear()
+        if last is not None:
+            self._out.put(Text(dump(last)))
+        self._out.wake()
+
+    async def end(self) -> None:
+        """The client is gone: nothing more is said."""
+        self._gone = True
+        self._forget_all()
+        self._writer.cancel()
+        await asyncio.wait([self._writer])
+
+    # --- writing ---------------------------------------------------------------------------
+
+    def _too_slow(self) -> None:
+        self.close(TOO_SLOW, error("too_slow", "This client does not keep up; come back with `since`."))
+
+    async def _write(self) -> None:
+        try:
+            while self.close_code is None:
+                frames = await self._out.take(CHUNK_EVENTS, CHUNK_CHARS)
+                async with asyncio.timeout(SEND_PATIENCE):
+                    await self._send(frames)
+        except TimeoutError:
+            self._too_slow()
+        except Exception as failure:
+            # The client is gone; its disconnect is on its way to the consumer.
+            logger.debug("socket lost", extra={"failure": repr(failure)})
+            self._gone = True
+            self._forget_all()
+        finally:
+            await self._farewell()
+            self.ended.set()
+
+    async def _send(self, frames: list[Text]) -> None:
+        for frame in frames:
+            await self._wire.send(frame.text)
+            if frame.seq:
+                self._window.written(frame.inbox, frame.seq, self._clock())
+            if frame.at is not None:
+                metrics.COMMIT_TO_SOCKET.observe(max(0.0, time.time() - frame.at))
+        if self._window.full:
+            self._acked.clear()
+
+    async def _farewell(self) -> None:
+        if self._gone:
+            return
+        with suppress(Exception):
+            async with asyncio.timeout(FAREWELL_PATIENCE):
+                for frame in self._out.drain():
+                    await self._wire.send(frame.text)
+                await self._wire.close(self.close_code or BUG)
+
+    def _let_replays_go_on(self) -> None:
+        if not self._window.full:
+            self._acked.set()
+
+    def _forget_all(self) -> None:
+        for inbox_id in self.inboxes:
+            self.forget(inbox_id)

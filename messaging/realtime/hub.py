@@ -1,0 +1,204 @@
+"""All sockets of this process: heartbeats, pace, rights, presence, and the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import Error as DatabaseError
+
+from messaging import metrics
+from messaging.errors import Overloaded
+from messaging.feed import doorbell, relay
+from messaging.pauses import until_set
+from messaging.realtime import replay
+from messaging.realtime.admission import Admission, NotAdmitted, admit
+from messaging.realtime.connection import Connection, Wire
+from messaging.realtime.guard import Rights, current_rights
+from messaging.realtime.presence import Board, Note, Places
+from messaging.realtime.protocol import LOG_IN_AGAIN, RESTART, TOO_MANY, Presence, error
+from messaging.threads import DatabaseThreads
+
+logger = logging.getLogger(__name__)
+
+TICK = 1.0
+HEARTBEAT_TICKS = 20
+RIGHTS_EVERY = 60.0
+# Rights that change in bursts (an admin ticking boxes) are looked at once.
+RIGHTS_PAUSE = 0.2
+# More sockets than one person has windows is a program gone wrong.
+MAX_PER_AGENT = 100
+
+# The way out: consoles hear `bye`, then are closed a slice at a time, so that they do not come back at once.
+BYE_WITHIN = 10.0
+BYE_PAUSE = 0.2
+SLICE = 50
+SLICE_PAUSE = 0.05
+FAREWELL = 2.0
+
+
+class Hub:
+    """Belongs to the loop on which it was made; its background tasks run while there are sockets."""
+
+    def __init__(self, feed: relay.Relay) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.stopping = False
+        self._relay = feed
+        self._threads = _threads
+        self._board = Board()
+        self._places = Places()
+        self._connections: set[Connection] = set()
+        self._rights_changed = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        feed.access_listeners.add(self._rights_changed.set)
+
+    # --- coming and going ------------------------------------------------------------------
+
+    async def admit(self, scope: Mapping[str, Any]) -> Admission:
+        """Raises `NotAdmitted`."""
+        try:
+            admission = await self._threads.run(admit, scope)
+        except (Overloaded, DatabaseError) as failure:
+            raise NotAdmitted(RESTART, "overloaded", "Come back in a moment.") from failure
+        if self.stopping:
+            raise NotAdmitted(RESTART, "restart", "This process is about to stop.")
+        if self._sockets_of(admission) >= MAX_PER_AGENT:
+            raise NotAdmitted(TOO_MANY, "too_many_sockets", "Close some windows first.")
+        return admission
+
+    def open(self, admission: Admission, wire: Wire) -> Connection:
+        connection = Connection(admission, wire, self._relay, self._board)
+        self._connections.add(connection)
+        metrics.SOCKETS.set(len(self._connections))
+        self._relay.start()
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._watch_rights())]
+        return connection
+
+    async def release(self, connection: Connection) -> None:
+        """The client is gone, however it went."""
+        self._connections.discard(connection)
+        metrics.SOCKETS.set(len(self._connections))
+        await connection.end()
+        if not self._connections:
+            self._rest()
+
+    def _sockets_of(self, admission: Admission) -> int:
+        return sum(one.admission.agent.pk == admission.agent.pk for one in self._connections)
+
+    def _rest(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self._tasks = []
+
+    # --- background ------------------------------------------------------------------------
+
+    async def _beat(self) -> None:
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK)
+            ticks += 1
+            for connection in tuple(self._connections):
+                connection.check_pace()
+                if ticks % HEARTBEAT_TICKS == 0:
+                    connection.heartbeat()
+
+    async def _watch_rights(self) -> None:
+        while True:
+            await until_set(self._rights_changed, RIGHTS_EVERY)
+            await asyncio.sleep(RIGHTS_PAUSE)
+            self._rights_changed.clear()
+            await self._check_rights()
+
+    async def _check_rights(self) -> None:
+        connections = tuple(self._connections)
+        try:
+            rights = await self._threads.run(current_rights, [one.admission for one in connections])
+        except (Overloaded, DatabaseError) as failure:
+            logger.warning("rights cannot be read", extra={"failure": repr(failure)})
+            return
+        for connection in connections:
+            _enforce(rights, connection)
+
+    # --- presence --------------------------------------------------------------------------
+
+    async def signal(self, connection: Connection, request: Presence) -> None:
+        """Tell everybody else who follows the conversation's inbox, as far as this socket follows it too."""
+        inbox = self._places.get(request.conversation)
+        if inbox is None:
+            try:
+                inbox = await self._threads.run(self._places.look_up, request.conversation)
+            except (Overloaded, DatabaseError):
+                return  # ephemeral: the next one comes in seconds
+        sender = None if inbox is None else connection.follow(inbox)
+        if inbox is None or sender is None:
+            connection.say(error("not_found", "There is no such conversation in an inbox that you follow."))
+            return
+        agent = connection.admission.agent
+        note = Note(request.conversation, agent.pk, agent.name, request.mode, self._relay.id).plain()
+        for listener in self._relay.listeners(inbox):
+            if listener is not sender:
+                listener.on_presence(inbox, note)
+        doorbell.presence(inbox, note)
+
+    # --- the way out -----------------------------------------------------------------------
+
+    async def stop(self) -> None:
+        """Say `bye`, close with 1012 slice by slice, and wait until the last words are out."""
+        self.stopping = True
+        for connection in tuple(self._connections):
+            connection.bye(round(random.uniform(0, BYE_WITHIN), 1))  # noqa: S311 (jitter)
+        if self._connections:
+            await asyncio.sleep(BYE_PAUSE)
+        leaving = tuple(self._connections)
+        for some in _slices(leaving):
+            for connection in some:
+                connection.close(RESTART)
+            await asyncio.sleep(SLICE_PAUSE)
+        if leaving:
+            await asyncio.wait([asyncio.ensure_future(one.ended.wait()) for one in leaving], timeout=FAREWELL)
+        self._rest()
+
+
+def _enforce(rights: Rights, connection: Connection) -> None:
+    if not rights.admits(connection.admission):
+        connection.close(LOG_IN_AGAIN, error("not_authenticated", "You have been logged out."))
+        return
+    for inbox in connection.inboxes:
+        if not rights.sees(connection.admission, inbox):
+            connection.revoke(inbox)
+
+
+def _slices(connections: tuple[Connection, ...]) -> Iterator[tuple[Connection, ...]]:
+    for start in range(0, len(connections), SLICE):
+        yield connections[start : start + SLICE]
+
+
+# Handshakes, rights and presence; replays have threads of their own.
+_threads = DatabaseThreads("sockets", threads=2, waiting=200, deadline=3.0)
+_current: Hub | None = None
+
+
+def current() -> Hub:
+    """The hub of this process (of the running loop)."""
+    global _current  # noqa: PLW0603 (one hub per process)
+    if _current is None or _current.loop is not asyncio.get_running_loop():
+        _current = Hub(relay.current())
+    return _current
+
+
+async def startup() -> None:
+    current()
+
+
+async def shutdown() -> None:
+    """Send the sockets away and end the threads."""
+    global _current
+    hub, _current = _current, None
+    if hub is not None and hub.loop is asyncio.get_running_loop():
+        await hub.stop()
+    await asyncio.to_thread(_threads.close)
+    await asyncio.to_thread(replay.THREADS.close)

@@ -1,0 +1,64 @@
+"""Reading the log for one socket, in threads of its own: many that come back must not slow those that are here."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from messaging import metrics
+from messaging.errors import Forbidden, Overloaded
+from messaging.feed import log
+from messaging.feed.types import Event
+from messaging.models import Agent
+from messaging.permissions import visible_inboxes
+from messaging.realtime.protocol import Sub
+from messaging.threads import DatabaseThreads
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PAGE = 500
+THREADS = DatabaseThreads("replay", threads=2, waiting=64, deadline=3.0)
+
+# After a restart everybody comes back at once: wait one's turn here rather than reconnect again.
+TRIES = 5
+PAUSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where an inbox stands, the cursor from which this socket goes on, and the first page after it."""
+
+    head: log.Head
+    cursor: int
+    events: list[Event]
+
+
+def open_log(agent: Agent, request: Sub) -> Opening:
+    """Raises `Forbidden` or `log.Reset`. The head is read before the rows."""
+    if not visible_inboxes(agent).filter(pk=request.inbox).exists():
+        raise Forbidden("There is no such inbox, or you are not a member of it.")
+    head = log.heads([request.inbox]).get(request.inbox, log.Head(0, ""))
+    if request.since is None:
+        return Opening(head, head.seq, [])
+    return Opening(head, request.since, read_page(request.inbox, request.since, request.epoch))
+
+
+def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[Event]:
+    """At most `PAGE` events; fewer mean that the log's end was reached. Raises `log.Reset`."""
+    events = log.since(inbox, cursor, epoch=epoch, limit=PAGE)
+    metrics.REPLAYED.inc(len(events))
+    return events
+
+
+async def in_turn(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """`fn` in a replay thread, asking again while they are busy; raises `Overloaded` in the end."""
+    for attempt in range(1, TRIES):
+        try:
+            return await THREADS.run(fn, *args, **kwargs)
+        except Overloaded:
+            await asyncio.sleep(PAUSE * attempt * random.uniform(0.5, 1.5))  # noqa: S311 (jitter)
+    return await THREADS.run(fn, *args, **kwargs)

@@ -1,0 +1,147 @@
+"""PostgreSQL + Redis, several servers, and what breaks in operation (realtime.md §4.7 d and e)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from tests.conftest import MakeSetup
+from tests.live import LiveServer, Setup
+from tests.proofs.children import prove
+from tests.servers import Redis
+from tests.sockets.clients import Reader, post_webhook
+
+Start = Callable[..., LiveServer]
+
+
+class Customer:
+    """Writes all the time, to whichever server lives; `sent` counts what was answered with 200."""
+
+    def __init__(self, servers: list[LiveServer], secret: str) -> None:
+        self._servers = servers
+        self._secret = secret
+        self.sent = 0
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._write())
+        yield
+        task.cancel()
+        await asyncio.wait([task])
+
+    async def _write(self) -> None:
+        while True:
+            for server in self._servers:
+                if server.alive:
+                    await self._try(server)
+            await asyncio.sleep(0.02)
+
+    async def _try(self, server: LiveServer) -> None:
+        with contextlib.suppress(OSError):
+            status = await asyncio.to_thread(post_webhook, server, self._secret, f"message {self.sent}")
+            assert status == 200, status
+            self.sent += 1
+
+
+async def head_of(server: LiveServer, people: dict[str, Any]) -> int:
+    path = f"/api/feed?inbox={people['inbox']}&since=0"
+    answer = await asyncio.to_thread(server.request, "GET", path, token=people["token"])
+    assert answer.status == 200, answer.body
+    return int(answer.json["head"] if "head" in answer.json else answer.json["reset"]["head"])
+
+
+def two_servers(setup: Setup, start: Start) -> tuple[list[LiveServer], dict[str, Any]]:
+    people: dict[str, Any] = prove(setup, "people")
+    return [start(setup), start(setup)], people
+
+
+async def test_redis_killed_in_mid_run_delays_and_loses_nothing(
+    postgres_setup: MakeSetup, private_redis: Redis, start_server: Start
+) -> None:
+    setup = postgres_setup(REDIS_URL=private_redis.url)
+    servers, people = two_servers(setup, start_server)
+    customer = Customer(servers, people["secret"])
+    async with contextlib.AsyncExitStack() as stack:
+        readers = [
+            await stack.enter_async_context(Reader([server], people["token"], people["inbox"]))
+            for server in (*servers, *servers)
+        ]
+        async with customer.writing():
+            await asyncio.gather(*(reader.until(20) for reader in readers))
+            private_redis.stop(signal.SIGKILL)
+            await asyncio.sleep(1.5)
+            before = await head_of(servers[0], people)
+            begun = time.monotonic()
+            await asyncio.gather(*(reader.until(before) for reader in readers))
+            without_redis = time.monotonic() - begun
+            private_redis.start()
+        head = await head_of(servers[0], people)
+        begun = time.monotonic()
+        await asyncio.gather(*(reader.until(head) for reader in readers))
+        after = time.monotonic() - begun
+    assert max(without_redis, after) <= 3.0
+    assert [reader.faults for reader in readers] == [[]] * 4
+    assert [reader.connections for reader in readers] == [1] * 4, "nobody had to reconnect"
+    assert head >= customer.sent > 20
+
+
+async def test_a_redis_that_is_away_at_the_start_is_found_later(
+    postgres_setup: MakeSetup, private_redis: Redis, start_server: Start
+) -> None:
+    private_redis.stop()
+    setup = postgres_setup(REDIS_URL=private_redis.url, DELIVERY="embedded")
+    people = prove(setup, "people")
+    server = start_server(setup)
+    async with Reader([server], people["token"], people["inbox"]) as reader:
+        await asyncio.to_thread(post_webhook, server, people["secret"], "without Redis")
+        await reader.until(await head_of(server, people))
+        private_redis.start()
+        await asyncio.sleep(3)  # the groups are joined again within two looks
+        await asyncio.to_thread(post_webhook, server, people["secret"], "with Redis")
+        await reader.until(await head_of(server, people))
+    assert reader.faults == []
+
+
+async def test_a_server_killed_in_mid_run_costs_its_clients_nothing(
+    scaled_setup: MakeSetup, start_server: Start
+) -> None:
+    setup = scaled_setup()
+    servers, people = two_servers(setup, start_server)
+    customer = Customer(servers, people["secret"])
+    victim, survivor = servers
+    async with contextlib.AsyncExitStack() as stack:
+        readers = [
+            await stack.enter_async_context(Reader(order, people["token"], people["inbox"]))
+            for order in ([victim, survivor], [victim, survivor], [survivor, victim])
+        ]
+        async with customer.writing():
+            await asyncio.gather(*(reader.until(30) for reader in readers))
+            victim.kill()
+            await asyncio.gather(*(reader.until(readers[2].last + 40) for reader in readers))
+        head = await head_of(survivor, people)
+        await asyncio.gather(*(reader.until(head) for reader in readers))
+    assert [reader.faults for reader in readers] == [[]] * 3
+    assert [reader.connections for reader in readers] == [2, 2, 1]
+    assert head >= customer.sent > 30
+
+
+async def test_an_event_of_one_process_reaches_the_sockets_of_another_at_once(
+    scaled_setup: MakeSetup, start_server: Start
+) -> None:
+    """The doorbell works: the head poll alone would take a second on average."""
+    servers, people = two_servers(scaled_setup(), start_server)
+    delays = []
+    async with Reader([servers[1]], people["token"], people["inbox"]) as reader:
+        await asyncio.to_thread(post_webhook, servers[0], people["secret"], "first")
+        await reader.until(await head_of(servers[0], people))
+        for number in range(10):
+            await asyncio.to_thread(post_webhook, servers[0], people["secret"], f"{number}")
+            answered = time.monotonic()
+            head = await head_of(servers[0], people)
+            await reader.until(head)
+            delays.append(reader.at[head] - answered)
+    assert sorted(delays)[5] < 0.5, delays

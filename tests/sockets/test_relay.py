@@ -1,0 +1,255 @@
+"""The relay against a bus that is away, deaf or lying."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+from channels.layers import get_channel_layer
+
+from messaging.errors import Overloaded
+from messaging.feed import doorbell, log, retention
+from messaging.feed.bus import LayerBus
+from messaging.feed.ordering import Item
+from messaging.feed.relay import Relay
+from messaging.models import Inbox
+from messaging.threads import DatabaseThreads
+from tests.desk import an_inbox, from_customer
+from tests.sockets.console import Database, eventually
+
+POLL = 0.05
+
+
+class Bus(LayerBus):
+    """The real layer; `down` makes every call raise, `deaf` swallows, `extra` is heard besides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down = self.deaf = False
+        self.extra: deque[dict[str, Any]] = deque()
+
+    async def receive(self) -> dict[str, Any]:
+        if self.down:
+            raise ConnectionError("no layer")
+        while True:
+            if self.extra:
+                return self.extra.popleft()
+            try:
+                async with asyncio.timeout(0.01):
+                    message = await super().receive()
+            except TimeoutError:
+                continue
+            if not self.deaf:
+                return message
+
+    async def join(self, group: str) -> None:
+        if self.down:
+            raise ConnectionError("no layer")
+        await super().join(group)
+
+
+class Ear:
+    """A listener that remembers."""
+
+    def __init__(self) -> None:
+        self.seqs: list[int] = []
+        self.resets: list[log.Reset] = []
+        self.lost = 0
+
+    def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
+        self.seqs += [item.seq for item in items]
+
+    def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
+        self.resets.append(reset)
+
+    def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
+        raise AssertionError
+
+    def on_lost(self) -> None:
+        self.lost += 1
+
+
+@pytest.fixture
+def inbox(transactional_db: None) -> Inbox:
+    return an_inbox()
+
+
+@pytest.fixture
+def bus() -> Bus:
+    return Bus()
+
+
+@pytest.fixture
+def ear() -> Ear:
+    return Ear()
+
+
+@pytest.fixture
+async def one(realtime: object, bus: Bus) -> AsyncIterator[Relay]:
+    """A relay with a quick poll and our bus."""
+    threads = DatabaseThreads("relay-test", threads=1)
+    one = Relay(threads, make_bus=lambda: bus, poll=POLL, patience=0.005)
+    yield one
+    await one.stop()
+    await asyncio.to_thread(threads.close)
+
+
+async def head_of(database: Database, inbox: Inbox) -> int:
+    return int((await database(log.heads, [inbox.pk]))[inbox.pk].seq)
+
+
+async def heard(ear: Ear, upto: int, since: int) -> None:
+    await eventually(lambda: ear.seqs[-1:] == [upto])
+    assert ear.seqs == list(range(since + 1, upto + 1))
+
+
+@pytest.mark.parametrize("trouble", ["down", "deaf"])
+async def test_without_doorbells_news_comes_with_the_head_poll(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database, trouble: str
+) -> None:
+    setattr(bus, trouble, True)
+    since = await head_of(database, inbox)
+    await one.follow(inbox.pk, ear)
+    for _ in range(3):
+        await database(from_customer, inbox)
+    await heard(ear, await head_of(database, inbox), since)
+
+
+async def test_when_the_layer_comes_back_the_groups_are_joined(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database
+) -> None:
+    bus.down = True
+    since = await head_of(database, inbox)
+    await one.follow(inbox.pk, ear)
+    await database(from_customer, inbox)
+    await heard(ear, await head_of(database, inbox), since)
+    bus.down = False
+    assert one._membership is not None
+    await eventually(lambda: doorbell.feed_group(inbox.pk) in one._membership._joined)
+    one._poll = 1000  # only a doorbell can bring the next one
+    await asyncio.sleep(2 * POLL)
+    await database(from_customer, inbox)
+    await heard(ear, await head_of(database, inbox), since)
+
+
+async def test_doubled_and_reordered_doorbells_come_out_once_and_in_order(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database
+) -> None:
+    bus.deaf = True
+    since = await head_of(database, inbox)
+    await one.follow(inbox.pk, ear)
+    events = await database(some_events, inbox)
+    rings = [doorbell._message(inbox.pk, [event]) for event in events]
+    bus.extra.extend([*reversed(rings), *rings, rings[0]])
+    await heard(ear, events[-1].seq, since)
+
+
+async def test_a_false_announcement_does_not_keep_the_relay_busy(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = await head_of(database, inbox)
+    await one.follow(inbox.pk, ear)
+    reads = 0
+    read = log.since
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(log, "since", counted)
+    bus.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": 10**6})
+    await eventually(lambda: reads > 0)
+    await asyncio.sleep(4 * POLL)
+    assert reads == 1
+    await database(from_customer, inbox)
+    await heard(ear, await head_of(database, inbox), since)
+
+
+async def test_a_log_that_cannot_be_continued_is_a_reset_and_goes_on_at_its_head(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database
+) -> None:
+    bus.deaf = True
+    one._poll = 1000
+    await one.follow(inbox.pk, ear)
+    await asyncio.sleep(2 * POLL)  # the first look at the heads is over
+    for _ in range(3):
+        await database(from_customer, inbox)
+    await database(retention.prune, inbox.pk, kept_for=retention.timedelta(0), kept_newest=1)
+    head = await head_of(database, inbox)
+    bus.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": head})
+    await eventually(lambda: bool(ear.resets))
+    assert (ear.resets[0].why, ear.resets[0].head, ear.seqs) == ("too_old", head, [])
+    bus.deaf = False
+    await database(from_customer, inbox)
+    await heard(ear, await head_of(database, inbox), head)
+
+
+async def test_a_database_that_is_away_for_a_while_delays_and_loses_nothing(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus.deaf = True
+    since = await head_of(database, inbox)
+    await one.follow(inbox.pk, ear)
+    failures = 0
+
+    async def away(*_: Any) -> Any:
+        nonlocal failures
+        failures += 1
+        raise Overloaded("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(one._threads, "run", away)
+        await database(from_customer, inbox)
+        await eventually(lambda: failures >= 2)
+    await heard(ear, await head_of(database, inbox), since)
+    assert not ear.lost
+
+
+async def test_following_while_the_database_is_away_is_refused_and_leaves_nothing(
+    one: Relay, ear: Ear, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> Any:
+        raise Overloaded("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(one._threads, "run", away)
+        with pytest.raises(Overloaded):
+            await one.follow(inbox.pk, ear)
+    assert not one._tracks
+    await one.follow(inbox.pk, ear)
+    assert one.listeners(inbox.pk) == (ear,)
+
+
+async def test_an_inbox_that_nobody_follows_is_left(
+    one: Relay, ear: Ear, inbox: Inbox, database: Database
+) -> None:
+    await one.follow(inbox.pk, ear)
+    membership = one._membership
+    assert membership is not None
+    await eventually(lambda: doorbell.feed_group(inbox.pk) in membership._joined)
+    one.unfollow(inbox.pk, ear)
+    await eventually(lambda: membership._joined == {doorbell.ACCESS_GROUP})
+    one.unfollow(inbox.pk, ear)
+    await database(from_customer, inbox)
+    assert ear.seqs == []
+
+
+async def test_stopping_tells_the_listeners_and_leaves_the_groups(
+    one: Relay, bus: Bus, ear: Ear, inbox: Inbox
+) -> None:
+    await one.follow(inbox.pk, ear)
+    await eventually(lambda: one._membership is not None and len(one._membership._joined) == 2)
+    await one.stop()
+    assert ear.lost == 1
+    assert not get_channel_layer().groups
+
+
+def some_events(inbox: Inbox) -> list[Any]:
+    since = log.heads([inbox.pk])[inbox.pk].seq
+    for _ in range(3):
+        from_customer(inbox)
+    return log.since(inbox.pk, since)
