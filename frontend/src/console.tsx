@@ -1,0 +1,13 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "./styles/base.css";
+import "./styles/console.css";
+import "./styles/list.css";
+import "./styles/thread.css";
+import "./styles/dialog.css";
+import { applyTheme, storedTheme } from "./theme";
+import { App } from "./views/App";
+
+applyTheme(storedTheme());
+const root = document.getElementById("root");
+if (root !== null) createRoot(root).render(<StrictMode><App /></StrictMode>);

@@ -1,0 +1,129 @@
+/** Times, names and sizes as people read them. Pure; the locale and time zone are the browser's. */
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
+const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const fullDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const withYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** Whole calendar days between two instants, in local time: 0 today, 1 yesterday. */
+export function daysAgo(instant: Date, now: Date): number {
+  const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Math.round((midnight(now) - midnight(instant)) / DAY_MS);
+}
+
+/** The local calendar day, as a key. */
+export function localDay(instant: string): string {
+  const date = new Date(instant);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+export function clockTime(instant: string): string {
+  return clock.format(new Date(instant));
+}
+
+export function exactTime(instant: string): string {
+  return exact.format(new Date(instant));
+}
+
+/** For a list row: 14:05 · Yesterday · Mon · 3 Mar · 3 Mar 2024 */
+export function listTime(instant: string, now: Date): string {
+  const date = new Date(instant);
+  const days = daysAgo(date, now);
+  if (days <= 0) return clock.format(date);
+  if (days === 1) return capital(relativeDay.format(-1, "day"));
+  if (days < 7) return weekday.format(date);
+  return (date.getFullYear() === now.getFullYear() ? dayMonth : withYear).format(date);
+}
+
+/** For a day separator: Today · Yesterday · Monday, 3 March · 3 Mar 2024 */
+export function dayName(instant: string, now: Date): string {
+  const date = new Date(instant);
+  const days = daysAgo(date, now);
+  if (days === 0 || days === 1) return capital(relativeDay.format(-days, "day"));
+  return (date.getFullYear() === now.getFullYear() ? fullDay : withYear).format(date);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** 4 s · 12 min · 3 h · 2 d */
+export function span(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1000))} s`;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
+  return `${Math.floor(ms / DAY_MS)} d`;
+}
+
+export type WindowState = { level: "open" | "closing" | "closed"; left: number };
+
+/** The service window now: `open` is the server's word of some time ago, `closes_at` stays true. */
+export function windowState(closesAt: string | null, now: number): WindowState {
+  const left = closesAt === null ? 0 : Date.parse(closesAt) - now;
+  if (left <= 0) return { level: "closed", left: 0 };
+  return { level: left > 4 * HOUR_MS ? "open" : "closing", left };
+}
+
+/** Two letters for an avatar; a phone number gives its last two digits. */
+export function initials(name: string): string {
+  const words = name.split(/[\s._-]+/u).filter((word) => /[\p{L}]/u.test(word));
+  if (words.length === 0) return name.replaceAll(/\D/g, "").slice(-2) || "?";
+  const picked = words.length === 1 ? [words[0]] : [words[0], words.at(-1)];
+  return picked.map((word) => firstLetter(word ?? "")).join("");
+}
+
+function firstLetter(word: string): string {
+  return (/\p{L}\p{M}*/u.exec(word)?.[0] ?? "").toLocaleUpperCase();
+}
+
+/** A steady hue (degrees) for an id. */
+export function hue(id: number): number {
+  return Math.round((id * 137.508) % 360);
+}
+
+/** A contact's address as people read it: phone numbers with their plus. */
+export function addressText({ kind, value }: { kind: string; value: string }): string {
+  return kind === "phone" && /^\d+$/.test(value) ? `+${value}` : value;
+}
+
+/** The address to show when there is room for one: the phone number, if there is any. */
+export function mainAddress<A extends { kind: string }>(addresses: readonly A[]): A | undefined {
+  return addresses.find(({ kind }) => kind === "phone") ?? addresses[0];
+}
+
+/** What a contact is called: the name, else how they are reached. */
+export function contactName(contact: {
+  name: string;
+  addresses: readonly { kind: string; value: string }[];
+}): string {
+  const address = mainAddress(contact.addresses);
+  return contact.name || (address ? addressText(address) : "?");
+}
+
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+export type TextPart = { text: string; href: string | null };
+
+/** Text cut at its web addresses; nothing else ever becomes a link. */
+export function linked(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’]/gu)) {
+    if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
+    parts.push({ text: match[0], href: match[0] });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length || parts.length === 0) parts.push({ text: text.slice(end), href: null });
+  return parts;
+}

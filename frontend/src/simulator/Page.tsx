@@ -1,0 +1,102 @@
+import { useEffect, useState } from "react";
+import { Chat } from "./Chat";
+import { CustomerList } from "./CustomerList";
+import { type State, trouble } from "./state";
+import { type News, useNews } from "./useNews";
+
+const MORE = 100; // messages per step back
+const MOST = 1000; // what the server gives at once
+
+function fromHash(): number | null {
+  const id = Number(location.hash.slice(1));
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+/** The chosen customer lives in the address, so that reloading and the back button work. */
+function useChosen(): [number | null, (id: number | null) => void] {
+  const [chosen, setChosen] = useState(fromHash);
+  useEffect(() => {
+    const follow = () => setChosen(fromHash());
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return [
+    chosen,
+    (id) => {
+      location.hash = id === null ? "" : `${id}`;
+    },
+  ];
+}
+
+function useWide(): boolean {
+  const [wide, setWide] = useState(() => matchMedia("(min-width: 760px)").matches);
+  useEffect(() => {
+    const query = matchMedia("(min-width: 760px)");
+    const follow = () => setWide(query.matches);
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+  return wide;
+}
+
+/** How many messages of which customer are asked for; another customer starts anew. */
+function useLimit(customer: number | null): [number, () => void] {
+  const [asked, setAsked] = useState({ customer, limit: MORE });
+  const limit = asked.customer === customer ? asked.limit : MORE;
+  return [limit, () => setAsked({ customer, limit: Math.min(MOST, limit + MORE) })];
+}
+
+export function Page() {
+  const [chosen, choose] = useChosen();
+  const [first, setFirst] = useState<number | null>(null);
+  const wide = useWide();
+  // On a wide page somebody's phone is always shown: of whoever was on top at first, not at every message.
+  const shown = chosen ?? (wide ? first : null);
+  const [limit, raiseLimit] = useLimit(shown);
+  const news = useNews(shown, limit);
+  if (news.first !== first) setFirst(news.first);
+
+  const { state, seen } = news;
+  const customer = state?.customers.find(({ id }) => id === shown);
+  return (
+    <div className="simulator" data-showing={customer ? "chat" : "list"}>
+      <header className="top">
+        <h1>WhatsApp simulator</h1>
+        <p>You play the customer. Messages go through the same signed webhooks as the real WhatsApp.</p>
+        <output className="problem">{problem(news)}</output>
+      </header>
+      <main>
+        <CustomerList customers={state?.customers ?? null} chosen={shown} seen={seen} onChoose={choose} />
+        <div className="stage">
+          {customer ? (
+            <Chat
+              key={customer.id}
+              customer={customer}
+              messages={messagesOf(state, customer.id)}
+              limit={limit < MOST ? limit : Infinity}
+              seen={seen}
+              onMore={raiseLimit}
+              onBack={() => choose(null)}
+            />
+          ) : (
+            <p className="hint">{invitation(news)}</p>
+          )}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** Null until the answer about this very customer is there. */
+function messagesOf(state: State | null, customer: number): State["messages"] | null {
+  return state?.customer === customer ? state.messages : null;
+}
+
+function invitation({ state }: News): string {
+  return state === null ? "Loading…" : "Choose a customer to hold their phone.";
+}
+
+function problem({ state, connected }: News): string {
+  if (!connected) return "The server does not answer. Trying again…";
+  return state === null ? "" : trouble(state.webhooks);
+}

@@ -1,0 +1,30 @@
+/** A modal dialog: traps the focus, closes on Escape, gives the focus back. */
+import { Dialog } from "@base-ui/react/dialog";
+import type { ReactNode, RefObject } from "react";
+import { Close } from "./icons";
+
+interface ModalProps {
+  title: string;
+  closeLabel: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** Shown beside the title's end instead of nothing when it cannot be closed. */
+  initialFocus?: RefObject<HTMLElement | null>;
+}
+
+export function Modal({ title, closeLabel, onClose, children, initialFocus }: ModalProps) {
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="modal" {...(initialFocus && { initialFocus })}>
+          <header className="modal-head">
+            <Dialog.Title className="modal-title">{title}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label={closeLabel}><Close /></Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

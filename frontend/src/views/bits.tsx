@@ -1,0 +1,57 @@
+/** Small pieces that several views show. */
+import type { CSSProperties } from "react";
+import { hue, initials, span, windowState } from "../format";
+import { t } from "../i18n/en";
+import type { Direction, Status } from "../protocol";
+import { Check, Clock, DoubleCheck, Exclamation, Question } from "./icons";
+
+export function Avatar({ id, name, small = false }: { id: number; name: string; small?: boolean }) {
+  const style = { "--hue": hue(id) } as CSSProperties;
+  return (
+    <span className={small ? "avatar small" : "avatar"} style={style} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+const SHAPES: Readonly<Record<Status, { Icon: typeof Check; tone: string } | null>> = {
+  received: null,
+  queued: { Icon: Clock, tone: "" },
+  sending: { Icon: Clock, tone: "" },
+  unconfirmed: { Icon: Question, tone: "amber" },
+  sent: { Icon: Check, tone: "" },
+  failed: { Icon: Exclamation, tone: "red" },
+  delivered: { Icon: DoubleCheck, tone: "" },
+  read: { Icon: DoubleCheck, tone: "blue" },
+};
+
+/** How far an outbound message has come. */
+export function Ticks({ direction, status }: { direction: Direction; status: Status }) {
+  const shape = SHAPES[status];
+  if (direction !== "outbound" || shape === null) return null;
+  return <shape.Icon className={`ticks ${shape.tone}`} label={t.statuses[status]} />;
+}
+
+/** How long free text is still allowed. */
+export function WindowClock({ closesAt, now, long = false }: { closesAt: string | null; now: number; long?: boolean }) {
+  const { level, left } = windowState(closesAt, now);
+  const sentence = level === "closed" ? t.window.closed : t.window.left(span(left));
+  const short = level === "closed" ? t.window.closedShort : span(left);
+  return (
+    <span className={`window-clock ${level}`} title={level === "closed" ? t.window.closedHint : sentence}>
+      <Clock />
+      <span aria-hidden={!long}>{long ? sentence : short}</span>
+      {!long && <span className="sr-only">{sentence}</span>}
+    </span>
+  );
+}
+
+export function Empty({ text, action }: { text: readonly [string, string?]; action?: React.ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{text[0]}</p>
+      {text[1] !== undefined && <p>{text[1]}</p>}
+      {action}
+    </div>
+  );
+}

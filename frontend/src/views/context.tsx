@@ -1,0 +1,58 @@
+/** How views reach the desk: its state by selector, its signals, and the clock. */
+import { createContext, use, useCallback, useRef, useSyncExternalStore } from "react";
+import { ApiError } from "../api";
+import type { Desk } from "../desk";
+import { t } from "../i18n/en";
+import { Signal } from "../signal";
+import type { State } from "../state/state";
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = use(DeskContext);
+  if (desk === null) throw new Error("no desk above");
+  return desk;
+}
+
+/** Part of the state. `select` must answer the same reference while nothing it reads has changed. */
+export function useSelect<T>(select: (state: State) => T): T {
+  const { store } = useDesk();
+  const latest = useRef<{ state: State; select: (state: State) => T; value: T } | null>(null);
+  const read = (): T => {
+    const state = store.get();
+    const known = latest.current;
+    if (known && known.state === state && known.select === select) return known.value;
+    const value = select(state);
+    latest.current = { state, select, value };
+    return value;
+  };
+  return useSyncExternalStore(store.subscribe, read);
+}
+
+export function useSignal<T>(signal: Signal<T>): T {
+  return useSyncExternalStore(signal.subscribe, signal.get);
+}
+
+/** The time, as a number that changes every half minute, for all relative times at once. */
+const halfMinutes = new Signal(Date.now());
+setInterval(() => halfMinutes.set(Date.now()), 30_000);
+
+export function useNow(): number {
+  return useSignal(halfMinutes);
+}
+
+/** Runs a verb and says so when it was refused. */
+export function useAct(): (work: Promise<unknown>) => void {
+  const desk = useDesk();
+  return useCallback(
+    (work) => {
+      work.catch((error: unknown) => desk.notice.set({ kind: "problem", text: problem(error) }));
+    },
+    [desk],
+  );
+}
+
+function problem(error: unknown): string {
+  if (!(error instanceof ApiError)) return t.actions.failed(t.actions.noAnswer);
+  return error.code === "already_assigned" ? t.actions.taken : t.actions.failed(error.sentence);
+}

@@ -1,0 +1,52 @@
+/** Line icons on a 20 px grid, drawn for this console. */
+import type { ReactNode } from "react";
+
+interface IconProps {
+  /** Spoken when the icon stands alone; without it the icon is decoration. */
+  label?: string;
+  className?: string;
+}
+
+function icon(paths: ReactNode, viewBox = "0 0 20 20", width = 20) {
+  return function Icon({ label, className }: IconProps) {
+    const spoken = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
+    return (
+      <svg
+        className={`icon ${className ?? ""}`}
+        viewBox={viewBox}
+        width={width}
+        height={20}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.6}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        {...spoken}
+      >
+        {paths}
+      </svg>
+    );
+  };
+}
+
+export const Clock = icon(<><circle cx="10" cy="10" r="6.5" /><path d="M10 6.5V10l2.3 1.6" /></>);
+export const Check = icon(<path d="m4.5 10.6 3.4 3.4 7.6-8" />);
+export const DoubleCheck = icon(<><path d="m1.8 10.6 3.4 3.4 7.6-8" /><path d="m9.4 12.9 1.1 1.1 7.6-8" /></>);
+export const Exclamation = icon(<><circle cx="10" cy="10" r="7" /><path d="M10 6.2v4.6M10 13.6v.1" /></>);
+export const Question = icon(<><circle cx="10" cy="10" r="7" /><path d="M7.9 8.2c.2-1.2 1.1-1.8 2.2-1.8 1.2 0 2.1.8 2.1 1.8 0 1.6-2.1 1.6-2.1 3M10.1 13.7v.1" /></>);
+export const Search = icon(<><circle cx="8.8" cy="8.8" r="4.8" /><path d="m12.4 12.4 4 4" /></>);
+export const Close = icon(<path d="m5 5 10 10M15 5 5 15" />);
+export const Back = icon(<path d="M11.8 4.5 6.3 10l5.5 5.5" />);
+export const Down = icon(<path d="M10 4v11.5M5.2 10.8 10 15.5l4.8-4.7" />);
+export const Up = icon(<path d="M10 16V4.5M5.2 9.2 10 4.5l4.8 4.7" />);
+export const Send = icon(<path d="M3.6 4.2 17 10 3.6 15.8l1.7-5.8-1.7-5.8ZM5.3 10H11" />);
+export const Panel = icon(<><rect x="3" y="4" width="14" height="12" rx="2" /><path d="M12.3 4v12" /></>);
+export const Person = icon(<><circle cx="10" cy="7" r="3" /><path d="M4.2 16c.8-3 3-4.4 5.8-4.4s5 1.4 5.8 4.4" /></>);
+export const Keyboard = icon(<><rect x="2.5" y="5" width="15" height="10" rx="2" /><path d="M5.5 8h.1M8.5 8h.1M11.5 8h.1M14.4 8h.1M6.5 12h7" /></>);
+export const Sun = icon(<><circle cx="10" cy="10" r="3" /><path d="M10 2.8v1.6M10 15.6v1.6M2.8 10h1.6M15.6 10h1.6M4.9 4.9 6 6M14 14l1.1 1.1M4.9 15.1 6 14M14 6l1.1-1.1" /></>);
+export const Moon = icon(<path d="M16.2 12.1A6.8 6.8 0 0 1 7.9 3.8a6.8 6.8 0 1 0 8.3 8.3Z" />);
+export const Auto = icon(<><circle cx="10" cy="10" r="6.5" /><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13Z" fill="currentColor" /></>);
+export const Leave = icon(<path d="M8 4H5.5A1.5 1.5 0 0 0 4 5.5v9A1.5 1.5 0 0 0 5.5 16H8M12.5 13.2 15.8 10l-3.3-3.2M15.5 10H8" />);
+export const File = icon(<><path d="M5 3.5h6.2L15 7.3v9.2H5z" /><path d="M11 3.6v4h4" /></>);
+export const Chats = icon(<path d="M4 4.5h12a1 1 0 0 1 1 1v7.4a1 1 0 0 1-1 1H9.4L5.8 17v-3.1H4a1 1 0 0 1-1-1V5.5a1 1 0 0 1 1-1Z" />);
+export const Unread = icon(<><path d="M16.5 9v4.9a1 1 0 0 1-1 1H9.2L5.7 17.6v-2.7H4.5a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1H11" /><circle cx="15" cy="5" r="2.2" fill="currentColor" stroke="none" /></>);

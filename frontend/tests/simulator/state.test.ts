@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { type Customer, address, decodeState, found, marks, trouble, typingFor } from "../../src/simulator/state";
+
+const ann: Customer = {
+  id: 1,
+  name: "Ann Lee",
+  wa_id: "447700900123",
+  username: "annlee",
+  business: "Corner Shop",
+  automatic_receipts: false,
+  unread: 0,
+  typing_until: null,
+  last: null,
+};
+
+describe("the buttons of a message", () => {
+  it("offer only what can still happen", () => {
+    expect(marks("accepted")).toEqual(["delivered", "read", "failed"]);
+    expect(marks("sent")).toEqual(["delivered", "read", "failed"]);
+    expect(marks("delivered")).toEqual(["read"]);
+    expect(marks("read")).toEqual([]);
+    expect(marks("failed")).toEqual([]);
+  });
+});
+
+describe("a customer", () => {
+  it("is shown with a number, else a username, else neither", () => {
+    expect(address(ann)).toBe("+447700900123");
+    expect(address({ ...ann, wa_id: "" })).toBe("@annlee");
+    expect(address({ ...ann, wa_id: "", username: "" })).toBe("number hidden");
+  });
+
+  it("is found by name, number and username", () => {
+    for (const words of ["ann", " LEE ", "+4477", "annlee", ""]) expect(found([ann], words)).toEqual([ann]);
+    expect(found([ann], "bob")).toEqual([]);
+  });
+
+  it("sees typing only for as long as it lasts", () => {
+    const until = { ...ann, typing_until: "2026-09-14T12:00:25.000Z" };
+    expect(typingFor(until, Date.parse("2026-09-14T12:00:05Z"))).toBe(20_000);
+    expect(typingFor(until, Date.parse("2026-09-14T12:01:00Z"))).toBe(0);
+    expect(typingFor(ann, 0)).toBe(0);
+  });
+});
+
+describe("webhooks that are not taken", () => {
+  it("are said in a sentence, and waiting alone is none", () => {
+    expect(trouble({ waiting: 3, trouble: "" })).toBe("");
+    expect(trouble({ waiting: 1, trouble: "503" })).toMatch(/^1 webhook waits .* 503\.$/);
+    expect(trouble({ waiting: 2, trouble: "503" })).toMatch(/^2 webhooks wait /);
+  });
+});
+
+describe("what the server says", () => {
+  const state = {
+    revision: 7,
+    customers: [ann],
+    customer: 1,
+    messages: [
+      {
+        id: 5,
+        wamid: "wamid.A",
+        direction: "from_business",
+        kind: "text",
+        body: "Hello",
+        status: "read",
+        reply_to: { direction: "from_customer", body: "Hi" },
+        at: "2026-09-14T12:00:00.000Z",
+      },
+    ],
+    webhooks: { waiting: 0, trouble: "" },
+  };
+
+  it("is taken, new fields and all", () => {
+    const decoded = decodeState({ ...state, newer: true }, "state");
+    expect(decoded.customers).toEqual([ann]);
+    expect(decoded.messages[0]?.reply_to?.body).toBe("Hi");
+  });
+
+  it("is refused with the place that is wrong", () => {
+    const wrong = { ...state, messages: [{ ...state.messages[0], status: "lost" }] };
+    expect(() => decodeState(wrong, "state")).toThrow(/messages\[0\]\.status/);
+  });
+});

@@ -1,0 +1,39 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds Django (`make run` serves there). */
+const django = process.env["DJANGO_URL"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  // Relative, so that the build does not care under which static prefix Django serves it.
+  base: "./",
+  publicDir: false,
+  build: {
+    outDir: "../messaging/static/messaging/dist",
+    emptyOutDir: true,
+    // Beside the assets and not in `.vite/`: collectstatic skips hidden folders.
+    manifest: "manifest.json",
+    // The content security policy allows no data: scripts, styles or fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+    rolldownOptions: {
+      input: ["src/console.tsx", "src/admin.ts", "src/simulator.tsx"],
+    },
+  },
+  server: {
+    port: 5173,
+    // Host stays that of the page, so that Django's Origin checks see one origin.
+    proxy: Object.fromEntries(
+      ["/api", "/ws", "/admin", "/static", "/webhooks", "/simulator/"].map((path) => [
+        path,
+        { target: django, ws: path === "/ws" },
+      ]),
+    ),
+  },
+  test: {
+    environment: "node",
+    include: ["tests/**/*.test.{ts,tsx}"],
+  },
+});
