@@ -1,0 +1,37 @@
+"""The staff door: Django's admin over our tables, live, by role, writing through actions only."""
+
+from django.contrib import admin
+
+from messaging.admin import (
+    agents,
+    contacts,
+    conversations,
+    display,
+    feed,
+    inboxes,
+    library,
+    messages,
+    outbox,
+    tokens,
+    webhooks,
+)
+
+__all__ = [
+    "agents",
+    "contacts",
+    "conversations",
+    "display",
+    "feed",
+    "inboxes",
+    "library",
+    "messages",
+    "outbox",
+    "tokens",
+    "webhooks",
+]
+
+admin.site.site_header = "Support desk"
+admin.site.site_title = "Support desk"
+admin.site.index_title = "How things stand"
+admin.site.index_template = "messaging/admin/index.html"
+admin.site.empty_value_display = display.NOTHING

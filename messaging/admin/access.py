@@ -1,0 +1,135 @@
+"""Who may do what at the staff door: by role, in one table; which rows, by membership."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from axes.models import AccessAttempt
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from knox.models import AuthToken
+
+from messaging.models import (
+    Address,
+    Agent,
+    CannedResponse,
+    Contact,
+    Conversation,
+    FeedEvent,
+    FeedHead,
+    Inbox,
+    InboxMember,
+    Label,
+    Message,
+    OutboxLane,
+    StatusChange,
+    Team,
+    Template,
+    WebhookCall,
+)
+from messaging.permissions import visible_contacts, visible_inboxes
+
+M = TypeVar("M", bound=Model)
+Rights = Mapping[type[Model], frozenset[str]]
+
+_OWN = frozenset({"view", "add", "change", "delete"})
+
+# Each role may what the one before it may, and this.
+_AGENT: Rights = {
+    Message: frozenset({"view", "send", "retry"}),
+    StatusChange: frozenset({"view"}),
+    Conversation: frozenset({"view", "handle"}),
+    Contact: frozenset({"view"}),
+    Address: frozenset({"view"}),
+}
+_SUPERVISOR: Rights = {
+    Conversation: frozenset({"change"}),
+    Contact: frozenset({"change", "block"}),
+    Inbox: frozenset({"view", "change"}),
+    InboxMember: frozenset({"view", "add", "delete"}),
+    WebhookCall: frozenset({"view", "replay"}),
+    OutboxLane: frozenset({"view", "deliver"}),
+    FeedEvent: frozenset({"view"}),
+    FeedHead: frozenset({"view"}),
+    CannedResponse: _OWN,
+    Label: _OWN,
+    Team: _OWN,
+    Template: frozenset({"view"}),
+    # Whom they make a member or give a conversation to.
+    Agent: frozenset({"view"}),
+}
+_ADMIN: Rights = {
+    Inbox: frozenset({"add", "configure"}),
+    Agent: frozenset({"add", "change"}),
+    AuthToken: frozenset({"view", "add", "revoke"}),
+    AccessAttempt: frozenset({"view", "delete"}),
+}
+_ROLES: Mapping[str, tuple[Rights, ...]] = {
+    Agent.Role.AGENT: (_AGENT,),
+    Agent.Role.SUPERVISOR: (_AGENT, _SUPERVISOR),
+    Agent.Role.ADMIN: (_AGENT, _SUPERVISOR, _ADMIN),
+}
+
+# Rows that belong to an inbox; Inbox and Contact have their own rule, the rest is nobody's in particular.
+_OF_AN_INBOX = frozenset({Message, Conversation, WebhookCall, OutboxLane, FeedEvent, FeedHead, Template})
+
+
+def operator(request: HttpRequest) -> Agent:
+    """Who asks; the admin site lets nobody else through."""
+    if not isinstance(request.user, Agent):
+        raise TypeError("The admin's views are behind its login.")
+    return request.user
+
+
+def allowed(request: HttpRequest, model: type[Model], right: str) -> bool:
+    """Whether whoever asks has this right on the model. Rights that people click in are not asked."""
+    agent = request.user
+    if not isinstance(agent, Agent) or not (agent.is_active and agent.is_staff):
+        return False
+    role = Agent.Role.ADMIN if agent.is_superuser else agent.role
+    return any(right in rights.get(model, ()) for rights in _ROLES[role])
+
+
+def visible(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
+    """Of these rows, those that whoever asks may see: in lists, pages, choices, searches and actions."""
+    agent = operator(request)
+    if agent.is_active and agent.sees_everything:
+        return rows
+    if rows.model is Inbox:
+        return rows.filter(pk__in=visible_inboxes(agent).values("pk"))
+    if rows.model is Contact:
+        return rows.filter(pk__in=visible_contacts(agent).values("pk"))
+    if rows.model in _OF_AN_INBOX:
+        return rows.filter(inbox__in=visible_inboxes(agent).values("pk"))
+    return rows
+
+
+def by_right(right: str) -> Callable[..., bool]:
+    """A `has_…_permission` method for an action of an admin class."""
+
+    def has_permission(self: Any, request: HttpRequest) -> bool:
+        return allowed(request, self.model, right)
+
+    return has_permission
+
+
+class ByRole:
+    """Mixed into every admin class and inline, before Django's own."""
+
+    model: type[Model]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return allowed(request, self.model, "view")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return allowed(request, self.model, "view")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return allowed(request, self.model, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return allowed(request, self.model, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return allowed(request, self.model, "delete")

@@ -1,0 +1,165 @@
+"""Agents: who answers, and who may come in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from axes.admin import AccessAttemptAdmin
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString
+from django.views.decorators.debug import sensitive_post_parameters
+
+from messaging.actions.inboxes import add_members, remove_members
+from messaging.actions.staff import save_agent, set_password
+from messaging.admin import display
+from messaging.admin.access import ByRole, operator
+from messaging.admin.base import DeskAdmin
+from messaging.admin.typed import AnyPasswordForm, AnyTabularInline, AnyUserAdmin
+from messaging.models import Agent, InboxMember
+
+# The role decides (access.py): rows that somebody would have to click decide nothing.
+admin.site.unregister(Group)
+admin.site.unregister(AccessAttempt)
+# They are never written: AXES_DISABLE_ACCESS_LOG.
+admin.site.unregister([AccessLog, AccessFailureLog])
+
+
+class PasswordForm(AnyPasswordForm):
+    """Django's form in front of our action."""
+
+    def save(self, commit: bool = True) -> Agent:  # noqa: FBT001, FBT002
+        usable = self.cleaned_data.get("set_usable_password", True)
+        return set_password(self.user, self.cleaned_data["password1"] if usable else None)
+
+
+class MembershipInline(ByRole, AnyTabularInline):
+    """The inboxes that the agent sees and answers."""
+
+    model = InboxMember
+    verbose_name, verbose_name_plural = "inbox", "inboxes"
+    extra = 0
+    autocomplete_fields = ("inbox",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InboxMember]:
+        return super().get_queryset(request).select_related("inbox")
+
+
+@admin.register(Agent)
+class AgentAdmin(DeskAdmin, AnyUserAdmin):
+    """Never deleted, only made inactive: what they wrote keeps its author."""
+
+    change_password_form = PasswordForm
+    add_form_template = None
+    list_display = ("username", "name", "role", "standing", "answers", "came")
+    list_filter = ("role", "is_active", "is_staff", "inboxes")
+    date_hierarchy = "date_joined"
+    inlines = (MembershipInline,)
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        ("Rights", {"fields": ("role", "is_active", "is_staff", "is_superuser")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        ("Rights", {"fields": ("role", "is_staff")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
+        memberships = InboxMember.objects.select_related("inbox")
+        return super().get_queryset(request).prefetch_related(Prefetch("memberships", memberships))
+
+    def has_change_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
+        """A superuser's name and password are a superuser's business."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or operator(request).is_superuser)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Agent | None = None) -> Any:
+        """Only superusers make superusers; only who may change sees the password's row."""
+        hidden = set() if operator(request).is_superuser else {"is_superuser"}
+        if obj and not self.has_change_permission(request, obj):
+            hidden.add("password")
+        return [
+            (name, {**options, "fields": tuple(one for one in options["fields"] if one not in hidden)})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "is_staff" and isinstance(field, forms.Field):
+            field.label, field.help_text = (
+                "May use this admin",
+                "What they may do here is decided by the role.",
+            )
+        return field
+
+    @method_decorator(sensitive_post_parameters())
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Without the transaction that Django puts around it: see `DeskAdmin.changeform_view`."""
+        return self._add_view(request, form_url, extra_context)  # type: ignore[attr-defined]
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Agent,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        save_agent(obj)
+        for formset in formsets:
+            for row in formset.new_objects:
+                add_members(row.inbox, [obj])
+            for row in formset.deleted_objects:
+                remove_members(row.inbox, [obj])
+
+    # --- columns ---
+
+    @admin.display(description="name", ordering="first_name")
+    def name(self, agent: Agent) -> str:
+        return agent.get_full_name() or display.NOTHING
+
+    @admin.display(description="account", ordering="is_active")
+    def standing(self, agent: Agent) -> SafeString:
+        if not agent.is_active:
+            return display.badge("failed", "inactive")
+        return (
+            display.badge("sent", "superuser") if agent.is_superuser else display.badge("received", "active")
+        )
+
+    @admin.display(description="sees")
+    def answers(self, agent: Agent) -> str:
+        if agent.sees_everything:
+            return "every inbox"
+        return ", ".join(one.inbox.name for one in agent.memberships.all()) or "no inbox"
+
+    @admin.display(description="last login", ordering="last_login")
+    def came(self, agent: Agent) -> SafeString | str:
+        return display.moment(agent.last_login)
+
+
+@admin.register(AccessAttempt)
+class LockOutAdmin(ByRole, AccessAttemptAdmin):  # type: ignore[misc]
+    """Failed logins; deleting a row lets its owner try again."""
+
+    list_display = ("username", "ip_address", "failures_since_start", "status", "attempt_time")
+    list_filter = ("attempt_time",)
+    list_per_page = 50
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("username", "ip_address", "failures_since_start", "attempt_time", "user_agent")}),
+    )
+    actions = ()

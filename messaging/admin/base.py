@@ -1,0 +1,217 @@
+"""What all our admin classes share: the role's rights, small pages, live lists, writes through actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.csrf import csrf_protect
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
+
+from messaging.admin.access import ByRole, operator, visible
+from messaging.admin.typed import AnyModelAdmin, AnyTabularInline
+from messaging.errors import DeskError
+from messaging.permissions import visible_inboxes
+from messaging.queries import feed_positions
+from messaging.transports.identity import identity_of
+
+LIVE_ENTRY = "src/admin.ts"
+
+
+class Tool(NamedTuple):
+    """A button above a list or a page: a link, or with `action` a list action on the row that is shown."""
+
+    label: str
+    url: str
+    css: str = ""
+    action: str = ""
+
+
+class DeskAdmin(ByRole, AnyModelAdmin):
+    """Rows by membership, rights by role. A subclass writes in `write` and `erase`, by calling actions."""
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    change_list_template = "admin/messaging/change_list.html"
+    change_form_template = "admin/messaging/change_form.html"
+    # Instead of the model's own plural.
+    list_title = ""
+    # Kinds of feed events after which the list looks again; none: the list is not live.
+    live_kinds: ClassVar[Sequence[str]] = ()
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["messaging/admin.css"]}
+
+    # Columns that nobody may guess at through the query string.
+    secret_columns: ClassVar[tuple[str, ...]] = ()
+
+    # --- reading ---
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return visible(request, super().get_queryset(request))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choices without pencils and crosses: the rows they stand for have pages of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+        return field
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return not lookup.startswith(self.secret_columns) and super().lookup_allowed(lookup, value, request)
+
+    def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
+        return ()
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
+        return ()
+
+    def action_tool(self, label: str, action: str) -> Tool:
+        """A button on a page that runs one of the list's actions."""
+        return Tool(label, self._url("changelist"), action=action)
+
+    def _url(self, view: str, *args: object) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=args)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Back to the page when its button was pressed."""
+        response = super().response_action(request, queryset)
+        if isinstance(response, HttpResponseRedirect) and "_page" in request.POST:
+            return HttpResponseRedirect(self._url("change", request.POST[ACTION_CHECKBOX_NAME]))
+        return response
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = self.list_title or str(self.opts.verbose_name_plural).capitalize()
+        extra = {"title": title, "tools": list(self.list_tools(request)), **(extra_context or {})}
+        if self.live_kinds and self.has_view_permission(request):
+            extra["live"] = self._live(request)
+        return super().changelist_view(request, extra)
+
+    def _live(self, request: HttpRequest) -> dict[str, str]:
+        # The positions before the rows: what is committed in between comes twice, never not at all.
+        inboxes = list(visible_inboxes(operator(request)).values_list("pk", flat=True))
+        return {
+            "inboxes": json.dumps(inboxes),
+            "kinds": " ".join(self.live_kinds),
+            "since": json.dumps(feed_positions(inboxes)),
+            "script": _live_script(),
+        }
+
+    @admin.display(description="inbox", ordering="inbox__name")
+    def inbox_name(self, row: Any) -> SafeString:
+        """A column for rows that belong to an inbox."""
+        return format_html('<bdi title="{}">{}</bdi>', row.inbox.address, row.inbox.name)
+
+    # --- writing ---
+
+    def write(self, request: HttpRequest, obj: Any, form: Any, formsets: Sequence[Any], change: bool) -> None:  # noqa: FBT001
+        """Store what the form says, through an action. A new `obj` must have its key afterwards."""
+        raise NotImplementedError(f"{type(self).__name__} writes nothing.")
+
+    def erase(self, request: HttpRequest, obj: Any) -> None:
+        """Delete a row, through an action."""
+        raise NotImplementedError(f"{type(self).__name__} deletes nothing.")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Nothing: `write` stores form and formsets together."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        for formset in formsets:
+            formset.save(commit=False)
+        self.write(request, form.instance, form, list(formsets), change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.erase(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for obj in queryset:
+            self.erase(request, obj)
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Without Django's transaction around it: the action is the transaction, and takes its locks in
+        its own order. What it refuses although the form was fine (a race) is said on the page."""
+        tools = list(self.page_tools(request, object_id)) if object_id else []
+        try:
+            return self._changeform_view(  # type: ignore[attr-defined]
+                request, object_id, form_url, {"tools": tools, **(extra_context or {})}
+            )
+        except DeskError as refusal:
+            return self._refused(request, refusal)
+
+    @method_decorator(csrf_protect)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Without Django's transaction around it, as `changeform_view`."""
+        try:
+            return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
+        except DeskError as refusal:
+            return self._refused(request, refusal)
+
+    def _refused(self, request: HttpRequest, refusal: DeskError) -> HttpResponse:
+        self.message_user(request, refusal.detail, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyInline(ByRole, AnyTabularInline):
+    """Rows that hang on another, to look at."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PhoneSearch(AnyModelAdmin):
+    """A search for ``+1 (555) 010-0001`` finds the digits, however somebody wrote them."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        identity = identity_of(search_term)
+        if identity.kind != "phone" or identity.value == search_term.strip():
+            return found, repeats
+        by_digits, _ = super().get_search_results(request, queryset, identity.value)
+        return found | by_digits, repeats
+
+
+def _live_script() -> str:
+    """The tags of the live part; empty in a checkout whose console was not built."""
+    try:
+        return str(DjangoViteAssetLoader.instance().generate_vite_asset(LIVE_ENTRY, "default"))
+    except (DjangoViteAssetNotFoundError, DjangoViteManifestError):
+        return ""
+
+
+def titled(model: type[Model], count: int) -> str:
+    """``1 message``, ``3 messages``."""
+    return f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"

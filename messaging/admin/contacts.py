@@ -1,0 +1,120 @@
+"""Contacts and how they are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from messaging.actions.contacts import block_contact, change_contact
+from messaging.admin import display
+from messaging.admin.access import by_right, visible
+from messaging.admin.base import DeskAdmin, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.outcomes import for_each
+from messaging.models import Address, Contact, Conversation
+
+# A contact has one conversation per inbox that is not resolved, and over the years many that are.
+LAST_CONVERSATIONS = 20
+
+
+class AddressInline(ReadOnlyInline):
+    """Providers tell them; typing one in would make a second customer of the first."""
+
+    model = Address
+    fields = readonly_fields = ("kind", "value", "transport", "since")
+
+    @admin.display(description="known since")
+    def since(self, address: Address) -> SafeString | str:
+        return display.moment(address.created_at)
+
+
+@admin.register(Contact)
+class ContactAdmin(PhoneSearch, DeskAdmin):
+    """Made by messages, never by hand; never deleted."""
+
+    live_kinds = ("contact", "conversation.created")
+    list_display = ("named", "reached_by", "barred", "since")
+    list_filter = ("blocked",)
+    search_fields = ("name", "addresses__value")
+    search_help_text = "Name or number."
+    date_hierarchy = "created_at"
+    actions = ("block", "unblock")
+    inlines = (AddressInline,)
+    fields = ("name", "blocked", "since", "exchanges")
+    readonly_fields = ("since", "exchanges")
+    has_block_permission = by_right("block")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        return super().get_queryset(request).prefetch_related("addresses")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        contact = super().get_object(request, object_id, from_field)
+        if contact is not None:
+            # Read with the request at hand: an agent sees only those in inboxes of theirs.
+            rows = visible(request, Conversation.objects.filter(contact=contact)).select_related("inbox")
+            contact.shown_conversations = list(rows.order_by("-last_activity_at")[:LAST_CONVERSATIONS])
+        return contact
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+        contact = self.get_object(request, pk)
+        if contact is None or not self.has_block_permission(request):
+            return ()
+        blocked = contact.blocked
+        return (self.action_tool("Unblock" if blocked else "Block", "unblock" if blocked else "block"),)
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Contact,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        if form.changed_data:
+            change_contact(obj, name=form.cleaned_data["name"], blocked=form.cleaned_data["blocked"])
+
+    # --- columns and fields ---
+
+    @admin.display(description="name", ordering="name")
+    def named(self, contact: Contact) -> SafeString:
+        return format_html("<bdi>{}</bdi>", str(contact))
+
+    @admin.display(description="addresses")
+    def reached_by(self, contact: Contact) -> SafeString | str:
+        words = ((str(address), address.get_kind_display()) for address in contact.addresses.all())
+        return format_html_join(", ", '<bdi title="{1}">{0}</bdi>', words) or display.NOTHING
+
+    @admin.display(description="blocked", ordering="blocked")
+    def barred(self, contact: Contact) -> SafeString | str:
+        return display.badge("blocked", "blocked") if contact.blocked else display.NOTHING
+
+    @admin.display(description="known since", ordering="created_at")
+    def since(self, contact: Contact) -> SafeString | str:
+        return display.moment(contact.created_at)
+
+    @admin.display(description="conversations")
+    def exchanges(self, contact: Contact) -> SafeString | str:
+        rows = getattr(contact, "shown_conversations", ())
+        lines = (
+            (
+                display.link(one, f"{one.inbox.name}, {one.last_activity_at:%d %b %Y}"),
+                display.badge(one.status, one.get_status_display()),
+            )
+            for one in rows
+        )
+        return format_html_join("", '<p class="row">{} {}</p>', lines) or display.NOTHING
+
+    # --- actions ---
+
+    @admin.action(description="Block: no message goes to them any more", permissions=["block"])
+    def block(self, request: HttpRequest, rows: QuerySet[Contact]) -> None:
+        for_each(self, request, rows, lambda one: block_contact(one, blocked=True), done="blocked")
+
+    @admin.action(description="Unblock", permissions=["block"])
+    def unblock(self, request: HttpRequest, rows: QuerySet[Contact]) -> None:
+        for_each(self, request, rows, lambda one: block_contact(one, blocked=False), done="unblocked")

@@ -1,0 +1,207 @@
+"""Conversations: whose turn it is, and what was said last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from messaging.actions.conversations import (
+    assign_conversation,
+    check_assignee,
+    check_status,
+    set_conversation_status,
+)
+from messaging.actions.triage import change_conversation
+from messaging.admin import display
+from messaging.admin.access import allowed, by_right, operator
+from messaging.admin.base import DeskAdmin, PhoneSearch, Tool
+from messaging.admin.filters import ColleagueFilter, InboxFilter
+from messaging.admin.outcomes import for_each
+from messaging.admin.typed import AnyModelForm
+from messaging.errors import DeskError
+from messaging.models import Conversation, Message
+
+# How much of the thread the page shows.
+LAST_LINES = 12
+
+
+class ConversationForm(AnyModelForm):
+    """What may be changed by hand; the actions' own checks speak first."""
+
+    class Meta:
+        model = Conversation
+        fields = ("status", "snoozed_until", "assignee", "team", "priority", "labels")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and {"status", "snoozed_until"} & set(self.changed_data):
+            self._refusals(partial(check_status, cleaned.get("status", ""), cleaned.get("snoozed_until")))
+        if cleaned and "assignee" in self.changed_data:
+            self._refusals(partial(check_assignee, self.instance, cleaned.get("assignee")))
+        return cleaned
+
+    def _refusals(self, check: partial[None]) -> None:
+        try:
+            check()
+        except DeskError as refusal:
+            for field, reasons in refusal.errors.items():
+                self.add_error(field, reasons)
+
+
+@admin.register(Conversation)
+class ConversationAdmin(PhoneSearch, DeskAdmin):
+    """Opened by messages, never by hand; never deleted."""
+
+    form = ConversationForm
+    live_kinds = ("conversation", "message")
+    list_display = (
+        "who",
+        "state",
+        "waiting",
+        "last_line",
+        "activity",
+        "owner",
+        "tags",
+        "window",
+        "inbox_name",
+    )
+    list_filter = (
+        "status", ("inbox", InboxFilter), ("assignee", ColleagueFilter), "team", "priority", "labels",
+    )  # fmt: skip
+    list_select_related = ("contact", "inbox", "assignee", "team", "last_message")
+    search_fields = ("contact__name", "contact__addresses__value", "last_message__content")
+    search_help_text = "The contact's name or number, or the last line."
+    date_hierarchy = "last_activity_at"
+    autocomplete_fields = ("assignee", "team", "labels")
+    actions = ("resolve", "reopen", "assign_to_me")
+    readonly_fields = ("who", "inbox", "waiting", "window", "activity", "opened", "thread")
+    fieldsets = (
+        (None, {"fields": ("who", "inbox", "thread")}),
+        ("Triage", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
+        ("State", {"fields": ("waiting", "window", "activity", "opened")}),
+    )
+    has_handle_permission = by_right("handle")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        return super().get_queryset(request).prefetch_related("labels")
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
+        conversation = self.get_object(request, pk)
+        if conversation is None:
+            return
+        if allowed(request, Message, "send"):
+            yield Tool("Answer", f"{reverse('admin:messaging_message_send')}?conversation={conversation.pk}")
+        everything = (
+            f"{reverse('admin:messaging_message_changelist')}?conversation__id__exact={conversation.pk}"
+        )
+        yield Tool("All messages", everything)
+        if conversation.status == Conversation.Status.RESOLVED:
+            yield self.action_tool("Reopen", "reopen")
+        else:
+            yield self.action_tool("Resolve", "resolve")
+        if conversation.assignee_id is None:
+            yield self.action_tool("Assign to me", "assign_to_me")
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Conversation,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        if "labels" in changes:
+            changes["labels"] = list(changes["labels"])
+        if changes:
+            change_conversation(obj, changes, was=form.initial.get("assignee"))
+
+    # --- columns and fields ---
+
+    @admin.display(description="contact", ordering="contact__name")
+    def who(self, conversation: Conversation) -> SafeString | str:
+        return format_html("<bdi>{}</bdi>", str(conversation.contact))
+
+    @admin.display(description="status", ordering="status")
+    def state(self, conversation: Conversation) -> SafeString:
+        shown = display.badge(conversation.status, conversation.get_status_display())
+        if conversation.priority == Conversation.Priority.NORMAL:
+            return shown
+        return format_html(
+            "{} {}", shown, display.badge(conversation.priority, conversation.get_priority_display())
+        )
+
+    @admin.display(description="unread", ordering="unread")
+    def waiting(self, conversation: Conversation) -> SafeString | str:
+        if not conversation.unread:
+            return display.NOTHING
+        return display.badge("unread", str(conversation.unread), title="messages that nobody has seen")
+
+    @admin.display(description="last line")
+    def last_line(self, conversation: Conversation) -> SafeString | str:
+        last = conversation.last_message
+        return display.shortened(last.content, 60) if last else display.NOTHING
+
+    @admin.display(description="last activity", ordering="last_activity_at")
+    def activity(self, conversation: Conversation) -> SafeString | str:
+        return display.moment(conversation.last_activity_at)
+
+    @admin.display(description="opened")
+    def opened(self, conversation: Conversation) -> SafeString | str:
+        return display.moment(conversation.created_at)
+
+    @admin.display(description="assignee", ordering="assignee")
+    def owner(self, conversation: Conversation) -> SafeString | str:
+        assignee, team = conversation.assignee, conversation.team
+        name = assignee.name if assignee else display.NOTHING
+        return format_html("{}<small>{}</small>", name, team.name) if team else name
+
+    @admin.display(description="labels")
+    def tags(self, conversation: Conversation) -> SafeString | str:
+        words = format_html_join(
+            " ", "{}", ((display.tag(one.name, one.color),) for one in conversation.labels.all())
+        )
+        return words or display.NOTHING
+
+    @admin.display(description="window", ordering="window_closes_at")
+    def window(self, conversation: Conversation) -> SafeString:
+        closes = conversation.window_closes_at
+        if closes is None or closes <= timezone.now():
+            return display.badge("window-closed", "closed", title="Free text is no longer delivered.")
+        hours, minutes = divmod(int((closes - timezone.now()).total_seconds()) // 60, 60)
+        return display.badge(
+            "window-open", f"{hours}:{minutes:02d} h", title=f"Open until {closes:%d %b %H:%M} UTC"
+        )
+
+    @admin.display(description="last messages")
+    def thread(self, conversation: Conversation) -> SafeString:
+        newest = conversation.messages.select_related("author").order_by("-timestamp", "-id")[:LAST_LINES]
+        return render_to_string("messaging/admin/thread.html", {"lines": list(newest)[::-1]})
+
+    # --- actions ---
+
+    @admin.action(description="Resolve", permissions=["handle"])
+    def resolve(self, request: HttpRequest, rows: QuerySet[Conversation]) -> None:
+        self._set_status(request, rows, Conversation.Status.RESOLVED, "resolved")
+
+    @admin.action(description="Reopen", permissions=["handle"])
+    def reopen(self, request: HttpRequest, rows: QuerySet[Conversation]) -> None:
+        self._set_status(request, rows, Conversation.Status.OPEN, "open")
+
+    @admin.action(description="Assign to me", permissions=["handle"])
+    def assign_to_me(self, request: HttpRequest, rows: QuerySet[Conversation]) -> None:
+        me = operator(request)
+        for_each(self, request, rows, lambda one: assign_conversation(one, me), done="assigned to you")
+
+    def _set_status(self, request: HttpRequest, rows: QuerySet[Conversation], status: str, done: str) -> None:
+        for_each(self, request, rows, lambda one: set_conversation_status(one, status), done=done)

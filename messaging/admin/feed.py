@@ -1,0 +1,68 @@
+"""The feed: every visible change of an inbox, numbered."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from messaging.admin import display
+from messaging.admin.base import DeskAdmin
+from messaging.admin.filters import InboxFilter
+from messaging.models import FeedEvent, FeedHead
+
+
+@admin.register(FeedEvent)
+class FeedEventAdmin(DeskAdmin):
+    """What consoles were told, as they were told it."""
+
+    live_kinds = ("*",)
+    list_display = ("number", "kind", "inbox_name", "about", "exchange", "at")
+    list_filter = (("inbox", InboxFilter), "kind")
+    list_select_related = ("inbox",)
+    search_fields = ("=seq", "=conversation_id")
+    search_help_text = "A number in the feed, or of a conversation."
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-seq")
+    fields = readonly_fields = ("number", "kind", "inbox", "exchange", "at", "resource")
+    actions = None
+
+    @admin.display(description="seq", ordering="seq")
+    def number(self, event: FeedEvent) -> int:
+        return event.seq
+
+    @admin.display(description="resource")
+    def about(self, event: FeedEvent) -> str:
+        return f"{event.kind.partition('.')[0]} {event.payload.get('id', '')}"
+
+    @admin.display(description="conversation")
+    def exchange(self, event: FeedEvent) -> SafeString | str:
+        pk = event.conversation_id
+        return display.link_to("conversation", pk, f"Conversation {pk}") if pk else display.NOTHING
+
+    @admin.display(description="recorded", ordering="created_at")
+    def at(self, event: FeedEvent) -> SafeString | str:
+        return display.moment(event.created_at)
+
+    @admin.display(description="resource")
+    def resource(self, event: FeedEvent) -> SafeString | str:
+        return display.pretty(event.payload)
+
+
+@admin.register(FeedHead)
+class FeedHeadAdmin(DeskAdmin):
+    """Where the feeds stand."""
+
+    live_kinds = ("*",)
+    list_display = ("inbox", "seq", "epoch")
+    list_select_related = ("inbox",)
+    search_fields = ("inbox__name", "inbox__address")
+    fields = readonly_fields = ("inbox", "seq", "epoch", "events")
+    actions = None
+
+    def get_list_display_links(self, request: HttpRequest, list_display: object) -> tuple[str, ...]:
+        return ("inbox",)
+
+    @admin.display(description="events")
+    def events(self, head: FeedHead) -> SafeString:
+        return display.link_to_list("feedevent", f"inbox__id__exact={head.pk}", "Events of this inbox")

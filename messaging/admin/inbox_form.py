@@ -1,0 +1,132 @@
+"""The form of an inbox, made from its transport's settings. Secrets go in and never come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from messaging import transports
+from messaging.actions.inboxes import check_config, merged_config, settings_of
+from messaging.admin.typed import AnyModelForm
+from messaging.errors import DeskError
+from messaging.models import Inbox
+from messaging.transports.base import Setting
+
+# Of a shorter secret, four characters would be too large a part.
+SHORTEST_HINTED = 12
+# Field names of settings; apart from the model's own.
+SETTING, FORGET = "set_", "forget_"
+
+
+class InboxForm(AnyModelForm):
+    """Name and address. `settings_shown` are the settings that this person may change."""
+
+    settings_shown: tuple[Setting, ...] = ()
+    transport_kind = ""
+
+    class Meta:
+        model = Inbox
+        fields = ("name", "address")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance.config if self.instance.pk else {}
+        for setting in self.settings_shown:
+            field = self.fields[SETTING + setting.name]
+            if setting.secret:
+                self._about_secret(setting, field, stored.get(setting.name, ""))
+            else:
+                field.initial = stored.get(setting.name, "" if stored else setting.default)
+
+    def _about_secret(self, setting: Setting, field: forms.Field, stored: str) -> None:
+        if stored:
+            field.help_text = f"{hint(stored)} Leave empty to keep it. {field.help_text}".strip()
+            # The browser must not ask for what is there already.
+            field.widget.is_required = False
+        if not (stored and not setting.required):
+            self.fields.pop(FORGET + setting.name, None)
+
+    @property
+    def config(self) -> dict[str, str]:
+        """What was typed in, by the settings' own names."""
+        named = {one.name: self.cleaned_data.get(SETTING + one.name) or "" for one in self.settings_shown}
+        return {name: value.strip() for name, value in named.items()}
+
+    @property
+    def forgotten(self) -> set[str]:
+        return {one.name for one in self.settings_shown if self.cleaned_data.get(FORGET + one.name)}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.settings_shown and not self.errors:
+            self._check()
+        self._check_unique()
+        return cleaned
+
+    def _check(self) -> None:
+        """The action's own check, each sentence at its field."""
+        try:
+            check_config(self.transport_kind, self._complete())
+        except DeskError as refusal:
+            for name, sentences in refusal.errors.items():
+                field = SETTING + name
+                self.add_error(field if field in self.fields else None, sentences)
+
+    def _complete(self) -> Mapping[str, str]:
+        if self.instance.pk:
+            return merged_config(self.instance, self.config, forget=self.forgotten)
+        return self.config
+
+    def _check_unique(self) -> None:
+        """`transport` and `route` are no fields of the form, so Django leaves their constraints out."""
+        others = Inbox.objects.filter(transport=self.transport_kind).exclude(pk=self.instance.pk)
+        if others.filter(address=self.cleaned_data.get("address", "")).exists():
+            self.add_error("address", ValidationError("Another inbox has this address."))
+        route = transports.get(self.transport_kind).route(self._complete())
+        if route and others.filter(route=route).exists():
+            self.add_error(None, ValidationError("Another inbox has this number at the provider."))
+
+
+def inbox_form(transport: str, *, configure: bool) -> type[InboxForm]:
+    """The form class for inboxes of a transport; without its settings for those who may not change them."""
+    shown = settings_of(transport) if configure else ()
+    fields: dict[str, Any] = {}
+    for setting in shown:
+        fields[SETTING + setting.name] = _field(setting)
+        if setting.secret and not setting.required:
+            fields[FORGET + setting.name] = forms.BooleanField(
+                label=f"Forget the stored {setting.label.lower()}", required=False
+            )
+    return type("InboxForm", (InboxForm,), {**fields, "settings_shown": shown, "transport_kind": transport})
+
+
+def _field(setting: Setting) -> forms.CharField:
+    widget: forms.TextInput | forms.PasswordInput = forms.TextInput(
+        attrs={"class": "vTextField", "autocomplete": "off"}
+    )
+    if setting.secret:
+        # Never rendered, not even what was typed a moment ago. "new-password" keeps browsers' own away.
+        attributes = {"class": "vTextField", "autocomplete": "new-password"}
+        widget = forms.PasswordInput(attrs=attributes, render_value=False)
+    # What is required is the action's to say: of a secret, an empty field keeps the stored one.
+    return forms.CharField(label=setting.label, help_text=setting.help, required=False, widget=widget)
+
+
+def setting_fields(form: type[InboxForm]) -> tuple[str, ...]:
+    """The names of the settings' fields, in order."""
+    return tuple(name for name in form.base_fields if name.startswith((SETTING, FORGET)))
+
+
+def hint(secret: str) -> str:
+    """Enough to tell two secrets apart, not enough to use one."""
+    return f"Stored, ends in …{secret[-4:]}." if len(secret) >= SHORTEST_HINTED else "Stored."
+
+
+def readable_settings(inbox: Inbox) -> list[tuple[str, str]]:
+    """``(label, value)`` of what is not secret."""
+    values = inbox.settings
+    shown = [one for one in transports.get(inbox.transport).settings if not one.secret]
+    return [(one.label, values.get(one.name) or one.default) for one in shown]

@@ -1,0 +1,203 @@
+"""Inboxes: our addresses at providers, who answers them, and their settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from messaging import transports
+from messaging.actions.inboxes import (
+    add_members,
+    configure_inbox,
+    create_inbox,
+    make_default,
+    remove_members,
+    rename_inbox,
+)
+from messaging.admin import display
+from messaging.admin.access import ByRole, allowed
+from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.inbox_form import InboxForm, inbox_form, readable_settings, setting_fields
+from messaging.admin.typed import AnyTabularInline
+from messaging.models import Inbox, InboxMember
+
+READ_ONLY = ("kind", "standing", "webhook", "plain_settings", "since")
+
+
+class MemberInline(ByRole, AnyTabularInline):
+    """Who may see and answer the inbox, besides supervisors and admins."""
+
+    model = InboxMember
+    verbose_name, verbose_name_plural = "member", "members"
+    extra = 0
+    autocomplete_fields = ("agent",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InboxMember]:
+        return super().get_queryset(request).select_related("agent")
+
+
+@admin.register(Inbox)
+class InboxAdmin(DeskAdmin):
+    """Never deleted here: its conversations would go with it."""
+
+    list_display = ("name", "address", "kind", "standing", "people", "since")
+    list_filter = ("transport", "is_default")
+    search_fields = ("name", "address")
+    inlines = (MemberInline,)
+    actions = ("default",)
+    secret_columns = ("secrets", "settings")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Inbox]:
+        rows: QuerySet[Inbox] = super().get_queryset(request)
+        return rows.annotate(member_count=Count("memberships"))
+
+    # --- the form ---
+
+    def _transport(self, request: HttpRequest, obj: Inbox | None) -> str:
+        if obj is not None:
+            return obj.transport
+        wanted = request.GET.get("transport", "")
+        return wanted if wanted in transports.kinds() else transports.kinds()[0]
+
+    def get_form(self, request: HttpRequest, obj: Inbox | None = None, change: bool = False, **_: Any) -> Any:  # noqa: FBT001, FBT002
+        return inbox_form(self._transport(request, obj), configure=allowed(request, Inbox, "configure"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Inbox | None = None) -> Any:
+        named = setting_fields(self.get_form(request, obj))
+        label = transports.get(self._transport(request, obj)).label
+        about = ("kind", "standing", "since") if obj else ()
+        shown = named or ("plain_settings",)
+        return [
+            (None, {"fields": ("name", "address", *about)}),
+            (label, {"fields": (*(("webhook",) if obj else ()), *self._present(shown, obj))}),
+        ]
+
+    @staticmethod
+    def _present(names: Sequence[str], obj: Inbox | None) -> list[str]:
+        """Without "forget" for what is not stored."""
+        stored = obj.secrets if obj else {}
+        return [
+            name
+            for name in names
+            if not name.startswith("forget_") or stored.get(name.removeprefix("forget_"))
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Inbox | None = None) -> Any:
+        return READ_ONLY
+
+    def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
+        """One "Add" per transport when there are several."""
+        kinds = transports.kinds()
+        if len(kinds) > 1 and self.has_add_permission(request):
+            for kind in kinds:
+                yield Tool(f"Add {transports.get(kind).label}", f"add/?transport={kind}", "addlink")
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+        inbox = self.get_object(request, pk)
+        if inbox is None or inbox.is_default or not self.has_change_permission(request):
+            return ()
+        return (self.action_tool("Make default", "default"),)
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Inbox,
+        form: InboxForm,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        if change:
+            self._change(obj, form)
+        else:
+            self._create(obj, form)
+        for formset in formsets:
+            add_members(obj, [row.agent for row in formset.new_objects])
+            remove_members(obj, [row.agent for row in formset.deleted_objects])
+
+    @staticmethod
+    def _create(obj: Inbox, form: InboxForm) -> None:
+        name, address = form.cleaned_data["name"], form.cleaned_data["address"]
+        created = create_inbox(transport=form.transport_kind, name=name, address=address, config=form.config)
+        obj.__dict__.update(created.__dict__)
+
+    @staticmethod
+    def _change(obj: Inbox, form: InboxForm) -> None:
+        if {"name", "address"} & set(form.changed_data):
+            rename_inbox(obj, name=form.cleaned_data["name"], address=form.cleaned_data["address"])
+        if form.settings_shown and set(form.changed_data) - {"name", "address"}:
+            configure_inbox(obj, form.config, forget=form.forgotten)
+
+    def response_add(
+        self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """What is left to do is at the provider's side."""
+        sentence = format_html("Enter this at the provider: {}", self._instructions(request, obj))
+        self.message_user(request, sentence, messages.INFO)
+        return super().response_add(request, obj, post_url_continue)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        inbox = super().get_object(request, object_id, from_field)
+        if inbox is not None:
+            inbox.instructions = self._instructions(request, inbox)
+        return inbox
+
+    @staticmethod
+    def _instructions(request: HttpRequest, inbox: Inbox) -> SafeString:
+        base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+        path = inbox.transport.partition("_")[0]
+        return format_html(
+            '<div class="instructions"><p>Callback URL: <code>{}/webhooks/{}/{}/</code></p>'
+            "<p>Verify token: the one that you stored here. Subscribe to the field <b>messages</b>.</p></div>",
+            base,
+            path,
+            inbox.pk,
+        )
+
+    # --- columns and fields ---
+
+    @admin.display(description="transport", ordering="transport")
+    def kind(self, inbox: Inbox) -> str:
+        return transports.get(inbox.transport).label
+
+    @admin.display(description="default", ordering="is_default")
+    def standing(self, inbox: Inbox) -> SafeString | str:
+        return (
+            display.badge("default", "default", title="takes senders that name no inbox")
+            if inbox.is_default
+            else display.NOTHING
+        )
+
+    @admin.display(description="members", ordering="member_count")
+    def people(self, inbox: Inbox) -> int:
+        return int(getattr(inbox, "member_count", 0))
+
+    @admin.display(description="created", ordering="created_at")
+    def since(self, inbox: Inbox) -> SafeString | str:
+        return display.moment(inbox.created_at)
+
+    @admin.display(description="webhook at the provider")
+    def webhook(self, inbox: Inbox) -> SafeString | str:
+        return getattr(inbox, "instructions", display.NOTHING)
+
+    @admin.display(description="settings")
+    def plain_settings(self, inbox: Inbox) -> SafeString | str:
+        lines = readable_settings(inbox)
+        return format_html_join("", "<p>{}: <code>{}</code></p>", lines) or display.NOTHING
+
+    # --- actions ---
+
+    @admin.action(description="Make default", permissions=["change"])
+    def default(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
+        inbox = rows.first()
+        if inbox is None or rows.count() != 1:
+            self.message_user(request, "Choose one inbox: there is at most one default.", messages.WARNING)
+            return
+        make_default(inbox)
+        self.message_user(request, f"{inbox} is the default now.", messages.SUCCESS)

@@ -1,0 +1,140 @@
+"""Texts and words that agents share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from messaging.actions import library
+from messaging.admin import display
+from messaging.admin.base import DeskAdmin
+from messaging.admin.filters import InboxFilter
+from messaging.admin.typed import AnyModelForm
+from messaging.models import CannedResponse, Label, Team, Template
+
+
+class LabelForm(AnyModelForm):
+    class Meta:
+        model = Label
+        fields = ("name", "color")
+        widgets = {"color": forms.TextInput(attrs={"type": "color"})}
+
+    def clean_color(self) -> str:
+        color = str(self.cleaned_data["color"]).lower()
+        if not re.fullmatch(r"#[0-9a-f]{6}", color):
+            raise ValidationError("This must look like #5b7083.")
+        return color
+
+
+@admin.register(Label)
+class LabelAdmin(DeskAdmin):
+    form = LabelForm
+    list_display = ("name", "shown")
+    search_fields = ("name",)
+
+    @admin.display(description="colour", ordering="color")
+    def shown(self, label: Label) -> SafeString:
+        return display.tag(label.color, label.color)
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Label,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        library.save_label(obj)
+
+    def erase(self, request: HttpRequest, obj: Label) -> None:
+        library.delete_label(obj)
+
+
+@admin.register(Team)
+class TeamAdmin(DeskAdmin):
+    list_display = ("name", "people")
+    search_fields = ("name",)
+    fields = ("name", "agents")
+    autocomplete_fields = ("agents",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        return super().get_queryset(request).prefetch_related("agents")
+
+    @admin.display(description="agents")
+    def people(self, team: Team) -> str:
+        return ", ".join(agent.name for agent in team.agents.all()) or display.NOTHING
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Team,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        library.save_team(obj, form.cleaned_data["agents"])
+
+    def erase(self, request: HttpRequest, obj: Team) -> None:
+        library.delete_team(obj)
+
+
+@admin.register(CannedResponse)
+class CannedResponseAdmin(DeskAdmin):
+    list_display = ("command", "said")
+    search_fields = ("shortcode", "content")
+
+    @admin.display(description="shortcode", ordering="shortcode")
+    def command(self, canned: CannedResponse) -> str:
+        return f"/{canned.shortcode}"
+
+    @admin.display(description="content")
+    def said(self, canned: CannedResponse) -> SafeString:
+        return display.shortened(canned.content)
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: CannedResponse,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        library.save_canned_response(obj)
+
+    def erase(self, request: HttpRequest, obj: CannedResponse) -> None:
+        library.delete_canned_response(obj)
+
+
+@admin.register(Template)
+class TemplateAdmin(DeskAdmin):
+    """As the provider knows them; they are written and approved there."""
+
+    list_display = ("name", "language", "category", "state", "inbox_name", "synced")
+    list_filter = ("status", "category", "language", ("inbox", InboxFilter))
+    list_select_related = ("inbox",)
+    search_fields = ("name", "=external_id")
+    date_hierarchy = "synced_at"
+    fields = readonly_fields = (
+        "name", "language", "category", "state", "inbox", "external_id", "synced", "parts",
+    )  # fmt: skip
+    actions = None
+
+    @admin.display(description="status", ordering="status")
+    def state(self, template: Template) -> SafeString:
+        return display.badge(template.status, template.status.capitalize())
+
+    @admin.display(description="synced", ordering="synced_at")
+    def synced(self, template: Template) -> SafeString | str:
+        return display.moment(template.synced_at)
+
+    @admin.display(description="components")
+    def parts(self, template: Template) -> SafeString | str:
+        return display.pretty(template.components)

@@ -1,0 +1,191 @@
+"""Messages: what was said, how far it came, and sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.actions.sending import confirm_message, retry_message
+from messaging.admin import display
+from messaging.admin.access import allowed, by_right
+from messaging.admin.base import DeskAdmin, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.filters import ColleagueFilter, InboxFilter
+from messaging.admin.outcomes import for_each
+from messaging.admin.send_page import send_view
+from messaging.models import Message, StatusChange, WebhookCall
+
+ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}
+
+
+class TimelineInline(ReadOnlyInline):
+    """How far the message has come, and when."""
+
+    model = StatusChange
+    verbose_name_plural = "timeline"
+    fields = readonly_fields = ("reached", "noted", "reported", "of")
+
+    @admin.display(description="status")
+    def reached(self, change: StatusChange) -> SafeString:
+        return display.badge(change.status, change.get_status_display())
+
+    @admin.display(description="noted here")
+    def noted(self, change: StatusChange) -> SafeString | str:
+        return display.moment(change.at)
+
+    @admin.display(description="by the provider's clock")
+    def reported(self, change: StatusChange) -> SafeString | str:
+        return display.moment(change.provider_at)
+
+    @admin.display(description="hand-over")
+    def of(self, change: StatusChange) -> SafeString | str:
+        return display.identifier(change.hand_over)
+
+
+@admin.register(Message)
+class MessageAdmin(PhoneSearch, DeskAdmin):
+    """Nobody edits what was said: the page only shows, the buttons call actions."""
+
+    live_kinds = ("message",)
+    list_display = ("time", "way", "parties", "said", "kind", "state", "inbox_name", "exchange")
+    list_display_links = ("time",)
+    list_filter = ("status", "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind")
+    list_select_related = ("inbox", "conversation__contact")
+    search_fields = ("content", "sender", "receiver", "=external_id")
+    search_help_text = "Text, sender, receiver, or the provider's whole id."
+    date_hierarchy = "timestamp"
+    actions = ("retry", "confirm")
+    inlines = (TimelineInline,)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("text", "parties", "way", "kind", "time", "inbox", "exchange", "writer", "answers")},
+        ),
+        ("Delivery", {"fields": ("state", "trouble", "attempts", "next_try", "provider_id", "earlier_ids")}),
+        ("Behind it", {"fields": ("call", "details", "client_id")}),
+    )
+    has_retry_permission = by_right("retry")
+
+    def get_urls(self) -> list[URLPattern]:
+        send = self.admin_site.admin_view(lambda request: send_view(request, self))
+        return [path("send/", send, name="messaging_message_send"), *super().get_urls()]
+
+    def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
+        if allowed(request, Message, "send"):
+            yield Tool("Send message", reverse("admin:messaging_message_send"), "addlink")
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
+        message = self.get_object(request, pk)
+        if message is None or not allowed(request, Message, "send"):
+            return
+        yield Tool(
+            "Answer", f"{reverse('admin:messaging_message_send')}?conversation={message.conversation_id}"
+        )
+        if message.status in {Message.Status.FAILED, Message.Status.UNCONFIRMED}:
+            yield self.action_tool("Retry", "retry")
+        if message.status == Message.Status.UNCONFIRMED:
+            yield self.action_tool("It arrived", "confirm")
+
+    # --- columns and fields ---
+
+    @admin.display(description="time", ordering="timestamp")
+    def time(self, message: Message) -> SafeString | str:
+        return display.moment(message.timestamp)
+
+    @admin.display(description="direction", ordering="direction")
+    def way(self, message: Message) -> SafeString:
+        return display.badge(f"way-{message.direction}", ARROWS[message.direction])
+
+    @admin.display(description="sender → receiver", ordering="sender")
+    def parties(self, message: Message) -> SafeString:
+        return format_html(
+            '<span class="parties"><bdi>{}</bdi> <span class="to">→ <bdi>{}</bdi></span></span>',
+            message.sender,
+            message.receiver,
+        )
+
+    @admin.display(description="content", ordering="content")
+    def said(self, message: Message) -> SafeString:
+        return display.shortened(message.content)
+
+    @admin.display(description="content")
+    def text(self, message: Message) -> SafeString:
+        return display.whole(message.content)
+
+    @admin.display(description="status", ordering="status")
+    def state(self, message: Message) -> SafeString:
+        why = (message.error or {}).get("title", "")
+        shown = display.badge(message.status, message.get_status_display(), title=why)
+        return format_html('{}<small class="why">{}</small>', shown, why) if why else shown
+
+    @admin.display(description="conversation", ordering="conversation")
+    def exchange(self, message: Message) -> SafeString | str:
+        return display.link(message.conversation, str(message.conversation.contact))
+
+    @admin.display(description="author")
+    def writer(self, message: Message) -> str:
+        return message.author.name if message.author else display.NOTHING
+
+    @admin.display(description="in answer to")
+    def answers(self, message: Message) -> SafeString | str:
+        quoted = message.reply_to
+        return display.link(quoted, quoted.content[:80]) if quoted else display.NOTHING
+
+    @admin.display(description="error")
+    def trouble(self, message: Message) -> SafeString | str:
+        return display.error_words(message.error)
+
+    @admin.display(description="next attempt")
+    def next_try(self, message: Message) -> SafeString | str:
+        return display.moment(message.next_attempt_at)
+
+    @admin.display(description="id at the provider")
+    def provider_id(self, message: Message) -> SafeString | str:
+        return display.identifier(message.external_id)
+
+    @admin.display(description="ids of earlier hand-overs")
+    def earlier_ids(self, message: Message) -> SafeString | str:
+        return display.identifier(", ".join(message.superseded_ids))
+
+    @admin.display(description="payload")
+    def details(self, message: Message) -> SafeString | str:
+        return display.pretty(message.payload)
+
+    @admin.display(description="webhook call")
+    def call(self, message: Message) -> SafeString | str:
+        pk = message.webhook_call_id
+        return display.link_to("webhookcall", pk, f"Webhook call {pk}") if pk else display.NOTHING
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the way to pages that this role has not."""
+        hidden = set() if allowed(request, WebhookCall, "view") else {"call"}
+        return [
+            (name, {**options, "fields": tuple(one for one in options["fields"] if one not in hidden)})
+            for name, options in self.fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return flatten_fieldsets(self.fieldsets)
+
+    # --- actions ---
+
+    @admin.action(description="Retry failed messages", permissions=["retry"])
+    def retry(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
+        self._each(request, rows, retry_message, "queued again")
+
+    @admin.action(description="Mark unconfirmed as arrived", permissions=["retry"])
+    def confirm(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
+        self._each(request, rows, confirm_message, "marked as arrived")
+
+    def _each(
+        self, request: HttpRequest, rows: QuerySet[Message], act: Callable[[Message], object], done: str
+    ) -> None:
+        # Oldest first: what is sent again keeps its order.
+        for_each(self, request, rows.order_by("timestamp", "pk"), act, done=done)

@@ -1,0 +1,127 @@
+"""The outbox: what is still to be handed over, lane by lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from messaging.actions.outbox import deliver_now
+from messaging.admin import display
+from messaging.admin.access import by_right
+from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.filters import InboxFilter
+from messaging.admin.outcomes import for_each
+from messaging.clock import database_now
+from messaging.models import Message, OutboxLane
+
+
+def _waiting() -> QuerySet[Message]:
+    return Message.objects.filter(conversation=OuterRef("pk"), status__in=Message.WAITING).order_by()
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """Most lanes are empty most of the time."""
+
+    title = "work"
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "Messages waiting"), ("held", "Being handed over"), ("empty", "Empty")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutboxLane]) -> QuerySet[OutboxLane]:
+        if self.value() == "waiting":
+            return queryset.filter(Exists(_waiting()))
+        if self.value() == "held":
+            return queryset.filter(lease_until__gt=database_now())
+        if self.value() == "empty":
+            return queryset.filter(~Exists(_waiting()))
+        return queryset
+
+
+@admin.register(OutboxLane)
+class OutboxLaneAdmin(DeskAdmin):
+    """One lane per conversation, handed over in order by whoever holds its lease."""
+
+    live_kinds = ("message",)
+    list_display = ("lane", "inbox_name", "queued", "oldest", "due", "lease", "priority")
+    list_filter = (WorkFilter, ("inbox", InboxFilter))
+    list_select_related = ("inbox", "conversation__contact")
+    search_fields = ("conversation__contact__name",)
+    search_help_text = "The contact's name."
+    date_hierarchy = "due_at"
+    ordering = (F("due_at").desc(nulls_last=True), "-pk")
+    actions = ("deliver",)
+    fields = readonly_fields = (
+        "lane",
+        "inbox",
+        "queued",
+        "oldest",
+        "due",
+        "lease",
+        "woken",
+        "priority",
+        "messages",
+    )
+    has_deliver_permission = by_right("deliver")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxLane]:
+        count = _waiting().values("conversation").annotate(count=Count("pk")).values("count")
+        oldest = _waiting().values("conversation").annotate(at=Min("timestamp")).values("at")
+        rows: QuerySet[OutboxLane] = super().get_queryset(request)
+        return rows.annotate(
+            waiting=Coalesce(Subquery(count, output_field=IntegerField()), 0), waiting_since=Subquery(oldest)
+        )
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+        return (self.action_tool("Deliver now", "deliver"),) if self.has_deliver_permission(request) else ()
+
+    # --- columns and fields ---
+
+    @admin.display(description="conversation", ordering="conversation__contact__name")
+    def lane(self, lane: OutboxLane) -> str:
+        return str(lane.conversation.contact)
+
+    @admin.display(description="waiting", ordering="waiting")
+    def queued(self, lane: OutboxLane) -> SafeString | str:
+        count = getattr(lane, "waiting", 0)
+        return (
+            display.badge("queued", str(count), title="messages to hand over") if count else display.NOTHING
+        )
+
+    @admin.display(description="oldest", ordering="waiting_since")
+    def oldest(self, lane: OutboxLane) -> SafeString | str:
+        return display.moment(getattr(lane, "waiting_since", None))
+
+    @admin.display(description="due", ordering="due_at")
+    def due(self, lane: OutboxLane) -> SafeString | str:
+        return display.moment(lane.due_at)
+
+    @admin.display(description="lease", ordering="lease_until")
+    def lease(self, lane: OutboxLane) -> SafeString | str:
+        until: datetime | None = lane.lease_until
+        if until is None:
+            return display.NOTHING
+        return display.badge("sending", f"until {until:%H:%M:%S}", title="a worker is handing over")
+
+    @admin.display(description="last woken")
+    def woken(self, lane: OutboxLane) -> SafeString | str:
+        return display.moment(lane.woken_at)
+
+    @admin.display(description="messages")
+    def messages(self, lane: OutboxLane) -> SafeString:
+        return display.link_to_list(
+            "message", f"conversation__id__exact={lane.pk}", "Messages of this conversation"
+        )
+
+    # --- actions ---
+
+    @admin.action(description="Deliver now", permissions=["deliver"])
+    def deliver(self, request: HttpRequest, rows: QuerySet[OutboxLane]) -> None:
+        for_each(self, request, rows, deliver_now, done="due now")

@@ -1,0 +1,109 @@
+"""What the first page says: how things stand, and where everything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from messaging.admin.access import allowed, visible
+from messaging.models import Conversation, Message, OutboxLane, WebhookCall
+
+# Older trouble is history; the bound keeps the count on an index.
+RECENT = timedelta(days=7)
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "Conversations": ("Message", "Conversation", "Contact"),
+    "Texts": ("CannedResponse", "Template", "Label"),
+    "People": ("Agent", "Team", "AuthToken", "AccessAttempt"),
+    "Inboxes": ("Inbox", "WebhookCall", "OutboxLane"),
+    "Feed": ("FeedEvent", "FeedHead"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with the list behind it. `css` colours it when it is not zero."""
+
+    label: str
+    count: int
+    url: str
+    css: str
+
+    @property
+    def mark(self) -> str:
+        return self.css if self.count else "calm"
+
+
+def figures(request: HttpRequest) -> list[Figure]:
+    """How things stand, of what the agent may see."""
+    return [
+        _figure(request, label, model, query, css)
+        for label, model, query, css in _questions()
+        if allowed(request, model, "view")
+    ]
+
+
+def _questions() -> Iterator[tuple[str, type[Model], dict[str, str], str]]:
+    since = (timezone.now() - RECENT).replace(minute=0, second=0, microsecond=0).isoformat()
+    yield "conversations with unread messages", Conversation, {"unread__gt": "0"}, "open"
+    yield "open and nobody's", Conversation, {"status__exact": "open", "assignee__isnull": "True"}, "pending"
+    yield "failed this week", Message, {"status__exact": "failed", "timestamp__gte": since}, "failed"
+    yield (
+        "unconfirmed this week",
+        Message,
+        {"status__exact": "unconfirmed", "timestamp__gte": since},
+        "unconfirmed",
+    )
+    yield "lanes with work", OutboxLane, {"due_at__isnull": "False"}, "queued"
+    yield "webhook calls with trouble", WebhookCall, {"state__exact": "failed"}, "failed"
+
+
+def _figure(request: HttpRequest, label: str, model: type[Model], query: dict[str, str], css: str) -> Figure:
+    rows: QuerySet[Model] = visible(request, model._default_manager.all())
+    count = rows.filter(_condition(query)).count()
+    url = reverse(f"admin:messaging_{model._meta.model_name}_changelist")
+    return Figure(label, count, f"{url}?{urlencode(query)}", css)
+
+
+def _condition(query: Mapping[str, str]) -> Q:
+    """The rows that the list shows for the same query string."""
+    values: dict[str, Any] = {
+        name: value == "True" if name.endswith("isnull") else value for name, value in query.items()
+    }
+    return Q(**values)
+
+
+# What other apps call differently.
+NAMES = {"AuthToken": "API tokens", "AccessAttempt": "Failed logins"}
+
+
+def grouped(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Django's list of apps, ordered by what people come for; what we do not know comes last."""
+    models = {
+        model["object_name"]: {**model, "name": NAMES.get(model["object_name"], model["name"])}
+        for app in apps
+        for model in app["models"]
+    }
+    known = [
+        {"name": name, "models": [models.pop(one) for one in wanted if one in models]}
+        for name, wanted in GROUPS.items()
+    ]
+    rest = {"name": "More", "models": list(models.values())}
+    return [group for group in (*known, rest) if group["models"]]
+
+
+def doors() -> list[tuple[str, str]]:
+    """``(label, url)`` of the other ways into the desk."""
+    found = [("Console", "/"), ("API", "/api/docs/")]
+    if settings.SIMULATOR:
+        found.insert(1, ("Phone", "/simulator/"))
+    return found

@@ -1,0 +1,176 @@
+"""The "Send message" page: a form in front of `actions.sending`."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from messaging.actions.sending import LONGEST_TEXT, Draft, reach, send_message, send_to
+from messaging.admin.access import allowed, operator
+from messaging.admin.display import link
+from messaging.delivery.waiting import wait_for_first_settle
+from messaging.errors import Conflict, DeskError, NotFound
+from messaging.models import Conversation, Inbox, Message
+from messaging.permissions import conversation_or_404, visible_inboxes
+from messaging.queries import feed_positions
+from messaging.transports.identity import LONGEST_VALUE, identity_of
+
+# What a primary key may be; a larger number would be too much for the database.
+_KEY = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+LEVELS = {Message.Status.FAILED: messages.ERROR, Message.Status.UNCONFIRMED: messages.WARNING}
+
+
+class SendForm(forms.Form):
+    """Whom, from where, and what. `client_id` makes a double click one message."""
+
+    inbox = forms.ModelChoiceField(queryset=Inbox.objects.none(), empty_label=None)
+    receiver = forms.CharField(
+        max_length=LONGEST_VALUE,
+        help_text="A phone number with its country code, or the customer's id at the provider.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+    # The action knows how long a text may be and says it better than a field could.
+    content = forms.CharField(
+        required=False,
+        strip=False,
+        label="Message",
+        help_text=f"At most {LONGEST_TEXT:,} characters.",
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 6, "dir": "auto"}),
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    # What the author had seen of the feed: a colleague's newer answer is shown before a second one goes out.
+    last_seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, inboxes: QuerySet[Inbox], answering: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inbox"].queryset = inboxes  # type: ignore[attr-defined]
+        for name in ("inbox", "receiver"):
+            self.fields[name].disabled = answering
+        self.fields["content" if answering else "receiver"].widget.attrs["autofocus"] = True
+
+
+def send_view(request: HttpRequest, page: admin.ModelAdmin[Any]) -> HttpResponse:
+    """GET shows the form (``?conversation=`` answers in one), POST sends and goes back to the list."""
+    if not allowed(request, Message, "send"):
+        raise PermissionDenied
+    conversation = _conversation(request)
+    form = _form(request, conversation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _sent(request, page, _send(request, form, conversation))
+        except DeskError as refusal:
+            _refuse(form, refusal)
+            if refusal.code == "newer_activity" and conversation:
+                _look_again(form, conversation)
+    return _shown(request, page, form, conversation)
+
+
+def _conversation(request: HttpRequest) -> Conversation | None:
+    wanted = request.GET.get("conversation", "")
+    if not wanted:
+        return None
+    try:
+        return conversation_or_404(operator(request), _KEY.clean(wanted))
+    except (NotFound, ValidationError) as hidden:
+        raise Http404 from hidden
+
+
+def _form(request: HttpRequest, conversation: Conversation | None) -> SendForm:
+    return SendForm(
+        request.POST if request.method == "POST" else None,
+        inboxes=visible_inboxes(operator(request)).order_by("-is_default", "name", "pk"),
+        answering=conversation is not None,
+        initial=_initial(request, conversation),
+    )
+
+
+def _initial(request: HttpRequest, conversation: Conversation | None) -> dict[str, Any]:
+    initial: dict[str, Any] = {"client_id": uuid.uuid4(), "receiver": request.GET.get("receiver", "")}
+    if conversation is None:
+        return initial
+    return {
+        **initial,
+        "inbox": conversation.inbox_id,
+        "receiver": reach(conversation),
+        "last_seen_seq": _position(conversation),
+    }
+
+
+def _position(conversation: Conversation) -> Any:
+    here = feed_positions([conversation.inbox_id]).get(str(conversation.inbox_id), {})
+    return here.get("seq", 0)
+
+
+def _send(request: HttpRequest, form: SendForm, conversation: Conversation | None) -> Message:
+    said = form.cleaned_data
+    draft = Draft(
+        author=operator(request),
+        content=said["content"],
+        client_id=said["client_id"],
+        last_seen_seq=said["last_seen_seq"] if conversation else None,
+    )
+    if conversation:
+        return send_message(conversation, draft)
+    return send_to(said["inbox"], identity_of(said["receiver"]), draft)
+
+
+def _refuse(form: SendForm, refusal: DeskError) -> None:
+    """The action's reasons beside the fields that they name."""
+    named = {field: reasons for field, reasons in refusal.errors.items() if field in form.fields}
+    for field, reasons in named.items():
+        form.add_error(field, reasons)
+    if not named:
+        form.add_error(None, refusal.detail)
+    if isinstance(refusal, Conflict):
+        for newer in refusal.extra.get("newer", ()):
+            form.add_error(None, f"“{newer['content']}”")
+
+
+def _look_again(form: SendForm, conversation: Conversation) -> None:
+    """The author has now seen what was newer: sending once more goes through."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["last_seen_seq"] = str(_position(conversation))
+    form.data = data
+    form.add_error(None, "Send again if you still want to.")
+
+
+def _sent(request: HttpRequest, page: admin.ModelAdmin[Any], message: Message) -> HttpResponse:
+    wait_for_first_settle(message.pk)
+    message.refresh_from_db()
+    why = (message.error or {}).get("title", "")
+    sentence = format_html(
+        "{} to {} is {}{}",
+        link(message, "The message"),
+        message.receiver,
+        message.get_status_display().lower(),
+        f": {why}" if why else ".",
+    )
+    page.message_user(request, sentence, LEVELS.get(Message.Status(message.status), messages.SUCCESS))
+    return HttpResponseRedirect(reverse("admin:messaging_message_changelist"))
+
+
+def _shown(
+    request: HttpRequest, page: admin.ModelAdmin[Any], form: SendForm, conversation: Conversation | None
+) -> HttpResponse:
+    fields = ["inbox", "receiver", "content", "client_id", "last_seen_seq"]
+    context = {
+        **page.admin_site.each_context(request),
+        "title": f"Answer {conversation.contact}" if conversation else "Send message",
+        "opts": page.opts,
+        "form": form,
+        "adminform": AdminForm(form, [(None, {"fields": fields})], {}),  # type: ignore[arg-type]
+        "conversation": conversation,
+        "media": page.media + form.media,
+    }
+    return TemplateResponse(request, "messaging/admin/send.html", context)

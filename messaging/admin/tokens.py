@@ -1,0 +1,142 @@
+"""API tokens: shown once when they are made, revoked at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from knox import admin as knox_admin  # noqa: F401  (it registers what is replaced here)
+from knox.models import AuthToken
+
+from messaging.actions.agents import create_api_token, revoke_api_token
+from messaging.admin import display
+from messaging.admin.access import by_right
+from messaging.admin.base import DeskAdmin
+from messaging.admin.outcomes import for_each
+from messaging.admin.typed import AnyModelForm
+
+admin.site.unregister(AuthToken)
+
+# Enough to tell tokens apart.
+SHOWN = 8
+
+
+class TokenForm(AnyModelForm):
+    """For whom, and for how long."""
+
+    days = forms.IntegerField(
+        label="Valid for days",
+        min_value=1,
+        max_value=3650,
+        initial=365,
+        help_text="It stops working afterwards.",
+    )
+
+    class Meta:
+        model = AuthToken
+        fields = ("user",)
+        labels = {"user": "Agent"}
+
+
+@admin.register(AuthToken)
+class TokenAdmin(DeskAdmin):
+    """Only a hash is stored, so there is nothing to open or change."""
+
+    list_title = "API tokens"
+    form = TokenForm
+    fields = ("user", "days")
+    autocomplete_fields = ("user",)
+    list_display = ("begins", "user", "made", "ends", "standing")
+    list_display_links = None
+    list_filter = ("created", "expiry")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__first_name", "user__last_name", "=token_key")
+    date_hierarchy = "created"
+    ordering = ("-created",)
+    actions = ("revoke",)
+    secret_columns = ("digest",)
+    has_revoke_permission = by_right("revoke")
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: AuthToken,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        obj.shown_once = create_api_token(obj.user, expires=timedelta(days=form.cleaned_data["days"]))
+
+    def log_addition(self, request: HttpRequest, obj: AuthToken, message: Any) -> Any:
+        """The log would keep the hash as the token's name."""
+
+    def response_add(
+        self, request: HttpRequest, obj: AuthToken, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The token in the answer itself: a redirect would have to store it somewhere."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "API token made",
+            "opts": self.opts,
+            "token": obj.shown_once,
+            "owner": obj.user,
+            "media": self.media,
+        }
+        response = TemplateResponse(request, "messaging/admin/token.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    # --- columns ---
+
+    @admin.display(description=SafeString('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: AuthToken) -> SafeString:
+        """Named by what people see of the token, not by its hash."""
+        attributes = {
+            "class": "action-select",
+            "aria-label": f"Select token {obj.token_key[:SHOWN]}… of {obj.user}",
+        }
+        return forms.CheckboxInput(attributes, lambda _: False).render(ACTION_CHECKBOX_NAME, obj.pk)
+
+    @admin.display(description="begins with", ordering="token_key")
+    def begins(self, token: AuthToken) -> SafeString:
+        return display.badge("token", f"{token.token_key[:SHOWN]}…")
+
+    @admin.display(description="made", ordering="created")
+    def made(self, token: AuthToken) -> SafeString | str:
+        return display.moment(token.created)
+
+    @admin.display(description="ends", ordering="expiry")
+    def ends(self, token: AuthToken) -> SafeString | str:
+        return display.moment(token.expiry) if token.expiry else "never"
+
+    @admin.display(description="state")
+    def standing(self, token: AuthToken) -> SafeString:
+        over = token.expiry is not None and token.expiry < timezone.now()
+        return display.badge("failed", "expired") if over else display.badge("sent", "valid")
+
+    # --- actions ---
+
+    @admin.action(description="Revoke", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[AuthToken]) -> HttpResponse | None:
+        """Asks first: the programs that use them are shut out at once."""
+        if "confirmed" in request.POST:
+            for_each(self, request, rows, revoke_api_token, done="revoked")
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Revoke API tokens?",
+            "opts": self.opts,
+            "tokens": rows.select_related("user"),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "messaging/admin/revoke.html", context)

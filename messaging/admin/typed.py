@@ -1,0 +1,25 @@
+"""Django's classes as the type checker knows them: generic for it, plain when they run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+    AnyTabularInline = admin.TabularInline[Any, Any]
+    AnyModelForm = forms.ModelForm[Any]
+    AnyUserAdmin = UserAdmin[Any]
+    AnyPasswordForm = AdminPasswordChangeForm[Any]
+else:
+    AnyModelAdmin = admin.ModelAdmin
+    AnyTabularInline = admin.TabularInline
+    AnyModelForm = forms.ModelForm
+    AnyUserAdmin = UserAdmin
+    AnyPasswordForm = AdminPasswordChangeForm
+
+__all__ = ["AnyModelAdmin", "AnyModelForm", "AnyPasswordForm", "AnyTabularInline", "AnyUserAdmin"]

@@ -1,0 +1,121 @@
+"""Webhook calls: what providers said, as they said it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from messaging import ingest
+from messaging.admin import display
+from messaging.admin.access import by_right
+from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.filters import InboxFilter
+from messaging.admin.outcomes import for_each
+from messaging.errors import DeskError
+from messaging.models import WebhookCall
+
+
+@admin.register(WebhookCall)
+class WebhookCallAdmin(DeskAdmin):
+    """Kept raw before it was believed; may be processed again, never edited."""
+
+    list_display = ("time", "state_shown", "inbox_name", "source", "became", "trouble", "size", "request_id")
+    list_filter = ("state", "source", ("inbox", InboxFilter))
+    list_select_related = ("inbox",)
+    search_fields = ("=request_id", "error")
+    search_help_text = "Error, or the whole request id."
+    date_hierarchy = "received_at"
+    actions = ("process_again",)
+    fieldsets = (
+        (None, {"fields": ("time", "state_shown", "inbox", "source", "request_id")}),
+        ("What became of it", {"fields": ("became", "whole_trouble", "stored_messages")}),
+        ("As it came", {"fields": ("size", "body_shown")}),
+    )
+    has_replay_permission = by_right("replay")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WebhookCall]:
+        # Bodies can be megabytes: only a page reads its one.
+        rows: QuerySet[WebhookCall] = super().get_queryset(request)
+        return rows.defer("body").annotate(bytes=Length("body"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: WebhookCall | None = None) -> Any:
+        return flatten_fieldsets(self.fieldsets)
+
+    def get_urls(self) -> list[URLPattern]:
+        raw = self.admin_site.admin_view(require_safe(self.raw_view))
+        return [path("<int:pk>/raw/", raw, name="messaging_webhookcall_raw"), *super().get_urls()]
+
+    def raw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The body as it came, to download; never shown by the browser as a page of ours."""
+        call = self.get_object(request, str(pk)) if self.has_view_permission(request) else None
+        if call is None:
+            raise Http404
+        headers = {"Content-Disposition": f'attachment; filename="webhook-call-{pk}.txt"'}
+        return HttpResponse(bytes(call.body), content_type="application/octet-stream", headers=headers)
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
+        if self.has_replay_permission(request):
+            yield self.action_tool("Process again", "process_again")
+        yield Tool("Download as it came", "../raw/")
+
+    # --- columns and fields ---
+
+    @admin.display(description="received", ordering="received_at")
+    def time(self, call: WebhookCall) -> SafeString | str:
+        return display.moment(call.received_at)
+
+    @admin.display(description="state", ordering="state")
+    def state_shown(self, call: WebhookCall) -> SafeString:
+        return display.badge(call.state, call.get_state_display())
+
+    @admin.display(description="items")
+    def became(self, call: WebhookCall) -> str:
+        counts = (f"{count} {name.replace('_', ' ')}" for name, count in call.summary.items())
+        return ", ".join(counts) or display.NOTHING
+
+    @admin.display(description="error")
+    def trouble(self, call: WebhookCall) -> SafeString | str:
+        return display.shortened(call.error, 60) if call.error else display.NOTHING
+
+    @admin.display(description="error")
+    def whole_trouble(self, call: WebhookCall) -> SafeString | str:
+        return display.block(call.error) if call.error else display.NOTHING
+
+    @admin.display(description="messages")
+    def stored_messages(self, call: WebhookCall) -> SafeString | str:
+        count = call.messages.count()
+        if not count:
+            return display.NOTHING
+        return display.link_to_list("message", f"webhook_call__id__exact={call.pk}", f"{count} stored")
+
+    @admin.display(description="size", ordering="bytes")
+    def size(self, call: WebhookCall) -> str:
+        return f"{getattr(call, 'bytes', 0) or 0:,} bytes"
+
+    @admin.display(description="body")
+    def body_shown(self, call: WebhookCall) -> SafeString:
+        return format_html("{}", display.pretty_body(bytes(call.body)))
+
+    # --- actions ---
+
+    @admin.action(description="Process again", permissions=["replay"])
+    def process_again(self, request: HttpRequest, rows: QuerySet[WebhookCall]) -> None:
+        """What is there already stays one; what failed gets its chance. Oldest first."""
+        calls = rows.defer(None).select_related("inbox").order_by("received_at", "pk")
+        for_each(self, request, calls, _replayed, done="processed again")
+
+
+def _replayed(call: WebhookCall) -> None:
+    outcome = ingest.replay(call)
+    if outcome.errors:
+        raise DeskError(outcome.errors[0])

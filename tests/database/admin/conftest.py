@@ -1,0 +1,136 @@
+"""A furnished desk with two inboxes, of which the agent is a member of one, and somebody of each role."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from messaging.actions.sending import Draft, send_message
+from messaging.actions.statuses import mark_failed, mark_sending, mark_unconfirmed
+from messaging.models import (
+    Agent,
+    CannedResponse,
+    Inbox,
+    Label,
+    Message,
+    Team,
+    Template,
+    WebhookCall,
+)
+from tests.desk import an_agent, an_inbox, from_customer
+
+ERROR = {
+    "code": "131026",
+    "title": "Not on WhatsApp",
+    "detail": "The number has no account.",
+    "action": "Call instead.",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`mine` is the inbox whose member the agent is, `theirs` the other one."""
+
+    admin: Agent
+    supervisor: Agent
+    agent: Agent
+    mine: Inbox
+    theirs: Inbox
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    admin = an_agent("admin", username="ada", is_staff=True)
+    supervisor = an_agent("supervisor", username="sue", is_staff=True)
+    agent = an_agent("agent", username="alf", is_staff=True)
+    mine = an_inbox(agent, default=True, name="Shop", address="+15550001111")
+    theirs = an_inbox(name="Clinic", address="+15550002222")
+    for inbox, word, phone in ((mine, "lamp", "447700900001"), (theirs, "syringe", "447700900002")):
+        furnish(inbox, word, phone, author=admin)
+    CannedResponse.objects.create(shortcode="hello", content="Hello, how can we help?")
+    Label.objects.create(name="urgent", color="#aa0000")
+    Team.objects.create(name="Night shift").agents.add(agent)
+    return Desk(admin, supervisor, agent, mine, theirs)
+
+
+def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
+    """One customer who asked, answers in three states, a webhook call and a template."""
+    asked = from_customer(inbox, f"Do you have a {word}?", phone, name=f"Customer of the {word}")
+    body = json.dumps({"object": "whatsapp_business_account", "text": f"<b>{word}</b> & ünï"}).encode()
+    call = WebhookCall.objects.create(
+        inbox=inbox, source="whatsapp_cloud", body=body, state="failed", error=f"ValueError: {word}"
+    )
+    Message.objects.filter(pk=asked.pk).update(webhook_call=call, payload={"raw": f"<i>{word}</i>"})
+    for state in ("queued", "failed", "unconfirmed"):
+        message = send_message(asked.conversation, Draft(author=author, content=f"{word} answer {state}"))
+        if state == "failed":
+            mark_sending(message)
+            mark_failed(message, ERROR)
+        if state == "unconfirmed":
+            mark_sending(message)
+            mark_unconfirmed(message, {**ERROR, "title": "No answer"})
+    Template.objects.create(
+        inbox=inbox, external_id=f"t-{word}", name=f"welcome_{word}", language="en", status="APPROVED"
+    )
+
+
+@pytest.fixture
+def browse(desk: Desk) -> Callable[[str], Client]:
+    """A client that is logged in as one of the roles."""
+
+    def logged_in(role: str) -> Client:
+        client = Client()
+        client.force_login(getattr(desk, role), "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return logged_in
+
+
+def list_url(model: str) -> str:
+    return reverse(f"admin:{model}_changelist")
+
+
+def page_url(model: str, pk: object) -> str:
+    return reverse(f"admin:{model}_change", args=[pk])
+
+
+class _Fields(HTMLParser):
+    """What a browser would send back of the page's forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+        self._select = self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "input" and name and given.get("type") not in {"submit", "checkbox", "radio"}:
+            self.found.setdefault(name, []).append(given.get("value", ""))
+        if tag == "input" and given.get("type") in {"checkbox", "radio"} and "checked" in given:
+            self.found.setdefault(name, []).append(given.get("value", "on"))
+        if tag == "option" and "selected" in given and self._select:
+            self.found.setdefault(self._select, []).append(given["value"])
+        self._select = name if tag == "select" else self._select
+        self._text = name if tag == "textarea" else ""
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.found.setdefault(self._text, []).append(data)
+
+
+def form_of(response: object) -> dict[str, object]:
+    """The fields of a page's forms as they stand."""
+    fields = _Fields()
+    fields.feed(text(response))
+    return dict(fields.found)
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]

@@ -1,0 +1,225 @@
+"""The inbox form: built from the transport's settings; what is secret goes in and never comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from messaging.models import FeedEvent, Inbox, InboxMember
+from tests.database.admin.conftest import Desk, list_url, page_url, text
+from tests.desk import APP_SECRET, WEBHOOK_SECRET, an_agent
+
+Browse = Callable[[str], Client]
+NEW = {
+    "app_secret": "brand-new-app-secret-1234",
+    "verify_token": "brand-new-verify-token-5678",
+    "access_token": "brand-new-access-token-9012",
+}
+
+
+def members(*agents: object, initial: int = 0) -> dict[str, object]:
+    rows = {f"memberships-{place}-agent": agent.pk for place, agent in enumerate(agents)}  # type: ignore[attr-defined]
+    return {"memberships-TOTAL_FORMS": len(agents), "memberships-INITIAL_FORMS": initial, **rows}
+
+
+def filled(**change: object) -> dict[str, object]:
+    return {
+        "name": "Garage",
+        "address": "+15550003333",
+        "set_phone_number_id": "777000777",
+        "set_graph_base_url": "https://graph.facebook.com",
+        "set_graph_version": "v26.0",
+        **{f"set_{name}": value for name, value in NEW.items()},
+        **members(),
+        **change,
+    }
+
+
+def unchanged(inbox: Inbox, **change: object) -> dict[str, object]:
+    """The form as a browser sends it back: readable settings as shown, secrets empty."""
+    shown = {f"set_{name}": value for name, value in inbox.settings.items()}
+    return {"name": inbox.name, "address": inbox.address, **shown, **members(), **change}
+
+
+def create(client: Client, **change: object):
+    return client.post(reverse("admin:messaging_inbox_add"), filled(**change), follow=True)
+
+
+# --- create -----------------------------------------------------------------------------------
+
+
+def test_an_inbox_is_made_and_its_webhook_is_said(browse: Browse, desk: Desk) -> None:
+    page = text(create(browse("admin"), **members(desk.agent)))
+    inbox = Inbox.objects.get(name="Garage")
+    assert f"http://testserver/webhooks/whatsapp/{inbox.pk}/" in page
+    assert "Verify token" in page
+    assert (inbox.route, inbox.transport) == ("777000777", "whatsapp_cloud")
+    assert {name: inbox.secrets[name] for name in NEW} == NEW
+    assert inbox.feed_head.seq >= 0
+    assert list(inbox.members.all()) == [desk.agent]
+
+
+def test_the_public_url_is_said_where_one_is_set(browse: Browse, settings: object) -> None:
+    settings.PUBLIC_URL = "https://desk.example.org"  # type: ignore[attr-defined]
+    assert "https://desk.example.org/webhooks/whatsapp/" in text(create(browse("admin")))
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"address": ""}, "address"),
+        ({"address": "+15550001111"}, "address"),
+        ({"set_phone_number_id": ""}, "set_phone_number_id"),
+        ({"set_phone_number_id": "abc"}, "set_phone_number_id"),
+        ({"set_app_secret": ""}, "set_app_secret"),
+        ({"set_access_token": "with space"}, "set_access_token"),
+        ({"set_graph_base_url": "http://graph.example.org"}, "set_graph_base_url"),
+        ({"set_graph_version": "26"}, "set_graph_version"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(browse: Browse, change: dict[str, object], field: str) -> None:
+    response = create(browse("admin"), **change)
+    assert response.context["adminform"].form.errors[field]
+    assert not Inbox.objects.filter(name="Garage").exists()
+    # Not even what was typed a moment ago comes back.
+    for secret in NEW.values():
+        assert secret not in text(response)
+
+
+def test_a_number_id_that_is_taken_is_a_sentence_not_a_crash(browse: Browse, desk: Desk) -> None:
+    response = create(browse("admin"), set_phone_number_id=desk.mine.route)
+    assert response.status_code == 200
+    assert "Another inbox has this number" in text(response)
+    assert not Inbox.objects.filter(name="Garage").exists()
+
+
+# --- change -----------------------------------------------------------------------------------
+
+
+def test_an_empty_secret_keeps_the_stored_one(browse: Browse, desk: Desk) -> None:
+    url = page_url("messaging_inbox", desk.mine.pk)
+    form = unchanged(desk.mine, name="Big shop", address="+15550009999", set_graph_version="v25.0")
+    form |= {f"set_{name}": "" for name in (*NEW, "webhook_secret")}
+    form |= one_member(desk)
+    assert browse("admin").post(url, form).status_code == 302
+    inbox = Inbox.objects.get(pk=desk.mine.pk)
+    assert (inbox.name, inbox.address) == ("Big shop", "+15550009999")
+    assert inbox.settings["graph_version"] == "v25.0"
+    assert inbox.secrets == desk.mine.secrets
+
+
+def one_member(desk: Desk, **change: object) -> dict[str, object]:
+    membership = InboxMember.objects.get(inbox=desk.mine, agent=desk.agent)
+    return {
+        **members(desk.agent, initial=1),
+        "memberships-0-id": membership.pk,
+        "memberships-0-inbox": desk.mine.pk,
+        **change,
+    }
+
+
+def test_a_new_secret_replaces_the_stored_one_only(browse: Browse, desk: Desk) -> None:
+    url = page_url("messaging_inbox", desk.mine.pk)
+    form = unchanged(desk.mine, set_access_token="rotated-access-token-777", **one_member(desk))
+    assert browse("admin").post(url, form).status_code == 302
+    secrets = Inbox.objects.get(pk=desk.mine.pk).secrets
+    assert secrets == {**desk.mine.secrets, "access_token": "rotated-access-token-777"}
+
+
+def test_a_secret_that_is_not_required_can_be_forgotten(browse: Browse, desk: Desk) -> None:
+    url, client = page_url("messaging_inbox", desk.mine.pk), browse("admin")
+    assert "forget_app_secret_previous" not in text(client.get(url))
+    client.post(
+        url, unchanged(desk.mine, set_app_secret_previous="older-app-secret-9999", **one_member(desk))
+    )
+    assert "forget_app_secret_previous" in text(client.get(url))
+    client.post(url, unchanged(desk.mine, forget_app_secret_previous="on", **one_member(desk)))
+    assert "app_secret_previous" not in Inbox.objects.get(pk=desk.mine.pk).secrets
+
+
+def test_what_is_stored_is_hinted_at(browse: Browse, desk: Desk) -> None:
+    page = text(browse("admin").get(page_url("messaging_inbox", desk.mine.pk)))
+    assert f"ends in …{APP_SECRET[-4:]}" in page
+    assert 'type="password"' in page
+    # Four of nine characters would be too many.
+    assert "verify-me"[-4:] not in page.replace("verify_me", "")
+
+
+# --- members ----------------------------------------------------------------------------------
+
+
+def test_members_come_and_go_by_action_and_the_guard_hears_it(browse: Browse, desk: Desk) -> None:
+    friend = an_agent()
+    url = page_url("messaging_inbox", desk.mine.pk)
+    before = FeedEvent.objects.filter(inbox=desk.mine, kind="inbox.updated").count()
+    form = unchanged(desk.mine) | one_member(desk)
+    form |= {
+        "memberships-TOTAL_FORMS": 2,
+        "memberships-1-agent": friend.pk,
+        "memberships-1-inbox": desk.mine.pk,
+    }
+    form |= {"memberships-0-DELETE": "on"}
+    assert browse("admin").post(url, form).status_code == 302
+    assert list(desk.mine.members.all()) == [friend]
+    assert FeedEvent.objects.filter(inbox=desk.mine, kind="inbox.updated").count() > before
+
+
+def test_a_supervisor_names_and_staffs_an_inbox_but_sets_no_secret(browse: Browse, desk: Desk) -> None:
+    url, client = page_url("messaging_inbox", desk.mine.pk), browse("supervisor")
+    page = text(client.get(url))
+    assert "password" not in page.lower().replace("password_change", "").replace("change password", "")
+    assert "ends in" not in page
+    form = unchanged(desk.mine, name="Renamed", set_access_token="stolen-token-1234567", **one_member(desk))
+    assert client.post(url, form).status_code == 302
+    inbox = Inbox.objects.get(pk=desk.mine.pk)
+    assert (inbox.name, inbox.secrets) == ("Renamed", desk.mine.secrets)
+    assert client.get(reverse("admin:messaging_inbox_add")).status_code == 403
+
+
+def test_make_default(browse: Browse, desk: Desk) -> None:
+    data = {"action": "default", "_selected_action": desk.theirs.pk}
+    page = text(browse("supervisor").post(list_url("messaging_inbox"), data, follow=True))
+    assert "is the default now" in page
+    assert list(Inbox.objects.filter(is_default=True)) == [desk.theirs]
+    both = {"action": "default", "_selected_action": [desk.mine.pk, desk.theirs.pk]}
+    assert "Choose one inbox" in text(
+        browse("supervisor").post(list_url("messaging_inbox"), both, follow=True)
+    )
+
+
+# --- secrets ----------------------------------------------------------------------------------
+
+
+def test_secrets_are_in_no_answer_no_log_and_no_history(
+    browse: Browse, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    client = browse("admin")
+    made = create(client)
+    inbox = Inbox.objects.get(name="Garage")
+    url = page_url("messaging_inbox", inbox.pk)
+    changed = client.post(url, unchanged(inbox, set_access_token="rotated-access-token-777"), follow=True)
+    pages = [made, changed, *(client.get(one) for one in (url, url.replace("change", "history")))]
+    pages += [client.get(list_url("messaging_inbox")), client.get(reverse("admin:index"))]
+    pages += [client.get(list_url("messaging_feedevent"))]
+    pages += [
+        client.get(page_url("messaging_feedevent", pk))
+        for pk in FeedEvent.objects.values_list("pk", flat=True)
+    ]
+    history = "".join(LogEntry.objects.values_list("change_message", flat=True))
+    secrets = {
+        *NEW.values(),
+        "rotated-access-token-777",
+        inbox.secrets["webhook_secret"],
+        APP_SECRET,
+        WEBHOOK_SECRET,
+    }
+    for secret in secrets:
+        assert all(secret not in text(page) for page in pages)
+        assert secret not in caplog.text
+        assert secret not in history

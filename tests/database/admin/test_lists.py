@@ -1,0 +1,157 @@
+"""What lists cost, and what makes them live."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from messaging.admin.base import LIVE_ENTRY
+from messaging.models import FeedHead, Inbox, Label, Message, Team
+from tests.database.admin.conftest import Desk, furnish, list_url, page_url, text
+from tests.desk import an_agent
+
+Browse = Callable[[str], Client]
+
+LISTS = [
+    "messaging_message",
+    "messaging_conversation",
+    "messaging_contact",
+    "messaging_inbox",
+    "messaging_webhookcall",
+    "messaging_outboxlane",
+    "messaging_feedevent",
+    "messaging_feedhead",
+    "messaging_agent",
+    "messaging_team",
+    "messaging_label",
+    "messaging_template",
+    "messaging_cannedresponse",
+]
+# The most that one list may ask, session and figures of the date hierarchy included.
+MOST_QUERIES = 16
+
+
+def queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def crowd(desk: Desk) -> None:
+    """Many more rows of everything, with everything that hangs on them."""
+    label = Label.objects.get()
+    for number in range(12):
+        furnish(desk.mine, f"lamp{number}", f"4477009010{number:02}", author=desk.admin)
+        an_agent(inboxes=[desk.mine, desk.theirs])
+        team = Team.objects.create(name=f"Team {number}")
+        team.agents.add(desk.agent, desk.admin)
+    for conversation in desk.mine.conversations.all():
+        conversation.labels.add(label)
+        conversation.assignee, conversation.team = desk.agent, Team.objects.first()
+        conversation.save(update_fields=["assignee", "team"])
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_a_list_costs_the_same_however_many_rows(browse: Browse, desk: Desk, model: str) -> None:
+    client = browse("admin")
+    few = queries(client, list_url(model))
+    crowd(desk)
+    many = queries(client, list_url(model))
+    assert many <= few + 1  # the date hierarchy may need one more level
+    assert many <= MOST_QUERIES
+
+
+def test_a_long_list_has_pages_of_fifty(browse: Browse, desk: Desk) -> None:
+    crowd(desk)
+    changelist = browse("admin").get(list_url("messaging_message")).context["cl"]
+    assert len(changelist.result_list) == 50
+    assert changelist.full_result_count is None
+
+
+def live(page: object) -> dict[str, str] | None:
+    return page.context.get("live")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("model", "kinds"),
+    [
+        ("messaging_message", "message"),
+        ("messaging_conversation", "conversation message"),
+        ("messaging_contact", "contact conversation.created"),
+        ("messaging_outboxlane", "message"),
+        ("messaging_feedevent", "*"),
+        ("messaging_feedhead", "*"),
+    ],
+)
+def test_live_lists_say_where_the_feeds_stood(browse: Browse, desk: Desk, model: str, kinds: str) -> None:
+    page = browse("supervisor").get(list_url(model))
+    found = live(page)
+    assert found is not None
+    assert found["kinds"] == kinds
+    heads = {str(head.pk): {"epoch": head.epoch, "seq": head.seq} for head in FeedHead.objects.all()}
+    assert json.loads(found["since"]) == heads
+    assert sorted(json.loads(found["inboxes"])) == sorted(Inbox.objects.values_list("pk", flat=True))
+    assert '<div id="live-admin" hidden data-inboxes="[' in text(page)
+
+
+def test_an_agent_listens_to_their_inboxes_only(browse: Browse, desk: Desk) -> None:
+    found = live(browse("agent").get(list_url("messaging_message")))
+    assert found is not None
+    assert json.loads(found["inboxes"]) == [desk.mine.pk]
+    assert list(json.loads(found["since"])) == [str(desk.mine.pk)]
+
+
+def test_positions_are_read_before_the_rows(browse: Browse, desk: Desk) -> None:
+    client = browse("agent")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(list_url("messaging_message"))
+    statements = [query["sql"] for query in asked]
+    position = next(place for place, sql in enumerate(statements) if FeedHead._meta.db_table in sql)
+    rows = next(place for place, sql in enumerate(statements) if f'FROM "{Message._meta.db_table}"' in sql)
+    assert position < rows
+
+
+def test_lists_that_are_not_live_say_nothing(browse: Browse) -> None:
+    for model in ("messaging_inbox", "messaging_label", "messaging_agent"):
+        assert live(browse("admin").get(list_url(model))) is None
+
+
+def test_without_a_build_the_list_is_there_all_the_same(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django_vite.core.asset_loader import DjangoViteAssetLoader
+    from django_vite.core.exceptions import DjangoViteAssetNotFoundError
+
+    def missing(self: object, path: str, app: str) -> str:
+        assert path == LIVE_ENTRY
+        raise DjangoViteAssetNotFoundError(path)
+
+    monkeypatch.setattr(DjangoViteAssetLoader, "generate_vite_asset", missing)
+    page = browse("admin").get(list_url("messaging_message"))
+    assert page.status_code == 200
+    assert live(page)["script"] == ""  # type: ignore[index]
+
+
+@pytest.mark.parametrize("model", [*LISTS, "knox_authtoken"])
+def test_pages_keep_the_strict_policy(browse: Browse, model: str) -> None:
+    """No inline style or script anywhere, and the policy that forbids them."""
+    client = browse("admin")
+    page = client.get(list_url(model))
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+    rows = page.context["cl"].result_list
+    pages = [page]
+    if model != "knox_authtoken":
+        pages.append(client.get(page_url(model, rows[0].pk)))
+    for one in pages:
+        html = text(one)
+        assert " style=" not in html
+        assert "<style" not in html
+        assert " onclick=" not in html
+        assert "<script>" not in html

@@ -1,0 +1,60 @@
+"""API tokens: shown once, stored as a hash, revoked after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+from knox.models import AuthToken
+
+from messaging.actions.agents import create_api_token
+from tests.database.admin.conftest import Desk, list_url, text
+
+Browse = Callable[[str], Client]
+
+
+def test_a_new_token_is_shown_once_and_works(browse: Browse, desk: Desk) -> None:
+    client = browse("admin")
+    made = client.post(reverse("admin:knox_authtoken_add"), {"user": desk.agent.pk, "days": "30"})
+    assert made.status_code == 200
+    assert "no-store" in made["Cache-Control"]
+    token = made.context["token"]
+    assert token in text(made)
+    stored = AuthToken.objects.get()
+    assert stored.user == desk.agent
+    assert round((stored.expiry - stored.created).total_seconds() / 86400) == 30
+    assert Client().get("/api/me/", headers={"Authorization": f"Token {token}"}).json()["username"] == "alf"
+    for page in (client.get(list_url("knox_authtoken")), client.get(reverse("admin:index"))):
+        assert token not in text(page)
+        assert stored.digest not in text(page).replace(f'value="{stored.digest}"', "")
+    assert not LogEntry.objects.exists()
+
+
+def test_days_are_bounded(browse: Browse, desk: Desk) -> None:
+    for days in ("0", "-1", "100000", "x", ""):
+        form = {"user": desk.agent.pk, "days": days}
+        response = browse("admin").post(reverse("admin:knox_authtoken_add"), form)
+        assert response.context["adminform"].form.errors["days"]
+    assert not AuthToken.objects.exists()
+
+
+def test_revoking_asks_first(browse: Browse, desk: Desk) -> None:
+    token, client = create_api_token(desk.agent), browse("admin")
+    chosen = {"action": "revoke", "_selected_action": AuthToken.objects.get().pk}
+    asked = client.post(list_url("knox_authtoken"), chosen)
+    assert "shut out at once" in text(asked)
+    assert AuthToken.objects.exists()
+    done = client.post(list_url("knox_authtoken"), {**chosen, "confirmed": "1"}, follow=True)
+    assert "revoked" in text(done)
+    assert Client().get("/api/me/", headers={"Authorization": f"Token {token}"}).status_code == 401
+
+
+def test_a_token_has_no_page_and_is_not_deleted_otherwise(browse: Browse, desk: Desk) -> None:
+    create_api_token(desk.agent)
+    pk = AuthToken.objects.get().pk
+    client = browse("admin")
+    assert client.post(reverse("admin:knox_authtoken_change", args=[pk]), {"days": "1"}).status_code == 403
+    assert client.post(reverse("admin:knox_authtoken_delete", args=[pk]), {"post": "yes"}).status_code == 403
+    assert AuthToken.objects.exists()

@@ -1,0 +1,241 @@
+"""Every list, page, search, filter and date of every role; and what an agent must not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from knox.models import AuthToken
+
+from messaging.actions.agents import create_api_token
+from messaging.admin.base import DeskAdmin
+from messaging.models import Contact, Conversation, FeedEvent, Message, OutboxLane, WebhookCall
+from tests.database.admin.conftest import Desk, list_url, page_url, text
+
+AGENT = ("messaging_message", "messaging_conversation", "messaging_contact")
+SUPERVISOR = (
+    *AGENT,
+    "messaging_inbox",
+    "messaging_webhookcall",
+    "messaging_outboxlane",
+    "messaging_feedevent",
+    "messaging_feedhead",
+    "messaging_cannedresponse",
+    "messaging_label",
+    "messaging_team",
+    "messaging_template",
+    "messaging_agent",
+)
+ADMIN = (*SUPERVISOR, "knox_authtoken", "axes_accessattempt")
+MAY = {"agent": AGENT, "supervisor": SUPERVISOR, "admin": ADMIN}
+# Tokens have no page: only a hash is stored.
+WITHOUT_PAGE = {"knox_authtoken", "axes_accessattempt"}
+
+Browse = Callable[[str], Client]
+
+
+def every(roles: dict[str, tuple[str, ...]] = MAY) -> list[tuple[str, str]]:
+    return [(role, model) for role, models in roles.items() for model in models]
+
+
+def admin_of(model: str) -> admin.ModelAdmin:
+    return next(
+        page
+        for kind, page in admin.site._registry.items()
+        if f"{kind._meta.app_label}_{kind._meta.model_name}" == model
+    )
+
+
+@pytest.fixture(autouse=True)
+def token(desk: Desk) -> str:
+    return create_api_token(desk.admin)
+
+
+@pytest.mark.parametrize(("role", "model"), every())
+def test_lists_searches_filters_and_dates_load(browse: Browse, role: str, model: str) -> None:
+    page, client, url = admin_of(model), browse(role), list_url(model)
+    assert client.get(url).status_code == 200
+    if page.search_fields:
+        assert client.get(url, {"q": "+1 (555) 000-1111"}).status_code == 200
+        assert client.get(url, {"q": "lamp"}).status_code == 200
+    if page.date_hierarchy:
+        assert client.get(url, {f"{page.date_hierarchy}__year": "2026"}).status_code == 200
+    columns = ".".join(f"-{place}" for place in range(1, len(page.list_display) + 1))
+    assert client.get(url, {"o": columns}).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "model"), every({"agent": AGENT, "admin": ADMIN}))
+def test_every_filter_choice_loads(browse: Browse, role: str, model: str) -> None:
+    client, url = browse(role), list_url(model)
+    changelist = client.get(url).context["cl"]
+    choices = [choice for spec in changelist.filter_specs for choice in spec.choices(changelist)]
+    assert choices or not changelist.filter_specs
+    for choice in choices:
+        assert client.get(url + choice["query_string"]).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "model"), every())
+def test_pages_and_histories_load(browse: Browse, role: str, model: str) -> None:
+    if model in WITHOUT_PAGE:
+        pytest.skip("has no page of its own")
+    client = browse(role)
+    rows = client.get(list_url(model)).context["cl"].result_list
+    assert rows
+    for row in rows[:4]:
+        url = page_url(model, row.pk)
+        assert client.get(url).status_code == 200
+        assert client.get(url.replace("/change/", "/history/")).status_code == 200
+
+
+FORBIDDEN = [(role, model) for role in ("agent", "supervisor") for model in ADMIN if model not in MAY[role]]
+
+
+@pytest.mark.parametrize(("role", "model"), FORBIDDEN)
+def test_what_a_role_may_not_is_refused(browse: Browse, desk: Desk, role: str, model: str) -> None:
+    client = browse(role)
+    assert client.get(list_url(model)).status_code == 403
+    row = admin_of(model).model._default_manager.first()
+    if row is not None:
+        assert client.get(page_url(model, row.pk)).status_code == 403
+    assert list_url(model) not in text(client.get(reverse("admin:index")))
+
+
+def test_the_index_shows_what_the_role_may(browse: Browse) -> None:
+    for role, models in MAY.items():
+        page = text(browse(role).get(reverse("admin:index")))
+        for model in models:
+            assert f'href="{list_url(model)}"' in page
+
+
+def test_an_agent_without_staff_status_is_asked_to_log_in(desk: Desk, browse: Browse) -> None:
+    type(desk.agent).objects.filter(pk=desk.agent.pk).update(is_staff=False)
+    response = browse("agent").get(list_url("messaging_message"))
+    assert response.status_code == 302
+    assert "/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("model", AGENT)
+def test_an_agent_sees_only_rows_of_their_inboxes(browse: Browse, model: str) -> None:
+    client, url = browse("agent"), list_url(model)
+    for query in ({}, {"q": "Customer"}, {"q": "447700900002"}, {"q": "answer"}, {"inbox__id__exact": "2"}):
+        page = client.get(url, query)
+        assert "syringe" not in text(page)
+    assert "lamp" in text(client.get(url))
+    assert "syringe" in text(browse("supervisor").get(url))
+
+
+def test_filters_offer_an_agent_only_their_inboxes(browse: Browse, desk: Desk) -> None:
+    for model in ("messaging_message", "messaging_conversation"):
+        page = text(browse("agent").get(list_url(model)))
+        assert str(desk.mine) in page
+        assert desk.theirs.name not in page
+
+
+def hidden_rows(desk: Desk) -> list[tuple[str, object]]:
+    return [
+        ("messaging_message", Message.objects.filter(inbox=desk.theirs).first().pk),
+        ("messaging_conversation", Conversation.objects.get(inbox=desk.theirs).pk),
+        ("messaging_contact", Contact.objects.get(conversations__inbox=desk.theirs).pk),
+        ("messaging_webhookcall", WebhookCall.objects.get(inbox=desk.theirs).pk),
+        ("messaging_outboxlane", OutboxLane.objects.get(inbox=desk.theirs).pk),
+        ("messaging_feedevent", FeedEvent.objects.filter(inbox=desk.theirs).first().pk),
+        ("messaging_inbox", desk.theirs.pk),
+    ]
+
+
+def test_pages_of_other_inboxes_do_not_exist_for_an_agent(browse: Browse, desk: Desk) -> None:
+    client = browse("agent")
+    for model, pk in hidden_rows(desk):
+        for part in ("change", "history", "delete"):
+            response = client.get(reverse(f"admin:{model}_{part}", args=[pk]))
+            assert response.status_code in {302, 403, 404}, (model, part)
+    raw = reverse("admin:messaging_webhookcall_raw", args=[WebhookCall.objects.get(inbox=desk.theirs).pk])
+    assert client.get(raw).status_code == 404
+
+
+def test_actions_do_not_reach_rows_of_other_inboxes(browse: Browse, desk: Desk) -> None:
+    failed = Message.objects.get(inbox=desk.theirs, status="failed")
+    conversation = Conversation.objects.get(inbox=desk.theirs)
+    client = browse("agent")
+    client.post(list_url("messaging_message"), {"action": "retry", "_selected_action": failed.pk})
+    client.post(
+        list_url("messaging_conversation"), {"action": "resolve", "_selected_action": conversation.pk}
+    )
+    failed.refresh_from_db()
+    conversation.refresh_from_db()
+    assert (failed.status, conversation.status) == ("failed", "open")
+
+
+@pytest.mark.parametrize(
+    "source", [("conversation", "assignee"), ("conversation", "team"), ("conversation", "labels")]
+)
+def test_an_agent_may_not_ask_the_autocomplete(browse: Browse, source: tuple[str, str]) -> None:
+    query = {"app_label": "messaging", "model_name": source[0], "field_name": source[1], "term": ""}
+    assert browse("agent").get(reverse("admin:autocomplete"), query).status_code == 403
+    assert browse("supervisor").get(reverse("admin:autocomplete"), query).status_code == 200
+
+
+def test_an_agent_changes_nothing_by_form(browse: Browse, desk: Desk) -> None:
+    conversation = Conversation.objects.get(inbox=desk.mine)
+    client = browse("agent")
+    for model, pk in (
+        ("messaging_conversation", conversation.pk),
+        ("messaging_contact", conversation.contact_id),
+    ):
+        assert client.post(page_url(model, pk), {"status": "resolved", "name": "X"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "model", ["message", "webhookcall", "outboxlane", "feedevent", "feedhead", "template"]
+)
+def test_nobody_edits_adds_or_deletes_what_happened(browse: Browse, model: str) -> None:
+    client = browse("admin")
+    row = client.get(list_url(f"messaging_{model}")).context["cl"].result_list[0]
+    assert client.post(page_url(f"messaging_{model}", row.pk), {"content": "x"}).status_code == 403
+    assert client.get(reverse(f"admin:messaging_{model}_add")).status_code == 403
+    assert client.get(reverse(f"admin:messaging_{model}_delete", args=[row.pk])).status_code == 403
+
+
+def test_an_agent_s_contact_page_names_no_other_inbox(browse: Browse, desk: Desk) -> None:
+    """One person who writes to both inboxes."""
+    contact = Contact.objects.get(conversations__inbox=desk.mine)
+    Conversation.objects.create(inbox=desk.theirs, contact=contact)
+    page = text(browse("agent").get(page_url("messaging_contact", contact.pk)))
+    assert desk.mine.name in page
+    assert desk.theirs.name not in page
+
+
+def test_an_agent_s_message_page_links_to_no_webhook_call(browse: Browse, desk: Desk) -> None:
+    pk = Message.objects.get(inbox=desk.mine, direction="inbound").pk
+    assert "webhookcall" not in text(browse("agent").get(page_url("messaging_message", pk)))
+    assert "/webhookcall/" in text(browse("supervisor").get(page_url("messaging_message", pk)))
+
+
+def test_the_first_page_counts_only_what_the_agent_sees(browse: Browse) -> None:
+    def figures(role: str) -> dict[str, int]:
+        page = browse(role).get(reverse("admin:index"))
+        from messaging.admin.overview import figures as counted
+
+        return {figure.label: figure.count for figure in counted(page.wsgi_request)}
+
+    assert figures("agent")["failed this week"] == 1
+    assert figures("supervisor")["failed this week"] == 2
+    assert "webhook calls with trouble" not in figures("agent")
+    assert figures("admin")["webhook calls with trouble"] == 2
+
+
+def test_no_list_guesses_at_secret_columns(browse: Browse, token: str) -> None:
+    client = browse("admin")
+    digest = AuthToken.objects.get().digest
+    assert client.get(list_url("messaging_inbox"), {"secrets__startswith": "g"}).status_code == 400
+    assert client.get(list_url("knox_authtoken"), {"digest__startswith": digest[:2]}).status_code == 400
+    assert client.get(list_url("messaging_agent"), {"password__startswith": "md5"}).status_code == 400
+
+
+def test_all_our_classes_write_through_actions_only() -> None:
+    for kind, page in admin.site._registry.items():
+        if kind._meta.app_label in {"messaging", "knox"}:
+            assert isinstance(page, DeskAdmin), kind
