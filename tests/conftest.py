@@ -13,7 +13,7 @@ import pytest
 
 from tests import servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
-from tests.tiers import IN_CI, cannot_run, mark
+from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
 
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -29,7 +29,10 @@ MakeSetup = Callable[..., Setup]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Random within a tier, cheap tiers first. The browser tier has to be last: Playwright keeps a loop
+    running in the main thread until the end, and under it neither Django nor async tests would work."""
     mark(items)
+    items.sort(key=lambda item: TIERS.index(tier_of(item.path) or TIERS[0]))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -213,3 +213,13 @@ class DeliveryWorker(Child):
 
     def __init__(self, setup: Setup, *arguments: str) -> None:
         super().__init__(setup, "run_delivery", *arguments)
+
+    def wait_ready(self) -> None:
+        """Until it delivers and SIGTERM is an orderly end: Celery takes the signal last."""
+        wait_until(lambda: not self.alive or self._hears_sigterm(), "the worker handling SIGTERM", seconds=60)
+        assert self.alive, f"the worker ended at its start:\n{self.log[-4000:]}"
+
+    def _hears_sigterm(self) -> bool:
+        status = Path(f"/proc/{self.pid}/status")
+        caught = [line for line in status.read_text().splitlines() if line.startswith("SigCgt:")]
+        return bool(int(caught[0].split()[1], 16) >> (signal.SIGTERM - 1) & 1)

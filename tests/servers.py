@@ -85,15 +85,14 @@ class Postgres:
         )
 
     def start(self) -> Postgres:
-        self._process = subprocess.Popen(
-            [
-                *(self._binaries / "postgres", "-D", "data", "-k", self._home, "-h", "127.0.0.1"),
-                *("-p", str(self.port), "-c", "max_connections=200", "-c", "synchronous_commit=off"),
-            ],
-            cwd=self._home,
-            user=self._owner,
-            stderr=(self._home / "log").open("ab"),
-        )
+        options = ["-h", "127.0.0.1", "-p", str(self.port), "-c", "max_connections=200", "-c", "fsync=off"]
+        with (self._home / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._binaries / "postgres", "-D", "data", "-k", self._home, *options],
+                cwd=self._home,
+                user=self._owner,
+                stderr=log,
+            )
         wait_until(lambda: postgres_answers(self.url), "PostgreSQL")
         return self
 

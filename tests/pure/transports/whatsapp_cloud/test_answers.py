@@ -8,12 +8,13 @@ from time import time, tzset
 
 import pytest
 
-from messaging.errors import FailureClass
+from messaging.errors import FailureClass, OutcomeUnknown
 from messaging.transports.whatsapp_cloud.answers import retry_after
 from tests.pure.transports.whatsapp_cloud.graph import (
     TOKEN,
     outgoing,
     refused,
+    send,
 )
 
 

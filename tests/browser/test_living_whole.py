@@ -1,0 +1,160 @@
+"""Phone → webhook → feed → console and admin → reply → phone, on the real mechanisms, watched in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import violations
+
+Open = Callable[..., Page]
+Shot = Callable[[Page, str], Path]
+
+
+def rows(page: Page) -> Locator:
+    """The rows of the console's list."""
+    return page.get_by_role("listbox", name="Conversations").get_by_role("option")
+
+
+def open_conversation(page: Page, name: str) -> None:
+    rows(page).filter(has_text=name).first.click()
+    expect(page.get_by_role("log", name=f"Messages with {name}")).to_be_visible()
+
+
+def thread(page: Page, name: str) -> Locator:
+    return page.get_by_role("log", name=f"Messages with {name}")
+
+
+def test_from_the_phone_to_the_console_and_the_admin_and_back(
+    console: Open, phone: Open, admin: Open, shot: Shot
+) -> None:
+    name = "Ann Lee"
+    desk = console(color_scheme="light")
+    desk.get_by_role("button", name="All", exact=True).click()
+    staff = admin("/admin/messaging/message/")
+    hand = phone(name, "+44 7700 900555")
+
+    question = "Do you have the oak lamp in stock?"
+    hand.get_by_role("textbox", name=f"Message as {name}").fill(question)
+    hand.get_by_role("button", name="Send").click()
+
+    # In the console and in the open admin list, both without a reload.
+    expect(rows(desk).filter(has_text=question)).to_be_visible()
+    expect(staff.locator("#result_list")).to_contain_text(question)
+
+    open_conversation(desk, name)
+    answer = "Yes, two are left. Shall I keep one for you?"
+    desk.get_by_role("textbox", name=f"Reply to {name}").fill(answer)
+    desk.keyboard.press("Enter")
+    mine = thread(desk, name).locator(".bubble-line").filter(has_text=answer)
+    expect(mine).to_have_count(1)
+
+    # On the phone; ticks reach *read* in the console and in the admin.
+    expect(hand.get_by_role("log", name=f"Chat with {name}")).to_contain_text(answer)
+    expect(mine.get_by_role("button", name=re.compile("^Read"))).to_be_visible()
+    row = staff.locator("#result_list tbody tr").filter(has_text=answer)
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Read", ignore_case=True)
+    expect(mine).to_have_count(1)
+
+    # The customer's own message was seen, so nothing is unread.
+    expect(rows(desk).filter(has_text=name).locator(".badge")).to_have_count(0)
+
+    shot(desk, "console-light")
+    shot(hand, "phone")
+    shot(staff, "admin")
+
+
+def test_ticks_by_hand(console: Open, phone: Open) -> None:
+    name = "Bea Stone"
+    desk, hand = console(), phone(name, "+44 7700 900556")
+    hand.get_by_role("switch").click()
+    hand.get_by_role("textbox", name=f"Message as {name}").fill("Hello?")
+    hand.get_by_role("button", name="Send").click()
+    desk.get_by_role("button", name="All", exact=True).click()
+    open_conversation(desk, name)
+    desk.get_by_role("textbox", name=f"Reply to {name}").fill("Good morning!")
+    desk.keyboard.press("Enter")
+    mine = thread(desk, name).locator(".bubble-line").filter(has_text="Good morning!")
+    expect(mine.get_by_role("button", name=re.compile("^Sent"))).to_be_visible()
+    hand.get_by_role("button", name="Mark delivered").click()
+    expect(mine.get_by_role("button", name=re.compile("^Delivered"))).to_be_visible()
+    hand.get_by_role("button", name="Mark read").click()
+    expect(mine.get_by_role("button", name=re.compile("^Read"))).to_be_visible()
+
+
+def test_two_agents_see_each_other_and_one_is_told_who_was_faster(console: Open, phone: Open) -> None:
+    name = "Cleo Park"
+    hand = phone(name, "+44 7700 900557")
+    hand.get_by_role("textbox", name=f"Message as {name}").fill("My order is late")
+    hand.get_by_role("button", name="Send").click()
+    sam, mia = console("demo"), console("mia")
+    for desk in (sam, mia):
+        desk.get_by_role("button", name="All", exact=True).click()
+        open_conversation(desk, name)
+    mia.get_by_role("textbox", name=f"Reply to {name}").fill("I am looking into it.")
+    mia.keyboard.press("Enter")
+    expect(thread(sam, name)).to_contain_text("I am looking into it.")
+    sam.get_by_role("button", name="Assign to me").first.click()
+    expect(rows(mia).filter(has_text=name)).to_contain_text("Sam Taylor")
+
+
+def test_a_server_that_restarts_goes_unnoticed(console: Open, phone: Open, demo) -> None:
+    """Connection lost and found: what happened meanwhile is there, and the light is green again."""
+    name = "Dan Moss"
+    hand = phone(name, "+44 7700 900558")
+    hand.get_by_role("textbox", name=f"Message as {name}").fill("Are you there?")
+    hand.get_by_role("button", name="Send").click()
+    desk = console()
+    desk.get_by_role("button", name="All", exact=True).click()
+    open_conversation(desk, name)
+    box = desk.get_by_role("textbox", name=f"Reply to {name}")
+    box.fill("a draft that must stay")
+    demo.stop()
+    expect(desk.locator(".sync-light")).not_to_contain_text("In sync")
+    demo.start()
+    access = demo.access
+    sent = demo.request(
+        "POST",
+        "/api/webhook/",
+        {"sender": "+44 7700 900558", "content": "sent while you were away"},
+    )
+    assert sent.status == 200, access
+    expect(thread(desk, name)).to_contain_text("sent while you were away", timeout=45_000)
+    expect(desk.locator(".sync-light")).to_contain_text("In sync", timeout=45_000)
+    expect(box).to_have_value("a draft that must stay")
+
+
+def test_dark_and_narrow(console: Open, shot: Shot) -> None:
+    desk = console(color_scheme="dark")
+    desk.get_by_role("button", name="All", exact=True).click()
+    rows(desk).first.click()
+    expect(desk.get_by_role("log").first).to_be_visible()
+    shot(desk, "console-dark")
+    small = console(viewport={"width": 400, "height": 800})
+    small.get_by_role("button", name="All", exact=True).click()
+    expect(rows(small).first).to_be_visible()
+    shot(small, "console-400-list")
+    rows(small).first.click()
+    expect(small.get_by_role("log").first).to_be_visible()
+    expect(small.get_by_role("listbox", name="Conversations")).to_be_hidden()
+    shot(small, "console-400-thread")
+
+
+def test_no_accessibility_violations(console: Open, phone: Open, demo, open_browser) -> None:
+    login = open_browser().new_page()
+    login.goto(demo.url)
+    expect(login.get_by_label("Password")).to_be_visible()
+    assert violations(login) == []
+    for scheme in ("light", "dark"):
+        desk = console(color_scheme=scheme)
+        desk.get_by_role("button", name="All", exact=True).click()
+        assert violations(desk) == []
+        rows(desk).first.click()
+        expect(desk.get_by_role("log").first).to_be_visible()
+        assert violations(desk) == []
+    hand = phone("Eve Hill", "+44 7700 900559", color_scheme="dark")
+    assert violations(hand) == []

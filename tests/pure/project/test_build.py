@@ -1,0 +1,58 @@
+"""When the console is built again, and when not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tools import build
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(build, "PROJECT", tmp_path)
+    monkeypatch.setattr(build, "FRONTEND", tmp_path / "frontend")
+    (tmp_path / "frontend/src").mkdir(parents=True)
+    (tmp_path / "frontend/src/console.tsx").write_text("one")
+    return tmp_path
+
+
+def state(project: Path) -> str:
+    return build.fingerprint(build.files(project / "frontend"))
+
+
+def test_new_content_and_new_names_count(project: Path) -> None:
+    before = state(project)
+    (project / "frontend/src/console.tsx").write_text("two")
+    changed = state(project)
+    (project / "frontend/src/console.tsx").rename(project / "frontend/src/other.tsx")
+    assert len({before, changed, state(project)}) == 3
+
+
+def test_times_and_installed_packages_do_not(project: Path) -> None:
+    before = state(project)
+    os.utime(project / "frontend/src/console.tsx", (1, 1))
+    (project / "frontend/node_modules/react").mkdir(parents=True)
+    (project / "frontend/node_modules/react/index.js").write_text("react")
+    assert state(project) == before
+
+
+def test_a_source_folder_may_be_named_like_a_build_folder(project: Path) -> None:
+    before = state(project)
+    (project / "frontend/src/dist").mkdir()
+    (project / "frontend/src/dist/x.ts").write_text("source")
+    assert state(project) != before
+
+
+def test_fresh_is_what_carries_the_same_stamp(project: Path) -> None:
+    assert not build.fresh(project, "wanted")
+    (project / build.STAMP).write_text("wanted")
+    assert build.fresh(project, "wanted")
+    assert not build.fresh(project, "another")
+
+
+def test_failed_command_stops_the_build(project: Path) -> None:
+    with pytest.raises(SystemExit, match="false failed in"):
+        build.run("false", cwd=project)

@@ -1,0 +1,169 @@
+"""The environment: what it means, and the one sentence that a bad value gets."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from support_console import env
+from support_console.databases import connection_settings
+from support_console.variables import BadSetting, Reader
+
+KEY = "a-key-of-at-least-thirty-two-characters"
+
+
+def read(**variables: str) -> env.Environment:
+    return env.read({"SECRET_KEY": KEY, **variables})
+
+
+def refusal(**variables: str) -> str:
+    with pytest.raises(BadSetting) as refused:
+        read(**variables)
+    return str(refused.value)
+
+
+def test_nothing_but_a_key_is_one_process_on_sqlite() -> None:
+    found = read()
+    assert (found.debug, found.demo, found.simulator, found.delivery) == (False, False, False, "embedded")
+    assert found.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert found.database["NAME"] == str(env.PROJECT / "var" / "desk.sqlite3")
+    assert (found.port, found.redis_url, found.allowed_hosts) == (8000, "", ())
+
+
+def test_missing_key_stops_the_start() -> None:
+    with pytest.raises(BadSetting, match=r"^SECRET_KEY is missing: .*\.$"):
+        env.read({})
+
+
+def test_demo_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
+    first = env.read({"DEMO": "1", "VAR_DIR": str(tmp_path)})
+    second = env.read({"DEMO": "1", "VAR_DIR": str(tmp_path)})
+    assert len(first.secret_key) >= 32
+    assert first.secret_key == second.secret_key
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_demo_turns_the_simulator_on_and_answers_loopback(tmp_path: Path) -> None:
+    found = env.read({"DEMO": "1", "VAR_DIR": str(tmp_path)})
+    assert found.simulator
+    assert set(env.LOOPBACK_HOSTS) <= set(found.allowed_hosts)
+
+
+@pytest.mark.parametrize(
+    ("given", "on"),
+    [
+        ({}, False),
+        ({"DEBUG": "1"}, False),
+        ({"SIMULATOR": "1"}, True),
+        ({"DEMO": "1", "SIMULATOR": "0"}, False),
+    ],
+)
+def test_simulator_is_on_only_when_asked_for(given: dict[str, str], on: bool) -> None:
+    assert read(**given).simulator is on
+
+
+def test_secret_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(KEY + "\n")
+    assert env.read({"SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == KEY
+
+
+def test_database_url_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgres://desk:p%40ss@db:5433/desk?sslmode=require\n")
+    found = read(DATABASE_URL_FILE=str(tmp_path / "url")).database
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("desk", "p@ss", "db", 5433)
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_redis_means_workers_unless_told_otherwise() -> None:
+    assert read(REDIS_URL="redis://r").delivery == "workers"
+    assert read(REDIS_URL="redis://r", DELIVERY="embedded").delivery == "embedded"
+
+
+def test_public_url_is_an_allowed_host() -> None:
+    found = read(PUBLIC_URL="https://desk.example.org/", ALLOWED_HOSTS="a.example, b.example")
+    assert found.public_url == "https://desk.example.org"
+    assert found.allowed_hosts == ("a.example", "b.example", "desk.example.org")
+    assert found.https
+
+
+@pytest.mark.parametrize("word", ["1", "true", "YES", "on"])
+def test_words_for_on(word: str) -> None:
+    assert read(DEBUG=word).debug
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "maybe"),
+        ("DEMO", "2"),
+        ("SIMULATOR", "si"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY_FILE", "/no/such/file"),
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("PORT", "²"),
+        ("DATABASE_URL", "mysql://db/desk"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "sqlite://:memory:"),
+        ("DATABASE_URL", "postgres://db:port/desk"),
+        ("DATABASE_URL", "postgres://db"),
+        ("REDIS_URL", "localhost:6379"),
+        ("DELIVERY", "celery"),
+        ("DELIVERY", "workers"),
+        ("PUBLIC_URL", "desk.example.org"),
+        ("PUBLIC_URL", "https://desk.example.org/desk"),
+        ("ALLOWED_HOSTS", "https://desk.example.org"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_bad_value_is_refused_in_one_sentence_that_names_it(name: str, value: str) -> None:
+    sentence = refusal(**{name: value})
+    assert sentence.startswith(name)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_refusals_do_not_show_secrets() -> None:
+    assert "hunter2" not in refusal(DATABASE_URL="mysql://desk:hunter2@db/desk")
+    assert "hunter2" not in refusal(REDIS_URL="http://:hunter2@redis")
+    assert "hunter2" not in refusal(DATABASE_URL="postgres://desk:hunter2@db:port/desk")
+
+
+def test_reading_leaves_the_environment_alone() -> None:
+    before = dict(os.environ)
+    env.read({"SECRET_KEY": KEY})
+    assert dict(os.environ) == before
+
+
+def test_every_name_that_is_read_is_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    original = Reader.text
+
+    def text(self: Reader, name: str, default: str = "") -> str:
+        asked.add(name)
+        return original(self, name, default)
+
+    monkeypatch.setattr(Reader, "text", text)
+    read()
+    assert asked == set(env.NAMES)
+
+
+def test_sqlite_never_loses_a_commit_nor_a_lock() -> None:
+    options = connection_settings(read().database)["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in options["init_command"]
+    assert "journal_mode=WAL" in options["init_command"]
+    assert options["timeout"] == 20
+
+
+def test_postgres_is_pooled_and_keeps_url_options() -> None:
+    found = connection_settings(read(DATABASE_URL="postgres://u@h/d?sslmode=require").database)
+    assert found["OPTIONS"] == {
+        "pool": {"min_size": 2, "max_size": 8, "timeout": 10},
+        "sslmode": "require",
+    }
+    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"], found["ATOMIC_REQUESTS"]) == (0, True, False)
