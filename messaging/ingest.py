@@ -271,6 +271,11 @@ def provider_call(
 # --- the queue ----------------------------------------------------------------------------------
 
 
+# The one writer of the process, whatever loop asks. A batch may take long on a slow disk; what it
+# stores after its deadline is a copy that the constraints refuse when the provider comes again.
+_threads = DatabaseThreads("ingest", threads=1, waiting=8, deadline=60)
+
+
 class Ingest:
     """The queue in front of the one writing thread. Lives on one event loop."""
 
@@ -279,7 +284,6 @@ class Ingest:
     ) -> None:
         self._write = write
         self._queue: deque[tuple[IncomingCall, asyncio.Future[Outcome], float]] = deque()
-        self._threads = DatabaseThreads("ingest", threads=1, waiting=8, deadline=60)
         self._pump: asyncio.Task[None] | None = None
         self._closing = False
         metrics.QUEUE_DEPTH.labels("ingest").set_function(lambda: len(self._queue))
@@ -309,7 +313,7 @@ class Ingest:
 
     async def _written(self, calls: list[IncomingCall]) -> Sequence[Outcome | Exception]:
         try:
-            return await self._threads.run(self._write, calls)
+            return await _threads.run(self._write, calls)
         except Exception as error:  # the pump must outlive everything: the next call needs it
             log.exception("Writing a batch of webhook calls failed")
             return [error] * len(calls)
@@ -319,7 +323,6 @@ class Ingest:
         self._closing = True
         if self._pump is not None:
             await asyncio.gather(self._pump, return_exceptions=True)
-        self._threads.close()
 
 
 def _resolve(future: asyncio.Future[Outcome], result: Outcome | Exception) -> None:
@@ -363,3 +366,4 @@ async def shutdown() -> None:
     queue = _ingests.pop(asyncio.get_running_loop(), None)
     if queue is not None:
         await queue.close()
+    await asyncio.to_thread(_threads.close)

@@ -26,7 +26,8 @@ NOT_SOURCES = {"node_modules", "tests", "test-results", "dist"}
 def files(root: Path) -> Iterator[Path]:
     """Every file below `root` that a build may depend on, in a fixed order."""
     for folder, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if name not in NOT_SOURCES or root != FRONTEND)
+        skipped = NOT_SOURCES if Path(folder) == FRONTEND else ()
+        below[:] = sorted(name for name in below if name not in skipped)
         yield from (Path(folder) / name for name in sorted(names) if name != STAMP)
 
 

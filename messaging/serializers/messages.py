@@ -21,10 +21,10 @@ class Quoted(TypedDict):
 class MessageErrorSerializer(serializers.Serializer[Any]):
     """Why a message failed, in plain words, and what to do next."""
 
-    code = serializers.CharField()
-    title = serializers.CharField()
-    detail = serializers.CharField()
-    action = serializers.CharField()
+    code = serializers.CharField(default="")
+    title = serializers.CharField(default="")
+    detail = serializers.CharField(default="")
+    action = serializers.CharField(default="")
 
 
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):
