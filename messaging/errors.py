@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -76,6 +77,7 @@ class FailureClass(StrEnum):
     NEVER = "N"
 
 
+@dataclass(eq=False)
 class SendRefused(Exception):
     """The provider did certainly *not* take the message.
 
@@ -84,27 +86,20 @@ class SendRefused(Exception):
     ``scope`` tells what a LIMIT slows down: ``"pair"`` (this customer) or ``"number"`` (the inbox).
     """
 
-    def __init__(
-        self,
-        code: str,
-        title: str,
-        *,
-        failure: FailureClass,
-        detail: str = "",
-        action: str = "",
-        retry_after: float | None = None,
-        budget: int = 0,
-        scope: str = "pair",
-    ) -> None:
-        super().__init__(f"{code}: {title}")
-        self.code = code
-        self.title = title
-        self.failure = failure
-        self.detail = detail
-        self.action = action
-        self.retry_after = retry_after
-        self.budget = budget
-        self.scope = scope
+    code: str
+    title: str
+    failure: FailureClass = field(kw_only=True)
+    detail: str = field(default="", kw_only=True)
+    action: str = field(default="", kw_only=True)
+    retry_after: float | None = field(default=None, kw_only=True)
+    budget: int = field(default=0, kw_only=True)
+    scope: str = field(default="pair", kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__init__(f"{self.code}: {self.title}")
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.title}"
 
     @property
     def retryable(self) -> bool:

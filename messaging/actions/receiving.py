@@ -166,7 +166,9 @@ def _addressed(inbox: Inbox, receipts: Sequence[Receipt]) -> dict[str, Message]:
     found: dict[str, Message] = {}
     ids = {receipt.external_id for receipt in receipts}
     client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
-    rows = Message.objects.select_for_update(no_key=True).filter(inbox=inbox, direction=Message.Direction.OUTBOUND)
+    rows = Message.objects.select_for_update(no_key=True).filter(
+        inbox=inbox, direction=Message.Direction.OUTBOUND
+    )
     for message in rows.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids)).order_by("pk"):
         found[str(message.client_id)] = message
         if message.external_id:

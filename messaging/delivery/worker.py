@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import threading
+import warnings
 from typing import Any
 
 from celery import signals
+from celery.platforms import SecurityWarning
 
 from messaging.delivery import heartbeat, schedule
 from messaging.delivery.celery_app import QUEUE, app, bridge
@@ -15,6 +18,9 @@ from messaging.delivery.runner import Runner
 from messaging.feed import doorbell
 
 log = logging.getLogger(__name__)
+
+# Celery can hang at its end in a broker that hangs, long after delivery has stopped in good order.
+LAST_WORD = 12.0
 
 JOBS = (*schedule.JOBS, schedule.Job("heartbeat", heartbeat.EVERY, heartbeat.beat))
 
@@ -65,6 +71,9 @@ def run(concurrency: int) -> int:
     def begin_stop(**_: Any) -> None:
         # Lanes must let go of Celery's threads, or its own warm stop would wait for them.
         delivery.end()
+        last_word = threading.Timer(LAST_WORD, os._exit, [0])
+        last_word.daemon = True
+        last_word.start()
 
     signals.worker_shutting_down.connect(begin_stop, weak=False)
     try:
@@ -74,6 +83,8 @@ def run(concurrency: int) -> int:
 
 
 def _hear(concurrency: int) -> int:
+    # About root and pickle; we take JSON only.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     _say_if_broker_is_away()
     worker = app.Worker(
         pool="threads",

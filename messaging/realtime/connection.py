@@ -57,8 +57,10 @@ class Connection:
         self._clock = clock
         self._out = Outgoing() if out is None else out
         self._window = AckWindow()
+        # Set while a replay may go on, and while anything may be written.
         self._acked = asyncio.Event()
-        self._acked.set()
+        self._window_open = asyncio.Event()
+        self._reopen()
         self._gone = False
         self._follows: dict[int, Follow] = {}
         self._writer = asyncio.create_task(self._write())
@@ -81,7 +83,7 @@ class Connection:
 
     def ack(self, request: Ack) -> None:
         self._window.ack(request.inbox, request.seq, self._clock())
-        self._let_replays_go_on()
+        self._reopen()
 
     # --- from follows ----------------------------------------------------------------------
 
@@ -105,7 +107,7 @@ class Connection:
         if follow is not None:
             follow.stop()
             self._window.forget(inbox_id)
-            self._let_replays_go_on()
+            self._reopen()
 
     # --- from the hub ----------------------------------------------------------------------
 
@@ -136,6 +138,7 @@ class Connection:
         if last is not None:
             self._out.put(Text(dump(last)))
         self._out.wake()
+        self._window_open.set()
 
     async def end(self) -> None:
         """The client is gone: nothing more is said."""
@@ -153,6 +156,7 @@ class Connection:
         try:
             while self.close_code is None:
                 frames = await self._out.take(CHUNK_EVENTS, CHUNK_CHARS)
+                await self._window_open.wait()
                 async with asyncio.timeout(SEND_PATIENCE):
                     await self._send(frames)
         except TimeoutError:
@@ -175,6 +179,8 @@ class Connection:
                 metrics.COMMIT_TO_SOCKET.observe(max(0.0, time.time() - frame.at))
         if self._window.full:
             self._acked.clear()
+        if self._window.shut:
+            self._window_open.clear()
 
     async def _farewell(self) -> None:
         if self._gone:
@@ -185,9 +191,11 @@ class Connection:
                     await self._wire.send(frame.text)
                 await self._wire.close(self.close_code or BUG)
 
-    def _let_replays_go_on(self) -> None:
+    def _reopen(self) -> None:
         if not self._window.full:
             self._acked.set()
+        if not self._window.shut:
+            self._window_open.set()
 
     def _forget_all(self) -> None:
         for inbox_id in self.inboxes:

@@ -11,7 +11,8 @@ PATIENCE = 10.0
 
 
 class AckWindow:
-    """Too slow = more than `limit` events unacknowledged, and for `patience` seconds no progress."""
+    """Too slow = more than `limit` events unacknowledged, and for `patience` seconds no progress. At twice
+    the limit nothing more is written, so that what a server keeps in memory for a client is bounded."""
 
     def __init__(self, *, limit: int = LIMIT, patience: float = PATIENCE) -> None:
         self._limit = limit
@@ -27,6 +28,10 @@ class AckWindow:
     @property
     def full(self) -> bool:
         return self._full_since is not None
+
+    @property
+    def shut(self) -> bool:
+        return self.full and self.unacked >= 2 * self._limit
 
     def follow(self, inbox: int, since: int) -> None:
         """The client holds everything of the inbox up to `since`."""

@@ -153,6 +153,19 @@ async def test_a_client_that_reads_but_never_acknowledges_is_closed(
     assert pipe.code == 4408
 
 
+async def test_without_acknowledgements_only_so_much_is_written(
+    connection: Connection, pipe: Pipe, inbox: Inbox
+) -> None:
+    head = await following(connection, pipe, inbox)
+    for first in range(head + 1, head + 3000, 50):
+        deliver(connection, inbox, first, first + 49)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    await connection.ended.wait()
+    assert 1000 <= len(pipe.seqs) < 1100
+    assert pipe.code == 4408, "the queue behind it ran full"
+
+
 async def test_a_client_that_acknowledges_is_never_too_slow(
     connection: Connection, pipe: Pipe, inbox: Inbox, clock: Clock
 ) -> None:

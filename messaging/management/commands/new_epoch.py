@@ -14,4 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         count = renew_epochs()
-        self.stdout.write(f"{count} feeds have a new epoch; consoles and programs start again from the lists.")
+        self.stdout.write(
+            f"{count} feeds have a new epoch; consoles and programs start again from the lists."
+        )

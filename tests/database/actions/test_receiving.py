@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+
 from messaging.actions.receiving import order_key
 from messaging.models import Contact, Inbox
 from messaging.transports.base import Identity

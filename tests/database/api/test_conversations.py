@@ -106,7 +106,7 @@ def test_a_list_takes_a_fixed_number_of_queries(
     with django_assert_max_num_queries(9):
         assert len(api.get("/api/conversations/").json()["results"]) == 12
     thread = Conversation.objects.first()
-    for n in range(12):
+    for _ in range(12):
         from_customer(inbox, phone=thread.contact.addresses.get().value)
     with django_assert_max_num_queries(9):
         assert len(api.get(f"/api/conversations/{thread.pk}/messages/").json()["results"]) == 13

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+
 from support_console.limits import BodyLimit
 
 LIMIT = 1024 * 1024

@@ -69,6 +69,16 @@ def test_what_was_never_sent_cannot_be_acknowledged_ahead() -> None:
     assert window.unacked == 590
 
 
+def test_at_twice_the_limit_it_is_shut_until_something_is_acknowledged() -> None:
+    window = a_window()
+    window.written(7, 1999, now=0)
+    assert not window.shut
+    window.written(7, 2000, now=0)
+    assert window.shut
+    window.ack(7, 1050, now=1)
+    assert not window.shut
+
+
 def test_inboxes_add_up_and_forgotten_ones_do_not_count() -> None:
     window = a_window()
     window.follow(8, 0)

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { en } from "../src/i18n/en";
+import { isSingleKey, KeyReader, SEQUENCE_MS, SHORTCUTS, type Command, type Press } from "../src/keys";
+
+const press = (key: string, change: Partial<Press> = {}): Press => ({ key, mod: false, other: false, typing: false, at: 0, ...change });
+
+function pressesOf(keys: readonly string[]): Press[] {
+  return keys.map((key, index) => press(key.replace("Mod+", ""), { mod: key.startsWith("Mod+"), at: index * 100 }));
+}
+
+test.each(SHORTCUTS.map((one) => [one.command, one] as const))("%s", (command, { keys }) => {
+  const reader = new KeyReader();
+  const results = pressesOf(keys).map((one) => reader.read(one));
+  expect(results.at(-1)).toBe(command);
+  expect(results.slice(0, -1).every((one) => one === null)).toBe(true);
+});
+
+test("no two commands share keys, and every one is explained", () => {
+  const all = SHORTCUTS.map(({ keys }) => keys.join(" "));
+  expect(new Set(all).size).toBe(all.length);
+  expect(Object.keys(en.keys.commands).toSorted()).toEqual(SHORTCUTS.map(({ command }) => command).toSorted());
+});
+
+test("a sequence that takes too long is two keys", () => {
+  const reader = new KeyReader();
+  reader.read(press("g"));
+  expect(reader.read(press("a", { at: SEQUENCE_MS + 1 }))).toBe<Command>("assign");
+});
+
+test("a key between breaks the sequence", () => {
+  const reader = new KeyReader();
+  reader.read(press("g"));
+  expect(reader.read(press("j", { at: 10 }))).toBe("next");
+  expect(reader.read(press("m", { at: 20 }))).toBeNull();
+});
+
+test("while typing only what is meant for it works", () => {
+  const reader = new KeyReader();
+  for (const { keys, whileTyping, command } of SHORTCUTS) {
+    const [first] = pressesOf(keys);
+    if (keys.length === 1 && first) expect(reader.read({ ...first, typing: true })).toBe(whileTyping ? command : null);
+  }
+});
+
+test("the browser's own shortcuts are left alone", () => {
+  const reader = new KeyReader();
+  for (const key of ["r", "f", "a", "k"]) expect(reader.read(press(key, { mod: true }))).toBeNull();
+  expect(reader.read(press("a", { other: true }))).toBeNull();
+});
+
+test("single keys can be switched off", () => {
+  const reader = new KeyReader(() => false);
+  for (const one of SHORTCUTS) {
+    const result = pressesOf(one.keys).map((each) => reader.read(each)).at(-1);
+    expect(result).toBe(isSingleKey(one) ? null : one.command);
+  }
+});
+
+test("capitals count as their letter", () => {
+  expect(new KeyReader().read(press("J"))).toBe("next");
+});

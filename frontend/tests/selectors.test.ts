@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { held, newestInbound, threadRows } from "../src/state/selectors";
+import { emptyThread } from "../src/state/thread";
+import { message, mia } from "./samples";
+
+describe("the order while the agent points at the list", () => {
+  test("nothing moves, and what would move is counted", () => {
+    expect(held([1, 2, 3, 4], [3, 1, 2, 4])).toEqual({ ids: [1, 2, 3, 4], waiting: 1 });
+    expect(held([1, 2, 3], [9, 8, 1, 2, 3])).toEqual({ ids: [1, 2, 3], waiting: 2 });
+    expect(held([1, 2, 3], [9, 3, 1, 2])).toEqual({ ids: [1, 2, 3], waiting: 2 });
+  });
+
+  test("what left stays in its place", () => {
+    expect(held([1, 2, 3], [1, 3])).toEqual({ ids: [1, 2, 3], waiting: 0 });
+  });
+
+  test("further pages are appended", () => {
+    expect(held([1, 2], [1, 2, 3, 4])).toEqual({ ids: [1, 2, 3, 4], waiting: 0 });
+    expect(held([], [1, 2])).toEqual({ ids: [1, 2], waiting: 0 });
+  });
+
+  test("an unchanged order is the same array", () => {
+    const shown = [1, 2, 3];
+    expect(held(shown, [1, 2, 3]).ids).toBe(shown);
+  });
+});
+
+describe("rows of the thread", () => {
+  const day = (instant: string): string => instant.slice(0, 10);
+  const rows = (messages: ReturnType<typeof message>[], unreadFrom: number | null = null) =>
+    threadRows({ ...emptyThread, messages, loaded: true }, [], 9, day, unreadFrom);
+
+  test("a separator before each day, with a key of its own", () => {
+    const keys = rows([
+      message({ id: 1, timestamp: "2026-11-20T23:59:00Z" }),
+      message({ id: 2, timestamp: "2026-11-21T00:01:00Z" }),
+      message({ id: 3, timestamp: "2026-11-21T00:02:00Z" }),
+    ]).map(({ key }) => key);
+    expect(keys).toEqual(["day 2026-11-20", "id 1", "day 2026-11-21", "id 2", "id 3"]);
+  });
+
+  test("messages of one author within three minutes are joined", () => {
+    const joined = rows([
+      message({ id: 1, timestamp: "2026-11-21T08:00:00Z" }),
+      message({ id: 2, timestamp: "2026-11-21T08:02:00Z" }),
+      message({ id: 3, timestamp: "2026-11-21T08:06:00Z" }),
+      message({ id: 4, timestamp: "2026-11-21T08:06:01Z", direction: "outbound", author: mia }),
+      message({ id: 5, timestamp: "2026-11-21T08:06:02Z", direction: "outbound" }),
+    ]).flatMap((row) => (row.type === "message" ? [row.joined] : []));
+    expect(joined).toEqual([false, true, false, false, false]);
+  });
+
+  test("what was unread begins with a line", () => {
+    const types = rows([message({ id: 1 }), message({ id: 2 })], 2).map(({ type }) => type);
+    expect(types).toEqual(["day", "message", "unread", "message"]);
+  });
+});
+
+test("seen goes by the highest id, as the server counts", () => {
+  const messages = [message({ id: 8 }), message({ id: 5 }), message({ id: 9, direction: "outbound" })];
+  expect(newestInbound({ ...emptyThread, messages })).toBe(8);
+  expect(newestInbound(emptyThread)).toBeUndefined();
+});
