@@ -77,6 +77,10 @@ COMMIT_TO_SOCKET = Histogram(
 REPLAYED = Counter(
     "desk_socket_replayed_events_total", "Events read from the log for sockets that came back."
 )
+HOLES = Counter(
+    "desk_socket_holes_total",
+    "Live events that did not continue what a socket had; healed from the log, but never expected.",
+)
 RESETS = Counter("desk_socket_resets_total", "Cursors that could not be served, by reason.", ["why"])
 
 # Threads that touch the database

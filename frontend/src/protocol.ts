@@ -173,7 +173,7 @@ export type FeedEvent =
   | { k: "conversation.created" | "conversation.updated"; d: Conversation }
   | { k: "contact.created" | "contact.updated"; d: Contact }
   | { k: "inbox.created" | "inbox.updated"; d: Inbox }
-  | { k: "unknown" };
+  | { k: "unknown"; kind: string };
 
 /** A kind that this console does not know is a no-op: its number still counts. */
 export function parseEvent(k: string, d: unknown): FeedEvent {
@@ -191,7 +191,7 @@ export function parseEvent(k: string, d: unknown): FeedEvent {
     case "inbox.updated":
       return { k, d: decodeInbox(d, k) };
     default:
-      return { k: "unknown" };
+      return { k: "unknown", kind: k };
   }
 }
 

@@ -5,17 +5,8 @@ import type { Message } from "../src/protocol";
 import { Keep } from "../src/state/keep";
 import { draftOf, sendable, type Pending } from "../src/state/pending";
 import { Store } from "../src/state/store";
+import { MemoryStorage } from "./fakes";
 import { message } from "./samples";
-
-class MemoryStorage implements Storage {
-  private readonly items = new Map<string, string>();
-  get length(): number { return this.items.size; }
-  clear(): void { this.items.clear(); }
-  getItem(key: string): string | null { return this.items.get(key) ?? null; }
-  key(index: number): string | null { return [...this.items.keys()][index] ?? null; }
-  removeItem(key: string): void { this.items.delete(key); }
-  setItem(key: string, value: string): void { this.items.set(key, value); }
-}
 
 let storage: MemoryStorage;
 let store: Store;

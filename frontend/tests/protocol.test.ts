@@ -28,7 +28,7 @@ describe("frames", () => {
 
 describe("events", () => {
   test("a kind of a newer server is unknown, not an error", () => {
-    expect(protocol.parseEvent("label.created", {})).toEqual({ k: "unknown" });
+    expect(protocol.parseEvent("label.created", {})).toEqual({ k: "unknown", kind: "label.created" });
   });
 
   test("a message kind of a newer server is shown as unsupported", () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FeedEvent } from "../src/protocol";
-import { draftOf } from "../src/state/pending";
 import { reduce } from "../src/state/reducer";
-import { listed, listKey, threadRows, unreadCount, type ListQuery } from "../src/state/selectors";
+import { listed, listKey, unreadCount, type ListQuery } from "../src/state/selectors";
 import { initialState, type Action, type State } from "../src/state/state";
 import { conversation, me, message, mia, page } from "./samples";
 
@@ -198,55 +197,12 @@ describe("lists", () => {
   });
 });
 
-describe("optimistic messages", () => {
-  const pending = draftOf("c1", 9, "Hello", "2026-11-21T08:00:00Z", 10);
-  const queued: Action[] = [...open, { type: "threadPage", conversation: 9, page: page([], 10) }, { type: "queued", pending }];
-  const sent = { id: 5, client_id: "c1", direction: "outbound" as const, content: "Hello", status: "queued" as const };
-  const answer: Action = { type: "message", message: message({ ...sent, status: "sent" }), version: undefined };
-  const bubbles = (state: State) => {
-    const thread = state.threads.get(9);
-    return thread ? threadRows(thread, state.outbox, 9, () => "today", null).filter(({ type }) => type !== "day") : [];
-  };
-
-  test("one bubble, whichever of answer and event comes first, and with one key throughout", () => {
-    const orders: Action[][] = [
-      [answer, messageEvent(11, sent), messageEvent(12, { ...sent, status: "sent" }, "updated")],
-      [messageEvent(11, sent), answer, messageEvent(12, { ...sent, status: "sent" }, "updated")],
-      [messageEvent(11, sent), messageEvent(12, { ...sent, status: "sent" }, "updated"), answer],
-    ];
-    for (const order of orders) {
-      let state = play(initialState, ...queued);
-      expect(bubbles(state)).toMatchObject([{ type: "pending", key: "c1" }]);
-      for (const action of order) {
-        state = play(state, action);
-        expect(bubbles(state)).toMatchObject([{ type: "message", key: "c1" }]);
-      }
-      expect(state.outbox).toEqual([]);
-      expect(state.threads.get(9)?.messages[0]?.status).toBe("sent");
-    }
-  });
-
-  test("also when only a page brings it", () => {
-    const state = play(initialState, ...queued, { type: "threadPage", conversation: 9, page: page([message(sent)], 11) });
-    expect(bubbles(state)).toMatchObject([{ type: "message", key: "c1" }]);
-  });
-
-  test("also when its thread is not open", () => {
-    const state = play(initialState, { type: "queued", pending }, messageEvent(11, sent));
-    expect(state.outbox).toEqual([]);
-  });
-
-  test("the same draft is queued once", () => {
-    expect(play(initialState, { type: "queued", pending }, { type: "queued", pending }).outbox).toHaveLength(1);
-  });
-});
-
 test("contacts and inboxes are renamed where they are shown", () => {
   const state = play(
     initialState, ...open,
     event(11, { k: "contact.updated", d: { id: 3, name: "Anna", addresses: [], blocked: true } }),
     event(12, { k: "inbox.updated", d: { id: 7, name: "Store", address: "441174", transport: "whatsapp_cloud" } }),
-    event(13, { k: "unknown" }),
+    event(13, { k: "unknown", kind: "label.created" }),
   );
   expect(state.conversations.get(9)?.contact).toMatchObject({ name: "Anna", blocked: true });
   expect(state.me?.inboxes[0]?.name).toBe("Store");

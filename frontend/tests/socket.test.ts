@@ -1,45 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LiveSocket, SILENCE_MS, socketUrl, type Link } from "../src/live/socket";
+import { FakeSocket } from "./fakes";
 import { message } from "./samples";
-
-class FakeSocket extends EventTarget {
-  static readonly all: FakeSocket[] = [];
-  readyState = 0;
-  readonly sent: unknown[] = [];
-
-  constructor() {
-    super();
-    FakeSocket.all.push(this);
-  }
-
-  static get last(): FakeSocket {
-    const socket = FakeSocket.all.at(-1);
-    if (!socket) throw new Error("no socket yet");
-    return socket;
-  }
-
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-
-  opens(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-
-  says(...frames: unknown[]): void {
-    for (const frame of frames) this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
-  }
-
-  closes(code: number): void {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code }));
-  }
-}
 
 const applied: number[] = [];
 const resets: [number, string][] = [];

@@ -39,7 +39,7 @@ HAND_OUT_SKIPPING = (
 )
 # `due_at`: from here on the next message is what waits, not the one before it.
 HOLD = (
-    "UPDATE {lane} SET lease_token = %(token)s, lease_until = {lease_end}, woken_at = NULL, due_at = {now}"
+    "UPDATE {lane} SET lease_token = %(token)s, lease_until = {lease_end}, due_at = {now}"
     " WHERE conversation_id = %(conversation)s AND "
 )
 TAKE = HOLD + "due_at <= {now} AND (lease_until IS NULL OR lease_until < {now})"

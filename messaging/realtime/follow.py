@@ -76,6 +76,7 @@ class Follow:
             fresh = self._splice.hear(items)
         except Hole:
             # Cannot happen while the relay keeps its order; if it does, the log knows.
+            metrics.HOLES.inc()
             self._task = asyncio.create_task(self._guarded(None))
             return
         for item in fresh:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import sys
@@ -34,6 +35,7 @@ from tests.desk import an_agent, an_inbox
 WRITERS = 4
 INBOXES = 3
 CLIENTS = 12
+RELAYS = 2
 # More than a doorbell carries, so that some only announce a head.
 LARGE = 80
 
@@ -42,6 +44,8 @@ stats: Counter[str] = Counter()
 
 class LossyBus(LayerBus):
     """Loses 15 %, doubles 10 %, and delays what is left by up to 50 ms, each by itself."""
+
+    deaf = False
 
     def __init__(self, rng: random.Random) -> None:
         super().__init__()
@@ -56,7 +60,7 @@ class LossyBus(LayerBus):
     async def _spoil(self) -> None:
         while True:
             message = await super().receive()
-            if self._rng.random() < 0.15:
+            if self.deaf or self._rng.random() < 0.15:
                 stats["lost"] += 1
                 continue
             copies = 2 if self._rng.random() < 0.1 else 1
@@ -144,16 +148,34 @@ async def catch_up(client: Client, relay: Relay, head: int) -> None:
         await client.live(relay, 0.5)
 
 
+async def arrive(residents: list[Client], heads: dict[int, log.Head]) -> None:
+    """Those who were connected all the time need no reconnecting to get to the end."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(3):
+            while any(one.last < heads[one.inbox].seq for one in residents):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
+def one_more(inboxes: list[Inbox], contact: int) -> None:
+    for inbox in inboxes:
+        with log.recording():
+            log.record("contact.updated", contact, inbox_id=inbox.pk)
+
+
 async def prove(seed: int, seconds: float) -> dict[str, Any]:
     rng = random.Random(seed)
     ask = DatabaseThreads("proof", threads=2, deadline=30)
     agent = await ask.run(an_agent, "supervisor")
     inboxes = [await ask.run(an_inbox) for _ in range(INBOXES)]
     contacts = await ask.run(lambda: [Contact.objects.create(name=f"{n}").pk for n in range(LARGE)])
-    relays = [Relay(ask, make_bus=lambda: LossyBus(rng), poll=0.3, patience=0.03) for _ in range(2)]
+    relays = [Relay(ask, make_bus=lambda: LossyBus(rng), poll=0.3, patience=0.03) for _ in range(RELAYS)]
     clients = [
         Client(inboxes[n % INBOXES].pk, agent, random.Random(seed * 100 + n), lazy=n % 4 == 0)
         for n in range(CLIENTS)
+    ]
+    residents = [Client(inbox.pk, agent, rng, lazy=False) for inbox in inboxes for _ in range(RELAYS)]
+    staying = [
+        asyncio.create_task(one.live(relays[place % RELAYS], 600)) for place, one in enumerate(residents)
     ]
     over = threading.Event()
     writers = [
@@ -166,18 +188,26 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     over.set()
     await writing
     await haunting
+    LossyBus.deaf = True  # the last doorbell is always lost
+    await ask.run(one_more, inboxes, contacts[0])
     heads = await ask.run(log.heads)
+    await arrive(residents, heads)
+    for task in staying:
+        task.cancel()
     await asyncio.gather(*(catch_up(one, rng.choice(relays), heads[one.inbox].seq) for one in clients))
     for relay in relays:
         await relay.stop()
     ask.close()
     replay.THREADS.close()
+    stats["holes"] = int(metrics.HOLES._value.get())
     for why in ("gap", "tail"):
         stats[why] = int(metrics.RELAY_CATCH_UPS.labels(why)._value.get())
     return {
         "heads": {pk: head.seq for pk, head in heads.items()},
-        "faults": [fault for client in clients for fault in client.faults[:3]],
+        "faults": [fault for client in (*clients, *residents) for fault in client.faults[:3]],
         "behind": [heads[one.inbox].seq - one.last for one in clients if heads[one.inbox].seq != one.last],
+        "residents_behind": [heads[one.inbox].seq - one.last for one in residents],
+        "residents_closed": sum(task.done() and not task.cancelled() for task in staying),
         "stats": stats,
     }
 

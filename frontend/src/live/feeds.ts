@@ -152,6 +152,6 @@ function readEvent(k: string, d: unknown): FeedEvent {
     return parseEvent(k, d);
   } catch (error) {
     console.error(`unreadable event ${k}`, error);
-    return { k: "unknown" };
+    return { k: "unknown", kind: k };
   }
 }

@@ -130,7 +130,7 @@ def test_an_agent_sees_only_rows_of_their_inboxes(browse: Browse, model: str) ->
 def test_filters_offer_an_agent_only_their_inboxes(browse: Browse, desk: Desk) -> None:
     for model in ("messaging_message", "messaging_conversation"):
         page = text(browse("agent").get(list_url(model)))
-        assert str(desk.mine) in page
+        assert desk.mine.name in page
         assert desk.theirs.name not in page
 
 
