@@ -2,7 +2,7 @@
  * The console of one logged-in agent without its looks: socket, state, outbox and REST cache,
  * tied together. Views read the store and call these verbs.
  */
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, NoAnswer } from "./api";
 import * as rest from "./endpoints";
 import { backoff } from "./live/backoff";
@@ -11,7 +11,7 @@ import { LiveSocket, socketUrl, type Link } from "./live/socket";
 import type { Conversation, Cursors, Id, Me, Message, Page } from "./protocol";
 import { Signal } from "./signal";
 import { Keep } from "./state/keep";
-import { draftOf } from "./state/pending";
+import { pendingOf } from "./state/pending";
 import { messageVersion } from "./state/reducer";
 import { listKey, type ListQuery } from "./state/selectors";
 import { nextFrame, Store } from "./state/store";
@@ -36,6 +36,7 @@ export class Desk {
   readonly ready = new Signal(false);
 
   readonly queries = new QueryClient({
+    queryCache: new QueryCache({ onError: report }),
     defaultOptions: {
       queries: { staleTime: Infinity, gcTime: Infinity, refetchOnWindowFocus: false, retry: worthRetrying },
     },
@@ -50,13 +51,19 @@ export class Desk {
   constructor(readonly me: Me) {
     this.store.dispatch({ type: "me", me });
     this.keep = new Keep(me.id, localStorage);
-    this.outbox = new OutboxRunner({ store: this.store, keep: this.keep, post: rest.postMessage });
+    this.outbox = new OutboxRunner({
+      store: this.store,
+      keep: this.keep,
+      post: rest.postMessage,
+      resolve: (id) => this.changeConversation(id, () => rest.patchConversation(id, { status: "resolved" })),
+    });
     this.socket = new LiveSocket({
       url: socketUrl(),
       onEvent: (inbox, seq, event) => this.store.event({ inbox, seq, event }),
       onReset: (inbox) => this.reset(inbox),
       onLink: (link) => this.linkChanged(link),
-      onCaughtUp: (events) => this.notice.set({ kind: "caught-up", events }),
+      // A restart that cost nothing is nobody's news.
+      onCaughtUp: (events) => events > 0 && this.notice.set({ kind: "caught-up", events }),
     });
     this.queries.getQueryCache().subscribe(({ type, query }) => {
       const [what, id] = query.queryKey;
@@ -121,10 +128,15 @@ export class Desk {
 
   // ── verbs ──────────────────────────────────────────────────────────────────────────────────
 
-  send(conversation: Id, content: string): void {
-    const inbox = this.store.get().conversations.get(conversation)?.inbox;
-    const seen = inbox === undefined ? null : this.socket.applied(inbox);
-    const pending = draftOf(uuid(), conversation, content.toWellFormed(), new Date().toISOString(), seen);
+  send(conversation: Conversation, content: string, thenResolve: boolean): void {
+    const pending = pendingOf({
+      clientId: uuid(),
+      conversation: conversation.id,
+      content: content.toWellFormed(),
+      at: new Date().toISOString(),
+      lastSeenSeq: this.socket.applied(conversation.inbox),
+      thenResolve,
+    });
     this.store.dispatch({ type: "queued", pending });
   }
 
@@ -218,6 +230,11 @@ export class Desk {
     void this.queries.resetQueries({ type: "active", predicate: ({ queryKey }) => queryKey[1] !== list });
     for (const inbox of inboxes) this.socket.resume(inbox, page.feed[inbox]);
   }
+}
+
+/** What neither the server nor the network said is a bug, of ours or of the contract. */
+function report(error: Error): void {
+  if (!(error instanceof ApiError || error instanceof NoAnswer)) console.error(error);
 }
 
 /** Refusals are answers; only silence and an overloaded server are worth asking again. */

@@ -3,7 +3,7 @@ import { ApiError, NoAnswer } from "../src/api";
 import { OutboxRunner } from "../src/live/outbox";
 import type { Message } from "../src/protocol";
 import { Keep } from "../src/state/keep";
-import { draftOf, sendable, type Pending } from "../src/state/pending";
+import { pendingOf, sendable, type Pending } from "../src/state/pending";
 import { Store } from "../src/state/store";
 import { MemoryStorage } from "./fakes";
 import { message } from "./samples";
@@ -14,8 +14,9 @@ let runner: OutboxRunner;
 const posted: string[] = [];
 let answer: (pending: Pending) => Promise<Message>;
 
-const draft = (clientId: string, conversation = 9) =>
-  draftOf(clientId, conversation, `text ${clientId}`, `2026-11-21T08:00:0${clientId}Z`, 4);
+const resolved: number[] = [];
+const draft = (clientId: string, conversation = 9, thenResolve = false) =>
+  pendingOf({ clientId, conversation, content: `text ${clientId}`, at: `2026-11-21T08:00:0${clientId}Z`, lastSeenSeq: 4, thenResolve });
 const refusal = (status: number, code = "x", retryAfter: number | null = null, body: unknown = null) =>
   new ApiError(status, code, "No.", {}, retryAfter, body);
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -29,6 +30,9 @@ function run(): OutboxRunner {
     post: (pending) => {
       posted.push(pending.clientId);
       return answer(pending);
+    },
+    resolve: async (conversation) => {
+      resolved.push(conversation);
     },
     random: () => 1,
   });
@@ -45,6 +49,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   storage = new MemoryStorage();
   posted.length = 0;
+  resolved.length = 0;
   answer = accept;
   run();
 });
@@ -82,6 +87,16 @@ test("when the connection is back nobody waits for the timer", async () => {
   runner.kick();
   await settle();
   expect(store.get().outbox).toEqual([]);
+});
+
+test("send and resolve: resolved only after it was accepted, since sending reopens", async () => {
+  answer = () => Promise.reject(new NoAnswer());
+  queue(draft("1", 9, true));
+  await settle();
+  expect(resolved).toEqual([]);
+  answer = accept;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([posted, resolved]).toEqual([["1", "1"], [9]]);
 });
 
 test("a busy server is asked again when it said so", async () => {

@@ -115,7 +115,7 @@ export const en = {
   } satisfies Record<Kind, string>,
 
   bubble: {
-    onPhone: "Not shown here yet: open it on the phone.",
+    onPhone: "Open it on the phone to see it.",
     unsupported: "WhatsApp does not hand this kind over: open it on the phone.",
     revoked: "Deleted by the customer",
     edited: "edited",

@@ -3,7 +3,7 @@
  * answer was lost is sent again under the same client_id, which the server takes as the same.
  */
 import { ApiError, NoAnswer } from "../api";
-import { decodeRefusal, type Message } from "../protocol";
+import { decodeRefusal, type Id, type Message } from "../protocol";
 import type { Keep } from "../state/keep";
 import { sendable, type Pending } from "../state/pending";
 import type { Store } from "../state/store";
@@ -16,6 +16,7 @@ export interface OutboxOptions {
   store: Store;
   keep: Keep;
   post: (pending: Pending) => Promise<Message>;
+  resolve: (conversation: Id) => Promise<void>;
   random?: () => number;
 }
 
@@ -72,8 +73,10 @@ export class OutboxRunner {
       this.attempt = 0;
       this.options.store.dispatch({ type: "message", message, version: undefined });
     } catch (error) {
-      this.refused(pending, error);
+      return this.refused(pending, error);
     }
+    // Sent is what matters; that the conversation is still open is plain to see.
+    if (pending.thenResolve) await this.options.resolve(pending.conversation).catch(console.warn);
   }
 
   private refused(pending: Pending, error: unknown): void {

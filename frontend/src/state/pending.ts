@@ -15,6 +15,8 @@ export interface Pending {
   readonly at: string;
   /** The feed number up to which the agent had seen the conversation; null: send anyway. */
   readonly lastSeenSeq: number | null;
+  /** Resolve the conversation once this is accepted (sending would reopen it). */
+  readonly thenResolve: boolean;
   readonly state:
     /** Its turn has not come, or there is no connection. */
     | "waiting"
@@ -29,10 +31,10 @@ export interface Pending {
 
 export type Outbox = readonly Pending[];
 
-export function draftOf(
-  clientId: string, conversation: Id, content: string, at: string, lastSeenSeq: number | null,
-): Pending {
-  return { clientId, conversation, content, at, lastSeenSeq, state: "waiting", refusal: null, newer: [] };
+export type Draft = Pick<Pending, "clientId" | "conversation" | "content" | "at" | "lastSeenSeq" | "thenResolve">;
+
+export function pendingOf(draft: Draft): Pending {
+  return { ...draft, state: "waiting", refusal: null, newer: [] };
 }
 
 export function added(outbox: Outbox, pending: Pending): Outbox {

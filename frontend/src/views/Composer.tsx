@@ -14,8 +14,8 @@ export interface ComposerHandle {
   focus: () => void;
   /** Puts text in front of what is written. */
   restore: (text: string) => void;
-  /** Sends what is written; false when there is nothing to send. */
-  send: () => boolean;
+  /** Sends what is written, if anything. */
+  send: (thenResolve: boolean) => void;
 }
 
 export function Composer({ conversation, ref }: { conversation: Conversation; ref: Ref<ComposerHandle> }) {
@@ -28,11 +28,10 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
 
   const length = Array.from(text).length;
   const canSend = text.trim() !== "" && length <= LONGEST && !contact.blocked;
-  const send = (): boolean => {
-    if (!canSend) return false;
-    desk.send(id, text.trim());
+  const send = (thenResolve: boolean): void => {
+    if (!canSend) return;
+    desk.send(conversation, text.trim(), thenResolve);
     setText("");
-    return true;
   };
   useImperativeHandle(ref, () => ({
     focus: () => area.current?.focus(),
@@ -47,7 +46,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    send();
+    send(false);
   };
 
   return (
@@ -55,7 +54,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
       className="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        send(false);
       }}
     >
       <ComposerHint conversation={conversation} length={length} />

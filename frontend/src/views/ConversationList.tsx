@@ -21,7 +21,7 @@ import { Up } from "./icons";
 import { useHeldOrder } from "./useHeldOrder";
 
 export interface ListHandle {
-  /** Moves the active row and focuses it. */
+  /** Moves the active row (by 0: not) and focuses it. */
   move: (by: number) => void;
   /** The active row's conversation. */
   active: () => Id | null;
@@ -41,6 +41,10 @@ export function ConversationList({ query, open, onOpen, ref }: ListProps) {
   const { ids, waiting, release, handlers } = useHeldOrder(useListed(query), listKey(query), scroller);
   const [chosen, setActive] = useState<Id | null>(null);
   const active = [chosen, open].find((id) => id !== null && ids.includes(id)) ?? ids[0] ?? null;
+
+  useEffect(() => {
+    if (open !== null) setActive(open);
+  }, [open]);
 
   const virtualizer = useVirtualizer({
     count: ids.length,

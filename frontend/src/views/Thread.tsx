@@ -1,7 +1,7 @@
 /** The messages of one conversation: virtual, held at the bottom, older pages come in above. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject, type UIEvent } from "react";
 import { contactName, dayName, localDay } from "../format";
 import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../protocol";
@@ -185,7 +185,8 @@ function useEnd(virtualizer: Virtualizer<HTMLDivElement, Element>, rows: readonl
     atEnd,
     fresh: seenAt < 0 ? 0 : rows.length - 1 - seenAt,
     toEnd: () => virtualizer.scrollToEnd(),
-    onScroll: () => setAtEnd(virtualizer.isAtEnd(END_PX)),
+    onScroll: ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) =>
+      setAtEnd(scrollHeight - scrollTop - clientHeight <= END_PX),
   };
 }
 

@@ -13,11 +13,14 @@ import { Back, Panel, Person, Check, Unread } from "./icons";
 import { Thread } from "./Thread";
 import { Timeline } from "./Timeline";
 
+/** One pane at a time (console.css). */
+const STACKED = "(max-width: 899px)";
+
 export interface ThreadHandle {
   reply: () => void;
   /** The course of the focused message, else of the last one. */
   inspect: () => void;
-  send: () => boolean;
+  sendAndResolve: () => void;
 }
 
 interface ThreadPaneProps {
@@ -61,6 +64,10 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   const outbox = useSelect((state) => state.outbox);
   const deciding = ofConversation(outbox, conversation.id).find(({ state }) => state === "conflict");
   useEffect(() => () => desk.keptUnread.set(null), [desk]);
+  useEffect(() => {
+    // The list, and the focus in it, has just given way to this pane.
+    if (matchMedia(STACKED).matches) pane.current?.focus();
+  }, []);
 
   const edit = useCallback(
     (pending: Pending) => {
@@ -71,7 +78,7 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   );
   useImperativeHandle(ref, () => ({
     reply: () => composer.current?.focus(),
-    send: () => composer.current?.send() ?? false,
+    sendAndResolve: () => composer.current?.send(true),
     inspect: () => {
       const focused = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
       const messages = desk.store.get().threads.get(conversation.id)?.messages ?? [];
@@ -80,7 +87,7 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   }));
 
   return (
-    <section className="pane thread" ref={pane} aria-label={contactName(conversation.contact)}>
+    <section className="pane thread" ref={pane} tabIndex={-1} aria-label={contactName(conversation.contact)}>
       <ThreadHead conversation={conversation} detailsShown={detailsShown} onBack={onBack} onDetails={onDetails} />
       <Thread conversation={conversation} onInspect={setInspected} onEdit={edit} />
       <Composer conversation={conversation} ref={composer} />

@@ -1,0 +1,10 @@
+/** The few words of the live change lists. */
+export const t = {
+  live: "Live",
+  reconnecting: "Reconnecting…",
+  loggedOut: "Not live: log in again",
+  forbidden: "Not live: you may not see these inboxes",
+  reload: "Not live: reload the page",
+  waiting: (n: number) => `${n} new – show`,
+  changed: "Changed – show",
+};
