@@ -7,7 +7,8 @@ acknowledgement would only hand a hint out twice; the lanes and the sweep are wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from celery import Celery, signals
@@ -46,9 +47,10 @@ app.conf.update(
     enable_utc=True,
 )
 
-Deliver = Callable[[int], Awaitable[None]]
+Deliver = Callable[[int], Coroutine[Any, Any, None]]
 
 
+@dataclass
 class _Bridge:
     """From Celery's threads to the loop that delivers; only a worker process has one."""
 
@@ -56,21 +58,19 @@ class _Bridge:
     deliver: Deliver | None = None
 
 
+_bridge = _Bridge()
+
+
 def bridge(loop: asyncio.AbstractEventLoop, deliver: Deliver) -> None:
     """Tasks of this process run `deliver(conversation_id)` on the loop from now on."""
-    _Bridge.loop, _Bridge.deliver = loop, staticmethod(deliver)
+    _bridge.loop, _bridge.deliver = loop, deliver
 
 
 @app.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator]
 def deliver(conversation_id: int) -> None:
     """Holds its thread until the lane is worked off: that is the back-pressure between workers."""
-    if _Bridge.loop is None or _Bridge.deliver is None:
-        return
-
-    async def work(work: Deliver) -> None:
-        await work(conversation_id)
-
-    asyncio.run_coroutine_threadsafe(work(_Bridge.deliver), _Bridge.loop).result()
+    if _bridge.loop is not None and _bridge.deliver is not None:
+        asyncio.run_coroutine_threadsafe(_bridge.deliver(conversation_id), _bridge.loop).result()
 
 
 def publish(conversation_id: int) -> None:

@@ -48,10 +48,10 @@ class Handover:
 def claim(lease: Lease) -> Handover | None:
     """Take a due lane and its head; None when somebody else holds it or nothing is due."""
     with recording():
-        if leases.take(lease):
-            return _next(lease, found=_doubt)
         if leases.renew(lease):  # our own claim, whose answer was lost
             return _next(lease, found=_go_on_with)
+        if leases.take(lease):
+            return _next(lease, found=_doubt)
     return None
 
 
@@ -127,15 +127,8 @@ def _head(conversation_id: int) -> Message | None:
     waiting = Message.objects.filter(
         conversation=conversation_id, lane_position__isnull=False, status__in=Message.WAITING
     ).order_by("lane_position")
-    rows = waiting.select_related("conversation__contact", "reply_to").select_for_update(
-        of=("self",), no_key=True
-    )
-    while True:
-        head = rows.first()
-        # PostgreSQL drops a row that a receipt settled while we waited for its lock, and then the
-        # LIMIT finds nothing although there is more.
-        if head is not None or not waiting.exists():
-            return head
+    locked = waiting.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("conversation__contact", "reply_to").first()
 
 
 def _doubt(head: Message) -> None:

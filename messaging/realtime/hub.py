@@ -35,7 +35,7 @@ MAX_PER_AGENT = 100
 # The way out: consoles hear `bye`, then are closed a slice at a time, so that they do not come back at once.
 BYE_WITHIN = 10.0
 BYE_PAUSE = 0.2
-SLICE = 50
+SLICES = 40
 SLICE_PAUSE = 0.05
 FAREWELL = 2.0
 
@@ -59,12 +59,12 @@ class Hub:
 
     async def admit(self, scope: Mapping[str, Any]) -> Admission:
         """Raises `NotAdmitted`."""
+        if self.stopping:
+            raise NotAdmitted(RESTART, "restart", "This process is about to stop.")
         try:
             admission = await self._threads.run(admit, scope)
         except (Overloaded, DatabaseError) as failure:
             raise NotAdmitted(RESTART, "overloaded", "Come back in a moment.") from failure
-        if self.stopping:
-            raise NotAdmitted(RESTART, "restart", "This process is about to stop.")
         if self._sockets_of(admission) >= MAX_PER_AGENT:
             raise NotAdmitted(TOO_MANY, "too_many_sockets", "Close some windows first.")
         return admission
@@ -173,8 +173,9 @@ def _enforce(rights: Rights, connection: Connection) -> None:
 
 
 def _slices(connections: tuple[Connection, ...]) -> Iterator[tuple[Connection, ...]]:
-    for start in range(0, len(connections), SLICE):
-        yield connections[start : start + SLICE]
+    size = max(25, -(-len(connections) // SLICES))
+    for start in range(0, len(connections), size):
+        yield connections[start : start + size]
 
 
 # Handshakes, rights and presence; replays have threads of their own.
@@ -191,14 +192,15 @@ def current() -> Hub:
 
 
 async def startup() -> None:
+    global _current  # noqa: PLW0603
+    if _current is not None and _current.stopping:
+        _current = None
     current()
 
 
 async def shutdown() -> None:
-    """Send the sockets away and end the threads."""
-    global _current
-    hub, _current = _current, None
-    if hub is not None and hub.loop is asyncio.get_running_loop():
-        await hub.stop()
+    """Send the sockets away and end the threads. The hub stays, to send away those who still come."""
+    if _current is not None and _current.loop is asyncio.get_running_loop():
+        await _current.stop()
     await asyncio.to_thread(_threads.close)
     await asyncio.to_thread(replay.THREADS.close)

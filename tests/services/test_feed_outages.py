@@ -9,10 +9,13 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import redis
+
+from messaging.feed.doorbell import feed_group
 from tests.conftest import MakeSetup
 from tests.live import LiveServer, Setup
 from tests.proofs.children import prove
-from tests.servers import Redis
+from tests.servers import Redis, wait_until
 from tests.sockets.clients import Reader, post_webhook
 
 Start = Callable[..., LiveServer]
@@ -52,6 +55,12 @@ async def head_of(server: LiveServer, people: dict[str, Any]) -> int:
     answer = await asyncio.to_thread(server.request, "GET", path, token=people["token"])
     assert answer.status == 200, answer.body
     return int(answer.json["head"] if "head" in answer.json else answer.json["reset"]["head"])
+
+
+def hears(redis_server: Redis, inbox: int) -> bool:
+    """Whether some process has joined the inbox's group."""
+    with redis.Redis.from_url(redis_server.url) as client:
+        return any(name.endswith(feed_group(inbox).encode()) for name in client.pubsub_channels())
 
 
 def two_servers(setup: Setup, start: Start) -> tuple[list[LiveServer], dict[str, Any]]:
@@ -100,7 +109,7 @@ async def test_a_redis_that_is_away_at_the_start_is_found_later(
         await asyncio.to_thread(post_webhook, server, people["secret"], "without Redis")
         await reader.until(await head_of(server, people))
         private_redis.start()
-        await asyncio.sleep(3)  # the groups are joined again within two looks
+        await asyncio.to_thread(wait_until, lambda: hears(private_redis, people["inbox"]), "the group")
         await asyncio.to_thread(post_webhook, server, people["secret"], "with Redis")
         await reader.until(await head_of(server, people))
     assert reader.faults == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from messaging import metrics
 from messaging.feed import log, relay
 from messaging.models import Agent, Inbox
-from messaging.realtime import hub
+from messaging.realtime import connection, hub
+from messaging.realtime.window import AckWindow
 from tests.desk import from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
@@ -27,6 +30,19 @@ async def test_heartbeats_carry_the_heads(
         assert frame["op"] in {"hb", "ev"}
 
 
+async def test_a_socket_that_never_acknowledges_is_found_by_the_beat(
+    open_console: OpenConsole, database: Database, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "TICK", 0.01)
+    monkeypatch.setattr(connection, "AckWindow", partial(AckWindow, limit=2, patience=0.05))
+    console = await open_console(agent)
+    await console.sub(inbox.pk)
+    for _ in range(3):
+        await database(from_customer, inbox)
+    closed = await console.closed()
+    assert (closed.code, closed.frames[-1]["code"]) == (4408, "too_slow")
+
+
 async def test_on_the_way_out_everybody_hears_bye_and_then_1012(
     open_console: OpenConsole, agent: Agent, inbox: Inbox, realtime: hub.Hub
 ) -> None:
@@ -44,9 +60,11 @@ async def test_on_the_way_out_everybody_hears_bye_and_then_1012(
 async def test_who_comes_during_the_stop_is_sent_away(
     open_console: OpenConsole, agent: Agent, realtime: hub.Hub
 ) -> None:
-    realtime.stopping = True
+    await hub.shutdown()
     closed = await (await open_console(agent)).closed()
     assert (closed.code, closed.frames[-1]["code"]) == (1012, "restart")
+    await hub.startup()
+    assert hub.current() is not realtime
 
 
 async def test_a_stop_without_sockets_takes_no_time(realtime: hub.Hub) -> None:

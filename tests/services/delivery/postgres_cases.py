@@ -1,0 +1,93 @@
+"""What only a database with row locks and a clock of its own can show; run by `test_steps_on_postgres`."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from messaging.actions.receipts import apply_receipts
+from messaging.delivery import leases, pace, steps
+from messaging.models import Message
+from messaging.transports.base import Accepted, Receipt
+from tests.database.delivery.conftest import *  # noqa: F403  (its fixtures)
+from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
+from tests.desk import an_inbox
+from tests.servers import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING_FOR_A_LOCK)
+        return bool(cursor.fetchone()[0])
+
+
+def in_thread(call, *args):
+    """A started thread and the list that will hold the result."""
+    result = []
+
+    def run() -> None:
+        try:
+            result.append(call(*args))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, result
+
+
+def test_head_that_a_receipt_settles_while_we_wait_for_it_does_not_hide_what_is_behind(queue):
+    message = queue(an_inbox(), "one", "two")
+    first = Message.objects.get(content="one")
+    with transaction.atomic():
+        receipt = Receipt(message.inbox.route, "wamid.1", "sent", callback_data=str(first.client_id))
+        apply_receipts(message.inbox, [receipt])
+        thread, claimed = in_thread(steps.claim, lease_of(message))
+        wait_until(somebody_waits_for_a_lock, "the claim waits for the receipt")
+    thread.join(10)
+    assert [handover.message.content for handover in claimed] == ["two"]
+    assert statuses(message.inbox) == ["sent", "sending"]
+
+
+def test_two_sweeps_at_once_share_the_lanes(queue):
+    inbox = an_inbox()
+    lanes = {queue(inbox, "x", phone=f"4477009004{n:02}").conversation_id for n in range(6)}
+    with transaction.atomic():
+        mine = leases.sweep(3)
+        thread, others = in_thread(leases.sweep, 10)
+        thread.join(5)
+        assert not thread.is_alive(), "it does not wait for us"
+    assert set(mine) | set(others[0]) == lanes
+    assert not set(mine) & set(others[0])
+
+
+@pytest.mark.parametrize("skew", [-3600, 3600])
+def test_the_clock_of_this_machine_does_not_matter(queue, monkeypatch, skew):
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=skew))
+    message = queue(an_inbox(), "one")
+    assert leases.sweep(1) == [message.conversation_id]
+    lease = lease_of(message)
+    handover = steps.claim(lease)
+    assert 15 < (lane_of(message).lease_until - real()).total_seconds() <= 20
+    assert steps.claim(lease_of(message)) is None, "the lease is not over"
+    assert pace.reserve(pace.number(message.inbox_id)) < 1
+    steps.finish_and_next(lease, handover.message, Accepted("wamid.1"), go_on=True)
+    assert fresh(message).status == "sent"
+
+
+def test_a_number_is_paced_by_the_databases_clock():
+    number = pace.Bucket("n", 0.25, 2)
+    waits = [pace.reserve(number) for _ in range(4)]
+    assert waits[:2] == [0, 0]
+    assert waits[2:] == pytest.approx([0.25, 0.5], abs=0.2)
+    pace.hold(number, 30)
+    assert pace.reserve(number) == pytest.approx(30, abs=1)

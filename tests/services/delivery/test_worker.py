@@ -1,0 +1,32 @@
+"""One worker by itself: no server, so whatever happens is its doing."""
+
+from __future__ import annotations
+
+import redis
+
+QUEUE_ONE = """
+from messaging.actions.sending import Draft, send_to
+from messaging.models import Inbox
+from messaging.transports.base import Identity
+
+send_to(Inbox.objects.get(), Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+"""
+
+
+def test_worker_finds_what_nobody_told_and_rings_for_the_consoles(
+    scaled_setup, furnished, start_worker, redis_url
+):
+    """A management command queues: no wake-up, no doorbell. The worker sends, records and rings."""
+    desk = furnished(scaled_setup())
+    worker = start_worker(desk.setup)
+    worker.wait_for_log("delivery started")
+    with redis.Redis.from_url(redis_url) as client, client.pubsub() as ears:
+        ears.psubscribe(f"{desk.setup.env['REDIS_PREFIX']}*desk.feed.{desk.inbox}")
+        assert ears.get_message(timeout=5)["type"] == "psubscribe"
+        desk.setup.manage("shell", "-c", QUEUE_ONE)
+        desk.meta.wait_accepted(1, 10)
+        heard = ears.get_message(timeout=10)
+    assert heard is not None
+    assert b"feed.events" in heard["data"]
+    desk.wait_settled(10)
+    assert desk.statuses() == {"sent": 1}
