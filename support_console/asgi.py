@@ -11,7 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support_console.settings")
 # Before anything that imports models.
 http = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
@@ -29,7 +28,9 @@ async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) ->
 
 # Django's stubs know routes of views only.
 fallback = re_path(r"", cast("Any", no_such_socket))
-sockets = AuthMiddlewareStack(URLRouter([*websocket_urlpatterns, fallback]))
+# The consumer finds out itself who asks: channels' middleware would put every handshake through the one
+# thread that all sockets of a process share.
+sockets = URLRouter([*websocket_urlpatterns, fallback])
 
 router = ProtocolTypeRouter({"http": http, "websocket": sockets})
 application = Lifespan(BodyLimit(router, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))

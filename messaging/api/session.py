@@ -18,6 +18,7 @@ from messaging.actions.agents import TICKET_LIFETIME, create_socket_ticket
 from messaging.api.lockout import locked_out
 from messaging.api.views import agent_of, checked
 from messaging.errors import DeskError
+from messaging.feed import doorbell
 from messaging.models import Agent
 from messaging.permissions import visible_inboxes
 from messaging.serializers import AgentSerializer, InboxSerializer
@@ -72,6 +73,8 @@ class SessionView(APIView):
     def delete(self, request: Request) -> Response:
         """Log out."""
         logout(request._request)
+        # Open sockets of this session end now, not at the guard's next round.
+        doorbell.access_changed()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -105,7 +105,10 @@ class LastMessageSerializer(serializers.ModelSerializer[Message]):
 
 
 class SeedMessageSerializer(serializers.ModelSerializer[Message]):
-    """The answer of /api/send-message/: the fields the project began with, and what ties them in."""
+    """The answer of /api/send-message/: the fields the project began with, and what ties them in.
+
+    A message in the hands of a lane is `queued` here: the seed knows queued, sent and failed.
+    """
 
     error = MessageErrorSerializer(read_only=True, allow_null=True)
 
@@ -124,3 +127,9 @@ class SeedMessageSerializer(serializers.ModelSerializer[Message]):
             "error",
         ]
         read_only_fields = fields
+
+    def to_representation(self, message: Message) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(message)
+        if shown["status"] == Message.Status.SENDING:
+            shown["status"] = Message.Status.QUEUED.value
+        return shown

@@ -175,3 +175,13 @@ def test_a_blocked_contact_is_not_written_to(api: Client, inbox: Inbox) -> None:
     contact.save(update_fields=["blocked"])
     answer = send(api, SEED)
     assert (answer.status_code, answer.json()["code"]) == (409, "contact_blocked")
+
+
+def test_a_message_in_the_hands_of_a_lane_is_queued(
+    api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "messaging.api.seed.wait_for_first_settle",
+        lambda pk: Message.objects.filter(pk=pk).update(status="sending"),
+    )
+    assert send(api, SEED).json()["status"] == "queued"
