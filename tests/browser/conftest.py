@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.live import PROJECT, LiveServer, Setup
 
-SHOTS = PROJECT / "test-results" / "screenshots"
+SHOTS = PROJECT / "screenshots"
 AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -97,7 +97,7 @@ def admin(demo: LiveServer, open_browser: Callable[..., BrowserContext]) -> Call
 
 @pytest.fixture(scope="session")
 def shot() -> Callable[[Page, str], Path]:
-    """``shot(page, "console-light")``: a picture in test-results/screenshots/."""
+    """``shot(page, "console-light")``: a picture in screenshots/."""
     SHOTS.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> Path:

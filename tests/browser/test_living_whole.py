@@ -129,17 +129,18 @@ def test_a_server_that_restarts_goes_unnoticed(console: Open, phone: Open, demo)
 
 
 def test_dark_and_narrow(console: Open, shot: Shot) -> None:
+    name = "Amelia Hart"
     desk = console(color_scheme="dark")
     desk.get_by_role("button", name="All", exact=True).click()
-    rows(desk).first.click()
-    expect(desk.get_by_role("log").first).to_be_visible()
+    open_conversation(desk, name)
+    expect(thread(desk, name).locator(".bubble-line").first).to_be_visible()
     shot(desk, "console-dark")
     small = console(viewport={"width": 400, "height": 800})
     small.get_by_role("button", name="All", exact=True).click()
     expect(rows(small).first).to_be_visible()
     shot(small, "console-400-list")
-    rows(small).first.click()
-    expect(small.get_by_role("log").first).to_be_visible()
+    open_conversation(small, name)
+    expect(thread(small, name).locator(".bubble-line").first).to_be_visible()
     expect(small.get_by_role("listbox", name="Conversations")).to_be_hidden()
     shot(small, "console-400-thread")
 
