@@ -20,8 +20,8 @@ from messaging.actions.inboxes import add_members, remove_members
 from messaging.actions.staff import save_agent, set_password
 from messaging.admin import display
 from messaging.admin.access import ByRole, operator
-from messaging.admin.base import DeskAdmin
-from messaging.admin.typed import AnyPasswordForm, AnyTabularInline, AnyUserAdmin
+from messaging.admin.base import DeskAdmin, DeskInline
+from messaging.admin.typed import AnyPasswordForm, AnyUserAdmin
 from messaging.models import Agent, InboxMember
 
 # The role decides (access.py): rows that somebody would have to click decide nothing.
@@ -39,12 +39,11 @@ class PasswordForm(AnyPasswordForm):
         return set_password(self.user, self.cleaned_data["password1"] if usable else None)
 
 
-class MembershipInline(ByRole, AnyTabularInline):
+class MembershipInline(DeskInline):
     """The inboxes that the agent sees and answers."""
 
     model = InboxMember
     verbose_name, verbose_name_plural = "inbox", "inboxes"
-    extra = 0
     autocomplete_fields = ("inbox",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InboxMember]:

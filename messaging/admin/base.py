@@ -20,7 +20,7 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
 
 from messaging.admin.access import ByRole, operator, visible
-from messaging.admin.typed import AnyModelAdmin, AnyTabularInline
+from messaging.admin.typed import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
 from messaging.errors import DeskError
 from messaging.permissions import visible_inboxes
 from messaging.queries import feed_positions
@@ -38,7 +38,18 @@ class Tool(NamedTuple):
     action: str = ""
 
 
-class DeskAdmin(ByRole, AnyModelAdmin):
+class PlainChoices(AnyBaseAdmin):
+    """Choices without pencils and crosses: the rows they stand for have pages of their own."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+        return field
+
+
+class DeskAdmin(ByRole, PlainChoices, AnyModelAdmin):
     """Rows by membership, rights by role. A subclass writes in `write` and `erase`, by calling actions."""
 
     list_per_page = 50
@@ -61,14 +72,6 @@ class DeskAdmin(ByRole, AnyModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return visible(request, super().get_queryset(request))
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Choices without pencils and crosses: the rows they stand for have pages of their own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if isinstance(widget, RelatedFieldWidgetWrapper):
-            widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
-        return field
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return not lookup.startswith(self.secret_columns) and super().lookup_allowed(lookup, value, request)
@@ -175,10 +178,15 @@ class DeskAdmin(ByRole, AnyModelAdmin):
         return HttpResponseRedirect(request.get_full_path())
 
 
-class ReadOnlyInline(ByRole, AnyTabularInline):
-    """Rows that hang on another, to look at."""
+class DeskInline(ByRole, PlainChoices, AnyTabularInline):
+    """Rows that hang on another."""
 
     extra = 0
+
+
+class ReadOnlyInline(DeskInline):
+    """To look at only."""
+
     max_num = 0
     can_delete = False
     show_change_link = False

@@ -43,7 +43,7 @@ class InboxForm(AnyModelForm):
 
     def _about_secret(self, setting: Setting, field: forms.Field, stored: str) -> None:
         if stored:
-            field.help_text = f"{hint(stored)} Leave empty to keep it. {field.help_text}".strip()
+            field.help_text = f"{hint(stored)} Leave empty to keep it. {setting.help}".strip()
             # The browser must not ask for what is there already.
             field.widget.is_required = False
         if not (stored and not setting.required):
@@ -112,7 +112,8 @@ def _field(setting: Setting) -> forms.CharField:
         attributes = {"class": "vTextField", "autocomplete": "new-password"}
         widget = forms.PasswordInput(attrs=attributes, render_value=False)
     # What is required is the action's to say: of a secret, an empty field keeps the stored one.
-    return forms.CharField(label=setting.label, help_text=setting.help, required=False, widget=widget)
+    help_text = f"Required. {setting.help}".strip() if setting.required else setting.help
+    return forms.CharField(label=setting.label, help_text=help_text, required=False, widget=widget)
 
 
 def setting_fields(form: type[InboxForm]) -> tuple[str, ...]:

@@ -22,21 +22,19 @@ from messaging.actions.inboxes import (
     rename_inbox,
 )
 from messaging.admin import display
-from messaging.admin.access import ByRole, allowed
-from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.access import allowed
+from messaging.admin.base import DeskAdmin, DeskInline, Tool
 from messaging.admin.inbox_form import InboxForm, inbox_form, readable_settings, setting_fields
-from messaging.admin.typed import AnyTabularInline
 from messaging.models import Inbox, InboxMember
 
 READ_ONLY = ("kind", "standing", "webhook", "plain_settings", "since")
 
 
-class MemberInline(ByRole, AnyTabularInline):
+class MemberInline(DeskInline):
     """Who may see and answer the inbox, besides supervisors and admins."""
 
     model = InboxMember
     verbose_name, verbose_name_plural = "member", "members"
-    extra = 0
     autocomplete_fields = ("agent",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InboxMember]:

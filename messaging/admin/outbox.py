@@ -56,7 +56,6 @@ class OutboxLaneAdmin(DeskAdmin):
     search_fields = ("conversation__contact__name",)
     search_help_text = "The contact's name."
     date_hierarchy = "due_at"
-    ordering = (F("due_at").desc(nulls_last=True), "-pk")
     actions = ("deliver",)
     fields = readonly_fields = (
         "lane",
@@ -78,6 +77,10 @@ class OutboxLaneAdmin(DeskAdmin):
         return rows.annotate(
             waiting=Coalesce(Subquery(count, output_field=IntegerField()), 0), waiting_since=Subquery(oldest)
         )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Lanes with work first, on every database."""
+        return (F("due_at").desc(nulls_last=True), "-pk")
 
     def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
         return (self.action_tool("Deliver now", "deliver"),) if self.has_deliver_permission(request) else ()

@@ -10,16 +10,25 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 
 if TYPE_CHECKING:
+    AnyBaseAdmin = admin.options.BaseModelAdmin[Any]
     AnyModelAdmin = admin.ModelAdmin[Any]
     AnyTabularInline = admin.TabularInline[Any, Any]
     AnyModelForm = forms.ModelForm[Any]
     AnyUserAdmin = UserAdmin[Any]
     AnyPasswordForm = AdminPasswordChangeForm[Any]
 else:
+    AnyBaseAdmin = admin.options.BaseModelAdmin
     AnyModelAdmin = admin.ModelAdmin
     AnyTabularInline = admin.TabularInline
     AnyModelForm = forms.ModelForm
     AnyUserAdmin = UserAdmin
     AnyPasswordForm = AdminPasswordChangeForm
 
-__all__ = ["AnyModelAdmin", "AnyModelForm", "AnyPasswordForm", "AnyTabularInline", "AnyUserAdmin"]
+__all__ = [
+    "AnyBaseAdmin",
+    "AnyModelAdmin",
+    "AnyModelForm",
+    "AnyPasswordForm",
+    "AnyTabularInline",
+    "AnyUserAdmin",
+]

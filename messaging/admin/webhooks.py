@@ -80,8 +80,7 @@ class WebhookCallAdmin(DeskAdmin):
 
     @admin.display(description="items")
     def became(self, call: WebhookCall) -> str:
-        counts = (f"{count} {name.replace('_', ' ')}" for name, count in call.summary.items())
-        return ", ".join(counts) or display.NOTHING
+        return ", ".join(_counted(count, name) for name, count in call.summary.items()) or display.NOTHING
 
     @admin.display(description="error")
     def trouble(self, call: WebhookCall) -> SafeString | str:
@@ -113,6 +112,12 @@ class WebhookCallAdmin(DeskAdmin):
         """What is there already stays one; what failed gets its chance. Oldest first."""
         calls = rows.defer(None).select_related("inbox").order_by("received_at", "pk")
         for_each(self, request, calls, _replayed, done="processed again")
+
+
+def _counted(count: int, name: str) -> str:
+    """``1 message``, ``3 unknown receipts``."""
+    words = name.replace("_", " ")
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"
 
 
 def _replayed(call: WebhookCall) -> None:
