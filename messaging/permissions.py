@@ -35,7 +35,7 @@ def visible_contacts(agent: Agent) -> QuerySet[Contact]:
 def check_sees_inbox(agent: Agent, inbox: Inbox) -> None:
     """Raises `Forbidden` unless the agent sees the inbox."""
     if not visible_inboxes(agent).filter(pk=inbox.pk).exists():
-        raise Forbidden(f"You are not a member of the inbox {inbox.name}.")
+        raise Forbidden("You are not a member of this inbox.")
 
 
 def conversation_or_404(agent: Agent, pk: int) -> Conversation:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from support_console.variables import BadSetting
+
 # IMMEDIATE: a transaction that reads and then writes must not find the lock taken half-way.
 # FULL: a commit that was answered with 200 survives a power cut.
 SQLITE_OPTIONS: dict[str, Any] = {
@@ -21,10 +23,10 @@ POSTGRES_OPTIONS: dict[str, Any] = {"pool": {"min_size": 2, "max_size": 8, "time
 
 
 def connection_settings(parsed: dict[str, Any]) -> dict[str, Any]:
-    """Complete what `env.read` parsed out of DATABASE_URL."""
+    """Complete what `env.read` parsed out of DATABASE_URL; raises `BadSetting`."""
     sqlite = parsed["ENGINE"].endswith("sqlite3")
     if sqlite:
-        Path(parsed["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed["NAME"]).parent)
     own = SQLITE_OPTIONS if sqlite else POSTGRES_OPTIONS
     return {
         **parsed,
@@ -33,3 +35,13 @@ def connection_settings(parsed: dict[str, Any]) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": not sqlite,
         "ATOMIC_REQUESTS": False,
     }
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        # Customers' messages: on a shared machine nobody else's to read.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as failure:
+        raise BadSetting(
+            f"DATABASE_URL is in {folder}, which cannot be made: {failure.strerror}."
+        ) from failure

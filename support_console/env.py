@@ -125,7 +125,7 @@ def _secret_key(reader: Reader, var_dir: Path, *, may_make: bool) -> str:
 
 def _kept_secret(path: Path) -> str:
     """The key of a laptop: made once, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

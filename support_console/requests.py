@@ -23,8 +23,11 @@ QUIET = ("/healthz/", "/metrics", "/static/")
 
 
 def _chosen(request: HttpRequest) -> str:
+    """The id, put on the request too: views may not import this floor."""
     offered = request.headers.get("X-Request-ID", "")
-    return offered if SANE.fullmatch(offered) else secrets.token_hex(8)
+    chosen = offered if SANE.fullmatch(offered) else secrets.token_hex(8)
+    request.request_id = chosen  # type: ignore[attr-defined]
+    return chosen
 
 
 class RequestId:

@@ -13,6 +13,7 @@ from support_console import databases, env, logs, variables
 
 try:
     ENV = env.read()
+    DATABASE = databases.connection_settings(ENV.database)
 except variables.BadSetting as refusal:
     # One sentence instead of a traceback: whoever starts this need not be a programmer.
     sys.exit(f"The support console cannot start. {refusal}")
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     # First: it owns `runserver` and must be imported before any Twisted reactor. Nothing else needs it,
     # and Twisted costs every process 25 MB.
     *(["daphne"] if DEBUG or "runserver" in sys.argv else []),
+    "messaging",  # before the admin: its templates give every admin page one look
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -57,7 +59,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_vite",
-    "messaging",
 ]
 
 MIDDLEWARE = [
@@ -92,7 +93,7 @@ TEMPLATES = [
 ]
 
 # --- database, layer, cache ----------------------------------------------------------------
-DATABASES = {"default": databases.connection_settings(ENV.database)}
+DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS: dict[str, Any] = {
@@ -170,12 +171,15 @@ REST_KNOX = {
 REST_FRAMEWORK = {
     # Token first: its WWW-Authenticate header is what makes "not logged in" a 401 instead of a 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "messaging.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["messaging.api.parsing.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "messaging.api.parsing.StrictJSONParser",
+        "messaging.api.parsing.AnythingAsJSONParser",
+    ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -189,6 +193,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PARSER_WHITELIST": ["messaging.api.parsing.StrictJSONParser"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "messaging.api.docs.complete",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "MessageKind": "messaging.models.messages.Message.Kind",
+        "MessageStatus": "messaging.models.messages.Message.Status",
+        "ConversationStatus": "messaging.models.conversations.Conversation.Status",
+    },
 }
 
 # --- static files --------------------------------------------------------------------------
@@ -230,6 +244,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "messaging.api.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 # The redirect to https is the proxy's: here it would loop behind one that FORWARDED_ALLOW_IPS forgot.

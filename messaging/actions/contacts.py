@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from messaging.feed.log import record, recording
 from messaging.models import Address, Contact, Conversation
 from messaging.transports.base import Identity
+
+# Somebody as a provider tells of them: every identity, most durable first, and a name or nothing.
+Person = tuple[tuple[Identity, ...], str]
 
 
 @recording()
@@ -16,10 +19,46 @@ def identify_contact(transport: str, identities: Sequence[Identity], name: str =
     contact = next((known[one] for one in identities if one in known), None)
     if contact is None:
         return _create(transport, identities, name)
-    _attach(contact, transport, [one for one in identities if one not in known])
+    if new := [one for one in identities if one not in known]:
+        learn_addresses(contact, transport, new)
     if name and not contact.name:
         rename_contact(contact, name)
     return contact
+
+
+@recording()
+def identify_contacts(transport: str, people: Iterable[Person]) -> dict[Person, Contact]:
+    """The same for many at once; raises `IntegrityError` when another transaction meets one of them now."""
+    everybody = dict.fromkeys(people)
+    known = _known(transport, [one for identities, _ in everybody for one in identities])
+    strangers = _strangers(everybody, known)
+    made = Contact.objects.bulk_create([Contact(name=name[:255]) for _, name in strangers])
+    found = dict(zip(strangers, made, strict=True))
+    addresses = [_address(found[person], transport, one) for person in strangers for one in person[0]]
+    # Sorted: of two transactions that meet the same strangers one waits for the other.
+    Address.objects.bulk_create(sorted(addresses, key=lambda address: (address.kind, address.value)))
+    for person in [one for one in everybody if one not in found]:
+        found[person] = _familiar(person, known) or identify_contact(transport, *person)
+    return found
+
+
+def _strangers(people: Iterable[Person], known: Mapping[Identity, Contact]) -> list[Person]:
+    """Those of whom no identity is known, nor named by another one of them."""
+    named = set(known)
+    strangers = []
+    for person in people:
+        if named.isdisjoint(person[0]):
+            named.update(person[0])
+            strangers.append(person)
+    return strangers
+
+
+def _familiar(person: Person, known: Mapping[Identity, Contact]) -> Contact | None:
+    """The contact of somebody about whom there is nothing to learn."""
+    identities, name = person
+    contact = known.get(identities[0])
+    nothing_new = contact is not None and (contact.name or not name) and known.keys() >= set(identities)
+    return contact if nothing_new else None
 
 
 def _known(transport: str, identities: Sequence[Identity]) -> dict[Identity, Contact]:
@@ -33,18 +72,25 @@ def _known(transport: str, identities: Sequence[Identity]) -> dict[Identity, Con
 def _create(transport: str, identities: Sequence[Identity], name: str) -> Contact:
     contact = Contact.objects.create(name=name[:255])
     _attach(contact, transport, identities)
-    # Another transaction may have made the same customer meanwhile; its addresses then won the insert.
-    winner = next(iter(_known(transport, identities).values()))
-    if winner.pk != contact.pk and not contact.addresses.exists():
-        contact.delete()
+    # Another transaction may have met the same customer meanwhile; its addresses then won the insert.
+    owners = _known(transport, identities).values()
+    winner = next((owner for owner in owners if owner.pk != contact.pk), None)
+    if winner is None:
+        return contact
+    # It may have known fewer of them: what is left joins the winner, or one customer would be two.
+    contact.addresses.update(contact=winner)
+    contact.delete()
+    record_contact(winner)
     return winner
 
 
 def _attach(contact: Contact, transport: str, identities: Sequence[Identity]) -> None:
-    Address.objects.bulk_create(
-        [Address(contact=contact, transport=transport, kind=one.kind, value=one.value) for one in identities],
-        ignore_conflicts=True,
-    )
+    addresses = [_address(contact, transport, one) for one in identities]
+    Address.objects.bulk_create(addresses, ignore_conflicts=True)
+
+
+def _address(contact: Contact, transport: str, identity: Identity) -> Address:
+    return Address(contact=contact, transport=transport, kind=identity.kind, value=identity.value)
 
 
 @recording()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import record, recording
-from messaging.models import Agent, Contact, Conversation, Inbox, Label, Message, Team
+from messaging.models import Agent, Conversation, Label, Message, Team
 from messaging.permissions import visible_inboxes
 from messaging.queries import newest_message_id, unread_count
 
-# A customer who comes back within this time continues the resolved conversation; later they open a new one.
-REOPENED_WITHIN = timedelta(days=7)
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
 WOKEN_AT_ONCE = 200
 
@@ -29,49 +27,6 @@ def record_conversation(conversation: Conversation, verb: str = "updated") -> No
 
 
 @recording()
-def open_conversation(inbox: Inbox, contact: Contact) -> Conversation:
-    """The one conversation of this contact and inbox that is not resolved, locked until COMMIT.
-
-    The lock makes message ids commit-ordered within a conversation, on which `seen_up_to` rests.
-    """
-    return _unresolved(inbox, contact) or _reopened(inbox, contact) or _created(inbox, contact)
-
-
-def _unresolved(inbox: Inbox, contact: Contact) -> Conversation | None:
-    rows = Conversation.objects.select_for_update(no_key=True).filter(inbox=inbox, contact=contact)
-    return rows.exclude(status=Conversation.Status.RESOLVED).first()
-
-
-def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
-    recent = Conversation.objects.select_for_update(no_key=True).filter(
-        inbox=inbox, contact=contact, last_activity_at__gt=timezone.now() - REOPENED_WITHIN
-    )
-    conversation = recent.order_by("-last_activity_at", "-id").first()
-    if conversation is None:
-        return None
-    try:
-        with recording():
-            conversation.status = Conversation.Status.OPEN
-            conversation.save(update_fields=["status"])
-    except IntegrityError:  # another transaction opened one meanwhile
-        return _unresolved(inbox, contact)
-    return conversation
-
-
-def _created(inbox: Inbox, contact: Contact) -> Conversation:
-    Conversation.objects.bulk_create(
-        [Conversation(inbox=inbox, contact=contact)],
-        ignore_conflicts=True,  # two first messages at once: one inserts
-    )
-    conversation = _unresolved(inbox, contact)
-    if conversation is None:  # resolved again in the very moment: the caller's item is tried once more
-        raise Conflict("The conversation was resolved while it was being opened.", code="resolved_meanwhile")
-    if not conversation.messages.exists():
-        record_conversation(conversation, "created")
-    return conversation
-
-
-@recording()
 def set_conversation_status(
     conversation: Conversation, status: str, *, snoozed_until: datetime | None = None
 ) -> Conversation:
@@ -82,6 +37,19 @@ def set_conversation_status(
     if (conversation.status, conversation.snoozed_until) == (status, snoozed):
         return conversation
     conversation.status, conversation.snoozed_until = status, snoozed
+    _save_status(conversation)
+    record_conversation(conversation)
+    return conversation
+
+
+def reopen(conversation: Conversation) -> None:
+    """For the action that goes on with a locked conversation: it is no longer resolved. Raises `Conflict`."""
+    if conversation.status == Conversation.Status.RESOLVED:
+        conversation.status = Conversation.Status.OPEN
+        _save_status(conversation)
+
+
+def _save_status(conversation: Conversation) -> None:
     try:
         with recording():
             conversation.save(update_fields=["status", "snoozed_until"])
@@ -89,8 +57,6 @@ def set_conversation_status(
         raise Conflict(
             "This customer already has another open conversation; answer there.", code="already_open"
         ) from newer
-    record_conversation(conversation)
-    return conversation
 
 
 def check_status(status: str, snoozed_until: datetime | None) -> None:
@@ -176,11 +142,12 @@ def mark_seen(conversation: Conversation, up_to: int | None = None) -> Conversat
 
 @recording()
 def mark_unread(conversation: Conversation) -> Conversation:
-    """The last inbound message counts as unread again."""
+    """The last inbound message counts as unread again, besides those that still do."""
     conversation = locked(conversation)
     inbound = conversation.messages.filter(direction=Message.Direction.INBOUND).order_by("-id")
     newest = inbound.values_list("pk", flat=True).first()
-    return _set_seen(conversation, conversation.seen_up_to if newest is None else newest - 1)
+    mark = conversation.seen_up_to
+    return _set_seen(conversation, mark if newest is None else min(mark, newest - 1))
 
 
 def _set_seen(conversation: Conversation, mark: int) -> Conversation:

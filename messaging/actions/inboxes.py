@@ -13,7 +13,13 @@ from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
 from messaging.transports.base import Setting
 
 # Every inbox has one, whatever its transport: it signs /api/webhook/.
-WEBHOOK_SECRET = Setting("webhook_secret", "Webhook secret", secret=True, required=False)
+WEBHOOK_SECRET = Setting(
+    "webhook_secret",
+    "Webhook secret",
+    secret=True,
+    required=False,
+    help="Signs what is posted to /api/webhook/. A new inbox makes a random one by itself.",
+)
 
 
 def settings_of(transport: str) -> tuple[Setting, ...]:

@@ -1,22 +1,21 @@
-"""What providers report: messages of customers, and receipts of ours."""
+"""What customers write."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils import timezone
 
-from messaging.actions.contacts import identify_contact
-from messaging.actions.conversations import open_conversation, record_conversation
-from messaging.actions.statuses import outranks, record_message
+from messaging.actions.contacts import Person, identify_contact, identify_contacts
+from messaging.actions.conversations import record_conversation
+from messaging.actions.opening import open_conversation, open_conversations
+from messaging.actions.statuses import record_message
 from messaging.feed.log import recording
-from messaging.models import Conversation, Inbox, Message, StatusChange, WebhookCall
-from messaging.transports.base import InboundMessage, Receipt
+from messaging.models import Conversation, Inbox, Message, WebhookCall
+from messaging.transports.base import InboundMessage
 
 # How long after a customer's message free text is allowed (providers.md §0.9).
 SERVICE_WINDOW = timedelta(hours=24)
@@ -31,19 +30,32 @@ class Duplicate(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """How many receipts spoke of a message of ours, and how many of none."""
-
-    known: int
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """Sender and receiver as the caller wrote them; empty means the contact's and the inbox's own."""
 
     sender: str = ""
     receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message of a customer, and the call that brought it."""
+
+    item: InboundMessage
+    call: WebhookCall | None = None
+    written: Written = Written()
+
+    @property
+    def person(self) -> Person:
+        return self.item.identities, self.item.name
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The message that an arrival became; not `new`: it was there already."""
+
+    pk: int
+    new: bool
 
 
 @recording()
@@ -54,38 +66,96 @@ def receive_message(
 
     Without an external id nothing tells a copy from a second message of the same words.
     """
-    if item.external_id and Message.objects.filter(inbox=inbox, external_id=item.external_id).exists():
+    if _is_there(inbox, item):
         raise Duplicate(item.external_id)
     contact = identify_contact(inbox.transport, item.identities, item.name)
     conversation = open_conversation(inbox, contact)
-    message = _inbound(inbox, conversation, item)
-    message.sender = written.sender or _written(item)
-    message.receiver = written.receiver or inbox.address
-    message.webhook_call = call
+    message = _inbound(inbox, conversation, Arrival(item, call, written))
+    if item.reply_to:
+        message.reply_to = conversation.messages.filter(external_id=item.reply_to).first()
     try:
         with recording():
             message.save(force_insert=True)
-    except IntegrityError as copy:  # the same call in another process, a moment earlier
-        raise Duplicate(item.external_id) from copy
+    except IntegrityError as refused:
+        if not _is_there(inbox, item):
+            raise
+        # The same call in another process, a moment earlier.
+        raise Duplicate(item.external_id) from refused
     _continue(conversation, message)
+    _save_progress(conversation)
     record_message(message, "created")
     return message
 
 
-def _inbound(inbox: Inbox, conversation: Conversation, item: InboundMessage) -> Message:
-    quoted = conversation.messages.filter(external_id=item.reply_to).first() if item.reply_to else None
+def _is_there(inbox: Inbox, item: InboundMessage) -> bool:
+    named = Message.objects.filter(inbox=inbox, external_id=item.external_id)
+    return bool(item.external_id) and named.exists()
+
+
+@recording()
+def receive_messages(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[Stored]:
+    """The same for many at once, in a number of statements that hardly grows with them.
+
+    All or nothing: what one of them trips over is raised, and so is `IntegrityError` when another
+    transaction stores one of them now. Then `receive_message` tells for each what is the matter.
+    """
+    ids = {arrival.item.external_id for arrival in arrivals} - {""}
+    known = dict(Message.objects.filter(inbox=inbox, external_id__in=ids).values_list("external_id", "pk"))
+    # What has no id is its own: nothing tells a copy.
+    keys = [arrival.item.external_id or place for place, arrival in enumerate(arrivals)]
+    new: dict[str | int, Arrival] = {}
+    for key, arrival in zip(keys, arrivals, strict=True):
+        if key not in known:
+            new.setdefault(key, arrival)
+    pks = known | dict(zip(new, _store(inbox, list(new.values())), strict=True))
+    return [Stored(pks[key], new.get(key) is arrival) for key, arrival in zip(keys, arrivals, strict=True)]
+
+
+def _store(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[int]:
+    contacts = identify_contacts(inbox.transport, [arrival.person for arrival in arrivals])
+    conversations = open_conversations(inbox, contacts.values())
+    threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
+    messages = Message.objects.bulk_create(
+        [_inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)]
+    )
+    _link_quotes(inbox, messages, [arrival.item.reply_to for arrival in arrivals])
+    for thread, message in zip(threads, messages, strict=True):
+        _continue(thread, message)
+        record_message(message, "created")
+    for conversation in conversations.values():
+        _save_progress(conversation)
+    return [message.pk for message in messages]
+
+
+def _link_quotes(inbox: Inbox, messages: Sequence[Message], answered: Sequence[str | None]) -> None:
+    """Afterwards: a message may answer one that came with it."""
+    rows = Message.objects.filter(inbox=inbox, external_id__in=set(answered) - {None})
+    found = {(thread, name): pk for thread, name, pk in rows.values_list("conversation", "external_id", "pk")}
+    linked = []
+    for message, name in zip(messages, answered, strict=True):
+        quoted = found.get((message.conversation_id, name))
+        if quoted is not None and quoted < message.pk:
+            message.reply_to_id = quoted
+            linked.append(message)
+    Message.objects.bulk_update(linked, ["reply_to"])
+
+
+def _inbound(inbox: Inbox, conversation: Conversation, arrival: Arrival) -> Message:
+    item, written = arrival.item, arrival.written
     return Message(
         conversation=conversation,
         inbox=inbox,
         direction=Message.Direction.INBOUND,
         kind=item.kind,
+        sender=written.sender or _written(item),
+        receiver=written.receiver or inbox.address,
         content=item.content,
         timestamp=order_key(item.sent_at, timezone.now()),
         status=Message.Status.RECEIVED,
         provider_timestamp=item.sent_at,
         external_id=item.external_id or None,
-        reply_to=quoted,
         payload=dict(item.payload),
+        webhook_call=arrival.call,
     )
 
 
@@ -107,6 +177,7 @@ def order_key(sent_at: datetime | None, arrived_at: datetime) -> datetime:
 
 
 def _continue(conversation: Conversation, message: Message) -> None:
+    """In memory: the conversation goes on with this message."""
     if conversation.status in WOKEN:
         conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
     conversation.unread += 1
@@ -116,6 +187,9 @@ def _continue(conversation: Conversation, message: Message) -> None:
         conversation.last_message = message
     if message.kind not in SILENT_KINDS:
         _extend_window(conversation, message)
+
+
+def _save_progress(conversation: Conversation) -> None:
     conversation.save(
         update_fields=[
             "status",
@@ -135,76 +209,3 @@ def _extend_window(conversation: Conversation, message: Message) -> None:
     closes_at = written + SERVICE_WINDOW
     if conversation.window_closes_at is None or conversation.window_closes_at < closes_at:
         conversation.window_closes_at = closes_at
-
-
-@recording()
-def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt]) -> Matched:
-    """Move our messages forward, many at once: a body may hold a thousand statuses."""
-    messages = _addressed(inbox, receipts)
-    changes: list[StatusChange] = []
-    moved: dict[int, Message] = {}
-    known = 0
-    for receipt in receipts:
-        message = messages.get(receipt.external_id) or messages.get(receipt.callback_data)
-        if message is None:
-            continue
-        known += 1
-        if _stale(message, receipt):
-            continue
-        changes.append(_change(message, receipt))
-        if _advance(message, receipt):
-            moved[message.pk] = message
-    StatusChange.objects.bulk_create(changes, ignore_conflicts=True, batch_size=500)
-    Message.objects.bulk_update(moved.values(), ["status", "external_id", "error"], batch_size=200)
-    for message in {change.message.pk: change.message for change in changes}.values():
-        record_message(message)
-    return Matched(known, len(receipts) - known)
-
-
-def _addressed(inbox: Inbox, receipts: Sequence[Receipt]) -> dict[str, Message]:
-    """Our messages by provider id and by client id, locked in one order."""
-    found: dict[str, Message] = {}
-    ids = {receipt.external_id for receipt in receipts}
-    client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
-    rows = Message.objects.select_for_update(no_key=True).filter(
-        inbox=inbox, direction=Message.Direction.OUTBOUND
-    )
-    for message in rows.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids)).order_by("pk"):
-        found[str(message.client_id)] = message
-        if message.external_id:
-            found[message.external_id] = message
-    return found
-
-
-def _uuids(texts: Iterable[str]) -> Iterable[uuid.UUID]:
-    for text in texts:
-        try:
-            yield uuid.UUID(text)
-        except ValueError:
-            continue
-
-
-def _stale(message: Message, receipt: Receipt) -> bool:
-    """A report about an earlier hand-over of a message that was sent again.
-
-    That it *arrived* is news all the same; that it was refused is not.
-    """
-    return receipt.external_id in message.superseded_ids and receipt.status in {"sent", "failed"}
-
-
-def _change(message: Message, receipt: Receipt) -> StatusChange:
-    return StatusChange(
-        message=message, status=receipt.status, hand_over=receipt.external_id, provider_at=receipt.at
-    )
-
-
-def _advance(message: Message, receipt: Receipt) -> bool:
-    """Apply one receipt in memory; whether the row changed."""
-    learned = message.external_id is None and bool(receipt.external_id)
-    if learned:
-        message.external_id = receipt.external_id
-    if not outranks(receipt.status, message.status):
-        return learned
-    message.status = Message.Status(receipt.status)
-    message.error = dict(receipt.error or {}) if receipt.status == "failed" else None
-    return True

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import IntegrityError
 
 from messaging.actions.contacts import identify_contact
-from messaging.actions.conversations import locked, open_conversation, record_conversation
+from messaging.actions.conversations import locked, record_conversation, reopen
+from messaging.actions.opening import open_conversation
 from messaging.actions.outbox import enqueue
 from messaging.actions.statuses import note_change, record_message
 from messaging.errors import Conflict, DeskError
@@ -60,6 +61,7 @@ def _send_message(conversation: Conversation, draft: Draft) -> Message:
     if earlier is not None:
         return earlier
     quoted = check_draft(conversation, draft)
+    reopen(conversation)
     position = enqueue(conversation)
     message = Message.objects.create(
         client_id=draft.client_id,
@@ -102,8 +104,7 @@ def _checked(earlier: Message, inbox: Inbox, identity: Identity) -> Conversation
 def check_draft(conversation: Conversation, draft: Draft) -> Message | None:
     """Whether this may be sent now; the quoted message is returned."""
     check_content(draft.content)
-    if conversation.contact.blocked:
-        raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
+    check_not_blocked(conversation)
     check_nothing_newer(conversation, draft)
     if draft.reply_to is None:
         return None
@@ -111,6 +112,11 @@ def check_draft(conversation: Conversation, draft: Draft) -> Message | None:
     if quoted is None:
         raise DeskError.field("reply_to", "There is no such message in this conversation.")
     return quoted
+
+
+def check_not_blocked(conversation: Conversation) -> None:
+    if conversation.contact.blocked:
+        raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
 
 
 def check_content(content: str) -> None:
@@ -158,12 +164,11 @@ def reach(conversation: Conversation) -> str:
 
 
 def _continue(conversation: Conversation, message: Message) -> None:
-    """The conversation goes on with this message; a resolved one is open again."""
-    if conversation.status == Conversation.Status.RESOLVED:
-        conversation.status = Conversation.Status.OPEN
+    """The conversation goes on with this message."""
     conversation.last_message = message
-    conversation.last_activity_at = message.timestamp
-    conversation.save(update_fields=["status", "last_message", "last_activity_at"])
+    # Another process's clock may be ahead of ours.
+    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
+    conversation.save(update_fields=["last_message", "last_activity_at"])
     record_conversation(conversation)
 
 
@@ -171,6 +176,7 @@ def _continue(conversation: Conversation, message: Message) -> None:
 def retry_message(message: Message) -> Message:
     """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`."""
     conversation = locked(message.conversation)
+    check_not_blocked(conversation)
     position = enqueue(conversation)
     message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     check_retry(message)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from messaging.actions.inboxes import configure_inbox, create_inbox
 from messaging.api.paging import Pages
 from messaging.api.views import agent_of, check_admin, checked
-from messaging.errors import Forbidden
+from messaging.errors import DeskError, Forbidden
 from messaging.ingest import replay
 from messaging.models import Agent, CannedResponse, Contact, Inbox, Label, Team, Template, WebhookCall
 from messaging.permissions import visible_contacts, visible_inboxes
@@ -29,6 +30,7 @@ from messaging.serializers import (
     TeamSerializer,
     TemplateSerializer,
     WebhookCallSerializer,
+    WholeWebhookCallSerializer,
 )
 
 NUMBER = "[0-9]{1,18}"
@@ -114,25 +116,44 @@ class TemplateViewSet(mixins.ListModelMixin, GenericViewSet[Template]):
         return Template.objects.filter(inbox__in=visible_inboxes(agent_of(self.request)))
 
 
+CALL_STATES = WebhookCall.State.values
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[OpenApiParameter("state", str, enum=CALL_STATES)]),
+    retrieve=extend_schema(responses=WholeWebhookCallSerializer),
+)
 class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
     """Stored raw calls; supervisors and admins only, as they hold what customers wrote."""
 
     serializer_class = WebhookCallSerializer
     pagination_class = Pages
     lookup_value_regex = NUMBER
+    queryset = WebhookCall.objects.all()
 
     def get_queryset(self) -> QuerySet[WebhookCall]:
         agent = agent_of(self.request)
         if not agent.sees_everything:
             raise Forbidden("Only supervisors and admins see webhook calls.")
-        rows = WebhookCall.objects.all()
+        if self.action != "list":
+            return WebhookCall.objects.all()
+        rows = WebhookCall.objects.defer("body")
         state = self.request.query_params.get("state")
-        return rows.filter(state=state) if state else rows
+        return rows.filter(state=_known_state(state)) if state else rows
 
-    @extend_schema(request=None, responses=WebhookCallSerializer)
+    def get_serializer_class(self) -> type[BaseSerializer[WebhookCall]]:
+        return WebhookCallSerializer if self.action == "list" else WholeWebhookCallSerializer
+
+    @extend_schema(request=None, responses=WholeWebhookCallSerializer)
     @action(detail=True, methods=["post"])
     def replay(self, request: Request, pk: str) -> Response:
         """Process the stored call once more; what is there already stays one."""
         call = self.get_object()
         replay(call)
-        return Response(WebhookCallSerializer(call).data)
+        return Response(WholeWebhookCallSerializer(call).data)
+
+
+def _known_state(state: str) -> str:
+    if state not in CALL_STATES:
+        raise DeskError.field("state", f"Must be one of {', '.join(CALL_STATES)}.")
+    return state

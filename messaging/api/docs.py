@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
@@ -12,3 +14,80 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 @method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
     url_name = "schema"
+
+
+TEXT = {"type": "string"}
+ERROR = {
+    "type": "object",
+    "description": "Every refusal; a 409 carries more, e.g. `newer`.",
+    "required": ["code", "detail", "errors"],
+    "properties": {
+        "code": {**TEXT, "description": "Stable, for machines."},
+        "detail": {**TEXT, "description": "A sentence, for people."},
+        "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+    },
+}
+REFUSED = {"description": "Refused.", "content": {"application/json": {"schema": ERROR}}}
+SEED_DATA = {"sender": TEXT, "receiver": TEXT, "content": TEXT, "timestamp": {**TEXT, "format": "date-time"}}
+WEBHOOK = {
+    "operationId": "webhook_create",
+    "description": "A message of a customer, from any system that holds the inbox's webhook secret.",
+    "tags": ["webhook"],
+    "security": [{}],
+    "parameters": [
+        {
+            "in": "header",
+            "name": "X-Signature-256",
+            "schema": TEXT,
+            "description": "`sha256=<hex HMAC of the raw body>`.",
+        },
+        {
+            "in": "query",
+            "name": "inbox",
+            "schema": {"type": "integer"},
+            "description": "Default: the default one.",
+        },
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["sender", "content"],
+                    "properties": {
+                        "sender": {**TEXT, "maxLength": 64},
+                        "content": {**TEXT, "maxLength": 4096},
+                        "id": {**TEXT, "maxLength": 255, "nullable": True, "description": "Deduplicates."},
+                    },
+                }
+            }
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "Stored.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["message", "data"],
+                        "properties": {
+                            "message": TEXT,
+                            "data": {"type": "object", "required": [*SEED_DATA], "properties": SEED_DATA},
+                        },
+                    }
+                }
+            },
+        }
+    },
+}
+
+
+def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """drf-spectacular's hook: adds what it cannot see, the path that is no DRF view and the refusals."""
+    result["paths"]["/api/webhook/"] = {"post": WEBHOOK}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            operation["responses"].setdefault("default", REFUSED)
+    return result

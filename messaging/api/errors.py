@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.csrf import csrf_failure as csrf_page
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -90,3 +92,24 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
     (OperationalError, _away),
     (InterfaceError, _away),
 ]
+
+
+# --- what never reaches a view of DRF ---------------------------------------------------------
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """A path of the API that does not exist."""
+    return _plain(404, "not_found", "There is no such path.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's hook: the envelope for the console, Django's own page for people."""
+    if not request.path.startswith("/api/"):
+        return csrf_page(request, reason)
+    sentence = "The CSRF token is missing or wrong: send the cookie csrftoken as the header X-CSRFToken."
+    return _plain(403, "csrf_failed", sentence)
+
+
+def _plain(status: int, code: str, detail: str) -> JsonResponse:
+    return JsonResponse({"code": code, "detail": detail, "errors": {}}, status=status)

@@ -24,6 +24,7 @@ EVENT = inline_serializer(
         "d": serializers.DictField(help_text="The whole resource."),
     },
     many=True,
+    required=False,
 )
 PAGE = inline_serializer(
     "FeedPage",
@@ -31,7 +32,15 @@ PAGE = inline_serializer(
         "epoch": serializers.CharField(required=False),
         "head": serializers.IntegerField(required=False),
         "events": EVENT,
-        "reset": serializers.DictField(required=False),
+        "reset": inline_serializer(
+            "FeedReset",
+            {
+                "head": serializers.IntegerField(),
+                "epoch": serializers.CharField(),
+                "why": serializers.ChoiceField(["too_old", "epoch", "limit"]),
+            },
+            required=False,
+        ),
     },
 )
 

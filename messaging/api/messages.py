@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.sending import confirm_message, retry_message
 from messaging.api.paging import ThreadPages
-from messaging.api.views import agent_of
+from messaging.api.views import agent_of, asked_text
 from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import DeskError
 from messaging.models import Message
@@ -37,9 +37,9 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     def get_queryset(self) -> QuerySet[Message]:
         """Messages that the caller sees; the list can be narrowed to one id."""
         rows = message_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
-        if external_id := self.request.query_params.get("external_id"):
-            rows = rows.filter(external_id=external_id.replace("\x00", ""))
-        if client_id := self.request.query_params.get("client_id"):
+        if external_id := asked_text(self.request, "external_id"):
+            rows = rows.filter(external_id=external_id)
+        if client_id := asked_text(self.request, "client_id"):
             rows = rows.filter(client_id=_uuid(client_id))
         return rows
 

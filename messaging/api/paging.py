@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework.pagination import CursorPagination
+from django.utils.dateparse import parse_datetime
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from messaging.permissions import visible_inboxes
 from messaging.queries import feed_positions
+
+NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
 
 
 class Pages(CursorPagination):
@@ -24,6 +30,18 @@ class Pages(CursorPagination):
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """The cursor of the query; raises `NotFound` for one that we did not make."""
+        cursor = super().decode_cursor(request)
+        position = None if cursor is None else cursor.position
+        if position is not None and not self.is_position(str(position)):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+    def is_position(self, text: str) -> bool:
+        """Whether it is a value of the first field of `ordering`: anything else would trip the database."""
+        return NUMBER.fullmatch(text) is not None
 
 
 class LivePages(Pages):
@@ -57,9 +75,21 @@ class LivePages(Pages):
         return described
 
 
-class ConversationPages(LivePages):
+class TimePages(LivePages):
+    """Ordered by a time."""
+
+    def is_position(self, text: str) -> bool:
+        try:
+            moment = parse_datetime(text)
+        except ValueError:  # like a time, but there is none such
+            return False
+        # The first and the last year cannot be converted to every time zone.
+        return moment is not None and moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
+
+
+class ConversationPages(TimePages):
     ordering = ("-last_activity_at", "-id")
 
 
-class ThreadPages(LivePages):
+class ThreadPages(TimePages):
     ordering = ("-timestamp", "-id")

@@ -10,8 +10,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 
-class StrictJSONParser(BaseParser):
-    """Anything that is not JSON is a 400 that says so.
+class AnythingAsJSONParser(BaseParser):
+    """Anything that is not JSON is a 400 that says so; a forgotten header is no reason to refuse good JSON.
 
     orjson refuses what could not be stored or would exhaust the stack: lone surrogates, NaN, deep nesting.
     """
@@ -28,3 +28,9 @@ class StrictJSONParser(BaseParser):
             return orjson.loads(stream.read())
         except orjson.JSONDecodeError as error:
             raise ParseError("The body is not JSON.") from error
+
+
+class StrictJSONParser(AnythingAsJSONParser):
+    """What the description of the API promises."""
+
+    media_type = "application/json"

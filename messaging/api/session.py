@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import authenticate, login, logout
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -33,14 +33,15 @@ class MeSerializer(AgentSerializer):
         fields = [*AgentSerializer.Meta.fields, "inboxes"]
         read_only_fields = fields
 
-    @extend_schema(responses=InboxSerializer(many=True))
+    @extend_schema_field(InboxSerializer(many=True))
     def get_inboxes(self, agent: Agent) -> list[dict[str, Any]]:
         return list(InboxSerializer(visible_inboxes(agent), many=True).data)
 
 
 class Credentials(serializers.Serializer[Any]):
-    username = serializers.CharField()
-    password = serializers.CharField(trim_whitespace=False)
+    # As long as a name can be, and as a password is hashed: failed ones are written down.
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=4096, trim_whitespace=False)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from messaging.api import conversations, directory, feed, messages, seed, session
 from messaging.api.docs import DocsView
+from messaging.api.errors import nothing_here
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -37,4 +38,5 @@ urlpatterns = [
     _at("schema", SpectacularAPIView),
     _at("docs", DocsView),
     *router.urls,
+    re_path("", nothing_here),
 ]

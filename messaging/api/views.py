@@ -34,6 +34,11 @@ def check_admin(agent: Agent) -> None:
 LONGEST_NUMBER = 18
 
 
+def asked_text(request: Request, name: str) -> str:
+    """A text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it."""
+    return request.query_params.get(name, "").replace("\x00", "\ufffd")
+
+
 def asked_number(request: Request, name: str) -> int | None:
     """A number of the query, None when it is not there; raises `DeskError` naming the parameter."""
     text = request.query_params.get(name)

@@ -1,7 +1,7 @@
 """The feed's log: every visible change is a numbered row, written in the transaction of the change.
 
-`recording()` is the one transaction of every action. What is recorded inside is numbered last, right
-before COMMIT, so that the counter's lock is held as briefly as possible and the numbers of an inbox
+`recording()` is the one transaction of every action. What is recorded inside is numbered last, after all
+other writing, so that the counter's lock is held as briefly as possible and the numbers of an inbox
 become visible in order and without gaps (a rollback takes its numbers back).
 """
 
@@ -56,6 +56,11 @@ class _Entry:
     pk: int
     conversation_id: int | None
 
+    @property
+    def resource(self) -> tuple[str, int]:
+        """The changed thing: noun and id."""
+        return self.kind.partition(".")[0], self.pk
+
 
 class _Buffer:
     """The changes of one transaction, in order; several of one resource become one event."""
@@ -64,28 +69,28 @@ class _Buffer:
         self.entries: list[_Entry] = []
 
     def write(self) -> None:
-        entries = self._coalesced()
-        if not entries:
+        if not self.entries:
             return
-        payloads = resources.load((entry.kind, entry.pk) for entry in entries)
         by_inbox: dict[int, list[_Entry]] = {}
-        for entry in entries:
-            if (entry.kind.partition(".")[0], entry.pk) in payloads:
-                by_inbox.setdefault(entry.inbox_id, []).append(entry)
+        for entry in self._coalesced():
+            by_inbox.setdefault(entry.inbox_id, []).append(entry)
         # Sorted: two transactions that touch the same two inboxes must lock them in one order.
-        for inbox_id in sorted(by_inbox):
-            events = _numbered(inbox_id, by_inbox[inbox_id], payloads)
+        last = {inbox_id: allot(inbox_id, len(by_inbox[inbox_id])) for inbox_id in sorted(by_inbox)}
+        # Read under the counter's lock: who waited for it must show what the faster one changed, or the
+        # higher number would carry the older state and consoles would keep it.
+        payloads = resources.load((entry.kind, entry.pk) for rows in by_inbox.values() for entry in rows)
+        for inbox_id, entries in by_inbox.items():
+            events = _numbered(inbox_id, last[inbox_id], entries, payloads)
             transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
 
     def _coalesced(self) -> list[_Entry]:
         """One event per inbox and resource: where it was first recorded, `created` if it was."""
         merged: dict[tuple[int, str, int], _Entry] = {}
         for entry in self.entries:
-            noun, _, verb = entry.kind.partition(".")
-            key = (entry.inbox_id, noun, entry.pk)
+            key = (entry.inbox_id, *entry.resource)
             if key not in merged:
                 merged[key] = entry
-            elif verb == "created":
+            elif entry.kind.endswith(".created"):
                 merged[key] = _Entry(entry.inbox_id, entry.kind, entry.pk, entry.conversation_id)
         return list(merged.values())
 
@@ -121,7 +126,10 @@ def _recorded() -> Iterator[None]:
 
 
 def _write_turn() -> AbstractContextManager[object]:
-    return _sqlite_writer if connection.vendor == "sqlite" else nullcontext()
+    # Whoever is in a transaction already (the admin's views are) has SQLite's write lock: to queue here would
+    # be to wait for one who waits for us.
+    alone = connection.vendor == "sqlite" and not connection.in_atomic_block
+    return _sqlite_writer if alone else nullcontext()
 
 
 def record(kind: str, pk: int, *, inbox_id: int, conversation_id: int | None = None) -> None:
@@ -133,12 +141,16 @@ def record(kind: str, pk: int, *, inbox_id: int, conversation_id: int | None = N
 
 
 def _numbered(
-    inbox_id: int, entries: list[_Entry], payloads: dict[tuple[str, int], dict[str, Any]]
+    inbox_id: int, last: int, entries: list[_Entry], payloads: dict[tuple[str, int], dict[str, Any]]
 ) -> list[Event]:
-    first = allot(inbox_id, len(entries)) - len(entries) + 1
+    """The rows of one inbox, written; their numbers are the ones up to `last`."""
+    first = last - len(entries) + 1
+    there = [entry for entry in entries if entry.resource in payloads]
+    if len(there) < len(entries):  # deleted meanwhile: numbers that nobody uses would be a hole
+        allot(inbox_id, len(there) - len(entries))
     events = [
-        Event(inbox_id, first + place, entry.kind, payloads[entry.kind.partition(".")[0], entry.pk])
-        for place, entry in enumerate(entries)
+        Event(inbox_id, first + place, entry.kind, payloads[entry.resource])
+        for place, entry in enumerate(there)
     ]
     FeedEvent.objects.bulk_create(
         FeedEvent(
@@ -148,13 +160,14 @@ def _numbered(
             conversation_id=entry.conversation_id,
             payload=event.payload,
         )
-        for event, entry in zip(events, entries, strict=True)
+        for event, entry in zip(events, there, strict=True)
     )
     return events
 
 
 def allot(inbox_id: int, count: int) -> int:
-    """Take `count` numbers; the highest is returned. The row stays locked until COMMIT."""
+    """Take `count` numbers (below zero: give the last ones back); the highest is returned. The row stays
+    locked until COMMIT."""
     if not connection.in_atomic_block:
         raise RuntimeError("Numbers are only gapless inside the transaction that uses them.")
     table = FeedHead._meta.db_table

@@ -50,7 +50,7 @@ class LabelResource(TypedDict):
 
 
 class AddressResource(TypedDict):
-    kind: Literal["phone", "bsuid"]
+    kind: Literal["phone", "bsuid", "handle"]
     value: str
 
 

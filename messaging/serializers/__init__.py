@@ -6,7 +6,7 @@ from messaging.serializers.conversations import ConversationSerializer, LabelSer
 from messaging.serializers.inboxes import InboxSerializer
 from messaging.serializers.library import CannedResponseSerializer, TemplateSerializer
 from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SeedMessageSerializer
-from messaging.serializers.webhooks import WebhookCallSerializer
+from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [
     "AgentSerializer",
@@ -22,4 +22,5 @@ __all__ = [
     "TeamSerializer",
     "TemplateSerializer",
     "WebhookCallSerializer",
+    "WholeWebhookCallSerializer",
 ]

@@ -24,6 +24,7 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
     class Meta:
         model = Label
         fields = ["id", "name", "color"]
+        read_only_fields = fields
 
 
 class ConversationSerializer(serializers.ModelSerializer[Conversation]):

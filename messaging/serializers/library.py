@@ -11,6 +11,7 @@ class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
     class Meta:
         model = CannedResponse
         fields = ["id", "shortcode", "content"]
+        read_only_fields = fields
 
 
 class TemplateSerializer(serializers.ModelSerializer[Template]):

@@ -21,10 +21,10 @@ class Quoted(TypedDict):
 class MessageErrorSerializer(serializers.Serializer[Any]):
     """Why a message failed, in plain words, and what to do next."""
 
-    code = serializers.CharField(default="")
-    title = serializers.CharField(default="")
-    detail = serializers.CharField(default="")
-    action = serializers.CharField(default="")
+    code = serializers.CharField(read_only=True, default="")
+    title = serializers.CharField(read_only=True, default="")
+    detail = serializers.CharField(read_only=True, default="")
+    action = serializers.CharField(read_only=True, default="")
 
 
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):

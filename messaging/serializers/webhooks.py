@@ -8,11 +8,21 @@ from messaging.models import WebhookCall
 
 
 class WebhookCallSerializer(serializers.ModelSerializer[WebhookCall]):
-    body = serializers.SerializerMethodField(help_text="The raw body as text.")
+    """A call in a list: two hundred bodies of megabytes would be no answer."""
 
     class Meta:
         model = WebhookCall
-        fields = ["id", "inbox", "source", "received_at", "request_id", "state", "summary", "error", "body"]
+        fields = ["id", "inbox", "source", "received_at", "request_id", "state", "summary", "error"]
+        read_only_fields = fields
+
+
+class WholeWebhookCallSerializer(WebhookCallSerializer):
+    """A call with what it said."""
+
+    body = serializers.SerializerMethodField(help_text="The raw body as text.")
+
+    class Meta(WebhookCallSerializer.Meta):
+        fields = [*WebhookCallSerializer.Meta.fields, "body"]
         read_only_fields = fields
 
     def get_body(self, call: WebhookCall) -> str:

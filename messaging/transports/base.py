@@ -131,6 +131,10 @@ class Transport(Protocol):
         """Whether the raw body is signed with one of the inbox's secrets. ``headers`` keys are lower case."""
         ...
 
+    def share_signer(self, config: Mapping[str, str], other: Mapping[str, str]) -> bool:
+        """Whether a call that is signed for the one inbox may speak of the other: they share a secret."""
+        ...
+
     def parse(self, body: bytes) -> Batch:
         """Read a signed body; raises `Unreadable` only when it is no JSON object at all."""
         ...

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +20,9 @@ from messaging.webhooks.answers import enveloped
 
 # Reads only; a provider that sends faster than this must come back.
 _threads = DatabaseThreads("webhooks", threads=2, waiting=500, deadline=10)
+
+
+NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
 
 
 class BadSignature(DeskError):
@@ -39,7 +44,7 @@ async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
     call = provider_call(inbox, body, request_id=_request_id(request))
     if foreign := call.batch.routes - {inbox.route}:
         routes = await _threads.run(_routes, inbox, foreign, _headers(request), body)
-        call = provider_call(inbox, body, routes=routes, request_id=_request_id(request))
+        call = replace(call, routes=routes)
     await ingest().submit(call)
     return HttpResponse(status=200)
 
@@ -81,7 +86,7 @@ def _seed_inbox(named: str | None) -> Inbox:
         if inbox is None:
             raise NotFound("No inbox is the default one; name one with ?inbox=<id>.", code="no_default_inbox")
         return inbox
-    inbox = Inbox.objects.filter(pk=int(named)).first() if named.isascii() and named.isdigit() else None
+    inbox = Inbox.objects.filter(pk=int(named)).first() if NUMBER.fullmatch(named) else None
     if inbox is None:
         raise NotFound("There is no such inbox.")
     return inbox
@@ -95,8 +100,9 @@ def _seed_allowed(request: HttpRequest, inbox: Inbox, body: bytes) -> bool:
 
 
 def _from_here(request: HttpRequest) -> bool:
-    """Whether it came from this machine and through no proxy."""
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+    """Whether a program of this machine sent it: through no proxy, and not a page that somebody has open,
+    which could post here from anywhere in the world."""
+    if not request.headers.keys().isdisjoint({"X-Forwarded-For", "Forwarded", "Origin"}):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -35,6 +35,10 @@ class WhatsAppCloud:
         """Whether the raw body is signed with one of the inbox's app secrets."""
         return signature.verify(config, headers, body)
 
+    def share_signer(self, config: Mapping[str, str], other: Mapping[str, str]) -> bool:
+        """Whether both inboxes are numbers of one Meta app."""
+        return signature.share_secret(config, other)
+
     def parse(self, body: bytes) -> Batch:
         """Read a signed body; raises `Unreadable` only when it is no JSON object at all."""
         return parse.parse(body)

@@ -15,6 +15,11 @@ def verify(config: Mapping[str, str], headers: Mapping[str, str], body: bytes) -
     return is_signed([config.get(name) for name in SECRETS], body, headers.get(HEADER))
 
 
+def share_secret(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether one app secret signs for both."""
+    return any(same(config.get(mine), other.get(theirs)) for mine in SECRETS for theirs in SECRETS)
+
+
 def handshake(config: Mapping[str, str], params: Mapping[str, str]) -> str | None:
     """The challenge to answer (200, text/plain) when the verify token is right, else None (403)."""
     right = same(config.get("verify_token"), params.get("hub.verify_token"))

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.actions.sending import Draft, send_message
+from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Label, Message
 from tests.desk import an_agent, an_inbox, from_customer
 
@@ -380,3 +381,16 @@ def test_inboxes_are_made_and_changed_by_admins_only(api: Client, inbox: Inbox) 
     assert admin.patch(url, data=change, content_type="application/json").status_code == 200
     inbox.refresh_from_db()
     assert inbox.settings["waba_id"] == "2"
+
+
+def test_several_changes_are_all_or_nothing_and_one_event(
+    api: Client, conversation: Conversation, agent: Agent
+) -> None:
+    head = log.heads()[conversation.inbox_id].seq
+    refused = patch(api, conversation, status="pending", assignee=an_agent().pk)
+    assert refused.status_code == 400
+    conversation.refresh_from_db()
+    assert conversation.status == "open"
+    assert log.heads()[conversation.inbox_id].seq == head
+    patch(api, conversation, status="pending", assignee=agent.pk, priority="high")
+    assert log.heads()[conversation.inbox_id].seq == head + 1

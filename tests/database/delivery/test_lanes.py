@@ -14,7 +14,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.receiving import apply_receipts
+from messaging.actions.receipts import apply_receipts
 from messaging.actions.sending import retry_message
 from messaging.delivery import database, lanes, outcomes, sessions, steps
 from messaging.errors import FailureClass, SendRefused

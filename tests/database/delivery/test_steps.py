@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from messaging.actions.receiving import apply_receipts
+from messaging.actions.receipts import apply_receipts
 from messaging.actions.sending import retry_message
 from messaging.delivery import leases, steps
 from messaging.errors import FailureClass, SendRefused
@@ -62,6 +62,16 @@ def test_repeated_claim_goes_on_where_its_lost_answer_left_it(queue):
     assert first.message.pk == second.message.pk
     assert fresh(message).status == "sending"
     assert fresh(message).attempts == 1
+
+
+def test_claim_repeated_after_a_long_outage_is_still_our_own(queue):
+    """Nobody else took the lane, so what is marked there was marked by us and never sent."""
+    message = queue(an_inbox(), "one")
+    lease = lease_of(message)
+    steps.claim(lease)
+    end_lease(message)
+    assert steps.claim(lease).message.content == "one"
+    assert fresh(message).status == "sending"
 
 
 def test_nothing_due_is_nothing_to_claim(queue):

@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions import contacts, conversations, inboxes, receiving, sending, statuses
+from messaging.actions import contacts, conversations, inboxes, receipts, sending, statuses
 from messaging.feed import log
 from messaging.feed.encoding import encode
 from messaging.models import Agent, Inbox, Label, Message, Team
@@ -102,7 +102,7 @@ def test_event_frames(lively: Inbox, kind: str) -> None:
 def test_a_message_that_was_read(lively: Inbox) -> None:
     message = Message.objects.filter(status="queued").get()
     for status in ("sent", "delivered", "read"):
-        receiving.apply_receipts(
+        receipts.apply_receipts(
             lively, [Receipt(lively.route, "wamid.x", status, timezone.now(), str(message.client_id))]
         )
     agree("ev.message.updated.read", json.loads(encode(log.since(lively.pk, 0)[-1])))

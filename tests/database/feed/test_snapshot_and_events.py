@@ -11,10 +11,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from messaging.actions import contacts, conversations, inboxes, receiving, sending, statuses
+from messaging.actions import (
+    contacts,
+    conversations,
+    inboxes,
+    opening,
+    receipts,
+    receiving,
+    sending,
+    statuses,
+)
 from messaging.errors import DeskError
 from messaging.models import Agent, Conversation, Inbox, Label, Message, Team
-from messaging.transports.base import Accepted, Identity, Receipt
+from messaging.transports.base import Accepted, Identity, InboundMessage, Receipt
 from tests.database.feed.replica import NOUNS, Replica, snapshot
 from tests.desk import an_agent, from_customer
 
@@ -45,10 +54,29 @@ def receipt(rng: random.Random, inbox: Inbox) -> Receipt:
     )  # type: ignore[arg-type]
 
 
+def an_arrival(rng: random.Random, inbox: Inbox) -> receiving.Arrival:
+    """From one of a few customers, known by more or fewer names; sometimes a copy."""
+    who = rng.randrange(6)
+    names = (Identity("bsuid", f"GB.{who}"), Identity("phone", f"44770090012{who}"))
+    item = InboundMessage(
+        route=inbox.route,
+        external_id=f"wamid.bulk{rng.randrange(50)}",
+        identities=names[rng.randrange(2) :],
+        kind="text",
+        content="Hi",
+        name=rng.choice(["", "Ann Lee"]),
+        reply_to=rng.choice([None, f"wamid.bulk{rng.randrange(50)}"]),
+    )
+    return receiving.Arrival(item)
+
+
 STEPS: dict[str, Step] = {
     "receive_message": lambda rng, inbox: from_customer(inbox, "Hi", phone=f"44770090012{rng.randrange(4)}"),
     "receive_late": lambda rng, inbox: from_customer(
         inbox, "late", phone=f"44770090012{rng.randrange(4)}", sent_at=timezone.now() - timedelta(hours=2)
+    ),
+    "receive_messages": lambda rng, inbox: receiving.receive_messages(
+        inbox, [an_arrival(rng, inbox) for _ in range(rng.randrange(1, 6))]
     ),
     "send_message": lambda rng, inbox: sending.send_message(
         a_conversation(rng, inbox), sending.Draft(author=Agent.objects.first(), content="Hello")
@@ -58,7 +86,7 @@ STEPS: dict[str, Step] = {
         Identity("phone", f"44770090012{rng.randrange(6)}"),
         sending.Draft(author=None, content="x" * 500),
     ),
-    "apply_receipts": lambda rng, inbox: receiving.apply_receipts(
+    "apply_receipts": lambda rng, inbox: receipts.apply_receipts(
         inbox, [receipt(rng, inbox) for _ in range(3)]
     ),
     "mark_sending": lambda rng, inbox: statuses.mark_sending(an_outgoing(rng, inbox)),
@@ -140,9 +168,10 @@ def test_every_action_of_the_project_is_among_the_steps() -> None:
     """A new action that changes what is seen must prove its events here."""
     untested = {
         # Make rows that no feed shows, or are called by others of the list.
-        "identify_contact", "open_conversation", "create_inbox", "add_members",
+        "identify_contact", "identify_contacts", "open_conversation", "open_conversations",
+        "create_inbox", "add_members",
     }  # fmt: skip
-    modules = (contacts, conversations, inboxes, receiving, sending, statuses)
+    modules = (contacts, conversations, inboxes, opening, receipts, receiving, sending, statuses)
     verbs = {
         name
         for module in modules

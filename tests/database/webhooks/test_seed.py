@@ -74,6 +74,11 @@ def test_the_demo_trusts_nobody_who_came_through_a_proxy(demo: Client) -> None:
     assert answer.status_code == 401
 
 
+def test_the_demo_trusts_no_page_that_somebody_has_open(demo: Client) -> None:
+    """Any site may make a browser on this machine post here."""
+    assert post(demo, BODY, Origin="https://elsewhere.example").status_code == 401
+
+
 def test_the_demo_refuses_a_wrong_signature(demo: Client) -> None:
     assert post(demo, BODY, "wrong").status_code == 401
 

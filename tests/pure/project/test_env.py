@@ -46,6 +46,17 @@ def test_demo_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+def test_the_folder_of_a_laptop_is_its_owner_s_only(tmp_path: Path) -> None:
+    connection_settings(read(VAR_DIR=str(tmp_path / "var")).database)
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+
+
+def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadSetting, match=r"^DATABASE_URL is in .* cannot be made: .*\.$"):
+        connection_settings(read(VAR_DIR=str(tmp_path / "file/var")).database)
+
+
 def test_demo_turns_the_simulator_on_and_answers_loopback(tmp_path: Path) -> None:
     found = env.read({"DEMO": "1", "VAR_DIR": str(tmp_path)})
     assert found.simulator

@@ -1,0 +1,97 @@
+"""The conversation that somebody's next message belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from django.db import IntegrityError
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from messaging.actions.conversations import record_conversation
+from messaging.errors import Conflict
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Inbox
+
+# A customer who comes back within this time continues the resolved conversation; later they open a new one.
+REOPENED_WITHIN = timedelta(days=7)
+# How often a conversation may be resolved in the very moment in which it is opened.
+TRIES = 3
+
+
+@recording()
+def open_conversation(inbox: Inbox, contact: Contact) -> Conversation:
+    """The one conversation of this contact and inbox that is not resolved, locked until COMMIT.
+
+    The lock makes message ids commit-ordered within a conversation, on which `seen_up_to` rests.
+    """
+    for _ in range(TRIES):
+        conversation = _unresolved(inbox, contact) or _reopened(inbox, contact) or _created(inbox, contact)
+        if conversation is not None:
+            return conversation
+    raise Conflict("The conversation was resolved while it was being opened.", code="resolved_meanwhile")
+
+
+def _unresolved(inbox: Inbox, contact: Contact) -> Conversation | None:
+    return _running(_locked(inbox, [contact.pk])).first()
+
+
+def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
+    conversation = _recent(_locked(inbox, [contact.pk])).order_by("-last_activity_at", "-id").first()
+    if conversation is None:
+        return None
+    try:
+        with recording():
+            return _open(conversation)
+    except IntegrityError:  # another transaction opened one meanwhile
+        return _unresolved(inbox, contact)
+
+
+def _created(inbox: Inbox, contact: Contact) -> Conversation | None:
+    Conversation.objects.bulk_create(
+        [Conversation(inbox=inbox, contact=contact)],
+        ignore_conflicts=True,  # two first messages at once: one inserts
+    )
+    conversation = _unresolved(inbox, contact)
+    if conversation is not None and not conversation.messages.exists():
+        record_conversation(conversation, "created")
+    return conversation
+
+
+@recording()
+def open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dict[int, Conversation]:
+    """The same for many at once, by contact id, with their last messages; raises `IntegrityError` when
+    another transaction opens one of them now."""
+    wanted = {contact.pk: contact for contact in contacts}
+    # All in one order: of two batches with the same customers one waits for the other.
+    found = {row.contact_id: row for row in _running(_locked(inbox, wanted)).order_by("pk")}
+    # The last one of a contact remains: the one that was active last.
+    recent = _recent(_locked(inbox, wanted.keys() - found.keys())).order_by("last_activity_at", "pk")
+    found |= {row.contact_id: _open(row) for row in {row.contact_id: row for row in recent}.values()}
+    new = [Conversation(inbox=inbox, contact=wanted[pk]) for pk in wanted if pk not in found]
+    for conversation in Conversation.objects.bulk_create(new):
+        record_conversation(conversation, "created")
+        found[conversation.contact_id] = conversation
+    # Not in the query that locks: PostgreSQL would show a row that it waited for beside its former message.
+    prefetch_related_objects(list(found.values()), "last_message")
+    return found
+
+
+def _locked(inbox: Inbox, contacts: Collection[int]) -> QuerySet[Conversation]:
+    rows = Conversation.objects.select_for_update(no_key=True)
+    return rows.filter(inbox=inbox, contact__in=contacts)
+
+
+def _running(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return rows.exclude(status=Conversation.Status.RESOLVED)
+
+
+def _recent(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return rows.filter(last_activity_at__gt=timezone.now() - REOPENED_WITHIN)
+
+
+def _open(conversation: Conversation) -> Conversation:
+    conversation.status = Conversation.Status.OPEN
+    conversation.save(update_fields=["status"])
+    return conversation

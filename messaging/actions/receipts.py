@@ -1,0 +1,121 @@
+"""What providers report about messages of ours."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from messaging.actions.statuses import outranks, record_message
+from messaging.feed.log import recording
+from messaging.models import Inbox, Message, StatusChange
+from messaging.transports.base import Receipt
+
+# One line of a timeline: message, status, hand-over.
+Line = tuple[int, str, str]
+
+
+@recording()
+def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt]) -> list[bool]:
+    """Move our messages forward, many at once; for each receipt whether it speaks of a message of ours."""
+    messages = _addressed(inbox, receipts)
+    timed = _timed(messages.values())
+    changes: dict[Line, StatusChange] = {}
+    moved: dict[int, Message] = {}
+    for receipt in receipts:
+        message = _subject(receipt, messages)
+        if message is None:
+            continue
+        line = (message.pk, receipt.status, receipt.external_id)
+        if _stale(message, receipt) or _repeated(line, receipt, timed):
+            continue
+        timed[line] = receipt.at
+        changes[line] = _change(message, receipt)
+        if _advance(message, receipt):
+            moved[message.pk] = message
+    _note(changes.values())
+    Message.objects.bulk_update(moved.values(), ["status", "external_id", "error"], batch_size=200)
+    for message in {change.message.pk: change.message for change in changes.values()}.values():
+        record_message(message)
+    return [_subject(receipt, messages) is not None for receipt in receipts]
+
+
+def _addressed(inbox: Inbox, receipts: Sequence[Receipt]) -> dict[str, Message]:
+    """Our messages by provider id and by client id, locked in one order."""
+    found: dict[str, Message] = {}
+    ids = {receipt.external_id for receipt in receipts}
+    client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
+    ours = Message.objects.filter(inbox=inbox, direction=Message.Direction.OUTBOUND)
+    named = ours.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids))
+    for message in named.select_for_update(no_key=True).order_by("pk"):
+        found[str(message.client_id)] = message
+        if message.external_id:
+            found[message.external_id] = message
+    # One that beats our own bookkeeping tells which id is whose; its neighbours may name the id alone.
+    for receipt in receipts:
+        if receipt.external_id and receipt.callback_data in found:
+            found.setdefault(receipt.external_id, found[receipt.callback_data])
+    return found
+
+
+def _subject(receipt: Receipt, messages: dict[str, Message]) -> Message | None:
+    return messages.get(receipt.external_id) or messages.get(receipt.callback_data)
+
+
+def _uuids(texts: Iterable[str]) -> Iterable[uuid.UUID]:
+    for text in texts:
+        try:
+            yield uuid.UUID(text)
+        except ValueError:
+            continue
+
+
+def _timed(messages: Iterable[Message]) -> dict[Line, datetime | None]:
+    """What the timelines say already, with the provider's time."""
+    lines = StatusChange.objects.filter(message__in={message.pk for message in messages})
+    rows = lines.values_list("message", "status", "hand_over", "provider_at")
+    return {(message, status, hand_over): at for message, status, hand_over, at in rows}
+
+
+def _repeated(line: Line, receipt: Receipt, timed: dict[Line, datetime | None]) -> bool:
+    """Providers say things twice. The first to say *when* is news, even if we knew that it happened."""
+    return line in timed and (receipt.at is None or timed[line] is not None)
+
+
+def _stale(message: Message, receipt: Receipt) -> bool:
+    """A report about an earlier hand-over of a message that was sent again.
+
+    That it *arrived* is news all the same; that it was refused is not.
+    """
+    return receipt.external_id in message.superseded_ids and receipt.status in {"sent", "failed"}
+
+
+def _change(message: Message, receipt: Receipt) -> StatusChange:
+    return StatusChange(
+        message=message, status=receipt.status, hand_over=receipt.external_id, provider_at=receipt.at
+    )
+
+
+def _note(changes: Iterable[StatusChange]) -> None:
+    """New lines of timelines; one that is there already learns the provider's time."""
+    StatusChange.objects.bulk_create(
+        changes,
+        update_conflicts=True,
+        unique_fields=["message", "status", "hand_over"],
+        update_fields=["provider_at"],
+        batch_size=500,
+    )
+
+
+def _advance(message: Message, receipt: Receipt) -> bool:
+    """Apply one receipt in memory; whether the row changed."""
+    learned = message.external_id is None and bool(receipt.external_id)
+    if learned:
+        message.external_id = receipt.external_id
+    if not outranks(receipt.status, message.status):
+        return learned
+    message.status = Message.Status(receipt.status)
+    message.error = dict(receipt.error or {}) if receipt.status == "failed" else None
+    return True

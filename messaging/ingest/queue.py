@@ -1,0 +1,143 @@
+"""Natural batching: whatever arrived while the previous transaction committed goes into the next one.
+
+No timer, and an idle desk waits for one commit. The door answers 200 only after COMMIT.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from messaging import metrics
+from messaging.errors import DeskError, Overloaded
+from messaging.ingest.calls import IncomingCall, Outcome
+from messaging.ingest.writing import write_each
+from messaging.threads import DatabaseThreads
+
+log = logging.getLogger(__name__)
+
+# Calls in one transaction, and messages and receipts in them: Meta's largest call alone holds a thousand.
+LARGEST_BATCH = 64
+MOST_ITEMS = 1000
+# Calls that may wait, and their bytes; above it the provider is asked to come back.
+LONGEST_QUEUE = 2000
+MOST_BYTES = 64 * 1024 * 1024
+RETRY_AFTER = 5
+
+# The one writer of the process, whatever loop asks. A batch may take long on a slow disk; what it
+# stores after its deadline is a copy that the constraints refuse when the provider comes again.
+_threads = DatabaseThreads("ingest", threads=1, waiting=8, deadline=60)
+
+
+# A call, who waits for its outcome, and since when.
+_Waiting = tuple[IncomingCall, asyncio.Future[Outcome], float]
+
+
+class Ingest:
+    """The queue in front of the one writing thread. Lives on one event loop."""
+
+    def __init__(
+        self, write: Callable[[Sequence[IncomingCall]], list[Outcome | Exception]] = write_each
+    ) -> None:
+        self._write = write
+        self._queue: deque[_Waiting] = deque()
+        self._bytes = 0
+        self._pump: asyncio.Task[None] | None = None
+        self._closing = False
+        metrics.QUEUE_DEPTH.labels("ingest").set_function(lambda: len(self._queue))
+
+    async def submit(self, call: IncomingCall) -> Outcome:
+        """Wait until the call is committed; raises `Overloaded` when it must come again later.
+
+        Shielded: a provider that hangs up does not take its call out of the transaction.
+        """
+        if self._closing or len(self._queue) >= LONGEST_QUEUE or self._bytes > MOST_BYTES:
+            metrics.WEBHOOK_CALLS.labels(call.source, "overloaded").inc()
+            raise Overloaded("Too many webhook calls at once; please deliver again.", retry_after=RETRY_AFTER)
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.append((call, future, time.monotonic()))
+        self._bytes += len(call.body)
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._run())
+        return await asyncio.shield(future)
+
+    async def _run(self) -> None:
+        while self._queue:
+            taken = self._take()
+            metrics.INGEST_BATCH.observe(len(taken))
+            results = await self._written([call for call, _, _ in taken])
+            for (call, future, since), result in zip(taken, results, strict=True):
+                metrics.WEBHOOK_TO_COMMIT.labels(call.source).observe(time.monotonic() - since)
+                _resolve(future, result)
+
+    def _take(self) -> list[_Waiting]:
+        """What goes into one transaction: the next call, and more as long as it stays short."""
+        taken = [self._queue.popleft()]
+        items = taken[0][0].items
+        while self._queue and len(taken) < LARGEST_BATCH:
+            items += self._queue[0][0].items
+            if items > MOST_ITEMS:
+                break
+            taken.append(self._queue.popleft())
+        self._bytes -= sum(len(call.body) for call, _, _ in taken)
+        return taken
+
+    async def _written(self, calls: list[IncomingCall]) -> Sequence[Outcome | Exception]:
+        try:
+            return await _threads.run(self._write, calls)
+        except Exception as error:  # the pump must outlive everything: the next call needs it
+            log.exception("Writing a batch of webhook calls failed")
+            return [error] * len(calls)
+
+    async def close(self) -> None:
+        """Refuse new calls, commit the ones that wait."""
+        self._closing = True
+        if self._pump is not None:
+            await asyncio.gather(self._pump, return_exceptions=True)
+
+
+def _resolve(future: asyncio.Future[Outcome], result: Outcome | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(result, Outcome):
+        future.set_result(result)
+        return
+    refusal = result if isinstance(result, DeskError) else _away(result)
+    future.set_exception(refusal)
+    # Whoever waited may be gone; an exception that nobody fetched would be logged as a bug.
+    future.exception()
+
+
+def _away(error: Exception) -> Overloaded:
+    log.error("A webhook call is refused for now: %s", type(error).__name__)
+    return Overloaded(
+        "The desk cannot store webhooks at the moment.", retry_after=RETRY_AFTER, code="unavailable"
+    )
+
+
+_ingests: dict[asyncio.AbstractEventLoop, Ingest] = {}
+
+
+def ingest() -> Ingest:
+    """The queue of the running loop, made on first use (daphne has no lifespan)."""
+    loop = asyncio.get_running_loop()
+    if loop not in _ingests:
+        for closed in [one for one in _ingests if one.is_closed()]:
+            del _ingests[closed]
+        _ingests[loop] = Ingest()
+    return _ingests[loop]
+
+
+async def startup() -> None:
+    """Nothing to warm up: the first call makes the queue."""
+
+
+async def shutdown() -> None:
+    """Commit what waits."""
+    queue = _ingests.pop(asyncio.get_running_loop(), None)
+    if queue is not None:
+        await queue.close()
+    await asyncio.to_thread(_threads.close)

@@ -1,0 +1,60 @@
+"""The one write transaction: who waits for whom, and numbers without holes."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from messaging.actions.conversations import record_conversation
+from messaging.feed import log
+from messaging.models import FeedEvent, Inbox, Label
+from tests.desk import from_customer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def touch(inbox: Inbox) -> None:
+    with log.recording():
+        log.record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def test_an_action_inside_a_transaction_waits_for_nobody_who_waits_for_it(inbox: Inbox) -> None:
+    """The admin's views are transactions around actions. On SQLite the outer one has the database's only write
+    lock: were the action to queue behind somebody who waits for that lock, both would wait for 20 seconds."""
+    begun, took = threading.Event(), []
+    head = log.heads()[inbox.pk].seq
+
+    def other() -> None:
+        begun.wait()
+        since = time.monotonic()
+        touch(inbox)
+        took.append(time.monotonic() - since)
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    with transaction.atomic():
+        Label.objects.create(name="vip")  # the write lock is ours
+        begun.set()
+        time.sleep(0.2)  # nothing to await: the other one is stuck in SQLite
+        touch(inbox)
+    thread.join()
+    assert took[0] < 5
+    assert log.heads()[inbox.pk].seq == FeedEvent.objects.count() == head + 2
+
+
+def test_what_was_deleted_in_the_end_leaves_no_hole(inbox: Inbox) -> None:
+    kept, gone = from_customer(inbox).conversation, from_customer(inbox, phone="447700900124").conversation
+    head = log.heads()[inbox.pk].seq
+    with log.recording():
+        record_conversation(gone)
+        record_conversation(kept)
+        gone.delete()
+    assert log.heads()[inbox.pk].seq == head + 1
+    (event,) = log.since(inbox.pk, head)
+    assert (event.seq, event.payload["id"]) == (head + 1, kept.pk)
+    touch(inbox)
+    assert [event.seq for event in log.since(inbox.pk, head)] == [head + 1, head + 2]

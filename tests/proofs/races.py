@@ -1,0 +1,137 @@
+"""Transactions that meet on PostgreSQL. ``<which>``; prints what came of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.proofs.start import say  # first: makes this a Django process
+
+# isort: split
+from django.db import connection, transaction
+
+from messaging import ingest
+from messaging.actions import contacts, conversations
+from messaging.models import Address, Contact, FeedEvent, Inbox, Message
+from messaging.transports.base import Identity
+from tests.desk import an_inbox, from_customer, meta_body, status_item, text_item
+from tests.servers import wait_until
+
+CUSTOMERS = [f"44770090{number:04}" for number in range(20)]
+ROUNDS = 6
+
+
+def in_thread(work: Callable[[], Any]) -> threading.Thread:
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+@contextmanager
+def first_then(other: Callable[[], Any]) -> Iterator[None]:
+    """A transaction; `other` begins before it ends, and has to wait for it."""
+    with transaction.atomic():
+        yield
+        thread = in_thread(other)
+        wait_until(somebody_waits, "a transaction that waits for this one")
+    thread.join()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def payload(inbox: Inbox) -> Any:
+    """Two actions change two parts of one resource; what the last event shows of them."""
+    conversation = from_customer(inbox).conversation
+    with first_then(lambda: conversations.set_priority(conversation, "urgent")):
+        contacts.rename_contact(conversation.contact, "New Name")
+    last = FeedEvent.objects.filter(inbox=inbox, kind="conversation.updated").order_by("seq").last()
+    assert last is not None
+    return [last.payload["contact"]["name"], last.payload["priority"]]
+
+
+def strangers(inbox: Inbox) -> Any:
+    """One customer met twice at once, by one name and by two; the contacts that came of it."""
+    phone, bsuid = Identity("phone", CUSTOMERS[0]), Identity("bsuid", "GB.1")
+    with first_then(lambda: contacts.identify_contact(inbox.transport, [bsuid, phone], "Ann")):
+        contacts.identify_contact(inbox.transport, [phone])
+    owners = set(Address.objects.values_list("contact", flat=True))
+    return {"contacts": Contact.objects.count(), "owners": len(owners), "names": Address.objects.count()}
+
+
+class Warnings(logging.Handler):
+    """Counts the batches that had to be done again."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def batches(inbox: Inbox) -> Any:
+    """Two processes' worth of batches about the same customers and messages, each in an order of its own."""
+    warnings = Warnings()
+    logging.getLogger("messaging.ingest").addHandler(warnings)
+    conversation = from_customer(inbox).conversation
+    Message.objects.bulk_create(
+        Message(
+            conversation=conversation,
+            inbox=inbox,
+            direction="outbound",
+            sender="a",
+            receiver="b",
+            content="c",
+            status="sent",
+            external_id=f"wamid.{place}",
+        )
+        for place in range(20)
+    )
+    failed: list[Exception] = []
+
+    def write(seed: int) -> None:
+        rng = random.Random(seed)
+        for number in range(ROUNDS):
+            calls = [one_call(inbox, f"{seed}.{number}", place) for place in rng.sample(range(20), 20)]
+            failed.extend(one for one in ingest.write_each(calls) if isinstance(one, Exception))
+            time.sleep(rng.random() * 0.01)
+
+    threads = [in_thread(lambda seed=seed: write(seed)) for seed in range(2)]  # type: ignore[misc]
+    for thread in threads:
+        thread.join()
+    received = Message.objects.filter(direction="inbound", external_id__startswith="in.").count()
+    return {"again": warnings.said, "failed": len(failed), "received": received}
+
+
+def one_call(inbox: Inbox, batch: str, place: int) -> ingest.IncomingCall:
+    """A message of one customer and a receipt of one message."""
+    document = meta_body(
+        inbox,
+        messages=[text_item(wamid=f"in.{batch}.{place}", sender=CUSTOMERS[place])],
+        statuses=[status_item(f"wamid.{place}", random.choice(["delivered", "read"]))],
+    )
+    return ingest.provider_call(inbox, json.dumps(document).encode())
+
+
+if __name__ == "__main__":
+    say({"payload": payload, "strangers": strangers, "batches": batches}[sys.argv[1]](an_inbox()))

@@ -1,0 +1,23 @@
+"""Transactions that meet on PostgreSQL, where every statement sees what others committed a moment ago."""
+
+from __future__ import annotations
+
+from tests.conftest import MakeSetup
+from tests.proofs.children import prove
+from tests.proofs.races import ROUNDS
+
+
+def test_an_event_is_never_older_than_the_one_before_it(postgres_setup: MakeSetup) -> None:
+    """Who waited for the inbox's counter shows what the faster one changed: consoles keep the last event."""
+    assert prove(postgres_setup(), "races", "payload") == ["New Name", "urgent"]
+
+
+def test_a_customer_who_is_met_twice_at_once_is_one_contact(postgres_setup: MakeSetup) -> None:
+    found = prove(postgres_setup(), "races", "strangers")
+    assert found == {"contacts": 1, "owners": 1, "names": 2}
+
+
+def test_batches_about_the_same_customers_wait_for_each_other(postgres_setup: MakeSetup) -> None:
+    """Without one order of locks they would be each other's deadlocks, a second and 64 commits each."""
+    found = prove(postgres_setup(), "races", "batches")
+    assert found == {"again": [], "failed": 0, "received": 2 * ROUNDS * 20}
