@@ -76,8 +76,10 @@ def console() -> None:
 
 def static() -> None:
     """Everything under /static/, hashed and compressed: ours, the admin's, the API browser's."""
+    # Only *.py of the settings: running them leaves bytecode beside them.
+    settings = sorted((PROJECT / "support_console").glob("*.py"))
     sources = [*files(PROJECT / "messaging/static"), PROJECT / "requirements.txt"]
-    wanted = fingerprint([*sources, *files(PROJECT / "support_console")])
+    wanted = fingerprint([*sources, *settings])
     if fresh(COLLECTED, wanted):
         return
     say("Collecting static files …")

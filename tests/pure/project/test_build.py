@@ -53,6 +53,29 @@ def test_fresh_is_what_carries_the_same_stamp(project: Path) -> None:
     assert not build.fresh(project, "another")
 
 
+def test_static_files_are_collected_once_although_running_leaves_bytecode(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def collect(*command: str, **_: object) -> None:
+        ran.append(command[2])
+        (project / "staticfiles").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(build, "COLLECTED", project / "staticfiles")
+    monkeypatch.setattr(build, "run", collect)
+    (project / "support_console/__pycache__").mkdir(parents=True)
+    (project / "support_console/settings.py").write_text("one")
+    (project / "requirements.txt").touch()
+    build.static()
+    (project / "support_console/__pycache__/settings.cpython-311.pyc").touch()
+    build.static()
+    assert ran == ["collectstatic"]
+    (project / "support_console/settings.py").write_text("two")
+    build.static()
+    assert ran == ["collectstatic"] * 2
+
+
 def test_failed_command_stops_the_build(project: Path) -> None:
     with pytest.raises(SystemExit, match="false failed in"):
         build.run("false", cwd=project)
