@@ -28,6 +28,9 @@ def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt]) -> list[bool]:
         message = _subject(receipt, messages)
         if message is None:
             continue
+        if _is_of_an_unknown_earlier_try(message, receipt):
+            message.superseded_ids = [*message.superseded_ids, receipt.external_id]
+            moved[message.pk] = message
         line = (message.pk, receipt.status, receipt.external_id)
         if _stale(message, receipt) or _repeated(line, receipt, timed):
             continue
@@ -36,7 +39,8 @@ def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt]) -> list[bool]:
         if _advance(message, receipt):
             moved[message.pk] = message
     _note(changes.values())
-    Message.objects.bulk_update(moved.values(), ["status", "external_id", "error"], batch_size=200)
+    changed = ["status", "external_id", "error", "superseded_ids"]
+    Message.objects.bulk_update(moved.values(), changed, batch_size=200)
     for message in {change.message.pk: change.message for change in changes.values()}.values():
         record_message(message)
     return [_subject(receipt, messages) is not None for receipt in receipts]
@@ -90,6 +94,15 @@ def _stale(message: Message, receipt: Receipt) -> bool:
     That it *arrived* is news all the same; that it was refused is not.
     """
     return receipt.external_id in message.superseded_ids and receipt.status in {"sent", "failed"}
+
+
+def _is_of_an_unknown_earlier_try(message: Message, receipt: Receipt) -> bool:
+    """A refusal of a message that waits for its turn: it was unconfirmed, and an agent sends it again.
+
+    What was refused is the hand-over whose id nobody heard; the one to come must not suffer from it.
+    """
+    waits_again = message.status == Message.Status.QUEUED and message.attempts > 0
+    return waits_again and receipt.status == "failed" and receipt.external_id not in message.superseded_ids
 
 
 def _change(message: Message, receipt: Receipt) -> StatusChange:

@@ -19,8 +19,10 @@ from messaging.threads import DatabaseThreads
 
 log = logging.getLogger(__name__)
 
-# Calls in one transaction, and messages and receipts in them: Meta's largest call alone holds a thousand.
+# Calls in one transaction, their bytes, and the messages and receipts in them: Meta's largest call holds a
+# thousand.
 LARGEST_BATCH = 64
+LARGEST_SIZE = 16 * 1024 * 1024
 MOST_ITEMS = 1000
 # Calls that may wait, and their bytes; above it the provider is asked to come back.
 LONGEST_QUEUE = 2000
@@ -75,14 +77,15 @@ class Ingest:
 
     def _take(self) -> list[_Waiting]:
         """What goes into one transaction: the next call, and more as long as it stays short."""
-        taken = [self._queue.popleft()]
-        items = taken[0][0].items
+        taken: list[_Waiting] = []
+        items = size = 0
         while self._queue and len(taken) < LARGEST_BATCH:
-            items += self._queue[0][0].items
-            if items > MOST_ITEMS:
+            call = self._queue[0][0]
+            items, size = items + call.items, size + len(call.body)
+            if taken and (items > MOST_ITEMS or size > LARGEST_SIZE):
                 break
             taken.append(self._queue.popleft())
-        self._bytes -= sum(len(call.body) for call, _, _ in taken)
+            self._bytes -= len(call.body)
         return taken
 
     async def _written(self, calls: list[IncomingCall]) -> Sequence[Outcome | Exception]:

@@ -40,6 +40,8 @@ class Work:
     outcome: Outcome
 
 
+# Of a thousand items with one trouble a few lines tell enough.
+MOST_ERRORS = 20
 # How often a batch may meet another one that knows the same customers.
 TRIES = 3
 # What one statement takes: well below every database's limit of bound values.
@@ -114,7 +116,8 @@ def _raw(call: IncomingCall) -> WebhookCall:
 def conclude(works: Sequence[Work]) -> None:
     for work in works:
         row, outcome = work.row, work.outcome
-        row.state, row.summary, row.error = outcome.state, outcome.summary, "\n".join(outcome.errors)
+        row.state, row.summary = outcome.state, outcome.summary
+        row.error = "\n".join(outcome.errors[:MOST_ERRORS])
         if outcome.errors:
             log.warning(
                 "Webhook call %s is incomplete and can be replayed", row.pk, extra={"webhook_call": row.pk}

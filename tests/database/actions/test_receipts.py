@@ -1,0 +1,75 @@
+"""Receipts of hand-overs that an agent has replaced."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from messaging.actions.receipts import apply_receipts
+from messaging.actions.sending import Draft, retry_message, send_to
+from messaging.actions.statuses import mark_failed, mark_sending, mark_sent, mark_unconfirmed
+from messaging.models import Inbox, Message
+from messaging.transports.base import Accepted, Identity, Receipt
+
+pytestmark = pytest.mark.django_db
+ERROR = {"code": "131026", "title": "t", "detail": "d", "action": "a"}
+
+
+def handed_over(inbox: Inbox) -> Message:
+    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+    mark_sending(message)
+    return message
+
+
+def report(inbox: Inbox, message: Message, wamid: str, status: str) -> None:
+    error = ERROR if status == "failed" else None
+    receipt = Receipt(inbox.route, wamid, status, timezone.now(), str(message.client_id), error)  # type: ignore[arg-type]
+    apply_receipts(inbox, [receipt])
+    message.refresh_from_db()
+
+
+def test_a_late_failed_of_the_first_try_does_not_fail_the_second(inbox: Inbox) -> None:
+    message = handed_over(inbox)
+    mark_sent(message, Accepted("wamid.1"))
+    report(inbox, message, "wamid.1", "failed")
+    assert message.status == "failed"
+    message = retry_message(message)
+    for status in ("failed", "sent"):
+        report(inbox, message, "wamid.1", status)
+        assert message.status == "queued"
+    mark_sending(message)
+    mark_sent(message, Accepted("wamid.2"))
+    report(inbox, message, "wamid.1", "failed")
+    assert (message.status, message.external_id) == ("sent", "wamid.2")
+
+
+def test_a_refusal_whose_id_nobody_heard_does_not_fail_the_resend(inbox: Inbox) -> None:
+    message = handed_over(inbox)
+    mark_unconfirmed(message, ERROR)
+    message = retry_message(message)
+    report(inbox, message, "wamid.lost", "failed")
+    assert message.status == "queued"
+    mark_sending(message)
+    report(inbox, message, "wamid.lost", "failed")
+    assert message.status == "sending"
+    mark_sent(message, Accepted("wamid.2"))
+    message.refresh_from_db()
+    assert (message.status, message.external_id) == ("sent", "wamid.2")
+
+
+def test_that_the_lost_try_arrived_makes_the_resend_needless(inbox: Inbox) -> None:
+    message = handed_over(inbox)
+    mark_unconfirmed(message, ERROR)
+    message = retry_message(message)
+    report(inbox, message, "wamid.lost", "sent")
+    assert (message.status, message.external_id) == ("sent", "wamid.lost")
+
+
+def test_a_refusal_settles_an_unconfirmed_message(inbox: Inbox) -> None:
+    message = handed_over(inbox)
+    mark_unconfirmed(message, ERROR)
+    report(inbox, message, "wamid.lost", "failed")
+    assert message.status == "failed"
+    mark_failed(message, ERROR)
+    message.refresh_from_db()
+    assert message.changes.filter(status="failed").count() == 1
