@@ -69,7 +69,7 @@ def open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dict[int, C
     # The last one of a contact remains: the one that was active last.
     recent = _recent(_locked(inbox, wanted.keys() - found.keys())).order_by("last_activity_at", "pk")
     found |= {row.contact_id: _open(row) for row in {row.contact_id: row for row in recent}.values()}
-    new = [Conversation(inbox=inbox, contact=wanted[pk]) for pk in wanted if pk not in found]
+    new = [Conversation(inbox=inbox, contact=wanted[pk]) for pk in sorted(wanted.keys() - found.keys())]
     for conversation in Conversation.objects.bulk_create(new):
         record_conversation(conversation, "created")
         found[conversation.contact_id] = conversation

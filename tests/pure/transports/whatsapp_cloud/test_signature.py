@@ -81,3 +81,18 @@ class TestHandshake:
     def test_inbox_without_a_token_is_never_verified(self, config):
         assert handshake(config, params(verify_token=config.get("verify_token") or "")) is None
         assert handshake(config, params()) is None
+
+
+@pytest.mark.parametrize(
+    ("config", "other", "shared"),
+    [
+        ({"app_secret": "a"}, {"app_secret": "a"}, True),
+        ({"app_secret": "new", "app_secret_previous": "a"}, {"app_secret": "a"}, True),
+        ({"app_secret": "a"}, {"app_secret": "b"}, False),
+        ({"app_secret": "a", "verify_token": "b"}, {"app_secret": "b"}, False),
+        ({}, {}, False),
+        ({"app_secret": ""}, {"app_secret": ""}, False),
+    ],
+)
+def test_numbers_of_one_app_share_its_secret(config, other, shared):
+    assert transports.get("whatsapp_cloud").share_signer(config, other) is shared
