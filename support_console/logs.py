@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextvars import ContextVar
 from typing import Any
 
+from pythonjsonlogger.json import JsonFormatter
+
+DETAIL = re.compile(r"^DETAIL:.*\n?", re.MULTILINE)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -17,6 +21,16 @@ class WithRequestId(logging.Filter):
         return True
 
 
+class Formatter(JsonFormatter):
+    """JSON lines without what PostgreSQL quotes of the row that it refuses: that may be a message's text."""
+
+    def formatException(self, ei: Any) -> list[str] | str:  # noqa: N802 (logging's name)
+        lines = super().formatException(ei)
+        if isinstance(lines, str):
+            return DETAIL.sub("", lines)
+        return [line for line in lines if not line.startswith("DETAIL:")]
+
+
 def config(level: str) -> dict[str, Any]:
     """A ``dictConfig``; ``level`` is that of our own loggers."""
     return {
@@ -25,7 +39,7 @@ def config(level: str) -> dict[str, Any]:
         "filters": {"request_id": {"()": "support_console.logs.WithRequestId"}},
         "formatters": {
             "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
+                "()": "support_console.logs.Formatter",
                 "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
                 "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
                 "datefmt": "%Y-%m-%dT%H:%M:%S%z",

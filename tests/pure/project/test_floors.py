@@ -29,12 +29,12 @@ def test_the_contract_is_the_one_of_the_architecture() -> None:
     assert floors["layers"] == [
         "support_console",
         "messaging.api | messaging.webhooks | messaging.realtime | messaging.admin"
-        " | messaging.simulator | messaging.management",
+        " | messaging.simulator | messaging.management | messaging.pages",
         "messaging.delivery | messaging.ingest",
         "messaging.actions",
         "messaging.feed",
         "messaging.serializers | messaging.queries | messaging.permissions",
         "messaging.models | messaging.transports",
-        "messaging.errors",
+        "messaging.errors : messaging.clock : messaging.threads : messaging.metrics : messaging.pauses",
     ]
     assert "ignore_imports" not in floors

@@ -1,0 +1,25 @@
+"""What a log line must not hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+
+from support_console.logs import Formatter
+
+
+def test_a_traceback_does_not_quote_the_refused_row() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Formatter("%(message)s"))
+    log = logging.Logger("test")
+    log.addHandler(handler)
+    try:
+        raise ValueError("violates not-null constraint\nDETAIL:  Failing row contains (7, my secret text).")
+    except ValueError:
+        log.exception("not stored")
+    line = json.loads(stream.getvalue())
+    assert line["message"] == "not stored"
+    assert "violates not-null constraint" in str(line["exc_info"])
+    assert "my secret text" not in stream.getvalue()
