@@ -24,11 +24,8 @@ class WithRequestId(logging.Filter):
 class Formatter(JsonFormatter):
     """JSON lines without what PostgreSQL quotes of the row that it refuses: that may be a message's text."""
 
-    def formatException(self, ei: Any) -> list[str] | str:  # noqa: N802 (logging's name)
-        lines = super().formatException(ei)
-        if isinstance(lines, str):
-            return DETAIL.sub("", lines)
-        return [line for line in lines if not line.startswith("DETAIL:")]
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
+        return DETAIL.sub("", str(super().formatException(ei)))
 
 
 def config(level: str) -> dict[str, Any]:

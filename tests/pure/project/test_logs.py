@@ -9,14 +9,18 @@ import logging
 from support_console.logs import Formatter
 
 
+REFUSAL = "violates not-null constraint\nDETAIL:  Failing row contains (7, my secret text)."
+
+
 def test_a_traceback_does_not_quote_the_refused_row() -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Formatter("%(message)s"))
-    log = logging.Logger("test")
+    log = logging.getLogger("tests.refused_row")
     log.addHandler(handler)
+    log.propagate = False
     try:
-        raise ValueError("violates not-null constraint\nDETAIL:  Failing row contains (7, my secret text).")
+        raise ValueError(REFUSAL)
     except ValueError:
         log.exception("not stored")
     line = json.loads(stream.getvalue())
