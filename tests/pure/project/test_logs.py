@@ -8,7 +8,6 @@ import logging
 
 from support_console.logs import Formatter
 
-
 REFUSAL = "violates not-null constraint\nDETAIL:  Failing row contains (7, my secret text)."
 
 
