@@ -126,8 +126,9 @@ async def test_a_client_that_never_reads_is_closed_and_not_kept_in_memory(
     seqs = [frame["s"] for frame in frames if frame["op"] == "ev"]
     assert seqs == list(range(subbed["head"] + 1, subbed["head"] + 1 + len(seqs)))
     assert len(seqs) < 4000
-    # uvicorn cannot send a close frame through a connection that takes nothing.
-    assert code == 4408 or (server.kind == "serve" and code == 1006)
+    # Through a connection that takes nothing uvicorn cannot send a close frame at all, and daphne's protocol
+    # gives up waiting for the answer to it: whoever reads too late may find the connection cut.
+    assert code in {4408, 1006}
 
 
 async def test_a_restart_is_survived_without_loss(server: Impatient, people: dict[str, Any]) -> None:
