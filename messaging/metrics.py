@@ -37,10 +37,6 @@ DELIVERY_SECONDS = Histogram(
     ["transport"],
     buckets=_BUCKETS,
 )
-LANE_AGE = Gauge(
-    "desk_lane_age_seconds",
-    "Age of the oldest message that is due and not yet handed over.",
-)
 QUEUE_DEPTH = Gauge(
     "desk_queue_depth",
     "Waiting items by queue: ingest, delivery, …",

@@ -73,10 +73,6 @@ class Environment:
     metrics_token: str
 
     @property
-    def public_host(self) -> str:
-        return urlsplit(self.public_url).hostname or ""
-
-    @property
     def https(self) -> bool:
         return self.public_url.startswith("https://")
 

@@ -8,17 +8,15 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import re_path
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from messaging.models import OutboxLane
+from messaging.delivery import leases
 from messaging.vitals import OK, database_state, layer_state, migrations_state
 
 
@@ -79,13 +77,10 @@ class OutboxCollector(Collector):
         lanes = GaugeMetricFamily("desk_outbox_due_lanes", "Conversations whose next message is due.")
         age = GaugeMetricFamily("desk_outbox_oldest_due_seconds", "How long the oldest of them has waited.")
         try:
-            due = OutboxLane.objects.filter(due_at__lte=timezone.now()).aggregate(
-                lanes=Count("pk"), oldest=Min("due_at")
-            )
+            lanes.add_metric([], leases.due_lanes())
+            age.add_metric([], leases.oldest_due_seconds())
         except DatabaseError:
             return  # the other metrics matter most when the database is away
-        lanes.add_metric([], due["lanes"])
-        age.add_metric([], (timezone.now() - due["oldest"]).total_seconds() if due["oldest"] else 0.0)
         yield lanes
         yield age
 

@@ -77,6 +77,11 @@ def release_all() -> int:
     return held
 
 
+def due_lanes() -> int:
+    """How many conversations have a message that is due."""
+    return OutboxLane.objects.filter(due_at__lte=database_now()).count()
+
+
 def oldest_due_seconds() -> float:
     """How long the oldest due message has been waiting; 0 when nothing is due."""
     now = database_now()

@@ -8,10 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from messaging import metrics
 from messaging.actions.agents import forget_expired_tickets
 from messaging.actions.conversations import wake_snoozed
-from messaging.delivery import database, leases, pace
+from messaging.delivery import database, pace
 from messaging.feed.retention import prune_all
 
 log = logging.getLogger(__name__)
@@ -29,13 +28,8 @@ class Job:
     first: float = 0.0
 
 
-def measure_lane_age() -> None:
-    metrics.LANE_AGE.set(leases.oldest_due_seconds())
-
-
 JOBS: tuple[Job, ...] = (
     Job("snoozed conversations", 5.0, partial(database.once, wake_snoozed)),
-    Job("lane age", 5.0, partial(database.once, measure_lane_age)),
     Job("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
     Job("socket tickets", 10 * MINUTE, partial(database.once, forget_expired_tickets), first=MINUTE),
     Job("full buckets", 60 * MINUTE, partial(database.once, pace.forget_full_buckets), first=MINUTE),
