@@ -26,7 +26,7 @@ RUN python tools/build.py console static
 
 FROM base
 RUN useradd --system --uid 10001 --no-create-home --home-dir /app desk \
-    && install --directory --owner=desk /app/var
+    && install --directory --owner=desk /app/var /app/var/media
 COPY --from=packages /opt/venv /opt/venv
 COPY manage.py LICENSE ./
 COPY support_console support_console

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import environ
 
+from support_console import storages
 from support_console.variables import BadSetting, Reader
 
 Delivery = Literal["embedded", "workers"]
@@ -42,7 +43,8 @@ NAMES: Mapping[str, str] = {
     "BROKER_URL": "what wakes delivery workers, redis:// or amqp:// (default: REDIS_URL)",
     "MESSAGES_PER_SECOND": "most that an inbox sends; Meta allows 80 and windows overshoot",
     "SIMULATOR": "the fake provider and its phone page",
-    "VAR_DIR": "where SQLite, the demo's secrets and lock files live",
+    "VAR_DIR": "where SQLite, the demo's secrets, lock files and the files of messages live",
+    **storages.NAMES,
     "LOG_LEVEL": "DEBUG, INFO, WARNING, ERROR or CRITICAL",
     "FORWARDED_ALLOW_IPS": "proxies whose X-Forwarded-For and -Proto are believed, comma separated",
     "METRICS_TOKEN": "bearer token for /metrics; without it only loopback may read them",
@@ -68,6 +70,7 @@ class Environment:
     messages_per_second: int
     simulator: bool
     var_dir: Path
+    media_storage: dict[str, Any]
     log_level: str
     forwarded_allow_ips: str
     metrics_token: str
@@ -100,6 +103,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         # Off unless somebody asked for it, in so many words or by asking for the demo.
         simulator=reader.flag("SIMULATOR", default=demo),
         var_dir=var_dir,
+        media_storage=storages.read(reader, var_dir),
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "WARNING" if demo else "INFO", str.upper),
         forwarded_allow_ips=reader.text("FORWARDED_ALLOW_IPS", "127.0.0.1"),
         metrics_token=reader.text("METRICS_TOKEN"),

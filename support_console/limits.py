@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from support_console.lifespan import App, Receive, Send
@@ -12,8 +13,16 @@ class TooLarge(Exception):
     """The body grew past the limit while it was being received."""
 
 
+# The largest file that any transport takes, and the rest of its form.
+UPLOAD = 101 * 1024 * 1024
+# Where files come in; the last is the simulator, which plays the provider and the customer's phone.
+UPLOAD_PATHS = re.compile(r"/api/(attachments|conversations/[0-9]+/messages)/?|/simulator/.*")
+FORM = b"multipart/form-data"
+
+
 class BodyLimit:
-    """ASGI wrapper: 413 in the error envelope above `limit` bytes, with or without Content-Length.
+    """ASGI wrapper: 413 in the error envelope above `limit` bytes, with or without Content-Length; forms
+    with files get `UPLOAD` bytes where files come in.
 
     Django checks the size only where `request.body` is read, and never for a body without a length.
     """
@@ -25,19 +34,21 @@ class BodyLimit:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _announced(scope) > self._limit:
-            await _refuse(send, self._limit)
+            return
+        limit = UPLOAD if _is_upload(scope) else self._limit
+        if _announced(scope) > limit:
+            await _refuse(send, limit)
         else:
-            await self._counted(scope, receive, send)
+            await self._counted(scope, receive, send, limit)
 
-    async def _counted(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def _counted(self, scope: dict[str, Any], receive: Receive, send: Send, limit: int) -> None:
         received, answered = 0, False
 
         async def counting() -> dict[str, Any]:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
+            if received > limit:
                 raise TooLarge
             return message
 
@@ -50,7 +61,14 @@ class BodyLimit:
             await self._app(scope, counting, noting)
         except TooLarge:
             if not answered:
-                await _refuse(send, self._limit)
+                await _refuse(send, limit)
+
+
+def _is_upload(scope: dict[str, Any]) -> bool:
+    kind = dict(scope.get("headers", [])).get(b"content-type", b"")
+    is_form = kind.partition(b";")[0].strip().lower() == FORM
+    path = UPLOAD_PATHS.fullmatch(scope.get("path", ""))
+    return is_form and path is not None and scope.get("method") == "POST"
 
 
 def _announced(scope: dict[str, Any]) -> int:

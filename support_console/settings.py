@@ -9,7 +9,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from support_console import databases, env, logs, variables
+from support_console import databases, env, logs, rest, storages, variables
 
 try:
     ENV = env.read()
@@ -168,42 +168,8 @@ REST_KNOX = {
 }
 
 # --- REST ----------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    # Token first: its WWW-Authenticate header is what makes "not logged in" a 401 instead of a 403.
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "messaging.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "messaging.api.parsing.StrictJSONParser",
-        "messaging.api.parsing.AnythingAsJSONParser",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "messaging.api.errors.exception_handler",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Support console",
-    "DESCRIPTION": "One desk for customer conversations. The live side is described in docs/protocol.md.",
-    "VERSION": "0.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "PARSER_WHITELIST": ["messaging.api.parsing.StrictJSONParser"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "messaging.api.docs.complete",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "MessageKind": "messaging.models.messages.Message.Kind",
-        "MessageStatus": "messaging.models.messages.Message.Status",
-        "ConversationStatus": "messaging.models.conversations.Conversation.Status",
-    },
-}
+REST_FRAMEWORK = rest.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS
 
 # --- static files --------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -211,8 +177,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEBUG
 # Source maps are loaded by developer tools only: compressing them takes longer than all the rest.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
+# Files of messages are served by our own views only: no URL leads to the storage itself.
+MEDIA_ROOT = VAR_DIR / storages.FOLDER
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": ENV.media_storage,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -233,6 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "connect-src": [SELF],  # support_console.csp adds the socket of the host that was asked
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],  # a recording that is still being sent
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("messaging.api.health")),
     path("", include("messaging.webhooks.urls")),
     path("api/", include("messaging.api.urls")),
+    path("", include("messaging.api.attachments")),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon),
     path("", include("messaging.pages")),

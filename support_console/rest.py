@@ -1,0 +1,44 @@
+"""Settings of the REST door and of its description."""
+
+from __future__ import annotations
+
+REST_FRAMEWORK = {
+    # Token first: its WWW-Authenticate header is what makes "not logged in" a 401 instead of a 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "messaging.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "messaging.api.parsing.StrictJSONParser",
+        "messaging.api.parsing.AnythingAsJSONParser",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "messaging.api.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Support console",
+    "DESCRIPTION": "One desk for customer conversations. The live side is described in docs/protocol.md.",
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "PARSER_WHITELIST": ["messaging.api.parsing.StrictJSONParser"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "messaging.api.docs.complete",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "MessageKind": "messaging.models.messages.Message.Kind",
+        "MessageStatus": "messaging.models.messages.Message.Status",
+        "SendableKind": "messaging.api.replies.KINDS",
+        "AttachmentKind": "messaging.models.attachments.Attachment.Kind",
+        "AttachmentState": "messaging.models.attachments.Attachment.State",
+        "WebhookCallState": "messaging.models.webhooks.WebhookCall.State",
+        "ConversationStatus": "messaging.models.conversations.Conversation.Status",
+    },
+}
