@@ -94,6 +94,8 @@ class SendRefused(Exception):
     retry_after: float | None = field(default=None, kw_only=True)
     budget: int = field(default=0, kw_only=True)
     scope: str = field(default="pair", kw_only=True)
+    # Nothing of this inbox can go out until somebody has changed its token or its permissions.
+    pauses: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.code}: {self.title}")

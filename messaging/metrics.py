@@ -37,6 +37,11 @@ DELIVERY_SECONDS = Histogram(
     ["transport"],
     buckets=_BUCKETS,
 )
+ERRANDS = Counter(
+    "desk_errands_total",
+    "Errands (files, read marks, templates, polls) by kind and outcome: done, again, later, failed.",
+    ["kind", "outcome"],
+)
 QUEUE_DEPTH = Gauge(
     "desk_queue_depth",
     "Waiting items by queue: ingest, delivery, …",

@@ -48,7 +48,9 @@ def conversation_or_404(agent: Agent, pk: int) -> Conversation:
 
 def message_or_404(agent: Agent, pk: int) -> Message:
     """What the agent may not see does not exist for them."""
-    message = visible_messages(agent).select_related("conversation", "inbox").filter(pk=pk).first()
+    # What carries a reaction of ours is no line of its own, see `queries.message_rows`.
+    lines = visible_messages(agent).exclude(kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND)
+    message = lines.select_related("conversation", "inbox").filter(pk=pk).first()
     if message is None:
         raise NotFound("There is no such message, or it is in an inbox that you do not see.")
     return message

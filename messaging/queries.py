@@ -6,15 +6,22 @@ from collections.abc import Iterable
 
 from django.db.models import Max, Q, QuerySet
 
-from messaging.models import Contact, Conversation, FeedEvent, FeedHead, Inbox, Message
+from messaging.models import Address, Contact, Conversation, FeedEvent, FeedHead, Inbox, Message, Template
+from messaging.transports.identity import is_parent_bsuid
 
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5
 
 
 def message_rows() -> QuerySet[Message]:
-    """Messages with everything that `MessageSerializer` reads, in a fixed number of queries."""
-    return Message.objects.select_related("author", "reply_to").prefetch_related("changes")
+    """Messages with everything that `MessageSerializer` reads, in a fixed number of queries.
+
+    What carries a reaction of ours to the customer is no line of the thread.
+    """
+    shown = Message.objects.exclude(kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND)
+    return shown.select_related("author", "reply_to").prefetch_related(
+        "changes", "attachments", "reactions__agent", "reactions__vehicle"
+    )
 
 
 def conversation_rows() -> QuerySet[Conversation]:
@@ -27,6 +34,11 @@ def conversation_rows() -> QuerySet[Conversation]:
 def contact_rows() -> QuerySet[Contact]:
     """Contacts with everything that `ContactSerializer` reads."""
     return Contact.objects.prefetch_related("addresses")
+
+
+def template_rows() -> QuerySet[Template]:
+    """Templates with everything that `TemplateSerializer` reads."""
+    return Template.objects.select_related("inbox")
 
 
 def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:
@@ -44,9 +56,20 @@ def newer_replies(conversation: Conversation, since: int, *, author_id: int | No
     return list(rows.exclude(author_id=author_id).order_by("id")[:NEWER_SHOWN])
 
 
+def reachable(contact_id: int, transport: str) -> list[Address]:
+    """The addresses of a contact that can be written to, the best first: a phone before an id, the one that
+    was seen last before others."""
+    rows = Address.objects.filter(contact=contact_id, transport=transport).order_by("-last_seen_at", "pk")
+    kinds: list[str] = list(Address.Kind.values)
+    return sorted(
+        (row for row in rows if not is_parent_bsuid(row.value)), key=lambda row: kinds.index(row.kind)
+    )
+
+
 def unread_count(conversation: Conversation, seen_up_to: int) -> int:
-    """Inbound messages above the mark."""
-    return conversation.messages.filter(direction=Message.Direction.INBOUND, pk__gt=seen_up_to).count()
+    """Inbound messages above the mark; imported history counts as seen."""
+    inbound = conversation.messages.filter(direction=Message.Direction.INBOUND, pk__gt=seen_up_to)
+    return inbound.exclude(origin=Message.Origin.HISTORY).count()
 
 
 def searched(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class Contact(models.Model):
     """The customer, a person; found through an address, never by name."""
 
+    class Marketing(models.TextChoices):
+        UNSAID = "", "Nothing said"
+        STOPPED = "stop", "Wants none"
+        RESUMED = "resume", "Wants it"
+
     name = models.CharField(max_length=255, blank=True)
+    # Shown only; whoever has one may hide the phone number, and may change it at any time.
+    username = models.CharField(max_length=64, blank=True)
+    # What the customer told the provider about marketing messages, and when.
+    marketing = models.CharField(max_length=8, choices=Marketing.choices, default="", blank=True)
+    marketing_at = models.DateTimeField(null=True, blank=True)
     blocked = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -32,6 +43,8 @@ class Address(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=160, help_text="A phone as digits only, anything else as given.")
     created_at = models.DateTimeField(auto_now_add=True)
+    # The last one seen is the one to write to: numbers change, and change their shape.
+    last_seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]

@@ -21,6 +21,17 @@ class Inbox(models.Model):
 
     class Transport(models.TextChoices):
         WHATSAPP_CLOUD = "whatsapp_cloud", "WhatsApp (Meta Cloud API)"
+        TWILIO = "twilio", "WhatsApp (Twilio)"
+
+    class Health(models.TextChoices):
+        OK = "ok", "Works"
+        WARNING = "warning", "Needs a look"
+        PAUSED = "paused", "Sending is paused"
+
+    class ReadPolicy(models.TextChoices):
+        NEVER = "never", "Never"
+        OPEN = "open", "When an agent opens the conversation"
+        REPLY = "reply", "When an agent replies"
 
     name = models.CharField(max_length=80)
     transport = models.CharField(max_length=20, choices=Transport.choices, default=Transport.WHATSAPP_CLOUD)
@@ -32,6 +43,18 @@ class Inbox(models.Model):
     is_default = models.BooleanField(
         default=False, help_text="Takes /api/webhook/ and senders that name no inbox."
     )
+    # When the customer's ticks turn blue.
+    read_policy = models.CharField(
+        "read receipts", max_length=8, choices=ReadPolicy.choices, default=ReadPolicy.OPEN
+    )
+    # How the provider treats us. Only token and permission errors pause sending; receiving never pauses.
+    health = models.CharField(max_length=8, choices=Health.choices, default=Health.OK, editable=False)
+    health_error = models.JSONField(null=True, blank=True, editable=False)
+    health_since = models.DateTimeField(null=True, blank=True, editable=False)
+    # What the provider thinks of the number: GREEN, YELLOW, RED; and how many people we may write to first.
+    quality = models.CharField(max_length=16, blank=True, editable=False)
+    messaging_limit = models.CharField(max_length=40, blank=True, editable=False)
+    templates_synced_at = models.DateTimeField(null=True, blank=True, editable=False)
     members: models.ManyToManyField[Agent, InboxMember] = models.ManyToManyField(
         Agent, through="InboxMember", related_name="inboxes", blank=True
     )
@@ -58,8 +81,8 @@ class Inbox(models.Model):
 
     @property
     def config(self) -> Mapping[str, str]:
-        """Settings and secrets in one flat mapping, as a transport reads them."""
-        return {**self.settings, **self.secrets}
+        """Address, settings and secrets in one flat mapping, as a transport reads them."""
+        return {"address": self.address, **self.settings, **self.secrets}
 
 
 class InboxMember(models.Model):

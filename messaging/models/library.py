@@ -29,6 +29,9 @@ class Template(models.Model):
     language = models.CharField(max_length=16)
     category = models.CharField(max_length=32, blank=True)
     status = models.CharField(max_length=24)
+    quality = models.CharField(max_length=16, blank=True)
+    reason = models.TextField(blank=True, help_text="Why it was refused or paused.")
+    parameter_format = models.CharField(max_length=16, blank=True, help_text="POSITIONAL or NAMED.")
     components = models.JSONField(default=list)
     synced_at = models.DateTimeField(auto_now=True)
 

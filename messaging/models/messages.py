@@ -23,6 +23,7 @@ class Message(models.Model):
 
     class Status(models.TextChoices):
         RECEIVED = "received", "Received"
+        HELD = "held", "Held until they reply"
         QUEUED = "queued", "Queued"
         SENDING = "sending", "Sending"
         UNCONFIRMED = "unconfirmed", "Unconfirmed"
@@ -30,6 +31,11 @@ class Message(models.Model):
         FAILED = "failed", "Failed"
         DELIVERED = "delivered", "Delivered"
         READ = "read", "Read"
+
+    class Origin(models.TextChoices):
+        DESK = "", "Customer, console or program"
+        PHONE = "phone", "The business's own phone"
+        HISTORY = "history", "Imported history"
 
     class Kind(models.TextChoices):
         TEXT = "text", "Text"
@@ -75,6 +81,10 @@ class Message(models.Model):
     webhook_call = models.ForeignKey(
         "WebhookCall", null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )
+    # Who made it where the author does not tell: outgoing messages may also come from the business's phone.
+    origin = models.CharField(max_length=8, choices=Origin.choices, default="", blank=True)
+    # Earlier contents of an edited message, oldest first: [{"content", "until"}].
+    revisions = models.JSONField(default=list, blank=True, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     # Delivery: position in the conversation's lane (commit-ordered), tries so far, when the next is due.
@@ -95,6 +105,10 @@ class Message(models.Model):
         indexes = [
             # A page of the thread.
             models.Index(fields=["conversation", "-timestamp", "-id"], name="message_thread"),
+            # What is held until the customer replies: few rows among many.
+            models.Index(
+                fields=["conversation", "id"], name="message_held", condition=models.Q(status="held")
+            ),
             # Counting unread: inbound above `seen_up_to`.
             models.Index(
                 fields=["conversation", "id"], name="message_inbound", condition=models.Q(direction="inbound")

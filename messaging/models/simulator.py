@@ -12,15 +12,25 @@ from django.utils import timezone
 
 
 class SimulatedNumber(models.Model):
-    """A business number at the fake Meta, with the app that its webhooks are signed for."""
+    """A business number at the fake Meta or the fake Twilio, with the app that its webhooks are signed for.
 
-    phone_number_id = models.CharField(max_length=32, unique=True)
-    waba_id = models.CharField("WhatsApp business account id", max_length=32)
+    At Twilio `phone_number_id` is the sender ("whatsapp:+44…"), `waba_id` the account SID and
+    `access_token` the auth token, which signs too.
+    """
+
+    class Provider(models.TextChoices):
+        META = "meta", "Meta"
+        TWILIO = "twilio", "Twilio"
+
+    provider = models.CharField(max_length=8, choices=Provider.choices, default=Provider.META)
+    phone_number_id = models.CharField(max_length=64, unique=True)
+    waba_id = models.CharField("WhatsApp business account id", max_length=64)
     display_number = models.CharField(max_length=32)
     verified_name = models.CharField(max_length=200, blank=True)
     access_token = models.CharField(max_length=512)
     app_secret = models.CharField(max_length=256)
     verify_token = models.CharField(max_length=256)
+    quality = models.CharField(max_length=8, default="GREEN")
     webhook_url = models.URLField(max_length=500)
     verified_url = models.URLField(
         max_length=500, blank=True, help_text="The webhook_url that last passed the handshake."
@@ -44,6 +54,10 @@ class SimulatedCustomer(models.Model):
     bsuid = models.CharField("business-scoped user id", max_length=140)
     name = models.CharField("profile name", max_length=200)
     username = models.CharField(max_length=35, blank=True)
+    hidden = models.BooleanField(default=False, help_text="Webhooks name the customer by the user id alone.")
+    window_closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="24 hours after the customer wrote; empty: never wrote."
+    )
     automatic_receipts = models.BooleanField(
         default=True, help_text="Messages become delivered and read by themselves."
     )
@@ -52,8 +66,12 @@ class SimulatedCustomer(models.Model):
     class Meta:
         verbose_name = "simulated customer"
         constraints = [
-            # Two sends to a number that nobody has yet make one customer, not two.
-            models.UniqueConstraint(fields=["number", "wa_id"], name="simulated_customer_wa_id"),
+            # Two sends to a number that nobody has yet make one customer, not two. Several may have none.
+            models.UniqueConstraint(
+                fields=["number", "wa_id"],
+                name="simulated_customer_wa_id",
+                condition=~models.Q(wa_id=""),
+            ),
             # `recipient` of the Graph API finds at most one customer.
             models.UniqueConstraint(fields=["number", "bsuid"], name="simulated_customer_bsuid"),
         ]
@@ -85,6 +103,22 @@ class SimulatedMessage(models.Model):
     wamid = models.CharField(max_length=191, unique=True)
     kind = models.CharField(max_length=32, default="text")
     body = models.TextField(help_text="Always a readable line; for other kinds than text a placeholder.")
+    payload = models.JSONField(
+        default=dict, blank=True, help_text="The part of the message that its kind names."
+    )
+    media = models.ForeignKey(
+        "SimulatedMedia", null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    # One of each side hangs on a message; empty is none.
+    customer_reaction = models.CharField(max_length=64, blank=True)
+    business_reaction = models.CharField(max_length=64, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # Where Twilio reports on this message.
+    callback_url = models.TextField(blank=True)
+    fails_with = models.PositiveIntegerField(
+        default=0, help_text="The error code of the failure that comes instead of the next status; 0: none."
+    )
     callback_data = models.CharField("biz_opaque_callback_data", max_length=512, blank=True)
     status = models.CharField(max_length=16, choices=Status.choices)
     reply_to = models.CharField("wamid of the quoted message", max_length=191, blank=True)
@@ -117,19 +151,29 @@ class SimulatedMessage(models.Model):
 class SimulatedWebhook(models.Model):
     """A webhook that was not yet answered by 200; the row is deleted when it was.
 
-    The oldest row of a customer is the only one that may be posted: that keeps their order.
+    The oldest row of a number that is not held back is the only one that may be posted: that keeps
+    their order.
     """
 
-    customer = models.ForeignKey(SimulatedCustomer, models.CASCADE, related_name="webhooks")
+    class Trick(models.TextChoices):
+        NONE = "", "as usual"
+        REORDER = "reorder", "newest first"
+        ALONE = "alone", "in a post of its own"
+
+    number = models.ForeignKey(SimulatedNumber, models.CASCADE, related_name="webhooks")
     message = models.ForeignKey(
         SimulatedMessage,
         models.CASCADE,
         null=True,
         blank=True,
         related_name="+",
-        help_text="The customer's message that it carries; empty for a status.",
+        help_text="The customer's message that it carries; empty for everything else.",
     )
+    url = models.TextField(blank=True, help_text="Where to; empty: the number's webhook_url.")
     body = models.TextField(help_text="The exact bytes to sign and post (ASCII).")
+    trick = models.CharField(max_length=8, choices=Trick.choices, default=Trick.NONE, blank=True)
+    repeats = models.PositiveSmallIntegerField(default=0, help_text="How often it comes again after a 200.")
+    held_until = models.DateTimeField(null=True, blank=True, help_text="Others may overtake it until then.")
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(
@@ -141,9 +185,9 @@ class SimulatedWebhook(models.Model):
     class Meta:
         verbose_name = "simulated webhook"
         indexes = [
-            # The head of each customer's queue: lowest id per customer.
-            models.Index(fields=["customer", "id"], name="simulated_webhook_head"),
+            # The head of each number's queue: lowest id per number.
+            models.Index(fields=["number", "id"], name="simulated_webhook_head"),
         ]
 
     def __str__(self) -> str:
-        return f"webhook {self.pk} to {self.customer_id}, {self.attempts} attempts"
+        return f"webhook {self.pk} of {self.number_id}, {self.attempts} attempts"

@@ -18,11 +18,13 @@ class WebhookCall(models.Model):
 
     class Source(models.TextChoices):
         WHATSAPP_CLOUD = "whatsapp_cloud", "WhatsApp (Meta Cloud API)"
+        TWILIO = "twilio", "WhatsApp (Twilio)"
         SEED = "seed", "/api/webhook/"
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="webhook_calls")
     source = models.CharField(max_length=20, choices=Source.choices)
     body = models.BinaryField()
+    query = models.CharField(max_length=512, blank=True, help_text="The query string that came with it.")
     received_at = models.DateTimeField(default=timezone.now)
     request_id = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices)

@@ -1,0 +1,70 @@
+"""Emoji that hang on messages, and news about messages that are not there yet."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from messaging.models.agents import Agent
+from messaging.models.contacts import Contact
+from messaging.models.inboxes import Inbox
+from messaging.models.messages import Message
+
+
+class Reaction(models.Model):
+    """Somebody's one reaction to one message. An empty `emoji` is one that was taken back: it stays, so
+    that an older "add" which comes late does not bring it back. One whose target is unknown waits with
+    `message` null and is attached when the target appears."""
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="reactions")
+    message = models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.CASCADE, related_name="reactions"
+    )
+    target_external_id = models.CharField(max_length=255)
+    # "contact:<id>" or "us": a business has one reaction on a message, whoever of its agents gave it.
+    by = models.CharField(max_length=40)
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    emoji = models.CharField(max_length=64, blank=True)
+    reacted_at = models.DateTimeField(default=timezone.now)
+    # The outgoing message of kind `reaction` that carries ours to the customer; it is no line of the thread.
+    vehicle = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["reacted_at", "id"]
+        constraints = [
+            # The same person reacting twice at once changes one reaction.
+            models.UniqueConstraint(fields=["inbox", "target_external_id", "by"], name="reaction_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.emoji or '(taken back)'} by {self.by}"
+
+
+class Parked(models.Model):
+    """A receipt, edit or deletion that came before the message that it speaks of; applied when the
+    message appears, forgotten after a while."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", "Receipt"
+        EDIT = "edit", "Edit"
+        REVOCATION = "revocation", "Deletion"
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="parked")
+    external_id = models.CharField(max_length=255, help_text="The message that it speaks of.")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    data = models.JSONField()
+    # Of the item: the same one twice is parked once.
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "parked"
+        constraints = [
+            # Providers say things twice; also the index of "what waits for this message?".
+            models.UniqueConstraint(fields=["inbox", "external_id", "kind", "digest"], name="parked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.external_id}"
