@@ -1,0 +1,54 @@
+"""Names of files that somebody else chose."""
+
+from __future__ import annotations
+
+import mimetypes
+import unicodedata
+
+from messaging.files.types import bare
+
+LONGEST = 200
+# What separates folders, and what Windows refuses.
+FORBIDDEN = '/\\:*?"<>|'
+# More than this is no extension.
+LONGEST_EXTENSION = 10
+
+
+def clean_name(name: str) -> str:
+    """Without folders, control characters, and marks that turn ``exe.jpg`` around; may be empty."""
+    plain = "".join(character for character in name if _may_stand(character))
+    for separator in "/\\":
+        plain = plain.rpartition(separator)[2]
+    plain = "".join(" " if character in FORBIDDEN else character for character in plain)
+    return _shortened(" ".join(plain.split()).strip(". "))
+
+
+def shown_name(name: str, kind: str, pk: int, mime_type: str) -> str:
+    """What a file is saved as: its cleaned name, else one that we make."""
+    return clean_name(name) or f"{kind}-{pk}{extension(mime_type)}"
+
+
+def extension(mime_type: str) -> str:
+    """``.jpg``; empty for a type that has none."""
+    own = {
+        "audio/ogg": ".ogg",
+        "audio/amr": ".amr",
+        "image/webp": ".webp",
+        "video/3gpp": ".3gp",
+        "audio/mp4": ".m4a",
+    }
+    return own.get(bare(mime_type)) or mimetypes.guess_extension(bare(mime_type)) or ""
+
+
+def _may_stand(character: str) -> bool:
+    # Cc: control, Cf: turns the direction of writing, Cs: half a character.
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+
+
+def _shortened(name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    if len(name) <= LONGEST:
+        return name
+    if not dot or len(ending) > LONGEST_EXTENSION:
+        return name[:LONGEST]
+    return f"{stem[: LONGEST - len(ending) - 1]}.{ending}"
