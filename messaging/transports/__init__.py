@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from messaging.errors import DeskError
-from messaging.transports import generic, whatsapp_cloud
+from messaging.transports import generic, twilio, whatsapp_cloud
 from messaging.transports.base import Transport
 
-__all__ = ["generic", "get", "kinds", "whatsapp_cloud"]
+__all__ = ["generic", "get", "kinds", "twilio", "whatsapp_cloud"]
 
 _TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
-    {one.kind: one for one in (whatsapp_cloud.WhatsAppCloud(),)}
+    {one.kind: one for one in (whatsapp_cloud.WhatsAppCloud(), twilio.Twilio())}
 )
 
 

@@ -1,17 +1,55 @@
 """The seam between providers and the rest: plain frozen data in, plain frozen data out.
 
-A transport knows no ORM and no Django request. What enters is parsed once into a `Batch`;
-what leaves is one `OutgoingMessage`, answered by `Accepted`, `SendRefused` or `OutcomeUnknown`.
+A transport knows no ORM and no Django request. What enters is parsed once into a `Batch`; what leaves
+is one `OutgoingMessage`, answered by `Accepted`, `SendRefused` or `OutcomeUnknown`.
+
+Structured parts (`payload`) speak one vocabulary in both directions and for every transport, Meta's:
+``{"type": "location", "location": {…}}``, ``{"contacts": […]}``, ``{"interactive": {…}}``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 import aiohttp
+
+from messaging.transports.files import Download, OutgoingMedia, RemoteMedia, Uploaded
+from messaging.transports.offers import Blank, Capabilities, Entry, FilledTemplate, Finding, TemplateRow
+
+__all__ = [
+    "Accepted",
+    "Batch",
+    "Blank",
+    "Capabilities",
+    "Change",
+    "Download",
+    "Echo",
+    "Edit",
+    "Entry",
+    "FilledTemplate",
+    "Finding",
+    "Identity",
+    "Ignored",
+    "InboundMessage",
+    "Incoming",
+    "Notice",
+    "OutgoingMedia",
+    "OutgoingMessage",
+    "Preference",
+    "Reaction",
+    "Receipt",
+    "RemoteMedia",
+    "Revocation",
+    "Setting",
+    "Succession",
+    "TemplateChange",
+    "TemplateRow",
+    "Transport",
+    "Uploaded",
+]
 
 AddressKind = Literal["phone", "bsuid", "handle"]
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
@@ -39,11 +77,27 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class InboundMessage:
-    """One message of a customer. ``content`` is always a readable line; ``payload`` the raw item.
+class Incoming:
+    """One request as it came. ``headers`` keys are lower case; ``path`` begins with a slash; ``query`` is raw."""
 
-    ``route`` names the inbox it is for at the provider (Meta: phone_number_id);
-    ``identities`` is never empty and has the most durable one first.
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    query: str = ""
+
+
+# --- what a call says ------------------------------------------------------------------------
+# ``route`` names the inbox that an item is for at the provider (Meta: phone_number_id); an item of a
+# whole account has no route but an ``account`` (Meta: WABA id). ``identities`` is never empty and has
+# the most durable one first.
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message of a customer. ``content`` is always a readable line; ``payload`` the structured item.
+
+    ``moved_to``: new ways to the same person, who left ``identities`` behind (a number change).
+    ``silent``: imported history; it notifies nobody, opens nothing and counts as seen.
     """
 
     route: str
@@ -55,6 +109,31 @@ class InboundMessage:
     name: str = ""
     reply_to: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    username: str = ""
+    media: tuple[RemoteMedia, ...] = ()
+    moved_to: tuple[Identity, ...] = ()
+    error: Mapping[str, str] | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A message of ours that the desk did not send: from the business's own phone, or imported history.
+
+    It opens no window and triggers nothing. ``status`` is how far it has come.
+    """
+
+    route: str
+    external_id: str
+    identities: tuple[Identity, ...]
+    kind: str
+    content: str
+    sent_at: datetime | None = None
+    reply_to: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    media: tuple[RemoteMedia, ...] = ()
+    status: ReceiptStatus = "sent"
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +146,159 @@ class Receipt:
     at: datetime | None = None
     callback_data: str = ""
     error: Mapping[str, str] | None = None
+    # How the report names the recipient, durable first; may teach us an address.
+    identities: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody put an emoji on the message ``target``, or took it back (``emoji`` is empty).
+    ``by_us``: on the business's own phone; ``identities`` is the customer in either case."""
+
+    route: str
+    external_id: str
+    identities: tuple[Identity, ...]
+    target: str
+    emoji: str
+    at: datetime | None = None
+    name: str = ""
+    by_us: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The message ``target`` now says this."""
+
+    route: str
+    external_id: str
+    identities: tuple[Identity, ...]
+    target: str
+    kind: str
+    content: str
+    at: datetime | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    by_us: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """The message ``target`` was deleted for everyone."""
+
+    route: str
+    external_id: str
+    identities: tuple[Identity, ...]
+    target: str
+    at: datetime | None = None
+    by_us: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """One person is reached under ``new`` from now on; ``old`` stays theirs."""
+
+    route: str
+    old: tuple[Identity, ...]
+    new: tuple[Identity, ...]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a customer told the provider about a category of messages (``marketing_messages``)."""
+
+    route: str
+    identities: tuple[Identity, ...]
+    category: str
+    wants: bool
+    at: datetime | None = None
+    detail: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChange:
+    """News about a template; what is None is not told. ``language`` as we write it: ``en_US``."""
+
+    account: str
+    name: str
+    language: str
+    external_id: str = ""
+    status: str | None = None
+    quality: str | None = None
+    category: str | None = None
+    reason: str = ""
+    components: Sequence[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """News about the inbox (``route``) or its whole account (``account``) for those who run it.
+
+    ``code`` is the catalogue's where it is an error. ``quality`` and ``limit`` where it tells them.
+    """
+
+    title: str
+    level: Literal["info", "warning", "error"] = "info"
+    route: str = ""
+    account: str = ""
+    code: str = ""
+    detail: str = ""
+    action: str = ""
+    at: datetime | None = None
+    quality: str | None = None
+    limit: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+Change = Reaction | Edit | Revocation | Succession | Preference | TemplateChange | Notice
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something signed that we do not act on: kept with its call, counted, visible."""
+    """Something signed that we do not act on: kept with its call, counted, visible.
+
+    ``understood``: it is left alone on purpose. Everything else makes its call a dead letter, to be
+    replayed when a newer version understands it.
+    """
 
     reason: str
     payload: Any = None
+    understood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everything one webhook call said, in the order it said it."""
+    """Everything one webhook call said, each list in the order it said it."""
 
     messages: tuple[InboundMessage, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    echoes: tuple[Echo, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def routes(self) -> frozenset[str]:
         """Every inbox key that the call speaks about."""
-        return frozenset([item.route for item in self.messages] + [item.route for item in self.receipts])
+        items = (*self.messages, *self.receipts, *self.echoes, *self.changes)
+        return frozenset(getattr(item, "route", "") for item in items) - {""}
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Every account that the call speaks about as a whole."""
+        return frozenset(getattr(item, "account", "") for item in self.changes) - {""}
+
+
+# --- what leaves -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """One message to hand over. ``client_id`` travels along and comes back in receipts."""
+    """One message to hand over. ``client_id`` travels along and comes back in receipts. ``content`` is what the
+    customer reads: of a file its caption, of a reaction the emoji.
+
+    ``reply_to`` is the external id of the quoted message; of a ``reaction`` the message that it hangs on.
+    ``media`` is the file of an image, video, audio, document or sticker, or a template's header file.
+    """
 
     client_id: str
     kind: str
@@ -101,6 +306,9 @@ class OutgoingMessage:
     to: tuple[Identity, ...]
     reply_to: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    media: OutgoingMedia | None = None
+    # Where the provider shall report what becomes of it, for transports that are told per message.
+    callback_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +320,23 @@ class Accepted:
 
 
 class Transport(Protocol):
-    """A kind of provider. ``config`` is the inbox's settings and secrets in one flat mapping."""
+    """A kind of provider. ``config`` is the inbox's address, settings and secrets in one flat mapping.
+
+    Every coroutine raises `SendRefused` when the provider said no (or could not be reached), and nothing
+    else unless it says so.
+    """
 
     kind: str
     label: str
     settings: tuple[Setting, ...]
+    capabilities: Capabilities
 
     def route(self, config: Mapping[str, str]) -> str:
         """The key by which the provider names this inbox in its webhooks."""
+        ...
+
+    def account(self, config: Mapping[str, str]) -> str:
+        """The key of the account that the inbox belongs to, empty when there is none."""
         ...
 
     def check(self, config: Mapping[str, str]) -> dict[str, list[str]]:
@@ -127,20 +344,78 @@ class Transport(Protocol):
         Keys that are no setting of the transport are not looked at."""
         ...
 
-    def verify(self, config: Mapping[str, str], headers: Mapping[str, str], body: bytes) -> bool:
-        """Whether the raw body is signed with one of the inbox's secrets. ``headers`` keys are lower case."""
+    def verify(self, config: Mapping[str, str], incoming: Incoming) -> bool:
+        """Whether the request is signed with one of the inbox's secrets."""
         ...
 
     def share_signer(self, config: Mapping[str, str], other: Mapping[str, str]) -> bool:
         """Whether a call that is signed for the one inbox may speak of the other: they share a secret."""
         ...
 
-    def parse(self, body: bytes) -> Batch:
-        """Read a signed body; raises `Unreadable` only when it is no JSON object at all."""
+    def parse(self, body: bytes, query: str = "") -> Batch:
+        """Read a signed body; raises `Unreadable` only when it is nothing that can be taken apart."""
+        ...
+
+    def check_payload(self, kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
+        """What is wrong with the structured part of a message that is to be sent, as sentences per field
+        (``payload`` or a path in it); empty when nothing is. Pure; templates are checked by `fill`."""
         ...
 
     async def send(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage
     ) -> Accepted:
         """Hand one message over; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
+        ...
+
+    async def upload(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media: OutgoingMedia
+    ) -> Uploaded:
+        """Give the provider a file before the message that shows it. Safe to repeat. Only where
+        ``capabilities.uploads`` says so; other transports fetch ``media.public_url`` themselves."""
+        ...
+
+    async def locate(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia
+    ) -> Download:
+        """Where a customer's file can be fetched now, and with what. Only to hosts that may see our token."""
+        ...
+
+    async def mark_read(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], external_id: str, *, typing: bool
+    ) -> None:
+        """Turn the customer's ticks blue up to this message; ``typing``: and show that we write."""
+        ...
+
+    async def templates(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str]
+    ) -> tuple[TemplateRow, ...]:
+        """Every template that the account has, of whatever state."""
+        ...
+
+    def blanks(self, template: TemplateRow) -> tuple[Blank, ...]:
+        """What is to be filled in, in reading order."""
+        ...
+
+    def unsendable(self, template: TemplateRow) -> str:
+        """Why a template cannot be sent (its state, a shape that we do not know); empty when it can."""
+        ...
+
+    def fill(self, template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
+        """A template with its blanks filled, by its own schema; raises `DeskError` naming each blank that
+        is missing, unknown or too long. See `Blank` for the keys of ``values``."""
+        ...
+
+    def describe(self, code: str) -> Entry | None:
+        """The catalogue's line of an error code."""
+        ...
+
+    async def diagnose(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str
+    ) -> tuple[Finding, ...]:
+        """Ask the provider how the inbox stands; never raises."""
+        ...
+
+    async def poll(self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime) -> bytes:
+        """What came since then, as a body that `parse` reads (a webhook may have been lost). Only where
+        ``capabilities.polls`` says so."""
         ...

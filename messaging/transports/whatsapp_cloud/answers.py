@@ -1,56 +1,23 @@
-"""What the Graph API's answer to a send means."""
+"""What the Graph API's answer to a request means."""
 
 from __future__ import annotations
 
 import logging
-import re
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 
-import aiohttp
-
-from messaging.errors import FailureClass, OutcomeUnknown, SendRefused, Unreadable
+from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted, Identity
+from messaging.transports.exchange import Answer
 from messaging.transports.identity import LONGEST_VALUE, identity_of
-from messaging.transports.reading import load_object, mapping, sequence, text
+from messaging.transports.reading import mapping, sequence, text
 from messaging.transports.whatsapp_cloud.errors import channel_refusal, detail_of, known, refusal
 
 log = logging.getLogger(__name__)
 
 LONGEST_ID, LONGEST_CODE = 255, 32
-LONGEST_WAIT = 3600.0  # more than that in a Retry-After would be silence, not patience
 MULTIPLE, BAD_REQUEST, TOO_MANY, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 429, 500, 504
 NOT_LET_IN = {401, 403, 404}  # without an error of Meta's: the address or the token is wrong
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back. ``document`` is empty when the body was no JSON object, too long, or cut off."""
-
-    status: int
-    document: Mapping[str, Any]
-    retry_after: float | None
-
-
-async def read(response: aiohttp.ClientResponse, limit: int) -> Answer:
-    """The answer with at most ``limit`` bytes of its body; the status counts even if the body is cut."""
-    try:
-        document = load_object(await _capped(response.content, limit))
-    except (Unreadable, aiohttp.ClientError, TimeoutError, OSError):
-        document = {}  # a page of HTML, a flood or a cut: the status line alone decides
-    return Answer(response.status, document, retry_after(response.headers.get("Retry-After", "")))
-
-
-async def _capped(stream: aiohttp.StreamReader, limit: int) -> bytes:
-    """The first ``limit`` bytes: what is longer is no answer of Meta's, and cut JSON is no JSON."""
-    found = bytearray()
-    while chunk := await stream.read(limit - len(found)):
-        found += chunk
-    return bytes(found)
+BAD_TOKEN = {401, 403}
 
 
 def judge(answer: Answer) -> Accepted:
@@ -73,19 +40,28 @@ def _recipients(answer: Answer) -> tuple[Identity, ...]:
 
 
 def _refuse(answer: Answer) -> NoReturn:
-    """By Meta's code where it is one that we know, else by the status."""
-    error = mapping(answer.document, "error")
-    code = text(error, "code")[:LONGEST_CODE]
+    refusal_of_it = refused(answer)
+    if answer.status == GATEWAY_TIMEOUT and not known(code_of(answer)):
+        # Meta's own gateway does not know either whether the message was taken.
+        raise OutcomeUnknown("WhatsApp answered 504: it did not hear from its own servers in time")
+    raise refusal_of_it
+
+
+def code_of(answer: Answer) -> str:
+    """Meta's error code, empty when there is none."""
+    return text(mapping(answer.document, "error"), "code")[:LONGEST_CODE]
+
+
+def refused(answer: Answer) -> SendRefused:
+    """What an answer of 300 and more means: by Meta's code where it is one that we know, else by the status."""
+    error, code = mapping(answer.document, "error"), code_of(answer)
     log.warning(
-        "graph refused a message",
+        "graph refused a request",
         extra={"http_status": answer.status, "code": code, "fbtrace_id": text(error, "fbtrace_id")},
     )
     if known(code):
-        raise refusal(code, detail_of(error), answer.retry_after)
-    if answer.status == GATEWAY_TIMEOUT:
-        # Meta's own gateway does not know either whether the message was taken.
-        raise OutcomeUnknown("WhatsApp answered 504: it did not hear from its own servers in time")
-    raise _by_status(answer, code, detail_of(error))
+        return refusal(code, detail_of(error), answer.retry_after)
+    return _by_status(answer, code, detail_of(error))
 
 
 def _by_status(answer: Answer, code: str, detail: str) -> SendRefused:
@@ -98,7 +74,8 @@ def _by_status(answer: Answer, code: str, detail: str) -> SendRefused:
     if status >= SERVER_ERROR:
         return _passing(name, "WhatsApp is not available at the moment", detail, answer)
     if not code and status in NOT_LET_IN:
-        return channel_refusal(name, "WhatsApp did not let the inbox in", f"HTTP {status}")
+        title = "WhatsApp did not let the inbox in"
+        return channel_refusal(name, title, f"HTTP {status}", pauses=status in BAD_TOKEN)
     return refusal(name, detail, answer.retry_after)
 
 
@@ -113,19 +90,3 @@ def _passing(code: str, title: str, detail: str, answer: Answer) -> SendRefused:
         retry_after=answer.retry_after,
         scope="number" if limit else "pair",
     )
-
-
-def retry_after(header: str, now: float | None = None) -> float | None:
-    """Seconds to wait by a Retry-After header, which holds seconds or a date; at most an hour."""
-    seconds = _seconds(header.strip(), time.time() if now is None else now)
-    return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
-
-
-def _seconds(header: str, now: float) -> float | None:
-    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", header):
-        return float(header)
-    try:
-        date = parsedate_to_datetime(header)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date.replace(tzinfo=date.tzinfo or UTC).timestamp() - now

@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from messaging.transports.reading import mapping, sequence, text
+from messaging.errors import Unreadable
+from messaging.transports.reading import clean, load_object, mapping, sequence, text
 from messaging.transports.whatsapp_cloud.errors import known
 
 Line = Callable[[dict[str, Any]], str]
 LONGEST_NAME = 64
+# Of a form's answers as much as fits into a line; the payload has all of them.
+LONGEST_ANSWERS, LONGEST_RESPONSE = 500, 20_000
 
 
 def described(item: dict[str, Any]) -> tuple[str, str]:
     """``(kind, content)``: the kind is one of the message resource's, the content never blank."""
-    kind, line = KINDS.get(_type_of(item), ("unsupported", _unsupported))
+    kind, line = KINDS.get(type_of(item), ("unsupported", _unsupported))
     content = line(item)
     return kind, content if content.strip() else "(empty message)"
 
 
-def _type_of(item: dict[str, Any]) -> str:
+def type_of(item: dict[str, Any]) -> str:
     """The named type; samples without one show it by the part that they carry."""
     named = text(item, "type")
-    return named or next((kind for kind in KINDS if isinstance(item.get(kind), dict | list)), "")
+    return named or next((kind for kind in _PARTS if isinstance(item.get(kind), dict | list)), "")
 
 
 def _text(item: dict[str, Any]) -> str:
@@ -79,15 +82,39 @@ def _button(item: dict[str, Any]) -> str:
 
 def _interactive(item: dict[str, Any]) -> str:
     answer = mapping(item, "interactive")
+    if not answer:
+        return "Answer that WhatsApp did not pass on"
     for choice in ("button_reply", "list_reply"):
         if title := text(mapping(answer, choice), "title"):
             return title
-    return _form(answer) or _call_permission(answer) or "Interactive answer"
+    asked = text(mapping(answer, "body"), "text")  # sent by the business's own phone
+    return _form(answer) or _call_permission(answer) or _said(asked, "Interactive answer")
 
 
 def _form(answer: dict[str, Any]) -> str:
     form = mapping(answer, "nfm_reply")
-    return f"📝 {_said(text(form, 'body'), 'Form')}" if form else ""
+    if not form:
+        return ""
+    told = _answers(text(form, "response_json"))
+    return f"📝 {_said(text(form, 'body'), 'Form')}" + (f" ({told})" if told else "")
+
+
+def _answers(response: str) -> str:
+    """``size: L, gift: true`` from the JSON that a form sends as text; empty when it is none."""
+    try:
+        told = load_object(response[:LONGEST_RESPONSE].encode())
+    except Unreadable:
+        return ""
+    answers = {key: value for key, value in told.items() if key != "flow_token"} | mapping(told, "values")
+    line = ", ".join(f"{clean(key)}: {word}" for key, value in answers.items() if (word := _word(value)))
+    return line[:LONGEST_ANSWERS]
+
+
+def _word(value: Any) -> str:
+    """A plain value as a word; what is nested is left to the payload."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return clean(str(value)) if isinstance(value, str | int | float) else ""
 
 
 def _call_permission(answer: dict[str, Any]) -> str:
@@ -109,17 +136,20 @@ def _order(item: dict[str, Any]) -> str:
 
 
 def _system(item: dict[str, Any]) -> str:
-    return _said(text(mapping(item, "system"), "body"), "Notice from WhatsApp")
+    notice = mapping(item, "system")
+    return _said(text(notice, "body"), _NOTICES.get(text(notice, "type"), "Notice from WhatsApp"))
 
 
-def _edit(item: dict[str, Any]) -> str:
-    changed = mapping(mapping(item, "edit"), "message")
-    plain = _type_of(changed) not in {"", "edit"}  # an edit of an edit of an edit … ends here
-    return f"✏️ Edited a message: {described(changed)[1]}" if plain else "✏️ Edited a message"
+_NOTICES = {
+    "user_changed_number": "The customer has a new number",
+    "customer_changed_number": "The customer has a new number",
+    "user_changed_user_id": "The customer has a new WhatsApp id",
+    "customer_identity_changed": "The customer's WhatsApp identity has changed",
+}
 
 
-def _revoke(item: dict[str, Any]) -> str:
-    return "🗑️ Deleted a message"
+def _placeholder(item: dict[str, Any]) -> str:
+    return "📎 File that has not arrived yet"
 
 
 def _unsupported(item: dict[str, Any]) -> str:
@@ -131,7 +161,6 @@ def _unsupported(item: dict[str, Any]) -> str:
     return f"⚠️ Unsupported message{named}"
 
 
-# Edits and deletions have no kind of their own yet: they are kept, named, and change nothing.
 KINDS: dict[str, tuple[str, Line]] = {
     "text": ("text", _text),
     "image": ("image", _media("image", "📷 Image")),
@@ -148,7 +177,10 @@ KINDS: dict[str, tuple[str, Line]] = {
     "order": ("order", _order),
     "template": ("template", _media("template", "Template")),
     "system": ("system", _system),
-    "edit": ("unsupported", _edit),
-    "revoke": ("unsupported", _revoke),
+    "media_placeholder": ("unsupported", _placeholder),
     "unsupported": ("unsupported", _unsupported),
 }
+# What an item without a type may show it by.
+_PARTS = (*KINDS, "edit", "revoke")
+# What a message can say after an edit.
+EDITABLE = KINDS.keys() - {"reaction", "system", "media_placeholder", "unsupported"}

@@ -6,10 +6,10 @@ The key is the code, never the title, the subcode or the HTTP status. Every code
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
+from messaging.transports.offers import Entry
 from messaging.transports.reading import mapping, text
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
@@ -17,20 +17,9 @@ W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
 
 LONGEST_DETAIL = 500
 # Numbers of tries, the first one included: "try again once" is two.
-ONCE_MORE, TWICE_MORE, THRICE_MORE = 2, 3, 4
+ONCE_MORE, THRICE_MORE = 2, 4
 MINUTES, HOURS = 20, 240
 PAIR = 6  # 1 + 4 + 16 + 64 + 256 s
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the catalogue; `budget` and `scope` as in `SendRefused`."""
-
-    failure: FailureClass
-    title: str
-    action: str
-    budget: int = 0
-    scope: str = "pair"
 
 
 _ADMIN = "Ask an administrator to look at this inbox; messages wait until it works again."
@@ -43,8 +32,8 @@ _TOKEN = "Ask an administrator to put a new access token into the inbox; message
 _RIGHTS = "Ask an administrator to give the access token the permission whatsapp_business_messaging."
 
 _BAD_PARAMETER = Entry(P, "WhatsApp did not understand the message", _BUG)
-_BAD_TOKEN = Entry(C, "WhatsApp no longer accepts the inbox's access token", _TOKEN, 0, "number")
-_NO_RIGHTS = Entry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number")
+_BAD_TOKEN = Entry(C, "WhatsApp no longer accepts the inbox's access token", _TOKEN, 0, "number", pauses=True)
+_NO_RIGHTS = Entry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number", pauses=True)
 _DOWN = Entry(R, "WhatsApp is not available at the moment", _LATER, HOURS)
 _UPGRADE = Entry(R, "WhatsApp is upgrading this number", _LATER, MINUTES)
 _UNREGISTERED = Entry(C, "This number is not registered with WhatsApp", _REGISTER, 0, "number")
@@ -108,7 +97,8 @@ CATALOGUE: dict[str, Entry] = {
     "131050": Entry(N, "The customer does not want marketing messages", "Do not send any to this customer."),
     "131051": _UNKNOWN_KIND,
     "131052": Entry(P, "The customer's file could not be fetched", "Ask the customer to send it again."),
-    "131053": Entry(R, "WhatsApp could not take the file", "Check its type and size.", TWICE_MORE),
+    # To be tried again only where Meta fetched a link, which we never give it.
+    "131053": Entry(P, "WhatsApp could not take the file", "Check its type and size."),
     "131056": Entry(L, "Too many messages to this customer in a short time", "Wait a minute.", PAIR, "pair"),
     "131057": _UPGRADE,
     "131060": Entry(P, "This message is not available", "Ask the customer to send it again."),
@@ -152,6 +142,8 @@ CATALOGUE: dict[str, Entry] = {
     "2593109": _HISTORY,
 }
 _PERMISSION_CODES = range(200, 300)
+# Seconds below which another try only makes it worse, for codes where that is documented.
+_NOT_BEFORE = {"131048": 3600.0, "133015": 300.0}
 
 
 def known(code: str) -> Entry | None:
@@ -169,7 +161,7 @@ def entry(code: str) -> Entry:
 
 
 def refusal(code: str | int, detail: str = "", retry_after: float | None = None) -> SendRefused:
-    """The exception for an error that answered a send. ``retry_after`` in seconds, if Meta named it."""
+    """The exception for an error that answered a request. ``retry_after`` in seconds, if Meta named it."""
     found = entry(str(code))
     return SendRefused(
         str(code),
@@ -177,16 +169,28 @@ def refusal(code: str | int, detail: str = "", retry_after: float | None = None)
         failure=found.failure,
         detail=detail[:LONGEST_DETAIL],
         action=found.action,
-        retry_after=retry_after,
+        retry_after=_patience(str(code), retry_after),
         budget=found.budget,
         scope=found.scope,
+        pauses=found.pauses,
     )
 
 
-def channel_refusal(code: str, title: str, detail: str) -> SendRefused:
-    """A refusal by the inbox's own settings: nothing of this inbox can go out until they are put right."""
+def _patience(code: str, named: float | None) -> float | None:
+    least = _NOT_BEFORE.get(code)
+    return named if least is None else max(least, named or 0.0)
+
+
+def channel_refusal(code: str, title: str, detail: str, *, pauses: bool = False) -> SendRefused:
+    """A refusal by the inbox's own settings: nothing of this inbox can go out until they are put right.
+    ``pauses``: it is the token or its permissions that are wrong."""
     action = "Ask an administrator to check the settings of this inbox; messages wait until then."
-    return SendRefused(code, title, failure=C, detail=detail, action=action, scope="number")
+    return SendRefused(code, title, failure=C, detail=detail, action=action, scope="number", pauses=pauses)
+
+
+def permanent(code: str, title: str, action: str, detail: str = "") -> SendRefused:
+    """A refusal of one message by ourselves, before WhatsApp would do it."""
+    return SendRefused(code, title, failure=P, action=action, detail=detail[:LONGEST_DETAIL])
 
 
 def as_error(problem: Any) -> dict[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from messaging.transports.base import Setting
+from messaging.transports.rules import anything, base_url, header_safe
 
 GRAPH_BASE_URL = "https://graph.facebook.com"
 GRAPH_VERSION = "v26.0"
+HTTP, HTTPS = 80, 443
+METAS_HOSTS = re.compile(r"graph\.facebook\.com|([a-z0-9-]+\.)+(fbsbx\.com|fbcdn\.net)")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -52,10 +54,36 @@ def check(config: Mapping[str, str]) -> dict[str, list[str]]:
     return {name: [sentence] for name, sentence in found.items() if sentence}
 
 
+def graph_url(config: Mapping[str, str], path: str) -> str:
+    """A place of the Graph API; only sensible for a config that `check` likes."""
+    return f"{value(config, 'graph_base_url').rstrip('/')}/{value(config, 'graph_version')}/{path}"
+
+
 def messages_url(config: Mapping[str, str]) -> str:
-    """Where messages are posted to; only sensible for a config that `check` likes."""
-    base = value(config, "graph_base_url").rstrip("/")
-    return f"{base}/{value(config, 'graph_version')}/{value(config, 'phone_number_id')}/messages"
+    """Where messages are posted to."""
+    return graph_url(config, f"{value(config, 'phone_number_id')}/messages")
+
+
+def may_see_token(config: Mapping[str, str], url: str) -> bool:
+    """Whether the access token may be sent there: only Meta's hosts, by https, and the very place of
+    the configured Graph API (which alone may be plain http, on this machine)."""
+    try:
+        # What the two halves of a desk might read differently is not read at all.
+        if not url.isascii() or re.search(r"[\s\x00-\x1f\x7f#@\\]", url):
+            return False
+        asked, base = urlsplit(url), value(config, "graph_base_url")
+        return _is_metas(asked) or (not _base_url(base) and _origin(asked) == _origin(urlsplit(base)))
+    except ValueError:
+        return False
+
+
+def _is_metas(url: SplitResult) -> bool:
+    known = METAS_HOSTS.fullmatch(url.hostname or "") is not None
+    return known and url.scheme == "https" and url.port in (None, HTTPS)
+
+
+def _origin(url: SplitResult) -> tuple[str, str, int | None]:
+    return url.scheme, url.hostname or "", url.port or {"https": HTTPS, "http": HTTP}.get(url.scheme)
 
 
 def _sentence(setting: Setting, config: Mapping[str, str]) -> str:
@@ -69,62 +97,21 @@ def _digits(given: str) -> str:
     return "" if re.fullmatch(r"[0-9]{1,64}", given) else "This must be digits only, as Meta shows it."
 
 
-def _header_safe(given: str) -> str:
-    # It goes into a header: a line break in it would be somebody else's header.
-    if re.fullmatch(r"[\x21-\x7e]+", given):
-        return ""
-    return (
-        "This may hold only plain characters without spaces; it was probably pasted with something around it."
-    )
-
-
-def _anything(given: str) -> str:
-    return ""
-
-
 def _version(given: str) -> str:
     return "" if re.fullmatch(r"v[0-9]{1,3}\.[0-9]{1,2}", given) else f"This must look like {GRAPH_VERSION}."
 
 
 def _base_url(given: str) -> str:
-    try:
-        url = urlsplit(given)
-        plain = _is_plain(url, given)
-    except ValueError:
-        return "This is not a URL."
-    if not plain:
-        return (
-            "This must be a URL of scheme, host and path only, without user, query, spaces or dots in a row."
-        )
-    if url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname or "")):
-        return ""
-    return (
-        "This must start with https:// (plain http is for this machine only): the access token is sent there."
-    )
-
-
-def _is_plain(url: SplitResult, given: str) -> bool:
-    # `port` is read for its ValueError.
-    whole = bool(url.scheme and url.hostname) and url.port != 0
-    return whole and not re.search(r"[\s\x00-\x1f?#@\\]|\.\.", given) and given.isascii()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return base_url(given, "the access token is sent there")
 
 
 _RULES: Mapping[str, Callable[[str], str]] = {
     "phone_number_id": _digits,
     "waba_id": _digits,
-    "app_secret": _anything,
-    "app_secret_previous": _anything,
-    "verify_token": _anything,
-    "access_token": _header_safe,
+    "app_secret": anything,
+    "app_secret_previous": anything,
+    "verify_token": anything,
+    "access_token": header_safe,
     "graph_base_url": _base_url,
     "graph_version": _version,
 }

@@ -1,0 +1,64 @@
+"""Files on their way between a provider and us, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Literal
+
+MediaKind = Literal["image", "video", "audio", "document", "sticker"]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteMedia:
+    """A customer's file at the provider. ``sha256`` is lower-case hex or empty; everything that the
+    provider says of it is a promise, to be verified."""
+
+    kind: MediaKind
+    remote_id: str
+    url: str = ""
+    mime_type: str = ""
+    sha256: str = ""
+    filename: str = ""
+    caption: str = ""
+    voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """How to fetch a file now. ``headers`` hold the token and are sent to ``url`` only, never along a
+    redirect; ``redirects``: whether one to another https host may be followed (without them)."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    redirects: bool = False
+    mime_type: str = ""
+    sha256: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMedia:
+    """A file of ours. ``open`` gives it from its beginning, to be closed by whoever asked.
+
+    ``remote_id``: under which the provider has it already; ``public_url``: where a provider may fetch it
+    for a while without a login.
+    """
+
+    kind: MediaKind
+    mime_type: str
+    filename: str
+    size: int
+    open: Callable[[], BinaryIO] = field(repr=False)
+    voice: bool = False
+    remote_id: str = ""
+    public_url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The provider has the file, until then at the latest."""
+
+    remote_id: str
+    until: datetime | None = None

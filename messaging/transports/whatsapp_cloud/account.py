@@ -1,0 +1,194 @@
+"""News about a number or the whole account, as notices in plain words (providers.md A9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from messaging.transports.base import Notice
+from messaging.transports.reading import mapping, moment, sequence, storable, text
+from messaging.transports.whatsapp_cloud.envelope import LONGEST_ROUTE, Envelope, Read, UnusableError
+
+Level = Literal["info", "warning", "error"]
+# A title, how bad it is, and what to do.
+Told = tuple[str, Level, str]
+
+LONGEST_TITLE, LONGEST_DETAIL, LONGEST_LIMIT = 200, 1000, 40
+_LOOK = "Look at the account in WhatsApp Manager."
+_NUMBER = "Look at the number in WhatsApp Manager."
+_APPEAL = "Look at the account's quality page in WhatsApp Manager; there you can ask for a review."
+
+EVENTS: Mapping[str, Told] = {
+    "ACCOUNT_RESTRICTION": ("WhatsApp restricts what this account may send", "error", _APPEAL),
+    "ACCOUNT_VIOLATION": ("WhatsApp says that this account broke its rules", "warning", _APPEAL),
+    "ACCOUNT_DELETED": ("This account was deleted at WhatsApp", "error", "Connect another account."),
+    "ACCOUNT_OFFBOARDED": ("This number was disconnected from the Cloud API", "error", "Connect it again."),
+    "ACCOUNT_RECONNECTED": ("This number is connected to the Cloud API again", "info", ""),
+    "PARTNER_REMOVED": ("This account was taken from a partner's app", "warning", _LOOK),
+    "PARTNER_APP_UNINSTALLED": ("An app was removed from this account", "warning", _LOOK),
+    "PARTNER_ADDED": ("This account was given to a partner's app", "info", ""),
+    "PARTNER_APP_INSTALLED": ("An app was added to this account", "info", ""),
+    "VERIFIED_ACCOUNT": ("WhatsApp has verified this business", "info", ""),
+}
+BANS: Mapping[str, Told] = {
+    "DISABLE": ("WhatsApp has blocked this account", "error", _APPEAL),
+    "SCHEDULE_FOR_DISABLE": ("WhatsApp is going to block this account", "error", _APPEAL),
+    "REINSTATE": ("WhatsApp has unblocked this account", "info", ""),
+}
+NUMBER_EVENTS: Mapping[str, Told] = {
+    "ONBOARDING": ("This number may send now", "info", ""),
+    "THROUGHPUT_UPGRADE": ("This number may send faster now", "info", ""),
+    "UPGRADE": ("This number may write to more customers a day", "info", ""),
+    "DOWNGRADE": ("This number may write to fewer customers a day", "warning", _NUMBER),
+    "FLAGGED": ("Customers complained: the quality of this number is low", "warning", _NUMBER),
+    "UNFLAGGED": ("The quality of this number is no longer low", "info", ""),
+}
+SECURITY: Mapping[str, Told] = {
+    "PIN_CHANGED": ("The PIN of this number was changed", "warning", "Make sure that it was one of you."),
+    "PIN_RESET_REQUEST": ("Somebody asked to switch off this number's PIN", "warning", "Make sure that it was one of you."),
+    "PIN_RESET_SUCCESS": ("The PIN of this number was switched off", "warning", "Make sure that it was one of you."),
+}  # fmt: skip
+DECISIONS: Mapping[str, tuple[str, Level]] = {
+    "APPROVED": ("approved", "info"),
+    "REJECTED": ("refused", "warning"),
+    "DEFERRED": ("put off its decision about", "info"),
+    "PENDING": ("is looking at", "info"),
+}
+SEVERITIES: Mapping[str, Level] = {"CRITICAL": "error", "WARNING": "warning"}
+
+
+def in_words(name: str) -> str:
+    """``ADULT_CONTENT`` → ``adult content``."""
+    return name.replace("_", " ").lower()[:LONGEST_TITLE]
+
+
+def _notice(value: dict[str, Any], envelope: Envelope, title: str, level: Level, **more: Any) -> Notice:
+    if not envelope.account:
+        raise UnusableError("It does not say which account it is about.")
+    detail = more.pop("detail", "")[:LONGEST_DETAIL]
+    told = {"account": envelope.account, "at": envelope.at, "detail": detail, "limit": _limit(value)} | more
+    return Notice(title=title[:LONGEST_TITLE], level=level, payload=storable(value), **told)
+
+
+def _limit(value: dict[str, Any]) -> str | None:
+    """How many customers may be written to in a day, in Meta's names: ``TIER_2K``."""
+    names = ("max_daily_conversations_per_business", "current_limit", "max_daily_conversation_per_phone")
+    return next((found[:LONGEST_LIMIT] for name in names if (found := text(value, name))), None)
+
+
+def _event(value: dict[str, Any], key: str = "event") -> str:
+    found = text(value, key).upper()
+    if not found:
+        raise UnusableError("It does not say what happened.")
+    return found
+
+
+def account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """Restrictions, violations, bans, partners; an event that we do not know is named."""
+    event = _event(value)
+    state = text(mapping(value, "ban_info"), "waba_ban_state").upper()
+    unknown: Told = (f"WhatsApp has news about this account: {in_words(event)}", "info", "")
+    title, level, action = BANS.get(state) or EVENTS.get(event, unknown)
+    return _notice(value, envelope, title, level, action=action, detail=_particulars(value))
+
+
+def _particulars(value: dict[str, Any]) -> str:
+    restricted = [_restriction(one) for one in sequence(value, "restriction_info")[:10]]
+    violation = in_words(text(mapping(value, "violation_info"), "violation_type"))
+    date = text(mapping(value, "ban_info"), "waba_ban_date")
+    return _sentences([*restricted, violation, date])
+
+
+def _restriction(told: Any) -> str:
+    kind, until = in_words(text(told, "restriction_type")), moment(told, "expiration")
+    return f"{kind} until {until:%Y-%m-%d %H:%M} UTC" if kind and until else kind
+
+
+def _sentences(said: Iterable[str]) -> str:
+    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in said if one)
+
+
+def account_alert(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """Flat in older payloads, inside ``alert_info`` in newer ones."""
+    alert = mapping(value, "alert_info") or value
+    kind = _event(alert, "alert_type")
+    level = SEVERITIES.get(text(alert, "alert_severity").upper(), "info")
+    told = text(alert, "alert_description") or text(value, "alert_description")
+    title = f"WhatsApp has news about this account: {in_words(kind)}"
+    return _notice(value, envelope, title, level, detail=told, action=_LOOK if level != "info" else "")
+
+
+def account_review(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """Whether the account passed."""
+    decision = _event(value, "decision")
+    word, level = DECISIONS.get(decision, (f"decided “{in_words(decision)}” on", "info"))
+    refused = decision == "REJECTED"
+    action = _APPEAL if refused else ""
+    return _notice(value, envelope, f"WhatsApp {word} this account", "error" if refused else level, action=action)  # fmt: skip
+
+
+def number_name(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """Whether the name that customers see was taken."""
+    decision = _event(value, "decision")
+    word, level = DECISIONS.get(decision, (f"decided “{in_words(decision)}” on", "info"))
+    title = f"WhatsApp {word} the display name {text(value, 'requested_verified_name')}".rstrip()
+    reason = text(value, "rejection_reason")
+    detail = "" if reason in {"", "NONE"} else _sentences([in_words(reason)])
+    action = "Choose another name in WhatsApp Manager." if decision == "REJECTED" else ""
+    return _notice(value, envelope, title, level, detail=detail, action=action)
+
+
+def number_quality(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """What customers think of a number, and how much it may send; the number is in the payload."""
+    event = _event(value)
+    unknown: Told = (f"WhatsApp has news about this number: {in_words(event)}", "info", "")
+    title, level, action = NUMBER_EVENTS.get(event, unknown)
+    quality = "RED" if event == "FLAGGED" else None
+    return _notice(value, envelope, title, level, action=action, quality=quality)
+
+
+def number_security(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """The PIN of a number."""
+    event = _event(value)
+    unknown: Told = (f"WhatsApp has news about this number's security: {in_words(event)}", "warning", _NUMBER)
+    title, level, action = SECURITY.get(event, unknown)
+    return _notice(value, envelope, title, level, action=action)
+
+
+def capability(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """How much the business may do."""
+    if not value:
+        raise UnusableError("It does not say what happened.")
+    limit = _limit(value)
+    detail = f"Customers that may be written to in a day: {limit}." if limit else ""
+    return _notice(value, envelope, "WhatsApp changed what this business may send", "info", detail=detail)
+
+
+def username(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """The name by which customers may find the business."""
+    name, status = text(value, "username"), in_words(_event(value, "status"))
+    return _notice(value, envelope, f"The username {name} of this business is {status} now", "info")
+
+
+def settings_of_number(value: dict[str, Any], envelope: Envelope) -> Notice:
+    """Somebody changed something in WhatsApp Manager."""
+    kind = _event(value, "type")
+    number = text(mapping(value, "phone_number_settings"), "phone_number_id")
+    title = f"The settings at WhatsApp were changed: {in_words(kind)}"
+    at = moment(value, "timestamp") or envelope.at
+    return _notice(
+        value, envelope, title, "info", route=number if len(number) <= LONGEST_ROUTE else "", at=at
+    )
+
+
+ACCOUNT: Mapping[str, Read] = {
+    "account_update": account_update,
+    "account_alerts": account_alert,
+    "account_review_update": account_review,
+    "account_settings_update": settings_of_number,
+    "business_capability_update": capability,
+    "business_username_update": username,
+    "phone_number_name_update": number_name,
+    "phone_number_quality_update": number_quality,
+    "security": number_security,
+}

@@ -1,0 +1,198 @@
+"""How an inbox stands at Meta: each check asks one thing, and says what to do when the answer is no."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from messaging.errors import SendRefused
+from messaging.transports.exchange import Limits
+from messaging.transports.files import OutgoingMedia, RemoteMedia
+from messaging.transports.offers import Finding
+from messaging.transports.reading import mapping, sequence, text
+from messaging.transports.whatsapp_cloud import media, settings
+from messaging.transports.whatsapp_cloud.graph import Question, ask
+from messaging.transports.whatsapp_cloud.library import account_of
+
+FIELDS = (
+    "verified_name,display_phone_number,code_verification_status,quality_rating,status,throughput,"
+    "webhook_configuration"
+)
+OK = 200
+# One dark pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+SETTINGS = "Correct this in the settings of the inbox."
+REGISTER = "Register the number in WhatsApp Manager, then check again."
+SUBSCRIBE = "Subscribe the app to the WhatsApp Business Account (field messages and the others) at Meta."
+CALLBACK = "Put the webhook URL of this inbox into the app's WhatsApp configuration at Meta."
+CONNECTION = "Check this server's way to graph.facebook.com and lookaside.fbsbx.com."
+LOG_IN = "Put a new access token into the inbox; it needs whatsapp_business_messaging and _management."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the checks ask with."""
+
+    http: aiohttp.ClientSession
+    config: Mapping[str, str]
+    webhook_url: str
+    limits: Limits
+
+    async def get(self, path: str, **params: str) -> Mapping[str, Any]:
+        return await ask(self.http, self.config, Question("GET", path, params), self.limits)
+
+
+async def diagnose(
+    http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str, limits: Limits
+) -> tuple[Finding, ...]:
+    """Every check in order; without a token that works there is only the first. Never raises."""
+    if wrong := settings.check(config):
+        return tuple(
+            Finding("settings", "failure", f"{name}: {sentences[0]}", SETTINGS)
+            for name, sentences in wrong.items()
+        )
+    desk = Desk(http, config, webhook_url, limits)
+    findings: list[Finding] = []
+    for name, check in CHECKS.items():
+        findings += await _found(name, check, desk)
+        if name == "token" and findings[-1].level == "failure":
+            break
+    return tuple(findings)
+
+
+Check = Callable[[Desk], Awaitable[list[Finding]]]
+
+
+async def _found(name: str, check: Check, desk: Desk) -> list[Finding]:
+    try:
+        return await check(desk)
+    except SendRefused as refused:
+        detail = f"{refused.title}. {refused.detail}".strip()
+        return [Finding(name, "failure", _without_secrets(detail, desk), refused.action)]
+    except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
+        return [Finding(name, "failure", f"Nobody answered ({type(error).__name__}).", CONNECTION)]
+    except Exception as error:  # a check that breaks is a finding, too
+        detail = f"The check could not be made ({type(error).__name__})."
+        return [Finding(name, "failure", detail, "Tell the developers of the desk.")]
+
+
+def _without_secrets(detail: str, desk: Desk) -> str:
+    """Meta's own words may repeat the token that it did not like."""
+    secrets = [settings.value(desk.config, one.name) for one in settings.SETTINGS if one.secret]
+    for secret in filter(None, secrets):
+        detail = detail.replace(secret, "…")
+    return detail
+
+
+async def _token(desk: Desk) -> list[Finding]:
+    number = await desk.get(settings.value(desk.config, "phone_number_id"), fields=FIELDS)
+    name = text(number, "verified_name") or text(number, "display_phone_number") or "the number"
+    return [
+        Finding("token", "ok", f"The access token works for {name}."),
+        _registered(number),
+        _quality(number),
+        *_callback(number, desk.webhook_url),
+    ]
+
+
+def _registered(number: Mapping[str, Any]) -> Finding:
+    status = text(number, "status").upper()
+    verified = text(number, "code_verification_status").upper()
+    if status not in ("", "CONNECTED"):
+        return Finding("number", "failure", f"The number is not connected: {status}.", REGISTER)
+    if verified == "NOT_VERIFIED":
+        return Finding("number", "failure", "The number has not been verified.", REGISTER)
+    if verified == "EXPIRED":
+        detail = "The verification of the number has expired; a registered number goes on working."
+        return Finding("number", "warning", detail, "Verify it again in WhatsApp Manager.")
+    return Finding("number", "ok", "The number is registered.")
+
+
+def _quality(number: Mapping[str, Any]) -> Finding:
+    rating = text(number, "quality_rating").upper() or "UNKNOWN"
+    level = text(mapping(number, "throughput"), "level").lower() or "unknown"
+    detail = f"The quality rating is {rating.lower()}, the throughput {level}."
+    if rating in ("RED", "YELLOW"):
+        return Finding("quality", "warning", detail, "Send less marketing; customers have complained.")
+    return Finding("quality", "ok", detail)
+
+
+def _callback(number: Mapping[str, Any], webhook_url: str) -> list[Finding]:
+    """Meta names the URLs of the app, the account and the number; the narrowest one counts."""
+    found = mapping(number, "webhook_configuration")
+    urls = [text(found, place) for place in ("phone_number", "whatsapp_business_account", "application")]
+    current = next(filter(None, urls), "")
+    if not current:
+        return [Finding("webhook", "failure", "Meta has no webhook URL for this number.", CALLBACK)]
+    if not webhook_url:
+        return []  # nobody has said under which address the desk is reached
+    if current.rstrip("/") != webhook_url.rstrip("/"):
+        return [Finding("webhook", "failure", f"Meta sends to {current}, not to {webhook_url}.", CALLBACK)]
+    return [Finding("webhook", "ok", f"Meta sends to {current}.")]
+
+
+async def _subscribed(desk: Desk) -> list[Finding]:
+    found = await desk.get(f"{account_of(desk.config)}/subscribed_apps")
+    apps = sequence(found, "data")
+    if not apps:
+        detail = "No app is subscribed to the account, so nothing is sent to the desk."
+        return [Finding("subscription", "failure", detail, SUBSCRIBE)]
+    names = [text(mapping(app, "whatsapp_business_api_data"), "name") or "an app" for app in apps]
+    return [Finding("subscription", "ok", f"The account sends to {', '.join(names)}.")]
+
+
+async def _templates(desk: Desk) -> list[Finding]:
+    path = f"{account_of(desk.config)}/message_templates"
+    found = await desk.get(path, fields="name,status", limit="1")
+    if not isinstance(found.get("data"), list):
+        return [Finding("templates", "failure", "The list of templates cannot be read.", LOG_IN)]
+    if not found["data"]:
+        create = "Create a template in WhatsApp Manager to write to customers after 24 hours."
+        return [Finding("templates", "warning", "The account has no templates.", create)]
+    return [Finding("templates", "ok", "Templates can be read.")]
+
+
+async def _media(desk: Desk) -> list[Finding]:
+    """A file there, back, and away again."""
+    pixel = OutgoingMedia("image", "image/png", "check.png", len(PIXEL), lambda: io.BytesIO(PIXEL))
+    given = await media.upload(desk.http, desk.config, pixel, desk.limits)
+    try:
+        return [await _back(desk, given.remote_id)]
+    finally:
+        await _away(desk, given.remote_id)
+
+
+async def _back(desk: Desk, media_id: str) -> Finding:
+    found = await media.locate(desk.http, desk.config, RemoteMedia("image", media_id), desk.limits)
+    timeout = aiohttp.ClientTimeout(total=desk.limits.total)
+    async with desk.http.get(
+        found.url, headers=found.headers, allow_redirects=False, timeout=timeout
+    ) as response:
+        body = await response.content.read(len(PIXEL) + 1) if response.status == OK else b""
+    # Meta may store a picture anew, so what counts is that one comes back.
+    if body.startswith(PIXEL[:8]):
+        return Finding("media", "ok", "Files can be given to WhatsApp and fetched from it.")
+    detail = f"A file that was given to WhatsApp did not come back (HTTP {response.status})."
+    return Finding("media", "failure", detail, CONNECTION)
+
+
+async def _away(desk: Desk, media_id: str) -> None:
+    try:
+        await media.delete(desk.http, desk.config, media_id, desk.limits)
+    except SendRefused:
+        return  # it is forgotten after a month by itself
+
+
+CHECKS: Mapping[str, Check] = {
+    "token": _token,
+    "subscription": _subscribed,
+    "templates": _templates,
+    "media": _media,
+}

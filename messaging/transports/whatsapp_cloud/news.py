@@ -1,0 +1,140 @@
+"""News about templates and people (providers.md A9, A10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from messaging.transports.base import Identity, Preference, Succession, TemplateChange
+from messaging.transports.reading import mapping, moment, sequence, text
+from messaging.transports.whatsapp_cloud.envelope import Envelope, Item, Read, UnusableError, each
+from messaging.transports.whatsapp_cloud.people import PERSON, any_id, customer_of, named, user_id
+
+LONGEST_TEMPLATE_NAME, LONGEST_LANGUAGE, LONGEST_TEMPLATE_ID = 512, 16, 64
+LONGEST_STATE, LONGEST_QUALITY, LONGEST_CATEGORY = 24, 16, 32
+LONGEST_REASON, LONGEST_DETAIL = 1000, 500
+# An event that says what happened, not what the template is now.
+STATES = {"REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
+WISHES = {"stop": False, "resume": True, "signup": True}
+
+
+# --- templates -------------------------------------------------------------------------------
+
+
+def _template(value: dict[str, Any], envelope: Envelope, **told: Any) -> TemplateChange:
+    name = text(value, "message_template_name")
+    if not name or len(name) > LONGEST_TEMPLATE_NAME or not envelope.account:
+        raise UnusableError("It does not say which template it is about.")
+    language = text(value, "message_template_language").replace("-", "_")
+    return TemplateChange(
+        account=envelope.account,
+        name=name,
+        language=language[:LONGEST_LANGUAGE],
+        external_id=text(value, "message_template_id")[:LONGEST_TEMPLATE_ID],
+        **told,
+    )
+
+
+def template_status(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
+    """Approved, refused, paused, …"""
+    event = text(value, "event").upper()[:LONGEST_STATE]
+    if not event:
+        raise UnusableError("It does not say what became of the template.")
+    category = text(value, "message_template_category")[:LONGEST_CATEGORY]
+    status, reason = STATES.get(event, event), _reason(value)
+    return _template(value, envelope, status=status, category=category or None, reason=reason)
+
+
+def _reason(value: dict[str, Any]) -> str:
+    """Everything that Meta says about why, as sentences; empty when it says nothing."""
+    rejected, other = mapping(value, "rejection_info"), mapping(value, "other_info")
+    until = text(mapping(value, "disable_info"), "disable_date")
+    said = [
+        text(value, "reason"),
+        *(text(rejected, "reason"), text(rejected, "recommendation")),
+        *(text(other, "title"), text(other, "description")),
+        until and f"From {until}.",
+    ]
+    return _sentences(one for one in said if one not in {"NONE", "null"})[:LONGEST_REASON]
+
+
+def _sentences(said: Iterable[str]) -> str:
+    told = dict.fromkeys(one.strip() for one in said if one.strip())
+    return " ".join(one if one[-1] in ".!?" else f"{one}." for one in told)
+
+
+def template_quality(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
+    """Green, yellow or red by what customers think of it."""
+    quality = text(value, "new_quality_score")[:LONGEST_QUALITY]
+    return _template(value, envelope, quality=quality or None)
+
+
+def template_category(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
+    """Meta sorts it elsewhere."""
+    category = text(value, "new_category")[:LONGEST_CATEGORY]
+    return _template(value, envelope, category=category or None)
+
+
+def template_parts(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
+    """Its text changed. A media header is not told, so that the parts would not be the whole of it:
+    to be fetched."""
+    return _template(value, envelope)
+
+
+NEWS: Mapping[str, Read] = {
+    "message_template_status_update": template_status,
+    "message_template_quality_update": template_quality,
+    "message_template_components_update": template_parts,
+    "template_category_update": template_category,
+}
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+def preferences(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
+    """What users told Meta about marketing messages of this number."""
+    yield from each(_listed(value, "user_preferences"), _preference, envelope, key="value")
+
+
+def successions(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
+    """Users whose BSUID changed."""
+    yield from each(_listed(value, "user_id_update"), _succession, envelope, key="user_id")
+
+
+def _listed(value: dict[str, Any], key: str) -> list[Any]:
+    items = sequence(value, key)
+    if not items:
+        raise UnusableError(f"A change without {key}.")
+    return items
+
+
+def _preference(item: dict[str, Any], envelope: Envelope) -> Preference:
+    wants = WISHES.get(text(item, "value").lower())
+    if wants is None:
+        raise UnusableError("It does not say what the customer wants.")
+    customer = customer_of(item, PERSON, envelope)
+    return Preference(
+        route=envelope.route,
+        identities=customer.identities,
+        category=text(item, "category")[:LONGEST_CATEGORY],
+        wants=wants,
+        at=moment(item, "timestamp"),
+        detail=text(item, "detail")[:LONGEST_DETAIL],
+        name=customer.name,
+    )
+
+
+def _succession(item: dict[str, Any], envelope: Envelope) -> Succession:
+    """A phone that is told along stays the person's, so it may stand on either side."""
+    old, new = (named(_generation(item, which)) for which in ("previous", "current"))
+    phone = [one for one in (any_id(item, "wa_id"),) if one]
+    old, new = (old, named([*new, *phone])) if old else (named(phone), new)
+    if not old or not new or old == new:
+        raise UnusableError("It does not say who became who.")
+    return Succession(route=envelope.route, old=old, new=new, at=moment(item, "timestamp"))
+
+
+def _generation(item: dict[str, Any], which: str) -> list[Identity]:
+    told = [user_id(mapping(item, name), which) for name in ("user_id", "parent_user_id")]
+    return [one for one in told if one]

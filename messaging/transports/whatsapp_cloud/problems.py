@@ -1,0 +1,76 @@
+"""What Meta reports of its own accord, in the words of the catalogue (providers.md A7, A14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Literal
+
+from messaging.transports.base import Notice
+from messaging.transports.reading import sequence, storable, text
+from messaging.transports.whatsapp_cloud.envelope import (
+    Envelope,
+    Item,
+    UnusableError,
+    isolated,
+    junk,
+    objects,
+)
+from messaging.transports.whatsapp_cloud.errors import as_error, known
+
+LONGEST_CODE = 64
+UNSUPPORTED, FILE_MISSING = "131051", "131052"
+# The catalogue speaks of what we send; of what a customer sent, another advice helps.
+_OF_CUSTOMERS = {
+    UNSUPPORTED: {
+        "title": "WhatsApp does not pass on this kind of message",
+        "action": "Look at it on the business's phone, or ask the customer to send it in another form.",
+    }
+}
+
+
+def first_problem(item: dict[str, Any]) -> Any:
+    """The first element of ``errors`` that says anything; None when there is none."""
+    return next(iter(objects(sequence(item, "errors"))), None)
+
+
+def failure(item: dict[str, Any]) -> dict[str, str]:
+    """The ``error`` of a message of ours that failed; it may be that no reason is given."""
+    error = as_error(first_problem(item))
+    return error | {"code": error["code"][:LONGEST_CODE]}
+
+
+def reported(problem: Any) -> dict[str, str]:
+    """The ``error`` of something that we did not send."""
+    error = as_error(problem)
+    code = error["code"][:LONGEST_CODE]
+    if known(code) is None:
+        return error | {"code": code, "title": f"WhatsApp reported error {code}", "action": ""}
+    return error | _OF_CUSTOMERS.get(code, {})
+
+
+def notices(
+    value: dict[str, Any], envelope: Envelope, level: Literal["info", "error"] = "error"
+) -> Iterator[Item]:
+    """``errors`` of a number or a whole account, which belong to no message."""
+    problems = sequence(value, "errors")
+    whole = objects(problems)
+    yield from junk(problems, whole)
+    for problem in whole:
+        yield isolated(partial(_notice, level=level), problem, envelope)
+
+
+def _notice(problem: dict[str, Any], envelope: Envelope, *, level: Literal["info", "error"]) -> Notice:
+    if not text(problem, "code"):
+        raise UnusableError("An error without a code.")
+    if not (envelope.route or envelope.account):
+        raise UnusableError("The change does not say which phone number it is for.")
+    error = reported(problem)
+    return Notice(
+        level=level,
+        route=envelope.route,
+        account="" if envelope.route else envelope.account,
+        at=envelope.at,
+        payload=storable(problem),
+        **error,
+    )

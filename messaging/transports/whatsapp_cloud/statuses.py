@@ -1,0 +1,50 @@
+"""What became of our messages (providers.md A6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from messaging.transports.base import Identity, Receipt, ReceiptStatus
+from messaging.transports.reading import moment, text
+from messaging.transports.whatsapp_cloud.envelope import Envelope, Item, UnusableError, id_of, left_alone
+from messaging.transports.whatsapp_cloud.people import OF_STATUS, identities_of
+from messaging.transports.whatsapp_cloud.problems import failure
+
+LONGEST_CALLBACK = 512
+LONGEST_NAMED = 64
+STATUSES: Mapping[str, ReceiptStatus] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",  # a voice message was listened to: no less than read
+    "failed": "failed",
+}
+# Statuses of other things than messages: a payment that failed is no message that failed.
+NOT_OF_MESSAGES = {"payment", "call"}
+
+
+def receipt(item: dict[str, Any], envelope: Envelope) -> Item:
+    """One element of ``statuses``, or raises `UnusableError`."""
+    named = text(item, "status")
+    if named == "deleted" or text(item, "type") in NOT_OF_MESSAGES:
+        return left_alone("A status that says nothing about a message of ours.", item)
+    status = STATUSES.get(named)
+    if status is None:
+        raise UnusableError(f"The status {named[:LONGEST_NAMED] or '(none)'} is not handled.")
+    return Receipt(
+        route=envelope.route,
+        external_id=id_of(item),
+        status=status,
+        at=moment(item, "timestamp"),
+        callback_data=text(item, "biz_opaque_callback_data")[:LONGEST_CALLBACK],
+        error=failure(item) if status == "failed" else None,
+        identities=_recipient(item, envelope),
+    )
+
+
+def _recipient(item: dict[str, Any], envelope: Envelope) -> tuple[Identity, ...]:
+    """Empty when nobody is named, and for a group, whose id looks like a phone."""
+    if text(item, "recipient_type") == "group":
+        return ()
+    return identities_of(item, OF_STATUS, envelope)
