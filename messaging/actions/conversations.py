@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
+from messaging.actions.marks import opened
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import record, recording
 from messaging.models import Agent, Conversation, Label, Message, Team
@@ -136,8 +137,12 @@ def mark_seen(conversation: Conversation, up_to: int | None = None) -> Conversat
     """The team has seen the messages up to this id (None: all). What came later stays unread."""
     conversation = locked(conversation)
     newest = newest_message_id(conversation)
-    mark = max(conversation.seen_up_to, newest if up_to is None else min(up_to, newest))
-    return _set_seen(conversation, mark)
+    before = conversation.seen_up_to
+    mark = max(before, newest if up_to is None else min(up_to, newest))
+    conversation = _set_seen(conversation, mark)
+    if mark > before:
+        opened(conversation, before)
+    return conversation
 
 
 @recording()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from django.conf import settings
 from django.db import IntegrityError
 
 from messaging import transports
+from messaging.actions.health import resume_inbox
 from messaging.errors import DeskError
 from messaging.feed.log import record, recording
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
@@ -35,6 +37,7 @@ def create_inbox(
     check_transport(transport)
     complete = {one.name: one.default for one in settings_of(transport)} | dict(config)
     complete["webhook_secret"] = complete["webhook_secret"] or new_secret()
+    complete = with_public_url(transport, complete)
     check_config(transport, complete)
     inbox = Inbox(transport=transport, name=name, address=address)
     _put(inbox, complete)
@@ -55,10 +58,14 @@ def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collecti
     Raises `DeskError` naming every setting that is wrong.
     """
     inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
-    complete = merged_config(inbox, config, forget=forget)
+    complete = with_public_url(inbox.transport, merged_config(inbox, config, forget=forget))
     check_config(inbox.transport, complete)
+    before = (inbox.settings, inbox.secrets)
     _put(inbox, complete)
     _store(inbox, ["settings", "secrets", "route"])
+    if (inbox.settings, inbox.secrets) != before:
+        resume_inbox(inbox)
+        inbox.refresh_from_db()
     return inbox
 
 
@@ -67,8 +74,33 @@ def rename_inbox(inbox: Inbox, *, name: str, address: str) -> Inbox:
     """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
     inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
     inbox.name, inbox.address = name, address
-    _store(inbox, ["name", "address"])
+    # A transport may be addressed by the number itself.
+    inbox.route = transports.get(inbox.transport).route(inbox.config)
+    _store(inbox, ["name", "address", "route"])
     return inbox
+
+
+@recording()
+def set_read_policy(inbox: Inbox, policy: str) -> Inbox:
+    """When the customer's ticks turn blue; raises `DeskError` for a policy that there is not."""
+    if policy not in Inbox.ReadPolicy.values:
+        raise DeskError.field("read_policy", f"Must be one of {', '.join(Inbox.ReadPolicy.values)}.")
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox.read_policy = Inbox.ReadPolicy(policy)
+    _store(inbox, ["read_policy"])
+    return inbox
+
+
+@recording()
+def change_inbox(
+    inbox: Inbox, *, name: str = "", read_policy: str = "", config: Mapping[str, str] | None = None
+) -> Inbox:
+    """Several changes at once, all or none; what is empty stays. Raises `DeskError` naming what is wrong."""
+    if name:
+        inbox = rename_inbox(inbox, name=name, address=inbox.address)
+    if read_policy:
+        inbox = set_read_policy(inbox, read_policy)
+    return configure_inbox(inbox, config) if config else inbox
 
 
 def _store(inbox: Inbox, fields: list[str]) -> None:
@@ -88,7 +120,8 @@ def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection
     """The inbox's whole configuration as it would be after `configure_inbox`."""
     secret = {one.name for one in settings_of(inbox.transport) if one.secret}
     given = {name: value for name, value in config.items() if value or name not in secret}
-    return {name: value for name, value in {**inbox.config, **given}.items() if name not in forget}
+    complete = {**inbox.settings, **inbox.secrets, **given}
+    return {name: value for name, value in complete.items() if name not in forget}
 
 
 @recording()
@@ -123,6 +156,13 @@ def remove_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
     record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
 
 
+def with_public_url(transport: str, config: Mapping[str, str]) -> dict[str, str]:
+    """The configuration with PUBLIC_URL where its transport wants a public URL and none was given."""
+    wanted = any(one.name == "public_url" for one in settings_of(transport))
+    missing = wanted and not config.get("public_url", "").strip()
+    return {**config, "public_url": settings.PUBLIC_URL} if missing else dict(config)
+
+
 def check_transport(transport: str) -> None:
     if transport not in transports.kinds():
         raise DeskError.field("transport", f"Must be one of {', '.join(transports.kinds())}.")
@@ -132,7 +172,7 @@ def check_config(transport: str, config: Mapping[str, str]) -> None:
     """Raises `DeskError` with a sentence per setting that is wrong or unknown."""
     known = {one.name for one in settings_of(transport)}
     errors = {name: ["There is no such setting."] for name in config if name not in known}
-    errors |= transports.get(transport).check(config)
+    errors |= transports.get(transport).check(with_public_url(transport, config))
     if errors:
         named = "; ".join(f"{name}: {sentences[0]}" for name, sentences in errors.items())
         raise DeskError(f"The inbox settings are not right. {named}", code="invalid", errors=errors)
@@ -142,4 +182,4 @@ def _put(inbox: Inbox, config: Mapping[str, str]) -> None:
     secret = {one.name for one in settings_of(inbox.transport) if one.secret}
     inbox.settings = {name: value for name, value in config.items() if name not in secret}
     inbox.secrets = {name: value for name, value in config.items() if name in secret and value}
-    inbox.route = transports.get(inbox.transport).route(config)
+    inbox.route = transports.get(inbox.transport).route({**config, "address": inbox.address})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 from django.db.models import QuerySet, prefetch_related_objects
@@ -76,6 +76,45 @@ def open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dict[int, C
     # Not in the query that locks: PostgreSQL would show a row that it waited for beside its former message.
     prefetch_related_objects(list(found.values()), "last_message")
     return found
+
+
+@recording()
+def quiet_conversations(
+    inbox: Inbox, contacts: Mapping[Contact, datetime], *, any_age: bool = False
+) -> dict[int, Conversation]:
+    """For what opens and wakes nothing (imported history, the business's own phone), by contact id, locked:
+    the running conversation, else the latest (`any_age`: however long ago it ended), else a new one that
+    is resolved from the start. The times are when each contact was written with last."""
+    known = _conversations_before(inbox, contacts)
+    _meet_in_turn([contact for contact in contacts if contact.pk not in known])
+    rows = _locked(inbox, [contact.pk for contact in contacts])
+    found = {row.contact_id: row for row in _running(rows).order_by("pk")}
+    ended = rows if any_age else _recent(rows)
+    latest = {row.contact_id: row for row in ended.order_by("last_activity_at", "pk")}
+    found = latest | found
+    new = [
+        Conversation(inbox=inbox, contact=contact, status=Conversation.Status.RESOLVED, last_activity_at=at)
+        for contact, at in contacts.items()
+        if contact.pk not in found
+    ]
+    for conversation in Conversation.objects.bulk_create(new):
+        record_conversation(conversation, "created")
+        found[conversation.contact_id] = conversation
+    prefetch_related_objects(list(found.values()), "last_message")
+    return found
+
+
+def _conversations_before(inbox: Inbox, contacts: Iterable[Contact]) -> set[int]:
+    rows = Conversation.objects.filter(inbox=inbox, contact__in=[contact.pk for contact in contacts])
+    return set(rows.values_list("contact", flat=True))
+
+
+def _meet_in_turn(contacts: Iterable[Contact]) -> None:
+    """No constraint keeps two resolved conversations apart: of two chunks of history about a new customer
+    one waits here and then finds the other's."""
+    pks = [contact.pk for contact in contacts]
+    if pks:
+        list(Contact.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def _locked(inbox: Inbox, contacts: Collection[int]) -> QuerySet[Conversation]:

@@ -10,7 +10,10 @@ from django.db.models import Q
 
 from messaging.clock import database_now, sql_now
 from messaging.feed.log import recording
-from messaging.models import Conversation, Message, OutboxLane
+from messaging.models import Conversation, Inbox, Message, OutboxLane, Pace
+
+# The rest is found by the sweep a moment later.
+WOKEN_AT_ONCE = 50
 
 _listeners: list[Callable[[int], None]] = []
 
@@ -60,6 +63,24 @@ def deliver_now(lane: OutboxLane) -> bool:
     Message.objects.filter(pk=head.pk, status=Message.Status.QUEUED).update(next_attempt_at=None)
     transaction.on_commit(partial(_wake, lane.pk), robust=True)
     return True
+
+
+def inbox_lanes_due(inbox: Inbox) -> int:
+    """Whatever stood in an inbox's way is gone: its waiting lanes are due now; how many. Inside `recording()`.
+
+    A lane that a worker holds is left to it; the hold of the number's pace (`delivery.pace`) is lifted.
+    """
+    now = database_now()
+    Pace.objects.filter(key=f"number:{inbox.pk}").delete()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    lanes = OutboxLane.objects.filter(free, inbox=inbox, due_at__gt=now)
+    first = list(lanes.order_by("due_at").values_list("pk", flat=True)[:WOKEN_AT_ONCE])
+    moved = lanes.update(due_at=now, woken_at=None)
+    waiting = Message.objects.filter(inbox=inbox, status=Message.Status.QUEUED, next_attempt_at__gt=now)
+    waiting.update(next_attempt_at=None)
+    for conversation_id in first:
+        transaction.on_commit(partial(_wake, conversation_id), robust=True)
+    return moved
 
 
 def _wake(conversation_id: int) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from messaging.actions.statuses import outranks, record_message
+from messaging.actions.consequences import Subject, draw_consequences, subjects_of
+from messaging.actions.edits import change_message
+from messaging.actions.parking import park, take
+from messaging.actions.reactions_in import attach_reactions
+from messaging.actions.timeline import outranks, record_message
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message, StatusChange
 from messaging.transports.base import Receipt
@@ -18,9 +22,48 @@ Line = tuple[int, str, str]
 
 
 @recording()
-def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt]) -> list[bool]:
-    """Move our messages forward, many at once; for each receipt whether it speaks of a message of ours."""
-    messages = _addressed(inbox, receipts)
+def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt], *, parks: bool = True) -> list[bool]:
+    """Move our messages forward, many at once; for each receipt whether it speaks of a message of ours.
+
+    What speaks of none is kept until there is one, if `parks`.
+    """
+    if any(receipt.identities or receipt.error for receipt in receipts):
+        _draw_consequences(inbox, receipts)
+    messages = _by_names(_ours(inbox, receipts).select_for_update(no_key=True), receipts)
+    nameless = {message.pk for message in messages.values() if not message.external_id}
+    _move(messages, receipts)
+    attach_waiting(inbox, {one.pk: one for one in messages.values() if one.pk in nameless}.values())
+    known = [_subject(receipt, messages) is not None for receipt in receipts]
+    if parks:
+        park(inbox, [receipt for receipt, ours in zip(receipts, known, strict=True) if not ours])
+    return known
+
+
+def attach_waiting(inbox: Inbox, messages: Iterable[Message]) -> None:
+    """These messages have just become known under their external ids: what the provider said of them
+    before applies now. Reads them anew: what callers hold is older afterwards."""
+    named = {message.external_id: message for message in messages if message.external_id}
+    if not named:
+        return
+    attach_reactions(inbox, named)
+    receipts = []
+    for news in take(inbox, named):
+        if isinstance(news, Receipt):
+            receipts.append(news)
+        else:
+            change_message(inbox, news)
+    if receipts:
+        apply_receipts(inbox, receipts, parks=False)
+
+
+def _draw_consequences(inbox: Inbox, receipts: Sequence[Receipt]) -> None:
+    messages = _by_names(_ours(inbox, receipts), receipts)
+    subjects: Mapping[int, Subject] = subjects_of(messages.values())
+    found = [(receipt, _subject(receipt, messages)) for receipt in receipts]
+    draw_consequences(inbox, [(one, subjects[message.pk]) for one, message in found if message])
+
+
+def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
     timed = _timed(messages.values())
     changes: dict[Line, StatusChange] = {}
     moved: dict[int, Message] = {}
@@ -43,17 +86,19 @@ def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt]) -> list[bool]:
     Message.objects.bulk_update(moved.values(), changed, batch_size=200)
     for message in {change.message.pk: change.message for change in changes.values()}.values():
         record_message(message)
-    return [_subject(receipt, messages) is not None for receipt in receipts]
 
 
-def _addressed(inbox: Inbox, receipts: Sequence[Receipt]) -> dict[str, Message]:
-    """Our messages by provider id and by client id, locked in one order."""
-    found: dict[str, Message] = {}
+def _ours(inbox: Inbox, receipts: Sequence[Receipt]) -> QuerySet[Message]:
+    """Our messages by provider id and by client id, in one order, in which they can be locked."""
     ids = {receipt.external_id for receipt in receipts}
     client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
     ours = Message.objects.filter(inbox=inbox, direction=Message.Direction.OUTBOUND)
-    named = ours.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids))
-    for message in named.select_for_update(no_key=True).order_by("pk"):
+    return ours.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids)).order_by("pk")
+
+
+def _by_names(rows: QuerySet[Message], receipts: Sequence[Receipt]) -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    for message in rows:
         found[str(message.client_id)] = message
         if message.external_id:
             found[message.external_id] = message
@@ -64,7 +109,7 @@ def _addressed(inbox: Inbox, receipts: Sequence[Receipt]) -> dict[str, Message]:
     return found
 
 
-def _subject(receipt: Receipt, messages: dict[str, Message]) -> Message | None:
+def _subject(receipt: Receipt, messages: Mapping[str, Message]) -> Message | None:
     return messages.get(receipt.external_id) or messages.get(receipt.callback_data)
 
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import IntegrityError
 from django.utils import timezone
 
-from messaging.actions.contacts import Person, identify_contact, identify_contacts
 from messaging.actions.conversations import record_conversation
-from messaging.actions.opening import open_conversation, open_conversations
-from messaging.actions.statuses import record_message
+from messaging.actions.holding import release_all_held
+from messaging.actions.identities import Person, identify_contact, identify_contacts
+from messaging.actions.incoming import (
+    Stored,
+    fill_placeholders,
+    go_on_quietly,
+    is_after,
+    known_ids,
+    link_quotes,
+    order_key,
+    settle,
+)
+from messaging.actions.opening import open_conversation, open_conversations, quiet_conversations
+from messaging.actions.timeline import record_message
 from messaging.feed.log import recording
-from messaging.models import Conversation, Inbox, Message, WebhookCall
+from messaging.models import Contact, Conversation, Inbox, Message, WebhookCall
 from messaging.transports.base import InboundMessage
 
 # How long after a customer's message free text is allowed (providers.md §0.9).
@@ -47,15 +58,9 @@ class Arrival:
 
     @property
     def person(self) -> Person:
-        return self.item.identities, self.item.name
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The message that an arrival became; not `new`: it was there already."""
-
-    pk: int
-    new: bool
+        """Who moved to another number is known by the old and the new one."""
+        item = self.item
+        return Person(item.identities + item.moved_to, item.name, item.username)
 
 
 @recording()
@@ -66,30 +71,31 @@ def receive_message(
 
     Without an external id nothing tells a copy from a second message of the same words.
     """
-    if _is_there(inbox, item):
+    if known_ids(inbox, [item]):
         raise Duplicate(item.external_id)
-    contact = identify_contact(inbox.transport, item.identities, item.name)
-    conversation = open_conversation(inbox, contact)
-    message = _inbound(inbox, conversation, Arrival(item, call, written))
+    arrival = Arrival(item, call, written)
+    conversation = _thread(inbox, identify_contact(inbox.transport, *arrival.person), item)
+    message = _inbound(inbox, conversation, arrival)
     if item.reply_to:
         message.reply_to = conversation.messages.filter(external_id=item.reply_to).first()
     try:
         with recording():
             message.save(force_insert=True)
     except IntegrityError as refused:
-        if not _is_there(inbox, item):
+        if not known_ids(inbox, [item]):
             raise
         # The same call in another process, a moment earlier.
         raise Duplicate(item.external_id) from refused
-    _continue(conversation, message)
-    _save_progress(conversation)
     record_message(message, "created")
+    _go_on(inbox, [conversation], [message], [item])
     return message
 
 
-def _is_there(inbox: Inbox, item: InboundMessage) -> bool:
-    named = Message.objects.filter(inbox=inbox, external_id=item.external_id)
-    return bool(item.external_id) and named.exists()
+def _thread(inbox: Inbox, contact: Contact, item: InboundMessage) -> Conversation:
+    if not item.silent:
+        return open_conversation(inbox, contact)
+    times = {contact: order_key(item.sent_at, timezone.now())}
+    return quiet_conversations(inbox, times, any_age=True)[contact.pk]
 
 
 @recording()
@@ -99,45 +105,43 @@ def receive_messages(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[Stored]:
     All or nothing: what one of them trips over is raised, and so is `IntegrityError` when another
     transaction stores one of them now. Then `receive_message` tells for each what is the matter.
     """
-    ids = {arrival.item.external_id for arrival in arrivals} - {""}
-    known = dict(Message.objects.filter(inbox=inbox, external_id__in=ids).values_list("external_id", "pk"))
+    known = known_ids(inbox, [arrival.item for arrival in arrivals])
     # What has no id is its own: nothing tells a copy.
     keys = [arrival.item.external_id or place for place, arrival in enumerate(arrivals)]
     new: dict[str | int, Arrival] = {}
+    again = []
     for key, arrival in zip(keys, arrivals, strict=True):
-        if key not in known:
-            new.setdefault(key, arrival)
+        if key in known or key in new:
+            again.append(arrival.item)
+        else:
+            new[key] = arrival
     pks = known | dict(zip(new, _store(inbox, list(new.values())), strict=True))
+    fill_placeholders(inbox, again)
     return [Stored(pks[key], new.get(key) is arrival) for key, arrival in zip(keys, arrivals, strict=True)]
 
 
 def _store(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[int]:
     contacts = identify_contacts(inbox.transport, [arrival.person for arrival in arrivals])
-    conversations = open_conversations(inbox, contacts.values())
+    conversations = _threads(inbox, [(contacts[arrival.person], arrival.item) for arrival in arrivals])
     threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
     messages = Message.objects.bulk_create(
         [_inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)]
     )
-    _link_quotes(inbox, messages, [arrival.item.reply_to for arrival in arrivals])
-    for thread, message in zip(threads, messages, strict=True):
-        _continue(thread, message)
+    items = [arrival.item for arrival in arrivals]
+    link_quotes(inbox, messages, items)
+    for message in messages:
         record_message(message, "created")
-    for conversation in conversations.values():
-        _save_progress(conversation)
+    _go_on(inbox, threads, messages, items)
     return [message.pk for message in messages]
 
 
-def _link_quotes(inbox: Inbox, messages: Sequence[Message], answered: Sequence[str | None]) -> None:
-    """Afterwards: a message may answer one that came with it."""
-    rows = Message.objects.filter(inbox=inbox, external_id__in=set(answered) - {None})
-    found = {(thread, name): pk for thread, name, pk in rows.values_list("conversation", "external_id", "pk")}
-    linked = []
-    for message, name in zip(messages, answered, strict=True):
-        quoted = found.get((message.conversation_id, name))
-        if quoted is not None and quoted < message.pk:
-            message.reply_to_id = quoted
-            linked.append(message)
-    Message.objects.bulk_update(linked, ["reply_to"])
+def _threads(inbox: Inbox, written: Sequence[tuple[Contact, InboundMessage]]) -> dict[int, Conversation]:
+    """By contact id. Imported history joins what the same call opens."""
+    loud = {contact.pk: contact for contact, item in written if not item.silent}
+    found = open_conversations(inbox, loud.values())
+    quiet = {contact: order_key(item.sent_at, timezone.now()) for contact, item in written if item.silent}
+    rest = {contact: at for contact, at in quiet.items() if contact.pk not in found}
+    return found | (quiet_conversations(inbox, rest, any_age=True) if rest else {})
 
 
 def _inbound(inbox: Inbox, conversation: Conversation, arrival: Arrival) -> Message:
@@ -155,6 +159,8 @@ def _inbound(inbox: Inbox, conversation: Conversation, arrival: Arrival) -> Mess
         provider_timestamp=item.sent_at,
         external_id=item.external_id or None,
         payload=dict(item.payload),
+        error=dict(item.error) if item.error else None,
+        origin=Message.Origin.HISTORY if item.silent else "",
         webhook_call=arrival.call,
     )
 
@@ -165,27 +171,38 @@ def _written(item: InboundMessage) -> str:
     return f"+{phone.value}" if phone else item.identities[0].value
 
 
-def order_key(sent_at: datetime | None, arrived_at: datetime) -> datetime:
-    """Where an inbound message stands in its thread.
+def _go_on(
+    inbox: Inbox,
+    threads: Sequence[Conversation],
+    messages: Sequence[Message],
+    items: Sequence[InboundMessage],
+) -> None:
+    """The locked conversations go on with these messages; `threads` has one for each."""
+    for thread, message in zip(threads, messages, strict=True):
+        _continue(thread, message)
+    changed = {thread.pk: thread for thread in threads}
+    for conversation in changed.values():
+        _save_progress(conversation)
+    settle(inbox, messages, items)
+    release_all_held(thread for thread, one in zip(threads, messages, strict=True) if _opens_window(one))
 
-    Providers report whole seconds. The end of the second it was sent in, but never the future: a late
-    delivery sorts where the customer wrote it, a prompt one after what we sent before it arrived.
-    """
-    if sent_at is None:
-        return arrived_at
-    return min(arrived_at, sent_at.replace(microsecond=999_999))
+
+def _opens_window(message: Message) -> bool:
+    return message.kind not in SILENT_KINDS and message.origin != Message.Origin.HISTORY
 
 
 def _continue(conversation: Conversation, message: Message) -> None:
     """In memory: the conversation goes on with this message."""
+    if message.origin == Message.Origin.HISTORY:
+        go_on_quietly(conversation, message)
+        return
     if conversation.status in WOKEN:
         conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
     conversation.unread += 1
     conversation.last_activity_at = max(conversation.last_activity_at, timezone.now())
-    last = conversation.last_message
-    if last is None or (last.timestamp, last.pk) < (message.timestamp, message.pk):
+    if is_after(message, conversation.last_message):
         conversation.last_message = message
-    if message.kind not in SILENT_KINDS:
+    if _opens_window(message):
         _extend_window(conversation, message)
 
 

@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.db import IntegrityError
 
-from messaging.actions.contacts import identify_contact
+from messaging.actions.composing import Composed, compose
 from messaging.actions.conversations import locked, record_conversation, reopen
+from messaging.actions.drafts import LONGEST_TEXT, Draft, TemplateChoice
+from messaging.actions.holding import check_asked
+from messaging.actions.identities import identify_contact
+from messaging.actions.marks import replied
 from messaging.actions.opening import open_conversation
 from messaging.actions.outbox import enqueue
+from messaging.actions.permitted import check_draft, check_not_blocked
 from messaging.actions.statuses import note_change, record_message
-from messaging.errors import Conflict, DeskError
+from messaging.actions.uploads import hang_on
+from messaging.actions.windows import check_window, window_is_open
+from messaging.errors import Conflict
 from messaging.feed.log import recording
-from messaging.models import Address, Agent, Conversation, Inbox, Message
-from messaging.queries import newer_replies
-from messaging.serializers import MessageSerializer
+from messaging.models import Conversation, Inbox, Message
+from messaging.queries import reachable
 from messaging.transports.base import Identity
 
-# WhatsApp's own limit of a text (providers.md A11).
-LONGEST_TEXT = 4096
+__all__ = [
+    "LONGEST_TEXT",
+    "Draft",
+    "TemplateChoice",
+    "confirm_message",
+    "reach",
+    "retry_message",
+    "send_message",
+    "send_to",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What somebody wants to say. The same `client_id` again is the same message.
+def send_message(conversation: Conversation, draft: Draft, *, first: bool = False) -> Message:
+    """Queue a message in a conversation; raises `DeskError` or `Conflict` and then wrote nothing.
 
-    `sender` and `receiver` are kept as the caller wrote them; empty means the inbox's and the
-    contact's own. `last_seen_seq` is the feed number up to which the author had seen the conversation.
+    `first`: a customer who never wrote may be written to, and the provider decides.
     """
-
-    author: Agent | None
-    content: str
-    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
-    sender: str = ""
-    receiver: str = ""
-    reply_to: int | None = None
-    last_seen_seq: int | None = None
-
-
-def send_message(conversation: Conversation, draft: Draft) -> Message:
-    """Queue a message in a conversation; raises `DeskError` or `Conflict` and then wrote nothing."""
     try:
-        return _send_message(conversation, draft)
+        return _send_message(conversation, draft, first=first)
     except IntegrityError:
         # The same client_id came twice at once, in two conversations.
         earlier = _earlier(draft, conversation)
@@ -54,29 +50,66 @@ def send_message(conversation: Conversation, draft: Draft) -> Message:
 
 
 @recording()
-def _send_message(conversation: Conversation, draft: Draft) -> Message:
+def _send_message(conversation: Conversation, draft: Draft, *, first: bool) -> Message:
     conversation = locked(conversation)
     # Under the lock: of ten identical requests at once, nine find what the first has written.
     earlier = _earlier(draft, conversation)
     if earlier is not None:
         return earlier
+    composed = compose(conversation, draft)
     quoted = check_draft(conversation, draft)
-    reopen(conversation)
-    position = enqueue(conversation)
-    message = Message.objects.create(
+    # Again under the lock: the customer may have written since the author looked.
+    if composed.kind == Message.Kind.TEMPLATE or window_is_open(conversation, never_wrote=first):
+        message = _queue(conversation, draft, composed, quoted)
+        replied(conversation, message)
+        return message
+    if not draft.hold:
+        check_window(conversation, never_wrote=first)
+    return _hold(conversation, draft, composed, quoted)
+
+
+def _queue(
+    conversation: Conversation, draft: Draft, composed: Composed, quoted: Message | None = None
+) -> Message:
+    message = _outgoing(conversation, draft, composed)
+    message.status, message.reply_to = Message.Status.QUEUED, quoted
+    message.lane_position = enqueue(conversation)
+    return _store(conversation, message, composed)
+
+
+def _hold(conversation: Conversation, draft: Draft, composed: Composed, quoted: Message | None) -> Message:
+    """It waits for the customer, whom a template asks to write: one that goes now, or one on its way."""
+    if draft.template is None:
+        check_asked(conversation)
+    else:
+        asking = Draft(author=draft.author, kind="template", template=draft.template)
+        _queue(conversation, asking, compose(conversation, asking))
+    message = _outgoing(conversation, draft, composed)
+    message.status, message.reply_to = Message.Status.HELD, quoted
+    return _store(conversation, message, composed)
+
+
+def _outgoing(conversation: Conversation, draft: Draft, composed: Composed) -> Message:
+    return Message(
         client_id=draft.client_id,
         conversation=conversation,
         inbox=conversation.inbox,
         direction=Message.Direction.OUTBOUND,
+        kind=composed.kind,
         sender=draft.sender or conversation.inbox.address,
         receiver=draft.receiver or reach(conversation),
-        content=draft.content,
-        status=Message.Status.QUEUED,
+        content=composed.content,
+        payload=dict(composed.payload),
         author=draft.author,
-        reply_to=quoted,
-        lane_position=position,
     )
+
+
+def _store(conversation: Conversation, message: Message, composed: Composed) -> Message:
+    message.save(force_insert=True)
+    if composed.attachment is not None:
+        hang_on(message, composed.attachment, composed.caption)
     note_change(message, message.status)
+    reopen(conversation)
     _continue(conversation, message)
     record_message(message, "created")
     return message
@@ -86,11 +119,10 @@ def send_to(inbox: Inbox, identity: Identity, draft: Draft) -> Message:
     """Queue a message to somebody who may never have written: the conversation is found or opened."""
     earlier = Message.objects.filter(client_id=draft.client_id).select_related("conversation").first()
     if earlier is not None:
-        return send_message(_checked(earlier, inbox, identity), draft)
-    check_content(draft.content)
+        return send_message(_checked(earlier, inbox, identity), draft, first=True)
     with recording():
         contact = identify_contact(inbox.transport, [identity])
-        return send_message(open_conversation(inbox, contact), draft)
+        return send_message(open_conversation(inbox, contact), draft, first=True)
 
 
 def _checked(earlier: Message, inbox: Inbox, identity: Identity) -> Conversation:
@@ -101,55 +133,23 @@ def _checked(earlier: Message, inbox: Inbox, identity: Identity) -> Conversation
     return earlier.conversation
 
 
-def check_draft(conversation: Conversation, draft: Draft) -> Message | None:
-    """Whether this may be sent now; the quoted message is returned."""
-    check_content(draft.content)
-    check_not_blocked(conversation)
-    check_nothing_newer(conversation, draft)
-    if draft.reply_to is None:
-        return None
-    quoted = conversation.messages.filter(pk=draft.reply_to).first()
-    if quoted is None:
-        raise DeskError.field("reply_to", "There is no such message in this conversation.")
-    return quoted
-
-
-def check_not_blocked(conversation: Conversation) -> None:
-    if conversation.contact.blocked:
-        raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
-
-
-def check_content(content: str) -> None:
-    if not content.strip():
-        raise DeskError.field("content", "This field may not be blank.", code="blank")
-    if len(content) > LONGEST_TEXT:
-        sentence = f"A WhatsApp text has at most {LONGEST_TEXT} characters; this one has {len(content)}."
-        raise DeskError.field("content", sentence, code="too_long")
-
-
-def check_nothing_newer(conversation: Conversation, draft: Draft) -> None:
-    """A colleague's answer that the author has not seen refuses the reply: the customer gets one answer."""
-    if draft.last_seen_seq is None:
-        return
-    author_id = draft.author.pk if draft.author else None
-    newer = newer_replies(conversation, draft.last_seen_seq, author_id=author_id)
-    if newer:
-        name = newer[-1].author.name if newer[-1].author else "Somebody"
-        raise Conflict(
-            f"{name} answered meanwhile.",
-            code="newer_activity",
-            extra={"newer": [dict(MessageSerializer(message).data) for message in newer]},
-        )
-
-
 def _earlier(draft: Draft, conversation: Conversation) -> Message | None:
     """The message that this client_id already made; raises `Conflict` if it says something else."""
     earlier = Message.objects.filter(client_id=draft.client_id).first()
     if earlier is None:
         return None
-    if (earlier.conversation_id, earlier.content) != (conversation.pk, draft.content):
+    if earlier.conversation_id != conversation.pk or not _says_the_same(earlier, draft):
         raise _client_id_taken()
     return earlier
+
+
+def _says_the_same(earlier: Message, draft: Draft) -> bool:
+    """As far as the draft tells: what a file or a template says was made from it, maybe a while ago."""
+    if draft.kind not in {"", earlier.kind}:
+        return False
+    if earlier.kind == Message.Kind.TEXT:
+        return earlier.content == draft.content
+    return bool(draft.template or draft.payload or draft.media is not None)
 
 
 def _client_id_taken() -> Conflict:
@@ -157,10 +157,9 @@ def _client_id_taken() -> Conflict:
 
 
 def reach(conversation: Conversation) -> str:
-    """The contact's address as people write it."""
-    addresses = {address.kind: address for address in reversed(conversation.contact.addresses.all())}
-    best: Any = next((addresses[kind] for kind in Address.Kind.values if kind in addresses), None)
-    return str(best or conversation.contact.name)
+    """The contact's address as people write it: the phone that was seen last."""
+    found = reachable(conversation.contact_id, conversation.inbox.transport)
+    return str(found[0] if found else conversation.contact.name)
 
 
 def _continue(conversation: Conversation, message: Message) -> None:
@@ -174,9 +173,12 @@ def _continue(conversation: Conversation, message: Message) -> None:
 
 @recording()
 def retry_message(message: Message) -> Message:
-    """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`."""
+    """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`,
+    also when the service window has closed meanwhile."""
     conversation = locked(message.conversation)
     check_not_blocked(conversation)
+    if message.kind != Message.Kind.TEMPLATE:
+        check_window(conversation, never_wrote=True)
     position = enqueue(conversation)
     message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     check_retry(message)

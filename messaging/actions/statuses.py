@@ -1,4 +1,4 @@
-"""How far a message has come: one lattice, one place that moves it."""
+"""What became of handing a message over."""
 
 from __future__ import annotations
 
@@ -8,48 +8,26 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from messaging.feed.log import record, recording
-from messaging.models import Message, StatusChange
+from messaging.actions.conversations import record_conversation
+from messaging.actions.receipts import attach_waiting
+from messaging.actions.timeline import below, note_change, outranks, record_message
+from messaging.feed.log import recording
+from messaging.models import Conversation, Message, Reaction, StatusChange
 from messaging.transports.base import Accepted
 
+__all__ = [
+    "below",
+    "mark_failed",
+    "mark_sending",
+    "mark_sent",
+    "mark_unconfirmed",
+    "note_change",
+    "outranks",
+    "postpone",
+    "record_message",
+]
+
 log = logging.getLogger(__name__)
-
-# A late or repeated receipt can never take a message back: only a higher rank replaces a lower one.
-# `failed` loses against delivered and read (some devices of a customer may fail, others not).
-RANK = {
-    Message.Status.QUEUED: 0,
-    Message.Status.SENDING: 1,
-    Message.Status.UNCONFIRMED: 2,
-    Message.Status.SENT: 3,
-    Message.Status.FAILED: 4,
-    Message.Status.DELIVERED: 5,
-    Message.Status.READ: 6,
-}
-
-
-def outranks(new: str, old: str) -> bool:
-    """Whether a report of `new` moves a message that is `old`."""
-    return old in RANK and RANK[Message.Status(new)] > RANK[Message.Status(old)]
-
-
-def below(status: str) -> list[str]:
-    """Every status that `status` may replace: for conditional UPDATEs."""
-    return [lower for lower, rank in RANK.items() if rank < RANK[Message.Status(status)]]
-
-
-def record_message(message: Message, verb: str = "updated") -> None:
-    record(
-        f"message.{verb}",
-        message.pk,
-        inbox_id=message.inbox_id,
-        conversation_id=message.conversation_id,
-    )
-
-
-def note_change(message: Message, status: str, *, hand_over: str = "", at: datetime | None = None) -> None:
-    """One line of the timeline; the same one twice is one."""
-    change = StatusChange(message=message, status=status, hand_over=hand_over, provider_at=at)
-    StatusChange.objects.bulk_create([change], ignore_conflicts=True)
 
 
 @recording()
@@ -98,10 +76,44 @@ def _save_with_id(row: Message, external_id: str | None) -> None:
         with recording():
             row.save(update_fields=["external_id", "status", "error"])
     except IntegrityError:
+        row.external_id = external_id if _absorb_echo(row, external_id) else before
+        row.save(update_fields=["external_id", "status", "error"])
+    if row.external_id != before:
+        attach_waiting(row.inbox, [row])
+
+
+def _absorb_echo(row: Message, external_id: str | None) -> bool:
+    """The provider told of this very message before its answer was here, and it looked like one from the
+    business's phone: they are one. False when the id is another message's of the desk."""
+    elsewhere = [Message.Origin.PHONE, Message.Origin.HISTORY]
+    echoes = Message.objects.filter(inbox=row.inbox_id, external_id=external_id, origin__in=elsewhere)
+    echo = echoes.exclude(pk=row.pk).first()
+    if echo is None:
         # The message went out all the same; its receipts are found by our own id.
         log.error("provider gave one id to two messages", extra={"message_id": row.pk})
-        row.external_id = before
-        row.save(update_fields=["external_id", "status", "error"])
+        return False
+    lines = [_line(row, one) for one in echo.changes.all()]
+    StatusChange.objects.bulk_create(lines, ignore_conflicts=True)
+    Reaction.objects.filter(message=echo).update(message=row)
+    Message.objects.filter(reply_to=echo).update(reply_to=row)
+    for conversation in Conversation.objects.filter(last_message=echo):
+        conversation.last_message = row
+        conversation.save(update_fields=["last_message"])
+        record_conversation(conversation)
+    if outranks(echo.status, row.status):
+        row.status, row.error = echo.status, None
+    echo.delete()
+    return True
+
+
+def _line(row: Message, of_echo: StatusChange) -> StatusChange:
+    return StatusChange(
+        message=row,
+        status=of_echo.status,
+        at=of_echo.at,
+        provider_at=of_echo.provider_at,
+        hand_over=of_echo.hand_over,
+    )
 
 
 @recording()

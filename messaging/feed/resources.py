@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
 from messaging.models import Inbox
-from messaging.queries import contact_rows, conversation_rows, message_rows
+from messaging.queries import contact_rows, conversation_rows, message_rows, template_rows
 from messaging.serializers import (
     ContactSerializer,
     ConversationSerializer,
     InboxSerializer,
     MessageSerializer,
+    TemplateSerializer,
 )
 
 # Well below SQLite's limit of bound parameters.
@@ -27,6 +28,7 @@ _READERS: dict[str, tuple[Callable[[], QuerySet[Any]], BaseSerializer[Any]]] = {
     "message": (message_rows, MessageSerializer()),
     "conversation": (conversation_rows, ConversationSerializer()),
     "contact": (contact_rows, ContactSerializer()),
+    "template": (template_rows, TemplateSerializer()),
     "inbox": (Inbox.objects.all, InboxSerializer()),
 }
 

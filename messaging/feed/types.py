@@ -11,6 +11,7 @@ CONVERSATION_CREATED: Final = "conversation.created"
 CONVERSATION_UPDATED: Final = "conversation.updated"
 CONTACT_UPDATED: Final = "contact.updated"
 INBOX_UPDATED: Final = "inbox.updated"
+TEMPLATE_UPDATED: Final = "template.updated"
 
 KINDS: Final = (
     MESSAGE_CREATED,
@@ -19,6 +20,7 @@ KINDS: Final = (
     CONVERSATION_UPDATED,
     CONTACT_UPDATED,
     INBOX_UPDATED,
+    TEMPLATE_UPDATED,
 )
 
 
@@ -57,8 +59,10 @@ class AddressResource(TypedDict):
 class ContactResource(TypedDict):
     id: int
     name: str
+    username: str
     addresses: list[AddressResource]
     blocked: bool
+    marketing: Literal["", "stop", "resume"]
 
 
 class WindowResource(TypedDict):
@@ -77,6 +81,34 @@ class ErrorResource(TypedDict):
     title: str
     detail: str
     action: str
+
+
+class AttachmentResource(TypedDict):
+    id: int
+    kind: Literal["image", "video", "audio", "document", "sticker"]
+    mime_type: str
+    filename: str
+    size: int | None
+    caption: str
+    url: str | None
+    thumbnail_url: str | None
+    width: int | None
+    height: int | None
+    voice: bool
+    state: Literal["pending", "ready", "failed"]
+    error: ErrorResource | None
+
+
+# "from" is a word of the language: `contact` or `us`.
+ReactionResource = TypedDict(
+    "ReactionResource",
+    {"emoji": str, "from": str, "timestamp": str, "agent": AgentShort | None, "status": str},
+)
+
+
+class Revision(TypedDict):
+    content: str
+    until: str
 
 
 class TimelineEntry(TypedDict):
@@ -103,11 +135,13 @@ class MessageResource(TypedDict):
     external_id: str | None
     author: AgentShort | None
     reply_to: QuotedResource | None
-    attachments: list[dict[str, Any]]
-    reactions: list[dict[str, Any]]
+    attachments: list[AttachmentResource]
+    reactions: list[ReactionResource]
     payload: dict[str, Any]
     error: ErrorResource | None
     timeline: list[TimelineEntry]
+    origin: Literal["", "phone", "history"]
+    revisions: list[Revision]
     edited_at: str | None
     revoked_at: str | None
 
@@ -141,13 +175,41 @@ class ConversationResource(TypedDict):
     created_at: str
 
 
+class HealthResource(TypedDict):
+    state: Literal["ok", "warning", "paused"]
+    error: ErrorResource | None
+    since: str | None
+
+
 class InboxResource(TypedDict):
     id: int
     name: str
     address: str
     transport: str
     is_default: bool
+    read_policy: Literal["never", "open", "reply"]
+    health: HealthResource
+    quality: str
+    messaging_limit: str
+    templates_synced_at: str | None
+    capabilities: dict[str, Any]
     created_at: str
+
+
+class TemplateResource(TypedDict):
+    id: int
+    inbox: int
+    external_id: str
+    name: str
+    language: str
+    category: str
+    status: str
+    quality: str
+    reason: str
+    components: list[Any]
+    blanks: list[dict[str, Any]]
+    unsendable: str
+    synced_at: str
 
 
 class _Frame(TypedDict):
@@ -186,6 +248,11 @@ class InboxUpdated(_Frame):
     d: InboxResource
 
 
+class TemplateUpdated(_Frame):
+    k: Literal["template.updated"]
+    d: TemplateResource
+
+
 EventFrame = (
     MessageCreated
     | MessageUpdated
@@ -193,4 +260,5 @@ EventFrame = (
     | ConversationUpdated
     | ContactUpdated
     | InboxUpdated
+    | TemplateUpdated
 )

@@ -1,14 +1,19 @@
-"""A stored call once more."""
+"""Stored calls once more."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from dataclasses import replace
 
 from messaging import transports
 from messaging.feed.log import recording
-from messaging.ingest.calls import IncomingCall, Outcome, provider_call, seed_call
-from messaging.ingest.writing import Work, conclude, existing_inboxes, process
+from messaging.ingest.calls import IncomingCall, Outcome, provider_call, reaching, seed_call, speaks_of_others
+from messaging.ingest.items import Work, in_words, process
+from messaging.ingest.writing import conclude, existing_inboxes
 from messaging.models import Inbox, WebhookCall
+
+log = logging.getLogger(__name__)
 
 
 @recording()
@@ -23,19 +28,37 @@ def replay(row: WebhookCall) -> Outcome:
     return outcome
 
 
+def replay_many(rows: Iterable[WebhookCall]) -> dict[int, Outcome]:
+    """Many calls, each in a transaction of its own, the oldest first; what became of each, by its id.
+
+    Of one that trips over something the outcome says what; the others are processed all the same.
+    """
+    pks = [pk for _, pk in sorted((row.received_at, row.pk) for row in rows)]
+    return {pk: _replayed(pk) for pk in pks}
+
+
+def _replayed(pk: int) -> Outcome:
+    try:
+        # One by one: bodies can be megabytes.
+        return replay(WebhookCall.objects.select_related("inbox").get(pk=pk))
+    except Exception as trouble:
+        log.exception("Webhook call %s could not be processed again", pk)
+        return Outcome(failed=1, errors=[in_words(trouble)])
+
+
 def _as_incoming(row: WebhookCall) -> IncomingCall:
     body = bytes(row.body)
     if row.source == WebhookCall.Source.SEED:
         return seed_call(row.inbox_id, body)
-    call = provider_call(row.inbox, body)
-    return replace(call, routes={**call.routes, **_routes_of_app(row.inbox, call)})
+    call = provider_call(row.inbox, body, query=row.query)
+    return reaching(call, row.inbox, _of_app(row.inbox)) if speaks_of_others(call, row.inbox) else call
 
 
-def _routes_of_app(inbox: Inbox, call: IncomingCall) -> dict[str, int]:
+def _of_app(inbox: Inbox) -> list[Inbox]:
     """The other numbers of the app that signed the call: it was theirs, too."""
     transport = transports.get(inbox.transport)
-    others = Inbox.objects.filter(transport=inbox.transport, route__in=call.batch.routes - {inbox.route})
-    return {one.route: one.pk for one in others if transport.share_signer(inbox.config, one.config)}
+    others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
+    return [one for one in others if transport.share_signer(inbox.config, one.config)]
 
 
 def _without_known(call: IncomingCall, row: WebhookCall, outcome: Outcome) -> IncomingCall:

@@ -12,8 +12,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from messaging import metrics
+from messaging.actions.polling import take_with
 from messaging.errors import DeskError, Overloaded
 from messaging.ingest.calls import IncomingCall, Outcome
+from messaging.ingest.polled import take_polled
 from messaging.ingest.writing import write_each
 from messaging.threads import DatabaseThreads
 
@@ -135,7 +137,8 @@ def ingest() -> Ingest:
 
 
 async def startup() -> None:
-    """Nothing to warm up: the first call makes the queue."""
+    """Take in what a delivery of this process fetches; the queue itself is made by the first call."""
+    take_with(take_polled)
 
 
 async def shutdown() -> None:

@@ -11,4 +11,7 @@ urlpatterns = [
     re_path(
         r"^webhooks/whatsapp/(?P<inbox_id>[0-9]{1,18})/?$", views.whatsapp_cloud, name="webhook-whatsapp"
     ),
+    re_path(
+        r"^webhooks/twilio/(?P<inbox_id>[0-9]{1,18})(?:/status)?/?$", views.twilio, name="webhook-twilio"
+    ),
 ]

@@ -1,27 +1,32 @@
-"""Meta's webhook and the one the project began with."""
+"""The providers' webhooks and the one the project began with."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.serializers import DateTimeField
 
 from messaging import metrics, transports
+from messaging.actions.refusals import note_bad_signature
 from messaging.errors import DeskError, NotFound, Overloaded
-from messaging.ingest import ingest, provider_call, seed_call
+from messaging.ingest import ingest, provider_call, reaching, seed_call, speaks_of_others
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
 from messaging.threads import DatabaseThreads
+from messaging.transports.base import Batch, Incoming
+from messaging.transports.reading import clean
 from messaging.webhooks.answers import enveloped
 
 # Reads only; a provider that sends faster than this must come back.
 _threads = DatabaseThreads("webhooks", threads=2, waiting=500, deadline=10)
 
 
+# Whatever else Twilio is answered it would send to the customer.
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+LONGEST_QUERY = 512  # what is kept of it; Twilio's holds one id
 NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
 
 
@@ -38,15 +43,28 @@ async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
     inbox = await _threads.run(_inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
     if request.method == "GET":
         return _handshake(request, inbox)
-    body = request.body
-    if not transports.get(inbox.transport).verify(inbox.config, _headers(request), body):
-        raise _unsigned(inbox.transport)
-    call = provider_call(inbox, body, request_id=_request_id(request))
-    if foreign := call.batch.routes - {inbox.route}:
-        routes = await _threads.run(_routes, inbox, foreign, _headers(request), body)
-        call = replace(call, routes=routes)
-    await ingest().submit(call)
+    await _take(request, inbox)
     return HttpResponse(status=200)
+
+
+@enveloped("POST")
+async def twilio(request: HttpRequest, inbox_id: int) -> HttpResponse:
+    """Twilio's signed forms of one inbox: messages and status callbacks, whichever path they come to."""
+    await _take(request, await _threads.run(_inbox, inbox_id, Inbox.Transport.TWILIO))
+    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+
+
+async def _take(request: HttpRequest, inbox: Inbox) -> None:
+    """Verify what a provider sent and wait until it is stored; raises the refusal."""
+    incoming = _incoming(request)
+    if not transports.get(inbox.transport).verify(inbox.config, incoming):
+        await _threads.run(note_bad_signature, inbox)
+        raise _unsigned(inbox.transport)
+    query = clean(incoming.query)[:LONGEST_QUERY]
+    call = provider_call(inbox, incoming.body, query=query, request_id=_request_id(request))
+    if speaks_of_others(call, inbox):
+        call = reaching(call, inbox, await _threads.run(_others, inbox, call.batch, incoming))
+    await ingest().submit(call)
 
 
 @enveloped("POST")
@@ -122,21 +140,28 @@ class BadVerifyToken(DeskError):
     code = "bad_verify_token"
 
 
-def _routes(inbox: Inbox, foreign: frozenset[str], headers: dict[str, str], body: bytes) -> dict[str, int]:
-    """Which inboxes the keys of one body belong to.
+def _others(inbox: Inbox, batch: Batch, incoming: Incoming) -> list[Inbox]:
+    """The other inboxes that one body speaks of.
 
-    One Meta app may serve several numbers through one URL. Another inbox takes its part only if
-    *its* secret verifies the body too: knowing one app's secret must not open another's inbox.
+    One Meta app may serve several numbers through one URL, and an account has several. Another inbox takes
+    its part only if *its* secret verifies the body too: knowing one app's secret must not open another's inbox.
     """
     transport = transports.get(inbox.transport)
-    others = Inbox.objects.filter(transport=inbox.transport, route__in=foreign)
-    verified = {one.route: one.pk for one in others if transport.verify(one.config, headers, body)}
-    return {inbox.route: inbox.pk, **verified}
+    others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
+    meant = [
+        one for one in others if one.route in batch.routes or transport.account(one.config) in batch.accounts
+    ]
+    return [one for one in meant if transport.verify(one.config, incoming)]
 
 
 def _unsigned(source: str) -> BadSignature:
     metrics.WEBHOOK_CALLS.labels(source, "refused").inc()
     return BadSignature("The signature is missing or wrong.")
+
+
+def _incoming(request: HttpRequest) -> Incoming:
+    query, body = str(request.META.get("QUERY_STRING", "")), request.body
+    return Incoming(body=body, headers=_headers(request), path=request.path, query=query)
 
 
 def _headers(request: HttpRequest) -> dict[str, str]:

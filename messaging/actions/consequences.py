@@ -1,0 +1,100 @@
+"""What receipts tell besides the status: who the recipient is, that the window is closed, that somebody wants
+no marketing, that the inbox itself has trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from messaging import transports
+from messaging.actions.contacts import note_marketing
+from messaging.actions.conversations import close_window, locked
+from messaging.actions.health import mark_trouble
+from messaging.actions.identities import learn_addresses
+from messaging.errors import FailureClass
+from messaging.models import Address, Contact, Conversation, Inbox, Message
+from messaging.transports.base import Entry, Identity, Receipt
+
+
+class Subject(NamedTuple):
+    """The message of ours that a receipt speaks of."""
+
+    conversation_id: int
+    contact_id: int
+    written_at: datetime
+
+
+def draw_consequences(inbox: Inbox, reports: Iterable[tuple[Receipt, Subject]]) -> None:
+    """Before messages are locked: contacts come first, then conversations. Whatever is older than what we
+    know already changes nothing, so that a receipt may come late or twice."""
+    reports = list(reports)
+    _learn_recipients(inbox, reports)
+    failed = [(receipt, subject) for receipt, subject in reports if receipt.error]
+    for receipt, subject in failed:
+        entry = transports.get(inbox.transport).describe(str((receipt.error or {}).get("code", "")))
+        if entry is not None:
+            _follow(inbox, receipt, subject, entry)
+
+
+def subjects_of(messages: Iterable[Message]) -> dict[int, Subject]:
+    """By message id, in one query."""
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    columns = rows.values_list("pk", "conversation", "conversation__contact", "timestamp")
+    return {pk: Subject(conversation, contact, at) for pk, conversation, contact, at in columns}
+
+
+def _learn_recipients(inbox: Inbox, reports: Sequence[tuple[Receipt, Subject]]) -> None:
+    """Under which names the provider knows whom we wrote to."""
+    named: dict[Identity, int] = {}
+    for receipt, subject in reports:
+        named |= dict.fromkeys(receipt.identities, subject.contact_id)
+    if not named:
+        return
+    rows = Address.objects.filter(transport=inbox.transport, value__in={one.value for one in named})
+    owners = {(row.kind, row.value): row.contact_id for row in rows}
+    news: dict[int, list[Identity]] = {}
+    for one, contact_id in named.items():
+        if owners.get((one.kind, one.value)) != contact_id:
+            news.setdefault(contact_id, []).append(one)
+    for pk in sorted(news):
+        # One at a time: an earlier one may have turned out to be the same person.
+        contact = Contact.objects.filter(pk=pk).first()
+        if contact:
+            learn_addresses(contact, inbox.transport, news[pk])
+
+
+def _follow(inbox: Inbox, receipt: Receipt, subject: Subject, entry: Entry) -> None:
+    at = receipt.at or subject.written_at
+    if entry.failure is FailureClass.NEVER:
+        contact = Contact.objects.filter(conversations=subject.conversation_id).first()
+        if contact:
+            note_marketing(contact, wants=False, at=at)
+    elif entry.failure is FailureClass.WINDOW:
+        _close(subject, at)
+    elif entry.failure is FailureClass.CHANNEL or entry.pauses:
+        _report(inbox, receipt, entry, at)
+
+
+def _close(subject: Subject, at: datetime) -> None:
+    """Unless the customer has written since."""
+    conversation = locked(Conversation(pk=subject.conversation_id))
+    hours = transports.get(conversation.inbox.transport).capabilities.window_hours
+    closes_at = conversation.window_closes_at
+    if closes_at is None or closes_at - timedelta(hours=hours) <= at:
+        close_window(conversation)
+
+
+def _report(inbox: Inbox, receipt: Receipt, entry: Entry, at: datetime) -> None:
+    """Unless the inbox's health is newer."""
+    if inbox.health_since is not None and at <= inbox.health_since:
+        return
+    error = receipt.error or {}
+    mark_trouble(
+        inbox,
+        code=str(error.get("code", "")),
+        title=str(error.get("title", "") or entry.title),
+        detail=str(error.get("detail", "")),
+        action=str(error.get("action", "") or entry.action),
+        pauses=entry.pauses,
+    )

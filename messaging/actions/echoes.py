@@ -1,0 +1,159 @@
+"""Messages of ours that the desk did not send: from the business's own phone, or imported history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from messaging.actions.conversations import record_conversation
+from messaging.actions.identities import Person, identify_contacts
+from messaging.actions.incoming import (
+    Stored,
+    fill_placeholders,
+    go_on_quietly,
+    known_ids,
+    link_quotes,
+    order_key,
+    settle,
+)
+from messaging.actions.opening import quiet_conversations
+from messaging.actions.receipts import apply_receipts
+from messaging.actions.timeline import record_message
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
+from messaging.queries import reachable
+from messaging.transports.base import Echo, Receipt
+
+# How much earlier than our row an echo of it may say that it was written: clocks differ.
+SKEW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Echoed:
+    """One such message, and the call that brought it."""
+
+    item: Echo
+    call: WebhookCall | None = None
+
+    @property
+    def person(self) -> Person:
+        return Person(self.item.identities)
+
+
+@recording()
+def receive_echoes(inbox: Inbox, echoes: Sequence[Echoed]) -> list[Stored]:
+    """Store what is new, many at once; of what is there already only the status moves on.
+
+    Raises `IntegrityError` when another transaction stores one of them now.
+    """
+    new: dict[str, Echoed] = {}
+    known = known_ids(inbox, [one.item for one in echoes])
+    for one in echoes:
+        if one.item.external_id not in known:
+            new.setdefault(one.item.external_id, one)
+    contacts = identify_contacts(inbox.transport, [one.person for one in new.values()])
+    known |= _claimed(inbox, {key: (one.item, contacts[one.person]) for key, one in new.items()})
+    fresh = {key: one for key, one in new.items() if key not in known}
+    pks = known | dict(zip(fresh, _store(inbox, list(fresh.values()), contacts), strict=True))
+    again = [one.item for one in echoes if fresh.get(one.item.external_id) is not one]
+    fill_placeholders(inbox, again)
+    apply_receipts(inbox, [Receipt(item.route, item.external_id, item.status) for item in again], parks=False)
+    return [Stored(pks[one.item.external_id], fresh.get(one.item.external_id) is one) for one in echoes]
+
+
+def _claimed(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]]) -> dict[str, int]:
+    """A message that the desk is handing over this moment may come back before its id is known here: the
+    same words to the same customer are it, not a second message."""
+    live = {key: pair for key, pair in echoes.items() if not pair[0].silent}
+    rows = Message.objects.filter(
+        inbox=inbox,
+        direction=Message.Direction.OUTBOUND,
+        external_id=None,
+        status__in=[Message.Status.SENDING, Message.Status.UNCONFIRMED],
+        conversation__contact__in=[contact.pk for _, contact in live.values()],
+    )
+    in_flight = list(rows.select_related("conversation").order_by("pk")) if live else []
+    claimed = {}
+    for key, (item, contact) in live.items():
+        ours = next((one for one in in_flight if _is_it(one, item, contact)), None)
+        if ours:
+            in_flight.remove(ours)
+            names = (item.route, key, item.status, item.sent_at, str(ours.client_id))
+            apply_receipts(inbox, [Receipt(*names)], parks=False)
+            claimed[key] = ours.pk
+    return claimed
+
+
+def _is_it(ours: Message, item: Echo, contact: Contact) -> bool:
+    same = (ours.kind, ours.content, ours.conversation.contact_id) == (item.kind, item.content, contact.pk)
+    return same and (item.sent_at is None or item.sent_at >= ours.timestamp - SKEW)
+
+
+def _store(inbox: Inbox, echoes: Sequence[Echoed], contacts: Mapping[Person, Contact]) -> list[int]:
+    written = [(contacts[one.person], one.item) for one in echoes]
+    conversations = _threads(inbox, written)
+    threads = [conversations[contact.pk] for contact, _ in written]
+    receivers = {contact: _receiver(inbox, contact) for contact, _ in written}
+    messages = Message.objects.bulk_create(
+        _outgoing(inbox, thread, one, receivers[contacts[one.person]])
+        for thread, one in zip(threads, echoes, strict=True)
+    )
+    items = [one.item for one in echoes]
+    StatusChange.objects.bulk_create(map(_first_line, messages, items))
+    link_quotes(inbox, messages, items)
+    for thread, message in zip(threads, messages, strict=True):
+        go_on_quietly(thread, message)
+        record_message(message, "created")
+    for conversation in conversations.values():
+        conversation.save(update_fields=["last_activity_at", "last_message"])
+        record_conversation(conversation)
+    settle(inbox, messages, items)
+    return [message.pk for message in messages]
+
+
+def _threads(inbox: Inbox, written: Sequence[tuple[Contact, Echo]]) -> dict[int, Conversation]:
+    """By contact id. A colleague who writes on the phone begins a new conversation after a long time, as a
+    customer would; imported history joins whatever there is."""
+    now = timezone.now()
+    live: dict[Contact, datetime] = {}
+    quiet: dict[Contact, datetime] = {}
+    for contact, item in written:
+        times = quiet if item.silent else live
+        at = order_key(item.sent_at, now)
+        times[contact] = max(times.get(contact, at), at)
+    found = quiet_conversations(inbox, live) if live else {}
+    rest = {contact: at for contact, at in quiet.items() if contact.pk not in found}
+    return found | (quiet_conversations(inbox, rest, any_age=True) if rest else {})
+
+
+def _receiver(inbox: Inbox, contact: Contact) -> str:
+    found = reachable(contact.pk, inbox.transport)
+    return str(found[0] if found else contact.name)
+
+
+def _outgoing(inbox: Inbox, conversation: Conversation, echoed: Echoed, receiver: str) -> Message:
+    item = echoed.item
+    return Message(
+        conversation=conversation,
+        inbox=inbox,
+        direction=Message.Direction.OUTBOUND,
+        kind=item.kind,
+        sender=inbox.address,
+        receiver=receiver,
+        content=item.content,
+        timestamp=order_key(item.sent_at, timezone.now()),
+        status=item.status,
+        provider_timestamp=item.sent_at,
+        external_id=item.external_id,
+        payload=dict(item.payload),
+        origin=Message.Origin.HISTORY if item.silent else Message.Origin.PHONE,
+        webhook_call=echoed.call,
+    )
+
+
+def _first_line(message: Message, item: Echo) -> StatusChange:
+    at = item.sent_at if item.status == "sent" else None
+    return StatusChange(message=message, status=item.status, hand_over=item.external_id, provider_at=at)

@@ -1,0 +1,97 @@
+"""How an inbox stands with its provider. Trouble may pause sending; receiving never pauses.
+
+An inbox's row is locked here and then its lanes: not to be called by whoever holds a lane.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import datetime
+
+from django.utils import timezone
+
+from messaging.actions.outbox import inbox_lanes_due
+from messaging.feed.log import record, recording
+from messaging.models import Inbox, InboxNotice
+
+log = logging.getLogger(__name__)
+
+
+@recording()
+def mark_trouble(inbox: Inbox, *, code: str, title: str, detail: str, action: str, pauses: bool) -> bool:
+    """The provider refuses the inbox itself; False when that was known.
+
+    `pauses`: nothing can go out until somebody has changed the token or a permission. A lesser trouble
+    does not hide one that pauses.
+    """
+    row = _locked(inbox)
+    error = {"code": code, "title": title, "detail": detail, "action": action}
+    state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
+    if not _is_news(row, state, code):
+        return False
+    now = timezone.now()
+    since = row.health_since if row.health == state and row.health_since else now
+    _set(row, state, error, since)
+    _note(row, error, InboxNotice.Level.ERROR if pauses else InboxNotice.Level.WARNING, now)
+    log.error("inbox has trouble", extra={"inbox_id": row.pk, "code": code, "title": title, "health": state})
+    return True
+
+
+@recording()
+def mark_well(inbox: Inbox) -> bool:
+    """Something was accepted: the trouble is over, and what waits goes out now. False when there was none.
+
+    Cheap for an inbox that was well when the caller read it.
+    """
+    if inbox.health == Inbox.Health.OK:
+        return False
+    row = _locked(inbox)
+    if row.health == Inbox.Health.OK:
+        return False
+    _end_trouble(row, "The provider took a message again.")
+    inbox_lanes_due(row)
+    return True
+
+
+@recording()
+def resume_inbox(inbox: Inbox) -> None:
+    """Its token or settings were changed: what waits is tried at once. What is still wrong will say so."""
+    row = _locked(inbox)
+    if row.health != Inbox.Health.OK:
+        _end_trouble(row, "The inbox's settings were changed.")
+    inbox_lanes_due(row)
+
+
+def _locked(inbox: Inbox) -> Inbox:
+    return Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+
+
+def _is_news(row: Inbox, state: str, code: str) -> bool:
+    if row.health == Inbox.Health.PAUSED and state != Inbox.Health.PAUSED:
+        return False
+    return (row.health, (row.health_error or {}).get("code")) != (state, code)
+
+
+def _end_trouble(row: Inbox, detail: str) -> None:
+    former = row.health_error or {}
+    now = timezone.now()
+    _set(row, Inbox.Health.OK, None, now)
+    over = {"code": former.get("code", ""), "title": "Sending works again", "detail": detail, "action": ""}
+    _note(row, over, InboxNotice.Level.INFO, now)
+    log.info("inbox is well again", extra={"inbox_id": row.pk, "code": over["code"]})
+
+
+def _set(row: Inbox, state: str, error: dict[str, str] | None, since: datetime) -> None:
+    row.health, row.health_error, row.health_since = state, error, since
+    row.save(update_fields=["health", "health_error", "health_since"])
+    record("inbox.updated", row.pk, inbox_id=row.pk)
+
+
+def _note(row: Inbox, error: dict[str, str], level: str, at: datetime) -> None:
+    """A line of the inbox's log; each time that it happens is one."""
+    digest = hashlib.sha256(f"health {error['code']} {at.isoformat()}".encode()).hexdigest()
+    title, rest = error["title"][:255], {name: error[name] for name in ("detail", "action")}
+    InboxNotice.objects.create(
+        inbox=row, level=level, code=error["code"][:64], title=title, digest=digest, at=at, **rest
+    )

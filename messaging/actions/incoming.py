@@ -1,0 +1,128 @@
+"""What a message of a customer and one that we wrote elsewhere have in common when they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from messaging.actions.errands import ask_each
+from messaging.actions.receipts import attach_waiting
+from messaging.actions.sightings import note_seen
+from messaging.actions.timeline import record_message
+from messaging.models import Attachment, Conversation, Errand, Inbox, Message
+from messaging.transports.base import Echo, Identity, InboundMessage, RemoteMedia
+
+Item = InboundMessage | Echo
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The message that an item became; not `new`: it was there already."""
+
+    pk: int
+    new: bool
+
+
+def order_key(sent_at: datetime | None, arrived_at: datetime) -> datetime:
+    """Where a message that a provider brings stands in its thread.
+
+    Providers report whole seconds. The end of the second it was sent in, but never the future: a late
+    delivery sorts where the customer wrote it, a prompt one after what we sent before it arrived.
+    """
+    if sent_at is None:
+        return arrived_at
+    return min(arrived_at, sent_at.replace(microsecond=999_999))
+
+
+def known_ids(inbox: Inbox, items: Iterable[Item]) -> dict[str, int]:
+    """Messages that are there already, by external id."""
+    ids = {item.external_id for item in items} - {""}
+    rows = Message.objects.filter(inbox=inbox, external_id__in=ids)
+    return {name: pk for name, pk in rows.values_list("external_id", "pk") if name}
+
+
+def link_quotes(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:
+    """Afterwards: a message may answer one that came with it."""
+    answered = [item.reply_to for item in items]
+    rows = Message.objects.filter(inbox=inbox, external_id__in=set(answered) - {None})
+    found = {(thread, name): pk for thread, name, pk in rows.values_list("conversation", "external_id", "pk")}
+    linked = []
+    for message, name in zip(messages, answered, strict=True):
+        quoted = found.get((message.conversation_id, name))
+        if quoted is not None and quoted < message.pk:
+            message.reply_to_id = quoted
+            linked.append(message)
+    Message.objects.bulk_update(linked, ["reply_to"])
+
+
+def settle(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:
+    """What follows from messages that have just been stored: their files, who was seen, what waited for them."""
+    expect_files(inbox, zip(messages, (item.media for item in items), strict=True))
+    seen: dict[Identity, datetime] = {}
+    for message, item in zip(messages, items, strict=True):
+        if isinstance(item, InboundMessage):
+            # Whoever moved is reached under the new names.
+            for one in item.moved_to or item.identities:
+                seen[one] = max(seen.get(one, message.timestamp), message.timestamp)
+    note_seen(inbox.transport, seen)
+    attach_waiting(inbox, messages)
+
+
+def expect_files(inbox: Inbox, files: Iterable[tuple[Message, Sequence[RemoteMedia]]]) -> None:
+    """Their rows now, their bytes by errands: a message is shown before its file is here."""
+    rows = [_expected(inbox, message, media) for message, several in files for media in several]
+    made = Attachment.objects.bulk_create(rows, batch_size=200)
+    if made:
+        ask_each(Errand.Kind.FETCH_MEDIA, [row.pk for row in made], inbox=inbox)
+
+
+def _expected(inbox: Inbox, message: Message, media: RemoteMedia) -> Attachment:
+    return Attachment(
+        inbox=inbox,
+        message=message,
+        kind=media.kind,
+        mime_type=media.mime_type[:127],
+        filename=media.filename[:255],
+        caption=media.caption,
+        voice=media.voice,
+        sha256=media.sha256[:64],
+        remote_id=media.remote_id,
+        remote_url=media.url,
+    )
+
+
+def fill_placeholders(inbox: Inbox, items: Sequence[Item]) -> int:
+    """Imported history names a file first and brings it later, under the same id; how many were filled."""
+    bringing = {item.external_id: item for item in items if item.media and item.external_id}
+    if not bringing:
+        return 0
+    # Of itself: what may have no attachment cannot be locked together with it.
+    rows = Message.objects.select_for_update(of=("self",), no_key=True).filter(
+        inbox=inbox, external_id__in=bringing, kind=Message.Kind.UNSUPPORTED, attachments=None
+    )
+    placeholders = list(rows)
+    for message in placeholders:
+        item = bringing[message.external_id or ""]
+        message.kind, message.content, message.payload = item.kind, item.content, dict(item.payload)
+        message.error = None
+    Message.objects.bulk_update(placeholders, ["kind", "content", "payload", "error"])
+    expect_files(inbox, [(one, bringing[one.external_id or ""].media) for one in placeholders])
+    for message in placeholders:
+        record_message(message)
+    return len(placeholders)
+
+
+def is_after(message: Message, last: Message | None) -> bool:
+    """Whether it stands below what was the last line of the thread."""
+    return last is None or (last.timestamp, last.pk) < (message.timestamp, message.pk)
+
+
+def go_on_quietly(conversation: Conversation, message: Message) -> None:
+    """In memory: the conversation is longer, and nothing else is new about it."""
+    at = min(message.timestamp, timezone.now())
+    conversation.last_activity_at = max(conversation.last_activity_at, at)
+    if is_after(message, conversation.last_message):
+        conversation.last_message = message

@@ -1,0 +1,80 @@
+"""What customers see of our looking and writing: blue ticks by the inbox's policy, and "typing…"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from messaging import transports
+from messaging.actions.errands import ask
+from messaging.actions.windows import window_is_open
+from messaging.clock import database_now
+from messaging.feed.log import recording
+from messaging.models import Conversation, Errand, Inbox, Message, Pace
+
+# The provider shows it for 25 s; asking again earlier than this does nothing.
+TYPING_EVERY = timedelta(seconds=20)
+
+
+def opened(conversation: Conversation, before: int) -> None:
+    """Messages above `before` have been seen, up to the conversation's mark: tell where the policy says so."""
+    if conversation.inbox.read_policy == Inbox.ReadPolicy.OPEN:
+        _mark_read(conversation, _inbound(conversation, after=before, up_to=conversation.seen_up_to))
+
+
+def replied(conversation: Conversation, message: Message) -> None:
+    """An agent answered: tell that what the customer wrote last was read, once per answer of ours."""
+    if message.author_id is None or conversation.inbox.read_policy != Inbox.ReadPolicy.REPLY:
+        return
+    answers = conversation.messages.filter(
+        direction=Message.Direction.OUTBOUND, author__isnull=False, pk__lt=message.pk
+    ).exclude(kind=Message.Kind.REACTION)
+    former = answers.order_by("-pk").values_list("pk", flat=True).first()
+    _mark_read(conversation, _inbound(conversation, after=former or 0, up_to=message.pk))
+
+
+def _inbound(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
+    """The provider's id of the customer's newest message in this range, empty when there is none."""
+    rows = conversation.messages.filter(
+        direction=Message.Direction.INBOUND, external_id__isnull=False, pk__gt=after, pk__lte=up_to
+    )
+    return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
+
+
+def _mark_read(conversation: Conversation, external_id: str) -> None:
+    if external_id and transports.get(conversation.inbox.transport).capabilities.read_receipts:
+        data = {"external_id": external_id}
+        ask(Errand.Kind.MARK_READ, conversation.pk, inbox=conversation.inbox_id, data=data)
+
+
+def show_typing(conversation: Conversation) -> bool:
+    """Tell the customer that somebody writes an answer; False when that is not to be told, or was just now.
+
+    It also turns the ticks blue, so it is never told where the policy says never.
+    """
+    inbox = conversation.inbox
+    can = transports.get(inbox.transport).capabilities
+    if not can.typing or inbox.read_policy == Inbox.ReadPolicy.NEVER or not window_is_open(conversation):
+        return False
+    newest = "" if _told_recently(conversation) else _inbound(conversation)
+    return bool(newest) and _tell(conversation, newest)
+
+
+def _told_recently(conversation: Conversation) -> bool:
+    return Pace.objects.filter(key=_key(conversation), tat__gt=database_now().timestamp()).exists()
+
+
+@recording()
+def _tell(conversation: Conversation, external_id: str) -> bool:
+    now = database_now().timestamp()
+    Pace.objects.bulk_create([Pace(key=_key(conversation))], ignore_conflicts=True)
+    # Of several agents who type at once one is told of.
+    free = Pace.objects.filter(key=_key(conversation), tat__lte=now)
+    if not free.update(tat=now + TYPING_EVERY.total_seconds()):
+        return False
+    data = {"external_id": external_id}
+    ask(Errand.Kind.SHOW_TYPING, conversation.pk, inbox=conversation.inbox_id, data=data)
+    return True
+
+
+def _key(conversation: Conversation) -> str:
+    return f"typing:{conversation.pk}"

@@ -1,0 +1,131 @@
+"""Two contacts who turn out to be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from messaging.actions.contacts import record_contact
+from messaging.actions.timeline import record_message
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Message, Reaction
+
+
+@recording()
+def merge_contacts(keep: Contact, gone: Contact) -> Contact:
+    """Everything of `gone` is `keep`'s from now on; the contact that remains, as it is now.
+
+    Both rows are locked first, so that whoever opens a conversation for `gone` at the same time waits and
+    then finds nobody. Of two running conversations in one inbox the less recently active one is resolved.
+    """
+    rows = {row.pk: row for row in _locked(keep, gone)}
+    if len(rows) < 2:  # noqa: PLR2004 (another transaction was faster)
+        return next(iter(rows.values()), keep)
+    keep, gone = rows[keep.pk], rows[gone.pk]
+    _join_conversations(keep, gone)
+    gone.addresses.update(contact=keep)
+    _hand_over_reactions(keep, gone)
+    _unite(keep, gone)
+    gone.delete()
+    record_contact(keep)
+    return keep
+
+
+def _locked(*contacts: Contact) -> Iterable[Contact]:
+    # Not "no key": a conversation that is inserted for one of them has to wait.
+    pks = [contact.pk for contact in contacts]
+    return Contact.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+
+
+def _unite(keep: Contact, gone: Contact) -> None:
+    keep.name = keep.name or gone.name
+    keep.username = keep.username or gone.username
+    # Whoever blocked one of them meant the person.
+    keep.blocked = keep.blocked or gone.blocked
+    if gone.marketing_at and (keep.marketing_at is None or keep.marketing_at < gone.marketing_at):
+        keep.marketing, keep.marketing_at = gone.marketing, gone.marketing_at
+    keep.save(update_fields=["name", "username", "blocked", "marketing", "marketing_at"])
+
+
+def _join_conversations(keep: Contact, gone: Contact) -> None:
+    rows = Conversation.objects.select_for_update(no_key=True).filter(contact__in=[keep.pk, gone.pk])
+    running: dict[int, list[Conversation]] = {}
+    for conversation in rows.order_by("pk"):
+        if conversation.status != Conversation.Status.RESOLVED:
+            running.setdefault(conversation.inbox_id, []).append(conversation)
+    for pair in running.values():
+        if len(pair) > 1:
+            # The one that ends first: only one of a contact and inbox may run.
+            _join(*sorted(pair, key=lambda one: (one.last_activity_at, one.pk)))
+    Conversation.objects.filter(contact=gone).update(contact=keep)
+
+
+def _join(ended: Conversation, running: Conversation) -> None:
+    """What agents had noted about the one goes on with the other."""
+    status = Conversation.Status
+    if status.OPEN in {ended.status, running.status}:
+        running.status, running.snoozed_until = status.OPEN, None
+    running.unread += ended.unread
+    running.assignee_id = running.assignee_id or ended.assignee_id
+    running.team_id = running.team_id or ended.team_id
+    if running.priority == Conversation.Priority.NORMAL:
+        running.priority = ended.priority
+    windows = [one.window_closes_at for one in (ended, running) if one.window_closes_at]
+    running.window_closes_at = max(windows, default=None)
+    ended.status, ended.snoozed_until, ended.unread = status.RESOLVED, None, 0
+    ended.save(update_fields=["status", "snoozed_until", "unread"])
+    running.save()
+    running.labels.add(*ended.labels.all())
+    _move_held(ended, running)
+    _tell(ended, running)
+
+
+def _move_held(ended: Conversation, running: Conversation) -> None:
+    """What waits for the customer's next message waits where that will be."""
+    held = list(ended.messages.filter(status=Message.Status.HELD))
+    for message in held:
+        message.conversation = running
+        message.save(update_fields=["conversation"])
+        record_message(message)
+    for conversation in (ended, running) if held else ():
+        lines = conversation.messages.exclude(
+            kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND
+        )
+        # What the merge itself says is no line of theirs.
+        said = lines.exclude(kind=Message.Kind.SYSTEM, direction=Message.Direction.NOTE)
+        conversation.last_message = said.order_by("-timestamp", "-pk").first()
+        conversation.save(update_fields=["last_message"])
+
+
+def _tell(ended: Conversation, running: Conversation) -> None:
+    line = Message.objects.create(
+        conversation=running,
+        inbox_id=running.inbox_id,
+        direction=Message.Direction.NOTE,
+        kind=Message.Kind.SYSTEM,
+        sender=running.inbox.address,
+        receiver=running.inbox.address,
+        content=(
+            "This customer was known twice and is one contact now."
+            f" Their other conversation (number {ended.pk}) was resolved; what they wrote there stays there."
+        ),
+        payload={"merged": {"conversation": ended.pk}},
+        timestamp=timezone.now(),
+        status=Message.Status.RECEIVED,
+    )
+    record_message(line, "created")
+
+
+def _hand_over_reactions(keep: Contact, gone: Contact) -> None:
+    """One person has one reaction on a message: the newer one."""
+    theirs = Reaction.objects.filter(contact__in=[keep.pk, gone.pk])
+    newest: dict[tuple[int, str], Reaction] = {}
+    for reaction in theirs.select_for_update(no_key=True).order_by("reacted_at", "pk"):
+        newest[reaction.inbox_id, reaction.target_external_id] = reaction
+    older = theirs.exclude(pk__in=[one.pk for one in newest.values()])
+    for reaction in older.exclude(message=None).select_related("message"):
+        if reaction.message:
+            record_message(reaction.message)
+    older.delete()
+    theirs.filter(contact=gone).update(contact=keep, by=f"contact:{keep.pk}")

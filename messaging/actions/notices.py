@@ -1,0 +1,105 @@
+"""What providers tell about an inbox or its account: kept, and where it tells the inbox's standing, applied."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from messaging import transports
+from messaging.actions.health import mark_trouble
+from messaging.errors import FailureClass
+from messaging.feed.log import record, recording
+from messaging.models import Inbox, InboxNotice
+from messaging.transports.base import Notice
+from messaging.transports.identity import identity_of
+
+# Of those that tell quality or limit: of two the later one counts, in whatever order they come.
+STANDING = "standing "
+DIGEST_LENGTH = 64
+
+
+@recording()
+def note(inboxes: Sequence[Inbox], notice: Notice) -> bool:
+    """One line in the log of each inbox; False when all of them had it.
+
+    What names one number of an account (``payload["display_phone_number"]``) is for its inbox only.
+    """
+    news = [_note(inbox, notice) for inbox in _meant(inboxes, notice)]
+    return any(news)
+
+
+def _meant(inboxes: Sequence[Inbox], notice: Notice) -> Sequence[Inbox]:
+    number = identity_of(str(notice.payload.get("display_phone_number", "")))
+    named = [inbox for inbox in inboxes if identity_of(inbox.address) == number]
+    return named or inboxes
+
+
+def _note(inbox: Inbox, notice: Notice) -> bool:
+    at = min(notice.at or timezone.now(), timezone.now())
+    digest = _digest(notice, at)
+    if InboxNotice.objects.filter(inbox=inbox, digest=digest).exists():
+        return False
+    _apply_standing(inbox, notice, at)
+    line = InboxNotice(
+        inbox=inbox,
+        level=notice.level,
+        code=notice.code[:64],
+        title=notice.title[:255],
+        detail=notice.detail,
+        action=notice.action,
+        payload=dict(notice.payload),
+        digest=digest,
+        at=at,
+    )
+    InboxNotice.objects.bulk_create([line], ignore_conflicts=True)
+    _report(inbox, notice, at)
+    return True
+
+
+def _digest(notice: Notice, at: datetime) -> str:
+    """What carries no time of its own is told once a day at most."""
+    said = [notice.level, notice.code, notice.title, notice.detail, notice.action, dict(notice.payload)]
+    when = at.isoformat() if notice.at else at.date().isoformat()
+    text = json.dumps([*said, when], sort_keys=True, default=str)
+    prefix = STANDING if _tells_standing(notice) else ""
+    return (prefix + hashlib.sha256(text.encode()).hexdigest())[:DIGEST_LENGTH]
+
+
+def _tells_standing(notice: Notice) -> bool:
+    return notice.quality is not None or notice.limit is not None
+
+
+def _apply_standing(inbox: Inbox, notice: Notice, at: datetime) -> None:
+    if not _tells_standing(notice):
+        return
+    row = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    if InboxNotice.objects.filter(inbox=row, digest__startswith=STANDING, at__gt=at).exists():
+        return
+    former = (row.quality, row.messaging_limit)
+    if notice.quality is not None:
+        row.quality = notice.quality[:16]
+    if notice.limit is not None:
+        row.messaging_limit = notice.limit[:40]
+    if former != (row.quality, row.messaging_limit):
+        row.save(update_fields=["quality", "messaging_limit"])
+        record("inbox.updated", row.pk, inbox_id=row.pk)
+
+
+def _report(inbox: Inbox, notice: Notice, at: datetime) -> None:
+    """An error that stops the inbox, unless its health is newer."""
+    entry = transports.get(inbox.transport).describe(notice.code) if notice.code else None
+    if entry is None or not (entry.pauses or entry.failure is FailureClass.CHANNEL):
+        return
+    if inbox.health_since is None or at > inbox.health_since:
+        mark_trouble(
+            inbox,
+            code=notice.code,
+            title=notice.title or entry.title,
+            detail=notice.detail,
+            action=notice.action or entry.action,
+            pauses=entry.pauses,
+        )

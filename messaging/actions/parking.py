@@ -1,0 +1,57 @@
+"""News that came before the message which it speaks of: kept for a while, applied when that appears."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+
+from messaging.models import Inbox, Parked
+from messaging.transports.base import Edit, Identity, Receipt, Revocation
+
+News = Receipt | Edit | Revocation
+_CLASSES: dict[str, type[News]] = {
+    Parked.Kind.RECEIPT: Receipt,
+    Parked.Kind.EDIT: Edit,
+    Parked.Kind.REVOCATION: Revocation,
+}
+# Of one batch; a number may have other programs whose messages we never see.
+MOST_AT_ONCE = 1000
+
+
+def park(inbox: Inbox, news: Sequence[News]) -> None:
+    """Keep the news until their messages appear; the same one twice is kept once. What names no message
+    cannot wait for it."""
+    rows = [_row(inbox, one) for one in news[:MOST_AT_ONCE] if subject_of(one)]
+    Parked.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+
+
+def take(inbox: Inbox, external_ids: Iterable[str]) -> list[News]:
+    """What waits for these messages, in the order in which it came; it waits no longer."""
+    rows = Parked.objects.select_for_update().filter(inbox=inbox, external_id__in=list(external_ids))
+    waiting = list(rows.order_by("pk"))
+    if waiting:
+        Parked.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+    return [_news(row) for row in waiting]
+
+
+def subject_of(news: News) -> str:
+    """The id of the message that it speaks of."""
+    return news.external_id if isinstance(news, Receipt) else news.target
+
+
+def _row(inbox: Inbox, news: News) -> Parked:
+    data = cast("dict[str, Any]", json.loads(json.dumps(asdict(news), default=datetime.isoformat)))
+    kind = next(kind for kind, one in _CLASSES.items() if isinstance(news, one))
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    return Parked(inbox=inbox, external_id=subject_of(news), kind=kind, data=data, digest=digest)
+
+
+def _news(row: Parked) -> News:
+    data = dict(row.data)
+    data["at"] = datetime.fromisoformat(data["at"]) if data["at"] else None
+    data["identities"] = tuple(Identity(**one) for one in data["identities"])
+    return _CLASSES[row.kind](**data)

@@ -1,0 +1,46 @@
+"""Whether this customer may be written to now, and by somebody who has seen what was said."""
+
+from __future__ import annotations
+
+from messaging import transports
+from messaging.actions.drafts import Draft
+from messaging.errors import Conflict, DeskError
+from messaging.models import Conversation, Message
+from messaging.queries import newer_replies
+from messaging.serializers import MessageSerializer
+
+
+def check_draft(conversation: Conversation, draft: Draft) -> Message | None:
+    """Whether this may be sent to this customer now; the quoted message is returned."""
+    check_not_blocked(conversation)
+    check_nothing_newer(conversation, draft)
+    return None if draft.reply_to is None else _quoted(conversation, draft.reply_to)
+
+
+def _quoted(conversation: Conversation, pk: int) -> Message:
+    if not transports.get(conversation.inbox.transport).capabilities.quotes:
+        raise DeskError.field("reply_to", "This inbox's provider cannot quote messages; write without.")
+    quoted = conversation.messages.filter(pk=pk).first()
+    if quoted is None:
+        raise DeskError.field("reply_to", "There is no such message in this conversation.")
+    return quoted
+
+
+def check_not_blocked(conversation: Conversation) -> None:
+    if conversation.contact.blocked:
+        raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
+
+
+def check_nothing_newer(conversation: Conversation, draft: Draft) -> None:
+    """A colleague's answer that the author has not seen refuses the reply: the customer gets one answer."""
+    if draft.last_seen_seq is None:
+        return
+    author_id = draft.author.pk if draft.author else None
+    newer = newer_replies(conversation, draft.last_seen_seq, author_id=author_id)
+    if newer:
+        name = newer[-1].author.name if newer[-1].author else "Somebody"
+        raise Conflict(
+            f"{name} answered meanwhile.",
+            code="newer_activity",
+            extra={"newer": [dict(MessageSerializer(message).data) for message in newer]},
+        )

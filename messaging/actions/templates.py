@@ -1,0 +1,61 @@
+"""Templates that go out: which may, filled in by their own schema; and asking for them anew."""
+
+from __future__ import annotations
+
+from messaging import transports
+from messaging.actions.drafts import TemplateChoice
+from messaging.actions.errands import ask
+from messaging.errors import Conflict, DeskError
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Errand, Inbox, Template
+from messaging.serializers import row_of
+from messaging.transports.base import FilledTemplate, TemplateRow
+
+HEADER_FILE = "header.media"
+
+
+def fill_template(
+    conversation: Conversation, choice: TemplateChoice, *, media: int | None = None
+) -> tuple[FilledTemplate, str]:
+    """The template with its blanks filled, and what kind of file its header is (empty: none).
+
+    `media` is the header's file where the variables do not name it. Raises `DeskError` naming each blank
+    that is wrong, `Conflict` when this customer wants no marketing.
+    """
+    inbox = conversation.inbox
+    row = row_of(_find(inbox, choice))
+    transport = transports.get(inbox.transport)
+    if why := transport.unsendable(row):
+        raise DeskError.field("template", why, code="template_unsendable")
+    _check_wanted(conversation.contact, row)
+    kinds = {blank.key: blank.kind for blank in transport.blanks(row)}
+    values = dict(choice.variables)
+    if media is not None and HEADER_FILE in kinds:
+        values.setdefault(HEADER_FILE, str(media))
+    return transport.fill(row, values), kinds.get(HEADER_FILE, "")
+
+
+def _find(inbox: Inbox, choice: TemplateChoice) -> Template:
+    found = Template.objects.filter(inbox=inbox, name=choice.name, language=choice.language).first()
+    if found is None:
+        sentence = (
+            f"This inbox has no template {choice.name} in {choice.language}; fetch the templates again."
+        )
+        raise DeskError.field("template", sentence)
+    return found
+
+
+def _check_wanted(contact: Contact, row: TemplateRow) -> None:
+    if row.category.upper() == "MARKETING" and contact.marketing == Contact.Marketing.STOPPED:
+        raise Conflict(
+            "This customer has asked for no marketing messages; send a template of another category.",
+            code="opted_out",
+        )
+
+
+@recording()
+def ask_for_templates(inbox: Inbox) -> None:
+    """Have the inbox's templates fetched from its provider now; raises `Conflict` where there are none."""
+    if not transports.get(inbox.transport).capabilities.templates:
+        raise Conflict("This inbox's provider has no templates.", code="no_templates")
+    ask(Errand.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)

@@ -1,0 +1,56 @@
+"""How far a message has come, and its timeline: one lattice for everything that moves a status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from messaging.feed.log import record
+from messaging.models import Message, StatusChange
+
+# A late or repeated receipt can never take a message back: only a higher rank replaces a lower one.
+# `failed` loses against delivered and read (some devices of a customer may fail, others not).
+RANK = {
+    Message.Status.HELD: 0,
+    Message.Status.QUEUED: 1,
+    Message.Status.SENDING: 2,
+    Message.Status.UNCONFIRMED: 3,
+    Message.Status.SENT: 4,
+    Message.Status.FAILED: 5,
+    Message.Status.DELIVERED: 6,
+    Message.Status.READ: 7,
+}
+
+
+def outranks(new: str, old: str) -> bool:
+    """Whether a report of `new` moves a message that is `old`."""
+    return old in RANK and RANK[Message.Status(new)] > RANK[Message.Status(old)]
+
+
+def below(status: str) -> list[str]:
+    """Every status that `status` may replace: for conditional UPDATEs."""
+    return [lower for lower, rank in RANK.items() if rank < RANK[Message.Status(status)]]
+
+
+def record_message(message: Message, verb: str = "updated") -> None:
+    """A reaction of ours is no line of the thread: what changed is the message that it hangs on."""
+    if message.kind == Message.Kind.REACTION and message.direction == Message.Direction.OUTBOUND:
+        if message.reply_to_id:
+            record(
+                "message.updated",
+                message.reply_to_id,
+                inbox_id=message.inbox_id,
+                conversation_id=message.conversation_id,
+            )
+        return
+    record(
+        f"message.{verb}",
+        message.pk,
+        inbox_id=message.inbox_id,
+        conversation_id=message.conversation_id,
+    )
+
+
+def note_change(message: Message, status: str, *, hand_over: str = "", at: datetime | None = None) -> None:
+    """One line of the timeline; the same one twice is one."""
+    change = StatusChange(message=message, status=status, hand_over=hand_over, provider_at=at)
+    StatusChange.objects.bulk_create([change], ignore_conflicts=True)

@@ -1,0 +1,42 @@
+"""The service window: how long after a customer's message free text is allowed."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from messaging import transports
+from messaging.errors import Conflict
+from messaging.models import Conversation
+
+NEVER_WROTE = "This customer has not written yet"
+LAST_WROTE = "The customer last wrote more than {hours} hours ago"
+INSTEAD = "send a template, or hold the message until they reply"
+
+
+def window_is_open(conversation: Conversation, *, never_wrote: bool = False) -> bool:
+    """Whether anything but a template may be sent; `never_wrote`: the answer for a customer who never did."""
+    if not transports.get(conversation.inbox.transport).capabilities.window_hours:
+        return True
+    closes_at = conversation.window_closes_at
+    return never_wrote if closes_at is None else closes_at > timezone.now()
+
+
+def check_window(conversation: Conversation, *, never_wrote: bool = False) -> None:
+    """Raises `Conflict` with the window, and where to find the templates that may be sent instead."""
+    if not window_is_open(conversation, never_wrote=never_wrote):
+        raise _closed(conversation)
+
+
+def _closed(conversation: Conversation) -> Conflict:
+    closes_at = conversation.window_closes_at
+    can = transports.get(conversation.inbox.transport).capabilities
+    since = NEVER_WROTE if closes_at is None else LAST_WROTE.format(hours=can.window_hours)
+    shown = closes_at.isoformat().replace("+00:00", "Z") if closes_at else None
+    return Conflict(
+        f"{since}: {INSTEAD}.",
+        code="window_closed",
+        extra={
+            "window": {"open": False, "closes_at": shown},
+            "templates": f"/api/templates/?inbox={conversation.inbox_id}" if can.templates else None,
+        },
+    )
