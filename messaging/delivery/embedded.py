@@ -8,7 +8,7 @@ import logging
 from django.conf import settings
 from django.db import connection
 
-from messaging.delivery import database, leases, waiting
+from messaging.delivery import database, errand_rows, leases, waiting
 from messaging.delivery.ownership import Ownership
 from messaging.delivery.runner import Runner
 from messaging.delivery.waiting import Hearing
@@ -51,6 +51,11 @@ class Embedded:
         if runner is not None:
             runner.wake(conversation_id)
 
+    def wake_errands(self) -> None:
+        runner = self._runner
+        if runner is not None:
+            runner.errands.wake()
+
     async def _take_over(self) -> None:
         while True:
             await asyncio.sleep(TAKE_OVER)
@@ -73,6 +78,7 @@ class Embedded:
         try:
             if held := await database.once(leases.release_all):
                 log.warning("lanes left by a crash were freed", extra={"lanes": held})
+            await database.once(errand_rows.release_all)
         except Exception:
             # Not migrated yet, or locked: serving must start all the same.
             log.exception("lanes could not be freed")

@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from django.conf import settings
 
+from messaging.actions.errands import on_asked
 from messaging.actions.outbox import on_enqueued
 
 # By name, so that a process in one piece does not load a task queue.
@@ -27,6 +28,9 @@ class Engine(Protocol):
     def wake(self, conversation_id: int) -> None:
         """There is something in this lane. Any thread; never blocks, never raises."""
 
+    def wake_errands(self) -> None:
+        """Somebody asked for an errand. The same."""
+
 
 _current: Engine | None = None
 
@@ -39,6 +43,7 @@ async def startup() -> None:
         await chosen.start()
         _current = chosen
         on_enqueued(wake)
+        on_asked(wake_errands)
 
 
 async def shutdown() -> None:
@@ -54,3 +59,10 @@ def wake(conversation_id: int) -> None:
     engine = _current
     if engine is not None:
         engine.wake(conversation_id)
+
+
+def wake_errands() -> None:
+    """After a commit: somebody asked for an errand."""
+    engine = _current
+    if engine is not None:
+        engine.wake_errands()

@@ -7,15 +7,16 @@ import logging
 import uuid
 from collections.abc import Callable
 from time import monotonic
+from typing import cast
 
 from messaging import metrics
-from messaging.actions.contacts import learn_addresses
-from messaging.actions.conversations import close_window
 from messaging.delivery import database, sessions, steps, waiting
 from messaging.delivery.leases import LEASE_SECONDS, Lease
+from messaging.delivery.lessons import learn
 from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_prepared
 from messaging.delivery.parcels import Parcel
 from messaging.delivery.steps import Handover
+from messaging.delivery.uploading import upload
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.models import Message
 from messaging.transports.base import Accepted
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # A send is only begun when it will be over, at the latest, this long before the lease.
 SPARE = 2.0
+# While a file is given to the provider, which may take minutes.
+RENEW_EVERY = 3.0
 
 
 def always() -> bool:
@@ -62,17 +65,42 @@ class _Drain:
         """Hand one message over and record what became of it; the next one."""
         if handover.wait:
             await asyncio.sleep(handover.wait)
+        if not handover.marked and handover.needs_upload:
+            return await self._upload(handover)
         if not handover.marked or not self._time_enough():
             return await self._begin()
-        outcome = await attempt(handover)
+        return await self._settle(handover, await attempt(handover))
+
+    async def _settle(self, handover: Handover, outcome: Outcome) -> Handover | None:
         following = await self._record(handover.message, outcome)
         waiting.settled(handover.message.pk)
-        await _learn(handover, outcome)
+        await learn(handover, outcome)
         return following
 
-    async def _begin(self) -> Handover | None:
+    async def _upload(self, handover: Handover) -> Handover | None:
+        """Give the provider the file; a refusal of it is one of the message, and counts as a try."""
+        refused = await self._given(handover)
+        begun = await self._begin(tried=handover.message.pk)
+        if refused is None or begun is None or begun.message.pk != handover.message.pk:
+            return begun
+        count(begun, refused)
+        return await self._settle(begun, refused)
+
+    async def _given(self, handover: Handover) -> SendRefused | None:
+        """Upload under a lease that is renewed; lets go when the lane was lost, or on the way out."""
+        work = asyncio.ensure_future(upload(cast("Parcel", handover.parcel)))
+        try:
+            while not (await asyncio.wait([work], timeout=RENEW_EVERY))[0]:
+                if not self._go_on() or not await database.until_done(steps.renew, self.lease):
+                    return None
+            return work.result()
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def _begin(self, tried: int | None = None) -> Handover | None:
         """The head again, marked and under a fresh lease, unless we lost the lane or are to stop."""
-        return await self.step(steps.begin, go_on=self._go_on())
+        return await self.step(steps.begin, go_on=self._go_on(), tried=tried)
 
     def _time_enough(self) -> bool:
         left = LEASE_SECONDS - (monotonic() - self._leased_at)
@@ -99,8 +127,14 @@ async def attempt(handover: Handover) -> Outcome:
         return parcel
     with metrics.DELIVERY_SECONDS.labels(parcel.transport.kind).time():
         outcome = await _send(parcel, handover.message)
-    metrics.DELIVERY_ATTEMPTS.labels(parcel.transport.kind, named(outcome, handover.message.attempts)).inc()
+    count(handover, outcome)
     return outcome
+
+
+def count(handover: Handover, outcome: Outcome) -> None:
+    if isinstance(handover.parcel, Parcel):
+        outcome_name = named(outcome, handover.message.attempts)
+        metrics.DELIVERY_ATTEMPTS.labels(handover.parcel.transport.kind, outcome_name).inc()
 
 
 async def _send(parcel: Parcel, message: Message) -> Outcome:
@@ -137,21 +171,3 @@ def _tell(message: Message, outcome: Outcome) -> None:
         log.warning("hand-over without an answer", extra={**facts, "detail": str(outcome)})
     else:
         log.info("message handed over", extra=facts)
-
-
-async def _learn(handover: Handover, outcome: Outcome) -> None:
-    """What the answer says about the customer. Outside the lane's step: contacts come before lanes."""
-    try:
-        if isinstance(outcome, SendRefused) and outcome.failure is FailureClass.WINDOW:
-            await database.once(close_window, handover.message.conversation)
-        elif isinstance(outcome, Accepted):
-            await _learn_addresses(handover, outcome)
-    except Exception:
-        # The message is recorded; what could not be learned now is learned with the next one.
-        log.exception("nothing learned from an answer", extra={"message_id": handover.message.pk})
-
-
-async def _learn_addresses(handover: Handover, accepted: Accepted) -> None:
-    parcel, contact = handover.parcel, handover.message.conversation.contact
-    if isinstance(parcel, Parcel) and not set(accepted.identities) <= set(parcel.outgoing.to):
-        await database.once(learn_addresses, contact, parcel.transport.kind, accepted.identities)

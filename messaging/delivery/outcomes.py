@@ -39,6 +39,7 @@ def not_prepared(problem: Exception) -> SendRefused:
             failure=FailureClass.CHANNEL,
             detail=problem.detail,
             action="Ask an administrator to look at this inbox; messages wait until it works again.",
+            pauses=True,
         )
     return SendRefused(
         "internal",

@@ -44,6 +44,9 @@ class Publisher:
     def wake(self, conversation_id: int) -> None:
         self._put((time.monotonic(), conversation_id))
 
+    def wake_errands(self) -> None:
+        """Not worth a task: the workers look every second."""
+
     def _put(self, item: tuple[float, int] | None) -> None:
         try:
             self._queue.put_nowait(item)

@@ -1,4 +1,4 @@
-"""Delivery on the running loop: the dispatcher, the sweep that finds what no wake-up told, the schedule."""
+"""Delivery on the running loop: the dispatcher, the sweep that finds what no wake-up told, errands, the schedule."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from messaging.delivery import database, leases, schedule, sessions
 from messaging.delivery.dispatcher import SLOTS, Dispatcher
+from messaging.delivery.errands import Errands
 from messaging.delivery.lanes import deliver_conversation
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 SWEEP = 0.5
 # Lanes in hand get this long at the end; the rest of the ten seconds closes what they used.
 PATIENCE = 8.5
+# An errand that is cut off is simply begun anew.
+ERRANDS_PATIENCE = 2.0
 
 
 class Runner:
@@ -27,12 +30,14 @@ class Runner:
         self._jobs = jobs
         self._tasks: list[asyncio.Task[None]] = []
         self.dispatcher = Dispatcher(deliver_conversation, slots=slots)
+        self.errands = Errands()
 
     def start(self) -> None:
         self._tasks = [
             self._loop.create_task(self._sweep(), name="delivery sweep"),
             self._loop.create_task(schedule.keep(self._jobs), name="delivery schedule"),
         ]
+        self.errands.start()
 
     def wake(self, conversation_id: int) -> None:
         """A hint that may be lost."""
@@ -43,7 +48,7 @@ class Runner:
         """Finish the message in hand, give the leases back, close what was opened."""
         for task in self._tasks:
             task.cancel()
-        await self.dispatcher.stop(PATIENCE)
+        await asyncio.gather(self.dispatcher.stop(PATIENCE), self.errands.stop(ERRANDS_PATIENCE))
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await sessions.close()
         await database.close()

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from messaging.actions.agents import forget_expired_tickets
+from messaging.actions.attachments import forget_unsent
 from messaging.actions.conversations import wake_snoozed
-from messaging.delivery import database, pace
+from messaging.actions.waiting import forget_parked
+from messaging.delivery import database, pace, recurring
 from messaging.feed.retention import prune_all
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,10 @@ JOBS: tuple[Job, ...] = (
     Job("snoozed conversations", 5.0, partial(database.once, wake_snoozed)),
     Job("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
     Job("socket tickets", 10 * MINUTE, partial(database.once, forget_expired_tickets), first=MINUTE),
+    Job("templates", 10 * MINUTE, partial(database.once, recurring.ask_for_templates), first=MINUTE),
+    Job("polls", 5 * MINUTE, partial(database.once, recurring.ask_for_polls), first=MINUTE),
+    Job("unsent uploads", 60 * MINUTE, partial(database.once, forget_unsent), first=MINUTE),
+    Job("parked news", 10 * MINUTE, partial(database.once, forget_parked), first=MINUTE),
     Job("full buckets", 60 * MINUTE, partial(database.once, pace.forget_full_buckets), first=MINUTE),
 )
 

@@ -32,8 +32,9 @@ log = logging.getLogger(__name__)
 class Handover:
     """The head of a lane, to be handed over after `wait` seconds.
 
-    While it has to wait it is still queued: `begin` marks it, so that a crash during the wait
-    leaves nothing in doubt. A `SendRefused` in place of the parcel is why it cannot be sent at all.
+    While it has to wait, or its file has to be given to the provider first, it is still queued: `begin`
+    marks it, so that a crash meanwhile leaves nothing in doubt. A `SendRefused` in place of the parcel is
+    why it cannot be sent at all.
     """
 
     message: Message
@@ -43,6 +44,10 @@ class Handover:
     @property
     def marked(self) -> bool:
         return self.message.status == Message.Status.SENDING
+
+    @property
+    def needs_upload(self) -> bool:
+        return isinstance(self.parcel, Parcel) and self.parcel.needs_upload
 
 
 def claim(lease: Lease) -> Handover | None:
@@ -55,8 +60,12 @@ def claim(lease: Lease) -> Handover | None:
     return None
 
 
-def begin(lease: Lease, *, go_on: bool = True) -> Handover | None:
-    """Renew the lease and mark the head now; None when the lane was lost meanwhile, or on the way out."""
+def begin(lease: Lease, *, go_on: bool = True, tried: int | None = None) -> Handover | None:
+    """Renew the lease and mark the head now; None when the lane was lost meanwhile, or on the way out.
+
+    `tried`: the message whose file was just given to the provider, or refused by it; another one that
+    needs that first comes back unmarked.
+    """
     with recording():
         if not leases.renew(lease):
             return None
@@ -67,7 +76,18 @@ def begin(lease: Lease, *, go_on: bool = True) -> Handover | None:
         if head is None:
             leases.empty(lease)
             return None
-        return _go_on_with(head) or _mark(head)
+        return _go_on_with(head) or _begun(head, tried)
+
+
+def _begun(head: Message, tried: int | None) -> Handover:
+    handover = Handover(head, _packed(head))
+    return handover if handover.needs_upload and head.pk != tried else _mark(handover)
+
+
+def renew(lease: Lease) -> bool:
+    """Keep the lane through something long; False when it was lost."""
+    with recording():
+        return leases.renew(lease)
 
 
 def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Handover | None:
@@ -151,13 +171,13 @@ def _prepare(lease: Lease, head: Message) -> Handover | None:
     if wait > pace.PATIENCE:
         leases.release(lease, due_at=database_now() + timedelta(seconds=wait))
         return None
-    return Handover(head, _packed(head), wait) if wait else _mark(head)
+    handover = Handover(head, _packed(head), wait)
+    return handover if wait or handover.needs_upload else _mark(handover)
 
 
-def _mark(head: Message) -> Handover:
-    parcel = _packed(head)
-    statuses.mark_sending(head)
-    return Handover(head, parcel)
+def _mark(handover: Handover) -> Handover:
+    statuses.mark_sending(handover.message)
+    return handover
 
 
 def _packed(head: Message) -> Parcel | SendRefused:
@@ -166,6 +186,8 @@ def _packed(head: Message) -> Parcel | SendRefused:
         return pack(head)
     except DatabaseError:
         raise
+    except SendRefused as refused:
+        return refused
     except Exception as problem:
         log.exception("message cannot be packed", extra={"message_id": head.pk})
         return not_prepared(problem)
@@ -176,10 +198,9 @@ def _pair(head: Message) -> pace.Bucket:
 
 
 def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
-    """A limit is not this message's alone: it holds back the whole number, or everything to this customer."""
-    if refused.failure is FailureClass.CHANNEL or (
-        refused.failure is FailureClass.LIMIT and refused.scope == "number"
-    ):
+    """A limit is not this message's alone: it holds back the whole number, or everything to this customer.
+    So does what pauses the inbox; other trouble of the inbox may concern this one kind of message only."""
+    if refused.pauses or (refused.failure is FailureClass.LIMIT and refused.scope == "number"):
         pace.hold(pace.number(message.inbox_id), seconds)
     elif refused.failure is FailureClass.LIMIT:
         pace.hold(_pair(message), seconds)

@@ -1,4 +1,5 @@
-"""`manage.py doctor`: what is wrong with this installation, one line each; asks nobody but its own hosts."""
+"""`manage.py doctor`: what is wrong with this installation, one line each; asks its own hosts and the providers
+of its inboxes."""
 
 from __future__ import annotations
 
@@ -13,19 +14,25 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from messaging import transports, vitals
+from messaging import vitals
 from messaging.delivery import heartbeat
+from messaging.delivery.checkup import check_inbox
 from messaging.delivery.embedded import LOCK
 from messaging.delivery.ownership import Ownership
 from messaging.models import Inbox
+from messaging.transports.base import Finding as InboxFinding
 
 Verdict = Literal["ok", "note", "FAIL"]
 
+VERDICTS: dict[str, Verdict] = {"ok": "ok", "warning": "note", "failure": "FAIL"}
 # Workers beat every five seconds; three missed beats are no accident.
+PROBE = b"written by manage.py doctor"
 SILENCE = 3 * heartbeat.EVERY
 
 
@@ -115,10 +122,14 @@ def inboxes() -> Iterator[Finding]:
             "note", "inboxes", "there are none yet; make one in the admin or with manage.py create_inbox."
         )
     for inbox in found:
-        wrong = transports.get(inbox.transport).check(inbox.config)
-        named = "; ".join(f"{name}: {sentences[0]}" for name, sentences in wrong.items())
-        sentence = f"{inbox.pk} {inbox.name}: {named or 'settings complete.'}"
-        yield Finding("FAIL" if wrong else "ok", "inbox", sentence)
+        yield from (_told(inbox, one) for one in check_inbox(inbox))
+
+
+def _told(inbox: Inbox, found: InboxFinding) -> Finding:
+    """What a check of an inbox found, as one line with its next step."""
+    sentence = f"{inbox.pk} {inbox.name}: {found.check}: {found.detail}"
+    step = f" {found.next_step}" if found.next_step else ""
+    return Finding(VERDICTS[found.level], "inbox", sentence + step)
 
 
 def reachability() -> Iterator[Finding]:
@@ -139,11 +150,29 @@ def reachability() -> Iterator[Finding]:
         yield Finding("FAIL", "webhooks", f"{settings.PUBLIC_URL}/healthz/live: {status}.")
 
 
+def storage() -> Iterator[Finding]:
+    """Whether a file can be written, read and deleted where the files of messages lie."""
+    where = "in the bucket" if "Bucket" in type(default_storage).__name__ else "in VAR_DIR"
+    try:
+        path = default_storage.save("doctor", ContentFile(PROBE))
+        with default_storage.open(path) as file:
+            same = file.read() == PROBE
+        default_storage.delete(path)
+    except Exception as failure:
+        yield Finding("FAIL", "storage", f"files cannot be kept {where}: {failure}.")
+        return
+    if same:
+        yield Finding("ok", "storage", f"files are kept {where}.")
+    else:
+        yield Finding("FAIL", "storage", f"a file {where} does not hold what was written.")
+
+
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "database": database,
     "migrations": migrations,
     "redis": redis,
     "console": static_files,
+    "storage": storage,
     "delivery": delivery,
     "inboxes": inboxes,
     "webhooks": reachability,

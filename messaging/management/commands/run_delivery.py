@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from messaging.actions.polling import take_with
 from messaging.delivery.dispatcher import SLOTS
+from messaging.ingest import take_polled
 
 
 class Command(BaseCommand):
@@ -28,6 +30,7 @@ class Command(BaseCommand):
             )
         if options["concurrency"] < 1:
             raise CommandError("--concurrency must be at least 1.")
+        take_with(take_polled)
         # The module needs a broker's URL, which only an installation with workers has.
         worker = import_module("messaging.delivery.worker")
         sys.exit(worker.run(options["concurrency"]))

@@ -1,0 +1,91 @@
+"""What each errand does with the provider, but for files. Each may run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from messaging import transports
+from messaging.actions.polling import taken
+from messaging.actions.syncing import store_templates
+from messaging.clock import database_now
+from messaging.delivery import database, sessions
+from messaging.models import Errand, Inbox
+from messaging.transports.base import Transport
+
+# An agent who wrote so long ago has sent it, or thinks.
+TYPING_FRESH = 15.0
+POLL_EVERY = 300.0
+# A message may appear in the provider's list later than one that was written after it.
+POLL_OVERLAP = timedelta(hours=1)
+POLL_FIRST = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Done, and due once more after so many seconds."""
+
+    seconds: float
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An inbox as an errand needs it; `config` holds secrets and is never shown."""
+
+    inbox: Inbox
+    transport: Transport
+    config: Mapping[str, str] = field(repr=False)
+
+
+def sender(inbox_id: int) -> Sender:
+    """Raises `DeskError` when the inbox cannot talk to its provider at all."""
+    inbox = Inbox.objects.get(pk=inbox_id)
+    return Sender(inbox, transports.get(inbox.transport), inbox.config)
+
+
+async def mark_read(errand: Errand) -> None:
+    """Turn the customer's ticks blue up to the message ``external_id``."""
+    if external_id := str(errand.data.get("external_id") or ""):
+        by = await database.until_done(sender, errand.inbox_id)
+        await by.transport.mark_read(sessions.session(), by.config, external_id, typing=False)
+
+
+async def show_typing(errand: Errand) -> None:
+    """Show the customer that somebody writes, unless that was a while ago."""
+    external_id = str(errand.data.get("external_id") or "")
+    ago = (await database.until_done(database_now) - errand.due_at).total_seconds()
+    if external_id and ago <= TYPING_FRESH:
+        by = await database.until_done(sender, errand.inbox_id)
+        await by.transport.mark_read(sessions.session(), by.config, external_id, typing=True)
+
+
+async def sync_templates(errand: Errand) -> None:
+    """Take the provider's list of templates over."""
+    by = await database.until_done(sender, errand.inbox_id)
+    if by.transport.capabilities.templates:
+        rows = await by.transport.templates(sessions.session(), by.config)
+        await database.until_done(store_templates, by.inbox, rows)
+
+
+async def poll(errand: Errand) -> Again | None:
+    """Look for what a lost webhook should have brought; comes back by itself every few minutes."""
+    by = await database.until_done(sender, errand.inbox_id)
+    if not by.transport.capabilities.polls:
+        return None
+    begun = timezone.now()
+    body = await by.transport.poll(sessions.session(), by.config, _since(errand, by.inbox))
+    await database.until_done(taken, by.inbox.pk, body)
+    return Again(POLL_EVERY, {"since": begun.isoformat()})
+
+
+def _since(errand: Errand, inbox: Inbox) -> datetime:
+    """Since the last poll that succeeded, with some overlap; at first a day, but not before the inbox was."""
+    told = errand.data.get("since")
+    if isinstance(told, str):
+        return datetime.fromisoformat(told) - POLL_OVERLAP
+    return max(inbox.created_at, timezone.now() - POLL_FIRST)
