@@ -7,5 +7,6 @@ purpose; sharing code with ``transports/whatsapp_cloud`` would let one mistake h
 It writes only its own tables (``models/simulator.py``), as a foreign system would its own database;
 so the rule that every write goes through an action does not reach here.
 
-Not imitated: the 24-hour window, rate limits, media.
+What goes wrong on purpose is in `faults` (switched on for the next so many, or until switched off), what
+happens by itself in `events`. Not imitated: rate limits (they are faults), calls, groups, flows, prices.
 """

@@ -14,13 +14,13 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 
 PORT = re.compile(r":[0-9]+$")
 NOT_YOU = "The simulator is for people at this machine and for logged-in staff."
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
-View = Callable[..., Coroutine[Any, Any, HttpResponse]]
+View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
 def on_this_machine(request: HttpRequest) -> bool:
@@ -49,7 +49,7 @@ def must_be_on(view: View) -> View:
     """The view is there only while the simulator is; its paths may be mounted all the same."""
 
     @wraps(view)
-    async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.SIMULATOR:
             raise Http404("The simulator is off.")
         return await view(request, *args, **kwargs)
@@ -62,7 +62,7 @@ def players_only(view: View) -> View:
 
     @must_be_on
     @wraps(view)
-    async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not await may_play(request):
             return JsonResponse({"code": "forbidden", "detail": NOT_YOU, "errors": {}}, status=403)
         return await view(request, *args, **kwargs)

@@ -95,11 +95,11 @@ class Exchange:
         try:
             return await self._handshake(post) or await self._deliver(post)
         except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
-            return f"no answer ({type(failure).__name__})"
+            return f"{posts.NO_ANSWER} ({type(failure).__name__})"
 
     async def _handshake(self, post: Post) -> str:
         """Before the first webhook to a URL it must echo a challenge (providers.md A1); empty when all is well."""
-        if post.verified:
+        if not post.handshake:
             return ""
         challenge = str(secrets.randbelow(10**10))
         asked = {
@@ -115,9 +115,8 @@ class Exchange:
         return ""
 
     async def _deliver(self, post: Post) -> str:
-        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": post.signature}
         async with self._session.post(
-            post.url, data=post.body, headers=headers, allow_redirects=False
+            post.url, data=post.body, headers=dict(post.headers), allow_redirects=False
         ) as answer:
             await answer.read()  # so that the connection is used again
             return str(answer.status)

@@ -2,120 +2,79 @@
 
 from __future__ import annotations
 
-import hmac
+import asyncio
 import re
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from messaging.errors import Overloaded
-from messaging.models.simulator import SimulatedNumber
-from messaging.simulator import requests, store
+from messaging.simulator import graph_account, graph_media, graph_messages, refusals
 from messaging.simulator.access import must_be_on
-from messaging.simulator.pace import Pace
-from messaging.simulator.requests import GraphError, ReadRequest, SendRequest
+from messaging.simulator.graph_objects import Answer, Target, authorised
+from messaging.simulator.refusals import GraphError, HtmlTrouble
 from messaging.simulator.runtime import database
 
 VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
+TROUBLE = "<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>"
+
+Endpoint = Callable[[HttpRequest, Target], Answer]
+
+# By method, kind of object and edge. An object of another kind "does not support this operation".
+ENDPOINTS: dict[tuple[str, str, str], Endpoint] = {
+    ("POST", "number", "messages"): graph_messages.post_message,
+    ("POST", "number", "media"): graph_media.upload,
+    ("GET", "number", ""): graph_account.describe_number,
+    ("GET", "media", ""): graph_media.resolve,
+    ("DELETE", "media", ""): graph_media.delete,
+    ("GET", "account", ""): graph_account.describe,
+    ("GET", "account", "message_templates"): graph_account.list_templates,
+    ("GET", "account", "subscribed_apps"): graph_account.list_apps,
+    ("POST", "account", "subscribed_apps"): graph_account.subscribe,
+    ("GET", "account", "phone_numbers"): graph_account.list_numbers,
+}
+EDGES = {edge for _, _, edge in ENDPOINTS}
 
 
 @csrf_exempt  # programs with a bearer token call this, never a browser with a cookie
 @must_be_on
-async def messages(request: HttpRequest, version: str, phone_number_id: str) -> HttpResponse:
-    """``POST /<version>/<phone_number_id>/messages``: send, or mark as read."""
-    return await _answered(request, version, phone_number_id, {"POST": _post_message})
-
-
-@csrf_exempt
-@must_be_on
-async def number(request: HttpRequest, version: str, phone_number_id: str) -> HttpResponse:
-    """``GET /<version>/<phone_number_id>``: what the number is."""
-    return await _answered(request, version, phone_number_id, {"GET": _describe})
+async def thing(request: HttpRequest, version: str, object_id: str, edge: str = "") -> HttpResponse:
+    """``<method> /<version>/<object id>[/<edge>]``: see `ENDPOINTS`."""
+    if not VERSION.fullmatch(version) or edge not in EDGES:
+        return _refusal(refusals.unknown_path(request.path))
+    if request.content_type != "multipart/form-data":
+        request.body  # noqa: B018  (read it here: the thread must not)
+    try:
+        answer = await database.run(_asked, request, object_id, edge)
+    except GraphError as refusal:
+        return _refusal(refusal)
+    except HtmlTrouble as trouble:
+        return HttpResponse(TROUBLE, status=trouble.status)
+    except Overloaded:
+        return _refusal(GraphError(2, "Service temporarily unavailable", status=503))
+    await asyncio.sleep(answer.delay)
+    return HttpResponse(TROUBLE, status=504) if answer.lost else JsonResponse(answer.body)
 
 
 @csrf_exempt
 @must_be_on
 async def elsewhere(request: HttpRequest, path: str) -> HttpResponse:
     """Everything that this fake does not have."""
-    return _refusal(requests.unknown_path(path))
-
-
-Endpoint = Callable[[HttpRequest, SimulatedNumber], dict[str, Any]]
-
-
-async def _answered(
-    request: HttpRequest, version: str, phone_number_id: str, endpoints: dict[str, Endpoint]
-) -> HttpResponse:
-    endpoint = endpoints.get(request.method or "")
-    if not VERSION.fullmatch(version) or endpoint is None:
-        return _refusal(requests.unknown_path(request.path))
-    request.body  # noqa: B018  (read it here: the thread must not)
-    try:
-        answer = await database.run(_asked, request, phone_number_id, endpoint)
-    except GraphError as refusal:
-        return _refusal(refusal)
-    except Overloaded:
-        return _refusal(GraphError(2, "Service temporarily unavailable", status=503))
-    return JsonResponse(answer)
+    return _refusal(refusals.unknown_path(path))
 
 
 def _refusal(error: GraphError) -> HttpResponse:
-    return JsonResponse(error.as_body(), status=error.status)
+    response = JsonResponse(error.as_body(), status=error.status)
+    if error.retry_after is not None:
+        response["Retry-After"] = f"{error.retry_after:g}"
+    return response
 
 
-def _asked(request: HttpRequest, phone_number_id: str, endpoint: Endpoint) -> dict[str, Any]:
-    return endpoint(request, _authorised(request, phone_number_id))
-
-
-def _authorised(request: HttpRequest, phone_number_id: str) -> SimulatedNumber:
-    """The number in the path, when the bearer token is its own; raises `GraphError`."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    token = given.strip().encode("utf-8", "replace")
-    numbers = list(SimulatedNumber.objects.all())
-    theirs = [one for one in numbers if token and hmac.compare_digest(one.access_token.encode(), token)]
-    if scheme.lower() != "bearer" or not theirs:
-        raise requests.bad_token()
-    for one in theirs:
-        if one.phone_number_id == phone_number_id:
-            return one
-    raise requests.no_such_object(request.method or "", phone_number_id)
-
-
-def _post_message(request: HttpRequest, number: SimulatedNumber) -> dict[str, Any]:
-    asked = requests.parse(request.body)
-    return _mark_read(number, asked) if isinstance(asked, ReadRequest) else _send(number, asked)
-
-
-def _send(number: SimulatedNumber, asked: SendRequest) -> dict[str, Any]:
-    message = store.accept(number, asked, Pace.from_settings())
-    if message is None:
-        raise GraphError(131026, "(#131026) Message undeliverable", details="Nobody has this user id.")
-    contact = {"input": asked.typed}
-    if asked.bsuid:
-        contact["user_id"] = asked.bsuid
-    else:
-        contact["wa_id"] = message.customer.wa_id
-    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message.wamid}]}
-
-
-def _mark_read(number: SimulatedNumber, asked: ReadRequest) -> dict[str, Any]:
-    if not store.mark_read(number, asked.wamid, typing=asked.typing):
-        raise requests.bad_value("message_id names no message that this number received")
-    return {"success": True}
-
-
-def _describe(request: HttpRequest, number: SimulatedNumber) -> dict[str, Any]:
-    everything: dict[str, Any] = {
-        "verified_name": number.verified_name,
-        "code_verification_status": "VERIFIED",
-        "display_phone_number": number.display_number,
-        "quality_rating": "GREEN",
-        "platform_type": "CLOUD_API",
-        "throughput": {"level": "STANDARD"},
-        "webhook_configuration": {"application": number.webhook_url},
-    }
-    asked = [field for field in request.GET.get("fields", "").split(",") if field]
-    chosen = {field: everything[field] for field in asked or everything if field in everything}
-    return chosen | {"id": number.phone_number_id}
+def _asked(request: HttpRequest, object_id: str, edge: str) -> Answer:
+    method = request.method or ""
+    target = authorised(request, object_id)
+    endpoint = ENDPOINTS.get((method, target.kind, edge))
+    if endpoint is None:
+        raise refusals.no_such_object(method, object_id)
+    return endpoint(request, target)

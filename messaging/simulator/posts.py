@@ -15,28 +15,33 @@ from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from messaging.models.simulator import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from messaging.simulator import wire
+from messaging.simulator import faults, twilio_wire, wire
 from messaging.simulator.pace import GIVE_UP_AFTER, Pace
 from messaging.simulator.store import changing
+from messaging.simulator.voices import is_twilio
 
 # Longer than a post may take (`Pace.timeout`) plus its bookkeeping.
 LEASE = timedelta(seconds=30)
 AT_MOST = 100  # webhooks in one post
 OK = "200"
+NO_ANSWER = "no answer"  # so begins the line about a post that nobody answered
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+Trick = SimulatedWebhook.Trick
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One body to post now, exactly as it is signed; ``webhook_ids`` in the order it says them."""
+    """One body to post now, exactly as it is signed; ``webhook_ids`` in the order it says them.
+    ``handshake``: the challenge comes first."""
 
     webhook_ids: tuple[int, ...]
     number_id: int
     attempts: int
     url: str
     body: bytes
-    signature: str
-    verify_token: str
-    verified: bool
+    headers: tuple[tuple[str, str], ...]
+    verify_token: str = ""
+    handshake: bool = False
 
 
 def resume() -> None:
@@ -51,9 +56,11 @@ def claim(limit: int, now: datetime) -> list[Post]:
 
 
 def next_due(now: datetime) -> datetime | None:
-    """When the next head that nobody is posting becomes due."""
-    first: datetime | None = _heads(now).aggregate(first=Min("due_at"))["first"]
-    return first
+    """When the next head that nobody is posting becomes due, or the next held webhook is let go."""
+    due: datetime | None = _heads(now).aggregate(first=Min("due_at"))["first"]
+    held = SimulatedWebhook.objects.filter(held_until__gt=now)
+    let_go: datetime | None = held.aggregate(first=Min("held_until"))["first"]
+    return min((moment for moment in (due, let_go) if moment), default=None)
 
 
 def settle(post: Post, answer: str, pace: Pace) -> Post | None:
@@ -64,7 +71,7 @@ def settle(post: Post, answer: str, pace: Pace) -> Post | None:
         else:
             _postpone(post, answer, pace)
         now = timezone.now()
-        head = _heads(now).filter(customer__number=post.number_id, due_at__lte=now).first()
+        head = _heads(now).filter(number=post.number_id, due_at__lte=now).first()
         return _claim(head, now) if head else None
 
 
@@ -77,30 +84,68 @@ def _free(now: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
+def _let_go(now: datetime) -> Q:
+    return Q(held_until=None) | Q(held_until__lte=now)
+
+
 def _heads(now: datetime) -> QuerySet[SimulatedWebhook]:
-    first = SimulatedWebhook.objects.values("customer__number").annotate(first=Min("id")).values("first")
+    """The first webhook of each number that is not held back, where nobody is posting it."""
+    ready = SimulatedWebhook.objects.filter(_let_go(now))
+    first = ready.values("number").annotate(first=Min("id")).values("first")
     heads = SimulatedWebhook.objects.filter(_free(now), pk__in=first)
-    return heads.select_related("customer__number").order_by("due_at", "id")
+    return heads.select_related("number").order_by("due_at", "id")
 
 
 def _claim(head: SimulatedWebhook, now: datetime) -> Post | None:
     # The row count decides between two processes that saw the same head.
     if not SimulatedWebhook.objects.filter(_free(now), pk=head.pk).update(leased_until=now + LEASE):
         return None
-    number = head.customer.number
-    waiting = SimulatedWebhook.objects.filter(customer__number=number).order_by("id")[:AT_MOST]
-    bodies = dict(waiting.values_list("id", "body"))
-    body = wire.merge(bodies.values()).encode()
+    return _form_post(head) if is_twilio(head.number) else _json_post(head, now)
+
+
+def _json_post(head: SimulatedWebhook, now: datetime) -> Post:
+    """With everything of the number that waits and that the same trick is played with."""
+    number = head.number
+    waiting = number.webhooks.filter(_let_go(now), trick=head.trick)
+    newest_first = head.trick == Trick.REORDER
+    rows = list(waiting.order_by("-id" if newest_first else "id")[:AT_MOST])
+    if head.trick == Trick.ALONE:
+        rows = [head]
+    body = wire.merge(row.body for row in rows).encode()
+    signature = wire.sign(_secret(number, number.app_secret), body)
     return Post(
-        webhook_ids=tuple(bodies),
+        webhook_ids=tuple(row.pk for row in rows),
         number_id=number.pk,
         attempts=head.attempts,
         url=number.webhook_url,
         body=body,
-        signature=wire.sign(number.app_secret, body),
+        headers=(("Content-Type", JSON), ("X-Hub-Signature-256", signature)),
         verify_token=number.verify_token,
-        verified=number.verified_url == number.webhook_url,
+        handshake=number.verified_url != number.webhook_url,
     )
+
+
+def _form_post(head: SimulatedWebhook) -> Post:
+    number = head.number
+    url = (head.url or number.webhook_url).partition("#")[0]
+    signature = twilio_wire.sign(_secret(number, number.access_token), url, head.body)
+    return Post(
+        webhook_ids=(head.pk,),
+        number_id=number.pk,
+        attempts=head.attempts,
+        url=url,
+        body=head.body.encode(),
+        headers=(
+            ("Content-Type", FORM),
+            ("X-Twilio-Signature", signature),
+            ("I-Twilio-Idempotency-Token", f"simulated-{head.pk}"),
+        ),
+    )
+
+
+def _secret(number: SimulatedNumber, secret: str) -> str:
+    """What to sign with, unless a fault wants it wrong."""
+    return f"not {secret}" if faults.use_one(number, "wrong_signature") is not None else secret
 
 
 def _taken(post: Post) -> None:
@@ -110,12 +155,16 @@ def _taken(post: Post) -> None:
     SimulatedMessage.objects.filter(pk__in=carried, status=SimulatedMessage.Status.SENT).update(
         status=SimulatedMessage.Status.DELIVERED, delivered_at=timezone.now()
     )
-    rows.delete()
+    rows.filter(repeats=0).delete()
+    rows.update(repeats=0, leased_until=None, attempts=0)
 
 
 def _postpone(post: Post, answer: str, pace: Pace) -> None:
     now, attempts = timezone.now(), post.attempts + 1
     rows = SimulatedWebhook.objects.filter(pk__in=post.webhook_ids)
+    if _given_up(post, answer):
+        rows.delete()
+        return
     rows.filter(created_at__lt=now - GIVE_UP_AFTER).delete()
     # The same for all: whichever of them is the head next time goes on counting.
     rows.update(
@@ -124,3 +173,11 @@ def _postpone(post: Post, answer: str, pace: Pace) -> None:
         leased_until=None,
         last_answer=answer[:200],
     )
+
+
+def _given_up(post: Post, answer: str) -> bool:
+    """Twilio tries once more after a connection that failed, and never after an answer (providers.md B3):
+    what it loses so the business finds by asking."""
+    if dict(post.headers)["Content-Type"] != FORM:
+        return False
+    return post.attempts > 0 or not answer.startswith(NO_ANSWER)

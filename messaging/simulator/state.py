@@ -15,10 +15,14 @@ from messaging.models.simulator import (
     SimulatedNumber,
     SimulatedWebhook,
 )
+from messaging.models.simulator_props import SimulatedTemplate
+from messaging.simulator import faults
 from messaging.simulator.store import Direction, Status
 
 CUSTOMERS = 200  # on the page at once, the most recently active first
-UNREAD = Q(
+# A reaction hangs on another message: it is no line of the chat.
+BUBBLE = ~Q(messages__kind="reaction")
+UNREAD = BUBBLE & Q(
     messages__direction=Direction.FROM_BUSINESS,
     messages__status__in=[Status.ACCEPTED, Status.SENT, Status.DELIVERED],
 )
@@ -30,8 +34,8 @@ def revision() -> int:
 
 
 def snapshot(customer_id: int | None, limit: int) -> dict[str, Any]:
-    """The whole page: customers (new ones first, then the most recently active), and the ``limit``
-    newest messages of the chosen one, oldest first.
+    """The whole page: customers (new ones first, then the most recently active), the ``limit`` newest
+    messages of the chosen one, oldest first, and the numbers with what goes wrong at each.
 
     The revision is read first: what is newer than it only makes the next request return at once.
     """
@@ -46,6 +50,7 @@ def snapshot(customer_id: int | None, limit: int) -> dict[str, Any]:
         "customer": chosen.pk if chosen else None,
         "messages": chat(chosen, limit) if chosen else [],
         "webhooks": _webhooks(),
+        "numbers": [number_shape(number) for number in SimulatedNumber.objects.order_by("id")],
     }
 
 
@@ -60,14 +65,58 @@ def message_shape(message: SimulatedMessage, quoted: SimulatedMessage | None = N
         "direction": message.direction,
         "kind": message.kind,
         "body": message.body,
+        "payload": message.payload,
+        "media": _media_shape(message),
         "status": message.status,
+        "error": message.fails_with if message.status == Status.FAILED else 0,
+        "customer_reaction": message.customer_reaction,
+        "business_reaction": message.business_reaction,
+        "edited": message.edited_at is not None,
+        "revoked": message.revoked_at is not None,
         "reply_to": {"direction": quoted.direction, "body": quoted.body[:160]} if quoted else None,
         "at": _iso(message.created_at),
     }
 
 
+def _media_shape(message: SimulatedMessage) -> dict[str, Any] | None:
+    media = message.media
+    if media is None:
+        return None
+    return {
+        "url": f"/simulator/api/media/{media.media_id}",
+        "mime_type": media.mime_type,
+        "filename": media.filename,
+        "size": media.size,
+    }
+
+
+def template_shape(template: SimulatedTemplate) -> dict[str, Any]:
+    return {
+        "id": template.pk,
+        "name": template.name,
+        "language": template.language,
+        "category": template.category,
+        "status": template.status,
+        "quality": template.quality,
+    }
+
+
+def number_shape(number: SimulatedNumber) -> dict[str, Any]:
+    return {
+        "id": number.pk,
+        "provider": number.provider,
+        "name": number.verified_name or number.display_number,
+        "display_number": number.display_number,
+        "quality": number.quality,
+        "webhook_url": number.webhook_url,
+        "faults": faults.listed(number),
+        "templates": [template_shape(row) for row in number.templates.order_by("name", "language")],
+    }
+
+
 def chat(customer: SimulatedCustomer, limit: int) -> list[dict[str, Any]]:
-    newest = list(customer.messages.order_by("-id")[:limit])
+    shown = customer.messages.exclude(kind="reaction").select_related("media")
+    newest = list(shown.order_by("-id")[:limit])
     wamids = {message.reply_to for message in newest if message.reply_to}
     quoted = {message.wamid: message for message in customer.messages.filter(wamid__in=wamids)}
     return [message_shape(message, quoted.get(message.reply_to)) for message in reversed(newest)]
@@ -75,7 +124,7 @@ def chat(customer: SimulatedCustomer, limit: int) -> list[dict[str, Any]]:
 
 def _customers() -> QuerySet[SimulatedCustomer, Any]:
     return SimulatedCustomer.objects.select_related("number").annotate(
-        last_id=Max("messages__id"), unread=Count("messages", filter=UNREAD)
+        last_id=Max("messages__id", filter=BUBBLE), unread=Count("messages", filter=UNREAD)
     )
 
 
@@ -92,6 +141,10 @@ def _customer_shape(customer: Any, last: SimulatedMessage | None) -> dict[str, A
         "name": customer.name,
         "wa_id": customer.wa_id,
         "username": customer.username,
+        "hidden": customer.hidden,
+        "number": customer.number_id,
+        "provider": customer.number.provider,
+        "window_closes_at": _iso(customer.window_closes_at) if customer.window_closes_at else None,
         "business": customer.number.verified_name or customer.number.display_number,
         "automatic_receipts": customer.automatic_receipts,
         "unread": customer.unread,

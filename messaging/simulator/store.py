@@ -14,15 +14,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from messaging.models.simulator import (
-    SimulatedCustomer,
-    SimulatedMessage,
-    SimulatedNumber,
-    SimulatedWebhook,
-)
-from messaging.simulator import bell, wire
+from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
+from messaging.simulator import bell, queue, voices
 from messaging.simulator.pace import Pace
-from messaging.simulator.requests import SendRequest
 
 Direction = SimulatedMessage.Direction
 Status = SimulatedMessage.Status
@@ -55,50 +49,6 @@ def changing(number_id: int, *bells: bell.Bell) -> Iterator[None]:
         yield
 
 
-def accept(number: SimulatedNumber, request: SendRequest, pace: Pace) -> SimulatedMessage | None:
-    """Take a message of the business; None when its BSUID is nobody's.
-
-    A phone number that no customer has yet gets a customer, so that a demo can write to any.
-    """
-    with changing(number.pk, bell.work):
-        customer = _recipient(number, request)
-        if customer is None:
-            return None
-        now = timezone.now()
-        if customer.business_typing_until:
-            number.customers.filter(pk=customer.pk).update(business_typing_until=None)
-        return SimulatedMessage.objects.create(
-            customer=customer,
-            direction=Direction.FROM_BUSINESS,
-            wamid=wire.new_wamid(customer.wa_id, inbound=False),
-            kind=request.kind,
-            body=request.body,
-            callback_data=request.callback_data,
-            reply_to=request.reply_to,
-            status=Status.ACCEPTED,
-            created_at=now,
-            next_status_at=now + pace.before(Status.SENT),
-        )
-
-
-def _recipient(number: SimulatedNumber, request: SendRequest) -> SimulatedCustomer | None:
-    if request.bsuid:
-        return number.customers.filter(bsuid=request.bsuid).first()
-    return _customer(number, request.wa_id, f"+{request.wa_id}")[0]
-
-
-def _customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:
-    return number.customers.get_or_create(
-        wa_id=wa_id, defaults={"name": name, "bsuid": wire.bsuid_of(number.waba_id, wa_id)}
-    )
-
-
-def new_customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:
-    """The customer with this number; the second value tells whether it was made now."""
-    with changing(number.pk):
-        return _customer(number, wa_id, name)
-
-
 def mark_read(number: SimulatedNumber, wamid: str, *, typing: bool) -> bool:
     """The business read the customer's messages up to this one; False when there is none such."""
     inbound = SimulatedMessage.objects.filter(customer__number=number, direction=Direction.FROM_CUSTOMER)
@@ -112,26 +62,6 @@ def mark_read(number: SimulatedNumber, wamid: str, *, typing: bool) -> bool:
         if typing:
             number.customers.filter(pk=last.customer_id).update(business_typing_until=now + TYPING)
         return True
-
-
-def write(customer: SimulatedCustomer, body: str, *, reply_to: str = "") -> SimulatedMessage:
-    """The customer sends a text: shown with one tick, its webhook waiting to be posted."""
-    with changing(customer.number_id, bell.work):
-        now = timezone.now()
-        message = SimulatedMessage.objects.create(
-            customer=customer,
-            direction=Direction.FROM_CUSTOMER,
-            wamid=wire.new_wamid(customer.wa_id, inbound=True),
-            body=body,
-            reply_to=reply_to,
-            status=Status.SENT,
-            created_at=now,
-            sent_at=now,
-        )
-        text = wire.Text(message.wamid, body, now, reply_to)
-        webhook = wire.text_webhook(business_of(customer.number), customer_of(customer), text)
-        SimulatedWebhook.objects.create(customer=customer, message=message, body=webhook)
-        return message
 
 
 def set_receipts(customer: SimulatedCustomer, *, automatic: bool) -> None:
@@ -172,26 +102,24 @@ def _step(messages: list[SimulatedMessage], pace: Pace, now: datetime, status: s
     """Move messages of the business on, to ``status`` or each to its next, and queue the webhooks that
     say so, in this order."""
     for message in messages:
-        message.status = status or NEXT[message.status]
-        following = NEXT.get(message.status) if message.customer.automatic_receipts else None
+        message.status = status or _next(message)
+        following = _next(message) if _moves_by_itself(message) else None
         message.next_status_at = now + pace.before(following) if following else None
         setattr(message, f"{message.status}_at", now)
     SimulatedMessage.objects.bulk_update(
         messages, ["status", "next_status_at", "sent_at", "delivered_at", "read_at", "failed_at"]
     )
-    SimulatedWebhook.objects.bulk_create(_status_webhook(message, now) for message in messages)
+    if messages:
+        told = [each for message in messages if (each := voices.of_status(message, now))]
+        queue.put(messages[0].customer.number, told)
 
 
-def _status_webhook(message: SimulatedMessage, now: datetime) -> SimulatedWebhook:
-    customer = message.customer
-    said = wire.Status(message.wamid, message.status, now, message.callback_data)
-    body = wire.status_webhook(business_of(customer.number), customer_of(customer), said)
-    return SimulatedWebhook(customer=customer, body=body)
+def _next(message: SimulatedMessage) -> str:
+    """What follows by itself; empty when nothing does."""
+    if message.fails_with and message.status in BEFORE[Status.FAILED]:
+        return str(Status.FAILED)
+    return NEXT.get(message.status, "")
 
 
-def business_of(number: SimulatedNumber) -> wire.Business:
-    return wire.Business(number.waba_id, number.phone_number_id, number.display_number)
-
-
-def customer_of(customer: SimulatedCustomer) -> wire.Customer:
-    return wire.Customer(customer.wa_id, customer.bsuid, customer.name, customer.username)
+def _moves_by_itself(message: SimulatedMessage) -> bool:
+    return message.customer.automatic_receipts and message.kind != "reaction"

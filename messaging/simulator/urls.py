@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from messaging.simulator import graph, phone
+from messaging.simulator import graph, graph_media, phone, phone_faults, phone_messages, phone_numbers, twilio
 from messaging.simulator.access import View
 
 app_name = "simulator"
@@ -15,14 +15,33 @@ app_name = "simulator"
 PATHS: dict[str, View] = {
     "api/state": phone.news,
     "api/customers": phone.customers,
-    "api/customers/<int:customer_id>/messages": phone.messages,
+    "api/customers/<int:customer_id>/messages": phone_messages.messages,
     "api/customers/<int:customer_id>/receipts": phone.receipts,
+    "api/customers/<int:customer_id>/identity": phone.identity,
+    "api/customers/<int:customer_id>/number": phone.new_number,
+    "api/customers/<int:customer_id>/day": phone.day,
     "api/messages/<int:message_id>/status": phone.status,
-    "graph/<str:version>/<str:phone_number_id>/messages": graph.messages,
-    "graph/<str:version>/<str:phone_number_id>": graph.number,
+    "api/messages/<int:message_id>/reaction": phone_messages.reaction,
+    "api/messages/<int:message_id>/edit": phone_messages.edit,
+    "api/messages/<int:message_id>/delete": phone_messages.revoke,
+    "api/messages/<int:message_id>/tap": phone_messages.tap,
+    "api/media/<str:media_id>": phone_messages.media,
+    "api/faults": phone_faults.switch,
+    "api/events": phone_faults.happen,
+    "api/templates/<int:template_id>": phone_faults.template,
+    "api/numbers": phone_numbers.register,
+    "api/numbers/<int:number_id>/token": phone_numbers.token,
+    "api/numbers/<int:number_id>/webhook": phone_numbers.webhook,
+    "media/<str:media_id>": graph_media.download,
+    "graph/<str:version>/<str:object_id>/<str:edge>": graph.thing,
+    "graph/<str:version>/<str:object_id>": graph.thing,
 }
 
 urlpatterns: list[URLPattern] = [path("", phone.page, name="page")]
 for route, view in PATHS.items():
     urlpatterns += [path(route, view), path(f"{route}/", view)]
-urlpatterns.append(path("graph/<path:path>", graph.elsewhere))
+urlpatterns += [
+    path("graph/<path:path>", graph.elsewhere),
+    path("twilio-media/<str:media_id>", twilio.stored),
+    path("twilio/<path:path>", twilio.thing),
+]

@@ -7,21 +7,17 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from messaging.simulator.refusals import as_status_error
 
 # Statuses in which Meta tells the customer's username (providers.md A6, A10).
 NAMES_USERNAME = frozenset({"delivered", "read"})
 
-UNDELIVERABLE = {
-    "code": 131026,
-    "title": "Message undeliverable",
-    "message": "Message undeliverable",
-    "error_data": {"details": "Message Undeliverable."},
-    "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
-}
+UNDELIVERABLE = 131026
 
 # Only what a BSUID needs: the country it begins with. Longest calling code first.
 COUNTRIES = (
@@ -57,22 +53,31 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One step of a message of the business; ``callback_data`` is what came along with the send."""
+    """One step of a message of the business; ``callback_data`` is what came along with the send,
+    ``error`` the code of a failure."""
 
     wamid: str
     status: str
     at: datetime
     callback_data: str = ""
+    error: int = UNDELIVERABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One text of the customer; ``reply_to`` is the wamid it quotes or empty."""
+class Said:
+    """One message of the customer. ``part`` stands under the name of its ``kind``; ``reply_to`` is the
+    wamid it quotes or empty; ``extra`` are further keys beside them (referral, errors, context)."""
 
     wamid: str
-    body: str
     at: datetime
+    kind: str
+    part: Any
     reply_to: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def said_text(wamid: str, body: str, at: datetime, reply_to: str = "") -> Said:
+    return Said(wamid, at, "text", {"body": body}, reply_to)
 
 
 def digits_of(number: str) -> str:
@@ -96,19 +101,28 @@ def bsuid_of(waba_id: str, wa_id: str) -> str:
     return f"{country}.{int.from_bytes(digest[:8], 'big')}"
 
 
-def text_webhook(business: Business, customer: Customer, text: Text) -> str:
-    """The webhook of a customer's text, ready to be signed."""
+def message_webhook(business: Business, customer: Customer, *said: Said) -> str:
+    """The webhook of a customer's messages, ready to be signed. ``system`` has no contacts, as at Meta."""
+    items = [message_item(business, customer, each) for each in said]
+    if any(each.kind == "system" for each in said):
+        return envelope(business, messages=items)
+    return envelope(business, contacts=[contact(customer, username=True)], messages=items)
+
+
+def message_item(business: Business, customer: Customer, said: Said) -> dict[str, Any]:
+    """The element of ``messages`` (providers.md A5)."""
     message: dict[str, Any] = {
         **_if_shown("from", customer),
         "from_user_id": customer.bsuid,
-        "id": text.wamid,
-        "timestamp": _seconds(text.at),
-        "text": {"body": text.body},
-        "type": "text",
+        "id": said.wamid,
+        "timestamp": seconds(said.at),
+        said.kind: said.part,
+        "type": said.kind,
+        **said.extra,
     }
-    if text.reply_to:
-        message["context"] = {"from": business.digits, "id": text.reply_to}
-    return _envelope(business, contacts=[_contact(customer, username=True)], messages=[message])
+    if said.reply_to:
+        message["context"] = {"from": business.digits, "id": said.reply_to}
+    return message
 
 
 def status_webhook(business: Business, customer: Customer, step: Status) -> str:
@@ -116,7 +130,7 @@ def status_webhook(business: Business, customer: Customer, step: Status) -> str:
     item: dict[str, Any] = {
         "id": step.wamid,
         "status": step.status,
-        "timestamp": _seconds(step.at),
+        "timestamp": seconds(step.at),
         **_if_shown("recipient_id", customer),
     }
     if step.callback_data:
@@ -124,11 +138,11 @@ def status_webhook(business: Business, customer: Customer, step: Status) -> str:
     if step.status == "failed":
         if not customer.wa_id:
             item["recipient_user_id"] = customer.bsuid
-        return _envelope(business, statuses=[item | {"errors": [UNDELIVERABLE]}])
+        return envelope(business, statuses=[item | {"errors": [as_status_error(step.error)]}])
     item["recipient_user_id"] = customer.bsuid
     item["pricing"] = _pricing()
-    contact = _contact(customer, username=step.status in NAMES_USERNAME)
-    return _envelope(business, contacts=[contact], statuses=[item])
+    person = contact(customer, username=step.status in NAMES_USERNAME)
+    return envelope(business, contacts=[person], statuses=[item])
 
 
 def encode(payload: dict[str, Any]) -> str:
@@ -148,21 +162,25 @@ def sign(app_secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(app_secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def _envelope(business: Business, **items: list[dict[str, Any]]) -> str:
-    value: dict[str, Any] = {
-        "messaging_product": "whatsapp",
-        "metadata": {
-            "display_phone_number": business.digits,
-            "phone_number_id": business.phone_number_id,
-        },
-        **items,
-    }
-    change = {"value": value, "field": "messages"}
-    entry = {"id": business.waba_id, "changes": [change]}
+def envelope(business: Business, about: str = "messages", **items: Any) -> str:
+    """A change about the number."""
+    value = {"messaging_product": "whatsapp", "metadata": metadata(business), **items}
+    return change(business, about, value)
+
+
+def metadata(business: Business) -> dict[str, str]:
+    return {"display_phone_number": business.digits, "phone_number_id": business.phone_number_id}
+
+
+def change(business: Business, about: str, value: Mapping[str, Any], *, time: int | None = None) -> str:
+    """One change as a body, ready to be signed; ``time`` for those of the whole account."""
+    entry: dict[str, Any] = {"id": business.waba_id, "changes": [{"value": value, "field": about}]}
+    if time is not None:
+        entry["time"] = time
     return encode({"object": "whatsapp_business_account", "entry": [entry]})
 
 
-def _contact(customer: Customer, *, username: bool) -> dict[str, Any]:
+def contact(customer: Customer, *, username: bool) -> dict[str, Any]:
     profile = {"name": customer.name}
     if username and customer.username:
         profile["username"] = customer.username
@@ -182,5 +200,5 @@ def _pricing() -> dict[str, Any]:
     }
 
 
-def _seconds(at: datetime) -> str:
+def seconds(at: datetime) -> str:
     return str(int(at.timestamp()))

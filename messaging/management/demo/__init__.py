@@ -11,7 +11,7 @@ from django.utils import timezone
 from messaging.actions.agents import create_api_token
 from messaging.actions.inboxes import configure_inbox, create_inbox, make_default
 from messaging.feed.log import recording
-from messaging.management.demo import demo_file, histories, provider
+from messaging.management.demo import catalogue, demo_file, files, histories, provider
 from messaging.management.demo.people import COLLEAGUES, VISITOR, Login, new_logins, put_agents
 from messaging.management.demo.scripts import read_scripts
 from messaging.models import Inbox
@@ -51,7 +51,11 @@ def _create(url: str) -> dict[str, Any]:
             members=people.values(),
         )
         make_default(inbox)
-        told = histories.write(inbox, people, read_scripts(), timezone.now().replace(microsecond=0))
+        now = timezone.now().replace(microsecond=0)
+        told = histories.write(inbox, people, read_scripts(), now)
+        files.write(told)
+        catalogue.write(inbox)
+        Inbox.objects.filter(pk=inbox.pk).update(templates_synced_at=now)
         provider.remember(inbox, url, told)
         token = create_api_token(people[VISITOR.username])
     return _keep(inbox, url, logins, token)

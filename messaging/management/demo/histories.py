@@ -5,12 +5,12 @@ Written in bulk instead of action by action: the past is no news, so it makes no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from messaging.actions.receiving import SERVICE_WINDOW
-from messaging.management.demo.messages import Scene, messages_of, timeline
+from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.management.demo.scripts import Script
 from messaging.management.demo.wire import bsuid_of, phone_digits
 from messaging.models import (
@@ -22,6 +22,7 @@ from messaging.models import (
     Label,
     Message,
     OutboxLane,
+    Reaction,
     StatusChange,
 )
 
@@ -62,6 +63,8 @@ def write(inbox: Inbox, people: Mapping[str, Agent], scripts: Sequence[Script], 
         sorted((message for each in told for message in each.messages), key=lambda row: row.timestamp)
     )
     StatusChange.objects.bulk_create(change for each in told for change in timeline(each.messages))
+    _quote(told)
+    Reaction.objects.bulk_create(_reactions(told))
     OutboxLane.objects.bulk_create(_lanes(told))
     _finish(told)
     _label(told)
@@ -71,7 +74,9 @@ def write(inbox: Inbox, people: Mapping[str, Agent], scripts: Sequence[Script], 
 def _contacts(inbox: Inbox, scripts: Iterable[Script]) -> dict[str, Contact]:
     """One contact per person, with the addresses that WhatsApp would have told."""
     persons = {script.person: script for script in scripts}
-    rows = Contact.objects.bulk_create(Contact(name=script.name) for script in persons.values())
+    rows = Contact.objects.bulk_create(
+        Contact(name=script.name, marketing=script.marketing) for script in persons.values()
+    )
     contacts = dict(zip(persons, rows, strict=True))
     Address.objects.bulk_create(
         Address(contact=contacts[person], transport=inbox.transport, kind=kind, value=value)
@@ -102,6 +107,37 @@ def _conversation(
         window_closes_at=now - min(heard) + SERVICE_WINDOW,
         created_at=now - script.lines[0].age,
     )
+
+
+def _quote(told: Iterable[Told]) -> None:
+    """Which message answers which, now that they have ids."""
+    answers = []
+    for each in told:
+        for index, message in enumerate(each.messages):
+            if (quoted := quotes(each.script.lines, index)) is not None:
+                message.reply_to = each.messages[quoted]
+                answers.append(message)
+    Message.objects.bulk_update(answers, ["reply_to"])
+
+
+def _reactions(told: Iterable[Told]) -> Iterator[Reaction]:
+    """The other side's emoji on a message."""
+    for each in told:
+        contact = each.conversation.contact
+        for line, message in zip(each.script.lines, each.messages, strict=True):
+            if not line.reaction:
+                continue
+            theirs = line.direction == "outbound"
+            yield Reaction(
+                inbox_id=message.inbox_id,
+                message=message,
+                target_external_id=str(message.external_id),
+                by=f"contact:{contact.pk}" if theirs else "us",
+                contact=contact if theirs else None,
+                agent=None if theirs else each.conversation.assignee,
+                emoji=line.reaction,
+                reacted_at=message.timestamp + timedelta(seconds=4),
+            )
 
 
 def _lanes(told: Iterable[Told]) -> Iterable[OutboxLane]:

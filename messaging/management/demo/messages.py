@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from messaging import transports
 from messaging.delivery.outcomes import no_answer
 from messaging.errors import OutcomeUnknown
+from messaging.management.demo import catalogue
 from messaging.management.demo.scripts import Line, Script
-from messaging.management.demo.wire import inbound_item, phone_digits
+from messaging.management.demo.wire import FILES, inbound_item, phone_digits
 from messaging.models import Agent, Conversation, Inbox, Message, StatusChange
 from messaging.transports.whatsapp_cloud.content import described
 from messaging.transports.whatsapp_cloud.errors import as_error
 
 # A message that nobody answered since and that is younger than this was not read yet.
 READ_AFTER = timedelta(minutes=30)
+# Between a message and its author's second thought.
+CHANGED_AFTER = timedelta(seconds=3)
 UNCONFIRMED = no_answer(OutcomeUnknown("No answer from WhatsApp (TimeoutError)"))
 Status = Message.Status
 
@@ -37,26 +41,44 @@ class Scene:
         return f"+{phone_digits(self.script)}" if self.script.phone else self.script.bsuid
 
 
+def wamid_of(scene: Scene, index: int) -> str:
+    """The provider's id of the ``index``-th line."""
+    key = f"{scene.inbox.route} {scene.conversation.pk} {index}"
+    return "wamid." + hashlib.sha256(key.encode()).hexdigest().upper()
+
+
 def messages_of(scene: Scene) -> list[Message]:
+    """One row per line; which quotes which is only known once they are stored (`quotes`)."""
     rows, position = [], 0
     for index, line in enumerate(scene.script.lines):
-        key = f"{scene.inbox.route} {scene.conversation.pk} {index}"
-        external_id = "wamid." + hashlib.sha256(key.encode()).hexdigest().upper()
         if line.direction == "inbound":
-            rows.append(_inbound(scene, line, external_id))
-        else:
+            rows.append(_inbound(scene, index))
+            continue
+        rows.append(_outbound(scene, index))
+        if rows[-1].origin == Message.Origin.DESK and rows[-1].status != Status.HELD:
             position += 1
-            status = _status(scene.script.lines, index)
-            rows.append(_outbound(scene, line, external_id, status))
             rows[-1].lane_position = position
     return rows
 
 
-def _inbound(scene: Scene, line: Line, external_id: str) -> Message:
+def quotes(lines: Sequence[Line], index: int) -> int | None:
+    """Which line this one answers: as it says, or a tap the template before it."""
+    line = lines[index]
+    if line.word == "quote":
+        return index - int(line.rest)
+    if line.word == "tap":
+        return max(place for place in range(index) if catalogue.is_template(lines[place].word))
+    return None
+
+
+def _inbound(scene: Scene, index: int) -> Message:
+    line, external_id = scene.script.lines[index], wamid_of(scene, index)
     at = scene.now - line.age
     item = inbound_item(scene.script, line, external_id, at)
+    if (quoted := quotes(scene.script.lines, index)) is not None:
+        item["context"] = {"id": wamid_of(scene, quoted)}
     kind, content = described(item)
-    return Message(
+    message = Message(
         conversation=scene.conversation,
         inbox=scene.inbox,
         direction=Message.Direction.INBOUND,
@@ -70,23 +92,44 @@ def _inbound(scene: Scene, line: Line, external_id: str) -> Message:
         external_id=external_id,
         payload=item,
     )
+    if line.word == "edited":
+        message.edited_at = at + CHANGED_AFTER
+        message.revisions = [{"content": line.rest, "until": message.edited_at.isoformat()}]
+    message.revoked_at = at + CHANGED_AFTER if line.word == "deleted" else None
+    return message
 
 
-def _outbound(scene: Scene, line: Line, external_id: str, status: str) -> Message:
+def _outbound(scene: Scene, index: int) -> Message:
+    line, status = scene.script.lines[index], _status(scene.script.lines, index)
+    known = status not in (Status.UNCONFIRMED, Status.HELD)
+    kind, content, payload = _said(scene, line)
+    by_phone = line.word == "phone"
     return Message(
         conversation=scene.conversation,
         inbox=scene.inbox,
         direction=Message.Direction.OUTBOUND,
+        kind=kind,
         sender=scene.inbox.address,
         receiver=scene.customer,
-        content=line.text,
+        content=content,
+        payload=payload,
         timestamp=scene.now - line.age,
         status=status,
-        external_id=None if status == Status.UNCONFIRMED else external_id,
-        author=scene.people[line.author],
+        external_id=wamid_of(scene, index) if known else None,
+        author=None if by_phone else scene.people[line.author],
+        origin=Message.Origin.PHONE if by_phone else Message.Origin.DESK,
         error=_error(line.mark),
-        attempts=1,
+        attempts=0 if by_phone or status == Status.HELD else 1,
     )
+
+
+def _said(scene: Scene, line: Line) -> tuple[str, str, dict[str, Any]]:
+    """Kind, content and payload of what the desk sent."""
+    if not catalogue.is_template(line.word):
+        return FILES.get(line.word, "text"), line.text, {}
+    values = {f"body.{place}": value for place, value in enumerate(line.rest.split("|"), 1)}
+    filled = transports.get(scene.inbox.transport).fill(catalogue.sheet(line.word).row, values)
+    return "template", filled.content, dict(filled.payload)
 
 
 def _error(mark: str) -> dict[str, Any] | None:
@@ -99,9 +142,8 @@ def _error(mark: str) -> dict[str, Any] | None:
 def _status(lines: Sequence[Line], index: int) -> Message.Status:
     """How far an answer of ours came: whoever wrote again has read it."""
     line = lines[index]
-    word = line.mark.partition(" ")[0]
-    if word:
-        return Status(word)
+    if line.word in SAID:
+        return Status(line.word)
     answered = any(later.direction == "inbound" for later in lines[index:])
     # Some people read everything; about a third have receipts off or look later.
     looked = line.age > READ_AFTER and len(line.text) % 3 > 0
@@ -115,6 +157,8 @@ _STEPS: dict[str, tuple[tuple[str, float], ...]] = {
     Status.FAILED: ((Status.SENT, 0.4), (Status.FAILED, 2.1)),
     Status.UNCONFIRMED: ((Status.UNCONFIRMED, 10.0),),
 }
+# Marks that are the status itself.
+SAID = (Status.FAILED.value, Status.UNCONFIRMED.value, Status.HELD.value)
 
 
 def timeline(messages: Iterable[Message]) -> Iterable[StatusChange]:
@@ -123,8 +167,12 @@ def timeline(messages: Iterable[Message]) -> Iterable[StatusChange]:
         if message.direction != Message.Direction.OUTBOUND:
             continue
         at, external_id = message.timestamp, message.external_id or ""
-        yield StatusChange(message=message, status=Status.QUEUED, at=at)
-        yield StatusChange(message=message, status=Status.SENDING, at=at, hand_over="attempt 1")
+        if message.status == Status.HELD:
+            yield StatusChange(message=message, status=Status.HELD, at=at)
+            continue
+        if message.origin == Message.Origin.DESK:
+            yield StatusChange(message=message, status=Status.QUEUED, at=at)
+            yield StatusChange(message=message, status=Status.SENDING, at=at, hand_over="attempt 1")
         for status, seconds in _STEPS[message.status]:
             moment = at + timedelta(seconds=seconds)
             yield StatusChange(

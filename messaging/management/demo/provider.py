@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from messaging.actions.receiving import SERVICE_WINDOW
+from messaging.management.demo import catalogue, files
 from messaging.management.demo.histories import Told
 from messaging.management.demo.wire import bsuid_of, phone_digits
-from messaging.models import Inbox, Message, SimulatedCustomer, SimulatedMessage, SimulatedNumber
+from messaging.models import (
+    Inbox,
+    Message,
+    SimulatedCustomer,
+    SimulatedMedia,
+    SimulatedMessage,
+    SimulatedNumber,
+)
 
 Direction = SimulatedMessage.Direction
 Status = SimulatedMessage.Status
@@ -28,13 +37,11 @@ def remember(inbox: Inbox, url: str, told: Iterable[Told]) -> None:
     """Register the inbox's number, the customers and everything said; the caller holds the transaction."""
     told = list(told)
     number = _number(inbox, inbox.config, url)
+    catalogue.remember(number)
     customers = _customers(number, told)
-    SimulatedMessage.objects.bulk_create(
-        sorted(
-            (row for each in told for row in _messages(customers[each.script.person], each)),
-            key=lambda row: row.created_at,
-        )
-    )
+    media = files.remember(number, told)
+    rows = [row for each in told for row in _messages(customers[each.script.person], each, media)]
+    SimulatedMessage.objects.bulk_create(sorted(rows, key=lambda row: row.created_at))
 
 
 def follow(inbox: Inbox, url: str) -> None:
@@ -64,28 +71,63 @@ def _customers(number: SimulatedNumber, told: Iterable[Told]) -> dict[str, Simul
             bsuid=bsuid_of(script),
             name=script.name,
             username=script.username,
+            hidden=not script.phone,
+            window_closes_at=_heard(told, person) + SERVICE_WINDOW,
         )
-        for script in persons.values()
+        for person, script in persons.items()
     )
     return dict(zip(persons, rows, strict=True))
 
 
-def _messages(customer: SimulatedCustomer, told: Told) -> Iterator[SimulatedMessage]:
+def _heard(told: Iterable[Told], person: str) -> datetime:
+    """When the customer wrote last."""
+    theirs = [message for each in told if each.script.person == person for message in each.messages]
+    return max(row.timestamp for row in theirs if row.direction == Message.Direction.INBOUND)
+
+
+def _messages(
+    customer: SimulatedCustomer, told: Told, media: Mapping[str, SimulatedMedia]
+) -> Iterator[SimulatedMessage]:
     unseen = told.conversation.seen_up_to
-    for message in told.messages:
+    for line, message in zip(told.script.lines, told.messages, strict=True):
         if message.external_id is None:
             continue  # nobody knows whether it arrived; on this phone it did not
+        ours = message.direction == Message.Direction.OUTBOUND
         common: dict[str, Any] = {
             "customer": customer,
             "wamid": message.external_id,
             "kind": message.kind,
             "body": message.content,
+            "payload": _part(message),
+            "media": media.get(message.external_id),
+            "reply_to": message.reply_to.external_id or "" if message.reply_to else "",
+            "customer_reaction": line.reaction if ours else "",
+            "business_reaction": "" if ours else line.reaction,
+            "edited_at": message.edited_at,
+            "revoked_at": message.revoked_at,
             "created_at": message.timestamp,
         }
         if message.direction == Message.Direction.INBOUND:
             yield _written(common, message, seen=message.pk <= unseen)
         else:
             yield _arrived(common, message)
+
+
+def _part(message: Message) -> dict[str, Any]:
+    """What the message says besides its line, as the phone page keeps it."""
+    if message.kind == "template":
+        shown = message.payload["shown"]
+        buttons = [_button(button) for button in shown.get("buttons", [])]
+        return {**message.payload, "shown": {**shown, "buttons": buttons}}
+    if message.direction == Message.Direction.OUTBOUND:
+        return {"caption": message.content} if message.kind == "image" else {}
+    part = message.payload.get(str(message.payload.get("type")), {})
+    return part if isinstance(part, dict) else {message.kind: part}
+
+
+def _button(button: Mapping[str, Any]) -> dict[str, Any]:
+    text = str(button.get("text", ""))
+    return {**button, "type": str(button.get("type", "")).lower(), "payload": text}
 
 
 def _written(common: dict[str, Any], message: Message, *, seen: bool) -> SimulatedMessage:
@@ -110,6 +152,7 @@ def _arrived(common: dict[str, Any], message: Message) -> SimulatedMessage:
     )
     if message.status == Message.Status.FAILED:
         row.failed_at = at + timedelta(seconds=2)
+        row.fails_with = int((message.error or {}).get("code", 0))
         return row
     row.delivered_at = at + timedelta(seconds=2)
     row.read_at = at + timedelta(seconds=6) if message.status == Message.Status.READ else None

@@ -17,6 +17,13 @@ A file holds blocks, each a conversation::
     ~ 2h 10m                      a pause before the next message
     > {image} with its caption    > {unsupported poll_creation}
     < {unconfirmed} nobody knows  < {failed 131026} refused, with Meta's error code
+    ^ 👍                          the other side's reaction to the message above
+
+Besides, the customer: ``{video} {voice} {document} {sticker} {location} {contact} {order} {forwarded} {ad}``,
+``{edited what it said before}``, ``{deleted}``, ``{tap label}`` on a template's quick reply; both sides:
+``{image}``, ``{quote 3}`` the message three lines up; the desk: ``{held}`` until the customer answers,
+``{phone}`` written on the shop's own phone, ``{order_ready one|two}`` a template of `catalogue` and what
+fills its body.
 
 Phone numbers are from ranges reserved for fiction where a country has one, else visibly made of zeros.
 """
@@ -25,9 +32,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -42,13 +49,24 @@ _ANSWERING, _ADDING = (35, 190), (9, 45)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message, `age` before now. `mark` is the word in braces ("" for a plain text)."""
+    """One message, `age` before now. `mark` is what stands in braces ("" for a plain text), `reaction` the
+    other side's emoji on it."""
 
     direction: Literal["inbound", "outbound"]
     text: str
     age: timedelta
     author: str = ""
     mark: str = ""
+    reaction: str = ""
+
+    @property
+    def word(self) -> str:
+        """The first word of the mark; `rest` is what follows it."""
+        return self.mark.partition(" ")[0]
+
+    @property
+    def rest(self) -> str:
+        return self.mark.partition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,7 @@ class Script:
     snoozed: timedelta | None = None
     labels: tuple[str, ...] = ()
     priority: str = "normal"
+    marketing: str = ""
 
     @property
     def person(self) -> str:
@@ -81,8 +100,10 @@ class _Turn:
     mark: str
     text: str
     pause: timedelta
+    reaction: str = ""
 
 
+@cache
 def read_scripts() -> tuple[Script, ...]:
     """All conversations, in the order of the files."""
     return tuple(
@@ -107,7 +128,7 @@ def _script(block: str) -> Script:
     name, *pairs = header.splitlines()
     fields = dict(pair.split(": ", 1) for pair in pairs)
     assignee = "" if fields["assignee"] == NOBODY else fields["assignee"]
-    turns = list(_turns(body, assignee))
+    turns = _turns(body, assignee)
     return Script(
         name=name,
         language=fields["language"],
@@ -121,21 +142,30 @@ def _script(block: str) -> Script:
         snoozed=duration(fields["snoozed"]) if "snoozed" in fields else None,
         labels=tuple(fields["labels"].split(", ")) if "labels" in fields else (),
         priority=fields.get("priority", "normal"),
+        marketing=fields.get("marketing", ""),
     )
 
 
-def _turns(body: str, assignee: str) -> Iterator[_Turn]:
+def _turns(body: str, assignee: str) -> list[_Turn]:
+    turns: list[_Turn] = []
     pause = timedelta()
     for line in filter(None, body.splitlines()):
         if line.startswith("~ "):
             pause = duration(line[2:])
-            continue
-        match = _TURN.fullmatch(line)
-        if match is None:
-            raise ValueError(f"not a line of a conversation: {line!r}")
-        author = (match["author"] or assignee) if match["side"] == "<" else ""
-        yield _Turn(match["side"], author, match["mark"] or "", match["text"], pause)
-        pause = timedelta()
+        elif line.startswith("^ "):
+            turns[-1] = replace(turns[-1], reaction=line[2:].strip())
+        else:
+            turns.append(_turn(line, assignee, pause))
+            pause = timedelta()
+    return turns
+
+
+def _turn(line: str, assignee: str, pause: timedelta) -> _Turn:
+    match = _TURN.fullmatch(line)
+    if match is None:
+        raise ValueError(f"not a line of a conversation: {line!r}")
+    author = (match["author"] or assignee) if match["side"] == "<" else ""
+    return _Turn(match["side"], author, match["mark"] or "", match["text"], pause)
 
 
 def _dated(turns: list[_Turn], last: timedelta, seed: str) -> tuple[Line, ...]:
@@ -157,4 +187,5 @@ def _line(turn: _Turn, age: timedelta) -> Line:
         age=age,
         author=turn.author,
         mark=turn.mark,
+        reaction=turn.reaction,
     )

@@ -1,0 +1,222 @@
+"""Things that happen at the provider without anybody writing: told to the business by webhooks. Sync."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from messaging.errors import Conflict, DeskError
+from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedWebhook
+from messaging.models.simulator_props import SimulatedTemplate
+from messaging.simulator import bell, news, queue, speaking, voices, wire
+from messaging.simulator.store import Direction, Status, changing
+from messaging.simulator.voices import Told
+
+LARGEST_BATCH = 1000
+QUALITIES = {"GREEN": "UNFLAGGED", "YELLOW": "FLAGGED", "RED": "FLAGGED"}
+TEMPLATE_EVENTS = ("APPROVED", "REJECTED", "PENDING", "PAUSED", "DISABLED", "REINSTATED", "FLAGGED")
+AFTER = {"REINSTATED": "APPROVED", "FLAGGED": "APPROVED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event to be: at a number, for some about a customer; ``settings`` as the page gave them."""
+
+    number: SimulatedNumber
+    customer: SimulatedCustomer | None
+    settings: dict[str, Any]
+
+    @property
+    def business(self) -> wire.Business:
+        return voices.business_of(self.number)
+
+    @property
+    def somebody(self) -> SimulatedCustomer:
+        if self.customer is None:
+            raise DeskError.field("customer", "Say whom this is about.")
+        return self.customer
+
+    def whole(self, name: str, default: int, most: int) -> int:
+        value = self.settings.get(name, default)
+        if type(value) is not int or not 1 <= value <= most:
+            raise DeskError.field(name, f"Between 1 and {most}.")
+        return value
+
+    def word(self, name: str, default: str, words: tuple[str, ...]) -> str:
+        value = self.settings.get(name, default)
+        if value not in words:
+            raise DeskError.field(name, f"One of {', '.join(words)}.")
+        return str(value)
+
+
+def happen(kind: str, happening: Happening) -> None:
+    """One of `EVENTS`; raises `Conflict` where the provider does not have it."""
+    if voices.is_twilio(happening.number):
+        raise Conflict(speaking.NOT_TOLD)
+    with changing(happening.number.pk, bell.work):
+        if told := EVENTS[kind](happening):
+            queue.put(happening.number, [Told(told)])
+
+
+def new_token(number: SimulatedNumber) -> str:
+    """Meta's page shows a new token, once; the old one is dead and `expired_token` over."""
+    token = secrets.token_hex(16) if voices.is_twilio(number) else secrets.token_urlsafe(32)
+    with changing(number.pk):
+        SimulatedNumber.objects.filter(pk=number.pk).update(access_token=token)
+        number.faults.filter(kind="expired_token").delete()
+    return token
+
+
+def template_event(template: SimulatedTemplate, event: str, reason: str) -> None:
+    """The provider approves, refuses or pauses a template."""
+    number = template.number
+    with changing(number.pk, bell.work):
+        template.status, template.reason = AFTER.get(event, event), reason
+        template.save(update_fields=["status", "reason"])
+        if not voices.is_twilio(number):
+            business = voices.business_of(number)
+            told = news.template_status(business, _named(template), event, reason, timezone.now())
+            queue.put(number, [Told(told)])
+
+
+def template_quality(template: SimulatedTemplate, score: str) -> None:
+    number, before = template.number, template.quality
+    if voices.is_twilio(number):
+        raise Conflict(speaking.NOT_TOLD)
+    with changing(number.pk, bell.work):
+        template.quality = score
+        template.save(update_fields=["quality"])
+        business = voices.business_of(number)
+        told = news.template_quality(business, _named(template), (before, score), timezone.now())
+        queue.put(number, [Told(told)])
+
+
+def _named(template: SimulatedTemplate) -> news.Named:
+    return news.Named(template.template_id, template.name, template.language, template.category)
+
+
+def _batch(happening: Happening) -> str:
+    """So many texts of one customer in one post."""
+    customer, now = happening.somebody, timezone.now()
+    count = happening.whole("count", LARGEST_BATCH, LARGEST_BATCH)
+    rows = [_text(customer, f"Message {place} of {count}", now) for place in range(1, count + 1)]
+    SimulatedMessage.objects.bulk_create(rows)
+    SimulatedCustomer.objects.filter(pk=customer.pk).update(window_closes_at=now + speaking.WINDOW)
+    said = [wire.said_text(row.wamid, row.body, now) for row in rows]
+    body = wire.message_webhook(happening.business, voices.customer_of(customer), *said)
+    SimulatedWebhook.objects.create(number=happening.number, body=body, trick=SimulatedWebhook.Trick.ALONE)
+    return ""
+
+
+def _text(customer: SimulatedCustomer, body: str, now: Any) -> SimulatedMessage:
+    return SimulatedMessage(
+        customer=customer,
+        direction=Direction.FROM_CUSTOMER,
+        wamid=wire.new_wamid(customer.wa_id, inbound=True),
+        body=body,
+        payload={"body": body},
+        status=Status.DELIVERED,
+        created_at=now,
+        sent_at=now,
+        delivered_at=now,
+    )
+
+
+def _echo(happening: Happening) -> str:
+    """Somebody answers on the business's own phone."""
+    customer, now = happening.somebody, timezone.now()
+    text = str(happening.settings.get("text") or "I answer from the shop's phone.")[:4096]
+    said = wire.said_text(wire.new_wamid(customer.wa_id, inbound=False), text, now)
+    SimulatedMessage.objects.create(
+        customer=customer,
+        direction=Direction.FROM_BUSINESS,
+        wamid=said.wamid,
+        body=text,
+        payload=said.part,
+        status=Status.DELIVERED,
+        created_at=now,
+        sent_at=now,
+        delivered_at=now,
+    )
+    return news.echo(happening.business, voices.customer_of(customer), said)
+
+
+def _history(happening: Happening) -> str:
+    """A chunk of what was said a month ago, on the business's phone."""
+    customer, count = happening.somebody, happening.whole("count", 6, LARGEST_BATCH)
+    then = timezone.now() - timedelta(days=30)
+    told = [_past(customer, place, then + timedelta(minutes=place)) for place in range(count)]
+    return news.history(happening.business, voices.customer_of(customer), told)
+
+
+def _past(customer: SimulatedCustomer, place: int, at: Any) -> tuple[str, wire.Said]:
+    ours = place % 2 == 1
+    wamid = wire.new_wamid(customer.wa_id, inbound=not ours)
+    words = f"An answer of last month ({place + 1})" if ours else f"A question of last month ({place + 1})"
+    return ("business" if ours else "customer"), wire.said_text(wamid, words, at)
+
+
+def _quality(happening: Happening) -> str:
+    value = happening.word("value", "RED", tuple(QUALITIES))
+    SimulatedNumber.objects.filter(pk=happening.number.pk).update(quality=value)
+    limit = "TIER_2K" if value == "GREEN" else "TIER_250"
+    return news.number_quality(happening.business, QUALITIES[value], limit, timezone.now())
+
+
+def _preference(value: str) -> Callable[[Happening], str]:
+    def tell(happening: Happening) -> str:
+        person = voices.customer_of(happening.somebody)
+        return news.preference(happening.business, person, value, timezone.now())
+
+    return tell
+
+
+def _account(event: str) -> Callable[[Happening], str]:
+    return lambda happening: news.account_update(happening.business, event, timezone.now())
+
+
+def _alert(happening: Happening) -> str:
+    return news.account_alert(
+        happening.business, "INCREASED_CAPABILITIES_ELIGIBILITY_DEFERRED", timezone.now()
+    )
+
+
+def _trouble(happening: Happening) -> str:
+    return news.trouble(happening.business, happening.whole("code", 130429, 10_000_000))
+
+
+def _nonsense(happening: Happening) -> str:
+    """Something signed that no version of the desk understands: a dead letter, to be replayed."""
+    value = {"messaging_product": "whatsapp", "metadata": wire.metadata(happening.business)}
+    return wire.change(happening.business, "messages", value | {"messages": [{"hologram": True}]})
+
+
+def _stray_receipt(happening: Happening) -> str:
+    """A receipt of a message that the desk never sent."""
+    customer = happening.somebody
+    said = wire.Status(wire.new_wamid(customer.wa_id, inbound=False), "delivered", timezone.now())
+    return wire.status_webhook(happening.business, voices.customer_of(customer), said)
+
+
+EVENTS: dict[str, Callable[[Happening], str]] = {
+    "batch": _batch,
+    "echo": _echo,
+    "history": _history,
+    "marketing_stop": _preference("stop"),
+    "marketing_resume": _preference("resume"),
+    "quality": _quality,
+    "account_alert": _alert,
+    "account_restriction": _account("ACCOUNT_RESTRICTION"),
+    "account_violation": _account("ACCOUNT_VIOLATION"),
+    "account_disabled": _account("DISABLED_UPDATE"),
+    "error": _trouble,
+    "nonsense": _nonsense,
+    "stray_receipt": _stray_receipt,
+}
+# For these somebody must be named.
+ABOUT_SOMEBODY = ("batch", "echo", "history", "marketing_stop", "marketing_resume", "stray_receipt")
