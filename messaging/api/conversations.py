@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,9 +13,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions import conversations as verbs
-from messaging.actions.sending import LONGEST_TEXT, Draft, send_message
+from messaging.actions.marks import show_typing
+from messaging.actions.sending import send_message
 from messaging.actions.triage import change_conversation
 from messaging.api.paging import ConversationPages, ThreadPages
+from messaging.api.parsing import FORM_OR_JSON
+from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.api.views import agent_of, asked_number, asked_text, checked
 from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import DeskError
@@ -49,14 +51,6 @@ class Change(serializers.Serializer[Any]):
         if missing := [pk for pk in pks if pk not in found]:
             raise serializers.ValidationError(f"There is no label {missing[0]}.")
         return list(found.values())
-
-
-class Reply(serializers.Serializer[Any]):
-    content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
-    kind = serializers.ChoiceField([("text", "Text")], default="text")
-    client_id = serializers.UUIDField(default=uuid.uuid4)
-    last_seen_seq = serializers.IntegerField(required=False, allow_null=True, min_value=0)
-    reply_to = serializers.IntegerField(required=False, allow_null=True)
 
 
 class Seen(serializers.Serializer[Any]):
@@ -95,7 +89,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         return self._answer(conversation.pk)
 
     @extend_schema(responses=MessageSerializer(many=True))
-    @action(detail=True, methods=["get"], pagination_class=ThreadPages)
+    @action(detail=True, methods=["get"], pagination_class=ThreadPages, parser_classes=FORM_OR_JSON)
     def messages(self, request: Request, pk: str) -> Response:
         """The thread, newest first; `next` is older."""
         conversation = conversation_or_404(agent_of(request), int(pk))
@@ -103,19 +97,28 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         page = pages.paginate_queryset(message_rows().filter(conversation=conversation), request, self)
         return pages.get_paginated_response(MessageSerializer(page, many=True).data)
 
-    @extend_schema(request=Reply, responses={201: MessageSerializer})
+    @extend_schema(
+        request={"application/json": Reply, "multipart/form-data": ReplyForm},
+        responses={201: MessageSerializer},
+    )
     @messages.mapping.post
     def reply(self, request: Request, pk: str) -> Response:
-        """Answer the customer. The same `client_id` again is the same message; 409 `newer_activity`
-        when a colleague answered after `last_seen_seq`."""
+        """Write to the customer. The same `client_id` again is the same message; 409 `newer_activity`
+        when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent."""
         agent = agent_of(request)
         conversation = conversation_or_404(agent, int(pk))
-        given = checked(Reply, request)
-        given.pop("kind")
-        message = send_message(conversation, Draft(author=agent, **given))
+        message = send_message(conversation, draft_of(request, conversation, agent))
         wait_for_first_settle(message.pk)
         fresh = message_rows().get(pk=message.pk)
         return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def typing(self, request: Request, pk: str) -> Response:
+        """Tell the customer that an answer is being written, at most every 20 s; not where the inbox's read
+        policy is `never`, as it also marks as read."""
+        show_typing(conversation_or_404(agent_of(request), int(pk)))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=Seen, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])

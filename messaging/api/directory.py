@@ -1,31 +1,30 @@
-"""The smaller lists: inboxes, contacts, colleagues, labels, prepared texts, stored webhook calls."""
+"""The smaller lists: contacts, colleagues, labels, prepared texts, stored webhook calls."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, status
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
-from messaging.actions.inboxes import configure_inbox, create_inbox
-from messaging.api.paging import Pages
-from messaging.api.views import agent_of, check_admin, checked
+from messaging.actions.contacts import change_contact
+from messaging.api.paging import LivePages, Pages
+from messaging.api.views import agent_of, asked_number, checked
 from messaging.errors import DeskError, Forbidden
-from messaging.ingest import replay
-from messaging.models import Agent, CannedResponse, Contact, Inbox, Label, Team, Template, WebhookCall
+from messaging.ingest import replay, replay_many
+from messaging.models import Agent, CannedResponse, Contact, Label, Team, Template, WebhookCall
 from messaging.permissions import visible_contacts, visible_inboxes
-from messaging.queries import contact_rows
+from messaging.queries import contact_rows, template_rows
 from messaging.serializers import (
     AgentSerializer,
     CannedResponseSerializer,
     ContactSerializer,
-    InboxSerializer,
     LabelSerializer,
     TeamSerializer,
     TemplateSerializer,
@@ -36,40 +35,9 @@ from messaging.serializers import (
 NUMBER = "[0-9]{1,18}"
 
 
-class NewInbox(serializers.Serializer[Any]):
-    transport = serializers.CharField()
-    name = serializers.CharField(max_length=80)
-    address = serializers.CharField(max_length=64)
-    config = serializers.DictField(child=serializers.CharField(allow_blank=True), default=dict)
-
-
-class InboxConfig(serializers.Serializer[Any]):
-    config = serializers.DictField(child=serializers.CharField(allow_blank=True))
-
-
-class InboxViewSet(ReadOnlyModelViewSet[Inbox]):
-    """Inboxes that the caller sees. Their secrets are written, never read."""
-
-    serializer_class = InboxSerializer
-    pagination_class = Pages
-    lookup_value_regex = NUMBER
-
-    def get_queryset(self) -> QuerySet[Inbox]:
-        return visible_inboxes(agent_of(self.request))
-
-    @extend_schema(request=NewInbox, responses={201: InboxSerializer})
-    def create(self, request: Request) -> Response:
-        """A new inbox; `config` holds the transport's settings. Admins only."""
-        check_admin(agent_of(request))
-        inbox = create_inbox(**checked(NewInbox, request), members=[agent_of(request)])
-        return Response(InboxSerializer(inbox).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=InboxConfig, responses=InboxSerializer)
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Change settings; an empty secret keeps the stored one. Admins only."""
-        check_admin(agent_of(request))
-        inbox = configure_inbox(self.get_object(), checked(InboxConfig, request)["config"])
-        return Response(InboxSerializer(inbox).data)
+class ContactChange(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=255, required=False)
+    blocked = serializers.BooleanField(required=False)
 
 
 class ContactViewSet(ReadOnlyModelViewSet[Contact]):
@@ -80,6 +48,13 @@ class ContactViewSet(ReadOnlyModelViewSet[Contact]):
     def get_queryset(self) -> QuerySet[Contact]:
         mine = visible_contacts(agent_of(self.request))
         return contact_rows().filter(pk__in=mine.values("pk"))
+
+    @extend_schema(request=ContactChange, responses=ContactSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Another name, or blocked: still heard, but not written to. What they said of marketing is theirs."""
+        contact, given = self.get_object(), checked(ContactChange, request)
+        change_contact(contact, **{"name": contact.name, "blocked": contact.blocked, **given})
+        return Response(ContactSerializer(self.get_object()).data)
 
 
 class AgentViewSet(mixins.ListModelMixin, GenericViewSet[Agent]):
@@ -108,14 +83,49 @@ class CannedResponseViewSet(mixins.ListModelMixin, GenericViewSet[CannedResponse
     queryset = CannedResponse.objects.all()
 
 
-class TemplateViewSet(mixins.ListModelMixin, GenericViewSet[Template]):
+@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("inbox", int)]))
+class TemplateViewSet(ReadOnlyModelViewSet[Template]):
+    """What providers have approved, with the blanks to fill in; `unsendable` says why one cannot go."""
+
     serializer_class = TemplateSerializer
-    pagination_class = Pages
+    pagination_class = LivePages
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Template]:
-        return Template.objects.filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        rows = template_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        inbox = asked_number(self.request, "inbox")
+        return rows if inbox is None else rows.filter(inbox=inbox)
 
 
+# Each is a transaction of its own; the caller asks again while some are left.
+MOST_REPLAYED = 200
+
+
+class Replays(serializers.Serializer[Any]):
+    """Either these calls or all of a state, the oldest first."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        min_length=1,
+        max_length=MOST_REPLAYED,
+    )
+    state = serializers.ChoiceField(["failed", "ignored"], required=False)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if len(given) != 1:
+            raise serializers.ValidationError("Name either ids or a state.")
+        return given
+
+
+REPLAYED = inline_serializer(
+    "Replayed",
+    {
+        "replayed": serializers.IntegerField(),
+        "failed": serializers.IntegerField(help_text="How many of them failed again."),
+        "left": serializers.IntegerField(help_text="How many more there are: ask again."),
+    },
+)
 CALL_STATES = WebhookCall.State.values
 
 
@@ -151,6 +161,22 @@ class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
         call = self.get_object()
         replay(call)
         return Response(WholeWebhookCallSerializer(call).data)
+
+    @extend_schema(request=Replays, responses=REPLAYED, operation_id="webhook_calls_replay_many")
+    @action(detail=False, methods=["post"], url_path="replay")
+    def replay_many(self, request: Request) -> Response:
+        """Process many stored calls once more, at most 200 at once."""
+        rows, given = self.get_queryset(), checked(Replays, request)
+        asked = rows.filter(pk__in=given["ids"]) if "ids" in given else rows.filter(state=given["state"])
+        return Response(_replayed(asked.order_by("pk")))
+
+
+def _replayed(asked: QuerySet[WebhookCall]) -> dict[str, int]:
+    calls = list(asked.defer("body")[:MOST_REPLAYED])
+    left = asked.count() - len(calls)
+    replay_many(calls)
+    again = WebhookCall.objects.filter(pk__in=[call.pk for call in calls], state=WebhookCall.State.FAILED)
+    return {"replayed": len(calls), "failed": again.count(), "left": left}
 
 
 def _known_state(state: str) -> str:

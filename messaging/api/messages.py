@@ -1,20 +1,23 @@
-"""Single messages: look up, send again, confirm."""
+"""Single messages: look up, send again, confirm, take back, react to."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from messaging.actions.holding import cancel_message
+from messaging.actions.reactions import LONGEST_EMOJI, react
 from messaging.actions.sending import confirm_message, retry_message
 from messaging.api.paging import ThreadPages
-from messaging.api.views import agent_of, asked_text
+from messaging.api.views import agent_of, asked_text, checked
 from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import DeskError
 from messaging.models import Message
@@ -26,6 +29,10 @@ LOOK_UP = [
     OpenApiParameter("external_id", str, description="The provider's id."),
     OpenApiParameter("client_id", str, description="The UUID that the sender made."),
 ]
+
+
+class NewReaction(serializers.Serializer[Any]):
+    emoji = serializers.CharField(max_length=LONGEST_EMOJI)
 
 
 @extend_schema_view(list=extend_schema(parameters=LOOK_UP))
@@ -46,7 +53,7 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     @extend_schema(request=None, responses=MessageSerializer)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
-        """Send a failed or unconfirmed message again; 409 for any other."""
+        """Send a failed or unconfirmed message again; 409 for any other, and `window_closed`."""
         message = retry_message(message_or_404(agent_of(request), int(pk)))
         wait_for_first_settle(message.pk)
         return self._answer(message.pk)
@@ -57,6 +64,30 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         """An unconfirmed message is known to have arrived; 409 for any other."""
         message = confirm_message(message_or_404(agent_of(request), int(pk)))
         return self._answer(message.pk)
+
+    @extend_schema(request=None, responses=MessageSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Take back a message that is held until the customer replies; 409 for any other."""
+        message = cancel_message(message_or_404(agent_of(request), int(pk)))
+        return self._answer(message.pk)
+
+    @extend_schema(request=NewReaction, responses=MessageSerializer)
+    @action(detail=True, methods=["post"])
+    def reactions(self, request: Request, pk: str) -> Response:
+        """Put our one reaction on the message, or change it; 409 `window_closed`."""
+        return self._react(request, int(pk), checked(NewReaction, request)["emoji"])
+
+    @extend_schema(request=None, responses={200: MessageSerializer})
+    @reactions.mapping.delete
+    def take_reaction_back(self, request: Request, pk: str) -> Response:
+        """Take our reaction back; one that is not there stays away."""
+        return self._react(request, int(pk), "")
+
+    def _react(self, request: Request, pk: int, emoji: str) -> Response:
+        agent = agent_of(request)
+        react(message_or_404(agent, pk), agent, emoji)
+        return self._answer(pk)
 
     def _answer(self, pk: int) -> Response:
         return Response(MessageSerializer(message_rows().get(pk=pk)).data)

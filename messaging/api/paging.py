@@ -93,3 +93,7 @@ class ConversationPages(TimePages):
 
 class ThreadPages(TimePages):
     ordering = ("-timestamp", "-id")
+
+
+class NoticePages(TimePages):
+    ordering = ("-at", "-id")

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import orjson
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 
 
 class AnythingAsJSONParser(BaseParser):
@@ -34,3 +34,7 @@ class StrictJSONParser(AnythingAsJSONParser):
     """What the description of the API promises."""
 
     media_type = "application/json"
+
+
+# Where a body may hold a file; anything that is no form is JSON there, too.
+FORM_OR_JSON: list[type[BaseParser]] = [MultiPartParser, StrictJSONParser, AnythingAsJSONParser]

@@ -7,15 +7,16 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from messaging.api import conversations, directory, feed, messages, seed, session
+from messaging.api import attachments, conversations, directory, feed, inboxes, messages, seed, session
 from messaging.api.docs import DocsView
 from messaging.api.errors import nothing_here
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
-router.register("inboxes", directory.InboxViewSet, "inbox")
+router.register("inboxes", inboxes.InboxViewSet, "inbox")
 router.register("conversations", conversations.ConversationViewSet, "conversation")
 router.register("messages", messages.MessageViewSet, "message")
+router.register("attachments", attachments.AttachmentViewSet, "attachment")
 router.register("contacts", directory.ContactViewSet, "contact")
 router.register("agents", directory.AgentViewSet, "agent")
 router.register("teams", directory.TeamViewSet, "team")

@@ -1,16 +1,18 @@
 """Read shapes, shared by REST and the feed: a resource looks the same wherever it is read."""
 
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
+from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
 from messaging.serializers.contacts import ContactSerializer
 from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
-from messaging.serializers.inboxes import InboxSerializer
-from messaging.serializers.library import CannedResponseSerializer, TemplateSerializer
+from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
+from messaging.serializers.library import CannedResponseSerializer, TemplateSerializer, row_of
 from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SeedMessageSerializer
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [
     "AgentSerializer",
     "AgentShortSerializer",
+    "AttachmentSerializer",
     "CannedResponseSerializer",
     "ContactSerializer",
     "ConversationSerializer",
@@ -18,9 +20,12 @@ __all__ = [
     "LabelSerializer",
     "LastMessageSerializer",
     "MessageSerializer",
+    "NoticeSerializer",
+    "ReactionSerializer",
     "SeedMessageSerializer",
     "TeamSerializer",
     "TemplateSerializer",
     "WebhookCallSerializer",
     "WholeWebhookCallSerializer",
+    "row_of",
 ]

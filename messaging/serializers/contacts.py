@@ -19,5 +19,5 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
 
     class Meta:
         model = Contact
-        fields = ["id", "name", "addresses", "blocked"]
+        fields = ["id", "name", "username", "addresses", "blocked", "marketing"]
         read_only_fields = fields

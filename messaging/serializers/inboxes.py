@@ -2,13 +2,99 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from rest_framework import serializers
 
-from messaging.models import Inbox
+from messaging import transports
+from messaging.models import Inbox, InboxNotice
+
+
+class MediaRuleShown(TypedDict):
+    """What may be attached of one kind of file; `types` without parameters, `most_bytes` each."""
+
+    types: list[str]
+    most_bytes: int
+
+
+class Capabilities(TypedDict):
+    """What can be done in this inbox; what is missing here is refused."""
+
+    sends: list[str]
+    interactive: list[str]
+    media: dict[str, MediaRuleShown]
+    captions: list[str]
+    longest_text: int
+    longest_caption: int
+    window_hours: int
+    templates: bool
+    reactions: bool
+    quotes: bool
+    read_receipts: bool
+    typing: bool
+
+
+class Health(TypedDict):
+    """`state`: ok, warning or paused (nothing goes out; what comes in is not touched); `error` says why."""
+
+    state: str
+    error: dict[str, str] | None
+    since: str | None
 
 
 class InboxSerializer(serializers.ModelSerializer[Inbox]):
+    capabilities = serializers.SerializerMethodField()
+    health = serializers.SerializerMethodField()
+
     class Meta:
         model = Inbox
-        fields = ["id", "name", "address", "transport", "is_default", "created_at"]
+        fields = [
+            "id",
+            "name",
+            "address",
+            "transport",
+            "is_default",
+            "read_policy",
+            "health",
+            "quality",
+            "messaging_limit",
+            "templates_synced_at",
+            "capabilities",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+    def get_capabilities(self, inbox: Inbox) -> Capabilities:
+        can = transports.get(inbox.transport).capabilities
+        rules = {
+            kind: MediaRuleShown(types=list(rule.types), most_bytes=rule.most_bytes)
+            for kind, rule in can.media.items()
+        }
+        return {
+            "sends": sorted(can.sends),
+            "interactive": sorted(can.interactive),
+            "media": rules,
+            "captions": sorted(can.captions),
+            "longest_text": can.longest_text,
+            "longest_caption": can.longest_caption,
+            "window_hours": can.window_hours,
+            "templates": can.templates,
+            "reactions": can.reactions,
+            "quotes": can.quotes,
+            "read_receipts": can.read_receipts,
+            "typing": can.typing,
+        }
+
+    def get_health(self, inbox: Inbox) -> Health:
+        since = inbox.health_since
+        text = serializers.DateTimeField().to_representation(since) if since else None
+        return {"state": inbox.health, "error": inbox.health_error, "since": text}
+
+
+class NoticeSerializer(serializers.ModelSerializer[InboxNotice]):
+    """What a provider said about the inbox itself."""
+
+    class Meta:
+        model = InboxNotice
+        fields = ["id", "level", "code", "title", "detail", "action", "at"]
         read_only_fields = fields

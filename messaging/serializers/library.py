@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from rest_framework import serializers
 
+from messaging import transports
 from messaging.models import CannedResponse, Template
+from messaging.transports.base import TemplateRow
 
 
 class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
@@ -14,8 +18,67 @@ class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
         read_only_fields = fields
 
 
+class BlankShown(TypedDict):
+    """One thing to fill in: its `key` among the variables, what it is called, what kind it is (text; image,
+    video or document, the value then being the id of an upload; url_suffix; payload; coupon)."""
+
+    key: str
+    label: str
+    kind: str
+    example: str
+    required: bool
+
+
 class TemplateSerializer(serializers.ModelSerializer[Template]):
+    blanks = serializers.SerializerMethodField(help_text="What is to be filled in, in reading order.")
+    unsendable = serializers.SerializerMethodField(help_text="Why it cannot be sent; empty when it can.")
+
     class Meta:
         model = Template
-        fields = ["id", "inbox", "name", "language", "category", "status", "components", "synced_at"]
+        fields = [
+            "id",
+            "inbox",
+            "external_id",
+            "name",
+            "language",
+            "category",
+            "status",
+            "quality",
+            "reason",
+            "components",
+            "blanks",
+            "unsendable",
+            "synced_at",
+        ]
         read_only_fields = fields
+
+    def get_blanks(self, template: Template) -> list[BlankShown]:
+        found = transports.get(template.inbox.transport).blanks(row_of(template))
+        return [
+            {
+                "key": one.key,
+                "label": one.label,
+                "kind": one.kind,
+                "example": one.example,
+                "required": one.required,
+            }
+            for one in found
+        ]
+
+    def get_unsendable(self, template: Template) -> str:
+        return transports.get(template.inbox.transport).unsendable(row_of(template))
+
+
+def row_of(template: Template) -> TemplateRow:
+    """The template as its transport reads it."""
+    return TemplateRow(
+        external_id=template.external_id,
+        name=template.name,
+        language=template.language,
+        status=template.status,
+        category=template.category,
+        quality=template.quality,
+        reason=template.reason,
+        parameter_format=template.parameter_format,
+        components=template.components,
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from messaging.models import Message, StatusChange
 from messaging.serializers.agents import AgentShortSerializer
+from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
 
 PREVIEW_LENGTH = 160
+_REACTION = ReactionSerializer()
 
 
 class Quoted(TypedDict):
@@ -39,8 +42,9 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
     author = AgentShortSerializer(read_only=True, allow_null=True)
     reply_to = serializers.SerializerMethodField()
-    attachments = serializers.SerializerMethodField(help_text="Files of the message.")
+    attachments = AttachmentSerializer(many=True, read_only=True, help_text="Files of the message.")
     reactions = serializers.SerializerMethodField(help_text="Reactions to the message.")
+    revisions = serializers.JSONField(read_only=True, help_text="Earlier contents, oldest first.")
     error = MessageErrorSerializer(read_only=True, allow_null=True)
     timeline = TimelineSerializer(source="changes", many=True, read_only=True)
 
@@ -67,6 +71,8 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "payload",
             "error",
             "timeline",
+            "origin",
+            "revisions",
             "edited_at",
             "revoked_at",
         ]
@@ -82,11 +88,11 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "preview": quoted.content[:PREVIEW_LENGTH],
         }
 
-    def get_attachments(self, _message: Message) -> list[dict[str, Any]]:
-        return []
-
-    def get_reactions(self, _message: Message) -> list[dict[str, Any]]:
-        return []
+    @extend_schema_field(ReactionSerializer(many=True))
+    def get_reactions(self, message: Message) -> list[dict[str, Any]]:
+        """Those that were not taken back."""
+        standing = [reaction for reaction in message.reactions.all() if reaction.emoji]
+        return [_REACTION.to_representation(reaction) for reaction in standing]
 
 
 class LastMessageSerializer(serializers.ModelSerializer[Message]):
@@ -130,6 +136,6 @@ class SeedMessageSerializer(serializers.ModelSerializer[Message]):
 
     def to_representation(self, message: Message) -> dict[str, Any]:
         shown: dict[str, Any] = super().to_representation(message)
-        if shown["status"] == Message.Status.SENDING:
+        if shown["status"] in {Message.Status.SENDING, Message.Status.HELD}:
             shown["status"] = Message.Status.QUEUED.value
         return shown

@@ -1,0 +1,144 @@
+"""Files of messages: uploading one, seeing one, fetching one again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import re_path
+from django.views.decorators.http import require_safe
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from messaging.actions.attachments import accept_upload, retry_attachment
+from messaging.api import files
+from messaging.api.errors import nothing_here
+from messaging.api.parsing import AnythingAsJSONParser
+from messaging.api.views import agent_of, checked
+from messaging.errors import DeskError, NotFound
+from messaging.links import attachment_of
+from messaging.models import Agent, Attachment, Inbox
+from messaging.permissions import visible_inboxes
+from messaging.serializers import AttachmentSerializer
+
+# Providers fetch what they are to deliver; whoever has the address has the file.
+SHARED = "private, max-age=300"
+
+
+class Upload(serializers.Serializer[Any]):
+    """`voice`: it was recorded as a voice note."""
+
+    inbox = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    file = serializers.FileField(allow_empty_file=True)
+    voice = serializers.BooleanField(default=False)
+
+
+class Anything(BaseContentNegotiation):
+    """A picture is asked for as a picture; errors are JSON all the same."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
+        return next(iter(parsers))
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
+        return first, first.media_type
+
+
+FILE = {
+    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    (206, "application/octet-stream"): OpenApiTypes.BINARY,
+    304: OpenApiResponse(description="The one that `If-None-Match` names."),
+    416: OpenApiResponse(description="There is no such part of it."),
+}
+
+
+class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
+    serializer_class = AttachmentSerializer
+    lookup_value_regex = "[0-9]{1,18}"
+    parser_classes = (MultiPartParser, AnythingAsJSONParser)
+
+    def get_queryset(self) -> QuerySet[Attachment]:
+        """Files of messages that the caller sees, and the caller's own uploads."""
+        return visible_attachments(agent_of(self.request))
+
+    @extend_schema(request={"multipart/form-data": Upload}, responses={201: AttachmentSerializer})
+    def create(self, request: Request) -> Response:
+        """Upload a file for a message that is still to be sent; forgotten after a day if it is not. 400 with
+        a sentence for `file` when the inbox's provider would not take it."""
+        agent = agent_of(request)
+        given = checked(Upload, request)
+        inbox = _inbox(agent, given["inbox"])
+        attachment = accept_upload(inbox, agent, _file(given["file"]), voice=given["voice"])
+        return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=FILE)
+    @action(detail=True, methods=["get"], content_negotiation_class=Anything)
+    def file(self, request: Request, pk: str) -> HttpResponseBase:
+        """The file itself; `Range` gets a part of it."""
+        return files.answer(request._request, files.whole(self._found(pk)))
+
+    @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], content_negotiation_class=Anything)
+    def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
+        """A small picture of it, at most 480 pixels wide and high."""
+        return files.answer(request._request, files.thumbnail(self._found(pk)))
+
+    @extend_schema(request=None, responses=AttachmentSerializer)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str) -> Response:
+        """Fetch a failed file once more; 409 for any other."""
+        return Response(AttachmentSerializer(retry_attachment(self._found(pk))).data)
+
+    def _found(self, pk: str) -> Attachment:
+        attachment = self.get_queryset().filter(pk=int(pk)).first()
+        if attachment is None:
+            raise NotFound("There is no such file, or it is in an inbox that you do not see.")
+        return attachment
+
+
+def visible_attachments(agent: Agent) -> QuerySet[Attachment]:
+    """What nobody has sent yet is its uploader's own."""
+    rows = Attachment.objects.filter(inbox__in=visible_inboxes(agent))
+    return rows.filter(Q(message__isnull=False) | Q(uploaded_by=agent))
+
+
+def _inbox(agent: Agent, pk: int) -> Inbox:
+    inbox = visible_inboxes(agent).filter(pk=pk).first()
+    if inbox is None:
+        raise DeskError.field("inbox", "There is no such inbox, or you do not see it.")
+    return inbox
+
+
+def _file(given: object) -> UploadedFile:
+    if not isinstance(given, UploadedFile):
+        raise DeskError.field("file", "This must be a file.")
+    return given
+
+
+@require_safe
+def shared(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """A file for a provider that fetches it itself: the signed token in the address is the permission."""
+    attachment = attachment_of(token)
+    if attachment is None:
+        return nothing_here(request)
+    try:
+        return files.answer(request, files.whole(attachment), cached=SHARED)
+    except NotFound:
+        return nothing_here(request)
+
+
+urlpatterns = [re_path(r"^media/(?P<token>[\w:-]{1,300})/(?P<name>[^/]{1,400})$", shared)]

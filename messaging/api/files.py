@@ -1,0 +1,135 @@
+"""Answering with a stored file: in pieces, whole or a part of it, and so that no browser runs it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from django.core.files.storage import Storage
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from messaging.api.ranges import Part, Unsatisfiable, asked_part
+from messaging.errors import NotFound
+from messaging.files.pictures import THUMBNAIL_TYPE
+from messaging.files.promises import kind_by_type, may_be_shown
+from messaging.links import name_of
+from messaging.models import Attachment
+
+PIECE = 256 * 1024
+PRIVATE = "private, max-age=3600"
+SAFE = {
+    "Accept-Ranges": "bytes",
+    # A page of its own that may load, run and ask nothing, whatever the bytes turn out to be.
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in the storage as a browser gets it. `etag` is quoted."""
+
+    storage: Storage
+    path: str
+    size: int
+    mime_type: str
+    etag: str
+    disposition: str
+
+
+def whole(attachment: Attachment) -> Stored:
+    """Raises `NotFound` while there is no file."""
+    if attachment.state != Attachment.State.READY or not attachment.file:
+        raise NotFound("This file is not here.")
+    return Stored(
+        attachment.file.storage,
+        attachment.file.name,
+        attachment.size or 0,
+        attachment.mime_type or "application/octet-stream",
+        f'"{attachment.sha256}"',
+        _disposition(attachment),
+    )
+
+
+def thumbnail(attachment: Attachment) -> Stored:
+    """The small picture; raises `NotFound` where there is none."""
+    if attachment.state != Attachment.State.READY or not attachment.thumbnail:
+        raise NotFound("There is no small picture of this file.")
+    storage, path = attachment.thumbnail.storage, attachment.thumbnail.name
+    try:
+        size = storage.size(path)
+    except OSError:
+        raise NotFound("The small picture is no longer here.") from None
+    return Stored(storage, path, size, THUMBNAIL_TYPE, f'"{attachment.sha256}-small"', "inline")
+
+
+def _disposition(attachment: Attachment) -> str:
+    """Shown only what a browser decodes and cannot run. A picture without a measured size was too large, or
+    broken: it is saved, so that no browser has to decode it."""
+    broken = kind_by_type(attachment.mime_type) == "image" and not attachment.width
+    shown = may_be_shown(attachment.mime_type) and not broken
+    return content_disposition_header(not shown, name_of(attachment)) or "attachment"
+
+
+def answer(request: HttpRequest, stored: Stored, *, cached: str = PRIVATE) -> HttpResponseBase:
+    """200, 206, 304 or 416, as the request's headers ask; no body for HEAD."""
+    response = _answer(request, stored)
+    for name, value in {**SAFE, "ETag": stored.etag, "Cache-Control": cached}.items():
+        response.headers[name] = value
+    return response
+
+
+def _answer(request: HttpRequest, stored: Stored) -> HttpResponseBase:
+    if _is_known(request, stored):
+        return HttpResponse(status=304)
+    try:
+        part = _part(request, stored)
+    except Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+    wanted = part or Part(0, stored.size - 1)
+    response = _body(request, stored, wanted)
+    response.headers["Content-Length"] = str(wanted.size)
+    response.headers["Content-Disposition"] = stored.disposition
+    if part:
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {part.first}-{part.last}/{stored.size}"
+    return response
+
+
+def _is_known(request: HttpRequest, stored: Stored) -> bool:
+    known = request.headers.get("If-None-Match", "")
+    return known == "*" or stored.etag in [one.strip().removeprefix("W/") for one in known.split(",")]
+
+
+def _part(request: HttpRequest, stored: Stored) -> Part | None:
+    # Only of the very file of which the browser has the beginning.
+    if request.headers.get("If-Range", stored.etag) != stored.etag:
+        return None
+    return asked_part(request.headers.get("Range", ""), stored.size)
+
+
+def _body(request: HttpRequest, stored: Stored, part: Part) -> HttpResponseBase:
+    if request.method == "HEAD":
+        return HttpResponse(content_type=stored.mime_type)
+    if not stored.storage.exists(stored.path):
+        raise NotFound("This file is no longer here.")
+    # Asynchronous, because Django gathers the pieces of any other kind before it sends the first.
+    return StreamingHttpResponse(_pieces(stored, part), content_type=stored.mime_type)
+
+
+async def _pieces(stored: Stored, part: Part) -> AsyncIterator[bytes]:
+    """Read in threads, one piece when the one before it has been sent."""
+    file = cast("BinaryIO", await asyncio.to_thread(stored.storage.open, stored.path, "rb"))
+    try:
+        await asyncio.to_thread(file.seek, part.first)
+        left = part.size
+        while left and (piece := await asyncio.to_thread(file.read, min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+    finally:
+        await asyncio.to_thread(file.close)

@@ -1,0 +1,90 @@
+"""Files of messages, and the emoji that hang on them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+from rest_framework import serializers
+
+from messaging.models import Attachment, Reaction
+from messaging.serializers.agents import AgentShortSerializer
+
+
+class AttachmentError(TypedDict):
+    """Why a file is not there, in plain words, and what to do next."""
+
+    code: str
+    title: str
+    detail: str
+    action: str
+
+
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    """A file; `url` and `thumbnail_url` are null until there is one, and want a login that sees the inbox."""
+
+    url = serializers.SerializerMethodField()
+    thumbnail_url = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Attachment
+        fields = [
+            "id",
+            "kind",
+            "mime_type",
+            "filename",
+            "size",
+            "caption",
+            "url",
+            "thumbnail_url",
+            "width",
+            "height",
+            "voice",
+            "state",
+            "error",
+        ]
+        read_only_fields = fields
+
+    def get_url(self, attachment: Attachment) -> str | None:
+        ready = attachment.state == Attachment.State.READY and attachment.file
+        return f"/api/attachments/{attachment.pk}/file" if ready else None
+
+    def get_thumbnail_url(self, attachment: Attachment) -> str | None:
+        ready = attachment.state == Attachment.State.READY and attachment.thumbnail
+        return f"/api/attachments/{attachment.pk}/thumbnail" if ready else None
+
+    def get_error(self, attachment: Attachment) -> AttachmentError | None:
+        error = attachment.error
+        if not error:
+            return None
+        return {
+            "code": str(error.get("code", "")),
+            "title": str(error.get("title", "")),
+            "detail": str(error.get("detail", "")),
+            "action": str(error.get("action", "")),
+        }
+
+
+class ReactionSerializer(serializers.ModelSerializer[Reaction]):
+    """`from` is `contact` or `us`; ours has the status of its way to the customer."""
+
+    agent = AgentShortSerializer(read_only=True, allow_null=True)
+    timestamp = serializers.DateTimeField(source="reacted_at", read_only=True)
+    status = serializers.SerializerMethodField(help_text="Delivery status of ours, `received` of theirs.")
+
+    class Meta:
+        model = Reaction
+        fields = ["emoji", "timestamp", "agent", "status"]
+        read_only_fields = fields
+
+    def get_status(self, reaction: Reaction) -> str:
+        if reaction.contact_id:
+            return "received"
+        return reaction.vehicle.status if reaction.vehicle else "sent"
+
+    def get_from(self, reaction: Reaction) -> Literal["contact", "us"]:
+        return "contact" if reaction.contact_id else "us"
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `from`, which is a word of the language."""
+        return {**super().get_fields(), "from": serializers.SerializerMethodField(method_name="get_from")}
