@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from messaging.admin import (
     agents,
+    attachments,
     contacts,
     conversations,
     display,
@@ -11,6 +12,7 @@ from messaging.admin import (
     inboxes,
     library,
     messages,
+    notices,
     outbox,
     tokens,
     webhooks,
@@ -18,6 +20,7 @@ from messaging.admin import (
 
 __all__ = [
     "agents",
+    "attachments",
     "contacts",
     "conversations",
     "display",
@@ -25,6 +28,7 @@ __all__ = [
     "inboxes",
     "library",
     "messages",
+    "notices",
     "outbox",
     "tokens",
     "webhooks",

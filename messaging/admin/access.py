@@ -13,16 +13,20 @@ from knox.models import AuthToken
 from messaging.models import (
     Address,
     Agent,
+    Attachment,
     CannedResponse,
     Contact,
     Conversation,
+    Errand,
     FeedEvent,
     FeedHead,
     Inbox,
     InboxMember,
+    InboxNotice,
     Label,
     Message,
     OutboxLane,
+    Reaction,
     StatusChange,
     Team,
     Template,
@@ -39,6 +43,8 @@ _OWN = frozenset({"view", "add", "change", "delete"})
 _AGENT: Rights = {
     Message: frozenset({"view", "send", "retry"}),
     StatusChange: frozenset({"view"}),
+    Attachment: frozenset({"view", "retry"}),
+    Reaction: frozenset({"view"}),
     Conversation: frozenset({"view", "handle"}),
     Contact: frozenset({"view"}),
     Address: frozenset({"view"}),
@@ -46,10 +52,12 @@ _AGENT: Rights = {
 _SUPERVISOR: Rights = {
     Conversation: frozenset({"change"}),
     Contact: frozenset({"change", "block"}),
-    Inbox: frozenset({"view", "change"}),
+    Inbox: frozenset({"view", "change", "check"}),
     InboxMember: frozenset({"view", "add", "delete"}),
     WebhookCall: frozenset({"view", "replay"}),
     OutboxLane: frozenset({"view", "deliver"}),
+    Errand: frozenset({"view", "hurry"}),
+    InboxNotice: frozenset({"view"}),
     FeedEvent: frozenset({"view"}),
     FeedHead: frozenset({"view"}),
     CannedResponse: _OWN,
@@ -72,7 +80,21 @@ _ROLES: Mapping[str, tuple[Rights, ...]] = {
 }
 
 # Rows that belong to an inbox; Inbox and Contact have their own rule, the rest is nobody's in particular.
-_OF_AN_INBOX = frozenset({Message, Conversation, WebhookCall, OutboxLane, FeedEvent, FeedHead, Template})
+_OF_AN_INBOX = frozenset(
+    {
+        Message,
+        Attachment,
+        Reaction,
+        Conversation,
+        WebhookCall,
+        OutboxLane,
+        Errand,
+        InboxNotice,
+        FeedEvent,
+        FeedHead,
+        Template,
+    }
+)
 
 
 def operator(request: HttpRequest) -> Agent:

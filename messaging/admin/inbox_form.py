@@ -29,10 +29,11 @@ class InboxForm(AnyModelForm):
 
     class Meta:
         model = Inbox
-        fields = ("name", "address")
+        fields = ("name", "address", "read_policy")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["read_policy"].required = False
         stored = self.instance.config if self.instance.pk else {}
         for setting in self.settings_shown:
             field = self.fields[SETTING + setting.name]
@@ -58,6 +59,10 @@ class InboxForm(AnyModelForm):
     @property
     def forgotten(self) -> set[str]:
         return {one.name for one in self.settings_shown if self.cleaned_data.get(FORGET + one.name)}
+
+    def clean_read_policy(self) -> str:
+        """A form that does not say keeps what is stored."""
+        return str(self.cleaned_data["read_policy"] or self.instance.read_policy)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

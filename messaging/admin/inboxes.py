@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from messaging import transports
+from messaging.actions.errands import ask
 from messaging.actions.inboxes import (
     add_members,
     configure_inbox,
@@ -20,14 +22,38 @@ from messaging.actions.inboxes import (
     make_default,
     remove_members,
     rename_inbox,
+    set_read_policy,
 )
 from messaging.admin import display
-from messaging.admin.access import allowed
+from messaging.admin.access import allowed, by_right
 from messaging.admin.base import DeskAdmin, DeskInline, Tool
+from messaging.admin.checkup_page import checkup_view
 from messaging.admin.inbox_form import InboxForm, inbox_form, readable_settings, setting_fields
-from messaging.models import Inbox, InboxMember
+from messaging.admin.outcomes import for_each
+from messaging.models import Errand, Inbox, InboxMember
 
-READ_ONLY = ("kind", "standing", "webhook", "plain_settings", "since")
+# What belongs behind the callback URL, and what else is to be done at the provider.
+NEXT_STEPS: dict[str, tuple[str, str]] = {
+    Inbox.Transport.WHATSAPP_CLOUD: (
+        "",
+        mark_safe("Verify token: the one that you stored here. Subscribe to the field <b>messages</b>."),
+    ),
+    Inbox.Transport.TWILIO: (
+        "#rc=5&rp=all",
+        "Method POST. What stands behind # makes Twilio try again; status callbacks are asked for by themselves.",
+    ),
+}
+READ_ONLY = (
+    "kind",
+    "standing",
+    "health_shown",
+    "quality_shown",
+    "synced",
+    "heard",
+    "webhook",
+    "plain_settings",
+    "since",
+)
 
 
 class MemberInline(DeskInline):
@@ -45,11 +71,13 @@ class MemberInline(DeskInline):
 class InboxAdmin(DeskAdmin):
     """Never deleted here: its conversations would go with it."""
 
-    list_display = ("name", "address", "kind", "standing", "people", "since")
-    list_filter = ("transport", "is_default")
+    live_kinds = ("inbox",)
+    list_display = ("name", "address", "kind", "health_shown", "standing", "people", "since")
+    list_filter = ("transport", "health", "is_default")
     search_fields = ("name", "address")
     inlines = (MemberInline,)
-    actions = ("default",)
+    actions = ("default", "fetch_templates")
+    has_check_permission = by_right("check")
     secret_columns = ("secrets", "settings")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Inbox]:
@@ -72,8 +100,10 @@ class InboxAdmin(DeskAdmin):
         label = transports.get(self._transport(request, obj)).label
         about = ("kind", "standing", "since") if obj else ()
         shown = named or ("plain_settings",)
+        found = ("health_shown", "quality_shown", "synced", "heard")
         return [
-            (None, {"fields": ("name", "address", *about)}),
+            (None, {"fields": ("name", "address", "read_policy", *about)}),
+            *([("At the provider", {"fields": found})] if obj else []),
             (label, {"fields": (*(("webhook",) if obj else ()), *self._present(shown, obj))}),
         ]
 
@@ -97,11 +127,22 @@ class InboxAdmin(DeskAdmin):
             for kind in kinds:
                 yield Tool(f"Add {transports.get(kind).label}", f"add/?transport={kind}", "addlink")
 
-    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+    def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
         inbox = self.get_object(request, pk)
-        if inbox is None or inbox.is_default or not self.has_change_permission(request):
-            return ()
-        return (self.action_tool("Make default", "default"),)
+        if inbox is None:
+            return
+        if self.has_check_permission(request):
+            yield Tool("Check", self._url("check", pk))
+        if not self.has_change_permission(request):
+            return
+        if transports.get(inbox.transport).capabilities.templates:
+            yield self.action_tool("Fetch templates", "fetch_templates")
+        if not inbox.is_default:
+            yield self.action_tool("Make default", "default")
+
+    def get_urls(self) -> list[URLPattern]:
+        check = self.admin_site.admin_view(lambda request, pk: checkup_view(request, self, pk))
+        return [path("<int:pk>/check/", check, name="messaging_inbox_check"), *super().get_urls()]
 
     def write(
         self,
@@ -123,13 +164,16 @@ class InboxAdmin(DeskAdmin):
     def _create(obj: Inbox, form: InboxForm) -> None:
         name, address = form.cleaned_data["name"], form.cleaned_data["address"]
         created = create_inbox(transport=form.transport_kind, name=name, address=address, config=form.config)
+        set_read_policy(created, form.cleaned_data["read_policy"])
         obj.__dict__.update(created.__dict__)
 
     @staticmethod
     def _change(obj: Inbox, form: InboxForm) -> None:
         if {"name", "address"} & set(form.changed_data):
             rename_inbox(obj, name=form.cleaned_data["name"], address=form.cleaned_data["address"])
-        if form.settings_shown and set(form.changed_data) - {"name", "address"}:
+        if obj.read_policy != Inbox.objects.values_list("read_policy", flat=True).get(pk=obj.pk):
+            set_read_policy(obj, form.cleaned_data["read_policy"])
+        if form.settings_shown and set(form.changed_data) - {"name", "address", "read_policy"}:
             configure_inbox(obj, form.config, forget=form.forgotten)
 
     def response_add(
@@ -148,14 +192,15 @@ class InboxAdmin(DeskAdmin):
 
     @staticmethod
     def _instructions(request: HttpRequest, inbox: Inbox) -> SafeString:
-        base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-        path = inbox.transport.partition("_")[0]
+        own = inbox.config.get("public_url") or settings.PUBLIC_URL
+        base = own.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
+        place = inbox.transport.partition("_")[0]
         return format_html(
-            '<div class="instructions"><p>Callback URL: <code>{}/webhooks/{}/{}/</code></p>'
-            "<p>Verify token: the one that you stored here. Subscribe to the field <b>messages</b>.</p></div>",
+            '<div class="instructions"><p>Callback URL: <code>{}/webhooks/{}/{}/{}</code></p><p>{}</p></div>',
             base,
-            path,
+            place,
             inbox.pk,
+            *NEXT_STEPS[inbox.transport],
         )
 
     # --- columns and fields ---
@@ -171,6 +216,30 @@ class InboxAdmin(DeskAdmin):
             if inbox.is_default
             else display.NOTHING
         )
+
+    @admin.display(description="health", ordering="health")
+    def health_shown(self, inbox: Inbox) -> SafeString:
+        error = inbox.health_error or {}
+        shown = display.badge(f"health-{inbox.health}", inbox.get_health_display())
+        if not error:
+            return shown
+        return format_html(
+            '{} <small class="why">{} {}</small>', shown, error.get("title", ""), error.get("action", "")
+        )
+
+    @admin.display(description="quality and limit")
+    def quality_shown(self, inbox: Inbox) -> str:
+        return " · ".join(filter(None, (inbox.quality, inbox.messaging_limit))) or display.NOTHING
+
+    @admin.display(description="templates fetched")
+    def synced(self, inbox: Inbox) -> SafeString | str:
+        return display.moment(inbox.templates_synced_at)
+
+    @admin.display(description="notices")
+    def heard(self, inbox: Inbox) -> SafeString | str:
+        count = inbox.notices.count()
+        query = f"inbox__id__exact={inbox.pk}"
+        return display.link_to_list("inboxnotice", query, f"{count} so far") if count else display.NOTHING
 
     @admin.display(description="members", ordering="member_count")
     def people(self, inbox: Inbox) -> int:
@@ -191,6 +260,10 @@ class InboxAdmin(DeskAdmin):
 
     # --- actions ---
 
+    @admin.action(description="Fetch templates", permissions=["change"])
+    def fetch_templates(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
+        for_each(self, request, rows.order_by("pk"), _ask_for_templates, done="asked for its templates")
+
     @admin.action(description="Make default", permissions=["change"])
     def default(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
         inbox = rows.first()
@@ -199,3 +272,11 @@ class InboxAdmin(DeskAdmin):
             return
         make_default(inbox)
         self.message_user(request, f"{inbox} is the default now.", messages.SUCCESS)
+
+
+def _ask_for_templates(inbox: Inbox) -> bool:
+    """False when its provider has none."""
+    if not transports.get(inbox.transport).capabilities.templates:
+        return False
+    ask(Errand.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
+    return True

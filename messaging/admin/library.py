@@ -11,14 +11,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from messaging import transports
 from messaging.actions import library
 from messaging.admin import display
 from messaging.admin.base import DeskAdmin
 from messaging.admin.filters import InboxFilter
 from messaging.admin.typed import AnyModelForm
 from messaging.models import CannedResponse, Label, Team, Template
+from messaging.serializers import row_of
 
 
 class LabelForm(AnyModelForm):
@@ -117,19 +120,35 @@ class CannedResponseAdmin(DeskAdmin):
 class TemplateAdmin(DeskAdmin):
     """As the provider knows them; they are written and approved there."""
 
-    list_display = ("name", "language", "category", "state", "inbox_name", "synced")
+    live_kinds = ("template",)
+    list_display = ("name", "language", "category", "state", "good", "inbox_name", "synced")
     list_filter = ("status", "category", "language", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
     search_fields = ("name", "=external_id")
     date_hierarchy = "synced_at"
     fields = readonly_fields = (
-        "name", "language", "category", "state", "inbox", "external_id", "synced", "parts",
+        "name", "language", "category", "state", "reason", "good", "sendable", "to_fill", "inbox",
+        "external_id", "synced", "parts",
     )  # fmt: skip
     actions = None
 
     @admin.display(description="status", ordering="status")
     def state(self, template: Template) -> SafeString:
         return display.badge(template.status, template.status.capitalize())
+
+    @admin.display(description="quality", ordering="quality")
+    def good(self, template: Template) -> SafeString | str:
+        return display.badge(template.quality) if template.quality else display.NOTHING
+
+    @admin.display(description="can be sent")
+    def sendable(self, template: Template) -> str:
+        return transports.get(template.inbox.transport).unsendable(row_of(template)) or "yes"
+
+    @admin.display(description="to fill in")
+    def to_fill(self, template: Template) -> SafeString | str:
+        blanks = transports.get(template.inbox.transport).blanks(row_of(template))
+        lines = [(one.key, one.label, one.example) for one in blanks]
+        return format_html_join("", "<p><code>{}</code> {} <small>{}</small></p>", lines) or display.NOTHING
 
     @admin.display(description="synced", ordering="synced_at")
     def synced(self, template: Template) -> SafeString | str:

@@ -10,12 +10,14 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from messaging.actions.holding import cancel_message
 from messaging.actions.sending import confirm_message, retry_message
 from messaging.admin import display
 from messaging.admin.access import allowed, by_right
+from messaging.admin.attachments import AttachmentInline, ReactionInline
 from messaging.admin.base import DeskAdmin, PhoneSearch, ReadOnlyInline, Tool
 from messaging.admin.filters import ColleagueFilter, InboxFilter
 from messaging.admin.outcomes import for_each
@@ -61,12 +63,25 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
     search_fields = ("content", "sender", "receiver", "=external_id")
     search_help_text = "Text, sender, receiver, or the provider's whole id."
     date_hierarchy = "timestamp"
-    actions = ("retry", "confirm")
-    inlines = (TimelineInline,)
+    actions = ("retry", "confirm", "cancel")
+    inlines = (AttachmentInline, ReactionInline, TimelineInline)
     fieldsets = (
         (
             None,
-            {"fields": ("text", "parties", "way", "kind", "time", "inbox", "exchange", "writer", "answers")},
+            {
+                "fields": (
+                    "text",
+                    "changes",
+                    "parties",
+                    "way",
+                    "kind",
+                    "time",
+                    "inbox",
+                    "exchange",
+                    "writer",
+                    "answers",
+                )
+            },
         ),
         ("Delivery", {"fields": ("state", "trouble", "attempts", "next_try", "provider_id", "earlier_ids")}),
         ("Behind it", {"fields": ("call", "details", "client_id")}),
@@ -92,6 +107,8 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
             yield self.action_tool("Retry", "retry")
         if message.status == Message.Status.UNCONFIRMED:
             yield self.action_tool("It arrived", "confirm")
+        if message.status == Message.Status.HELD:
+            yield self.action_tool("Cancel", "cancel")
 
     # --- columns and fields ---
 
@@ -119,6 +136,14 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
     def text(self, message: Message) -> SafeString:
         return display.whole(message.content)
 
+    @admin.display(description="edits")
+    def changes(self, message: Message) -> SafeString | str:
+        """What it said before, and whether it was taken back."""
+        lines = [(one.get("content", ""), f"until {one.get('until', '')}") for one in message.revisions]
+        if message.revoked_at:
+            lines.append(("Deleted by whoever wrote it", f"{message.revoked_at:%d %b %H:%M:%S}"))
+        return format_html_join("", "<p><s>{}</s> <small>{}</small></p>", lines) or display.NOTHING
+
     @admin.display(description="status", ordering="status")
     def state(self, message: Message) -> SafeString:
         why = (message.error or {}).get("title", "")
@@ -131,7 +156,9 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
 
     @admin.display(description="author")
     def writer(self, message: Message) -> str:
-        return message.author.name if message.author else display.NOTHING
+        if message.author:
+            return message.author.name
+        return message.get_origin_display() if message.origin else display.NOTHING
 
     @admin.display(description="in answer to")
     def answers(self, message: Message) -> SafeString | str:
@@ -183,6 +210,10 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
     @admin.action(description="Mark unconfirmed as arrived", permissions=["retry"])
     def confirm(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
         self._each(request, rows, confirm_message, "marked as arrived")
+
+    @admin.action(description="Cancel held messages", permissions=["retry"])
+    def cancel(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
+        self._each(request, rows, cancel_message, "cancelled")
 
     def _each(
         self, request: HttpRequest, rows: QuerySet[Message], act: Callable[[Message], object], done: str

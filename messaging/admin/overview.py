@@ -21,10 +21,10 @@ from messaging.models import Conversation, Message, OutboxLane, WebhookCall
 RECENT = timedelta(days=7)
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Conversations": ("Message", "Conversation", "Contact"),
+    "Conversations": ("Message", "Conversation", "Contact", "Attachment"),
     "Texts": ("CannedResponse", "Template", "Label"),
     "People": ("Agent", "Team", "AuthToken", "AccessAttempt"),
-    "Inboxes": ("Inbox", "WebhookCall", "OutboxLane"),
+    "Inboxes": ("Inbox", "InboxNotice", "WebhookCall", "OutboxLane", "Errand"),
     "Feed": ("FeedEvent", "FeedHead"),
 }
 

@@ -15,18 +15,19 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from messaging.actions.sending import LONGEST_TEXT, Draft, reach, send_message, send_to
+from messaging.actions.sending import LONGEST_TEXT, Draft, TemplateChoice, reach, send_message, send_to
 from messaging.admin.access import allowed, operator
 from messaging.admin.display import link
 from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import Conflict, DeskError, NotFound
-from messaging.models import Conversation, Inbox, Message
+from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404, visible_inboxes
 from messaging.queries import feed_positions
 from messaging.transports.identity import LONGEST_VALUE, identity_of
 
 # What a primary key may be; a larger number would be too much for the database.
 _KEY = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+APPROVED = "APPROVED"
 LEVELS = {Message.Status.FAILED: messages.ERROR, Message.Status.UNCONFIRMED: messages.WARNING}
 
 
@@ -47,6 +48,23 @@ class SendForm(forms.Form):
         help_text=f"At most {LONGEST_TEXT:,} characters.",
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 6, "dir": "auto"}),
     )
+    template = forms.ModelChoiceField(
+        queryset=Template.objects.none(),
+        required=False,
+        empty_label="none: send the text above",
+        help_text="The only thing that arrives when the customer has not written for 24 hours.",
+    )
+    values = forms.CharField(
+        required=False,
+        label="Template's values",
+        help_text="One per line, by the template's blanks: body.1 = Ann",
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3, "dir": "auto"}),
+    )
+    hold = forms.BooleanField(
+        required=False,
+        label="Send when they reply",
+        help_text="If the window is closed, the template goes now and the text as soon as the customer answers.",
+    )
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     # What the author had seen of the feed: a colleague's newer answer is shown before a second one goes out.
     last_seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -54,9 +72,27 @@ class SendForm(forms.Form):
     def __init__(self, *args: Any, inboxes: QuerySet[Inbox], answering: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["inbox"].queryset = inboxes  # type: ignore[attr-defined]
+        templates = Template.objects.filter(inbox__in=inboxes, status=APPROVED).select_related("inbox")
+        self.fields["template"].queryset = templates  # type: ignore[attr-defined]
         for name in ("inbox", "receiver"):
             self.fields[name].disabled = answering
         self.fields["content" if answering else "receiver"].widget.attrs["autofocus"] = True
+
+    def clean_values(self) -> dict[str, str]:
+        """``body.1 = Ann`` by line, as the template takes them."""
+        lines = [line for line in self.cleaned_data["values"].splitlines() if line.strip()]
+        if any("=" not in line for line in lines):
+            raise ValidationError("Each line must look like: body.1 = Ann")
+        pairs = [line.split("=", 1) for line in lines]
+        return {key.strip(): value.strip() for key, value in pairs}
+
+    @property
+    def choice(self) -> TemplateChoice | None:
+        """The template that was chosen, with its values."""
+        chosen = self.cleaned_data["template"]
+        if chosen is None:
+            return None
+        return TemplateChoice(chosen.name, chosen.language, self.cleaned_data["values"])
 
 
 def send_view(request: HttpRequest, page: admin.ModelAdmin[Any]) -> HttpResponse:
@@ -117,6 +153,9 @@ def _send(request: HttpRequest, form: SendForm, conversation: Conversation | Non
         author=operator(request),
         content=said["content"],
         client_id=said["client_id"],
+        kind="template" if form.choice and not said["hold"] else "",
+        template=form.choice,
+        hold=said["hold"],
         last_seen_seq=said["last_seen_seq"] if conversation else None,
     )
     if conversation:
@@ -163,7 +202,7 @@ def _sent(request: HttpRequest, page: admin.ModelAdmin[Any], message: Message) -
 def _shown(
     request: HttpRequest, page: admin.ModelAdmin[Any], form: SendForm, conversation: Conversation | None
 ) -> HttpResponse:
-    fields = ["inbox", "receiver", "content", "client_id", "last_seen_seq"]
+    fields = ["inbox", "receiver", "content", "template", "values", "hold", "client_id", "last_seen_seq"]
     context = {
         **page.admin_site.each_context(request),
         "title": f"Answer {conversation.contact}" if conversation else "Send message",

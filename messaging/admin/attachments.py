@@ -1,0 +1,167 @@
+"""Files of messages: what came, what is still to be fetched, and what could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.actions.attachments import retry_attachment
+from messaging.admin import display
+from messaging.admin.access import by_right
+from messaging.admin.base import DeskAdmin, ReadOnlyInline, Tool
+from messaging.admin.filters import InboxFilter
+from messaging.admin.outcomes import for_each
+from messaging.models import Attachment, Reaction
+
+
+def named(attachment: Attachment) -> SafeString | str:
+    """Its name, as a link to the file when there is one; the link asks who may see it."""
+    name = attachment.filename or attachment.get_kind_display()
+    if attachment.state != Attachment.State.READY or not attachment.file:
+        return name
+    return format_html('<a href="/api/attachments/{}/file"><bdi>{}</bdi></a>', attachment.pk, name)
+
+
+def pictured(attachment: Attachment) -> SafeString | str:
+    """A small picture where there is one."""
+    if not attachment.thumbnail:
+        return display.NOTHING
+    return format_html(
+        '<img class="thumb" src="/api/attachments/{}/thumbnail" alt="{}" loading="lazy">',
+        attachment.pk,
+        attachment.filename or attachment.get_kind_display(),
+    )
+
+
+class AttachmentInline(ReadOnlyInline):
+    """The files of one message."""
+
+    model = Attachment
+    verbose_name_plural = "files"
+    fields = readonly_fields = ("picture", "name", "what", "bytes", "standing")
+
+    @admin.display(description="")
+    def picture(self, attachment: Attachment) -> SafeString | str:
+        return pictured(attachment)
+
+    @admin.display(description="name")
+    def name(self, attachment: Attachment) -> SafeString | str:
+        return named(attachment)
+
+    @admin.display(description="type")
+    def what(self, attachment: Attachment) -> str:
+        return attachment.mime_type or attachment.get_kind_display()
+
+    @admin.display(description="size")
+    def bytes(self, attachment: Attachment) -> str:
+        return display.NOTHING if attachment.size is None else filesizeformat(attachment.size)
+
+    @admin.display(description="state")
+    def standing(self, attachment: Attachment) -> SafeString:
+        return _state(attachment)
+
+
+class ReactionInline(ReadOnlyInline):
+    """The emoji on one message."""
+
+    model = Reaction
+    fk_name = "message"
+    verbose_name_plural = "reactions"
+    fields = readonly_fields = ("emoji", "whose", "when")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reaction]:
+        return super().get_queryset(request).exclude(emoji="").select_related("contact", "agent")
+
+    @admin.display(description="by")
+    def whose(self, reaction: Reaction) -> str:
+        if reaction.contact:
+            return str(reaction.contact)
+        return reaction.agent.name if reaction.agent else "the business's phone"
+
+    @admin.display(description="at")
+    def when(self, reaction: Reaction) -> SafeString | str:
+        return display.moment(reaction.reacted_at)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(DeskAdmin):
+    """Fetched and stored by the delivery; never edited."""
+
+    live_kinds = ("message",)
+    list_title = "Files"
+    list_display = ("time", "picture", "name", "what", "bytes", "standing", "inbox_name", "of")
+    list_display_links = ("time",)
+    list_filter = ("state", "kind", ("inbox", InboxFilter))
+    list_select_related = ("inbox", "message")
+    search_fields = ("filename", "=sha256")
+    search_help_text = "The file's name, or its whole SHA-256."
+    date_hierarchy = "created_at"
+    actions = ("fetch_again",)
+    fieldsets = (
+        (None, {"fields": ("picture", "name", "what", "bytes", "time", "inbox", "of", "uploader")}),
+        ("State", {"fields": ("standing", "trouble", "sha256")}),
+    )
+    has_retry_permission = by_right("retry")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Attachment | None = None) -> Any:
+        return flatten_fieldsets(self.fieldsets)
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+        attachment = self.get_object(request, pk)
+        failed = attachment is not None and attachment.state == Attachment.State.FAILED
+        return (self.action_tool("Fetch again", "fetch_again"),) if failed else ()
+
+    @admin.display(description="time", ordering="created_at")
+    def time(self, attachment: Attachment) -> SafeString | str:
+        return display.moment(attachment.created_at)
+
+    @admin.display(description="")
+    def picture(self, attachment: Attachment) -> SafeString | str:
+        return pictured(attachment)
+
+    @admin.display(description="name", ordering="filename")
+    def name(self, attachment: Attachment) -> SafeString | str:
+        return named(attachment)
+
+    @admin.display(description="type", ordering="mime_type")
+    def what(self, attachment: Attachment) -> str:
+        return attachment.mime_type or attachment.get_kind_display()
+
+    @admin.display(description="size", ordering="size")
+    def bytes(self, attachment: Attachment) -> str:
+        return display.NOTHING if attachment.size is None else filesizeformat(attachment.size)
+
+    @admin.display(description="state", ordering="state")
+    def standing(self, attachment: Attachment) -> SafeString:
+        return _state(attachment)
+
+    @admin.display(description="message")
+    def of(self, attachment: Attachment) -> SafeString | str:
+        message = attachment.message
+        return display.link(message, message.content[:60]) if message else "not sent yet"
+
+    @admin.display(description="uploaded by")
+    def uploader(self, attachment: Attachment) -> str:
+        return attachment.uploaded_by.name if attachment.uploaded_by else display.NOTHING
+
+    @admin.display(description="error")
+    def trouble(self, attachment: Attachment) -> SafeString | str:
+        return display.error_words(attachment.error)
+
+    @admin.action(description="Fetch again", permissions=["retry"])
+    def fetch_again(self, request: HttpRequest, rows: QuerySet[Attachment]) -> None:
+        for_each(self, request, rows.order_by("pk"), retry_attachment, done="asked for again")
+
+
+def _state(attachment: Attachment) -> SafeString:
+    why = (attachment.error or {}).get("title", "")
+    shown = display.badge(f"file-{attachment.state}", attachment.get_state_display(), title=why)
+    return format_html('{}<small class="why">{}</small>', shown, why) if why else shown

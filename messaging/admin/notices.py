@@ -1,0 +1,94 @@
+"""What providers said about the inboxes themselves, and what the delivery still has to ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from messaging.actions.errands import hurry
+from messaging.admin import display
+from messaging.admin.access import by_right
+from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.filters import InboxFilter
+from messaging.admin.outcomes import for_each
+from messaging.models import Errand, InboxNotice
+
+
+@admin.register(InboxNotice)
+class InboxNoticeAdmin(DeskAdmin):
+    """To read; they go with their inbox."""
+
+    live_kinds = ("inbox",)
+    list_title = "Notices of providers"
+    list_display = ("time", "weight", "title", "inbox_name", "code")
+    list_display_links = ("time", "title")
+    list_filter = ("level", ("inbox", InboxFilter))
+    list_select_related = ("inbox",)
+    search_fields = ("title", "detail", "=code")
+    date_hierarchy = "at"
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("title", "weight", "time", "inbox", "code", "detail", "action")}),
+        ("As it came", {"fields": ("raw",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: InboxNotice | None = None) -> Any:
+        return flatten_fieldsets(self.fieldsets)
+
+    @admin.display(description="time", ordering="at")
+    def time(self, notice: InboxNotice) -> SafeString | str:
+        return display.moment(notice.at)
+
+    @admin.display(description="level", ordering="level")
+    def weight(self, notice: InboxNotice) -> SafeString:
+        return display.badge(f"level-{notice.level}", notice.get_level_display())
+
+    @admin.display(description="payload")
+    def raw(self, notice: InboxNotice) -> SafeString | str:
+        return display.pretty(notice.payload)
+
+
+@admin.register(Errand)
+class ErrandAdmin(DeskAdmin):
+    """Work with providers that is no message; a row goes when it is done."""
+
+    list_title = "Errands: files to fetch, read marks, templates"
+    list_display = ("due", "kind", "subject", "inbox_name", "attempts", "state", "trouble")
+    list_filter = ("kind", ("inbox", InboxFilter))
+    list_select_related = ("inbox",)
+    actions = ("now",)
+    fields = readonly_fields = (
+        "kind", "subject", "inbox", "due", "state", "attempts", "trouble", "details",
+    )  # fmt: skip
+    has_hurry_permission = by_right("hurry")
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+        return (self.action_tool("Do it now", "now"),) if self.has_hurry_permission(request) else ()
+
+    @admin.display(description="due", ordering="due_at")
+    def due(self, errand: Errand) -> SafeString | str:
+        return display.moment(errand.due_at)
+
+    @admin.display(description="state")
+    def state(self, errand: Errand) -> SafeString | str:
+        if errand.lease_until is None:
+            return display.badge("queued", "waiting")
+        return display.badge("sending", f"until {errand.lease_until:%H:%M:%S}", title="being done")
+
+    @admin.display(description="last error")
+    def trouble(self, errand: Errand) -> SafeString | str:
+        return display.shortened(errand.error) if errand.error else display.NOTHING
+
+    @admin.display(description="data")
+    def details(self, errand: Errand) -> SafeString | str:
+        return display.pretty(errand.data)
+
+    @admin.action(description="Do it now", permissions=["hurry"])
+    def now(self, request: HttpRequest, rows: QuerySet[Errand]) -> None:
+        for_each(self, request, rows.order_by("pk"), hurry, done="due now")
