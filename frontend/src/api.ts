@@ -92,13 +92,17 @@ async function readBody(response: Response): Promise<unknown> {
 }
 
 function refusal(response: Response, body: unknown): ApiError {
-  if (response.status === 401) whenLoggedOut();
+  return refusalOf(response.status, response.headers.get("Retry-After"), body);
+}
+
+export function refusalOf(status: number, retryAfter: string | null, body: unknown): ApiError {
+  if (status === 401) whenLoggedOut();
   const { code, detail, errors } = (body ?? {}) as Record<string, unknown>;
-  const after = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  const after = Number(retryAfter ?? Number.NaN);
   return new ApiError(
-    response.status,
-    typeof code === "string" ? code : `http_${response.status}`,
-    typeof detail === "string" ? detail : `The server answered ${response.status}.`,
+    status,
+    typeof code === "string" ? code : `http_${status}`,
+    typeof detail === "string" ? detail : `The server answered ${status}.`,
     typeof errors === "object" && errors !== null ? (errors as Record<string, string[]>) : {},
     Number.isFinite(after) ? after : null,
     body,

@@ -80,3 +80,12 @@ export const oneOf =
     if (fallback !== undefined && typeof value === "string") return fallback;
     throw new DecodeError(path, words.join(" | "), value);
   };
+
+/** What `decoder` makes of something that nobody vouches for, or null. */
+export function attempt<T>(decoder: Decoder<T>, value: unknown): T | null {
+  try {
+    return decoder(value, "value");
+  } catch {
+    return null;
+  }
+}

@@ -2,20 +2,19 @@
  * The console of one logged-in agent without its looks: socket, state, outbox and REST cache,
  * tied together. Views read the store and call these verbs.
  */
-import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { ApiError, NoAnswer } from "./api";
 import * as rest from "./endpoints";
 import { backoff } from "./live/backoff";
 import { OutboxRunner } from "./live/outbox";
 import { LiveSocket, socketUrl, type Link } from "./live/socket";
-import type { Conversation, Cursors, Id, Me, Message, Page } from "./protocol";
+import type { Attachment, Conversation, Cursors, FeedEvent, Id, Me, Message, Page, Template } from "./protocol";
+import { Sending } from "./sending";
+import { newQueries } from "./queries";
 import { Signal } from "./signal";
 import { Keep } from "./state/keep";
-import { pendingOf } from "./state/pending";
 import { messageVersion } from "./state/reducer";
 import { listKey, type ListQuery } from "./state/selectors";
 import { nextFrame, Store } from "./state/store";
-import { uuid } from "./uuid";
+import { withTemplate } from "./state/templates";
 
 export type Notice =
   | { kind: "caught-up"; events: number }
@@ -25,6 +24,7 @@ export type Notice =
 export class Desk {
   readonly store = new Store(nextFrame);
   readonly keep: Keep;
+  readonly sending: Sending;
   readonly link = new Signal<Link>({ state: "connecting", stop: null, inSync: false });
   /** Said to the agent once; views show it for a while. */
   readonly notice = new Signal<Notice | null>(null);
@@ -35,12 +35,7 @@ export class Desk {
   /** The first list is there: what is read from now on is followed by the feed. */
   readonly ready = new Signal(false);
 
-  readonly queries = new QueryClient({
-    queryCache: new QueryCache({ onError: report }),
-    defaultOptions: {
-      queries: { staleTime: Infinity, gcTime: Infinity, refetchOnWindowFocus: false, retry: worthRetrying },
-    },
-  });
+  readonly queries = newQueries();
 
   private readonly outbox: OutboxRunner;
   private readonly socket: LiveSocket;
@@ -51,15 +46,19 @@ export class Desk {
   constructor(readonly me: Me) {
     this.store.dispatch({ type: "me", me });
     this.keep = new Keep(me.id, localStorage);
+    this.sending = new Sending(this.store, (inbox) => this.socket.applied(inbox));
     this.outbox = new OutboxRunner({
       store: this.store,
       keep: this.keep,
-      post: rest.postMessage,
+      post: (pending) => this.sending.post(pending),
       resolve: (id) => this.changeConversation(id, () => rest.patchConversation(id, { status: "resolved" })),
     });
     this.socket = new LiveSocket({
       url: socketUrl(),
-      onEvent: (inbox, seq, event) => this.store.event({ inbox, seq, event }),
+      onEvent: (inbox, seq, event) => {
+        this.store.event({ inbox, seq, event });
+        this.library(event);
+      },
       onReset: (inbox) => this.reset(inbox),
       onLink: (link) => this.linkChanged(link),
       // A restart that cost nothing is nobody's news.
@@ -76,6 +75,7 @@ export class Desk {
   close(): void {
     this.socket.stop();
     this.outbox.close();
+    this.sending.close();
     this.queries.clear();
   }
 
@@ -120,6 +120,12 @@ export class Desk {
     return id;
   }
 
+  /** Templates are read once and then kept fresh by the feed. */
+  private library(event: FeedEvent): void {
+    if (event.k !== "template.updated") return;
+    this.queries.setQueryData<Template[]>(["templates", event.d.inbox], (known) => known && withTemplate(known, event.d));
+  }
+
   private begin(cursors: Cursors): void {
     if (this.ready.get()) return;
     this.ready.set(true);
@@ -127,23 +133,6 @@ export class Desk {
   }
 
   // ── verbs ──────────────────────────────────────────────────────────────────────────────────
-
-  send(conversation: Conversation, content: string, thenResolve: boolean): void {
-    const pending = pendingOf({
-      clientId: uuid(),
-      conversation: conversation.id,
-      content: content.toWellFormed(),
-      at: new Date().toISOString(),
-      lastSeenSeq: this.socket.applied(conversation.inbox),
-      thenResolve,
-    });
-    this.store.dispatch({ type: "queued", pending });
-  }
-
-  /** Once more after a refusal. */
-  resend(clientId: string): void {
-    this.store.dispatch({ type: "pendingChanged", clientId, change: { state: "waiting", refusal: null } });
-  }
 
   /** Past what a colleague wrote meanwhile. */
   sendAnyway(clientId: string): void {
@@ -161,6 +150,21 @@ export class Desk {
 
   async confirm(message: Message): Promise<void> {
     await this.changeMessage(message, () => rest.postConfirm(message.id));
+  }
+
+  /** Our one emoji on a message; null takes it back. */
+  async react(message: Message, emoji: string | null): Promise<void> {
+    await this.changeMessage(message, () => rest.putReaction(message.id, emoji));
+  }
+
+  /** A held message is not to be sent after all. */
+  async cancel(message: Message): Promise<void> {
+    await this.changeMessage(message, () => rest.postCancel(message.id));
+  }
+
+  /** Fetch a customer's file once more; the feed tells how it went. */
+  async refetch(attachment: Attachment): Promise<void> {
+    await rest.postAttachmentRetry(attachment.id);
   }
 
   async assign(conversation: Conversation, to: Id | null): Promise<void> {
@@ -230,15 +234,4 @@ export class Desk {
     void this.queries.resetQueries({ type: "active", predicate: ({ queryKey }) => queryKey[1] !== list });
     for (const inbox of inboxes) this.socket.resume(inbox, page.feed[inbox]);
   }
-}
-
-/** What neither the server nor the network said is a bug, of ours or of the contract. */
-function report(error: Error): void {
-  if (!(error instanceof ApiError || error instanceof NoAnswer)) console.error(error);
-}
-
-/** Refusals are answers; only silence and an overloaded server are worth asking again. */
-function worthRetrying(failures: number, error: Error): boolean {
-  if (error instanceof NoAnswer) return true;
-  return error instanceof ApiError && error.status >= 500 && failures < 5;
 }

@@ -5,13 +5,17 @@ import {
   decodeMe,
   decodeMessage,
   decodePage,
+  decodeTemplate,
+  type Contact,
   type Conversation,
   type ConversationStatus,
   type Id,
   type Me,
   type Message,
   type Page,
+  type Template,
 } from "./protocol";
+import { mainAddress } from "./format";
 import type { Pending } from "./state/pending";
 import type { ListQuery } from "./state/selectors";
 
@@ -57,15 +61,24 @@ export function getMessages(url: string, signal?: AbortSignal): Promise<Page<Mes
   return call(url, { decode: messagePage, ...(signal && { signal }) });
 }
 
-export function postMessage(pending: Pending): Promise<Message> {
-  const { content, clientId, lastSeenSeq } = pending;
-  const body = {
-    kind: "text",
-    content,
+export function sendMessage(pending: Pending): Promise<Message> {
+  return call(threadUrl(pending.conversation), { method: "POST", body: replyBody(pending), decode: decodeMessage });
+}
+
+function replyBody(pending: Pending): Record<string, unknown> {
+  const { kind, content, clientId, lastSeenSeq, replyTo, template, media, hold, payload } = pending;
+  const isStructured = kind !== "template" && Object.keys(payload).length > 0;
+  return {
+    kind,
+    content: kind === "template" ? "" : content,
     client_id: clientId,
     ...(lastSeenSeq !== null && { last_seen_seq: lastSeenSeq }),
+    ...(replyTo && { reply_to: replyTo.id }),
+    ...(isStructured && { payload }),
+    ...(template && { template }),
+    ...(media !== null && { media }),
+    ...(hold && { hold }),
   };
-  return call(threadUrl(pending.conversation), { method: "POST", body, decode: decodeMessage });
 }
 
 export interface ConversationChange {
@@ -95,4 +108,53 @@ export function postRetry(id: Id): Promise<Message> {
 /** An unconfirmed message is known to have arrived. */
 export function postConfirm(id: Id): Promise<Message> {
   return call(`/api/messages/${id}/confirm/`, { method: "POST", body: {}, decode: decodeMessage });
+}
+
+/** A held message is not to be sent after all. */
+export function postCancel(id: Id): Promise<Message> {
+  return call(`/api/messages/${id}/cancel/`, { method: "POST", body: {}, decode: decodeMessage });
+}
+
+/** Ours; another emoji replaces it, null takes it back. */
+export function putReaction(id: Id, emoji: string | null): Promise<Message> {
+  const url = `/api/messages/${id}/reactions/`;
+  if (emoji === null) return call(url, { method: "DELETE", decode: decodeMessage });
+  return call(url, { method: "POST", body: { emoji }, decode: decodeMessage });
+}
+
+/** The customer sees that somebody is writing. */
+export async function postTyping(id: Id): Promise<void> {
+  await call(`/api/conversations/${id}/typing/`, { method: "POST", body: {} });
+}
+
+/** Fetch a file of the customer's once more. */
+export async function postAttachmentRetry(id: Id): Promise<void> {
+  await call(`/api/attachments/${id}/retry/`, { method: "POST", body: {} });
+}
+
+const templatePage = decodePage(decodeTemplate);
+/** More pages than any account may have templates. */
+const MOST_PAGES = 40;
+
+export async function getTemplates(inbox: Id, signal?: AbortSignal): Promise<Template[]> {
+  const templates: Template[] = [];
+  let url: string | null = `/api/templates/?inbox=${inbox}&page_size=200`;
+  for (let pages = 0; url !== null && pages < MOST_PAGES; pages += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each page names the next
+    const page: Page<Template> = await call(url, { decode: templatePage, ...(signal && { signal }) });
+    templates.push(...page.results.filter((one) => one.inbox === inbox));
+    url = page.next;
+  }
+  return templates;
+}
+
+export async function postSyncTemplates(inbox: Id): Promise<void> {
+  await call(`/api/inboxes/${inbox}/sync-templates/`, { method: "POST", body: {} });
+}
+
+/** Every conversation with this customer: the search knows addresses, and we know whose they are. */
+export async function getPast(contact: Contact, signal?: AbortSignal): Promise<Conversation[]> {
+  const value = mainAddress(contact.addresses)?.value ?? contact.name;
+  const page = await getConversations(listUrl({ view: "all", filter: "any", q: value }), signal);
+  return page.results.filter((one) => one.contact.id === contact.id);
 }

@@ -64,9 +64,12 @@ export function span(ms: number): string {
 
 export type WindowState = { level: "open" | "closing" | "closed"; left: number };
 
-/** The service window now: `open` is the server's word of some time ago, `closes_at` stays true. */
-export function windowState(closesAt: string | null, now: number): WindowState {
-  const left = closesAt === null ? 0 : Date.parse(closesAt) - now;
+/**
+ * The service window now. That it was `open` is the server's word of some time ago, `closes_at` stays true;
+ * that it is closed stays true until the customer writes, whatever this browser's clock says.
+ */
+export function windowState({ open, closes_at }: { open: boolean; closes_at: string | null }, now: number): WindowState {
+  const left = open && closes_at !== null ? Date.parse(closes_at) - now : 0;
   if (left <= 0) return { level: "closed", left: 0 };
   return { level: left > 4 * HOUR_MS ? "open" : "closing", left };
 }
@@ -113,13 +116,28 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** 0:07 · 12:03 */
+export function playTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** An amount in a currency of ISO 4217, else with whatever stands there. */
+export function money(amount: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat(undefined, { style: "currency", currency }).format(amount);
+  } catch {
+    return `${amount} ${currency}`.trim();
+  }
+}
+
 export type TextPart = { text: string; href: string | null };
 
 /** Text cut at its web addresses; nothing else ever becomes a link. */
 export function linked(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’]/gu)) {
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’*~_]/gu)) {
     if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
     parts.push({ text: match[0], href: match[0] });
     end = match.index + match[0].length;

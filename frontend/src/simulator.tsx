@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { Page } from "./simulator/Page";
 import "./styles/base.css";
 import "./simulator/simulator.css";
+import "./simulator/panel.css";
 
 const root = document.getElementById("root");
 if (root !== null) {

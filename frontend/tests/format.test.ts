@@ -37,7 +37,8 @@ describe("the service window", () => {
     ["2026-11-21T12:00:00Z", "closing"],
     ["2026-11-21T12:00:01Z", "open"],
   ] as const)("closing at %s it is %s", (closesAt, level) => {
-    expect(format.windowState(closesAt, now).level).toBe(level);
+    expect(format.windowState({ open: true, closes_at: closesAt }, now).level).toBe(level);
+    expect(format.windowState({ open: false, closes_at: closesAt }, now).level).toBe("closed");
   });
 });
 

@@ -6,7 +6,7 @@ import { Keep } from "../src/state/keep";
 import { pendingOf, sendable, type Pending } from "../src/state/pending";
 import { Store } from "../src/state/store";
 import { MemoryStorage } from "./fakes";
-import { message } from "./samples";
+import { conversation, message } from "./samples";
 
 let storage: MemoryStorage;
 let store: Store;
@@ -190,4 +190,28 @@ test("sendable: the first of each conversation that is not refused, if nothing h
     draft("6", 7),
   ];
   expect(sendable(outbox).map(({ clientId }) => clientId)).toEqual(["2"]);
+});
+
+test("a window that closed behind our back is known from the refusal on", async () => {
+  store.dispatch({ type: "conversation", conversation: conversation({ window: { open: true, closes_at: "2026-11-21T08:00:00Z" } }), version: undefined });
+  const window = { open: false, closes_at: "2026-11-21T07:59:00Z" };
+  answer = () => Promise.reject(refusal(409, "window_closed", null, { code: "window_closed", detail: "Too late.", window }));
+  queue(draft("1"));
+  await settle();
+  expect(states()).toEqual(["1 refused"]);
+  expect(store.get().conversations.get(9)?.window).toEqual(window);
+});
+
+test("what an older console kept is sent as the text that it was", async () => {
+  runner.close();
+  const { kind, payload, replyTo, template, hold, file, media, ...old } = draft("1");
+  storage.setItem("desk.outbox.1.1", JSON.stringify(old));
+  answer = (pending) => {
+    expect(pending).toMatchObject({ kind, payload, replyTo, template, hold, file, media });
+    return accept(pending);
+  };
+  run();
+  await settle();
+  expect(posted).toEqual(["1"]);
+  expect(store.get().outbox).toEqual([]);
 });

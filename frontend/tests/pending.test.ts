@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pendingOf } from "../src/state/pending";
+import { asMessage, pendingOf } from "../src/state/pending";
 import { reduce } from "../src/state/reducer";
 import { threadRows } from "../src/state/selectors";
 import { initialState, type Action, type State } from "../src/state/state";
@@ -53,5 +53,25 @@ describe("optimistic messages", () => {
 
   test("the same draft is queued once", () => {
     expect(play(initialState, { type: "queued", pending }, { type: "queued", pending }).outbox).toHaveLength(1);
+  });
+});
+
+describe("its bubble before the server shows it", () => {
+  const base = { clientId: "c1", conversation: 9, content: "Look", at: "2026-11-21T08:00:00Z", lastSeenSeq: 10, thenResolve: false };
+  const file = { kind: "image", name: "a.png", type: "image/png", size: 3, voice: false } as const;
+
+  test("a file with its picture and caption", () => {
+    const shown = asMessage(pendingOf({ ...base, kind: "image", file }), "blob:x");
+    expect(shown).toMatchObject({ kind: "image", direction: "outbound", client_id: "c1", status: "queued" });
+    expect(shown.attachments).toMatchObject([{ kind: "image", state: "ready", url: "blob:x", caption: "Look", filename: "a.png", size: 3 }]);
+  });
+
+  test("without its bytes it is not there yet", () => {
+    expect(asMessage(pendingOf({ ...base, kind: "image", file }), null).attachments).toMatchObject([{ state: "pending", url: null }]);
+  });
+
+  test("a quote, and that it waits for the customer", () => {
+    const shown = asMessage(pendingOf({ ...base, replyTo: { id: 4, preview: "?" }, hold: true }), null);
+    expect(shown).toMatchObject({ reply_to: { id: 4, preview: "?" }, status: "held", attachments: [] });
   });
 });

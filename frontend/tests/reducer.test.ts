@@ -197,11 +197,14 @@ describe("lists", () => {
   });
 });
 
+const ana = conversation().contact;
+const shop = me.inboxes[0] as (typeof me.inboxes)[number];
+
 test("contacts and inboxes are renamed where they are shown", () => {
   const state = play(
     initialState, ...open,
-    event(11, { k: "contact.updated", d: { id: 3, name: "Anna", addresses: [], blocked: true } }),
-    event(12, { k: "inbox.updated", d: { id: 7, name: "Store", address: "441174", transport: "whatsapp_cloud" } }),
+    event(11, { k: "contact.updated", d: { ...ana, name: "Anna", addresses: [], blocked: true } }),
+    event(12, { k: "inbox.updated", d: { ...shop, name: "Store" } }),
     event(13, { k: "unknown", kind: "label.created" }),
   );
   expect(state.conversations.get(9)?.contact).toMatchObject({ name: "Anna", blocked: true });

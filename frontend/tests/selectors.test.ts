@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { held, newestInbound, threadRows } from "../src/state/selectors";
+import { held, newestInbound, pictures, threadRows, wasAsked } from "../src/state/selectors";
 import { emptyThread } from "../src/state/thread";
-import { message, mia } from "./samples";
+import { attachment, message, mia } from "./samples";
 
 describe("the order while the agent points at the list", () => {
   test("nothing moves, and what would move is counted", () => {
@@ -60,4 +60,28 @@ test("seen goes by the highest id, as the server counts", () => {
   const messages = [message({ id: 8 }), message({ id: 5 }), message({ id: 9, direction: "outbound" })];
   expect(newestInbound({ ...emptyThread, messages })).toBe(8);
   expect(newestInbound(emptyThread)).toBeUndefined();
+});
+
+describe("whether they were asked to write", () => {
+  const closed = "2026-11-21T08:00:00Z";
+  const sent = { kind: "template", direction: "outbound", status: "sent", timestamp: "2026-11-21T08:00:00.5Z" } as const;
+  test.each([
+    ["a template since", sent, closed, true],
+    ["one before", { ...sent, timestamp: "2026-11-21T07:59:59Z" }, closed, false],
+    ["one that failed", { ...sent, status: "failed" }, closed, false],
+    ["a text", { ...sent, kind: "text" }, closed, false],
+    ["to somebody who never wrote", sent, null, true],
+  ] as const)("%s", (_, change, closesAt, expected) => {
+    expect(wasAsked({ messages: [message(), message(change)] }, closesAt)).toBe(expected);
+  });
+});
+
+test("the pictures that can be looked through", () => {
+  const messages = [
+    message({ attachments: [attachment({ id: 1 }), attachment({ id: 2, kind: "video" })] }),
+    message({ attachments: [attachment({ id: 3, state: "pending", url: null })] }),
+    message({ attachments: [attachment({ id: 4 })], revoked_at: "2026-11-21T08:00:00Z" }),
+    message({ attachments: [attachment({ id: 5 })] }),
+  ];
+  expect(pictures({ messages }).map(({ id }) => id)).toEqual([1, 5]);
 });

@@ -1,7 +1,7 @@
 /** Every sentence of the console. A translation is another table of this type. */
 import type { Command } from "../keys";
-import type { Kind, Status } from "../protocol";
 import type { Filter, View } from "../state/selectors";
+import { messages } from "./messages.en";
 
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
@@ -53,7 +53,7 @@ export const en = {
     left: (span: string) => `Window closes in ${span}`,
     closed: "Window closed",
     closedShort: "closed",
-    closedHint: "More than 24 hours since the customer last wrote: WhatsApp may refuse free text.",
+    closedHint: "More than 24 hours since the customer last wrote: WhatsApp takes only a template now.",
   },
 
   thread: {
@@ -64,6 +64,7 @@ export const en = {
     loading: "Loading messages…",
     failed: "The messages could not be loaded.",
     missing: "There is no such conversation, or you may not see it.",
+    quotedGone: "The quoted message is not part of this conversation.",
     empty: "No messages yet. Write the first one.",
     newMessages: (n: number) => `${n} new`,
     toEnd: "Go to the newest message",
@@ -83,76 +84,7 @@ export const en = {
     noAnswer: "the server does not answer.",
   },
 
-  statuses: {
-    received: "Received",
-    queued: "Waiting",
-    sending: "Sending",
-    unconfirmed: "Unconfirmed",
-    sent: "Sent",
-    failed: "Failed",
-    delivered: "Delivered",
-    read: "Read",
-  } satisfies Record<Status, string>,
-
-  kinds: {
-    text: "Text",
-    image: "Image",
-    video: "Video",
-    audio: "Voice or audio",
-    document: "Document",
-    sticker: "Sticker",
-    location: "Location",
-    contacts: "Contact card",
-    interactive: "Interactive message",
-    button: "Button",
-    reaction: "Reaction",
-    order: "Order",
-    template: "Template",
-    system: "System message",
-    call: "Call",
-    unsupported: "Unsupported",
-    note: "Note",
-  } satisfies Record<Kind, string>,
-
-  bubble: {
-    onPhone: "Open it on the phone to see it.",
-    unsupported: "WhatsApp does not hand this kind over: open it on the phone.",
-    revoked: "Deleted by the customer",
-    edited: "edited",
-    note: "Note, not sent to the customer",
-    resend: "Resend",
-    resending: "Sending again…",
-    unconfirmed: "No answer from WhatsApp: it may or may not have arrived.",
-    arrived: "It arrived",
-    sendAgain: "Send again",
-    notSent: "Not sent",
-    tryAgain: "Try again",
-    edit: "Edit",
-    waiting: "Waits for the connection",
-    details: (status: string, time: string) => `${status}, ${time}. Show the timeline of this message`,
-  },
-
-  timeline: {
-    title: "Message timeline",
-    provider: (time: string) => `WhatsApp's clock: ${time}`,
-    from: "From",
-    to: "To",
-    id: "Id at WhatsApp",
-    close: "Close",
-    none: "Nothing recorded yet.",
-    kind: "Kind",
-    reason: "Reason",
-  },
-
-  composer: {
-    label: (name: string) => `Reply to ${name}`,
-    placeholder: "Write a reply",
-    send: "Send",
-    hint: "Enter sends · Shift+Enter new line",
-    tooLong: (n: number) => `${n} characters too long (WhatsApp takes 4,096)`,
-    left: (n: number) => `${n} left`,
-    blocked: "This contact is blocked.",
-  },
+  ...messages,
 
   conflict: {
     title: (name: string, ago: string) => `${name} answered ${ago} ago`,
@@ -180,9 +112,27 @@ export const en = {
     priority: "Priority",
     created: "Created",
     blocked: "Blocked",
-    address: { phone: "Phone", bsuid: "WhatsApp id" } as Readonly<Record<string, string>>,
+    username: "Username",
+    marketing: "Marketing",
+    marketingSaid: { stop: "wants no marketing messages", resume: "wants marketing messages again" } as Readonly<Record<string, string>>,
+    past: "Other conversations",
+    pastShow: "Show other conversations",
+    pastNone: "There are no others.",
+    pastFailed: "They could not be loaded.",
+    address: { phone: "Phone", bsuid: "WhatsApp id", handle: "Name" } as Readonly<Record<string, string>>,
     statuses: { open: "Open", pending: "Pending", snoozed: "Snoozed", resolved: "Resolved" },
   },
+
+  health: {
+    paused: (inbox: string) => `${inbox}: nothing can be sent`,
+    warning: (inbox: string) => `${inbox} needs a look`,
+    since: (time: string) => `since ${time}`,
+    unknown: "The provider refuses messages.",
+    inbound: "What customers write still arrives.",
+    hide: "Hide this warning",
+  },
+
+  lazy: { failed: "This part could not be loaded.", reload: "Reload the page", loading: "Loading…" },
 
   link: {
     inSync: "In sync",
@@ -218,7 +168,7 @@ export const en = {
       next: "Next conversation",
       previous: "Previous conversation",
       open: "Open the conversation",
-      reply: "Reply",
+      reply: "Reply (to the focused message)",
       assign: "Assign to me",
       resolve: "Resolve or reopen",
       unread: "Mark unread",

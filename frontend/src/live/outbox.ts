@@ -3,6 +3,7 @@
  * answer was lost is sent again under the same client_id, which the server takes as the same.
  */
 import { ApiError, NoAnswer } from "../api";
+import { attempt } from "../decode";
 import { decodeRefusal, type Id, type Message } from "../protocol";
 import type { Keep } from "../state/keep";
 import { sendable, type Pending } from "../state/pending";
@@ -93,7 +94,14 @@ export class OutboxRunner {
     if (error.code === "newer_activity") {
       return this.mark(pending, { state: "conflict", refusal, newer: newerMessages(error) });
     }
+    if (error.code === "window_closed") this.closed(pending, error);
     this.mark(pending, { state: "refused", refusal });
+  }
+
+  /** The server's clock decides: the composer has to know, too. */
+  private closed({ conversation }: Pending, error: ApiError): void {
+    const window = attempt(decodeRefusal, error.body)?.window ?? { open: false, closes_at: null };
+    this.options.store.dispatch({ type: "windowClosed", conversation, window });
   }
 
   private later(pending: Pending, seconds: number | null): void {
@@ -114,9 +122,5 @@ export class OutboxRunner {
 }
 
 function newerMessages(error: ApiError): readonly Message[] {
-  try {
-    return decodeRefusal(error.body, "newer_activity").newer;
-  } catch {
-    return [];
-  }
+  return attempt(decodeRefusal, error.body)?.newer ?? [];
 }

@@ -4,7 +4,7 @@ import { Avatar } from "./Avatar";
 import { Bubble } from "./Bubble";
 import { setReceipts } from "./calls";
 import { Composer } from "./Composer";
-import { type Customer, type Message, address, typingFor } from "./state";
+import { type Customer, type Message, address, typingFor, windowWords } from "./state";
 
 interface Props {
   customer: Customer;
@@ -20,6 +20,7 @@ interface Props {
 /** One customer's phone, open at the chat with the business. */
 export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props) {
   const [quoted, setQuoted] = useState<Message | null>(null);
+  const [edited, setEdited] = useState<Message | null>(null);
   const [refusal, setRefusal] = useState("");
   const automatic = customer.automatic_receipts;
   return (
@@ -33,6 +34,7 @@ export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props)
         <h2>
           <bdi>{customer.name}</bdi>
           <small>{address(customer)}</small>
+          <small className="window">{windowWords(customer, seen.getTime())}</small>
         </h2>
         <button
           type="button"
@@ -53,12 +55,27 @@ export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props)
           </h3>
         </header>
         <Log name={customer.name} messages={messages} limit={limit} seen={seen} onMore={onMore}>
-          {(message) => <Bubble message={message} manual={!automatic} onQuote={setQuoted} onRefused={setRefusal} />}
+          {(message) => (
+            <Bubble
+              message={message}
+              manual={!automatic}
+              onQuote={setQuoted}
+              onEdit={setEdited}
+              onRefused={setRefusal}
+            />
+          )}
         </Log>
         <p role="alert" className="refusal">
           {refusal}
         </p>
-        <Composer customer={customer} quoted={quoted} onQuote={setQuoted} onRefused={setRefusal} />
+        <Composer
+          customer={customer}
+          quoted={quoted}
+          onQuote={setQuoted}
+          edited={edited}
+          onEdit={setEdited}
+          onRefused={setRefusal}
+        />
       </section>
     </>
   );

@@ -1,37 +1,47 @@
 import { type KeyboardEvent, type SubmitEvent, useRef, useState } from "react";
-import { ApiError } from "../api";
-import { sendText } from "./calls";
+import { Attach } from "./Attach";
+import { act, sendText } from "./calls";
+import { sentenceOf } from "./refused";
 import type { Customer, Message } from "./state";
 
 interface Props {
   customer: Customer;
   quoted: Message | null;
   onQuote: (message: Message | null) => void;
+  /** The own message that is being changed. */
+  edited: Message | null;
+  onEdit: (message: Message | null) => void;
   onRefused: (sentence: string) => void;
 }
 
 /** Enter sends, Shift+Enter breaks the line. */
-export function Composer({ customer, quoted, onQuote, onRefused }: Props) {
+export function Composer({ customer, quoted, onQuote, edited, onEdit, onRefused }: Props) {
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   // Each message waits for the one before, so that fast typing keeps its order.
   const before = useRef(Promise.resolve());
 
-  const hand = async (written: string, answered: number | null) => {
+  const hand = async (written: string, sending: () => Promise<unknown>) => {
     try {
-      await sendText(customer.id, written, answered);
+      await sending();
       onRefused("");
     } catch (error) {
-      onRefused(error instanceof ApiError ? error.sentence : "The server does not answer.");
+      onRefused(sentenceOf(error));
       setText((since) => (since === "" ? written : `${written}\n${since}`));
     }
   };
   const send = () => {
-    const [written, answered] = [text.trim(), quoted?.id ?? null];
+    const written = text.trim();
     if (written === "") return;
-    before.current = before.current.then(() => hand(written, answered));
+    const [answered, changed] = [quoted?.id ?? null, edited];
+    const sending = () =>
+      changed === null
+        ? sendText(customer.id, written, answered)
+        : act(`messages/${changed.id}/edit`, { text: written });
+    before.current = before.current.then(() => hand(written, sending));
     setText("");
     onQuote(null);
+    onEdit(null);
     box.current?.focus();
   };
   const submit = (event: SubmitEvent) => {
@@ -45,14 +55,9 @@ export function Composer({ customer, quoted, onQuote, onRefused }: Props) {
   };
   return (
     <form className="composer" onSubmit={submit}>
-      {quoted === null ? null : (
-        <p className="quoting">
-          <span dir="auto">{quoted.body}</span>
-          <button type="button" className="link" onClick={() => onQuote(null)}>
-            Do not quote
-          </button>
-        </p>
-      )}
+      {quoted === null ? null : <Line text={quoted.body} label="Do not quote" onDrop={() => onQuote(null)} />}
+      {edited === null ? null : <Line text={`Edit: ${edited.body}`} label="Do not edit" onDrop={() => onEdit(null)} />}
+      <Attach customer={customer} quoted={quoted?.id ?? null} onSent={() => onQuote(null)} onRefused={onRefused} />
       <textarea
         ref={box}
         className="field"
@@ -66,8 +71,19 @@ export function Composer({ customer, quoted, onQuote, onRefused }: Props) {
         onKeyDown={key}
       />
       <button type="submit" className="button primary">
-        Send
+        {edited === null ? "Send" : "Change"}
       </button>
     </form>
+  );
+}
+
+function Line({ text, label, onDrop }: { text: string; label: string; onDrop: () => void }) {
+  return (
+    <p className="quoting">
+      <span dir="auto">{text}</span>
+      <button type="button" className="link" onClick={onDrop}>
+        {label}
+      </button>
+    </p>
   );
 }

@@ -2,17 +2,18 @@ import { useState } from "react";
 import { listTime } from "../format";
 import { Avatar } from "./Avatar";
 import { NewCustomer } from "./NewCustomer";
-import { type Customer, address, found } from "./state";
+import { type BusinessNumber, type Customer, address, found } from "./state";
 import { Ticks } from "./Ticks";
 
 interface Props {
   customers: readonly Customer[] | null;
+  numbers: readonly BusinessNumber[];
   chosen: number | null;
   seen: Date;
   onChoose: (id: number) => void;
 }
 
-export function CustomerList({ customers, chosen, seen, onChoose }: Props) {
+export function CustomerList({ customers, numbers, chosen, seen, onChoose }: Props) {
   const [words, setWords] = useState("");
   const shown = found(customers ?? [], words);
   return (
@@ -26,7 +27,7 @@ export function CustomerList({ customers, chosen, seen, onChoose }: Props) {
           value={words}
           onChange={(event) => setWords(event.target.value)}
         />
-        <NewCustomer onMade={onChoose} />
+        <NewCustomer numbers={numbers} onMade={onChoose} />
       </div>
       <ul aria-label="Customers">
         {shown.map((customer) => (

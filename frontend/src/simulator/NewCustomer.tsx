@@ -1,9 +1,15 @@
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
-import { ApiError } from "../api";
 import { addCustomer } from "./calls";
+import { sentenceOf } from "./refused";
+import type { BusinessNumber } from "./state";
+
+interface Props {
+  numbers: readonly BusinessNumber[];
+  onMade: (id: number) => void;
+}
 
 /** A button that opens a small form; made, the customer is chosen. */
-export function NewCustomer({ onMade }: { onMade: (id: number) => void }) {
+export function NewCustomer({ numbers, onMade }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -17,6 +23,7 @@ export function NewCustomer({ onMade }: { onMade: (id: number) => void }) {
       {open ? (
         <dialog ref={dialog} className="new-customer" aria-labelledby="new-customer" onClose={() => setOpen(false)}>
           <Form
+            numbers={numbers}
             onCancel={() => dialog.current?.close()}
             onMade={(id) => {
               dialog.current?.close();
@@ -29,9 +36,11 @@ export function NewCustomer({ onMade }: { onMade: (id: number) => void }) {
   );
 }
 
-function Form({ onMade, onCancel }: { onMade: (id: number) => void; onCancel: () => void }) {
+function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
   const [name, setName] = useState("");
   const [phone, setPhone] = useState("");
+  const [username, setUsername] = useState("");
+  const [number, setNumber] = useState(numbers[0]?.id ?? null);
   const [refusal, setRefusal] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent) => {
@@ -39,9 +48,9 @@ function Form({ onMade, onCancel }: { onMade: (id: number) => void; onCancel: ()
     if (busy) return;
     setBusy(true);
     try {
-      onMade((await addCustomer(name, phone)).id);
+      onMade((await addCustomer({ name, phone, username, number })).id);
     } catch (error) {
-      setRefusal(error instanceof ApiError ? error.sentence : "The server does not answer.");
+      setRefusal(sentenceOf(error));
       setBusy(false);
     }
   };
@@ -62,6 +71,28 @@ function Form({ onMade, onCancel }: { onMade: (id: number) => void; onCancel: ()
           onChange={(event) => setPhone(event.target.value)}
         />
       </label>
+      <label>
+        Handle, for somebody who hides the number
+        <input
+          className="field"
+          maxLength={35}
+          placeholder="none"
+          value={username}
+          onChange={(event) => setUsername(event.target.value)}
+        />
+      </label>
+      {numbers.length < 2 ? null : (
+        <label>
+          Writes to
+          <select className="field" value={number ?? ""} onChange={(event) => setNumber(Number(event.target.value))}>
+            {numbers.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name} ({one.provider === "meta" ? "Meta" : "Twilio"})
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <p role="alert" className="refusal">
         {refusal}
       </p>

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import { Chat } from "./Chat";
 import { CustomerList } from "./CustomerList";
-import { type State, trouble } from "./state";
+import { Panel } from "./Panel";
+import { type BusinessNumber, type Customer, type State, trouble } from "./state";
 import { type News, useNews } from "./useNews";
 
 const MORE = 100; // messages per step back
@@ -54,37 +55,87 @@ export function Page() {
   const shown = chosen ?? (wide ? first : null);
   const [limit, raiseLimit] = useLimit(shown);
   const news = useNews(shown, limit);
+  const [panel, setPanel] = useState(false);
   if (news.first !== first) setFirst(news.first);
 
   const { state, seen } = news;
-  const customer = state?.customers.find(({ id }) => id === shown);
+  const { customers, numbers } = listed(state);
+  const customer = customers?.find(({ id }) => id === shown);
+  const number = numberOf(numbers, customer);
+  const phone = (of: Customer) => (
+    <Chat
+      key={of.id}
+      customer={of}
+      messages={messagesOf(state, of.id)}
+      limit={limit < MOST ? limit : Infinity}
+      seen={seen}
+      onMore={raiseLimit}
+      onBack={() => choose(null)}
+    />
+  );
   return (
-    <div className="simulator" data-showing={customer ? "chat" : "list"}>
-      <header className="top">
-        <h1>WhatsApp simulator</h1>
-        <p>You play the customer. Messages go through the same signed webhooks as the real WhatsApp.</p>
-        <output className="problem">{problem(news)}</output>
-      </header>
+    <div className="simulator" data-showing={customer ? "chat" : "list"} data-panel={panel}>
+      <Top problem={problem(news)} trials={trials(number)} panel={panel} onPanel={setPanel} />
       <main>
-        <CustomerList customers={state?.customers ?? null} chosen={shown} seen={seen} onChoose={choose} />
+        <CustomerList
+          customers={customers}
+          numbers={numbers}
+          chosen={shown}
+          seen={seen}
+          onChoose={choose}
+        />
         <div className="stage">
-          {customer ? (
-            <Chat
-              key={customer.id}
-              customer={customer}
-              messages={messagesOf(state, customer.id)}
-              limit={limit < MOST ? limit : Infinity}
-              seen={seen}
-              onMore={raiseLimit}
-              onBack={() => choose(null)}
-            />
-          ) : (
-            <p className="hint">{invitation(news)}</p>
-          )}
+          {customer === undefined ? <p className="hint">{invitation(news)}</p> : phone(customer)}
         </div>
+        {panel ? <Beside number={number} customer={customer} onClose={() => setPanel(false)} /> : null}
       </main>
     </div>
   );
+}
+
+interface TopProps {
+  problem: string;
+  trials: string;
+  panel: boolean;
+  onPanel: (open: boolean) => void;
+}
+
+function Top({ problem, trials, panel, onPanel }: TopProps) {
+  return (
+    <header className="top">
+      <h1>WhatsApp simulator</h1>
+      <p>You play the customer. Messages go through the same signed webhooks as the real WhatsApp.</p>
+      <button type="button" className="button small faults-button" aria-expanded={panel} onClick={() => onPanel(!panel)}>
+        {trials}
+      </button>
+      <output className="problem">{problem}</output>
+    </header>
+  );
+}
+
+function listed(state: State | null): { customers: State["customers"] | null; numbers: State["numbers"] } {
+  return state ?? { customers: null, numbers: [] };
+}
+
+/** Whom the chosen customer writes to, else the first business. */
+function numberOf(numbers: State["numbers"], customer: Customer | undefined): BusinessNumber | undefined {
+  return numbers.find(({ id }) => id === customer?.number) ?? numbers[0];
+}
+
+interface BesideProps {
+  number: BusinessNumber | undefined;
+  customer: Customer | undefined;
+  onClose: () => void;
+}
+
+function Beside({ number, customer, onClose }: BesideProps) {
+  return number === undefined ? null : <Panel number={number} customer={customer ?? null} onClose={onClose} />;
+}
+
+/** The button's words: how much is wrong at the moment. */
+function trials(number: BusinessNumber | undefined): string {
+  const on = number?.faults.filter((fault) => fault.on).length ?? 0;
+  return on === 0 ? "Faults and events" : `Faults and events (${on} on)`;
 }
 
 /** Null until the answer about this very customer is there. */

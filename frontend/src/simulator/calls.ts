@@ -1,5 +1,5 @@
 /** The phone page's requests. */
-import { call } from "../api";
+import { ApiError, call, readCookie } from "../api";
 import { type Customer, type Mark, type State, decodeCustomer, decodeState } from "./state";
 
 const API = "/simulator/api";
@@ -22,6 +22,56 @@ export function sendText(customer: number, text: string, replyTo: number | null)
   return call(`${API}/customers/${customer}/messages`, { method: "POST", body });
 }
 
+/** What can be said without a file or with one that the simulator draws. */
+export interface Wish {
+  kind: string;
+  text?: string;
+  voice?: boolean;
+  forwarded?: boolean;
+  referral?: boolean;
+  reply_to?: number | null;
+}
+
+export function say(customer: number, wish: Wish): Promise<unknown> {
+  return call(`${API}/customers/${customer}/messages`, { method: "POST", body: wish });
+}
+
+export async function sendFile(customer: number, file: File, kind: string, replyTo: number | null): Promise<void> {
+  const body = new FormData();
+  body.set("kind", kind);
+  body.set("file", file);
+  if (replyTo !== null) body.set("reply_to", `${replyTo}`);
+  const response = await fetch(`${API}/customers/${customer}/messages`, {
+    method: "POST",
+    body,
+    headers: { "X-CSRFToken": readCookie("csrftoken"), Accept: "application/json" },
+  });
+  if (response.ok) return;
+  const { code, detail, errors } = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const refused = (errors ?? {}) as Record<string, string[]>;
+  throw new ApiError(response.status, `${code}`, typeof detail === "string" ? detail : "Not sent.", refused, null, null);
+}
+
+/** Everything that a message's or a customer's own buttons do. */
+export function act(path: string, body: Record<string, unknown> = {}): Promise<unknown> {
+  return call(`${API}/${path}`, { method: "POST", body });
+}
+
+export function setFault(number: number, fault: string, times: number | null, settings: object): Promise<unknown> {
+  return act("faults", { number, fault, times, ...settings });
+}
+
+export async function newToken(number: number): Promise<string> {
+  const answer = (await act(`numbers/${number}/token`)) as { access_token: string };
+  return answer.access_token;
+}
+
+/** Registers a number at a fake provider; the settings for its inbox are shown this once. */
+export async function addNumber(provider: string, name: string, number: string): Promise<Record<string, string>> {
+  const answer = await act("numbers", { provider, name, number });
+  return (answer as { settings: Record<string, string> }).settings;
+}
+
 export function setReceipts(customer: number, automatic: boolean): Promise<unknown> {
   return call(`${API}/customers/${customer}/receipts`, { method: "POST", body: { automatic } });
 }
@@ -30,7 +80,16 @@ export function markMessage(message: number, status: Mark): Promise<unknown> {
   return call(`${API}/messages/${message}/status`, { method: "POST", body: { status } });
 }
 
-export function addCustomer(name: string, phone: string): Promise<Customer> {
-  const body = phone === "" ? { name } : { name, wa_id: phone };
+export interface NewCustomer {
+  name: string;
+  /** Made up when it is empty, unless there is a username: then it stays hidden. */
+  phone: string;
+  username: string;
+  /** Of the business whom they write to. */
+  number: number | null;
+}
+
+export function addCustomer({ name, phone, username, number }: NewCustomer): Promise<Customer> {
+  const body = { name, username, number, ...(phone === "" ? {} : { wa_id: phone }) };
   return call(`${API}/customers`, { method: "POST", body, decode: decodeCustomer });
 }

@@ -1,5 +1,5 @@
 /** What the phone page's API answers, and what follows from it. No DOM here. */
-import { type Decoded, boolean, list, nullable, number, object, oneOf, string } from "../decode";
+import { type Decoded, boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown } from "../decode";
 
 const decodeDirection = oneOf(["from_business", "from_customer"]);
 const decodeStatus = oneOf(["accepted", "sent", "delivered", "read", "failed"]);
@@ -9,7 +9,14 @@ const decodeMessage = object({
   direction: decodeDirection,
   kind: string,
   body: string,
+  payload: dictionary(unknown),
+  media: nullable(object({ url: string, mime_type: string, filename: string, size: number })),
   status: decodeStatus,
+  error: or(number, 0),
+  customer_reaction: or(string, ""),
+  business_reaction: or(string, ""),
+  edited: or(boolean, false),
+  revoked: or(boolean, false),
   reply_to: nullable(object({ direction: decodeDirection, body: string })),
   at: string,
 });
@@ -19,11 +26,44 @@ export const decodeCustomer = object({
   name: string,
   wa_id: string,
   username: string,
+  hidden: or(boolean, false),
+  number: or(number, 0),
+  provider: or(oneOf(["meta", "twilio"]), "meta"),
+  window_closes_at: nullable(string),
   business: string,
   automatic_receipts: boolean,
   unread: number,
   typing_until: nullable(string),
   last: nullable(object({ direction: decodeDirection, body: string, status: decodeStatus, at: string })),
+});
+
+const decodeFault = object({
+  fault: string,
+  where: oneOf(["answer", "message", "webhook", "file"]),
+  title: string,
+  settings: dictionary(number),
+  on: boolean,
+  times: nullable(number),
+});
+
+const decodeTemplate = object({
+  id: number,
+  name: string,
+  language: string,
+  category: string,
+  status: string,
+  quality: string,
+});
+
+const decodeNumber = object({
+  id: number,
+  provider: oneOf(["meta", "twilio"]),
+  name: string,
+  display_number: string,
+  quality: string,
+  webhook_url: or(string, ""),
+  faults: list(decodeFault),
+  templates: list(decodeTemplate),
 });
 
 export const decodeState = object({
@@ -32,10 +72,14 @@ export const decodeState = object({
   customer: nullable(number),
   messages: list(decodeMessage),
   webhooks: object({ waiting: number, trouble: string }),
+  numbers: or(list(decodeNumber), []),
 });
 
 export type Message = Decoded<typeof decodeMessage>;
 export type Customer = Decoded<typeof decodeCustomer>;
+export type BusinessNumber = Decoded<typeof decodeNumber>;
+export type Fault = Decoded<typeof decodeFault>;
+export type Template = Decoded<typeof decodeTemplate>;
 export type State = Decoded<typeof decodeState>;
 export type Status = Message["status"];
 export type Mark = "delivered" | "read" | "failed";
@@ -55,8 +99,8 @@ export const STATUS_WORDS: Record<Status, string> = {
 };
 
 /** A customer's number as people write it, or what stands for it when it is hidden. */
-export function address({ wa_id, username }: Customer): string {
-  if (wa_id !== "") return `+${wa_id}`;
+export function address({ wa_id, username, hidden }: Customer): string {
+  if (wa_id !== "" && !hidden) return `+${wa_id}`;
   return username === "" ? "number hidden" : `@${username}`;
 }
 
@@ -76,4 +120,18 @@ export function trouble({ waiting, trouble: answer }: State["webhooks"]): string
   if (answer === "") return "";
   const what = waiting === 1 ? "1 webhook waits" : `${waiting} webhooks wait`;
   return `${what} and will be tried again. The desk's last answer: ${answer}.`;
+}
+
+/** How a fault that is on goes on: so often, or until it is switched off. */
+export function faultState({ on, times }: Fault): string {
+  if (!on) return "";
+  return times === null ? "on" : `next ${times}`;
+}
+
+/** How long the business may still write freely, as the provider sees it. */
+export function windowWords({ window_closes_at }: Customer, now: number): string {
+  if (window_closes_at === null) return "never wrote: no window yet";
+  const minutes = Math.floor((Date.parse(window_closes_at) - now) / 60_000);
+  if (minutes <= 0) return "24-hour window closed";
+  return minutes < 60 ? `window open for ${minutes} min` : `window open for ${Math.floor(minutes / 60)} h`;
 }

@@ -3,7 +3,7 @@
  * agent, in `localStorage`. One key per item, so that two tabs never overwrite each other's list.
  */
 import type { Id } from "../protocol";
-import type { Pending } from "./pending";
+import { PLAIN, type Pending } from "./pending";
 
 /** `localStorage` may be full or forbidden; the console then works without memory. */
 function attempt<T>(work: () => T, otherwise: T): T {
@@ -52,7 +52,8 @@ export class Keep {
     return attempt(() => {
       const one = JSON.parse(this.storage.getItem(key) ?? "") as Pending;
       const isWhole = typeof one.clientId === "string" && typeof one.content === "string";
-      return isWhole ? { ...one, state: one.state === "sending" ? "waiting" : one.state } : null;
+      // An older console may have kept it: it knew text only.
+      return isWhole ? { ...PLAIN, ...one, state: one.state === "sending" ? "waiting" : one.state } : null;
     }, null);
   }
 

@@ -1,16 +1,52 @@
 /** Messages that this console wants to send and that the server has not yet shown back, in order. */
-import type { Id, Message } from "../protocol";
+import type { Id, Kind, MediaKind, Message, Quote } from "../protocol";
 
 export interface Refusal {
   readonly code: string;
   readonly sentence: string;
 }
 
-export interface Pending {
+/** A file of this browser; its bytes are not part of the state (see live/uploads.ts). */
+export interface PendingFile {
+  readonly kind: MediaKind;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** A voice note, not a music file. */
+  readonly voice: boolean;
+}
+
+export interface PendingTemplate {
+  readonly name: string;
+  readonly language: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What is sent. */
+export interface Body {
+  readonly kind: Kind;
+  /** The text, the caption, or one readable line. */
+  readonly content: string;
+  /** Structured parts in Meta's words; of a template only what its bubble shows. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly replyTo: Quote | null;
+  /** With `hold`: the one that is sent now to make the customer reply. */
+  readonly template: PendingTemplate | null;
+  /** Wait until the customer writes again. */
+  readonly hold: boolean;
+  readonly file: PendingFile | null;
+  /** The upload's id at the server, once it is there. */
+  readonly media: Id | null;
+}
+
+export const PLAIN: Omit<Body, "content"> = {
+  kind: "text", payload: {}, replyTo: null, template: null, hold: false, file: null, media: null,
+};
+
+export interface Pending extends Body {
   /** Makes sending twice the same as sending once. */
   readonly clientId: string;
   readonly conversation: Id;
-  readonly content: string;
   /** ISO 8601, this browser's clock. */
   readonly at: string;
   /** The feed number up to which the agent had seen the conversation; null: send anyway. */
@@ -31,10 +67,29 @@ export interface Pending {
 
 export type Outbox = readonly Pending[];
 
-export type Draft = Pick<Pending, "clientId" | "conversation" | "content" | "at" | "lastSeenSeq" | "thenResolve">;
+export type Draft = Pick<Pending, "clientId" | "conversation" | "content" | "at" | "lastSeenSeq" | "thenResolve"> & Partial<Body>;
 
 export function pendingOf(draft: Draft): Pending {
-  return { ...draft, state: "waiting", refusal: null, newer: [] };
+  return { ...PLAIN, ...draft, state: "waiting", refusal: null, newer: [] };
+}
+
+/** As a bubble shows it before the server does; `preview` is a URL of the file in this browser. */
+export function asMessage(pending: Pending, preview: string | null): Message {
+  const { file, clientId, conversation, content, kind, payload, at } = pending;
+  return {
+    id: -1, client_id: clientId, conversation, inbox: -1, direction: "outbound", kind, sender: "", receiver: "", content,
+    status: pending.hold ? "held" : "queued", timestamp: at, provider_timestamp: null, external_id: null, author: null,
+    reply_to: pending.replyTo, attachments: file ? [localAttachment(file, preview, content)] : [], reactions: [],
+    payload: { ...payload }, error: null, timeline: [], origin: "", revisions: [], edited_at: null, revoked_at: null,
+  };
+}
+
+function localAttachment(file: PendingFile, preview: string | null, caption: string): Message["attachments"][number] {
+  const { kind, name, type, size, voice } = file;
+  return {
+    id: -1, kind, mime_type: type, filename: name, size, caption, url: preview, thumbnail_url: null, width: null, height: null,
+    voice, state: preview === null ? "pending" : "ready", error: null,
+  };
 }
 
 export function added(outbox: Outbox, pending: Pending): Outbox {

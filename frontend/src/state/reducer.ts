@@ -24,6 +24,8 @@ export function reduce(state: State, action: Action): State {
       return withConversationAnswer(state, action.conversation, action.version);
     case "message":
       return withMessageAnswer(state, action.message, action.version);
+    case "windowClosed":
+      return withWindow(state, action.conversation, action.window);
     default:
       return reduceThreads(state, action);
   }
@@ -152,6 +154,12 @@ function withRows(state: State, rows: readonly Conversation[], feed: Cursors): S
     if (read !== undefined) seqs.set(row.id, read);
   }
   return { ...state, conversations, seqs };
+}
+
+function withWindow(state: State, id: Id, window: Conversation["window"]): State {
+  const conversation = state.conversations.get(id);
+  if (!conversation) return state;
+  return { ...state, conversations: new Map(state.conversations).set(id, { ...conversation, window }) };
 }
 
 function withListPage(state: State, list: string, page: Page<Conversation>, first: boolean): State {

@@ -1,6 +1,6 @@
 /** What the views show, computed from the state. */
-import type { Conversation, Id, Me, Message } from "../protocol";
-import { compareKeys, type SortKey } from "./order";
+import type { Attachment, Conversation, Id, Me, Message } from "../protocol";
+import { compareInstants, compareKeys, type SortKey } from "./order";
 import type { Outbox, Pending } from "./pending";
 import { ofConversation } from "./pending";
 import type { ListState, State } from "./state";
@@ -147,4 +147,21 @@ function isJoined(before: Message, message: Message): boolean {
 export function newestInbound(thread: Thread): Id | undefined {
   const ids = thread.messages.filter(({ direction }) => direction === "inbound").map(({ id }) => id);
   return ids.length > 0 ? ids.reduce((a, b) => Math.max(a, b)) : undefined;
+}
+
+/** Whether a template has gone out since the window closed: then the customer knows why to write. */
+export function wasAsked({ messages }: Pick<Thread, "messages">, closesAt: string | null): boolean {
+  return messages.some(
+    ({ kind, direction, status, timestamp }) =>
+      kind === "template" && direction === "outbound" && status !== "failed" &&
+      (closesAt === null || compareInstants(timestamp, closesAt) > 0),
+  );
+}
+
+/** The pictures of the loaded thread, oldest first. */
+export function pictures({ messages }: Pick<Thread, "messages">): Attachment[] {
+  return messages
+    .filter(({ revoked_at }) => revoked_at === null)
+    .flatMap(({ attachments }) => attachments)
+    .filter(({ kind, state, url }) => kind === "image" && state === "ready" && url !== null);
 }

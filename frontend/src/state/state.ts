@@ -38,6 +38,8 @@ export type Action =
   | { type: "threadForgotten"; conversation: Id }
   /** An answer without a feed number; `version` is what was known when it was asked for. */
   | { type: "conversation"; conversation: Conversation; version: number | undefined }
+  /** Said by a refusal; `conversation.updated` says it, too, when it really changes. */
+  | { type: "windowClosed"; conversation: Id; window: Conversation["window"] }
   | { type: "message"; message: Message; version: number | undefined }
   | { type: "queued"; pending: Pending }
   | { type: "pendingChanged"; clientId: string; change: Partial<Pending> }

@@ -1,7 +1,6 @@
 /** From "who are you" to the console. */
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Component, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
-import { Dialog } from "@base-ui/react/dialog";
 import { ApiError, onLoggedOut } from "../api";
 import { Desk } from "../desk";
 import { getMe, logOut } from "../endpoints";
@@ -11,6 +10,7 @@ import type { Me } from "../protocol";
 import { Console } from "./Console";
 import { DeskContext, useDesk, useSignal } from "./context";
 import { Login } from "./Login";
+import { LoginAgain } from "./parts";
 import { SessionContext } from "./session";
 
 /** undefined: not known yet; null: nobody. */
@@ -80,31 +80,16 @@ function Logged({ me }: { me: Me }) {
     <DeskContext value={desk}>
       <QueryClientProvider client={desk.queries}>
         <Console />
-        <LoginAgain />
+        <Session />
       </QueryClientProvider>
     </DeskContext>
   );
 }
 
 /** Over the console, which stays as it is: nothing that was written is lost. */
-function LoginAgain() {
-  const desk = useDesk();
-  const isOut = useSignal(desk.loggedOut);
-  const back = (me: Me): void => {
-    if (me.id === desk.me.id) desk.returned();
-    else location.reload();
-  };
-  return (
-    <Dialog.Root open={isOut} disablePointerDismissal>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="modal narrow">
-          <Dialog.Title className="modal-title">{t.login.again}</Dialog.Title>
-          <Login again={desk.me} onLoggedIn={back} />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
+function Session() {
+  const isOut = useSignal(useDesk().loggedOut);
+  return isOut ? <LoginAgain /> : null;
 }
 
 /** A bug of ours must not leave a white page. */

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { span } from "../format";
 import { t } from "../i18n/en";
 import type { Pending } from "../state/pending";
-import { Text } from "./Bubble";
+import { Text } from "./bubble/Text";
 import { Modal } from "./Modal";
 
 interface ConflictProps {

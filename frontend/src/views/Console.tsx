@@ -4,13 +4,14 @@ import { t } from "../i18n/en";
 import type { Id } from "../protocol";
 import { unreadCount, type ListQuery } from "../state/selectors";
 import { Empty } from "./bits";
-import { CheatSheet } from "./CheatSheet";
 import { ConnectionBar, NoticeBox } from "./ConnectionBar";
 import type { ListHandle } from "./ConversationList";
 import { useSelect } from "./context";
 import { Details } from "./Details";
+import { HealthBanner } from "./HealthBanner";
 import { Chats } from "./icons";
 import { ListPane } from "./ListPane";
+import { CheatSheet } from "./parts";
 import { ThreadPane, type ThreadHandle } from "./ThreadPane";
 import { useConsoleCommands } from "./useConsoleCommands";
 import { useDetails, useStored } from "./useDetails";
@@ -50,6 +51,7 @@ export function Console() {
   return (
     <div className="console">
       <ConnectionBar />
+      <HealthBanner />
       <main className={`panes ${open === null ? "at-list" : "at-thread"} ${details.shown && conversation ? "with-details" : ""}`}>
         <h1 className="sr-only">{t.product}</h1>
         <ListPane

@@ -2,9 +2,10 @@
 import { memo, useCallback } from "react";
 import { contactName, listTime } from "../format";
 import { t } from "../i18n/en";
+import { plain } from "../markup";
 import type { Conversation, Id, Status } from "../protocol";
 import { Avatar, Ticks, WindowClock } from "./bits";
-import { useDesk, useNow, useSelect } from "./context";
+import { useDesk, useInbox, useNow, useSelect } from "./context";
 import { Exclamation, Question } from "./icons";
 
 export const ROW_HEIGHT = 80;
@@ -76,7 +77,7 @@ function LastLine({ conversation }: { conversation: Conversation }) {
     <div className="row-line">
       <span className="row-last">
         {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
-        <bdi>{last ? last.content.slice(0, 160) : t.list.noMessage}</bdi>
+        <bdi>{last ? plain(last.content.slice(0, 160)) : t.list.noMessage}</bdi>
       </span>
       {isProblem && <ProblemMark status={last.status} />}
       {unread > 0 && (
@@ -93,9 +94,10 @@ function RowFoot({ conversation }: { conversation: Conversation }) {
   const { me } = useDesk();
   const now = useNow();
   const { assignee, status, labels } = conversation;
+  const hours = useInbox(conversation.inbox)?.capabilities.window_hours ?? 24;
   return (
     <div className="row-foot">
-      <WindowClock closesAt={conversation.window.closes_at} now={now} />
+      {hours > 0 && <WindowClock service={conversation.window} now={now} />}
       {status !== "open" && <span className="chip">{t.details.statuses[status]}</span>}
       {labels.map((label) => (
         <span key={label.id} className="chip">

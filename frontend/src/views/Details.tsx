@@ -2,10 +2,10 @@
 import { addressText, contactName, exactTime, windowState } from "../format";
 import { t } from "../i18n/en";
 import type { Conversation } from "../protocol";
-import { Avatar } from "./bits";
+import { Avatar, Fact } from "./bits";
 import { useNow, useSelect } from "./context";
+import { PastConversations } from "./PastConversations";
 import { Close } from "./icons";
-import { Fact } from "./Timeline";
 
 export function Details({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { contact, assignee, labels } = conversation;
@@ -28,22 +28,33 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
               {addressText(address)}
             </Fact>
           ))}
+          {contact.username !== "" && <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>}
+          {t.details.marketingSaid[contact.marketing] !== undefined && (
+            <Fact name={t.details.marketing}>{t.details.marketingSaid[contact.marketing]}</Fact>
+          )}
           {inbox && <Fact name={t.details.inbox}>{inbox.name} · {inbox.address}</Fact>}
           <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
           <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
-          <Fact name={t.details.window}><Window closesAt={conversation.window.closes_at} /></Fact>
+          <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
           {labels.length > 0 && <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>}
           {conversation.priority !== "normal" && <Fact name={t.details.priority}>{conversation.priority}</Fact>}
           <Fact name={t.details.created}>{exactTime(conversation.created_at)}</Fact>
         </dl>
+        <PastConversations key={contact.id} conversation={conversation} />
       </div>
     </aside>
   );
 }
 
-function Window({ closesAt }: { closesAt: string | null }) {
+/** `hours` 0: this inbox's provider knows no window. */
+function Window({ service, hours }: { service: Conversation["window"]; hours: number | undefined }) {
   const now = useNow();
-  if (closesAt === null) return t.details.windowNever;
-  const isOpen = windowState(closesAt, now).level !== "closed";
-  return isOpen ? t.details.windowUntil(exactTime(closesAt)) : t.details.windowClosed(exactTime(closesAt));
+  if (hours === 0) return null;
+  return <Fact name={t.details.window}>{windowSentence(service, now)}</Fact>;
+}
+
+function windowSentence(service: Conversation["window"], now: number): string {
+  if (service.closes_at === null) return t.details.windowNever;
+  const isOpen = windowState(service, now).level !== "closed";
+  return (isOpen ? t.details.windowUntil : t.details.windowClosed)(exactTime(service.closes_at));
 }

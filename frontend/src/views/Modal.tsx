@@ -8,16 +8,17 @@ interface ModalProps {
   closeLabel: string;
   onClose: () => void;
   children: ReactNode;
+  wide?: boolean;
   /** Shown beside the title's end instead of nothing when it cannot be closed. */
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
-export function Modal({ title, closeLabel, onClose, children, initialFocus }: ModalProps) {
+export function Modal({ title, closeLabel, onClose, children, wide = false, initialFocus }: ModalProps) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="modal" {...(initialFocus && { initialFocus })}>
+        <Dialog.Popup className={wide ? "modal wide" : "modal"} {...(initialFocus && { initialFocus })}>
           <header className="modal-head">
             <Dialog.Title className="modal-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label={closeLabel}><Close /></Dialog.Close>

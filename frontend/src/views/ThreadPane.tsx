@@ -1,17 +1,19 @@
 /** The open conversation: its head, its messages and the composer. */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
-import { addressText, contactName, mainAddress } from "../format";
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObject } from "react";
+import { contactName } from "../format";
 import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../protocol";
+import { canQuote } from "../state/capabilities";
 import { ofConversation, type Pending } from "../state/pending";
-import { Avatar, Empty, WindowClock } from "./bits";
-import { Composer, type ComposerHandle } from "./Composer";
-import { ConflictDialog } from "./ConflictDialog";
-import { useAct, useDesk, useNow, useSelect, useSignal } from "./context";
-import { Back, Panel, Person, Check, Unread } from "./icons";
-import { Thread } from "./Thread";
-import { Timeline } from "./Timeline";
+import { Empty } from "./bits";
+import { Composer, type ComposerHandle } from "./composer/Composer";
+import { useFileDrop } from "./composer/useFileDrop";
+import { useDesk, useSelect, useSignal } from "./context";
+import { ConflictDialog, Lightbox, Timeline } from "./parts";
+import { Thread, type MessagesHandle } from "./Thread";
+import { ThreadActionsContext, type ThreadActions } from "./threadActions";
+import { BackButton, ThreadHead } from "./ThreadHead";
 
 /** One pane at a time (console.css). */
 const STACKED = "(max-width: 899px)";
@@ -60,14 +62,19 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   const desk = useDesk();
   const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
+  const messages = useRef<MessagesHandle>(null);
   const [inspected, setInspected] = useState<Message | null>(null);
+  const [large, setLarge] = useState<Id | null>(null);
   const outbox = useSelect((state) => state.outbox);
   const deciding = ofConversation(outbox, conversation.id).find(({ state }) => state === "conflict");
+  const { id } = conversation;
   useEffect(() => () => desk.keptUnread.set(null), [desk]);
   useEffect(() => {
     // The list, and the focus in it, has just given way to this pane.
     if (matchMedia(STACKED).matches) pane.current?.focus();
   }, []);
+  useWindowClosed(id, composer);
+  const isDropping = useFileDrop(pane, useCallback((files) => composer.current?.attach(files), []));
 
   const edit = useCallback(
     (pending: Pending) => {
@@ -76,22 +83,42 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
     },
     [desk],
   );
+  const actions = useMemo<ThreadActions>(
+    () => ({
+      inspect: setInspected,
+      edit,
+      show: setLarge,
+      reply: (message) => composer.current?.quote(message),
+      jump: (target) => messages.current?.jump(target),
+      asTemplate: () => composer.current?.asTemplate(),
+      whenReply: (text) => composer.current?.whenReply(text),
+    }),
+    [edit],
+  );
+  const focused = (): Message | undefined => {
+    const at = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
+    return desk.store.get().threads.get(id)?.messages.find((message) => String(message.id) === at);
+  };
   useImperativeHandle(ref, () => ({
-    reply: () => composer.current?.focus(),
-    sendAndResolve: () => composer.current?.send(true),
-    inspect: () => {
-      const focused = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
-      const messages = desk.store.get().threads.get(conversation.id)?.messages ?? [];
-      setInspected(messages.find(({ id }) => String(id) === focused) ?? messages.at(-1) ?? null);
+    reply: () => {
+      const message = focused();
+      if (message && canQuote(desk.sending.capabilities(message.inbox), message)) composer.current?.quote(message);
+      else composer.current?.focus();
     },
+    sendAndResolve: () => composer.current?.send(true),
+    inspect: () => setInspected(focused() ?? desk.store.get().threads.get(id)?.messages.at(-1) ?? null),
   }));
 
   return (
-    <section className="pane thread" ref={pane} tabIndex={-1} aria-label={contactName(conversation.contact)}>
+    <section className={isDropping ? "pane thread dropping" : "pane thread"} ref={pane} tabIndex={-1} aria-label={contactName(conversation.contact)}>
       <ThreadHead conversation={conversation} detailsShown={detailsShown} onBack={onBack} onDetails={onDetails} />
-      <Thread conversation={conversation} onInspect={setInspected} onEdit={edit} />
+      <ThreadActionsContext value={actions}>
+        <Thread conversation={conversation} ref={messages} />
+      </ThreadActionsContext>
       <Composer conversation={conversation} ref={composer} />
+      {isDropping && <p className="drop-hint">{t.composer.dropHere}</p>}
       {inspected && <Timeline message={inspected} onClose={() => setInspected(null)} />}
+      {large !== null && <Lightbox conversation={id} start={large} onClose={() => setLarge(null)} />}
       {deciding && (
         <ConflictDialog
           pending={deciding}
@@ -103,78 +130,14 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   );
 }
 
-function BackButton({ onBack }: { onBack: () => void }) {
-  return (
-    <button type="button" className="icon-button back" onClick={onBack} aria-label={t.thread.back}><Back /></button>
-  );
-}
-
-interface HeadProps {
-  conversation: Conversation;
-  detailsShown: boolean;
-  onBack: () => void;
-  onDetails: () => void;
-}
-
-function ThreadHead({ conversation, detailsShown, onBack, onDetails }: HeadProps) {
-  const now = useNow();
-  const { contact } = conversation;
-  const address = contact.name === "" ? undefined : mainAddress(contact.addresses);
-  return (
-    <header className="pane-head thread-head">
-      <BackButton onBack={onBack} />
-      <Avatar id={contact.id} name={contactName(contact)} small />
-      <div className="thread-title">
-        <h2><bdi>{contactName(contact)}</bdi></h2>
-        <p className="muted">
-          {address && <span className="thread-address">{addressText(address)}</span>}
-          <WindowClock closesAt={conversation.window.closes_at} now={now} long />
-        </p>
-      </div>
-      <HeadActions conversation={conversation} />
-      <button
-        type="button"
-        className="icon-button"
-        aria-pressed={detailsShown}
-        onClick={onDetails}
-        aria-label={t.actions.details}
-        title={t.actions.details}
-      >
-        <Panel />
-      </button>
-    </header>
-  );
-}
-
-function HeadActions({ conversation }: { conversation: Conversation }) {
+/** A text that came too late goes back into the composer, which by now asks for a template. */
+function useWindowClosed(id: Id, composer: RefObject<ComposerHandle | null>): void {
   const desk = useDesk();
-  const act = useAct();
-  const isMine = conversation.assignee?.id === desk.me.id;
-  const isResolved = conversation.status === "resolved";
-  const canBeUnread = conversation.unread === 0 && conversation.last_message !== null;
-  return (
-    <div className="head-actions">
-      {canBeUnread && (
-        <button
-          type="button"
-          className="icon-button wide-only"
-          onClick={() => act(desk.markUnread(conversation.id))}
-          aria-label={t.actions.unread}
-          title={t.actions.unread}
-        >
-          <Unread />
-        </button>
-      )}
-      <button type="button" className="button" onClick={() => act(desk.assign(conversation, isMine ? null : desk.me.id))}>
-        <Person /> <span>{isMine ? t.actions.unassign : t.actions.assign}</span>
-      </button>
-      <button
-        type="button"
-        className="button"
-        onClick={() => act(desk.setStatus(conversation, isResolved ? "open" : "resolved"))}
-      >
-        <Check /> <span>{isResolved ? t.actions.reopen : t.actions.resolve}</span>
-      </button>
-    </div>
-  );
+  const outbox = useSelect((state) => state.outbox);
+  useEffect(() => {
+    const late = ofConversation(outbox, id).filter((one) => one.refusal?.code === "window_closed" && one.kind === "text" && !one.hold);
+    if (late.length === 0) return;
+    for (const { clientId } of late) desk.discard(clientId);
+    composer.current?.whenReply(late.map(({ content }) => content).join("\n"));
+  }, [desk, outbox, id, composer]);
 }

@@ -1,10 +1,11 @@
 /** The course of one message: every status with our time and the provider's. */
-import { useCallback, type ReactNode } from "react";
+import { useCallback } from "react";
 import { exactTime } from "../format";
 import { t } from "../i18n/en";
 import type { Message } from "../protocol";
-import { Ticks } from "./bits";
+import { Fact, Ticks } from "./bits";
 import { useSelect } from "./context";
+import { keyed } from "./keyed";
 import { Modal } from "./Modal";
 
 export function Timeline({ message: opened, onClose }: { message: Message; onClose: () => void }) {
@@ -17,6 +18,7 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
   );
   const message = live ?? opened;
   const { error, timeline } = message;
+  const attempts = timeline.filter(({ status }) => status === "sending").length;
   return (
     <Modal title={t.timeline.title} closeLabel={t.timeline.close} onClose={onClose}>
       <p className="timeline-text" dir="auto">{message.content}</p>
@@ -34,8 +36,13 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
           </li>
         ))}
       </ol>
+      <Revisions message={message} />
       <dl className="facts">
         {error && <Fact name={t.timeline.reason}>{[error.title, error.detail, error.action, error.code && `(${error.code})`].filter(Boolean).join(" ")}</Fact>}
+        {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
+        {message.origin !== "" && (
+          <Fact name={t.timeline.origin}>{message.origin === "phone" ? t.timeline.phone : t.timeline.history}</Fact>
+        )}
         <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
         <Fact name={t.timeline.from}>{message.sender}</Fact>
         <Fact name={t.timeline.to}>{message.receiver}</Fact>
@@ -45,11 +52,20 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
   );
 }
 
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** What an edited message said before. */
+function Revisions({ message: { revisions } }: { message: Message }) {
+  if (revisions.length === 0) return null;
   return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
+    <section className="revisions">
+      <h3>{t.timeline.earlier}</h3>
+      <ol>
+        {keyed(revisions, ({ until }) => until ?? "").map(({ key, item: { content, until } }) => (
+          <li key={key}>
+            <p className="timeline-text" dir="auto">{content}</p>
+            {until !== null && <p className="muted">{t.timeline.until(exactTime(until))}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

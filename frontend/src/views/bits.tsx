@@ -1,8 +1,8 @@
 /** Small pieces that several views show. */
-import type { CSSProperties } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { hue, initials, span, windowState } from "../format";
 import { t } from "../i18n/en";
-import type { Direction, Status } from "../protocol";
+import type { Conversation, Direction, Status } from "../protocol";
 import { Check, Clock, DoubleCheck, Exclamation, Question } from "./icons";
 
 export function Avatar({ id, name, small = false }: { id: number; name: string; small?: boolean }) {
@@ -16,6 +16,7 @@ export function Avatar({ id, name, small = false }: { id: number; name: string; 
 
 const SHAPES: Readonly<Record<Status, { Icon: typeof Check; tone: string } | null>> = {
   received: null,
+  held: { Icon: Clock, tone: "amber" },
   queued: { Icon: Clock, tone: "" },
   sending: { Icon: Clock, tone: "" },
   unconfirmed: { Icon: Question, tone: "amber" },
@@ -33,8 +34,8 @@ export function Ticks({ direction, status }: { direction: Direction; status: Sta
 }
 
 /** How long free text is still allowed. */
-export function WindowClock({ closesAt, now, long = false }: { closesAt: string | null; now: number; long?: boolean }) {
-  const { level, left } = windowState(closesAt, now);
+export function WindowClock({ service, now, long = false }: { service: Conversation["window"]; now: number; long?: boolean }) {
+  const { level, left } = windowState(service, now);
   const sentence = level === "closed" ? t.window.closed : t.window.left(span(left));
   const short = level === "closed" ? t.window.closedShort : span(left);
   return (
@@ -53,5 +54,14 @@ export function Empty({ text, action }: { text: readonly [string, string?]; acti
       {text[1] !== undefined && <p>{text[1]}</p>}
       {action}
     </div>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
   );
 }

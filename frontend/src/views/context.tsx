@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useRef, useSyncExternalStore } from "r
 import { ApiError } from "../api";
 import type { Desk } from "../desk";
 import { t } from "../i18n/en";
+import type { Conversation, Id, Inbox } from "../protocol";
 import { Signal } from "../signal";
 import type { State } from "../state/state";
 
@@ -31,6 +32,14 @@ export function useSelect<T>(select: (state: State) => T): T {
 
 export function useSignal<T>(signal: Signal<T>): T {
   return useSyncExternalStore(signal.subscribe, signal.get);
+}
+
+export function useConversation(id: Id): Conversation | undefined {
+  return useSelect(useCallback((state) => state.conversations.get(id), [id]));
+}
+
+export function useInbox(id: Id): Inbox | undefined {
+  return useSelect(useCallback((state) => state.me?.inboxes.find((inbox) => inbox.id === id), [id]));
 }
 
 /** The time, as a number that changes every half minute, for all relative times at once. */

@@ -1,11 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { type Customer, address, decodeState, found, marks, trouble, typingFor } from "../../src/simulator/state";
+import {
+  type Customer,
+  address,
+  decodeState,
+  faultState,
+  found,
+  marks,
+  trouble,
+  typingFor,
+  windowWords,
+} from "../../src/simulator/state";
 
 const ann: Customer = {
   id: 1,
   name: "Ann Lee",
   wa_id: "447700900123",
   username: "annlee",
+  hidden: false,
+  number: 1,
+  provider: "meta",
+  window_closes_at: null,
   business: "Corner Shop",
   automatic_receipts: false,
   unread: 0,
@@ -27,6 +41,7 @@ describe("a customer", () => {
   it("is shown with a number, else a username, else neither", () => {
     expect(address(ann)).toBe("+447700900123");
     expect(address({ ...ann, wa_id: "" })).toBe("@annlee");
+    expect(address({ ...ann, hidden: true })).toBe("@annlee");
     expect(address({ ...ann, wa_id: "", username: "" })).toBe("number hidden");
   });
 
@@ -40,6 +55,27 @@ describe("a customer", () => {
     expect(typingFor(until, Date.parse("2026-09-14T12:00:05Z"))).toBe(20_000);
     expect(typingFor(until, Date.parse("2026-09-14T12:01:00Z"))).toBe(0);
     expect(typingFor(ann, 0)).toBe(0);
+  });
+});
+
+describe("the 24 hours", () => {
+  const at = (closes: string | null) => windowWords({ ...ann, window_closes_at: closes }, Date.parse("2026-09-14T12:00:00Z"));
+
+  it("are said in words", () => {
+    expect(at(null)).toBe("never wrote: no window yet");
+    expect(at("2026-09-14T11:59:59Z")).toBe("24-hour window closed");
+    expect(at("2026-09-14T12:20:00Z")).toBe("window open for 20 min");
+    expect(at("2026-09-15T11:00:00Z")).toBe("window open for 23 h");
+  });
+});
+
+describe("a fault", () => {
+  const fault = { fault: "drop", where: "webhook", title: "Lose webhooks", settings: {}, on: true, times: 3 } as const;
+
+  it("tells how it goes on", () => {
+    expect(faultState(fault)).toBe("next 3");
+    expect(faultState({ ...fault, times: null })).toBe("on");
+    expect(faultState({ ...fault, on: false })).toBe("");
   });
 });
 
@@ -62,6 +98,13 @@ describe("what the server says", () => {
         wamid: "wamid.A",
         direction: "from_business",
         kind: "text",
+        payload: {},
+        media: null,
+        error: 0,
+        customer_reaction: "",
+        business_reaction: "",
+        edited: false,
+        revoked: false,
         body: "Hello",
         status: "read",
         reply_to: { direction: "from_customer", body: "Hi" },
@@ -69,6 +112,7 @@ describe("what the server says", () => {
       },
     ],
     webhooks: { waiting: 0, trouble: "" },
+    numbers: [],
   };
 
   it("is taken, new fields and all", () => {

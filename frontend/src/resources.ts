@@ -1,0 +1,174 @@
+/**
+ * The resources of the contract as REST and the feed show them, and the guards that check what
+ * arrives. Re-exported by protocol.ts, which is what everybody imports.
+ */
+import { boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown, type Decoded } from "./decode";
+import { capabilities, health, NO_CAPABILITIES, WELL } from "./inboxes";
+
+export type Id = number;
+
+export const DIRECTIONS = ["inbound", "outbound", "note"] as const;
+export const STATUSES = [
+  "received", "held", "queued", "sending", "unconfirmed", "sent", "failed", "delivered", "read",
+] as const;
+export const KINDS = [
+  "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive",
+  "button", "reaction", "order", "template", "system", "call", "unsupported", "note",
+] as const;
+export const MEDIA_KINDS = ["image", "video", "audio", "document", "sticker"] as const;
+export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+export type Status = (typeof STATUSES)[number];
+export type Kind = (typeof KINDS)[number];
+export type MediaKind = (typeof MEDIA_KINDS)[number];
+export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
+
+const agent = object({ id: number, username: string, name: string });
+const direction = oneOf(DIRECTIONS);
+const kind = oneOf(KINDS, "unsupported");
+const status = oneOf(STATUSES, "sending");
+
+const failure = object({ code: or(string, ""), title: string, detail: or(string, ""), action: or(string, "") });
+
+export const decodeAttachment = object({
+  id: number,
+  kind: oneOf(MEDIA_KINDS, "document"),
+  mime_type: or(string, ""),
+  filename: or(string, ""),
+  size: nullable(number),
+  caption: or(string, ""),
+  url: nullable(string),
+  thumbnail_url: nullable(string),
+  width: nullable(number),
+  height: nullable(number),
+  voice: or(boolean, false),
+  state: oneOf(["pending", "ready", "failed"], "pending"),
+  error: nullable(failure),
+});
+
+const reaction = object({
+  emoji: string,
+  from: oneOf(["contact", "us"], "us"),
+  agent: nullable(agent),
+  status: or(status, "sent"),
+  timestamp: nullable(string),
+});
+const quote = object({ id: number, preview: or(string, "") });
+const change = object({ status, at: string, provider_at: nullable(string) });
+const revision = object({ content: or(string, ""), until: nullable(string) });
+
+export const decodeMessage = object({
+  id: number,
+  client_id: nullable(string),
+  conversation: number,
+  inbox: number,
+  direction,
+  kind,
+  sender: string,
+  receiver: string,
+  content: string,
+  status,
+  timestamp: string,
+  provider_timestamp: nullable(string),
+  external_id: nullable(string),
+  author: nullable(agent),
+  reply_to: nullable(quote),
+  attachments: or(list(decodeAttachment), []),
+  reactions: or(list(reaction), []),
+  /** Raw item of the provider inbound, what was sent outbound; state/payload.ts reads it. */
+  payload: or(dictionary(unknown), {}),
+  error: nullable(failure),
+  timeline: or(list(change), []),
+  /** `phone`: by the business's own phone; `history`: from before this console. */
+  origin: or(string, ""),
+  revisions: or(list(revision), []),
+  edited_at: nullable(string),
+  revoked_at: nullable(string),
+});
+
+const shortMessage = object({
+  id: number,
+  direction,
+  kind,
+  content: string,
+  status,
+  timestamp: string,
+  author: nullable(agent),
+});
+
+export const decodeContact = object({
+  id: number,
+  name: string,
+  username: or(string, ""),
+  addresses: or(list(object({ kind: string, value: string })), []),
+  blocked: or(boolean, false),
+  /** What the customer said about marketing: "", "stop" or "resume". */
+  marketing: or(string, ""),
+});
+
+export const decodeConversation = object({
+  id: number,
+  inbox: number,
+  contact: decodeContact,
+  status: oneOf(CONVERSATION_STATUSES, "open"),
+  assignee: nullable(agent),
+  team: nullable(object({ id: number, name: string })),
+  priority: or(string, "normal"),
+  labels: or(list(object({ id: number, name: string, color: string })), []),
+  snoozed_until: nullable(string),
+  unread: number,
+  last_message: nullable(shortMessage),
+  last_activity_at: string,
+  window: object({ open: boolean, closes_at: nullable(string) }),
+  created_at: string,
+});
+
+export const decodeInbox = object({
+  id: number,
+  name: string,
+  address: string,
+  transport: string,
+  /** When the customer's ticks turn blue: never, open or reply. */
+  read_policy: or(string, "open"),
+  health: or(health, WELL),
+  capabilities: or(capabilities, NO_CAPABILITIES),
+});
+
+const blank = object({ key: string, label: string, kind: or(string, "text"), example: or(string, ""), required: or(boolean, true) });
+
+export const decodeTemplate = object({
+  id: number,
+  inbox: number,
+  name: string,
+  language: string,
+  category: or(string, ""),
+  status: string,
+  reason: or(string, ""),
+  components: or(list(unknown), []),
+  blanks: or(list(blank), []),
+  /** Why it cannot be sent; empty when it can. */
+  unsendable: or(string, ""),
+});
+
+export const decodeMe = object({
+  id: number,
+  username: string,
+  name: string,
+  role: string,
+  inboxes: list(decodeInbox),
+});
+
+export type Agent = Decoded<typeof agent>;
+export type Failure = Decoded<typeof failure>;
+export type Attachment = Decoded<typeof decodeAttachment>;
+export type Reaction = Decoded<typeof reaction>;
+export type Quote = Decoded<typeof quote>;
+export type Message = Decoded<typeof decodeMessage>;
+export type ShortMessage = Decoded<typeof shortMessage>;
+export type Contact = Decoded<typeof decodeContact>;
+export type Conversation = Decoded<typeof decodeConversation>;
+export type Inbox = Decoded<typeof decodeInbox>;
+export type Blank = Decoded<typeof blank>;
+export type Template = Decoded<typeof decodeTemplate>;
+export type Me = Decoded<typeof decodeMe>;

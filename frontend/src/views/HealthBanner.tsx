@@ -1,0 +1,50 @@
+/** Inboxes that cannot send, or that need a look: what happened, what to do, since when. */
+import { useState } from "react";
+import { listTime } from "../format";
+import { t } from "../i18n/en";
+import type { Health, Inbox } from "../protocol";
+import { useNow, useSelect } from "./context";
+import { Close, Exclamation, Warning } from "./icons";
+
+export function HealthBanner() {
+  const inboxes = useSelect((state) => state.me?.inboxes);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const ill = (inboxes ?? []).filter((inbox) => inbox.health.state !== "ok" && !hidden.has(keyOf(inbox)));
+  return ill.map((inbox) => <Ill key={inbox.id} inbox={inbox} onHide={() => setHidden(new Set([...hidden, keyOf(inbox)]))} />);
+}
+
+/** A new trouble is shown again. */
+function keyOf({ id, health }: Inbox): string {
+  return `${id} ${health.state} ${health.since}`;
+}
+
+function Ill({ inbox, onHide }: { inbox: Inbox; onHide: () => void }) {
+  const isPaused = inbox.health.state === "paused";
+  return (
+    <div className={isPaused ? "health paused" : "health"} role={isPaused ? "alert" : "status"}>
+      {isPaused ? <Exclamation /> : <Warning />}
+      <p>
+        <strong>{isPaused ? t.health.paused(inbox.name) : t.health.warning(inbox.name)}</strong>
+        <Since since={inbox.health.since} /> {reasons(inbox.health)} {isPaused && t.health.inbound}
+      </p>
+      {!isPaused && (
+        <button type="button" className="icon-button" onClick={onHide} aria-label={t.health.hide} title={t.health.hide}><Close /></button>
+      )}
+    </div>
+  );
+}
+
+function Since({ since }: { since: string | null }) {
+  const now = useNow();
+  return since !== null && <time dateTime={since}> {t.health.since(listTime(since, new Date(now)))}.</time>;
+}
+
+/** What happened and what to do, as sentences: providers' ones come with and without a full stop. */
+function reasons({ error }: Health): string {
+  const said = [error?.["title"] || t.health.unknown, error?.["detail"], error?.["action"]];
+  return said
+    .map((text) => text?.trim() ?? "")
+    .filter((text) => text !== "")
+    .map((text) => (/[.!?…]$/u.test(text) ? text : `${text}.`))
+    .join(" ");
+}

@@ -1,0 +1,88 @@
+/** What went wrong with a message in plain words, and what can be done. */
+import { windowState } from "../../format";
+import { t } from "../../i18n/en";
+import type { Message } from "../../protocol";
+import { useConversation, useDesk, useInbox, useNow } from "../context";
+import { Clock, Exclamation, Question } from "../icons";
+import { useThreadActions } from "../threadActions";
+import { Verb } from "./Verb";
+
+export function Trouble({ message }: { message: Message }) {
+  if (message.direction !== "outbound") return null;
+  if (message.status === "failed") return <Failed message={message} />;
+  if (message.status === "held") return <Held message={message} />;
+  return message.status === "unconfirmed" ? <Unconfirmed message={message} /> : null;
+}
+
+const UNKNOWN = { code: "", title: t.statuses.failed, detail: "", action: "" };
+
+function Failed({ message }: { message: Message }) {
+  const desk = useDesk();
+  const isClosed = useIsClosed(message);
+  const { code, title, detail, action } = message.error ?? UNKNOWN;
+  const wouldFailAgain = isClosed && message.kind !== "template";
+  return (
+    // Taken back by an agent: failed, but nothing to be alarmed about.
+    <div className={code === "cancelled" ? "trouble" : "trouble red"}>
+      <Exclamation />
+      <div>
+        <p><strong>{title}</strong></p>
+        {detail !== "" && <p>{detail}</p>}
+        {action !== "" && <p>{action}</p>}
+        <p className="trouble-actions">
+          {wouldFailAgain ? <InsteadOfText message={message} /> : (
+            <Verb label={t.bubble.resend} busy={t.bubble.resending} work={() => desk.retry(message)} />
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function InsteadOfText({ message }: { message: Message }) {
+  const { asTemplate, whenReply } = useThreadActions();
+  return (
+    <>
+      <button type="button" className="button small" onClick={asTemplate}>{t.bubble.asTemplate}</button>
+      {message.kind === "text" && (
+        <button type="button" className="button small" onClick={() => whenReply(message.content)}>{t.bubble.whenReply}</button>
+      )}
+    </>
+  );
+}
+
+function useIsClosed({ conversation, inbox }: Message): boolean {
+  const now = useNow();
+  const service = useConversation(conversation)?.window ?? { open: false, closes_at: null };
+  const can = useInbox(inbox)?.capabilities;
+  return can !== undefined && can.templates && can.window_hours > 0 && windowState(service, now).level === "closed";
+}
+
+function Unconfirmed({ message }: { message: Message }) {
+  const desk = useDesk();
+  return (
+    <div className="trouble amber">
+      <Question />
+      <div>
+        <p>{t.bubble.unconfirmed}</p>
+        <p className="trouble-actions">
+          <Verb label={t.bubble.arrived} work={() => desk.confirm(message)} />
+          <Verb label={t.bubble.sendAgain} busy={t.bubble.resending} work={() => desk.retry(message)} />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Held({ message }: { message: Message }) {
+  const desk = useDesk();
+  return (
+    <div className="trouble amber">
+      <Clock />
+      <div>
+        <p>{t.bubble.held}</p>
+        <p className="trouble-actions"><Verb label={t.bubble.cancel} work={() => desk.cancel(message)} /></p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** The files that go out with the next message, and why one of them cannot. */
+import { fileSize } from "../../format";
+import { t } from "../../i18n/en";
+import type { Capabilities } from "../../protocol";
+import { parcelled, typeName, type ChosenFile, type Verdict } from "../../state/files";
+import { Close, File } from "../icons";
+import type { Chosen, ChosenFiles } from "./useChosenFiles";
+
+export function FileTray({ files, text, can }: { files: ChosenFiles; text: string; can: Capabilities }) {
+  const kinds = files.list.flatMap(({ verdict }) => (verdict.ok ? [verdict.kind] : []));
+  const isApart = text.trim() !== "" && parcelled(text.trim(), kinds, can).first !== "";
+  return (
+    <div className="tray">
+      <ul aria-label={t.composer.files}>
+        {files.list.map((chosen) => <TrayItem key={chosen.key} chosen={chosen} onRemove={() => files.remove(chosen.key)} />)}
+      </ul>
+      {isApart && kinds.length > 0 && <p className="bubble-hint">{t.composer.noCaption}</p>}
+    </div>
+  );
+}
+
+function TrayItem({ chosen: { file, verdict, url }, onRemove }: { chosen: Chosen; onRemove: () => void }) {
+  const isPicture = verdict.ok && (verdict.kind === "image" || verdict.kind === "sticker");
+  return (
+    <li className={verdict.ok ? "tray-item" : "tray-item refused"}>
+      {isPicture ? <img src={url} alt="" width={40} height={40} /> : <File />}
+      <div>
+        <p className="media-name" dir="auto">{file.name}</p>
+        {verdict.ok ? (
+          <p className="bubble-hint">{[t.kinds[verdict.kind], fileSize(file.size)].join(" · ")}</p>
+        ) : (
+          <p className="tray-problem" role="alert">{complaint(verdict, file)}</p>
+        )}
+      </div>
+      <button type="button" className="icon-button" onClick={onRemove} aria-label={t.composer.remove(file.name)}><Close /></button>
+    </li>
+  );
+}
+
+export function complaint(verdict: Exclude<Verdict, { ok: true }>, { name, size }: ChosenFile): string {
+  switch (verdict.why) {
+    case "empty":
+      return t.composer.fileEmpty;
+    case "size":
+      return t.composer.fileSize(fileSize(size), fileSize(verdict.most));
+    case "type":
+      return verdict.possible.length === 0 ? t.composer.noFiles : t.composer.fileType(ending(name) || typeName(verdict.type), verdict.possible.join(", "));
+  }
+}
+
+/** "EXE": what people call a type that has no better name. */
+function ending(name: string): string {
+  return /\.([a-z0-9]{1,8})$/iu.exec(name)?.[1]?.toUpperCase() ?? "";
+}
