@@ -8,11 +8,15 @@ import itertools
 import json
 import time
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from messaging.actions.inboxes import create_inbox, make_default
 from messaging.actions.receiving import receive_message
-from messaging.models import Agent, Inbox, Message
+from messaging.models import Agent, Attachment, Conversation, Inbox, Message, Template
 from messaging.transports.base import Identity, InboundMessage
 
 _numbers = itertools.count(1)
@@ -69,6 +73,33 @@ def from_customer(
         **{"name": "Ann Lee", **fields},
     )
     return receive_message(inbox, item)
+
+
+def close_window(conversation: Conversation) -> Conversation:
+    """More than a day has gone by since the customer wrote."""
+    conversation.messages.update(timestamp=timezone.now() - timedelta(hours=25))
+    conversation.window_closes_at = timezone.now() - timedelta(hours=1)
+    conversation.save(update_fields=["window_closes_at"])
+    return conversation
+
+
+def a_template(inbox: Inbox, *components: dict[str, Any], **fields: str) -> Template:
+    """Approved; by default it asks the customer, by name, to write."""
+    body = {"type": "BODY", "text": "Hello {{1}}, may we go on?", "example": {"body_text": [["Ann"]]}}
+    given = {"name": "go_on", "language": "en", "status": "APPROVED", "category": "UTILITY", **fields}
+    external_id = f"{next(_numbers)}"
+    return Template.objects.create(
+        inbox=inbox, external_id=external_id, components=[*components] or [body], **given
+    )
+
+
+def an_upload(inbox: Inbox, agent: Agent | None = None, **fields: Any) -> Attachment:
+    """A file that an agent uploaded and has not sent yet."""
+    given = {"kind": "image", "mime_type": "image/png", "filename": "lamp.png", "size": 1000, **fields}
+    upload = Attachment(inbox=inbox, uploaded_by=agent, state="ready", **given)
+    upload.file.save("", ContentFile(b"not looked into"), save=False)
+    upload.save()
+    return upload
 
 
 def text_item(body: str = "Hello", *, wamid: str = "", sender: str = "447700900123") -> dict[str, Any]:

@@ -1,5 +1,4 @@
 """A Graph API on a loopback port that remembers what came and answers what a test wants.
-
 Nothing of the desk is used here: what it signs and answers is written from Meta's documentation.
 """
 
@@ -18,6 +17,10 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
+
+from tests.fake_meta_objects import Objects, answer
+
+LARGEST = 128 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ Script = Callable[[Arrival], Reply]
 class FakeMeta:
     """``with FakeMeta() as meta:``; ``meta.url`` is a graph_base_url. Thread-safe.
 
-    ``meta.script`` answers requests that no ``meta.then(…)`` was queued for; the default accepts all.
+    ``meta.script`` answers messages that no ``meta.then(…)`` was queued for; the default accepts all.
+    Files, templates and the rest are in ``meta.objects``.
     """
 
     def __init__(self, *, delay: float = 0.0) -> None:
@@ -85,6 +89,7 @@ class FakeMeta:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fake meta", daemon=True)
         self._runner: web.AppRunner | None = None
+        self.objects = Objects(lambda: self.url)
 
     # --- life --------------------------------------------------------------------------------
 
@@ -104,8 +109,9 @@ class FakeMeta:
         self._loop.close()
 
     async def _serve(self) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=LARGEST)
         app.router.add_post("/{version}/{number_id}/messages", self._take)
+        self.objects.add_routes(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -138,7 +144,7 @@ class FakeMeta:
             return list(self._accepted)
 
     def texts(self, to: str | None = None) -> list[str]:
-        """The texts in order of arrival, of everybody or of one recipient."""
+        """In order of arrival, of everybody or of one recipient."""
         return [one.text for one in self.arrivals if to is None or one.to == to]
 
     def wait_for(self, count: int, seconds: float = 20) -> list[Arrival]:
@@ -161,6 +167,8 @@ class FakeMeta:
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if body.get("status") == "read":
+            return self.objects.read(request, body)
         to = body.get("to") or body.get("recipient", "")
         arrival = Arrival(
             at=time.monotonic(),
@@ -197,11 +205,7 @@ class FakeMeta:
             return web.Response()
         if reply.status == 200 and reply.body is None:
             return self._accept(arrival)
-        if isinstance(reply.body, str):
-            return web.Response(
-                status=reply.status, text=reply.body, headers=reply.headers, content_type="text/html"
-            )
-        return web.json_response(reply.body, status=reply.status, headers=reply.headers)
+        return answer(reply.status, reply.body, reply.headers)
 
     def _accept(self, arrival: Arrival) -> web.Response:
         with self._changed:

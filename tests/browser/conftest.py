@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.people import Agent, Customer, Provider
 from tests.live import PROJECT, LiveServer, Setup
 
 SHOTS = PROJECT / "screenshots"
 AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+# A microphone that hums and is allowed without asking.
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+# Two busy cores are slower than a person's machine; a passing test never waits for it.
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    flags = [*browser_type_launch_args["args"], *MICROPHONE]
+    return {**browser_type_launch_args, "args": flags}
 
 
 @pytest.fixture(scope="session")
@@ -38,20 +51,35 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """Cookies of the agents who have logged in, by username: the password is asked for once."""
+    return {}
+
+
 @pytest.fixture
-def console(demo: LiveServer, open_browser: Callable[..., BrowserContext]) -> Callable[..., Page]:
+def console(
+    demo: LiveServer, open_browser: Callable[..., BrowserContext], sessions: dict[str, Any]
+) -> Callable[..., Page]:
     """``console(color_scheme="dark")``: the console, logged in as the demo user."""
 
-    def log_in(username: str = "demo", **options: object) -> Page:
-        page = open_browser(**options).new_page()
+    def open_console(username: str = "demo", **options: object) -> Page:
+        page = open_browser(**options, storage_state=sessions.get(username)).new_page()
         page.goto(demo.url)
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(password_of(demo, username))
-        page.get_by_role("button", name="Log in").click()
+        if username not in sessions:
+            log_in(page, username, password_of(demo, username))
+            sessions[username] = page.context.storage_state()
         expect(page.get_by_role("listbox", name="Conversations")).to_be_visible()
         return page
 
-    return log_in
+    return open_console
+
+
+def log_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("listbox", name="Conversations")).to_be_visible()
 
 
 def password_of(demo: LiveServer, username: str) -> str:
@@ -77,6 +105,30 @@ def phone(demo: LiveServer, open_browser: Callable[..., BrowserContext]) -> Call
         return page
 
     return play
+
+
+@pytest.fixture
+def talk(console: Callable[..., Page], phone: Callable[..., Page]) -> Callable[..., tuple[Agent, Customer]]:
+    """``talk("Ann Lee", "+44 …")``: a new customer has said hello, and an agent has it open."""
+
+    def begin(name: str, number: str, hello: str = "Hello!", **options: Any) -> tuple[Agent, Customer]:
+        customer = Customer(phone(name, number, **options), name)
+        customer.write(hello)
+        agent = Agent(console(**options), name).open()
+        expect(agent.bubble(hello, side="inbound")).to_have_count(1)
+        return agent, customer
+
+    return begin
+
+
+@pytest.fixture
+def provider(demo: LiveServer) -> Iterator[Provider]:
+    """The simulated Meta; after the test nothing goes wrong any more."""
+    meta = Provider(demo)
+    yield meta
+    for fault in demo.request("GET", "/simulator/api/faults").json["faults"]:
+        if fault["on"]:
+            meta.fault(fault["fault"], times=0)
 
 
 @pytest.fixture
@@ -108,9 +160,17 @@ def shot() -> Callable[[Page, str], Path]:
     return take
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA on the page as it is now, one line each."""
-    page.evaluate(AXE.read_text())
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# By far the slowest rule, and the only one that themes change.
+CONTRAST = {"runOnly": ["color-contrast"]}
+STRUCTURE = {**WCAG, "rules": {"color-contrast": {"enabled": False}}}
+
+
+def violations(page: Page, options: dict[str, Any] = WCAG, within: Locator | None = None) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, on the page as it is now or in one part of it; one line each."""
+    if page.evaluate("() => typeof window.axe === 'undefined'"):
+        page.evaluate(AXE.read_text())
+    part = within.element_handle() if within else None
+    run = "([part, options]) => axe.run(part ?? document, options)"
+    found = page.evaluate(run, [part, options])["violations"]
     return [f"{one['id']}: {one['nodes'][0]['target']} {one['help']}" for one in found]

@@ -20,6 +20,8 @@ from messaging.delivery.embedded import LOCK
 from messaging.delivery.ownership import Ownership
 from messaging.models import Agent, Inbox
 from messaging.permissions import visible_inboxes
+from messaging.transports.base import Finding
+from messaging.transports.whatsapp_cloud import WhatsAppCloud
 
 pytestmark = pytest.mark.django_db
 
@@ -156,8 +158,13 @@ def test_other_mistakes_are_one_sentence() -> None:
 
 
 @pytest.fixture
-def healthy(tmp_path: Path, settings: Any) -> None:
+def healthy(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that is not this test's matter is well."""
+
+    async def diagnose(*_: object) -> tuple[Finding, ...]:
+        return (Finding("token", "ok", "The token is valid."),)
+
+    monkeypatch.setattr(WhatsAppCloud, "diagnose", diagnose, raising=False)
     (tmp_path / "manifest.json").write_text("{}")
     (tmp_path / "staticfiles.json").write_text("{}")
     settings.DJANGO_VITE = {"default": {"manifest_path": tmp_path / "manifest.json"}}
@@ -184,8 +191,30 @@ def test_healthy_installation() -> None:
     create_inbox()
     code, lines = diagnosis()
     assert code == 0, lines
-    subjects = [line.split()[1] for line in lines]
-    assert subjects == ["database", "migrations", "redis", "console", "delivery", "inbox", "webhooks"]
+    subjects = list(dict.fromkeys(line.split()[1] for line in lines))
+    assert subjects == [
+        *("database", "migrations", "redis", "console", "storage", "delivery", "inbox", "webhooks")
+    ]
+
+
+@pytest.mark.usefixtures("healthy")
+def test_each_inbox_is_asked_about_and_the_next_step_is_said() -> None:
+    create_inbox()
+    found = [line for line in diagnosis()[1] if line[5:].startswith("inbox")]
+    assert any("token: The token is valid." in line for line in found)
+    assert any("The provider has never called. Set PUBLIC_URL first." in line for line in found)
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_provider_that_says_no_is_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def diagnose(*_: object) -> tuple[Finding, ...]:
+        return (Finding("token", "failure", "The token has expired.", "Make a new one."),)
+
+    monkeypatch.setattr(WhatsAppCloud, "diagnose", diagnose, raising=False)
+    create_inbox()
+    code, lines = diagnosis()
+    assert code == 1
+    assert any("token: The token has expired. Make a new one." in line for line in lines)
 
 
 @pytest.mark.usefixtures("healthy")

@@ -18,10 +18,19 @@ from tests.proofs.start import say  # first: makes this a Django process
 from django.db import connection, transaction
 
 from messaging import ingest
-from messaging.actions import contacts, conversations
-from messaging.models import Address, Contact, FeedEvent, Inbox, Message
+from messaging.actions import contacts, conversations, identities, merging
+from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.models import Address, Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.transports.base import Identity
-from tests.desk import an_inbox, from_customer, meta_body, status_item, text_item
+from tests.desk import (
+    a_template,
+    an_inbox,
+    close_window,
+    from_customer,
+    meta_body,
+    status_item,
+    text_item,
+)
 from tests.servers import wait_until
 
 CUSTOMERS = [f"44770090{number:04}" for number in range(20)]
@@ -72,10 +81,83 @@ def payload(inbox: Inbox) -> Any:
 def strangers(inbox: Inbox) -> Any:
     """One customer met twice at once, by one name and by two; the contacts that came of it."""
     phone, bsuid = Identity("phone", CUSTOMERS[0]), Identity("bsuid", "GB.1")
-    with first_then(lambda: contacts.identify_contact(inbox.transport, [bsuid, phone], "Ann")):
-        contacts.identify_contact(inbox.transport, [phone])
+    with first_then(lambda: identities.identify_contact(inbox.transport, [bsuid, phone], "Ann")):
+        identities.identify_contact(inbox.transport, [phone])
     owners = set(Address.objects.values_list("contact", flat=True))
     return {"contacts": Contact.objects.count(), "owners": len(owners), "names": Address.objects.count()}
+
+
+def merged(inbox: Inbox) -> Any:
+    """Somebody writes under one name while it turns out that they have another: before, in, and after it."""
+    phone, bsuid = Identity("phone", CUSTOMERS[0]), Identity("bsuid", "GB.1")
+    found = []
+    for round_ in range(2):
+        known = from_customer(inbox, identities=(phone,)).conversation.contact
+        other = identities.identify_contact(inbox.transport, [bsuid])
+        if round_:
+            from_customer(inbox, identities=(bsuid,))
+        outcomes: list[Any] = []
+        with first_then(lambda: outcomes.extend(ingest.write_each([by_id(inbox, "while")]))):  # noqa: B023
+            merging.merge_contacts(known, other)
+        found.append(what_came(inbox, outcomes))
+    return found
+
+
+def by_id(inbox: Inbox, name: str) -> ingest.IncomingCall:
+    item = {**text_item(wamid=f"in.{name}", sender=""), "from_user_id": "GB.1"}
+    return ingest.provider_call(inbox, json.dumps(meta_body(inbox, messages=[item])).encode())
+
+
+def what_came(inbox: Inbox, outcomes: list[Any]) -> Any:
+    """Of one round; the next one begins with nothing."""
+    running = Conversation.objects.exclude(status="resolved")
+    said = Message.objects.filter(external_id="in.while")
+    counts = {
+        "stored": [getattr(outcome, "summary", repr(outcome)) for outcome in outcomes],
+        "contacts": Contact.objects.count(),
+        "running": running.count(),
+        "there": said.filter(conversation__in=running).count(),
+    }
+    Contact.objects.all().delete()
+    return counts
+
+
+def held(inbox: Inbox) -> Any:
+    """An answer is held while two replies come at once, before them, and after one of them; how often it was
+    given to the lane each time."""
+    a_template(inbox)
+    conversation = close_window(from_customer(inbox).conversation)
+
+    def hold() -> Message:
+        asking = TemplateChoice("go_on", "en", {"body.1": "Ann"})
+        return send_message(conversation, Draft(author=None, content="Here", hold=True, template=asking))
+
+    found = []
+    hold()
+    with first_then(lambda: from_customer(inbox, "Yes")):
+        from_customer(inbox, "Go on")
+    found.append(handed_over(conversation))
+    close_window(conversation)
+    with first_then(lambda: from_customer(inbox, "Yes")):
+        hold()
+    found.append(handed_over(conversation))
+    close_window(conversation)
+    with first_then(hold):
+        from_customer(inbox, "Yes")
+    found.append(handed_over(conversation))
+    return found
+
+
+def handed_over(conversation: Conversation) -> dict[str, int]:
+    """What came of the answers since the last look; positions of the lane are never taken twice."""
+    answers = Message.objects.filter(conversation=conversation, content="Here")
+    counts = {
+        "waiting": answers.filter(status="held").count(),
+        "queued": answers.filter(status="queued").count(),
+        "released": sum(answer.changes.filter(status="queued").count() for answer in answers),
+    }
+    answers.update(content="looked at")
+    return counts
 
 
 class Warnings(logging.Handler):
@@ -134,4 +216,8 @@ def one_call(inbox: Inbox, batch: str, place: int) -> ingest.IncomingCall:
 
 
 if __name__ == "__main__":
-    say({"payload": payload, "strangers": strangers, "batches": batches}[sys.argv[1]](an_inbox()))
+    say(
+        {"payload": payload, "strangers": strangers, "batches": batches, "held": held, "merged": merged}[
+            sys.argv[1]
+        ](an_inbox())
+    )

@@ -21,3 +21,15 @@ def test_batches_about_the_same_customers_wait_for_each_other(postgres_setup: Ma
     """Without one order of locks they would be each other's deadlocks, a second and 64 commits each."""
     found = prove(postgres_setup(), "races", "batches")
     assert found == {"again": [], "failed": 0, "received": 2 * ROUNDS * 20}
+
+
+def test_an_answer_that_waits_for_a_reply_goes_out_once(postgres_setup: MakeSetup) -> None:
+    """However the replies and the holding of it meet: it neither goes twice nor stays behind."""
+    once = {"waiting": 0, "queued": 1, "released": 1}
+    assert prove(postgres_setup(), "races", "held") == [once, once, once]
+
+
+def test_who_writes_while_two_become_one_is_heard_by_the_one(postgres_setup: MakeSetup) -> None:
+    """Whether the name that goes had a conversation or not."""
+    once = {"stored": [{"messages": 1}], "contacts": 1, "running": 1, "there": 1}
+    assert prove(postgres_setup(), "races", "merged") == [once, once]

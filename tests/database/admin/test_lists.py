@@ -120,7 +120,7 @@ def test_positions_are_read_before_the_rows(browse: Browse, desk: Desk) -> None:
 
 
 def test_lists_that_are_not_live_say_nothing(browse: Browse) -> None:
-    for model in ("messaging_inbox", "messaging_label", "messaging_agent"):
+    for model in ("messaging_team", "messaging_label", "messaging_agent"):
         assert live(browse("admin").get(list_url(model))) is None
 
 

@@ -201,6 +201,9 @@ def test_renaming_a_contact_is_on_the_feed(browse: Browse, desk: Desk, conversat
 
 def test_a_call_is_processed_again(browse: Browse, desk: Desk) -> None:
     call = WebhookCall.objects.get(inbox=desk.mine)
+    # A field that is left alone on purpose.
+    call.body = b'{"entry": [{"id": "1", "changes": [{"field": "calls", "value": {}}]}]}'
+    call.save()
     page = run(browse("supervisor"), "webhookcall", "process_again", [call])
     assert "1 webhook call processed again." in page
     call.refresh_from_db()

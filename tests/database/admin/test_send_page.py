@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from messaging.actions.contacts import block_contact
 from messaging.actions.sending import Draft, send_message
 from messaging.actions.statuses import mark_failed, mark_sending
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, Template
 from tests.database.admin.conftest import ERROR, Desk, list_url, page_url, text
 
 Browse = Callable[[str], Client]
@@ -172,3 +174,48 @@ def test_content_is_shown_as_text_never_as_markup(browse: Browse, desk: Desk) ->
         assert "<script>alert" not in page
         assert "<b>Ann</b>" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+# --- templates and the closed window -----------------------------------------------------------
+
+BODY = [{"type": "BODY", "text": "Hello {{1}}", "example": {"body_text": [["Ann"]]}}]
+
+
+@pytest.fixture
+def closed(desk: Desk) -> Conversation:
+    """A conversation whose customer wrote long ago, and a template for it."""
+    Template.objects.filter(inbox=desk.mine).update(components=BODY)
+    conversation = Conversation.objects.get(inbox=desk.mine)
+    Conversation.objects.filter(pk=conversation.pk).update(
+        window_closes_at=timezone.now() - timedelta(hours=1)
+    )
+    return conversation
+
+
+def answer(client: Client, conversation: Conversation, **more: object) -> object:
+    url = f"{reverse(URL)}?conversation={conversation.pk}"
+    return client.post(url, {"client_id": str(uuid.uuid4()), **more}, follow=True)
+
+
+def test_outside_the_window_text_is_refused_and_a_template_goes(browse: Browse, closed: Conversation) -> None:
+    client, template = browse("agent"), Template.objects.get(inbox=closed.inbox)
+    assert "The message was not sent." in text(answer(client, closed, content="Are you there?"))
+    said = answer(client, closed, template=template.pk, values="body.1 = Ann\n")
+    assert "is queued" in text(said)
+    assert Message.objects.get(conversation=closed, kind="template").content == "Hello Ann"
+
+
+def test_a_text_waits_for_the_reply_that_a_template_asks_for(browse: Browse, closed: Conversation) -> None:
+    template = Template.objects.get(inbox=closed.inbox)
+    answer(
+        browse("agent"), closed, content="Held words", template=template.pk, values="body.1=Ann", hold="on"
+    )
+    held = Message.objects.get(content="Held words")
+    assert (held.status, held.lane_position) == ("held", None)
+    assert Message.objects.filter(conversation=closed, kind="template", status="queued").count() == 1
+
+
+def test_a_line_that_is_no_value_is_said(browse: Browse, closed: Conversation) -> None:
+    template = Template.objects.get(inbox=closed.inbox)
+    page = text(answer(browse("agent"), closed, template=template.pk, values="Ann"))
+    assert "Each line must look like: body.1 = Ann" in page

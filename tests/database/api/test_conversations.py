@@ -136,7 +136,8 @@ def test_a_reply_is_queued_and_shown_whole(api: Client, conversation: Conversati
     assert set(body) == {
         "id", "client_id", "conversation", "inbox", "direction", "kind", "sender", "receiver", "content",
         "status", "timestamp", "provider_timestamp", "external_id", "author", "reply_to", "attachments",
-        "reactions", "payload", "error", "timeline", "edited_at", "revoked_at",
+        "reactions", "payload", "error", "timeline", "origin", "revisions", "edited_at",
+        "revoked_at",
     }  # fmt: skip
     assert (body["client_id"], body["author"]["id"]) == (client_id, agent.pk)
     assert [change["status"] for change in body["timeline"]] == ["queued"]

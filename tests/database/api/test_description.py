@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from messaging.actions.agents import create_api_token
+from messaging.actions.health import mark_trouble
 from messaging.actions.sending import Draft, send_message
 from messaging.models import CannedResponse, Inbox, Label, Message, Team, Template
 from tests.desk import WEBHOOK_SECRET, an_agent, from_customer, meta_body, post_meta, signature, text_item
@@ -66,10 +67,11 @@ def lively(inbox: Inbox) -> Message:
     CannedResponse.objects.create(shortcode="hi", content="Hello!")
     Template.objects.create(inbox=inbox, external_id="1", name="a", language="en", status="APPROVED")
     message = send_message(first.conversation, Draft(author=an_agent(), content="Hello", reply_to=first.pk))
-    Message.objects.filter(pk=message.pk).update(status="failed", error={"code": "1"})
+    Message.objects.filter(pk=message.pk).update(status="failed", error={"code": "1"}, external_id="wamid.x")
     type(first.conversation).objects.update(team=team, assignee=an_agent(inboxes=[inbox]))
     from_customer(inbox, phone="447700900124")
     message.refresh_from_db()
+    mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
     return message
 
 
@@ -84,22 +86,33 @@ def test_every_list_and_every_row_is_as_described(
         assert rows, noun
         if (one := f"/api/{noun}/{{id}}/") in described["paths"]:
             check(described, one, supervisor.get(f"/api/{noun}/{rows[0]['id']}/"))
+    inbox = lively.inbox_id
+    notices = supervisor.get(f"/api/inboxes/{inbox}/notices/")
+    assert check(described, "/api/inboxes/{id}/notices/", notices)["results"]
 
 
 def test_answers_to_changes_are_as_described(
     described: Document, supervisor: Client, lively: Message, inbox: Inbox
 ) -> None:
     ids = {"conversations": lively.conversation_id, "messages": lively.pk, "inboxes": inbox.pk}
+    ids["contacts"] = lively.conversation.contact_id
     ids["webhook-calls"] = lively.conversation.messages.earliest("pk").webhook_call_id or 0
     for method, path, body in (
         ("patch", "/api/conversations/{id}/", {"priority": "high", "labels": [Label.objects.get().pk]}),
         ("post", "/api/conversations/{id}/messages/", {"content": "Hi"}),
         ("post", "/api/conversations/{id}/seen/", {}),
         ("post", "/api/conversations/{id}/unread/", {}),
+        ("post", "/api/messages/{id}/reactions/", {"emoji": "👍"}),
+        ("delete", "/api/messages/{id}/reactions/", {}),
         ("post", "/api/messages/{id}/retry/", {}),
         ("post", "/api/messages/{id}/confirm/", {}),
+        ("post", "/api/messages/{id}/cancel/", {}),
         ("post", "/api/webhook-calls/{id}/replay/", {}),
-        ("patch", "/api/inboxes/{id}/", {"config": {"waba_id": "7"}}),
+        ("post", "/api/webhook-calls/replay/", {"state": "failed"}),
+        ("patch", "/api/inboxes/{id}/", {"config": {"waba_id": "7"}, "read_policy": "reply"}),
+        ("post", "/api/inboxes/{id}/sync-templates/", {}),
+        ("post", "/api/inboxes/{id}/check/", {}),
+        ("patch", "/api/contacts/{id}/", {"name": "Ann"}),
         (
             "post",
             "/api/send-message/",
@@ -109,7 +122,8 @@ def test_answers_to_changes_are_as_described(
     ):
         asked = path.replace("{id}", str(ids.get(path.split("/")[2], "")))
         answer = getattr(supervisor, method)(asked, data=body, content_type="application/json")
-        assert answer.status_code in ({409} if "confirm" in path else {200, 201}), (path, answer.content)
+        refused = {409} if {"confirm", "cancel"} & set(path.split("/")) else {200, 201, 202}
+        assert answer.status_code in refused, (path, answer.content)
         check(described, path, answer, method=method)
 
 
@@ -133,7 +147,7 @@ def test_the_webhook_is_described_although_it_is_no_view_of_drf(described: Docum
         check(described, "/api/webhook/", answer, method="post")
 
 
-def test_bodies_are_json(described: Document) -> None:
+def test_bodies_are_json_or_forms_with_files(described: Document) -> None:
     operations = [one for path in described["paths"].values() for one in path.values()]
     types = {kind for one in operations for kind in one.get("requestBody", {}).get("content", {})}
-    assert types == {"application/json"}
+    assert types == {"application/json", "multipart/form-data"}

@@ -19,16 +19,21 @@ from messaging.management.demo import ADDRESS, create_demo
 from messaging.management.demo.scripts import read_scripts
 from messaging.models import (
     Agent,
+    Attachment,
     Contact,
     Conversation,
     FeedEvent,
     Inbox,
     Message,
     OutboxLane,
+    Reaction,
     SimulatedCustomer,
+    SimulatedMedia,
     SimulatedMessage,
     SimulatedNumber,
+    SimulatedTemplate,
     StatusChange,
+    Template,
 )
 from messaging.queries import unread_count
 
@@ -184,8 +189,59 @@ def test_trouble_is_shown_as_the_real_thing_is(demo: dict[str, Any]) -> None:
     unconfirmed = Message.objects.get(status="unconfirmed")
     assert unconfirmed.external_id is None
     assert unconfirmed.error
-    assert Message.objects.get(kind="image").payload["image"]
-    assert Message.objects.get(kind="unsupported").payload["unsupported"] == {"type": "poll_creation"}
+    polls = Message.objects.filter(kind="unsupported")
+    assert {message.payload["unsupported"]["type"] for message in polls} == {"poll_creation"}
+
+
+def test_every_kind_is_shown(demo: dict[str, Any]) -> None:
+    inbound = set(Message.objects.filter(direction="inbound").values_list("kind", flat=True))
+    files = {"image", "video", "audio", "document", "sticker"}
+    assert inbound == files | {"text", "button", "location", "contacts", "order", "unsupported"}
+    assert set(Message.objects.filter(direction="outbound").values_list("kind", flat=True)) == {
+        "text", "image", "template",
+    }  # fmt: skip
+    edited = Message.objects.exclude(edited_at=None).get()
+    deleted = Message.objects.exclude(revoked_at=None).get()
+    assert edited.revisions[0]["content"] != edited.content
+    assert deleted.content
+    assert set(Reaction.objects.values_list("emoji", "by")) == {
+        ("👍", f"contact:{Contact.objects.get(name='Robin Ashworth').pk}"),
+        ("❤️", "us"),
+    }
+    assert Message.objects.get(origin="phone").author is None
+    assert Message.objects.filter(reply_to__isnull=False).count() == 2
+    assert Contact.objects.get(marketing="stopped").name == "Victor Lindgren"
+
+
+def test_files_are_here_and_at_the_fake_meta(demo: dict[str, Any]) -> None:
+    attachments = list(Attachment.objects.all())
+    assert {one.kind for one in attachments} == {"image", "video", "audio", "document", "sticker"}
+    for one in attachments:
+        media = SimulatedMedia.objects.get(media_id=one.remote_id)
+        with one.file.open() as ours, media.file.open() as theirs:
+            assert ours.read() == theirs.read()
+        assert (one.state, one.size, one.sha256) == ("ready", media.size, media.sha256)
+        assert bool(one.thumbnail) == (one.kind in {"image", "sticker"})
+    template = SimulatedMessage.objects.get(payload__template__name="order_ready")
+    assert [button["type"] for button in template.payload["shown"]["buttons"]] == ["quick_reply"] * 2
+    shown = SimulatedMessage.objects.filter(media__isnull=False)
+    assert shown.count() == len(attachments)
+
+
+def test_templates_are_the_same_on_both_sides(demo: dict[str, Any]) -> None:
+    ours = set(Template.objects.values_list("name", "language", "status", "external_id"))
+    theirs = set(SimulatedTemplate.objects.values_list("name", "language", "status", "template_id"))
+    assert ours == theirs
+    assert {status for _, _, status, _ in ours} == {"APPROVED", "PAUSED", "REJECTED"}
+    assert inbox().templates_synced_at
+
+
+def test_a_message_is_held_behind_a_closed_window(demo: dict[str, Any]) -> None:
+    held = Message.objects.get(status="held")
+    assert (held.lane_position, held.external_id, held.attempts) == (None, None, 0)
+    assert held.conversation.window_closes_at is not None
+    assert held.conversation.window_closes_at < held.timestamp
+    assert held.conversation.messages.filter(kind="template").exists()
 
 
 def test_timelines_end_in_the_status(demo: dict[str, Any]) -> None:

@@ -7,17 +7,18 @@ from typing import Any
 
 from messaging.feed import log
 from messaging.models import Inbox
-from messaging.queries import contact_rows, conversation_rows, message_rows
+from messaging.queries import contact_rows, conversation_rows, message_rows, template_rows
 from messaging.serializers import (
     ContactSerializer,
     ConversationSerializer,
     InboxSerializer,
     LastMessageSerializer,
     MessageSerializer,
+    TemplateSerializer,
 )
 
 SHORT = LastMessageSerializer.Meta.fields
-NOUNS = ("message", "conversation", "contact", "inbox")
+NOUNS = ("message", "conversation", "contact", "inbox", "template")
 
 
 @dataclass
@@ -57,6 +58,7 @@ def snapshot(inbox: Inbox) -> Replica:
         "contact": ContactSerializer(
             contact_rows().filter(conversations__inbox=inbox).distinct(), many=True
         ).data,
+        "template": TemplateSerializer(template_rows().filter(inbox=inbox), many=True).data,
         "inbox": InboxSerializer(Inbox.objects.filter(pk=inbox.pk), many=True).data,
     }
     by_id = {noun: {row["id"]: dict(row) for row in some} for noun, some in rows.items()}

@@ -15,17 +15,29 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions import contacts, conversations, inboxes, receipts, sending, statuses
+from messaging.actions import (
+    contacts,
+    conversations,
+    health,
+    inboxes,
+    reactions,
+    receipts,
+    sending,
+    statuses,
+)
 from messaging.feed import log
 from messaging.feed.encoding import encode
+from messaging.feed.log import record, recording
 from messaging.models import Agent, Inbox, Label, Message, Team
 from messaging.transports.base import Identity, Receipt
-from tests.desk import from_customer
+from tests.desk import a_template, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 CONTRACT = Path(__file__).parents[2] / "contract"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NUMBERED = re.compile(r"^(/api/\w+/(?:\?inbox=)?)\d+")
+GO_ON = sending.TemplateChoice("go_on", "en", {"body.1": "Ann"})
 IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head"}
 
 
@@ -49,6 +61,7 @@ def _stable_text(value: str, key: str) -> str:
         return "2026-01-02T03:04:05.678901Z"
     if key == "external_id":
         return "wamid.sample"
+    value = NUMBERED.sub(r"\g<1>7", value)
     return UUID.sub("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10", value)
 
 
@@ -123,6 +136,64 @@ def test_a_message_that_was_read(lively: Inbox) -> None:
 )
 def test_lists(lively: Inbox, api: Client, name: str, path: str) -> None:
     agree(f"rest.{name}", api.get(path).json())
+
+
+@pytest.fixture
+def every_making(lively: Inbox, agent: Agent, settings: Any, tmp_path: Any) -> dict[str, Message]:
+    """A message with a file, one with reactions, a template, and one that is held."""
+    settings.MEDIA_ROOT = tmp_path
+    a_template(lively)
+    asked = Message.objects.get(direction="inbound")
+    reactions.react(asked, agent, "👍")
+    conversation = asked.conversation
+    upload = an_upload(lively, agent, width=640, height=480)
+    file = sending.send_message(
+        conversation, sending.Draft(author=agent, media=upload.pk, content="The lamp")
+    )
+    template = sending.send_message(conversation, sending.Draft(author=agent, template=GO_ON))
+    held = sending.Draft(author=agent, content="It is on its way.", hold=True, template=GO_ON)
+    return {
+        "with_file": file,
+        "with_reaction": asked,
+        "template": template,
+        "held": sending.send_message(close_window(conversation), held),
+    }
+
+
+@pytest.mark.parametrize("name", ["with_file", "with_reaction", "template", "held"])
+def test_messages_of_every_making(every_making: dict[str, Message], api: Client, name: str) -> None:
+    agree(f"rest.message.{name}", api.get(f"/api/messages/{every_making[name].pk}").json())
+
+
+def test_templates(lively: Inbox, api: Client) -> None:
+    template = a_template(lively)
+    with recording():
+        record("template.updated", template.pk, inbox_id=lively.pk)
+    frame = json.loads(encode(log.since(lively.pk, 0)[-1]))
+    agree("ev.template.updated", frame)
+
+
+def test_an_inbox_in_trouble(lively: Inbox, api: Client) -> None:
+    health.mark_trouble(
+        lively,
+        code="190",
+        title="The access token is not valid any more",
+        detail="Session has expired",
+        action="Put a new token into the inbox's settings.",
+        pauses=True,
+    )
+    agree("ev.inbox.updated.paused", json.loads(encode(log.since(lively.pk, 0)[-1])))
+
+
+def test_a_reply_after_the_window(lively: Inbox, api: Client) -> None:
+    conversation = close_window(Message.objects.filter(direction="inbound").get().conversation)
+    answer = api.post(
+        f"/api/conversations/{conversation.pk}/messages/",
+        data={"content": "Hello"},
+        content_type="application/json",
+    )
+    assert answer.status_code == 409
+    agree("rest.window_closed", answer.json())
 
 
 def test_feed_pages(lively: Inbox, api: Client) -> None:

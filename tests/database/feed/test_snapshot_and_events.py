@@ -7,6 +7,7 @@ import random
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from messaging.actions import (
     contacts,
     conversations,
+    identities,
     inboxes,
     opening,
     receipts,
@@ -24,8 +26,10 @@ from messaging.actions import (
 from messaging.errors import DeskError
 from messaging.models import Agent, Conversation, Inbox, Label, Message, Team
 from messaging.transports.base import Accepted, Identity, InboundMessage, Receipt
+from tests.database.feed import file_steps, sending_steps
+from tests.database.feed.inbound_steps import INBOUND, MODULES, UNSEEN
 from tests.database.feed.replica import NOUNS, Replica, snapshot
-from tests.desk import an_agent, from_customer
+from tests.desk import a_template, an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +75,9 @@ def an_arrival(rng: random.Random, inbox: Inbox) -> receiving.Arrival:
 
 
 STEPS: dict[str, Step] = {
+    **INBOUND,
+    **file_steps.STEPS,
+    **sending_steps.STEPS,
     "receive_message": lambda rng, inbox: from_customer(inbox, "Hi", phone=f"44770090012{rng.randrange(4)}"),
     "receive_late": lambda rng, inbox: from_customer(
         inbox, "late", phone=f"44770090012{rng.randrange(4)}", sent_at=timezone.now() - timedelta(hours=2)
@@ -126,7 +133,7 @@ STEPS: dict[str, Step] = {
     "change_contact": lambda rng, inbox: contacts.change_contact(
         a_conversation(rng, inbox).contact, name=f"Name {rng.randrange(9)}", blocked=False
     ),
-    "learn_addresses": lambda rng, inbox: contacts.learn_addresses(
+    "learn_addresses": lambda rng, inbox: identities.learn_addresses(
         a_conversation(rng, inbox).contact, inbox.transport, [Identity("bsuid", f"GB.{rng.randrange(99)}")]
     ),
     "close_window": lambda rng, inbox: conversations.close_window(a_conversation(rng, inbox)),
@@ -144,7 +151,9 @@ STEPS: dict[str, Step] = {
 
 
 @pytest.fixture
-def busy(inbox: Inbox) -> Inbox:
+def busy(inbox: Inbox, settings: Any, tmp_path: Any) -> Inbox:
+    settings.MEDIA_ROOT = tmp_path
+    a_template(inbox)
     an_agent(inboxes=[inbox])
     Team.objects.create(name="Night shift")
     Label.objects.create(name="vip")
@@ -169,9 +178,22 @@ def test_every_action_of_the_project_is_among_the_steps() -> None:
     untested = {
         # Make rows that no feed shows, or are called by others of the list.
         "identify_contact", "identify_contacts", "open_conversation", "open_conversations",
-        "create_inbox", "add_members",
+        "create_inbox", "add_members", *UNSEEN, *file_steps.UNSEEN,
+        *sending_steps.UNSEEN,
     }  # fmt: skip
-    modules = (contacts, conversations, inboxes, opening, receipts, receiving, sending, statuses)
+    modules = (
+        contacts,
+        conversations,
+        inboxes,
+        opening,
+        receipts,
+        receiving,
+        sending,
+        statuses,
+        *MODULES,
+        *file_steps.MODULES,
+        *sending_steps.MODULES,
+    )
     verbs = {
         name
         for module in modules

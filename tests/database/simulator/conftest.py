@@ -7,14 +7,16 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient
 
-from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
-from messaging.simulator import runtime
+from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedWebhook
+from messaging.simulator import runtime, state
 from messaging.simulator.exchange import Exchange
 from messaging.simulator.pace import Pace
 from tests.database.simulator import furnish
@@ -28,9 +30,10 @@ NO_WAITING = Pace(sent=0, delivered=0, read=0, retry=0, timeout=5)
 
 
 @pytest.fixture(autouse=True)
-def only_the_simulator(settings: Any) -> None:
+def only_the_simulator(settings: Any, tmp_path: Path) -> None:
     settings.ROOT_URLCONF = "tests.database.simulator.urlconf"
     settings.SIMULATOR_PACE = {"sent": 0, "delivered": 0, "read": 0}
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -74,6 +77,29 @@ class Graph:
         answer = await self._client.generic(method, path, data, "application/json", **extra)
         return answer.status_code, json.loads(answer.content)
 
+    async def kind(self, kind: str, part: Any, **changes: Any) -> tuple[int, dict]:
+        """Send a message of that kind to Ann."""
+        body = {"messaging_product": "whatsapp", "to": "+447700900123", "type": kind, kind: part}
+        return await self.call("POST", f"{GRAPH}/messages", body | changes)
+
+    async def upload(
+        self, data: bytes, mime_type: str, token: str = TOKEN, **fields: str
+    ) -> tuple[int, dict]:
+        """``POST /<number>/media``"""
+        file = SimpleUploadedFile("file", data, mime_type)
+        form = {"messaging_product": "whatsapp", "type": mime_type, "file": file} | fields
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await self._client.post(f"{GRAPH}/media", form, headers=headers)
+        return answer.status_code, json.loads(answer.content)
+
+    async def fetch(self, url: str, token: str = TOKEN) -> tuple[int, bytes]:
+        """A file by the URL that was told."""
+        path = url.partition("testserver")[2] or url
+        answer = await self._client.get(path, headers={"Authorization": f"Bearer {token}"})
+        if not answer.streaming:
+            return answer.status_code, answer.content
+        return answer.status_code, b"".join([chunk async for chunk in answer.streaming_content])
+
     async def send(self, text: str = "Hello", to: str = "+447700900123", **changes: Any) -> tuple[int, dict]:
         body = {"messaging_product": "whatsapp", "to": to, "type": "text", "text": {"body": text}}
         return await self.call("POST", f"{GRAPH}/messages", body | changes)
@@ -115,6 +141,28 @@ class Phone:
             f"/simulator/api/{path}", data, "application/json", headers=self._headers
         )
         return answer.status_code, json.loads(answer.content) if "json" in answer["Content-Type"] else {}
+
+
+@pytest.fixture
+def webhooks(database: Callable[..., Any]) -> Callable[[], Any]:
+    """``await webhooks()``: the values of everything that waits to be posted, oldest first."""
+
+    async def read() -> list[dict[str, Any]]:
+        rows = await database(lambda: list(SimulatedWebhook.objects.order_by("id")))
+        return [json.loads(row.body)["entry"][0]["changes"][0]["value"] for row in rows]
+
+    return read
+
+
+@pytest.fixture
+def shown(database: Callable[..., Any]) -> Callable[[str], Any]:
+    """``await shown(wamid)``: the message as the phone page shows it."""
+
+    async def read(wamid: str) -> dict[str, Any]:
+        messages = SimulatedMessage.objects.select_related("media")
+        return state.message_shape(await database(messages.get, wamid=wamid))
+
+    return read
 
 
 @pytest.fixture

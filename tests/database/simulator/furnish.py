@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
+from messaging.models.simulator_props import SimulatedTemplate
 from messaging.simulator import bell, wire
 from messaging.simulator.store import changing
 
@@ -29,6 +30,7 @@ class NumberFields(TypedDict, total=False):
     app_secret: str
     verify_token: str
     webhook_url: str
+    provider: str
 
 
 def register_number(phone_number_id: str, **fields: Unpack[NumberFields]) -> SimulatedNumber:
@@ -83,3 +85,13 @@ def _past(customer: SimulatedCustomer, row: HistoryRow) -> SimulatedMessage:
         failed_at=when if status == "failed" else None,
         **{f"{each}_at": when for each in reached},
     )
+
+
+def add_template(number: SimulatedNumber, name: str = "order_ready", **fields: Any) -> SimulatedTemplate:
+    """A template with two blanks and a quick reply, if nothing else is said."""
+    components = [
+        {"type": "BODY", "text": "Order {{1}} is ready, {{2}}."},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Collect"}]},
+    ]
+    told = {"language": "en_GB", "template_id": "1689", "components": components, "quality": "GREEN"}
+    return SimulatedTemplate.objects.create(number=number, name=name, **(told | fields))

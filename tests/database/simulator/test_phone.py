@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from messaging.models.simulator import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from messaging.simulator import bell, runtime, store
+from messaging.simulator import bell, runtime, speaking
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import SECRET, TOKEN, VERIFY, Browser, Phone
 
@@ -17,7 +17,10 @@ from tests.database.simulator.conftest import SECRET, TOKEN, VERIFY, Browser, Ph
 async def test_writing_as_a_customer(phone, ann, database):
     status, answer = await phone.post(f"customers/{ann.pk}/messages", {"text": " Hello "})
     assert status == 201
-    assert set(answer) == {"id", "wamid", "direction", "kind", "body", "status", "reply_to", "at"}
+    assert set(answer) == {
+        "id", "wamid", "direction", "kind", "body", "payload", "media", "status", "error", "reply_to", "at",
+        "customer_reaction", "business_reaction", "edited", "revoked",
+    }  # fmt: skip
     assert (answer["direction"], answer["body"], answer["status"]) == ("from_customer", "Hello", "sent")
     webhook = await database(SimulatedWebhook.objects.get)
     assert json.loads(webhook.body)["entry"][0]["changes"][0]["value"]["messages"][0]["id"] == answer["wamid"]
@@ -39,11 +42,12 @@ async def test_the_whole_page(phone, graph, ann, database):
     await graph.send("Hello Ann")
     status, shown = await phone.get(f"state?customer={ann.pk}&messages=5")
     assert status == 200
-    assert set(shown) == {"revision", "customers", "customer", "messages", "webhooks"}
+    assert set(shown) == {"revision", "customers", "customer", "messages", "webhooks", "numbers"}
     assert shown["customer"] == ann.pk
     [customer] = shown["customers"]
     assert set(customer) == {
         "id", "name", "wa_id", "username", "business", "automatic_receipts", "unread", "typing_until", "last",
+        "hidden", "number", "provider", "window_closes_at",
     }  # fmt: skip
     assert (customer["name"], customer["business"], customer["unread"]) == ("Ann Lée", "Corner Shop", 1)
     assert customer["last"]["body"] == "Hello Ann"
@@ -58,15 +62,15 @@ async def test_no_answer_has_a_secret(phone, ann):
 
 async def test_the_most_recently_active_comes_first(phone, number, ann, database):
     bob = await database(furnish.add_customer, number, "447700900456", "Bob")
-    await database(store.write, ann, "one")
-    await database(store.write, bob, "two")
+    await database(speaking.write, ann, "one")
+    await database(speaking.write, bob, "two")
     names = [each["name"] for each in (await phone.get("state"))[1]["customers"]]
     assert names == ["Bob", "Ann Lée"]
 
 
 async def test_only_the_newest_messages_and_in_their_order(phone, ann, database):
     for number in range(5):
-        await database(store.write, ann, f"{number}")
+        await database(speaking.write, ann, f"{number}")
     shown = (await phone.get(f"state?customer={ann.pk}&messages=3"))[1]
     assert [message["body"] for message in shown["messages"]] == ["2", "3", "4"]
 
@@ -76,7 +80,7 @@ async def test_news_wake_the_page(phone, ann, database):
     waiting = asyncio.create_task(phone.get(f"state?customer={ann.pk}&after={revision}"))
     async with asyncio.timeout(10):
         await somebody_listens()
-        await database(store.write, ann, "news")
+        await database(speaking.write, ann, "news")
         status, shown = await waiting
     assert (status, [message["body"] for message in shown["messages"]]) == (200, ["news"])
     assert shown["revision"] != revision
@@ -84,7 +88,7 @@ async def test_news_wake_the_page(phone, ann, database):
 
 async def test_a_page_that_is_behind_is_answered_at_once(phone, ann, database):
     revision = (await phone.get("state"))[1]["revision"]
-    await database(store.write, ann, "news")
+    await database(speaking.write, ann, "news")
     async with asyncio.timeout(10):
         assert (await phone.get(f"state?after={revision}"))[1]["revision"] != revision
 

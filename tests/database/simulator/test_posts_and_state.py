@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from messaging.models.simulator import SimulatedMessage, SimulatedWebhook
-from messaging.simulator import posts, state, store
+from messaging.simulator import posts, speaking, state, store
 from messaging.simulator.pace import Pace
 from tests.database.simulator import furnish
 
@@ -19,16 +19,16 @@ def test_registering_again_brings_up_to_date(number):
 
 
 def test_another_webhook_url_shakes_hands_again(number, ann):
-    store.write(ann, "Hello")
+    speaking.write(ann, "Hello")
     [post] = posts.claim(1, store.timezone.now())
     posts.mark_verified(post)
     posts.resume()
     [post] = posts.claim(1, store.timezone.now())
-    assert post.verified
+    assert not post.handshake
     posts.resume()
     furnish.register_number(number.phone_number_id, webhook_url="http://127.0.0.1:8/")
     [post] = posts.claim(1, store.timezone.now())
-    assert not post.verified
+    assert post.handshake
 
 
 def test_a_customer_is_made_once(number, ann):
@@ -57,7 +57,7 @@ def test_history_is_shown_in_its_order_and_never_posted(ann):
 
 def test_every_change_has_a_new_revision(number, ann):
     seen = {state.revision()}
-    store.write(ann, "Hello")
+    speaking.write(ann, "Hello")
     seen.add(state.revision())
     store.set_receipts(ann, automatic=False)
     seen.add(state.revision())

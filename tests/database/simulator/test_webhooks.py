@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from messaging.models.simulator import SimulatedWebhook
-from messaging.simulator import bell, posts, runtime, state, store
+from messaging.simulator import bell, posts, runtime, speaking, state, store
 from messaging.simulator.exchange import Exchange
 from messaging.simulator.pace import Pace
 from tests.database.simulator import furnish
@@ -78,7 +78,7 @@ async def test_a_failed_message_says_so(graph, ann, business, meta, database, ph
 
 async def test_the_handshake_comes_first_and_once(ann, business, meta, database):
     for text in ("1", "2"):
-        await database(store.write, ann, text)
+        await database(speaking.write, ann, text)
     await business.texts(2)
     [asked] = business.handshakes
     assert (asked["hub.mode"], asked["hub.verify_token"]) == ("subscribe", VERIFY)
@@ -86,7 +86,7 @@ async def test_the_handshake_comes_first_and_once(ann, business, meta, database)
 
 async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, database, status_of):
     business.answers = [503, 500, 200]
-    message = await database(store.write, ann, "Hello é / 👍")
+    message = await database(speaking.write, ann, "Hello é / 👍")
     assert await business.texts(1) == ["Hello é / 👍"]
     assert business.posts == [503, 500, 200]
     await until(lambda: not SimulatedWebhook.objects.exists())
@@ -95,7 +95,7 @@ async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, datab
 
 async def test_only_200_counts(ann, business, meta, database):
     business.answers = [201, 204, 302]
-    await database(store.write, ann, "Hello")
+    await database(speaking.write, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert business.posts == [201, 204, 302, 200]
 
@@ -103,7 +103,7 @@ async def test_only_200_counts(ann, business, meta, database):
 async def test_a_customers_order_survives_refusals(ann, business, meta, database):
     business.answers = [503, 200, 503, 503]
     for number in range(8):
-        await database(store.write, ann, f"{number}")
+        await database(speaking.write, ann, f"{number}")
     assert await business.texts(8) == [f"{number}" for number in range(8)]
 
 
@@ -111,7 +111,7 @@ async def test_what_waited_comes_in_one_post(graph, ann, business, database):
     wamids = [await send(graph, f"{number}") for number in range(5)]
     texts = [f"{number}" for number in range(5)]
     for text in texts:
-        await database(store.write, ann, text)
+        await database(speaking.write, ann, text)
     exchange = Exchange(runtime.database, Pace(sent=0, delivered=3600))
     await exchange.start()
     try:
@@ -128,11 +128,11 @@ async def test_a_number_in_trouble_does_not_hold_up_another(number, ann, busines
     bob = await database(furnish.add_customer, other, "447700900456", "Bob")
     slow = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
     business.answers = [503, 503]  # at once and again; then an hour of silence
-    await database(store.write, ann, "from Ann")
+    await database(speaking.write, ann, "from Ann")
     await slow.start()
     try:
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
-        await database(store.write, bob, "from Bob")
+        await database(speaking.write, bob, "from Bob")
         assert await business.texts(1) == ["from Bob"]
     finally:
         await slow.stop()
@@ -145,7 +145,7 @@ def _other_number(url):
 
 
 async def test_what_was_not_taken_survives_a_restart(ann, business, database):
-    await database(store.write, ann, "before")
+    await database(speaking.write, ann, "before")
     # The process died while posting: the lease is still held.
     assert await database(posts.claim, 1, await database(_now))
     assert await database(posts.claim, 1, await database(_now)) == []
@@ -175,7 +175,7 @@ async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, data
     exchange = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
     await exchange.start()
     try:
-        await database(store.write, ann, "Hello")
+        await database(speaking.write, ann, "Hello")
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
     finally:
         await exchange.stop()
@@ -186,7 +186,7 @@ async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, data
 
 
 async def test_a_webhook_is_given_up_after_a_week(ann, database):
-    await database(store.write, ann, "Hello")
+    await database(speaking.write, ann, "Hello")
     week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - posts.LEASE
     await database(SimulatedWebhook.objects.update, created_at=week_ago)
     [post] = await database(posts.claim, 1, await database(_now))

@@ -13,10 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from messaging import ingest
-from messaging.actions import contacts, receiving, statuses
+from messaging.actions import identities, receiving, statuses
 from messaging.actions.sending import Draft, send_to
 from messaging.feed import log, resources
-from messaging.ingest import queue, writing
+from messaging.ingest import items as processing
+from messaging.ingest import queue
 from messaging.models import Address, Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Accepted, Identity
 from tests.desk import (
@@ -70,7 +71,7 @@ def test_at_once_is_the_same_as_one_by_one(inbox: Inbox, seed: int, monkeypatch:
     for items in batches:
         at_once = ingest.write_each([a_call(inbox, *items)])[0]
         with monkeypatch.context() as patch:
-            patch.setattr(writing, "_stored_at_once", lambda *_: None)
+            patch.setattr(processing, "_stored_at_once", lambda *_: None)
             one_by_one = ingest.write_each([a_call(single, *items)])[0]
         assert at_once.summary == one_by_one.summary
         resolved = Conversation.objects.filter(contact__addresses__value="44770090011")
@@ -219,15 +220,15 @@ def test_a_customer_met_twice_at_once_by_more_names_is_one_contact(
 ) -> None:
     """Another transaction has the phone the moment after we looked; what we won joins its contact."""
     phone, bsuid = Identity("phone", "447700900123"), Identity("bsuid", "GB.1")
-    theirs = contacts.identify_contact(inbox.transport, [phone])
-    real, asked = contacts._known, []
+    theirs = identities.identify_contact(inbox.transport, [phone])
+    real, asked = identities._known, []
 
     def at_first_nobody(*arguments: Any) -> Any:
         asked.append(1)
         return {} if len(asked) == 1 else real(*arguments)
 
-    monkeypatch.setattr(contacts, "_known", at_first_nobody)
-    assert contacts.identify_contact(inbox.transport, [bsuid, phone], "Ann") == theirs
+    monkeypatch.setattr(identities, "_known", at_first_nobody)
+    assert identities.identify_contact(inbox.transport, [bsuid, phone], "Ann") == theirs
     assert Contact.objects.count() == 1
     assert theirs.addresses.count() == 2
 

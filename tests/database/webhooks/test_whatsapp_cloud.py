@@ -182,10 +182,13 @@ def test_signed_nonsense_is_kept_marked_and_answered_200(meta: Client, inbox: In
     assert not Message.objects.exists()
 
 
-def test_what_is_not_ours_is_stored_and_ignored(meta: Client, inbox: Inbox) -> None:
+def test_what_nobody_understands_is_kept_as_a_dead_letter(meta: Client, inbox: Inbox) -> None:
     for document in ({"object": "page"}, {"entry": []}, {"object": "whatsapp_business_account", "entry": 7}):
         assert post_meta(meta, inbox, document).status_code == 200
-    assert set(WebhookCall.objects.values_list("state", flat=True)) == {"ignored"}
+    calls = WebhookCall.objects.all()
+    assert {(call.state, tuple(call.summary.items()), bool(call.error)) for call in calls} == {
+        ("failed", (("not_understood", 1),), True)
+    }
 
 
 def test_nul_bytes_and_lone_surrogates_are_storable(meta: Client, inbox: Inbox) -> None:

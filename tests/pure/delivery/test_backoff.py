@@ -4,6 +4,7 @@ import pytest
 
 from messaging.delivery.backoff import delay
 from messaging.errors import FailureClass, SendRefused
+from tests.rows import each
 
 
 def refused(failure=FailureClass.RETRY, **more) -> SendRefused:
@@ -26,7 +27,7 @@ def number(**more) -> SendRefused:
     return refused(FailureClass.LIMIT, scope="number", **more)
 
 
-@pytest.mark.parametrize(
+@each(
     ("attempt", "shortest", "longest"),
     [(1, 0.3, 0.6), (2, 0.6, 1.2), (3, 1.2, 2.4), (6, 9.6, 19.2), (7, 15, 30), (9, 15, 30)],
 )
@@ -60,7 +61,7 @@ def test_number_limit_doubles_from_one_second_to_sixty_and_is_never_early():
     assert delay(number(budget=20), 1, highest) == 1.25
 
 
-@pytest.mark.parametrize("failure", [failure for failure in FailureClass if failure not in {"R", "L"}])
+@each("failure", [failure for failure in FailureClass if failure not in {"R", "L"}])
 def test_final_refusals_are_given_up_at_once(failure):
     assert delay(refused(failure, retry_after=5), 1) is None
 

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging.delivery.outcomes import INTERRUPTED, later, named, no_answer, not_prepared
 from messaging.errors import DeskError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted
+from tests.rows import each
 
 
 def refused(failure, **more) -> SendRefused:
     return SendRefused("1", "No", failure=failure, **more)
 
 
-@pytest.mark.parametrize(
+@each(
     ("outcome", "attempts", "name"),
     [
         (Accepted("wamid.1"), 1, "sent"),
@@ -33,7 +32,7 @@ def test_refusal_of_the_channel_is_never_final_but_slow():
     assert later(refused(FailureClass.CHANNEL, retry_after=600), 1) == 600
 
 
-@pytest.mark.parametrize("error", [INTERRUPTED, no_answer(OutcomeUnknown("No answer (TimeoutError)"))])
+@each("error", [INTERRUPTED, no_answer(OutcomeUnknown("No answer (TimeoutError)"))])
 def test_doubt_is_said_in_plain_words_and_says_what_to_do(error):
     assert set(error) == {"code", "title", "detail", "action"}
     assert all(error.values())

@@ -9,12 +9,15 @@ from itertools import pairwise
 
 import pytest
 
-from messaging.management.demo.messages import Status, _error, _status
+from messaging import transports
+from messaging.management.demo import catalogue
+from messaging.management.demo.messages import Status, _error, _status, quotes
 from messaging.management.demo.scripts import Line, Script, _script, duration, read_scripts
 from messaging.management.demo.wire import bsuid_of, inbound_item, phone_digits
 from messaging.transports.identity import is_bsuid
 from messaging.transports.whatsapp_cloud.content import described
 from messaging.transports.whatsapp_cloud.errors import entry
+from tests.rows import each
 
 # Ranges that regulators keep for fiction (UK, US, Australia, Ireland, Germany, France),
 # and numbers of zeros where a country has none.
@@ -44,9 +47,9 @@ def marks() -> Counter[str]:
     return Counter(line.mark for script in ALL for line in script.lines if line.mark)
 
 
-def test_about_forty_conversations_with_two_long_ones() -> None:
+def test_about_fifty_conversations_with_two_long_ones() -> None:
     lengths = sorted(len(script.lines) for script in ALL)
-    assert 40 <= len(ALL) <= 50
+    assert 45 <= len(ALL) <= 55
     assert all(1 <= length <= 25 for length in lengths[:-2])
     assert all(100 < length <= 130 for length in lengths[-2:])
 
@@ -76,7 +79,7 @@ def test_ages_run_from_three_minutes_to_three_weeks() -> None:
     assert timedelta(days=20) < oldest <= timedelta(days=21)
 
 
-@pytest.mark.parametrize("script", ALL, ids=lambda script: script.lines[0].text[:20])
+@each("script", ALL, ids=lambda script: script.lines[0].text[:20])
 def test_messages_are_strictly_ordered_and_have_authors(script: Script) -> None:
     assert all(earlier.age - later.age >= timedelta(seconds=5) for earlier, later in pairwise(script.lines))
     assert script.lines[0].direction == "inbound", "a customer begins"
@@ -108,8 +111,42 @@ def test_windows_open_and_closed() -> None:
     assert waiting_too_long
 
 
-def test_special_messages_are_there_once_each() -> None:
-    assert marks() == {"image": 1, "unsupported poll_creation": 1, "failed 131026": 1, "unconfirmed": 1}
+def test_every_kind_of_message_is_there() -> None:
+    words = {line.word for script in ALL for line in script.lines if line.direction == "inbound"}
+    assert words >= {"image", "video", "voice", "document", "sticker", "location", "contact", "order", "tap"}
+    assert words >= {"edited", "deleted", "forwarded", "ad", "unsupported"}
+    ours = {line.word for script in ALL for line in script.lines if line.direction == "outbound"}
+    assert ours >= {"image", "quote", "phone", "held", "failed", "unconfirmed", "order_ready", "order_update"}
+
+
+def test_trouble_is_there_once_each() -> None:
+    assert [count for mark, count in marks().items() if mark in {"failed 131026", "unconfirmed"}] == [1, 1]
+
+
+def test_quotes_and_taps_point_at_what_they_answer() -> None:
+    robin = next(script for script in ALL if script.name == "Robin Ashworth")
+    answered = {
+        line.word: robin.lines[quoted].word
+        for index, line in enumerate(robin.lines)
+        if (quoted := quotes(robin.lines, index)) is not None
+    }
+    assert answered == {"quote": "image", "tap": "order_ready"}
+
+
+def test_a_reaction_hangs_on_the_message_above() -> None:
+    given = [(line.direction, line.reaction) for script in ALL for line in script.lines if line.reaction]
+    assert given == [("outbound", "👍"), ("inbound", "❤️")]
+
+
+@each("sheet", catalogue.SHEETS, ids=lambda sheet: sheet.name)
+def test_every_template_can_be_filled_or_says_why_not(sheet: catalogue.Sheet) -> None:
+    transport = transports.get("whatsapp_cloud")
+    why = transport.unsendable(sheet.row)
+    assert bool(why) == (sheet.status != "APPROVED")
+    if why:
+        return
+    values = {blank.key: blank.example or "1" for blank in transport.blanks(sheet.row)}
+    assert transport.fill(sheet.row, values).content
 
 
 def test_the_failed_message_says_why_as_the_catalogue_does() -> None:
@@ -142,7 +179,7 @@ def test_reading_twice_gives_the_same() -> None:
     assert read_scripts() == ALL
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         ("3m", timedelta(minutes=3)),
@@ -154,7 +191,7 @@ def test_durations(text: str, expected: timedelta) -> None:
     assert duration(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "soon", "3", "3m and a bit", "3w"])
+@each("text", ["", "soon", "3", "3m and a bit", "3w"])
 def test_a_wrong_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a duration"):
         duration(text)

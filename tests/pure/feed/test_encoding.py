@@ -10,6 +10,7 @@ import pytest
 
 from messaging.feed.encoding import encode
 from messaging.feed.types import KINDS, Event
+from tests.rows import each
 
 
 def test_a_frame_is_the_contracts() -> None:
@@ -17,7 +18,7 @@ def test_a_frame_is_the_contracts() -> None:
     assert text == '{"op":"ev","i":7,"s":1235,"k":"message.created","d":{"id":5,"content":"Grüße 👋"}}'
 
 
-@pytest.mark.parametrize("odd", ["\ud800", 2**70, {"deep": ["\udfff"]}])
+@each("odd", ["\ud800", 2**70, {"deep": ["\udfff"]}])
 def test_what_orjson_refuses_still_becomes_json(odd: Any) -> None:
     assert json.loads(encode(Event(7, 1, "message.created", {"odd": odd})))["d"] == {"odd": odd}
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from messaging.feed.ordering import MAX_PENDING, Item, Ordering
+from tests.rows import each
 
 
 def an_item(seq: int, chars: int = 1) -> Item:
@@ -68,7 +67,7 @@ def test_an_announcement_that_the_log_does_not_know_is_disbelieved() -> None:
     assert taken(ordering) == [6]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_lost_doubled_and_shuffled_with_catch_ups_is_still_in_order(seed: int) -> None:
     rng = random.Random(seed)
     bells = [seq for seq in range(1, 200) for _ in range(rng.choice([0, 1, 1, 1, 2]))]

@@ -10,6 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from support_console import env
+from tests.rows import each
 
 PROJECT = env.PROJECT
 
@@ -91,7 +92,7 @@ def test_has_every_process_and_service(compose: dict[str, Any]) -> None:
     assert set(compose["services"]) == {"web", "delivery", "migrate", "postgres", "redis"}
 
 
-@pytest.mark.parametrize("name", OURS)
+@each("name", OURS)
 def test_sets_only_what_the_environment_knows(compose: dict[str, Any], name: str) -> None:
     given = compose["services"][name]["environment"]
     assert {variable.removesuffix("_FILE") for variable in given} <= set(env.NAMES)
@@ -110,7 +111,7 @@ def test_secrets_are_never_defaults(compose: dict[str, Any]) -> None:
         assert compose["secrets"][secret] == {"environment": "SECRET_KEY"}
 
 
-@pytest.mark.parametrize("name", ["web", "delivery", "postgres", "redis"])
+@each("name", ["web", "delivery", "postgres", "redis"])
 def test_everything_that_stays_has_a_health_check(compose: dict[str, Any], name: str) -> None:
     assert compose["services"][name]["healthcheck"]["test"][0] == "CMD"
 
@@ -131,7 +132,7 @@ def test_grace_period_outlives_the_server_s_own_patience(compose: dict[str, Any]
     assert int(compose["services"]["web"]["stop_grace_period"].rstrip("s")) >= patience
 
 
-@pytest.mark.parametrize("name", ["web", "delivery", "migrate"])
+@each("name", ["web", "delivery", "migrate"])
 def test_commands_exist(compose: dict[str, Any], name: str) -> None:
     command = compose["services"][name].get("command") or docker_command()
     assert command[:2] == ["python", "manage.py"]

@@ -11,6 +11,7 @@ import pytest
 from support_console import env
 from support_console.databases import connection_settings
 from support_console.variables import BadSetting, Reader
+from tests.rows import each
 
 KEY = "a-key-of-at-least-thirty-two-characters"
 
@@ -63,7 +64,7 @@ def test_demo_turns_the_simulator_on_and_answers_loopback(tmp_path: Path) -> Non
     assert set(env.LOOPBACK_HOSTS) <= set(found.allowed_hosts)
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "on"),
     [
         ({}, False),
@@ -100,12 +101,12 @@ def test_public_url_is_an_allowed_host() -> None:
     assert found.https
 
 
-@pytest.mark.parametrize("word", ["1", "true", "YES", "on"])
+@each("word", ["1", "true", "YES", "on"])
 def test_words_for_on(word: str) -> None:
     assert read(DEBUG=word).debug
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("DEBUG", "maybe"),

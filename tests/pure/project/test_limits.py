@@ -6,9 +6,8 @@ import asyncio
 import json
 from typing import Any
 
-import pytest
-
-from support_console.limits import BodyLimit
+from support_console.limits import UPLOAD, BodyLimit
+from tests.rows import each
 
 LIMIT = 1024 * 1024
 
@@ -24,8 +23,8 @@ async def reading(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": str(total).encode()})
 
 
-def ask(*chunks: bytes, length: bytes | None = None) -> tuple[int, bytes]:
-    """Status and body of the answer to a POST in these chunks."""
+def ask(*chunks: bytes, length: bytes | None = None, path: str = "/", form: bytes = b"") -> tuple[int, bytes]:
+    """Status and body of the answer to a POST in these chunks; `form`: its content type."""
     sent: list[dict[str, Any]] = []
     waiting = [
         {"type": "http.request", "body": chunk, "more_body": place < len(chunks)}
@@ -39,7 +38,9 @@ def ask(*chunks: bytes, length: bytes | None = None) -> tuple[int, bytes]:
         sent.append(message)
 
     headers = [(b"content-length", length)] if length is not None else []
-    asyncio.run(BodyLimit(reading, LIMIT)({"type": "http", "headers": headers}, receive, send))
+    headers += [(b"content-type", form)] if form else []
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    asyncio.run(BodyLimit(reading, LIMIT)(scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
 
 
@@ -58,6 +59,41 @@ def test_a_body_without_a_length_is_counted() -> None:
     assert ask(b"x" * (LIMIT - 1), b"y")[0] == 200
 
 
-@pytest.mark.parametrize("length", [b"", b"-1", b"abc", "٣".encode(), b"9" * 30])
+@each("length", [b"", b"-1", b"abc", "٣".encode(), b"9" * 30])
 def test_a_nonsense_length_does_not_help(length: bytes) -> None:
     assert ask(b"x" * LIMIT, b"y", length=length)[0] == 413
+
+
+FORM = b"Multipart/Form-Data; boundary=x"
+
+
+@each(
+    "path",
+    [
+        "/api/attachments",
+        "/api/attachments/",
+        "/api/conversations/7/messages",
+        "/simulator/graph/v26.0/1/media",
+    ],
+)
+def test_a_form_with_a_file_may_be_larger_where_files_come_in(path: str) -> None:
+    assert ask(b"x" * LIMIT, b"y", path=path, form=FORM)[0] == 200
+    assert ask(b"", length=str(UPLOAD).encode(), path=path, form=FORM)[0] == 200
+    status, body = ask(b"", length=str(UPLOAD + 1).encode(), path=path, form=FORM)
+    assert (status, json.loads(body)["detail"]) == (413, "The body is larger than 101 MiB.")
+
+
+@each(
+    ("path", "form"),
+    [
+        ("/api/attachments", b"application/json"),
+        ("/api/attachments", b""),
+        ("/api/attachments/7/retry", FORM),
+        ("/api/conversations/x/messages", FORM),
+        ("/webhooks/whatsapp/1/", FORM),
+        ("/api/conversations", FORM),
+        ("/", FORM),
+    ],
+)
+def test_nothing_else_may(path: str, form: bytes) -> None:
+    assert ask(b"x" * LIMIT, b"y", path=path, form=form)[0] == 413

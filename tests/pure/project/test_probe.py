@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from support_console import probe
+from tests.rows import each
 from tests.servers import free_port
 
 
-@pytest.mark.parametrize(
+@each(
     ("public_url", "allowed", "asked"),
     [
         ("https://desk.example.org", "a.example", "desk.example.org"),

@@ -16,6 +16,7 @@ from django.test import RequestFactory
 
 from support_console import logs
 from support_console.requests import RequestId
+from tests.rows import each
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_sane_id_is_taken_over_and_answered_back() -> None:
     assert response.content == b"abc-123.DEF_4"
 
 
-@pytest.mark.parametrize("offered", [None, "", "short", "x" * 65, "with space", 'quote"', "ümlaut-ümlaut"])
+@each("offered", [None, "", "short", "x" * 65, "with space", 'quote"', "ümlaut-ümlaut"])
 def test_other_ids_are_replaced(offered: str | None) -> None:
     response: Any = RequestId(sync_view)(get("/", offered))
     assert response["X-Request-ID"] != offered
@@ -86,7 +87,7 @@ def test_access_line_has_the_path_and_never_the_query(lines: Any) -> None:
     assert "secret-words" not in json.dumps(line)
 
 
-@pytest.mark.parametrize("path", ["/healthz/ready", "/metrics", "/static/messaging/dist/x.js"])
+@each("path", ["/healthz/ready", "/metrics", "/static/messaging/dist/x.js"])
 def test_machines_do_not_fill_the_log(lines: Any, path: str) -> None:
     RequestId(sync_view)(get(path))
     assert lines() == []

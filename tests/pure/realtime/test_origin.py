@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from messaging.realtime.origin import origin_allowed
+from tests.rows import each
 
 HOSTS = ["desk.example.org", ".agents.example.org", "127.0.0.1", "[::1]"]
 
@@ -14,7 +13,7 @@ def allowed(*origins: str, hosts: list[str] = HOSTS, host: str = "desk.example.o
     return origin_allowed(headers, hosts)
 
 
-@pytest.mark.parametrize(
+@each(
     "origin",
     [
         "https://desk.example.org",
@@ -29,7 +28,7 @@ def test_pages_of_allowed_hosts_may(origin: str) -> None:
     assert allowed(origin)
 
 
-@pytest.mark.parametrize(
+@each(
     "origin",
     [
         "",

@@ -8,6 +8,7 @@ import pytest
 
 from messaging.feed.ordering import Item
 from messaging.realtime.splice import MAX_HELD, Hole, Splice
+from tests.rows import each
 
 
 def items(*seqs: int) -> list[Item]:
@@ -70,7 +71,7 @@ def test_holding_is_bounded_and_what_was_dropped_is_a_hole() -> None:
     assert seqs(splice.settle()) == list(range(11, MAX_HELD + 11))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_any_interleaving_gives_every_number_once(seed: int) -> None:
     """The relay and the log as two readers of one growing list, each at its own pace."""
     rng = random.Random(seed)

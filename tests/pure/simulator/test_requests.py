@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from messaging.simulator import requests
-from messaging.simulator.requests import GraphError, ReadRequest, SendRequest, parse
+from messaging.simulator import refusals
+from messaging.simulator.refusals import GraphError
+from messaging.simulator.requests import ReadRequest, SendRequest, parse
+from tests.rows import each
 
 
 def body(**changes: object) -> bytes:
@@ -38,18 +40,17 @@ def test_a_text():
         body="Hello",
         callback_data="0b5c",
         reply_to="wamid.B",
+        part={"body": "Hello"},
     )
 
 
-@pytest.mark.parametrize("typed", ["+447700900123", "447700900123", "+44 7700 900-123", "+44 (7700) 900.123"])
+@each("typed", ["+447700900123", "447700900123", "+44 7700 900-123", "+44 (7700) 900.123"])
 def test_spellings_of_a_number(typed):
     assert parse(body(to=typed)).wa_id == "447700900123"
     assert parse(body(to=typed)).typed == typed
 
 
-@pytest.mark.parametrize(
-    "typed", ["Ann", "+44x7700900123", "1234", "+" + "1" * 16, 447700900123, "+", ["+44"]]
-)
+@each("typed", ["Ann", "+44x7700900123", "1234", "+" + "1" * 16, 447700900123, "+", ["+44"]])
 def test_what_is_no_number(typed):
     error = refusal(body(to=typed))
     assert (error.code, error.status) == (131009, 400)
@@ -69,7 +70,7 @@ def test_what_is_no_user_id():
     assert refusal(body(to=..., recipient="447700900123")).code == 131009
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "sentence"),
     [
         (body(to=...), "parameter to is required"),
@@ -109,7 +110,7 @@ def test_text_that_no_database_stores_is_made_storable():
     assert parse(raw).body == "a\ufffdb?c"
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "part", "line"),
     [
         ("image", {"link": "https://example.org/a.png", "caption": "Look"}, "[image] Look"),
@@ -119,8 +120,16 @@ def test_text_that_no_database_stores_is_made_storable():
         ("location", {"latitude": 1.5, "longitude": 2.5, "name": "Home"}, "[location] 📍 Home"),
         ("reaction", {"message_id": "wamid.A", "emoji": "👍"}, "[reaction] 👍"),
         ("template", {"name": "order", "language": {"code": "en_US"}}, "[template] order (en_US)"),
-        ("interactive", {"type": "button", "body": {"text": "Which?"}}, "[interactive] Which?"),
-        ("contacts", [{"name": {"formatted_name": "A B"}}], "[contacts]"),
+        (
+            "interactive",
+            {
+                "type": "location_request_message",
+                "body": {"text": "Where?"},
+                "action": {"name": "send_location"},
+            },
+            "[interactive] Where?",
+        ),
+        ("contacts", [{"name": {"formatted_name": "A B", "first_name": "A"}}], "[contacts] A B"),
     ],
 )
 def test_other_kinds_become_a_readable_line(kind, part, line):
@@ -139,7 +148,7 @@ def test_marking_as_read_and_typing():
 
 
 def test_the_form_of_an_error():
-    error = requests.bad_value("no such number").as_body()["error"]
+    error = refusals.bad_value("no such number").as_body()["error"]
     assert error.pop("fbtrace_id")
     assert error == {
         "message": "(#131009) Parameter value is not valid",
@@ -150,8 +159,8 @@ def test_the_form_of_an_error():
 
 
 def test_a_wrong_token_and_a_wrong_number():
-    assert requests.bad_token().status == 401
-    assert requests.bad_token().as_body()["error"]["code"] == 190
-    error = requests.no_such_object("POST", "77").as_body()["error"]
+    assert refusals.bad_token().status == 401
+    assert refusals.bad_token().as_body()["error"]["code"] == 190
+    error = refusals.no_such_object("POST", "77").as_body()["error"]
     assert (error["code"], error["error_subcode"], error["type"]) == (100, 33, "GraphMethodException")
     assert "Object with ID '77' does not exist" in error["message"]

@@ -9,9 +9,8 @@ import json
 import re
 from datetime import UTC, datetime
 
-import pytest
-
 from messaging.simulator import wire
+from tests.rows import each
 
 AT = datetime(2026, 9, 14, 12, 0, 1, 999_000, tzinfo=UTC)
 BUSINESS = wire.Business("2040", "106540000000001", "+1 555-000-1111")
@@ -47,20 +46,20 @@ def test_text_is_escaped_as_meta_escapes():
 
 
 def test_one_webhook_is_posted_as_it_was_written():
-    webhook = wire.text_webhook(BUSINESS, ANN, wire.Text("wamid.A", "Hello / é", AT))
+    webhook = wire.message_webhook(BUSINESS, ANN, wire.said_text("wamid.A", "Hello / é", AT))
     assert wire.merge([webhook]) == webhook
 
 
 def test_several_webhooks_are_one_body_in_their_order():
-    webhooks = [wire.text_webhook(BUSINESS, ANN, wire.Text(f"wamid.{n}", "Hi", AT)) for n in range(3)]
+    webhooks = [wire.message_webhook(BUSINESS, ANN, wire.said_text(f"wamid.{n}", "Hi", AT)) for n in range(3)]
     merged = json.loads(wire.merge(webhooks))
     ids = [entry["changes"][0]["value"]["messages"][0]["id"] for entry in merged["entry"]]
     assert ids == ["wamid.0", "wamid.1", "wamid.2"]
 
 
 def test_text_webhook_key_by_key():
-    text = wire.Text("wamid.A", "Hello / é", AT, reply_to="wamid.B")
-    assert value_of(wire.text_webhook(BUSINESS, ANN, text)) == {
+    text = wire.said_text("wamid.A", "Hello / é", AT, reply_to="wamid.B")
+    assert value_of(wire.message_webhook(BUSINESS, ANN, text)) == {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550001111", "phone_number_id": "106540000000001"},
         "contacts": [
@@ -85,7 +84,7 @@ def test_text_webhook_key_by_key():
 
 
 def test_a_text_that_quotes_nothing_has_no_context():
-    value = value_of(wire.text_webhook(BUSINESS, ANN, wire.Text("wamid.A", "Hi", AT)))
+    value = value_of(wire.message_webhook(BUSINESS, ANN, wire.said_text("wamid.A", "Hi", AT)))
     assert "context" not in value["messages"][0]
 
 
@@ -128,7 +127,7 @@ def test_failed_says_why_and_has_no_contacts():
 
 def test_a_hidden_number_is_nowhere():
     hidden = wire.Customer("", "GB.77", "Sam", "sam")
-    text = value_of(wire.text_webhook(BUSINESS, hidden, wire.Text("wamid.A", "Hi", AT)))
+    text = value_of(wire.message_webhook(BUSINESS, hidden, wire.said_text("wamid.A", "Hi", AT)))
     assert text["contacts"] == [{"profile": {"name": "Sam", "username": "sam"}, "user_id": "GB.77"}]
     assert "from" not in text["messages"][0]
     for status in ("read", "failed"):
@@ -138,7 +137,7 @@ def test_a_hidden_number_is_nowhere():
         assert item["recipient_user_id"] == "GB.77"
 
 
-@pytest.mark.parametrize(("inbound", "mark"), [(True, 0x12), (False, 0x11)])
+@each(("inbound", "mark"), [(True, 0x12), (False, 0x11)])
 def test_wamids_look_like_metas(inbound, mark):
     wamid = wire.new_wamid("447700900123", inbound=inbound)
     raw = base64.b64decode(wamid.removeprefix("wamid."), validate=True)
@@ -150,7 +149,7 @@ def test_wamids_are_unique():
     assert len({wire.new_wamid("447700900123", inbound=True) for _ in range(1000)}) == 1000
 
 
-@pytest.mark.parametrize(("wa_id", "country"), [("447700900123", "GB"), ("15550001111", "US"), ("999", "ZZ")])
+@each(("wa_id", "country"), [("447700900123", "GB"), ("15550001111", "US"), ("999", "ZZ")])
 def test_user_ids_are_metas_form_and_stable(wa_id, country):
     bsuid = wire.bsuid_of("2040", wa_id)
     assert re.fullmatch(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}", bsuid)

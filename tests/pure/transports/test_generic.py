@@ -8,6 +8,7 @@ from messaging.errors import DeskError
 from messaging.transports.base import Identity
 from messaging.transports.generic import parse_seed, verify
 from tests.pure.transports.signature_attacks import SignatureAttacks
+from tests.rows import each
 
 
 class TestSignature(SignatureAttacks):
@@ -55,15 +56,13 @@ class TestSeed:
         body = seed().replace(b'"Hello"', b'"Hello","more":["\\u0000\\ud800"]')
         assert parse_seed(body).payload["more"] == ["\ufffd\ufffd"]
 
-    @pytest.mark.parametrize(
-        "body", [b"", b"{", b"[]", b"null", b'"x"', b"sender=a&content=b", b"[" * 100_000]
-    )
+    @each("body", [b"", b"{", b"[]", b"null", b'"x"', b"sender=a&content=b", b"[" * 100_000])
     def test_what_is_no_json_object_is_bad_json(self, body):
         refused = refusal(body)
         assert (refused.code, refused.detail) == ("bad_json", "The body is not a JSON object.")
 
-    @pytest.mark.parametrize("field", ["sender", "content"])
-    @pytest.mark.parametrize(
+    @each("field", ["sender", "content"])
+    @each(
         ("value", "sentence"),
         [
             (None, "This must be a string."),
@@ -87,7 +86,7 @@ class TestSeed:
             "content": ["This field is required."],
         }
 
-    @pytest.mark.parametrize(
+    @each(
         ("field", "length", "longest"),
         [("sender", 65, "64"), ("content", 10_000, "4,096"), ("id", 256, "255")],
     )
@@ -95,7 +94,7 @@ class TestSeed:
         (sentence,) = refusal(seed(**{field: "a" * length})).errors[field]
         assert sentence == f"This may be at most {longest} characters long; it is {length:,}."
 
-    @pytest.mark.parametrize("value", [7, "", [], {}, False])
+    @each("value", [7, "", [], {}, False])
     def test_id_must_be_a_text_that_says_something(self, value):
         assert list(refusal(seed(id=value)).errors) == ["id"]
 

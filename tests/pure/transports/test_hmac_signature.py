@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging.transports.hmac_signature import is_signed, same, signature
 from tests.pure.transports.signature_attacks import BODY, SECRET, SignatureAttacks, hex_digest
+from tests.rows import each
 
 
 class TestAnySigned(SignatureAttacks):
@@ -17,7 +16,7 @@ def test_signature_is_what_the_standard_library_says():
     assert signature(SECRET, BODY) == f"sha256={hex_digest(SECRET, BODY)}"
 
 
-@pytest.mark.parametrize("header", [None, b"sha256=" + b"0" * 64, 7, ["sha256=" + "0" * 64]])
+@each("header", [None, b"sha256=" + b"0" * 64, 7, ["sha256=" + "0" * 64]])
 def test_header_that_is_no_text_is_refused(header):
     assert is_signed([SECRET], BODY, header) is False
 
@@ -30,7 +29,7 @@ def test_one_of_several_secrets_is_enough():
     assert is_signed([], BODY, header) is False
 
 
-@pytest.mark.parametrize(
+@each(
     ("expected", "given", "equal"),
     [
         ("token", "token", True),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from messaging.transports.base import Identity
-from messaging.transports.identity import identity_of
+from messaging.transports.identity import identity_of, is_parent_bsuid, variants
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,55 @@ def test_anything_else_is_a_handle_as_given():
 
 def test_space_around_a_handle_is_not_part_of_it():
     assert identity_of("  Alice \n") == Identity("handle", "Alice")
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        ("551187654321", "5511987654321"),
+        ("5511987654321", "551187654321"),
+        ("525512345678", "5215512345678"),
+        ("5215512345678", "525512345678"),
+        ("541123456789", "5491123456789"),
+        ("5491123456789", "541123456789"),
+    ],
+)
+def test_phone_that_whatsapp_spells_in_another_way(value, other):
+    assert variants(Identity("phone", value)) == (Identity("phone", other),)
+    assert variants(Identity("phone", other)) == (Identity("phone", value),)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "447700900123",
+        "551132654321",  # a landline of São Paulo has no ninth digit to lose
+        "5511932654321",
+        "55118765432",
+        "55119876543210",
+        "52551234567",
+        "54112345678",
+        "5511",
+    ],
+)
+def test_every_other_phone_has_one_spelling(value):
+    assert variants(Identity("phone", value)) == ()
+
+
+@pytest.mark.parametrize("value", ["BR.551187654321", "BR.ENT.551187654321", "551187654321"])
+def test_only_phones_have_spellings(value):
+    assert variants(Identity("bsuid", value)) == variants(Identity("handle", value)) == ()
+
+
+def test_id_in_a_group_of_businesses_is_told_from_the_own_one():
+    assert is_parent_bsuid("US.ENT.1181579")
+    assert not any(
+        is_parent_bsuid(value) for value in ["US.1181579", "US.ENT.", "US.ENTX", "15550100001", ""]
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["(" * 400_000 + "x", "1" * 400_000, " " * 400_000 + "+x", "US." + "a" * 400_000]
+)
+def test_megabytes_are_nobodys_name_at_once(value):
+    assert identity_of(value).kind == "handle"

@@ -19,6 +19,7 @@ from messaging.transports.reading import (
     storable,
     text,
 )
+from tests.rows import each
 
 
 def nested(depth: int) -> bytes:
@@ -26,7 +27,7 @@ def nested(depth: int) -> bytes:
 
 
 class TestLoadObject:
-    @pytest.mark.parametrize(
+    @each(
         "body",
         [
             b'{"a":"\\ud800"}',
@@ -43,7 +44,7 @@ class TestLoadObject:
             orjson.loads(body)
         assert list(load_object(body)) == ["a"]
 
-    @pytest.mark.parametrize(
+    @each(
         "body",
         [
             b"",
@@ -61,12 +62,12 @@ class TestLoadObject:
         with pytest.raises(Unreadable):
             load_object(body)
 
-    @pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"1", b"true", b'[{"a":1}]'])
+    @each("body", [b"[]", b"null", b'"text"', b"1", b"true", b'[{"a":1}]'])
     def test_json_that_is_no_object_is_unreadable(self, body):
         with pytest.raises(Unreadable):
             load_object(body)
 
-    @pytest.mark.parametrize("depth", [500, 1020, 5_000, 200_000])
+    @each("depth", [500, 1020, 5_000, 200_000])
     def test_deep_nesting_is_read_or_unreadable_but_never_a_recursion_error(self, depth):
         for body in (nested(depth), b"[" * depth, b'{"a":' * depth):
             try:
@@ -76,7 +77,7 @@ class TestLoadObject:
 
 
 class TestStorable:
-    @pytest.mark.parametrize(
+    @each(
         ("given", "kept"),
         [
             ("plain", "plain"),
@@ -97,7 +98,7 @@ class TestStorable:
             "a\ufffd": ["\ufffd", {"b": "\ufffd"}], "n": None, "t": True, "i": 3, "f": 1.5,
         }  # fmt: skip
 
-    @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 2**63, -(2**70)])
+    @each("number", [float("nan"), float("inf"), -float("inf"), 2**63, -(2**70)])
     def test_numbers_that_some_encoder_refuses_become_text(self, number):
         assert storable(number) == str(number)
 
@@ -115,16 +116,14 @@ class TestStorable:
 
 
 class TestAccess:
-    @pytest.mark.parametrize("source", [None, 1, "x", [], [{"a": "b"}], {}, {"a": None}])
+    @each("source", [None, 1, "x", [], [{"a": "b"}], {}, {"a": None}])
     def test_what_is_not_there_is_empty(self, source):
         assert text(source, "a") == ""
         assert mapping(source, "a") == {}
         assert sequence(source, "a") == []
         assert moment(source, "a") is None
 
-    @pytest.mark.parametrize(
-        ("value", "read"), [("x\x00", "x\ufffd"), (12, "12"), (True, ""), (1.5, ""), ([], ""), ({}, "")]
-    )
+    @each(("value", "read"), [("x\x00", "x\ufffd"), (12, "12"), (True, ""), (1.5, ""), ([], ""), ({}, "")])
     def test_text_takes_texts_and_whole_numbers(self, value, read):
         assert text({"a": value}, "a") == read
 
@@ -162,7 +161,7 @@ NO_MOMENTS = [
 class TestMoment:
     AT = datetime(2025, 6, 15, 23, 27, 53, tzinfo=UTC)
 
-    @pytest.mark.parametrize(
+    @each(
         "value",
         [
             "1750030073",

@@ -7,14 +7,15 @@ import pytest
 
 from messaging import transports
 from messaging.errors import DeskError
+from tests.rows import each
 
 
-def test_whatsapp_cloud_is_there():
-    assert transports.kinds() == ("whatsapp_cloud",)
-    assert transports.get("whatsapp_cloud").kind == "whatsapp_cloud"
+def test_both_are_there():
+    assert transports.kinds() == ("whatsapp_cloud", "twilio")
+    assert all(transports.get(kind).kind == kind for kind in transports.kinds())
 
 
-@pytest.mark.parametrize("kind", ["", "twilio", "WHATSAPP_CLOUD"])
+@each("kind", ["", "telegram", "WHATSAPP_CLOUD"])
 def test_unknown_kind_is_refused_by_name(kind):
     with pytest.raises(DeskError) as refused:
         transports.get(kind)

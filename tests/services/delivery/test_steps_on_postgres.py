@@ -16,7 +16,11 @@ def test_steps_on_postgres(postgres_server):
         "DESK_TEST_POSTGRES": postgres_server,
         "DESK_TEST_DATABASE": f"desk_test_{secrets.token_hex(6)}",
     }
-    cases = ["tests/database/delivery/test_steps.py", "tests/services/delivery/postgres_cases.py"]
+    cases = [
+        "tests/database/delivery/test_steps.py",
+        "tests/database/media/test_errand_rows.py",
+        "tests/services/delivery/postgres_cases.py",
+    ]
     done = subprocess.run(
         [
             sys.executable,

@@ -2,18 +2,18 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from messaging import transports
 from messaging.errors import FailureClass
-from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, known, refusal
+from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, entry, known, refusal
+from tests.rows import each
 
 # providers.md A14, class by class: the same table, written down a second time.
 DOCUMENTED = {
     "C": "0 190 3 10 200 299 131005 131064 133016 33 368 131031 131037 131045 133006 133010 131042 131063 "
     "133000 133005 133008 133009 133015 134011 131048",
-    "R": "1 2 131016 133004 131000 131053 131057 2494100",
+    "R": "1 2 131016 133004 131000 131057 2494100",
     "L": "4 80007 130429 131056",
-    "P": "100 131008 131009 135000 130497 130403 130472 131021 131026 131030 131049 131051 131052 131060 131062 "
+    "P": "100 131008 131009 135000 130497 130403 130472 131021 131026 131030 131049 131051 131052 131053 131060 131062 "
     "132000 132001 132005 132012 132018 132007 132015 132016 132068 132069 134100 134101 134102 137000 "
     "2593107 2593108 2593109",
     "W": "131047",
@@ -33,26 +33,55 @@ def test_catalogue_and_documents_name_the_same_codes():
     assert set(CATALOGUE) == documented
 
 
+def test_token_and_permissions_pause_the_inbox():
+    for code in ("0", "190", "3", "10", "200", "250", "299", "131005"):
+        assert refusal(code).pauses is True, code
+        assert entry(code).scope == "number", code
+
+
+def test_nothing_else_pauses_it():
+    """A locked account or a missing payment is a warning: a probe goes on, and no token would help."""
+    tokens = {"0", "190", "3", "10", "131005"}
+    assert {code for code in CATALOGUE if refusal(code).pauses} == tokens
+
+
+def test_complaints_of_customers_slow_the_number_down_for_an_hour():
+    assert refusal("131048").retry_after == 3600
+    assert refusal("131048", retry_after=7200).retry_after == 7200
+    assert refusal("133015").retry_after == 300
+
+
+def test_transport_describes_what_it_refuses_with():
+    for code, failure in CLASSES:
+        line = transports.get("whatsapp_cloud").describe(code)
+        assert line is not None, code
+        assert (line.failure, line.title) == (failure, refusal(code).title), code
+
+
+def test_transport_describes_nothing_that_it_does_not_know():
+    assert transports.get("whatsapp_cloud").describe("987654") is None
+
+
 def test_titles_and_actions_are_for_people():
-    for code, entry in CATALOGUE.items():
-        for sentence in (entry.title, entry.action):
+    for code, line in CATALOGUE.items():
+        for sentence in (line.title, line.action):
             assert 5 < len(sentence) < 120, code
             assert sentence[0].isupper(), code
             assert not re.search(r"\d{5}|OAuth|WABA|param", sentence), code
-        assert not entry.title.endswith("."), code
-        assert entry.action.endswith("."), code
+        assert not line.title.endswith("."), code
+        assert line.action.endswith("."), code
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "budget", "scope"),
-    [("1", 4, "pair"), ("131000", 4, "pair"), ("131053", 3, "pair"), ("131056", 6, "pair"), ("130429", 20, "number"),
+    [("1", 4, "pair"), ("131000", 4, "pair"), ("131056", 6, "pair"), ("130429", 20, "number"),
      ("80007", 20, "number"), ("4", 20, "number")],
 )  # fmt: skip
 def test_budget_and_scope(code, budget, scope):
     assert (refusal(code).budget, refusal(code).scope) == (budget, scope)
 
 
-@pytest.mark.parametrize("code", ["199", "300", "999999", "12345678901", "", "20", "2000"])
+@each("code", ["199", "300", "999999", "12345678901", "", "20", "2000"])
 def test_undescribed_code_is_tried_once_more_and_keeps_its_number(code):
     refused = refusal(code, "whatever")
     assert known(code) is None
@@ -76,14 +105,14 @@ def test_error_of_a_receipt_has_the_public_shape():
     }
 
 
-@pytest.mark.parametrize("problem", [None, {}, [], "x", {"code": None}, {"code": {}}, {"code": True}])
+@each("problem", [None, {}, [], "x", {"code": None}, {"code": {}}, {"code": True}])
 def test_error_without_a_code_is_still_one(problem):
     error = as_error(problem)
     assert error["code"] == "unknown"
     assert set(error) == {"code", "title", "detail", "action"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("problem", "detail"),
     [
         (

@@ -7,7 +7,7 @@ import pytest
 from messaging.errors import Unreadable
 from messaging.transports.base import Identity
 from messaging.transports.whatsapp_cloud.parse import parse
-from tests.pure.transports.whatsapp_cloud.payloads import (
+from tests.payloads.meta import (
     ANN,
     ANN_BSUID,
     ROUTE,
@@ -19,7 +19,6 @@ from tests.pure.transports.whatsapp_cloud.payloads import (
     message,
     problem,
     status,
-    typed,
 )
 
 AT = datetime(2025, 6, 15, 23, 27, 53, tzinfo=UTC)
@@ -60,10 +59,6 @@ class TestText:
     def test_forwarded_message_answers_nothing(self, how):
         assert only_message(messages=[message(context={how: True})]).reply_to is None
         assert only_message(messages=[message(context={how: True, "id": "wamid.Q"})]).reply_to is None
-
-    def test_reaction_hangs_on_its_target(self):
-        item = typed("reaction", {"message_id": "wamid.T", "emoji": "👍"})
-        assert only_message(messages=[item]).reply_to == "wamid.T"
 
     @pytest.mark.parametrize("timestamp", [1750030073, "1750030073000", 1750030073000])
     def test_timestamp_in_other_units_and_types(self, timestamp):
@@ -107,7 +102,7 @@ class TestStatuses:
         assert (found.route, found.external_id, found.status) == (ROUTE, "wamid.S1", reached)
         assert (found.at, found.callback_data) == (AT, "0b6d")
 
-    @pytest.mark.parametrize("named", ["deleted", "warning", "", "SENT", None, 1, []])
+    @pytest.mark.parametrize("named", ["warning", "", "SENT", None, 1, []])
     def test_unknown_status_is_ignored_with_its_name(self, named):
         batch = parse(call(statuses=[status(status=named)]))
         assert not batch.receipts
@@ -141,8 +136,8 @@ class TestWhatIsNotLive:
     @pytest.mark.parametrize(
         "field",
         [
-            "history",
             "smb_message_echoes",
+            "user_preferences",
             "account_update",
             "message_template_status_update",
             "",
@@ -155,23 +150,23 @@ class TestWhatIsNotLive:
         batch = parse(body(entry(other, change(messages=[message("wamid.live")]))))
         assert ids(batch.messages) == ["wamid.live"]
         assert not batch.receipts
-        assert [kept.payload for kept in batch.ignored] == [other]
+        assert [kept.understood for kept in batch.ignored] == [False]
+        assert batch.ignored[0].payload in (other, other["value"])
 
     def test_field_is_named_in_the_reason(self):
-        (kept,) = parse(body(entry({"field": "account_update", "value": {}}))).ignored
-        assert kept.reason == "The field account_update is not handled."
+        (kept,) = parse(body(entry({"field": "x" * 90, "value": {}}))).ignored
+        assert kept.reason == f"The field {'x' * 64} is not handled."
 
-    def test_errors_of_the_account_are_kept_with_their_reason(self):
-        batch = parse(call(errors=[problem(130429), None], messages=[message()]))
+    def test_errors_beside_messages_are_noticed(self):
+        batch = parse(call(errors=[problem(130429), None, {}, {"title": "x"}], messages=[message()]))
         assert ids(batch.messages) == ["wamid.M1"]
-        assert batch.ignored[0].reason == (
-            "WhatsApp reported error 130429: This number sends faster than WhatsApp allows."
-        )
+        assert [notice.code for notice in batch.changes] == ["130429"]
+        assert len(batch.ignored) == 3
 
     def test_group_message_is_not_put_into_a_private_conversation(self):
         batch = parse(call(messages=[message(group_id="120363")]))
         assert not batch.messages
-        assert batch.ignored[0].reason == "Group chats are not handled."
+        assert [kept.understood for kept in batch.ignored] == [True]
 
     @pytest.mark.parametrize("metadata", [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}])
     def test_change_for_no_number_is_ignored_item_by_item(self, metadata):

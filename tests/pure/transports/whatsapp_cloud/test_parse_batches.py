@@ -7,7 +7,7 @@ import random
 import pytest
 
 from messaging.transports.whatsapp_cloud.parse import parse
-from tests.pure.transports.whatsapp_cloud.payloads import (
+from tests.payloads.meta import (
     ROUTE,
     body,
     call,
@@ -109,7 +109,7 @@ class TestBatches:
                 raise RuntimeError
             return "text", "fine"
 
-        monkeypatch.setattr("messaging.transports.whatsapp_cloud.parse.described", explode)
+        monkeypatch.setattr("messaging.transports.whatsapp_cloud.messages.described", explode)
         batch = parse(call(messages=[message(f"wamid.{number}") for number in (1, 2, 3)]))
         assert ids(batch.messages) == ["wamid.1", "wamid.3"]
         assert batch.ignored[0].reason == "Could not be read: RuntimeError."

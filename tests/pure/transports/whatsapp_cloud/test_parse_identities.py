@@ -4,7 +4,7 @@ import pytest
 
 from messaging.transports.base import Identity
 from messaging.transports.whatsapp_cloud.parse import parse
-from tests.pure.transports.whatsapp_cloud.payloads import (
+from tests.payloads.meta import (
     ANN,
     ANN_BSUID,
     BEN,
@@ -90,30 +90,37 @@ class TestIdentities:
     @pytest.mark.parametrize(
         ("notice", "values"),
         [
-            ({"type": "user_changed_number", "wa_id": BEN}, [ANN, BEN]),
-            ({"type": "customer_changed_number", "new_wa_id": BEN}, [ANN, BEN]),
-            ({"type": "user_changed_user_id", "user_id": BEN_BSUID}, [BEN_BSUID, ANN]),
+            ({"type": "user_changed_number", "wa_id": BEN}, [BEN]),
+            ({"type": "customer_changed_number", "new_wa_id": BEN}, [BEN]),
+            ({"type": "user_changed_user_id", "user_id": BEN_BSUID}, [BEN_BSUID]),
+            ({"type": "user_changed_number", "wa_id": f"+{BEN}", "user_id": BEN_BSUID}, [BEN_BSUID, BEN]),
+            ({"type": "user_changed_number", "wa_id": ANN}, []),
+            ({"type": "user_changed_number", "wa_id": {}}, []),
         ],
     )
     def test_who_moves_keeps_the_old_address_and_gains_the_new(self, notice, values):
         found = only_message(messages=[typed("system", {"body": "moved"} | notice)])
-        assert [one.value for one in found.identities] == values
+        assert found.identities == (Identity("phone", ANN),)
+        assert [one.value for one in found.moved_to] == values
 
-    def test_old_user_id_comes_before_the_new(self):
+    def test_ids_of_the_new_place_are_not_those_of_the_old(self):
         notice = {"type": "user_changed_user_id", "user_id": BEN_BSUID, "wa_id": BEN}
         found = only_message(messages=[typed("system", notice, from_user_id=ANN_BSUID)])
-        assert [one.value for one in found.identities] == [ANN_BSUID, BEN_BSUID, ANN, BEN]
+        assert [one.value for one in found.identities] == [ANN_BSUID, ANN]
+        assert [one.value for one in found.moved_to] == [BEN_BSUID, BEN]
 
     def test_other_notices_add_no_address(self):
         notice = {"type": "customer_identity_changed", "wa_id": BEN}
-        assert only_message(messages=[typed("system", notice)]).identities == (Identity("phone", ANN),)
+        found = only_message(messages=[typed("system", notice)])
+        assert (found.identities, found.moved_to) == ((Identity("phone", ANN),), ())
 
     def test_text_message_cannot_pretend_to_move(self):
         item = message(system={"type": "user_changed_number", "wa_id": BEN})
-        assert only_message(messages=[item]).identities == (Identity("phone", ANN),)
+        found = only_message(messages=[item])
+        assert (found.identities, found.moved_to) == ((Identity("phone", ANN),), ())
 
     @pytest.mark.parametrize("sender", [None, "", " ", "x" * 161])
     def test_message_of_nobody_is_kept_as_ignored(self, sender):
         (kept,) = parse(call(messages=[message(sender=sender)])).ignored
-        assert kept.reason == "A message without a usable sender."
+        assert kept.reason == "An item without a usable sender or recipient."
         assert kept.payload["id"] == "wamid.M1"

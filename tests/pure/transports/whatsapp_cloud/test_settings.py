@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging import transports
 from messaging.transports.whatsapp_cloud.settings import SETTINGS, check, messages_url
+from tests.rows import each
 
 GOOD = {
     "phone_number_id": "106540000000001",
@@ -38,14 +37,14 @@ def test_empty_config_names_everything_required():
     assert check({})["app_secret"] == ["This setting is required."]
 
 
-@pytest.mark.parametrize("empty", ["", "  ", None])
+@each("empty", ["", "  ", None])
 def test_empty_optional_settings_take_their_defaults(empty):
     config = GOOD | {"graph_base_url": empty, "graph_version": empty, "app_secret_previous": empty}
     assert check(config) == {}
     assert messages_url(config) == "https://graph.facebook.com/v26.0/106540000000001/messages"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value"),
     [
         ("phone_number_id", "+15550001111"),

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging import transports
+from messaging.transports.base import Incoming
 from messaging.transports.whatsapp_cloud.signature import handshake, verify
 from tests.pure.transports.signature_attacks import BODY, SECRET, SignatureAttacks, hex_digest
+from tests.rows import each
 
 
 class TestCurrentSecret(SignatureAttacks):
@@ -33,9 +33,10 @@ class TestPreviousSecret(SignatureAttacks):
 def test_the_transport_checks_the_same_way():
     header = {"x-hub-signature-256": f"sha256={hex_digest(SECRET, BODY)}"}
     check = transports.get("whatsapp_cloud").verify
-    assert check({"app_secret": SECRET}, header, BODY) is True
-    assert check({"app_secret": SECRET}, header, BODY + b" ") is False
-    assert check({}, header, BODY) is False
+    assert check({"app_secret": SECRET}, Incoming(BODY, header)) is True
+    assert check({"app_secret": SECRET}, Incoming(BODY + b" ", header)) is False
+    assert check({"app_secret": SECRET}, Incoming(BODY)) is False
+    assert check({}, Incoming(BODY, header)) is False
 
 
 def test_an_empty_previous_secret_opens_nothing():
@@ -54,7 +55,7 @@ class TestHandshake:
     def test_right_token_gets_its_challenge_back(self):
         assert handshake(self.CONFIG, params()) == "1158201444"
 
-    @pytest.mark.parametrize(
+    @each(
         "wrong",
         [
             {"verify_token": "token"},
@@ -69,21 +70,19 @@ class TestHandshake:
     def test_anything_wrong_gets_nothing(self, wrong):
         assert handshake(self.CONFIG, params(**wrong)) is None
 
-    @pytest.mark.parametrize("missing", ["hub.mode", "hub.verify_token", "hub.challenge"])
+    @each("missing", ["hub.mode", "hub.verify_token", "hub.challenge"])
     def test_anything_missing_gets_nothing(self, missing):
         given = params()
         del given[missing]
         assert handshake(self.CONFIG, given) is None
 
-    @pytest.mark.parametrize(
-        "config", [{}, {"verify_token": ""}, {"verify_token": " "}, {"verify_token": None}]
-    )
+    @each("config", [{}, {"verify_token": ""}, {"verify_token": " "}, {"verify_token": None}])
     def test_inbox_without_a_token_is_never_verified(self, config):
         assert handshake(config, params(verify_token=config.get("verify_token") or "")) is None
         assert handshake(config, params()) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("config", "other", "shared"),
     [
         ({"app_secret": "a"}, {"app_secret": "a"}, True),

@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestServer
 
 from messaging.errors import FailureClass
 from messaging.transports.base import Accepted, Identity, OutgoingMessage
-from tests.pure.transports.whatsapp_cloud.graph import (
+from tests.sockets.providers.whatsapp_cloud.graph import (
     ACCEPTED,
     ANN,
     ANN_BSUID,
@@ -95,8 +95,8 @@ class TestRefusedBeforeAnythingIsSent:
         assert (error.code, error.failure) == ("too_long", FailureClass.PERMANENT)
         await send(http, graph.url, outgoing("x" * 4096))
 
-    async def test_kind_that_cannot_be_sent_yet(self, http, graph):
-        message = OutgoingMessage(client_id="1", kind="image", content="x", to=(ANN,))
+    async def test_kind_that_cannot_be_sent(self, http, graph):
+        message = OutgoingMessage(client_id="1", kind="order", content="x", to=(ANN,))
         error = await refused(http, graph.url, message)
         assert (error.code, error.failure) == ("unsupported_kind", FailureClass.PERMANENT)
 

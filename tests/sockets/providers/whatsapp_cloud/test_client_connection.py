@@ -13,7 +13,7 @@ from aiohttp.test_utils import unused_port
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.whatsapp_cloud.client import Limits
-from tests.pure.transports.whatsapp_cloud.graph import (
+from tests.sockets.providers.whatsapp_cloud.graph import (
     ACCEPTED,
     TOKEN,
     outgoing,

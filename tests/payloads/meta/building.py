@@ -1,11 +1,12 @@
-"""What Meta posts, in the documented shapes (providers.md A4-A6). Every value is made up."""
+"""Pieces of what Meta posts, in the documented shapes (providers.md A4-A10)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-ROUTE = "106540000000001"
+ROUTE, WABA, BUSINESS = "106540000000001", "102290129340398", "15550001111"
+METADATA = {"display_phone_number": BUSINESS, "phone_number_id": ROUTE}
 ANN, BEN, EVA = "447700900123", "4915112345678", "551187654321"
 ANN_BSUID, BEN_BSUID = "GB.1349120865530274", "DE.9981727364550"
 AT = "1750030073"
@@ -20,12 +21,12 @@ def body(*entries: Any) -> bytes:
 
 
 def entry(*changes: Any) -> JSON:
-    return {"id": "102290129340398", "changes": list(changes)}
+    return {"id": WABA, "changes": list(changes)}
 
 
-def change(**value: Any) -> JSON:
-    metadata = {"display_phone_number": "15550001111", "phone_number_id": ROUTE}
-    return {"field": "messages", "value": {"messaging_product": "whatsapp", "metadata": metadata} | value}
+def change(field: str = "messages", **value: Any) -> JSON:
+    """A change of a number; those of an account have no metadata."""
+    return {"field": field, "value": {"messaging_product": "whatsapp", "metadata": METADATA} | value}
 
 
 def call(**value: Any) -> bytes:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from email.utils import formatdate
-from time import time, tzset
+from time import time
 
 import pytest
 
 from messaging.errors import FailureClass, OutcomeUnknown
-from messaging.transports.whatsapp_cloud.answers import retry_after
-from tests.pure.transports.whatsapp_cloud.graph import (
+from tests.sockets.providers.whatsapp_cloud.graph import (
     TOKEN,
     outgoing,
     refused,
@@ -68,6 +67,7 @@ class TestRefusedByMeta:
         graph.will_answer(status, text="<html>")
         error = await refused(http, graph.url)
         assert (error.code, error.failure) == (f"http_{status}", FailureClass.CHANNEL)
+        assert error.pauses is (status in (401, 403)), "a token that is not let in, not a wrong address"
 
     @pytest.mark.parametrize("status", [400, 405, 413])
     async def test_other_refusal_without_a_reason_is_tried_once_more(self, http, graph, status):
@@ -89,36 +89,6 @@ class TestRefusedByMeta:
         assert "private words" not in str(vars(record))
 
 
-class TestRetryAfter:
-    @pytest.mark.parametrize(
-        ("header", "seconds"),
-        [("0", 0), ("5", 5), (" 5 ", 5), ("2.5", 2.5), ("86400", 3600), ("999999999999", 3600)],
-    )
-    def test_seconds(self, header, seconds):
-        assert retry_after(header) == seconds
-
-    @pytest.mark.parametrize(
-        "header", ["", "soon", "-5", "5s", "nan", "inf", "1e9", "\u0665", "Mon, 99 Foo 2025", "\x00"]
-    )
-    def test_nonsense_is_none(self, header):
-        assert retry_after(header) is None
-
-    def test_date(self):
-        now = 1_750_030_000.0
-        assert retry_after(formatdate(now + 90, usegmt=True), now) == 90
-        assert retry_after(formatdate(now - 90, usegmt=True), now) == 0
-        assert retry_after("Sun, 15 Jun 2025 15:07:00 -0400", now) == 0
-        assert retry_after("Sun, 15 Jun 2325 23:27:00 GMT", now) == 3600
-
-    def test_date_without_a_zone_is_not_local_time(self, monkeypatch):
-        monkeypatch.setenv("TZ", "Asia/Tokyo")
-        tzset()
-        try:
-            assert retry_after("Sun, 15 Jun 2025 23:27:00 -0000", 1_750_030_000.0) == 20
-        finally:
-            monkeypatch.undo()
-            tzset()
-
-    async def test_date_over_the_wire(self, http, graph):
-        graph.will_answer(503, text="", Retry_After=formatdate(time() + 30, usegmt=True))
-        assert (await refused(http, graph.url)).retry_after == pytest.approx(30, abs=2)
+async def test_retry_after_as_a_date_over_the_wire(http, graph):
+    graph.will_answer(503, text="", Retry_After=formatdate(time() + 30, usegmt=True))
+    assert (await refused(http, graph.url)).retry_after == pytest.approx(30, abs=2)

@@ -1,0 +1,102 @@
+"""Everything that opens over the console and on the phone page can be used by everybody (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import CONTRAST, STRUCTURE, violations
+from tests.browser.people import Agent, Customer, file
+
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+Talk = Callable[..., tuple[Agent, Customer]]
+
+
+def in_both_themes(page: Page, part: Locator) -> list[str]:
+    """The whole page by every rule but contrast, which is looked at in the part, in light and dark."""
+    found = violations(page, STRUCTURE)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {one}" for one in violations(page, CONTRAST, part)]
+    return found
+
+
+def pop(agent: Agent, name: str) -> Locator:
+    agent.page.get_by_role("button", name=name, exact=True).click()
+    return agent.page.get_by_role("dialog", name=name, exact=True)
+
+
+def reactions(agent: Agent) -> Locator:
+    line = agent.bubble("Hello!", side="inbound")
+    line.get_by_role("button", name="React", exact=True).click()
+    return line.get_by_role("group", name="Choose a reaction")
+
+
+def timeline(agent: Agent) -> Locator:
+    agent.bubble("Good day").get_by_role("button", name=re.compile("timeline")).click()
+    return agent.page.get_by_role("dialog", name="Message timeline")
+
+
+def picture(agent: Agent) -> Locator:
+    agent.bubble(kind="image", side="inbound").get_by_role("button", name=re.compile("^Image")).click()
+    return agent.page.locator(".lightbox")
+
+
+def choices(agent: Agent, tab: str) -> Locator:
+    dialog = agent.attach("Buttons, list or link")
+    dialog.get_by_role("button", name=tab, exact=True).click()
+    return dialog
+
+
+def template(agent: Agent) -> Locator:
+    dialog = agent.attach("Template")
+    dialog.get_by_role("button", name=re.compile("^autumn collection")).click()
+    return dialog.locator(".preview")
+
+
+def templates(agent: Agent) -> Locator:
+    return agent.attach("Template").get_by_role("button", name=re.compile("^winter sale"))
+
+
+OPENED: dict[str, Callable[[Agent], Locator]] = {
+    "attach menu": lambda agent: pop(agent, "Attach"),
+    "emoji": lambda agent: pop(agent, "Emoji").locator(".emoji-grid").first,
+    "reactions": reactions,
+    "location": lambda agent: agent.attach("Location"),
+    "contact card": lambda agent: agent.attach("Contact card"),
+    "list": lambda agent: choices(agent, "List"),
+    "link": lambda agent: choices(agent, "Link"),
+    "templates": templates,
+    "template": template,
+    "timeline": timeline,
+    "picture": picture,
+}
+
+
+def test_console_with_something_open(talk: Talk, subtests: pytest.Subtests) -> None:
+    agent, customer = talk("Tess Winter", "+44 7700 900591")
+    customer.attach("Photo")
+    agent.write("Good day")
+    agent.expect_read(agent.bubble("Good day"))
+    for what, opened in OPENED.items():
+        with subtests.test(what):
+            shown = opened(agent)
+            expect(shown).to_be_visible()
+            assert in_both_themes(agent.page, shown) == []
+            agent.page.keyboard.press("Escape")
+            expect(shown).to_be_hidden()
+    with subtests.test("a quote, a file that fits and one that does not"):
+        agent.bubble("Hello!", side="inbound").get_by_role("button", name="Reply to this message").click()
+        wrong = file("image", "page.svg") | {"mimeType": "image/svg+xml"}
+        agent.page.get_by_label("Photo, video or document").set_input_files([file("image"), wrong])
+        expect(agent.page.get_by_role("alert")).to_contain_text("cannot be sent here")
+        assert in_both_themes(agent.page, agent.page.locator(".composer")) == []
+    with subtests.test("phone page"):
+        panel = customer.panel()
+        customer.page.get_by_label("Attach", exact=True).click()
+        assert in_both_themes(customer.page, customer.page.locator(".stage")) == []
+        assert violations(customer.page, CONTRAST, panel) == []

@@ -1,0 +1,175 @@
+"""What receipts tell besides the status, and news that wait for their message."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from messaging.actions import waiting
+from messaging.actions.edits import change_message
+from messaging.actions.parking import park
+from messaging.actions.reactions_in import react
+from messaging.actions.receipts import apply_receipts
+from messaging.actions.sending import Draft, send_message, send_to
+from messaging.actions.statuses import mark_sending, mark_sent
+from messaging.models import Contact, Inbox, Message, Parked, Reaction
+from messaging.transports import base
+from messaging.transports.base import Accepted, Identity, Receipt
+from tests.desk import from_customer
+
+pytestmark = pytest.mark.django_db
+PHONE = Identity("phone", "447700900123")
+
+
+@pytest.fixture
+def sent(inbox: Inbox) -> Message:
+    """An answer that the provider took."""
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"))
+    mark_sending(message)
+    mark_sent(message, Accepted("wamid.A"))
+    return message
+
+
+def refuse(message: Message, code: str, **fields: Any) -> None:
+    error = {"code": code, "title": "t", "detail": "d", "action": "a"}
+    given = {"at": timezone.now(), "error": error, **fields}
+    apply_receipts(message.inbox, [Receipt(message.inbox.route, "wamid.A", "failed", **given)])
+
+
+def window_is_open(message: Message) -> bool:
+    message.conversation.refresh_from_db()
+    return message.conversation.window_closes_at > timezone.now()
+
+
+def test_the_provider_says_that_the_window_is_closed(sent: Message) -> None:
+    refuse(sent, "131047")
+    assert not window_is_open(sent)
+    sent.refresh_from_db()
+    assert sent.status == "failed"
+
+
+def test_a_late_word_about_the_window_does_not_close_it_again(sent: Message, inbox: Inbox) -> None:
+    told = timezone.now()
+    from_customer(inbox, sent_at=told + timedelta(seconds=1))
+    refuse(sent, "131047", at=told - timedelta(minutes=1))
+    assert window_is_open(sent)
+
+
+def test_somebody_who_wants_no_marketing(sent: Message) -> None:
+    refuse(sent, "131050")
+    assert sent.conversation.contact.marketing == ""
+    assert Contact.objects.get().marketing == "stop"
+
+
+@pytest.mark.parametrize(("code", "health"), [("190", "paused"), ("131042", "warning"), ("131026", "ok")])
+def test_a_refusal_of_the_inbox_itself(sent: Message, inbox: Inbox, code: str, health: str) -> None:
+    refuse(sent, code)
+    inbox.refresh_from_db()
+    assert inbox.health == health
+
+
+def test_trouble_that_was_over_before_is_none_now(sent: Message, inbox: Inbox) -> None:
+    Inbox.objects.update(health_since=timezone.now())
+    sent.inbox.refresh_from_db()
+    refuse(sent, "190", at=timezone.now() - timedelta(minutes=5))
+    inbox.refresh_from_db()
+    assert inbox.health == "ok"
+
+
+def test_a_receipt_tells_who_somebody_is(sent: Message, inbox: Inbox) -> None:
+    bsuid = Identity("bsuid", "GB.1")
+    stranger = from_customer(inbox, identities=(bsuid,)).conversation
+    receipt = Receipt(inbox.route, "wamid.A", "sent", identities=(bsuid, PHONE))
+    apply_receipts(inbox, [receipt])
+    stranger.refresh_from_db()
+    assert stranger.contact == Contact.objects.get()
+    assert stranger.contact.addresses.count() == 2
+
+
+# --- edits --------------------------------------------------------------------------------------
+
+
+def edited(message: Message, *, who: Identity = PHONE, by_us: bool = False) -> bool:
+    now = timezone.now()
+    name = message.external_id or ""
+    return change_message(
+        message.inbox, base.Edit(message.inbox.route, "e", (who,), name, "text", "x", now, by_us=by_us)
+    )
+
+
+def test_everybody_changes_their_own_messages_only(sent: Message, inbox: Inbox) -> None:
+    theirs, stranger = from_customer(inbox), Identity("phone", "33600000000")
+    from_customer(inbox, identities=(stranger,))
+    sent.refresh_from_db()
+    assert not edited(sent)
+    assert not edited(theirs, by_us=True)
+    assert not edited(theirs, who=stranger)
+    assert edited(sent, by_us=True)
+    assert edited(theirs)
+
+
+def test_whoever_is_unknown_and_changes_a_message_is_its_author(inbox: Inbox) -> None:
+    theirs, bsuid = from_customer(inbox), Identity("bsuid", "GB.1")
+    assert edited(theirs, who=bsuid)
+    assert Contact.objects.get().addresses.count() == 2
+
+
+# --- waiting ------------------------------------------------------------------------------------
+
+
+def receipt(name: str = "wamid.B", status: Any = "read") -> Receipt:
+    return Receipt("1", name, status, timezone.now())
+
+
+def test_what_crossed_its_message_on_the_way_is_applied_by_the_schedule(sent: Message, inbox: Inbox) -> None:
+    """Two transactions at once do not see each other: one stored the message, the other kept the news."""
+    park(inbox, [receipt("wamid.A")])
+    Reaction.objects.create(
+        inbox=inbox,
+        target_external_id="wamid.A",
+        by="contact:1",
+        contact=sent.conversation.contact,
+        emoji="👍",
+    )
+    assert waiting.forget_parked() == 0
+    sent.refresh_from_db()
+    assert sent.status == "read"
+    assert sent.reactions.get().emoji == "👍"
+    assert not Parked.objects.exists()
+
+
+def test_what_nobody_asks_for_is_forgotten(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "MOST_KEPT", 3)
+    apply_receipts(inbox, [receipt(f"wamid.{place}") for place in range(5)])
+    react(
+        inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.x", "👍", timezone.now() - timedelta(days=31))
+    )
+    assert waiting.forget_parked() == 3
+    assert set(Parked.objects.values_list("external_id", flat=True)) == {f"wamid.{one}" for one in (2, 3, 4)}
+    Parked.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert waiting.forget_parked() == 3
+
+
+def test_the_same_news_waits_once(inbox: Inbox) -> None:
+    told = receipt()
+    for _ in range(2):
+        apply_receipts(inbox, [told, told])
+    assert Parked.objects.count() == 1
+
+
+def test_news_that_names_nothing_does_not_wait(inbox: Inbox) -> None:
+    apply_receipts(inbox, [receipt("")])
+    assert not Parked.objects.exists()
+
+
+def test_a_refusal_that_waited_has_its_consequences(inbox: Inbox) -> None:
+    message = send_to(inbox, PHONE, Draft(author=None, content="Hello"))
+    mark_sending(message)
+    refuse(message, "131050")
+    assert Contact.objects.get().marketing == ""
+    mark_sent(message, Accepted("wamid.A"))
+    message.refresh_from_db()
+    assert (message.status, Contact.objects.get().marketing) == ("failed", "stop")

@@ -1,0 +1,115 @@
+"""Trouble of an inbox: seen, told once, over with a new token; receiving goes on."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from messaging.actions import outbox
+from messaging.actions.health import mark_trouble, mark_well, resume_inbox
+from messaging.actions.inboxes import configure_inbox
+from messaging.actions.sending import Draft, send_message
+from messaging.delivery import pace
+from messaging.feed import log
+from messaging.models import Inbox, InboxNotice, Message, OutboxLane
+from tests.desk import from_customer
+
+pytestmark = pytest.mark.django_db
+EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
+
+
+def kinds(inbox: Inbox) -> list[str]:
+    return [event.kind for event in log.since(inbox.pk, 0)]
+
+
+def a_waiting_message(inbox: Inbox, *, seconds: float = 40) -> Message:
+    """Queued, refused once, due again later."""
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"))
+    later = timezone.now() + timedelta(seconds=seconds)
+    Message.objects.filter(pk=message.pk).update(next_attempt_at=later)
+    OutboxLane.objects.filter(pk=message.conversation_id).update(due_at=later)
+    return message
+
+
+def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR, logger="messaging.actions.health"):
+        assert mark_trouble(inbox, **EXPIRED, pauses=True)
+        assert not mark_trouble(inbox, **EXPIRED, pauses=True)
+    inbox.refresh_from_db()
+    assert (inbox.health, inbox.health_error) == ("paused", EXPIRED)
+    assert kinds(inbox).count("inbox.updated") == 2  # being made the default one was the first
+    assert [(note.level, note.code) for note in InboxNotice.objects.all()] == [("error", "190")]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_lesser_trouble_does_not_hide_one_that_pauses(inbox: Inbox) -> None:
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    assert not mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
+    inbox.refresh_from_db()
+    assert inbox.health == "paused"
+
+
+def test_a_warning_becomes_a_pause_with_a_time_of_its_own(inbox: Inbox) -> None:
+    mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
+    Inbox.objects.update(health_since=timezone.now() - timedelta(hours=1))
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    inbox.refresh_from_db()
+    assert inbox.health == "paused"
+    assert inbox.health_since is not None
+    assert inbox.health_since > timezone.now() - timedelta(minutes=1)
+
+
+def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbox) -> None:
+    message = a_waiting_message(inbox)
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    inbox.refresh_from_db()
+    assert mark_well(inbox)
+    inbox.refresh_from_db()
+    assert (inbox.health, inbox.health_error) == ("ok", None)
+    message.refresh_from_db()
+    assert message.next_attempt_at is None
+    assert OutboxLane.objects.get().due_at <= timezone.now()
+
+
+def test_being_well_is_no_news(inbox: Inbox) -> None:
+    before = kinds(inbox)
+    assert not mark_well(inbox)
+    assert kinds(inbox) == before
+
+
+@pytest.mark.parametrize(("token", "health"), [("another-token", "ok"), ("token-for-tests", "paused")])
+def test_a_changed_token_and_only_that_resumes(inbox: Inbox, token: str, health: str) -> None:
+    message = a_waiting_message(inbox)
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    assert configure_inbox(inbox, {"access_token": token}).health == health
+    message.refresh_from_db()
+    assert (message.next_attempt_at is None) == (health == "ok")
+
+
+def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
+    inbox: Inbox, django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(outbox, "_listeners", [woken.append])
+    message = a_waiting_message(inbox)
+    pace.hold(pace.number(inbox.pk), 40)
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_inbox(inbox)
+    assert pace.reserve(pace.number(inbox.pk)) < 1
+    assert woken == [message.conversation_id]
+
+
+def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:
+    message = a_waiting_message(inbox)
+    leased = timezone.now() + timedelta(seconds=20)
+    OutboxLane.objects.filter(pk=message.conversation_id).update(lease_until=leased)
+    resume_inbox(inbox)
+    assert OutboxLane.objects.get().due_at > timezone.now()
+
+
+def test_customers_are_heard_while_sending_is_paused(inbox: Inbox) -> None:
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    assert from_customer(inbox, "Anybody there?").status == "received"

@@ -1,0 +1,63 @@
+"""What a provider with fewer gifts cannot do is refused before it is queued."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from messaging.actions.reactions import react
+from messaging.actions.sending import Draft, send_message
+from messaging.errors import Conflict, DeskError
+from messaging.models import Agent, Conversation, Message
+from tests.desk import an_upload, from_customer
+from tests.twilio_desk import a_twilio_inbox
+
+pytestmark = pytest.mark.django_db
+CARDS = {"contacts": [{"name": {"formatted_name": "Ann Lee"}}]}
+PDF = {"kind": "document", "mime_type": "application/pdf", "filename": "bill.pdf"}
+
+
+@pytest.fixture
+def conversation(agent: Agent, settings: Any, tmp_path: Any) -> Conversation:
+    settings.MEDIA_ROOT = tmp_path
+    return from_customer(a_twilio_inbox(agent)).conversation
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"content": "x" * 1601}, "content"),
+        ({"kind": "contacts", "payload": CARDS}, "kind"),
+        ({"kind": "interactive", "payload": {}}, "kind"),
+    ],
+)
+def test_what_twilio_cannot_send_is_refused_by_name(
+    conversation: Conversation, said: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(DeskError) as refusal:
+        send_message(conversation, Draft(author=None, **said))
+    assert list(refusal.value.errors) == [field]
+
+
+def test_no_quotes_no_reactions_and_no_caption_under_a_document(
+    conversation: Conversation, agent: Agent
+) -> None:
+    asked = conversation.messages.get()
+    with pytest.raises(DeskError) as quote:
+        send_message(conversation, Draft(author=agent, content="Yes", reply_to=asked.pk))
+    assert list(quote.value.errors) == ["reply_to"]
+    with pytest.raises(Conflict) as reaction:
+        react(asked, agent, "👍")
+    assert reaction.value.code == "no_reactions"
+    upload = an_upload(conversation.inbox, agent, **PDF)
+    with pytest.raises(DeskError) as caption:
+        send_message(conversation, Draft(author=agent, media=upload.pk, content="The bill"))
+    assert list(caption.value.errors) == ["content"]
+    assert not Message.objects.filter(direction="outbound").exists()
+
+
+def test_what_it_can_it_may(conversation: Conversation, agent: Agent) -> None:
+    upload = an_upload(conversation.inbox, agent, **PDF)
+    assert send_message(conversation, Draft(author=agent, media=upload.pk)).content == "📄 bill.pdf"
+    assert send_message(conversation, Draft(author=agent, content="x" * 1600)).status == "queued"

@@ -1,0 +1,113 @@
+"""What the staff door shows of providers: health, notices, errands, templates, and the check of an inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from messaging.clock import database_now
+from messaging.models import Errand, Inbox, InboxNotice, Template
+from messaging.transports.base import Finding
+from messaging.transports.whatsapp_cloud import WhatsAppCloud
+from tests.database.admin.conftest import Desk, form_of, list_url, page_url, text
+from tests.database.admin.test_operations import run
+
+Browse = Callable[[str], Client]
+TROUBLE = {
+    "code": "190",
+    "title": "WhatsApp no longer accepts the token",
+    "detail": "",
+    "action": "Put a new one in.",
+}
+
+
+@pytest.fixture
+def paused(desk: Desk) -> Inbox:
+    Inbox.objects.filter(pk=desk.mine.pk).update(health="paused", health_error=TROUBLE)
+    return desk.mine
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that says what is wrong with one thing."""
+
+    async def diagnose(self: object, http: object, config: object, webhook_url: str) -> tuple[Finding, ...]:
+        return (
+            Finding("token", "ok", "The token is valid."),
+            Finding("webhook", "failure", f"It does not post to {webhook_url or 'us'}.", "Subscribe it."),
+        )
+
+    monkeypatch.setattr(WhatsAppCloud, "diagnose", diagnose, raising=False)
+
+
+def test_a_paused_inbox_says_why_in_list_and_page(browse: Browse, paused: Inbox) -> None:
+    client = browse("supervisor")
+    for page in (list_url("messaging_inbox"), page_url("messaging_inbox", paused.pk)):
+        shown = text(client.get(page))
+        assert "Sending is paused" in shown
+        assert "no longer accepts the token" in shown
+        assert "Put a new one in." in shown
+
+
+def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, answering: None) -> None:
+    shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[paused.pk])))
+    for words in (
+        "2 of 7 checks failed",
+        "Sending is paused: WhatsApp no longer accepts the token.",
+        "The provider called 0 s ago.",
+        "The token is valid.",
+        "Subscribe it.",
+    ):
+        assert words in shown
+
+
+def test_agents_may_not_check_an_inbox(browse: Browse, desk: Desk) -> None:
+    assert browse("agent").get(reverse("admin:messaging_inbox_check", args=[desk.mine.pk])).status_code == 403
+
+
+def test_the_policy_of_read_receipts_is_stored(browse: Browse, desk: Desk) -> None:
+    client, url = browse("admin"), page_url("messaging_inbox", desk.mine.pk)
+    client.post(url, {**form_of(client.get(url)), "read_policy": "reply"})
+    desk.mine.refresh_from_db()
+    assert desk.mine.read_policy == "reply"
+
+
+def test_templates_are_asked_for_by_a_button(browse: Browse, desk: Desk) -> None:
+    page = run(browse("supervisor"), "inbox", "fetch_templates", [desk.mine])
+    assert "1 inbox asked for its templates." in page
+    assert Errand.objects.filter(kind="sync_templates", subject=desk.mine.pk).exists()
+
+
+def test_notices_are_shown_to_supervisors_only(browse: Browse, desk: Desk) -> None:
+    InboxNotice.objects.create(inbox=desk.mine, level="warning", title="The quality fell", digest="1")
+    assert "The quality fell" in text(browse("supervisor").get(list_url("messaging_inboxnotice")))
+    assert browse("agent").get(list_url("messaging_inboxnotice")).status_code == 403
+
+
+def test_an_errand_can_be_hurried_unless_somebody_does_it(browse: Browse, desk: Desk) -> None:
+    later = database_now().replace(year=database_now().year + 1)
+    waiting = Errand.objects.create(kind="poll", subject=1, inbox=desk.mine, due_at=later, error="HTTP 500")
+    busy = Errand.objects.create(kind="poll", subject=2, inbox=desk.mine, due_at=later, lease_until=later)
+    client = browse("supervisor")
+    assert "HTTP 500" in text(client.get(list_url("messaging_errand")))
+    page = run(client, "errand", "now", [waiting, busy])
+    assert "1 errand due now." in page
+    assert "There was nothing to do." in page
+    waiting.refresh_from_db()
+    assert waiting.due_at <= database_now()
+
+
+def test_a_template_shows_why_it_was_refused_and_what_is_to_fill(
+    browse: Browse, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = Template.objects.filter(inbox=desk.mine).get()
+    body = [{"type": "BODY", "text": "Hello {{1}}", "example": {"body_text": [["Ann"]]}}]
+    Template.objects.filter(pk=template.pk).update(
+        status="REJECTED", reason="It promises too much.", components=body, quality="RED"
+    )
+    shown = text(browse("supervisor").get(page_url("messaging_template", template.pk)))
+    for words in ("It promises too much.", "body.1", "Ann", "badge-red"):
+        assert words in shown

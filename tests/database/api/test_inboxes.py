@@ -1,0 +1,141 @@
+"""Inboxes over REST: what may be changed, by whom; templates, notices and the check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from messaging.actions.agents import create_api_token
+from messaging.actions.health import mark_trouble
+from messaging.models import Agent, Errand, Inbox, WebhookCall
+from messaging.transports.base import Finding
+from tests.desk import a_template, an_agent, an_inbox, from_customer
+
+pytestmark = pytest.mark.django_db
+EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
+
+
+def client_of(agent: Agent) -> Client:
+    return Client(headers={"Authorization": f"Token {create_api_token(agent)}"})
+
+
+@pytest.fixture
+def admin(inbox: Inbox) -> Client:
+    return client_of(an_agent("admin"))
+
+
+@pytest.fixture
+def stranger(inbox: Inbox) -> Client:
+    return client_of(an_agent(inboxes=[an_inbox()]))
+
+
+def patch(client: Client, inbox: Inbox, **body: Any) -> Any:
+    return client.patch(f"/api/inboxes/{inbox.pk}/", data=body, content_type="application/json")
+
+
+def test_name_policy_and_settings_change_together_or_not_at_all(admin: Client, inbox: Inbox) -> None:
+    shown = patch(admin, inbox, name="Oak", read_policy="reply", config={"waba_id": "9"}).json()
+    assert (shown["name"], shown["read_policy"]) == ("Oak", "reply")
+    wrong = patch(admin, inbox, name="Elm", config={"no_such": "x"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["no_such"])
+    assert patch(admin, inbox, read_policy="sometimes").status_code == 400
+    inbox.refresh_from_db()
+    assert (inbox.name, inbox.read_policy, inbox.settings["waba_id"]) == ("Oak", "reply", "9")
+
+
+def test_another_token_ends_a_pause(admin: Client, inbox: Inbox) -> None:
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    health = admin.get(f"/api/inboxes/{inbox.pk}").json()["health"]
+    assert (health["state"], health["error"]) == ("paused", EXPIRED)
+    assert patch(admin, inbox, config={"access_token": "a-new-one"}).json()["health"]["state"] == "ok"
+
+
+def test_only_admins_change_and_sync(api: Client, inbox: Inbox) -> None:
+    assert patch(api, inbox, name="Mine").status_code == 403
+    assert api.post(f"/api/inboxes/{inbox.pk}/sync-templates").status_code == 403
+    assert not Errand.objects.exists()
+
+
+def test_templates_are_asked_for(admin: Client, inbox: Inbox) -> None:
+    assert admin.post(f"/api/inboxes/{inbox.pk}/sync-templates/").status_code == 202
+    errand = Errand.objects.get()
+    assert (errand.kind, errand.subject) == ("sync_templates", inbox.pk)
+
+
+def test_templates_of_one_inbox_with_what_is_to_be_filled_in(api: Client, agent: Agent, inbox: Inbox) -> None:
+    other = an_inbox(agent)
+    mine = a_template(inbox)
+    a_template(other, status="PAUSED")
+    a_template(an_inbox())
+    assert len(api.get("/api/templates/").json()["results"]) == 2
+    page = api.get(f"/api/templates/?inbox={inbox.pk}").json()
+    assert [(row["id"], row["unsendable"]) for row in page["results"]] == [(mine.pk, "")]
+    assert str(inbox.pk) in page["feed"]
+    paused = api.get(f"/api/templates/?inbox={other.pk}").json()["results"][0]
+    assert paused["unsendable"]
+
+
+def test_notices_newest_first(api: Client, inbox: Inbox) -> None:
+    mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    rows = api.get(f"/api/inboxes/{inbox.pk}/notices").json()["results"]
+    assert [(row["code"], row["level"]) for row in rows] == [("190", "error"), ("131042", "warning")]
+
+
+def test_the_check_shows_what_was_found(api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Finding("token", "failure", "The token has expired.", "Make a new one.")
+    monkeypatch.setattr("messaging.api.inboxes.check_inbox", lambda asked: [found])
+    answer = api.post(f"/api/inboxes/{inbox.pk}/check").json()
+    assert answer["findings"] == [
+        {
+            "check": "token",
+            "level": "failure",
+            "detail": "The token has expired.",
+            "next_step": "Make a new one.",
+        }
+    ]
+
+
+def test_who_does_not_see_the_inbox_learns_nothing(stranger: Client, inbox: Inbox) -> None:
+    assert stranger.get(f"/api/inboxes/{inbox.pk}/notices").status_code == 404
+    assert stranger.post(f"/api/inboxes/{inbox.pk}/check").status_code == 404
+
+
+def test_a_contact_is_renamed_and_blocked_by_whoever_sees_it(
+    api: Client, stranger: Client, inbox: Inbox
+) -> None:
+    contact = from_customer(inbox).conversation.contact
+    url = f"/api/contacts/{contact.pk}/"
+    shown = api.patch(url, data={"blocked": True}, content_type="application/json").json()
+    assert (shown["name"], shown["blocked"], shown["marketing"]) == ("Ann Lee", True, "")
+    assert stranger.patch(url, data={"name": "X"}, content_type="application/json").status_code == 404
+
+
+# --- stored calls, many at once ------------------------------------------------------------------
+
+
+def a_call(inbox: Inbox, text: str, state: str = "failed") -> WebhookCall:
+    body = f'{{"sender": "+447700900123", "content": "{text}"}}'.encode()
+    return WebhookCall.objects.create(inbox=inbox, source="seed", body=body, state=state)
+
+
+def replay(client: Client, **body: Any) -> Any:
+    return client.post("/api/webhook-calls/replay", data=body, content_type="application/json")
+
+
+def test_failed_calls_are_replayed_together(admin: Client, inbox: Inbox) -> None:
+    calls = [a_call(inbox, "one"), a_call(inbox, "two"), a_call(inbox, "three", "processed")]
+    assert replay(admin, ids=[calls[0].pk]).json()["replayed"] == 1
+    assert replay(admin, state="failed").json() == {"replayed": 1, "failed": 0, "left": 0}
+    assert sorted(inbox.messages.values_list("content", flat=True)) == ["one", "two"]
+
+
+@pytest.mark.parametrize("body", [{}, {"ids": [], "state": "failed"}, {"state": "new"}, {"ids": ["x"]}])
+def test_which_calls_has_to_be_said(admin: Client, body: dict[str, Any]) -> None:
+    assert replay(admin, **body).status_code == 400
+
+
+def test_calls_are_replayed_by_supervisors_only(api: Client, inbox: Inbox) -> None:
+    assert replay(api, state="failed").status_code == 403

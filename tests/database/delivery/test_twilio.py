@@ -1,0 +1,161 @@
+"""A message's whole way through Twilio: handed over, reported on, and what stands against it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from messaging.actions.polling import take_with
+from messaging.delivery import database, sessions
+from messaging.delivery.errands import JOBS, do
+from messaging.ingest import take_polled
+from messaging.models import Attachment, Errand, Inbox, Message
+from tests.database.delivery.conftest import Deliver, Queue, fresh
+from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
+from tests.payloads import twilio
+from tests.twilio_desk import PUBLIC_URL, a_twilio_inbox, post_twilio
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeTwilio]:
+    with FakeTwilio(twilio.ACCOUNT, twilio.TOKEN) as one:
+        yield one
+
+
+@pytest.fixture
+def inbox(db: None, fake: FakeTwilio) -> Inbox:
+    return a_twilio_inbox(api_base_url=fake.url, content_base_url=fake.url, messaging_base_url=fake.url)
+
+
+def callback(message: str, status: str, **more: str) -> dict[str, str]:
+    return {
+        **twilio.without_none(twilio.callback("x")),
+        "MessageSid": message,
+        "MessageStatus": status,
+        **more,
+    }
+
+
+def report(inbox: Inbox, url: str, fields: dict[str, str]) -> int:
+    """Post to the very address that the message named."""
+    path, _, query = url.removeprefix(PUBLIC_URL).partition("?")
+    assert path == f"/webhooks/twilio/{inbox.pk}/status/"
+    return int(post_twilio(Client(), inbox, fields, status=True, query=query).status_code)
+
+
+def test_from_the_desk_to_the_blue_ticks(
+    inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
+) -> None:
+    message = queue(inbox, "Your lamp is ready")
+    deliver(message)
+    sent = fake.sent[0]
+    assert (sent["Body"], sent["To"], sent["From"]) == (
+        "Your lamp is ready",
+        "whatsapp:+447700900123",
+        twilio.ROUTE,
+    )
+    sid = fresh(message).external_id
+    assert fresh(message).status == "sent"
+    for status in ("delivered", "read"):
+        assert report(inbox, sent["StatusCallback"], callback(str(sid), status)) == 200
+        assert fresh(message).status == status
+
+
+def test_status_that_is_faster_than_the_answer(
+    inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
+) -> None:
+    """The connection broke, so nobody knows Twilio's id; the callback brings ours along."""
+    message = queue(inbox)
+    fake.then(RESET)
+    deliver(message)
+    assert fresh(message).status == "unconfirmed"
+    url = fake.sent[0]["StatusCallback"]
+    assert report(inbox, url, callback(twilio.sid("faster"), "delivered")) == 200
+    assert (fresh(message).status, fresh(message).external_id) == ("delivered", twilio.sid("faster"))
+    deliver(message)
+    assert len(fake.sent) == 1, "never sent a second time"
+
+
+def test_window_that_is_shut(inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver) -> None:
+    message = queue(inbox)
+    fake.then(refuse(63016))
+    deliver(message)
+    failed = fresh(message)
+    assert (failed.status, failed.error["code"]) == ("failed", "63016")  # type: ignore[index]
+    assert "template" in failed.error["action"]  # type: ignore[index]
+
+
+def test_token_that_expired_keeps_the_queue(
+    inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
+) -> None:
+    message = queue(inbox, "one", "two")
+    fake.then(refuse(20003, 401))
+    deliver(message)
+    assert fresh(message).status == "queued"
+    assert len(fake.sent) == 1
+
+
+# --- files and lost webhooks ------------------------------------------------------------------
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def run(kind: str) -> None:
+    """Do the one errand of that kind."""
+
+    async def work() -> None:
+        errand = await database.once(Errand.objects.get, kind=kind)
+        try:
+            await do(errand, JOBS[kind])
+        finally:
+            await sessions.close()
+
+    try:
+        asyncio.run(work())
+    finally:
+        database.threads().close()
+
+
+def test_file_is_fetched_and_the_credentials_stay_at_home(
+    inbox: Inbox, fake: FakeTwilio, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    case = next(case for case in twilio.MESSAGES if case.name == "an image with words")
+    with FakeTwilio(twilio.ACCOUNT, twilio.TOKEN) as elsewhere:
+        name = case.fields["MediaUrl0"].rpartition("/")[2]
+        fake.media_host = elsewhere.url
+        fake.files[name] = elsewhere.files[name] = ("image/png", PIXEL)
+        fields = {**case.fields, "MediaUrl0": case.fields["MediaUrl0"].replace(twilio.API, fake.url)}
+        assert post_twilio(Client(), inbox, fields).status_code == 200
+        run(Errand.Kind.FETCH_MEDIA)
+        attachment = Attachment.objects.get()
+        assert (attachment.state, attachment.mime_type, attachment.caption) == ("ready", "image/png", "Look")
+        assert attachment.file.read() == PIXEL
+        attachment.file.close()
+        assert fake.arrivals[-1].user == twilio.ACCOUNT
+        assert "authorization" not in elsewhere.arrivals[-1].headers
+
+
+def test_message_whose_webhook_was_lost_is_fetched_once(inbox: Inbox, fake: FakeTwilio) -> None:
+    known = next(case for case in twilio.MESSAGES if case.name == "a text")
+    post_twilio(Client(), inbox, known.fields)
+    sent = datetime.now(UTC) - timedelta(minutes=5)
+    for case, body in ((known, "less than the webhook said"), (twilio.MESSAGES[1], "lost")):
+        fake.stored.append(resource(case.sid, case.fields["From"], twilio.ROUTE, body, sent))
+    Inbox.objects.update(created_at=sent - timedelta(hours=1))
+    Errand.objects.all().delete()
+    take_with(take_polled)
+    Errand.objects.create(kind=Errand.Kind.POLL, subject=inbox.pk, inbox=inbox)
+    for _ in range(2):
+        run(Errand.Kind.POLL)
+    contents = set(Message.objects.values_list("content", flat=True))
+    assert contents == {"text of a text", "lost"}

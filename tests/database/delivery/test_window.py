@@ -1,0 +1,100 @@
+"""A day without a word, on a clock of the test's own: what goes to the provider, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from messaging.actions.reactions import react
+from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message
+from messaging.errors import Conflict
+from messaging.models import Inbox, Message
+from tests.database.delivery.conftest import Deliver, fresh
+from tests.desk import a_template, from_customer
+from tests.fake_meta import FakeMeta, refuse
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
+Later = Callable[[timedelta], None]
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """``later(timedelta)``: that much time has gone by."""
+    real, passed = timezone.now, [timedelta()]
+
+    def now() -> datetime:
+        return real() + passed[0]
+
+    def go_by(time: timedelta) -> None:
+        passed[0] += time
+
+    monkeypatch.setattr(timezone, "now", now)
+    return go_by
+
+
+def kinds(meta: FakeMeta) -> list[str]:
+    return [arrival.body["type"] for arrival in meta.arrivals]
+
+
+def answer(inbox: Inbox, content: str = "Here it is", **said: object) -> Message:
+    return send_message(inbox.conversations.get(), Draft(author=None, content=content, **said))  # type: ignore[arg-type]
+
+
+def test_after_a_day_a_template_goes_and_the_answer_follows_the_reply_once(
+    meta: FakeMeta, meta_inbox: Inbox, deliver: Deliver, later: Later
+) -> None:
+    a_template(meta_inbox)
+    from_customer(meta_inbox, "Is it there?")
+    later(timedelta(hours=23, minutes=59))
+    deliver(answer(meta_inbox, "Nearly"))
+    later(timedelta(minutes=2))
+    with pytest.raises(Conflict) as refusal:
+        answer(meta_inbox)
+    assert refusal.value.code == "window_closed"
+    assert meta.texts() == ["Nearly"]
+    held = answer(meta_inbox, hold=True, template=GO_ON)
+    deliver(held)
+    assert kinds(meta) == ["text", "template"]
+    assert fresh(held).status == "held"
+    later(timedelta(days=2))
+    for words in ("Yes", "Go on"):
+        from_customer(meta_inbox, words)
+        deliver(held)
+    assert kinds(meta) == ["text", "template", "text"]
+    assert meta.texts()[-1] == "Here it is"
+    assert fresh(held).status == "sent"
+
+
+def test_what_the_provider_says_about_the_window_counts(
+    meta: FakeMeta, meta_inbox: Inbox, deliver: Deliver
+) -> None:
+    a_template(meta_inbox)
+    from_customer(meta_inbox)
+    meta.then(refuse(131047))
+    message = answer(meta_inbox)
+    deliver(message)
+    assert fresh(message).status == "failed"
+    for again in (lambda: retry_message(message), lambda: answer(meta_inbox, "Once more")):
+        with pytest.raises(Conflict) as refusal:
+            again()
+        assert refusal.value.code == "window_closed"
+    template = send_message(meta_inbox.conversations.get(), Draft(author=None, template=GO_ON))
+    deliver(template)
+    assert kinds(meta) == ["text", "template"]
+
+
+def test_of_two_quick_reactions_the_customer_sees_the_last(
+    meta: FakeMeta, meta_inbox: Inbox, deliver: Deliver
+) -> None:
+    target = from_customer(meta_inbox, external_id="wamid.target")
+    for emoji in ("👍", "❤️", ""):
+        react(target, None, emoji)
+    deliver(target)
+    sent = [arrival.body["reaction"] for arrival in meta.arrivals]
+    assert sent == [{"message_id": "wamid.target", "emoji": emoji} for emoji in ("👍", "❤️", "")]
+    # Answered in the lane, but no line of the thread.
+    assert set(Message.objects.filter(kind="reaction").values_list("status", flat=True)) == {"sent"}

@@ -1,0 +1,57 @@
+"""Steps of files that arrive or do not, and of templates, for `test_snapshot_and_events`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from messaging.actions import attachments, syncing
+from messaging.actions.storing import Kept
+from messaging.models import Attachment, Inbox
+from messaging.transports.base import RemoteMedia, TemplateRow
+from tests.desk import from_customer
+
+Step = Callable[[random.Random, Inbox], object]
+MODULES = (attachments, syncing)
+# Change nothing that is shown: under which id the provider has a file.
+UNSEEN = {"remember_upload", "forget_upload"}
+
+
+def some_file(rng: random.Random, inbox: Inbox) -> Attachment:
+    """One that is on its way, has come, or has not."""
+    if rng.random() < 0.5:
+        from_customer(inbox, "A file", media=(RemoteMedia("image", "111", mime_type="image/png"),))
+    rows = Attachment.objects.filter(inbox=inbox, message__isnull=False)
+    if not rows.exists():
+        from_customer(inbox, "A file", media=(RemoteMedia("image", "111", mime_type="image/png"),))
+    return rng.choice(list(rows.order_by("pk")))
+
+
+def ready(rng: random.Random, inbox: Inbox) -> object:
+    kept = Kept("2026/01/x", rng.choice(["", "2026/01/x.thumb"]), rng.randrange(9999), "a" * 64, 4, 3)
+    return attachments.attach_ready(some_file(rng, inbox), kept, kind="image", mime_type="image/png")
+
+
+def retry(rng: random.Random, inbox: Inbox) -> object:
+    """Of one that is there: a refusal must leave no trace, not even of a message made for it."""
+    rows = list(Attachment.objects.filter(inbox=inbox).order_by("pk"))
+    return attachments.retry_attachment(rng.choice(rows)) if rows else fail(rng, inbox)
+
+
+def fail(rng: random.Random, inbox: Inbox) -> object:
+    error = {"code": f"{rng.randrange(9)}", "title": "t", "detail": "d", "action": "a"}
+    return attachments.attachment_failed(some_file(rng, inbox), error)
+
+
+def templates(rng: random.Random, inbox: Inbox) -> object:
+    names = rng.sample(["a", "b", "c", "d"], 2)
+    status = rng.choice(["APPROVED", "PAUSED"])
+    return syncing.store_templates(inbox, [TemplateRow(name, name, "en", status) for name in names])
+
+
+STEPS: dict[str, Step] = {
+    "attach_ready": ready,
+    "attachment_failed": fail,
+    "retry_attachment": retry,
+    "store_templates": templates,
+}

@@ -1,0 +1,129 @@
+"""Steps of what providers tell besides messages and receipts, for `test_snapshot_and_events`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from messaging.actions import (
+    contacts,
+    echoes,
+    edits,
+    identities,
+    merging,
+    notices,
+    reactions_in,
+    sightings,
+    template_news,
+    waiting,
+)
+from messaging.models import Contact, Inbox, Message
+from messaging.transports import base
+from messaging.transports.base import Identity
+from tests.desk import from_customer
+
+Step = Callable[[random.Random, Inbox], object]
+MODULES = (
+    contacts,
+    echoes,
+    edits,
+    identities,
+    merging,
+    notices,
+    reactions_in,
+    sightings,
+    template_news,
+    waiting,
+)
+# Change nothing that is shown.
+UNSEEN = {"note_seen"}
+
+
+def _phone(rng: random.Random) -> tuple[Identity, ...]:
+    return (Identity("phone", f"44770090012{rng.randrange(4)}"),)
+
+
+def _when(rng: random.Random) -> datetime:
+    return timezone.now() - timedelta(seconds=rng.randrange(60))
+
+
+def _some_id(rng: random.Random, inbox: Inbox, **fields: str) -> str:
+    ids = Message.objects.filter(inbox=inbox, external_id__isnull=False, **fields)
+    return rng.choice([*ids.order_by("pk").values_list("external_id", flat=True), "wamid.unknown"]) or ""
+
+
+def echo(rng: random.Random, inbox: Inbox) -> object:
+    items = [
+        base.Echo(
+            inbox.route,
+            f"wamid.echo{rng.randrange(20)}",
+            _phone(rng),
+            "text",
+            rng.choice(["Hello", "From the phone"]),
+            _when(rng),
+            status=rng.choice(["sent", "delivered"]),
+            silent=rng.random() < 0.3,
+        )
+        for _ in range(3)
+    ]
+    return echoes.receive_echoes(inbox, [echoes.Echoed(item) for item in items])
+
+
+def reaction(rng: random.Random, inbox: Inbox) -> object:
+    by_us, emoji = rng.random() < 0.3, rng.choice(["", "👍", "🎉"])
+    target = _some_id(rng, inbox)
+    item = base.Reaction(inbox.route, "r", _phone(rng), target, emoji, _when(rng), by_us=by_us)
+    return reactions_in.react(inbox, item)
+
+
+def change(rng: random.Random, inbox: Inbox) -> object:
+    by_us = rng.random() < 0.3
+    target = _some_id(rng, inbox, direction="outbound" if by_us else "inbound")
+    if rng.random() < 0.3:
+        item: base.Edit | base.Revocation = base.Revocation(
+            inbox.route, "v", _phone(rng), target, _when(rng), by_us=by_us
+        )
+    else:
+        words = f"words {rng.randrange(9)}"
+        item = base.Edit(inbox.route, "e", _phone(rng), target, "text", words, _when(rng), by_us=by_us)
+    return edits.change_message(inbox, item)
+
+
+def merge(rng: random.Random, inbox: Inbox) -> object:
+    new = from_customer(inbox, phone=f"33600{rng.randrange(10**6):06}", name="").conversation.contact
+    known = rng.choice(list(Contact.objects.exclude(pk=new.pk).order_by("pk")))
+    return merging.merge_contacts(known, new)
+
+
+def template(rng: random.Random, inbox: Inbox) -> object:
+    quality = rng.choice(["GREEN", "RED"])
+    return template_news.note_template([inbox], base.TemplateChange("20001", "go_on", "en", quality=quality))
+
+
+def notice(rng: random.Random, inbox: Inbox) -> object:
+    item = base.Notice(
+        f"News {rng.randrange(99)}",
+        route=inbox.route,
+        code=rng.choice(["", "131031"]),
+        at=_when(rng),
+        quality=rng.choice([None, "RED", "GREEN"]),
+        limit=rng.choice([None, "TIER_2K"]),
+    )
+    return notices.note([inbox], item)
+
+
+INBOUND: dict[str, Step] = {
+    "receive_echoes": echo,
+    "react_in": reaction,
+    "change_message": change,
+    "merge_contacts": merge,
+    "note_template": template,
+    "note": notice,
+    "note_marketing": lambda rng, _inbox: contacts.note_marketing(
+        rng.choice(list(Contact.objects.order_by("pk"))), wants=rng.random() < 0.5, at=_when(rng)
+    ),
+    "quiet_conversations": echo,
+}

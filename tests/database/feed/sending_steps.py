@@ -1,0 +1,95 @@
+"""Steps of what is sent, held and reacted to, and of an inbox's health, for `test_snapshot_and_events`.
+
+What needs more than one action is one transaction: a refusal of the last must leave no trace of the others.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from messaging.actions import health, holding, inboxes, reactions, uploads
+from messaging.actions.conversations import close_window, locked
+from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.feed.log import recording
+from messaging.models import Agent, Conversation, Inbox, Message
+from tests.desk import an_upload
+
+Step = Callable[[random.Random, Inbox], object]
+MODULES = (health, holding, reactions, uploads)
+# Part of sending.
+UNSEEN = {"hang_on"}
+GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
+
+
+def some(rows: Any, rng: random.Random) -> Any:
+    return rng.choice(list(rows.order_by("pk")))
+
+
+def late(rng: random.Random, inbox: Inbox, **said: Any) -> Message:
+    """Sent in a conversation whose window has closed."""
+    conversation = some(Conversation.objects.filter(inbox=inbox), rng)
+    close_window(conversation)
+    return send_message(conversation, Draft(author=None, template=GO_ON, **said))
+
+
+@recording()
+def hold(rng: random.Random, inbox: Inbox) -> Message:
+    return late(rng, inbox, content="Later", hold=True)
+
+
+@recording()
+def send_template(rng: random.Random, inbox: Inbox) -> Message:
+    return late(rng, inbox)
+
+
+@recording()
+def send_file(rng: random.Random, inbox: Inbox) -> Message:
+    conversation = some(Conversation.objects.filter(inbox=inbox), rng)
+    return send_message(conversation, Draft(author=None, media=an_upload(inbox).pk))
+
+
+@recording()
+def release(rng: random.Random, inbox: Inbox) -> int:
+    conversation = locked(hold(rng, inbox).conversation)
+    conversation.window_closes_at = timezone.now() + timedelta(hours=1)
+    conversation.save()
+    return holding.release_held(conversation)
+
+
+@recording()
+def cancel(rng: random.Random, inbox: Inbox) -> Message:
+    return holding.cancel_message(hold(rng, inbox))
+
+
+def react(rng: random.Random, inbox: Inbox) -> Message:
+    target = some(Message.objects.filter(inbox=inbox).exclude(kind="reaction"), rng)
+    return reactions.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]))
+
+
+def trouble(rng: random.Random, inbox: Inbox) -> bool:
+    code, pauses = rng.choice(["190", "131042"]), rng.random() < 0.5
+    return health.mark_trouble(inbox, code=code, title="t", detail="d", action="a", pauses=pauses)
+
+
+STEPS: dict[str, Step] = {
+    "hold_message": hold,
+    "release_held": release,
+    "cancel_message": cancel,
+    "send_template": send_template,
+    "send_file": send_file,
+    "react": react,
+    "mark_trouble": trouble,
+    "mark_well": lambda _rng, inbox: health.mark_well(Inbox.objects.get(pk=inbox.pk)),
+    "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox),
+    "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
+        inbox, rng.choice(["never", "open", "reply"])
+    ),
+    "change_inbox": lambda rng, inbox: inboxes.change_inbox(
+        inbox, name=f"Inbox {rng.randrange(9)}", read_policy="reply", config={"waba_id": "7"}
+    ),
+}

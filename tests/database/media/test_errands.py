@@ -1,0 +1,355 @@
+"""Errands: what they do, what becomes of them, and when they come again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from messaging.actions import polling
+from messaging.actions.errands import ask
+from messaging.delivery import chores, errand_rows, errands, recurring
+from messaging.delivery.chores import Again
+from messaging.delivery.errands import Errands, wait
+from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.ingest import take_polled
+from messaging.models import Errand, Inbox, Message, WebhookCall
+from messaging.transports.base import TemplateRow
+from messaging.transports.whatsapp_cloud import WhatsAppCloud
+from tests.database.media.conftest import Run
+from tests.desk import an_inbox, from_customer, meta_body, text_item
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+READ, FETCH, SYNC, POLL = (
+    Errand.Kind.MARK_READ,
+    Errand.Kind.FETCH_MEDIA,
+    Errand.Kind.SYNC_TEMPLATES,
+    Errand.Kind.POLL,
+)
+
+
+def refused(failure: FailureClass = FailureClass.RETRY, **more: Any) -> SendRefused:
+    return SendRefused("1", "No", failure=failure, **more)
+
+
+def asked(kind: Errand.Kind = READ, subject: int = 1, **data: Any) -> Errand:
+    inbox = Inbox.objects.first() or an_inbox()
+    ask(kind, subject, inbox=inbox, data=data)
+    return Errand.objects.get(kind=kind, subject=subject)
+
+
+def make_due() -> None:
+    Errand.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def jobs(job: Callable[[Errand], Any]) -> dict[str, Any]:
+    async def run(errand: Errand) -> Any:
+        return job(errand)
+
+    return dict.fromkeys(Errand.Kind, run)
+
+
+def fail(problem: Exception) -> Callable[[Errand], None]:
+    def job(_: Errand) -> None:
+        raise problem
+
+    return job
+
+
+# --- outcomes --------------------------------------------------------------------------------
+
+
+def test_done_is_gone(run: Run) -> None:
+    asked()
+    run(jobs(lambda _: None))
+    assert not Errand.objects.exists()
+
+
+def test_done_again_remembers(run: Run) -> None:
+    asked(POLL)
+    run(jobs(lambda _: Again(300, {"since": "now"})))
+    errand = Errand.objects.get()
+    assert (errand.data, errand.attempts, errand.lease_until) == ({"since": "now"}, 0, None)
+    assert 290 < (errand.due_at - timezone.now()).total_seconds() <= 300
+
+
+@pytest.mark.parametrize(
+    "problem", [refused(), OutcomeUnknown("no answer"), ValueError("a bug"), TimeoutError()]
+)
+def test_what_went_wrong_is_tried_again(run: Run, problem: Exception) -> None:
+    asked()
+    run(jobs(fail(problem)))
+    errand = Errand.objects.get()
+    assert (errand.attempts, errand.lease_until) == (1, None)
+    assert errand.due_at > timezone.now()
+    assert errand.error
+
+
+def test_a_job_that_hangs_lets_go(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errands, "LIMITS", dict.fromkeys(Errand.Kind, 0.05))
+
+    async def hang(_: Errand) -> None:
+        await asyncio.sleep(60)
+
+    asked()
+    run(dict.fromkeys(Errand.Kind, hang))
+    assert Errand.objects.get().error.startswith("no_answer")
+
+
+@pytest.mark.parametrize("kind", [READ, SYNC])
+def test_courtesies_are_given_up_when_the_inbox_is_in_trouble(run: Run, kind: Errand.Kind) -> None:
+    asked(kind)
+    run(jobs(fail(refused(FailureClass.CHANNEL))))
+    assert not Errand.objects.exists()
+    assert Inbox.objects.get().health == "ok", "only what pauses is the inbox's health"
+
+
+def test_a_final_refusal_is_final(run: Run) -> None:
+    asked()
+    run(jobs(fail(refused(FailureClass.PERMANENT))))
+    assert not Errand.objects.exists()
+
+
+def test_the_lease_is_renewed_while_it_takes_long(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand_rows, "RENEW_EVERY", 0.02)
+    ends: list[Any] = []
+
+    async def slow(errand: Errand) -> None:
+        while len(set(ends)) < 3:
+            ends.append((await Errand.objects.aget()).lease_until)
+            await asyncio.sleep(0.01)
+
+    asked()
+    run(dict.fromkeys(Errand.Kind, slow))
+    assert sorted(set(ends)) == list(dict.fromkeys(ends))
+    assert not Errand.objects.exists()
+
+
+def test_whoever_loses_the_lease_lets_go_of_the_work(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand_rows, "RENEW_EVERY", 0.02)
+    theirs = timezone.now() + timedelta(minutes=5)
+    cut: list[bool] = []
+
+    async def slow(errand: Errand) -> None:
+        try:
+            await Errand.objects.aupdate(lease_until=theirs)
+            await asyncio.sleep(60)
+        finally:
+            cut.append(True)
+
+    asked()
+    run(dict.fromkeys(Errand.Kind, slow))
+    assert cut == [True]
+    assert Errand.objects.get().lease_until == theirs
+
+
+def test_what_is_cut_off_by_the_stop_is_given_back() -> None:
+    asked()
+
+    async def live() -> None:
+        begun = asyncio.Event()
+
+        async def slow(_: Errand) -> None:
+            begun.set()
+            await asyncio.sleep(60)
+
+        runner = Errands(dict.fromkeys(Errand.Kind, slow))
+        runner.start()
+        await asyncio.wait_for(begun.wait(), 10)
+        await runner.stop(0.05)
+
+    asyncio.run(live())
+    errand = Errand.objects.get()
+    assert (errand.lease_until, errand.attempts) == (None, 0)
+
+
+def test_a_wake_up_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errands, "SWEEP", 60.0)
+    an_inbox()
+
+    async def live() -> None:
+        done = asyncio.Event()
+
+        async def job(_: Errand) -> None:
+            done.set()
+
+        runner = Errands(dict.fromkeys(Errand.Kind, job))
+        runner.start()
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(_in_thread, asked)
+        runner.wake()
+        await asyncio.wait_for(done.wait(), 10)
+        await runner.stop(5)
+
+    asyncio.run(live())
+    assert not Errand.objects.exists()
+
+
+def _in_thread(step: Callable[[], object]) -> None:
+    try:
+        step()
+    finally:
+        connection.close()
+
+
+# --- how long to wait ------------------------------------------------------------------------
+
+
+def errand_of(kind: Errand.Kind, attempts: int, **more: Any) -> Errand:
+    return Errand(kind=kind, subject=1, attempts=attempts, **more)
+
+
+def test_what_the_provider_named_is_never_undercut() -> None:
+    busy = refused(FailureClass.LIMIT, retry_after=900)
+    assert wait(errand_of(FETCH, 1), busy, lambda: 0.0) == 900
+
+
+def test_a_budget_of_the_refusal_counts() -> None:
+    assert wait(errand_of(FETCH, 2), refused(budget=3), lambda: 0.5) is not None
+    assert wait(errand_of(FETCH, 3), refused(budget=3), lambda: 0.5) is None
+
+
+def test_an_hour_of_trouble_is_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wait(errand_of(FETCH, 1), refused(), lambda: 0.0) != wait(
+        errand_of(FETCH, 1), refused(), lambda: 0.9
+    )
+
+
+def test_typing_is_never_tried_twice() -> None:
+    assert wait(errand_of(Errand.Kind.SHOW_TYPING, 1), refused(), lambda: 0.5) is None
+
+
+# --- chores ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """What was told to the provider: (message, typing)."""
+    found: list[tuple[str, bool]] = []
+
+    async def mark_read(_: object, http: object, config: object, external_id: str, *, typing: bool) -> None:
+        found.append((external_id, typing))
+
+    monkeypatch.setattr(WhatsAppCloud, "mark_read", mark_read)
+    return found
+
+
+def test_read_is_told_once_with_the_newest(run: Run, marked: list[tuple[str, bool]]) -> None:
+    asked(READ, external_id="wamid.1")
+    asked(READ, external_id="wamid.2")
+    run()
+    assert marked == [("wamid.2", False)]
+
+
+def test_typing_is_told_unless_it_is_old(run: Run, marked: list[tuple[str, bool]]) -> None:
+    asked(Errand.Kind.SHOW_TYPING, external_id="wamid.1")
+    run()
+    assert marked == [("wamid.1", True)]
+    asked(Errand.Kind.SHOW_TYPING, external_id="wamid.2")
+    Errand.objects.update(due_at=timezone.now() - timedelta(seconds=20))
+    run()
+    assert len(marked) == 1
+    assert not Errand.objects.exists()
+
+
+def rows(*names: str, **fields: Any) -> tuple[TemplateRow, ...]:
+    return tuple(TemplateRow(name, name, "en", **{"status": "APPROVED", **fields}) for name in names)
+
+
+def test_templates_are_taken_over_and_the_missing_are_kept_as_deleted(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[tuple[TemplateRow, ...]] = [
+        rows("a", "b"),
+        rows("b", status="PAUSED"),
+        rows("b", status="PAUSED"),
+    ]
+
+    async def templates(*_: object) -> tuple[TemplateRow, ...]:
+        return listed.pop(0)
+
+    monkeypatch.setattr(WhatsAppCloud, "templates", templates)
+    inbox = an_inbox()
+    seen = []
+    for _ in range(3):
+        ask(SYNC, inbox.pk, inbox=inbox)
+        run()
+        found = {row.name: row.status for row in inbox.templates.all()}
+        kinds = inbox.feed_events.order_by("seq").values_list("kind", flat=True)
+        seen.append((found, list(kinds).count("template.updated")))
+        inbox.refresh_from_db()
+        assert inbox.templates_synced_at is not None
+    assert seen == [
+        ({"a": "APPROVED", "b": "APPROVED"}, 2),
+        ({"a": "DELETED", "b": "PAUSED"}, 4),
+        ({"a": "DELETED", "b": "PAUSED"}, 4),
+    ]
+
+
+def test_templates_are_asked_for_every_hour_and_not_of_a_paused_inbox() -> None:
+    inbox, paused, nameless = an_inbox(), an_inbox(), an_inbox(config={"waba_id": ""})
+    Inbox.objects.filter(pk=paused.pk).update(health="paused")
+    assert recurring.ask_for_templates() == 1
+    assert recurring.ask_for_templates() == 0, "it waits already"
+    assert set(Errand.objects.values_list("subject", flat=True)) == {inbox.pk}
+    Errand.objects.all().delete()
+    Inbox.objects.update(templates_synced_at=timezone.now() - timedelta(minutes=30))
+    assert recurring.ask_for_templates() == 0
+    Inbox.objects.update(templates_synced_at=timezone.now() - timedelta(minutes=61))
+    assert recurring.ask_for_templates() == 1
+    assert nameless.pk not in Errand.objects.values_list("subject", flat=True)
+
+
+# --- polls -----------------------------------------------------------------------------------
+
+
+def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import orjson
+
+    inbox = an_inbox()
+    known = from_customer(inbox, "known")
+    lost = text_item("lost", wamid="wamid.lost")
+    document = meta_body(inbox, messages=[text_item("known", wamid=known.external_id), lost])
+    since = []
+
+    async def poll(_: object, http: object, config: object, when: Any) -> bytes:
+        since.append(when)
+        return orjson.dumps(document)
+
+    monkeypatch.setattr(WhatsAppCloud, "poll", poll, raising=False)
+    monkeypatch.setattr(chores, "sender", lambda pk: chores.Sender(Inbox.objects.get(pk=pk), _Polled(), {}))
+    monkeypatch.setattr(polling, "_takers", [take_polled])
+    ask(POLL, inbox.pk, inbox=inbox)
+    run()
+    assert set(Message.objects.values_list("content", flat=True)) == {"known", "lost"}
+    assert WebhookCall.objects.count() == 1
+    make_due()
+    run()
+    assert WebhookCall.objects.count() == 1, "nothing new, nothing kept"
+    assert Message.objects.count() == 2
+    assert since[0] >= inbox.created_at
+    assert since[1] < timezone.now() - timedelta(minutes=59)
+
+
+class _Polled(WhatsAppCloud):
+    """Meta, as if it could be polled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.capabilities = type("C", (), {"polls": True})()
+
+
+def test_a_provider_that_is_not_polled_is_not(run: Run) -> None:
+    inbox = an_inbox()
+    assert recurring.ask_for_polls() == 0
+    ask(POLL, inbox.pk, inbox=inbox)
+    run()
+    assert not Errand.objects.exists()

@@ -1,0 +1,181 @@
+"""An agent's file: taken or refused in one clear sentence, forgotten when nobody sends it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from messaging.actions import attachments
+from messaging.actions.attachments import accept_upload, forget_unsent
+from messaging.errors import DeskError
+from messaging.models import Agent, Attachment, FeedEvent, Inbox
+from messaging.samples import sample
+from tests.database.media.conftest import stored_files
+from tests.desk import an_agent, an_inbox, from_customer
+from tests.files import EXE, PDF, SVG, picture, png
+
+pytestmark = pytest.mark.django_db
+
+
+def a_file(name: str, data: bytes, mime_type: str = "") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, mime_type)
+
+
+def post(api: Client, inbox: Inbox, file: Any, **more: Any) -> Any:
+    return api.post("/api/attachments", {"inbox": inbox.pk, "file": file, **more}, format=None)
+
+
+def test_an_upload_is_ready_and_nobody_else_s(api: Client, inbox: Inbox, agent: Agent) -> None:
+    data = png(40, 30)
+    answer = post(api, inbox, a_file("lamp.png", data, "text/html"))
+    assert answer.status_code == 201
+    shown = answer.json()
+    assert (shown["kind"], shown["mime_type"], shown["state"]) == ("image", "image/png", "ready")
+    assert (shown["width"], shown["height"], shown["filename"]) == (40, 30, "lamp.png")
+    row = Attachment.objects.get()
+    assert (row.uploaded_by, row.message, row.inbox) == (agent, None, inbox)
+    assert row.sha256 == hashlib.sha256(data).hexdigest()
+    assert not FeedEvent.objects.filter(kind__startswith="message").exists()
+    assert api.get(f"/api/attachments/{row.pk}").json() == shown
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "mime_type"),
+    [
+        (a_file("a.jpg", picture("JPEG")), "image", "image/jpeg"),
+        (a_file("a.webp", picture("WEBP")), "sticker", "image/webp"),
+        (a_file("a.pdf", PDF), "document", "application/pdf"),
+        (a_file("a.txt", b"hello"), "document", "text/plain"),
+        (a_file("a.mp4", sample("video").data), "video", "video/mp4"),
+        (a_file("a.ogg", sample("audio").data), "audio", "audio/ogg; codecs=opus"),
+    ],
+)
+def test_what_the_provider_takes_is_taken(
+    inbox: Inbox, agent: Agent, file: Any, kind: str, mime_type: str
+) -> None:
+    attachment = accept_upload(inbox, agent, file)
+    assert (attachment.kind, attachment.mime_type) == (kind, mime_type)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (
+            a_file("a.gif", picture("GIF")),
+            "WhatsApp takes images of up to 5 MB as JPEG or PNG; this one is GIF.",
+        ),
+        (a_file("photo.png", SVG, "image/png"), "this one is SVG."),
+        (a_file("a.pdf", EXE, "application/pdf"), "this one is EXECUTABLE."),
+        (a_file("a.png", b""), "The file is empty."),
+        (a_file("a.png", png() + b"\x00" * 5 * 1024 * 1024), "as JPEG or PNG; this one has 5.1 MB."),
+    ],
+)
+def test_what_it_does_not_is_refused_in_a_sentence(
+    api: Client, inbox: Inbox, file: Any, sentence: str
+) -> None:
+    answer = post(api, inbox, file)
+    assert answer.status_code == 400
+    assert sentence in answer.json()["errors"]["file"][0]
+    assert not Attachment.objects.exists()
+    assert stored_files() == []
+
+
+def test_a_voice_note_is_opus_in_ogg(inbox: Inbox, agent: Agent) -> None:
+    assert accept_upload(inbox, agent, a_file("v.ogg", sample("audio").data), voice=True).voice
+    with pytest.raises(DeskError, match="A voice note must be an OGG file with Opus sound"):
+        accept_upload(inbox, agent, a_file("v.mp3", b"ID3\x04\x00"), voice=True)
+
+
+@pytest.mark.parametrize("body", [{}, {"file": "text"}, {"inbox": "x"}])
+def test_half_a_form_is_refused(api: Client, inbox: Inbox, body: dict[str, Any]) -> None:
+    answer = api.post("/api/attachments", {"inbox": inbox.pk, **body}, format=None)
+    assert answer.status_code == 400
+    assert answer.json()["errors"]
+
+
+def test_json_is_no_upload(api: Client, inbox: Inbox) -> None:
+    answer = api.post("/api/attachments", {"inbox": inbox.pk, "file": "x"}, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_a_foreign_inbox_takes_nothing(api: Client, inbox: Inbox) -> None:
+    answer = post(api, an_inbox(), a_file("a.png", png()))
+    assert answer.status_code == 400
+    assert "inbox" in answer.json()["errors"]
+
+
+def test_nobody_uploads_without_a_login(client: Client, inbox: Inbox) -> None:
+    assert post(client, inbox, a_file("a.png", png())).status_code == 401
+
+
+def test_a_browser_s_upload_needs_its_csrf_token(inbox: Inbox, agent: Agent) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(agent, "django.contrib.auth.backends.ModelBackend")
+    assert post(browser, inbox, a_file("a.png", png())).status_code == 403
+    browser.cookies["csrftoken"] = "a" * 32
+    answer = browser.post(
+        "/api/attachments",
+        {"inbox": inbox.pk, "file": a_file("a.png", png())},
+        headers={"X-CSRFToken": "a" * 32},
+    )
+    assert answer.status_code == 201
+
+
+def test_a_storage_that_is_full_leaves_nothing(
+    inbox: Inbox, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(attachments, "keep", full)
+    with pytest.raises(OSError, match="No space"):
+        accept_upload(inbox, agent, a_file("a.png", png()))
+    assert not Attachment.objects.exists()
+
+
+def test_uploads_that_nobody_sent_are_forgotten_after_a_day(inbox: Inbox, agent: Agent) -> None:
+    old, new, sent = (accept_upload(inbox, agent, a_file("a.png", png())) for _ in range(3))
+    long_ago = timezone.now() - timedelta(days=1, minutes=1)
+    Attachment.objects.filter(pk__in=[old.pk, sent.pk]).update(created_at=long_ago)
+    Attachment.objects.filter(pk=sent.pk).update(message=from_customer(inbox))
+    assert len(stored_files()) == 6
+    assert forget_unsent() == 1
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {new.pk, sent.pk}
+    assert len(stored_files()) == 4
+
+
+# --- who may ---------------------------------------------------------------------------------
+
+
+def test_an_unsent_upload_is_its_uploader_s_alone(api: Client, inbox: Inbox) -> None:
+    other = an_agent(inboxes=[inbox])
+    theirs = accept_upload(inbox, other, a_file("a.png", png()))
+    for path in ("", "/file", "/thumbnail"):
+        assert api.get(f"/api/attachments/{theirs.pk}{path}").status_code == 404
+    assert api.post(f"/api/attachments/{theirs.pk}/retry").status_code == 404
+    Attachment.objects.update(message=from_customer(inbox))
+    assert api.get(f"/api/attachments/{theirs.pk}").status_code == 200
+
+
+def test_a_file_of_another_inbox_does_not_exist(api: Client, inbox: Inbox) -> None:
+    elsewhere = an_inbox()
+    foreign = accept_upload(elsewhere, None, a_file("a.png", png()))
+    Attachment.objects.update(message=from_customer(elsewhere))
+    for path in ("", "/file", "/thumbnail"):
+        answer = api.get(f"/api/attachments/{foreign.pk}{path}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert api.post(f"/api/attachments/{foreign.pk}/retry").status_code == 404
+
+
+def test_retry_is_for_what_failed(api: Client, inbox: Inbox, agent: Agent) -> None:
+    upload = accept_upload(inbox, agent, a_file("a.png", png()))
+    assert api.post(f"/api/attachments/{upload.pk}/retry").status_code == 409
+    Attachment.objects.update(state="failed", message=from_customer(inbox), remote_id="111")
+    answer = api.post(f"/api/attachments/{upload.pk}/retry")
+    assert (answer.status_code, answer.json()["state"]) == (200, "pending")

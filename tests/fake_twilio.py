@@ -1,0 +1,257 @@
+"""Twilio's REST API on a loopback port that remembers what came and answers what a test wants.
+
+Nothing of the desk is used here: what it answers is written from Twilio's documentation. All four of its
+hosts are one here: ``api_base_url``, ``content_base_url`` and ``messaging_base_url`` are ``fake.url``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One request, in the order of arrival. ``user`` and ``password`` of Basic auth; ``form`` or ``json``."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    user: str
+    password: str = field(repr=False)
+    form: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to answer. ``reset``: break the connection instead; ``delay``: seconds before the answer."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    reset: bool = False
+
+
+RESET = Reply(reset=True)
+
+
+def refuse(code: int, status: int = 400, *, message: str = "", retry_after: float | None = None) -> Reply:
+    """Twilio's error."""
+    info = f"https://www.twilio.com/docs/errors/{code}"
+    body = {"code": code, "message": message or f"reason {code}", "more_info": info, "status": status}
+    return Reply(status, body, {} if retry_after is None else {"Retry-After": str(retry_after)})
+
+
+Script = Callable[[Arrival], Reply | None]
+
+
+class FakeTwilio:
+    """``with FakeTwilio(account, token) as fake:``. Thread-safe.
+
+    ``fake.then(…)`` answers the next requests, else ``fake.script`` if it gives a reply, else the fake
+    does what Twilio would: it takes messages and lists what a test has put into ``contents``, ``stored``,
+    ``media`` and ``senders``.
+    """
+
+    def __init__(self, account: str, token: str) -> None:
+        self.account, self.token = account, token
+        self.port = 0
+        self._numbers = itertools.count(1)
+        self.forget()
+        self._changed = threading.Condition()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fake twilio", daemon=True)
+        self._runner: web.AppRunner | None = None
+
+    # --- life --------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base(self) -> str:
+        return f"/2010-04-01/Accounts/{self.account}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._take)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def _end(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    # --- what a test says and asks -----------------------------------------------------------
+
+    def forget(self) -> None:
+        """As good as new, at the same address."""
+        self.script: Script = lambda _: None
+        self.page = 50
+        self.contents: list[dict[str, Any]] = []
+        self.stored: list[dict[str, Any]] = []
+        self.media: dict[str, list[dict[str, Any]]] = {}
+        self.senders: list[dict[str, Any]] = []
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.media_host = ""  # where a file's address leads to; empty: to this one
+        self._queued: deque[Reply] = deque()
+        self._arrivals: list[Arrival] = []
+
+    def then(self, *replies: Reply) -> None:
+        """Answer the next requests with these, in order."""
+        self._queued.extend(replies)
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        with self._changed:
+            return list(self._arrivals)
+
+    @property
+    def sent(self) -> list[dict[str, str]]:
+        """The forms of the messages that came."""
+        found = [one for one in self.arrivals if one.path.endswith("/Messages.json")]
+        return [one.form for one in found if one.method == "POST"]
+
+    def wait_for(self, count: int, seconds: float = 20) -> list[Arrival]:
+        """Until so many requests have arrived."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._arrivals) >= count, seconds):
+                raise TimeoutError(f"{len(self._arrivals)} of {count} requests after {seconds} s")
+        return self.arrivals
+
+    # --- answering ---------------------------------------------------------------------------
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        arrival = await self._noted(request)
+        reply = self._queued.popleft() if self._queued else self.script(arrival) or self._usual(arrival)
+        await asyncio.sleep(reply.delay)
+        if reply.reset:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        if isinstance(reply.body, dict | list):
+            return web.json_response(reply.body, status=reply.status, headers=reply.headers)
+        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+        return web.Response(status=reply.status, body=body, headers=reply.headers)
+
+    async def _noted(self, request: web.Request) -> Arrival:
+        body = (await request.read()).decode()
+        login = request.headers.get("Authorization", "")
+        user, _, password = base64.b64decode(login.removeprefix("Basic ")).decode().partition(":")
+        is_json = request.content_type == "application/json" and body
+        arrival = Arrival(
+            method=request.method,
+            path=request.path,
+            query=dict(request.query),
+            user=user,
+            password=password,
+            form={} if is_json else dict(parse_qsl(body, keep_blank_values=True)),
+            json=await request.json() if is_json else None,
+            headers={name.lower(): value for name, value in request.headers.items()},
+        )
+        with self._changed:
+            self._arrivals.append(arrival)
+            self._changed.notify_all()
+        return arrival
+
+    def _usual(self, arrival: Arrival) -> Reply:
+        if arrival.path.startswith("/files/"):
+            return self._file(arrival)
+        if (arrival.user, arrival.password) != (self.account, self.token):
+            return refuse(20003, 401, message="Authenticate")
+        if arrival.method == "POST":
+            return self._post(arrival)
+        return self._get(arrival)
+
+    def _post(self, arrival: Arrival) -> Reply:
+        if arrival.path == f"{self.base}/Messages.json":
+            sid = f"SM{next(self._numbers):032x}"
+            return Reply(
+                201, {"sid": sid, "status": "queued", "to": arrival.form.get("To"), "error_code": None}
+            )
+        if arrival.path.endswith("/Indicators/Typing.json"):
+            return Reply(200, {"success": True})
+        return refuse(20404, 404)
+
+    def _get(self, arrival: Arrival) -> Reply:
+        lists = {
+            f"{self.base}/Messages.json": ("messages", self._wanted(arrival)),
+            "/v1/ContentAndApprovals": ("contents", self.contents),
+            "/v2/Channels/Senders": ("senders", self.senders),
+        }
+        if arrival.path in lists:
+            return Reply(200, self._page_of(arrival, *lists[arrival.path]))
+        if arrival.path == f"{self.base}.json":
+            return Reply(200, {"sid": self.account, "friendly_name": "Test", "status": "active"})
+        if arrival.path.endswith("/Media.json"):
+            return Reply(200, {"media_list": self.media.get(arrival.path.split("/")[-2], [])})
+        return self._file(arrival)
+
+    def _file(self, arrival: Arrival) -> Reply:
+        name = arrival.path.rpartition("/")[2]
+        if name not in self.files:
+            return refuse(20404, 404)
+        if arrival.path.startswith("/files/"):
+            mime_type, body = self.files[name]
+            return Reply(200, body, {"Content-Type": mime_type})
+        return Reply(307, None, {"Location": f"{self.media_host or self.url}/files/{name}"})
+
+    def _wanted(self, arrival: Arrival) -> list[dict[str, Any]]:
+        return [one for one in self.stored if one["to"] == arrival.query.get("To")]
+
+    def _page_of(self, arrival: Arrival, key: str, items: list[Any]) -> dict[str, Any]:
+        number = int(arrival.query.get("Page", "0"))
+        begin = number * self.page
+        more = begin + self.page < len(items)
+        following = f"{arrival.path}?Page={number + 1}&To={arrival.query.get('To', '').replace('+', '%2B')}"
+        if key == "messages":
+            return {key: items[begin : begin + self.page], "next_page_uri": following if more else None}
+        meta = {"key": key, "next_page_url": self.url + following if more else None}
+        return {key: items[begin : begin + self.page], "meta": meta}
+
+
+def resource(sid: str, sender: str, to: str, body: str, sent: Any, **more: Any) -> dict[str, Any]:
+    """A message as the list of messages has it."""
+    return {
+        "sid": sid,
+        "from": sender,
+        "to": to,
+        "body": body,
+        "direction": "inbound",
+        "status": "received",
+        "num_media": "0",
+        "date_sent": format_datetime(sent),
+        "date_created": format_datetime(sent),
+        **more,
+    }

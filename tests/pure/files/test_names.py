@@ -1,0 +1,37 @@
+"""Names that somebody else chose."""
+
+from __future__ import annotations
+
+from messaging.files.names import LONGEST, clean_name, shown_name
+from tests.rows import each
+
+
+@each(
+    ("name", "clean"),
+    [
+        ("Invoice 12.pdf", "Invoice 12.pdf"),
+        ("Größe 見積.pdf", "Größe 見積.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\Ann\\a.doc", "a.doc"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"),
+        ("photo\u202egpj.exe", "photogpj.exe"),
+        ("a\x00b.pdf", "ab.pdf"),
+        ('a"b<c>.pdf', "a b c .pdf"),
+        (" . .", ""),
+        ("", ""),
+        ("/", ""),
+    ],
+)
+def test_a_name_is_only_a_name(name: str, clean: str) -> None:
+    assert clean_name(name) == clean
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    name = clean_name("x" * 1000 + ".docx")
+    assert (len(name), name[-5:]) == (LONGEST, ".docx")
+    assert len(clean_name("y" * 1000 + "." + "z" * 50)) == LONGEST
+
+
+def test_a_file_without_a_name_gets_one() -> None:
+    assert shown_name("", "audio", 7, "audio/ogg; codecs=opus") == "audio-7.ogg"
+    assert shown_name("a.pdf", "document", 7, "application/pdf") == "a.pdf"

@@ -1,0 +1,81 @@
+"""Thumbnails: right way up, without anything but pixels, and never of a bomb."""
+
+from __future__ import annotations
+
+import io
+import time
+import tracemalloc
+
+from PIL import Image
+
+from messaging.files.pictures import EDGE, look_at
+from messaging.samples import sample
+from tests.files import PDF, SVG, picture, png, png_bomb
+from tests.rows import each
+
+
+def small(data: bytes) -> Image.Image:
+    seen = look_at(io.BytesIO(data))
+    assert seen is not None
+    return Image.open(io.BytesIO(seen.thumbnail))
+
+
+@each("form", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_a_picture_gets_a_small_one(form: str) -> None:
+    seen = look_at(io.BytesIO(picture(form, 1000, 500)))
+    assert seen is not None
+    assert (seen.width, seen.height) == (1000, 500)
+    assert Image.open(io.BytesIO(seen.thumbnail)).size == (EDGE, EDGE // 2)
+
+
+def test_a_small_picture_is_not_blown_up() -> None:
+    assert small(png(8, 6)).size == (8, 6)
+
+
+def test_a_camera_on_its_side_is_turned_and_forgotten() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "SecretCam"
+    data = picture("JPEG", 600, 400, exif=exif)
+    assert b"SecretCam" in data
+    seen = look_at(io.BytesIO(data))
+    assert seen is not None
+    assert (seen.width, seen.height) == (400, 600)
+    assert Image.open(io.BytesIO(seen.thumbnail)).size == (320, 480)
+    assert b"SecretCam" not in seen.thumbnail
+    assert b"EXIF" not in seen.thumbnail
+
+
+def test_what_is_see_through_stays_so() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
+    assert small(out.getvalue()).convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+def test_of_a_moving_sticker_the_first_picture_is_taken() -> None:
+    frames = [Image.new("RGB", (64, 64), color) for color in ("red", "blue")]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+    red = small(out.getvalue()).convert("RGB").getpixel((5, 5))
+    assert red[0] > 200 > red[2]
+    assert small(sample("sticker").data).size[0] > 0
+
+
+def test_a_bomb_is_never_decoded() -> None:
+    """10,000 by 10,000 pixels would be 300 MB."""
+    data = png_bomb()
+    tracemalloc.start()
+    begun = time.perf_counter()
+    try:
+        assert look_at(io.BytesIO(data)) is None
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 5 * 1024 * 1024
+    assert time.perf_counter() - begun < 1
+
+
+@each("data", [b"", PDF, SVG, png()[:40], b"\x89PNG\r\n\x1a\n" + b"\xff" * 100])
+def test_what_is_no_picture_is_left_alone(data: bytes) -> None:
+    file = io.BytesIO(data)
+    assert look_at(file) is None
+    assert file.tell() == 0

@@ -1,0 +1,164 @@
+"""What a file is, whatever it is called; and what may be made of a promise that does not hold."""
+
+from __future__ import annotations
+
+import io
+import time
+
+from messaging.files.promises import corrected, may_be_shown
+from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type
+from messaging.samples import sample
+from tests.files import EXE, HTML, PDF, SVG, archive, office, picture, png
+from tests.rows import each
+
+
+def found(data: bytes, promised: str = "") -> str:
+    return real_type(io.BytesIO(data), promised)
+
+
+def ftyp(brand: bytes) -> bytes:
+    return b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 12
+
+
+@each(
+    ("data", "mime_type"),
+    [
+        (png(), "image/png"),
+        (picture("JPEG"), "image/jpeg"),
+        (picture("GIF"), "image/gif"),
+        (picture("WEBP"), "image/webp"),
+        (picture("BMP"), "image/bmp"),
+        (PDF, "application/pdf"),
+        (sample("audio").data, OPUS),
+        (sample("video").data, "video/mp4"),
+        (ftyp(b"3gp5"), "video/3gpp"),
+        (ftyp(b"M4A "), "audio/mp4"),
+        (ftyp(b"qt  "), "video/quicktime"),
+        (ftyp(b"heic"), "image/heic"),
+        (ftyp(b"avif"), "image/avif"),
+        (b"#!AMR\n", "audio/amr"),
+        (b"ID3\x04\x00", "audio/mpeg"),
+        (b"\xff\xfb\x90\x00", "audio/mpeg"),
+        (b"\xff\xf1\x50\x80", "audio/aac"),
+        (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm", "video/webm"),
+        (office("word"), WORD),
+        (office("xl"), SHEET),
+        (office("ppt"), SLIDES),
+        (archive(readme="hello"), "application/zip"),
+        (archive(**{"META-INF/MANIFEST.MF": "x"}), "application/x-executable"),
+        (EXE, "application/x-executable"),
+        (b"\x7fELF\x02", "application/x-executable"),
+        (b"#!/bin/sh\nrm -rf /", "text/x-script"),
+        (b"<?php system($_GET[0]);", "text/x-script"),
+        (SVG, "image/svg+xml"),
+        (b"<svg onload=alert(1)>", "image/svg+xml"),
+        (b"<!-- a picture --><svg/>", "image/svg+xml"),
+        (b"<?xml version='1.0'?><x:svg xmlns:x='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+        (HTML, "text/html"),
+        (b"\n  \t<HTML >", "text/html"),
+        (b"\xef\xbb\xbf<script>", "text/html"),
+        ("<html>".encode("utf-16"), "text/html"),
+        (b"<?xml version='1.0'?><invoice/>", "application/xml"),
+        ("Grüße".encode(), "text/plain"),
+        (b"<3 you", "text/plain"),
+        (b"1 < 2 and <script> is a word here", "text/plain"),
+        (("é" * 5000).encode(), "text/plain"),
+        (b"", UNKNOWN),
+        (b"\x00\x01\x02\x03", UNKNOWN),
+    ],
+)
+def test_the_bytes_tell_what_a_file_is(data: bytes, mime_type: str) -> None:
+    assert found(data) == mime_type
+
+
+@each(
+    ("data", "promised", "mime_type"),
+    [
+        (b"a;b;c", "text/csv", "text/csv"),
+        (b"BEGIN:VCARD", "text/vcard; charset=utf-8", "text/vcard"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword", "application/msword"),
+        (ftyp(b"isom"), "audio/mp4", "audio/mp4"),
+        (png(), "image/jpeg", "image/png"),
+        (HTML, "text/csv", "text/html"),
+    ],
+)
+def test_a_promise_decides_between_twins_only(data: bytes, promised: str, mime_type: str) -> None:
+    assert found(data, promised) == mime_type
+
+
+@each("data", [b"<!--" * 1024, b"<!---->" * 585, b"<?xml ?>" * 512, b" " * 4096, b"<!doctype a>" * 341])
+def test_no_file_takes_long_to_look_at(data: bytes) -> None:
+    begun = time.perf_counter()
+    found(data)
+    assert time.perf_counter() - begun < 0.05
+
+
+def test_the_file_is_left_at_its_beginning() -> None:
+    file = io.BytesIO(office("word"))
+    real_type(file)
+    assert file.tell() == 0
+
+
+# --- promises --------------------------------------------------------------------------------
+
+
+@each(
+    ("kind", "promised", "real"),
+    [
+        ("image", "image/png", "image/svg+xml"),
+        ("image", "image/svg+xml", "image/svg+xml"),
+        ("image", "", "text/html"),
+        ("sticker", "image/webp", "text/html"),
+        ("audio", "audio/ogg", "application/x-executable"),
+        ("document", "application/pdf", "text/html"),
+        ("document", "text/plain", "text/html"),
+        ("document", "application/pdf", "application/x-executable"),
+        ("document", "text/plain", "text/x-script"),
+    ],
+)
+def test_something_dangerous_under_a_harmless_name_is_a_trap(kind: str, promised: str, real: str) -> None:
+    assert corrected(kind, promised, real) is None
+
+
+@each(
+    ("kind", "promised", "real", "kept"),
+    [
+        ("image", "image/jpeg", "image/png", ("image", "image/png")),
+        ("image", "image/jpeg", "application/pdf", ("document", "application/pdf")),
+        ("image", "image/jpeg", UNKNOWN, ("document", UNKNOWN)),
+        ("sticker", "image/webp", "image/webp", ("sticker", "image/webp")),
+        ("sticker", "image/webp", "video/mp4", ("video", "video/mp4")),
+        ("audio", "audio/aac", UNKNOWN, ("audio", "audio/aac")),
+        ("audio", "audio/ogg", OPUS, ("audio", OPUS)),
+        ("video", "video/mp4", "image/gif", ("image", "image/gif")),
+        ("document", "image/png", "image/png", ("document", "image/png")),
+        ("document", "image/png", UNKNOWN, ("document", UNKNOWN)),
+        ("document", "text/html", UNKNOWN, ("document", UNKNOWN)),
+        ("document", "application/x-foo", UNKNOWN, ("document", "application/x-foo")),
+        ("document", "", UNKNOWN, ("document", UNKNOWN)),
+        # Honest, and only ever saved.
+        ("document", "text/html", "text/html", ("document", "text/html")),
+        ("document", "text/xml", "application/xml", ("document", "application/xml")),
+        (
+            "document",
+            "application/x-msdownload",
+            "application/x-executable",
+            ("document", "application/x-executable"),
+        ),
+        ("document", "application/octet-stream", "text/html", ("document", "text/html")),
+    ],
+)
+def test_an_error_is_corrected(kind: str, promised: str, real: str, kept: tuple[str, str]) -> None:
+    assert corrected(kind, promised, real) == kept
+
+
+@each(
+    "mime_type",
+    ["text/html", "image/svg+xml", "application/pdf", "application/xml", "text/plain", UNKNOWN, ""],
+)
+def test_nothing_that_could_run_is_ever_shown(mime_type: str) -> None:
+    assert not may_be_shown(mime_type)
+
+
+def test_pictures_sound_and_film_are_shown() -> None:
+    assert all(may_be_shown(one) for one in ("image/png", "IMAGE/JPEG", OPUS, "video/mp4"))

@@ -1,0 +1,67 @@
+"""The sample files are what they say that they are."""
+
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+
+from PIL import Image
+
+from messaging import samples
+from messaging.files.types import bare, real_type
+from messaging.samples import sound
+from messaging.samples.film import HIGH, SLICE, WIDE
+from tests.rows import each
+
+
+@each("kind", samples.KINDS)
+def test_each_is_recognised_as_its_type(kind: str) -> None:
+    made = samples.sample(kind)
+    assert made.kind == kind
+    assert real_type(BytesIO(made.data), made.mime_type) == made.mime_type
+    assert len(made.data) < 100_000
+
+
+def test_pictures_open_and_another_seed_is_another_one():
+    with Image.open(BytesIO(samples.photo(1))) as photo:
+        assert (photo.format, photo.size) == ("JPEG", (480, 320))
+    with Image.open(BytesIO(samples.sticker(1))) as sticker:
+        assert (sticker.format, sticker.size, sticker.mode) == ("WEBP", (512, 512), "RGBA")
+    assert samples.photo(1) == samples.photo(1) != samples.photo(2)
+
+
+def test_every_page_of_the_voice_note_has_the_right_checksum():
+    data, pages = samples.voice_note(2), 0
+    while data:
+        segments = data[26]
+        length = 27 + segments + sum(data[27 : 27 + segments])
+        page, data = data[:length], data[length:]
+        assert page.startswith(b"OggS")
+        [told] = struct.unpack("<I", page[22:26])
+        assert sound._checksum(page[:22] + bytes(4) + page[26:]) == told
+        pages += 1
+    assert pages == 4
+
+
+def test_the_film_says_truly_where_its_pictures_lie():
+    data = samples.film(0)
+    at = data.index(b"stco") + 8
+    count, first = struct.unpack(">II", data[at : at + 8])
+    [length] = struct.unpack(">I", data[first : first + 4])
+    assert count == 1
+    assert data[first + 4 : first + 4 + len(SLICE)] == SLICE
+    assert data[first - 4 : first] == b"mdat"
+    assert length > WIDE * HIGH
+
+
+def test_the_page_holds_any_title():
+    made = samples.page("A (note) \\ 日本")
+    assert made.startswith(b"%PDF-1.4")
+    assert rb"A \(note\) \\ ??" in made
+    assert int(made.split(b"startxref\n")[1].split(b"\n")[0]) == made.index(b"xref\n0 ")
+
+
+def test_types_without_their_parameters():
+    assert {bare(samples.sample(kind).mime_type) for kind in samples.KINDS} == {
+        "image/jpeg", "video/mp4", "audio/ogg", "application/pdf", "image/webp",
+    }  # fmt: skip

@@ -1,0 +1,104 @@
+"""Templates that cannot go, schemas that nobody knows, and values that do not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from messaging.errors import DeskError
+from messaging.transports.offers import TemplateRow
+from messaging.transports.templates import blanks, fill, unsendable
+from tests.pure.transports.test_templates import BODY, ONE, asked, buttons, errors, row, sent, shown
+from tests.rows import each
+
+
+class TestUnsendable:
+    @each("status", ["APPROVED", "approved", "FLAGGED", "REINSTATED"])
+    def test_state_that_can_go(self, status):
+        assert unsendable(row(BODY, status=status)) == ""
+
+    @each("status", ["PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "DELETED", "NEW_ONE", ""])
+    def test_state_that_cannot(self, status):
+        assert unsendable(row(BODY, status=status)).endswith(".")
+        with pytest.raises(DeskError) as caught:
+            fill(row(BODY, status=status), {})
+        assert caught.value.code == "template_unsendable"
+
+    @each(
+        ("component", "word"),
+        [
+            ({"type": "CAROUSEL", "cards": []}, "carousel"),
+            ({"type": "LIMITED_TIME_OFFER", "limited_time_offer": {}}, "limited time offer"),
+            ({"type": "HOLOGRAM"}, "hologram"),
+            ({}, "without a type"),
+            ({"type": "HEADER", "format": "GIF"}, "gif"),
+            (buttons({"type": "MPM", "text": "View"}), "MPM"),
+            (buttons({"type": "CATALOG", "text": "View"}), "CATALOG"),
+            (buttons({}), "without a type"),
+            ("nonsense", "without a type"),
+            (None, "without a type"),
+            (7, "without a type"),
+        ],
+    )
+    def test_unknown_part_is_said_and_the_rest_is_shown(self, component, word):
+        template = row(ONE, component)
+        assert word in unsendable(template)
+        assert [one.key for one in blanks(template)] == ["body.1"]
+
+    def test_unknown_buttons_keep_the_numbers_of_the_others(self):
+        odd = buttons(
+            {"type": "NEW", "text": "?"}, {"type": "URL", "text": "T", "url": "https://x.org/{{1}}"}
+        )
+        assert asked(BODY, odd) == [("button.1", "url_suffix", "", True)]
+
+    @each("components", [None, {}, {"type": "BODY"}, "BODY", [[]], [{"type": []}], [{"type": "BODY", "text": 7, "example": 7}],
+                                            [{"type": "BUTTONS", "buttons": 7}], [{"type": "BUTTONS"}], [{"type": "HEADER", "format": {}}]])  # fmt: skip
+    def test_any_schema_is_read_without_a_crash(self, components):
+        template = TemplateRow("1", "n", "en", "APPROVED", components=components)
+        assert isinstance(blanks(template), tuple)
+        assert isinstance(unsendable(template), str)
+
+
+class TestValues:
+    BOTH = {"type": "BODY", "text": "{{1}} {{2}}"}
+
+    def test_every_blank_is_named(self):
+        found = errors(self.BOTH, values={"body.2": " ", "body.3": "x", "else": "y"})
+        assert found == {
+            "body.1": ["This field is required."],
+            "body.2": ["This may not be blank."],
+            "body.3": ["This template has no such blank."],
+            "else": ["This template has no such blank."],
+        }
+
+    @each("value", ["a\nb", "a\tb", "a\rb", "a     b"])
+    def test_what_meta_refuses_in_a_parameter(self, value):
+        assert list(errors(ONE, values={"body.1": value})) == ["body.1"]
+
+    @each("value", ["a    b", "🙂" * 500, "{{1}}", '"\\/'])
+    def test_what_it_takes(self, value):
+        assert sent(ONE, values={"body.1": value})[0]["parameters"][0]["text"] == value
+
+    @each("value", [7, None, ["x"], {}])
+    def test_only_texts(self, value):
+        assert list(errors(ONE, values={"body.1": value})) == ["body.1"]
+
+    def test_lengths(self):
+        header = {"type": "HEADER", "format": "TEXT", "text": "{{1}}!"}
+        good = {"header.1": "x" * 59, "body.1": "x" * 1021}
+        assert len(shown(header, ONE, values=good)["body"]) == 1024
+        assert list(errors(header, ONE, values=good | {"header.1": "x" * 61})) == ["header.1"]
+        assert list(errors(header, ONE, values=good | {"header.1": "x" * 60})) == ["header.1"]
+        assert list(errors(header, ONE, values=good | {"body.1": "x" * 1025})) == ["body.1"]
+        assert list(errors(header, ONE, values=good | {"body.1": "x" * 1022})) == ["body.1"]
+
+    def test_body_that_stands_alone_may_be_longer(self):
+        assert len(shown(ONE, values={"body.1": "x" * 1024})["body"]) == 1027
+
+    def test_what_cannot_be_stored_is_replaced(self):
+        assert sent(ONE, values={"body.1": "a\x00b\ud800"})[0]["parameters"][0]["text"] == "a\ufffdb\ufffd"
+
+    def test_link_and_its_end_fit_together(self):
+        link = buttons({"type": "URL", "text": "T", "url": "https://x.org/{{1}}"})
+        longest = 2000 - len("https://x.org/{{1}}")
+        assert sent(BODY, link, values={"button.0": "x" * longest})
+        assert list(errors(BODY, link, values={"button.0": "x" * (longest + 1)})) == ["button.0"]
