@@ -24,6 +24,8 @@ export class Sending {
   readonly uploads = new Uploads();
   private readonly typing = new TypingTeller(rest.postTyping);
   private readonly unsubscribe: () => void;
+  /** What the outbox held at the last look, by client_id. */
+  private queued: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly store: Store,
@@ -87,10 +89,11 @@ export class Sending {
     return uploadFile(blob, { inbox, name, voice }, (part) => upload.progress.set(part));
   }
 
-  /** Files of messages that are done. */
+  /** Files of messages that are done; not those whose message is only about to enter the outbox. */
   private sweep(): void {
-    const { outbox } = this.store.get();
-    this.uploads.keep(new Set(outbox.map(({ clientId }) => clientId)));
+    const current = new Set(this.store.get().outbox.map(({ clientId }) => clientId));
+    for (const clientId of this.queued) if (!current.has(clientId)) this.uploads.drop(clientId);
+    this.queued = current;
   }
 
   /** The agent is writing. */

@@ -120,6 +120,18 @@ describe("a file", () => {
     other.close();
   });
 
+  test("is not lost to news that arrives in the moment of sending", async () => {
+    const later: (() => void)[] = [];
+    const busy = new Store((callback) => later.push(callback));
+    busy.dispatch({ type: "conversation", conversation: chat, version: undefined });
+    const other = new Sending(busy, () => 12);
+    // Waits for the next frame; sending does not, and lets it go first.
+    busy.event({ inbox: 7, seq: 13, event: { k: "message.created", d: message({ id: 6 }) } });
+    other.sendFile(chat, photo, { content: "" });
+    expect(other.uploads.get(busy.get().outbox[0]?.clientId ?? "")).toBeDefined();
+    other.close();
+  });
+
   test("is forgotten once its message is done", () => {
     sending.sendFile(chat, photo, { content: "" });
     const { clientId } = first();

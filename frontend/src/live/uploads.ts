@@ -33,19 +33,14 @@ export class Uploads {
     return this.known.get(key);
   }
 
-  /** Only these are still needed. */
-  keep(keys: ReadonlySet<string>): void {
-    for (const key of this.known.keys()) if (!keys.has(key)) this.drop(key);
-  }
-
-  private drop(key: string): void {
+  drop(key: string): void {
     const upload = this.known.get(key);
     if (upload) URL.revokeObjectURL(upload.url);
     this.known.delete(key);
   }
 
   close(): void {
-    this.keep(new Set());
+    for (const key of this.known.keys()) this.drop(key);
   }
 }
 
