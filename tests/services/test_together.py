@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -62,9 +63,9 @@ class Desk:
 
     def texts(self, *messages: tuple[str, str], sender: str = "") -> dict[str, Any]:
         """Meta's body with texts of the customer."""
-        wa_id = (sender or self.phone).lstrip("+")
+        wa_id, now = (sender or self.phone).lstrip("+"), str(int(time.time()))
         items = [
-            {"from": wa_id, "id": wamid, "timestamp": "1790000000", "type": "text", "text": {"body": text}}
+            {"from": wa_id, "id": wamid, "timestamp": now, "type": "text", "text": {"body": text}}
             for wamid, text in messages
         ]
         contacts = [{"profile": {"name": "Ann Lee"}, "wa_id": wa_id}]
