@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 export PORT ?= 8000
+# Tests mostly wait for servers that they started: two at a time keep two cores busy.
+TEST_PROCESSES ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## what can be made
@@ -16,7 +18,7 @@ run: install ## the whole product in one process, with demo data, on 127.0.0.1:$
 	@exec $(BIN)/python manage.py serve --demo
 
 test: check ## everything: linters, types, floors, console, then all test tiers
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 check: install-dev lint ## everything that needs no running server: lint and the console's own tests
 	@$(BIN)/python tools/build.py modules console static

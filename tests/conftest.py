@@ -33,7 +33,8 @@ MakeSetup = Callable[..., Setup]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Random within a tier, cheap tiers first. The browser tier has to be last: Playwright keeps a loop
-    running in the main thread until the end, and under it neither Django nor async tests would work."""
+    running in the main thread until the end, and under it neither Django nor async tests would work.
+    Several processes (`-n 2`) are handed the tests in this order, too."""
     mark(items)
     items.sort(key=lambda item: TIERS.index(tier_of(item.path) or TIERS[0]))
 

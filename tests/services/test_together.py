@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import time
@@ -118,7 +119,8 @@ def installation(
         else:
             template = request.getfixturevalue("migrated_postgres")
             url = stack.enter_context(database(request.getfixturevalue("postgres_server"), template=template))
-            redis = {"REDIS_URL": request.getfixturevalue("redis_url"), "REDIS_PREFIX": "desk-together"}
+            prefix = f"desk-together-{os.urandom(4).hex()}"
+            redis = {"REDIS_URL": request.getfixturevalue("redis_url"), "REDIS_PREFIX": prefix}
             setup = Setup(var_dir, {"DATABASE_URL": url, **redis})
             servers = [stack.enter_context(LiveServer(setup)) for _ in range(2)]
             stack.enter_context(DeliveryWorker(setup)).wait_for_log("delivery started")
