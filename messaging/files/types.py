@@ -77,12 +77,22 @@ MARKUP = re.compile(BEFORE + rb"<(?:" + TAGS + rb")(?=[\s/>])", re.IGNORECASE | 
 SVG = re.compile(BEFORE + rb"<svg(?=[\s/>])|(?=<).*http://www\.w3\.org/2000/svg", re.IGNORECASE | re.DOTALL)
 XML = re.compile(rb"<\?xml(?=\s)", re.IGNORECASE)
 BLANKS = b" \t\r\n\x0c"
+# What may stand in a header: no line of its own, no second value, nothing that is no ASCII.
+TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\ *;\ *[\w-]+=(?:[\w.+-]+|\"[\w.+ ,-]*\"))*", re.ASCII)
+LONGEST_TYPE = 127
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def bare(mime_type: str) -> str:
     """Without parameters, in lower case."""
     return mime_type.partition(";")[0].strip().lower()
+
+
+def well_formed(mime_type: str) -> str:
+    """What somebody said a file is, as it may be kept and served: without parameters where those are odd, empty
+    where it is no type at all. Customers' programs choose it."""
+    found = (mime_type.strip(), bare(mime_type))
+    return next((one for one in found if len(one) <= LONGEST_TYPE and TYPE.fullmatch(one)), "")
 
 
 def real_type(file: BinaryIO, promised: str = "") -> str:

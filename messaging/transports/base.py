@@ -9,7 +9,7 @@ Structured parts (`payload`) speak one vocabulary in both directions and for eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -35,9 +35,11 @@ __all__ = [
     "Ignored",
     "InboundMessage",
     "Incoming",
+    "Known",
     "Notice",
     "OutgoingMedia",
     "OutgoingMessage",
+    "Polled",
     "Preference",
     "Reaction",
     "Receipt",
@@ -319,6 +321,19 @@ class Accepted:
     identities: tuple[Identity, ...] = ()
 
 
+# Which of these external ids the desk has already.
+Known = Callable[[Collection[str]], Awaitable[Collection[str | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll brought, as a body that `parse` reads. ``until``: it was more than one poll takes, and what is
+    newer than that is to be asked for next; None when this is all."""
+
+    body: bytes
+    until: datetime | None = None
+
+
 class Transport(Protocol):
     """A kind of provider. ``config`` is the inbox's address, settings and secrets in one flat mapping.
 
@@ -396,8 +411,9 @@ class Transport(Protocol):
         """What is to be filled in, in reading order."""
         ...
 
-    def unsendable(self, template: TemplateRow) -> str:
-        """Why a template cannot be sent (its state, a shape that we do not know); empty when it can."""
+    def unsendable(self, template: TemplateRow, *, window_open: bool = True) -> str:
+        """Why a template cannot be sent (its state, a shape that we do not know); empty when it can. Some may
+        go only while the customer's window is open."""
         ...
 
     def fill(self, template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
@@ -415,7 +431,9 @@ class Transport(Protocol):
         """Ask the provider how the inbox stands; never raises."""
         ...
 
-    async def poll(self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime) -> bytes:
-        """What came since then, as a body that `parse` reads (a webhook may have been lost). Only where
+    async def poll(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
+    ) -> Polled:
+        """What came since then (a webhook may have been lost) and is not ``known`` already. Only where
         ``capabilities.polls`` says so."""
         ...

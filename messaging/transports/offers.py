@@ -96,7 +96,8 @@ class FilledTemplate:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a catalogue of errors. ``budget`` and ``scope`` as in `SendRefused`; ``pauses``: nothing
-    of the inbox can go out until somebody has changed its token or its permissions."""
+    of the inbox can go out until somebody has changed its token or its permissions; ``template``: the provider
+    knows the template otherwise than we do; ``file``: it may be that it no longer has the file."""
 
     failure: FailureClass
     title: str
@@ -104,6 +105,8 @@ class Entry:
     budget: int = 0
     scope: str = "pair"
     pauses: bool = False
+    template: bool = False
+    file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

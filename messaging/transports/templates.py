@@ -34,6 +34,9 @@ WHY_NOT = {
     "DISABLED": "WhatsApp has switched it off.",
     "DELETED": "It has been deleted.",
     "PENDING_DELETION": "It is being deleted.",
+    "LOCKED": "WhatsApp has locked it.",
+    "ARCHIVED": "It has been archived.",
+    "LIMIT_EXCEEDED": "The account has more templates than WhatsApp allows.",
 }
 # What an authentication template says where the sync leaves its text out.
 CODE_TEXT = "{{1}} is your verification code."

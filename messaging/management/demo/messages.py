@@ -15,7 +15,7 @@ from messaging.management.demo import catalogue
 from messaging.management.demo.scripts import Line, Script
 from messaging.management.demo.wire import FILES, inbound_item, phone_digits
 from messaging.models import Agent, Conversation, Inbox, Message, StatusChange
-from messaging.transports.whatsapp_cloud.content import described
+from messaging.transports.readable import described
 from messaging.transports.whatsapp_cloud.errors import as_error
 
 # A message that nobody answered since and that is younger than this was not read yet.

@@ -17,8 +17,10 @@ from messaging.transports.base import (
     FilledTemplate,
     Finding,
     Incoming,
+    Known,
     OutgoingMedia,
     OutgoingMessage,
+    Polled,
     RemoteMedia,
     TemplateRow,
     Uploaded,
@@ -116,9 +118,10 @@ class Twilio:
         """What is to be filled in, in reading order."""
         return templates.blanks(template)
 
-    def unsendable(self, template: TemplateRow) -> str:
-        """Why a template cannot be sent; empty when it can."""
-        return templates.unsendable(template)
+    def unsendable(self, template: TemplateRow, *, window_open: bool = True) -> str:
+        """Why a template cannot be sent; empty when it can. One that WhatsApp has not approved goes only
+        while the window is open."""
+        return templates.unsendable(template, window_open=window_open)
 
     def fill(self, template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
         """A template with its blanks filled; raises `DeskError` naming what is missing."""
@@ -134,6 +137,8 @@ class Twilio:
         """Ask Twilio how the inbox stands; never raises."""
         return await diagnosis.diagnose(http, config, webhook_url, self.limits)
 
-    async def poll(self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime) -> bytes:
-        """What customers wrote since then, as a body that `parse` reads."""
-        return await library.recent_messages(http, config, since, self.limits)
+    async def poll(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
+    ) -> Polled:
+        """What customers wrote since then and nobody knows here."""
+        return await library.recent_messages(http, config, since, known, self.limits)

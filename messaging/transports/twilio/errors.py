@@ -51,8 +51,8 @@ _BLOCKED = Entry(P, "The customer has blocked this business", "Reach the custome
 _DOWN = Entry(R, "Twilio is not available at the moment", _LATER, HOURS)
 _TROUBLE = Entry(R, "Something went wrong between Twilio and WhatsApp", _LATER, MINUTES)
 _BUSY = _slower("This number sends faster than Twilio allows")
-_BAD_TEMPLATE = Entry(P, "WhatsApp does not take this template", _TEMPLATE)
-_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE)
+_BAD_TEMPLATE = Entry(P, "WhatsApp does not take this template", _TEMPLATE, template=True)
+_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
 _NO_CHANNEL = _channel("WhatsApp and Twilio do not agree about this number's account", _SENDER)
 _LIMITED = Entry(P, "WhatsApp does not support this message for this customer", "Send it in another form.")
 _CARRIER = Entry(P, "The message could not be delivered", _NUMBER)
@@ -113,7 +113,7 @@ CATALOGUE: dict[str, Entry] = _table(
         ),
         ("63001", "63020", "63022"): _NO_CHANNEL,
         "63026": _channel("WhatsApp took a message of this number for spam"),
-        "63027": Entry(P, "This template does not exist in that language", _TEMPLATE),
+        "63027": Entry(P, "This template does not exist in that language", _TEMPLATE, template=True),
         "63028": _TEMPLATE_TEXT,
         ("63029", "63040", "63041"): _BAD_TEMPLATE,
         ("63030", "63032"): _LIMITED,

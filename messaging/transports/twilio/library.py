@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import aiohttp
 import orjson
 
+from messaging.transports.base import Known, Polled
 from messaging.transports.exchange import Limits
 from messaging.transports.offers import TemplateRow
 from messaging.transports.reading import mapping, sequence, text
@@ -49,39 +52,56 @@ def _told_apart(rows: list[TemplateRow]) -> tuple[TemplateRow, ...]:
 
 
 async def recent_messages(
-    http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, limits: Limits
-) -> bytes:
-    """What customers wrote since then, as a body that `parse` reads; raises `SendRefused`."""
+    http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known, limits: Limits
+) -> Polled:
+    """What customers wrote since then and is not known, the oldest first; raises `SendRefused`."""
     begin, end = since.astimezone(UTC) - 2 * GRACE, datetime.now(UTC) - GRACE
     asked = {"To": settings.route(config), "DateSent>": f"{begin:%Y-%m-%dT%H:%M:%SZ}", "PageSize": str(PAGE)}
     first = f"{settings.api_url(config, 'Messages.json')}?{urlencode(asked)}"
-    found: list[dict[str, Any]] = []
-    async for one in _paged(http, config, first, "messages", limits):
-        if len(found) < MOST_MESSAGES and _is_wanted(one, begin, end):
-            found.append(one)
-    await _add_files(http, config, found, limits)
-    return orjson.dumps({"object": POLLED, "messages": found})
+    listed = [
+        one async for one in _paged(http, config, first, "messages", limits) if _is_wanted(one, begin, end)
+    ]
+    have = set(await known([text(one, "sid") for one in listed]))
+    news = sorted((one for one in listed if text(one, "sid") not in have), key=_sent)
+    taken = _as_many_as_may_be(news)
+    for message in filter(_has_files, taken):
+        await _add_files(http, config, message, limits)
+    left = news[len(taken) :]
+    body = orjson.dumps({"object": POLLED, "messages": taken})
+    return Polled(body, until=_sent(left[0]) if left else None)
 
 
 def _is_wanted(message: Any, begin: datetime, end: datetime) -> bool:
+    return text(message, "direction") == "inbound" and begin <= _sent(message) <= end
+
+
+def _sent(message: Any) -> datetime:
+    """When it was written; before all time if nobody can tell."""
     try:
         sent = parsedate_to_datetime(text(message, "date_sent") or text(message, "date_created"))
     except (ValueError, TypeError, IndexError, OverflowError):
-        return False
-    sent = sent.replace(tzinfo=sent.tzinfo or UTC)
-    return text(message, "direction") == "inbound" and begin <= sent <= end
+        return datetime.min.replace(tzinfo=UTC)
+    return sent.replace(tzinfo=sent.tzinfo or UTC)
+
+
+def _as_many_as_may_be(news: list[Any]) -> list[Any]:
+    """One poll has its time: a message is asked about for its files, one by one."""
+    files = list(accumulate(map(_has_files, news)))
+    return news[: min(MOST_MESSAGES, bisect_right(files, MOST_FILES))]
+
+
+def _has_files(message: Any) -> bool:
+    return text(message, "num_media") not in {"", "0"}
 
 
 async def _add_files(
-    http: aiohttp.ClientSession, config: Mapping[str, str], found: list[dict[str, Any]], limits: Limits
+    http: aiohttp.ClientSession, config: Mapping[str, str], message: dict[str, Any], limits: Limits
 ) -> None:
-    """Where their files are, which the list does not say."""
-    having = [one for one in found if text(one, "num_media") not in {"", "0"}]
-    for message in having[:MOST_FILES]:
-        sid = text(message, "sid")
-        if sid.isalnum():
-            listed = await get(http, config, settings.api_url(config, f"Messages/{sid}/Media.json"), limits)
-            message["media"] = [_file(config, sid, one) for one in sequence(listed, "media_list")]
+    """Where its files are, which the list does not say."""
+    sid = text(message, "sid")
+    if sid.isalnum():
+        listed = await get(http, config, settings.api_url(config, f"Messages/{sid}/Media.json"), limits)
+        message["media"] = [_file(config, sid, one) for one in sequence(listed, "media_list")]
 
 
 def _file(config: Mapping[str, str], sid: str, media: Any) -> dict[str, str]:

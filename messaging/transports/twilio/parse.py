@@ -14,12 +14,12 @@ from urllib.parse import parse_qs
 from messaging.errors import Unreadable
 from messaging.transports.base import Batch, Identity, Ignored, InboundMessage, Receipt
 from messaging.transports.base import ReceiptStatus as Status
+from messaging.transports.readable import described
 from messaging.transports.reading import clean, load_object, mapping, sequence, text
 from messaging.transports.twilio.content import Form, files, item
 from messaging.transports.twilio.errors import as_error
 from messaging.transports.twilio.forms import by_name, read_form
 from messaging.transports.twilio.names import channel_address, identity
-from messaging.transports.whatsapp_cloud.content import described
 
 POLLED = "twilio_messages"
 CALLBACK = "m"  # the query parameter of a status callback that holds our own id

@@ -16,6 +16,7 @@ from messaging.transports.twilio.components import VARIABLE, components, variabl
 LONGEST_VALUE = 1024
 LONGEST_NAME, LONGEST_LANGUAGE, LONGEST_SID, LONGEST_STATUS = 512, 16, 64, 24
 SENDABLE = {"APPROVED", "UNSUBMITTED"}
+TOO_LATE = "WhatsApp has not approved it, so it goes only while the customer's 24 hours are open; choose an approved one."
 MEDIA_KEY = "header.media"
 BUTTON_PARTS = ("url", "code", "id", "phone_number")
 SHOWN = {"type": "type", "text": "text", "url": "url", "phone": "phone_number", "code": "code"}
@@ -47,14 +48,15 @@ def _hint(status: str) -> str:
     return "Not submitted to WhatsApp: it goes only while the customer's 24 hours are open."
 
 
-def unsendable(template: TemplateRow) -> str:
-    """Why it cannot be sent; empty when it can."""
+def unsendable(template: TemplateRow, *, window_open: bool = True) -> str:
+    """Why it cannot be sent; empty when it can. An unsubmitted one is what Twilio refuses with 63016 when the
+    window is closed."""
     unknown = next((one for one in template.components if text(one, "type") == "UNKNOWN"), None)
     if unknown is not None:
         return f"Templates of the type {text(unknown, 'name')} cannot be sent from here."
     status = template.status.upper()
     if status in SENDABLE:
-        return ""
+        return "" if window_open or status == "APPROVED" else TOO_LATE
     return WHY_NOT.get(status, f"WhatsApp has not approved it; its state is {status.lower() or 'unknown'}.")
 
 

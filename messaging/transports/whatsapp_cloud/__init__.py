@@ -18,8 +18,10 @@ from messaging.transports.base import (
     FilledTemplate,
     Finding,
     Incoming,
+    Known,
     OutgoingMedia,
     OutgoingMessage,
+    Polled,
     RemoteMedia,
     TemplateRow,
     Uploaded,
@@ -116,8 +118,8 @@ class WhatsAppCloud:
         """What is to be filled in, in reading order."""
         return templates.blanks(template)
 
-    def unsendable(self, template: TemplateRow) -> str:
-        """Why a template cannot be sent; empty when it can."""
+    def unsendable(self, template: TemplateRow, *, window_open: bool = True) -> str:
+        """Why a template cannot be sent; empty when it can. What Meta takes, it takes at any time."""
         return templates.unsendable(template)
 
     def fill(self, template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
@@ -134,6 +136,8 @@ class WhatsAppCloud:
         """Ask Meta how the inbox stands; never raises, never shows the token."""
         return await diagnosis.diagnose(http, config, webhook_url, self.limits)
 
-    async def poll(self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime) -> bytes:
+    async def poll(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
+    ) -> Polled:
         """Nothing: Meta sends what it has to say again for a week, and has no list of it."""
-        return b"{}"
+        return Polled(b"{}")

@@ -15,7 +15,9 @@ from messaging.transports.whatsapp_cloud.errors import channel_refusal, detail_o
 log = logging.getLogger(__name__)
 
 LONGEST_ID, LONGEST_CODE = 255, 32
-MULTIPLE, BAD_REQUEST, TOO_MANY, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 429, 500, 504
+MULTIPLE, BAD_REQUEST, TOO_MANY, SERVER_ERROR = 300, 400, 429, 500
+# Of a gateway, which heard nothing from Meta's own servers, or nothing that it understood.
+GATEWAY = {502, 504}
 NOT_LET_IN = {401, 403, 404}  # without an error of Meta's: the address or the token is wrong
 BAD_TOKEN = {401, 403}
 
@@ -41,9 +43,9 @@ def _recipients(answer: Answer) -> tuple[Identity, ...]:
 
 def _refuse(answer: Answer) -> NoReturn:
     refusal_of_it = refused(answer)
-    if answer.status == GATEWAY_TIMEOUT and not known(code_of(answer)):
-        # Meta's own gateway does not know either whether the message was taken.
-        raise OutcomeUnknown("WhatsApp answered 504: it did not hear from its own servers in time")
+    if answer.status in GATEWAY and not known(code_of(answer)):
+        # It does not know either whether the message was taken.
+        raise OutcomeUnknown(f"WhatsApp answered {answer.status}: its own servers gave no answer")
     raise refusal_of_it
 
 

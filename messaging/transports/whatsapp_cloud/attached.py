@@ -9,15 +9,15 @@ import time
 import unicodedata
 from typing import Any
 
+from messaging.files.types import well_formed
 from messaging.transports.files import MediaKind, RemoteMedia
 from messaging.transports.reading import mapping, text
 
-LONGEST_ID, LONGEST_MIME, LONGEST_FILENAME, LONGEST_URL = 255, 127, 200, 2000
+LONGEST_ID, LONGEST_FILENAME, LONGEST_URL = 255, 200, 2000
 LONGEST_CAPTION = 4096
 DIGEST_BYTES, LONGEST_DIGEST = 32, 64
 
 _HEX = re.compile(r"[0-9a-fA-F]{64}")
-_MIME = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;.*)?", re.ASCII)
 _EXPIRY = re.compile(r"[?&]ext=([0-9]{1,12})(?:&|$)")
 # Fetched a little later than read: an address that dies meanwhile is none.
 _MARGIN = 5.0
@@ -43,12 +43,11 @@ def attached(item: dict[str, Any], named: str) -> tuple[RemoteMedia, ...]:
     remote_id, url = text(part, "id"), _address(part)
     if not (remote_id or url) or len(remote_id) > LONGEST_ID:
         return ()
-    mime_type = text(part, "mime_type")
     media = RemoteMedia(
         kind=kind,
         remote_id=remote_id,
         url=url,
-        mime_type=mime_type if len(mime_type) <= LONGEST_MIME and _MIME.fullmatch(mime_type) else "",
+        mime_type=well_formed(text(part, "mime_type")),
         sha256=hex_digest(text(part, "sha256")),
         filename=safe_filename(text(part, "filename")),
         caption=text(part, "caption")[:LONGEST_CAPTION],

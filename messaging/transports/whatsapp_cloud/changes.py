@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from messaging.transports.base import Edit, Reaction, Revocation
+from messaging.transports.readable import EDITABLE, described, type_of
 from messaging.transports.reading import mapping, moment, storable, text
-from messaging.transports.whatsapp_cloud.content import EDITABLE, described, type_of
 from messaging.transports.whatsapp_cloud.envelope import LONGEST_ID, UnusableError, id_of
 from messaging.transports.whatsapp_cloud.people import Customer
 

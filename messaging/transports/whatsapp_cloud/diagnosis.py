@@ -16,6 +16,7 @@ from messaging.transports.files import OutgoingMedia, RemoteMedia
 from messaging.transports.offers import Finding
 from messaging.transports.reading import mapping, sequence, text
 from messaging.transports.whatsapp_cloud import media, settings
+from messaging.transports.whatsapp_cloud.errors import NO_RIGHTS, known
 from messaging.transports.whatsapp_cloud.graph import Question, ask
 from messaging.transports.whatsapp_cloud.library import account_of
 
@@ -75,7 +76,8 @@ async def _found(name: str, check: Check, desk: Desk) -> list[Finding]:
         return await check(desk)
     except SendRefused as refused:
         detail = f"{refused.title}. {refused.detail}".strip()
-        return [Finding(name, "failure", _without_secrets(detail, desk), refused.action)]
+        step = LOG_IN if known(refused.code) is NO_RIGHTS else refused.action
+        return [Finding(name, "failure", _without_secrets(detail, desk), step)]
     except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
         return [Finding(name, "failure", f"Nobody answered ({type(error).__name__}).", CONNECTION)]
     except Exception as error:  # a check that breaks is a finding, too

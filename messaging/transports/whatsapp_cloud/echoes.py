@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from messaging.transports.base import Echo, ReceiptStatus
+from messaging.transports.readable import described, type_of
 from messaging.transports.reading import moment, sequence, storable
 from messaging.transports.whatsapp_cloud.attached import attached
 from messaging.transports.whatsapp_cloud.changes import Side, alteration
-from messaging.transports.whatsapp_cloud.content import described, type_of
 from messaging.transports.whatsapp_cloud.envelope import (
     Envelope,
     Item,

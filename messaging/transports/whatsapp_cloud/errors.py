@@ -10,6 +10,7 @@ from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
 from messaging.transports.offers import Entry
+from messaging.transports.readable import UNAVAILABLE, UNAVAILABLE_CODE
 from messaging.transports.reading import mapping, text
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
@@ -31,15 +32,15 @@ _REGISTER = "Ask an administrator to register the number in WhatsApp Manager; me
 _TOKEN = "Ask an administrator to put a new access token into the inbox; messages wait until then."  # noqa: S105
 _RIGHTS = "Ask an administrator to give the access token the permission whatsapp_business_messaging."
 
-_BAD_PARAMETER = Entry(P, "WhatsApp did not understand the message", _BUG)
+_BAD_PARAMETER = Entry(P, "WhatsApp did not understand the message", _BUG, file=True)
 _BAD_TOKEN = Entry(C, "WhatsApp no longer accepts the inbox's access token", _TOKEN, 0, "number", pauses=True)
-_NO_RIGHTS = Entry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number", pauses=True)
+NO_RIGHTS = Entry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number", pauses=True)
 _DOWN = Entry(R, "WhatsApp is not available at the moment", _LATER, HOURS)
 _UPGRADE = Entry(R, "WhatsApp is upgrading this number", _LATER, MINUTES)
 _UNREGISTERED = Entry(C, "This number is not registered with WhatsApp", _REGISTER, 0, "number")
 _LOCKED = Entry(C, "WhatsApp has blocked this business account", _ADMIN, 0, "number")
-_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE)
-_TEMPLATE_OFF = Entry(P, "WhatsApp has switched this template off", _TEMPLATE)
+_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
+_TEMPLATE_OFF = Entry(P, "WhatsApp has switched this template off", _TEMPLATE, template=True)
 _ACCOUNT_BUSY = Entry(L, "The account made too many requests", _LATER, MINUTES, "number")
 _MARKETING_API = Entry(P, "This kind of message needs WhatsApp's marketing interface", _BUG)
 _HISTORY = Entry(P, "The phone's chat history could not be fetched", _NOTHING)
@@ -49,9 +50,9 @@ CATALOGUE: dict[str, Entry] = {
     "0": _BAD_TOKEN,
     "1": Entry(R, "WhatsApp had a problem with the request", _LATER, THRICE_MORE),
     "2": _DOWN,
-    "3": _NO_RIGHTS,
+    "3": NO_RIGHTS,
     "4": _ACCOUNT_BUSY,
-    "10": _NO_RIGHTS,
+    "10": NO_RIGHTS,
     "33": Entry(C, "This number was deleted at WhatsApp", _ADMIN, 0, "number"),
     "100": _BAD_PARAMETER,
     "190": _BAD_TOKEN,
@@ -62,7 +63,7 @@ CATALOGUE: dict[str, Entry] = {
     "130472": Entry(P, "WhatsApp held this back because of an experiment", "Reach the customer another way."),
     "130497": Entry(P, "WhatsApp does not allow this business to write to that country", _NOTHING),
     "131000": Entry(R, "Something went wrong at WhatsApp", _LATER, THRICE_MORE),
-    "131005": _NO_RIGHTS,
+    "131005": NO_RIGHTS,
     "131008": _BAD_PARAMETER,
     "131009": _BAD_PARAMETER,
     "131016": _DOWN,
@@ -98,19 +99,19 @@ CATALOGUE: dict[str, Entry] = {
     "131051": _UNKNOWN_KIND,
     "131052": Entry(P, "The customer's file could not be fetched", "Ask the customer to send it again."),
     # To be tried again only where Meta fetched a link, which we never give it.
-    "131053": Entry(P, "WhatsApp could not take the file", "Check its type and size."),
+    "131053": Entry(P, "WhatsApp could not take the file", "Check its type and size.", file=True),
     "131056": Entry(L, "Too many messages to this customer in a short time", "Wait a minute.", PAIR, "pair"),
     "131057": _UPGRADE,
-    "131060": Entry(P, "This message is not available", "Ask the customer to send it again."),
+    UNAVAILABLE_CODE: Entry(P, UNAVAILABLE, "Ask the customer to send it again."),
     "131062": Entry(
         P, "This message needs the customer's phone number", "Ask the customer for the phone number."
     ),
     "131063": Entry(C, "Marketing messages are switched off for this account", _ADMIN, 0, "number"),
     "131064": Entry(C, "Too many templates of this account were in the wrong category", _ADMIN, 0, "number"),
     "132000": _TEMPLATE_TEXT,
-    "132001": Entry(P, "This template does not exist in that language", _TEMPLATE),
+    "132001": Entry(P, "This template does not exist in that language", _TEMPLATE, template=True),
     "132005": Entry(P, "The template is too long with these values", "Shorten the values."),
-    "132007": Entry(P, "The template breaks a rule of WhatsApp", _TEMPLATE),
+    "132007": Entry(P, "The template breaks a rule of WhatsApp", _TEMPLATE, template=True),
     "132012": _TEMPLATE_TEXT,
     "132015": _TEMPLATE_OFF,
     "132016": _TEMPLATE_OFF,
@@ -149,7 +150,7 @@ _NOT_BEFORE = {"131048": 3600.0, "133015": 300.0}
 def known(code: str) -> Entry | None:
     """The line of a code, None for one that nobody described."""
     if code.isascii() and code.isdigit() and int(code[:9]) in _PERMISSION_CODES:
-        return _NO_RIGHTS
+        return NO_RIGHTS
     return CATALOGUE.get(code)
 
 

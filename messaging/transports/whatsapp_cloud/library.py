@@ -8,11 +8,12 @@ from typing import Any
 
 import aiohttp
 
+from messaging.errors import SendRefused
 from messaging.transports.exchange import Limits
 from messaging.transports.offers import TemplateRow
 from messaging.transports.reading import mapping, storable, text
 from messaging.transports.whatsapp_cloud import settings
-from messaging.transports.whatsapp_cloud.errors import permanent
+from messaging.transports.whatsapp_cloud.errors import NO_RIGHTS, known, permanent
 from messaging.transports.whatsapp_cloud.graph import Question, ask, unreadable
 
 FIELDS = "id,name,language,status,category,quality_score,rejected_reason,parameter_format,components"
@@ -57,10 +58,25 @@ async def _page(
 ) -> Mapping[str, Any]:
     params = {"fields": FIELDS, "limit": str(PAGE)} | ({"after": after} if after else {})
     question = Question("GET", f"{account}/message_templates", params)
-    page = await ask(http, config, question, replace(limits, answer_bytes=PAGE_BYTES))
+    try:
+        page = await ask(http, config, question, replace(limits, answer_bytes=PAGE_BYTES))
+    except SendRefused as refused:
+        raise _of_the_list(refused) from None
     if not isinstance(page.get("data"), list):
         raise unreadable("There is no list of templates in it")
     return page
+
+
+def _of_the_list(refused: SendRefused) -> SendRefused:
+    """A token that may send but not read templates is no reason to stop sending."""
+    if known(refused.code) is not NO_RIGHTS:
+        return refused
+    return permanent(
+        refused.code,
+        "The inbox's access token may not read the templates",
+        "Ask an administrator to give the access token the permission whatsapp_business_management.",
+        refused.detail,
+    )
 
 
 def _next(page: Mapping[str, Any]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from messaging.transports.base import Identity, InboundMessage, RemoteMedia
+from messaging.transports.readable import described, type_of
 from messaging.transports.reading import mapping, moment, sequence, storable, text
 from messaging.transports.whatsapp_cloud.attached import FILES, attached
 from messaging.transports.whatsapp_cloud.changes import Side, alteration
-from messaging.transports.whatsapp_cloud.content import described, type_of
 from messaging.transports.whatsapp_cloud.envelope import (
     LONGEST_ID,
     Envelope,

@@ -15,6 +15,11 @@ LONGEST_STATE, LONGEST_QUALITY, LONGEST_CATEGORY = 24, 16, 32
 LONGEST_REASON, LONGEST_DETAIL = 1000, 500
 # An event that says what happened, not what the template is now.
 STATES = {"REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
+# One of these, whatever it holds, makes it news about a template.
+TELLING = {
+    *(f"message_template_{name}" for name in ("id", "name", "language")),
+    *("event", "new_quality_score", "new_category"),
+}
 WISHES = {"stop": False, "resume": True, "signup": True}
 
 
@@ -22,13 +27,14 @@ WISHES = {"stop": False, "resume": True, "signup": True}
 
 
 def _template(value: dict[str, Any], envelope: Envelope, **told: Any) -> TemplateChange:
+    """Whatever else it leaves out, it says that the account's list is not what it was: to be fetched."""
+    if not (TELLING & value.keys() and envelope.account):
+        raise UnusableError("It does not say what it is about.")
     name = text(value, "message_template_name")
-    if not name or len(name) > LONGEST_TEMPLATE_NAME or not envelope.account:
-        raise UnusableError("It does not say which template it is about.")
     language = text(value, "message_template_language").replace("-", "_")
     return TemplateChange(
         account=envelope.account,
-        name=name,
+        name=name if len(name) <= LONGEST_TEMPLATE_NAME else "",
         language=language[:LONGEST_LANGUAGE],
         external_id=text(value, "message_template_id")[:LONGEST_TEMPLATE_ID],
         **told,
@@ -38,11 +44,9 @@ def _template(value: dict[str, Any], envelope: Envelope, **told: Any) -> Templat
 def template_status(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
     """Approved, refused, paused, …"""
     event = text(value, "event").upper()[:LONGEST_STATE]
-    if not event:
-        raise UnusableError("It does not say what became of the template.")
     category = text(value, "message_template_category")[:LONGEST_CATEGORY]
     status, reason = STATES.get(event, event), _reason(value)
-    return _template(value, envelope, status=status, category=category or None, reason=reason)
+    return _template(value, envelope, status=status or None, category=category or None, reason=reason)
 
 
 def _reason(value: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from messaging.management.demo.messages import Status, _error, _status, quotes
 from messaging.management.demo.scripts import Line, Script, _script, duration, read_scripts
 from messaging.management.demo.wire import bsuid_of, inbound_item, phone_digits
 from messaging.transports.identity import is_bsuid
-from messaging.transports.whatsapp_cloud.content import described
+from messaging.transports.readable import described
 from messaging.transports.whatsapp_cloud.errors import entry
 from tests.rows import each
 

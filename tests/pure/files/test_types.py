@@ -6,7 +6,7 @@ import io
 import time
 
 from messaging.files.promises import corrected, may_be_shown
-from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type
+from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type, well_formed
 from messaging.samples import sample
 from tests.files import EXE, HTML, PDF, SVG, archive, office, picture, png
 from tests.rows import each
@@ -162,3 +162,22 @@ def test_nothing_that_could_run_is_ever_shown(mime_type: str) -> None:
 
 def test_pictures_sound_and_film_are_shown() -> None:
     assert all(may_be_shown(one) for one in ("image/png", "IMAGE/JPEG", OPUS, "video/mp4"))
+
+
+@each(
+    ("said", "kept"),
+    [
+        (OPUS, OPUS),
+        ('text/plain; charset="utf-8"', 'text/plain; charset="utf-8"'),
+        ("image/png; a=b\r\nX-Evil: 1", "image/png"),
+        ("audio/ogg; codecs=" + "x" * 200, "audio/ogg"),
+        ("image/png\r\nX-Evil: 1", ""),
+        ("application/x-" + "a" * 200, ""),
+        ("text/html, image/png", ""),
+        ("application/é", ""),
+        ("nothing", ""),
+        ("", ""),
+    ],
+)
+def test_a_type_that_somebody_said_fits_a_header_and_a_column(said: str, kept: str) -> None:
+    assert well_formed(said) == kept

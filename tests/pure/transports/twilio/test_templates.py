@@ -233,6 +233,9 @@ class TestUnsendable:
 
     def test_one_that_was_never_submitted_says_when_it_goes(self):
         assert "24 hours" in row(LIST).reason
+        assert "24 hours" in twilio.unsendable(row(LIST), window_open=False)
+        approved = content({"twilio/text": {"body": "x"}}, approval={"status": "approved"})
+        assert not twilio.unsendable(row(approved), window_open=False)
 
 
 JSON = st.recursive(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from messaging.errors import SendRefused
-from messaging.transports.twilio import Twilio
+from messaging.transports.twilio import Twilio, library
 from tests.fake_twilio import Reply, refuse, resource
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
@@ -25,9 +25,15 @@ def stored(number: int, **more):
     return resource(twilio.sid(f"polled {number}"), **values)
 
 
-async def poll(http, fake, since=None):
-    body = await Twilio().poll(http, config(fake.url), since or ago(minutes=20))
-    return Twilio().parse(body)
+async def polled(http, fake, since=None, have=()):
+    async def known(ids):
+        return set(ids) & set(have)
+
+    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), known)
+
+
+async def poll(http, fake, since=None, have=()):
+    return Twilio().parse((await polled(http, fake, since, have)).body)
 
 
 async def test_what_came_since_then(http, fake):
@@ -77,6 +83,29 @@ async def test_files_are_looked_up(http, fake):
     assert message.kind == "image"
     found = await Twilio().locate(http, config(fake.url), message.media[0])
     assert found.url == f"{fake.url}/2010-04-01/Accounts/{twilio.ACCOUNT}/Messages/{sid}/Media/ME1"
+
+
+async def test_what_is_here_already_is_asked_about_no_more(http, fake):
+    fake.stored = [stored(number, body="", num_media="1") for number in range(3)]
+    for one in fake.stored:
+        fake.media[one["sid"]] = [{"sid": "ME1", "content_type": "image/jpeg"}]
+    batch = await poll(http, fake, have=[twilio.sid("polled 0"), twilio.sid("polled 1")])
+    assert [one.external_id for one in batch.messages] == [twilio.sid("polled 2")]
+    assert [one.path.rpartition("/")[2] for one in fake.arrivals] == ["Messages.json", "Media.json"]
+
+
+async def test_more_than_one_poll_takes_is_left_to_the_next(http, fake, monkeypatch):
+    monkeypatch.setattr(library, "MOST_FILES", 2)
+    sent = [ago(minutes=number) for number in (3, 4, 5, 6)]
+    fake.stored = [stored(number, num_media="1", sent=at) for number, at in enumerate(sent)]
+    fake.media = {one["sid"]: [{"sid": "ME1", "content_type": "image/jpeg"}] for one in fake.stored}
+    first = await polled(http, fake)
+    oldest = [twilio.sid("polled 3"), twilio.sid("polled 2")]
+    messages = Twilio().parse(first.body).messages
+    assert [(one.external_id, len(one.media)) for one in messages] == [(sid, 1) for sid in oldest]
+    assert first.until == sent[1]
+    rest = await polled(http, fake, since=first.until, have=oldest)
+    assert (len(Twilio().parse(rest.body).messages), rest.until) == (2, None)
 
 
 async def test_nothing_new(http, fake):

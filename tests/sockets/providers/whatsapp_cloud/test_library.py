@@ -123,6 +123,15 @@ async def test_refusal_by_code(http, meta):
     assert (error.code, error.failure) == ("80007", FailureClass.LIMIT)
 
 
+@pytest.mark.parametrize(("code", "pauses"), [(10, False), (200, False), (190, True)])
+async def test_a_token_that_may_only_send_goes_on_sending(http, meta, code, pauses):
+    """Reading templates needs a permission of its own; a dead token is dead for everything."""
+    meta.objects.instead("templates", 403, refuse(code).body)
+    error = await refused(http, meta)
+    assert (error.code, error.pauses, error.retryable) == (str(code), pauses, False)
+    assert pauses or "whatsapp_business_management" in error.action
+
+
 async def test_page_may_be_long(http, meta):
     text = "x" * 1024
     meta.objects.templates = [template(f"t{number}", {"type": "BODY", "text": text}) for number in range(90)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.transports.whatsapp_cloud.content import KINDS, described
+from messaging.transports.readable import KINDS, described
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads.meta import call, message, typed
 

@@ -1,4 +1,4 @@
-"""What kind an incoming item is, and one readable line for it (providers.md A5).
+"""What kind an item in Meta's vocabulary is, and one readable line for it, whichever transport it came by.
 
 The structured part stays in the payload; the line is what a list, a notification or a console that
 does not know the kind yet can show.
@@ -11,10 +11,11 @@ from typing import Any
 
 from messaging.errors import Unreadable
 from messaging.transports.reading import clean, load_object, mapping, sequence, text
-from messaging.transports.whatsapp_cloud.errors import known
 
 Line = Callable[[dict[str, Any]], str]
 LONGEST_NAME = 64
+# Its content never arrives.
+UNAVAILABLE_CODE, UNAVAILABLE = "131060", "This message is not available"
 # Of a form's answers as much as fits into a line; the payload has all of them.
 LONGEST_ANSWERS, LONGEST_RESPONSE = 500, 20_000
 
@@ -154,8 +155,8 @@ def _placeholder(item: dict[str, Any]) -> str:
 
 def _unsupported(item: dict[str, Any]) -> str:
     codes = [text(problem, "code") for problem in sequence(item, "errors")]
-    if "131060" in codes and (line := known("131060")):
-        return f"⚠️ {line.title}"
+    if UNAVAILABLE_CODE in codes:
+        return f"⚠️ {UNAVAILABLE}"
     kind = text(mapping(item, "unsupported"), "type") or text(item, "type")
     named = "" if kind in {"", "unsupported", "unknown"} else f": {kind[:LONGEST_NAME]}"
     return f"⚠️ Unsupported message{named}"
