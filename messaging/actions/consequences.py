@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from messaging import transports
 from messaging.actions.contacts import note_marketing
 from messaging.actions.conversations import close_window, locked
 from messaging.actions.health import mark_trouble
 from messaging.actions.identities import learn_addresses
+from messaging.actions.template_news import note_template_refused
 from messaging.errors import FailureClass
 from messaging.models import Address, Contact, Conversation, Inbox, Message
 from messaging.transports.base import Entry, Identity, Receipt
@@ -65,7 +68,8 @@ def _learn_recipients(inbox: Inbox, reports: Sequence[tuple[Receipt, Subject]]) 
 
 
 def _follow(inbox: Inbox, receipt: Receipt, subject: Subject, entry: Entry) -> None:
-    at = receipt.at or subject.written_at
+    # A provider's clock that is ahead must not outlive what the customer says from now on.
+    at = min(receipt.at or subject.written_at, timezone.now())
     if entry.failure is FailureClass.NEVER:
         contact = Contact.objects.filter(conversations=subject.conversation_id).first()
         if contact:
@@ -74,6 +78,8 @@ def _follow(inbox: Inbox, receipt: Receipt, subject: Subject, entry: Entry) -> N
         _close(subject, at)
     elif entry.failure is FailureClass.CHANNEL or entry.pauses:
         _report(inbox, receipt, entry, at)
+    elif entry.template:
+        note_template_refused(inbox)
 
 
 def _close(subject: Subject, at: datetime) -> None:

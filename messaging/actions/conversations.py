@@ -190,8 +190,12 @@ def _wake_one(conversation: Conversation) -> bool:
 
 @recording()
 def close_window(conversation: Conversation) -> None:
-    """The provider says that free text is no longer allowed, whatever we had reckoned."""
+    """The provider says that free text is no longer allowed, whatever we had reckoned. `conversation` as it was
+    when the provider was asked: a customer who has written since has opened it again."""
+    reckoned = conversation.window_closes_at
     conversation = locked(conversation)
+    if conversation.window_closes_at != reckoned:
+        return
     now = timezone.now()
     if conversation.window_closes_at is None or conversation.window_closes_at > now:
         conversation.window_closes_at = now

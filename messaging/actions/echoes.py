@@ -60,7 +60,8 @@ def receive_echoes(inbox: Inbox, echoes: Sequence[Echoed]) -> list[Stored]:
     pks = known | dict(zip(fresh, _store(inbox, list(fresh.values()), contacts), strict=True))
     again = [one.item for one in echoes if fresh.get(one.item.external_id) is not one]
     fill_placeholders(inbox, again)
-    apply_receipts(inbox, [Receipt(item.route, item.external_id, item.status) for item in again], parks=False)
+    told = [Receipt(item.route, item.external_id, item.status, _reached_at(item)) for item in again]
+    apply_receipts(inbox, told, parks=False)
     return [Stored(pks[one.item.external_id], fresh.get(one.item.external_id) is one) for one in echoes]
 
 
@@ -155,5 +156,10 @@ def _outgoing(inbox: Inbox, conversation: Conversation, echoed: Echoed, receiver
 
 
 def _first_line(message: Message, item: Echo) -> StatusChange:
-    at = item.sent_at if item.status == "sent" else None
+    at = _reached_at(item)
     return StatusChange(message=message, status=item.status, hand_over=item.external_id, provider_at=at)
+
+
+def _reached_at(item: Echo) -> datetime | None:
+    """When its status was reached: its time is when it was sent."""
+    return item.sent_at if item.status == "sent" else None

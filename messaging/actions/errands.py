@@ -69,3 +69,14 @@ def hurry(errand: Errand) -> bool:
     if moved:
         transaction.on_commit(_tell, robust=True)
     return bool(moved)
+
+
+def inbox_errands_due(inbox: Inbox) -> int:
+    """Whatever stood in an inbox's way is gone: what could not be done before is tried now; how many. Inside
+    `recording()`. What merely has a later time of its own keeps it."""
+    now = database_now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    moved = Errand.objects.filter(free, inbox=inbox, due_at__gt=now).exclude(error="").update(due_at=now)
+    if moved:
+        transaction.on_commit(_tell, robust=True)
+    return moved

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from messaging.actions.errands import inbox_errands_due
 from messaging.actions.outbox import inbox_lanes_due
 from messaging.feed.log import record, recording
-from messaging.models import Inbox, InboxNotice
+from messaging.models import Inbox, InboxNotice, Message
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +41,26 @@ def mark_trouble(inbox: Inbox, *, code: str, title: str, detail: str, action: st
 
 @recording()
 def mark_well(inbox: Inbox) -> bool:
-    """Something was accepted: the trouble is over, and what waits goes out now. False when there was none.
+    """Something was accepted: the trouble is over. What paused the inbox held everything back, and that goes
+    out now; a lesser trouble concerns some kinds of messages only, and lasts as long as one waits because of it.
 
-    Cheap for an inbox that was well when the caller read it.
+    False when it is not over, or there was none. Cheap for an inbox that was well when the caller read it.
     """
     if inbox.health == Inbox.Health.OK:
         return False
     row = _locked(inbox)
-    if row.health == Inbox.Health.OK:
+    if row.health == Inbox.Health.OK or (row.health == Inbox.Health.WARNING and _somebody_waits(row)):
         return False
+    paused = row.health == Inbox.Health.PAUSED
     _end_trouble(row, "The provider took a message again.")
-    inbox_lanes_due(row)
+    if paused:
+        _all_due(row)
     return True
+
+
+def _somebody_waits(row: Inbox) -> bool:
+    code = (row.health_error or {}).get("code")
+    return Message.objects.filter(inbox=row, status=Message.Status.QUEUED, error__code=code).exists()
 
 
 @recording()
@@ -60,7 +69,13 @@ def resume_inbox(inbox: Inbox) -> None:
     row = _locked(inbox)
     if row.health != Inbox.Health.OK:
         _end_trouble(row, "The inbox's settings were changed.")
+    _all_due(row)
+
+
+def _all_due(row: Inbox) -> None:
+    """Messages, and whatever else waited for the inbox to be mended: customers' files, polls."""
     inbox_lanes_due(row)
+    inbox_errands_due(row)
 
 
 def _locked(inbox: Inbox) -> Inbox:

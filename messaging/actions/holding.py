@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from messaging.actions.conversations import locked, record_conversation
 from messaging.actions.outbox import enqueue
-from messaging.actions.statuses import note_change, record_message
+from messaging.actions.timeline import note_change, record_message
 from messaging.actions.windows import window_is_open
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import recording

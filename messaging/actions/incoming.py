@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from messaging.actions.sightings import note_seen
 from messaging.actions.timeline import record_message
 from messaging.models import Attachment, Conversation, Errand, Inbox, Message
 from messaging.transports.base import Echo, Identity, InboundMessage, RemoteMedia
+from messaging.transports.reading import mapping, text
 
 Item = InboundMessage | Echo
 
@@ -104,15 +105,35 @@ def fill_placeholders(inbox: Inbox, items: Sequence[Item]) -> int:
         inbox=inbox, external_id__in=bringing, kind=Message.Kind.UNSUPPORTED, attachments=None
     )
     placeholders = list(rows)
-    for message in placeholders:
-        item = bringing[message.external_id or ""]
-        message.kind, message.content, message.payload = item.kind, item.content, dict(item.payload)
-        message.error = None
-    Message.objects.bulk_update(placeholders, ["kind", "content", "payload", "error"])
-    expect_files(inbox, [(one, bringing[one.external_id or ""].media) for one in placeholders])
+    items = [bringing[message.external_id or ""] for message in placeholders]
+    for message, item in zip(placeholders, items, strict=True):
+        _fill(message, item)
+    changed = ["kind", "content", "payload", "error", "revisions"]
+    Message.objects.bulk_update(placeholders, changed, batch_size=200)
+    link_quotes(inbox, placeholders, items)
+    expect_files(inbox, zip(placeholders, map(_files, placeholders, items), strict=True))
     for message in placeholders:
         record_message(message)
     return len(placeholders)
+
+
+def _fill(message: Message, item: Item) -> None:
+    """As if the file had been there from the beginning: an edit that came before it still counts."""
+    message.kind, message.error = item.kind, None
+    edited = message.payload.get(item.kind) if message.edited_at else None
+    message.payload = dict(item.payload) | ({item.kind: edited} if edited else {})
+    if message.revisions:
+        message.revisions = [{**message.revisions[0], "content": item.content}, *message.revisions[1:]]
+    else:
+        message.content = item.content
+
+
+def _files(message: Message, item: Item) -> Sequence[RemoteMedia]:
+    """With the caption that an edit gave them."""
+    if not message.edited_at:
+        return item.media
+    caption = text(mapping(message.payload, item.kind), "caption")
+    return [replace(media, caption=caption) for media in item.media]
 
 
 def is_after(message: Message, last: Message | None) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from messaging import transports
 from messaging.actions.errands import ask
 from messaging.actions.windows import window_is_open
@@ -33,10 +35,11 @@ def replied(conversation: Conversation, message: Message) -> None:
 
 
 def _inbound(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
-    """The provider's id of the customer's newest message in this range, empty when there is none."""
+    """The provider's id of the newest that the customer wrote in this range, empty when there is none. A notice
+    of the provider's, or what was imported from years ago, would be refused, and with it what stands before."""
     rows = conversation.messages.filter(
         direction=Message.Direction.INBOUND, external_id__isnull=False, pk__gt=after, pk__lte=up_to
-    )
+    ).exclude(Q(kind=Message.Kind.SYSTEM) | Q(origin=Message.Origin.HISTORY))
     return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from messaging.actions.contacts import record_contact
+from messaging.actions.holding import release_held
 from messaging.actions.timeline import record_message
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Message, Reaction
@@ -23,10 +24,11 @@ def merge_contacts(keep: Contact, gone: Contact) -> Contact:
     if len(rows) < 2:  # noqa: PLR2004 (another transaction was faster)
         return next(iter(rows.values()), keep)
     keep, gone = rows[keep.pk], rows[gone.pk]
+    # First: what is held goes to nobody who was blocked under the other name.
+    _unite(keep, gone)
     _join_conversations(keep, gone)
     gone.addresses.update(contact=keep)
     _hand_over_reactions(keep, gone)
-    _unite(keep, gone)
     gone.delete()
     record_contact(keep)
     return keep
@@ -54,11 +56,19 @@ def _join_conversations(keep: Contact, gone: Contact) -> None:
     for conversation in rows.order_by("pk"):
         if conversation.status != Conversation.Status.RESOLVED:
             running.setdefault(conversation.inbox_id, []).append(conversation)
-    for pair in running.values():
-        if len(pair) > 1:
-            # The one that ends first: only one of a contact and inbox may run.
-            _join(*sorted(pair, key=lambda one: (one.last_activity_at, one.pk)))
+    # The one that ends first: only one of a contact and inbox may run.
+    pairs = [
+        sorted(pair, key=lambda one: (one.last_activity_at, one.pk))
+        for pair in running.values()
+        if len(pair) > 1
+    ]
+    for ended, goes_on in pairs:
+        _join(ended, goes_on)
     Conversation.objects.filter(contact=gone).update(contact=keep)
+    for _, goes_on in pairs:
+        # The customer may have written under the other name already.
+        goes_on.contact = keep
+        release_held(goes_on)
 
 
 def _join(ended: Conversation, running: Conversation) -> None:

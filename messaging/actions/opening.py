@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from messaging.actions.conversations import record_conversation
 from messaging.errors import Conflict
 from messaging.feed.log import recording
-from messaging.models import Contact, Conversation, Inbox
+from messaging.models import Contact, Conversation, Inbox, Message
 
 # A customer who comes back within this time continues the resolved conversation; later they open a new one.
 REOPENED_WITHIN = timedelta(days=7)
@@ -127,7 +127,9 @@ def _running(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def _recent(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return rows.filter(last_activity_at__gt=timezone.now() - REOPENED_WITHIN)
+    """However old it is, what is held in a conversation waits for the customer's next word in it."""
+    held = Message.objects.filter(conversation=OuterRef("pk"), status=Message.Status.HELD)
+    return rows.filter(Q(last_activity_at__gt=timezone.now() - REOPENED_WITHIN) | Exists(held))
 
 
 def _open(conversation: Conversation) -> Conversation:

@@ -67,6 +67,8 @@ def _check_target(target: Message) -> str:
         raise Conflict("This inbox's provider has no reactions.", code="no_reactions")
     if target.external_id is None:
         raise Conflict("The provider does not know this message yet; try again once it was sent.")
+    if target.revoked_at is not None:
+        raise Conflict("This message was deleted, so it can wear no reaction.")
     return target.external_id
 
 

@@ -13,6 +13,7 @@ from messaging.actions.marks import replied
 from messaging.actions.opening import open_conversation
 from messaging.actions.outbox import enqueue
 from messaging.actions.permitted import check_draft, check_not_blocked
+from messaging.actions.repeats import says_the_same
 from messaging.actions.statuses import note_change, record_message
 from messaging.actions.uploads import hang_on
 from messaging.actions.windows import check_window, window_is_open
@@ -83,7 +84,7 @@ def _hold(conversation: Conversation, draft: Draft, composed: Composed, quoted: 
         check_asked(conversation)
     else:
         asking = Draft(author=draft.author, kind="template", template=draft.template)
-        _queue(conversation, asking, compose(conversation, asking))
+        replied(conversation, _queue(conversation, asking, compose(conversation, asking)))
     message = _outgoing(conversation, draft, composed)
     message.status, message.reply_to = Message.Status.HELD, quoted
     return _store(conversation, message, composed)
@@ -138,18 +139,9 @@ def _earlier(draft: Draft, conversation: Conversation) -> Message | None:
     earlier = Message.objects.filter(client_id=draft.client_id).first()
     if earlier is None:
         return None
-    if earlier.conversation_id != conversation.pk or not _says_the_same(earlier, draft):
+    if earlier.conversation_id != conversation.pk or not says_the_same(earlier, draft):
         raise _client_id_taken()
     return earlier
-
-
-def _says_the_same(earlier: Message, draft: Draft) -> bool:
-    """As far as the draft tells: what a file or a template says was made from it, maybe a while ago."""
-    if draft.kind not in {"", earlier.kind}:
-        return False
-    if earlier.kind == Message.Kind.TEXT:
-        return earlier.content == draft.content
-    return bool(draft.template or draft.payload or draft.media is not None)
 
 
 def _client_id_taken() -> Conflict:

@@ -27,6 +27,14 @@ def note_template(inboxes: Sequence[Inbox], change: TemplateChange) -> bool:
     return known
 
 
+@recording()
+def note_template_refused(inbox: Inbox) -> None:
+    """A message was refused because of its template: ours is not the provider's, which may have paused or
+    changed it without a word. A fetch that is to come already is not put off by the next refusal."""
+    if not Errand.objects.filter(kind=Errand.Kind.SYNC_TEMPLATES, subject=inbox.pk).exists():
+        ask(Errand.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
+
+
 def _apply(inbox: Inbox, change: TemplateChange) -> bool:
     told = {
         "status": change.status,

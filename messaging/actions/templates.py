@@ -5,6 +5,7 @@ from __future__ import annotations
 from messaging import transports
 from messaging.actions.drafts import TemplateChoice
 from messaging.actions.errands import ask
+from messaging.actions.windows import window_is_open
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Errand, Inbox, Template
@@ -25,7 +26,7 @@ def fill_template(
     inbox = conversation.inbox
     row = row_of(_find(inbox, choice))
     transport = transports.get(inbox.transport)
-    if why := transport.unsendable(row):
+    if why := transport.unsendable(row, window_open=window_is_open(conversation)):
         raise DeskError.field("template", why, code="template_unsendable")
     _check_wanted(conversation.contact, row)
     kinds = {blank.key: blank.kind for blank in transport.blanks(row)}

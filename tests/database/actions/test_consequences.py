@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions import waiting
+from messaging.actions.contacts import note_marketing
 from messaging.actions.edits import change_message
 from messaging.actions.parking import park
 from messaging.actions.reactions_in import react
@@ -62,6 +63,12 @@ def test_somebody_who_wants_no_marketing(sent: Message) -> None:
     refuse(sent, "131050")
     assert sent.conversation.contact.marketing == ""
     assert Contact.objects.get().marketing == "stop"
+
+
+def test_a_clock_that_is_ahead_does_not_outlive_what_the_customer_says(sent: Message) -> None:
+    refuse(sent, "131050", at=timezone.now() + timedelta(days=9000))
+    note_marketing(sent.conversation.contact, wants=True, at=timezone.now())
+    assert Contact.objects.get().marketing == "resume"
 
 
 @pytest.mark.parametrize(("code", "health"), [("190", "paused"), ("131042", "warning"), ("131026", "ok")])

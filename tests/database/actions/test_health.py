@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from messaging.actions import outbox
+from messaging.actions import errands, outbox
 from messaging.actions.health import mark_trouble, mark_well, resume_inbox
 from messaging.actions.inboxes import configure_inbox
 from messaging.actions.sending import Draft, send_message
 from messaging.delivery import pace
 from messaging.feed import log
-from messaging.models import Inbox, InboxNotice, Message, OutboxLane
+from messaging.models import Errand, Inbox, InboxNotice, Message, OutboxLane
 from tests.desk import from_customer
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,17 @@ def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbo
     assert OutboxLane.objects.get().due_at <= timezone.now()
 
 
+def test_the_end_of_a_lesser_trouble_hurries_nothing(inbox: Inbox) -> None:
+    """What waits does so for a reason of its own, and the provider may have said for how long."""
+    message = a_waiting_message(inbox)
+    mark_trouble(inbox, **EXPIRED, pauses=False)
+    inbox.refresh_from_db()
+    assert mark_well(inbox)
+    message.refresh_from_db()
+    assert message.next_attempt_at is not None
+    assert OutboxLane.objects.get().due_at > timezone.now()
+
+
 def test_being_well_is_no_news(inbox: Inbox) -> None:
     before = kinds(inbox)
     assert not mark_well(inbox)
@@ -100,6 +112,25 @@ def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
         resume_inbox(inbox)
     assert pace.reserve(pace.number(inbox.pk)) < 1
     assert woken == [message.conversation_id]
+
+
+@pytest.mark.parametrize("end", [resume_inbox, mark_well])
+def test_customers_files_are_fetched_at_once_when_it_is_over(
+    inbox: Inbox, end: Callable[[Inbox], object], django_capture_on_commit_callbacks, monkeypatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(errands, "_listeners", [lambda: told.append("now")])
+    for subject in range(3):
+        errands.ask(Errand.Kind.FETCH_MEDIA, subject, inbox=inbox, after=40)
+    Errand.objects.exclude(subject=0).update(error="190: expired")
+    Errand.objects.filter(subject=2).update(lease_until=timezone.now() + timedelta(seconds=20))
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    inbox.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        end(inbox)
+    now = timezone.now()
+    assert [one.due_at <= now for one in Errand.objects.order_by("subject")] == [False, True, False]
+    assert told == ["now"]
 
 
 def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions.contacts import block_contact
-from messaging.actions.conversations import locked
+from messaging.actions.conversations import locked, set_conversation_status
 from messaging.actions.holding import cancel_message, release_all_held, release_held
 from messaging.actions.receiving import Arrival, receive_messages
 from messaging.actions.sending import Draft, TemplateChoice, send_message
@@ -176,6 +176,18 @@ def test_a_reply_that_comes_a_day_late_opens_nothing(inbox: Inbox, late: Convers
     from_customer(inbox, "Yes!")
     held.refresh_from_db()
     assert held.status == "queued"
+
+
+def test_it_waits_in_its_conversation_however_long_that_has_been_over(
+    inbox: Inbox, late: Conversation
+) -> None:
+    held = hold(late, template=GO_ON)
+    set_conversation_status(late, "resolved")
+    Conversation.objects.update(last_activity_at=timezone.now() - timedelta(days=30))
+    from_customer(inbox, "Yes")
+    held.refresh_from_db()
+    assert held.status == "queued"
+    assert Conversation.objects.get().status == "open"
 
 
 def test_the_feed_tells_what_became_of_it(inbox: Inbox, late: Conversation) -> None:

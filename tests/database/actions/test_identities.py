@@ -86,23 +86,28 @@ def test_one_update_with_both_names_makes_them_one(
     } <= told
 
 
+@pytest.mark.parametrize(("wrote_already", "blocked"), [(False, ()), (True, ()), (True, (0,)), (True, (1,))])
 def test_what_is_held_waits_where_the_customer_will_write(
-    inbox: Inbox, two: tuple[Conversation, Conversation]
+    inbox: Inbox, two: tuple[Conversation, Conversation], *, wrote_already: bool, blocked: tuple[int, ...]
 ) -> None:
     by_phone, by_id = two
     a_template(inbox)
     close_window(by_phone)
+    if not wrote_already:
+        close_window(by_id)
     hold = Draft(
         author=None, content="Later", hold=True, template=TemplateChoice("go_on", "en", {"body.1": "A"})
     )
     held = send_message(by_phone, hold)
     Conversation.objects.filter(pk=by_id.pk).update(last_activity_at=timezone.now() + timedelta(hours=1))
+    Contact.objects.filter(pk__in=[two[which].contact_id for which in blocked]).update(blocked=True)
     merge_contacts(by_phone.contact, by_id.contact)
     held.refresh_from_db()
-    assert (held.conversation_id, held.status) == (by_id.pk, "held")
+    goes = wrote_already and not blocked
+    assert (held.conversation_id, held.status) == (by_id.pk, "queued" if goes else "held")
     from_customer(inbox, identities=(PHONE,))
     held.refresh_from_db()
-    assert held.status == "queued"
+    assert held.status == ("held" if blocked else "queued")
 
 
 def test_a_block_and_a_no_stay(two: tuple[Conversation, Conversation]) -> None:

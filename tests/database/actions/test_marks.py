@@ -12,9 +12,11 @@ from messaging import transports
 from messaging.actions.conversations import mark_seen
 from messaging.actions.inboxes import set_read_policy
 from messaging.actions.marks import show_typing
-from messaging.actions.sending import Draft, send_message
+from messaging.actions.receiving import receive_message
+from messaging.actions.sending import Draft, TemplateChoice, send_message
 from messaging.models import Agent, Conversation, Errand, Inbox, Pace
-from tests.desk import close_window, from_customer
+from messaging.transports.base import Identity, InboundMessage
+from tests.desk import a_template, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,17 @@ def test_opening_tells_of_the_newest_that_was_seen(two: Conversation) -> None:
     assert Errand.objects.get().subject == two.pk
 
 
+@pytest.mark.parametrize("imported", [True, False])
+def test_only_what_the_customer_wrote_now_is_marked(two: Conversation, *, imported: bool) -> None:
+    """Else the provider would refuse that one, and what stands before it would stay grey."""
+    kind, sent_at = ("text", timezone.now() - timedelta(days=40)) if imported else ("system", None)
+    person = (Identity("phone", "447700900123"),)
+    item = InboundMessage(two.inbox.route, "wamid.x", person, kind, "x", sent_at=sent_at, silent=imported)
+    receive_message(two.inbox, item)
+    mark_seen(two)
+    assert asked() == ["wamid.two"]
+
+
 def test_opening_again_tells_nothing(two: Conversation) -> None:
     mark_seen(two)
     Errand.objects.all().delete()
@@ -70,6 +83,15 @@ def test_an_agents_answer_tells_where_the_policy_says_so(
     Errand.objects.all().delete()
     send_message(fresh(), Draft(author=agent, content="And another thing"))
     assert asked() == []
+
+
+def test_the_template_that_asks_for_a_reply_is_an_answer_too(two: Conversation, agent: Agent) -> None:
+    a_template(two.inbox)
+    set_read_policy(two.inbox, "reply")
+    close_window(two)
+    asking = TemplateChoice("go_on", "en", {"body.1": "Ann"})
+    send_message(fresh(), Draft(author=agent, content="Later", hold=True, template=asking))
+    assert asked() == ["wamid.two"]
 
 
 def test_nothing_is_asked_of_a_provider_that_cannot(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from messaging.actions.reactions import react
 from messaging.errors import Conflict, DeskError
@@ -95,6 +96,10 @@ def late(target: Message) -> None:
     close_window(target.conversation)
 
 
+def deleted(target: Message) -> None:
+    Message.objects.filter(pk=target.pk).update(revoked_at=timezone.now())
+
+
 def blocked(target: Message) -> None:
     contact = target.conversation.contact
     contact.blocked = True
@@ -102,7 +107,8 @@ def blocked(target: Message) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code"), [(unknown, "conflict"), (late, "window_closed"), (blocked, "contact_blocked")]
+    ("spoil", "code"),
+    [(unknown, "conflict"), (deleted, "conflict"), (late, "window_closed"), (blocked, "contact_blocked")],
 )
 def test_what_cannot_be_reacted_to_now(target: Message, agent: Agent, spoil: Any, code: str) -> None:
     spoil(target)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from messaging.actions.reactions import react
-from messaging.actions.sending import Draft, send_message
+from messaging.actions.sending import Draft, TemplateChoice, send_message
 from messaging.errors import Conflict, DeskError
 from messaging.models import Agent, Conversation, Message
-from tests.desk import an_upload, from_customer
+from tests.desk import a_template, an_upload, close_window, from_customer
 from tests.twilio_desk import a_twilio_inbox
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +61,20 @@ def test_what_it_can_it_may(conversation: Conversation, agent: Agent) -> None:
     upload = an_upload(conversation.inbox, agent, **PDF)
     assert send_message(conversation, Draft(author=agent, media=upload.pk)).content == "📄 bill.pdf"
     assert send_message(conversation, Draft(author=agent, content="x" * 1600)).status == "queued"
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_after_a_day_only_a_template_that_is_approved_goes(conversation: Conversation, *, hold: bool) -> None:
+    """Twilio would take another one and fail it with 63016, and a held answer would wait for ever."""
+    template = a_template(conversation.inbox, status="UNSUBMITTED")
+    said = {"content": "Later", "hold": True} if hold else {}
+    draft = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}), **said)  # type: ignore[arg-type]
+    close_window(conversation)
+    with pytest.raises(DeskError) as refusal:
+        send_message(conversation, draft)
+    assert (refusal.value.code, list(refusal.value.errors)) == ("template_unsendable", ["template"])
+    assert "24 hours" in refusal.value.detail
+    assert not Message.objects.filter(direction="outbound").exists()
+    template.status = "APPROVED"
+    template.save()
+    assert send_message(conversation, draft).status == ("held" if hold else "queued")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from messaging.actions import health, holding, inboxes, reactions, uploads
+from messaging.actions import health, holding, inboxes, reactions, template_news, uploads
 from messaging.actions.conversations import close_window, locked
 from messaging.actions.sending import Draft, TemplateChoice, send_message
 from messaging.feed.log import recording
@@ -86,6 +86,7 @@ STEPS: dict[str, Step] = {
     "mark_trouble": trouble,
     "mark_well": lambda _rng, inbox: health.mark_well(Inbox.objects.get(pk=inbox.pk)),
     "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox),
+    "note_template_refused": lambda _rng, inbox: template_news.note_template_refused(inbox),
     "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
         inbox, rng.choice(["never", "open", "reply"])
     ),

@@ -5,6 +5,7 @@ The door itself (signatures, routes, answers) is tested in `test_whatsapp_cloud`
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,8 @@ from messaging.transports.base import Accepted
 from tests.database.webhooks import shown
 from tests.desk import a_template, an_inbox
 from tests.payloads import meta
-from tests.payloads.meta.cases import Case
+from tests.payloads.meta.cases import Case, Person
+from tests.payloads.meta.echoes import thread
 
 pytestmark = pytest.mark.django_db
 BODY = {"type": "BODY", "text": "Hello"}
@@ -178,6 +180,31 @@ def test_a_status_before_the_answer_waits_for_it(inbox: Inbox, api: Client, case
     check_receipt(api, case)
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_file_that_follows_is_as_if_it_had_come_at_once(
+    inbox: Inbox, api: Client, order: tuple[int, ...]
+) -> None:
+    """With the edit of its caption, and what it answers."""
+    name = "a file that follows"
+    at = {"from": Person(name).wa_id, "timestamp": "1700000000"}
+    quoted = at | {"id": "wamid.Q", "type": "text", "text": {"body": "Which one?"}}
+    place = at | {"id": "wamid.F", "type": "media_placeholder", "context": {"id": "wamid.Q"}}
+    image = {"id": "77", "mime_type": "image/jpeg", "caption": "This"}
+    file = place | {"type": "image", "image": image}
+    new = {"type": "image", "image": image | {"caption": "This one"}}
+    said = {"original_message_id": "wamid.F", "message": new}
+    edit = at | {"id": "wamid.E", "timestamp": "1700000100", "type": "edit", "edit": said}
+    post(inbox, thread(name, quoted))
+    changes = [thread(name, place), meta.change("history", messages=[file]), thread(name, edit)]
+    post(inbox, *(changes[which] for which in order))
+    found = shown.messages(api)["wamid.F"]
+    assert (found["kind"], found["content"], found["reply_to"]) == ("image", "This one", "wamid.Q")
+    assert found["payload"] == file | {"image": image | {"caption": "This one"}}
+    assert [one["content"] for one in found["revisions"]] == ["This"]
+    assert [one["caption"] for one in found["attachments"]] == ["This one"]
+    assert Errand.objects.filter(kind="fetch_media").count() == 1
+
+
 # --- news ---------------------------------------------------------------------------------------
 
 
@@ -198,9 +225,18 @@ def test_template_row(inbox: Inbox, api: Client, case: Case) -> None:
     assert log.heads()[inbox.pk].seq == head
 
 
-def test_a_template_that_nobody_knows_is_asked_for(inbox: Inbox) -> None:
-    inbox.templates.all().delete()
-    post(inbox, next(case.change for case in meta.CASES if case.gives == ("TemplateChange",)))
+@pytest.mark.parametrize(
+    "value", [{}, {"event": None}, {"message_template_name": ["x"]}, {"event": "APPROVED"}]
+)
+def test_a_template_that_nobody_knows_is_asked_for(inbox: Inbox, value: dict[str, Any]) -> None:
+    """Also when the news say hardly anything that we can use."""
+    whole = next(case.change for case in meta.CASES if case.gives == ("TemplateChange",))
+    if value:
+        post(inbox, whole | {"value": value})
+        assert {row.status for row in inbox.templates.all()} == {""}
+    else:
+        inbox.templates.all().delete()
+        post(inbox, whole)
     assert Errand.objects.get().subject == inbox.pk
 
 
