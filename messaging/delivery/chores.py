@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,14 @@ from messaging.actions.polling import taken
 from messaging.actions.syncing import store_templates
 from messaging.clock import database_now
 from messaging.delivery import database, sessions
-from messaging.models import Errand, Inbox
+from messaging.models import Errand, Inbox, Message
 from messaging.transports.base import Transport
 
 # An agent who wrote so long ago has sent it, or thinks.
 TYPING_FRESH = 15.0
 POLL_EVERY = 300.0
+# There was more than one poll takes.
+POLL_ON = 5.0
 # A message may appear in the provider's list later than one that was written after it.
 POLL_OVERLAP = timedelta(hours=1)
 POLL_FIRST = timedelta(days=1)
@@ -78,9 +80,22 @@ async def poll(errand: Errand) -> Again | None:
     if not by.transport.capabilities.polls:
         return None
     begun = timezone.now()
-    body = await by.transport.poll(sessions.session(), by.config, _since(errand, by.inbox))
-    await database.until_done(taken, by.inbox.pk, body)
-    return Again(POLL_EVERY, {"since": begun.isoformat()})
+
+    async def known(external_ids: Collection[str]) -> Collection[str | None]:
+        return await database.until_done(_known, by.inbox.pk, external_ids)
+
+    polled = await by.transport.poll(sessions.session(), by.config, _since(errand, by.inbox), known)
+    await database.until_done(taken, by.inbox.pk, polled.body)
+    reached = (polled.until or begun).isoformat()
+    # It goes on at once as long as that gets it further.
+    goes_on = polled.until is not None and reached != errand.data.get("since")
+    return Again(POLL_ON if goes_on else POLL_EVERY, {"since": reached})
+
+
+def _known(inbox_id: int, external_ids: Collection[str]) -> list[str | None]:
+    """Which of these messages the inbox has."""
+    rows = Message.objects.filter(inbox=inbox_id, external_id__in=external_ids)
+    return list(rows.values_list("external_id", flat=True))
 
 
 def _since(errand: Errand, inbox: Inbox) -> datetime:

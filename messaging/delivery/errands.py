@@ -53,6 +53,8 @@ LIMITS: Mapping[str, float] = {
 }
 # Late is as good as never for the others.
 TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.MARK_READ: 4, Kind.POLL: 8}
+# How often more one may be found unfinished: whoever did it died, maybe of it.
+DEATHS = 3
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
 BASE, CAP = 2.0, 600.0
 CHANNEL_PAUSE = 45.0
@@ -124,7 +126,8 @@ class Errands:
 
 async def do(errand: Errand, job: Job) -> None:
     """One try of a claimed errand, under a lease that is renewed; what became of it is recorded."""
-    work = asyncio.ensure_future(_tried(errand, job))
+    died = errand.attempts > TRIES.get(errand.kind, 1) + DEATHS
+    work = asyncio.ensure_future(_tried(errand, _never_finished if died else job))
     keeper = asyncio.ensure_future(_keep(errand, work))
     try:
         outcome = await work
@@ -169,9 +172,14 @@ async def _tried(errand: Errand, job: Job) -> Again | SendRefused | None:
         return _internal("internal", "Something here went wrong", type(problem).__name__)
 
 
-def _internal(code: str, title: str, detail: str) -> SendRefused:
+async def _never_finished(_: Errand) -> None:
+    detail = "Each time the process that did it ended; the log may tell why."
+    raise _internal("never_finished", "It was begun again and again", detail, FailureClass.PERMANENT)
+
+
+def _internal(code: str, title: str, detail: str, failure: FailureClass = FailureClass.RETRY) -> SendRefused:
     action = "Press Try again; if it stays like this, tell an administrator."
-    return SendRefused(code, title, failure=FailureClass.RETRY, detail=detail, action=action)
+    return SendRefused(code, title, failure=failure, detail=detail, action=action)
 
 
 async def _conclude(errand: Errand, outcome: Again | SendRefused | None) -> None:

@@ -15,7 +15,7 @@ from messaging.actions.storing import Kept, discard, keep
 from messaging.delivery import database, sessions
 from messaging.errors import FailureClass, SendRefused
 from messaging.files.promises import corrected
-from messaging.files.types import real_type
+from messaging.files.types import real_type, well_formed
 from messaging.models import Attachment, Errand
 from messaging.transports import downloads
 from messaging.transports.base import RemoteMedia, Transport
@@ -90,7 +90,8 @@ async def _try(wanted: Wanted, remote: RemoteMedia, file: BinaryIO) -> tuple[Fet
     download = await wanted.transport.locate(sessions.session(), wanted.config, remote)
     await asyncio.to_thread(_emptied, file)
     fetched = await downloads.fetch(download, file)
-    return fetched, download.mime_type or remote.mime_type or fetched.mime_type
+    said = (download.mime_type, remote.mime_type, fetched.mime_type)
+    return fetched, next(filter(None, map(well_formed, said)), "")
 
 
 def _emptied(file: BinaryIO) -> None:

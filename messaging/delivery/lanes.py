@@ -6,13 +6,14 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from typing import cast
 
 from messaging import metrics
 from messaging.delivery import database, sessions, steps, waiting
 from messaging.delivery.leases import LEASE_SECONDS, Lease
-from messaging.delivery.lessons import learn
+from messaging.delivery.lessons import learn, may_be_the_file
 from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_prepared
 from messaging.delivery.parcels import Parcel
 from messaging.delivery.steps import Handover
@@ -49,6 +50,8 @@ class _Drain:
         self.lease = Lease(conversation_id, uuid.uuid4())
         self._go_on = go_on
         self._leased_at = 0.0
+        # The message whose file the provider has got from this very drain.
+        self._given_now: int | None = None
 
     async def step(
         self, step: Callable[..., Handover | None], *args: object, **kwargs: object
@@ -69,7 +72,10 @@ class _Drain:
             return await self._upload(handover)
         if not handover.marked or not self._time_enough():
             return await self._begin()
-        return await self._settle(handover, await attempt(handover))
+        outcome = await attempt(handover)
+        if isinstance(outcome, SendRefused) and handover.message.pk != self._given_now:
+            outcome = with_the_file_anew(handover, outcome)
+        return await self._settle(handover, outcome)
 
     async def _settle(self, handover: Handover, outcome: Outcome) -> Handover | None:
         following = await self._record(handover.message, outcome)
@@ -80,6 +86,7 @@ class _Drain:
     async def _upload(self, handover: Handover) -> Handover | None:
         """Give the provider the file; a refusal of it is one of the message, and counts as a try."""
         refused = await self._given(handover)
+        self._given_now = handover.message.pk if refused is None else None
         begun = await self._begin(tried=handover.message.pk)
         if refused is None or begun is None or begun.message.pk != handover.message.pk:
             return begun
@@ -118,6 +125,14 @@ class _Drain:
         if seconds is None:
             return await self.step(steps.fail_and_next, message, outcome.as_error(), go_on=self._go_on())
         return await self.step(steps.retry_later, message, outcome, seconds)
+
+
+def with_the_file_anew(handover: Handover, refused: SendRefused) -> SendRefused:
+    """A refusal that may be of a file given earlier, which the provider has forgotten: not final before it
+    was given again."""
+    if refused.failure is FailureClass.PERMANENT and may_be_the_file(handover, refused):
+        return replace(refused, failure=FailureClass.RETRY)
+    return refused
 
 
 async def attempt(handover: Handover) -> Outcome:

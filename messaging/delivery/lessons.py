@@ -12,15 +12,16 @@ from django.utils import timezone
 from messaging.actions.attachments import forget_upload
 from messaging.actions.contacts import note_marketing
 from messaging.actions.conversations import close_window
-from messaging.actions.health import mark_trouble, mark_well
+from messaging.actions.health import mark_trouble, mark_well, resume_inbox
 from messaging.actions.identities import learn_addresses
+from messaging.actions.template_news import note_template_refused
 from messaging.delivery import database
 from messaging.delivery.outcomes import Outcome
 from messaging.delivery.parcels import Parcel
 from messaging.delivery.steps import Handover
 from messaging.errors import FailureClass, SendRefused
-from messaging.models import Inbox, Message
-from messaging.transports.base import Accepted
+from messaging.models import Inbox
+from messaging.transports.base import Accepted, Entry
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +60,29 @@ def _of_refusal(handover: Handover, refused: SendRefused) -> Iterator[Lesson]:
         yield partial(close_window, message.conversation)
     elif refused.failure is FailureClass.NEVER:
         yield partial(note_marketing, message.conversation.contact, wants=False, at=timezone.now())
-    elif refused.failure is FailureClass.CHANNEL and not _is_known(handover, refused):
-        yield partial(_tell_trouble, message, refused)
-    elif refused.failure is FailureClass.PERMANENT and _was_uploaded(handover):
-        # It may be the file that the provider no longer likes.
+    elif refused.failure is FailureClass.CHANNEL and (refused.pauses or not _is_known(handover, refused)):
+        yield partial(_tell_trouble, handover, refused)
+    elif _had_its_file(handover) and (
+        refused.failure is FailureClass.PERMANENT or may_be_the_file(handover, refused)
+    ):
         yield partial(forget_upload, message)
+    if isinstance(handover.parcel, Parcel) and _entry(handover.parcel, refused).template:
+        yield partial(note_template_refused, handover.parcel.inbox)
+
+
+def may_be_the_file(handover: Handover, refused: SendRefused) -> bool:
+    """Whether the provider may have forgotten, or no longer like, the file that it was given before."""
+    parcel = handover.parcel
+    return isinstance(parcel, Parcel) and _had_its_file(handover) and _entry(parcel, refused).file
+
+
+def _had_its_file(handover: Handover) -> bool:
+    media = handover.parcel.outgoing.media if isinstance(handover.parcel, Parcel) else None
+    return media is not None and bool(media.remote_id)
+
+
+def _entry(parcel: Parcel, refused: SendRefused) -> Entry:
+    return parcel.transport.describe(refused.code) or Entry(refused.failure, refused.title, refused.action)
 
 
 def _is_known(handover: Handover, refused: SendRefused) -> bool:
@@ -76,13 +95,12 @@ def _is_known(handover: Handover, refused: SendRefused) -> bool:
     return (health, error.get("code")) == (state, refused.code)
 
 
-def _tell_trouble(message: Message, refused: SendRefused) -> None:
-    inbox = Inbox.objects.filter(pk=message.inbox_id).first()
-    if inbox is not None:
+def _tell_trouble(handover: Handover, refused: SendRefused) -> None:
+    inbox, parcel = Inbox.objects.filter(pk=handover.message.inbox_id).first(), handover.parcel
+    if inbox is None:
+        return
+    if isinstance(parcel, Parcel) and inbox.config != parcel.config:
+        # What was refused is the old token; a new one came while it was on its way.
+        resume_inbox(inbox)
+    elif not _is_known(handover, refused):
         mark_trouble(inbox, pauses=refused.pauses, **refused.as_error())
-
-
-def _was_uploaded(handover: Handover) -> bool:
-    parcel = handover.parcel
-    media = parcel.outgoing.media if isinstance(parcel, Parcel) else None
-    return media is not None and bool(media.remote_id)

@@ -6,15 +6,20 @@ import asyncio
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.utils import timezone
 
 from messaging.actions.attachments import accept_upload
+from messaging.actions.inboxes import configure_inbox
+from messaging.actions.outbox import deliver_now
 from messaging.actions.sending import Draft, retry_message, send_message
 from messaging.delivery import database, lanes, parcels, sessions, steps
 from messaging.delivery.dispatcher import Dispatcher
@@ -83,6 +88,21 @@ def test_a_file_is_given_first_and_sent_by_its_id(
     assert until > timezone.now() + timedelta(days=25)
 
 
+@pytest.mark.parametrize("caption", ["", "The lamp"])
+def test_an_image_leaves_with_its_own_caption_or_none(
+    meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver, caption: str
+) -> None:
+    """The line that the desk shows in its place stays here."""
+    conversation, agent = from_customer(meta_inbox).conversation, an_agent(inboxes=[meta_inbox])
+    upload = accept_upload(meta_inbox, agent, SimpleUploadedFile("lamp.png", png(), "image/png"))
+    message = send_message(conversation, Draft(author=agent, media=upload.pk, content=caption))
+    assert message.content == (caption or "📷 Image")
+    deliver(message)
+    sent = dict(meta.arrivals[0].body["image"])
+    assert sent.pop("id") == upload_of(message).uploaded_id
+    assert sent == ({"caption": caption} if caption else {})
+
+
 def test_the_order_of_the_lane_stays(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver
 ) -> None:
@@ -133,6 +153,30 @@ def test_after_a_final_refusal_the_file_is_given_anew(
     deliver(message)
     assert len(meta.objects.called("upload")) == 2
     assert fresh(message).status == "sent"
+
+
+@pytest.mark.parametrize("code", [100, 131053])
+def test_a_file_that_the_provider_has_forgotten_is_given_again_by_itself(
+    meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver, code: int
+) -> None:
+    """Once: what it refuses though it has just got the file, it will refuse again."""
+    message = send_file(meta_inbox, "a.pdf")
+    until = timezone.now() + timedelta(days=5)
+    Attachment.objects.filter(message=message).update(uploaded_id="forgotten", uploaded_until=until)
+    meta.then(refuse(code))
+    deliver(message)
+    assert fresh(message).status == "queued"
+    make_due()
+    deliver(message)
+    assert fresh(message).status == "sent"
+    assert [arrival.body["document"]["id"] for arrival in meta.arrivals] == [
+        "forgotten",
+        upload_of(message).uploaded_id,
+    ]
+    other = send_file(meta_inbox, "b.pdf")
+    meta.then(refuse(code))
+    deliver(other)
+    assert fresh(other).status == "failed"
 
 
 def error(code: int) -> dict[str, Any]:
@@ -333,8 +377,14 @@ def test_only_a_refusal_that_pauses_holds_the_number_back(
     second = send_file(meta_inbox, "two", phone="447700900456")
     deliver(second)
     assert fresh(second).status == "sent"
+    # What the provider refused is not hurried by what it took, and the trouble lasts as long as it waits.
+    assert lane_of(first).due_at > timezone.now()
     meta_inbox.refresh_from_db()
-    assert meta_inbox.health == "ok"
+    assert meta_inbox.health == "warning"
+    assert deliver_now(lane_of(first))
+    deliver(first)
+    meta_inbox.refresh_from_db()
+    assert (meta_inbox.health, fresh(first).status) == ("ok", "sent")
 
 
 def test_a_token_that_works_again_wakes_every_lane(
@@ -356,6 +406,31 @@ def test_a_token_that_works_again_wakes_every_lane(
     assert meta_inbox.health == "ok"
     deliver(two)
     assert fresh(two).status == "sent"
+
+
+def test_a_refusal_of_the_old_token_says_nothing_about_the_new_one(
+    meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver
+) -> None:
+    """It was on its way while somebody put the new one in."""
+    message, changed = send_file(meta_inbox, "one"), threading.Event()
+    meta.then(replace(refuse(190, 401), hold=changed))
+
+    def change() -> None:
+        meta.wait_for(1)
+        try:
+            configure_inbox(Inbox.objects.get(pk=meta_inbox.pk), {"access_token": "new-token"})
+        finally:
+            connections.close_all()
+            changed.set()
+
+    with ThreadPoolExecutor() as pool:
+        pool.submit(change)
+        deliver(message)
+    meta_inbox.refresh_from_db()
+    assert (meta_inbox.health, fresh(message).status) == ("ok", "queued")
+    deliver(message)
+    assert [arrival.token for arrival in meta.arrivals] == ["Bearer secret-token", "Bearer new-token"]
+    assert fresh(message).status == "sent"
 
 
 def test_a_customer_who_wants_no_marketing_is_remembered(

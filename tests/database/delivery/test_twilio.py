@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from messaging.actions.attachments import accept_upload
 from messaging.actions.polling import take_with
+from messaging.actions.sending import Draft, send_message
 from messaging.delivery import database, sessions
 from messaging.delivery.errands import JOBS, do
 from messaging.ingest import take_polled
 from messaging.models import Attachment, Errand, Inbox, Message
 from tests.database.delivery.conftest import Deliver, Queue, fresh
+from tests.desk import an_agent, from_customer
 from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
 from tests.payloads import twilio
 from tests.twilio_desk import PUBLIC_URL, a_twilio_inbox, post_twilio
@@ -81,6 +85,24 @@ def test_status_that_is_faster_than_the_answer(
     assert (fresh(message).status, fresh(message).external_id) == ("delivered", twilio.sid("faster"))
     deliver(message)
     assert len(fake.sent) == 1, "never sent a second time"
+
+
+@pytest.mark.parametrize("caption", ["", "The lamp"])
+def test_an_image_leaves_with_its_own_caption_or_none(
+    inbox: Inbox, fake: FakeTwilio, deliver: Deliver, settings, tmp_path, caption: str
+) -> None:
+    """The line that the desk shows in its place stays here."""
+    settings.MEDIA_ROOT = tmp_path
+    agent, upload = an_agent(inboxes=[inbox]), SimpleUploadedFile("lamp.png", PIXEL, "image/png")
+    media = accept_upload(inbox, agent, upload).pk
+    message = send_message(
+        from_customer(inbox).conversation, Draft(author=agent, media=media, content=caption)
+    )
+    assert message.content == (caption or "📷 Image")
+    deliver(message)
+    (sent,) = fake.sent
+    assert sent["MediaUrl"].startswith(f"{PUBLIC_URL}/media/")
+    assert sent.get("Body", "") == caption
 
 
 def test_window_that_is_shut(inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver) -> None:

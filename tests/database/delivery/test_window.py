@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from messaging.actions.reactions import react
+from messaging.actions.receipts import apply_receipts
 from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message
 from messaging.errors import Conflict
-from messaging.models import Inbox, Message
+from messaging.models import Conversation, Errand, Inbox, Message
+from messaging.transports.base import Receipt
 from tests.database.delivery.conftest import Deliver, fresh
 from tests.desk import a_template, from_customer
 from tests.fake_meta import FakeMeta, refuse
@@ -85,6 +91,49 @@ def test_what_the_provider_says_about_the_window_counts(
     template = send_message(meta_inbox.conversations.get(), Draft(author=None, template=GO_ON))
     deliver(template)
     assert kinds(meta) == ["text", "template"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_refused_template_has_the_list_fetched_anew(
+    meta: FakeMeta, meta_inbox: Inbox, deliver: Deliver, *, at_once: bool
+) -> None:
+    """It was paused between our last look and its hand-over, which is told at once or by a receipt."""
+    a_template(meta_inbox)
+    from_customer(meta_inbox)
+    if at_once:
+        meta.then(refuse(132015))
+    message = answer(meta_inbox, content="", template=GO_ON)
+    deliver(message)
+    if not at_once:
+        failed = Receipt(
+            meta_inbox.route, str(fresh(message).external_id), "failed", error={"code": "132015"}
+        )
+        apply_receipts(meta_inbox, [failed])
+    assert fresh(message).status == "failed"
+    assert [(one.kind, one.subject) for one in Errand.objects.all()] == [("sync_templates", meta_inbox.pk)]
+
+
+def test_who_writes_while_the_provider_refuses_keeps_the_window_open(
+    meta: FakeMeta, meta_inbox: Inbox, deliver: Deliver
+) -> None:
+    from_customer(meta_inbox)
+    Conversation.objects.update(window_closes_at=timezone.now() + timedelta(minutes=1))
+    message, written = answer(meta_inbox), threading.Event()
+    meta.then(replace(refuse(131047), hold=written))
+
+    def write() -> None:
+        meta.wait_for(1)
+        try:
+            from_customer(meta_inbox, "Still there?")
+        finally:
+            connections.close_all()
+            written.set()
+
+    with ThreadPoolExecutor() as pool:
+        pool.submit(write)
+        deliver(message)
+    assert fresh(message).status == "failed"
+    assert retry_message(message).status == "queued"
 
 
 def test_of_two_quick_reactions_the_customer_sees_the_last(

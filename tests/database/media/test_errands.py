@@ -19,7 +19,7 @@ from messaging.delivery.errands import Errands, wait
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.ingest import take_polled
 from messaging.models import Errand, Inbox, Message, WebhookCall
-from messaging.transports.base import TemplateRow
+from messaging.transports.base import Known, Polled, TemplateRow
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.media.conftest import Run
 from tests.desk import an_inbox, from_customer, meta_body, text_item
@@ -114,6 +114,15 @@ def test_a_final_refusal_is_final(run: Run) -> None:
     asked()
     run(jobs(fail(refused(FailureClass.PERMANENT))))
     assert not Errand.objects.exists()
+
+
+def test_what_ends_every_process_that_does_it_is_given_up(run: Run) -> None:
+    asked()
+    for died, there in ((6, True), (7, False)):
+        Errand.objects.update(attempts=died)
+        make_due()
+        run(jobs(lambda _: Again(0.0)))
+        assert Errand.objects.exists() == there
 
 
 def test_the_lease_is_renewed_while_it_takes_long(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,14 +324,16 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
     import orjson
 
     inbox = an_inbox()
-    known = from_customer(inbox, "known")
+    known_one = from_customer(inbox, "known")
     lost = text_item("lost", wamid="wamid.lost")
-    document = meta_body(inbox, messages=[text_item("known", wamid=known.external_id), lost])
-    since = []
+    document = meta_body(inbox, messages=[text_item("known", wamid=known_one.external_id), lost])
+    until = timezone.now() + timedelta(hours=1)
+    since, have = [], []
 
-    async def poll(_: object, http: object, config: object, when: Any) -> bytes:
+    async def poll(_: object, http: object, config: object, when: Any, known: Known) -> Polled:
         since.append(when)
-        return orjson.dumps(document)
+        have.append(set(await known([str(known_one.external_id), "wamid.lost"])))
+        return Polled(orjson.dumps(document), until if len(since) == 1 else None)
 
     monkeypatch.setattr(WhatsAppCloud, "poll", poll, raising=False)
     monkeypatch.setattr(chores, "sender", lambda pk: chores.Sender(Inbox.objects.get(pk=pk), _Polled(), {}))
@@ -331,12 +342,18 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
     run()
     assert set(Message.objects.values_list("content", flat=True)) == {"known", "lost"}
     assert WebhookCall.objects.count() == 1
+    # There was more than one poll takes: it goes on in a moment, from there.
+    assert Errand.objects.get().due_at < timezone.now() + timedelta(seconds=10)
     make_due()
     run()
     assert WebhookCall.objects.count() == 1, "nothing new, nothing kept"
     assert Message.objects.count() == 2
     assert since[0] >= inbox.created_at
-    assert since[1] < timezone.now() - timedelta(minutes=59)
+    assert since[1] == until - timedelta(hours=1)
+    assert have == [{known_one.external_id}, {known_one.external_id, "wamid.lost"}]
+    make_due()
+    run()
+    assert since[2] < timezone.now() - timedelta(minutes=59)
 
 
 class _Polled(WhatsAppCloud):

@@ -109,6 +109,14 @@ def test_a_harmless_lie_is_corrected(host: MediaHost, expect: Expect, run: Run) 
     assert (row.state, row.kind, row.mime_type) == ("ready", "document", "application/pdf")
 
 
+def test_a_type_that_is_none_is_not_kept(host: MediaHost, expect: Expect, run: Run) -> None:
+    """The customer's program chose it; it would be longer than the column, or break the header."""
+    host.media("111", b"\x00\xff" * 20, "application/x-" + "a" * 300)
+    attachment = expect("document", mime_type="application/x-own; name=a\r\nX-Evil: 1")
+    run()
+    assert (fresh(attachment).state, fresh(attachment).mime_type) == ("ready", "application/x-own")
+
+
 def test_a_picture_bomb_is_kept_and_never_decoded(host: MediaHost, expect: Expect, run: Run) -> None:
     bomb = png_bomb()
     host.media("111", bomb, "image/png")

@@ -14,6 +14,7 @@ from django.utils.http import http_date
 from messaging import links
 from messaging.actions.agents import create_api_token
 from messaging.actions.attachments import accept_upload
+from messaging.files.types import well_formed
 from messaging.models import Agent, Attachment, Inbox
 from messaging.samples import sample
 from tests.database.media.test_uploads import a_file
@@ -110,12 +111,14 @@ def test_head_has_no_body(attachment: Attachment, agent: Agent) -> None:
     assert got.headers["Content-Length"] == str(len(DATA))
 
 
-@pytest.mark.parametrize("mime_type", ["text/html", "image/svg+xml", "application/pdf", "text/plain", ""])
+@pytest.mark.parametrize(
+    "mime_type", ["text/html", "image/svg+xml", "application/pdf", "text/plain", "", "text/x\r\nX: y"]
+)
 def test_what_could_run_is_saved(attachment: Attachment, agent: Agent, mime_type: str) -> None:
     Attachment.objects.update(mime_type=mime_type, filename="a\r\nX: y.html")
     got = get(f"/api/attachments/{attachment.pk}/file", agent)
     assert got.headers["Content-Disposition"] == 'attachment; filename="aX y.html"'
-    assert got.headers["Content-Type"] == (mime_type or "application/octet-stream")
+    assert got.headers["Content-Type"] == (well_formed(mime_type) or "application/octet-stream")
 
 
 def test_pictures_are_shown_and_bombs_are_saved(inbox: Inbox, agent: Agent) -> None:
