@@ -81,6 +81,8 @@ class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
         a sentence for `file` when the inbox's provider would not take it."""
         agent = agent_of(request)
         given = checked(Upload, request)
+        if len(request.FILES.getlist("file")) > 1:
+            raise DeskError.field("file", "One file at a time.")
         inbox = _inbox(agent, given["inbox"])
         attachment = accept_upload(inbox, agent, _file(given["file"]), voice=given["voice"])
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)

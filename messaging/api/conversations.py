@@ -61,6 +61,7 @@ FILTERS = [
     OpenApiParameter("view", str, enum=VIEWS, description="Whose conversations; default all."),
     OpenApiParameter("status", str, many=True, enum=Conversation.Status.values, explode=True),
     OpenApiParameter("inbox", int, description="Only this inbox."),
+    OpenApiParameter("contact", int, description="Only this customer's, the finished ones too."),
     OpenApiParameter("label", str, description="Only with this label (its name)."),
     OpenApiParameter("q", str, description="Text in the contact's name or address or the last line."),
 ]
@@ -147,6 +148,8 @@ def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conver
         rows = rows.filter(status__in=_known_statuses(statuses))
     if (inbox := asked_number(request, "inbox")) is not None:
         rows = rows.filter(inbox=inbox)
+    if (contact := asked_number(request, "contact")) is not None:
+        rows = rows.filter(contact=contact)
     if label := asked_text(request, "label"):
         rows = rows.filter(labels__name=label)
     text = asked_text(request, "q").strip()

@@ -16,6 +16,7 @@ from messaging.api.ranges import Part, Unsatisfiable, asked_part
 from messaging.errors import NotFound
 from messaging.files.pictures import THUMBNAIL_TYPE
 from messaging.files.promises import kind_by_type, may_be_shown
+from messaging.files.types import UNKNOWN, well_formed
 from messaging.links import name_of
 from messaging.models import Attachment
 
@@ -50,7 +51,7 @@ def whole(attachment: Attachment) -> Stored:
         attachment.file.storage,
         attachment.file.name,
         attachment.size or 0,
-        attachment.mime_type or "application/octet-stream",
+        well_formed(attachment.mime_type) or UNKNOWN,
         f'"{attachment.sha256}"',
         _disposition(attachment),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from messaging.actions.attachments import accept_upload
 from messaging.actions.drafts import LONGEST_TEXT, Draft, TemplateChoice
+from messaging.actions.repeats import KNOWN_FILE
 from messaging.errors import DeskError
 from messaging.models import Agent, Conversation, Message
 
@@ -32,8 +33,8 @@ KINDS = [
 ]
 # Fields of a form that hold JSON.
 AS_JSON = ("payload", "template")
-# The request is repeated, and its file is here already.
-KNOWN_FILE = 0
+# The only field of a form that holds a file.
+FILE = "file"
 
 
 class TemplateGiven(serializers.Serializer[Any]):
@@ -86,10 +87,27 @@ def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draf
     given.is_valid(raise_exception=True)
     said = dict(given.validated_data)
     template = said.pop("template", None)
-    uploaded = request.FILES.get("file")
+    uploaded = _uploaded(request)
     if uploaded is not None:
         said["media"] = _stored(request, conversation, agent, uploaded, said["client_id"])
     return Draft(author=agent, template=TemplateChoice(**template) if template else None, **said)
+
+
+def _uploaded(request: Request) -> UploadedFile | None:
+    """The form's file. What would be left out is refused: nobody is to believe that it went along."""
+    given = [(name, one) for name, several in request.FILES.lists() for one in several]
+    if len(given) > 1:
+        raise DeskError.field(FILE, "A message has one file; send the others as messages of their own.")
+    if not given:
+        if FILE in request.data:
+            raise DeskError.field(FILE, "This must be a file.")
+        return None
+    name, uploaded = given[0]
+    if name != FILE:
+        raise DeskError.field(name, f"The file belongs into the field {FILE}.")
+    if request.data.get("media"):
+        raise DeskError.field("media", "Give either the file itself or the id of an upload.")
+    return cast("UploadedFile", uploaded)
 
 
 def _fields(request: Request) -> dict[str, Any]:

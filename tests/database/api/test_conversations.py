@@ -87,12 +87,16 @@ def test_views_and_filters(api: Client, inbox: Inbox, agent: Agent) -> None:
     assert found("status=open,resolved") == found("status=open&status=resolved") == found("")
     assert found("label=vip") == {free.pk}
     assert found(f"inbox={inbox.pk}") == found("")
+    assert found(f"contact={done.contact_id}") == {done.pk}
+    assert found(f"contact={done.contact_id}&status=open") == set()
     assert found("q=900101") == {free.pk}
     assert found("q=ann") == found("")
     assert found("q=nobody") == set()
 
 
-@pytest.mark.parametrize("query", ["view=theirs", "status=lost", "inbox=x", "inbox=-1", "inbox=" + "9" * 40])
+@pytest.mark.parametrize(
+    "query", ["view=theirs", "status=lost", "inbox=x", "inbox=-1", "inbox=" + "9" * 40, "contact=ann"]
+)
 def test_a_wrong_filter_is_named(api: Client, conversation: Conversation, query: str) -> None:
     answer = api.get(f"/api/conversations/?{query}")
     assert answer.status_code == 400

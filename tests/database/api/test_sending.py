@@ -128,6 +128,48 @@ def test_a_form_that_comes_twice_stores_its_file_once(api: Client, conversation:
     assert Attachment.objects.count() == 1
 
 
+def test_no_file_is_left_out_in_silence(api: Client, agent: Agent, conversation: Conversation) -> None:
+    def file() -> SimpleUploadedFile:
+        return SimpleUploadedFile("lamp.png", PNG, "image/png")
+
+    upload = an_upload(conversation.inbox, agent)
+    for fields, wrong in (
+        ({"file": [file(), file()]}, "file"),
+        ({"files": file(), "content": "The lamp"}, "files"),
+        ({"file": "lamp.png", "content": "The lamp"}, "file"),
+        ({"file": file(), "media": str(upload.pk)}, "media"),
+    ):
+        answer = form(api, conversation, **fields)
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [wrong])
+    two = api.post("/api/attachments/", data={"inbox": conversation.inbox_id, "file": [file(), file()]})
+    assert two.status_code == 400
+    assert list(Attachment.objects.all()) == [upload]
+
+
+def test_a_client_id_is_one_message_of_whatever_kind(
+    api: Client, agent: Agent, conversation: Conversation
+) -> None:
+    a_template(conversation.inbox)
+    one, other = (an_upload(conversation.inbox, agent, sha256=digit * 64) for digit in "12")
+
+    def place(latitude: float) -> dict[str, Any]:
+        return {"kind": "location", "payload": {"location": {"latitude": latitude, "longitude": 1}}}
+
+    for body, another in (
+        ({"content": "Yes"}, {"content": "No"}),
+        (place(51.5), place(52)),
+        ({"template": GO_ON}, {"template": {**GO_ON, "variables": {"body.1": "Bob"}}}),
+        ({"media": one.pk, "content": "It"}, {"media": one.pk, "content": "That"}),
+        ({"media": one.pk}, {"media": other.pk}),
+    ):
+        client_id = str(uuid.uuid4())
+        first, again = (say(api, conversation, **body, client_id=client_id) for _ in range(2))
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.json()["id"] == again.json()["id"]
+        refusal = say(api, conversation, **another, client_id=client_id)
+        assert (refusal.status_code, refusal.json()["code"]) == (409, "client_id_taken")
+
+
 def test_a_form_may_carry_json_in_its_fields(api: Client, conversation: Conversation) -> None:
     a_template(conversation.inbox)
     answer = form(api, conversation, template=json.dumps(GO_ON))
