@@ -25,6 +25,14 @@ def picture(form: str = "PNG", width: int = 8, height: int = 6, **options: objec
     return out.getvalue()
 
 
+def moving(pictures: int = 3) -> bytes:
+    """An animated WebP, as stickers are."""
+    out = io.BytesIO()
+    first, *rest = [Image.new("RGB", (8, 8), (80 * n, 0, 0)) for n in range(pictures)]
+    first.save(out, "WEBP", save_all=True, append_images=rest, lossless=True)
+    return out.getvalue()
+
+
 def png_bomb(edge: int = 10_000) -> bytes:
     """A true PNG of `edge` by `edge` white pixels, in a few hundred kilobytes."""
     row = b"\x00" + b"\xff" * (edge * 3)

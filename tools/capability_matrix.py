@@ -93,7 +93,9 @@ def rule(can: Capabilities, kind: str) -> str:
     if found is None:
         return "no"
     names = dict.fromkeys(type_name(one) for one in found.types)
-    return f"{', '.join(names)}; {written_size(found.most_bytes)}"
+    still = found.most_bytes_still
+    more = f" ({written_size(still)} if it does not move)" if still else ""
+    return f"{', '.join(names)}; {written_size(found.most_bytes)}{more}"
 
 
 def yes(true: bool) -> str:  # noqa: FBT001 (a cell)

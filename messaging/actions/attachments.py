@@ -20,10 +20,10 @@ from messaging.errors import Conflict, DeskError
 from messaging.feed.log import record, recording
 from messaging.files.names import clean_name
 from messaging.files.promises import kind_by_type
-from messaging.files.types import OPUS, bare, real_type
+from messaging.files.types import OPUS, bare, moves, real_type
 from messaging.models import Agent, Attachment, Errand, Inbox, Message
 from messaging.transports.base import Uploaded
-from messaging.transports.media_rules import media_complaint, type_name
+from messaging.transports.media_rules import media_complaint, sound_complaint, type_name
 from messaging.transports.offers import Capabilities
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,9 @@ def _recognised(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple[s
         raise DeskError.field("file", sentence, code="file_refused")
     can = transports.get(inbox.transport).capabilities
     kind = _kind_of(can, mime_type)
-    if complaint := media_complaint(can, kind, mime_type, uploaded.size):
+    still = bare(mime_type) == "image/webp" and not moves(cast("BinaryIO", uploaded))
+    complaint = media_complaint(can, kind, mime_type, uploaded.size, moves=not still)
+    if complaint := complaint or sound_complaint(mime_type):
         raise DeskError.field("file", f"{complaint.rstrip('.')}.", code="file_refused")
     return kind, mime_type
 

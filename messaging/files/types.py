@@ -145,6 +145,14 @@ def _rare(head: bytes) -> str:
     return best.mime_type or UNKNOWN
 
 
+def moves(file: BinaryIO) -> bool:
+    """Whether a WebP says of itself that it is animated. Leaves the file at its beginning."""
+    file.seek(0)
+    head = file.read(21)
+    file.seek(0)
+    return head[12:16] == b"VP8X" and bool(head[20:] and head[20] & 0x02)
+
+
 def _inside_zip(file: BinaryIO) -> str:
     """Office documents are archives; the names in it tell which. Only its two ends are read: the list of an
     archive may be as long as whoever made it liked."""

@@ -7,6 +7,7 @@ import math
 from messaging.transports.offers import Capabilities, MediaRule
 
 KB, MB = 1024, 1024 * 1024
+OGG = "audio/ogg"
 PLURALS = {
     "image": "images",
     "video": "videos",
@@ -34,8 +35,11 @@ TYPE_NAMES = {
 }
 
 
-def media_complaint(can: Capabilities, kind: str, mime_type: str, size: int) -> str:
-    """What is wrong with sending such a file as this kind; empty when nothing is. ``size`` in bytes."""
+def media_complaint(
+    can: Capabilities, kind: str, mime_type: str, size: int, *, moves: bool | None = None
+) -> str:
+    """What is wrong with sending such a file as this kind; empty when nothing is. ``size`` in bytes;
+    ``moves``: whether the picture does, None where nobody has looked."""
     rule = can.media.get(kind)
     if rule is None:
         return f"This inbox cannot send {PLURALS.get(kind, 'such files')}."
@@ -44,6 +48,18 @@ def media_complaint(can: Capabilities, kind: str, mime_type: str, size: int) -> 
         return f"{_takes(kind, rule)}; this one is {type_name(bare)}."
     if size > rule.most_bytes:
         return f"{_takes(kind, rule)}; this one has {written_size(size)}."
+    still = rule.most_bytes_still
+    if still is not None and moves is False and size > still:
+        limit = f"{PLURALS[kind]} that do not move of up to {written_size(still)}"
+        return f"WhatsApp takes {limit}; this one has {written_size(size)}. Send it as JPEG or PNG."
+    return ""
+
+
+def sound_complaint(real_type: str) -> str:
+    """What is wrong with this sound, by what it really is; empty when nothing is. WhatsApp plays Ogg only
+    with Opus inside and refuses the rest after it has accepted it."""
+    if real_type == OGG:
+        return "WhatsApp takes OGG with Opus sound only; this one has another sound inside. Send it as MP3."
     return ""
 
 

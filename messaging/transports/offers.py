@@ -11,10 +11,13 @@ from messaging.errors import FailureClass
 
 @dataclass(frozen=True, slots=True)
 class MediaRule:
-    """What a transport takes of one kind of file: MIME types without parameters, and at most this many bytes."""
+    """What a transport takes of one kind of file: MIME types without parameters, and at most this many bytes.
+
+    ``most_bytes_still``: of pictures that do not move, where that is another limit."""
 
     types: tuple[str, ...]
     most_bytes: int
+    most_bytes_still: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

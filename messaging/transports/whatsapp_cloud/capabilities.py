@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from messaging.transports.offers import Capabilities, MediaRule
 
-MB = 1024 * 1024
+KB, MB = 1024, 1024 * 1024
 MEDIA = {
     "image": MediaRule(("image/jpeg", "image/png"), 5 * MB),
     "video": MediaRule(("video/mp4", "video/3gpp"), 16 * MB),
@@ -22,7 +22,7 @@ MEDIA = {
         ),
         100 * MB,
     ),
-    "sticker": MediaRule(("image/webp",), 500 * 1024),
+    "sticker": MediaRule(("image/webp",), 500 * KB, most_bytes_still=100 * KB),
 }
 CAPABILITIES = Capabilities(
     receives=frozenset(

@@ -18,7 +18,7 @@ from messaging.models import Agent, Attachment, FeedEvent, Inbox
 from messaging.samples import sample
 from tests.database.media.conftest import stored_files
 from tests.desk import an_agent, an_inbox, from_customer
-from tests.files import EXE, PDF, SVG, picture, png
+from tests.files import EXE, PDF, SVG, moving, picture, png
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,7 @@ def test_an_upload_is_ready_and_nobody_else_s(api: Client, inbox: Inbox, agent: 
     [
         (a_file("a.jpg", picture("JPEG")), "image", "image/jpeg"),
         (a_file("a.webp", picture("WEBP")), "sticker", "image/webp"),
+        (a_file("moves.webp", moving() + b"\x00" * 150 * 1024), "sticker", "image/webp"),
         (a_file("a.pdf", PDF), "document", "application/pdf"),
         (a_file("a.txt", b"hello"), "document", "text/plain"),
         (a_file("a.mp4", sample("video").data), "video", "video/mp4"),
@@ -73,6 +74,11 @@ def test_what_the_provider_takes_is_taken(
         (a_file("photo.png", SVG, "image/png"), "this one is SVG."),
         (a_file("a.pdf", EXE, "application/pdf"), "this one is EXECUTABLE."),
         (a_file("a.png", b""), "The file is empty."),
+        (
+            a_file("a.webp", picture("WEBP") + b"\x00" * 150 * 1024),
+            "WhatsApp takes stickers that do not move of up to 100 KB; this one has 150.1 KB. Send it as JPEG",
+        ),
+        (a_file("a.ogg", b"OggS" + b"\x00" * 24 + b"\x01vorbis"), "OGG with Opus sound only"),
         (a_file("a.png", png() + b"\x00" * 5 * 1024 * 1024), "as JPEG or PNG; this one has 5.1 MB."),
     ],
 )
