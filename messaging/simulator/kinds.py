@@ -107,9 +107,15 @@ def _interactive(part: Any) -> tuple[Any, str]:
     return shapes.storable(fields), line("interactive", interactive.check(fields))
 
 
+# As phones put it in their list of chats.
+SIGNS = {"image": "📷", "video": "🎬", "audio": "🎤", "document": "📄", "contacts": "👤", "order": "🛒"}
+NAMES = {"image": "Photo", "reaction": "Reaction taken back"}
+
+
 def line(kind: str, words: str) -> str:
     """A readable line for a kind that is more than text."""
-    return shapes.clean(f"[{kind}] {words}".strip())[:MAX_TEXT]
+    said = words.strip() or NAMES.get(kind, kind.capitalize())
+    return shapes.clean(f"{SIGNS.get(kind, '')} {said}".strip())[:MAX_TEXT]
 
 
 READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {

@@ -161,7 +161,7 @@ def tapped(message: SimulatedMessage, button: object, row: object) -> Utterance:
         rows = [each for section in action["sections"] for each in section["rows"]]
         return _answer(message, "list_reply", _at([each for each in rows if each["id"] == row], 0))
     if kind == "location_request_message":
-        return Utterance("location", PARTS["location"], "[location] 📍 Harbourside", message.wamid)
+        return Utterance("location", PARTS["location"], "📍 Harbourside", message.wamid)
     if kind == "request_contact_info":
         return _own_card(message)
     raise Conflict("There is nothing to tap on this message.")

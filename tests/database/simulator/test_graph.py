@@ -81,7 +81,7 @@ async def test_another_kind_is_shown_as_a_line(graph, ann, database):
         type="image", image={"link": "https://example.org/a.png", "caption": "Us"}
     )
     message = await database(SimulatedMessage.objects.get, wamid=answer["messages"][0]["id"])
-    assert (status, message.kind, message.body) == (200, "image", "[image] Us")
+    assert (status, message.kind, message.body) == (200, "image", "📷 Us")
 
 
 async def test_marking_as_read_turns_earlier_messages_blue_too(graph, ann, database, status_of):

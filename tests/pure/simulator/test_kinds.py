@@ -23,17 +23,17 @@ def refusal(kind: str, part: Any) -> str:
 @each(
     ("kind", "part", "line"),
     [
-        ("image", {"id": "1", "caption": "Look"}, "[image] Look"),
-        ("video", {"id": "1"}, "[video]"),
-        ("audio", {"id": "1", "voice": True}, "[audio]"),
-        ("document", {"id": "1", "filename": "a.pdf", "caption": "Here"}, "[document] Here"),
-        ("sticker", {"id": "1"}, "[sticker]"),
-        ("location", {"latitude": "1.5", "longitude": 2, "name": "Shop"}, "[location] 📍 Shop"),
-        ("location", {"latitude": -90, "longitude": 180}, "[location] 📍 -90, 180"),
-        ("contacts", [CARD, CARD], "[contacts] A B, A B"),
-        ("reaction", {"message_id": "wamid.A", "emoji": ""}, "[reaction]"),
-        ("reaction", {"message_id": "wamid.A"}, "[reaction]"),
-        ("template", {"name": "t", "language": {"code": "de"}}, "[template] t (de)"),
+        ("image", {"id": "1", "caption": "Look"}, "📷 Look"),
+        ("video", {"id": "1"}, "🎬 Video"),
+        ("audio", {"id": "1", "voice": True}, "🎤 Audio"),
+        ("document", {"id": "1", "filename": "a.pdf", "caption": "Here"}, "📄 Here"),
+        ("sticker", {"id": "1"}, "Sticker"),
+        ("location", {"latitude": "1.5", "longitude": 2, "name": "Shop"}, "📍 Shop"),
+        ("location", {"latitude": -90, "longitude": 180}, "📍 -90, 180"),
+        ("contacts", [CARD, CARD], "👤 A B, A B"),
+        ("reaction", {"message_id": "wamid.A", "emoji": ""}, "Reaction taken back"),
+        ("reaction", {"message_id": "wamid.A"}, "Reaction taken back"),
+        ("template", {"name": "t", "language": {"code": "de"}}, "t (de)"),
         ("text", {"body": "Hello", "preview_url": False}, "Hello"),
     ],
 )
@@ -102,7 +102,7 @@ LINK = {"name": "cta_url", "parameters": {"display_text": "Shop", "url": "https:
     ids=lambda part: part["type"],
 )
 def test_every_interactive_message_is_taken(part: dict[str, Any]) -> None:
-    assert kinds.read("interactive", part) == (part, "[interactive] Well?")
+    assert kinds.read("interactive", part) == (part, "Well?")
 
 
 MANY = [{"type": "reply", "reply": {"id": str(n), "title": str(n)}} for n in range(4)]

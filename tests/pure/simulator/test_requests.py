@@ -113,13 +113,13 @@ def test_text_that_no_database_stores_is_made_storable():
 @each(
     ("kind", "part", "line"),
     [
-        ("image", {"link": "https://example.org/a.png", "caption": "Look"}, "[image] Look"),
-        ("document", {"id": "1", "filename": "a.pdf"}, "[document] a.pdf"),
-        ("audio", {"id": "1"}, "[audio]"),
-        ("location", {"latitude": 1.5, "longitude": 2.5}, "[location] 📍 1.5, 2.5"),
-        ("location", {"latitude": 1.5, "longitude": 2.5, "name": "Home"}, "[location] 📍 Home"),
-        ("reaction", {"message_id": "wamid.A", "emoji": "👍"}, "[reaction] 👍"),
-        ("template", {"name": "order", "language": {"code": "en_US"}}, "[template] order (en_US)"),
+        ("image", {"link": "https://example.org/a.png", "caption": "Look"}, "📷 Look"),
+        ("document", {"id": "1", "filename": "a.pdf"}, "📄 a.pdf"),
+        ("audio", {"id": "1"}, "🎤 Audio"),
+        ("location", {"latitude": 1.5, "longitude": 2.5}, "📍 1.5, 2.5"),
+        ("location", {"latitude": 1.5, "longitude": 2.5, "name": "Home"}, "📍 Home"),
+        ("reaction", {"message_id": "wamid.A", "emoji": "👍"}, "👍"),
+        ("template", {"name": "order", "language": {"code": "en_US"}}, "order (en_US)"),
         (
             "interactive",
             {
@@ -127,9 +127,9 @@ def test_text_that_no_database_stores_is_made_storable():
                 "body": {"text": "Where?"},
                 "action": {"name": "send_location"},
             },
-            "[interactive] Where?",
+            "Where?",
         ),
-        ("contacts", [{"name": {"formatted_name": "A B", "first_name": "A"}}], "[contacts] A B"),
+        ("contacts", [{"name": {"formatted_name": "A B", "first_name": "A"}}], "👤 A B"),
     ],
 )
 def test_other_kinds_become_a_readable_line(kind, part, line):
