@@ -17,7 +17,7 @@ from messaging.actions.holding import cancel_message
 from messaging.actions.reactions import LONGEST_EMOJI, react
 from messaging.actions.sending import confirm_message, retry_message
 from messaging.api.paging import ThreadPages
-from messaging.api.views import agent_of, asked_text, checked
+from messaging.api.views import agent_of, asked_number, asked_text, checked
 from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import DeskError
 from messaging.models import Message
@@ -26,6 +26,7 @@ from messaging.queries import message_rows
 from messaging.serializers import MessageSerializer
 
 LOOK_UP = [
+    OpenApiParameter("inbox", int, description="Only this inbox."),
     OpenApiParameter("external_id", str, description="The provider's id."),
     OpenApiParameter("client_id", str, description="The UUID that the sender made."),
 ]
@@ -42,8 +43,10 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Message]:
-        """Messages that the caller sees; the list can be narrowed to one id."""
+        """Messages that the caller sees; the list can be narrowed to an inbox or to one id."""
         rows = message_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        if (inbox := asked_number(self.request, "inbox")) is not None:
+            rows = rows.filter(inbox=inbox)
         if external_id := asked_text(self.request, "external_id"):
             rows = rows.filter(external_id=external_id)
         if client_id := asked_text(self.request, "client_id"):

@@ -217,15 +217,17 @@ def test_retry_and_confirm(api: Client, conversation: Conversation) -> None:
     assert api.post(f"/api/messages/{message.pk}/confirm/").json()["status"] == "sent"
 
 
-def test_looking_a_message_up(api: Client, inbox: Inbox) -> None:
+def test_looking_a_message_up(api: Client, inbox: Inbox, agent: Agent) -> None:
     message = from_customer(inbox, external_id="wamid.X")
-    from_customer(inbox)
+    other = from_customer(an_inbox(agent))
 
     def found(query: str) -> list[int]:
         return [row["id"] for row in api.get(f"/api/messages/?{query}").json()["results"]]
 
     assert found("external_id=wamid.X") == found(f"client_id={message.client_id}") == [message.pk]
+    assert (found(f"inbox={inbox.pk}"), found(f"inbox={other.inbox_id}")) == ([message.pk], [other.pk])
     assert api.get("/api/messages/?client_id=no").status_code == 400
+    assert api.get("/api/messages/?inbox=no").status_code == 400
 
 
 # --- changing -----------------------------------------------------------------------------------
