@@ -6,7 +6,6 @@ import {
   decodeMessage,
   decodePage,
   decodeTemplate,
-  type Contact,
   type Conversation,
   type ConversationStatus,
   type Id,
@@ -15,7 +14,6 @@ import {
   type Page,
   type Template,
 } from "./protocol";
-import { mainAddress } from "./format";
 import type { Pending } from "./state/pending";
 import type { ListQuery } from "./state/selectors";
 
@@ -152,9 +150,7 @@ export async function postSyncTemplates(inbox: Id): Promise<void> {
   await call(`/api/inboxes/${inbox}/sync-templates/`, { method: "POST", body: {} });
 }
 
-/** Every conversation with this customer: the search knows addresses, and we know whose they are. */
-export async function getPast(contact: Contact, signal?: AbortSignal): Promise<Conversation[]> {
-  const value = mainAddress(contact.addresses)?.value ?? contact.name;
-  const page = await getConversations(listUrl({ view: "all", filter: "any", q: value }), signal);
-  return page.results.filter((one) => one.contact.id === contact.id);
+/** Every conversation with this customer, the finished ones too. */
+export async function getPast(contact: Id, signal?: AbortSignal): Promise<Conversation[]> {
+  return (await getConversations(`/api/conversations/?contact=${contact}`, signal)).results;
 }

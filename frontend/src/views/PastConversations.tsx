@@ -13,7 +13,7 @@ export function PastConversations({ conversation }: { conversation: Conversation
   const { contact, id } = conversation;
   const past = useQuery({
     queryKey: ["past", contact.id],
-    queryFn: ({ signal }) => getPast(contact, signal),
+    queryFn: ({ signal }) => getPast(contact.id, signal),
     enabled: wanted,
     // The feed does not keep this one.
     staleTime: 30_000,
