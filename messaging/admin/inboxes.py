@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from messaging import transports
@@ -24,11 +24,11 @@ from messaging.actions.inboxes import (
     rename_inbox,
     set_read_policy,
 )
-from messaging.admin import display
 from messaging.admin.access import allowed, by_right
 from messaging.admin.base import DeskAdmin, DeskInline, Tool
 from messaging.admin.checkup_page import checkup_view
-from messaging.admin.inbox_form import InboxForm, inbox_form, readable_settings, setting_fields
+from messaging.admin.inbox_columns import READ_ONLY, InboxColumns
+from messaging.admin.inbox_form import InboxForm, inbox_form, setting_fields
 from messaging.admin.outcomes import for_each
 from messaging.models import Errand, Inbox, InboxMember
 
@@ -43,17 +43,6 @@ NEXT_STEPS: dict[str, tuple[str, str]] = {
         "Method POST. What stands behind # makes Twilio try again; status callbacks are asked for by themselves.",
     ),
 }
-READ_ONLY = (
-    "kind",
-    "standing",
-    "health_shown",
-    "quality_shown",
-    "synced",
-    "heard",
-    "webhook",
-    "plain_settings",
-    "since",
-)
 
 
 class MemberInline(DeskInline):
@@ -68,7 +57,7 @@ class MemberInline(DeskInline):
 
 
 @admin.register(Inbox)
-class InboxAdmin(DeskAdmin):
+class InboxAdmin(InboxColumns, DeskAdmin):
     """Never deleted here: its conversations would go with it."""
 
     live_kinds = ("inbox",)
@@ -202,61 +191,6 @@ class InboxAdmin(DeskAdmin):
             inbox.pk,
             *NEXT_STEPS[inbox.transport],
         )
-
-    # --- columns and fields ---
-
-    @admin.display(description="transport", ordering="transport")
-    def kind(self, inbox: Inbox) -> str:
-        return transports.get(inbox.transport).label
-
-    @admin.display(description="default", ordering="is_default")
-    def standing(self, inbox: Inbox) -> SafeString | str:
-        return (
-            display.badge("default", "default", title="takes senders that name no inbox")
-            if inbox.is_default
-            else display.NOTHING
-        )
-
-    @admin.display(description="health", ordering="health")
-    def health_shown(self, inbox: Inbox) -> SafeString:
-        error = inbox.health_error or {}
-        shown = display.badge(f"health-{inbox.health}", inbox.get_health_display())
-        if not error:
-            return shown
-        return format_html(
-            '{} <small class="why">{} {}</small>', shown, error.get("title", ""), error.get("action", "")
-        )
-
-    @admin.display(description="quality and limit")
-    def quality_shown(self, inbox: Inbox) -> str:
-        return " · ".join(filter(None, (inbox.quality, inbox.messaging_limit))) or display.NOTHING
-
-    @admin.display(description="templates fetched")
-    def synced(self, inbox: Inbox) -> SafeString | str:
-        return display.moment(inbox.templates_synced_at)
-
-    @admin.display(description="notices")
-    def heard(self, inbox: Inbox) -> SafeString | str:
-        count = inbox.notices.count()
-        query = f"inbox__id__exact={inbox.pk}"
-        return display.link_to_list("inboxnotice", query, f"{count} so far") if count else display.NOTHING
-
-    @admin.display(description="members", ordering="member_count")
-    def people(self, inbox: Inbox) -> int:
-        return int(getattr(inbox, "member_count", 0))
-
-    @admin.display(description="created", ordering="created_at")
-    def since(self, inbox: Inbox) -> SafeString | str:
-        return display.moment(inbox.created_at)
-
-    @admin.display(description="webhook at the provider")
-    def webhook(self, inbox: Inbox) -> SafeString | str:
-        return getattr(inbox, "instructions", display.NOTHING)
-
-    @admin.display(description="settings")
-    def plain_settings(self, inbox: Inbox) -> SafeString | str:
-        lines = readable_settings(inbox)
-        return format_html_join("", "<p>{}: <code>{}</code></p>", lines) or display.NOTHING
 
     # --- actions ---
 

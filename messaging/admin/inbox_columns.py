@@ -1,0 +1,81 @@
+"""What the admin shows of an inbox: in the list, and beside its form."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from messaging import transports
+from messaging.admin import display
+from messaging.admin.inbox_form import readable_settings
+from messaging.models import Inbox
+
+READ_ONLY = (
+    "kind",
+    "standing",
+    "health_shown",
+    "quality_shown",
+    "synced",
+    "heard",
+    "webhook",
+    "plain_settings",
+    "since",
+)
+
+
+class InboxColumns:
+    """Each method is a column of the list or a field to read."""
+
+    @admin.display(description="transport", ordering="transport")
+    def kind(self, inbox: Inbox) -> str:
+        return transports.get(inbox.transport).label
+
+    @admin.display(description="default", ordering="is_default")
+    def standing(self, inbox: Inbox) -> SafeString | str:
+        return (
+            display.badge("default", "default", title="takes senders that name no inbox")
+            if inbox.is_default
+            else display.NOTHING
+        )
+
+    @admin.display(description="health", ordering="health")
+    def health_shown(self, inbox: Inbox) -> SafeString:
+        error = inbox.health_error or {}
+        shown = display.badge(f"health-{inbox.health}", inbox.get_health_display())
+        if not error:
+            return shown
+        return format_html(
+            '{} <small class="why">{} {}</small>', shown, error.get("title", ""), error.get("action", "")
+        )
+
+    @admin.display(description="quality and limit")
+    def quality_shown(self, inbox: Inbox) -> str:
+        return " · ".join(filter(None, (inbox.quality, inbox.messaging_limit))) or display.NOTHING
+
+    @admin.display(description="templates fetched")
+    def synced(self, inbox: Inbox) -> SafeString | str:
+        return display.moment(inbox.templates_synced_at)
+
+    @admin.display(description="notices")
+    def heard(self, inbox: Inbox) -> SafeString | str:
+        count = inbox.notices.count()
+        query = f"inbox__id__exact={inbox.pk}"
+        return display.link_to_list("inboxnotice", query, f"{count} so far") if count else display.NOTHING
+
+    @admin.display(description="members", ordering="member_count")
+    def people(self, inbox: Inbox) -> int:
+        return int(getattr(inbox, "member_count", 0))
+
+    @admin.display(description="created", ordering="created_at")
+    def since(self, inbox: Inbox) -> SafeString | str:
+        return display.moment(inbox.created_at)
+
+    @admin.display(description="webhook at the provider")
+    def webhook(self, inbox: Inbox) -> SafeString | str:
+        return getattr(inbox, "instructions", display.NOTHING)
+
+    @admin.display(description="settings")
+    def plain_settings(self, inbox: Inbox) -> SafeString | str:
+        lines = readable_settings(inbox)
+        return format_html_join("", "<p>{}: <code>{}</code></p>", lines) or display.NOTHING
