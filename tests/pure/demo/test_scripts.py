@@ -203,6 +203,14 @@ def test_a_line_that_is_none_is_refused() -> None:
         _script(block)
 
 
+@each(("field", "value"), [("status", "closed"), ("priority", "hight"), ("marketing", "stopped")])
+def test_a_value_that_the_model_does_not_know_is_refused(field: str, value: str) -> None:
+    said = {"language": "en", "status": "open", "assignee": "none", "last": "3m", field: value}
+    header = "\n".join(f"{name}: {text}" for name, text in said.items())
+    with pytest.raises(ValueError, match=f"not a {field}: '{value}'"):
+        _script(f"Ann\n{header}\n\n> Hello?\n")
+
+
 def test_whoever_wrote_again_has_read_what_we_said() -> None:
     ours = Line("outbound", "Yes.", timedelta(minutes=5), author="mia")
     theirs = Line("inbound", "Thanks", timedelta(minutes=4))

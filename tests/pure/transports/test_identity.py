@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging.transports.base import Identity
 from messaging.transports.identity import identity_of, is_parent_bsuid, variants
+from tests.rows import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "digits"),
     [
         ("447700900123", "447700900123"),
@@ -26,7 +25,7 @@ def test_phone_in_any_spelling_is_its_digits(value, digits):
     assert identity_of(value) == Identity("phone", digits)
 
 
-@pytest.mark.parametrize("value", ["US.13491208655302741918", "GB.ENT.1181579", "BR.aZ9"])
+@each("value", ["US.13491208655302741918", "GB.ENT.1181579", "BR.aZ9"])
 def test_business_scoped_id_is_kept_as_written(value):
     assert identity_of(value) == Identity("bsuid", value)
 
@@ -58,7 +57,7 @@ def test_space_around_a_handle_is_not_part_of_it():
     assert identity_of("  Alice \n") == Identity("handle", "Alice")
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "other"),
     [
         ("551187654321", "5511987654321"),
@@ -74,7 +73,7 @@ def test_phone_that_whatsapp_spells_in_another_way(value, other):
     assert variants(Identity("phone", other)) == (Identity("phone", value),)
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         "447700900123",
@@ -91,7 +90,7 @@ def test_every_other_phone_has_one_spelling(value):
     assert variants(Identity("phone", value)) == ()
 
 
-@pytest.mark.parametrize("value", ["BR.551187654321", "BR.ENT.551187654321", "551187654321"])
+@each("value", ["BR.551187654321", "BR.ENT.551187654321", "551187654321"])
 def test_only_phones_have_spellings(value):
     assert variants(Identity("bsuid", value)) == variants(Identity("handle", value)) == ()
 
@@ -103,8 +102,6 @@ def test_id_in_a_group_of_businesses_is_told_from_the_own_one():
     )
 
 
-@pytest.mark.parametrize(
-    "value", ["(" * 400_000 + "x", "1" * 400_000, " " * 400_000 + "+x", "US." + "a" * 400_000]
-)
+@each("value", ["(" * 400_000 + "x", "1" * 400_000, " " * 400_000 + "+x", "US." + "a" * 400_000])
 def test_megabytes_are_nobodys_name_at_once(value):
     assert identity_of(value).kind == "handle"

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging.transports.readable import KINDS, described
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads.meta import call, message, typed
+from tests.rows import each
 
 # interface.md, "Resources"; `call` and `note` never come in as messages.
 OUR_KINDS = {
@@ -18,7 +17,7 @@ def test_no_kind_beyond_the_public_ones():
     assert {kind for kind, _ in KINDS.values()} == OUR_KINDS
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "part", "line"),
     [
         ("image", {"id": "1", "caption": "My cat"}, "My cat"),
@@ -65,7 +64,7 @@ def test_kind_and_line(kind, part, line):
     assert described(typed(kind, part)) == (kind, line)
 
 
-@pytest.mark.parametrize(
+@each(
     ("item", "kind", "line"),
     [
         (typed("voice", {"file": "/v"}), "audio", "🎤 Voice message"),
@@ -78,12 +77,13 @@ def test_kind_and_line(kind, part, line):
         ({"id": "1", "location": {"name": "X"}}, "location", "📍 X"),
         ({"id": "1"}, "unsupported", "⚠️ Unsupported message"),
     ],
+    ids=["voice", "gone", "no known code", "gone, unknown", "new", "long", "no type", "no type, a place", "nothing"],
 )  # fmt: skip
 def test_what_has_no_kind_of_its_own(item, kind, line):
     assert described(item) == (kind, line)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "brand_new"])
+@each("kind", [*KINDS, "brand_new"])
 def test_any_part_gives_a_readable_line(kind):
     for part in PARTS:
         found_kind, line = described(typed(kind, part))
@@ -91,7 +91,7 @@ def test_any_part_gives_a_readable_line(kind):
         assert line.strip(), part
 
 
-@pytest.mark.parametrize("kind", [*KINDS.keys() - {"reaction"}, "brand_new"])
+@each("kind", [*KINDS.keys() - {"reaction"}, "brand_new"])
 def test_every_kind_keeps_its_raw_form(kind):
     item = typed(kind, {"id": "1", "deep": {"er": [1, 2]}})
     (found,) = parse(call(messages=[item])).messages

@@ -4,11 +4,10 @@ import base64
 import hashlib
 import time
 
-import pytest
-
 from messaging.transports.whatsapp_cloud.attached import attached, hex_digest, safe_filename
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads.meta import call, typed
+from tests.rows import each
 
 DIGEST = hashlib.sha256(b"a file").digest()
 
@@ -24,7 +23,7 @@ class TestAddress:
             (media,) = attached({"image": {"id": "7", "url": url(expires)}}, "image")
             assert bool(media.url) is lives
 
-    @pytest.mark.parametrize(
+    @each(
         "told",
         [
             "https://lookaside.fbsbx.com/no-expiry",
@@ -46,9 +45,7 @@ class TestAddress:
         assert (media.url, media.remote_id) == (url(4102444700), "")
 
 
-@pytest.mark.parametrize(
-    "part", [None, [], "x", {}, {"id": ""}, {"id": "7" * 256}, {"mime_type": "image/png"}]
-)
+@each("part", [None, [], "x", {}, {"id": ""}, {"id": "7" * 256}, {"mime_type": "image/png"}])
 def test_file_that_cannot_be_fetched_is_none_and_the_message_says_so(part: object) -> None:
     (found,) = parse(call(messages=[typed("image", part)])).messages
     assert found.media == ()
@@ -56,12 +53,12 @@ def test_file_that_cannot_be_fetched_is_none_and_the_message_says_so(part: objec
     assert found.error["code"] == "131052"
 
 
-@pytest.mark.parametrize("kind", ["text", "location", "brand_new", "contacts"])
+@each("kind", ["text", "location", "brand_new", "contacts"])
 def test_what_is_no_file_has_none(kind: str) -> None:
     assert attached({kind: {"id": "7"}}, kind) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     "told",
     [
         DIGEST.hex(),
@@ -75,14 +72,12 @@ def test_digest_in_any_spelling_is_lower_case_hex(told: str) -> None:
     assert hex_digest(told) == DIGEST.hex()
 
 
-@pytest.mark.parametrize(
-    "told", ["", "x", "..", "é" * 44, DIGEST.hex()[:-1], base64.b64encode(b"short").decode(), "A" * 10**6]
-)
+@each("told", ["", "x", "..", "é" * 44, DIGEST.hex()[:-1], base64.b64encode(b"short").decode(), "A" * 10**6])
 def test_nonsense_is_no_digest(told: str) -> None:
     assert hex_digest(told) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("told", "name"),
     [
         ("bill.pdf", "bill.pdf"),
@@ -100,12 +95,13 @@ def test_nonsense_is_no_digest(told: str) -> None:
         ("x" * 300, "x" * 200),
         ("x." + "y" * 300, "x." + "y" * 198),
     ],
+    ids=lambda row: ascii(row[0]) if len(row[0]) < 100 else f"{row[0][:3]}{len(row[0])}{row[0][-4:]}",
 )
 def test_filename_is_a_bare_and_visible_name(told: str, name: str) -> None:
     assert safe_filename(told) == name
 
 
-@pytest.mark.parametrize(("told", "kept"), [("image/png", "image/png"), ("audio/ogg; codecs=opus", "audio/ogg; codecs=opus"),
+@each(("told", "kept"), [("image/png", "image/png"), ("audio/ogg; codecs=opus", "audio/ogg; codecs=opus"),
                          ("png", ""), ("a/b\r\nX: y", ""), ("a/" + "b" * 200, ""), (7, "")])  # fmt: skip
 def test_type_that_is_none_is_not_kept(told: object, kept: str) -> None:
     (media,) = attached({"image": {"id": "7", "mime_type": told}}, "image")

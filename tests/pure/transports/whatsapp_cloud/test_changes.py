@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads import meta
 from tests.payloads.meta import ANN, ANN_BSUID, ROUTE, WABA, body, call, change, entry, message, typed
+from tests.rows import each
 
 TEXT = {"type": "text", "text": {"body": "New"}}
 
@@ -23,8 +22,8 @@ def not_understood(raw: bytes) -> bool:
     return type(found).__name__ == "Ignored" and not found.understood
 
 
-@pytest.mark.parametrize("target", [None, "", [], {}, True, "x" * 256])
-@pytest.mark.parametrize(
+@each("target", [None, "", [], {}, True, "x" * 256])
+@each(
     ("kind", "key", "part"),
     [
         ("reaction", "message_id", {"emoji": "👍"}),
@@ -38,7 +37,7 @@ def test_what_changes_nothing_is_a_dead_letter(
     assert not_understood(call(messages=[typed(kind, part | {key: target})]))
 
 
-@pytest.mark.parametrize("emoji", [{"a": 1}, [1], 7, True])
+@each("emoji", [{"a": 1}, [1], 7, True])
 def test_reaction_that_is_no_text_is_not_taken_for_a_removal(emoji: object) -> None:
     assert not_understood(call(messages=[typed("reaction", {"message_id": "wamid.T", "emoji": emoji})]))
 
@@ -50,7 +49,7 @@ def test_emoji_that_never_ends_is_cut() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "new",
     [
         None,
@@ -91,7 +90,7 @@ def test_echo_names_the_customer_never_the_business() -> None:
 
 
 class TestNews:
-    @pytest.mark.parametrize(
+    @each(
         "field",
         [
             "account_update",
@@ -111,7 +110,7 @@ class TestNews:
             "user_preferences",
         ],
     )
-    @pytest.mark.parametrize("value", [None, {}, [], "x"])
+    @each("value", [None, {}, [], "x"])
     def test_that_say_nothing_are_dead_letters(self, field: str, value: object) -> None:
         assert not_understood(body(entry({"field": field, "value": value})))
 
@@ -125,12 +124,12 @@ class TestNews:
         assert only(body(entry(ban) | {"time": 1748454394})).at.timestamp() == 1748454394
         assert only(body(entry(ban))).at is None
 
-    @pytest.mark.parametrize("wish", ["", None, "maybe", 1])
+    @each("wish", ["", None, "maybe", 1])
     def test_of_wishes_that_we_do_not_know_change_none(self, wish: object) -> None:
         told = {"wa_id": ANN, "category": "marketing_messages", "value": wish}
         assert not_understood(body(entry(change("user_preferences", user_preferences=[told]))))
 
-    @pytest.mark.parametrize(
+    @each(
         "ids",
         [
             {"previous": "GB.1"},

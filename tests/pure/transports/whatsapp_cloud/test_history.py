@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from messaging.transports.base import Identity
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads import meta
 from tests.payloads.meta import ANN, ANN_BSUID, BEN, BUSINESS, body, change, entry, problem
+from tests.rows import each
 
 EVA, EVA_WITH_NINE = "551187654321", "5511987654321"
 
@@ -22,7 +21,7 @@ def imported(item: dict[str, Any], thread: Any = ANN, **value: Any) -> Any:
     return found
 
 
-@pytest.mark.parametrize(
+@each(
     ("item", "thread", "metadata"),
     [
         ({"from": BUSINESS}, ANN, {}),
@@ -41,7 +40,7 @@ def test_ours(item: dict[str, Any], thread: str, metadata: dict[str, Any]) -> No
     assert found.identities == (Identity("phone", item.get("to", thread)),)
 
 
-@pytest.mark.parametrize(
+@each(
     ("item", "thread", "identity"),
     [
         ({"from": ANN}, ANN, Identity("phone", ANN)),

@@ -20,6 +20,7 @@ from tests.payloads.meta import (
     problem,
     status,
 )
+from tests.rows import each
 
 AT = datetime(2025, 6, 15, 23, 27, 53, tzinfo=UTC)
 
@@ -55,16 +56,16 @@ class TestText:
         item = message(context={"from": "15550001111", "id": "wamid.Q"})
         assert only_message(messages=[item]).reply_to == "wamid.Q"
 
-    @pytest.mark.parametrize("how", ["forwarded", "frequently_forwarded"])
+    @each("how", ["forwarded", "frequently_forwarded"])
     def test_forwarded_message_answers_nothing(self, how):
         assert only_message(messages=[message(context={how: True})]).reply_to is None
         assert only_message(messages=[message(context={how: True, "id": "wamid.Q"})]).reply_to is None
 
-    @pytest.mark.parametrize("timestamp", [1750030073, "1750030073000", 1750030073000])
+    @each("timestamp", [1750030073, "1750030073000", 1750030073000])
     def test_timestamp_in_other_units_and_types(self, timestamp):
         assert only_message(messages=[message(timestamp=timestamp)]).sent_at == AT
 
-    @pytest.mark.parametrize("timestamp", ["", "soon", None, {}, True, "-1", 10**30])
+    @each("timestamp", ["", "soon", None, {}, True, "-1", 10**30])
     def test_message_with_a_nonsense_timestamp_is_still_a_message(self, timestamp):
         assert only_message(messages=[message(timestamp=timestamp)]).sent_at is None
 
@@ -87,7 +88,7 @@ class TestText:
 
 
 class TestStatuses:
-    @pytest.mark.parametrize(
+    @each(
         ("named", "reached"),
         [
             ("sent", "sent"),
@@ -102,7 +103,7 @@ class TestStatuses:
         assert (found.route, found.external_id, found.status) == (ROUTE, "wamid.S1", reached)
         assert (found.at, found.callback_data) == (AT, "0b6d")
 
-    @pytest.mark.parametrize("named", ["warning", "", "SENT", None, 1, []])
+    @each("named", ["warning", "", "SENT", None, 1, []])
     def test_unknown_status_is_ignored_with_its_name(self, named):
         batch = parse(call(statuses=[status(status=named)]))
         assert not batch.receipts
@@ -114,7 +115,7 @@ class TestStatuses:
         assert (error["code"], error["detail"]) == ("131026", "Message Undeliverable.")
         assert error["title"] == "WhatsApp could not deliver this message to that number"
 
-    @pytest.mark.parametrize("errors", [None, [], [None], "x", [{}], [{"code": None}]])
+    @each("errors", [None, [], [None], "x", [{}], [{"code": None}]])
     def test_failure_without_a_reason_is_still_a_failure(self, errors):
         found = only_receipt(status="failed", errors=errors)
         assert (found.status, found.error["code"]) == ("failed", "unknown")
@@ -133,7 +134,7 @@ class TestStatuses:
 
 
 class TestWhatIsNotLive:
-    @pytest.mark.parametrize(
+    @each(
         "field",
         [
             "smb_message_echoes",
@@ -168,22 +169,23 @@ class TestWhatIsNotLive:
         assert not batch.messages
         assert [kept.understood for kept in batch.ignored] == [True]
 
-    @pytest.mark.parametrize("metadata", [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}])
+    @each("metadata", [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}])
     def test_change_for_no_number_is_ignored_item_by_item(self, metadata):
         batch = parse(call(metadata=metadata, messages=[message()], statuses=[status()]))
         assert len(batch.ignored) == 2
         assert batch.routes == frozenset()
 
-    @pytest.mark.parametrize(
+    @each(
         "raw",
         [b"{}", b'{"object":"page"}', b'{"entry":[]}', b'{"entry":{}}', b'{"entry":[{}]}', b'{"entry":[{"changes":[]}]}',
          call(), call(messages=[], statuses=None)],
+        ids=["nothing", "page", "no entry", "no list", "no changes", "empty changes", "empty value", "empty lists"],
     )  # fmt: skip
     def test_empty_call_leaves_a_trace(self, raw):
         batch = parse(raw)
         assert (len(batch.messages), len(batch.receipts), len(batch.ignored)) == (0, 0, 1)
 
-    @pytest.mark.parametrize("raw", [b"", b"[]", b"<html>", b"null", b'{"entry":', b'{"entry":' * 50_000])
+    @each("raw", [b"", b"[]", b"<html>", b"null", b'{"entry":', b'{"entry":' * 50_000])
     def test_what_is_no_json_object_is_unreadable(self, raw):
         with pytest.raises(Unreadable):
             parse(raw)

@@ -4,8 +4,6 @@ import itertools
 import json
 import random
 
-import pytest
-
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads.meta import (
     ROUTE,
@@ -18,6 +16,7 @@ from tests.payloads.meta import (
     problem,
     status,
 )
+from tests.rows import each
 
 
 def ids(items):
@@ -75,10 +74,8 @@ class TestBatches:
         batch = parse(body(entry(named, change(messages=[message("wamid.2")]))))
         assert [one.name for one in batch.messages] == ["Ann", ""]
 
-    @pytest.mark.parametrize(
-        "bad", [None, 1, "x", [], {}, {"id": None}, {"id": []}, {"id": "x" * 256}, {"from": {}}]
-    )
-    @pytest.mark.parametrize("place", [0, 2])
+    @each("bad", [None, 1, "x", [], {}, {"id": None}, {"id": []}, {"id": "x" * 256}, {"from": {}}])
+    @each("place", [0, 2])
     def test_bad_item_harms_no_neighbour(self, bad, place):
         messages = [message("wamid.1"), message("wamid.2")]
         statuses = [status("wamid.3"), status("wamid.4")]
@@ -89,13 +86,13 @@ class TestBatches:
         assert ids(batch.receipts) == ["wamid.3", "wamid.4"]
         assert [kept.payload for kept in batch.ignored] == [bad, bad]
 
-    @pytest.mark.parametrize("identifier", [None, "", [], {}, True, "x" * 256])
+    @each("identifier", [None, "", [], {}, True, "x" * 256])
     def test_item_that_cannot_be_told_from_others_is_ignored(self, identifier):
         items = {"messages": [message(identifier)], "statuses": [status(identifier)]}
         assert [kept.reason for kept in parse(call(**items)).ignored] == ["An item without a usable id."] * 2
 
-    @pytest.mark.parametrize("where", ["entry", "change"])
-    @pytest.mark.parametrize("bad", [None, 1, "x", [], {}, [[]]])
+    @each("where", ["entry", "change"])
+    @each("bad", [None, 1, "x", [], {}, [[]]])
     def test_bad_level_harms_no_neighbour(self, where, bad):
         good = change(messages=[message()])
         raw = body(bad, entry(good), bad) if where == "entry" else body(entry(bad, good, bad))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from messaging.transports.whatsapp_cloud.parse import MOST_IGNORED, MOST_ITEMS, parse
 from tests.payloads.meta import body, call, change, entry, message, status
+from tests.rows import each
 
 MANY = 30_000
 
 
-@pytest.mark.parametrize("junk", [0, {}, [], "", None, {"a": 1}])
-@pytest.mark.parametrize("key", ["messages", "statuses"])
+@each("junk", [0, {}, [], "", None, {"a": 1}])
+@each("key", ["messages", "statuses"])
 def test_junk_is_counted_and_costs_no_neighbour(junk: object, key: str) -> None:
     good = {"messages": message("wamid.1"), "statuses": status("wamid.1")}[key]
     batch = parse(call(**{key: [*[junk] * MANY, good]}))
@@ -22,13 +21,13 @@ def test_junk_is_counted_and_costs_no_neighbour(junk: object, key: str) -> None:
     assert not any(kept.understood for kept in batch.ignored)
 
 
-@pytest.mark.parametrize("junk", [0, {}, None])
+@each("junk", [0, {}, None])
 def test_junk_alone_leaves_a_trace(junk: object) -> None:
     assert [kept.payload for kept in parse(call(messages=[junk, junk])).ignored] == [junk, junk]
     assert len(parse(body(junk, junk)).ignored) == 2
 
 
-@pytest.mark.parametrize("junk", [0, {}])
+@each("junk", [0, {}])
 def test_junk_among_entries_and_changes_is_counted(junk: object) -> None:
     good = entry(*[junk] * MANY, change(messages=[message("wamid.1")]))
     batch = parse(body(*[junk] * MANY, good))

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from messaging.transports.base import Identity
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads.meta import (
@@ -15,6 +13,7 @@ from tests.payloads.meta import (
     message,
     typed,
 )
+from tests.rows import each
 
 
 def only_message(**value):
@@ -72,9 +71,7 @@ class TestIdentities:
         person = contact() | {"profile": {"username": "annlee"}}
         assert only_message(contacts=[person], messages=[message()]).name == "annlee"
 
-    @pytest.mark.parametrize(
-        "contacts", [None, [], {}, "x", [None, 1, [], {}], [{"profile": None, "wa_id": ANN}]]
-    )
+    @each("contacts", [None, [], {}, "x", [None, 1, [], {}], [{"profile": None, "wa_id": ANN}]])
     def test_missing_or_broken_contacts_cost_only_the_name(self, contacts):
         found = only_message(contacts=contacts, messages=[message()])
         assert (found.name, found.identities) == ("", (Identity("phone", ANN),))
@@ -87,7 +84,7 @@ class TestIdentities:
         found = only_message(messages=[message(sender=None, from_user_id="EU2.new-form")])
         assert found.identities == (Identity("bsuid", "EU2.new-form"),)
 
-    @pytest.mark.parametrize(
+    @each(
         ("notice", "values"),
         [
             ({"type": "user_changed_number", "wa_id": BEN}, [BEN]),
@@ -119,7 +116,7 @@ class TestIdentities:
         found = only_message(messages=[item])
         assert (found.identities, found.moved_to) == ((Identity("phone", ANN),), ())
 
-    @pytest.mark.parametrize("sender", [None, "", " ", "x" * 161])
+    @each("sender", [None, "", " ", "x" * 161])
     def test_message_of_nobody_is_kept_as_ignored(self, sender):
         (kept,) = parse(call(messages=[message(sender=sender)])).ignored
         assert kept.reason == "An item without a usable sender or recipient."

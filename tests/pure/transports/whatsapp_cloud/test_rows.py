@@ -7,10 +7,9 @@ from collections import Counter
 from functools import reduce
 from typing import Any
 
-import pytest
-
 from messaging.transports.whatsapp_cloud.parse import parse
 from tests.payloads import meta
+from tests.rows import each
 
 
 def told(thing: Any, path: str) -> Any:
@@ -33,7 +32,7 @@ def names_of(things: list[Any]) -> Counter[str]:
     return Counter(type(thing).__name__ for thing in things)
 
 
-@pytest.mark.parametrize("case", meta.CASES, ids=lambda case: case.name)
+@each("case", meta.CASES, ids=lambda case: case.name)
 def test_each_row_becomes_what_it_is(case: meta.Case) -> None:
     things = read(case)
     assert [type(thing).__name__ for thing in things] == list(case.gives)
@@ -49,7 +48,7 @@ def test_all_rows_in_one_body_harm_none_of_each_other() -> None:
     }
 
 
-@pytest.mark.parametrize("case", [case for case in meta.CASES if case.before], ids=lambda case: case.name)
+@each("case", [case for case in meta.CASES if case.before], ids=lambda case: case.name)
 def test_what_a_row_speaks_of_is_in_the_calls_before(case: meta.Case) -> None:
     earlier = [
         getattr(thing, "external_id", "") for thing in meta.found(parse(meta.body(meta.entry(*case.before))))
