@@ -55,7 +55,8 @@ const reaction = object({
   timestamp: nullable(string),
 });
 const quote = object({ id: number, preview: or(string, "") });
-const change = object({ status, at: string, provider_at: nullable(string) });
+const answer = object({ code: or(string, ""), title: or(string, ""), detail: or(string, "") });
+const change = object({ status, at: string, provider_at: nullable(string), error: or(nullable(answer), null) });
 const revision = object({ content: or(string, ""), until: nullable(string) });
 
 export const decodeMessage = object({

@@ -12,7 +12,7 @@ from messaging.actions.consequences import Subject, draw_consequences, subjects_
 from messaging.actions.edits import change_message
 from messaging.actions.parking import park, take
 from messaging.actions.reactions_in import attach_reactions
-from messaging.actions.timeline import outranks, record_message
+from messaging.actions.timeline import answer_of, outranks, record_message
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message, StatusChange
 from messaging.transports.base import Receipt
@@ -152,7 +152,11 @@ def _is_of_an_unknown_earlier_try(message: Message, receipt: Receipt) -> bool:
 
 def _change(message: Message, receipt: Receipt) -> StatusChange:
     return StatusChange(
-        message=message, status=receipt.status, hand_over=receipt.external_id, provider_at=receipt.at
+        message=message,
+        status=receipt.status,
+        hand_over=receipt.external_id,
+        provider_at=receipt.at,
+        error=answer_of(receipt.error),
     )
 
 

@@ -113,6 +113,7 @@ def _line(row: Message, of_echo: StatusChange) -> StatusChange:
         at=of_echo.at,
         provider_at=of_echo.provider_at,
         hand_over=of_echo.hand_over,
+        error=of_echo.error,
     )
 
 
@@ -134,7 +135,7 @@ def _end_attempt(message: Message, status: Message.Status, error: dict[str, Any]
     open_ended = [Message.Status.SENDING, Message.Status.UNCONFIRMED]
     rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, status__in=open_ended)
     if rows.exclude(status=status).update(status=status, error=error):
-        note_change(message, status, hand_over=_attempt(message))
+        note_change(message, status, hand_over=_attempt(message), error=error)
         record_message(message)
 
 
@@ -156,7 +157,7 @@ def postpone(
         attempts=message.attempts if counted else message.attempts - 1,
     )
     if moved:
-        note_change(message, Message.Status.QUEUED, hand_over=_attempt(message))
+        note_change(message, Message.Status.QUEUED, hand_over=_attempt(message), error=error)
         record_message(message)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from messaging.feed.log import record
 from messaging.models import Message, StatusChange
@@ -50,7 +51,14 @@ def record_message(message: Message, verb: str = "updated") -> None:
     )
 
 
-def note_change(message: Message, status: str, *, hand_over: str = "", at: datetime | None = None) -> None:
-    """One line of the timeline; the same one twice is one."""
-    change = StatusChange(message=message, status=status, hand_over=hand_over, provider_at=at)
+def note_change(
+    message: Message, status: str, *, hand_over: str = "", error: Mapping[str, Any] | None = None
+) -> None:
+    """One line of the timeline; the same one twice is one. ``error``: what the provider answered."""
+    change = StatusChange(message=message, status=status, hand_over=hand_over, error=answer_of(error))
     StatusChange.objects.bulk_create([change], ignore_conflicts=True)
+
+
+def answer_of(error: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """What a timeline keeps of an error: without the advice, which is for the newest only."""
+    return {key: str(error.get(key, "")) for key in ("code", "title", "detail")} if error else None

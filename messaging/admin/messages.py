@@ -32,7 +32,7 @@ class TimelineInline(ReadOnlyInline):
 
     model = StatusChange
     verbose_name_plural = "timeline"
-    fields = readonly_fields = ("reached", "noted", "reported", "of")
+    fields = readonly_fields = ("reached", "noted", "reported", "answered", "of")
 
     @admin.display(description="status")
     def reached(self, change: StatusChange) -> SafeString:
@@ -45,6 +45,12 @@ class TimelineInline(ReadOnlyInline):
     @admin.display(description="by the provider's clock")
     def reported(self, change: StatusChange) -> SafeString | str:
         return display.moment(change.provider_at)
+
+    @admin.display(description="the provider's answer")
+    def answered(self, change: StatusChange) -> str:
+        told = change.error or {}
+        code = f"({told['code']})" if told.get("code") else ""
+        return " ".join(filter(None, (told.get("title"), told.get("detail"), code))) or display.NOTHING
 
     @admin.display(description="hand-over")
     def of(self, change: StatusChange) -> SafeString | str:

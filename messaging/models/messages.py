@@ -136,6 +136,8 @@ class StatusChange(models.Model):
     provider_at = models.DateTimeField(null=True, blank=True)
     # Which hand-over it speaks of: the provider's id, else the number of the attempt.
     hand_over = models.CharField(max_length=255, blank=True)
+    # What the provider answered when it refused: {"code", "title", "detail"}; the message keeps only the last.
+    error = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

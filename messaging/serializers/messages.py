@@ -30,10 +30,20 @@ class MessageErrorSerializer(serializers.Serializer[Any]):
     action = serializers.CharField(read_only=True, default="")
 
 
+class AnswerSerializer(serializers.Serializer[Any]):
+    """What the provider answered when it refused."""
+
+    code = serializers.CharField(read_only=True, default="")
+    title = serializers.CharField(read_only=True, default="")
+    detail = serializers.CharField(read_only=True, default="")
+
+
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):
+    error = AnswerSerializer(read_only=True, allow_null=True)
+
     class Meta:
         model = StatusChange
-        fields = ["status", "at", "provider_at"]
+        fields = ["status", "at", "provider_at", "error"]
         read_only_fields = fields
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from messaging import transports
+from messaging.actions.timeline import answer_of
 from messaging.delivery.outcomes import no_answer
 from messaging.errors import OutcomeUnknown
 from messaging.management.demo import catalogue
@@ -181,4 +182,5 @@ def timeline(messages: Iterable[Message]) -> Iterable[StatusChange]:
                 at=moment,
                 provider_at=moment.replace(microsecond=0) if external_id else None,
                 hand_over=external_id or "attempt 1",
+                error=answer_of(message.error) if status == message.status else None,
             )

@@ -33,6 +33,7 @@ def test_a_late_failed_of_the_first_try_does_not_fail_the_second(inbox: Inbox) -
     mark_sent(message, Accepted("wamid.1"))
     report(inbox, message, "wamid.1", "failed")
     assert message.status == "failed"
+    assert message.changes.latest("id").error == {"code": "131026", "title": "t", "detail": "d"}
     message = retry_message(message)
     for status in ("failed", "sent"):
         report(inbox, message, "wamid.1", status)

@@ -111,6 +111,8 @@ def test_passing_trouble_is_tried_again_before_what_is_behind(meta, meta_inbox, 
     assert statuses(meta_inbox) == ["sent", "sent"]
     assert fresh(first).error is None
     assert timeline(first) == ["queued", "sending", "queued", "sending", "sent"]
+    why = [(change.error or {}).get("code") for change in first.changes.all()]
+    assert why == [None, None, "131016", None, None]
 
 
 def test_retry_after_is_honoured(meta, meta_inbox, queue, deliver):
