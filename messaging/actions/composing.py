@@ -16,6 +16,7 @@ from messaging.models import Attachment, Conversation, Inbox
 from messaging.transports.base import Capabilities
 from messaging.transports.reading import mapping, storable, text
 
+NAMES = {"contacts": "contact card", "interactive": "choice"}
 STRUCTURED = frozenset(("location", "contacts", "interactive"))
 MEDIA = frozenset(Attachment.Kind.values)
 # What may stand above an interactive message besides words.
@@ -106,7 +107,7 @@ def _structured(inbox: Inbox, draft: Draft, kind: str) -> Composed:
     errors = transports.get(inbox.transport).check_payload(kind, payload)
     if errors:
         named = " ".join(f"{place}: {sentences[0]}" for place, sentences in errors.items())
-        raise DeskError(f"This {kind} cannot be sent. {named}", errors=errors)
+        raise DeskError(f"This {NAMES.get(kind, kind)} cannot be sent. {named}", errors=errors)
     attachment = _header_file(inbox, draft, payload) if kind == "interactive" else None
     return Composed(kind, structured_line(kind, payload), payload, attachment)
 

@@ -18,6 +18,9 @@ from messaging.models import Inbox, InboxNotice, Message
 
 log = logging.getLogger(__name__)
 
+# The code of what a provider says of the whole account, without refusing anything by it.
+ACCOUNT = "account"
+
 
 @recording()
 def mark_trouble(inbox: Inbox, *, code: str, title: str, detail: str, action: str, pauses: bool) -> bool:
@@ -26,16 +29,23 @@ def mark_trouble(inbox: Inbox, *, code: str, title: str, detail: str, action: st
     `pauses`: nothing can go out until somebody has changed the token or a permission. A lesser trouble
     does not hide one that pauses.
     """
-    row = _locked(inbox)
     error = {"code": code, "title": title, "detail": detail, "action": action}
-    state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
-    if not _is_news(row, state, code):
+    if not begin_trouble(inbox, error, pauses=pauses):
         return False
-    now = timezone.now()
-    since = row.health_since if row.health == state and row.health_since else now
+    _note(inbox, error, InboxNotice.Level.ERROR if pauses else InboxNotice.Level.WARNING, timezone.now())
+    return True
+
+
+def begin_trouble(inbox: Inbox, error: dict[str, str], *, pauses: bool) -> bool:
+    """The same, where the inbox's log tells of it already; inside `recording()`."""
+    row = _locked(inbox)
+    state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
+    if not _is_news(row, state, error["code"]):
+        return False
+    since = row.health_since if row.health == state and row.health_since else timezone.now()
     _set(row, state, error, since)
-    _note(row, error, InboxNotice.Level.ERROR if pauses else InboxNotice.Level.WARNING, now)
-    log.error("inbox has trouble", extra={"inbox_id": row.pk, "code": code, "title": title, "health": state})
+    said = {"inbox_id": row.pk, "code": error["code"], "title": error["title"], "health": state}
+    log.error("inbox has trouble", extra=said)
     return True
 
 
@@ -56,6 +66,13 @@ def mark_well(inbox: Inbox) -> bool:
     if paused:
         _all_due(row)
     return True
+
+
+def end_account_trouble(inbox: Inbox) -> None:
+    """The provider takes back what it said of the account; other trouble stays. Inside `recording()`."""
+    row = _locked(inbox)
+    if (row.health_error or {}).get("code") == ACCOUNT:
+        _end_trouble(row, "WhatsApp says so.")
 
 
 def _somebody_waits(row: Inbox) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.health import mark_trouble
+from messaging.actions.health import ACCOUNT, begin_trouble, end_account_trouble
 from messaging.errors import FailureClass
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, InboxNotice
@@ -90,16 +91,25 @@ def _apply_standing(inbox: Inbox, notice: Notice, at: datetime) -> None:
 
 
 def _report(inbox: Inbox, notice: Notice, at: datetime) -> None:
-    """An error that stops the inbox, unless its health is newer."""
-    entry = transports.get(inbox.transport).describe(notice.code) if notice.code else None
-    if entry is None or not (entry.pauses or entry.failure is FailureClass.CHANNEL):
+    """What stops the inbox or concerns its account; its health may be newer."""
+    if inbox.health_since is not None and at <= inbox.health_since:
         return
-    if inbox.health_since is None or at > inbox.health_since:
-        mark_trouble(
-            inbox,
-            code=notice.code,
-            title=notice.title or entry.title,
-            detail=notice.detail,
-            action=notice.action or entry.action,
-            pauses=entry.pauses,
-        )
+    if notice.code:
+        _report_error(inbox, notice)
+    elif notice.relief:
+        end_account_trouble(inbox)
+    elif notice.level == "error":
+        # A restriction or a ban is no refusal yet, so nothing pauses; but everybody shall know.
+        _tell(inbox, notice, code=ACCOUNT, pauses=False)
+
+
+def _report_error(inbox: Inbox, notice: Notice) -> None:
+    entry = transports.get(inbox.transport).describe(notice.code)
+    if entry and (entry.pauses or entry.failure is FailureClass.CHANNEL):
+        said = replace(notice, title=notice.title or entry.title, action=notice.action or entry.action)
+        _tell(inbox, said, code=notice.code, pauses=entry.pauses)
+
+
+def _tell(inbox: Inbox, said: Notice, *, code: str, pauses: bool) -> None:
+    error = {"code": code, "title": said.title, "detail": said.detail, "action": said.action}
+    begin_trouble(inbox, error, pauses=pauses)

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from messaging import transports
 from messaging.actions.errands import ask
@@ -32,11 +32,29 @@ from messaging.admin.inbox_form import InboxForm, inbox_form, setting_fields
 from messaging.admin.outcomes import for_each
 from messaging.models import Errand, Inbox, InboxMember
 
+# Of Meta's webhook form; the same as in docs/transports.md.
+MORE_FIELDS = (
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "phone_number_quality_update",
+    "account_update",
+    "account_alerts",
+    "user_preferences",
+    "user_id_update",
+    "smb_message_echoes",
+    "history",
+)
 # What belongs behind the callback URL, and what else is to be done at the provider.
 NEXT_STEPS: dict[str, tuple[str, str]] = {
     Inbox.Transport.WHATSAPP_CLOUD: (
         "",
-        mark_safe("Verify token: the one that you stored here. Subscribe to the field <b>messages</b>."),
+        format_html(
+            "Verify token: the one that you stored here. Subscribe to the field <b>messages</b>, without which "
+            "nothing arrives, and for news of templates, quality and the account to {}.",
+            ", ".join(MORE_FIELDS),
+        ),
     ),
     Inbox.Transport.TWILIO: (
         "#rc=5&rp=all",

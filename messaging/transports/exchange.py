@@ -102,15 +102,32 @@ async def _capped(stream: aiohttp.StreamReader, limit: int) -> bytes:
     return bytes(found)
 
 
+# What people can act on; another error keeps its own name.
+WORDS = {
+    "ClientConnectorDNSError": "Its name could not be looked up.",
+    "ClientConnectorCertificateError": "Its certificate is not trusted.",
+    "ClientConnectorError": "The connection was refused.",
+    "ConnectionTimeoutError": "No connection in time.",
+}
+UNREACHABLE = "unreachable"
+
+
+def next_check(refused: SendRefused) -> str:
+    """What to do after a check of an inbox was refused: advice on a message does not fit there."""
+    if refused.code == UNREACHABLE:
+        return "Check this server's connection to the internet, then check again."
+    return "Check again in a few minutes." if refused.retryable else refused.action
+
+
 def _no_answer(provider: str, error: Exception, *, begun: bool) -> Exception:
     name = type(error).__name__
     if begun:
         return OutcomeUnknown(f"No answer from {provider} ({name})")
     return SendRefused(
-        "unreachable",
+        UNREACHABLE,
         f"{provider} could not be reached",
         failure=FailureClass.RETRY,
-        detail=name,
+        detail=WORDS.get(name, name),
         action="Check the connection of this server, then send it again.",
     )
 

@@ -183,6 +183,7 @@ class Notice:
     """News about the inbox (``route``) or its whole account (``account``) for those who run it.
 
     ``code`` is the catalogue's where it is an error. ``quality`` and ``limit`` where it tells them.
+    ``relief``: what an error said of the account before is over.
     """
 
     title: str
@@ -195,6 +196,7 @@ class Notice:
     at: datetime | None = None
     quality: str | None = None
     limit: str | None = None
+    relief: bool = False
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 

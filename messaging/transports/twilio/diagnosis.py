@@ -10,7 +10,7 @@ import aiohttp
 
 from messaging.errors import SendRefused
 from messaging.transports.base import Finding
-from messaging.transports.exchange import Limits
+from messaging.transports.exchange import Limits, next_check
 from messaging.transports.reading import mapping, sequence, text
 from messaging.transports.twilio import library, settings
 from messaging.transports.twilio.client import get
@@ -104,4 +104,4 @@ async def _templates(http: aiohttp.ClientSession, config: Mapping[str, str], lim
 
 def _refused(check: str, refused: SendRefused) -> Finding:
     detail = f"{refused.title}. {refused.detail}".strip()
-    return Finding(check, "failure", detail, refused.action)
+    return Finding(check, "failure", detail, next_check(refused))

@@ -48,7 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
         "public_url",
         "Public URL",
         help="How Twilio reaches this server, e.g. https://desk.example.com: signatures are made over it. "
-        "Empty takes PUBLIC_URL of this installation.",
+        "Left empty, PUBLIC_URL of this installation is filled in.",
     ),
     Setting("api_base_url", "API base URL", required=False, default=API_BASE_URL),
     Setting("content_base_url", "Content API base URL", required=False, default=CONTENT_BASE_URL),

@@ -35,6 +35,8 @@ BANS: Mapping[str, Told] = {
     "SCHEDULE_FOR_DISABLE": ("WhatsApp is going to block this account", "error", _APPEAL),
     "REINSTATE": ("WhatsApp has unblocked this account", "info", ""),
 }
+# Of the account's states and events: what was wrong is over.
+RELIEVING = {"REINSTATE", "ACCOUNT_RECONNECTED"}
 NUMBER_EVENTS: Mapping[str, Told] = {
     "ONBOARDING": ("This number may send now", "info", ""),
     "THROUGHPUT_UPGRADE": ("This number may send faster now", "info", ""),
@@ -89,7 +91,8 @@ def account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
     state = text(mapping(value, "ban_info"), "waba_ban_state").upper()
     unknown: Told = (f"WhatsApp has news about this account: {in_words(event)}", "info", "")
     title, level, action = BANS.get(state) or EVENTS.get(event, unknown)
-    return _notice(value, envelope, title, level, action=action, detail=_particulars(value))
+    relief = state in RELIEVING or event in RELIEVING
+    return _notice(value, envelope, title, level, action=action, detail=_particulars(value), relief=relief)
 
 
 def _particulars(value: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from messaging.errors import SendRefused
-from messaging.transports.exchange import Limits
+from messaging.transports.exchange import Limits, next_check
 from messaging.transports.files import OutgoingMedia, RemoteMedia
 from messaging.transports.offers import Finding
 from messaging.transports.reading import mapping, sequence, text
@@ -76,7 +76,7 @@ async def _found(name: str, check: Check, desk: Desk) -> list[Finding]:
         return await check(desk)
     except SendRefused as refused:
         detail = f"{refused.title}. {refused.detail}".strip()
-        step = LOG_IN if known(refused.code) is NO_RIGHTS else refused.action
+        step = LOG_IN if known(refused.code) is NO_RIGHTS else next_check(refused)
         return [Finding(name, "failure", _without_secrets(detail, desk), step)]
     except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
         return [Finding(name, "failure", f"Nobody answered ({type(error).__name__}).", CONNECTION)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Literal
 
+from messaging.errors import FailureClass
 from messaging.transports.base import Notice
 from messaging.transports.reading import sequence, storable, text
 from messaging.transports.whatsapp_cloud.envelope import (
@@ -19,6 +20,7 @@ from messaging.transports.whatsapp_cloud.envelope import (
 from messaging.transports.whatsapp_cloud.errors import as_error, known
 
 LONGEST_CODE = 64
+PASSING = {FailureClass.RETRY, FailureClass.LIMIT}
 UNSUPPORTED, FILE_MISSING = "131051", "131052"
 # The catalogue speaks of what we send; of what a customer sent, another advice helps.
 _OF_CUSTOMERS = {
@@ -66,11 +68,18 @@ def _notice(problem: dict[str, Any], envelope: Envelope, *, level: Literal["info
     if not (envelope.route or envelope.account):
         raise UnusableError("The change does not say which phone number it is for.")
     error = reported(problem)
+    entry = known(error["code"])
+    if entry and entry.failure in PASSING:
+        # The catalogue's advice is on one message, and here is none.
+        error["action"] = "It passes by itself: what it holds back is tried again."
     return Notice(
         level=level,
         route=envelope.route,
         account="" if envelope.route else envelope.account,
         at=envelope.at,
         payload=storable(problem),
-        **error,
+        code=error["code"],
+        title=error["title"],
+        detail=error["detail"],
+        action=error["action"],
     )

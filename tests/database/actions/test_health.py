@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,10 +13,12 @@ from django.utils import timezone
 from messaging.actions import errands, outbox
 from messaging.actions.health import mark_trouble, mark_well, resume_inbox
 from messaging.actions.inboxes import configure_inbox
+from messaging.actions.notices import note
 from messaging.actions.sending import Draft, send_message
 from messaging.delivery import pace
 from messaging.feed import log
 from messaging.models import Errand, Inbox, InboxNotice, Message, OutboxLane
+from messaging.transports.base import Notice
 from tests.desk import from_customer
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,22 @@ def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytes
     assert kinds(inbox).count("inbox.updated") == 2  # being made the default one was the first
     assert [(note.level, note.code) for note in InboxNotice.objects.all()] == [("error", "190")]
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_news_of_a_banned_account_is_a_warning_until_it_is_taken_back(inbox: Inbox) -> None:
+    def told(**more: Any) -> tuple[str, str]:
+        note([inbox], Notice(account="20001", at=timezone.now(), **more))
+        inbox.refresh_from_db()
+        return inbox.health, (inbox.health_error or {}).get("title", "")
+
+    assert told(title="Restricted", level="error") == ("warning", "Restricted")
+    assert told(title="A partner left", level="warning") == ("warning", "Restricted")
+    assert told(title="Free again", relief=True) == ("ok", "")
+    titles = list(InboxNotice.objects.order_by("id").values_list("title", flat=True))
+    assert titles == ["Restricted", "A partner left", "Free again", "Sending works again"]
+    mark_trouble(inbox, **EXPIRED, pauses=True)
+    assert told(title="Restricted again", level="error") == ("paused", EXPIRED["title"])
+    assert told(title="Free", relief=True) == ("paused", EXPIRED["title"])
 
 
 def test_a_lesser_trouble_does_not_hide_one_that_pauses(inbox: Inbox) -> None:
