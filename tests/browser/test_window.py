@@ -32,6 +32,17 @@ def close_window(agent: Agent, customer: Customer) -> None:
     expect(agent.box).to_have_count(0)
 
 
+def expect_nothing_sticks_out(agent: Agent) -> None:
+    """On a phone, too, the text that came too late stays in its thread, with all its buttons."""
+    usual = agent.page.viewport_size
+    inside = "thread => [thread, ...thread.querySelectorAll('.trouble')].every(e => e.scrollWidth <= e.clientWidth)"
+    for width in (360, 420):
+        agent.page.set_viewport_size({"width": width, "height": 800})
+        assert agent.thread.evaluate(inside), f"{width} px"
+    assert usual
+    agent.page.set_viewport_size(usual)
+
+
 def composer(agent: Agent) -> Locator:
     return agent.page.locator(".composer")
 
@@ -89,6 +100,7 @@ def test_only_a_template_goes_and_free_text_is_refused(talk: Talk, demo: LiveSer
     assert refused.status == 409
     assert refused.json["code"] == "window_closed"
     shot(agent.page, "console-window-closed")
+    expect_nothing_sticks_out(agent)
 
     use_template(agent, "Send")
     agent.expect_read(agent.bubble(STILL_THERE, "template"))

@@ -42,6 +42,7 @@ export const messages = {
     edited: "edited",
     note: "Note, not sent to the customer",
     resend: "Resend",
+    sendAnyway: "Send anyway",
     resending: "Sending again…",
     asTemplate: "Send as template",
     whenReply: "Send when they reply",

@@ -25,7 +25,7 @@ function Ill({ inbox, onHide }: { inbox: Inbox; onHide: () => void }) {
       {isPaused ? <Exclamation /> : <Warning />}
       <p>
         <strong>{isPaused ? t.health.paused(inbox.name) : t.health.warning(inbox.name)}</strong>
-        <Since since={inbox.health.since} /> {reasons(inbox.health)} {isPaused && t.health.inbound}
+        <Since since={inbox.health.since} /> <Reasons health={inbox.health} /> {isPaused && t.health.inbound}
       </p>
       {!isPaused && (
         <button type="button" className="icon-button" onClick={onHide} aria-label={t.health.hide} title={t.health.hide}><Close /></button>
@@ -39,12 +39,18 @@ function Since({ since }: { since: string | null }) {
   return since !== null && <time dateTime={since}> {t.health.since(listTime(since, new Date(now)))}.</time>;
 }
 
-/** What happened and what to do, as sentences: providers' ones come with and without a full stop. */
-function reasons({ error }: Health): string {
-  const said = [error?.["title"] || t.health.unknown, error?.["detail"], error?.["action"]];
-  return said
-    .map((text) => text?.trim() ?? "")
-    .filter((text) => text !== "")
-    .map((text) => (/[.!?…]$/u.test(text) ? text : `${text}.`))
-    .join(" ");
+/** What happened and what to do. The provider's own words are left out where there is little room. */
+function Reasons({ health: { error } }: { health: Health }) {
+  return (
+    <>
+      {sentence(error?.["title"] || t.health.unknown)} <span className="health-detail">{sentence(error?.["detail"])} </span>
+      {sentence(error?.["action"])}
+    </>
+  );
+}
+
+/** Providers' ones come with and without a full stop. */
+function sentence(said = ""): string {
+  const text = said.trim();
+  return text === "" || /[.!?…]$/u.test(text) ? text : `${text}.`;
 }

@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import { exactTime } from "../format";
 import { t } from "../i18n/en";
 import type { Message } from "../protocol";
+import { reasonLines } from "../state/refusals";
 import { Fact, Ticks } from "./bits";
 import { useSelect } from "./context";
 import { keyed } from "./keyed";
@@ -24,7 +25,7 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
       <p className="timeline-text" dir="auto">{message.content}</p>
       <ol className="timeline">
         {timeline.length === 0 && <li>{t.timeline.none}</li>}
-        {timeline.map(({ status, at, provider_at }) => (
+        {timeline.map(({ status, at, provider_at, error: answer }) => (
           <li key={`${status} ${at}`}>
             <span className="timeline-mark"><Ticks direction={message.direction} status={status} /></span>
             <div>
@@ -32,13 +33,14 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
                 <strong>{t.statuses[status]}</strong> <time dateTime={at}>{exactTime(at)}</time>
               </p>
               {provider_at !== null && <p className="muted">{t.timeline.provider(exactTime(provider_at))}</p>}
+              {answer && reasonLines({ ...answer, action: "" }).map((line) => <p className="muted" key={line}>{line}</p>)}
             </div>
           </li>
         ))}
       </ol>
       <Revisions message={message} />
       <dl className="facts">
-        {error && <Fact name={t.timeline.reason}>{[error.title, error.detail, error.action, error.code && `(${error.code})`].filter(Boolean).join(" ")}</Fact>}
+        {error && <Fact name={t.timeline.reason}>{reasonLines(error).map((line) => <p key={line}>{line}</p>)}</Fact>}
         {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
         {message.origin !== "" && (
           <Fact name={t.timeline.origin}>{message.origin === "phone" ? t.timeline.phone : t.timeline.history}</Fact>

@@ -2,6 +2,7 @@
 import { windowState } from "../../format";
 import { t } from "../../i18n/en";
 import type { Message } from "../../protocol";
+import { isBetterNotSentAgain } from "../../state/refusals";
 import { useConversation, useDesk, useInbox, useNow } from "../context";
 import { Clock, Exclamation, Question } from "../icons";
 import { useThreadActions } from "../threadActions";
@@ -31,7 +32,7 @@ function Failed({ message }: { message: Message }) {
         {action !== "" && <p>{action}</p>}
         <p className="trouble-actions">
           {wouldFailAgain ? <InsteadOfText message={message} /> : (
-            <Verb label={t.bubble.resend} busy={t.bubble.resending} work={() => desk.retry(message)} />
+            <Verb label={isBetterNotSentAgain(code) ? t.bubble.sendAnyway : t.bubble.resend} busy={t.bubble.resending} work={() => desk.retry(message)} />
           )}
         </p>
       </div>

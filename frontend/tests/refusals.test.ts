@@ -1,0 +1,19 @@
+import { describe, expect, test } from "vitest";
+import { isBetterNotSentAgain, reasonLines } from "../src/state/refusals";
+
+test("another try is not suggested where the advice is to let it be", () => {
+  expect(["131049", "63049", "131050"].map(isBetterNotSentAgain)).toEqual([true, true, true]);
+  expect(["131026", "131047", "cancelled", "unknown", ""].map(isBetterNotSentAgain)).toEqual([false, false, false, false, false]);
+});
+
+describe("why a message failed", () => {
+  const title = "WhatsApp held this back";
+  const detail = "In order to maintain a healthy ecosystem engagement.";
+  test.each([
+    [{ code: "131049", title, detail, action: "Wait." }, [`${title} (131049)`, detail, "Wait."]],
+    [{ code: "", title, detail: "", action: "Wait." }, [title, "Wait."]],
+    [{ code: "131049", title, detail, action: detail }, [`${title} (131049)`, detail]],
+  ])("stands line by line", (failure, lines) => {
+    expect(reasonLines(failure)).toEqual(lines);
+  });
+});
