@@ -25,13 +25,20 @@ MOST = 100_000  # times
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One line of the list. ``settings``: what may be set and what it is when nothing is said.
-    ``codes``: the provider's code for it, by provider; a provider that is not there does not have it."""
+    ``codes``: the provider's code for it, by provider; a provider that is not there does not have it.
+    A setting ``code`` without a value of its own starts as that one."""
 
     where: Where
     title: str
     settings: Mapping[str, float] = field(default_factory=dict)
     codes: Mapping[str, int] = field(default_factory=dict)
     only: str = ""
+
+    def settings_at(self, provider: str) -> dict[str, float]:
+        """What may be set for a number of this provider: each speaks with codes of its own."""
+        if "code" in self.settings:
+            return {**self.settings, "code": self.codes[provider]}
+        return dict(self.settings)
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -45,12 +52,19 @@ FAULTS: Mapping[str, Fault] = {
     "pair_limit": Fault("answer", "Too many to one customer", codes={"meta": 131056}, only="meta"),
     "window_closed": Fault("answer", "The 24-hour window is closed", codes={"meta": 131047, "twilio": 63016}),
     "unavailable": Fault("answer", "503 with a page of HTML", codes={"meta": 2, "twilio": 20503}),
-    "refuse": Fault("answer", "Refuse with a code of your choice", {"code": 131000}),
+    "refuse": Fault(
+        "answer", "Refuse with a code of your choice", {"code": 0}, codes={"meta": 131000, "twilio": 21211}
+    ),
     "slow": Fault("answer", "Answer slowly", {"seconds": 6}),
     "no_answer": Fault("answer", "Take the message, never answer", {"seconds": 20}),
     # What becomes of a message that was accepted.
     "undeliverable": Fault("message", "Not on WhatsApp", codes={"meta": 131026, "twilio": 63024}),
-    "fail": Fault("message", "Fail later with a code of your choice", {"code": 131049}),
+    "fail": Fault(
+        "message",
+        "Fail later with a code of your choice",
+        {"code": 0},
+        codes={"meta": 131049, "twilio": 63049},
+    ),
     "no_receipts": Fault("message", "No receipts for it"),
     # How the provider tells the business.
     "duplicate": Fault("webhook", "Post webhooks twice"),
@@ -73,7 +87,7 @@ def switch(
     if times == 0:
         number.faults.filter(kind=kind).delete()
         return
-    chosen = {**FAULTS[kind].settings, **(settings or {})}
+    chosen = {**FAULTS[kind].settings_at(number.provider), **(settings or {})}
     number.faults.update_or_create(kind=kind, defaults={"remaining": times, "settings": chosen})
 
 
@@ -119,18 +133,18 @@ def listed(number: SimulatedNumber) -> list[dict[str, Any]]:
     """Every fault that this provider can have: ``{"fault", "where", "title", "settings", "on", "times"}``."""
     active = {fault.kind: fault for fault in number.faults.all()}
     return [
-        _shape(kind, fault, active.get(kind))
+        _shape(kind, fault, number.provider, active.get(kind))
         for kind, fault in FAULTS.items()
         if fault.only in ("", number.provider)
     ]
 
 
-def _shape(kind: str, fault: Fault, active: SimulatedFault | None) -> dict[str, Any]:
+def _shape(kind: str, fault: Fault, provider: str, active: SimulatedFault | None) -> dict[str, Any]:
     return {
         "fault": kind,
         "where": fault.where,
         "title": fault.title,
-        "settings": active.settings if active else dict(fault.settings),
+        "settings": active.settings if active else fault.settings_at(provider),
         "on": active is not None,
         "times": active.remaining if active else None,
     }

@@ -11,6 +11,7 @@ A file holds blocks, each a conversation::
     unread: 2                     the last two of the customer are not seen yet (default 0)
     snoozed: 2d                   how long from now it sleeps
     labels: delivery, trade       priority: high
+    marketing: stop               what the customer said about it: stop or resume (default: nothing)
 
     > what the customer wrote
     < what the assignee answered ("< @mia …" for somebody else)
@@ -38,9 +39,17 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from messaging.models import Contact, Conversation
+
 FOLDER = Path(__file__).parent / "conversations"
 NOBODY = "none"
 
+# Bulk writes ask no model whether it has such a choice.
+_CHOICES = {
+    "status": Conversation.Status.values,
+    "priority": Conversation.Priority.values,
+    "marketing": Contact.Marketing.values,
+}
 _UNITS = {"d": 86_400, "h": 3600, "m": 60}
 _TURN = re.compile(r"(?P<side>[<>]) (?:@(?P<author>\w+) )?(?:\{(?P<mark>[^}]+)\} ?)?(?P<text>.*)")
 # Seconds that people take: to answer somebody, and to add one more line to what they just wrote.
@@ -127,6 +136,9 @@ def _script(block: str) -> Script:
     header, _, body = block.partition("\n\n")
     name, *pairs = header.splitlines()
     fields = dict(pair.split(": ", 1) for pair in pairs)
+    for field, values in _CHOICES.items():
+        if field in fields and fields[field] not in values:
+            raise ValueError(f"not a {field}: {fields[field]!r}")
     assignee = "" if fields["assignee"] == NOBODY else fields["assignee"]
     turns = _turns(body, assignee)
     return Script(

@@ -210,7 +210,7 @@ def test_every_kind_is_shown(demo: dict[str, Any]) -> None:
     }
     assert Message.objects.get(origin="phone").author is None
     assert Message.objects.filter(reply_to__isnull=False).count() == 2
-    assert Contact.objects.get(marketing="stopped").name == "Victor Lindgren"
+    assert Contact.objects.get(marketing="stop").name == "Victor Lindgren"
 
 
 def test_files_are_here_and_at_the_fake_meta(demo: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from messaging.models.simulator import SimulatedMessage, SimulatedNumber, Simula
 from messaging.samples import sample
 from messaging.simulator import faults, people, posts, runtime, speaking, store
 from messaging.simulator.exchange import Exchange
+from messaging.transports.twilio.errors import known
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, Phone
 
@@ -311,6 +312,7 @@ async def test_the_account_and_typing(api, kim, database):
         ("permission", 403, 20403),
         ("rate_limit", 429, 20429),
         ("window_closed", 400, 63016),
+        ("refuse", 400, 21211),
     ],
 )
 async def test_faults(api, kim, database, kind, status, code):
@@ -318,6 +320,18 @@ async def test_faults(api, kim, database, kind, status, code):
     refused, answer = await api.send()
     assert (refused, answer["code"]) == (status, code)
     assert (await api.send())[0] == 201
+
+
+async def test_codes_of_ones_choice_begin_with_twilios_own(api, kim, database, phone_of_shop):
+    _, answer = await phone_of_shop.get(f"faults?number={kim.number_id}")
+    shown = {
+        each["fault"]: each["settings"]["code"] for each in answer["faults"] if "code" in each["settings"]
+    }
+    assert shown == {"refuse": 21211, "fail": 63049}
+    assert all(known(str(code)) for code in shown.values()), "the desk can say what it means"
+    await phone_of_shop.post("faults", {"fault": "fail", "number": kim.number_id})
+    _, sent = await api.send()
+    assert (await database(SimulatedMessage.objects.get, wamid=sent["sid"])).fails_with == 63049
 
 
 async def test_a_closed_window_fails_later(api, kim, database):
