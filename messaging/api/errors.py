@@ -19,6 +19,8 @@ from messaging.errors import DeskError, NotFound, Overloaded
 
 log = logging.getLogger(__name__)
 
+# What DRF calls errors of a body as a whole.
+WHOLE = "non_field_errors"
 CODES = {
     exceptions.NotAuthenticated: "not_authenticated",
     exceptions.AuthenticationFailed: "not_authenticated",
@@ -59,14 +61,19 @@ def _drf(error: exceptions.APIException) -> Response:
 
 def _fields(error: exceptions.ValidationError) -> tuple[str, dict[str, list[str]]]:
     """A sentence that names the fields, and every sentence by field."""
-    detail = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+    detail = error.detail if isinstance(error.detail, dict) else {WHOLE: error.detail}
     errors = {field: _sentences(value) for field, value in detail.items()}
-    return " ".join(f"{field}: {sentences[0]}" for field, sentences in errors.items() if sentences), errors
+    return " ".join(_at(field, sentences[0]) for field, sentences in errors.items() if sentences), errors
+
+
+def _at(field: str, sentence: str) -> str:
+    """What is wrong with the whole of something names no field."""
+    return sentence if field == WHOLE else f"{field}: {sentence}"
 
 
 def _sentences(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [f"{field}: {sentence}" for field, inner in value.items() for sentence in _sentences(inner)]
+        return [_at(field, sentence) for field, inner in value.items() for sentence in _sentences(inner)]
     if isinstance(value, list | tuple):
         return [sentence for inner in value for sentence in _sentences(inner)]
     return [str(value)]
