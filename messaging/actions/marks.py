@@ -74,7 +74,8 @@ def _tell(conversation: Conversation, external_id: str) -> bool:
     free = Pace.objects.filter(key=_key(conversation), tat__lte=now)
     if not free.update(tat=now + TYPING_EVERY.total_seconds()):
         return False
-    data = {"external_id": external_id}
+    newest = conversation.messages.order_by("-pk").values_list("pk", flat=True).first()
+    data = {"external_id": external_id, "newest": newest}
     ask(Errand.Kind.SHOW_TYPING, conversation.pk, inbox=conversation.inbox_id, data=data)
     return True
 

@@ -58,12 +58,18 @@ async def mark_read(errand: Errand) -> None:
 
 
 async def show_typing(errand: Errand) -> None:
-    """Show the customer that somebody writes, unless that was a while ago."""
+    """Show the customer that somebody writes, unless that was a while ago or the answer is there."""
     external_id = str(errand.data.get("external_id") or "")
     ago = (await database.until_done(database_now) - errand.due_at).total_seconds()
-    if external_id and ago <= TYPING_FRESH:
+    if external_id and ago <= TYPING_FRESH and not await database.until_done(_answered, errand):
         by = await database.until_done(sender, errand.inbox_id)
         await by.transport.mark_read(sessions.session(), by.config, external_id, typing=True)
+
+
+def _answered(errand: Errand) -> bool:
+    """Whether what was being written is a message by now: the sign would stay for its 25 seconds."""
+    since = Message.objects.filter(conversation=errand.subject, direction=Message.Direction.OUTBOUND)
+    return since.filter(pk__gt=errand.data.get("newest") or 0).exists()
 
 
 async def sync_templates(errand: Errand) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from messaging.actions import polling
 from messaging.actions.errands import ask
+from messaging.actions.marks import show_typing
+from messaging.actions.sending import Draft, send_message
 from messaging.delivery import chores, errand_rows, errands, recurring
 from messaging.delivery.chores import Again
 from messaging.delivery.errands import Errands, wait
@@ -265,6 +267,17 @@ def test_typing_is_told_unless_it_is_old(run: Run, marked: list[tuple[str, bool]
     run()
     assert len(marked) == 1
     assert not Errand.objects.exists()
+
+
+def test_typing_is_not_told_once_the_answer_is_there(
+    run: Run, marked: list[tuple[str, bool]], inbox: Inbox
+) -> None:
+    question = from_customer(inbox)
+    send_message(question.conversation, Draft(author=None, content="A former answer"))
+    assert show_typing(question.conversation)
+    send_message(question.conversation, Draft(author=None, content="The answer"))
+    run()
+    assert marked == []
 
 
 def rows(*names: str, **fields: Any) -> tuple[TemplateRow, ...]:
