@@ -58,12 +58,17 @@ def newer_replies(conversation: Conversation, since: int, *, author_id: int | No
 
 def reachable(contact_id: int, transport: str) -> list[Address]:
     """The addresses of a contact that can be written to, the best first: a phone before an id, the one that
-    was seen last before others."""
+    was seen last before others. None that the customer left: somebody else may have that number by now."""
     rows = Address.objects.filter(contact=contact_id, transport=transport).order_by("-last_seen_at", "pk")
     kinds: list[str] = list(Address.Kind.values)
-    return sorted(
-        (row for row in rows if not is_parent_bsuid(row.value)), key=lambda row: kinds.index(row.kind)
-    )
+    theirs = [row for row in rows if not (is_parent_bsuid(row.value) or row.was_left)]
+    return sorted(theirs, key=lambda row: kinds.index(row.kind))
+
+
+def reach(conversation: Conversation) -> str:
+    """The contact's best address as people write it."""
+    found = reachable(conversation.contact_id, conversation.inbox.transport)
+    return str(found[0] if found else conversation.contact.name)
 
 
 def unread_count(conversation: Conversation, seen_up_to: int) -> int:

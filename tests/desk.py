@@ -68,9 +68,8 @@ def from_customer(
         route=inbox.route,
         external_id=fields.pop("external_id", f"wamid.in{next(_numbers)}"),
         identities=fields.pop("identities", (Identity("phone", phone),)),
-        kind="text",
         content=content,
-        **{"name": "Ann Lee", **fields},
+        **{"kind": "text", "name": "Ann Lee", **fields},
     )
     return receive_message(inbox, item)
 

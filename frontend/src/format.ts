@@ -96,15 +96,16 @@ export function addressText({ kind, value }: { kind: string; value: string }): s
   return kind === "phone" && /^\d+$/.test(value) ? `+${value}` : value;
 }
 
-/** The address to show when there is room for one: the phone number, if there is any. */
-export function mainAddress<A extends { kind: string }>(addresses: readonly A[]): A | undefined {
-  return addresses.find(({ kind }) => kind === "phone") ?? addresses[0];
+/** The address to show when there is room for one: the phone number, if there is any that they did not leave. */
+export function mainAddress<A extends { kind: string; left?: boolean }>(addresses: readonly A[]): A | undefined {
+  const current = addresses.filter(({ left }) => left !== true);
+  return current.find(({ kind }) => kind === "phone") ?? current[0] ?? addresses[0];
 }
 
 /** What a contact is called: the name, else how they are reached. */
 export function contactName(contact: {
   name: string;
-  addresses: readonly { kind: string; value: string }[];
+  addresses: readonly { kind: string; value: string; left?: boolean }[];
 }): string {
   const address = mainAddress(contact.addresses);
   return contact.name || (address ? addressText(address) : "?");

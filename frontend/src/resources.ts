@@ -102,7 +102,7 @@ export const decodeContact = object({
   id: number,
   name: string,
   username: or(string, ""),
-  addresses: or(list(object({ kind: string, value: string })), []),
+  addresses: or(list(object({ kind: string, value: string, left: or(boolean, false) })), []),
   blocked: or(boolean, false),
   /** What the customer said about marketing: "", "stop" or "resume". */
   marketing: or(string, ""),

@@ -54,6 +54,8 @@ test("a nameless contact is called by their address, the phone first", () => {
   expect(format.contactName({ name: "", addresses })).toBe("+4915112");
   expect(format.contactName({ name: "Ana", addresses })).toBe("Ana");
   expect(format.contactName({ name: "", addresses: [] })).toBe("?");
+  const moved = [addresses[0], { ...addresses[1], left: true }];
+  expect(format.contactName({ name: "", addresses: moved })).toBe("GB.1");
 });
 
 describe("links", () => {

@@ -24,7 +24,7 @@ from messaging.actions.receipts import apply_receipts
 from messaging.actions.timeline import record_message
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
-from messaging.queries import reachable
+from messaging.queries import reach
 from messaging.transports.base import Echo, Receipt
 
 # How much earlier than our row an echo of it may say that it was written: clocks differ.
@@ -97,9 +97,9 @@ def _store(inbox: Inbox, echoes: Sequence[Echoed], contacts: Mapping[Person, Con
     written = [(contacts[one.person], one.item) for one in echoes]
     conversations = _threads(inbox, written)
     threads = [conversations[contact.pk] for contact, _ in written]
-    receivers = {contact: _receiver(inbox, contact) for contact, _ in written}
+    receivers = {thread.pk: reach(thread) for thread in conversations.values()}
     messages = Message.objects.bulk_create(
-        _outgoing(inbox, thread, one, receivers[contacts[one.person]])
+        _outgoing(inbox, thread, one, receivers[thread.pk])
         for thread, one in zip(threads, echoes, strict=True)
     )
     items = [one.item for one in echoes]
@@ -128,11 +128,6 @@ def _threads(inbox: Inbox, written: Sequence[tuple[Contact, Echo]]) -> dict[int,
     found = quiet_conversations(inbox, live) if live else {}
     rest = {contact: at for contact, at in quiet.items() if contact.pk not in found}
     return found | (quiet_conversations(inbox, rest, any_age=True) if rest else {})
-
-
-def _receiver(inbox: Inbox, contact: Contact) -> str:
-    found = reachable(contact.pk, inbox.transport)
-    return str(found[0] if found else contact.name)
 
 
 def _outgoing(inbox: Inbox, conversation: Conversation, echoed: Echoed, receiver: str) -> Message:

@@ -13,6 +13,7 @@ from messaging.actions.windows import window_is_open
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import recording
 from messaging.models import Conversation, Message
+from messaging.queries import reach
 
 CANCELLED = {
     "code": "cancelled",
@@ -67,7 +68,9 @@ def _release(conversation: Conversation, message: Message) -> None:
     message.status = Message.Status.QUEUED
     # The customer reads it below the answer that released it, and so does the desk.
     message.timestamp = timezone.now()
-    message.save(update_fields=["lane_position", "status", "timestamp"])
+    # They may have moved while it was held: it goes where they are now.
+    message.receiver = reach(conversation)
+    message.save(update_fields=["lane_position", "status", "timestamp", "receiver"])
     note_change(message, message.status)
     record_message(message)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.errands import ask_each
 from messaging.actions.receipts import attach_waiting
-from messaging.actions.sightings import note_seen
+from messaging.actions.sightings import note_left, note_seen
 from messaging.actions.timeline import record_message
 from messaging.models import Attachment, Conversation, Errand, Inbox, Message
 from messaging.transports.base import Echo, Identity, InboundMessage, RemoteMedia
@@ -69,6 +69,9 @@ def settle(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> 
             for one in item.moved_to or item.identities:
                 seen[one] = max(seen.get(one, message.timestamp), message.timestamp)
     note_seen(inbox.transport, seen)
+    for message, item in zip(messages, items, strict=True):
+        if isinstance(item, InboundMessage) and item.moved_to:
+            note_left(message.conversation.contact, inbox.transport, item.moved_to, message.timestamp)
     attach_waiting(inbox, messages)
 
 

@@ -8,12 +8,12 @@ from messaging import transports
 from messaging.actions.conversations import locked
 from messaging.actions.outbox import enqueue
 from messaging.actions.permitted import check_not_blocked
-from messaging.actions.sending import reach
 from messaging.actions.statuses import note_change, record_message
 from messaging.actions.windows import check_window
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import recording
 from messaging.models import Agent, Message, Reaction
+from messaging.queries import reach
 
 # Several code points make one emoji: a family, a flag, a tone of skin.
 LONGEST_EMOJI = 32

@@ -60,7 +60,8 @@ class Arrival:
     def person(self) -> Person:
         """Who moved to another number is known by the old and the new one."""
         item = self.item
-        return Person(item.identities + item.moved_to, item.name, item.username)
+        names = tuple(dict.fromkeys(item.identities + item.moved_to))
+        return Person(names, item.name, item.username)
 
 
 @recording()

@@ -20,7 +20,7 @@ from messaging.actions.windows import check_window, window_is_open
 from messaging.errors import Conflict
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Message
-from messaging.queries import reachable
+from messaging.queries import reach
 from messaging.transports.base import Identity
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Draft",
     "TemplateChoice",
     "confirm_message",
-    "reach",
     "retry_message",
     "send_message",
     "send_to",
@@ -148,12 +147,6 @@ def _client_id_taken() -> Conflict:
     return Conflict("This client_id was used for another message.", code="client_id_taken")
 
 
-def reach(conversation: Conversation) -> str:
-    """The contact's address as people write it: the phone that was seen last."""
-    found = reachable(conversation.contact_id, conversation.inbox.transport)
-    return str(found[0] if found else conversation.contact.name)
-
-
 def _continue(conversation: Conversation, message: Message) -> None:
     """The conversation goes on with this message."""
     conversation.last_message = message
@@ -178,9 +171,11 @@ def retry_message(message: Message) -> Message:
         message.superseded_ids = [*message.superseded_ids, message.external_id]
     message.status, message.error, message.external_id = Message.Status.QUEUED, None, None
     message.lane_position, message.next_attempt_at = position, None
+    message.receiver = reach(conversation)
     message.save(
         update_fields=[
             "status",
+            "receiver",
             "error",
             "external_id",
             "superseded_ids",

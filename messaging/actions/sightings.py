@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from messaging.actions.contacts import record_contact
 from messaging.feed.log import recording
-from messaging.models import Address
+from messaging.models import Address, Contact
 from messaging.transports.base import Identity
+from messaging.transports.identity import is_parent_bsuid
 
 # One write a minute is enough, unless another address of the customer was the last one.
 FRESH = timedelta(minutes=1)
@@ -31,11 +33,28 @@ def note_seen(transport: str, seen: Mapping[Identity, datetime]) -> None:
         _write(news)
 
 
+@recording()
+def note_left(contact: Contact, transport: str, now_at: Collection[Identity], at: datetime) -> None:
+    """The contact moved at that time, and is reached under these from then on; nobody is written to under
+    what they left, unless they are seen there later."""
+    if all(is_parent_bsuid(one.value) for one in now_at):
+        return
+    names: set[tuple[str, str]] = {(one.kind, one.value) for one in now_at}
+    theirs = Address.objects.select_for_update(no_key=True).filter(contact=contact, transport=transport)
+    left = [row for row in theirs.order_by("pk") if (row.kind, row.value) not in names]
+    known = [row.was_left for row in left]
+    for row in left:
+        row.left_at = max(row.left_at or at, at)
+    Address.objects.bulk_update(left, ["left_at"])
+    if known != [row.was_left for row in left]:
+        record_contact(contact)
+
+
 def _is_news(row: Address, at: datetime, siblings: Sequence[Address]) -> bool:
     overtaken = any(
         one.kind == row.kind and one.pk != row.pk and one.last_seen_at >= row.last_seen_at for one in siblings
     )
-    return at > (row.last_seen_at if overtaken else row.last_seen_at + FRESH)
+    return at > (row.last_seen_at if overtaken or row.was_left else row.last_seen_at + FRESH)
 
 
 def _write(news: Mapping[int, datetime]) -> None:

@@ -15,14 +15,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from messaging.actions.sending import LONGEST_TEXT, Draft, TemplateChoice, reach, send_message, send_to
+from messaging.actions.sending import LONGEST_TEXT, Draft, TemplateChoice, send_message, send_to
 from messaging.admin.access import allowed, operator
 from messaging.admin.display import link
 from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import Conflict, DeskError, NotFound
 from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404, visible_inboxes
-from messaging.queries import feed_positions
+from messaging.queries import feed_positions, reach
 from messaging.transports.identity import LONGEST_VALUE, identity_of
 
 # What a primary key may be; a larger number would be too much for the database.

@@ -64,11 +64,13 @@ def _words(message: Message, attachment: Attachment | None) -> str:
 
 
 def _addresses(message: Message, transport: str) -> tuple[Identity, ...]:
-    """The contact's addresses, the one that the sender wrote first, then the one that was seen last."""
+    """The contact's addresses, the one that the sender wrote first, then the one that was seen last. Who was
+    seen under another number since then has moved on."""
     rows = reachable(message.conversation.contact_id, transport)
     known = [Identity(cast("AddressKind", row.kind), row.value) for row in rows]
     written = identity_of(message.receiver)
-    return tuple(sorted(known, key=lambda one: one != written))
+    since = {row.kind for row in rows if row.value != written.value and row.last_seen_at > message.timestamp}
+    return tuple(known if written.kind in since else sorted(known, key=lambda one: one != written))
 
 
 def _media(inbox: Inbox, attachment: Attachment) -> OutgoingMedia:

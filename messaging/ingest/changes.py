@@ -12,7 +12,7 @@ from messaging.actions.edits import change_message
 from messaging.actions.identities import identify_contact
 from messaging.actions.notices import note
 from messaging.actions.reactions_in import react
-from messaging.actions.sightings import note_seen
+from messaging.actions.sightings import note_left, note_seen
 from messaging.actions.template_news import note_template
 from messaging.feed.log import recording
 from messaging.ingest.calls import IncomingCall
@@ -80,9 +80,10 @@ def apply_change(inboxes: Sequence[Inbox], change: Change) -> None:
 
 def _succeed(inbox: Inbox, change: Succession) -> None:
     """Also of somebody who has not written yet: their messages may come after the news."""
-    identify_contact(inbox.transport, [*change.old, *change.new])
+    contact = identify_contact(inbox.transport, list(dict.fromkeys([*change.old, *change.new])))
     at = min(change.at or timezone.now(), timezone.now())
     note_seen(inbox.transport, dict.fromkeys(change.new, at))
+    note_left(contact, inbox.transport, change.new, at)
 
 
 def _prefer(inbox: Inbox, change: Preference) -> None:

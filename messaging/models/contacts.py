@@ -45,6 +45,9 @@ class Address(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # The last one seen is the one to write to: numbers change, and change their shape.
     last_seen_at = models.DateTimeField(default=timezone.now)
+    # When the customer moved away from it, as a provider told: whoever answers there now may be a stranger.
+    # Seen after that, it is theirs again.
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -56,3 +59,8 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"+{self.value}" if self.kind == self.Kind.PHONE else self.value
+
+    @property
+    def was_left(self) -> bool:
+        """Whether nothing was heard from there since the customer moved away."""
+        return self.left_at is not None and self.last_seen_at <= self.left_at

@@ -8,9 +8,15 @@ from messaging.models import Address, Contact
 
 
 class AddressSerializer(serializers.ModelSerializer[Address]):
+    left = serializers.BooleanField(
+        source="was_left",
+        read_only=True,
+        help_text="The customer moved away from it; nobody is written to there.",
+    )
+
     class Meta:
         model = Address
-        fields = ["kind", "value"]
+        fields = ["kind", "value", "left"]
         read_only_fields = fields
 
 

@@ -44,7 +44,7 @@ class Incoming:
 class InboundMessage:
     """One message of a customer. ``content`` is always a readable line; ``payload`` the structured item.
 
-    ``moved_to``: new ways to the same person, who left ``identities`` behind (a number change).
+    ``moved_to``: every way to the same person, who left the rest of ``identities`` behind (a number change).
     ``silent``: imported history; it notifies nobody, opens nothing and counts as seen.
     """
 

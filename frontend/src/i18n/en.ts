@@ -119,6 +119,7 @@ export const en = {
     pastShow: "Show other conversations",
     pastNone: "There are no others.",
     pastFailed: "They could not be loaded.",
+    left: "left by the customer",
     address: { phone: "Phone", bsuid: "WhatsApp id", handle: "Name" } as Readonly<Record<string, string>>,
     statuses: { open: "Open", pending: "Pending", snoozed: "Snoozed", resolved: "Resolved" },
   },

@@ -26,6 +26,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           {contact.addresses.map((address) => (
             <Fact key={`${address.kind} ${address.value}`} name={t.details.address[address.kind] ?? address.kind}>
               {addressText(address)}
+              {address.left && <span className="muted"> · {t.details.left}</span>}
             </Fact>
           ))}
           {contact.username !== "" && <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>}

@@ -53,11 +53,10 @@ def _callback(message: OutgoingMessage) -> str:
 
 
 def _recipient(to: tuple[Identity, ...]) -> str:
-    """The phone if there is one, else the BSUID; one of a group of businesses reaches nobody."""
-    reachable = [one for one in to if not (one.kind == "bsuid" and is_parent_bsuid(one.value))]
-    for kind in ("phone", "bsuid"):
-        if found := next((one for one in reachable if one.kind == kind), None):
-            return addressed(found)
+    """The first of the addresses; a BSUID of a group of businesses reaches nobody."""
+    ways = (one for one in to if one.kind in {"phone", "bsuid"} and not is_parent_bsuid(one.value))
+    if found := next(ways, None):
+        return addressed(found)
     raise permanent(
         "no_address",
         "This customer has no WhatsApp address",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.base import Identity, OutgoingMessage
+from messaging.transports.base import OutgoingMessage
 from messaging.transports.files import OutgoingMedia
 from messaging.transports.identity import is_parent_bsuid
 from messaging.transports.payloads import check_payload
@@ -54,31 +54,25 @@ def message_body(message: OutgoingMessage) -> dict[str, Any]:
 
 
 def _recipient(message: OutgoingMessage) -> dict[str, str]:
-    """The phone if there is one: every kind of message may go there. With the plus: without it
-    Meta puts the country code of *our* number in front."""
-    by_kind = {identity.kind: identity.value for identity in reversed(message.to) if _reachable(identity)}
-    if phone := by_kind.get("phone"):
-        return {"to": f"+{phone}"}
-    bsuid = by_kind.get("bsuid")
-    if bsuid and _needs_phone(message):
+    """The first of the addresses. A phone with the plus: without it Meta puts the country code of *our*
+    number in front."""
+    needs_phone = _needs_phone(message)
+    ways = [one for one in message.to if one.kind in {"phone", "bsuid"} and not is_parent_bsuid(one.value)]
+    first = next((one for one in ways if one.kind == "phone" or not needs_phone), None)
+    if first:
+        return {"to": f"+{first.value}"} if first.kind == "phone" else {"recipient": first.value}
+    if ways:
         raise permanent(
             "131062",
             "This message needs the customer's phone number",
             "Ask the customer for the phone number.",
             "WhatsApp sends one-time codes to phone numbers only.",
         )
-    if bsuid:
-        return {"recipient": bsuid}
     raise permanent(
         "no_address",
         "This customer has no WhatsApp address",
         "Add a phone number to the customer; a name alone cannot be reached.",
     )
-
-
-def _reachable(identity: Identity) -> bool:
-    """Not the id of a whole group of businesses: it names a person, but no message goes there."""
-    return not (identity.kind == "bsuid" and is_parent_bsuid(identity.value))
 
 
 def _needs_phone(message: OutgoingMessage) -> bool:

@@ -93,14 +93,14 @@ def quoted(item: dict[str, Any]) -> str | None:
 
 
 def _moved_to(item: dict[str, Any], customer: Customer) -> tuple[Identity, ...]:
-    """The new number or id of who is the same person from then on."""
+    """All that the same person is reached under from then on; nothing if that is nothing new."""
     notice = mapping(item, "system")
     if type_of(item) != "system" or text(notice, "type") not in MOVES:
         return ()
     new = (user_id(notice, "user_id"), user_id(notice, "parent_user_id"))
     numbers = (any_id(notice, "wa_id"), any_id(notice, "new_wa_id"))
     found = named(one for one in (*new, *numbers) if one)
-    return tuple(one for one in found if one not in customer.identities)
+    return () if set(found) <= set(customer.identities) else found
 
 
 def _trouble(item: dict[str, Any], media: tuple[RemoteMedia, ...]) -> dict[str, str] | None:

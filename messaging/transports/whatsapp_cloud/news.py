@@ -130,10 +130,11 @@ def _preference(item: dict[str, Any], envelope: Envelope) -> Preference:
 
 
 def _succession(item: dict[str, Any], envelope: Envelope) -> Succession:
-    """A phone that is told along stays the person's, so it may stand on either side."""
+    """A phone that is told along is theirs now, and tells who it is when nothing else does."""
     old, new = (named(_generation(item, which)) for which in ("previous", "current"))
     phone = [one for one in (any_id(item, "wa_id"),) if one]
-    old, new = (old, named([*new, *phone])) if old else (named(phone), new)
+    if new or old:
+        old, new = old or named(phone), named([*new, *phone])
     if not old or not new or old == new:
         raise UnusableError("It does not say who became who.")
     return Succession(route=envelope.route, old=old, new=new, at=moment(item, "timestamp"))

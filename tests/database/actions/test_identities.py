@@ -13,9 +13,10 @@ from messaging.actions.identities import identify_contact, learn_addresses
 from messaging.actions.merging import merge_contacts
 from messaging.actions.reactions_in import react
 from messaging.actions.receiving import Arrival, receive_messages
-from messaging.actions.sending import Draft, TemplateChoice, reach, send_message
+from messaging.actions.sending import Draft, TemplateChoice, send_message
 from messaging.feed import log
 from messaging.models import Address, Agent, Contact, Conversation, Inbox, Label, Message, Reaction
+from messaging.queries import reach
 from messaging.transports import base
 from messaging.transports.base import Identity
 from tests.desk import a_template, an_inbox, from_customer

@@ -1,6 +1,8 @@
-"""Receipts of hand-overs that an agent has replaced."""
+"""Receipts of hand-overs that an agent has replaced, and of what is no status."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,6 +10,7 @@ from django.utils import timezone
 from messaging.actions.receipts import apply_receipts
 from messaging.actions.sending import Draft, retry_message, send_to
 from messaging.actions.statuses import mark_failed, mark_sending, mark_sent, mark_unconfirmed
+from messaging.feed import log
 from messaging.models import Inbox, Message
 from messaging.transports.base import Accepted, Identity, Receipt
 
@@ -74,3 +77,55 @@ def test_a_refusal_settles_an_unconfirmed_message(inbox: Inbox) -> None:
     mark_failed(message, ERROR)
     message.refresh_from_db()
     assert message.changes.filter(status="failed").count() == 1
+
+
+NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def told(inbox: Inbox, message: Message, status: str, minute: int) -> int:
+    """The provider reports it; how many events the feed has then."""
+    at = NINE + timedelta(minutes=minute)
+    apply_receipts(inbox, [Receipt(inbox.route, "wamid.1", status, at)])  # type: ignore[arg-type]
+    message.refresh_from_db()
+    return log.heads()[inbox.pk].seq
+
+
+def lines(message: Message) -> list[tuple[str, datetime | None]]:
+    shown = message.changes.filter(status__in=["read", "played"]).order_by("provider_at")
+    return list(shown.values_list("status", "provider_at"))
+
+
+def test_that_it_was_listened_to_is_a_line_beside_read(inbox: Inbox) -> None:
+    message = handed_over(inbox)
+    mark_sent(message, Accepted("wamid.1"))
+    before = told(inbox, message, "read", 1)
+    after = told(inbox, message, "played", 2)
+    assert after == before + 1
+    assert message.status == "read"
+    assert lines(message) == [("read", NINE + timedelta(minutes=1)), ("played", NINE + timedelta(minutes=2))]
+    for again in ("played", "read"):
+        assert told(inbox, message, again, 3) == after
+    assert len(lines(message)) == 2
+
+
+@pytest.mark.parametrize("earlier", ["", "sent", "delivered", "failed"])
+def test_what_was_listened_to_was_read(inbox: Inbox, earlier: str) -> None:
+    message = handed_over(inbox)
+    mark_sent(message, Accepted("wamid.1"))
+    if earlier:
+        told(inbox, message, earlier, 0)
+    told(inbox, message, "played", 2)
+    assert (message.status, message.error) == ("read", None)
+    assert lines(message) == [("played", NINE + timedelta(minutes=2))]
+    told(inbox, message, "read", 1)
+    assert message.status == "read"
+    assert lines(message) == [("read", NINE + timedelta(minutes=1)), ("played", NINE + timedelta(minutes=2))]
+
+
+def test_that_it_was_listened_to_waits_for_the_answer(inbox: Inbox) -> None:
+    message = handed_over(inbox)
+    told(inbox, message, "played", 2)
+    assert message.status == "sending"
+    mark_sent(message, Accepted("wamid.1"))
+    message.refresh_from_db()
+    assert (message.status, lines(message)) == ("read", [("played", NINE + timedelta(minutes=2))])

@@ -146,8 +146,10 @@ def test_a_new_address_is_told_wherever_the_contact_is_seen(inbox: Inbox) -> Non
     head = log.heads()[other.pk].seq
     from_customer(inbox, identities=(Identity("bsuid", "GB.1"), Identity("phone", "447700900123")))
     shown = {event.kind: event.payload for event in log.since(other.pk, head)}
-    assert {"kind": "bsuid", "value": "GB.1"} in shown["contact.updated"]["addresses"]
-    assert {"kind": "bsuid", "value": "GB.1"} in shown["conversation.updated"]["contact"]["addresses"]
+    assert {"kind": "bsuid", "value": "GB.1", "left": False} in shown["contact.updated"]["addresses"]
+    assert {"kind": "bsuid", "value": "GB.1", "left": False} in shown["conversation.updated"]["contact"][
+        "addresses"
+    ]
 
 
 # --- receipts ---------------------------------------------------------------------------------

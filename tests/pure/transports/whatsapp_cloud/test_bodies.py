@@ -218,6 +218,10 @@ class TestRecipients:
             body("template", payload=TestTemplates.PAYLOAD, to=(ANN_BSUID,))["recipient"] == ANN_BSUID.value
         )
 
+    def test_the_first_of_the_addresses_is_written_to(self):
+        assert body("text", "Hello", to=(ANN, ANN_BSUID))["to"] == "+447700900123"
+        assert body("text", "Hello", to=(ANN_BSUID, ANN))["recipient"] == ANN_BSUID.value
+
     def test_a_parent_id_is_nobody_to_write_to(self):
         assert refused("text", "Hello", to=(PARENT,)).code == "no_address"
         assert body("text", "Hello", to=(PARENT, ANN_BSUID))["recipient"] == ANN_BSUID.value

@@ -146,4 +146,4 @@ class TestNews:
         told = {"wa_id": ANN, "user_id": {"current": ANN_BSUID}}
         found = only(body(entry(change("user_id_update", user_id_update=[told]))))
         assert (found.route, [one.value for one in found.old]) == (ROUTE, [ANN])
-        assert [one.value for one in found.new] == [ANN_BSUID]
+        assert [one.value for one in found.new] == [ANN_BSUID, ANN]
