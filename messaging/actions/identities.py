@@ -38,7 +38,7 @@ def identify_contact(
     conversations in the order of locks.
     """
     person = Person(tuple(identities), name, username)
-    known = _known(transport, identities)
+    known = _meet(transport, [person])
     owners = _owners(person, known)
     if not owners:
         return _create(transport, person)
@@ -57,7 +57,7 @@ def identify_contacts(transport: str, people: Iterable[Person]) -> dict[Person, 
     """The same for many at once; raises `IntegrityError` when another transaction meets one of them now."""
     everybody = list(dict.fromkeys(people))
     identities = [one for person in everybody for one in person.identities]
-    known = _known(transport, identities)
+    known = _meet(transport, everybody)
     strangers = _strangers(everybody, known)
     found = dict(zip(strangers, _introduce(transport, strangers), strict=True))
     others = [person for person in everybody if person not in found]
@@ -119,6 +119,31 @@ def _owners(person: Person, known: Known) -> list[Contact]:
     return sorted(dict.fromkeys([*exact, *spelt]), key=lambda contact: contact.pk)
 
 
+def _meet(transport: str, people: Sequence[Person]) -> dict[Identity, Contact]:
+    """Who of them is known. A number that somebody left and under which another user writes now is theirs."""
+    identities = [one for person in people for one in person.identities]
+    rows = _rows(transport, identities)
+    for person in people:
+        for one in person.identities:
+            row = rows.get(one)
+            if row and row.was_left and one.kind == "phone" and not _may_be(row.contact, person):
+                _take_away(row)
+                del rows[one]
+    return {one: row.contact for one, row in rows.items()}
+
+
+def free_if_left(transport: str, identity: Identity) -> None:
+    """Who is written to there on purpose is whoever has it now, not the contact that left it."""
+    row = _rows(transport, [identity]).get(identity)
+    if row and row.was_left:
+        _take_away(row)
+
+
+def _take_away(row: Address) -> None:
+    row.delete()
+    record_contact(row.contact)
+
+
 def _may_be(contact: Contact, person: Person) -> bool:
     """Another spelling of a number may be somebody else's line: two who have different ids are two."""
     named = {one.value for one in person.identities if one.kind == "bsuid"}
@@ -127,11 +152,16 @@ def _may_be(contact: Contact, person: Person) -> bool:
 
 
 def _known(transport: str, identities: Sequence[Identity]) -> dict[Identity, Contact]:
+    return {one: row.contact for one, row in _rows(transport, identities).items()}
+
+
+def _rows(transport: str, identities: Sequence[Identity]) -> dict[Identity, Address]:
+    """Their addresses, those under other spellings included."""
     asked = dict.fromkeys(other for one in identities for other in (one, *variants(one)))
     rows = Address.objects.select_related("contact").filter(
         transport=transport, value__in=[one.value for one in asked]
     )
-    found = {(row.kind, row.value): row.contact for row in rows}
+    found = {(row.kind, row.value): row for row in rows}
     return {one: found[one.kind, one.value] for one in asked if (one.kind, one.value) in found}
 
 

@@ -8,7 +8,7 @@ from messaging.actions.composing import Composed, compose
 from messaging.actions.conversations import locked, record_conversation, reopen
 from messaging.actions.drafts import LONGEST_TEXT, Draft, TemplateChoice
 from messaging.actions.holding import check_asked
-from messaging.actions.identities import identify_contact
+from messaging.actions.identities import free_if_left, identify_contact
 from messaging.actions.marks import replied
 from messaging.actions.opening import open_conversation
 from messaging.actions.outbox import enqueue
@@ -121,6 +121,7 @@ def send_to(inbox: Inbox, identity: Identity, draft: Draft) -> Message:
     if earlier is not None:
         return send_message(_checked(earlier, inbox, identity), draft, first=True)
     with recording():
+        free_if_left(inbox.transport, identity)
         contact = identify_contact(inbox.transport, [identity])
         return send_message(open_conversation(inbox, contact), draft, first=True)
 

@@ -9,19 +9,20 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions.merging import merge_contacts
+from messaging.actions.receiving import Arrival, receive_messages
 from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message, send_to
 from messaging.actions.statuses import mark_sending, mark_unconfirmed
 from messaging.delivery.parcels import pack
 from messaging.feed.log import recording
 from messaging.ingest.changes import apply_change
-from messaging.models import Conversation, FeedEvent, Inbox, Message
+from messaging.models import Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.queries import reach
-from messaging.transports.base import Identity, Succession
+from messaging.transports.base import Identity, InboundMessage, Succession
 from tests.desk import a_template, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE, NEW_PHONE = Identity("phone", "447700900123"), Identity("phone", "447700900777")
-FORMER, NOW = Identity("bsuid", "GB.1"), Identity("bsuid", "GB.2")
+FORMER, NOW, OTHER = (Identity("bsuid", f"GB.{number}") for number in (1, 2, 9))
 PARENT = Identity("bsuid", "GB.ENT.7")
 
 
@@ -141,3 +142,48 @@ def test_who_names_an_id_writes_to_that_id(inbox: Inbox, ann: Conversation) -> N
     message = send_to(inbox, FORMER, Draft(author=None, content="Hi", receiver=FORMER.value))
     assert message.conversation == ann
     assert goes_to(message) == [FORMER.value, PHONE.value]
+
+
+# --- numbers that somebody else has now -----------------------------------------------------------
+
+
+def test_a_stranger_under_a_number_that_was_left_is_a_stranger(inbox: Inbox, ann: Conversation) -> None:
+    moves(inbox, -10, NOW, NEW_PHONE)
+    stranger = at(inbox, -5, OTHER, PHONE).conversation
+    assert stranger.contact != ann.contact
+    assert goes_to(answer(ann)) == [NEW_PHONE.value, NOW.value]
+    assert goes_to(answer(stranger)) == [PHONE.value, OTHER.value]
+
+
+def test_so_is_one_among_many(inbox: Inbox, ann: Conversation) -> None:
+    moves(inbox, -10, NOW, NEW_PHONE)
+    people = [(OTHER, PHONE), (NOW, NEW_PHONE)]
+    items = [
+        InboundMessage(inbox.route, f"wamid.m{place}", names, "text", "Hi")
+        for place, names in enumerate(people)
+    ]
+    receive_messages(inbox, [Arrival(item) for item in items])
+    assert Contact.objects.count() == 2
+    assert reach(ann) == f"+{NEW_PHONE.value}"
+
+
+def test_a_number_that_nobody_left_stays_with_its_contact(inbox: Inbox, ann: Conversation) -> None:
+    """Businesses of two portfolios know one person under two ids."""
+    assert at(inbox, -5, OTHER, PHONE).conversation == ann
+
+
+def test_who_returns_to_a_number_is_known_by_their_id(inbox: Inbox, ann: Conversation) -> None:
+    moves(inbox, -10, NOW)
+    assert at(inbox, -5, NOW, PHONE).conversation == ann
+    assert reach(ann) == f"+{PHONE.value}"
+
+
+def test_who_names_a_number_that_was_left_writes_to_whoever_has_it_now(
+    inbox: Inbox, ann: Conversation
+) -> None:
+    moves(inbox, -10, NOW)
+    draft = Draft(author=None, content="Hi", receiver=f"+{PHONE.value}")
+    message = send_to(inbox, PHONE, draft)
+    assert message.conversation.contact != ann.contact
+    assert goes_to(message) == [PHONE.value]
+    assert send_to(inbox, PHONE, draft) == message
