@@ -43,8 +43,12 @@ def release_held(conversation: Conversation) -> int:
     does so under this lock, so that of two answers at once only one finds something to release. A reply that
     comes too late to open the window releases nothing.
     """
-    held = list(conversation.messages.filter(status=Message.Status.HELD).order_by("pk"))
-    if not held or conversation.contact.blocked or not window_is_open(conversation):
+    if conversation.contact.blocked or not window_is_open(conversation):
+        return 0
+    # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
+    rows = conversation.messages.select_for_update(no_key=True).filter(status=Message.Status.HELD)
+    held = list(rows.order_by("pk"))
+    if not held:
         return 0
     for message in held:
         _release(conversation, message)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from messaging.actions.contacts import record_contact
+from messaging.actions.conversations import record_conversation
 from messaging.actions.holding import release_held
 from messaging.actions.timeline import record_message
 from messaging.feed.log import recording
@@ -52,23 +53,28 @@ def _unite(keep: Contact, gone: Contact) -> None:
 
 def _join_conversations(keep: Contact, gone: Contact) -> None:
     rows = Conversation.objects.select_for_update(no_key=True).filter(contact__in=[keep.pk, gone.pk])
-    running: dict[int, list[Conversation]] = {}
+    of_inboxes: dict[int, list[Conversation]] = {}
     for conversation in rows.order_by("pk"):
-        if conversation.status != Conversation.Status.RESOLVED:
-            running.setdefault(conversation.inbox_id, []).append(conversation)
-    # The one that ends first: only one of a contact and inbox may run.
-    pairs = [
-        sorted(pair, key=lambda one: (one.last_activity_at, one.pk))
-        for pair in running.values()
-        if len(pair) > 1
-    ]
-    for ended, goes_on in pairs:
-        _join(ended, goes_on)
+        of_inboxes.setdefault(conversation.inbox_id, []).append(conversation)
+    goes_on = [_goes_on(conversations) for conversations in of_inboxes.values()]
+    for conversation, *others in goes_on:
+        # The one that ends first: only one of a contact and inbox may run.
+        for ended in others:
+            if _runs(ended):
+                _join(ended, conversation)
     Conversation.objects.filter(contact=gone).update(contact=keep)
-    for _, goes_on in pairs:
-        # The customer may have written under the other name already.
-        goes_on.contact = keep
-        release_held(goes_on)
+    for conversation, *others in goes_on:
+        conversation.contact = keep
+        _gather_held(conversation, others)
+
+
+def _goes_on(conversations: Iterable[Conversation]) -> list[Conversation]:
+    """In which one of an inbox everything goes on: the running one, else the one that was active last."""
+    return sorted(conversations, key=lambda one: (_runs(one), one.last_activity_at, one.pk), reverse=True)
+
+
+def _runs(conversation: Conversation) -> bool:
+    return conversation.status != Conversation.Status.RESOLVED
 
 
 def _join(ended: Conversation, running: Conversation) -> None:
@@ -81,24 +87,35 @@ def _join(ended: Conversation, running: Conversation) -> None:
     running.team_id = running.team_id or ended.team_id
     if running.priority == Conversation.Priority.NORMAL:
         running.priority = ended.priority
-    windows = [one.window_closes_at for one in (ended, running) if one.window_closes_at]
-    running.window_closes_at = max(windows, default=None)
     ended.status, ended.snoozed_until, ended.unread = status.RESOLVED, None, 0
     ended.save(update_fields=["status", "snoozed_until", "unread"])
     running.save()
     running.labels.add(*ended.labels.all())
-    _move_held(ended, running)
     _tell(ended, running)
 
 
-def _move_held(ended: Conversation, running: Conversation) -> None:
-    """What waits for the customer's next message waits where that will be."""
+def _gather_held(goes_on: Conversation, others: Iterable[Conversation]) -> None:
+    """What waits for the customer's next message waits where that will be. They may have written under the
+    other name already."""
+    others = list(others)
+    windows = [one.window_closes_at for one in (goes_on, *others) if one.window_closes_at]
+    latest = max(windows, default=None)
+    if goes_on.window_closes_at != latest:
+        goes_on.window_closes_at = latest
+        goes_on.save(update_fields=["window_closes_at"])
+        record_conversation(goes_on)
+    for other in others:
+        _move_held(other, goes_on)
+    release_held(goes_on)
+
+
+def _move_held(ended: Conversation, goes_on: Conversation) -> None:
     held = list(ended.messages.filter(status=Message.Status.HELD))
     for message in held:
-        message.conversation = running
+        message.conversation = goes_on
         message.save(update_fields=["conversation"])
         record_message(message)
-    for conversation in (ended, running) if held else ():
+    for conversation in (ended, goes_on) if held else ():
         lines = conversation.messages.exclude(
             kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND
         )

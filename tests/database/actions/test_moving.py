@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from messaging.actions.conversations import set_conversation_status
+from messaging.actions.identities import learn_addresses
 from messaging.actions.merging import merge_contacts
 from messaging.actions.receiving import Arrival, receive_messages
 from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message, send_to
@@ -48,6 +50,15 @@ def goes_to(message: Message) -> list[str]:
 
 def answer(conversation: Conversation, **said: Any) -> Message:
     return send_message(conversation, Draft(author=None, content="Here it is", **said))
+
+
+def resolve(conversation: Conversation) -> None:
+    set_conversation_status(conversation, "resolved")
+
+
+def status_of(message: Message) -> tuple[str, Conversation]:
+    message.refresh_from_db()
+    return message.status, message.conversation
 
 
 def test_whoever_has_the_old_number_by_now_is_not_written_to(inbox: Inbox, ann: Conversation) -> None:
@@ -128,6 +139,35 @@ def test_what_was_held_goes_where_the_customer_answered_from(inbox: Inbox, ann: 
     held.refresh_from_db()
     assert (held.status, held.receiver) == ("queued", f"+{NEW_PHONE.value}")
     assert goes_to(held)[0] == NEW_PHONE.value
+
+
+def test_what_was_held_goes_out_when_the_one_who_answered_turns_out_to_be_the_same(inbox: Inbox) -> None:
+    """Both conversations were resolved meanwhile, and the reply came under the other name."""
+    a_template(inbox)
+    resolve(close_window(at(inbox, -60, NOW).conversation))
+    asked = send_to(
+        inbox, PHONE, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+    )
+    held = answer(asked.conversation, hold=True)
+    resolve(asked.conversation)
+    replied = at(inbox, 0, NOW).conversation
+    assert status_of(held) == ("held", asked.conversation)
+    learn_addresses(asked.conversation.contact, inbox.transport, [NOW, PHONE])
+    assert status_of(held) == ("queued", replied)
+
+
+def test_what_is_still_held_when_two_become_one_goes_with_their_next_word(inbox: Inbox) -> None:
+    a_template(inbox)
+    running = close_window(at(inbox, -60, NOW).conversation)
+    asked = send_to(
+        inbox, PHONE, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+    )
+    held = answer(asked.conversation, hold=True)
+    resolve(asked.conversation)
+    learn_addresses(asked.conversation.contact, inbox.transport, [NOW, PHONE])
+    assert status_of(held) == ("held", running)
+    at(inbox, 0, NOW)
+    assert status_of(held) == ("queued", running)
 
 
 def test_what_is_sent_again_goes_where_the_customer_is_now(inbox: Inbox, ann: Conversation) -> None:

@@ -9,13 +9,16 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from messaging.actions.holding import cancel_message
+from messaging.actions.identities import learn_addresses
 from messaging.actions.receipts import apply_receipts
+from messaging.actions.sending import Draft, TemplateChoice, send_message, send_to
 from messaging.delivery import leases, pace, steps
-from messaging.models import Message
-from messaging.transports.base import Accepted, Receipt
+from messaging.models import Conversation, Message
+from messaging.transports.base import Accepted, Identity, Receipt
 from tests.database.delivery.conftest import *  # noqa: F403  (its fixtures)
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
-from tests.desk import an_inbox
+from tests.desk import a_template, an_inbox, close_window, from_customer
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +94,26 @@ def test_a_number_is_paced_by_the_databases_clock():
     assert waits[2:] == pytest.approx([0.25, 0.5], abs=0.2)
     pace.hold(number, 30)
     assert pace.reserve(number) == pytest.approx(30, abs=1)
+
+
+def test_cancelled_in_the_conversation_that_it_was_in_before_a_merge_it_stays_cancelled():
+    """Who cancels has read the message before two contacts became one, and locks another conversation than
+    the customer's reply does."""
+    inbox = an_inbox()
+    a_template(inbox)
+    by_phone, by_id = Identity("phone", "447700900123"), Identity("bsuid", "GB.1")
+    asked = send_to(
+        inbox, by_phone, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+    )
+    held = send_message(asked.conversation, Draft(author=None, content="The answer", hold=True))
+    as_read = Message.objects.select_related("conversation").get(pk=held.pk)
+    other = close_window(from_customer(inbox, identities=(by_id,)).conversation)
+    Conversation.objects.filter(pk=other.pk).update(last_activity_at=timezone.now())
+    learn_addresses(asked.conversation.contact, inbox.transport, [by_id, by_phone])
+    assert fresh(held).conversation == other
+    with transaction.atomic():
+        cancel_message(as_read)
+        thread, _ = in_thread(lambda: from_customer(inbox, "Yes", identities=(by_id,)))
+        wait_until(somebody_waits_for_a_lock, "the reply waits for the cancelling")
+    thread.join(10)
+    assert (fresh(held).status, fresh(held).lane_position) == ("failed", None)
