@@ -50,11 +50,12 @@ test.each([
 });
 
 test("a nameless contact is called by their address, the phone first", () => {
-  const addresses = [{ kind: "bsuid", value: "GB.1" }, { kind: "phone", value: "4915112" }];
+  const [id, phone] = [{ kind: "bsuid", value: "GB.1" }, { kind: "phone", value: "4915112" }];
+  const addresses = [id, phone];
   expect(format.contactName({ name: "", addresses })).toBe("+4915112");
   expect(format.contactName({ name: "Ana", addresses })).toBe("Ana");
   expect(format.contactName({ name: "", addresses: [] })).toBe("?");
-  const moved = [addresses[0], { ...addresses[1], left: true }];
+  const moved = [id, { ...phone, left: true }];
   expect(format.contactName({ name: "", addresses: moved })).toBe("GB.1");
 });
 

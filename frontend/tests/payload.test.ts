@@ -65,6 +65,15 @@ describe("around a message", () => {
     expect(read.referralOf({ payload: {} })).toBeNull();
   });
 
+  test.each([
+    [{ referred_product: { catalog_id: "7001", product_retailer_id: "SKU-7" } }, { id: "SKU-7", catalog: "7001" }],
+    [{ id: "wamid.1", referred_product: { product_retailer_id: "SKU-7" } }, { id: "SKU-7", catalog: "" }],
+    [{ referred_product: { catalog_id: "7001" } }, { id: "", catalog: "7001" }],
+    [{ referred_product: {} }, null], [{ referred_product: "SKU-7" }, null], [{ forwarded: true }, null],
+  ])("the product they ask about: %j", (context, expected) => {
+    expect(read.productOf({ payload: { context } })).toEqual(expected);
+  });
+
   test("why it is unsupported, in the old form, too", () => {
     const errors = [{ title: "Message type unknown", error_data: { details: "Not supported." } }];
     expect(read.unsupportedReason({ payload: { unsupported: { type: "poll_creation" }, errors } })).toBe("poll creation: Not supported.");

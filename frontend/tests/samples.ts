@@ -30,7 +30,7 @@ export function page<T>(results: T[], seq: number, next: string | null = null): 
 }
 
 export function attachment(change: Partial<Attachment> = {}): Attachment {
-  return { ...decodeAttachment({ id: 4, kind: "image", state: "ready", url: "/api/attachments/4/file" }, "attachment"), ...change };
+  return { ...decodeAttachment({ id: 4, kind: "image", state: "ready", url: "/api/attachments/4/file", width: 640, height: 480 }, "attachment"), ...change };
 }
 
 export function template(change: Partial<Template> = {}): Template {

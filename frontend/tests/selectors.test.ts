@@ -81,7 +81,7 @@ test("the pictures that can be looked through", () => {
     message({ attachments: [attachment({ id: 1 }), attachment({ id: 2, kind: "video" })] }),
     message({ attachments: [attachment({ id: 3, state: "pending", url: null })] }),
     message({ attachments: [attachment({ id: 4 })], revoked_at: "2026-11-21T08:00:00Z" }),
-    message({ attachments: [attachment({ id: 5 })] }),
+    message({ attachments: [attachment({ id: 5 }), attachment({ id: 6, width: null, height: null })] }),
   ];
   expect(pictures({ messages }).map(({ id }) => id)).toEqual([1, 5]);
 });

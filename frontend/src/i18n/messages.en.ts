@@ -1,5 +1,5 @@
 /** Sentences about messages and about writing them. */
-import type { Kind, Status } from "../protocol";
+import type { Kind, TimelineStatus } from "../protocol";
 
 export const messages = {
   statuses: {
@@ -12,7 +12,8 @@ export const messages = {
     failed: "Failed",
     delivered: "Delivered",
     read: "Read",
-  } satisfies Record<Status, string>,
+    played: "Played",
+  } satisfies Record<TimelineStatus, string>,
 
   kinds: {
     text: "Text",
@@ -60,6 +61,9 @@ export const messages = {
     details: (status: string, time: string) => `${status}, ${time}. Show the timeline of this message`,
     forwarded: "Forwarded",
     forwardedOften: "Forwarded many times",
+    product: "About the product",
+    inCatalog: (id: string) => `(catalogue ${id})`,
+    someProduct: (catalog: string) => `About a product of the catalogue ${catalog}`,
     fromPhone: "sent from the phone",
     imported: "imported",
     fromAd: "Came from an ad",

@@ -1,5 +1,5 @@
-/** Which files an inbox takes, checked before anything is uploaded. Pure. */
-import type { Capabilities, MediaKind } from "../protocol";
+/** Which files an inbox takes, checked before anything is uploaded, and as what those of messages are shown. Pure. */
+import type { Attachment, Capabilities, MediaKind } from "../protocol";
 
 export interface ChosenFile {
   readonly name: string;
@@ -98,4 +98,14 @@ export function mediaBox(width: number | null, height: number | null, most = 320
   if (!width || !height) return { width: Math.round(most * 0.75), height: Math.round(most * 0.75) };
   const scale = Math.min(1, most / width, most / height);
   return { width: Math.max(96, Math.round(width * scale)), height: Math.max(72, Math.round(height * scale)) };
+}
+
+/**
+ * As what a file is shown. A picture that lies at the server without a size is one that it would not decode
+ * (too many pixels, or broken), so no browser is asked to; an `<img>` does not care that it is served as a
+ * download. One that still goes up comes from this very browser and was never measured.
+ */
+export function shownAs({ id, kind, state, width }: Pick<Attachment, "id" | "kind" | "state" | "width">): MediaKind {
+  const isPicture = kind === "image" || kind === "sticker";
+  return isPicture && id > 0 && state === "ready" && !width ? "document" : kind;
 }

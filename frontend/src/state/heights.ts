@@ -1,6 +1,6 @@
 /** A first guess of how high a row of the thread is (px); it is measured when it is shown. Pure. */
-import type { Message } from "../protocol";
-import { mediaBox } from "./files";
+import type { MediaKind, Message } from "../protocol";
+import { mediaBox, shownAs } from "./files";
 import type { Pending } from "./pending";
 import type { ThreadRow } from "./selectors";
 
@@ -14,7 +14,7 @@ export function estimatedHeight(row: ThreadRow | undefined): number {
 }
 
 function ofMessage({ kind, content, attachments, reactions, status }: Message): number {
-  const files = attachments.reduce((sum, one) => sum + ofFile(one.kind, one.width, one.height) + text(one.caption), 0);
+  const files = attachments.reduce((sum, one) => sum + ofFile(shownAs(one), one.width, one.height) + text(one.caption), 0);
   const said = attachments.length > 0 && kind !== "template" && kind !== "interactive" ? 0 : text(content);
   const card = CARDS.has(kind) ? CARD : 0;
   return FRAME + files + said + card + (reactions.length > 0 ? 24 : 0) + (status === "failed" ? 96 : 0);
@@ -26,7 +26,7 @@ function ofPending({ file, content }: Pending): number {
 
 const CARDS: ReadonlySet<string> = new Set(["location", "contacts", "order", "template", "interactive"]);
 
-function ofFile(kind: string, width: number | null, height: number | null): number {
+function ofFile(kind: MediaKind, width: number | null, height: number | null): number {
   if (kind === "image" || kind === "video") return mediaBox(width, height).height;
   return kind === "sticker" ? 144 : 56;
 }

@@ -102,6 +102,22 @@ export function forwardedOf({ payload }: Payload): "once" | "often" | null {
   return found?.forwarded ? "once" : null;
 }
 
+const asked = object({ referred_product: object({ catalog_id: text, product_retailer_id: text }) });
+
+/** Each may be empty, but not both. */
+export interface Product {
+  /** The business's own name of it. */
+  readonly id: string;
+  readonly catalog: string;
+}
+
+/** The product of the business's catalogue that a message asks about. */
+export function productOf({ payload }: Payload): Product | null {
+  const found = attempt(asked, payload["context"])?.referred_product;
+  if (!found || (found.product_retailer_id === "" && found.catalog_id === "")) return null;
+  return { id: found.product_retailer_id, catalog: found.catalog_id };
+}
+
 const referral = object({ source_url: text, source_type: text, headline: text, body: text });
 
 export interface Referral {

@@ -1,5 +1,6 @@
 /** What the views show, computed from the state. */
 import type { Attachment, Conversation, Id, Me, Message } from "../protocol";
+import { shownAs } from "./files";
 import { compareInstants, compareKeys, type SortKey } from "./order";
 import type { Outbox, Pending } from "./pending";
 import { ofConversation } from "./pending";
@@ -158,10 +159,10 @@ export function wasAsked({ messages }: Pick<Thread, "messages">, closesAt: strin
   );
 }
 
-/** The pictures of the loaded thread, oldest first. */
+/** The pictures of the loaded thread that may be looked at, oldest first. */
 export function pictures({ messages }: Pick<Thread, "messages">): Attachment[] {
   return messages
     .filter(({ revoked_at }) => revoked_at === null)
     .flatMap(({ attachments }) => attachments)
-    .filter(({ kind, state, url }) => kind === "image" && state === "ready" && url !== null);
+    .filter((one) => shownAs(one) === "image" && one.state === "ready" && one.url !== null);
 }

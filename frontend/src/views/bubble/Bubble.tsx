@@ -4,13 +4,11 @@ import { clockTime } from "../../format";
 import { t } from "../../i18n/en";
 import { plain } from "../../markup";
 import type { Message } from "../../protocol";
-import { forwardedOf, referralOf } from "../../state/payload";
 import { Ticks } from "../bits";
-import { Forward, Phone } from "../icons";
 import { useThreadActions } from "../threadActions";
 import { Actions } from "./Actions";
-import { ReferralCard } from "./cards";
 import { Content, isPlain } from "./Content";
+import { Marks } from "./Marks";
 import { Reactions } from "./Reactions";
 import { Trouble } from "./Trouble";
 
@@ -51,21 +49,6 @@ export const Bubble = memo(function Bubble({ message, joined, marked }: BubblePr
 function Said({ message }: { message: Message }) {
   const said = <><Content message={message} /><Meta message={message} /></>;
   return isPlain(message) ? <div className="bubble-end">{said}</div> : said;
-}
-
-/** Where it comes from. */
-function Marks({ message }: { message: Message }) {
-  const forwarded = forwardedOf(message);
-  const referral = referralOf(message);
-  return (
-    <>
-      {message.origin === "phone" && <p className="bubble-hint mark"><Phone /> {t.bubble.fromPhone}</p>}
-      {forwarded !== null && (
-        <p className="bubble-hint mark"><Forward /> {forwarded === "often" ? t.bubble.forwardedOften : t.bubble.forwarded}</p>
-      )}
-      {referral && <ReferralCard referral={referral} />}
-    </>
-  );
 }
 
 function Quote({ message: { reply_to: quoted } }: { message: Message }) {

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { fileSize } from "../../format";
 import { t } from "../../i18n/en";
 import type { Attachment } from "../../protocol";
-import { mediaBox, typeName } from "../../state/files";
+import { mediaBox, shownAs, typeName } from "../../state/files";
 import { Download, File } from "../icons";
 import { useThreadActions } from "../threadActions";
 import { AudioPlayer } from "./AudioPlayer";
@@ -13,7 +13,7 @@ import { useDesk } from "../context";
 
 export function Media({ attachment }: { attachment: Attachment }): ReactNode {
   return (
-    <div className={`media ${attachment.kind}`}>
+    <div className={`media ${shownAs(attachment)}`}>
       {attachment.state === "ready" && attachment.url !== null ? (
         <Ready attachment={attachment} url={attachment.url} />
       ) : (
@@ -30,7 +30,7 @@ interface ReadyProps {
 }
 
 function Ready(props: ReadyProps): ReactNode {
-  switch (props.attachment.kind) {
+  switch (shownAs(props.attachment)) {
     case "image":
       return <Picture {...props} />;
     case "sticker":
