@@ -35,6 +35,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MessageKind": "messaging.models.messages.Message.Kind",
         "MessageStatus": "messaging.models.messages.Message.Status",
+        "TimelineStatus": "messaging.models.messages.StatusChange.STATUSES",
         "SendableKind": "messaging.api.replies.KINDS",
         "AttachmentKind": "messaging.models.attachments.Attachment.Kind",
         "AttachmentState": "messaging.models.attachments.Attachment.State",

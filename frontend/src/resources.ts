@@ -11,6 +11,8 @@ export const DIRECTIONS = ["inbound", "outbound", "note"] as const;
 export const STATUSES = [
   "received", "held", "queued", "sending", "unconfirmed", "sent", "failed", "delivered", "read",
 ] as const;
+/** What a timeline tells: a voice note that was played is a line of its own, while its status is `read`. */
+export const TIMELINE_STATUSES = [...STATUSES, "played"] as const;
 export const KINDS = [
   "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive",
   "button", "reaction", "order", "template", "system", "call", "unsupported", "note",
@@ -20,6 +22,7 @@ export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] 
 
 export type Direction = (typeof DIRECTIONS)[number];
 export type Status = (typeof STATUSES)[number];
+export type TimelineStatus = (typeof TIMELINE_STATUSES)[number];
 export type Kind = (typeof KINDS)[number];
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
@@ -56,7 +59,7 @@ const reaction = object({
 });
 const quote = object({ id: number, preview: or(string, "") });
 const answer = object({ code: or(string, ""), title: or(string, ""), detail: or(string, "") });
-const change = object({ status, at: string, provider_at: nullable(string), error: or(nullable(answer), null) });
+const change = object({ status: oneOf(TIMELINE_STATUSES, "sending"), at: string, provider_at: nullable(string), error: or(nullable(answer), null) });
 const revision = object({ content: or(string, ""), until: nullable(string) });
 
 export const decodeMessage = object({

@@ -12,7 +12,7 @@ from messaging.actions.consequences import Subject, draw_consequences, subjects_
 from messaging.actions.edits import change_message
 from messaging.actions.parking import park, take
 from messaging.actions.reactions_in import attach_reactions
-from messaging.actions.timeline import answer_of, outranks, record_message
+from messaging.actions.timeline import answer_of, outranks, record_message, status_of
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message, StatusChange
 from messaging.transports.base import Receipt
@@ -27,7 +27,8 @@ def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt], *, parks: bool = T
 
     What speaks of none is kept until there is one, if `parks`.
     """
-    if any(receipt.identities or receipt.error for receipt in receipts):
+    troubled = inbox.health != Inbox.Health.OK
+    if troubled or any(receipt.identities or receipt.error for receipt in receipts):
         _draw_consequences(inbox, receipts)
     messages = _by_names(_ours(inbox, receipts).select_for_update(no_key=True), receipts)
     nameless = {message.pk for message in messages.values() if not message.external_id}
@@ -176,8 +177,9 @@ def _advance(message: Message, receipt: Receipt) -> bool:
     learned = message.external_id is None and bool(receipt.external_id)
     if learned:
         message.external_id = receipt.external_id
-    if not outranks(receipt.status, message.status):
+    reached = status_of(receipt.status)
+    if not outranks(reached, message.status):
         return learned
-    message.status = Message.Status(receipt.status)
-    message.error = dict(receipt.error or {}) if receipt.status == "failed" else None
+    message.status = reached
+    message.error = dict(receipt.error or {}) if reached == Message.Status.FAILED else None
     return True

@@ -22,6 +22,15 @@ RANK = {
 }
 
 
+# Lines that are no status of a message, and the status that they tell as well.
+IMPLIED = {StatusChange.PLAYED: Message.Status.READ}
+
+
+def status_of(line: str) -> Message.Status:
+    """How far a message has come of which this line is told."""
+    return IMPLIED.get(line) or Message.Status(line)
+
+
 def outranks(new: str, old: str) -> bool:
     """Whether a report of `new` moves a message that is `old`."""
     return old in RANK and RANK[Message.Status(new)] > RANK[Message.Status(old)]

@@ -130,8 +130,12 @@ class Message(models.Model):
 class StatusChange(models.Model):
     """One line of a message's timeline. Same status of the same hand-over twice is one row."""
 
+    # A voice note was listened to: a line of its own, while the message's status is "read".
+    PLAYED = "played"
+    STATUSES = (*Message.Status.choices, (PLAYED, "Played"))
+
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="changes")
-    status = models.CharField(max_length=12, choices=Message.Status.choices)
+    status = models.CharField(max_length=12, choices=STATUSES)
     at = models.DateTimeField(default=timezone.now)
     provider_at = models.DateTimeField(null=True, blank=True)
     # Which hand-over it speaks of: the provider's id, else the number of the attempt.

@@ -9,7 +9,7 @@ Structured parts (`payload`) speak one vocabulary in both directions and for eve
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -33,6 +33,7 @@ from messaging.transports.told import (
     Reaction,
     Receipt,
     ReceiptStatus,
+    ReportedStatus,
     Revocation,
     Succession,
     TemplateChange,
@@ -65,6 +66,7 @@ __all__ = [
     "Receipt",
     "ReceiptStatus",
     "RemoteMedia",
+    "ReportedStatus",
     "Revocation",
     "Setting",
     "Succession",
@@ -118,8 +120,16 @@ class Accepted:
     identities: tuple[Identity, ...] = ()
 
 
-# Which of these external ids the desk has already.
-Known = Callable[[Collection[str]], Awaitable[Collection[str | None]]]
+class Known(Protocol):
+    """What the desk knows already, for whoever polls: the rest is not worth a closer look."""
+
+    async def messages(self, external_ids: Collection[str]) -> Collection[str | None]:
+        """Which of these messages it has."""
+        ...
+
+    async def behind(self, told: Mapping[str, ReceiptStatus]) -> Collection[str | None]:
+        """Of which messages of its own, by external id, it knows less than that they came so far."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +241,6 @@ class Transport(Protocol):
     async def poll(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
     ) -> Polled:
-        """What came since then (a webhook may have been lost) and is not ``known`` already. Only where
-        ``capabilities.polls`` says so."""
+        """What came since then and became of our messages (a webhook may have been lost), as far as it is
+        not ``known`` already. Only where ``capabilities.polls`` says so."""
         ...

@@ -14,6 +14,8 @@ from messaging.transports.files import RemoteMedia
 
 AddressKind = Literal["phone", "bsuid", "handle"]
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
+# What a receipt tells besides is no status of a message: a voice note that was played is one that was read.
+ReportedStatus = ReceiptStatus | Literal["played"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Receipt:
 
     route: str
     external_id: str
-    status: ReceiptStatus
+    status: ReportedStatus
     at: datetime | None = None
     callback_data: str = ""
     error: Mapping[str, str] | None = None
@@ -183,7 +185,7 @@ class Notice:
     """News about the inbox (``route``) or its whole account (``account``) for those who run it.
 
     ``code`` is the catalogue's where it is an error. ``quality`` and ``limit`` where it tells them.
-    ``relief``: what an error said of the account before is over.
+    ``relief``: what an error said of the account before is over; ``until``: when it is over by itself.
     """
 
     title: str
@@ -197,6 +199,7 @@ class Notice:
     quality: str | None = None
     limit: str | None = None
     relief: bool = False
+    until: datetime | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 

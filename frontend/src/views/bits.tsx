@@ -2,8 +2,8 @@
 import type { CSSProperties, ReactNode } from "react";
 import { hue, initials, span, windowState } from "../format";
 import { t } from "../i18n/en";
-import type { Conversation, Direction, Status } from "../protocol";
-import { Check, Clock, DoubleCheck, Exclamation, Question } from "./icons";
+import type { Conversation, Direction, TimelineStatus } from "../protocol";
+import { Check, Clock, DoubleCheck, Exclamation, Microphone, Question } from "./icons";
 
 export function Avatar({ id, name, small = false }: { id: number; name: string; small?: boolean }) {
   const style = { "--hue": hue(id) } as CSSProperties;
@@ -14,7 +14,7 @@ export function Avatar({ id, name, small = false }: { id: number; name: string; 
   );
 }
 
-const SHAPES: Readonly<Record<Status, { Icon: typeof Check; tone: string } | null>> = {
+const SHAPES: Readonly<Record<TimelineStatus, { Icon: typeof Check; tone: string } | null>> = {
   received: null,
   held: { Icon: Clock, tone: "amber" },
   queued: { Icon: Clock, tone: "" },
@@ -24,10 +24,11 @@ const SHAPES: Readonly<Record<Status, { Icon: typeof Check; tone: string } | nul
   failed: { Icon: Exclamation, tone: "red" },
   delivered: { Icon: DoubleCheck, tone: "" },
   read: { Icon: DoubleCheck, tone: "blue" },
+  played: { Icon: Microphone, tone: "blue" },
 };
 
 /** How far an outbound message has come. */
-export function Ticks({ direction, status }: { direction: Direction; status: Status }) {
+export function Ticks({ direction, status }: { direction: Direction; status: TimelineStatus }) {
   const shape = SHAPES[status];
   if (direction !== "outbound" || shape === null) return null;
   return <shape.Icon className={`ticks ${shape.tone}`} label={t.statuses[status]} />;

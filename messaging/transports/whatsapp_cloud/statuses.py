@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from messaging.transports.base import Identity, Receipt, ReceiptStatus
+from messaging.transports.base import Identity, Receipt, ReportedStatus
 from messaging.transports.reading import moment, text
 from messaging.transports.whatsapp_cloud.envelope import Envelope, Item, UnusableError, id_of, left_alone
 from messaging.transports.whatsapp_cloud.people import OF_STATUS, identities_of
@@ -13,11 +13,11 @@ from messaging.transports.whatsapp_cloud.problems import failure
 
 LONGEST_CALLBACK = 512
 LONGEST_NAMED = 64
-STATUSES: Mapping[str, ReceiptStatus] = {
+STATUSES: Mapping[str, ReportedStatus] = {
     "sent": "sent",
     "delivered": "delivered",
     "read": "read",
-    "played": "read",  # a voice message was listened to: no less than read
+    "played": "played",
     "failed": "failed",
 }
 # Statuses of other things than messages: a payment that failed is no message that failed.

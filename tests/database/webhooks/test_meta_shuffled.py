@@ -156,7 +156,8 @@ def one_life() -> list[Any]:
         text("n", 8, "from the new number", **{"from": NEW_PHONE}),
     ]
     alone = [meta.change(messages=[{key: value for key, value in one.items() if value}]) for one in said]
-    statuses = [meta.change(statuses=[status(*one)]) for one in (("sent", 1), ("delivered", 2), ("read", 3))]
+    course = (("sent", 1), ("delivered", 2), ("read", 3), ("played", 4))
+    statuses = [meta.change(statuses=[status(*one)]) for one in course]
     refused = meta.status("wamid.out", "failed", timestamp=at(1), errors=[meta.problem()])
     echo = {"from": meta.BUSINESS, "to": meta.ANN, "id": "wamid.phone", "timestamp": at(4), "type": "text"}
     wishes = [
@@ -203,6 +204,7 @@ def test_one_life_in_any_order(inbox: Inbox, api: Client, seed: int) -> None:
     found, same_person = live(inbox, api, random.Random(seed))
     assert [one["content"] for one in wanted["wamid.a"]["revisions"]] == ["one", "two", "three"]
     assert wanted["wamid.out"]["status"] == "read"
+    assert {"sent", "delivered", "read", "played"} <= dict(wanted["wamid.out"]["timeline"]).keys()
     assert not wanted["wamid.out"]["reactions"]
     for name, row in wanted.items():
         assert found[name] == row, name

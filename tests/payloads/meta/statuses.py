@@ -33,7 +33,7 @@ def _receipts() -> list[Case]:
                  conversation={"id": "c", "expiration_timestamp": 1750116480, "origin": {"type": "service"}}),
         reported("delivered", "delivered", says={"status": "delivered"}),
         reported("read", "read", says={"status": "read"}),
-        reported("played", "played", says={"status": "read"}),
+        reported("played", "played", says={"status": "played"}),
         reported("failed", "failed", contacts=False, errors=[problem(131049, "In order to maintain …")],
                  says={"status": "failed", "error.code": "131049", "error.detail": "In order to maintain …"}),
         reported("failed to a phone", "failed", contacts=False, recipient_user_id=None, errors=[problem(131026)],

@@ -94,7 +94,7 @@ class TestStatuses:
             ("sent", "sent"),
             ("delivered", "delivered"),
             ("read", "read"),
-            ("played", "read"),
+            ("played", "played"),
             ("failed", "failed"),
         ],
     )
