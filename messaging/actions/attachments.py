@@ -21,7 +21,7 @@ from messaging.feed.log import record, recording
 from messaging.files.names import clean_name
 from messaging.files.promises import kind_by_type
 from messaging.files.types import OPUS, bare, moves, real_type
-from messaging.models import Agent, Attachment, Errand, Inbox, Message
+from messaging.models import Agent, Attachment, Errand, Inbox
 from messaging.transports.base import Uploaded
 from messaging.transports.media_rules import media_complaint, sound_complaint, type_name
 from messaging.transports.offers import Capabilities
@@ -142,9 +142,9 @@ def remember_upload(attachment: Attachment, uploaded: Uploaded) -> None:
 
 
 @recording()
-def forget_upload(message: Message) -> None:
+def forget_upload(message_id: int) -> None:
     """The provider refused the message for good: the next try gives it the file anew."""
-    Attachment.objects.filter(message=message).update(uploaded_id="", uploaded_until=None)
+    Attachment.objects.filter(message=message_id).update(uploaded_id="", uploaded_until=None)
 
 
 def forget_unsent() -> int:

@@ -10,22 +10,28 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from messaging import transports
+from messaging.actions.attachments import forget_upload
 from messaging.actions.contacts import note_marketing
 from messaging.actions.conversations import close_window, locked
-from messaging.actions.health import mark_trouble
+from messaging.actions.health import mark_arrived, mark_trouble
 from messaging.actions.identities import learn_addresses
 from messaging.actions.template_news import note_template_refused
 from messaging.errors import FailureClass
 from messaging.models import Address, Contact, Conversation, Inbox, Message
 from messaging.transports.base import Entry, Identity, Receipt
 
+# Of the statuses of a receipt.
+ARRIVED = {"delivered", "read", "played"}
+
 
 class Subject(NamedTuple):
     """The message of ours that a receipt speaks of."""
 
+    message_id: int
     conversation_id: int
     contact_id: int
     written_at: datetime
+    kind: str
 
 
 def draw_consequences(inbox: Inbox, reports: Iterable[tuple[Receipt, Subject]]) -> None:
@@ -38,13 +44,14 @@ def draw_consequences(inbox: Inbox, reports: Iterable[tuple[Receipt, Subject]]) 
         entry = transports.get(inbox.transport).describe(str((receipt.error or {}).get("code", "")))
         if entry is not None:
             _follow(inbox, receipt, subject, entry)
+    _end_trouble(inbox, reports)
 
 
 def subjects_of(messages: Iterable[Message]) -> dict[int, Subject]:
     """By message id, in one query."""
     rows = Message.objects.filter(pk__in=[message.pk for message in messages])
-    columns = rows.values_list("pk", "conversation", "conversation__contact", "timestamp")
-    return {pk: Subject(conversation, contact, at) for pk, conversation, contact, at in columns}
+    columns = rows.values_list("pk", "conversation", "conversation__contact", "timestamp", "kind")
+    return {row[0]: Subject(*row) for row in columns}
 
 
 def _learn_recipients(inbox: Inbox, reports: Sequence[tuple[Receipt, Subject]]) -> None:
@@ -77,9 +84,11 @@ def _follow(inbox: Inbox, receipt: Receipt, subject: Subject, entry: Entry) -> N
     elif entry.failure is FailureClass.WINDOW:
         _close(subject, at)
     elif entry.failure is FailureClass.CHANNEL or entry.pauses:
-        _report(inbox, receipt, entry, at)
+        _report(inbox, receipt, subject, entry)
     elif entry.template:
         note_template_refused(inbox)
+    elif entry.file or entry.failure is FailureClass.PERMANENT:
+        forget_upload(subject.message_id)
 
 
 def _close(subject: Subject, at: datetime) -> None:
@@ -91,16 +100,26 @@ def _close(subject: Subject, at: datetime) -> None:
         close_window(conversation)
 
 
-def _report(inbox: Inbox, receipt: Receipt, entry: Entry, at: datetime) -> None:
-    """Unless the inbox's health is newer."""
+def _report(inbox: Inbox, receipt: Receipt, subject: Subject, entry: Entry) -> None:
+    """Unless the inbox's health is newer. Such messages are accepted first, so it is over when one arrives."""
+    # Providers report whole seconds.
+    at = receipt.at.replace(microsecond=999_999) if receipt.at else subject.written_at
     if inbox.health_since is not None and at <= inbox.health_since:
         return
-    error = receipt.error or {}
-    mark_trouble(
-        inbox,
-        code=str(error.get("code", "")),
-        title=str(error.get("title", "") or entry.title),
-        detail=str(error.get("detail", "")),
-        action=str(error.get("action", "") or entry.action),
-        pauses=entry.pauses,
-    )
+    told = {name: str((receipt.error or {}).get(name, "")) for name in ("code", "title", "detail", "action")}
+    error = told | {"title": told["title"] or entry.title, "action": told["action"] or entry.action}
+    mark_trouble(inbox, error, pauses=entry.pauses, ends={"arrived": _sort(subject)})
+
+
+def _end_trouble(inbox: Inbox, reports: Iterable[tuple[Receipt, Subject]]) -> None:
+    since = inbox.health_since
+    if inbox.health != Inbox.Health.WARNING or since is None:
+        return
+    arrived = {_sort(one) for receipt, one in reports if receipt.status in ARRIVED and one.written_at > since}
+    if arrived:
+        mark_arrived(inbox, arrived)
+
+
+def _sort(subject: Subject) -> str:
+    """Some troubles (a payment that is due) concern what the business begins only."""
+    return "template" if subject.kind == Message.Kind.TEMPLATE else "message"

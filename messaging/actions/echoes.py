@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -76,7 +76,8 @@ def _claimed(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]]) -> dict[s
         status__in=[Message.Status.SENDING, Message.Status.UNCONFIRMED],
         conversation__contact__in=[contact.pk for _, contact in live.values()],
     )
-    in_flight = list(rows.select_related("conversation").order_by("pk")) if live else []
+    rows = rows.select_related("conversation").prefetch_related("changes").order_by("pk")
+    in_flight = list(rows) if live else []
     claimed = {}
     for key, (item, contact) in live.items():
         ours = next((one for one in in_flight if _is_it(one, item, contact)), None)
@@ -90,7 +91,18 @@ def _claimed(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]]) -> dict[s
 
 def _is_it(ours: Message, item: Echo, contact: Contact) -> bool:
     same = (ours.kind, ours.content, ours.conversation.contact_id) == (item.kind, item.content, contact.pk)
-    return same and (item.sent_at is None or item.sent_at >= ours.timestamp - SKEW)
+    # Of a file without a caption the words are the desk's; with the provider's answer it becomes ours.
+    tells = not item.media or any(media.caption for media in item.media)
+    at = item.sent_at or timezone.now()
+    return same and tells and ours.timestamp - SKEW <= at <= _until(ours)
+
+
+def _until(ours: Message) -> datetime:
+    """One that nobody answered was on its way until then: the same words later are another message."""
+    if ours.status == Message.Status.SENDING:
+        return datetime.max.replace(tzinfo=UTC)
+    ends = [change.at for change in ours.changes.all() if change.status == ours.status]
+    return max(ends, default=ours.timestamp) + SKEW
 
 
 def _store(inbox: Inbox, echoes: Sequence[Echoed], contacts: Mapping[Person, Contact]) -> list[int]:

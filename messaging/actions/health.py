@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from messaging.actions.errands import inbox_errands_due
 from messaging.actions.outbox import inbox_lanes_due
@@ -18,32 +21,37 @@ from messaging.models import Inbox, InboxNotice, Message
 
 log = logging.getLogger(__name__)
 
+# How a trouble ends that an accepted message does not disprove, beside its words in `health_error`:
+# {"arrived": kind} by the arrival of such a message, {"until": time or ""} by what the provider says
+# or an accepted message after that time.
+ENDS = "ends"
+Ends = dict[str, str]
+Words = dict[str, str]
 # The code of what a provider says of the whole account, without refusing anything by it.
 ACCOUNT = "account"
 
 
 @recording()
-def mark_trouble(inbox: Inbox, *, code: str, title: str, detail: str, action: str, pauses: bool) -> bool:
+def mark_trouble(inbox: Inbox, error: Words, *, pauses: bool, ends: Ends | None = None) -> bool:
     """The provider refuses the inbox itself; False when that was known.
 
-    `pauses`: nothing can go out until somebody has changed the token or a permission. A lesser trouble
-    does not hide one that pauses.
+    `error`: ``{"code", "title", "detail", "action"}``. `pauses`: nothing can go out until somebody has changed the token or a permission. A lesser trouble
+    does not hide one that pauses. `ends`: of a lesser one that no accepted message disproves.
     """
-    error = {"code": code, "title": title, "detail": detail, "action": action}
-    if not begin_trouble(inbox, error, pauses=pauses):
+    if not begin_trouble(inbox, error, pauses=pauses, ends=ends):
         return False
     _note(inbox, error, InboxNotice.Level.ERROR if pauses else InboxNotice.Level.WARNING, timezone.now())
     return True
 
 
-def begin_trouble(inbox: Inbox, error: dict[str, str], *, pauses: bool) -> bool:
+def begin_trouble(inbox: Inbox, error: Words, *, pauses: bool, ends: Ends | None = None) -> bool:
     """The same, where the inbox's log tells of it already; inside `recording()`."""
     row = _locked(inbox)
     state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
     if not _is_news(row, state, error["code"]):
         return False
     since = row.health_since if row.health == state and row.health_since else timezone.now()
-    _set(row, state, error, since)
+    _set(row, state, error | ({ENDS: ends} if ends and not pauses else {}), since)
     said = {"inbox_id": row.pk, "code": error["code"], "title": error["title"], "health": state}
     log.error("inbox has trouble", extra=said)
     return True
@@ -53,19 +61,38 @@ def begin_trouble(inbox: Inbox, error: dict[str, str], *, pauses: bool) -> bool:
 def mark_well(inbox: Inbox) -> bool:
     """Something was accepted: the trouble is over. What paused the inbox held everything back, and that goes
     out now; a lesser trouble concerns some kinds of messages only, and lasts as long as one waits because of it.
+    What was told by a receipt or a notice does not end so: such messages are accepted, and fail then.
 
     False when it is not over, or there was none. Cheap for an inbox that was well when the caller read it.
     """
     if inbox.health == Inbox.Health.OK:
         return False
     row = _locked(inbox)
-    if row.health == Inbox.Health.OK or (row.health == Inbox.Health.WARNING and _somebody_waits(row)):
+    lasts = row.health == Inbox.Health.WARNING and (_ends_otherwise(row) or _somebody_waits(row))
+    if row.health == Inbox.Health.OK or lasts:
         return False
     paused = row.health == Inbox.Health.PAUSED
     _end_trouble(row, "The provider took a message again.")
     if paused:
         _all_due(row)
     return True
+
+
+def mark_arrived(inbox: Inbox, kinds: Collection[str]) -> bool:
+    """Messages of these kinds, written since the trouble began, reached somebody: what receipts told of such
+    ones is over. Inside `recording()`; False when it is not, or there was none."""
+    row = _locked(inbox)
+    ends = (row.health_error or {}).get(ENDS) or {}
+    over = row.health == Inbox.Health.WARNING and ends.get("arrived") in kinds
+    if over:
+        _end_trouble(row, "A message arrived again.")
+    return over
+
+
+def _ends_otherwise(row: Inbox) -> bool:
+    ends = (row.health_error or {}).get(ENDS)
+    until = parse_datetime(ends.get("until") or "") if ends else None
+    return bool(ends) and (until is None or timezone.now() < until)
 
 
 def end_account_trouble(inbox: Inbox) -> None:
@@ -81,11 +108,12 @@ def _somebody_waits(row: Inbox) -> bool:
 
 
 @recording()
-def resume_inbox(inbox: Inbox) -> None:
-    """Its token or settings were changed: what waits is tried at once. What is still wrong will say so."""
+def resume_inbox(inbox: Inbox, why: str = "The inbox's settings were changed.") -> None:
+    """Its token or settings were changed, or somebody knows that it is mended: what waits is tried at once.
+    What is still wrong will say so."""
     row = _locked(inbox)
     if row.health != Inbox.Health.OK:
-        _end_trouble(row, "The inbox's settings were changed.")
+        _end_trouble(row, why)
     _all_due(row)
 
 
@@ -114,13 +142,13 @@ def _end_trouble(row: Inbox, detail: str) -> None:
     log.info("inbox is well again", extra={"inbox_id": row.pk, "code": over["code"]})
 
 
-def _set(row: Inbox, state: str, error: dict[str, str] | None, since: datetime) -> None:
+def _set(row: Inbox, state: str, error: dict[str, Any] | None, since: datetime) -> None:
     row.health, row.health_error, row.health_since = state, error, since
     row.save(update_fields=["health", "health_error", "health_since"])
     record("inbox.updated", row.pk, inbox_id=row.pk)
 
 
-def _note(row: Inbox, error: dict[str, str], level: str, at: datetime) -> None:
+def _note(row: Inbox, error: Words, level: str, at: datetime) -> None:
     """A line of the inbox's log; each time that it happens is one."""
     digest = hashlib.sha256(f"health {error['code']} {at.isoformat()}".encode()).hexdigest()
     title, rest = error["title"][:255], {name: error[name] for name in ("detail", "action")}

@@ -11,11 +11,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.health import ACCOUNT, begin_trouble, end_account_trouble
+from messaging.actions.health import ACCOUNT, Ends, begin_trouble, end_account_trouble
 from messaging.errors import FailureClass
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, InboxNotice
-from messaging.transports.base import Notice
+from messaging.transports.base import Identity, Notice
 from messaging.transports.identity import identity_of
 
 # Of those that tell quality or limit: of two the later one counts, in whatever order they come.
@@ -27,24 +27,28 @@ DIGEST_LENGTH = 64
 def note(inboxes: Sequence[Inbox], notice: Notice) -> bool:
     """One line in the log of each inbox; False when all of them had it.
 
-    What names one number of an account (``payload["display_phone_number"]``) is for its inbox only.
+    What names one number of an account (``payload["display_phone_number"]``) is for its inbox only; of a
+    number that is not on this desk all inboxes of the account are told, and none stands differently.
     """
-    news = [_note(inbox, notice) for inbox in _meant(inboxes, notice)]
+    number = identity_of(str(notice.payload.get("display_phone_number", "")))
+    named = [inbox for inbox in inboxes if identity_of(inbox.address) == number]
+    about = named or [inbox for inbox in inboxes if not _has_another(inbox, number)]
+    news = [_note(inbox, notice, applies=inbox in about) for inbox in named or inboxes]
     return any(news)
 
 
-def _meant(inboxes: Sequence[Inbox], notice: Notice) -> Sequence[Inbox]:
-    number = identity_of(str(notice.payload.get("display_phone_number", "")))
-    named = [inbox for inbox in inboxes if identity_of(inbox.address) == number]
-    return named or inboxes
+def _has_another(inbox: Inbox, number: Identity) -> bool:
+    own = identity_of(inbox.address)
+    return own.kind == number.kind == "phone" and own != number
 
 
-def _note(inbox: Inbox, notice: Notice) -> bool:
+def _note(inbox: Inbox, notice: Notice, *, applies: bool) -> bool:
     at = min(notice.at or timezone.now(), timezone.now())
     digest = _digest(notice, at)
     if InboxNotice.objects.filter(inbox=inbox, digest=digest).exists():
         return False
-    _apply_standing(inbox, notice, at)
+    if applies:
+        _apply_standing(inbox, notice, at)
     line = InboxNotice(
         inbox=inbox,
         level=notice.level,
@@ -57,7 +61,8 @@ def _note(inbox: Inbox, notice: Notice) -> bool:
         at=at,
     )
     InboxNotice.objects.bulk_create([line], ignore_conflicts=True)
-    _report(inbox, notice, at)
+    if applies:
+        _report(inbox, notice, at)
     return True
 
 
@@ -100,7 +105,8 @@ def _report(inbox: Inbox, notice: Notice, at: datetime) -> None:
         end_account_trouble(inbox)
     elif notice.level == "error":
         # A restriction or a ban is no refusal yet, so nothing pauses; but everybody shall know.
-        _tell(inbox, notice, code=ACCOUNT, pauses=False)
+        until = notice.until.isoformat() if notice.until else ""
+        _tell(inbox, notice, code=ACCOUNT, pauses=False, ends={"until": until})
 
 
 def _report_error(inbox: Inbox, notice: Notice) -> None:
@@ -110,6 +116,6 @@ def _report_error(inbox: Inbox, notice: Notice) -> None:
         _tell(inbox, said, code=notice.code, pauses=entry.pauses)
 
 
-def _tell(inbox: Inbox, said: Notice, *, code: str, pauses: bool) -> None:
+def _tell(inbox: Inbox, said: Notice, *, code: str, pauses: bool, ends: Ends | None = None) -> None:
     error = {"code": code, "title": said.title, "detail": said.detail, "action": said.action}
-    begin_trouble(inbox, error, pauses=pauses)
+    begin_trouble(inbox, error, pauses=pauses, ends=ends)

@@ -61,6 +61,10 @@ def _write(news: Mapping[int, datetime]) -> None:
     # Skipped: somebody else notes the same of that one right now.
     free = Address.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=news)
     rows = [row for row in free if row.last_seen_at < news[row.pk]]
+    left = {row.pk for row in rows if row.was_left}
     for row in rows:
         row.last_seen_at = news[row.pk]
     Address.objects.bulk_update(rows, ["last_seen_at"], batch_size=200)
+    back = {row.contact_id for row in rows if row.pk in left and not row.was_left}
+    for contact in Contact.objects.filter(pk__in=back):
+        record_contact(contact)

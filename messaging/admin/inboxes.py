@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from messaging import transports
 from messaging.actions.errands import ask
+from messaging.actions.health import resume_inbox
 from messaging.actions.inboxes import (
     add_members,
     configure_inbox,
@@ -83,7 +84,7 @@ class InboxAdmin(InboxColumns, DeskAdmin):
     list_filter = ("transport", "health", "is_default")
     search_fields = ("name", "address")
     inlines = (MemberInline,)
-    actions = ("default", "fetch_templates")
+    actions = ("default", "fetch_templates", "solved")
     has_check_permission = by_right("check")
     secret_columns = ("secrets", "settings")
 
@@ -146,6 +147,8 @@ class InboxAdmin(InboxColumns, DeskAdmin):
             yield self.action_tool("Fetch templates", "fetch_templates")
         if not inbox.is_default:
             yield self.action_tool("Make default", "default")
+        if inbox.health != Inbox.Health.OK:
+            yield self.action_tool("It is solved", "solved")
 
     def get_urls(self) -> list[URLPattern]:
         check = self.admin_site.admin_view(lambda request, pk: checkup_view(request, self, pk))
@@ -216,6 +219,12 @@ class InboxAdmin(InboxColumns, DeskAdmin):
     def fetch_templates(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
         for_each(self, request, rows.order_by("pk"), _ask_for_templates, done="asked for its templates")
 
+    @admin.action(description="Trouble is solved", permissions=["change"])
+    def solved(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
+        for_each(
+            self, request, rows.order_by("pk"), _mend, done="sends again; what is still wrong will say so"
+        )
+
     @admin.action(description="Make default", permissions=["change"])
     def default(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
         inbox = rows.first()
@@ -224,6 +233,14 @@ class InboxAdmin(InboxColumns, DeskAdmin):
             return
         make_default(inbox)
         self.message_user(request, f"{inbox} is the default now.", messages.SUCCESS)
+
+
+def _mend(inbox: Inbox) -> bool:
+    """False when it had no trouble."""
+    if inbox.health == Inbox.Health.OK:
+        return False
+    resume_inbox(inbox, "Somebody said so in the admin.")
+    return True
 
 
 def _ask_for_templates(inbox: Inbox) -> bool:

@@ -32,7 +32,8 @@ def claim(room: Mapping[str, int]) -> list[Errand]:
 def _due(kinds: Iterable[str]) -> QuerySet[Errand]:
     now = database_now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    return Errand.objects.filter(free, due_at__lte=now, kind__in=list(kinds)).order_by("due_at", "id")
+    rows = Errand.objects.select_related("inbox").filter(free, due_at__lte=now, kind__in=list(kinds))
+    return rows.order_by("due_at", "id")
 
 
 @recording()
@@ -76,6 +77,12 @@ def later(errand: Errand, seconds: float, why: str, *, counted: bool = True) -> 
     """It could not be done now."""
     tried = errand.attempts if counted else max(0, errand.attempts - 1)
     _let_go(errand, seconds, attempts=tried, error=why[:500])
+
+
+@recording()
+def begin_anew(errand: Errand, seconds: float, why: str) -> None:
+    """It failed as often as it may, and is due all the same: as if never tried, with what it remembers."""
+    _let_go(errand, seconds, attempts=0, error=why[:500])
 
 
 @recording()

@@ -53,6 +53,8 @@ LIMITS: Mapping[str, float] = {
 }
 # Late is as good as never for the others.
 TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.MARK_READ: 4, Kind.POLL: 8}
+# Nothing hangs on these; what stands against them stands against no message.
+COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
 # How often more one may be found unfinished: whoever did it died, maybe of it.
 DEATHS = 3
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
@@ -198,8 +200,8 @@ async def _refused(errand: Errand, refused: SendRefused) -> None:
         "attempt": errand.attempts,
         "code": refused.code,
     }
-    if refused.pauses:
-        await database.until_done(_tell_health, errand.inbox_id, refused)
+    if refused.pauses and errand.kind not in COURTESIES:
+        await database.until_done(_tell_health, errand, refused)
     seconds = wait(errand, refused)
     if seconds is None:
         log.warning("errand given up", extra=facts)
@@ -234,13 +236,18 @@ def _pause(errand: Errand, refused: SendRefused, chance: float) -> float | None:
     return None
 
 
-def _tell_health(inbox_id: int, refused: SendRefused) -> None:
-    inbox = Inbox.objects.filter(pk=inbox_id).first()
-    if inbox is not None:
-        mark_trouble(inbox, pauses=True, **refused.as_error())
+def _tell_health(errand: Errand, refused: SendRefused) -> None:
+    inbox = Inbox.objects.filter(pk=errand.inbox_id).first()
+    # What was refused may be the old token, while a new one came.
+    if inbox is not None and inbox.config == errand.inbox.config:
+        mark_trouble(inbox, refused.as_error(), pauses=True)
 
 
 def _give_up(errand: Errand, refused: SendRefused) -> None:
+    if errand.kind == Kind.POLL:
+        # It knows where it had got to: in a new row whatever came since then would be lost.
+        errand_rows.begin_anew(errand, CAP, str(refused))
+        return
     if errand.kind == Kind.FETCH_MEDIA:
         attachment = Attachment.objects.filter(pk=errand.subject).first()
         if attachment is not None:

@@ -65,7 +65,7 @@ def _of_refusal(handover: Handover, refused: SendRefused) -> Iterator[Lesson]:
     elif _had_its_file(handover) and (
         refused.failure is FailureClass.PERMANENT or may_be_the_file(handover, refused)
     ):
-        yield partial(forget_upload, message)
+        yield partial(forget_upload, message.pk)
     if isinstance(handover.parcel, Parcel) and _entry(handover.parcel, refused).template:
         yield partial(note_template_refused, handover.parcel.inbox)
 
@@ -103,4 +103,4 @@ def _tell_trouble(handover: Handover, refused: SendRefused) -> None:
         # What was refused is the old token; a new one came while it was on its way.
         resume_inbox(inbox)
     elif not _is_known(handover, refused):
-        mark_trouble(inbox, pauses=refused.pauses, **refused.as_error())
+        mark_trouble(inbox, refused.as_error(), pauses=refused.pauses)

@@ -9,6 +9,9 @@ from rest_framework import serializers
 from messaging import transports
 from messaging.models import Inbox, InboxNotice
 
+# Of an inbox's trouble; what else is stored with it tells how it ends.
+ERROR_WORDS = ("code", "title", "detail", "action")
+
 
 class MediaRuleShown(TypedDict):
     """What may be attached of one kind of file; `types` without parameters, `most_bytes` each."""
@@ -88,7 +91,9 @@ class InboxSerializer(serializers.ModelSerializer[Inbox]):
     def get_health(self, inbox: Inbox) -> Health:
         since = inbox.health_since
         text = serializers.DateTimeField().to_representation(since) if since else None
-        return {"state": inbox.health, "error": inbox.health_error, "since": text}
+        error = inbox.health_error
+        words = {name: error.get(name, "") for name in ERROR_WORDS} if error else None
+        return {"state": inbox.health, "error": words, "since": text}
 
 
 class NoticeSerializer(serializers.ModelSerializer[InboxNotice]):

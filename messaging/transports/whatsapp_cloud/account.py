@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from messaging.transports.base import Notice
@@ -92,7 +93,15 @@ def account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
     unknown: Told = (f"WhatsApp has news about this account: {in_words(event)}", "info", "")
     title, level, action = BANS.get(state) or EVENTS.get(event, unknown)
     relief = state in RELIEVING or event in RELIEVING
-    return _notice(value, envelope, title, level, action=action, detail=_particulars(value), relief=relief)
+    said = {"action": action, "detail": _particulars(value), "relief": relief, "until": _until(value)}
+    return _notice(value, envelope, title, level, **said)
+
+
+def _until(value: dict[str, Any]) -> datetime | None:
+    """When the last of its restrictions ends; none if one of them has no end."""
+    ends = [moment(one, "expiration") for one in sequence(value, "restriction_info")]
+    known = [end for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def _particulars(value: dict[str, Any]) -> str:
@@ -146,7 +155,8 @@ def number_quality(value: dict[str, Any], envelope: Envelope) -> Notice:
     event = _event(value)
     unknown: Told = (f"WhatsApp has news about this number: {in_words(event)}", "info", "")
     title, level, action = NUMBER_EVENTS.get(event, unknown)
-    quality = "RED" if event == "FLAGGED" else None
+    # No longer low is medium or high: a check asks which.
+    quality = {"FLAGGED": "RED", "UNFLAGGED": ""}.get(event)
     return _notice(value, envelope, title, level, action=action, quality=quality)
 
 

@@ -11,15 +11,16 @@ from django.utils import timezone
 from messaging.actions import waiting
 from messaging.actions.contacts import note_marketing
 from messaging.actions.edits import change_message
+from messaging.actions.health import mark_well
 from messaging.actions.parking import park
 from messaging.actions.reactions_in import react
 from messaging.actions.receipts import apply_receipts
-from messaging.actions.sending import Draft, send_message, send_to
+from messaging.actions.sending import Draft, TemplateChoice, send_message, send_to
 from messaging.actions.statuses import mark_sending, mark_sent
 from messaging.models import Contact, Inbox, Message, Parked, Reaction
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity, Receipt
-from tests.desk import from_customer
+from tests.desk import a_template, an_upload, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE = Identity("phone", "447700900123")
@@ -76,6 +77,44 @@ def test_a_refusal_of_the_inbox_itself(sent: Message, inbox: Inbox, code: str, h
     refuse(sent, code)
     inbox.refresh_from_db()
     assert inbox.health == health
+
+
+def test_what_receipts_tell_is_over_when_such_a_message_arrives(sent: Message, inbox: Inbox) -> None:
+    """Not when one is accepted: these are accepted, and fail then."""
+
+    def health() -> str:
+        inbox.refresh_from_db()
+        return inbox.health
+
+    def arrived(message: Message) -> str:
+        apply_receipts(inbox, [Receipt(inbox.route, "", "delivered", callback_data=str(message.client_id))])
+        return health()
+
+    refuse(sent, "131042")
+    assert health() == "warning"
+    assert not mark_well(inbox)
+    assert arrived(sent) == "warning"  # of before
+    a_template(inbox)
+    of_template = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+    assert arrived(send_message(sent.conversation, of_template)) == "warning"
+    assert arrived(send_message(sent.conversation, Draft(author=None, content="Again"))) == "ok"
+
+
+def test_a_provider_that_counts_whole_seconds_is_heard(sent: Message, inbox: Inbox) -> None:
+    Inbox.objects.update(health_since=timezone.now())
+    inbox.refresh_from_db()
+    refuse(sent, "131042", at=timezone.now().replace(microsecond=0))
+    inbox.refresh_from_db()
+    assert inbox.health == "warning"
+
+
+def test_a_file_that_was_refused_late_is_given_anew_with_the_next_try(inbox: Inbox) -> None:
+    upload = an_upload(inbox, size=14, uploaded_id="77")
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, media=upload.pk))
+    mark_sending(message)
+    mark_sent(message, Accepted("wamid.A"))
+    refuse(message, "131053")
+    assert message.attachments.get().uploaded_id == ""
 
 
 def test_trouble_that_was_over_before_is_none_now(sent: Message, inbox: Inbox) -> None:

@@ -13,12 +13,12 @@ from messaging.actions.echoes import Echoed, receive_echoes
 from messaging.actions.reactions_in import react
 from messaging.actions.receipts import apply_receipts
 from messaging.actions.sending import Draft, send_to
-from messaging.actions.statuses import mark_sending, mark_sent
+from messaging.actions.statuses import mark_sending, mark_sent, mark_unconfirmed
 from messaging.models import Conversation, Inbox, Message
 from messaging.queries import message_rows, unread_count
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity, Receipt
-from tests.desk import from_customer
+from tests.desk import an_upload, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE = Identity("phone", "447700900123")
@@ -54,6 +54,40 @@ def test_what_is_not_it_is_a_message_of_its_own(inbox: Inbox, content: str, minu
     other = echo(inbox, content=content, sent_at=timezone.now() + timedelta(minutes=minutes))
     assert other != message
     assert other.origin == "phone"
+
+
+def unconfirmed(message: Message, **ago: float) -> Message:
+    """Nobody answered, so long ago."""
+    mark_unconfirmed(message, {"code": "no_answer", "title": "", "detail": "", "action": ""})
+    then = timezone.now() - timedelta(**ago)
+    Message.objects.filter(pk=message.pk).update(timestamp=then)
+    message.changes.update(at=then)
+    return message
+
+
+def test_the_echo_of_an_unconfirmed_message_confirms_it(inbox: Inbox) -> None:
+    message = unconfirmed(in_flight(inbox), seconds=5)
+    assert echo(inbox) == message
+    message.refresh_from_db()
+    assert message.status == "sent"
+
+
+def test_the_same_words_of_another_day_are_another_message(inbox: Inbox) -> None:
+    message = unconfirmed(in_flight(inbox, "OK"), days=20)
+    assert echo(inbox, content="OK").origin == "phone"
+    message.refresh_from_db()
+    assert message.status == "unconfirmed"
+
+
+@pytest.mark.parametrize(("caption", "same"), [("", False), ("The door", True)])
+def test_a_picture_is_known_by_its_caption(inbox: Inbox, caption: str, same: bool) -> None:
+    upload = an_upload(inbox, size=14)
+    message = send_to(inbox, PHONE, Draft(author=None, content=caption, media=upload.pk))
+    mark_sending(message)
+    media = base.RemoteMedia(message.kind, "77", caption=caption)
+    item = base.Echo(inbox.route, "wamid.A", (PHONE,), message.kind, message.content, media=(media,))
+    (stored,) = receive_echoes(inbox, [Echoed(item)])
+    assert (stored.pk == message.pk) is same
 
 
 def test_an_echo_that_looked_like_another_message_becomes_ours_with_the_answer(inbox: Inbox) -> None:

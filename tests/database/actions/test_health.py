@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.desk import from_customer
 
 pytestmark = pytest.mark.django_db
 EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
+PAYMENT = {"code": "131042", "title": "Payment", "detail": "", "action": ""}
 
 
 def kinds(inbox: Inbox) -> list[str]:
@@ -40,8 +42,8 @@ def a_waiting_message(inbox: Inbox, *, seconds: float = 40) -> Message:
 
 def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, logger="messaging.actions.health"):
-        assert mark_trouble(inbox, **EXPIRED, pauses=True)
-        assert not mark_trouble(inbox, **EXPIRED, pauses=True)
+        assert mark_trouble(inbox, EXPIRED, pauses=True)
+        assert not mark_trouble(inbox, EXPIRED, pauses=True)
     inbox.refresh_from_db()
     assert (inbox.health, inbox.health_error) == ("paused", EXPIRED)
     assert kinds(inbox).count("inbox.updated") == 2  # being made the default one was the first
@@ -60,22 +62,52 @@ def test_news_of_a_banned_account_is_a_warning_until_it_is_taken_back(inbox: Inb
     assert told(title="Free again", relief=True) == ("ok", "")
     titles = list(InboxNotice.objects.order_by("id").values_list("title", flat=True))
     assert titles == ["Restricted", "A partner left", "Free again", "Sending works again"]
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     assert told(title="Restricted again", level="error") == ("paused", EXPIRED["title"])
     assert told(title="Free", relief=True) == ("paused", EXPIRED["title"])
 
 
+@pytest.mark.parametrize(
+    ("days", "ends"), [(None, False), (1, False), (-1, True)], ids=["open", "goes on", "over"]
+)
+def test_what_is_said_of_the_account_is_no_lie_because_a_message_was_accepted(
+    inbox: Inbox, days: int | None, ends: bool
+) -> None:
+    until = timezone.now() + timedelta(days=days) if days else None
+    note([inbox], Notice(account="1", at=timezone.now(), title="Restricted", level="error", until=until))
+    inbox.refresh_from_db()
+    assert mark_well(inbox) is ends
+
+
+def test_news_of_a_number_that_is_not_here_changes_nothing_here(inbox: Inbox) -> None:
+    bad = Notice(
+        account="1",
+        title="Low",
+        level="error",
+        quality="RED",
+        payload={"display_phone_number": "+1 555 999 0000"},
+    )
+    assert note([inbox], bad)
+    inbox.refresh_from_db()
+    assert (inbox.quality, inbox.health, InboxNotice.objects.count()) == ("", "ok", 1)
+    Inbox.objects.update(address="the shop")
+    inbox.refresh_from_db()
+    note([inbox], replace(bad, title="Lower"))
+    inbox.refresh_from_db()
+    assert (inbox.quality, inbox.health) == ("RED", "warning")
+
+
 def test_a_lesser_trouble_does_not_hide_one_that_pauses(inbox: Inbox) -> None:
-    mark_trouble(inbox, **EXPIRED, pauses=True)
-    assert not mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
+    mark_trouble(inbox, EXPIRED, pauses=True)
+    assert not mark_trouble(inbox, PAYMENT, pauses=False)
     inbox.refresh_from_db()
     assert inbox.health == "paused"
 
 
 def test_a_warning_becomes_a_pause_with_a_time_of_its_own(inbox: Inbox) -> None:
-    mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
+    mark_trouble(inbox, PAYMENT, pauses=False)
     Inbox.objects.update(health_since=timezone.now() - timedelta(hours=1))
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     inbox.refresh_from_db()
     assert inbox.health == "paused"
     assert inbox.health_since is not None
@@ -84,7 +116,7 @@ def test_a_warning_becomes_a_pause_with_a_time_of_its_own(inbox: Inbox) -> None:
 
 def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbox) -> None:
     message = a_waiting_message(inbox)
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     inbox.refresh_from_db()
     assert mark_well(inbox)
     inbox.refresh_from_db()
@@ -97,7 +129,7 @@ def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbo
 def test_the_end_of_a_lesser_trouble_hurries_nothing(inbox: Inbox) -> None:
     """What waits does so for a reason of its own, and the provider may have said for how long."""
     message = a_waiting_message(inbox)
-    mark_trouble(inbox, **EXPIRED, pauses=False)
+    mark_trouble(inbox, EXPIRED, pauses=False)
     inbox.refresh_from_db()
     assert mark_well(inbox)
     message.refresh_from_db()
@@ -114,7 +146,7 @@ def test_being_well_is_no_news(inbox: Inbox) -> None:
 @pytest.mark.parametrize(("token", "health"), [("another-token", "ok"), ("token-for-tests", "paused")])
 def test_a_changed_token_and_only_that_resumes(inbox: Inbox, token: str, health: str) -> None:
     message = a_waiting_message(inbox)
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     assert configure_inbox(inbox, {"access_token": token}).health == health
     message.refresh_from_db()
     assert (message.next_attempt_at is None) == (health == "ok")
@@ -143,7 +175,7 @@ def test_customers_files_are_fetched_at_once_when_it_is_over(
         errands.ask(Errand.Kind.FETCH_MEDIA, subject, inbox=inbox, after=40)
     Errand.objects.exclude(subject=0).update(error="190: expired")
     Errand.objects.filter(subject=2).update(lease_until=timezone.now() + timedelta(seconds=20))
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     inbox.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         end(inbox)
@@ -161,5 +193,5 @@ def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:
 
 
 def test_customers_are_heard_while_sending_is_paused(inbox: Inbox) -> None:
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     assert from_customer(inbox, "Anybody there?").status == "received"

@@ -129,6 +129,9 @@ def test_agents_see_that_it_was_left(inbox: Inbox, ann: Conversation) -> None:
         FORMER.value: True,
         NOW.value: False,
     }
+    at(inbox, 0, NOW, PHONE)
+    told = FeedEvent.objects.filter(kind="contact.updated").latest("seq").payload
+    assert {"kind": "phone", "value": PHONE.value, "left": False} in told["addresses"]
 
 
 def test_what_was_held_goes_where_the_customer_answered_from(inbox: Inbox, ann: Conversation) -> None:

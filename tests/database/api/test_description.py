@@ -17,6 +17,7 @@ from messaging.actions.sending import Draft, send_message
 from messaging.models import CannedResponse, Inbox, Label, Message, Team, Template
 from tests.desk import WEBHOOK_SECRET, an_agent, from_customer, meta_body, post_meta, signature, text_item
 
+PAYMENT = {"code": "131042", "title": "Payment", "detail": "", "action": ""}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Document = dict[str, Any]
@@ -71,7 +72,7 @@ def lively(inbox: Inbox) -> Message:
     type(first.conversation).objects.update(team=team, assignee=an_agent(inboxes=[inbox]))
     from_customer(inbox, phone="447700900124")
     message.refresh_from_db()
-    mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
+    mark_trouble(inbox, PAYMENT, pauses=False)
     return message
 
 

@@ -9,12 +9,14 @@ from django.test import Client
 
 from messaging.actions.agents import create_api_token
 from messaging.actions.health import mark_trouble
-from messaging.models import Agent, Errand, Inbox, WebhookCall
+from messaging.api import directory
+from messaging.models import Agent, Errand, Inbox, Message, WebhookCall
 from messaging.transports.base import Finding
 from tests.desk import a_template, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
+PAYMENT = {"code": "131042", "title": "Payment", "detail": "", "action": ""}
 
 
 def client_of(agent: Agent) -> Client:
@@ -46,7 +48,7 @@ def test_name_policy_and_settings_change_together_or_not_at_all(admin: Client, i
 
 
 def test_another_token_ends_a_pause(admin: Client, inbox: Inbox) -> None:
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     health = admin.get(f"/api/inboxes/{inbox.pk}").json()["health"]
     assert (health["state"], health["error"]) == ("paused", EXPIRED)
     assert patch(admin, inbox, config={"access_token": "a-new-one"}).json()["health"]["state"] == "ok"
@@ -78,8 +80,8 @@ def test_templates_of_one_inbox_with_what_is_to_be_filled_in(api: Client, agent:
 
 
 def test_notices_newest_first(api: Client, inbox: Inbox) -> None:
-    mark_trouble(inbox, code="131042", title="Payment", detail="", action="", pauses=False)
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, PAYMENT, pauses=False)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     rows = api.get(f"/api/inboxes/{inbox.pk}/notices").json()["results"]
     assert [(row["code"], row["level"]) for row in rows] == [("190", "error"), ("131042", "warning")]
 
@@ -128,11 +130,39 @@ def replay(client: Client, **body: Any) -> Any:
 def test_failed_calls_are_replayed_together(admin: Client, inbox: Inbox) -> None:
     calls = [a_call(inbox, "one"), a_call(inbox, "two"), a_call(inbox, "three", "processed")]
     assert replay(admin, ids=[calls[0].pk]).json()["replayed"] == 1
-    assert replay(admin, state="failed").json() == {"replayed": 1, "failed": 0, "left": 0}
+    assert replay(admin, state="failed").json() == {"replayed": 1, "failed": 0, "left": 0, "next": None}
     assert sorted(inbox.messages.values_list("content", flat=True)) == ["one", "two"]
 
 
-@pytest.mark.parametrize("body", [{}, {"ids": [], "state": "failed"}, {"state": "new"}, {"ids": ["x"]}])
+def test_calls_that_fail_again_do_not_stand_in_the_way_of_later_ones(
+    admin: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "MOST_REPLAYED", 2)
+    for _ in range(3):
+        WebhookCall.objects.create(inbox=inbox, source="seed", body=b"no JSON", state="failed")
+    last = a_call(inbox, "the lost message")
+    first = replay(admin, state="failed").json()
+    assert (first["replayed"], first["failed"], first["left"]) == (2, 2, 2)
+    second = replay(admin, state="failed", after=first["next"]).json()
+    assert second == {"replayed": 2, "failed": 1, "left": 0, "next": None}
+    assert Message.objects.get().webhook_call == last
+    beyond = {"replayed": 0, "failed": 0, "left": 0, "next": None}
+    assert replay(admin, state="failed", after=last.pk).json() == beyond
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"ids": [], "state": "failed"},
+        {"state": "new"},
+        {"ids": ["x"]},
+        {"after": 1},
+        {"ids": [1], "after": 1},
+        {"state": "failed", "after": -1},
+        {"state": "failed", "after": "x"},
+    ],
+)
 def test_which_calls_has_to_be_said(admin: Client, body: dict[str, Any]) -> None:
     assert replay(admin, **body).status_code == 400
 

@@ -29,7 +29,7 @@ def called(inbox: Inbox, **ago: float) -> None:
 
 
 def paused(inbox: Inbox) -> None:
-    mark_trouble(inbox, **EXPIRED, pauses=True)
+    mark_trouble(inbox, EXPIRED, pauses=True)
     inbox.refresh_from_db()
 
 

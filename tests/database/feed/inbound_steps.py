@@ -20,7 +20,7 @@ from messaging.actions import (
     template_news,
     waiting,
 )
-from messaging.models import Contact, Inbox, Message
+from messaging.models import Address, Contact, Inbox, Message
 from messaging.transports import base
 from messaging.transports.base import Identity
 from tests.desk import from_customer
@@ -38,8 +38,6 @@ MODULES = (
     template_news,
     waiting,
 )
-# Change nothing that is shown.
-UNSEEN = {"note_seen"}
 
 
 def _phone(rng: random.Random) -> tuple[Identity, ...]:
@@ -98,6 +96,17 @@ def merge(rng: random.Random, inbox: Inbox) -> object:
     return merging.merge_contacts(known, new)
 
 
+def move(rng: random.Random, inbox: Inbox) -> object:
+    contact = rng.choice(list(Contact.objects.order_by("pk")))
+    return sightings.note_left(contact, inbox.transport, [Identity("phone", "999999999")], _when(rng))
+
+
+def seen(rng: random.Random, inbox: Inbox) -> object:
+    address = rng.choice(list(Address.objects.order_by("pk")))
+    names = {Identity(address.kind, address.value): _when(rng)}  # type: ignore[arg-type]
+    return sightings.note_seen(inbox.transport, names)
+
+
 def template(rng: random.Random, inbox: Inbox) -> object:
     quality = rng.choice(["GREEN", "RED"])
     return template_news.note_template([inbox], base.TemplateChange("20001", "go_on", "en", quality=quality))
@@ -120,6 +129,8 @@ INBOUND: dict[str, Step] = {
     "react_in": reaction,
     "change_message": change,
     "merge_contacts": merge,
+    "note_left": move,
+    "note_seen": seen,
     "note_template": template,
     "note": notice,
     "note_marketing": lambda rng, _inbox: contacts.note_marketing(

@@ -73,7 +73,9 @@ def react(rng: random.Random, inbox: Inbox) -> Message:
 
 def trouble(rng: random.Random, inbox: Inbox) -> bool:
     code, pauses = rng.choice(["190", "131042"]), rng.random() < 0.5
-    return health.mark_trouble(inbox, code=code, title="t", detail="d", action="a", pauses=pauses)
+    return health.mark_trouble(
+        inbox, {"code": code, "title": "t", "detail": "d", "action": "a"}, pauses=pauses
+    )
 
 
 STEPS: dict[str, Step] = {

@@ -176,10 +176,12 @@ def test_templates(lively: Inbox, api: Client) -> None:
 def test_an_inbox_in_trouble(lively: Inbox, api: Client) -> None:
     health.mark_trouble(
         lively,
-        code="190",
-        title="The access token is not valid any more",
-        detail="Session has expired",
-        action="Put a new token into the inbox's settings.",
+        {
+            "code": "190",
+            "title": "The access token is not valid any more",
+            "detail": "Session has expired",
+            "action": "Put a new token into the inbox's settings.",
+        },
         pauses=True,
     )
     agree("ev.inbox.updated.paused", json.loads(encode(log.since(lively.pk, 0)[-1])))

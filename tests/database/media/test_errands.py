@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from messaging.actions import polling
 from messaging.actions.errands import ask
+from messaging.actions.inboxes import configure_inbox
 from messaging.actions.marks import show_typing
 from messaging.actions.sending import Draft, send_message
-from messaging.delivery import chores, errand_rows, errands, recurring
+from messaging.delivery import chores, database, errand_rows, errands, recurring
 from messaging.delivery.chores import Again
 from messaging.delivery.errands import Errands, wait
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
@@ -110,6 +111,31 @@ def test_courtesies_are_given_up_when_the_inbox_is_in_trouble(run: Run, kind: Er
     run(jobs(fail(refused(FailureClass.CHANNEL))))
     assert not Errand.objects.exists()
     assert Inbox.objects.get().health == "ok", "only what pauses is the inbox's health"
+
+
+@pytest.mark.parametrize(
+    ("kind", "health"), [(READ, "ok"), (Errand.Kind.SHOW_TYPING, "ok"), (SYNC, "paused")]
+)
+def test_what_stands_against_a_courtesy_stands_against_no_message(
+    run: Run, kind: Errand.Kind, health: str
+) -> None:
+    asked(kind)
+    run(jobs(fail(refused(FailureClass.CHANNEL, pauses=True))))
+    assert Inbox.objects.get().health == health
+
+
+def test_the_refusal_of_a_former_token_does_not_pause_the_new_one(run: Run) -> None:
+    errand = asked(SYNC)
+
+    def job(_: Errand) -> None:
+        configure_inbox(errand.inbox, {"access_token": "a-new-one"})
+        raise refused(FailureClass.CHANNEL, pauses=True)
+
+    async def in_thread(one: Errand) -> None:
+        await database.once(job, one)
+
+    run({SYNC: in_thread})
+    assert Inbox.objects.get().health == "ok"
 
 
 def test_a_final_refusal_is_final(run: Run) -> None:
@@ -345,7 +371,7 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
 
     async def poll(_: object, http: object, config: object, when: Any, known: Known) -> Polled:
         since.append(when)
-        have.append(set(await known([str(known_one.external_id), "wamid.lost"])))
+        have.append(set(await known.messages([str(known_one.external_id), "wamid.lost"])))
         return Polled(orjson.dumps(document), until if len(since) == 1 else None)
 
     monkeypatch.setattr(WhatsAppCloud, "poll", poll, raising=False)
@@ -367,6 +393,52 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
     make_due()
     run()
     assert since[2] < timezone.now() - timedelta(minutes=59)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        refused(),
+        refused(FailureClass.PERMANENT),
+        refused(FailureClass.CHANNEL),
+        ValueError("a bug"),
+        TimeoutError(),
+    ],
+)
+def test_a_poll_keeps_its_place_through_any_outage(run: Run, problem: Exception) -> None:
+    since = (timezone.now() - timedelta(days=3)).isoformat()
+    asked(POLL, since=since)
+    for _ in range(30):
+        make_due()
+        assert run(jobs(fail(problem)))
+        errand = Errand.objects.get()
+        assert errand.data == {"since": since}
+        assert errand.error
+        assert timezone.now() < errand.due_at < timezone.now() + timedelta(minutes=15)
+    make_due()
+    found: list[Errand] = []
+    run(jobs(found.append))
+    assert [one.data for one in found] == [{"since": since}]
+
+
+def test_a_poll_that_ended_every_process_is_tried_again(run: Run) -> None:
+    asked(POLL, since="then")
+    Errand.objects.update(attempts=errands.TRIES[POLL] + errands.DEATHS)
+    make_due()
+    run(jobs(lambda _: Again(0.0)))
+    make_due()
+    run(jobs(lambda errand: Again(0.0, errand.data)))
+    assert (Errand.objects.get().attempts, Errand.objects.get().data) == (0, {"since": "then"})
+
+
+def test_the_first_poll_looks_back_a_day_however_late_it_succeeds() -> None:
+    inbox = an_inbox()
+    now = timezone.now()
+    errand = Errand(kind=POLL, inbox=inbox, created_at=now - timedelta(days=4))
+    inbox.created_at = now - timedelta(days=30)
+    assert chores._since(errand, inbox) == now - timedelta(days=5)
+    inbox.created_at = now - timedelta(days=4, hours=1)
+    assert chores._since(errand, inbox) == inbox.created_at
 
 
 class _Polled(WhatsAppCloud):
