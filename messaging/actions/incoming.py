@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging.actions.errands import ask_each
+from messaging.actions.parking import Quotation, park
 from messaging.actions.receipts import attach_waiting
 from messaging.actions.sightings import note_left, note_seen
 from messaging.actions.timeline import record_message
@@ -46,17 +47,20 @@ def known_ids(inbox: Inbox, items: Iterable[Item]) -> dict[str, int]:
 
 
 def link_quotes(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:
-    """Afterwards: a message may answer one that came with it."""
+    """Afterwards: a message may answer one that came with it, or one of an older conversation. What answers
+    one that is not here yet waits for it."""
     answered = [item.reply_to for item in items]
     rows = Message.objects.filter(inbox=inbox, external_id__in=set(answered) - {None})
-    found = {(thread, name): pk for thread, name, pk in rows.values_list("conversation", "external_id", "pk")}
-    linked = []
+    found = dict(rows.values_list("external_id", "pk"))
+    linked, early = [], []
     for message, name in zip(messages, answered, strict=True):
-        quoted = found.get((message.conversation_id, name))
-        if quoted is not None and quoted < message.pk:
-            message.reply_to_id = quoted
+        if name in found:
+            message.reply_to_id = found[name]
             linked.append(message)
-    Message.objects.bulk_update(linked, ["reply_to"])
+        elif name:
+            early.append(Quotation(name, message.pk))
+    Message.objects.bulk_update(linked, ["reply_to"], batch_size=200)
+    park(inbox, early)
 
 
 def settle(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:

@@ -5,18 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from messaging.models import Inbox, Parked
 from messaging.transports.base import Edit, Identity, Receipt, Revocation
 
-News = Receipt | Edit | Revocation
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Our message ``message`` answers the one that the provider calls ``target``."""
+
+    target: str
+    message: int
+
+
+News = Receipt | Edit | Revocation | Quotation
 _CLASSES: dict[str, type[News]] = {
     Parked.Kind.RECEIPT: Receipt,
     Parked.Kind.EDIT: Edit,
     Parked.Kind.REVOCATION: Revocation,
+    Parked.Kind.QUOTATION: Quotation,
 }
 # Of one batch; a number may have other programs whose messages we never see.
 MOST_AT_ONCE = 1000
@@ -52,6 +62,8 @@ def _row(inbox: Inbox, news: News) -> Parked:
 
 def _news(row: Parked) -> News:
     data = dict(row.data)
-    data["at"] = datetime.fromisoformat(data["at"]) if data["at"] else None
-    data["identities"] = tuple(Identity(**one) for one in data["identities"])
+    if data.get("at"):
+        data["at"] = datetime.fromisoformat(data["at"])
+    if "identities" in data:
+        data["identities"] = tuple(Identity(**one) for one in data["identities"])
     return _CLASSES[row.kind](**data)

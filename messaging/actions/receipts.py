@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from messaging.actions.consequences import Subject, draw_consequences, subjects_of
 from messaging.actions.edits import change_message
-from messaging.actions.parking import park, take
+from messaging.actions.parking import Quotation, park, take
 from messaging.actions.reactions_in import attach_reactions
 from messaging.actions.timeline import answer_of, outranks, record_message, status_of
 from messaging.feed.log import recording
@@ -51,10 +51,19 @@ def attach_waiting(inbox: Inbox, messages: Iterable[Message]) -> None:
     for news in take(inbox, named):
         if isinstance(news, Receipt):
             receipts.append(news)
+        elif isinstance(news, Quotation):
+            _link(news, named[news.target])
         else:
             change_message(inbox, news)
     if receipts:
         apply_receipts(inbox, receipts, parks=False)
+
+
+def _link(answer: Quotation, quoted: Message) -> None:
+    message = Message.objects.filter(pk=answer.message, inbox=quoted.inbox_id).first()
+    if message is not None:
+        Message.objects.filter(pk=message.pk).update(reply_to=quoted)
+        record_message(message)
 
 
 def _draw_consequences(inbox: Inbox, receipts: Sequence[Receipt]) -> None:

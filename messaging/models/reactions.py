@@ -42,13 +42,14 @@ class Reaction(models.Model):
 
 
 class Parked(models.Model):
-    """A receipt, edit or deletion that came before the message that it speaks of; applied when the
+    """A receipt, edit, deletion or answer that came before the message that it speaks of; applied when the
     message appears, forgotten after a while."""
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Receipt"
         EDIT = "edit", "Edit"
         REVOCATION = "revocation", "Deletion"
+        QUOTATION = "quotation", "Answer"
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="parked")
     external_id = models.CharField(max_length=255, help_text="The message that it speaks of.")

@@ -7,11 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from messaging.actions.receiving import order_key
-from messaging.models import Contact, Inbox
-from messaging.transports.base import Identity
+from messaging.actions.conversations import set_conversation_status
+from messaging.actions.receiving import Arrival, order_key, receive_messages
+from messaging.actions.sending import Draft, send_message
+from messaging.actions.statuses import mark_sending, mark_sent
+from messaging.models import Contact, Conversation, FeedEvent, Inbox, Message, Parked
+from messaging.transports.base import Accepted, Identity, InboundMessage
 from tests.desk import an_inbox, from_customer
 
+ANN = Identity("phone", "447700900123")
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
@@ -59,3 +63,57 @@ def test_one_customer_of_two_inboxes_has_two_conversations(inbox: Inbox) -> None
     first, second = from_customer(inbox), from_customer(an_inbox())
     assert first.conversation.contact == second.conversation.contact
     assert first.conversation != second.conversation
+
+
+# --- what it answers ---------------------------------------------------------------------------
+
+
+def many(inbox: Inbox, *said: tuple[str, str | None]) -> None:
+    """One batch of (id, id that it answers)."""
+    items = [
+        InboundMessage(inbox.route, name, (ANN,), "text", name, reply_to=answered) for name, answered in said
+    ]
+    receive_messages(inbox, [Arrival(item) for item in items])
+
+
+def answered() -> dict[str, str | None]:
+    rows = Message.objects.filter(direction="inbound").exclude(reply_to=None)
+    return dict(rows.values_list("external_id", "reply_to__external_id"))
+
+
+@pytest.mark.django_db
+def test_an_answer_may_come_before_what_it_answers(inbox: Inbox) -> None:
+    reply = from_customer(inbox, external_id="wamid.B", reply_to="wamid.A")
+    assert answered() == {}
+    from_customer(inbox, external_id="wamid.A")
+    assert answered() == {"wamid.B": "wamid.A"}
+    told = FeedEvent.objects.filter(kind="message.updated", payload__id=reply.pk).latest("seq").payload
+    assert told["reply_to"]["external_id"] == "wamid.A"
+    assert not Parked.objects.exists()
+
+
+@pytest.mark.django_db
+def test_within_one_call_the_order_does_not_matter(inbox: Inbox) -> None:
+    many(inbox, ("wamid.C", "wamid.D"), ("wamid.D", None), ("wamid.E", "wamid.D"), ("wamid.F", "wamid.G"))
+    assert answered() == {"wamid.C": "wamid.D", "wamid.E": "wamid.D"}
+    many(inbox, ("wamid.G", None))
+    assert answered()["wamid.F"] == "wamid.G"
+
+
+@pytest.mark.django_db
+def test_what_is_answered_may_stand_in_an_older_conversation(inbox: Inbox) -> None:
+    old = from_customer(inbox, external_id="wamid.A").conversation
+    set_conversation_status(old, "resolved")
+    Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=8))
+    many(inbox, ("wamid.B", "wamid.A"))
+    assert Conversation.objects.count() == 2
+    assert answered() == {"wamid.B": "wamid.A"}
+
+
+@pytest.mark.django_db
+def test_the_answer_to_a_message_of_ours_may_be_faster_than_its_id(inbox: Inbox) -> None:
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Which one?"))
+    mark_sending(message)
+    from_customer(inbox, external_id="wamid.B", reply_to="wamid.ours")
+    mark_sent(message, Accepted("wamid.ours"))
+    assert answered() == {"wamid.B": "wamid.ours"}

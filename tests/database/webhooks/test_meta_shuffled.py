@@ -96,7 +96,8 @@ def test_every_row_in_any_order(inbox: Inbox, api: Client, seed: int) -> None:
     shuffled = every_row(inbox, api, random.Random(seed))
     assert len(in_order["messages"]) > len(CASES) / 2
     same(shuffled, in_order)
-    assert not Parked.objects.exists()
+    # Some answer messages that never come.
+    assert not Parked.objects.exclude(kind=Parked.Kind.QUOTATION).exists()
 
 
 def same(found: Any, wanted: Any) -> None:
