@@ -13,9 +13,10 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import format_datetime
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any, Self
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
@@ -121,6 +122,7 @@ class FakeTwilio:
         self.page = 50
         self.contents: list[dict[str, Any]] = []
         self.stored: list[dict[str, Any]] = []
+        self.heeds_dates = True  # False: what is listed is as old or new as it is
         self.media: dict[str, list[dict[str, Any]]] = {}
         self.senders: list[dict[str, Any]] = []
         self.files: dict[str, tuple[str, bytes]] = {}
@@ -228,17 +230,28 @@ class FakeTwilio:
         return Reply(307, None, {"Location": f"{self.media_host or self.url}/files/{name}"})
 
     def _wanted(self, arrival: Arrival) -> list[dict[str, Any]]:
-        return [one for one in self.stored if one["to"] == arrival.query.get("To")]
+        asked = arrival.query
+        sides = [name for name in ("To", "From") if name in asked]
+        found = [one for one in self.stored if all(one[name.lower()] == asked[name] for name in sides)]
+        return [one for one in found if _in_time(one, asked)] if self.heeds_dates else found
 
     def _page_of(self, arrival: Arrival, key: str, items: list[Any]) -> dict[str, Any]:
         number = int(arrival.query.get("Page", "0"))
         begin = number * self.page
         more = begin + self.page < len(items)
-        following = f"{arrival.path}?Page={number + 1}&To={arrival.query.get('To', '').replace('+', '%2B')}"
+        following = f"{arrival.path}?{urlencode({**arrival.query, 'Page': number + 1})}"
         if key == "messages":
             return {key: items[begin : begin + self.page], "next_page_uri": following if more else None}
         meta = {"key": key, "next_page_url": self.url + following if more else None}
         return {key: items[begin : begin + self.page], "meta": meta}
+
+
+def _in_time(one: dict[str, Any], asked: dict[str, str]) -> bool:
+    """By ``DateSent>`` and ``DateSent<``, which mean "from" and "until"."""
+    sent = parsedate_to_datetime(one["date_sent"])
+    begin, end = asked.get("DateSent>"), asked.get("DateSent<")
+    late_enough = begin is None or sent >= datetime.fromisoformat(begin)
+    return late_enough and (end is None or sent <= datetime.fromisoformat(end))
 
 
 def resource(sid: str, sender: str, to: str, body: str, sent: Any, **more: Any) -> dict[str, Any]:
@@ -253,5 +266,7 @@ def resource(sid: str, sender: str, to: str, body: str, sent: Any, **more: Any) 
         "num_media": "0",
         "date_sent": format_datetime(sent),
         "date_created": format_datetime(sent),
+        "error_code": None,
+        "error_message": None,
         **more,
     }

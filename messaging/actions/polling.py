@@ -5,7 +5,10 @@ Delivery and ingest stand side by side and do not see each other; this is the fl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from messaging.actions.timeline import below, status_of
+from messaging.models import Message
 
 # (inbox id, body that the transport reads) → how many messages or receipts were news.
 Taker = Callable[[int, bytes], int]
@@ -16,6 +19,19 @@ _takers: list[Taker] = []
 def take_with(taker: Taker) -> None:
     """From now on what was polled goes to `taker`, in a database thread."""
     _takers[:] = [taker]
+
+
+def behind(inbox_id: int, told: Iterable[tuple[str, str]]) -> set[str]:
+    """Which messages of ours, by external id, have not come as far as is told of them."""
+    by_status: dict[Message.Status, list[str]] = {}
+    for external_id, status in told:
+        by_status.setdefault(status_of(status), []).append(external_id)
+    ours = Message.objects.filter(inbox=inbox_id, direction=Message.Direction.OUTBOUND)
+    found: set[str] = set()
+    for status, ids in by_status.items():
+        rows = ours.filter(external_id__in=ids, status__in=below(status))
+        found.update(name for name in rows.values_list("external_id", flat=True) if name)
+    return found
 
 
 def taken(inbox_id: int, body: bytes) -> int:

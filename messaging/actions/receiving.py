@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -63,6 +63,12 @@ class Arrival:
         names = tuple(dict.fromkeys(item.identities + item.moved_to))
         return Person(names, item.name, item.username)
 
+    @property
+    def at(self) -> datetime:
+        """Where it stands in its thread. What tells no time of its own was written when its call came: that
+        may be long ago, and is processed again now."""
+        return order_key(self.item.sent_at, self.call.received_at if self.call else timezone.now())
+
 
 @recording()
 def receive_message(
@@ -75,10 +81,8 @@ def receive_message(
     if known_ids(inbox, [item]):
         raise Duplicate(item.external_id)
     arrival = Arrival(item, call, written)
-    conversation = _thread(inbox, identify_contact(inbox.transport, *arrival.person), item)
+    conversation = _thread(inbox, identify_contact(inbox.transport, *arrival.person), arrival)
     message = _inbound(inbox, conversation, arrival)
-    if item.reply_to:
-        message.reply_to = conversation.messages.filter(external_id=item.reply_to).first()
     try:
         with recording():
             message.save(force_insert=True)
@@ -87,16 +91,16 @@ def receive_message(
             raise
         # The same call in another process, a moment earlier.
         raise Duplicate(item.external_id) from refused
+    link_quotes(inbox, [message], [item])
     record_message(message, "created")
     _go_on(inbox, [conversation], [message], [item])
     return message
 
 
-def _thread(inbox: Inbox, contact: Contact, item: InboundMessage) -> Conversation:
-    if not item.silent:
+def _thread(inbox: Inbox, contact: Contact, arrival: Arrival) -> Conversation:
+    if not arrival.item.silent:
         return open_conversation(inbox, contact)
-    times = {contact: order_key(item.sent_at, timezone.now())}
-    return quiet_conversations(inbox, times, any_age=True)[contact.pk]
+    return quiet_conversations(inbox, {contact: arrival.at}, any_age=True)[contact.pk]
 
 
 @recording()
@@ -123,7 +127,7 @@ def receive_messages(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[Stored]:
 
 def _store(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[int]:
     contacts = identify_contacts(inbox.transport, [arrival.person for arrival in arrivals])
-    conversations = _threads(inbox, [(contacts[arrival.person], arrival.item) for arrival in arrivals])
+    conversations = _threads(inbox, [(contacts[arrival.person], arrival) for arrival in arrivals])
     threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
     messages = Message.objects.bulk_create(
         [_inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)]
@@ -136,11 +140,11 @@ def _store(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[int]:
     return [message.pk for message in messages]
 
 
-def _threads(inbox: Inbox, written: Sequence[tuple[Contact, InboundMessage]]) -> dict[int, Conversation]:
+def _threads(inbox: Inbox, written: Sequence[tuple[Contact, Arrival]]) -> dict[int, Conversation]:
     """By contact id. Imported history joins what the same call opens."""
-    loud = {contact.pk: contact for contact, item in written if not item.silent}
+    loud = {contact.pk: contact for contact, arrival in written if not arrival.item.silent}
     found = open_conversations(inbox, loud.values())
-    quiet = {contact: order_key(item.sent_at, timezone.now()) for contact, item in written if item.silent}
+    quiet = {contact: arrival.at for contact, arrival in written if arrival.item.silent}
     rest = {contact: at for contact, at in quiet.items() if contact.pk not in found}
     return found | (quiet_conversations(inbox, rest, any_age=True) if rest else {})
 
@@ -155,7 +159,7 @@ def _inbound(inbox: Inbox, conversation: Conversation, arrival: Arrival) -> Mess
         sender=written.sender or _written(item),
         receiver=written.receiver or inbox.address,
         content=item.content,
-        timestamp=order_key(item.sent_at, timezone.now()),
+        timestamp=arrival.at,
         status=Message.Status.RECEIVED,
         provider_timestamp=item.sent_at,
         external_id=item.external_id or None,

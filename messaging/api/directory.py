@@ -102,7 +102,10 @@ MOST_REPLAYED = 200
 
 
 class Replays(serializers.Serializer[Any]):
-    """Either these calls or all of a state, the oldest first."""
+    """Either these calls or all of a state, the oldest first.
+
+    What fails again keeps its state, so the next of many begins `after` the last.
+    """
 
     ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
@@ -111,10 +114,18 @@ class Replays(serializers.Serializer[Any]):
         max_length=MOST_REPLAYED,
     )
     state = serializers.ChoiceField(["failed", "ignored"], required=False)
+    after = serializers.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        required=False,
+        help_text="With a state: the `next` of the answer before, to go on from there.",
+    )
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        if len(given) != 1:
+        if ("ids" in given) == ("state" in given):
             raise serializers.ValidationError("Name either ids or a state.")
+        if "after" in given and "ids" in given:
+            raise serializers.ValidationError({"after": "This goes with a state only."})
         return given
 
 
@@ -123,7 +134,10 @@ REPLAYED = inline_serializer(
     {
         "replayed": serializers.IntegerField(),
         "failed": serializers.IntegerField(help_text="How many of them failed again."),
-        "left": serializers.IntegerField(help_text="How many more there are: ask again."),
+        "left": serializers.IntegerField(help_text="How many more there are after these."),
+        "next": serializers.IntegerField(
+            allow_null=True, help_text="Ask again with this as `after`; null when none are left."
+        ),
     },
 )
 CALL_STATES = WebhookCall.State.values
@@ -166,17 +180,19 @@ class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
     @action(detail=False, methods=["post"], url_path="replay")
     def replay_many(self, request: Request) -> Response:
         """Process many stored calls once more, at most 200 at once."""
-        rows, given = self.get_queryset(), checked(Replays, request)
-        asked = rows.filter(pk__in=given["ids"]) if "ids" in given else rows.filter(state=given["state"])
+        given = checked(Replays, request)
+        named = {"pk__in": given["ids"]} if "ids" in given else {"state": given["state"]}
+        asked = self.get_queryset().filter(**named, pk__gt=given.get("after", 0))
         return Response(_replayed(asked.order_by("pk")))
 
 
-def _replayed(asked: QuerySet[WebhookCall]) -> dict[str, int]:
+def _replayed(asked: QuerySet[WebhookCall]) -> dict[str, int | None]:
     calls = list(asked.defer("body")[:MOST_REPLAYED])
     left = asked.count() - len(calls)
     replay_many(calls)
     again = WebhookCall.objects.filter(pk__in=[call.pk for call in calls], state=WebhookCall.State.FAILED)
-    return {"replayed": len(calls), "failed": again.count(), "left": left}
+    following = calls[-1].pk if left > 0 else None
+    return {"replayed": len(calls), "failed": again.count(), "left": left, "next": following}
 
 
 def _known_state(state: str) -> str:

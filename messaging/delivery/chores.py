@@ -10,12 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.polling import taken
+from messaging.actions.polling import behind, taken
 from messaging.actions.syncing import store_templates
 from messaging.clock import database_now
 from messaging.delivery import database, sessions
 from messaging.models import Errand, Inbox, Message
-from messaging.transports.base import Transport
+from messaging.transports.base import ReceiptStatus, Transport
 
 # An agent who wrote so long ago has sent it, or thinks.
 TYPING_FRESH = 15.0
@@ -86,11 +86,8 @@ async def poll(errand: Errand) -> Again | None:
     if not by.transport.capabilities.polls:
         return None
     begun = timezone.now()
-
-    async def known(external_ids: Collection[str]) -> Collection[str | None]:
-        return await database.until_done(_known, by.inbox.pk, external_ids)
-
-    polled = await by.transport.poll(sessions.session(), by.config, _since(errand, by.inbox), known)
+    since, known = _since(errand, by.inbox), Kept(by.inbox.pk)
+    polled = await by.transport.poll(sessions.session(), by.config, since, known)
     await database.until_done(taken, by.inbox.pk, polled.body)
     reached = (polled.until or begun).isoformat()
     # It goes on at once as long as that gets it further.
@@ -98,15 +95,27 @@ async def poll(errand: Errand) -> Again | None:
     return Again(POLL_ON if goes_on else POLL_EVERY, {"since": reached})
 
 
-def _known(inbox_id: int, external_ids: Collection[str]) -> list[str | None]:
-    """Which of these messages the inbox has."""
-    rows = Message.objects.filter(inbox=inbox_id, external_id__in=external_ids)
-    return list(rows.values_list("external_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the inbox knows already; a poll's `Known`."""
+
+    inbox_id: int
+
+    async def messages(self, external_ids: Collection[str]) -> Collection[str | None]:
+        return await database.until_done(self._messages, external_ids) if external_ids else ()
+
+    async def behind(self, told: Mapping[str, ReceiptStatus]) -> Collection[str]:
+        return await database.until_done(behind, self.inbox_id, told.items()) if told else ()
+
+    def _messages(self, external_ids: Collection[str]) -> list[str | None]:
+        rows = Message.objects.filter(inbox=self.inbox_id, external_id__in=external_ids)
+        return list(rows.values_list("external_id", flat=True))
 
 
 def _since(errand: Errand, inbox: Inbox) -> datetime:
-    """Since the last poll that succeeded, with some overlap; at first a day, but not before the inbox was."""
+    """Since the last poll that succeeded, with some overlap, however long ago that was; at first a day before
+    anybody asked for polls, but not before the inbox was."""
     told = errand.data.get("since")
     if isinstance(told, str):
         return datetime.fromisoformat(told) - POLL_OVERLAP
-    return max(inbox.created_at, timezone.now() - POLL_FIRST)
+    return max(inbox.created_at, errand.created_at - POLL_FIRST)

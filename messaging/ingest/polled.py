@@ -1,8 +1,9 @@
-"""Messages that were asked for, because the call that should have brought them may have been lost."""
+"""Messages and statuses that were asked for, because the calls that should have brought them may have been
+lost."""
 
 from __future__ import annotations
 
-from messaging.actions.statuses import below
+from messaging.actions.polling import behind
 from messaging.ingest.calls import Outcome, provider_call
 from messaging.ingest.writing import write_each
 from messaging.models import Inbox, Message
@@ -32,11 +33,5 @@ def _unknown_messages(inbox: Inbox, batch: Batch) -> int:
 
 
 def _new_receipts(inbox: Inbox, batch: Batch) -> int:
-    """How many would move a message of ours."""
-    by_status: dict[str, list[str]] = {}
-    for receipt in batch.receipts:
-        by_status.setdefault(receipt.status, []).append(receipt.external_id)
-    return sum(
-        Message.objects.filter(inbox=inbox, external_id__in=ids, status__in=below(status)).count()
-        for status, ids in by_status.items()
-    )
+    """How many messages of ours would be moved."""
+    return len(behind(inbox.pk, [(receipt.external_id, receipt.status) for receipt in batch.receipts]))

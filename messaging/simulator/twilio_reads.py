@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from messaging.models.simulator import SimulatedMessage, SimulatedNumber
@@ -17,14 +18,16 @@ LARGEST_PAGE = 1000
 
 
 def list_messages(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
-    """``GET Messages.json?To=&From=&DateSent>=&PageSize=&Page=``: newest first."""
+    """``GET Messages.json?To=&From=&DateSent>=&DateSent<=&PageSize=&Page=``: newest first, of both directions."""
     rows = SimulatedMessage.objects.filter(customer__number=number).exclude(kind__in=["reaction", "system"])
     if to := request.GET.get("To"):
-        ours = to == number.phone_number_id
-        rows = rows.filter(direction=Direction.FROM_CUSTOMER if ours else Direction.FROM_BUSINESS)
-        rows = rows if ours else rows.filter(customer__wa_id=to.removeprefix("whatsapp:+"))
-    if since := request.GET.get("DateSent>") or request.GET.get("DateSent>="):
+        rows = _with(rows, to, number, (Direction.FROM_CUSTOMER, Direction.FROM_BUSINESS))
+    if sender := request.GET.get("From"):
+        rows = _with(rows, sender, number, (Direction.FROM_BUSINESS, Direction.FROM_CUSTOMER))
+    if since := request.GET.get("DateSent>"):
         rows = rows.filter(created_at__gte=_moment(since))
+    if until := request.GET.get("DateSent<"):
+        rows = rows.filter(created_at__lte=_moment(until))
     size, page = _whole(request, "PageSize", 50), _whole(request, "Page", 0)
     found = list(rows.select_related("customer__number").order_by("-id")[page * size : (page + 1) * size + 1])
     return {
@@ -33,6 +36,19 @@ def list_messages(request: HttpRequest, number: SimulatedNumber, names: dict[str
         "page_size": size,
         "next_page_uri": _next(request, page) if len(found) > size else None,
     }
+
+
+def _with(
+    rows: QuerySet[SimulatedMessage], address: str, number: SimulatedNumber, directions: tuple[str, str]
+) -> QuerySet[SimulatedMessage]:
+    """Those with this address on one side. ``directions``: what it means there that it is the number's own,
+    and that it is a customer's."""
+    ours, theirs = directions
+    if address == number.phone_number_id:
+        return rows.filter(direction=ours)
+    name = address.removeprefix("whatsapp:")
+    person = Q(customer__wa_id=name[1:]) if name.startswith("+") else Q(customer__bsuid=name)
+    return rows.filter(person, direction=theirs)
 
 
 def _moment(given: str) -> datetime:

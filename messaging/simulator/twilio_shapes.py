@@ -23,7 +23,7 @@ def message(row: SimulatedMessage) -> dict[str, Any]:
     number = row.customer.number
     inbound = row.direction == Direction.FROM_CUSTOMER
     customer, ours = twilio_wire.address(voices.customer_of(row.customer)), number.phone_number_id
-    code = row.fails_with if row.status == "failed" else 0
+    code = (row.fails_with or twilio_wire.UNDELIVERABLE) if row.status == "failed" else 0
     return {
         "sid": row.wamid,
         "account_sid": number.waba_id,
@@ -38,7 +38,7 @@ def message(row: SimulatedMessage) -> dict[str, Any]:
         "date_sent": _date(row.created_at),
         "date_updated": _date(row.created_at),
         "error_code": code or None,
-        "error_message": None,
+        "error_message": f"Error {code}" if code else None,
         "messaging_service_sid": None,
         "api_version": twilio_wire.API_VERSION,
         "uri": f"{_base(number)}/Messages/{row.wamid}.json",

@@ -26,12 +26,13 @@ MOST_REDIRECTS = 3
 PIECE = 256 * 1024
 USER_AGENT = "support-console"
 ASK_THE_CUSTOMER = "Ask the customer to send it again."
-CHECK_ACCESS = "Check the inbox's access token, then press Try again."
+CHECK_ACCESS = "Check the inbox's credentials, then press Try again."
 TRY_AGAIN = "Press Try again; if it stays like this, ask the customer to send it again."
 REDIRECTS = {301, 302, 303, 307, 308}
 REFUSED = ("media_refused", "The provider did not give us the file", CHECK_ACCESS)
 EXPIRED = ("media_expired", "The provider no longer has the customer's file", ASK_THE_CUSTOMER)
 GONE = {401: REFUSED, 403: REFUSED, 404: EXPIRED, 410: EXPIRED}
+LOCKED = {401, 403}
 TOO_MANY = 429
 
 
@@ -103,7 +104,7 @@ async def _one(
     async with http.get(url, headers=headers, allow_redirects=False) as response:
         if response.status in REDIRECTS:
             return url.join(_url(response.headers.get("Location", "")))
-        _check_status(response)
+        _check_status(response, credentials=bool(headers))
         _check_size(response.content_length, sink.limits)
         async for piece in response.content.iter_any():
             await sink.write(piece)
@@ -174,12 +175,13 @@ def _check_size(size: int | None, limits: Limits) -> None:
         raise _final("media_too_large", title, "Ask the customer for a smaller one.")
 
 
-def _check_status(response: aiohttp.ClientResponse) -> None:
+def _check_status(response: aiohttp.ClientResponse, *, credentials: bool) -> None:
     status = response.status
     if status in GONE:
         code, title, action = GONE[status]
-        detail = f"It answered {status}."
-        raise LinkExpired(code, title, failure=FailureClass.PERMANENT, detail=detail, action=action)
+        # Credentials can be put right, and the file waits for it; an address that wanted none has expired.
+        failure = FailureClass.CHANNEL if credentials and status in LOCKED else FailureClass.PERMANENT
+        raise LinkExpired(code, title, failure=failure, detail=f"It answered {status}.", action=action)
     if status == TOO_MANY:
         raise _again("media_unreachable", "The provider asked us to slow down", FailureClass.LIMIT)
     if not response.ok or status != 200:  # noqa: PLR2004 (a part of a file is none)

@@ -55,7 +55,7 @@ def _header(complaints: Complaints, interactive: Mapping[str, Any], allowed: fro
     kind = header.get("type")
     if not allowed:
         complaints.say(place, "Messages of this type have no header.")
-    elif kind not in allowed:
+    elif not isinstance(kind, str) or kind not in allowed:
         complaints.say(f"{place}.type", f"This must be one of: {', '.join(sorted(allowed))}.")
     elif kind == "text":
         complaints.text(header, "text", place, LONGEST_SMALL)

@@ -140,5 +140,5 @@ class Twilio:
     async def poll(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
     ) -> Polled:
-        """What customers wrote since then and nobody knows here."""
+        """What customers wrote and what became of our messages since then, as far as nobody knows it here."""
         return await library.recent_messages(http, config, since, known, self.limits)

@@ -1,9 +1,9 @@
-"""Lists that Twilio gives page by page: templates, and messages that a webhook may have lost."""
+"""Lists that Twilio gives page by page: templates, and what a webhook may have lost of messages."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,11 +21,16 @@ from messaging.transports.reading import mapping, sequence, text
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.client import get
 from messaging.transports.twilio.errors import unreadable
-from messaging.transports.twilio.parse import POLLED
+from messaging.transports.twilio.parse import POLLED, reported
 from messaging.transports.twilio.templates import row
 
 PAGE, MOST_PAGES = 100, 50
+# Of messages: five thousand in each direction are looked through at once, a thousand news are taken from them.
+LISTED_PAGE, LISTED_PAGES = 500, 10
 MOST_MESSAGES, MOST_FILES = 1000, 100
+# Where not even so short a time can be looked through, its newest messages have to do. Longer than the overlap
+# of two polls, so that each gets on.
+SHORTEST = timedelta(hours=2)
 PAGE_BYTES = 8 * 1024 * 1024
 # A webhook tells more than the list does (names, buttons, places, what it answers): it comes first.
 # Twilio gives up on one after fifteen seconds.
@@ -37,7 +42,10 @@ async def templates(
 ) -> tuple[TemplateRow, ...]:
     """All of them or `SendRefused`: half a list would look as if the other half had been deleted."""
     first = f"{settings.base(config, 'content_base_url')}/v1/ContentAndApprovals?PageSize={PAGE}"
-    rows = [row(one) async for one in _paged(http, config, first, "contents", limits)]
+    listed, whole = await _pages(http, config, (first, "contents", MOST_PAGES), limits)
+    if not whole:
+        raise unreadable("The list of contents has no end")
+    rows = [row(one) for one in listed]
     return _told_apart([one for one in rows if one.external_id and one.name and one.language])
 
 
@@ -54,25 +62,65 @@ def _told_apart(rows: list[TemplateRow]) -> tuple[TemplateRow, ...]:
 async def recent_messages(
     http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known, limits: Limits
 ) -> Polled:
-    """What customers wrote since then and is not known, the oldest first; raises `SendRefused`."""
+    """What customers wrote since then and what became of messages of ours since, as far as it is news, the
+    oldest first; raises `SendRefused`."""
     begin, end = since.astimezone(UTC) - 2 * GRACE, datetime.now(UTC) - GRACE
-    asked = {"To": settings.route(config), "DateSent>": f"{begin:%Y-%m-%dT%H:%M:%SZ}", "PageSize": str(PAGE)}
-    first = f"{settings.api_url(config, 'Messages.json')}?{urlencode(asked)}"
-    listed = [
-        one async for one in _paged(http, config, first, "messages", limits) if _is_wanted(one, begin, end)
-    ]
-    have = set(await known([text(one, "sid") for one in listed]))
-    news = sorted((one for one in listed if text(one, "sid") not in have), key=_sent)
+    written, until = await _listed(http, config, ("To", begin, end), limits)
+    ours, until = await _listed(http, config, ("From", begin, until), limits)
+    found = [*await _unknown(written, known), *await _moved(ours, known)]
+    news = sorted((one for one in found if begin <= _sent(one) <= until), key=_sent)
     taken = _as_many_as_may_be(news)
     for message in filter(_has_files, taken):
         await _add_files(http, config, message, limits)
     left = news[len(taken) :]
     body = orjson.dumps({"object": POLLED, "messages": taken})
-    return Polled(body, until=_sent(left[0]) if left else None)
+    if left:
+        return Polled(body, until=_sent(left[0]))
+    return Polled(body, until=until if until < end else None)
 
 
-def _is_wanted(message: Any, begin: datetime, end: datetime) -> bool:
-    return text(message, "direction") == "inbound" and begin <= _sent(message) <= end
+async def _unknown(written: list[Any], known: Known) -> list[Any]:
+    """Messages of customers that nobody has here."""
+    inbound = {text(one, "sid"): one for one in written if text(one, "direction") == "inbound"}
+    have = set(await known.messages(list(inbound)))
+    return [one for sid, one in inbound.items() if sid not in have]
+
+
+async def _moved(ours: list[Any], known: Known) -> list[Any]:
+    """Messages that the desk sent and of which it knows less. Those of other programs at the same number it
+    is never told of: nobody here would ever ask for them."""
+    told = {text(one, "sid"): status for one in ours if (status := reported(one))}
+    behind = set(await known.behind(told))
+    return [one for one in ours if reported(one) and text(one, "sid") in behind]
+
+
+async def _listed(
+    http: aiohttp.ClientSession,
+    config: Mapping[str, str],
+    asked: tuple[str, datetime, datetime],
+    limits: Limits,
+) -> tuple[list[Any], datetime]:
+    """The messages to or from our number (``asked``: that, and the time between), and until when they are all
+    there. Lists begin with the newest: of one that is too long an earlier, shorter time is asked for."""
+    side, begin, end = asked
+    while True:
+        query = {
+            side: settings.route(config),
+            "DateSent>": _written(begin),
+            "DateSent<": _written(end),
+            "PageSize": str(LISTED_PAGE),
+        }
+        first = f"{settings.api_url(config, 'Messages.json')}?{urlencode(query)}"
+        found, whole = await _pages(http, config, (first, "messages", LISTED_PAGES), limits)
+        if whole or end - begin <= SHORTEST:
+            return found, end
+        # By how long a list took that was not too long.
+        taken = end - min(map(_sent, found), default=end)
+        end = begin + max(SHORTEST, min(taken, (end - begin) / 2))
+
+
+def _written(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _sent(message: Any) -> datetime:
@@ -85,13 +133,14 @@ def _sent(message: Any) -> datetime:
 
 
 def _as_many_as_may_be(news: list[Any]) -> list[Any]:
-    """One poll has its time: a message is asked about for its files, one by one."""
+    """One poll has its time: a customer's message is asked about for its files, one by one."""
     files = list(accumulate(map(_has_files, news)))
     return news[: min(MOST_MESSAGES, bisect_right(files, MOST_FILES))]
 
 
 def _has_files(message: Any) -> bool:
-    return text(message, "num_media") not in {"", "0"}
+    """Files to fetch: our own are here."""
+    return text(message, "direction") == "inbound" and text(message, "num_media") not in {"", "0"}
 
 
 async def _add_files(
@@ -109,21 +158,22 @@ def _file(config: Mapping[str, str], sid: str, media: Any) -> dict[str, str]:
     return {"url": url, "content_type": text(media, "content_type")}
 
 
-async def _paged(
-    http: aiohttp.ClientSession, config: Mapping[str, str], first: str, key: str, limits: Limits
-) -> AsyncIterator[Any]:
-    """Every item of a list, over all its pages."""
-    roomy, url = replace(limits, answer_bytes=PAGE_BYTES), first
-    for _ in range(MOST_PAGES):
+async def _pages(
+    http: aiohttp.ClientSession, config: Mapping[str, str], what: tuple[str, str, int], limits: Limits
+) -> tuple[list[Any], bool]:
+    """The items of a list, and whether these are all. ``what``: its first page, its key, and how many pages
+    may be asked for."""
+    url, key, most = what
+    roomy, found = replace(limits, answer_bytes=PAGE_BYTES), list[Any]()
+    for _ in range(most):
         page = await get(http, config, url, roomy)
         if not isinstance(page.get(key), list):
             raise unreadable(f"There is no list of {key} in it")
-        for one in page[key]:
-            yield one
+        found += page[key]
         url = _next(page, url)
         if not url:
-            return
-    raise unreadable(f"The list of {key} has no end")
+            return found, True
+    return found, False
 
 
 def _next(page: Mapping[str, Any], url: str) -> str:

@@ -1,4 +1,4 @@
-"""Twilio's webhooks into batches: messages (B1), status callbacks (B4), and what `poll` brings.
+"""Twilio's webhooks into batches: messages (B1), status callbacks (B4), and what `poll` brings of both.
 
 Total: no value of any field raises, and what is not understood is kept as `Ignored`.
 """
@@ -153,7 +153,24 @@ def _polled(body: bytes) -> Batch | None:
         return None
     if document.get("object") != POLLED:
         return None
-    return _together([_one(_as_form(one), sent_at=_sent_at(one)) for one in sequence(document, "messages")])
+    return _together([_resource(one) for one in sequence(document, "messages")])
+
+
+def _resource(one: Any) -> Batch:
+    if not _is_ours(one):
+        return _one(_as_form(one), sent_at=_sent_at(one))
+    found = _receipt(_as_form(one) | _as_status(one), "")
+    return Batch(receipts=(found,)) if isinstance(found, Receipt) else Batch(ignored=(found,))
+
+
+def reported(resource: Any) -> Status | None:
+    """What a message resource tells of a message of ours: how far it came; None where a callback would tell
+    nothing either."""
+    return STATUSES.get(text(resource, "status").strip().lower()) if _is_ours(resource) else None
+
+
+def _is_ours(resource: Any) -> bool:
+    return text(resource, "direction").startswith("outbound")
 
 
 def _together(batches: Sequence[Batch]) -> Batch:
@@ -173,6 +190,12 @@ def _as_form(resource: Any) -> dict[str, str]:
         form[f"MediaUrl{number}"] = text(one, "url")
         form[f"MediaContentType{number}"] = text(one, "content_type")
     return form | {"NumMedia": str(len(media))}
+
+
+def _as_status(resource: Any) -> dict[str, str]:
+    """What makes a form a status callback; its own text and files say nothing."""
+    named = {"MessageStatus": "status", "ErrorCode": "error_code", "ErrorMessage": "error_message"}
+    return {ours: text(resource, theirs) for ours, theirs in named.items()}
 
 
 def _sent_at(resource: Any) -> datetime | None:

@@ -52,7 +52,7 @@ def test_the_list_row_key_by_key(api: Client, conversation: Conversation, inbox:
         "id", "inbox", "contact", "status", "assignee", "team", "priority", "labels", "snoozed_until",
         "unread", "last_message", "last_activity_at", "window", "created_at",
     }  # fmt: skip
-    assert row["contact"]["addresses"] == [{"kind": "phone", "value": "447700900123"}]
+    assert row["contact"]["addresses"] == [{"kind": "phone", "value": "447700900123", "left": False}]
     assert row["window"]["open"] is True
     assert row["unread"] == 1
     assert set(row["last_message"]) == {

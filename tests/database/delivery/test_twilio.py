@@ -17,7 +17,7 @@ from messaging.actions.sending import Draft, send_message
 from messaging.delivery import database, sessions
 from messaging.delivery.errands import JOBS, do
 from messaging.ingest import take_polled
-from messaging.models import Attachment, Errand, Inbox, Message
+from messaging.models import Attachment, Errand, Inbox, Message, Parked, WebhookCall
 from tests.database.delivery.conftest import Deliver, Queue, fresh
 from tests.desk import an_agent, from_customer
 from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
@@ -167,17 +167,82 @@ def test_file_is_fetched_and_the_credentials_stay_at_home(
         assert "authorization" not in elsewhere.arrivals[-1].headers
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_file_waits_for_credentials_that_are_put_right(
+    inbox: Inbox, fake: FakeTwilio, settings, tmp_path, status: int
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    case = next(case for case in twilio.MESSAGES if case.name == "an image with words")
+    fake.files[case.fields["MediaUrl0"].rpartition("/")[2]] = ("image/png", PIXEL)
+    fields = {**case.fields, "MediaUrl0": case.fields["MediaUrl0"].replace(twilio.API, fake.url)}
+    post_twilio(Client(), inbox, fields)
+    fake.then(refuse(20003, status), refuse(20003, status))
+    run(Errand.Kind.FETCH_MEDIA)
+    assert Attachment.objects.get().state == "pending"
+    assert Errand.objects.get(kind=Errand.Kind.FETCH_MEDIA).due_at > datetime.now(UTC)
+    run(Errand.Kind.FETCH_MEDIA)
+    assert Attachment.objects.get().state == "ready"
+
+
+def polls(inbox: Inbox, since: datetime) -> None:
+    """From now on: what was lost since then is fetched by `run`."""
+    Inbox.objects.update(created_at=since)
+    Errand.objects.all().delete()
+    take_with(take_polled)
+    Errand.objects.create(kind=Errand.Kind.POLL, subject=inbox.pk, inbox=inbox)
+
+
 def test_message_whose_webhook_was_lost_is_fetched_once(inbox: Inbox, fake: FakeTwilio) -> None:
     known = next(case for case in twilio.MESSAGES if case.name == "a text")
     post_twilio(Client(), inbox, known.fields)
     sent = datetime.now(UTC) - timedelta(minutes=5)
     for case, body in ((known, "less than the webhook said"), (twilio.MESSAGES[1], "lost")):
         fake.stored.append(resource(case.sid, case.fields["From"], twilio.ROUTE, body, sent))
-    Inbox.objects.update(created_at=sent - timedelta(hours=1))
-    Errand.objects.all().delete()
-    take_with(take_polled)
-    Errand.objects.create(kind=Errand.Kind.POLL, subject=inbox.pk, inbox=inbox)
+    polls(inbox, sent - timedelta(hours=1))
     for _ in range(2):
         run(Errand.Kind.POLL)
     contents = set(Message.objects.values_list("content", flat=True))
     assert contents == {"text of a text", "lost"}
+
+
+def test_statuses_whose_callbacks_were_lost_are_fetched_once(
+    inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
+) -> None:
+    sent = datetime.now(UTC) - timedelta(minutes=5)
+    statuses = [("read", None), ("undelivered", 63024), ("sent", None), ("delivered", None)]
+    messages = [queue(inbox, f"{number}") for number in range(len(statuses))]
+    for message, (status, code) in zip(messages, statuses, strict=True):
+        deliver(message)
+        told = {"direction": "outbound-api", "status": status, "error_code": code}
+        sid, to = str(fresh(message).external_id), "whatsapp:+447700900123"
+        fake.stored.append(resource(sid, twilio.ROUTE, to, message.content, sent, **told))
+    report(inbox, fake.sent[3]["StatusCallback"], callback(fake.stored[3]["sid"], "read"))
+    stranger = {**fake.stored[0], "sid": twilio.sid("another program's")}
+    fake.stored.append(stranger)
+    polls(inbox, sent - timedelta(hours=1))
+    calls = WebhookCall.objects.count()
+    for _ in range(2):
+        run(Errand.Kind.POLL)
+    assert [fresh(message).status for message in messages] == ["read", "failed", "sent", "read"]
+    assert fresh(messages[1]).error["code"] == "63024"  # type: ignore[index]
+    assert [change.status for change in fresh(messages[0]).changes.order_by("pk")][-1] == "read"
+    assert WebhookCall.objects.count() == calls + 1, "nothing new, nothing kept"
+    assert WebhookCall.objects.latest("pk").summary == {"receipts": 2}
+    assert not Parked.objects.exists(), "what another program sent is nobody's"
+
+
+def test_a_poll_and_a_late_callback_tell_the_same_once(
+    inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
+) -> None:
+    message = queue(inbox, "Hi")
+    deliver(message)
+    sid, sent = str(fresh(message).external_id), datetime.now(UTC) - timedelta(minutes=5)
+    told = {"direction": "outbound-api", "status": "delivered"}
+    fake.stored.append(resource(sid, twilio.ROUTE, "whatsapp:+447700900123", "Hi", sent, **told))
+    polls(inbox, sent - timedelta(hours=1))
+    run(Errand.Kind.POLL)
+    for status in ("delivered", "sent", "delivered"):
+        report(inbox, fake.sent[0]["StatusCallback"], callback(sid, status))
+    lines = fresh(message).changes.values_list("status", "hand_over")
+    assert fresh(message).status == "delivered"
+    assert list(lines).count(("delivered", sid)) == 1

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from aiohttp import web
@@ -17,6 +17,7 @@ from messaging.models.simulator import SimulatedMessage, SimulatedNumber, Simula
 from messaging.samples import sample
 from messaging.simulator import faults, people, posts, runtime, speaking, store
 from messaging.simulator.exchange import Exchange
+from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.errors import known
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, Phone
@@ -25,6 +26,7 @@ ACCOUNT = "AC" + "ab12" * 8
 AUTH_TOKEN = "auth token"
 SENDER = "whatsapp:+15550002222"
 API = f"/simulator/twilio/2010-04-01/Accounts/{ACCOUNT}"
+LISTED = f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?"
 
 
 @pytest.fixture
@@ -195,6 +197,44 @@ async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(
     assert len(taken) == 1
     _, listed = await api.get(f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?To={SENDER.replace('+', '%2B')}")
     assert [(row["body"], row["direction"]) for row in listed["messages"]] == [("lost", "inbound")]
+
+
+async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, database, desk):
+    url, taken = desk
+    await database(faults.switch, kim.number, "drop", None)
+    _, fine = await api.send(StatusCallback=f"{url}/in")
+    await settled(database)
+    await database(faults.switch, kim.number, "fail", 1, {"code": 63049})
+    _, wrong = await api.send(Body="Buy now", StatusCallback=f"{url}/in")
+    await settled(database)
+    await database(speaking.write, kim, "Hello")
+    _, listed = await api.get(f"{LISTED}From={quote(SENDER)}")
+    assert [row["direction"] for row in listed["messages"]] == ["outbound-api"] * 2
+    body = json.dumps({"object": "twilio_messages", "messages": listed["messages"]}).encode()
+    found = {one.external_id: one for one in Twilio().parse(body).receipts}
+    assert {sid: one.status for sid, one in found.items()} == {fine["sid"]: "read", wrong["sid"]: "failed"}
+    assert found[wrong["sid"]].error["code"] == "63049"
+    assert taken == []
+
+
+async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, database):
+    await database(speaking.write, kim, "in")
+    await api.send(Body="out")
+    person, ours = quote("whatsapp:+447700900123"), quote(SENDER)
+    for asked, bodies in (
+        (f"To={ours}", ["in"]),
+        (f"From={ours}", ["out"]),
+        (f"To={person}", ["out"]),
+        (f"From={person}", ["in"]),
+        (f"From={quote(f'whatsapp:{kim.bsuid}')}", ["in"]),
+        (f"From={ours}&To={person}", ["out"]),
+        (f"From={ours}&To={ours}", []),
+        ("From=whatsapp:%2B1", []),
+        ("DateSent%3C=2020-01-01T00:00:00Z", []),
+        ("DateSent%3C=2090-01-01T00:00:00Z", ["out", "in"]),
+    ):
+        _, listed = await api.get(LISTED + asked)
+        assert [row["body"] for row in listed["messages"]] == bodies, asked
 
 
 def test_a_connection_that_fails_is_tried_once_more(shop):

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from messaging import ingest
 from messaging.actions import echoes, reactions_in
-from messaging.actions.conversations import close_window
 from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.actions.windows import window_is_open
 from messaging.ingest import changes as ingest_changes
 from messaging.models import Agent, Attachment, Errand, Inbox, Message, Reaction, Template, WebhookCall
-from tests.desk import a_template, an_inbox, from_customer, meta_body, post_meta, text_item
+from tests.desk import (
+    a_template,
+    an_inbox,
+    close_window,
+    from_customer,
+    meta_body,
+    post_meta,
+    text_item,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,6 +126,31 @@ def test_one_that_cannot_even_be_replayed_does_not_stop_the_others(
     outcomes = ingest.replay_many([second, first])
     assert list(outcomes) == [first.pk, second.pk]
     assert [outcome.failed for outcome in outcomes.values()] == [1, 0]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_tells_no_time_was_written_when_its_call_came(inbox: Inbox, count: int) -> None:
+    """However late it is processed: it opens no window, releases nothing, and stands where it belongs."""
+    a_template(inbox)
+    conversation = from_customer(inbox, "Long ago").conversation
+    window = close_window(conversation).window_closes_at
+    go_on = TemplateChoice("go_on", "en", {"body.1": "Ann"})
+    held = send_message(conversation, Draft(author=None, content="Later", hold=True, template=go_on))
+    came = timezone.now() - timedelta(days=3)
+    items = [text_item("Three days ago", wamid=f"wamid.{n}") | {"timestamp": "?"} for n in range(count)]
+    body = json.dumps(meta_body(inbox, messages=items)).encode()
+    call = WebhookCall.objects.create(
+        inbox=inbox, source="whatsapp_cloud", state="failed", body=body, received_at=came
+    )
+    assert ingest.replay(call).summary == {"messages": count}
+    late = Message.objects.filter(content="Three days ago")
+    assert set(late.values_list("timestamp", "provider_timestamp")) == {(came, None)}
+    conversation.refresh_from_db()
+    assert conversation.window_closes_at == window
+    assert not window_is_open(conversation)
+    assert conversation.last_message == Message.objects.order_by("timestamp", "pk").last()
+    held.refresh_from_db()
+    assert held.status == "held"
 
 
 # --- whose it is --------------------------------------------------------------------------------

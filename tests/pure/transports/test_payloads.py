@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 from messaging.transports.payloads import check_payload
@@ -194,23 +195,35 @@ def test_nonsense_is_told_and_never_raises(kind):
         assert check_payload(kind, payload), payload
 
 
-@each("base", [BUTTONS, LIST, LINK, ASK_PLACE])
-def test_nonsense_at_any_place_is_told_and_never_raises(base):
-    for place in (
-        "body",
-        "action",
-        "action.buttons",
-        "action.sections",
-        "action.parameters",
-        "action.sections.0.rows",
-    ):
-        for value in (None, "x", 7, [], [None], ["x"], {"x": []}):
-            try:
-                broken = changed(base, place, value)
-            except (KeyError, IndexError, TypeError):
-                continue
-            if place != "action" or base is not ASK_PLACE:
-                assert isinstance(wrong(broken), dict)
+AROUND = {"header": {"type": "text", "text": "H"}, "footer": {"text": "F"}}
+CARD = {"name": {"formatted_name": "A"}, "phones": [{"phone": "+1"}], "emails": [{"email": "a@example.org"}]}
+WHOLE = [
+    *({"interactive": base | AROUND} for base in (BUTTONS, LIST, LINK, ASK_PLACE, ASK_NUMBER)),
+    {"location": {"latitude": 1.5, "longitude": 2.5, "name": "Shop"}},
+    {"contacts": [CARD]},
+    {"template": {"name": "hello", "language": {"code": "en"}, "components": [{"type": "body"}]}},
+]
+
+
+def places(value: Any, way: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every ``a.b.0.c`` in it."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in inner:
+        yield ".".join((*way, str(step)))
+        yield from places(one, (*way, str(step)))
+
+
+@each("payload", WHOLE)
+def test_nonsense_at_any_place_is_told_and_never_raises(payload):
+    (kind,) = payload
+    for place in places(payload):
+        for value in (None, "x", "", 7, 1e308, True, [], {}, [None], ["x"], [[]], {"x": []}):
+            assert isinstance(check_payload(kind, changed(payload, place, value)), dict), (place, value)
+
+
+@each("kind", [["text"], {"text": "x"}, 7, None])
+def test_a_header_whose_type_is_no_text_is_told(kind):
+    assert list(wrong(BUTTONS | {"header": {"type": kind, "text": "H"}})) == ["interactive.header.type"]
 
 
 @each(

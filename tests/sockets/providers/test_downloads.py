@@ -113,6 +113,26 @@ def test_an_address_that_is_no_longer_good_is_told_apart(host: MediaHost, status
     assert refused.failure is FailureClass.PERMANENT
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_credentials_that_are_refused_can_be_mended(host: MediaHost, status: int) -> None:
+    """The file is there and waits, like everything else of an inbox whose access is refused."""
+    host.pages["/file"] = Page(status=status)
+    refused = refusal(Download(f"{host.url}/file", TOKEN))
+    assert isinstance(refused, LinkExpired), "with a new address it may go"
+    assert (refused.code, refused.failure) == ("media_refused", FailureClass.CHANNEL)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_where_no_credentials_go_the_address_is_what_is_refused(
+    host: MediaHost, stranger: MediaHost, status: int
+) -> None:
+    host.pages["/file"] = redirect(f"{stranger.url}/there")
+    stranger.pages["/there"] = Page(status=status)
+    refused = refusal(Download(f"{host.url}/file", TOKEN, redirects=True))
+    assert isinstance(refused, LinkExpired)
+    assert refused.failure is FailureClass.PERMANENT
+
+
 @pytest.mark.parametrize(("status", "failure"), [(429, "L"), (500, "R"), (503, "R"), (206, "R"), (204, "R")])
 def test_other_answers_are_tried_again(host: MediaHost, status: int, failure: str) -> None:
     host.pages["/file"] = Page(b"" if status == 204 else b"x", status=status)

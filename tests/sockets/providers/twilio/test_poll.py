@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from messaging.errors import SendRefused
+from messaging.transports.base import Batch, Identity
 from messaging.transports.twilio import Twilio, library
 from tests.fake_twilio import Reply, refuse, resource
 from tests.payloads import twilio
@@ -25,15 +26,31 @@ def stored(number: int, **more):
     return resource(twilio.sid(f"polled {number}"), **values)
 
 
-async def polled(http, fake, since=None, have=()):
-    async def known(ids):
-        return set(ids) & set(have)
+def told(number: int, status: str, **more):
+    """One of ours."""
+    values = {"sender": twilio.ROUTE, "to": ANN, "direction": "outbound-api", "status": status, **more}
+    return stored(number, **values)
 
-    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), known)
+
+class Desk:
+    """What the desk knows: these messages of customers, and so much of these of its own."""
+
+    def __init__(self, have=(), ours=None):
+        self.have, self.ours = set(have), ours or {}
+
+    async def messages(self, ids):
+        return set(ids) & self.have
+
+    async def behind(self, reported):
+        return {sid for sid, status in reported.items() if sid in self.ours and status != self.ours[sid]}
 
 
-async def poll(http, fake, since=None, have=()):
-    return Twilio().parse((await polled(http, fake, since, have)).body)
+async def polled(http, fake, since=None, have=(), ours=None):
+    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), Desk(have, ours))
+
+
+async def poll(http, fake, since=None, have=(), ours=None):
+    return Twilio().parse((await polled(http, fake, since, have, ours)).body)
 
 
 async def test_what_came_since_then(http, fake):
@@ -45,13 +62,15 @@ async def test_what_came_since_then(http, fake):
     assert batch.messages[0].sent_at == sent
     assert batch.messages[0].route == twilio.ROUTE
     assert not batch.ignored
-    asked = fake.arrivals[0].query
-    assert asked["To"] == twilio.ROUTE
-    assert asked["PageSize"] == "100"
-    assert datetime.fromisoformat(asked["DateSent>"]) <= ago(minutes=20)
+    asked = [one.query for one in fake.arrivals if "Page" not in one.query]
+    assert [(one.get("To"), one.get("From")) for one in asked] == [(twilio.ROUTE, None), (None, twilio.ROUTE)]
+    for one in asked:
+        assert datetime.fromisoformat(one["DateSent>"]) <= ago(minutes=20)
+        assert datetime.fromisoformat(one["DateSent<"]) <= ago(minutes=1)
 
 
 async def test_what_is_not_for_us_to_fetch(http, fake):
+    fake.heeds_dates = False
     fake.stored = [
         stored(1, direction="outbound-api"),
         stored(2, sent=ago(days=1)),
@@ -91,7 +110,7 @@ async def test_what_is_here_already_is_asked_about_no_more(http, fake):
         fake.media[one["sid"]] = [{"sid": "ME1", "content_type": "image/jpeg"}]
     batch = await poll(http, fake, have=[twilio.sid("polled 0"), twilio.sid("polled 1")])
     assert [one.external_id for one in batch.messages] == [twilio.sid("polled 2")]
-    assert [one.path.rpartition("/")[2] for one in fake.arrivals] == ["Messages.json", "Media.json"]
+    assert [one.path.rpartition("/")[2] for one in fake.arrivals].count("Media.json") == 1
 
 
 async def test_more_than_one_poll_takes_is_left_to_the_next(http, fake, monkeypatch):
@@ -108,6 +127,104 @@ async def test_more_than_one_poll_takes_is_left_to_the_next(http, fake, monkeypa
     assert (len(Twilio().parse(rest.body).messages), rest.until) == (2, None)
 
 
+# --- what became of ours ----------------------------------------------------------------------
+
+
+async def test_statuses_whose_callbacks_were_lost(http, fake):
+    fake.stored = [
+        told(1, "read"),
+        told(2, "delivered", body="", num_media="1"),
+        told(3, "undelivered", error_code=63024, error_message="Not on WhatsApp"),
+        told(4, "failed", error_code=63016),
+        told(5, "canceled"),
+        told(6, "sent"),
+    ]
+    ours = {one["sid"]: "" for one in fake.stored}
+    batch = await poll(http, fake, ours=ours)
+    assert {one.external_id: one.status for one in batch.receipts} == dict(
+        zip(ours, ["read", "delivered", "failed", "failed", "failed", "sent"], strict=True)
+    )
+    assert (batch.messages, batch.ignored) == ((), ())
+    wrong = {one.external_id: one.error for one in batch.receipts if one.error}
+    assert [error["code"] for error in wrong.values()] == ["63024", "63016", "canceled"]
+    assert wrong[twilio.sid("polled 3")]["detail"] == "Not on WhatsApp"
+    assert {one.identities for one in batch.receipts} == {(Identity("phone", "447700900123"),)}
+    assert not any(one.path.endswith("Media.json") for one in fake.arrivals), "our own files are here"
+
+
+async def test_statuses_that_are_no_news_are_left(http, fake):
+    fake.stored = [
+        told(1, "delivered"),  # as the desk knows
+        told(2, "delivered"),  # of another program at this number
+        told(3, "queued"),
+        told(4, "levitated"),
+        told(5, ""),
+        told(6, "delivered", sent=ago(days=1)),
+        told(7, "delivered", sent=ago(seconds=20)),
+    ]
+    ours = {twilio.sid(f"polled {number}"): "sent" for number in (3, 4, 5, 6, 7)}
+    batch = await poll(http, fake, ours=ours | {twilio.sid("polled 1"): "delivered"})
+    assert batch == Batch()
+
+
+async def test_a_reply_that_twilio_sent_by_itself_is_no_message_of_a_customer(http, fake):
+    fake.stored = [told(1, "delivered", direction="outbound-reply"), stored(2, direction="outbound-call")]
+    batch = await poll(http, fake)
+    assert batch == Batch()
+
+
+async def test_messages_and_statuses_are_taken_oldest_first(http, fake, monkeypatch):
+    monkeypatch.setattr(library, "MOST_MESSAGES", 3)
+    fake.stored = [
+        *[stored(number, sent=ago(minutes=number)) for number in (4, 8)],
+        *[told(number, "read", sent=ago(minutes=number)) for number in (3, 5, 9)],
+    ]
+    ours = {twilio.sid(f"polled {number}"): "sent" for number in (3, 5, 9)}
+    first = await polled(http, fake, ours=ours)
+    batch = Twilio().parse(first.body)
+    assert [one.external_id for one in batch.messages] == [twilio.sid("polled 8")]
+    assert [one.external_id for one in batch.receipts] == [twilio.sid("polled 9"), twilio.sid("polled 5")]
+    assert first.until == ago(minutes=4)
+
+
+# --- lists that are too long ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", ["To", "From"])
+async def test_of_a_list_that_is_too_long_the_oldest_part_comes_first(http, fake, monkeypatch, side):
+    """Twilio begins with the newest, and the end of a long list is never reached."""
+    monkeypatch.setattr(library, "LISTED_PAGES", 2)
+    fake.page = 10
+    make = stored if side == "To" else (lambda number, **more: told(number, "read", **more))
+    fake.stored = [make(hour, sent=ago(hours=hour)) for hour in range(1, 72)]
+    ours = {one["sid"]: "sent" for one in fake.stored} if side == "From" else {}
+    found, since = set(), ago(hours=72)
+    for _ in range(12):
+        one = await polled(http, fake, since=since, have=found, ours=ours)
+        batch = Twilio().parse(one.body)
+        news = {item.external_id for item in (*batch.messages, *batch.receipts)}
+        found |= news
+        ours = {sid: status for sid, status in ours.items() if sid not in news}
+        if one.until is None:
+            break
+        assert one.until - since > timedelta(hours=1), "it gets on, whatever overlap the next one has"
+        since = one.until
+    assert found == {one["sid"] for one in fake.stored}
+    assert one.until is None
+
+
+async def test_of_two_hours_that_are_too_much_the_newest_are_taken(http, fake, monkeypatch):
+    monkeypatch.setattr(library, "LISTED_PAGES", 2)
+    fake.page = 10
+    fake.stored = [stored(number, sent=ago(minutes=2 + number)) for number in range(60)]
+    one = await polled(http, fake, since=ago(minutes=65))
+    assert len(Twilio().parse(one.body).messages) == 20
+    assert one.until is None
+
+
+# --- nothing, and no ----------------------------------------------------------------------------
+
+
 async def test_nothing_new(http, fake):
     assert not (await poll(http, fake)).messages
 
@@ -122,4 +239,4 @@ async def test_no(http, fake, reply):
 async def test_an_id_that_leads_elsewhere_is_not_followed(http, fake):
     fake.stored = [{**stored(1, num_media="1"), "sid": "../../Balance"}]
     await poll(http, fake)
-    assert len(fake.arrivals) == 1
+    assert {one.path.rpartition("/")[2] for one in fake.arrivals} == {"Messages.json"}

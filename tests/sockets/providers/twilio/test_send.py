@@ -57,7 +57,8 @@ class TestForm:
         ("to", "wanted"),
         [
             ((PHONE, BSUID), "whatsapp:+447700900123"),
-            ((BSUID, PHONE), "whatsapp:+447700900123"),
+            ((BSUID, PHONE), "whatsapp:GB.1349120865530274"),
+            ((Identity("handle", "Ann"), PHONE), "whatsapp:+447700900123"),
             ((BSUID,), "whatsapp:GB.1349120865530274"),
             ((Identity("bsuid", "GB.ENT.1"), BSUID), "whatsapp:GB.1349120865530274"),
         ],

@@ -40,8 +40,8 @@ class TestRequest:
         await send(http, graph.url, graph_version="v30.1")
         assert graph.requests[0][0].path.startswith("/graph/v30.1/")
 
-    @pytest.mark.parametrize("to", [(ANN_BSUID, ANN), (ANN, ANN_BSUID), (Identity("handle", "Ann"), ANN)])
-    async def test_phone_is_preferred(self, http, graph, to):
+    @pytest.mark.parametrize("to", [(ANN, ANN_BSUID), (Identity("handle", "Ann"), ANN)])
+    async def test_phone_that_comes_first_is_taken(self, http, graph, to):
         await send(http, graph.url, outgoing(to=to))
         assert graph.body["to"] == "+447700900123"
         assert "recipient" not in graph.body
