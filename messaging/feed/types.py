@@ -54,6 +54,7 @@ class LabelResource(TypedDict):
 class AddressResource(TypedDict):
     kind: Literal["phone", "bsuid", "handle"]
     value: str
+    left: bool
 
 
 class ContactResource(TypedDict):
@@ -115,6 +116,7 @@ class TimelineEntry(TypedDict):
     status: str
     at: str
     provider_at: str | None
+    error: dict[str, str] | None
 
 
 class MessageResource(TypedDict):

@@ -95,7 +95,7 @@ async def test_redis_killed_in_mid_run_delays_and_loses_nothing(
     assert max(without_redis, after) <= 3.0
     assert [reader.faults for reader in readers] == [[]] * 4
     assert [reader.connections for reader in readers] == [1] * 4, "nobody had to reconnect"
-    assert head >= customer.sent > 20
+    assert head >= customer.sent >= 10
 
 
 async def test_a_redis_that_is_away_at_the_start_is_found_later(
@@ -135,7 +135,7 @@ async def test_a_server_killed_in_mid_run_costs_its_clients_nothing(
         await asyncio.gather(*(reader.until(head) for reader in readers))
     assert [reader.faults for reader in readers] == [[]] * 3
     assert [reader.connections for reader in readers] == [2, 2, 1]
-    assert head >= customer.sent > 30
+    assert head >= customer.sent >= 20
 
 
 async def test_an_event_of_one_process_reaches_the_sockets_of_another_at_once(
