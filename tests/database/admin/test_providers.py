@@ -52,6 +52,15 @@ def test_a_paused_inbox_says_why_in_list_and_page(browse: Browse, paused: Inbox)
         assert "Put a new one in." in shown
 
 
+def test_whoever_has_mended_an_inbox_says_so(browse: Browse, desk: Desk, paused: Inbox) -> None:
+    assert "It is solved" in text(browse("supervisor").get(page_url("messaging_inbox", paused.pk)))
+    page = run(browse("supervisor"), "inbox", "solved", [desk.mine, desk.theirs])
+    assert "taken for mended; what is still wrong will say so" in page
+    paused.refresh_from_db()
+    assert (paused.health, paused.health_error) == ("ok", None)
+    assert "It is solved" not in text(browse("supervisor").get(page_url("messaging_inbox", paused.pk)))
+
+
 def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, answering: None) -> None:
     shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[paused.pk])))
     for words in (
