@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 
-from django.utils import timezone
-
 from messaging import metrics, pauses
-from messaging.actions.attachments import attachment_failed
-from messaging.actions.health import mark_trouble
 from messaging.delivery import chores, database, errand_rows
 from messaging.delivery.chores import Again
+from messaging.delivery.errand_refusals import COURTESIES, TRIES, give_up, tell_health, wait
 from messaging.delivery.fetching import fetch_media
 from messaging.delivery.outcomes import not_prepared
 from messaging.errors import DeskError, FailureClass, OutcomeUnknown, SendRefused
-from messaging.models import Attachment, Errand, Inbox
+from messaging.models import Errand, Inbox
 
 log = logging.getLogger(__name__)
 
@@ -51,17 +46,8 @@ LIMITS: Mapping[str, float] = {
     Kind.SYNC_TEMPLATES: 180.0,
     Kind.POLL: 120.0,
 }
-# Late is as good as never for the others.
-TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.MARK_READ: 4, Kind.POLL: 8}
-# Nothing hangs on these; what stands against them stands against no message.
-COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
 # How often more one may be found unfinished: whoever did it died, maybe of it.
 DEATHS = 3
-# 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
-BASE, CAP = 2.0, 600.0
-CHANNEL_PAUSE = 45.0
-# A provider keeps a customer's file for so long (providers.md A12).
-KEPT_AT_PROVIDER = timedelta(days=7)
 SWEEP = 1.0
 NO_ANSWER = "The provider did not answer"
 
@@ -201,11 +187,11 @@ async def _refused(errand: Errand, refused: SendRefused) -> None:
         "code": refused.code,
     }
     if refused.pauses and errand.kind not in COURTESIES:
-        await database.until_done(_tell_health, errand, refused)
+        await database.until_done(tell_health, errand, refused)
     seconds = wait(errand, refused)
     if seconds is None:
         log.warning("errand given up", extra=facts)
-        await _record(errand, "failed", partial(_give_up, errand, refused))
+        await _record(errand, "failed", partial(give_up, errand, refused))
         return
     log.info("errand postponed", extra={**facts, "seconds": round(seconds, 1)})
     counted = refused.failure is not FailureClass.CHANNEL
@@ -215,41 +201,3 @@ async def _refused(errand: Errand, refused: SendRefused) -> None:
 async def _record(errand: Errand, outcome: str, step: Callable[[], None]) -> None:
     await database.until_done(step)
     metrics.ERRANDS.labels(errand.kind, outcome).inc()
-
-
-def wait(errand: Errand, refused: SendRefused, uniform: Callable[[], float] = random.random) -> float | None:
-    """Seconds until the next try; None: give up. `uniform` gives a number in [0, 1)."""
-    if refused.failure is FailureClass.CHANNEL:
-        return _pause(errand, refused, uniform())
-    if not refused.retryable or errand.attempts >= (refused.budget or TRIES.get(errand.kind, 1)):
-        return None
-    own = min(CAP, BASE * 2.0 ** min(errand.attempts, 12)) * (0.75 + uniform() / 2)
-    return max(refused.retry_after or 0.0, own)
-
-
-def _pause(errand: Errand, refused: SendRefused, chance: float) -> float | None:
-    """The inbox is what is wrong: a file waits for it to be mended, as long as the provider keeps it. A poll
-    comes back by itself and the rest is asked for again."""
-    waits = errand.kind == Kind.FETCH_MEDIA and timezone.now() - errand.created_at < KEPT_AT_PROVIDER
-    if waits or errand.kind == Kind.POLL:
-        return max(refused.retry_after or 0.0, CHANNEL_PAUSE * (1 + chance / 2))
-    return None
-
-
-def _tell_health(errand: Errand, refused: SendRefused) -> None:
-    inbox = Inbox.objects.filter(pk=errand.inbox_id).first()
-    # What was refused may be the old token, while a new one came.
-    if inbox is not None and inbox.config == errand.inbox.config:
-        mark_trouble(inbox, refused.as_error(), pauses=True)
-
-
-def _give_up(errand: Errand, refused: SendRefused) -> None:
-    if errand.kind == Kind.POLL:
-        # It knows where it had got to: in a new row whatever came since then would be lost.
-        errand_rows.begin_anew(errand, CAP, str(refused))
-        return
-    if errand.kind == Kind.FETCH_MEDIA:
-        attachment = Attachment.objects.filter(pk=errand.subject).first()
-        if attachment is not None:
-            attachment_failed(attachment, refused.as_error())
-    errand_rows.finish(errand)

@@ -18,7 +18,8 @@ from messaging.actions.marks import show_typing
 from messaging.actions.sending import Draft, send_message
 from messaging.delivery import chores, database, errand_rows, errands, recurring
 from messaging.delivery.chores import Again
-from messaging.delivery.errands import Errands, wait
+from messaging.delivery.errand_refusals import TRIES, wait
+from messaging.delivery.errands import DEATHS, Errands
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.ingest import take_polled
 from messaging.models import Errand, Inbox, Message, WebhookCall
@@ -423,7 +424,7 @@ def test_a_poll_keeps_its_place_through_any_outage(run: Run, problem: Exception)
 
 def test_a_poll_that_ended_every_process_is_tried_again(run: Run) -> None:
     asked(POLL, since="then")
-    Errand.objects.update(attempts=errands.TRIES[POLL] + errands.DEATHS)
+    Errand.objects.update(attempts=TRIES[POLL] + DEATHS)
     make_due()
     run(jobs(lambda _: Again(0.0)))
     make_due()
