@@ -87,10 +87,10 @@ class ContactAdmin(PhoneSearch, DeskAdmin):
     @admin.display(description="addresses")
     def reached_by(self, contact: Contact) -> SafeString | str:
         words = (
-            (str(address), f"{address.get_kind_display()}{', left' if address.was_left else ''}")
+            (str(address), address.get_kind_display(), " (left)" if address.was_left else "")
             for address in contact.addresses.all()
         )
-        return format_html_join(", ", '<bdi title="{1}">{0}</bdi>', words) or display.NOTHING
+        return format_html_join(", ", '<bdi title="{1}">{0}</bdi>{2}', words) or display.NOTHING
 
     @admin.display(description="blocked", ordering="blocked")
     def barred(self, contact: Contact) -> SafeString | str:

@@ -222,7 +222,11 @@ class InboxAdmin(InboxColumns, DeskAdmin):
     @admin.action(description="Trouble is solved", permissions=["change"])
     def solved(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
         for_each(
-            self, request, rows.order_by("pk"), _mend, done="taken for mended; what is still wrong will say so"
+            self,
+            request,
+            rows.order_by("pk"),
+            _mend,
+            done="taken for mended; what is still wrong will say so",
         )
 
     @admin.action(description="Make default", permissions=["change"])
