@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from messaging.errors import Forbidden, NotFound
-from messaging.models import Agent, Contact, Conversation, Inbox, Message
+from messaging.models import Agent, Attachment, Contact, Conversation, Inbox, Message
 
 
 def visible_inboxes(agent: Agent) -> QuerySet[Inbox]:
@@ -23,6 +23,15 @@ def visible_conversations(agent: Agent) -> QuerySet[Conversation]:
 
 def visible_messages(agent: Agent) -> QuerySet[Message]:
     return Message.objects.filter(inbox__in=visible_inboxes(agent))
+
+
+def visible_attachments(agent: Agent) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(sent_or_own(agent), inbox__in=visible_inboxes(agent))
+
+
+def sent_or_own(agent: Agent) -> Q:
+    """Of attachments: what nobody has sent yet is its uploader's own."""
+    return Q(message__isnull=False) | Q(uploaded_by=agent)
 
 
 def visible_contacts(agent: Agent) -> QuerySet[Contact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -60,6 +61,7 @@ def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collecti
     inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
     complete = with_public_url(inbox.transport, merged_config(inbox, config, forget=forget))
     check_config(inbox.transport, complete)
+    _check_carried(inbox, config, complete)
     before = (inbox.settings, inbox.secrets)
     _put(inbox, complete)
     _store(inbox, ["settings", "secrets", "route"])
@@ -67,6 +69,27 @@ def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collecti
         resume_inbox(inbox)
         inbox.refresh_from_db()
     return inbox
+
+
+def _check_carried(inbox: Inbox, given: Mapping[str, str], complete: Mapping[str, str]) -> None:
+    """A token that nobody can read goes to no other host than the one that it was given for."""
+    known = settings_of(inbox.transport)
+    urls = [one for one in known if one.name.endswith("_base_url")]
+    stored = inbox.config
+    if all(_host(complete, one) == _host(stored, one) for one in urls):
+        return
+    missing = [one for one in known if one.carried and stored.get(one.name) and not given.get(one.name)]
+    errors = {
+        one.name: ["Give it again: with another base URL it would be sent to another host."]
+        for one in missing
+    }
+    if errors:
+        raise DeskError("The base URL leads to another host.", errors=errors)
+
+
+def _host(config: Mapping[str, str], setting: Setting) -> tuple[str, str]:
+    parts = urlsplit(config.get(setting.name) or setting.default)
+    return parts.scheme, parts.netloc
 
 
 @recording()

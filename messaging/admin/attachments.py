@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.attachments import retry_attachment
 from messaging.admin import display
-from messaging.admin.access import by_right
+from messaging.admin.access import by_right, operator
 from messaging.admin.base import DeskAdmin, ReadOnlyInline, Tool
 from messaging.admin.filters import InboxFilter
 from messaging.admin.outcomes import for_each
 from messaging.models import Attachment, Reaction
+from messaging.permissions import sent_or_own
 
 
 def named(attachment: Attachment) -> SafeString | str:
@@ -110,6 +111,10 @@ class AttachmentAdmin(DeskAdmin):
         ("State", {"fields": ("standing", "trouble", "sha256")}),
     )
     has_retry_permission = by_right("retry")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        rows: QuerySet[Attachment] = super().get_queryset(request)
+        return rows.filter(sent_or_own(operator(request)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Attachment | None = None) -> Any:
         return flatten_fieldsets(self.fieldsets)

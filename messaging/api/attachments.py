@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import re_path
@@ -30,7 +30,7 @@ from messaging.api.views import agent_of, checked
 from messaging.errors import DeskError, NotFound
 from messaging.links import attachment_of
 from messaging.models import Agent, Attachment, Inbox
-from messaging.permissions import visible_inboxes
+from messaging.permissions import visible_attachments, visible_inboxes
 from messaging.serializers import AttachmentSerializer
 
 # Providers fetch what they are to deliver; whoever has the address has the file.
@@ -110,12 +110,6 @@ class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
         if attachment is None:
             raise NotFound("There is no such file, or it is in an inbox that you do not see.")
         return attachment
-
-
-def visible_attachments(agent: Agent) -> QuerySet[Attachment]:
-    """What nobody has sent yet is its uploader's own."""
-    rows = Attachment.objects.filter(inbox__in=visible_inboxes(agent))
-    return rows.filter(Q(message__isnull=False) | Q(uploaded_by=agent))
 
 
 def _inbox(agent: Agent, pk: int) -> Inbox:

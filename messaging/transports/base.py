@@ -79,11 +79,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of an inbox: builds the admin form, `create_inbox --set` and the checks."""
+    """One setting of an inbox: builds the admin form, `create_inbox --set` and the checks.
+
+    ``carried``: a secret that requests take along, to the hosts of the settings ``…_base_url`` only.
+    """
 
     name: str
     label: str
     secret: bool = False
+    carried: bool = False
     required: bool = True
     default: str = ""
     help: str = ""

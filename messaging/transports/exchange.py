@@ -7,9 +7,11 @@ happened (`SendRefused`); from then on only an answer tells (`OutcomeUnknown` wi
 
 from __future__ import annotations
 
+import base64
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -21,6 +23,7 @@ from aiohttp.abc import AbstractStreamWriter
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused, Unreadable
 from messaging.transports.reading import load_object
 
+HIDDEN = "…".encode()
 LONGEST_WAIT = 3600.0  # more than that in a Retry-After would be silence, not patience
 
 
@@ -79,19 +82,35 @@ async def ask(http: aiohttp.ClientSession, request: Request, limits: Limits) -> 
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=limits.total, connect=limits.connect),
         ) as response:
-            return await _read(response, limits.answer_bytes)
+            return await _read(response, limits.answer_bytes, _secrets(request.headers))
     except Exception as error:  # whatever it is: no answer
         # `from None`: the library's errors carry the request, and with it the credentials.
         raise _no_answer(request.provider, error, begun=body is not None and body.begun) from None
 
 
-async def _read(response: aiohttp.ClientResponse, limit: int) -> Answer:
-    """The answer with at most ``limit`` bytes of its body; the status counts even if the body is cut."""
+async def _read(response: aiohttp.ClientResponse, limit: int, secrets: Iterable[bytes]) -> Answer:
+    """The answer with at most ``limit`` bytes of its body; the status counts even if the body is cut.
+
+    Providers repeat a token that they do not like in their own words, and agents read those.
+    """
     try:
-        document = load_object(await _capped(response.content, limit))
+        body = await _capped(response.content, limit)
+        for secret in secrets:
+            body = body.replace(secret, HIDDEN)
+        document = load_object(body)
     except (Unreadable, aiohttp.ClientError, TimeoutError, OSError):
         document = {}  # a page of HTML, a flood or a cut: the status line alone decides
     return Answer(response.status, document, retry_after(response.headers.get("Retry-After", "")))
+
+
+def _secrets(headers: Mapping[str, str]) -> list[bytes]:
+    """What the request let itself in with: the token, or the password and what it was packed into."""
+    scheme, _, given = headers.get("Authorization", "").partition(" ")
+    found = [given.encode()]
+    if scheme == "Basic":
+        with suppress(ValueError):
+            found.append(base64.b64decode(given).partition(b":")[2])
+    return [secret for secret in found if secret]
 
 
 async def _capped(stream: aiohttp.StreamReader, limit: int) -> bytes:

@@ -97,7 +97,8 @@ def _move(inbox: Inbox, url: str, kept: dict[str, Any]) -> dict[str, Any]:
 def _point(inbox: Inbox, url: str) -> None:
     """Let the inbox and the fake Meta find each other, unless the inbox was given to the real one."""
     if inbox.settings.get("graph_base_url", "").endswith(provider.graph_url("")):
-        configure_inbox(inbox, {"graph_base_url": provider.graph_url(url)})
+        token = inbox.config["access_token"]
+        configure_inbox(inbox, {"graph_base_url": provider.graph_url(url), "access_token": token})
         provider.follow(inbox, url)
 
 

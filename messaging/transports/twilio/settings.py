@@ -20,6 +20,7 @@ SETTINGS: tuple[Setting, ...] = (
         "auth_token",
         "Auth token",
         secret=True,
+        carried=True,
         help="The primary one: it signs what Twilio sends to us, and sends for us unless an API key is given.",
     ),
     Setting(
@@ -30,7 +31,7 @@ SETTINGS: tuple[Setting, ...] = (
         help="While rotating: signatures by the old token are still accepted. Clear it afterwards.",
     ),
     Setting("api_key_sid", "API key SID", required=False, help="SK and 32 digits; may send, signs nothing."),
-    Setting("api_key_secret", "API key secret", secret=True, required=False),
+    Setting("api_key_secret", "API key secret", secret=True, carried=True, required=False),
     Setting(
         "shared_key",
         "Shared key for webhooks",

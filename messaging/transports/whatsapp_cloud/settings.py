@@ -34,6 +34,7 @@ SETTINGS: tuple[Setting, ...] = (
         "access_token",
         "Access token",
         secret=True,
+        carried=True,
         help="A system user's token with whatsapp_business_messaging and whatsapp_business_management.",
     ),
     Setting("graph_base_url", "Graph base URL", required=False, default=GRAPH_BASE_URL),

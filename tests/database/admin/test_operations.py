@@ -25,7 +25,7 @@ from messaging.models import (
     WebhookCall,
 )
 from tests.database.admin.conftest import Desk, form_of, list_url, page_url, text
-from tests.desk import PASSWORD, an_agent
+from tests.desk import PASSWORD, an_agent, an_upload
 
 Browse = Callable[[str], Client]
 
@@ -382,3 +382,9 @@ def test_too_many_failed_logins_are_answered_429(db: None, client: Client, setti
     assert codes[0] == 200
     assert codes[-1] == 429
     assert client.post(reverse("admin:login"), {**form, "password": PASSWORD}).status_code == 429
+
+
+def test_what_a_colleague_has_not_sent_yet_is_theirs(browse: Browse, desk: Desk) -> None:
+    an_upload(desk.mine, desk.admin, filename="private.png")
+    assert "private.png" in text(browse("admin").get(list_url("messaging_attachment")))
+    assert "private.png" not in text(browse("supervisor").get(list_url("messaging_attachment")))

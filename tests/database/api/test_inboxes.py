@@ -60,6 +60,16 @@ def test_only_admins_change_and_sync(api: Client, inbox: Inbox) -> None:
     assert not Errand.objects.exists()
 
 
+def test_a_token_that_nobody_can_read_is_not_sent_to_another_host(admin: Client, inbox: Inbox) -> None:
+    elsewhere = {"graph_base_url": "https://graph.example.net"}
+    answer = patch(admin, inbox, config=elsewhere)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["access_token"])
+    inbox.refresh_from_db()
+    assert inbox.settings["graph_base_url"] == "http://127.0.0.1:9"
+    assert patch(admin, inbox, config=elsewhere | {"access_token": "made-for-it"}).status_code == 200
+    assert patch(admin, inbox, config={"graph_base_url": "https://graph.example.net/v2"}).status_code == 200
+
+
 def test_templates_are_asked_for(admin: Client, inbox: Inbox) -> None:
     assert admin.post(f"/api/inboxes/{inbox.pk}/sync-templates/").status_code == 202
     errand = Errand.objects.get()

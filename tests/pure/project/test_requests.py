@@ -87,6 +87,11 @@ def test_access_line_has_the_path_and_never_the_query(lines: Any) -> None:
     assert "secret-words" not in json.dumps(line)
 
 
+def test_access_line_does_not_open_files(lines: Any) -> None:
+    RequestId(sync_view)(get("/media/a-signed-token/bill.pdf"))
+    assert [line["path"] for line in lines()] == ["/media/…"]
+
+
 @each("path", ["/healthz/ready", "/metrics", "/static/messaging/dist/x.js"])
 def test_machines_do_not_fill_the_log(lines: Any, path: str) -> None:
     RequestId(sync_view)(get(path))

@@ -106,6 +106,19 @@ class TestForm:
         assert (form["PersistentAction"], form["Body"]) == ("geo:1,2", "📍")
 
     @pytest.mark.parametrize(
+        ("place", "wanted"),
+        [
+            ((51.4779, 0.00005), "geo:51.4779,0.00005"),
+            ((-0.0, -1e-300), "geo:0,0"),
+            ((10, -179.123456789), "geo:10,-179.12345679"),
+        ],
+    )
+    async def test_location_is_written_out(self, http, fake, place, wanted):
+        payload = {"location": dict(zip(("latitude", "longitude"), place, strict=True))}
+        form = await self.posted(http, fake, outgoing("📍", "location", payload=payload))
+        assert form["PersistentAction"] == wanted
+
+    @pytest.mark.parametrize(
         "payload", [{}, {"location": {}}, {"location": {"latitude": 100, "longitude": 0}}]
     )
     async def test_location_that_is_none(self, http, fake, payload):
@@ -195,6 +208,10 @@ class TestAnswers:
         assert error.title
         assert len(fake.arrivals) == 1, "a redirect is never followed"
         assert twilio.TOKEN not in repr(error) + str(error.as_error())
+
+    async def test_its_own_words_do_not_repeat_the_token(self, http, fake):
+        fake.then(refuse(20003, 401, message=f"{twilio.TOKEN} is not the token of this account"))
+        assert twilio.TOKEN not in str((await refused(http, fake.url)).as_error())
 
     @pytest.mark.parametrize(
         "reply", [refuse(20003, 401), refuse(20404, 404), Reply(401, ""), Reply(403, "")]
