@@ -71,6 +71,8 @@ def _text(inbox: Inbox, draft: Draft) -> Composed:
     check_content(draft.content, longest=_can(inbox).longest_text)
     if draft.media is not None:
         raise DeskError.field("media", "A text has no file; leave the kind out to send the file.")
+    if left := sorted(STRUCTURED & draft.payload.keys()):
+        raise DeskError.field("kind", f"There is a part {left[0]} in the payload: say that as the kind.")
     return Composed("text", draft.content)
 
 
@@ -103,22 +105,30 @@ def _check_caption(can: Capabilities, kind: str, caption: str) -> None:
 
 
 def _structured(inbox: Inbox, draft: Draft, kind: str) -> Composed:
+    if draft.content.strip():
+        sentence = f"A {NAMES.get(kind, kind)} has no words beside it; send them as a text of their own."
+        raise DeskError.field("content", sentence)
     payload = storable({kind: draft.payload[kind]} if kind in draft.payload else {})
     errors = transports.get(inbox.transport).check_payload(kind, payload)
     if errors:
         named = " ".join(f"{place}: {sentences[0]}" for place, sentences in errors.items())
         raise DeskError(f"This {NAMES.get(kind, kind)} cannot be sent. {named}", errors=errors)
-    attachment = _header_file(inbox, draft, payload) if kind == "interactive" else None
+    has_file = kind == "interactive" and _header_kind(inbox, payload) in FILE_HEADERS
+    if draft.media is not None and not has_file:
+        raise DeskError.field("media", "This has no place for a file; send it as a message of its own.")
+    attachment = _header_file(inbox, draft, payload) if has_file else None
     return Composed(kind, structured_line(kind, payload), payload, attachment)
 
 
-def _header_file(inbox: Inbox, draft: Draft, payload: dict[str, Any]) -> Attachment | None:
+def _header_kind(inbox: Inbox, payload: Mapping[str, Any]) -> str:
     asked = mapping(payload, "interactive")
     if (named := text(asked, "type")) not in _can(inbox).interactive:
         raise DeskError.field("interactive.type", f"This inbox cannot send {named}.")
-    kind = text(mapping(asked, "header"), "type")
-    if kind not in FILE_HEADERS:
-        return None
+    return text(mapping(asked, "header"), "type")
+
+
+def _header_file(inbox: Inbox, draft: Draft, payload: Mapping[str, Any]) -> Attachment:
+    kind = _header_kind(inbox, payload)
     if draft.media is None:
         raise DeskError.field(
             "media", f"The header is a file ({kind}): upload it first, and give its id here."

@@ -56,7 +56,12 @@ def show_typing(conversation: Conversation) -> bool:
     """
     inbox = conversation.inbox
     can = transports.get(inbox.transport).capabilities
-    if not can.typing or inbox.read_policy == Inbox.ReadPolicy.NEVER or not window_is_open(conversation):
+    if (
+        conversation.contact.blocked
+        or not can.typing
+        or inbox.read_policy == Inbox.ReadPolicy.NEVER
+        or not window_is_open(conversation)
+    ):
         return False
     newest = "" if _told_recently(conversation) else _inbound(conversation)
     return bool(newest) and _tell(conversation, newest)

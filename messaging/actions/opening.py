@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from messaging.actions.conversations import record_conversation
@@ -50,7 +50,11 @@ def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
 
 def _created(inbox: Inbox, contact: Contact) -> Conversation | None:
     Conversation.objects.bulk_create(
-        [Conversation(inbox=inbox, contact=contact)],
+        [
+            Conversation(
+                inbox=inbox, contact=contact, window_closes_at=_windows(inbox, [contact.pk]).get(contact.pk)
+            )
+        ],
         ignore_conflicts=True,  # two first messages at once: one inserts
     )
     conversation = _unresolved(inbox, contact)
@@ -69,7 +73,9 @@ def open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dict[int, C
     # The last one of a contact remains: the one that was active last.
     recent = _recent(_locked(inbox, wanted.keys() - found.keys())).order_by("last_activity_at", "pk")
     found |= {row.contact_id: _open(row) for row in {row.contact_id: row for row in recent}.values()}
-    new = [Conversation(inbox=inbox, contact=wanted[pk]) for pk in sorted(wanted.keys() - found.keys())]
+    unmet = sorted(wanted.keys() - found.keys())
+    windows = _windows(inbox, unmet)
+    new = [Conversation(inbox=inbox, contact=wanted[pk], window_closes_at=windows.get(pk)) for pk in unmet]
     for conversation in Conversation.objects.bulk_create(new):
         record_conversation(conversation, "created")
         found[conversation.contact_id] = conversation
@@ -92,8 +98,15 @@ def quiet_conversations(
     ended = rows if any_age else _recent(rows)
     latest = {row.contact_id: row for row in ended.order_by("last_activity_at", "pk")}
     found = latest | found
+    windows = _windows(inbox, [contact.pk for contact in contacts if contact.pk not in found])
     new = [
-        Conversation(inbox=inbox, contact=contact, status=Conversation.Status.RESOLVED, last_activity_at=at)
+        Conversation(
+            inbox=inbox,
+            contact=contact,
+            status=Conversation.Status.RESOLVED,
+            last_activity_at=at,
+            window_closes_at=windows.get(contact.pk),
+        )
         for contact, at in contacts.items()
         if contact.pk not in found
     ]
@@ -102,6 +115,13 @@ def quiet_conversations(
         found[conversation.contact_id] = conversation
     prefetch_related_objects(list(found.values()), "last_message")
     return found
+
+
+def _windows(inbox: Inbox, contacts: Collection[int]) -> dict[int, datetime]:
+    """By contact id, when those who wrote in an older conversation could be answered at last: whoever begins
+    a new one with them begins with no stranger."""
+    rows = Conversation.objects.filter(inbox=inbox, contact__in=contacts).exclude(window_closes_at=None)
+    return dict(rows.order_by("contact").values_list("contact").annotate(Max("window_closes_at")))
 
 
 def _conversations_before(inbox: Inbox, contacts: Iterable[Contact]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from messaging import transports
 from messaging.actions.drafts import Draft
 from messaging.errors import Conflict, DeskError
-from messaging.models import Conversation, Message
+from messaging.models import Contact, Conversation, Message
 from messaging.queries import newer_replies
 from messaging.serializers import MessageSerializer
 
@@ -14,7 +14,11 @@ def check_draft(conversation: Conversation, draft: Draft) -> Message | None:
     """Whether this may be sent to this customer now; the quoted message is returned."""
     check_not_blocked(conversation)
     check_nothing_newer(conversation, draft)
-    return None if draft.reply_to is None else _quoted(conversation, draft.reply_to)
+    if draft.reply_to is None:
+        return None
+    if draft.is_template:
+        raise DeskError.field("reply_to", "A template quotes nothing; send it without.")
+    return _quoted(conversation, draft.reply_to)
 
 
 def _quoted(conversation: Conversation, pk: int) -> Message:
@@ -29,6 +33,15 @@ def _quoted(conversation: Conversation, pk: int) -> Message:
 def check_not_blocked(conversation: Conversation) -> None:
     if conversation.contact.blocked:
         raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
+
+
+def check_wanted(contact: Contact, category: str) -> None:
+    """No marketing for who asked for none; ``category`` is that of a template."""
+    if category.upper() == "MARKETING" and contact.marketing == Contact.Marketing.STOPPED:
+        raise Conflict(
+            "This customer has asked for no marketing messages; send a template of another category.",
+            code="opted_out",
+        )
 
 
 def check_nothing_newer(conversation: Conversation, draft: Draft) -> None:

@@ -55,8 +55,9 @@ def react(target: Message, agent: Agent | None, emoji: str) -> Message:
 
 def _check_emoji(emoji: str) -> None:
     """Roughly: nothing that somebody could read as words."""
-    letters = any(one.isalpha() for one in emoji) and VARIANT not in emoji
-    words = emoji.isascii() or letters or any(one.isspace() for one in emoji)
+    letters = [place for place, one in enumerate(emoji) if one.isalpha()]
+    pictured = [place for place in letters if emoji[place + 1 : place + 2] == VARIANT]
+    words = emoji.isascii() or letters != pictured[:1] or any(one.isspace() for one in emoji)
     if emoji and (words or len(emoji) > LONGEST_EMOJI):
         raise DeskError.field("emoji", "A reaction is exactly one emoji.")
 

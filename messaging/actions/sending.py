@@ -12,16 +12,17 @@ from messaging.actions.identities import free_if_left, identify_contact
 from messaging.actions.marks import replied
 from messaging.actions.opening import open_conversation
 from messaging.actions.outbox import enqueue
-from messaging.actions.permitted import check_draft, check_not_blocked
+from messaging.actions.permitted import check_draft, check_not_blocked, check_wanted
 from messaging.actions.repeats import says_the_same
 from messaging.actions.statuses import note_change, record_message
 from messaging.actions.uploads import hang_on
 from messaging.actions.windows import check_window, window_is_open
 from messaging.errors import Conflict
 from messaging.feed.log import recording
-from messaging.models import Conversation, Inbox, Message
+from messaging.models import Conversation, Inbox, Message, Reaction
 from messaging.queries import reach
 from messaging.transports.base import Identity
+from messaging.transports.reading import text
 
 __all__ = [
     "LONGEST_TEXT",
@@ -59,7 +60,9 @@ def _send_message(conversation: Conversation, draft: Draft, *, first: bool) -> M
     composed = compose(conversation, draft)
     quoted = check_draft(conversation, draft)
     # Again under the lock: the customer may have written since the author looked.
-    if composed.kind == Message.Kind.TEMPLATE or window_is_open(conversation, never_wrote=first):
+    if composed.kind == Message.Kind.TEMPLATE or window_is_open(
+        conversation, never_wrote=first and not draft.hold
+    ):
         message = _queue(conversation, draft, composed, quoted)
         replied(conversation, message)
         return message
@@ -163,8 +166,7 @@ def retry_message(message: Message) -> Message:
     also when the service window has closed meanwhile."""
     conversation = locked(message.conversation)
     check_not_blocked(conversation)
-    if message.kind != Message.Kind.TEMPLATE:
-        check_window(conversation, never_wrote=True)
+    _check_still_wanted(conversation, message)
     position = enqueue(conversation)
     message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     check_retry(message)
@@ -187,6 +189,16 @@ def retry_message(message: Message) -> Message:
     note_change(message, message.status, hand_over=f"retry {message.attempts}")
     record_message(message)
     return message
+
+
+def _check_still_wanted(conversation: Conversation, message: Message) -> None:
+    """What may have changed since it was written."""
+    if message.kind == Message.Kind.TEMPLATE:
+        check_wanted(conversation.contact, text(message.payload, "category"))
+        return
+    check_window(conversation, never_wrote=True)
+    if message.kind == Message.Kind.REACTION and not Reaction.objects.filter(vehicle=message).exists():
+        raise Conflict("This reaction was changed since; put it on the message again.")
 
 
 def check_retry(message: Message) -> None:

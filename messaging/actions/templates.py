@@ -5,12 +5,13 @@ from __future__ import annotations
 from messaging import transports
 from messaging.actions.drafts import TemplateChoice
 from messaging.actions.errands import ask
+from messaging.actions.permitted import check_wanted
 from messaging.actions.windows import window_is_open
 from messaging.errors import Conflict, DeskError
 from messaging.feed.log import recording
-from messaging.models import Contact, Conversation, Errand, Inbox, Template
+from messaging.models import Conversation, Errand, Inbox, Template
 from messaging.serializers import row_of
-from messaging.transports.base import FilledTemplate, TemplateRow
+from messaging.transports.base import FilledTemplate
 
 HEADER_FILE = "header.media"
 
@@ -28,10 +29,12 @@ def fill_template(
     transport = transports.get(inbox.transport)
     if why := transport.unsendable(row, window_open=window_is_open(conversation)):
         raise DeskError.field("template", why, code="template_unsendable")
-    _check_wanted(conversation.contact, row)
+    check_wanted(conversation.contact, row.category)
     kinds = {blank.key: blank.kind for blank in transport.blanks(row)}
     values = dict(choice.variables)
-    if media is not None and HEADER_FILE in kinds:
+    if media is not None and HEADER_FILE not in kinds:
+        raise DeskError.field("media", "This template has no file; send the file as a message of its own.")
+    if media is not None:
         values.setdefault(HEADER_FILE, str(media))
     return transport.fill(row, values), kinds.get(HEADER_FILE, "")
 
@@ -44,14 +47,6 @@ def _find(inbox: Inbox, choice: TemplateChoice) -> Template:
         )
         raise DeskError.field("template", sentence)
     return found
-
-
-def _check_wanted(contact: Contact, row: TemplateRow) -> None:
-    if row.category.upper() == "MARKETING" and contact.marketing == Contact.Marketing.STOPPED:
-        raise Conflict(
-            "This customer has asked for no marketing messages; send a template of another category.",
-            code="opted_out",
-        )
 
 
 @recording()

@@ -12,7 +12,7 @@ from messaging.actions.contacts import block_contact
 from messaging.actions.conversations import locked, set_conversation_status
 from messaging.actions.holding import cancel_message, release_all_held, release_held
 from messaging.actions.receiving import Arrival, receive_messages
-from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.actions.sending import Draft, TemplateChoice, send_message, send_to
 from messaging.errors import Conflict, DeskError
 from messaging.feed import log
 from messaging.feed.log import recording
@@ -199,3 +199,10 @@ def test_the_feed_tells_what_became_of_it(inbox: Inbox, late: Conversation) -> N
         if event.kind.startswith("message.") and event.payload["id"] == held.pk
     ]
     assert told == [("message.created", "held"), ("message.updated", "queued")]
+
+
+def test_an_answer_to_somebody_who_never_wrote_waits_too(inbox: Inbox) -> None:
+    a_template(inbox)
+    draft = Draft(author=None, content="Here it is", template=GO_ON, hold=True)
+    send_to(inbox, Identity("phone", "447700900555"), draft)
+    assert outgoing() == [("template", "queued"), ("text", "held")]

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from messaging import transports
+from messaging.actions.contacts import block_contact
 from messaging.actions.conversations import mark_seen
 from messaging.actions.inboxes import set_read_policy
 from messaging.actions.marks import show_typing
@@ -121,3 +122,9 @@ def test_typing_also_marks_as_read_and_is_not_told_where_that_is_never_told(two:
 
 def test_typing_tells_nothing_when_no_answer_may_follow(two: Conversation) -> None:
     assert not show_typing(close_window(two))
+
+
+def test_typing_is_not_told_to_who_is_blocked(two: Conversation) -> None:
+    block_contact(two.contact, blocked=True)
+    assert not show_typing(fresh())
+    assert asked() == []

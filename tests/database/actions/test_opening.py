@@ -10,10 +10,11 @@ from django.utils import timezone
 from messaging.actions import opening
 from messaging.actions.contacts import block_contact
 from messaging.actions.conversations import mark_seen, mark_unread, set_conversation_status
-from messaging.actions.sending import Draft, retry_message, send_message
+from messaging.actions.sending import Draft, retry_message, send_message, send_to
 from messaging.errors import Conflict
 from messaging.models import Conversation, Inbox, Message
-from tests.desk import from_customer
+from messaging.transports.base import Identity
+from tests.desk import close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,22 @@ def test_a_clock_that_is_behind_does_not_take_a_conversation_down_the_list(inbox
     send_message(conversation, Draft(author=None, content="Hello"))
     conversation.refresh_from_db()
     assert conversation.last_activity_at == ahead
+
+
+@pytest.mark.parametrize("opens", ["open_conversation", "open_conversations", "quiet_conversations"])
+def test_whoever_wrote_long_ago_is_no_stranger(inbox: Inbox, opens: str) -> None:
+    """Free text to a stranger is left to the provider's judgement; of them it is known that it would be refused."""
+    old = close_window(set_conversation_status(from_customer(inbox).conversation, "resolved"))
+    Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=9))
+    contact = old.contact
+    if opens == "open_conversation":
+        new = opening.open_conversation(inbox, contact)
+    elif opens == "open_conversations":
+        new = opening.open_conversations(inbox, [contact])[contact.pk]
+    else:
+        new = opening.quiet_conversations(inbox, {contact: timezone.now()})[contact.pk]
+    assert new != old
+    assert new.window_closes_at == old.window_closes_at
+    with pytest.raises(Conflict) as refusal:
+        send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hi"))
+    assert refusal.value.code == "window_closed"

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions.reactions import react
+from messaging.actions.sending import retry_message
 from messaging.errors import Conflict, DeskError
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Message, Reaction
@@ -75,7 +76,22 @@ def test_one_that_failed_is_sent_again(target: Message, agent: Agent) -> None:
     assert len(vehicles()) == 2
 
 
-@pytest.mark.parametrize("emoji", ["ok", "é", ":-)", "👍 👍", "x" * 40, "🙂" * 33])
+def test_an_older_one_is_not_sent_again_over_a_newer_one(target: Message, agent: Agent) -> None:
+    react(target, agent, "👍")
+    Message.objects.filter(kind="reaction").update(status="failed")
+    older = Message.objects.get(kind="reaction")
+    react(target, agent, "❤")
+    with pytest.raises(Conflict):
+        retry_message(older)
+    newer = Message.objects.filter(kind="reaction").latest("pk")
+    Message.objects.filter(pk=newer.pk).update(status="failed")
+    newer.refresh_from_db()
+    assert retry_message(newer).status == "queued"
+
+
+@pytest.mark.parametrize(
+    "emoji", ["ok", "é", "Goodbye\ufe0f", "\u2139\ufe0fé", ":-)", "👍 👍", "x" * 40, "🙂" * 33]
+)
 def test_words_are_no_reaction(target: Message, agent: Agent, emoji: str) -> None:
     with pytest.raises(DeskError) as refusal:
         react(target, agent, emoji)

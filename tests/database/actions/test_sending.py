@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from messaging.actions.contacts import note_marketing
 from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message
+from messaging.actions.statuses import mark_failed, mark_sending
 from messaging.errors import Conflict, DeskError
 from messaging.models import Agent, Attachment, Contact, Conversation, Inbox, Message, OutboxLane
 from tests.desk import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
@@ -86,6 +89,10 @@ def test_structured_messages_keep_their_part_and_read_as_a_line(
         ({"media": 10**30}, "media"),
         ({"media": -1}, "media"),
         ({"content": "Hi", "reply_to": 10**6}, "reply_to"),
+        ({"content": "Hi", "payload": PLACE}, "kind"),
+        ({"kind": "location", "payload": PLACE, "content": "Here"}, "content"),
+        ({"kind": "location", "payload": PLACE, "media": 1}, "media"),
+        ({"kind": "interactive", "payload": BUTTONS, "media": 1}, "media"),
     ],
 )
 def test_what_is_wrong_is_said_by_field_and_nothing_is_queued(
@@ -97,6 +104,26 @@ def test_what_is_wrong_is_said_by_field_and_nothing_is_queued(
 def test_what_no_database_takes_is_made_readable(conversation: Conversation) -> None:
     location = {"latitude": 1.5, "longitude": 2, "name": "A\x00B"}
     assert send(conversation, kind="location", payload={"location": location}).content == "📍 A\ufffdB"
+
+
+def test_what_a_template_has_no_place_for_is_not_left_out_in_silence(conversation: Conversation) -> None:
+    a_template(conversation.inbox)
+    asked = conversation.messages.get()
+    assert list(refused(conversation, template=GO_ON, media=1).errors) == ["media"]
+    assert list(refused(conversation, template=GO_ON, reply_to=asked.pk).errors) == ["reply_to"]
+
+
+def test_marketing_is_not_sent_again_to_who_wants_none_by_now(conversation: Conversation) -> None:
+    a_template(conversation.inbox, category="MARKETING")
+    message = send(conversation, template=GO_ON)
+    mark_sending(message)
+    mark_failed(message, {"code": "131050", "title": "", "detail": "", "action": ""})
+    note_marketing(conversation.contact, wants=False, at=timezone.now())
+    with pytest.raises(Conflict) as refusal:
+        retry_message(message)
+    assert refusal.value.code == "opted_out"
+    note_marketing(conversation.contact, wants=True, at=timezone.now())
+    assert retry_message(message).status == "queued"
 
 
 # --- files --------------------------------------------------------------------------------------
