@@ -26,6 +26,29 @@ describe("filling", () => {
     });
   });
 
+  test("a variable that is asked for once is filled wherever it stands", () => {
+    const card = template({
+      components: [
+        { type: "HEADER", format: "TEXT", text: "For {{1}}" },
+        { type: "BODY", text: "Hi {{1}}, {{2}}" },
+        { type: "FOOTER", text: "Order {{2}} for {{1}}" },
+        { type: "BUTTONS", buttons: [{ type: "URL", text: "{{1}}: {{3}}", url: "https://a.example/{{4}}" }, { type: "URL", text: "{{3}} {{4}}" }] },
+      ],
+      blanks: [
+        { ...blank, key: "header.1" }, { ...blank, key: "body.2" }, { ...blank, key: "button.0.3" }, { ...blank, key: "button.0" },
+      ],
+    });
+    expect(preview(card, { "header.1": "Bob", "body.2": "9", "button.0.3": "See", "button.0": "x" })).toEqual({
+      header: "For Bob", media: "", body: "Hi Bob, 9", footer: "Order 9 for Bob",
+      buttons: [{ text: "Bob: See", url: "" }, { text: "See {{4}}", url: "" }],
+    });
+    expect(preview(card, {}).footer).toBe("Order {{2}} for {{1}}");
+  });
+
+  test("a blank of its own is never filled with another's value", () => {
+    expect(preview(order, { "header.1": "Ann" }).body).toBe("Order {{1}} for {{name}} and {{ 1 }}");
+  });
+
   test("a value is never read as a blank", () => {
     expect(preview(order, { "body.1": "{{name}}", "body.name": "X" }).body).toBe("Order {{name}} for X and {{name}}");
   });

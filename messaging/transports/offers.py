@@ -54,7 +54,7 @@ class Blank:
     """One thing to fill in before a template can go.
 
     ``key`` names it among the values: ``header.1``, ``header.media``, ``body.1``, ``body.<name>``,
-    ``button.<index>``. ``kind``: text, or the kind of file (image, video, document: the value is the id of
+    ``button.<index>``; a transport may have more. ``kind``: text, or the kind of file (image, video, document: the value is the id of
     an upload), or ``url_suffix``, ``payload``, ``coupon``. ``example`` is the provider's.
     """
 

@@ -6,7 +6,9 @@ wrong before anything is queued.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from messaging.transports.complaints import Complaints
@@ -14,8 +16,21 @@ from messaging.transports.interactive import check_interactive
 
 LONGEST_NAME, LONGEST_PHONE, MOST_CARDS, MOST_ENTRIES = 1024, 64, 257, 50
 LONGEST_TEMPLATE_NAME, LONGEST_LANGUAGE = 512, 16
-# Lists inside a card, and which key of an entry must be there.
-CARD_LISTS = {"phones": "phone", "emails": "email", "urls": "url"}
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What a card has inside, and what these have.
+CARD_OBJECTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("formatted_name", "first_name", "last_name", "middle_name", "prefix", "suffix"),
+    "org": ("company", "department", "title"),
+}
+CARD_LISTS: Mapping[str, tuple[str, ...]] = {
+    "phones": ("phone", "type", "wa_id"),
+    "emails": ("email", "type"),
+    "urls": ("url", "type"),
+    "addresses": ("street", "city", "state", "zip", "country", "country_code", "type"),
+}
+# Without these it is nothing.
+NEEDED = frozenset(("formatted_name", "phone", "email", "url"))
+EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def check_payload(kind: str, payload: object) -> dict[str, list[str]]:
@@ -43,18 +58,34 @@ def _location(complaints: Complaints, payload: Mapping[str, Any]) -> None:
 
 def _contacts(complaints: Complaints, payload: Mapping[str, Any]) -> None:
     for place, card in complaints.objects(payload, "contacts", "", MOST_CARDS):
-        name = complaints.object(card, "name", place)
-        if name:
-            complaints.text(name, "formatted_name", f"{place}.name", LONGEST_NAME)
-        for key, needed in CARD_LISTS.items():
-            if card.get(key):
-                _entries(complaints, card, key, needed, place)
+        _card(complaints, card, place)
 
 
-def _entries(complaints: Complaints, card: Mapping[str, Any], key: str, needed: str, place: str) -> None:
-    longest = LONGEST_PHONE if key == "phones" else LONGEST_NAME
-    for where, entry in complaints.objects(card, key, place, MOST_ENTRIES):
-        complaints.text(entry, needed, where, longest)
+def _card(complaints: Complaints, card: Mapping[str, Any], place: str) -> None:
+    for key, fields in CARD_OBJECTS.items():
+        asked = key == "name" or card.get(key) not in EMPTY
+        if asked and (part := complaints.object(card, key, place)):
+            _texts(complaints, part, fields, f"{place}.{key}")
+    for key, fields in CARD_LISTS.items():
+        if card.get(key) not in EMPTY:
+            for where, entry in complaints.objects(card, key, place, MOST_ENTRIES):
+                _texts(complaints, entry, fields, where)
+    if card.get("birthday") not in EMPTY and not _is_day(card["birthday"]):
+        complaints.say(f"{place}.birthday", "This must be a day: 1990-12-31.")
+
+
+def _texts(complaints: Complaints, given: Mapping[str, Any], fields: tuple[str, ...], place: str) -> None:
+    for field in fields:
+        longest = LONGEST_PHONE if field in {"phone", "wa_id"} else LONGEST_NAME
+        complaints.text(given, field, place, longest, needed=field in NEEDED)
+
+
+def _is_day(value: object) -> bool:
+    """Python itself reads ``19901231``, too, and Meta does not."""
+    try:
+        return isinstance(value, str) and bool(DAY.fullmatch(value) and date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _template(complaints: Complaints, payload: Mapping[str, Any]) -> None:

@@ -32,23 +32,33 @@ function part(template: Pick<Template, "components">, type: string): Component |
 
 /** As the customer will read it; what is not filled in yet shows its blank. */
 export function preview(template: Template, values: Values): Shown & { media: string } {
+  const fill = (pattern: string, where: string): string => filled(pattern, where, template, values);
   return {
-    ...headerOf(template, values),
-    body: filled(part(template, "BODY")?.text ?? "", "body", values),
-    footer: part(template, "FOOTER")?.text ?? "",
-    buttons: (part(template, "BUTTONS")?.buttons ?? []).map((one) => ({ text: one.text || one.type.toLowerCase(), url: "" })),
+    ...headerOf(template, fill),
+    body: fill(part(template, "BODY")?.text ?? "", "body"),
+    footer: fill(part(template, "FOOTER")?.text ?? "", "footer"),
+    buttons: (part(template, "BUTTONS")?.buttons ?? []).map((one, index) => ({
+      text: fill(one.text, `button.${index}`) || one.type.toLowerCase(),
+      url: "",
+    })),
   };
 }
 
 /** Words, or the kind of what stands in their place. */
-function headerOf(template: Template, values: Values): { header: string; media: string } {
+function headerOf(template: Template, fill: (pattern: string, where: string) => string): { header: string; media: string } {
   const { format = "", text: said = "" } = part(template, "HEADER") ?? {};
   const isText = format === "" || format.toUpperCase() === "TEXT";
-  return isText ? { header: filled(said, "header", values), media: "" } : { header: "", media: format.toLowerCase() };
+  return isText ? { header: fill(said, "header"), media: "" } : { header: "", media: format.toLowerCase() };
 }
 
-function filled(pattern: string, where: string, values: Values): string {
-  return pattern.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/gu, (blank, name: string) => values[`${where}.${name}`]?.trim() || blank);
+/** One without a blank of its own here is asked for once for all its places, where it is read first. */
+function filled(pattern: string, where: string, { blanks }: Template, values: Values): string {
+  return pattern.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/gu, (blank, name: string) => {
+    const own = `${where}.${name}`;
+    const elsewhere = blanks.find(({ key }) => key.endsWith(`.${name}`))?.key;
+    const key = blanks.some((one) => one.key === own) ? own : (elsewhere ?? own);
+    return values[key]?.trim() || blank;
+  });
 }
 
 /** What the agent is asked for: a button's hidden value is for programs that read the answers. */

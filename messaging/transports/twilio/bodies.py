@@ -102,8 +102,13 @@ def _location(message: OutgoingMessage) -> Parts:
     place = mapping(payload, "location")
     name, address = text(place, "name"), text(place, "address")
     label = (address or name).replace("|", " ")
-    point = f"geo:{place['latitude']},{place['longitude']}"
+    point = f"geo:{_degrees(place['latitude'])},{_degrees(place['longitude'])}"
     return {"Body": name or address or "📍", "PersistentAction": f"{point}|{label}" if label else point}
+
+
+def _degrees(value: float) -> str:
+    """Written out, which a small float (``5e-05``) is not by itself; eight digits are a millimetre."""
+    return f"{round(value, 8) + 0.0:.8f}".rstrip("0").rstrip(".")
 
 
 def _template(message: OutgoingMessage) -> Parts:

@@ -1,17 +1,23 @@
 """Twilio's content types in the form in which Meta writes templates.
 
-A type that we do not know is shown as far as it has a text, with a part ``UNKNOWN`` that tells so.
+A type that we do not know is shown as far as it has a text, with a part ``UNKNOWN`` that tells so. A part
+``OTHER`` holds the variables of texts that no other part has.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messaging.transports.reading import mapping, sequence, text
+from messaging.transports.reading import mapping, sequence, storable, text
+from messaging.transports.twilio.variables import (
+    VARIABLE,
+    button_variables,
+    unreadable_in,
+    variables_in,
+    words_in,
+)
 
-VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,64})\s*\}\}")
 IMAGES, VIDEOS = ("jpg", "jpeg", "png", "webp", "gif"), ("mp4", "3gp", "3gpp")
 Parts = list[dict[str, Any]]
 # Of several, Twilio sends the richest that the channel can show.
@@ -35,21 +41,27 @@ def components(content: Any) -> Parts:
         said = next((words for one in types if (words := text(types[one], "body"))), "")
         return [{"type": "BODY", "text": said}, {"type": "UNKNOWN", "name": (unknown or ["nothing"])[0]}]
     kind = next(name for name in RICHEST_FIRST if name in types)
-    return [_with_example(part, examples) for part in _READERS[kind](types[kind], examples)]
+    parts = _READERS[kind](types[kind], examples)
+    return [_with_example(part, examples) for part in [*parts, *_others(types, parts)]]
 
 
-def variables_in(words: str) -> list[str]:
-    """The names between double braces, each once, in order."""
-    return list(dict.fromkeys(VARIABLE.findall(words)))
+def _others(types: Mapping[str, Any], parts: Parts) -> Parts:
+    """What stands in another type, which Twilio sends where the first cannot be shown, or in a part of it that
+    we do not know: not asked for, it would go out as Twilio's sample."""
+    written, read = list(words_in(storable(dict(types)))), list(words_in(parts))
+    have = {*variables_in(*read), *unreadable_in(*read)}
+    left = [f"{{{{{name}}}}}" for name in variables_in(*written) if name not in have]
+    left += [found for found in unreadable_in(*written) if found not in have]
+    return [{"type": "OTHER", "text": " ".join(left)}] if left else []
 
 
 def _with_example(part: dict[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
     named = [
         {"param_name": name, "example": text(examples, name)}
-        for name in variables_in(text(part, "text") + " " + text(part, "media"))
+        for name in variables_in(text(part, "text"), text(part, "media"))
     ]
-    key = {"BODY": "body_text_named_params", "HEADER": "header_text_named_params"}.get(part["type"])
-    return {**part, "example": {key: named}} if key and named else part
+    key = f"{part['type'].lower()}_text_named_params"
+    return {**part, "example": {key: named}} if named else part
 
 
 def _text(content: Any, _: Mapping[str, Any]) -> Parts:
@@ -74,7 +86,7 @@ def _list_picker(content: Any, examples: Mapping[str, Any]) -> Parts:
         for row in sequence(content, "items")
     ]
     button = {"type": "LIST", "text": text(content, "button"), "rows": rows}
-    return [*_text(content, examples), {"type": "BUTTONS", "buttons": [button]}]
+    return [*_text(content, examples), {"type": "BUTTONS", "buttons": [_with_samples(button, examples)]}]
 
 
 def _card(content: Any, examples: Mapping[str, Any]) -> Parts:
@@ -127,10 +139,13 @@ def _button(action: Any, examples: Mapping[str, Any], usual: str) -> dict[str, A
         "code": text(action, "code"),
         "id": text(action, "id"),
     }
-    button = {"type": (text(action, "type") or usual).upper(), "text": text(action, "title")}
-    button |= {name: value for name, value in told.items() if value}
-    open_names = variables_in(" ".join(told.values()))
-    return button | ({"example": [text(examples, name) for name in open_names]} if open_names else {})
+    button: dict[str, Any] = {"type": (text(action, "type") or usual).upper(), "text": text(action, "title")}
+    return _with_samples(button | {name: value for name, value in told.items() if value}, examples)
+
+
+def _with_samples(button: dict[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
+    samples = [text(examples, name) for name in button_variables(button)]
+    return {**button, "example": samples} if samples else button
 
 
 _READERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Parts]] = {

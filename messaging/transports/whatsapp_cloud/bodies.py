@@ -14,7 +14,7 @@ from messaging.errors import FailureClass, SendRefused
 from messaging.transports.base import OutgoingMessage
 from messaging.transports.files import OutgoingMedia
 from messaging.transports.identity import is_parent_bsuid
-from messaging.transports.payloads import check_payload
+from messaging.transports.payloads import CARD_LISTS, CARD_OBJECTS, check_payload
 from messaging.transports.reading import clean, mapping, sequence, storable, text
 from messaging.transports.whatsapp_cloud.errors import permanent
 
@@ -23,11 +23,10 @@ LINK = re.compile(r"https?://\S", re.IGNORECASE)
 CAPTIONED = {"image", "video", "document"}
 # What hangs on another message anyway, and what Meta takes no quotation for.
 UNQUOTED = {"reaction", "template"}
-DEFAULT_ACTIONS = {
+FIXED_ACTIONS = {
     "location_request_message": {"name": "send_location"},
     "request_contact_info": {"name": "request_contact_info"},
 }
-CARD_PARTS = ("name", "phones", "emails", "urls", "addresses", "org", "birthday")
 INTERACTIVE_PARTS = ("type", "header", "body", "footer", "action")
 
 
@@ -133,16 +132,27 @@ def _contacts(message: OutgoingMessage) -> list[Any]:
 
 def _card(given: dict[str, Any]) -> dict[str, Any]:
     """Meta refuses a card whose name has nothing but the formatted one."""
-    card, name = {key: given[key] for key in CARD_PARTS if given.get(key)}, given["name"]
-    if any(key != "formatted_name" and value for key, value in name.items()):
-        return card
-    return {**card, "name": {**name, "first_name": name["formatted_name"]}}
+    name, org = (_filled(given.get(key), CARD_OBJECTS[key]) for key in ("name", "org"))
+    if name.keys() == {"formatted_name"}:
+        name["first_name"] = name["formatted_name"]
+    lists = {key: _entries(given, key, fields) for key, fields in CARD_LISTS.items()}
+    card = {"name": name, **lists, "org": org, "birthday": given.get("birthday")}
+    return {key: value for key, value in card.items() if value}
+
+
+def _entries(given: dict[str, Any], key: str, fields: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [entry for one in sequence(given, key) if (entry := _filled(one, fields))]
+
+
+def _filled(given: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Those of the fields that say something; of what is no object none."""
+    return {field: given[field] for field in fields if given.get(field)} if isinstance(given, dict) else {}
 
 
 def _interactive(message: OutgoingMessage) -> dict[str, Any]:
     given = mapping(_checked(message), "interactive")
     parts = {name: given[name] for name in INTERACTIVE_PARTS if given.get(name)}
-    parts["action"] = {**DEFAULT_ACTIONS.get(parts["type"], {}), **mapping(given, "action")}
+    parts["action"] = FIXED_ACTIONS.get(parts["type"]) or dict(mapping(given, "action"))
     if parts["type"] == "cta_url":
         parts["action"]["name"] = "cta_url"
     return _with_header_file(parts, message)

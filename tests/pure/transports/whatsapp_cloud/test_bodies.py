@@ -112,6 +112,22 @@ class TestStructured:
         card = {"name": {"formatted_name": "Ann B", "last_name": "B"}, "org": {"company": "C"}}
         assert body("contacts", payload={"contacts": [card]})["contacts"] == [card]
 
+    def test_contact_card_has_only_what_whatsapp_has(self):
+        name = {"formatted_name": "Ann B", "last_name": "B", "suffix": "", "nick": "A"}
+        phone = {"phone": "+1650", "type": "CELL", "wa_id": None, "label": {}}
+        card = {
+            "name": name,
+            "phones": [phone],
+            "addresses": [{"city": "Bath", "zip": ""}, {"x": 1}],
+            "org": {"x": 1},
+        }
+        (found,) = body("contacts", payload={"contacts": [card]})["contacts"]
+        assert found == {
+            "name": {"formatted_name": "Ann B", "last_name": "B"},
+            "phones": [{"phone": "+1650", "type": "CELL"}],
+            "addresses": [{"city": "Bath"}],
+        }
+
     def test_buttons(self):
         interactive = {
             "type": "button",
@@ -146,6 +162,12 @@ class TestStructured:
         given = {"type": kind, "body": {"text": "Please"}}
         found = body("interactive", payload={"interactive": given})["interactive"]
         assert found == given | {"action": {"name": name}}
+
+    @each("action", [{"name": "wrong"}, {"name": "wrong", "more": 1}, {"more": 1}, "x", None])
+    def test_nobody_changes_the_action_of_a_question(self, action):
+        given = {"type": "location_request_message", "body": {"text": "Where?"}, "action": action}
+        found = body("interactive", payload={"interactive": given})["interactive"]
+        assert found["action"] == {"name": "send_location"}
 
     def test_wrong_payload_is_refused_with_every_place(self):
         error = refused("location", payload={"location": {"latitude": 91}})

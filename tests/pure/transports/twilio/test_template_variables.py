@@ -1,0 +1,143 @@
+"""Every variable of a content is asked for and sent: of one that is not, Twilio sends the sample."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from messaging.errors import DeskError
+from messaging.transports.twilio import Twilio
+from messaging.transports.twilio.templates import row
+from tests.rows import each
+
+SAMPLES = {"1": "Ann", "2": "Mon 9:00", "3": "Dr X", "4": "slots", "5": "a5"}
+twilio = Twilio()
+
+
+def content(kind: str, part: dict[str, Any], **more: Any) -> Any:
+    return row(
+        {
+            "sid": "HX" + "0" * 32,
+            "friendly_name": "friendly",
+            "language": "en",
+            "variables": SAMPLES,
+            "types": {kind: part, **more},
+            "approval_requests": {"name": "x", "status": "approved", "category": "UTILITY"},
+        }
+    )
+
+
+def asked(template: Any) -> list[tuple[str, str, str]]:
+    return [(blank.key, blank.kind, blank.example) for blank in twilio.blanks(template)]
+
+
+def sent(template: Any) -> dict[str, str]:
+    filled = twilio.fill(template, {blank.key: f"v-{blank.key}" for blank in twilio.blanks(template)})
+    variables: dict[str, str] = filled.payload["template"]["variables"]
+    return variables
+
+
+LIST = content(
+    "twilio/list-picker",
+    {
+        "body": "Hi {{1}}",
+        "button": "See {{4}}",
+        "items": [
+            {"item": "{{2}}", "id": "slot-{{2}}", "description": "with {{3}}"},
+            {"item": "Later", "id": "{{5}}"},
+        ],
+    },
+)
+TITLE = content("twilio/quick-reply", {"body": "Hi", "actions": [{"title": "{{1}}", "id": "a{{1}}"}]})
+CARD = content(
+    "twilio/card",
+    {
+        "title": "Hi {{1}}",
+        "subtitle": "Order {{2}} for {{1}}",
+        "media": ["https://a.example/{{4}}.png"],
+        "actions": [
+            {"type": "URL", "title": "See {{3}}", "url": "https://a.example/{{5}}"},
+            {"type": "PHONE_NUMBER", "title": "Call {{1}}", "phone": "+1555"},
+        ],
+    },
+)
+
+
+def test_list_picker():
+    assert asked(LIST) == [
+        ("body.1", "text", "Ann"),
+        ("button.0.4", "text", "slots"),
+        ("button.0.2", "text", "Mon 9:00"),
+        ("button.0.3", "text", "Dr X"),
+        ("button.0.5", "payload", "a5"),
+    ]
+    assert sent(LIST).keys() == {"1", "2", "3", "4", "5"}
+
+
+def test_title_of_a_button():
+    assert asked(TITLE) == [("button.0.1", "text", "Ann")]
+    filled = twilio.fill(TITLE, {"button.0.1": "Yes"})
+    assert filled.payload["template"]["variables"] == {"1": "Yes"}
+    assert filled.payload["shown"]["buttons"] == [{"type": "QUICK_REPLY", "text": "Yes"}]
+
+
+def test_card():
+    assert asked(CARD) == [
+        ("header.4", "text", "slots"),
+        ("body.1", "text", "Ann"),
+        ("footer.2", "text", "Mon 9:00"),
+        ("button.0.3", "text", "Dr X"),
+        ("button.0", "url_suffix", "a5"),
+    ]
+    values = {"header.4": "x", "body.1": "Bob", "footer.2": "9", "button.0.3": "it", "button.0": "y"}
+    filled = twilio.fill(CARD, values)
+    assert filled.content == "Hi Bob\nOrder 9 for Bob"
+    assert [button["text"] for button in filled.payload["shown"]["buttons"]] == ["See it", "Call Bob"]
+
+
+def test_title_that_is_part_of_an_address_holds_no_spaces():
+    both = content(
+        "twilio/call-to-action",
+        {"body": "B", "actions": [{"type": "URL", "title": "{{1}}", "url": "https://a.example/{{1}}"}]},
+    )
+    assert asked(both) == [("button.0.1", "url_suffix", "Ann")]
+    with pytest.raises(DeskError):
+        twilio.fill(both, {"button.0.1": "a b"})
+
+
+def test_what_is_only_in_another_type_or_part_is_asked_for_too():
+    """Twilio sends the other type where the first cannot be shown."""
+    files = ["https://a.example/1.png", "https://a.example/{{2}}.png"]
+    two = content("twilio/media", {"body": "Hi {{1}}", "media": files}, **{"twilio/text": {"body": "{{3}}"}})
+    assert asked(two) == [
+        ("body.1", "text", "Ann"),
+        ("other.2", "text", "Mon 9:00"),
+        ("other.3", "text", "Dr X"),
+    ]
+    assert sent(two).keys() == {"1", "2", "3"}
+
+
+@each("name", ["first name", "a-b", "", "x" * 65])
+@each(
+    "part",
+    [{"body": "Hi %"}, {"body": "x", "actions": [{"title": "%", "id": "a"}]}],
+)
+def test_variable_that_cannot_be_asked_for_makes_it_unsendable(name, part):
+    written = f"{{{{{name}}}}}"
+    changed = {**part, "body": part["body"].replace("%", written)}
+    if "actions" in part:
+        changed["actions"] = [{"title": written, "id": "a"}]
+    template = content("twilio/quick-reply", changed)
+    assert written[:20] in twilio.unsendable(template)
+    with pytest.raises(DeskError, match="cannot be filled in"):
+        twilio.fill(template, {})
+
+
+def test_lists_stored_without_samples_are_asked_for_whole():
+    (body, buttons) = json.loads(json.dumps(LIST.components))
+    del buttons["buttons"][0]["example"]
+    bare = replace(LIST, components=[body, buttons])
+    assert [blank.key for blank in twilio.blanks(bare)] == [key for key, _, _ in asked(LIST)]
