@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { held, newestInbound, pictures, threadRows, wasAsked } from "../src/state/selectors";
+import { firstUnread, held, pictures, seenUpTo, threadRows, wasAsked } from "../src/state/selectors";
 import { emptyThread } from "../src/state/thread";
 import { attachment, message, mia } from "./samples";
 
@@ -56,10 +56,28 @@ describe("rows of the thread", () => {
   });
 });
 
-test("seen goes by the highest id, as the server counts", () => {
-  const messages = [message({ id: 8 }), message({ id: 5 }), message({ id: 9, direction: "outbound" })];
-  expect(newestInbound({ ...emptyThread, messages })).toBe(8);
-  expect(newestInbound(emptyThread)).toBeUndefined();
+describe("what was seen", () => {
+  const shown = [message({ id: 8 }), message({ id: 5 }), message({ id: 9, direction: "outbound" }), message({ id: 10 })];
+  const thread = threadRows({ ...emptyThread, messages: shown }, [], 1, () => "", null);
+  const at = (id: number) => thread.findIndex((row) => row.type === "message" && row.message.id === id);
+  test("goes by the highest id, as the server counts", () => {
+    expect(seenUpTo(thread, thread.length - 1)).toBe(10);
+    expect(seenUpTo(thread, at(9))).toBe(8);
+    expect(seenUpTo([], -1)).toBeUndefined();
+  });
+  test("is nothing that is newer than one further down", () => {
+    expect(seenUpTo(thread, at(8))).toBeUndefined();
+  });
+});
+
+describe("the first unread one", () => {
+  const said = [
+    message({ id: 1, origin: "history" }), message({ id: 2 }), message({ id: 3, direction: "outbound" }), message({ id: 4 }),
+    message({ id: 5 }),
+  ];
+  test.each([[1, 5, 5], [2, 5, 4], [3, 5, 2], [2, 4, 2], [0, 5, undefined], [4, 5, undefined]])(
+    "of %i when %i was the newest", (unread, newest, first) => expect(firstUnread(said, unread, newest)).toBe(first),
+  );
 });
 
 describe("whether they were asked to write", () => {

@@ -144,10 +144,27 @@ function isJoined(before: Message, message: Message): boolean {
   return sameSide && close && before.kind !== "system" && message.kind !== "system";
 }
 
-/** The newest message of the customer, for "seen": the server counts by id, whatever the order of the thread. */
-export function newestInbound(thread: Thread): Id | undefined {
-  const ids = thread.messages.filter(({ direction }) => direction === "inbound").map(({ id }) => id);
-  return ids.length > 0 ? ids.reduce((a, b) => Math.max(a, b)) : undefined;
+/**
+ * Up to which message of the customer everything was on the screen, whose last row is `last`. The server counts
+ * by id, whatever the order of the thread: nothing counts that is newer than one further down.
+ */
+export function seenUpTo(rows: readonly ThreadRow[], last: number): Id | undefined {
+  const ids = (part: readonly ThreadRow[]) =>
+    part.flatMap((row) => (row.type === "message" && row.message.direction === "inbound" ? [row.message.id] : []));
+  const below = Math.min(...ids(rows.slice(last + 1)));
+  const seen = ids(rows.slice(0, last + 1)).filter((id) => id < below);
+  return seen.length > 0 ? Math.max(...seen) : undefined;
+}
+
+/**
+ * The first message of the customer that was unread when there were `unread` of them and `newest` was the newest;
+ * undefined while it is not among the loaded ones.
+ */
+export function firstUnread(messages: readonly Message[], unread: number, newest: Id): Id | undefined {
+  const counted = messages.filter(
+    ({ direction, origin, id }) => direction === "inbound" && origin !== "history" && id <= newest,
+  );
+  return unread > 0 ? counted.at(-unread)?.id : undefined;
 }
 
 /** Whether a template has gone out since the window closed: then the customer knows why to write. */

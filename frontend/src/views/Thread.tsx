@@ -1,10 +1,10 @@
 /** The messages of one conversation: virtual, held at the bottom, older pages come in above. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from "react";
+import { useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from "react";
 import { contactName, dayName, localDay } from "../format";
 import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../protocol";
-import { newestInbound, threadRows, type ThreadRow } from "../state/selectors";
+import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../state/selectors";
 import { estimatedHeight } from "../state/heights";
 import { emptyThread } from "../state/thread";
 import { Bubble } from "./bubble/Bubble";
@@ -24,7 +24,7 @@ export interface MessagesHandle {
 
 export function Thread({ conversation, ref }: { conversation: Conversation; ref: Ref<MessagesHandle> }) {
   const pages = useThreadPages(conversation.id);
-  const { thread, rows } = useRows(conversation);
+  const { thread, rows, settled } = useRows(conversation);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -38,11 +38,12 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
     paddingStart: 16,
     paddingEnd: 16,
   });
-  const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller);
+  const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
   useOlder(virtualizer, pages);
   const { marked, jump } = useJump(virtualizer, rows, pages);
   useImperativeHandle(ref, () => ({ jump }), [jump]);
-  useSeen(conversation, atEnd ? newestInbound(thread) : undefined);
+  const lastShown = atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1);
+  useSeen(conversation, useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]));
   const announcement = useAnnouncements(conversation, thread);
 
   const renderRow = (row: ThreadRow): ReactNode => {
@@ -107,23 +108,28 @@ function useRows(conversation: Conversation) {
   const { id } = conversation;
   const thread = useSelect(useCallback((state) => state.threads.get(id), [id])) ?? emptyThread;
   const outbox = useSelect((state) => state.outbox);
-  const unreadFrom = useUnreadFrom(conversation, thread.loaded ? thread.messages : null);
+  const { from, settled } = useUnreadFrom(conversation, thread.loaded ? thread.messages : null);
   const rows = useMemo(
-    () => (thread.loaded || thread.messages.length > 0 ? threadRows(thread, outbox, id, localDay, unreadFrom) : []),
-    [thread, outbox, id, unreadFrom],
+    () => (thread.loaded || thread.messages.length > 0 ? threadRows(thread, outbox, id, localDay, from) : []),
+    [thread, outbox, id, from],
   );
-  return { thread, rows };
+  return { thread, rows, settled };
 }
 
-/** The first message that was unread when the conversation was opened. */
-function useUnreadFrom({ unread }: Conversation, messages: readonly Message[] | null): Id | null {
-  const [from, setFrom] = useState<Id | null | undefined>(undefined);
-  useEffect(() => {
-    if (messages === null || from !== undefined) return;
-    const inbound = messages.filter((message) => message.direction === "inbound");
-    setFrom(unread > 0 ? (inbound.at(-unread)?.id ?? null) : null);
-  }, [messages, unread, from]);
-  return from ?? null;
+/** The first message that was unread when the conversation was opened, as soon as it is loaded. */
+function useUnreadFrom({ unread }: Conversation, messages: readonly Message[] | null) {
+  const [opened, setOpened] = useState<{ newest: Id; unread: number } | null>(null);
+  // Before anything is painted: the thread opens there.
+  useLayoutEffect(() => {
+    if (messages !== null && opened === null) {
+      setOpened({ newest: messages.reduce((most, { id }) => Math.max(most, id), 0), unread });
+    }
+  }, [messages, opened, unread]);
+  const from = useMemo(
+    () => (messages && opened ? (firstUnread(messages, opened.unread, opened.newest) ?? null) : null),
+    [messages, opened],
+  );
+  return { from, settled: opened !== null };
 }
 
 function Day({ instant }: { instant: string }) {

@@ -6,14 +6,23 @@ import type { ThreadRow } from "../state/selectors";
 /** Nearer to the end than this is "at the end". */
 export const END_PX = 80;
 
-export function useThreadEnd(virtualizer: Virtualizer<HTMLDivElement, Element>, rows: readonly ThreadRow[], scroller: RefObject<HTMLElement | null>) {
+export function useThreadEnd(virtualizer: Virtualizer<HTMLDivElement, Element>, rows: readonly ThreadRow[], scroller: RefObject<HTMLElement | null>, settled: boolean) {
   const [atEnd, setAtEnd] = useState(true);
   const [seenKey, setSeenKey] = useState<string | undefined>(undefined);
   const lastKey = rows.at(-1)?.key;
   const isEmpty = rows.length === 0;
+  const isPlaced = useRef(false);
+  // It opens where the unread ones begin; their end may be further than the screen.
+  const unreadAt = rows.findIndex(({ type }) => type === "unread");
   useLayoutEffect(() => {
     if (!isEmpty) virtualizer.scrollToEnd();
   }, [virtualizer, isEmpty]);
+  useLayoutEffect(() => {
+    if (unreadAt >= 0 && !isPlaced.current) virtualizer.scrollToIndex(unreadAt, { align: "start" });
+  }, [virtualizer, unreadAt]);
+  useEffect(() => {
+    isPlaced.current = settled;
+  }, [settled]);
   useEffect(() => {
     if (atEnd) setSeenKey(lastKey);
   }, [atEnd, lastKey]);
