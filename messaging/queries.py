@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from messaging.models import Address, Contact, Conversation, FeedEvent, FeedHead, Inbox, Message, Template
 from messaging.transports.identity import is_parent_bsuid
@@ -75,17 +75,6 @@ def unread_count(conversation: Conversation, seen_up_to: int) -> int:
     """Inbound messages above the mark; imported history counts as seen."""
     inbound = conversation.messages.filter(direction=Message.Direction.INBOUND, pk__gt=seen_up_to)
     return inbound.exclude(origin=Message.Origin.HISTORY).count()
-
-
-def searched(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
-    """Conversations whose contact's name or address, or whose last line, holds the text."""
-    digits = "".join(character for character in text if character.isdigit())
-    found = Q(contact__name__icontains=text) | Q(last_message__content__icontains=text)
-    found |= Q(contact__addresses__value__icontains=text)
-    if digits:
-        found |= Q(contact__addresses__value__contains=digits)
-    # Addresses are several per contact: pick by key rather than DISTINCT over the whole row.
-    return rows.filter(pk__in=Conversation.objects.filter(found).values("pk"))
 
 
 def inbox_for_sender(sender: str) -> Inbox | None:

@@ -24,7 +24,8 @@ from messaging.delivery.waiting import wait_for_first_settle
 from messaging.errors import DeskError
 from messaging.models import Agent, Conversation, Label, Team
 from messaging.permissions import conversation_or_404, visible_inboxes
-from messaging.queries import conversation_rows, message_rows, searched
+from messaging.queries import conversation_rows, message_rows
+from messaging.searching import searched
 from messaging.serializers import ConversationSerializer, MessageSerializer
 
 VIEWS = ("all", "mine", "unassigned")
@@ -63,7 +64,7 @@ FILTERS = [
     OpenApiParameter("inbox", int, description="Only this inbox."),
     OpenApiParameter("contact", int, description="Only this customer's, the finished ones too."),
     OpenApiParameter("label", str, description="Only with this label (its name)."),
-    OpenApiParameter("q", str, description="Text in the contact's name or address or the last line."),
+    OpenApiParameter("q", str, description="Words, each in the contact's name, username or address or the last line."),
 ]
 
 
