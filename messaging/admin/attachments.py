@@ -79,7 +79,8 @@ class ReactionInline(ReadOnlyInline):
     fields = readonly_fields = ("emoji", "whose", "when")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reaction]:
-        return super().get_queryset(request).exclude(emoji="").select_related("contact", "agent")
+        rows: QuerySet[Reaction] = super().get_queryset(request).exclude(emoji="")
+        return rows.select_related("contact", "agent").prefetch_related("contact__addresses")
 
     @admin.display(description="by")
     def whose(self, reaction: Reaction) -> str:

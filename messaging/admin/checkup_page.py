@@ -33,6 +33,7 @@ def checkup_view(request: HttpRequest, page: admin.ModelAdmin[Any], pk: int) -> 
         "inbox": inbox,
         "findings": [(one, WORDS[one.level]) for one in findings],
         "troubles": sum(one.level == "failure" for one in findings),
+        "doubts": sum(one.level == "warning" for one in findings),
         "media": page.media,
     }
     return TemplateResponse(request, "messaging/admin/checkup.html", context)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from messaging.actions.contacts import block_contact, change_contact
@@ -82,7 +82,7 @@ class ContactAdmin(PhoneSearch, DeskAdmin):
 
     @admin.display(description="name", ordering="name")
     def named(self, contact: Contact) -> SafeString:
-        return format_html("<bdi>{}</bdi>", str(contact))
+        return display.person(contact)
 
     @admin.display(description="addresses")
     def reached_by(self, contact: Contact) -> SafeString | str:

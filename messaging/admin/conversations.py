@@ -93,7 +93,7 @@ class ConversationAdmin(PhoneSearch, DeskAdmin):
     has_handle_permission = by_right("handle")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        return super().get_queryset(request).prefetch_related("labels")
+        return super().get_queryset(request).prefetch_related("labels", "contact__addresses")
 
     def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
         conversation = self.get_object(request, pk)
@@ -130,7 +130,7 @@ class ConversationAdmin(PhoneSearch, DeskAdmin):
 
     @admin.display(description="contact", ordering="contact__name")
     def who(self, conversation: Conversation) -> SafeString | str:
-        return format_html("<bdi>{}</bdi>", str(conversation.contact))
+        return display.person(conversation.contact)
 
     @admin.display(description="status", ordering="status")
     def state(self, conversation: Conversation) -> SafeString:

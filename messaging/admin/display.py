@@ -89,6 +89,11 @@ def identifier(value: str | None) -> SafeString | str:
     return format_html('<span class="id">{}</span>', value) if value else NOTHING
 
 
+def person(named: object) -> SafeString:
+    """A customer's name, which lists cut to a width (`.person`): whoever points at it sees the whole."""
+    return format_html('<bdi class="person" title="{0}">{0}</bdi>', str(named))
+
+
 def link(target: Model | None, text: str = "") -> SafeString | str:
     """To the page of a row."""
     if target is None:
@@ -108,6 +113,12 @@ def link_to_list(model_name: str, query: str, text: str) -> SafeString:
     return format_html(
         '<a href="{}?{}">{}</a>', reverse(f"admin:messaging_{model_name}_changelist"), query, text
     )
+
+
+def sentences(error: dict[str, Any], *keys: str) -> str:
+    """What an error says, one sentence after the other: a title has no full stop of its own."""
+    said = [str(error.get(key) or "").strip() for key in keys]
+    return " ".join(one if one[-1] in ".!?" else f"{one}." for one in said if one)
 
 
 def error_words(error: dict[str, Any] | None) -> SafeString | str:

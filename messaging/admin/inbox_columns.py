@@ -46,7 +46,7 @@ class InboxColumns:
         if not error:
             return shown
         return format_html(
-            '{} <small class="why">{} {}</small>', shown, error.get("title", ""), error.get("action", "")
+            '{} <small class="why">{}</small>', shown, display.sentences(error, "title", "action")
         )
 
     @admin.display(description="quality and limit")

@@ -94,6 +94,9 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
     )
     has_retry_permission = by_right("retry")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).prefetch_related("conversation__contact__addresses")
+
     def get_urls(self) -> list[URLPattern]:
         send = self.admin_site.admin_view(lambda request: send_view(request, self))
         return [path("send/", send, name="messaging_message_send"), *super().get_urls()]
@@ -158,7 +161,7 @@ class MessageAdmin(PhoneSearch, DeskAdmin):
 
     @admin.display(description="conversation", ordering="conversation")
     def exchange(self, message: Message) -> SafeString | str:
-        return display.link(message.conversation, str(message.conversation.contact))
+        return display.link(message.conversation, display.person(message.conversation.contact))
 
     @admin.display(description="author")
     def writer(self, message: Message) -> str:

@@ -74,6 +74,7 @@ class OutboxLaneAdmin(DeskAdmin):
         count = _waiting().values("conversation").annotate(count=Count("pk")).values("count")
         oldest = _waiting().values("conversation").annotate(at=Min("timestamp")).values("at")
         rows: QuerySet[OutboxLane] = super().get_queryset(request)
+        rows = rows.prefetch_related("conversation__contact__addresses")
         return rows.annotate(
             waiting=Coalesce(Subquery(count, output_field=IntegerField()), 0), waiting_since=Subquery(oldest)
         )
@@ -88,8 +89,8 @@ class OutboxLaneAdmin(DeskAdmin):
     # --- columns and fields ---
 
     @admin.display(description="conversation", ordering="conversation__contact__name")
-    def lane(self, lane: OutboxLane) -> str:
-        return str(lane.conversation.contact)
+    def lane(self, lane: OutboxLane) -> SafeString:
+        return display.person(lane.conversation.contact)
 
     @admin.display(description="waiting", ordering="waiting")
     def queued(self, lane: OutboxLane) -> SafeString | str:

@@ -27,7 +27,15 @@ class Contact(models.Model):
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
-        return self.name or f"Contact {self.pk}"
+        return self.name or str(self.main_address or f"Contact {self.pk}")
+
+    @property
+    def main_address(self) -> Address | None:
+        """How whoever has no name is called, as in the console: lists prefetch the addresses."""
+        known = list(self.addresses.all())
+        current = [one for one in known if not one.was_left] or known
+        phones = [one for one in current if one.kind == Address.Kind.PHONE]
+        return next(iter(phones or current), None)
 
 
 class Address(models.Model):

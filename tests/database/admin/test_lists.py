@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from messaging.admin.base import LIVE_ENTRY
-from messaging.models import FeedHead, Inbox, Label, Message, Team
+from messaging.models import Contact, FeedHead, Inbox, Label, Message, Team
 from tests.database.admin.conftest import Desk, furnish, list_url, page_url, text
 from tests.desk import an_agent
 
@@ -67,6 +68,39 @@ def test_a_list_costs_the_same_however_many_rows(browse: Browse, desk: Desk) -> 
     for model in LISTS:
         assert many[model] <= few[model] + 1, model  # the date hierarchy may need one more level
         assert many[model] <= MOST_QUERIES, model
+
+
+def test_customers_without_a_name_cost_no_query_each(browse: Browse, desk: Desk) -> None:
+    crowd(desk)
+    client = browse("admin")
+    models = ("messaging_contact", "messaging_conversation", "messaging_message", "messaging_outboxlane")
+    named = {model: queries(client, list_url(model)) for model in models}
+    Contact.objects.update(name="")
+    for model in models:
+        assert queries(client, list_url(model)) == named[model], model
+        assert 'title="+447700' in text(client.get(list_url(model))), model
+
+
+def test_a_customer_without_a_name_is_called_by_the_address_they_use(desk: Desk) -> None:
+    contact = Contact.objects.create()
+    assert str(contact) == f"Contact {contact.pk}"
+    now = timezone.now()
+    kinds = [("bsuid", "US.1"), ("phone", "15550100001"), ("phone", "15550100002")]
+    left = {"15550100001": {"left_at": now, "last_seen_at": now}}
+    for kind, value in kinds:
+        contact.addresses.create(transport="whatsapp_cloud", kind=kind, value=value, **left.get(value, {}))
+        assert str(contact) == ("+15550100002" if value == "15550100002" else "US.1")
+    contact.name = "Ann"
+    assert str(contact) == "Ann"
+
+
+def test_a_long_name_is_whole_where_somebody_points_at_it(browse: Browse, desk: Desk) -> None:
+    """The style sheet cuts it to a width."""
+    long = "Wolfeschlegelsteinhausenbergerdorff " * 5
+    Contact.objects.update(name=long.strip())
+    for model in ("messaging_contact", "messaging_conversation", "messaging_message", "messaging_outboxlane"):
+        shown = text(browse("admin").get(list_url(model)))
+        assert f'<bdi class="person" title="{long.strip()}">{long.strip()}</bdi>' in shown, model
 
 
 def test_a_long_list_has_pages_of_fifty(browse: Browse, desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -48,8 +49,7 @@ def test_a_paused_inbox_says_why_in_list_and_page(browse: Browse, paused: Inbox)
     for page in (list_url("messaging_inbox"), page_url("messaging_inbox", paused.pk)):
         shown = text(client.get(page))
         assert "Sending is paused" in shown
-        assert "no longer accepts the token" in shown
-        assert "Put a new one in." in shown
+        assert "no longer accepts the token. Put a new one in.<" in shown
 
 
 def test_whoever_has_mended_an_inbox_says_so(browse: Browse, desk: Desk, paused: Inbox) -> None:
@@ -64,13 +64,31 @@ def test_whoever_has_mended_an_inbox_says_so(browse: Browse, desk: Desk, paused:
 def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, answering: None) -> None:
     shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[paused.pk])))
     for words in (
-        "2 of 7 checks failed",
+        "<p>2 of 7 checks failed; 1 thing deserves a look.</p>",
         "Sending is paused: WhatsApp no longer accepts the token.",
         "The provider called 0 s ago.",
         "The token is valid.",
         "Subscribe it.",
     ):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        (["ok"], "Nothing is broken."),
+        (["ok", "warning"], "Nothing is broken; 1 thing deserves a look."),
+        (["warning", "warning"], "Nothing is broken; 2 things deserve a look."),
+        (["failure", "ok"], "1 of 2 checks failed."),
+    ],
+)
+def test_the_check_says_first_how_much_is_to_do(
+    browse: Browse, desk: Desk, monkeypatch: pytest.MonkeyPatch, levels: list[Any], said: str
+) -> None:
+    findings = [Finding("token", level, "As it is.") for level in levels]
+    monkeypatch.setattr("messaging.admin.checkup_page.check_inbox", lambda inbox: findings)
+    shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[desk.mine.pk])))
+    assert f"<p>{said}</p>" in shown
 
 
 def test_agents_may_not_check_an_inbox(browse: Browse, desk: Desk) -> None:

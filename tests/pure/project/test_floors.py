@@ -33,7 +33,8 @@ def test_the_contract_is_the_one_of_the_architecture() -> None:
         "messaging.delivery | messaging.ingest",
         "messaging.actions",
         "messaging.feed",
-        "messaging.serializers | messaging.queries | messaging.searching | messaging.permissions | messaging.links",
+        "messaging.serializers | messaging.queries | messaging.searching | messaging.permissions"
+        " | messaging.links",
         "messaging.models | messaging.transports",
         "messaging.errors : messaging.clock : messaging.threads : messaging.metrics : messaging.pauses"
         " : messaging.files",

@@ -1,4 +1,4 @@
-"""The steps of the database tier once more, where locks and clocks are another matter."""
+"""The steps of the database tier once more, where locks, clocks and patterns are another matter."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def test_steps_on_postgres(postgres_server):
     cases = [
         "tests/database/delivery/test_steps.py",
         "tests/database/media/test_errand_rows.py",
+        "tests/database/api/test_search.py",
         "tests/services/delivery/postgres_cases.py",
     ]
     done = subprocess.run(

@@ -1,0 +1,139 @@
+"""What the search of the list finds, and what it leaves alone. The same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from messaging.models import Contact, Inbox
+from messaging.transports.base import Identity
+from tests.desk import from_customer
+from tests.rows import each
+
+pytestmark = pytest.mark.django_db
+
+# Name, last line, phone, username.
+PEOPLE = [
+    ("Amelia Hart", "Is the lamp in stock?", "447700900112", "amelia.h"),
+    ("Lucía Pérez", "¿Cuándo llega?", "34600111222", ""),
+    ("Søren Łukasz", "Tak for hjælpen 🙂", "4520123456", ""),
+    ("Дмитрий", "Спасибо, всё пришло", "79161234567", ""),
+    ("Zoe\u0301 Stone", "100% sure_ly (order 77-31)", "15550107777", ""),
+    ("", "Hi", "491701234567", ""),
+]
+
+
+@pytest.fixture
+def people(inbox: Inbox) -> None:
+    for name, line, phone, username in PEOPLE:
+        contact = from_customer(inbox, line, phone, name=name).conversation.contact
+        Contact.objects.filter(pk=contact.pk).update(name=name, username=username)
+    identities = (Identity("phone", "819012345678"), Identity("bsuid", "JP.1349120000112"))
+    from_customer(inbox, "Konnichiwa", identities=identities, name="山田太郎")
+
+
+def found(api: Client, text: str) -> list[str]:
+    rows = api.get("/api/conversations/", {"q": text}).json()["results"]
+    return [row["contact"]["name"] for row in rows]
+
+
+AMELIA, LUCIA, SOREN, DMITRI, ZOE, NAMELESS = (name for name, *_ in PEOPLE)
+
+
+@each(
+    ("text", "names"),
+    [
+        # Every word somewhere, in any order.
+        ("hart amelia", [AMELIA]),
+        ("amelia LAMP", [AMELIA]),
+        ("amelia stone", []),
+        ("zzqq 7", []),
+        ("@Amelia.h", [AMELIA]),
+        # Case and accents, theirs or ours.
+        ("LUCÍA", [LUCIA]),
+        ("lucia perez", [LUCIA]),
+        ("Lucìa", [LUCIA]),
+        ("CUANDO", [LUCIA]),
+        ("soren lukasz", [SOREN]),
+        ("SØREN", [SOREN]),
+        ("дмитрии", [DMITRI]),
+        ("ПРИШЛО", [DMITRI]),
+        ("zoe", [ZOE]),
+        ("Zoë", [ZOE]),
+        ("山田", ["山田太郎"]),
+        ("🙂", [SOREN]),
+        # Signs mean themselves.
+        ("100%", [ZOE]),
+        ("sure_ly", [ZOE]),
+        ("s_re", []),
+        (".", [AMELIA]),
+        ("(order", [ZOE]),
+        ("[a", []),
+        ("77-31)", [ZOE]),
+        # Numbers as people write them.
+        ("447700900112", [AMELIA]),
+        ("+44 7700 900112", [AMELIA]),
+        ("07700 900112", [AMELIA]),
+        ("+44 (0)7700 900-112", [AMELIA]),
+        ("0044 7700.900112", [AMELIA]),
+        ("900112", [AMELIA]),
+        ("112 900", []),
+        ("hart 900112", [AMELIA]),
+        ("stone 900112", []),
+        ("hart 11", []),
+        ("0", [ZOE]),  # in her words: one or two digits are in every number
+        ("49", []),
+        ("170 123", [NAMELESS]),
+        # An id has no digits that somebody would dial, but is an address.
+        ("1349120000112", []),
+        ("jp.1349120000112", ["山田太郎"]),
+    ],
+)
+def test_what_a_text_finds(api: Client, people: None, text: str, names: list[str]) -> None:
+    assert found(api, text) == names
+
+
+@each(
+    "text",
+    [
+        "x" * 5000,
+        "é" * 200,
+        "a é " * 3000,
+        "(" * 300,
+        "\\",
+        "[[:alpha:]]",
+        "***=x",
+        "(?i)",
+        "\u0301",
+        "9" * 400,
+    ],
+)
+def test_no_text_is_too_much(api: Client, people: None, text: str) -> None:
+    assert api.get("/api/conversations/", {"q": text}).status_code == 200
+
+
+def test_pages_of_a_search_follow_each_other(api: Client, inbox: Inbox) -> None:
+    """Keyset pages; a contact with two addresses that fit is there once."""
+    made = []
+    for n in range(7):
+        identities = (Identity("phone", f"4477009001{n:02}"), Identity("phone", f"4477009002{n:02}"))
+        made.append(from_customer(inbox, identities=identities, name="José Díaz").conversation_id)
+        from_customer(inbox, phone=f"15550100{n:03}", name="Somebody else")
+    for text in ("diaz jose", "07700 900"):
+        page = api.get("/api/conversations/", {"q": text, "page_size": 3}).json()
+        seen = [row["id"] for row in page["results"]]
+        while page["next"]:
+            page = api.get(page["next"]).json()
+            seen += [row["id"] for row in page["results"]]
+        assert seen == made[::-1], text
+
+
+def test_a_search_is_one_query_more_than_none(api: Client, people: None) -> None:
+    def cost(**asked: str) -> int:
+        with CaptureQueriesContext(connection) as done:
+            assert api.get("/api/conversations/", asked).status_code == 200
+        return len(done)
+
+    assert cost(q="amelia hart lamp") <= cost()
