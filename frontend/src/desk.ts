@@ -4,6 +4,7 @@
  */
 import * as rest from "./endpoints";
 import { backoff } from "./live/backoff";
+import { Beside } from "./live/beside";
 import { OutboxRunner } from "./live/outbox";
 import { LiveSocket, socketUrl, type Link } from "./live/socket";
 import type { Attachment, Conversation, Cursors, FeedEvent, Id, Me, Message, Page, Template } from "./protocol";
@@ -25,6 +26,7 @@ export class Desk {
   readonly store = new Store(nextFrame);
   readonly keep: Keep;
   readonly sending: Sending;
+  readonly beside = new Beside();
   readonly link = new Signal<Link>({ state: "connecting", stop: null, inSync: false });
   /** Said to the agent once; views show it for a while. */
   readonly notice = new Signal<Notice | null>(null);
@@ -76,6 +78,7 @@ export class Desk {
     this.socket.stop();
     this.outbox.close();
     this.sending.close();
+    this.beside.close();
     this.queries.clear();
   }
 

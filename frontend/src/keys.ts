@@ -75,6 +75,30 @@ function nameOf({ key, mod }: Press): string {
   return mod ? `Mod+${name}` : name;
 }
 
+/** Somebody who types does not pause longer than this between two letters. */
+export const RHYTHM_MS = 1500;
+
+/**
+ * Whose a key is. A field may give way under the fingers (a window opens, a dialog closes): what follows is still
+ * text until the focus or the pointer goes somewhere on purpose, or the agent pauses.
+ */
+export class TypingGuard {
+  /** ms; null while nobody types. */
+  private last: number | null = null;
+
+  /** The focus or the pointer went somewhere on purpose. */
+  moved(): void {
+    this.last = null;
+  }
+
+  /** `inField`: where text is written, or where that was until it vanished. */
+  isTyping(inField: boolean, at: number): boolean {
+    const goesOn = this.last !== null && at - this.last <= RHYTHM_MS;
+    this.last = inField || goesOn ? at : null;
+    return this.last !== null;
+  }
+}
+
 /** A printable key alone: people who dictate must be able to switch these off (WCAG 2.1.4). */
 export function isSingleKey({ keys }: Shortcut): boolean {
   return keys.every((key) => key.length === 1);

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { en } from "../src/i18n/en";
-import { isSingleKey, KeyReader, SEQUENCE_MS, SHORTCUTS, type Command, type Press } from "../src/keys";
+import { isSingleKey, KeyReader, RHYTHM_MS, SEQUENCE_MS, SHORTCUTS, TypingGuard, type Command, type Press } from "../src/keys";
 
 const press = (key: string, change: Partial<Press> = {}): Press => ({ key, mod: false, other: false, typing: false, at: 0, ...change });
 
@@ -58,4 +58,26 @@ test("single keys can be switched off", () => {
 
 test("capitals count as their letter", () => {
   expect(new KeyReader().read(press("J"))).toBe("next");
+});
+
+describe("whose a letter is when its field is gone", () => {
+  test("the text's, for as long as the typing goes on", () => {
+    const guard = new TypingGuard();
+    expect(guard.isTyping(true, 0)).toBe(true);
+    expect(guard.isTyping(false, RHYTHM_MS)).toBe(true);
+    expect(guard.isTyping(false, 2 * RHYTHM_MS)).toBe(true);
+    expect(guard.isTyping(false, 3 * RHYTHM_MS + 1)).toBe(false);
+    expect(guard.isTyping(false, 3 * RHYTHM_MS + 2)).toBe(false);
+  });
+
+  test("the page's as soon as the agent goes elsewhere", () => {
+    const guard = new TypingGuard();
+    guard.isTyping(true, 0);
+    guard.moved();
+    expect(guard.isTyping(false, 10)).toBe(false);
+  });
+
+  test("the page's where nobody typed", () => {
+    expect(new TypingGuard().isTyping(false, 10)).toBe(false);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isBetterNotSentAgain, reasonLines } from "../src/state/refusals";
+import { isBetterNotSentAgain, reasonLines, remedies } from "../src/state/refusals";
 
 test("another try is not suggested where the advice is to let it be", () => {
   expect(["131049", "63049", "131050"].map(isBetterNotSentAgain)).toEqual([true, true, true]);
@@ -15,5 +15,21 @@ describe("why a message failed", () => {
     [{ code: "131049", title, detail, action: detail }, [`${title} (131049)`, detail]],
   ])("stands line by line", (failure, lines) => {
     expect(reasonLines(failure)).toEqual(lines);
+  });
+});
+
+describe("what is offered for a message that failed", () => {
+  test.each([
+    ["text", "131026", false, ["resend"]],
+    ["text", "131049", false, ["anyway"]],
+    ["text", "131047", true, ["template", "hold"]],
+    ["image", "131047", true, ["template"]],
+    // A template, again or another, is what the advice is against.
+    ["text", "131049", true, ["hold"]],
+    ["image", "131049", true, []],
+    ["template", "131049", true, ["anyway"]],
+    ["template", "131026", true, ["resend"]],
+  ] as const)("%s, %s, window closed: %s", (kind, code, isClosed, offered) => {
+    expect(remedies({ kind, code, isClosed })).toEqual(offered);
   });
 });

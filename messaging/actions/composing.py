@@ -105,9 +105,6 @@ def _check_caption(can: Capabilities, kind: str, caption: str) -> None:
 
 
 def _structured(inbox: Inbox, draft: Draft, kind: str) -> Composed:
-    if draft.content.strip():
-        sentence = f"A {NAMES.get(kind, kind)} has no words beside it; send them as a text of their own."
-        raise DeskError.field("content", sentence)
     payload = storable({kind: draft.payload[kind]} if kind in draft.payload else {})
     errors = transports.get(inbox.transport).check_payload(kind, payload)
     if errors:

@@ -40,6 +40,11 @@ export const en = {
     nobody: "Unassigned",
     you: "You",
     noMessage: "No message yet",
+    everywhere: "Search in all conversations",
+    emptyPart: (view: string, status: string) => [
+      "Nothing found",
+      `Only “${view} · ${status}” was searched.`,
+    ] as const,
     empty: {
       mine: ["Nothing is assigned to you", "Open a conversation and press “Assign to me”, or look under Unassigned."],
       unassigned: ["Nobody is waiting", "Every open conversation has somebody who answers it."],

@@ -163,6 +163,8 @@ export const messages = {
     noCaption: "The text is sent as a message of its own.",
     closed: "The service window is closed: WhatsApp takes only a template until the customer writes again.",
     neverWrote: "This customer has not written yet: WhatsApp takes only a template until they do.",
+    opened: "They have written again: free text goes through. The template is kept until you decide.",
+    writeReply: "Write a reply",
     noTemplates: "This inbox has no templates, so the customer has to write first.",
     closedModes: "How to write",
     template: "Send a template",

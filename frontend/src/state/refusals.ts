@@ -1,4 +1,5 @@
 /** What a provider's refusal of a message says, and whether another try is a good idea. Pure. */
+import type { Message } from "../protocol";
 import type { Failure } from "../resources";
 
 /** The codes whose advice is not to write this customer again for now, or to leave WhatsApp for it: providers
@@ -14,6 +15,17 @@ const BETTER_NOT: ReadonlySet<string> = new Set([
 /** Sending it again stays possible, but is nothing to be suggested. */
 export function isBetterNotSentAgain(code: string): boolean {
   return BETTER_NOT.has(code);
+}
+
+export type Remedy = "resend" | "anyway" | "template" | "hold";
+
+/** What is offered for a message that failed. `isClosed`: only templates go out now. */
+export function remedies({ kind, code, isClosed }: Pick<Message, "kind"> & { code: string; isClosed: boolean }): readonly Remedy[] {
+  const isBetterNot = isBetterNotSentAgain(code);
+  if (!isClosed || kind === "template") return [isBetterNot ? "anyway" : "resend"];
+  // The same text would be refused for the closed window; another message to them now is what the code advises against.
+  const template: Remedy[] = isBetterNot ? [] : ["template"];
+  return kind === "text" ? [...template, "hold"] : template;
 }
 
 /** One sentence a line: providers' ones come with and without a full stop. */

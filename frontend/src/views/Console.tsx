@@ -45,6 +45,11 @@ export function Console() {
     thread.current?.reply();
     setWantsReply(null);
   }, [wantsReply]);
+  /** Its button goes with it. */
+  const closeDetails = (): void => {
+    details.set(false);
+    if (matchMedia("(pointer: fine)").matches) thread.current?.reply();
+  };
   const showHelp = (): void => setHelp(true);
   useConsoleCommands({ open, list, thread, search, details, openThread, showHelp }, singleKeys);
 
@@ -62,6 +67,7 @@ export function Console() {
           onView={(one) => go({ view: one })}
           onFilter={(one) => go({ filter: one })}
           onSearch={setQ}
+          onEverywhere={() => go({ view: "all", filter: "any" })}
           onOpen={openThread}
           onHelp={showHelp}
         />
@@ -80,7 +86,7 @@ export function Console() {
             ref={thread}
           />
         )}
-        {details.shown && conversation && <Details conversation={conversation} onClose={() => details.set(false)} />}
+        {details.shown && conversation && <Details conversation={conversation} onClose={closeDetails} />}
       </main>
       <NoticeBox onLook={(id) => openThread(id, false)} />
       {help && <CheatSheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />}

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
 } from "react";
 import type { Desk } from "../desk";
@@ -17,6 +18,7 @@ import { listed, listKey, type ListQuery } from "../state/selectors";
 import { Empty } from "./bits";
 import { ConversationRow, ROW_HEIGHT } from "./ConversationRow";
 import { useDesk, useSelect } from "./context";
+import { EmptyList } from "./EmptyList";
 import { Up } from "./icons";
 import { useHeldOrder } from "./useHeldOrder";
 
@@ -31,10 +33,12 @@ interface ListProps {
   query: ListQuery;
   open: Id | null;
   onOpen: (id: Id, reply: boolean) => void;
+  /** The same search, in all views and whatever the status. */
+  onEverywhere: () => void;
   ref: Ref<ListHandle>;
 }
 
-export function ConversationList({ query, open, onOpen, ref }: ListProps) {
+export function ConversationList({ query, open, onOpen, onEverywhere, ref }: ListProps) {
   const desk = useDesk();
   const scroller = useRef<HTMLDivElement>(null);
   const pages = usePages(desk, query);
@@ -121,7 +125,7 @@ export function ConversationList({ query, open, onOpen, ref }: ListProps) {
           })}
         </div>
       </div>
-      <ListState pages={pages} query={query} count={ids.length} />
+      <ListState pages={pages} count={ids.length} empty={<EmptyList query={query} onEverywhere={onEverywhere} />} />
     </div>
   );
 }
@@ -159,7 +163,7 @@ function useNextPage(pages: Pages, lastShown: number, count: number): void {
   }, [isNear, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
 }
 
-function ListState({ pages, query, count }: { pages: Pages; query: ListQuery; count: number }) {
+function ListState({ pages, count, empty }: { pages: Pages; count: number; empty: ReactNode }) {
   if (pages.isError) {
     const again = (
       <button type="button" className="button" onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}>
@@ -170,12 +174,7 @@ function ListState({ pages, query, count }: { pages: Pages; query: ListQuery; co
   }
   if (pages.isPending && count === 0) return <ListSkeleton />;
   if (pages.isFetchingNextPage) return <p className="list-more" role="status">{t.list.loadingMore}</p>;
-  return count === 0 ? <Empty text={emptyText(query)} /> : null;
-}
-
-function emptyText({ view, filter, q }: ListQuery): readonly [string, string] {
-  if (q !== "") return t.list.empty.search;
-  return filter === "resolved" ? t.list.empty.resolved : t.list.empty[view];
+  return count === 0 ? empty : null;
 }
 
 const PLACES = Array.from({ length: 8 }, (_, index) => index);

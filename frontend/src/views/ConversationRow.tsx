@@ -54,7 +54,7 @@ function RowHead({ conversation }: { conversation: Conversation }) {
   const now = useNow();
   return (
     <div className="row-line">
-      <span className="row-name"><bdi>{contactName(conversation.contact)}</bdi></span>
+      <span className="row-name" dir="auto">{contactName(conversation.contact)}</span>
       <time className="row-time" dateTime={conversation.last_activity_at}>
         {listTime(conversation.last_activity_at, new Date(now))}
       </time>
@@ -77,7 +77,7 @@ function LastLine({ conversation }: { conversation: Conversation }) {
     <div className="row-line">
       <span className="row-last">
         {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
-        <bdi>{last ? plain(last.content.slice(0, 160)) : t.list.noMessage}</bdi>
+        <span className="row-words" dir="auto">{last ? plain(last.content.slice(0, 160)) : t.list.noMessage}</span>
       </span>
       {isProblem && <ProblemMark status={last.status} />}
       {unread > 0 && (

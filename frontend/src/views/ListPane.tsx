@@ -1,5 +1,5 @@
 /** The left pane: which conversations, the list, and how the connection stands. */
-import { useEffect, useState, type KeyboardEvent, type Ref } from "react";
+import { useEffect, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { t } from "../i18n/en";
 import type { Id } from "../protocol";
 import { FILTERS, VIEWS, type Filter, type ListQuery, type View } from "../state/selectors";
@@ -11,10 +11,11 @@ interface ListPaneProps {
   query: ListQuery;
   open: Id | null;
   list: Ref<ListHandle>;
-  search: Ref<HTMLInputElement>;
+  search: RefObject<HTMLInputElement | null>;
   onView: (view: View) => void;
   onFilter: (filter: Filter) => void;
   onSearch: (q: string) => void;
+  onEverywhere: () => void;
   /** `reply`: the agent wants to write at once. */
   onOpen: (id: Id, reply: boolean) => void;
   onHelp: () => void;
@@ -48,7 +49,13 @@ export function ListPane(props: ListPaneProps) {
         </div>
         <SearchBox q={query.q} onSearch={props.onSearch} ref={props.search} />
       </header>
-      <ConversationList query={query} open={props.open} onOpen={props.onOpen} ref={props.list} />
+      <ConversationList
+        query={query}
+        open={props.open}
+        onOpen={props.onOpen}
+        onEverywhere={props.onEverywhere}
+        ref={props.list}
+      />
       <AccountRow onHelp={props.onHelp} />
     </section>
   );
@@ -57,7 +64,7 @@ export function ListPane(props: ListPaneProps) {
 /** Typing pauses this long before the server is asked. */
 const PAUSE_MS = 250;
 
-function SearchBox({ q, onSearch, ref }: { q: string; onSearch: (q: string) => void; ref: Ref<HTMLInputElement> }) {
+function SearchBox({ q, onSearch, ref }: { q: string; onSearch: (q: string) => void; ref: RefObject<HTMLInputElement | null> }) {
   const [text, setText] = useState(q);
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -67,6 +74,12 @@ function SearchBox({ q, onSearch, ref }: { q: string; onSearch: (q: string) => v
     return () => clearTimeout(timer);
   }, [text, q, onSearch]);
   const clear = (): void => onSearch("");
+  /** The button goes with the text. */
+  const wipe = (): void => {
+    setText("");
+    clear();
+    ref.current?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key !== "Escape") return;
     if (text !== "") event.stopPropagation();
@@ -88,7 +101,7 @@ function SearchBox({ q, onSearch, ref }: { q: string; onSearch: (q: string) => v
         onKeyDown={onKeyDown}
       />
       {text !== "" && (
-        <button type="button" className="icon-button" onClick={clear} aria-label={t.list.clearSearch}><Close /></button>
+        <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}><Close /></button>
       )}
     </div>
   );

@@ -10,15 +10,23 @@ interface PopProps {
   className?: string;
   panelClassName?: string;
   disabled?: boolean;
+  /** Where the focus goes when it closes; without it, back to the button. */
+  onLeave?: () => void;
   children: (close: () => void) => ReactNode;
 }
 
-export function Pop({ label, icon, className = "icon-button", panelClassName = "", disabled = false, children }: PopProps) {
+export function Pop({ label, icon, className = "icon-button", panelClassName = "", disabled = false, onLeave, children }: PopProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const toggled = ({ newState }: ToggleEvent<HTMLDivElement>): void => setOpen(newState === "open");
+  /** Before the browser gives the focus back itself; not to somebody who has clicked on something else. */
+  const toggles = ({ newState }: ToggleEvent<HTMLDivElement>): void => {
+    const { activeElement: at } = document;
+    const isHere = at === document.body || at === button.current || panel.current?.contains(at) === true;
+    if (newState === "closed" && isHere) onLeave?.();
+  };
   /** Once the content is there: its size decides where it fits. */
   const settle = (content: HTMLDivElement | null): (() => void) | undefined => {
     if (!content || !panel.current || !button.current) return undefined;
@@ -45,7 +53,16 @@ export function Pop({ label, icon, className = "icon-button", panelClassName = "
       >
         {icon}
       </button>
-      <div ref={panel} id={id} popover="auto" role="dialog" aria-label={label} className={`pop ${panelClassName}`} onToggle={toggled}>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className={`pop ${panelClassName}`}
+        onBeforeToggle={toggles}
+        onToggle={toggled}
+      >
         {open && <div ref={settle}>{children(() => panel.current?.hidePopover())}</div>}
       </div>
     </>

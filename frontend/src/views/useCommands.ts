@@ -1,6 +1,7 @@
 /** Key presses of the page, as commands of keys.ts. */
 import { useEffect, useRef } from "react";
-import { KeyReader, type Command } from "../keys";
+import { KeyReader, TypingGuard, type Command } from "../keys";
+import { isWriting } from "./writing";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -11,13 +12,16 @@ export function useCommands(commands: Readonly<Record<Command, () => void>>, sin
   });
   useEffect(() => {
     const reader = new KeyReader(() => latest.current.singleKeys);
+    const fingers = new Fingers();
     const onKeyDown = (event: KeyboardEvent): void => {
+      // Dialogs and input methods, too, say where the agent types.
+      const typing = fingers.type(event);
       if (event.defaultPrevented || event.isComposing || inDialog(event.target)) return;
       const command = reader.read({
         key: event.key,
         mod: isMac ? event.metaKey : event.ctrlKey,
         other: event.altKey || (isMac ? event.ctrlKey : event.metaKey),
-        typing: isTyping(event.target),
+        typing,
         at: event.timeStamp,
       });
       if (command === null || (command === "open" && isOnControl(event.target))) return;
@@ -25,17 +29,56 @@ export function useCommands(commands: Readonly<Record<Command, () => void>>, sin
       latest.current.commands[command]();
     };
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    const stop = fingers.follow();
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      stop();
+    };
   }, []);
 }
 
-/** A dialog has keys of its own. */
-function inDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog]") !== null;
+/** Follows the focus of the page, to know whether a key is text or a command. */
+class Fingers {
+  private readonly guard = new TypingGuard();
+  private focused: EventTarget | null = null;
+
+  follow(): () => void {
+    const onFocus = ({ target }: FocusEvent): void => {
+      this.focused = target;
+      this.guard.moved();
+    };
+    const onPointer = (): void => this.forget();
+    document.addEventListener("focusin", onFocus);
+    document.addEventListener("pointerdown", onPointer, true);
+    return () => {
+      document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("pointerdown", onPointer, true);
+    };
+  }
+
+  type({ key, target, timeStamp }: KeyboardEvent): boolean {
+    const typing = this.guard.isTyping(isWriting(target) || this.isGone(target), timeStamp);
+    // The way out of a field: what follows is meant for the page. It is asked for once that a focus is gone.
+    if (key === "Escape") this.forget();
+    else if (target === document.body) this.focused = null;
+    return typing;
+  }
+
+  /** What had the focus was taken away, and nothing got it instead. */
+  private isGone(target: EventTarget | null): boolean {
+    return target === document.body && this.focused instanceof Node && !this.focused.isConnected;
+  }
+
+  private forget(): void {
+    this.focused = null;
+    this.guard.moved();
+  }
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+/** A dialog has keys of its own; a modal one also while the focus is beside it, after a click on what it covers. */
+function inDialog(target: EventTarget | null): boolean {
+  const isInside = target instanceof Element && target.closest("[role=dialog]") !== null;
+  return isInside || document.querySelector("[role=dialog]:not([popover])") !== null;
 }
 
 /** Enter already means something there. */

@@ -8,6 +8,7 @@ import type { ThreadHandle } from "./ThreadPane";
 import { useCommands } from "./useCommands";
 import type { DetailsPane } from "./useDetails";
 import { go } from "./useRoute";
+import { isInComposer } from "./writing";
 
 export interface Panes {
   readonly open: Id | null;
@@ -66,7 +67,7 @@ function useVerbs(target: () => Id | null) {
 function back({ details, open, list }: Panes): void {
   const focused = document.activeElement;
   if (details.covers) details.set(false);
-  else if (focused instanceof HTMLTextAreaElement) focused.blur();
+  else if (focused instanceof HTMLElement && isInComposer(focused)) focused.blur();
   else if (open !== null) {
     go({ open: null });
     requestAnimationFrame(() => list.current?.move(0));

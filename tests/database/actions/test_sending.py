@@ -90,7 +90,6 @@ def test_structured_messages_keep_their_part_and_read_as_a_line(
         ({"media": -1}, "media"),
         ({"content": "Hi", "reply_to": 10**6}, "reply_to"),
         ({"content": "Hi", "payload": PLACE}, "kind"),
-        ({"kind": "location", "payload": PLACE, "content": "Here"}, "content"),
         ({"kind": "location", "payload": PLACE, "media": 1}, "media"),
         ({"kind": "interactive", "payload": BUTTONS, "media": 1}, "media"),
     ],

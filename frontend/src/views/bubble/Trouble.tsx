@@ -2,7 +2,7 @@
 import { windowState } from "../../format";
 import { t } from "../../i18n/en";
 import type { Message } from "../../protocol";
-import { isBetterNotSentAgain } from "../../state/refusals";
+import { remedies, type Remedy } from "../../state/refusals";
 import { useConversation, useDesk, useInbox, useNow } from "../context";
 import { Clock, Exclamation, Question } from "../icons";
 import { useThreadActions } from "../threadActions";
@@ -18,10 +18,8 @@ export function Trouble({ message }: { message: Message }) {
 const UNKNOWN = { code: "", title: t.statuses.failed, detail: "", action: "" };
 
 function Failed({ message }: { message: Message }) {
-  const desk = useDesk();
   const isClosed = useIsClosed(message);
   const { code, title, detail, action } = message.error ?? UNKNOWN;
-  const wouldFailAgain = isClosed && message.kind !== "template";
   return (
     // Taken back by an agent: failed, but nothing to be alarmed about.
     <div className={code === "cancelled" ? "trouble" : "trouble red"}>
@@ -31,25 +29,24 @@ function Failed({ message }: { message: Message }) {
         {detail !== "" && <p>{detail}</p>}
         {action !== "" && <p>{action}</p>}
         <p className="trouble-actions">
-          {wouldFailAgain ? <InsteadOfText message={message} /> : (
-            <Verb label={isBetterNotSentAgain(code) ? t.bubble.sendAnyway : t.bubble.resend} busy={t.bubble.resending} work={() => desk.retry(message)} />
-          )}
+          {remedies({ kind: message.kind, code, isClosed }).map((remedy) => <RemedyButton key={remedy} remedy={remedy} message={message} />)}
         </p>
       </div>
     </div>
   );
 }
 
-function InsteadOfText({ message }: { message: Message }) {
+function RemedyButton({ remedy, message }: { remedy: Remedy; message: Message }) {
+  const desk = useDesk();
   const { asTemplate, whenReply } = useThreadActions();
-  return (
-    <>
-      <button type="button" className="button small" onClick={asTemplate}>{t.bubble.asTemplate}</button>
-      {message.kind === "text" && (
-        <button type="button" className="button small" onClick={() => whenReply(message.content)}>{t.bubble.whenReply}</button>
-      )}
-    </>
-  );
+  switch (remedy) {
+    case "template":
+      return <button type="button" className="button small" onClick={asTemplate}>{t.bubble.asTemplate}</button>;
+    case "hold":
+      return <button type="button" className="button small" onClick={() => whenReply(message.content)}>{t.bubble.whenReply}</button>;
+    default:
+      return <Verb label={remedy === "anyway" ? t.bubble.sendAnyway : t.bubble.resend} busy={t.bubble.resending} work={() => desk.retry(message)} />;
+  }
 }
 
 function useIsClosed({ conversation, inbox }: Message): boolean {

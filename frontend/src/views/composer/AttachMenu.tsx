@@ -17,9 +17,11 @@ interface AttachProps {
   quoted: Message | null;
   onFiles: (files: readonly File[]) => void;
   onSent: () => void;
+  /** Back to the text when the menu closes. */
+  onLeave: () => void;
 }
 
-export function AttachMenu({ conversation, can, quoted, onFiles, onSent }: AttachProps) {
+export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave }: AttachProps) {
   const desk = useDesk();
   const picker = useRef<HTMLInputElement>(null);
   const [form, setForm] = useState<AttachForm | null>(null);
@@ -40,7 +42,7 @@ export function AttachMenu({ conversation, can, quoted, onFiles, onSent }: Attac
   if (possible.length === 0) return null;
   return (
     <>
-      <Pop label={t.composer.attach} icon={<Attach />} panelClassName="menu">
+      <Pop label={t.composer.attach} icon={<Attach />} panelClassName="menu" onLeave={onLeave}>
         {(close) =>
           possible.map(([, label, icon, work]) => (
             <button

@@ -7,6 +7,7 @@ import type { Sent } from "../../sending";
 import { wasAsked } from "../../state/selectors";
 import { useDesk, useSelect } from "../context";
 import { TemplatePicker } from "../parts";
+import { useHandover, type Handover } from "./handover";
 import { useGrowing } from "./useGrowing";
 
 export type ClosedMode = "template" | "hold";
@@ -14,20 +15,32 @@ export type ClosedMode = "template" | "hold";
 interface ClosedProps {
   conversation: Conversation;
   can: Capabilities;
+  /** It opened while a template was being filled in. */
+  isOpen: boolean;
   mode: ClosedMode;
   onMode: (mode: ClosedMode) => void;
   text: string;
   onText: (text: string) => void;
+  onFilling: (isFilling: boolean) => void;
+  handover: Handover;
 }
 
 export function ClosedComposer(props: ClosedProps) {
-  const { conversation, can, mode, onMode } = props;
+  const { conversation, can, isOpen, mode, onMode, onFilling } = props;
   const desk = useDesk();
+  useHandover(props.handover);
   const why = conversation.window.closes_at === null ? t.composer.neverWrote : t.composer.closed;
   if (!can.templates) return <p className="composer-hint amber">{t.composer.noTemplates}</p>;
   return (
     <>
-      <p className="composer-hint amber">{why}</p>
+      {isOpen ? (
+        <p className="composer-hint" role="status">
+          {t.composer.opened}{" "}
+          <button type="button" className="button small" onClick={() => onFilling(false)}>{t.composer.writeReply}</button>
+        </p>
+      ) : (
+        <p className="composer-hint amber">{why}</p>
+      )}
       <div className="modes" role="group" aria-label={t.composer.closedModes}>
         {(["template", "hold"] as const).map((one) => (
           <button key={one} type="button" className="tab" aria-pressed={mode === one} onClick={() => onMode(one)}>{t.composer[one]}</button>
@@ -36,13 +49,18 @@ export function ClosedComposer(props: ClosedProps) {
       {mode === "hold" ? (
         <Hold {...props} />
       ) : (
-        <TemplatePicker inbox={conversation.inbox} action={t.composer.send} onChosen={(chosen) => desk.sending.send(conversation, chosen)} />
+        <TemplatePicker
+          inbox={conversation.inbox}
+          action={t.composer.send}
+          onChosen={(chosen) => desk.sending.send(conversation, chosen)}
+          onFilling={onFilling}
+        />
       )}
     </>
   );
 }
 
-function Hold({ conversation, can, text, onText }: ClosedProps) {
+function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
   const desk = useDesk();
   const area = useRef<HTMLTextAreaElement>(null);
   useGrowing(area, text);
@@ -56,6 +74,8 @@ function Hold({ conversation, can, text, onText }: ClosedProps) {
     if (!fits) return area.current?.focus();
     desk.sending.send(conversation, { content, hold: true, template });
     onText("");
+    // Once they were asked the picker goes.
+    area.current?.focus();
   };
   return (
     <div className="hold">
@@ -79,6 +99,7 @@ function Hold({ conversation, can, text, onText }: ClosedProps) {
             inbox={conversation.inbox}
             action={t.composer.holdSend}
             onChosen={({ template }) => hold(template)}
+            onFilling={onFilling}
           />
         </>
       )}

@@ -1,11 +1,13 @@
 /** Where replies are written. The draft of each conversation is kept until it is sent. */
-import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObject } from "react";
 import { windowState } from "../../format";
 import { t } from "../../i18n/en";
 import type { Conversation, Message } from "../../protocol";
 import { useDesk, useInbox, useNow } from "../context";
 import { AttachDialog } from "../parts";
+import { focusField, isWriting, WRITING } from "../writing";
 import { ClosedComposer, type ClosedMode } from "./ClosedComposer";
+import { caretOf, putCaret, type Caret, type Handover } from "./handover";
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
 import { useChosenFiles } from "./useChosenFiles";
 import { NO_CAPABILITIES } from "../../inboxes";
@@ -26,40 +28,62 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   const desk = useDesk();
   const { id, contact } = conversation;
   const can = useInbox(conversation.inbox)?.capabilities ?? NO_CAPABILITIES;
-  const isClosed = useIsClosed(conversation, can.window_hours);
   const [text, setText] = useState(() => desk.keep.draft(id));
-  const [quoted, setQuoted] = useState<Message | null>(null);
-  const [mode, setMode] = useState<ClosedMode>("template");
+  const [quoted, setQuoted] = useState(() => desk.beside.quote(id));
   const [choosing, setChoosing] = useState(false);
-  const files = useChosenFiles(can);
+  // The window may open while a template is filled in: the agent decides what becomes of it.
+  const [isFilling, setFilling] = useState(false);
+  const isClosed = useIsClosed(conversation, can.window_hours);
+  const [mode, setMode] = useClosedMode(isClosed || isFilling, text);
+  const files = useChosenFiles(id, can);
   const box = useRef<BoxHandle>(null);
   const form = useRef<HTMLDivElement>(null);
+  const handover = useMemo<Handover>(() => ({ composer: form, left: { current: null } }), []);
+  const refocus = useRefocus(form);
   useEffect(() => desk.keep.setDraft(id, text), [desk, id, text]);
+  useEffect(() => desk.beside.setQuote(id, quoted), [desk, id, quoted]);
 
   const restore = (before: string): void => {
     setText((now) => (now.trim() === "" || now === before ? before : `${before}\n${now}`));
-    box.current?.focus();
+    refocus();
+  };
+  const choose = (next: ClosedMode): void => {
+    setMode(next);
+    refocus();
   };
   useImperativeHandle(ref, () => ({
-    focus: () => (box.current ? box.current.focus() : form.current?.querySelector<HTMLElement>("input, textarea, button")?.focus()),
+    focus: () => focusField(form.current),
     restore,
     send: (thenResolve) => box.current?.send(thenResolve),
     quote: (message) => {
       setQuoted(message);
-      box.current?.focus();
+      refocus();
     },
-    attach: files.add,
-    asTemplate: () => (isClosed ? setMode("template") : setChoosing(true)),
+    attach: (chosen) => {
+      files.add(chosen);
+      refocus();
+    },
+    asTemplate: () => (isClosed ? choose("template") : setChoosing(true)),
     whenReply: (before) => {
-      restore(before);
       setMode("hold");
+      restore(before);
     },
   }));
   if (contact.blocked) return <div className="composer"><p className="composer-hint red">{t.composer.blocked}</p></div>;
   return (
-    <div className="composer" ref={form}>
-      {isClosed ? (
-        <ClosedComposer conversation={conversation} can={can} mode={mode} onMode={setMode} text={text} onText={setText} />
+    <div className="composer" ref={form} tabIndex={-1} {...WRITING}>
+      {isClosed || isFilling ? (
+        <ClosedComposer
+          conversation={conversation}
+          can={can}
+          isOpen={!isClosed}
+          mode={mode}
+          onMode={choose}
+          text={text}
+          onText={setText}
+          onFilling={setFilling}
+          handover={handover}
+        />
       ) : (
         <ReplyBox
           ref={box}
@@ -70,6 +94,8 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
           quoted={quoted}
           onQuoted={setQuoted}
           files={files}
+          onRefocus={refocus}
+          handover={handover}
         />
       )}
       {choosing && (
@@ -92,4 +118,31 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
 function useIsClosed({ window: service }: Conversation, hours: number): boolean {
   const now = useNow();
   return hours > 0 && windowState(service, now).level === "closed";
+}
+
+/** What is written already stays in sight when the window closes. */
+function useClosedMode(isShown: boolean, text: string): [ClosedMode, (mode: ClosedMode) => void] {
+  const first: ClosedMode = text.trim() === "" ? "template" : "hold";
+  const [mode, setMode] = useState(first);
+  const [wasShown, setWasShown] = useState(isShown);
+  if (wasShown !== isShown) {
+    setWasShown(isShown);
+    if (isShown) setMode(first);
+  }
+  return [mode, setMode];
+}
+
+/** Brings the focus back to the text once what was just asked for is on the page; the caret stays where it was. */
+function useRefocus(form: RefObject<HTMLDivElement | null>): () => void {
+  const [asked, setAsked] = useState(0);
+  const caret = useRef<Caret | null>(null);
+  useEffect(() => {
+    // Somebody who writes elsewhere is not called away.
+    if (asked === 0 || (isWriting(document.activeElement) && form.current?.contains(document.activeElement) !== true)) return;
+    putCaret(focusField(form.current), caret.current);
+  }, [asked, form]);
+  return useCallback(() => {
+    caret.current = caretOf(form.current?.querySelector("textarea") ?? null);
+    setAsked((before) => before + 1);
+  }, [form]);
 }

@@ -1,18 +1,25 @@
 /** The files that go out with the next message, and why one of them cannot. */
 import { fileSize } from "../../format";
 import { t } from "../../i18n/en";
+import type { Chosen } from "../../live/beside";
 import type { Capabilities } from "../../protocol";
 import { parcelled, typeName, type ChosenFile, type Verdict } from "../../state/files";
 import { Close, File } from "../icons";
-import type { Chosen, ChosenFiles } from "./useChosenFiles";
 
-export function FileTray({ files, text, can }: { files: ChosenFiles; text: string; can: Capabilities }) {
-  const kinds = files.list.flatMap(({ verdict }) => (verdict.ok ? [verdict.kind] : []));
+interface TrayProps {
+  list: readonly Chosen[];
+  onRemove: (key: string) => void;
+  text: string;
+  can: Capabilities;
+}
+
+export function FileTray({ list, onRemove, text, can }: TrayProps) {
+  const kinds = list.flatMap(({ verdict }) => (verdict.ok ? [verdict.kind] : []));
   const isApart = text.trim() !== "" && parcelled(text.trim(), kinds, can).first !== "";
   return (
     <div className="tray">
       <ul aria-label={t.composer.files}>
-        {files.list.map((chosen) => <TrayItem key={chosen.key} chosen={chosen} onRemove={() => files.remove(chosen.key)} />)}
+        {list.map((chosen) => <TrayItem key={chosen.key} chosen={chosen} onRemove={() => onRemove(chosen.key)} />)}
       </ul>
       {isApart && kinds.length > 0 && <p className="bubble-hint">{t.composer.noCaption}</p>}
     </div>

@@ -11,13 +11,13 @@ import { EmojiPicker, VoiceRecorder } from "../parts";
 import { Pop } from "../Pop";
 import { AttachMenu } from "./AttachMenu";
 import { FileTray } from "./FileTray";
+import { useHandover, type Handover } from "./handover";
 import { quoteOf } from "./quote";
 import { QuoteBar } from "./QuoteBar";
 import type { ChosenFiles } from "./useChosenFiles";
 import { useGrowing } from "./useGrowing";
 
 export interface BoxHandle {
-  focus: () => void;
   send: (thenResolve: boolean) => void;
 }
 
@@ -29,18 +29,26 @@ interface BoxProps {
   quoted: Message | null;
   onQuoted: (message: Message | null) => void;
   files: ChosenFiles;
+  /** Back to the text: what had the focus goes. */
+  onRefocus: () => void;
+  handover: Handover;
   ref: Ref<BoxHandle>;
 }
 
-export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, files, ref }: BoxProps) {
+export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, files, onRefocus, handover, ref }: BoxProps) {
   const desk = useDesk();
   const area = useRef<HTMLTextAreaElement>(null);
   const [isRecording, setRecording] = useState(false);
   useGrowing(area, text);
+  useHandover(handover);
   const name = contactName(conversation.contact);
   const written = { text: text.trim(), quoted, files };
   const canSend = isSendable(written, text, can);
-  const unquote = (): void => onQuoted(null);
+  const unquote = (): void => {
+    onQuoted(null);
+    onRefocus();
+  };
+  const focus = (): void => area.current?.focus();
 
   const send = (thenResolve: boolean): void => {
     if (!canSend) return;
@@ -49,11 +57,23 @@ export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, fi
     unquote();
     files.clear();
   };
-  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus(), send }));
+  useImperativeHandle(ref, () => ({ send }));
   const sendVoice = (voice: LocalFile): void => {
     desk.sending.sendFile(conversation, voice, { content: "", ...quoteOf(quoted) });
     unquote();
     setRecording(false);
+  };
+  const addFiles = (chosen: readonly File[]): void => {
+    files.add(chosen);
+    onRefocus();
+  };
+  const removeFile = (key: string): void => {
+    files.remove(key);
+    onRefocus();
+  };
+  const cancelVoice = (): void => {
+    setRecording(false);
+    onRefocus();
   };
   const type = (next: string): void => {
     onText(next);
@@ -68,14 +88,14 @@ export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, fi
       }}
     >
       {quoted && <QuoteBar message={quoted} name={name} onClose={unquote} />}
-      {files.list.length > 0 && <FileTray files={files} text={text} can={can} />}
+      {files.list.length > 0 && <FileTray list={files.list} onRemove={removeFile} text={text} can={can} />}
       <LengthHint length={Array.from(text).length} most={can.longest_text} />
       {isRecording ? (
-        <VoiceRecorder onDone={sendVoice} onCancel={() => setRecording(false)} />
+        <VoiceRecorder onDone={sendVoice} onCancel={cancelVoice} />
       ) : (
         <div className="composer-box">
-          <AttachMenu conversation={conversation} can={can} quoted={quoted} onFiles={files.add} onSent={unquote} />
-          <Pop label={t.composer.emoji} icon={<Smile />} className="icon-button wide-only">
+          <AttachMenu conversation={conversation} can={can} quoted={quoted} onFiles={addFiles} onSent={unquote} onLeave={focus} />
+          <Pop label={t.composer.emoji} icon={<Smile />} className="icon-button wide-only" onLeave={focus}>
             {() => <EmojiPicker onPick={(emoji) => insert(area.current, emoji, type)} />}
           </Pop>
           <textarea

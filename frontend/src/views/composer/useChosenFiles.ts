@@ -1,16 +1,10 @@
 /** Files that were chosen, dropped or pasted and are still to be sent, each with what is wrong with it. */
-import { useCallback, useEffect, useRef, useState } from "react";
-import type { Capabilities } from "../../protocol";
-import { judged, type Verdict } from "../../state/files";
+import { useCallback, useEffect, useState } from "react";
+import type { Chosen } from "../../live/beside";
+import type { Capabilities, Id } from "../../protocol";
+import { judged } from "../../state/files";
 import { uuid } from "../../uuid";
-
-export interface Chosen {
-  readonly key: string;
-  readonly file: File;
-  readonly verdict: Verdict;
-  /** `blob:` URL. */
-  readonly url: string;
-}
+import { useDesk } from "../context";
 
 export interface ChosenFiles {
   readonly list: readonly Chosen[];
@@ -19,19 +13,13 @@ export interface ChosenFiles {
   readonly clear: () => void;
 }
 
-export function useChosenFiles(can: Capabilities): ChosenFiles {
-  const [list, setList] = useState<readonly Chosen[]>([]);
-  const urls = useRef(new Set<string>());
-  useEffect(() => {
-    const { current } = urls;
-    return () => {
-      for (const url of current) URL.revokeObjectURL(url);
-    };
-  }, []);
+export function useChosenFiles(conversation: Id, can: Capabilities): ChosenFiles {
+  const { beside } = useDesk();
+  const [list, setList] = useState(() => beside.files(conversation));
+  useEffect(() => beside.setFiles(conversation, list), [beside, conversation, list]);
   const add = useCallback(
     (files: readonly File[]) => {
       const chosen = files.map((file) => ({ key: uuid(), file, verdict: judged(file, can), url: URL.createObjectURL(file) }));
-      for (const { url } of chosen) urls.current.add(url);
       setList((before) => [...before, ...chosen]);
     },
     [can],

@@ -35,6 +35,7 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
   };
   return (
     <form
+      ref={focusFirst}
       className="template-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -67,6 +68,11 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
       <FormFoot problem={open.length === 0 ? null : t.templates.missing(open.map(({ label }) => label).join(", "))} label={action} />
     </form>
   );
+}
+
+/** The row that was chosen is gone: the first blank, or what sends it. */
+function focusFirst(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>("input, textarea, .primary")?.focus();
 }
 
 function Preview({ template, values }: { template: Template; values: Values }) {

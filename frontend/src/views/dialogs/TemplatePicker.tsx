@@ -1,11 +1,12 @@
 /** Finds a template, fills it in beside its preview, and hands over what is to be sent. */
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { getTemplates, postSyncTemplates } from "../../endpoints";
 import { t } from "../../i18n/dialogs.en";
 import type { Id, Template } from "../../protocol";
 import type { Sent } from "../../sending";
 import { found, languages, preview } from "../../state/templates";
+import { catchFocus } from "../writing";
 import { TemplateForm } from "./TemplateForm";
 import "../../styles/templates.css";
 
@@ -14,14 +15,27 @@ interface PickerProps {
   /** What the button that sends says. */
   action: string;
   onChosen: (chosen: Sent) => void;
+  /** Whether the blanks of one are being filled in. */
+  onFilling?: (isFilling: boolean) => void;
 }
 
-export function TemplatePicker({ inbox, action, onChosen }: PickerProps) {
+const NOBODY = (): void => {};
+
+export function TemplatePicker({ inbox, action, onChosen, onFilling = NOBODY }: PickerProps) {
   const templates = useQuery({ queryKey: ["templates", inbox], queryFn: ({ signal }) => getTemplates(inbox, signal) });
   const [chosen, setChosen] = useState<Id | null>(null);
+  const [isBack, setBack] = useState(false);
   const template = templates.data?.find(({ id }) => id === chosen);
+  const isFilling = template !== undefined;
+  useEffect(() => {
+    onFilling(isFilling);
+    return () => onFilling(false);
+  }, [onFilling, isFilling]);
   if (template) {
-    const back = (): void => setChosen(null);
+    const back = (): void => {
+      setChosen(null);
+      setBack(true);
+    };
     const choose = (sent: Sent): void => {
       onChosen(sent);
       back();
@@ -36,19 +50,21 @@ export function TemplatePicker({ inbox, action, onChosen }: PickerProps) {
       </div>
     );
   }
-  return <TemplateList inbox={inbox} templates={templates.data ?? null} onOpen={setChosen} />;
+  return <TemplateList inbox={inbox} templates={templates.data ?? null} isBack={isBack} onOpen={setChosen} />;
 }
 
 interface ListProps {
   inbox: Id;
   /** Null while they are being read. */
   templates: readonly Template[] | null;
+  /** From a form, which had the focus. */
+  isBack: boolean;
   onOpen: (id: Id) => void;
 }
 
 const NONE: readonly Template[] = [];
 
-function TemplateList({ inbox, templates, onOpen }: ListProps) {
+function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
   const [asked, setAsked] = useState("");
   const [language, setLanguage] = useState("");
   const all = templates ?? NONE;
@@ -58,6 +74,7 @@ function TemplateList({ inbox, templates, onOpen }: ListProps) {
     <div className="templates">
       <div className="templates-head">
         <input
+          ref={useCallback((input: HTMLInputElement | null) => catchFocus(input, isBack), [isBack])}
           type="text"
           role="searchbox"
           className="field"

@@ -1,0 +1,30 @@
+/** Where text is written, and how the focus gets there and stays. */
+
+/** On the composer: every letter in it is text, also on its buttons and while its parts come and go. */
+export const WRITING = { "data-writing": "" } as const;
+
+const AREA = "[data-writing]";
+const FIELD = "textarea, input:not([type=file], [type=checkbox])";
+
+export function isWriting(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  return target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || isInComposer(target);
+}
+
+export function isInComposer(target: Element | null): boolean {
+  return target?.closest(AREA) != null;
+}
+
+/** Its first field; itself while there is none (yet). */
+export function focusField(area: HTMLElement | null): HTMLElement | null {
+  const field = area?.querySelector<HTMLElement>(FIELD) ?? area;
+  field?.focus();
+  return field;
+}
+
+/** For a field that comes late: takes the focus if it waits for one, or fell when the part before it went. */
+export function catchFocus(field: HTMLElement | null, fell: boolean): void {
+  const { activeElement } = document;
+  const waits = activeElement !== null && activeElement === field?.closest(AREA);
+  if (waits || (fell && activeElement === document.body)) field?.focus();
+}
