@@ -64,7 +64,9 @@ FILTERS = [
     OpenApiParameter("inbox", int, description="Only this inbox."),
     OpenApiParameter("contact", int, description="Only this customer's, the finished ones too."),
     OpenApiParameter("label", str, description="Only with this label (its name)."),
-    OpenApiParameter("q", str, description="Words, each in the contact's name, username or address or the last line."),
+    OpenApiParameter(
+        "q", str, description="Words, each in the contact's name, username or address or the last line."
+    ),
 ]
 
 
