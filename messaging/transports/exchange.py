@@ -23,6 +23,8 @@ from aiohttp.abc import AbstractStreamWriter
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused, Unreadable
 from messaging.transports.reading import load_object
 
+REFUSAL = 300
+SHORTEST_SECRET = 8
 HIDDEN = "…".encode()
 LONGEST_WAIT = 3600.0  # more than that in a Retry-After would be silence, not patience
 
@@ -95,7 +97,7 @@ async def _read(response: aiohttp.ClientResponse, limit: int, secrets: Iterable[
     """
     try:
         body = await _capped(response.content, limit)
-        for secret in secrets:
+        for secret in secrets if response.status >= REFUSAL else ():
             body = body.replace(secret, HIDDEN)
         document = load_object(body)
     except (Unreadable, aiohttp.ClientError, TimeoutError, OSError):
@@ -110,7 +112,8 @@ def _secrets(headers: Mapping[str, str]) -> list[bytes]:
     if scheme == "Basic":
         with suppress(ValueError):
             found.append(base64.b64decode(given).partition(b":")[2])
-    return [secret for secret in found if secret]
+    # What is as short as a word stands in any answer.
+    return [secret for secret in found if len(secret) >= SHORTEST_SECRET]
 
 
 async def _capped(stream: aiohttp.StreamReader, limit: int) -> bytes:

@@ -23,7 +23,7 @@ def expect_open(agent: Agent) -> None:
 
 
 def test_a_sentence_goes_on_while_the_window_opens(talk: Talk) -> None:
-    agent, customer = talk("Nora Quist", "+44 7700 900581")
+    agent, customer = talk("Nora Quist", "+44 7700 900681")
     close_window(agent, customer)
     write_for_later(agent, "")
     keyboard = agent.page.keyboard
@@ -38,7 +38,7 @@ def test_a_sentence_goes_on_while_the_window_opens(talk: Talk) -> None:
 
 
 def test_a_template_that_is_being_filled_in_stays_while_the_window_opens(talk: Talk) -> None:
-    agent, customer = talk("Ravi Sole", "+44 7700 900582")
+    agent, customer = talk("Ravi Sole", "+44 7700 900682")
     close_window(agent, customer)
     # The thread has the focus, as after reading: a single key goes to where templates are found.
     search = composer(agent).get_by_role("searchbox")
@@ -64,7 +64,7 @@ def test_a_template_that_is_being_filled_in_stays_while_the_window_opens(talk: T
 
 
 def test_send_as_template_leads_to_the_templates(talk: Talk) -> None:
-    agent, customer = talk("Tea Vance", "+44 7700 900583")
+    agent, customer = talk("Tea Vance", "+44 7700 900683")
     close_window(agent, customer)
     write_for_later(agent, "For later.")
     agent.bubble(TOO_LATE).get_by_role("button", name="Send as template").click()
@@ -76,7 +76,7 @@ def test_send_as_template_leads_to_the_templates(talk: Talk) -> None:
 
 
 def test_typing_goes_on_after_what_hangs_on_a_text(talk: Talk) -> None:
-    agent, _ = talk("Una Weld", "+44 7700 900584")
+    agent, _ = talk("Una Weld", "+44 7700 900684")
     page, keyboard = agent.page, agent.page.keyboard
     page.get_by_role("button", name="Emoji", exact=True).click()
     expect(page.get_by_role("searchbox", name="Search emoji")).to_be_focused()
@@ -120,7 +120,7 @@ def test_typing_goes_on_after_what_hangs_on_a_text(talk: Talk) -> None:
 
 
 def test_what_was_typed_into_a_dialog_outlives_a_click_beside_it(talk: Talk) -> None:
-    agent, _ = talk("Vera Yates", "+44 7700 900585")
+    agent, _ = talk("Vera Yates", "+44 7700 900685")
     dialog = agent.attach("Buttons, list or link")
     dialog.get_by_label("Text", exact=True).fill("Which day?")
     agent.page.mouse.click(5, 5)
@@ -138,7 +138,7 @@ def test_what_was_typed_into_a_dialog_outlives_a_click_beside_it(talk: Talk) -> 
 
 
 def test_a_quote_and_files_wait_for_the_agent(talk: Talk) -> None:
-    agent, _ = talk("Walt Zorn", "+44 7700 900586")
+    agent, _ = talk("Walt Zorn", "+44 7700 900686")
     line = agent.bubble("Hello!", side="inbound")
     line.hover()
     line.get_by_role("button", name="Reply to this message").click()
@@ -158,7 +158,7 @@ def test_a_quote_and_files_wait_for_the_agent(talk: Talk) -> None:
 
 def test_a_right_to_left_preview_shows_its_beginning(talk: Talk) -> None:
     said = "مرحبا، أريد أن أسأل عن المصباح الذي طلبته قبل أسبوعين ولم يصل بعد، هل يمكنكم المساعدة من فضلكم؟"
-    agent, _ = talk("Yara Amin", "+44 7700 900587", said)
+    agent, _ = talk("Yara Amin", "+44 7700 900687", said)
     rows = agent.page.get_by_role("listbox", name="Conversations").get_by_role("option")
     preview = rows.filter(has_text="Yara Amin").locator(".row-last")
     assert preview.evaluate(SHOWS_ITS_BEGINNING)

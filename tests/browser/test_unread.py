@@ -17,7 +17,7 @@ def test_a_thread_opens_where_the_unread_begin(
     console: Callable[..., Page], phone: Callable[..., Page], provider: Provider, shot: Any
 ) -> None:
     name = "Ulla Unread"
-    customer = Customer(phone(name, "+44 7700 900571"), name)
+    customer = Customer(phone(name, "+44 7700 900671"), name)
     for number in range(MESSAGES):
         provider.post(f"customers/{customer.id}/messages", text=f"Line {number}")
     page = console()
