@@ -110,10 +110,10 @@ def _structured(inbox: Inbox, draft: Draft, kind: str) -> Composed:
     if errors:
         named = " ".join(f"{place}: {sentences[0]}" for place, sentences in errors.items())
         raise DeskError(f"This {NAMES.get(kind, kind)} cannot be sent. {named}", errors=errors)
-    has_file = kind == "interactive" and _header_kind(inbox, payload) in FILE_HEADERS
-    if draft.media is not None and not has_file:
+    header = _header_kind(inbox, payload) if kind == "interactive" else ""
+    if draft.media is not None and header not in FILE_HEADERS:
         raise DeskError.field("media", "This has no place for a file; send it as a message of its own.")
-    attachment = _header_file(inbox, draft, payload) if has_file else None
+    attachment = _header_file(inbox, draft, header) if header in FILE_HEADERS else None
     return Composed(kind, structured_line(kind, payload), payload, attachment)
 
 
@@ -124,8 +124,7 @@ def _header_kind(inbox: Inbox, payload: Mapping[str, Any]) -> str:
     return text(mapping(asked, "header"), "type")
 
 
-def _header_file(inbox: Inbox, draft: Draft, payload: Mapping[str, Any]) -> Attachment:
-    kind = _header_kind(inbox, payload)
+def _header_file(inbox: Inbox, draft: Draft, kind: str) -> Attachment:
     if draft.media is None:
         raise DeskError.field(
             "media", f"The header is a file ({kind}): upload it first, and give its id here."

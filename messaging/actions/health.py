@@ -35,8 +35,9 @@ ACCOUNT = "account"
 def mark_trouble(inbox: Inbox, error: Words, *, pauses: bool, ends: Ends | None = None) -> bool:
     """The provider refuses the inbox itself; False when that was known.
 
-    `error`: ``{"code", "title", "detail", "action"}``. `pauses`: nothing can go out until somebody has changed the token or a permission. A lesser trouble
-    does not hide one that pauses. `ends`: of a lesser one that no accepted message disproves.
+    `error`: ``{"code", "title", "detail", "action"}``. `pauses`: nothing can go out until somebody has
+    changed the token or a permission. A lesser trouble does not hide one that pauses. `ends`: of a lesser
+    one that no accepted message disproves.
     """
     if not begin_trouble(inbox, error, pauses=pauses, ends=ends):
         return False
