@@ -21,9 +21,9 @@ from messaging.models import Errand, Inbox
 log = logging.getLogger(__name__)
 
 Kind = Errand.Kind
-Job = Callable[[Errand], Awaitable[Again | None]]
+JobHandler = Callable[[Errand], Awaitable[Again | None]]
 
-JOBS: Mapping[str, Job] = {
+HANDLERS: Mapping[str, JobHandler] = {
     Kind.FETCH_MEDIA: fetch_media,
     Kind.MARK_READ: chores.mark_read,
     Kind.SHOW_TYPING: chores.show_typing,
@@ -55,9 +55,9 @@ NO_ANSWER = "The provider did not answer"
 class Errands:
     """Made and stopped on its loop; `wake` may be called from any thread."""
 
-    def __init__(self, jobs: Mapping[str, Job] = JOBS) -> None:
+    def __init__(self, handlers: Mapping[str, JobHandler] = HANDLERS) -> None:
         self._loop = asyncio.get_running_loop()
-        self._jobs = jobs
+        self._handlers = handlers
         self._asked = asyncio.Event()
         self._running: dict[asyncio.Task[None], str] = {}
         self._sweeping: asyncio.Task[None] | None = None
@@ -97,10 +97,10 @@ class Errands:
 
     def _room(self) -> dict[str, int]:
         busy = Counter(self._running.values())
-        return {kind: SLOTS[kind] - busy[kind] for kind in self._jobs}
+        return {kind: SLOTS[kind] - busy[kind] for kind in self._handlers}
 
     def _begin(self, errand: Errand) -> None:
-        task = self._loop.create_task(do(errand, self._jobs[errand.kind]), name=f"errand {errand.kind}")
+        task = self._loop.create_task(do(errand, self._handlers[errand.kind]), name=f"errand {errand.kind}")
         self._running[task] = errand.kind
         task.add_done_callback(self._ended)
 
@@ -112,10 +112,10 @@ class Errands:
             log.error("errand failed", exc_info=problem)
 
 
-async def do(errand: Errand, job: Job) -> None:
+async def do(errand: Errand, handler: JobHandler) -> None:
     """One try of a claimed errand, under a lease that is renewed; what became of it is recorded."""
     died = errand.attempts > TRIES.get(errand.kind, 1) + DEATHS
-    work = asyncio.ensure_future(_tried(errand, _never_finished if died else job))
+    work = asyncio.ensure_future(_tried(errand, _never_finished if died else handler))
     keeper = asyncio.ensure_future(_keep(errand, work))
     try:
         outcome = await work
@@ -142,11 +142,11 @@ async def _keep(errand: Errand, work: asyncio.Future[Again | SendRefused | None]
         errand.lease_until = until
 
 
-async def _tried(errand: Errand, job: Job) -> Again | SendRefused | None:
+async def _tried(errand: Errand, handler: JobHandler) -> Again | SendRefused | None:
     """What became of it: done (None), due again, or refused. Raises nothing but its own cancellation."""
     try:
         async with asyncio.timeout(LIMITS[errand.kind]):
-            return await job(errand)
+            return await handler(errand)
     except SendRefused as refused:
         return refused
     except DeskError as problem:

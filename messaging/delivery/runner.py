@@ -25,9 +25,11 @@ ERRANDS_PATIENCE = 2.0
 class Runner:
     """Made and stopped on its loop; `wake` may be called from any thread."""
 
-    def __init__(self, *, slots: int = SLOTS, jobs: Sequence[schedule.Job] = schedule.JOBS) -> None:
+    def __init__(
+        self, *, slots: int = SLOTS, periodic_tasks: Sequence[schedule.PeriodicTask] = schedule.PERIODIC_TASKS
+    ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._jobs = jobs
+        self._periodic_tasks = periodic_tasks
         self._tasks: list[asyncio.Task[None]] = []
         self.dispatcher = Dispatcher(deliver_conversation, slots=slots)
         self.errands = Errands()
@@ -35,7 +37,7 @@ class Runner:
     def start(self) -> None:
         self._tasks = [
             self._loop.create_task(self._sweep(), name="delivery sweep"),
-            self._loop.create_task(schedule.keep(self._jobs), name="delivery schedule"),
+            self._loop.create_task(schedule.run_periodically(self._periodic_tasks), name="delivery schedule"),
         ]
         self.errands.start()
 

@@ -1,4 +1,4 @@
-"""Recurring work of a delivery process. Every process may do it: each job may run twice at once."""
+"""Recurring work of a delivery process. Every process may do it: each task may run twice at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PeriodicTask:
     """`every`: seconds between two runs; `first`: seconds from the start to the first."""
 
     name: str
@@ -30,28 +30,28 @@ class Job:
     first: float = 0.0
 
 
-JOBS: tuple[Job, ...] = (
-    Job("snoozed conversations", 5.0, partial(database.once, wake_snoozed)),
-    Job("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
-    Job("socket tickets", 10 * MINUTE, partial(database.once, forget_expired_tickets), first=MINUTE),
-    Job("templates", 10 * MINUTE, partial(database.once, recurring.ask_for_templates), first=MINUTE),
-    Job("polls", 5 * MINUTE, partial(database.once, recurring.ask_for_polls), first=MINUTE),
-    Job("unsent uploads", 60 * MINUTE, partial(database.once, forget_unsent), first=MINUTE),
-    Job("parked news", 10 * MINUTE, partial(database.once, forget_parked), first=MINUTE),
-    Job("full buckets", 60 * MINUTE, partial(database.once, pace.forget_full_buckets), first=MINUTE),
+PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
+    PeriodicTask("snoozed conversations", 5.0, partial(database.once, wake_snoozed)),
+    PeriodicTask("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
+    PeriodicTask("socket tickets", 10 * MINUTE, partial(database.once, forget_expired_tickets), first=MINUTE),
+    PeriodicTask("templates", 10 * MINUTE, partial(database.once, recurring.ask_for_templates), first=MINUTE),
+    PeriodicTask("polls", 5 * MINUTE, partial(database.once, recurring.ask_for_polls), first=MINUTE),
+    PeriodicTask("unsent uploads", 60 * MINUTE, partial(database.once, forget_unsent), first=MINUTE),
+    PeriodicTask("parked news", 10 * MINUTE, partial(database.once, forget_parked), first=MINUTE),
+    PeriodicTask("full buckets", 60 * MINUTE, partial(database.once, pace.forget_full_buckets), first=MINUTE),
 )
 
 
-async def keep(jobs: Sequence[Job] = JOBS) -> None:
-    """Run the jobs at their times, one after the other, until cancelled."""
+async def run_periodically(tasks: Sequence[PeriodicTask] = PERIODIC_TASKS) -> None:
+    """Run the tasks at their times, one after the other, until cancelled."""
     clock = asyncio.get_running_loop().time
-    due = {job: clock() + job.first for job in jobs}
+    due = {task: clock() + task.first for task in tasks}
     while due:
-        job = min(due, key=due.__getitem__)
-        await asyncio.sleep(due[job] - clock())
+        task = min(due, key=due.__getitem__)
+        await asyncio.sleep(due[task] - clock())
         try:
-            await job.run()
+            await task.run()
         except Exception as failure:
             # Most often the database is away; the next turn comes by itself.
-            log.warning("recurring work failed", extra={"job": job.name, "failure": repr(failure)})
-        due[job] = clock() + job.every
+            log.warning("recurring work failed", extra={"task": task.name, "failure": repr(failure)})
+        due[task] = clock() + task.every

@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 # Celery can hang at its end in a broker that hangs, long after delivery has stopped in good order.
 LAST_WORD = 12.0
 
-JOBS = (*schedule.JOBS, schedule.Job("heartbeat", heartbeat.EVERY, heartbeat.beat))
+PERIODIC_TASKS = (
+    *schedule.PERIODIC_TASKS,
+    schedule.PeriodicTask("heartbeat", heartbeat.EVERY, heartbeat.beat),
+)
 
 
 class DeliveryLoop:
@@ -52,7 +55,7 @@ class DeliveryLoop:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         # Consoles hear of a hand-over through the doorbell of the process that recorded it.
         doorbell.bind(self._loop)
-        runner = Runner(slots=self._slots, jobs=JOBS)
+        runner = Runner(slots=self._slots, periodic_tasks=PERIODIC_TASKS)
         runner.start()
         bridge(self._loop, runner.dispatcher.deliver)
         self._ready.set()

@@ -15,7 +15,7 @@ from messaging.actions.attachments import accept_upload
 from messaging.actions.polling import take_with
 from messaging.actions.sending import Draft, send_message
 from messaging.delivery import database, sessions
-from messaging.delivery.errands import JOBS, do
+from messaging.delivery.errands import HANDLERS, do
 from messaging.ingest import take_polled
 from messaging.models import Attachment, Errand, Inbox, Message, Parked, WebhookCall
 from tests.database.delivery.conftest import Deliver, Queue, fresh
@@ -137,7 +137,7 @@ def run(kind: str) -> None:
     async def work() -> None:
         errand = await database.once(Errand.objects.get, kind=kind)
         try:
-            await do(errand, JOBS[kind])
+            await do(errand, HANDLERS[kind])
         finally:
             await sessions.close()
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from messaging.delivery import database, errand_rows, sessions
-from messaging.delivery.errands import JOBS, SLOTS, do
+from messaging.delivery.errands import HANDLERS, SLOTS, do
 from messaging.models import Attachment, Errand, Inbox
 from messaging.transports.base import RemoteMedia
 from tests.desk import an_inbox, from_customer
@@ -54,11 +54,11 @@ Run = Callable[..., list[Errand]]
 def run() -> Iterator[Run]:
     """``run()``: one try of every errand that is due now; the claimed ones."""
 
-    def once(jobs: Any = JOBS) -> list[Errand]:
+    def once(handlers: Any = HANDLERS) -> list[Errand]:
         async def all_of_them() -> list[Errand]:
             try:
                 due = await database.once(errand_rows.claim, dict(SLOTS))
-                await asyncio.gather(*(do(errand, jobs[errand.kind]) for errand in due))
+                await asyncio.gather(*(do(errand, handlers[errand.kind]) for errand in due))
                 return due
             finally:
                 await sessions.close()

@@ -52,18 +52,18 @@ def make_due() -> None:
     Errand.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
-def jobs(job: Callable[[Errand], Any]) -> dict[str, Any]:
+def handlers(handler: Callable[[Errand], Any]) -> dict[str, Any]:
     async def run(errand: Errand) -> Any:
-        return job(errand)
+        return handler(errand)
 
     return dict.fromkeys(Errand.Kind, run)
 
 
 def fail(problem: Exception) -> Callable[[Errand], None]:
-    def job(_: Errand) -> None:
+    def handler(_: Errand) -> None:
         raise problem
 
-    return job
+    return handler
 
 
 # --- outcomes --------------------------------------------------------------------------------
@@ -71,13 +71,13 @@ def fail(problem: Exception) -> Callable[[Errand], None]:
 
 def test_done_is_gone(run: Run) -> None:
     asked()
-    run(jobs(lambda _: None))
+    run(handlers(lambda _: None))
     assert not Errand.objects.exists()
 
 
 def test_done_again_remembers(run: Run) -> None:
     asked(POLL)
-    run(jobs(lambda _: Again(300, {"since": "now"})))
+    run(handlers(lambda _: Again(300, {"since": "now"})))
     errand = Errand.objects.get()
     assert (errand.data, errand.attempts, errand.lease_until) == ({"since": "now"}, 0, None)
     assert 290 < (errand.due_at - timezone.now()).total_seconds() <= 300
@@ -88,7 +88,7 @@ def test_done_again_remembers(run: Run) -> None:
 )
 def test_what_went_wrong_is_tried_again(run: Run, problem: Exception) -> None:
     asked()
-    run(jobs(fail(problem)))
+    run(handlers(fail(problem)))
     errand = Errand.objects.get()
     assert (errand.attempts, errand.lease_until) == (1, None)
     assert errand.due_at > timezone.now()
@@ -109,7 +109,7 @@ def test_a_job_that_hangs_lets_go(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("kind", [READ, SYNC])
 def test_courtesies_are_given_up_when_the_inbox_is_in_trouble(run: Run, kind: Errand.Kind) -> None:
     asked(kind)
-    run(jobs(fail(refused(FailureClass.CHANNEL))))
+    run(handlers(fail(refused(FailureClass.CHANNEL))))
     assert not Errand.objects.exists()
     assert Inbox.objects.get().health == "ok", "only what pauses is the inbox's health"
 
@@ -121,19 +121,19 @@ def test_what_stands_against_a_courtesy_stands_against_no_message(
     run: Run, kind: Errand.Kind, health: str
 ) -> None:
     asked(kind)
-    run(jobs(fail(refused(FailureClass.CHANNEL, pauses=True))))
+    run(handlers(fail(refused(FailureClass.CHANNEL, pauses=True))))
     assert Inbox.objects.get().health == health
 
 
 def test_the_refusal_of_a_former_token_does_not_pause_the_new_one(run: Run) -> None:
     errand = asked(SYNC)
 
-    def job(_: Errand) -> None:
+    def handler(_: Errand) -> None:
         configure_inbox(errand.inbox, {"access_token": "a-new-one"})
         raise refused(FailureClass.CHANNEL, pauses=True)
 
     async def in_thread(one: Errand) -> None:
-        await database.once(job, one)
+        await database.once(handler, one)
 
     run({SYNC: in_thread})
     assert Inbox.objects.get().health == "ok"
@@ -141,7 +141,7 @@ def test_the_refusal_of_a_former_token_does_not_pause_the_new_one(run: Run) -> N
 
 def test_a_final_refusal_is_final(run: Run) -> None:
     asked()
-    run(jobs(fail(refused(FailureClass.PERMANENT))))
+    run(handlers(fail(refused(FailureClass.PERMANENT))))
     assert not Errand.objects.exists()
 
 
@@ -150,7 +150,7 @@ def test_what_ends_every_process_that_does_it_is_given_up(run: Run) -> None:
     for died, there in ((6, True), (7, False)):
         Errand.objects.update(attempts=died)
         make_due()
-        run(jobs(lambda _: Again(0.0)))
+        run(handlers(lambda _: Again(0.0)))
         assert Errand.objects.exists() == there
 
 
@@ -214,10 +214,10 @@ def test_a_wake_up_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async def live() -> None:
         done = asyncio.Event()
 
-        async def job(_: Errand) -> None:
+        async def handler(_: Errand) -> None:
             done.set()
 
-        runner = Errands(dict.fromkeys(Errand.Kind, job))
+        runner = Errands(dict.fromkeys(Errand.Kind, handler))
         runner.start()
         await asyncio.sleep(0.05)
         await asyncio.to_thread(_in_thread, asked)
@@ -411,14 +411,14 @@ def test_a_poll_keeps_its_place_through_any_outage(run: Run, problem: Exception)
     asked(POLL, since=since)
     for _ in range(30):
         make_due()
-        assert run(jobs(fail(problem)))
+        assert run(handlers(fail(problem)))
         errand = Errand.objects.get()
         assert errand.data == {"since": since}
         assert errand.error
         assert timezone.now() < errand.due_at < timezone.now() + timedelta(minutes=15)
     make_due()
     found: list[Errand] = []
-    run(jobs(found.append))
+    run(handlers(found.append))
     assert [one.data for one in found] == [{"since": since}]
 
 
@@ -426,9 +426,9 @@ def test_a_poll_that_ended_every_process_is_tried_again(run: Run) -> None:
     asked(POLL, since="then")
     Errand.objects.update(attempts=TRIES[POLL] + DEATHS)
     make_due()
-    run(jobs(lambda _: Again(0.0)))
+    run(handlers(lambda _: Again(0.0)))
     make_due()
-    run(jobs(lambda errand: Again(0.0, errand.data)))
+    run(handlers(lambda errand: Again(0.0, errand.data)))
     assert (Errand.objects.get().attempts, Errand.objects.get().data) == (0, {"since": "then"})
 
 

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from messaging.delivery.schedule import JOBS, Job, keep
+from messaging.delivery.schedule import PERIODIC_TASKS, PeriodicTask, run_periodically
 
 
-async def run_until(done: asyncio.Event, jobs) -> None:
-    running = asyncio.ensure_future(keep(jobs))
+async def run_until(done: asyncio.Event, tasks) -> None:
+    running = asyncio.ensure_future(run_periodically(tasks))
     async with asyncio.timeout(5):
         await done.wait()
     running.cancel()
@@ -27,7 +27,7 @@ async def test_jobs_run_again_and_again_and_a_failing_one_stops_nobody(caplog):
     async def bad():
         raise RuntimeError("database is away")
 
-    await run_until(done, [Job("bad", 0.001, bad), Job("good", 0.001, good)])
+    await run_until(done, [PeriodicTask("bad", 0.001, bad), PeriodicTask("good", 0.001, good)])
     assert "recurring work failed" in caplog.text
 
 
@@ -42,9 +42,11 @@ async def test_first_run_may_wait():
     async def later():
         ran.append("later")
 
-    await run_until(done, [Job("later", 1, later, first=60), Job("at once", 0.001, at_once)])
+    await run_until(
+        done, [PeriodicTask("later", 1, later, first=60), PeriodicTask("at once", 0.001, at_once)]
+    )
     assert ran == ["at once"] * 3
 
 
 def test_the_desks_jobs_have_names_of_their_own():
-    assert len({job.name for job in JOBS}) == len(JOBS)
+    assert len({task.name for task in PERIODIC_TASKS}) == len(PERIODIC_TASKS)
