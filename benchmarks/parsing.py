@@ -12,8 +12,8 @@ import timeit
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from messaging.transports.twilio.parse import parse as parse_twilio
-from messaging.transports.whatsapp_cloud.parse import parse as parse_meta
+from messaging.transports.twilio.webhook.parse import parse as parse_twilio
+from messaging.transports.whatsapp_cloud.webhook.parse import parse as parse_meta
 from tests.payloads import twilio
 from tests.payloads.meta import CASES, body, call, contact, entry, message, status
 

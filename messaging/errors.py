@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class DeskError(Exception):
+class ConsoleError(Exception):
     """A refusal that a door turns into ``{"code", "detail", "errors"}`` with ``status``."""
 
     status = 400
@@ -29,33 +29,33 @@ class DeskError(Exception):
         self.extra = dict(extra or {})
 
     @classmethod
-    def field(cls, name: str, sentence: str, *, code: str = "invalid") -> DeskError:
+    def field(cls, name: str, sentence: str, *, code: str = "invalid") -> ConsoleError:
         """A refusal that names the one field that is wrong."""
         return cls(sentence, code=code, errors={name: [sentence]})
 
 
-class Forbidden(DeskError):
+class Forbidden(ConsoleError):
     """The caller is known but may not do this."""
 
     status = 403
     code = "forbidden"
 
 
-class NotFound(DeskError):
+class NotFound(ConsoleError):
     """No such thing, or none that the caller may see."""
 
     status = 404
     code = "not_found"
 
 
-class Conflict(DeskError):
+class Conflict(ConsoleError):
     """The world moved on since the caller looked; ``extra`` says what is newer."""
 
     status = 409
     code = "conflict"
 
 
-class Overloaded(DeskError):
+class Overloaded(ConsoleError):
     """Too much at once, or the database is away: come back after ``retry_after`` seconds."""
 
     status = 503

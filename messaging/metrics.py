@@ -32,14 +32,14 @@ DELIVERY_ATTEMPTS = Counter(
     ["transport", "outcome"],
 )
 DELIVERY_SECONDS = Histogram(
-    "desk_delivery_handover_seconds",
+    "console_delivery_attempt_seconds",
     "How long the provider took to answer one attempt.",
     ["transport"],
     buckets=_BUCKETS,
 )
-ERRANDS = Counter(
-    "desk_errands_total",
-    "Errands (files, read marks, templates, polls) by kind and outcome: done, again, later, failed.",
+JOBS = Counter(
+    "console_jobs_total",
+    "Jobs (files, read marks, templates, polls) by kind and outcome: done, again, later, failed.",
     ["kind", "outcome"],
 )
 QUEUE_DEPTH = Gauge(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Max, QuerySet
 
 from messaging.models import Address, Contact, Conversation, FeedEvent, FeedHead, Inbox, Message, Template
-from messaging.transports.identity import is_parent_bsuid
+from messaging.transports.phone_numbers import is_parent_bsuid
 
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5
@@ -20,7 +20,7 @@ def message_rows() -> QuerySet[Message]:
     """
     shown = Message.objects.exclude(kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND)
     return shown.select_related("author", "reply_to").prefetch_related(
-        "changes", "attachments", "reactions__agent", "reactions__vehicle"
+        "changes", "attachments", "reactions__agent", "reactions__carrier_message"
     )
 
 
@@ -56,7 +56,7 @@ def newer_replies(conversation: Conversation, since: int, *, author_id: int | No
     return list(rows.exclude(author_id=author_id).order_by("id")[:NEWER_SHOWN])
 
 
-def reachable(contact_id: int, transport: str) -> list[Address]:
+def reachable_addresses(contact_id: int, transport: str) -> list[Address]:
     """The addresses of a contact that can be written to, the best first: a phone before an id, the one that
     was seen last before others. None that the customer left: somebody else may have that number by now."""
     rows = Address.objects.filter(contact=contact_id, transport=transport).order_by("-last_seen_at", "pk")
@@ -65,9 +65,9 @@ def reachable(contact_id: int, transport: str) -> list[Address]:
     return sorted(theirs, key=lambda row: kinds.index(row.kind))
 
 
-def reach(conversation: Conversation) -> str:
+def best_address(conversation: Conversation) -> str:
     """The contact's best address as people write it."""
-    found = reachable(conversation.contact_id, conversation.inbox.transport)
+    found = reachable_addresses(conversation.contact_id, conversation.inbox.transport)
     return str(found[0] if found else conversation.contact.name)
 
 

@@ -49,7 +49,7 @@ class Part:
 SOCKETS = Part("messaging.realtime.hub", patience=5)
 PARTS = (
     Part("messaging.feed.relay", patience=3),
-    Part("messaging.delivery.engine", patience=10),
+    Part("messaging.delivery.processes.notifier", patience=10),
     Part("messaging.ingest", patience=5),
     SOCKETS,
     Part("messaging.simulator.runtime", patience=3),

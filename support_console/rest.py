@@ -20,7 +20,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Support console",
-    "DESCRIPTION": "One desk for customer conversations. The live side is described in docs/protocol.md.",
+    "DESCRIPTION": "One console for customer conversations. The live side is described in docs/protocol.md.",
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

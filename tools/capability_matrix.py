@@ -16,8 +16,8 @@ sys.path.insert(0, str(PROJECT))
 
 from messaging import transports  # noqa: E402
 from messaging.transports.base import Transport  # noqa: E402
-from messaging.transports.media_rules import type_name, written_size  # noqa: E402
-from messaging.transports.offers import Capabilities  # noqa: E402
+from messaging.transports.catalogue.capabilities import Capabilities  # noqa: E402
+from messaging.transports.catalogue.media_rules import format_size, type_name  # noqa: E402
 
 KINDS = (
     *("text", "image", "video", "audio", "document", "sticker", "location", "contacts"),
@@ -94,8 +94,8 @@ def rule(can: Capabilities, kind: str) -> str:
         return "no"
     names = dict.fromkeys(type_name(one) for one in found.types)
     still = found.most_bytes_still
-    more = f" ({written_size(still)} if it does not move)" if still else ""
-    return f"{', '.join(names)}; {written_size(found.most_bytes)}{more}"
+    more = f" ({format_size(still)} if it does not move)" if still else ""
+    return f"{', '.join(names)}; {format_size(found.most_bytes)}{more}"
 
 
 def yes(true: bool) -> str:  # noqa: FBT001 (a cell)

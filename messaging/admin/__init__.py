@@ -34,8 +34,8 @@ __all__ = [
     "webhooks",
 ]
 
-admin.site.site_header = "Support desk"
-admin.site.site_title = "Support desk"
+admin.site.site_header = "Support console"
+admin.site.site_title = "Support console"
 admin.site.index_title = "How things stand"
 admin.site.index_template = "messaging/admin/index.html"
 admin.site.empty_value_display = display.NOTHING

@@ -17,12 +17,12 @@ from messaging.models import (
     CannedResponse,
     Contact,
     Conversation,
-    Errand,
     FeedEvent,
     FeedHead,
     Inbox,
     InboxMember,
     InboxNotice,
+    Job,
     Label,
     Message,
     OutboxLane,
@@ -56,7 +56,7 @@ _SUPERVISOR: Rights = {
     InboxMember: frozenset({"view", "add", "delete"}),
     WebhookCall: frozenset({"view", "replay"}),
     OutboxLane: frozenset({"view", "deliver"}),
-    Errand: frozenset({"view", "hurry"}),
+    Job: frozenset({"view", "hurry"}),
     InboxNotice: frozenset({"view"}),
     FeedEvent: frozenset({"view"}),
     FeedHead: frozenset({"view"}),
@@ -88,7 +88,7 @@ _OF_AN_INBOX = frozenset(
         Conversation,
         WebhookCall,
         OutboxLane,
-        Errand,
+        Job,
         InboxNotice,
         FeedEvent,
         FeedHead,
@@ -97,7 +97,7 @@ _OF_AN_INBOX = frozenset(
 )
 
 
-def operator(request: HttpRequest) -> Agent:
+def requesting_agent(request: HttpRequest) -> Agent:
     """Who asks; the admin site lets nobody else through."""
     if not isinstance(request.user, Agent):
         raise TypeError("The admin's views are behind its login.")
@@ -115,7 +115,7 @@ def allowed(request: HttpRequest, model: type[Model], right: str) -> bool:
 
 def visible(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
     """Of these rows, those that whoever asks may see: in lists, pages, choices, searches and actions."""
-    agent = operator(request)
+    agent = requesting_agent(request)
     if agent.is_active and agent.sees_everything:
         return rows
     if rows.model is Inbox:

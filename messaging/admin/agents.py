@@ -16,12 +16,12 @@ from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
-from messaging.actions.inboxes import add_members, remove_members
-from messaging.actions.staff import save_agent, set_password
+from messaging.actions.inbox import add_members, remove_members
+from messaging.actions.people import save_agent, set_password
 from messaging.admin import display
-from messaging.admin.access import ByRole, operator
-from messaging.admin.base import DeskAdmin, DeskInline
-from messaging.admin.typed import AnyPasswordForm, AnyUserAdmin
+from messaging.admin.access import ByRole, requesting_agent
+from messaging.admin.base import ConsoleAdmin, ConsoleInline
+from messaging.admin.generic_bases import AnyPasswordForm, AnyUserAdmin
 from messaging.models import Agent, InboxMember
 
 # The role decides (access.py): rows that somebody would have to click decide nothing.
@@ -39,7 +39,7 @@ class PasswordForm(AnyPasswordForm):
         return set_password(self.user, self.cleaned_data["password1"] if usable else None)
 
 
-class MembershipInline(DeskInline):
+class MembershipInline(ConsoleInline):
     """The inboxes that the agent sees and answers."""
 
     model = InboxMember
@@ -51,7 +51,7 @@ class MembershipInline(DeskInline):
 
 
 @admin.register(Agent)
-class AgentAdmin(DeskAdmin, AnyUserAdmin):
+class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     """Never deleted, only made inactive: what they wrote keeps its author."""
 
     change_password_form = PasswordForm
@@ -82,11 +82,11 @@ class AgentAdmin(DeskAdmin, AnyUserAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
         """A superuser's name and password are a superuser's business."""
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or not obj.is_superuser or operator(request).is_superuser)
+        return may and (obj is None or not obj.is_superuser or requesting_agent(request).is_superuser)
 
     def get_fieldsets(self, request: HttpRequest, obj: Agent | None = None) -> Any:
         """Only superusers make superusers; only who may change sees the password's row."""
-        hidden = set() if operator(request).is_superuser else {"is_superuser"}
+        hidden = set() if requesting_agent(request).is_superuser else {"is_superuser"}
         if obj and not self.has_change_permission(request, obj):
             hidden.add("password")
         return [

@@ -13,17 +13,17 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from messaging.actions.attachments import retry_attachment
+from messaging.actions.core import retry_attachment
 from messaging.admin import display
-from messaging.admin.access import by_right, operator
-from messaging.admin.base import DeskAdmin, ReadOnlyInline, Tool
+from messaging.admin.access import by_right, requesting_agent
+from messaging.admin.base import ConsoleAdmin, ReadOnlyInline, Tool
+from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
-from messaging.admin.outcomes import for_each
 from messaging.models import Attachment, Reaction
 from messaging.permissions import sent_or_own
 
 
-def named(attachment: Attachment) -> SafeString | str:
+def file_link(attachment: Attachment) -> SafeString | str:
     """Its name, as a link to the file when there is one; the link asks who may see it."""
     name = attachment.filename or attachment.get_kind_display()
     if attachment.state != Attachment.State.READY or not attachment.file:
@@ -31,7 +31,7 @@ def named(attachment: Attachment) -> SafeString | str:
     return format_html('<a href="/api/attachments/{}/file"><bdi>{}</bdi></a>', attachment.pk, name)
 
 
-def pictured(attachment: Attachment) -> SafeString | str:
+def thumbnail_image(attachment: Attachment) -> SafeString | str:
     """A small picture where there is one."""
     if not attachment.thumbnail:
         return display.NOTHING
@@ -51,11 +51,11 @@ class AttachmentInline(ReadOnlyInline):
 
     @admin.display(description="")
     def picture(self, attachment: Attachment) -> SafeString | str:
-        return pictured(attachment)
+        return thumbnail_image(attachment)
 
     @admin.display(description="name")
     def name(self, attachment: Attachment) -> SafeString | str:
-        return named(attachment)
+        return file_link(attachment)
 
     @admin.display(description="type")
     def what(self, attachment: Attachment) -> str:
@@ -94,7 +94,7 @@ class ReactionInline(ReadOnlyInline):
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(DeskAdmin):
+class AttachmentAdmin(ConsoleAdmin):
     """Fetched and stored by the delivery; never edited."""
 
     live_kinds = ("message",)
@@ -115,7 +115,7 @@ class AttachmentAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
         rows: QuerySet[Attachment] = super().get_queryset(request)
-        return rows.filter(sent_or_own(operator(request)))
+        return rows.filter(sent_or_own(requesting_agent(request)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Attachment | None = None) -> Any:
         return flatten_fieldsets(self.fieldsets)
@@ -131,11 +131,11 @@ class AttachmentAdmin(DeskAdmin):
 
     @admin.display(description="")
     def picture(self, attachment: Attachment) -> SafeString | str:
-        return pictured(attachment)
+        return thumbnail_image(attachment)
 
     @admin.display(description="name", ordering="filename")
     def name(self, attachment: Attachment) -> SafeString | str:
-        return named(attachment)
+        return file_link(attachment)
 
     @admin.display(description="type", ordering="mime_type")
     def what(self, attachment: Attachment) -> str:

@@ -19,12 +19,12 @@ from django.views.decorators.csrf import csrf_protect
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
 
-from messaging.admin.access import ByRole, operator, visible
-from messaging.admin.typed import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
-from messaging.errors import DeskError
+from messaging.admin.access import ByRole, requesting_agent, visible
+from messaging.admin.generic_bases import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
+from messaging.errors import ConsoleError
 from messaging.permissions import visible_inboxes
 from messaging.queries import feed_positions
-from messaging.transports.identity import identity_of
+from messaging.transports.phone_numbers import parse_identity
 
 LIVE_ENTRY = "src/admin.ts"
 
@@ -49,7 +49,7 @@ class PlainChoices(AnyBaseAdmin):
         return field
 
 
-class DeskAdmin(ByRole, PlainChoices, AnyModelAdmin):
+class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     """Rows by membership, rights by role. A subclass writes in `write` and `erase`, by calling actions."""
 
     list_per_page = 50
@@ -107,7 +107,7 @@ class DeskAdmin(ByRole, PlainChoices, AnyModelAdmin):
 
     def _live(self, request: HttpRequest) -> dict[str, str]:
         # The positions before the rows: what is committed in between comes twice, never not at all.
-        inboxes = list(visible_inboxes(operator(request)).values_list("pk", flat=True))
+        inboxes = list(visible_inboxes(requesting_agent(request)).values_list("pk", flat=True))
         return {
             "inboxes": json.dumps(inboxes),
             "kinds": " ".join(self.live_kinds),
@@ -160,7 +160,7 @@ class DeskAdmin(ByRole, PlainChoices, AnyModelAdmin):
             return self._changeform_view(  # type: ignore[attr-defined]
                 request, object_id, form_url, {"tools": tools, **(extra_context or {})}
             )
-        except DeskError as refusal:
+        except ConsoleError as refusal:
             return self._refused(request, refusal)
 
     @method_decorator(csrf_protect)
@@ -170,21 +170,21 @@ class DeskAdmin(ByRole, PlainChoices, AnyModelAdmin):
         """Without Django's transaction around it, as `changeform_view`."""
         try:
             return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
-        except DeskError as refusal:
+        except ConsoleError as refusal:
             return self._refused(request, refusal)
 
-    def _refused(self, request: HttpRequest, refusal: DeskError) -> HttpResponse:
+    def _refused(self, request: HttpRequest, refusal: ConsoleError) -> HttpResponse:
         self.message_user(request, refusal.detail, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
 
-class DeskInline(ByRole, PlainChoices, AnyTabularInline):
+class ConsoleInline(ByRole, PlainChoices, AnyTabularInline):
     """Rows that hang on another."""
 
     extra = 0
 
 
-class ReadOnlyInline(DeskInline):
+class ReadOnlyInline(ConsoleInline):
     """To look at only."""
 
     max_num = 0
@@ -205,7 +205,7 @@ class PhoneSearch(AnyModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         found, repeats = super().get_search_results(request, queryset, search_term)
-        identity = identity_of(search_term)
+        identity = parse_identity(search_term)
         if identity.kind != "phone" or identity.value == search_term.strip():
             return found, repeats
         by_digits, _ = super().get_search_results(request, queryset, identity.value)
@@ -220,6 +220,6 @@ def _live_script() -> str:
         return ""
 
 
-def titled(model: type[Model], count: int) -> str:
+def counted_name(model: type[Model], count: int) -> str:
     """``1 message``, ``3 messages``."""
     return f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"

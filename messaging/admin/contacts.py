@@ -11,11 +11,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from messaging.actions.contacts import block_contact, change_contact
+from messaging.actions.contact import block_contact, change_contact
 from messaging.admin import display
 from messaging.admin.access import by_right, visible
-from messaging.admin.base import DeskAdmin, PhoneSearch, ReadOnlyInline, Tool
-from messaging.admin.outcomes import for_each
+from messaging.admin.base import ConsoleAdmin, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.bulk import for_each
 from messaging.models import Address, Contact, Conversation
 
 # A contact has one conversation per inbox that is not resolved, and over the years many that are.
@@ -34,7 +34,7 @@ class AddressInline(ReadOnlyInline):
 
 
 @admin.register(Contact)
-class ContactAdmin(PhoneSearch, DeskAdmin):
+class ContactAdmin(PhoneSearch, ConsoleAdmin):
     """Made by messages, never by hand; never deleted."""
 
     live_kinds = ("contact", "conversation.created")

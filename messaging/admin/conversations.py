@@ -15,20 +15,20 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from messaging.actions.conversations import (
+from messaging.actions.conversation import (
     assign_conversation,
     check_assignee,
     check_status,
     set_conversation_status,
+    update_conversation,
 )
-from messaging.actions.triage import change_conversation
 from messaging.admin import display
-from messaging.admin.access import allowed, by_right, operator
-from messaging.admin.base import DeskAdmin, PhoneSearch, Tool
+from messaging.admin.access import allowed, by_right, requesting_agent
+from messaging.admin.base import ConsoleAdmin, PhoneSearch, Tool
+from messaging.admin.bulk import for_each
 from messaging.admin.filters import ColleagueFilter, InboxFilter
-from messaging.admin.outcomes import for_each
-from messaging.admin.typed import AnyModelForm
-from messaging.errors import DeskError
+from messaging.admin.generic_bases import AnyModelForm
+from messaging.errors import ConsoleError
 from messaging.models import Conversation, Message
 
 # How much of the thread the page shows.
@@ -53,13 +53,13 @@ class ConversationForm(AnyModelForm):
     def _refusals(self, check: partial[None]) -> None:
         try:
             check()
-        except DeskError as refusal:
+        except ConsoleError as refusal:
             for field, reasons in refusal.errors.items():
                 self.add_error(field, reasons)
 
 
 @admin.register(Conversation)
-class ConversationAdmin(PhoneSearch, DeskAdmin):
+class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     """Opened by messages, never by hand; never deleted."""
 
     form = ConversationForm
@@ -124,7 +124,7 @@ class ConversationAdmin(PhoneSearch, DeskAdmin):
         if "labels" in changes:
             changes["labels"] = list(changes["labels"])
         if changes:
-            change_conversation(obj, changes, was=form.initial.get("assignee"))
+            update_conversation(obj, changes, was=form.initial.get("assignee"))
 
     # --- columns and fields ---
 
@@ -200,7 +200,7 @@ class ConversationAdmin(PhoneSearch, DeskAdmin):
 
     @admin.action(description="Assign to me", permissions=["handle"])
     def assign_to_me(self, request: HttpRequest, rows: QuerySet[Conversation]) -> None:
-        me = operator(request)
+        me = requesting_agent(request)
         for_each(self, request, rows, lambda one: assign_conversation(one, me), done="assigned to you")
 
     def _set_status(self, request: HttpRequest, rows: QuerySet[Conversation], status: str, done: str) -> None:

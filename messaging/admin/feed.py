@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from messaging.admin import display
-from messaging.admin.base import DeskAdmin
+from messaging.admin.base import ConsoleAdmin
 from messaging.admin.filters import InboxFilter
 from messaging.models import FeedEvent, FeedHead
 
 
 @admin.register(FeedEvent)
-class FeedEventAdmin(DeskAdmin):
+class FeedEventAdmin(ConsoleAdmin):
     """What consoles were told, as they were told it."""
 
     live_kinds = ("*",)
@@ -50,7 +50,7 @@ class FeedEventAdmin(DeskAdmin):
 
 
 @admin.register(FeedHead)
-class FeedHeadAdmin(DeskAdmin):
+class FeedHeadAdmin(ConsoleAdmin):
     """Where the feeds stand."""
 
     live_kinds = ("*",)

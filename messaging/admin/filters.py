@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Field, Q
 from django.http import HttpRequest
 
-from messaging.admin.access import operator
+from messaging.admin.access import requesting_agent
 from messaging.models import Agent
 from messaging.permissions import visible_inboxes
 
@@ -19,7 +19,7 @@ class InboxFilter(admin.RelatedFieldListFilter):
     def field_choices(
         self, field: Field[Any, Any], request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, Any]]:
-        inboxes = visible_inboxes(operator(request)).order_by("name", "pk")
+        inboxes = visible_inboxes(requesting_agent(request)).order_by("name", "pk")
         return [(str(inbox.pk), str(inbox)) for inbox in inboxes.only("name", "address")]
 
 
@@ -30,8 +30,8 @@ class ColleagueFilter(admin.RelatedFieldListFilter):
         self, field: Field[Any, Any], request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, Any]]:
         agents = Agent.objects.order_by("username")
-        if not operator(request).sees_everything:
+        if not requesting_agent(request).sees_everything:
             everywhere = Q(is_superuser=True) | Q(role__in=[Agent.Role.SUPERVISOR, Agent.Role.ADMIN])
-            here = Q(memberships__inbox__in=visible_inboxes(operator(request)).values("pk"))
+            here = Q(memberships__inbox__in=visible_inboxes(requesting_agent(request)).values("pk"))
             agents = agents.filter(pk__in=Agent.objects.filter(everywhere | here).values("pk"))
         return [(str(agent.pk), agent.name) for agent in agents]

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from messaging import transports
-from messaging.actions.inboxes import check_config, merged_config, settings_of
-from messaging.admin.typed import AnyModelForm
-from messaging.errors import DeskError
+from messaging.actions.inbox import check_config, merged_config, settings_of
+from messaging.admin.generic_bases import AnyModelForm
+from messaging.errors import ConsoleError
 from messaging.models import Inbox
 from messaging.transports.base import Setting
 
@@ -75,7 +75,7 @@ class InboxForm(AnyModelForm):
         """The action's own check, each sentence at its field."""
         try:
             check_config(self.transport_kind, self._complete())
-        except DeskError as refusal:
+        except ConsoleError as refusal:
             for name, sentences in refusal.errors.items():
                 field = SETTING + name
                 self.add_error(field if field in self.fields else None, sentences)

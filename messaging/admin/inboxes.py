@@ -14,24 +14,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging import transports
-from messaging.actions.errands import ask
-from messaging.actions.health import resume_inbox
-from messaging.actions.inboxes import (
+from messaging.actions.core import enqueue_job
+from messaging.actions.inbox import (
     add_members,
     configure_inbox,
     create_inbox,
     make_default,
     remove_members,
     rename_inbox,
+    resume_inbox,
     set_read_policy,
 )
 from messaging.admin.access import allowed, by_right
-from messaging.admin.base import DeskAdmin, DeskInline, Tool
-from messaging.admin.checkup_page import checkup_view
+from messaging.admin.base import ConsoleAdmin, ConsoleInline, Tool
+from messaging.admin.bulk import for_each
+from messaging.admin.diagnostics_page import diagnostics_view
 from messaging.admin.inbox_columns import READ_ONLY, InboxColumns
 from messaging.admin.inbox_form import InboxForm, inbox_form, setting_fields
-from messaging.admin.outcomes import for_each
-from messaging.models import Errand, Inbox, InboxMember
+from messaging.models import Inbox, InboxMember, Job
 
 # Of Meta's webhook form; the same as in docs/transports.md.
 MORE_FIELDS = (
@@ -64,7 +64,7 @@ NEXT_STEPS: dict[str, tuple[str, str]] = {
 }
 
 
-class MemberInline(DeskInline):
+class MemberInline(ConsoleInline):
     """Who may see and answer the inbox, besides supervisors and admins."""
 
     model = InboxMember
@@ -76,7 +76,7 @@ class MemberInline(DeskInline):
 
 
 @admin.register(Inbox)
-class InboxAdmin(InboxColumns, DeskAdmin):
+class InboxAdmin(InboxColumns, ConsoleAdmin):
     """Never deleted here: its conversations would go with it."""
 
     live_kinds = ("inbox",)
@@ -151,7 +151,7 @@ class InboxAdmin(InboxColumns, DeskAdmin):
             yield self.action_tool("It is solved", "solved")
 
     def get_urls(self) -> list[URLPattern]:
-        check = self.admin_site.admin_view(lambda request, pk: checkup_view(request, self, pk))
+        check = self.admin_site.admin_view(lambda request, pk: diagnostics_view(request, self, pk))
         return [path("<int:pk>/check/", check, name="messaging_inbox_check"), *super().get_urls()]
 
     def write(
@@ -225,7 +225,7 @@ class InboxAdmin(InboxColumns, DeskAdmin):
             self,
             request,
             rows.order_by("pk"),
-            _mend,
+            _resume,
             done="taken for mended; what is still wrong will say so",
         )
 
@@ -239,7 +239,7 @@ class InboxAdmin(InboxColumns, DeskAdmin):
         self.message_user(request, f"{inbox} is the default now.", messages.SUCCESS)
 
 
-def _mend(inbox: Inbox) -> bool:
+def _resume(inbox: Inbox) -> bool:
     """False when it had no trouble."""
     if inbox.health == Inbox.Health.OK:
         return False
@@ -251,5 +251,5 @@ def _ask_for_templates(inbox: Inbox) -> bool:
     """False when its provider has none."""
     if not transports.get(inbox.transport).capabilities.templates:
         return False
-    ask(Errand.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
+    enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
     return True

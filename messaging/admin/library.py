@@ -15,11 +15,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from messaging import transports
-from messaging.actions import library
+from messaging.actions.people import labels
 from messaging.admin import display
-from messaging.admin.base import DeskAdmin
+from messaging.admin.base import ConsoleAdmin
 from messaging.admin.filters import InboxFilter
-from messaging.admin.typed import AnyModelForm
+from messaging.admin.generic_bases import AnyModelForm
 from messaging.models import CannedResponse, Label, Team, Template
 from messaging.serializers import row_of
 
@@ -38,7 +38,7 @@ class LabelForm(AnyModelForm):
 
 
 @admin.register(Label)
-class LabelAdmin(DeskAdmin):
+class LabelAdmin(ConsoleAdmin):
     form = LabelForm
     list_display = ("name", "shown")
     search_fields = ("name",)
@@ -55,14 +55,14 @@ class LabelAdmin(DeskAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        library.save_label(obj)
+        labels.save_label(obj)
 
     def erase(self, request: HttpRequest, obj: Label) -> None:
-        library.delete_label(obj)
+        labels.delete_label(obj)
 
 
 @admin.register(Team)
-class TeamAdmin(DeskAdmin):
+class TeamAdmin(ConsoleAdmin):
     list_display = ("name", "people")
     search_fields = ("name",)
     fields = ("name", "agents")
@@ -83,14 +83,14 @@ class TeamAdmin(DeskAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        library.save_team(obj, form.cleaned_data["agents"])
+        labels.save_team(obj, form.cleaned_data["agents"])
 
     def erase(self, request: HttpRequest, obj: Team) -> None:
-        library.delete_team(obj)
+        labels.delete_team(obj)
 
 
 @admin.register(CannedResponse)
-class CannedResponseAdmin(DeskAdmin):
+class CannedResponseAdmin(ConsoleAdmin):
     list_display = ("command", "said")
     search_fields = ("shortcode", "content")
 
@@ -110,14 +110,14 @@ class CannedResponseAdmin(DeskAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        library.save_canned_response(obj)
+        labels.save_canned_response(obj)
 
     def erase(self, request: HttpRequest, obj: CannedResponse) -> None:
-        library.delete_canned_response(obj)
+        labels.delete_canned_response(obj)
 
 
 @admin.register(Template)
-class TemplateAdmin(DeskAdmin):
+class TemplateAdmin(ConsoleAdmin):
     """As the provider knows them; they are written and approved there."""
 
     live_kinds = ("template",)

@@ -13,14 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from messaging.actions.holding import cancel_message
-from messaging.actions.sending import confirm_message, retry_message
+from messaging.actions.conversation import cancel_message
+from messaging.actions.outgoing import confirm_message, retry_message
 from messaging.admin import display
 from messaging.admin.access import allowed, by_right
 from messaging.admin.attachments import AttachmentInline, ReactionInline
-from messaging.admin.base import DeskAdmin, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.base import ConsoleAdmin, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.bulk import for_each
 from messaging.admin.filters import ColleagueFilter, InboxFilter
-from messaging.admin.outcomes import for_each
 from messaging.admin.send_page import send_view
 from messaging.models import Message, StatusChange, WebhookCall
 
@@ -54,11 +54,11 @@ class TimelineInline(ReadOnlyInline):
 
     @admin.display(description="hand-over")
     def of(self, change: StatusChange) -> SafeString | str:
-        return display.identifier(change.hand_over)
+        return display.identifier(change.attempt)
 
 
 @admin.register(Message)
-class MessageAdmin(PhoneSearch, DeskAdmin):
+class MessageAdmin(PhoneSearch, ConsoleAdmin):
     """Nobody edits what was said: the page only shows, the buttons call actions."""
 
     live_kinds = ("message",)

@@ -11,17 +11,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.actions.errands import hurry
+from messaging.actions.core import expedite_job
 from messaging.admin import display
 from messaging.admin.access import by_right
-from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.base import ConsoleAdmin, Tool
+from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
-from messaging.admin.outcomes import for_each
-from messaging.models import Errand, InboxNotice
+from messaging.models import InboxNotice, Job
 
 
 @admin.register(InboxNotice)
-class InboxNoticeAdmin(DeskAdmin):
+class InboxNoticeAdmin(ConsoleAdmin):
     """To read; they go with their inbox."""
 
     live_kinds = ("inbox",)
@@ -54,11 +54,11 @@ class InboxNoticeAdmin(DeskAdmin):
         return display.pretty(notice.payload)
 
 
-@admin.register(Errand)
-class ErrandAdmin(DeskAdmin):
+@admin.register(Job)
+class JobAdmin(ConsoleAdmin):
     """Work with providers that is no message; a row goes when it is done."""
 
-    list_title = "Errands: files to fetch, read marks, templates"
+    list_title = "Jobs: files to fetch, read marks, templates"
     list_display = ("due", "kind", "subject", "inbox_name", "attempts", "state", "trouble")
     list_filter = ("kind", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
@@ -72,23 +72,23 @@ class ErrandAdmin(DeskAdmin):
         return (self.action_tool("Do it now", "now"),) if self.has_hurry_permission(request) else ()
 
     @admin.display(description="due", ordering="due_at")
-    def due(self, errand: Errand) -> SafeString | str:
-        return display.moment(errand.due_at)
+    def due(self, job: Job) -> SafeString | str:
+        return display.moment(job.due_at)
 
     @admin.display(description="state")
-    def state(self, errand: Errand) -> SafeString | str:
-        if errand.lease_until is None:
+    def state(self, job: Job) -> SafeString | str:
+        if job.lease_until is None:
             return display.badge("queued", "waiting")
-        return display.badge("sending", f"until {errand.lease_until:%H:%M:%S}", title="being done")
+        return display.badge("sending", f"until {job.lease_until:%H:%M:%S}", title="being done")
 
     @admin.display(description="last error")
-    def trouble(self, errand: Errand) -> SafeString | str:
-        return display.shortened(errand.error) if errand.error else display.NOTHING
+    def trouble(self, job: Job) -> SafeString | str:
+        return display.shortened(job.error) if job.error else display.NOTHING
 
     @admin.display(description="data")
-    def details(self, errand: Errand) -> SafeString | str:
-        return display.pretty(errand.data)
+    def details(self, job: Job) -> SafeString | str:
+        return display.pretty(job.data)
 
     @admin.action(description="Do it now", permissions=["hurry"])
-    def now(self, request: HttpRequest, rows: QuerySet[Errand]) -> None:
-        for_each(self, request, rows.order_by("pk"), hurry, done="due now")
+    def now(self, request: HttpRequest, rows: QuerySet[Job]) -> None:
+        for_each(self, request, rows.order_by("pk"), expedite_job, done="due now")

@@ -12,12 +12,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.actions.outbox import deliver_now
+from messaging.actions.core import expedite_lane
 from messaging.admin import display
 from messaging.admin.access import by_right
-from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.base import ConsoleAdmin, Tool
+from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
-from messaging.admin.outcomes import for_each
 from messaging.clock import database_now
 from messaging.models import Message, OutboxLane
 
@@ -46,7 +46,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutboxLane)
-class OutboxLaneAdmin(DeskAdmin):
+class OutboxLaneAdmin(ConsoleAdmin):
     """One lane per conversation, handed over in order by whoever holds its lease."""
 
     live_kinds = ("message",)
@@ -128,4 +128,4 @@ class OutboxLaneAdmin(DeskAdmin):
 
     @admin.action(description="Deliver now", permissions=["deliver"])
     def deliver(self, request: HttpRequest, rows: QuerySet[OutboxLane]) -> None:
-        for_each(self, request, rows, deliver_now, done="due now")
+        for_each(self, request, rows, expedite_lane, done="due now")

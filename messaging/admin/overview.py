@@ -24,7 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Conversations": ("Message", "Conversation", "Contact", "Attachment"),
     "Texts": ("CannedResponse", "Template", "Label"),
     "People": ("Agent", "Team", "AuthToken", "AccessAttempt"),
-    "Inboxes": ("Inbox", "InboxNotice", "WebhookCall", "OutboxLane", "Errand"),
+    "Inboxes": ("Inbox", "InboxNotice", "WebhookCall", "OutboxLane", "Job"),
     "Feed": ("FeedEvent", "FeedHead"),
 }
 
@@ -86,7 +86,7 @@ def _condition(query: Mapping[str, str]) -> Q:
 NAMES = {"AuthToken": "API tokens", "AccessAttempt": "Failed logins"}
 
 
-def grouped(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def grouped_models(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Django's list of apps, ordered by what people come for; what we do not know comes last."""
     models = {
         model["object_name"]: {**model, "name": NAMES.get(model["object_name"], model["name"])}
@@ -101,8 +101,8 @@ def grouped(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [group for group in (*known, rest) if group["models"]]
 
 
-def doors() -> list[tuple[str, str]]:
-    """``(label, url)`` of the other ways into the desk."""
+def other_pages() -> list[tuple[str, str]]:
+    """``(label, url)`` of the other ways into the console."""
     found = [("Console", "/"), ("API", "/api/docs/")]
     if settings.SIMULATOR:
         found.insert(1, ("Phone", "/simulator/"))

@@ -15,15 +15,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from messaging.actions.sending import LONGEST_TEXT, Draft, TemplateChoice, send_message, send_to
-from messaging.admin.access import allowed, operator
+from messaging.actions.outgoing import LONGEST_TEXT, Draft, TemplateChoice, send_message, send_to
+from messaging.admin.access import allowed, requesting_agent
 from messaging.admin.display import link
-from messaging.delivery.waiting import wait_for_first_settle
-from messaging.errors import Conflict, DeskError, NotFound
+from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.errors import Conflict, ConsoleError, NotFound
 from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404, visible_inboxes
-from messaging.queries import feed_positions, reach
-from messaging.transports.identity import LONGEST_VALUE, identity_of
+from messaging.queries import best_address, feed_positions
+from messaging.transports.phone_numbers import LONGEST_VALUE, parse_identity
 
 # What a primary key may be; a larger number would be too much for the database.
 _KEY = forms.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -104,7 +104,7 @@ def send_view(request: HttpRequest, page: admin.ModelAdmin[Any]) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             return _sent(request, page, _send(request, form, conversation))
-        except DeskError as refusal:
+        except ConsoleError as refusal:
             _refuse(form, refusal)
             if refusal.code == "newer_activity" and conversation:
                 _look_again(form, conversation)
@@ -116,7 +116,7 @@ def _conversation(request: HttpRequest) -> Conversation | None:
     if not wanted:
         return None
     try:
-        return conversation_or_404(operator(request), _KEY.clean(wanted))
+        return conversation_or_404(requesting_agent(request), _KEY.clean(wanted))
     except (NotFound, ValidationError) as hidden:
         raise Http404 from hidden
 
@@ -124,7 +124,7 @@ def _conversation(request: HttpRequest) -> Conversation | None:
 def _form(request: HttpRequest, conversation: Conversation | None) -> SendForm:
     return SendForm(
         request.POST if request.method == "POST" else None,
-        inboxes=visible_inboxes(operator(request)).order_by("-is_default", "name", "pk"),
+        inboxes=visible_inboxes(requesting_agent(request)).order_by("-is_default", "name", "pk"),
         answering=conversation is not None,
         initial=_initial(request, conversation),
     )
@@ -137,7 +137,7 @@ def _initial(request: HttpRequest, conversation: Conversation | None) -> dict[st
     return {
         **initial,
         "inbox": conversation.inbox_id,
-        "receiver": reach(conversation),
+        "receiver": best_address(conversation),
         "last_seen_seq": _position(conversation),
     }
 
@@ -150,7 +150,7 @@ def _position(conversation: Conversation) -> Any:
 def _send(request: HttpRequest, form: SendForm, conversation: Conversation | None) -> Message:
     said = form.cleaned_data
     draft = Draft(
-        author=operator(request),
+        author=requesting_agent(request),
         content=said["content"],
         client_id=said["client_id"],
         kind="template" if form.choice and not said["hold"] else "",
@@ -160,10 +160,10 @@ def _send(request: HttpRequest, form: SendForm, conversation: Conversation | Non
     )
     if conversation:
         return send_message(conversation, draft)
-    return send_to(said["inbox"], identity_of(said["receiver"]), draft)
+    return send_to(said["inbox"], parse_identity(said["receiver"]), draft)
 
 
-def _refuse(form: SendForm, refusal: DeskError) -> None:
+def _refuse(form: SendForm, refusal: ConsoleError) -> None:
     """The action's reasons beside the fields that they name."""
     named = {field: reasons for field, reasons in refusal.errors.items() if field in form.fields}
     for field, reasons in named.items():
@@ -185,7 +185,7 @@ def _look_again(form: SendForm, conversation: Conversation) -> None:
 
 
 def _sent(request: HttpRequest, page: admin.ModelAdmin[Any], message: Message) -> HttpResponse:
-    wait_for_first_settle(message.pk)
+    wait_for_first_attempt(message.pk)
     message.refresh_from_db()
     why = (message.error or {}).get("title", "")
     sentence = format_html(

@@ -17,12 +17,12 @@ from django.utils.safestring import SafeString
 from knox import admin as knox_admin  # noqa: F401  (it registers what is replaced here)
 from knox.models import AuthToken
 
-from messaging.actions.agents import create_api_token, revoke_api_token
+from messaging.actions.people import create_api_token, revoke_api_token
 from messaging.admin import display
 from messaging.admin.access import by_right
-from messaging.admin.base import DeskAdmin
-from messaging.admin.outcomes import for_each
-from messaging.admin.typed import AnyModelForm
+from messaging.admin.base import ConsoleAdmin
+from messaging.admin.bulk import for_each
+from messaging.admin.generic_bases import AnyModelForm
 
 admin.site.unregister(AuthToken)
 
@@ -48,7 +48,7 @@ class TokenForm(AnyModelForm):
 
 
 @admin.register(AuthToken)
-class TokenAdmin(DeskAdmin):
+class TokenAdmin(ConsoleAdmin):
     """Only a hash is stored, so there is nothing to open or change."""
 
     list_title = "API tokens"

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_safe
 from messaging import ingest
 from messaging.admin import display
 from messaging.admin.access import by_right
-from messaging.admin.base import DeskAdmin, Tool
+from messaging.admin.base import ConsoleAdmin, Tool
+from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
-from messaging.admin.outcomes import for_each
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 from messaging.models import WebhookCall
 
 
 @admin.register(WebhookCall)
-class WebhookCallAdmin(DeskAdmin):
+class WebhookCallAdmin(ConsoleAdmin):
     """Kept raw before it was believed; may be processed again, never edited."""
 
     list_display = ("time", "state_shown", "inbox_name", "source", "became", "trouble", "size", "request_id")
@@ -111,7 +111,7 @@ class WebhookCallAdmin(DeskAdmin):
     def process_again(self, request: HttpRequest, rows: QuerySet[WebhookCall]) -> None:
         """What is there already stays one; what failed gets its chance. Oldest first."""
         calls = rows.defer(None).select_related("inbox").order_by("received_at", "pk")
-        for_each(self, request, calls, _replayed, done="processed again")
+        for_each(self, request, calls, _replay, done="processed again")
 
 
 def _counted(count: int, name: str) -> str:
@@ -120,7 +120,7 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {words.removesuffix('s') if count == 1 else words}"
 
 
-def _replayed(call: WebhookCall) -> None:
-    outcome = ingest.replay(call)
+def _replay(call: WebhookCall) -> None:
+    outcome = ingest.replay_call(call)
     if outcome.errors:
-        raise DeskError(outcome.errors[0])
+        raise ConsoleError(outcome.errors[0])

@@ -22,15 +22,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.actions.attachments import accept_upload, retry_attachment
+from messaging.actions.core import accept_upload, retry_attachment
 from messaging.api import files
-from messaging.api.errors import nothing_here
+from messaging.api.errors import no_such_path
 from messaging.api.parsing import AnythingAsJSONParser
 from messaging.api.views import agent_of, checked
-from messaging.errors import DeskError, NotFound
-from messaging.links import attachment_of
+from messaging.errors import ConsoleError, NotFound
 from messaging.models import Agent, Attachment, Inbox
 from messaging.permissions import visible_attachments, visible_inboxes
+from messaging.public_urls import attachment_of
 from messaging.serializers import AttachmentSerializer
 
 # Providers fetch what they are to deliver; whoever has the address has the file.
@@ -82,7 +82,7 @@ class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
         agent = agent_of(request)
         given = checked(Upload, request)
         if len(request.FILES.getlist("file")) > 1:
-            raise DeskError.field("file", "One file at a time.")
+            raise ConsoleError.field("file", "One file at a time.")
         inbox = _inbox(agent, given["inbox"])
         attachment = accept_upload(inbox, agent, _file(given["file"]), voice=given["voice"])
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
@@ -115,13 +115,13 @@ class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
 def _inbox(agent: Agent, pk: int) -> Inbox:
     inbox = visible_inboxes(agent).filter(pk=pk).first()
     if inbox is None:
-        raise DeskError.field("inbox", "There is no such inbox, or you do not see it.")
+        raise ConsoleError.field("inbox", "There is no such inbox, or you do not see it.")
     return inbox
 
 
 def _file(given: object) -> UploadedFile:
     if not isinstance(given, UploadedFile):
-        raise DeskError.field("file", "This must be a file.")
+        raise ConsoleError.field("file", "This must be a file.")
     return given
 
 
@@ -130,11 +130,11 @@ def shared(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """A file for a provider that fetches it itself: the signed token in the address is the permission."""
     attachment = attachment_of(token)
     if attachment is None:
-        return nothing_here(request)
+        return no_such_path(request)
     try:
         return files.answer(request, files.whole(attachment), cached=SHARED)
     except NotFound:
-        return nothing_here(request)
+        return no_such_path(request)
 
 
 urlpatterns = [re_path(r"^media/(?P<token>[\w:-]{1,300})/(?P<name>[^/]{1,400})$", shared)]

@@ -12,20 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.actions import conversations as verbs
-from messaging.actions.marks import show_typing
-from messaging.actions.sending import send_message
-from messaging.actions.triage import change_conversation
+from messaging.actions.conversation import conversations as verbs
+from messaging.actions.conversation import show_typing, update_conversation
+from messaging.actions.outgoing import send_message
 from messaging.api.paging import ConversationPages, ThreadPages
 from messaging.api.parsing import FORM_OR_JSON
 from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.api.views import agent_of, asked_number, asked_text, checked
-from messaging.delivery.waiting import wait_for_first_settle
-from messaging.errors import DeskError
+from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Label, Team
 from messaging.permissions import conversation_or_404, visible_inboxes
 from messaging.queries import conversation_rows, message_rows
-from messaging.searching import searched
+from messaging.search import matching_conversations
 from messaging.serializers import ConversationSerializer, MessageSerializer
 
 VIEWS = ("all", "mine", "unassigned")
@@ -89,7 +88,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         given = Change(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
         changes = dict(given.validated_data)
-        change_conversation(conversation, changes, was=changes.pop("assignee_was", None))
+        update_conversation(conversation, changes, was=changes.pop("assignee_was", None))
         return self._answer(conversation.pk)
 
     @extend_schema(responses=MessageSerializer(many=True))
@@ -112,7 +111,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         agent = agent_of(request)
         conversation = conversation_or_404(agent, int(pk))
         message = send_message(conversation, draft_of(request, conversation, agent))
-        wait_for_first_settle(message.pk)
+        wait_for_first_attempt(message.pk)
         fresh = message_rows().get(pk=message.pk)
         return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
 
@@ -156,7 +155,7 @@ def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conver
     if label := asked_text(request, "label"):
         rows = rows.filter(labels__name=label)
     text = asked_text(request, "q").strip()
-    return searched(rows, text) if text else rows
+    return matching_conversations(rows, text) if text else rows
 
 
 def _viewed(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[Conversation]:
@@ -165,12 +164,12 @@ def _viewed(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[C
     if view == "unassigned":
         return rows.filter(assignee=None)
     if view != "all":
-        raise DeskError.field("view", f"Must be one of {', '.join(VIEWS)}.")
+        raise ConsoleError.field("view", f"Must be one of {', '.join(VIEWS)}.")
     return rows
 
 
 def _known_statuses(statuses: list[str]) -> list[str]:
     named = [name for text in statuses for name in text.split(",") if name]
     if not set(named) <= set(Conversation.Status.values):
-        raise DeskError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
+        raise ConsoleError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
     return named

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
-from messaging.actions.contacts import change_contact
+from messaging.actions.contact import change_contact
 from messaging.api.paging import LivePages, Pages
 from messaging.api.views import agent_of, asked_number, checked
-from messaging.errors import DeskError, Forbidden
-from messaging.ingest import replay, replay_many
+from messaging.errors import ConsoleError, Forbidden
+from messaging.ingest import replay_call, replay_calls
 from messaging.models import Agent, CannedResponse, Contact, Label, Team, Template, WebhookCall
 from messaging.permissions import visible_contacts, visible_inboxes
 from messaging.queries import contact_rows, template_rows
@@ -173,7 +173,7 @@ class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
     def replay(self, request: Request, pk: str) -> Response:
         """Process the stored call once more; what is there already stays one."""
         call = self.get_object()
-        replay(call)
+        replay_call(call)
         return Response(WholeWebhookCallSerializer(call).data)
 
     @extend_schema(request=Replays, responses=REPLAYED, operation_id="webhook_calls_replay_many")
@@ -189,7 +189,7 @@ class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
 def _replayed(asked: QuerySet[WebhookCall]) -> dict[str, int | None]:
     calls = list(asked.defer("body")[:MOST_REPLAYED])
     left = asked.count() - len(calls)
-    replay_many(calls)
+    replay_calls(calls)
     again = WebhookCall.objects.filter(pk__in=[call.pk for call in calls], state=WebhookCall.State.FAILED)
     following = calls[-1].pk if left > 0 else None
     return {"replayed": len(calls), "failed": again.count(), "left": left, "next": following}
@@ -197,5 +197,5 @@ def _replayed(asked: QuerySet[WebhookCall]) -> dict[str, int | None]:
 
 def _known_state(state: str) -> str:
     if state not in CALL_STATES:
-        raise DeskError.field("state", f"Must be one of {', '.join(CALL_STATES)}.")
+        raise ConsoleError.field("state", f"Must be one of {', '.join(CALL_STATES)}.")
     return state

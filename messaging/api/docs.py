@@ -28,7 +28,12 @@ ERROR = {
     },
 }
 REFUSED = {"description": "Refused.", "content": {"application/json": {"schema": ERROR}}}
-SEED_DATA = {"sender": TEXT, "receiver": TEXT, "content": TEXT, "timestamp": {**TEXT, "format": "date-time"}}
+WEBHOOK_DATA = {
+    "sender": TEXT,
+    "receiver": TEXT,
+    "content": TEXT,
+    "timestamp": {**TEXT, "format": "date-time"},
+}
 WEBHOOK = {
     "operationId": "webhook_create",
     "description": "A message of a customer, from any system that holds the inbox's webhook secret.",
@@ -74,7 +79,11 @@ WEBHOOK = {
                         "required": ["message", "data"],
                         "properties": {
                             "message": TEXT,
-                            "data": {"type": "object", "required": [*SEED_DATA], "properties": SEED_DATA},
+                            "data": {
+                                "type": "object",
+                                "required": [*WEBHOOK_DATA],
+                                "properties": WEBHOOK_DATA,
+                            },
                         },
                     }
                 }

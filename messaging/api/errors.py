@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from messaging.errors import DeskError, NotFound, Overloaded
+from messaging.errors import ConsoleError, NotFound, Overloaded
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     return answer(error) if answer else None
 
 
-def _desk(error: DeskError) -> Response:
+def _console_error(error: ConsoleError) -> Response:
     answer = _envelope(error.status, error.code, error.detail, error.errors)
     answer.data.update(error.extra)
     if isinstance(error, Overloaded):
@@ -63,17 +63,21 @@ def _fields(error: exceptions.ValidationError) -> tuple[str, dict[str, list[str]
     """A sentence that names the fields, and every sentence by field."""
     detail = error.detail if isinstance(error.detail, dict) else {WHOLE: error.detail}
     errors = {field: _sentences(value) for field, value in detail.items()}
-    return " ".join(_at(field, sentences[0]) for field, sentences in errors.items() if sentences), errors
+    return " ".join(
+        _with_field(field, sentences[0]) for field, sentences in errors.items() if sentences
+    ), errors
 
 
-def _at(field: str, sentence: str) -> str:
+def _with_field(field: str, sentence: str) -> str:
     """What is wrong with the whole of something names no field."""
     return sentence if field == WHOLE else f"{field}: {sentence}"
 
 
 def _sentences(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [_at(field, sentence) for field, inner in value.items() for sentence in _sentences(inner)]
+        return [
+            _with_field(field, sentence) for field, inner in value.items() for sentence in _sentences(inner)
+        ]
     if isinstance(value, list | tuple):
         return [sentence for inner in value for sentence in _sentences(inner)]
     return [str(value)]
@@ -83,21 +87,21 @@ def _envelope(status: int, code: str, detail: str, errors: dict[str, list[str]] 
     return Response({"code": code, "detail": detail, "errors": errors or {}}, status=status)
 
 
-def _away(error: Exception) -> Response:
+def _database_away(error: Exception) -> Response:
     log.error("The database is away", exc_info=error)
-    return _desk(Overloaded("The database is away.", code="unavailable"))
+    return _console_error(Overloaded("The database is away.", code="unavailable"))
 
 
 # The first kind that fits answers.
 ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
-    (DeskError, _desk),
+    (ConsoleError, _console_error),
     (exceptions.ValidationError, lambda error: _envelope(400, "invalid", *_fields(error))),
     (exceptions.APIException, _drf),
-    (Http404, lambda _: _desk(NotFound("There is no such thing."))),
+    (Http404, lambda _: _console_error(NotFound("There is no such thing."))),
     (PermissionDenied, lambda _: _envelope(403, "forbidden", "You may not do this.")),
     (RequestDataTooBig, lambda _: _envelope(413, "too_large", "The body is larger than 4 MiB.")),
-    (OperationalError, _away),
-    (InterfaceError, _away),
+    (OperationalError, _database_away),
+    (InterfaceError, _database_away),
 ]
 
 
@@ -105,9 +109,9 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
 
 
 @csrf_exempt
-def nothing_here(request: HttpRequest) -> HttpResponse:
+def no_such_path(request: HttpRequest) -> HttpResponse:
     """A path of the API that does not exist."""
-    return _plain(404, "not_found", "There is no such path.")
+    return _json_error(404, "not_found", "There is no such path.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -115,8 +119,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not request.path.startswith("/api/"):
         return csrf_page(request, reason)
     sentence = "The CSRF token is missing or wrong: send the cookie csrftoken as the header X-CSRFToken."
-    return _plain(403, "csrf_failed", sentence)
+    return _json_error(403, "csrf_failed", sentence)
 
 
-def _plain(status: int, code: str, detail: str) -> JsonResponse:
+def _json_error(status: int, code: str, detail: str) -> JsonResponse:
     return JsonResponse({"code": code, "detail": detail, "errors": {}}, status=status)

@@ -14,11 +14,11 @@ from django.utils.http import content_disposition_header
 
 from messaging.api.ranges import Part, Unsatisfiable, asked_part
 from messaging.errors import NotFound
+from messaging.files.declared_types import is_safe_inline, kind_by_type
 from messaging.files.pictures import THUMBNAIL_TYPE
-from messaging.files.promises import kind_by_type, may_be_shown
-from messaging.files.types import UNKNOWN, well_formed
-from messaging.links import name_of
+from messaging.files.types import UNKNOWN, safe_mime_type
 from messaging.models import Attachment
+from messaging.public_urls import file_name
 
 PIECE = 256 * 1024
 PRIVATE = "private, max-age=3600"
@@ -51,7 +51,7 @@ def whole(attachment: Attachment) -> Stored:
         attachment.file.storage,
         attachment.file.name,
         attachment.size or 0,
-        well_formed(attachment.mime_type) or UNKNOWN,
+        safe_mime_type(attachment.mime_type) or UNKNOWN,
         f'"{attachment.sha256}"',
         _disposition(attachment),
     )
@@ -73,8 +73,8 @@ def _disposition(attachment: Attachment) -> str:
     """Shown only what a browser decodes and cannot run. A picture without a measured size was too large, or
     broken: it is saved, so that no browser has to decode it."""
     broken = kind_by_type(attachment.mime_type) == "image" and not attachment.width
-    shown = may_be_shown(attachment.mime_type) and not broken
-    return content_disposition_header(not shown, name_of(attachment)) or "attachment"
+    shown = is_safe_inline(attachment.mime_type) and not broken
+    return content_disposition_header(not shown, file_name(attachment)) or "attachment"
 
 
 def answer(request: HttpRequest, stored: Stored, *, cached: str = PRIVATE) -> HttpResponseBase:

@@ -16,8 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from messaging.delivery import leases
-from messaging.vitals import OK, database_state, layer_state, migrations_state
+from messaging.delivery.lanes import lane_leases
+from messaging.health import OK, database_state, layer_state, migrations_state
 
 
 @never_cache
@@ -74,11 +74,13 @@ class OutboxCollector(Collector):
     """How much is waiting to be handed over, read from the rows when somebody asks."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        lanes = GaugeMetricFamily("desk_outbox_due_lanes", "Conversations whose next message is due.")
-        age = GaugeMetricFamily("desk_outbox_oldest_due_seconds", "How long the oldest of them has waited.")
+        lanes = GaugeMetricFamily("console_outbox_due_lanes", "Conversations whose next message is due.")
+        age = GaugeMetricFamily(
+            "console_outbox_oldest_due_seconds", "How long the oldest of them has waited."
+        )
         try:
-            lanes.add_metric([], leases.due_lanes())
-            age.add_metric([], leases.oldest_due_seconds())
+            lanes.add_metric([], lane_leases.due_lanes())
+            age.add_metric([], lane_leases.oldest_due_seconds())
         except DatabaseError:
             return  # the other metrics matter most when the database is away
         yield lanes

@@ -13,11 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.actions.inboxes import change_inbox, create_inbox
-from messaging.actions.templates import ask_for_templates
+from messaging.actions.inbox import change_inbox, create_inbox
+from messaging.actions.outgoing import ask_for_templates
 from messaging.api.paging import NoticePages, Pages
 from messaging.api.views import agent_of, check_admin, checked
-from messaging.delivery.checkup import check_inbox
+from messaging.diagnostics import diagnose_inbox
 from messaging.models import Inbox
 from messaging.permissions import visible_inboxes
 from messaging.serializers import InboxSerializer, NoticeSerializer
@@ -99,5 +99,5 @@ class InboxViewSet(ReadOnlyModelViewSet[Inbox]):
     @action(detail=True, methods=["post"])
     def check(self, request: Request, pk: str) -> Response:
         """Ask the provider how the inbox stands; may take half a minute."""
-        findings = check_inbox(self.get_object())
+        findings = diagnose_inbox(self.get_object())
         return Response({"findings": [asdict(finding) for finding in findings]})

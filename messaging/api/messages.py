@@ -13,13 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.actions.holding import cancel_message
-from messaging.actions.reactions import LONGEST_EMOJI, react
-from messaging.actions.sending import confirm_message, retry_message
+from messaging.actions.conversation import cancel_message
+from messaging.actions.outgoing import LONGEST_EMOJI, confirm_message, react, retry_message
 from messaging.api.paging import ThreadPages
 from messaging.api.views import agent_of, asked_number, asked_text, checked
-from messaging.delivery.waiting import wait_for_first_settle
-from messaging.errors import DeskError
+from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.errors import ConsoleError
 from messaging.models import Message
 from messaging.permissions import message_or_404, visible_inboxes
 from messaging.queries import message_rows
@@ -58,7 +57,7 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     def retry(self, request: Request, pk: str) -> Response:
         """Send a failed or unconfirmed message again; 409 for any other, and `window_closed`."""
         message = retry_message(message_or_404(agent_of(request), int(pk)))
-        wait_for_first_settle(message.pk)
+        wait_for_first_attempt(message.pk)
         return self._answer(message.pk)
 
     @extend_schema(request=None, responses=MessageSerializer)
@@ -100,4 +99,4 @@ def _uuid(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError:
-        raise DeskError.field("client_id", "Must be a UUID.") from None
+        raise ConsoleError.field("client_id", "Must be a UUID.") from None

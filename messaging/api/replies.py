@@ -10,10 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from messaging.actions.attachments import accept_upload
-from messaging.actions.drafts import LONGEST_TEXT, Draft, TemplateChoice
-from messaging.actions.repeats import KNOWN_FILE
-from messaging.errors import DeskError
+from messaging.actions.core import accept_upload
+from messaging.actions.outgoing import LONGEST_TEXT, SAME_FILE, Draft, TemplateChoice
+from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Message
 
 KINDS = [
@@ -97,16 +96,16 @@ def _uploaded(request: Request) -> UploadedFile | None:
     """The form's file. What would be left out is refused: nobody is to believe that it went along."""
     given = [(name, one) for name, several in request.FILES.lists() for one in several]
     if len(given) > 1:
-        raise DeskError.field(FILE, "A message has one file; send the others as messages of their own.")
+        raise ConsoleError.field(FILE, "A message has one file; send the others as messages of their own.")
     if not given:
         if FILE in request.data:
-            raise DeskError.field(FILE, "This must be a file.")
+            raise ConsoleError.field(FILE, "This must be a file.")
         return None
     name, uploaded = given[0]
     if name != FILE:
-        raise DeskError.field(name, f"The file belongs into the field {FILE}.")
+        raise ConsoleError.field(name, f"The file belongs into the field {FILE}.")
     if request.data.get("media"):
-        raise DeskError.field("media", "Give either the file itself or the id of an upload.")
+        raise ConsoleError.field("media", "Give either the file itself or the id of an upload.")
     return cast("UploadedFile", uploaded)
 
 
@@ -122,13 +121,13 @@ def _read(name: str, value: str) -> Any:
     try:
         return orjson.loads(value)
     except orjson.JSONDecodeError:
-        raise DeskError.field(name, "This is not JSON.") from None
+        raise ConsoleError.field(name, "This is not JSON.") from None
 
 
 def _stored(
     request: Request, conversation: Conversation, agent: Agent, uploaded: UploadedFile, client_id: uuid.UUID
 ) -> int:
     if Message.objects.filter(client_id=client_id).exists():
-        return KNOWN_FILE
+        return SAME_FILE
     voice = str(request.data.get("voice", "")).lower() in {"1", "true", "on"}
     return accept_upload(conversation.inbox, agent, uploaded, voice=voice).pk

@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from messaging.actions.agents import TICKET_LIFETIME, create_socket_ticket
+from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
 from messaging.api.lockout import locked_out
 from messaging.api.views import agent_of, checked
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 from messaging.feed import doorbell
 from messaging.models import Agent
 from messaging.permissions import visible_inboxes
@@ -66,7 +66,7 @@ class SessionView(APIView):
         if getattr(request._request, "axes_locked_out", False):
             return locked_out(request._request)  # type: ignore[return-value]
         if not isinstance(agent, Agent):
-            raise DeskError("Username or password is wrong.", code="invalid_credentials")
+            raise ConsoleError("Username or password is wrong.", code="invalid_credentials")
         login(request._request, agent)
         return Response(MeSerializer(agent).data)
 

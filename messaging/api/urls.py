@@ -7,9 +7,9 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from messaging.api import attachments, conversations, directory, feed, inboxes, messages, seed, session
+from messaging.api import attachments, conversations, directory, feed, inboxes, messages, session, simple_send
 from messaging.api.docs import DocsView
-from messaging.api.errors import nothing_here
+from messaging.api.errors import no_such_path
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -31,7 +31,7 @@ def _at(name: str, view: type[APIView]) -> URLPattern:
 
 
 urlpatterns = [
-    _at("send-message", seed.SendMessageView),
+    _at("send-message", simple_send.SendMessageView),
     _at("me", session.MeView),
     _at("session", session.SessionView),
     _at("socket-ticket", session.SocketTicketView),
@@ -39,5 +39,5 @@ urlpatterns = [
     _at("schema", SpectacularAPIView),
     _at("docs", DocsView),
     *router.urls,
-    re_path("", nothing_here),
+    re_path("", no_such_path),
 ]

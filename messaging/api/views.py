@@ -7,7 +7,7 @@ from typing import Any, cast
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from messaging.errors import DeskError, Forbidden
+from messaging.errors import ConsoleError, Forbidden
 from messaging.models import Agent
 
 
@@ -45,5 +45,5 @@ def asked_number(request: Request, name: str) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
-        raise DeskError.field(name, "Must be a number that is not negative.")
+        raise ConsoleError.field(name, "Must be a number that is not negative.")
     return int(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from messaging.delivery import backoff
-from messaging.errors import DeskError, FailureClass, OutcomeUnknown, SendRefused
+from messaging import backoff
+from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted
 
 Outcome = Accepted | SendRefused | OutcomeUnknown
@@ -32,7 +32,7 @@ def no_answer(unknown: OutcomeUnknown) -> dict[str, str]:
 
 def not_prepared(problem: Exception) -> SendRefused:
     """For what went wrong before anything was sent."""
-    if isinstance(problem, DeskError):
+    if isinstance(problem, ConsoleError):
         return SendRefused(
             problem.code,
             "This inbox cannot send",
@@ -58,7 +58,7 @@ def later(refused: SendRefused, attempts: int) -> float | None:
     """
     if refused.failure is FailureClass.CHANNEL:
         return max(refused.retry_after or 0.0, CHANNEL_PAUSE * (1 + random.random() / 2))  # noqa: S311 (jitter)
-    return backoff.delay(refused, attempts)
+    return backoff.retry_delay(refused, attempts)
 
 
 def named(outcome: Outcome, attempts: int) -> str:

@@ -72,7 +72,7 @@ def ring(inbox_id: int, events: Sequence[Event]) -> None:
     """Announce committed events of one inbox, in order. Neither raises nor blocks; any thread."""
     try:
         if events:
-            _throw(feed_group(inbox_id), _message(inbox_id, events))
+            _publish(feed_group(inbox_id), _message(inbox_id, events))
     except Exception:
         # The change is committed: a doorbell that fails must not become a 500 that makes a provider resend.
         metrics.DOORBELLS.labels("dropped").inc()
@@ -81,13 +81,13 @@ def ring(inbox_id: int, events: Sequence[Event]) -> None:
 
 def presence(inbox_id: int, note: dict[str, Any]) -> None:
     """Tell the other processes who looks at what; `note` must be made of plain values."""
-    _throw(feed_group(inbox_id), {"type": PRESENCE, "inbox": inbox_id, "note": note})
+    _publish(feed_group(inbox_id), {"type": PRESENCE, "inbox": inbox_id, "note": note})
 
 
 def access_changed() -> None:
     """Somebody lost a right without an event that says so (a log-out, a new password): every process looks
     again at whom it serves. For `on_commit`; any thread."""
-    _throw(ACCESS_GROUP, {"type": ACCESS})
+    _publish(ACCESS_GROUP, {"type": ACCESS})
 
 
 def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
     }
 
 
-def _throw(group: str, message: dict[str, Any]) -> None:
+def _publish(group: str, message: dict[str, Any]) -> None:
     """Hand over to the bound loop and forget."""
     with _bound.lock:
         loop = _bound.loop

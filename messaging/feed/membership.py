@@ -7,8 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from messaging.feed.bus import Bus
-from messaging.pauses import until_set
+from messaging.awaiting import wait_until_set
+from messaging.feed.layer_client import LayerClient
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Membership:
     a group was joined, because what was rung before that moment was not heard."""
 
     def __init__(
-        self, bus: Bus, wanted: Callable[[], set[str]], on_join: Callable[[], None], *, retry: float
+        self, bus: LayerClient, wanted: Callable[[], set[str]], on_join: Callable[[], None], *, retry: float
     ) -> None:
         self.changed = asyncio.Event()
         self._bus = bus
@@ -34,7 +34,7 @@ class Membership:
         """Runs until cancelled."""
         while True:
             await self._settle()
-            await until_set(self.changed, self._retry)
+            await wait_until_set(self.changed, self._retry)
 
     async def leave_all(self) -> None:
         """As far as the layer still answers."""

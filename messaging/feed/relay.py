@@ -16,15 +16,15 @@ from typing import Any
 from django.db import Error as DatabaseError
 
 from messaging import metrics
+from messaging.awaiting import wait_until_set
 from messaging.errors import Overloaded
 from messaging.feed import doorbell, log
-from messaging.feed.bus import Bus, LayerBus
 from messaging.feed.encoding import encode
+from messaging.feed.layer_client import ChannelLayerClient, LayerClient
 from messaging.feed.membership import Membership
 from messaging.feed.ordering import Item, Ordering
-from messaging.feed.track import Listener, Track
+from messaging.feed.subscription import Listener, Subscription
 from messaging.feed.types import INBOX_UPDATED
-from messaging.pauses import until_set
 from messaging.threads import DatabaseThreads
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Relay:
         self,
         threads: DatabaseThreads,
         *,
-        make_bus: Callable[[], Bus] = LayerBus,
+        make_client: Callable[[], LayerClient] = ChannelLayerClient,
         poll: float = POLL,
         patience: float = PATIENCE,
     ) -> None:
@@ -55,10 +55,10 @@ class Relay:
         self.loop = asyncio.get_running_loop()
         self.access_listeners: set[Callable[[], None]] = set()
         self._threads = threads
-        self._make_bus = make_bus
+        self._make_bus = make_client
         self._poll = poll
         self._patience = patience
-        self._tracks: dict[int, Track] = {}
+        self._tracks: dict[int, Subscription] = {}
         self._look = asyncio.Event()
         self._membership: Membership | None = None
         self._task: asyncio.Task[None] | None = None
@@ -74,7 +74,7 @@ class Relay:
         be read; then nothing is followed.
         """
         self.start()
-        track = self._tracks.setdefault(inbox_id, Track(inbox_id))
+        track = self._tracks.setdefault(inbox_id, Subscription(inbox_id))
         track.listeners.add(listener)
         self._regroup()
         try:
@@ -148,7 +148,7 @@ class Relay:
 
     # --- hearing ---------------------------------------------------------------------------
 
-    async def _listen(self, bus: Bus) -> None:
+    async def _listen(self, bus: LayerClient) -> None:
         while True:
             try:
                 message = await bus.receive()
@@ -177,11 +177,11 @@ class Relay:
         for changed in tuple(self.access_listeners):
             changed()
 
-    def _pass_on(self, track: Track, note: dict[str, Any]) -> None:
+    def _pass_on(self, track: Subscription, note: dict[str, Any]) -> None:
         if note["origin"] != self.id:  # our own listeners have been told at once
             track.tell(lambda listener: listener.on_presence(track.inbox_id, note))
 
-    async def _deliver(self, track: Track) -> None:
+    async def _deliver(self, track: Subscription) -> None:
         while track.ordering and (items := track.ordering.take(CHUNK_EVENTS, CHUNK_CHARS)):
             track.tell(partial(_hand_over, track.inbox_id, items))
             if any(item.kind == INBOX_UPDATED for item in items):
@@ -190,18 +190,18 @@ class Relay:
 
     # --- reading the log -------------------------------------------------------------------
 
-    async def _begin(self, track: Track) -> None:
+    async def _begin(self, track: Subscription) -> None:
         async with track.beginning:
             if track.ordering is None:
                 heads = await self._threads.run(log.heads, [track.inbox_id])
                 track.begin(heads.get(track.inbox_id, log.Head(0, "")))
 
-    def _catch_up_soon(self, track: Track, why: str) -> None:
+    def _catch_up_soon(self, track: Subscription, why: str) -> None:
         if track.lag > 0 and not track.reading and self._group is not None:
             track.reading = True
             self._group.create_task(self._catch_up(track, why))
 
-    async def _catch_up(self, track: Track, why: str) -> None:
+    async def _catch_up(self, track: Subscription, why: str) -> None:
         try:
             await asyncio.sleep(self._patience)
             while track.lag > 0 and self._tracks.get(track.inbox_id) is track:
@@ -215,7 +215,7 @@ class Relay:
         finally:
             track.reading = False
 
-    async def _read_page(self, track: Track) -> None:
+    async def _read_page(self, track: Subscription) -> None:
         ordering = track.ordering
         assert ordering is not None  # noqa: S101 (only begun tracks lag)
         read = partial(log.since, track.inbox_id, ordering.next - 1, epoch=track.epoch, budget=BUDGET)
@@ -226,7 +226,7 @@ class Relay:
             ordering.disbelieve()
         await self._deliver(track)
 
-    def _reset(self, track: Track, reset: log.Reset) -> None:
+    def _reset(self, track: Subscription, reset: log.Reset) -> None:
         logger.warning("feed starts again", extra={"inbox": track.inbox_id, "why": reset.why})
         track.begin(log.Head(reset.head, reset.epoch))
         track.tell(lambda listener: listener.on_reset(track.inbox_id, reset))
@@ -234,7 +234,7 @@ class Relay:
     async def _watch_heads(self) -> None:
         """Finds a lost *last* doorbell, and everything while the layer is away."""
         while True:
-            await until_set(self._look, self._poll)
+            await wait_until_set(self._look, self._poll)
             if self._tracks:
                 await self._look_at_heads()
 
@@ -249,7 +249,7 @@ class Relay:
             if track is not None and track.ordering is not None:
                 self._compare(track, track.ordering, head)
 
-    def _compare(self, track: Track, ordering: Ordering, head: log.Head) -> None:
+    def _compare(self, track: Subscription, ordering: Ordering, head: log.Head) -> None:
         if head.epoch != track.epoch:
             self._reset(track, log.Reset(head.seq, head.epoch, "epoch"))
             return

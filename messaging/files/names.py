@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import unicodedata
 
-from messaging.files.types import bare
+from messaging.files.types import base_type
 
 LONGEST = 200
 # What separates folders, and what Windows refuses.
@@ -16,7 +16,7 @@ LONGEST_EXTENSION = 10
 
 def clean_name(name: str) -> str:
     """Without folders, control characters, and marks that turn ``exe.jpg`` around; may be empty."""
-    plain = "".join(character for character in name if _may_stand(character))
+    plain = "".join(character for character in name if _is_allowed(character))
     for separator in "/\\":
         plain = plain.rpartition(separator)[2]
     plain = "".join(" " if character in FORBIDDEN else character for character in plain)
@@ -37,10 +37,10 @@ def extension(mime_type: str) -> str:
         "video/3gpp": ".3gp",
         "audio/mp4": ".m4a",
     }
-    return own.get(bare(mime_type)) or mimetypes.guess_extension(bare(mime_type)) or ""
+    return own.get(base_type(mime_type)) or mimetypes.guess_extension(base_type(mime_type)) or ""
 
 
-def _may_stand(character: str) -> bool:
+def _is_allowed(character: str) -> bool:
     # Cc: control, Cf: turns the direction of writing, Cs: half a character.
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
 

@@ -22,7 +22,7 @@ THUMBNAIL_TYPE = "image/webp"
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 # One picture at a time and process: 40 million pixels are 160 MB.
-_turn = threading.BoundedSemaphore(1)
+_one_at_a_time = threading.BoundedSemaphore(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,20 @@ class Picture:
     thumbnail: bytes
 
 
-def look_at(file: BinaryIO) -> Picture | None:
+def inspect_picture(file: BinaryIO) -> Picture | None:
     """None for what cannot be shown safely: too many pixels, broken, no picture; decoders raise whatever
     they like. Blocks; leaves the file at its beginning."""
     file.seek(0)
     try:
-        with _turn:
-            return _look_at(file)
+        with _one_at_a_time:
+            return _inspect(file)
     except Exception:
         return None
     finally:
         file.seek(0)
 
 
-def _look_at(file: BinaryIO) -> Picture | None:
+def _inspect(file: BinaryIO) -> Picture | None:
     with Image.open(file, formats=FORMATS) as image:
         width, height = image.size
         if not 0 < width * height <= MOST_PIXELS:

@@ -22,7 +22,7 @@ OFFICE = {b"word/": WORD, b"xl/": SHEET, b"ppt/": SLIDES}
 EXECUTABLE = "application/x-executable"
 SCRIPT = "text/x-script"
 # Types of text that look like plain text and are harmless wherever they are shown as such.
-TEXTS = frozenset(
+TEXT_LIKE_TYPES = frozenset(
     ["text/csv", "text/vcard", "text/x-vcard", "text/calendar", "application/json", "text/markdown"]
 )
 OFFICE_97 = frozenset(["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"])
@@ -76,22 +76,22 @@ TAGS = (
 MARKUP = re.compile(BEFORE + rb"<(?:" + TAGS + rb")(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 SVG = re.compile(BEFORE + rb"<svg(?=[\s/>])|(?=<).*http://www\.w3\.org/2000/svg", re.IGNORECASE | re.DOTALL)
 XML = re.compile(rb"<\?xml(?=\s)", re.IGNORECASE)
-BLANKS = b" \t\r\n\x0c"
+WHITESPACE = b" \t\r\n\x0c"
 # What may stand in a header: no line of its own, no second value, nothing that is no ASCII.
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\ *;\ *[\w-]+=(?:[\w.+-]+|\"[\w.+ ,-]*\"))*", re.ASCII)
 LONGEST_TYPE = 127
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def bare(mime_type: str) -> str:
+def base_type(mime_type: str) -> str:
     """Without parameters, in lower case."""
     return mime_type.partition(";")[0].strip().lower()
 
 
-def well_formed(mime_type: str) -> str:
+def safe_mime_type(mime_type: str) -> str:
     """What somebody said a file is, as it may be kept and served: without parameters where those are odd, empty
     where it is no type at all. Customers' programs choose it."""
-    found = (mime_type.strip(), bare(mime_type))
+    found = (mime_type.strip(), base_type(mime_type))
     return next((one for one in found if len(one) <= LONGEST_TYPE and TYPE.fullmatch(one)), "")
 
 
@@ -100,11 +100,11 @@ def real_type(file: BinaryIO, promised: str = "") -> str:
     its beginning."""
     file.seek(0)
     head = file.read(HEAD)
-    found = _by_signature(head) or _text(head) or _rare(head)
+    found = _by_signature(head) or _text(head) or _by_puremagic(head)
     if found == ZIP:
         found = _inside_zip(file)
     file.seek(0)
-    return _told_apart(found, bare(promised))
+    return _disambiguated(found, base_type(promised))
 
 
 def _by_signature(head: bytes) -> str:
@@ -115,7 +115,7 @@ def _text(head: bytes) -> str:
     """Markup, plain text, or nothing of the kind."""
     if head.startswith(BYTE_ORDER_MARKS[1:]):
         head = _as_utf8(head)
-    begun = head.removeprefix(BYTE_ORDER_MARKS[0]).lstrip(BLANKS)
+    begun = head.removeprefix(BYTE_ORDER_MARKS[0]).lstrip(WHITESPACE)
     for pattern, mime_type in ((SVG, "image/svg+xml"), (MARKUP, "text/html"), (XML, "application/xml")):
         if pattern.match(begun):
             return mime_type
@@ -133,7 +133,7 @@ def _as_utf8(head: bytes) -> bytes:
     return head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
 
 
-def _rare(head: bytes) -> str:
+def _by_puremagic(head: bytes) -> str:
     """What else puremagic knows, if it is sure."""
     try:
         found = puremagic.magic_string(head)
@@ -145,7 +145,7 @@ def _rare(head: bytes) -> str:
     return best.mime_type or UNKNOWN
 
 
-def moves(file: BinaryIO) -> bool:
+def is_animated(file: BinaryIO) -> bool:
     """Whether a WebP says of itself that it is animated. Leaves the file at its beginning."""
     file.seek(0)
     head = file.read(21)
@@ -168,8 +168,8 @@ def _inside_zip(file: BinaryIO) -> str:
     return next((kind for folder, kind in OFFICE.items() if folder in names), ZIP)
 
 
-def _told_apart(found: str, promised: str) -> str:
-    if found == "text/plain" and promised in TEXTS:
+def _disambiguated(found: str, promised: str) -> str:
+    if found == "text/plain" and promised in TEXT_LIKE_TYPES:
         return promised
     if found == OLE and promised in OFFICE_97:
         return promised

@@ -1,25 +1,32 @@
 """Incoming webhook calls: stored raw before they are believed, batched into transactions, answered after
 COMMIT, and processed once more when somebody asks."""
 
-from messaging.ingest.again import replay, replay_many
-from messaging.ingest.calls import IncomingCall, Outcome, provider_call, reaching, seed_call, speaks_of_others
-from messaging.ingest.polled import take_polled
+from messaging.ingest.commit import commit_each
+from messaging.ingest.parse import (
+    IncomingCall,
+    Outcome,
+    generic_call,
+    names_other_inboxes,
+    provider_call,
+    with_recipients,
+)
+from messaging.ingest.poll_results import apply_poll_results
 from messaging.ingest.queue import Ingest, ingest, shutdown, startup
-from messaging.ingest.writing import write_each
+from messaging.ingest.replay import replay_call, replay_calls
 
 __all__ = [
     "IncomingCall",
     "Ingest",
     "Outcome",
+    "apply_poll_results",
+    "commit_each",
+    "generic_call",
     "ingest",
+    "names_other_inboxes",
     "provider_call",
-    "reaching",
-    "replay",
-    "replay_many",
-    "seed_call",
+    "replay_call",
+    "replay_calls",
     "shutdown",
-    "speaks_of_others",
     "startup",
-    "take_polled",
-    "write_each",
+    "with_recipients",
 ]

@@ -7,48 +7,49 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from messaging.actions.contacts import note_marketing
-from messaging.actions.edits import change_message
-from messaging.actions.identities import identify_contact
-from messaging.actions.notices import note
-from messaging.actions.reactions_in import react
-from messaging.actions.sightings import note_left, note_seen
-from messaging.actions.template_news import note_template
+from messaging.actions.contact import (
+    identify_contact,
+    mark_addresses_left,
+    mark_addresses_seen,
+    set_marketing_consent,
+)
+from messaging.actions.inbox import add_notice, apply_template_change
+from messaging.actions.updates import apply_edit_or_deletion, apply_reaction
 from messaging.feed.log import recording
-from messaging.ingest.calls import IncomingCall
+from messaging.ingest.parse import IncomingCall
 from messaging.models import Inbox
 from messaging.transports.base import (
     Change,
+    Deletion,
     Edit,
     Notice,
+    NumberChange,
     Preference,
     Reaction,
-    Revocation,
-    Succession,
     TemplateChange,
 )
 
 MARKETING = "marketing_messages"
 # Contacts are locked before messages; each kind in one order, so that of two batches one waits for the other.
-_TURNS: tuple[type[Change], ...] = (
-    Succession,
+_LOCK_ORDER: tuple[type[Change], ...] = (
+    NumberChange,
     Preference,
     Reaction,
     Edit,
-    Revocation,
+    Deletion,
     TemplateChange,
     Notice,
 )
-Bearer = TypeVar("Bearer")
+Owner = TypeVar("Owner")
 
 
-def in_turn(changes: Iterable[tuple[Bearer, Change]]) -> list[tuple[Bearer, Change]]:
+def in_lock_order(changes: Iterable[tuple[Owner, Change]]) -> list[tuple[Owner, Change]]:
     """In the order in which they are applied."""
-    return sorted(changes, key=lambda pair: _turn(pair[1]))
+    return sorted(changes, key=lambda pair: _lock_order(pair[1]))
 
 
-def _turn(change: Change) -> tuple[int, str]:
-    return _TURNS.index(type(change)), str(getattr(change, "target", ""))
+def _lock_order(change: Change) -> tuple[int, str]:
+    return _LOCK_ORDER.index(type(change)), str(getattr(change, "target", ""))
 
 
 def inboxes_of(call: IncomingCall, change: Change) -> tuple[int, ...]:
@@ -65,29 +66,29 @@ def apply_change(inboxes: Sequence[Inbox], change: Change) -> None:
     inbox = inboxes[0]
     match change:
         case Reaction():
-            react(inbox, change)
-        case Edit() | Revocation():
-            change_message(inbox, change)
-        case Succession():
-            _succeed(inbox, change)
+            apply_reaction(inbox, change)
+        case Edit() | Deletion():
+            apply_edit_or_deletion(inbox, change)
+        case NumberChange():
+            _change_number(inbox, change)
         case Preference():
-            _prefer(inbox, change)
+            _set_preference(inbox, change)
         case TemplateChange():
-            note_template(inboxes, change)
+            apply_template_change(inboxes, change)
         case Notice():
-            note(inboxes, change)
+            add_notice(inboxes, change)
 
 
-def _succeed(inbox: Inbox, change: Succession) -> None:
+def _change_number(inbox: Inbox, change: NumberChange) -> None:
     """Also of somebody who has not written yet: their messages may come after the news."""
     contact = identify_contact(inbox.transport, list(dict.fromkeys([*change.old, *change.new])))
     at = min(change.at or timezone.now(), timezone.now())
-    note_seen(inbox.transport, dict.fromkeys(change.new, at))
-    note_left(contact, inbox.transport, change.new, at)
+    mark_addresses_seen(inbox.transport, dict.fromkeys(change.new, at))
+    mark_addresses_left(contact, inbox.transport, change.new, at)
 
 
-def _prefer(inbox: Inbox, change: Preference) -> None:
+def _set_preference(inbox: Inbox, change: Preference) -> None:
     contact = identify_contact(inbox.transport, change.identities, change.name)
     if change.category == MARKETING:
         at = min(change.at or timezone.now(), timezone.now())
-        note_marketing(contact, wants=change.wants, at=at)
+        set_marketing_consent(contact, wants=change.wants, at=at)

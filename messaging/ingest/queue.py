@@ -1,6 +1,6 @@
 """Natural batching: whatever arrived while the previous transaction committed goes into the next one.
 
-No timer, and an idle desk waits for one commit. The door answers 200 only after COMMIT.
+No timer, and an idle console waits for one commit. The door answers 200 only after COMMIT.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from messaging import metrics
-from messaging.actions.polling import take_with
-from messaging.errors import DeskError, Overloaded
-from messaging.ingest.calls import IncomingCall, Outcome
-from messaging.ingest.polled import take_polled
-from messaging.ingest.writing import write_each
+from messaging.actions.inbound import set_handler
+from messaging.errors import ConsoleError, Overloaded
+from messaging.ingest.commit import commit_each
+from messaging.ingest.parse import IncomingCall, Outcome
+from messaging.ingest.poll_results import apply_poll_results
 from messaging.threads import DatabaseThreads
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Ingest:
     """The queue in front of the one writing thread. Lives on one event loop."""
 
     def __init__(
-        self, write: Callable[[Sequence[IncomingCall]], list[Outcome | Exception]] = write_each
+        self, write: Callable[[Sequence[IncomingCall]], list[Outcome | Exception]] = commit_each
     ) -> None:
         self._write = write
         self._queue: deque[_Waiting] = deque()
@@ -110,7 +110,7 @@ def _resolve(future: asyncio.Future[Outcome], result: Outcome | Exception) -> No
     if isinstance(result, Outcome):
         future.set_result(result)
         return
-    refusal = result if isinstance(result, DeskError) else _away(result)
+    refusal = result if isinstance(result, ConsoleError) else _away(result)
     future.set_exception(refusal)
     # Whoever waited may be gone; an exception that nobody fetched would be logged as a bug.
     future.exception()
@@ -119,7 +119,7 @@ def _resolve(future: asyncio.Future[Outcome], result: Outcome | Exception) -> No
 def _away(error: Exception) -> Overloaded:
     log.error("A webhook call is refused for now: %s", type(error).__name__)
     return Overloaded(
-        "The desk cannot store webhooks at the moment.", retry_after=RETRY_AFTER, code="unavailable"
+        "The console cannot store webhooks at the moment.", retry_after=RETRY_AFTER, code="unavailable"
     )
 
 
@@ -138,7 +138,7 @@ def ingest() -> Ingest:
 
 async def startup() -> None:
     """Take in what a delivery of this process fetches; the queue itself is made by the first call."""
-    take_with(take_polled)
+    set_handler(apply_poll_results)
 
 
 async def shutdown() -> None:

@@ -22,7 +22,7 @@ def thumbnail_path(attachment: Attachment, _filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """One file. Inbound: pending → ready or failed, fetched by an errand of its own. Uploaded by an
+    """One file. Inbound: pending → ready or failed, fetched by a job of its own. Uploaded by an
     agent: ready from the start, without a message until it is sent."""
 
     class Kind(models.TextChoices):

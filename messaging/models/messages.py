@@ -33,7 +33,7 @@ class Message(models.Model):
         READ = "read", "Read"
 
     class Origin(models.TextChoices):
-        DESK = "", "Customer, console or program"
+        CONSOLE = "", "Customer, console or program"
         PHONE = "phone", "The business's own phone"
         HISTORY = "history", "Imported history"
 
@@ -139,7 +139,7 @@ class StatusChange(models.Model):
     at = models.DateTimeField(default=timezone.now)
     provider_at = models.DateTimeField(null=True, blank=True)
     # Which hand-over it speaks of: the provider's id, else the number of the attempt.
-    hand_over = models.CharField(max_length=255, blank=True)
+    attempt = models.CharField(max_length=255, blank=True)
     # What the provider answered when it refused: {"code", "title", "detail"}; the message keeps only the last.
     error = models.JSONField(null=True, blank=True)
 
@@ -147,7 +147,7 @@ class StatusChange(models.Model):
         ordering = ["id"]
         constraints = [
             # A repeated receipt is a no-op, also when two copies come at once.
-            models.UniqueConstraint(fields=["message", "status", "hand_over"], name="status_change_once")
+            models.UniqueConstraint(fields=["message", "status", "attempt"], name="status_change_once")
         ]
 
     def __str__(self) -> str:

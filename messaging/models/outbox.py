@@ -36,7 +36,7 @@ class OutboxLane(models.Model):
         return f"Lane of conversation {self.conversation_id}"
 
 
-class Pace(models.Model):
+class RateLimit(models.Model):
     """One token bucket (GCRA): a number's throughput or a pair's. `tat` is seconds since the epoch,
     by the database's clock on PostgreSQL and the process's on SQLite."""
 

@@ -28,7 +28,9 @@ class Reaction(models.Model):
     emoji = models.CharField(max_length=64, blank=True)
     reacted_at = models.DateTimeField(default=timezone.now)
     # The outgoing message of kind `reaction` that carries ours to the customer; it is no line of the thread.
-    vehicle = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    carrier_message = models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["reacted_at", "id"]
@@ -41,17 +43,17 @@ class Reaction(models.Model):
         return f"{self.emoji or '(taken back)'} by {self.by}"
 
 
-class Parked(models.Model):
+class PendingUpdate(models.Model):
     """A receipt, edit, deletion or answer that came before the message that it speaks of; applied when the
     message appears, forgotten after a while."""
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "Receipt"
         EDIT = "edit", "Edit"
-        REVOCATION = "revocation", "Deletion"
-        QUOTATION = "quotation", "Answer"
+        DELETION = "deletion", "Deletion"
+        REPLY = "reply", "Reply"
 
-    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="parked")
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="pending_updates")
     external_id = models.CharField(max_length=255, help_text="The message that it speaks of.")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     data = models.JSONField()
@@ -61,10 +63,12 @@ class Parked(models.Model):
 
     class Meta:
         ordering = ["id"]
-        verbose_name_plural = "parked"
+        verbose_name_plural = "pending updates"
         constraints = [
             # Providers say things twice; also the index of "what waits for this message?".
-            models.UniqueConstraint(fields=["inbox", "external_id", "kind", "digest"], name="parked_once")
+            models.UniqueConstraint(
+                fields=["inbox", "external_id", "kind", "digest"], name="pending_update_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 
 
 @lru_cache(maxsize=8)
@@ -43,7 +43,7 @@ class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]  # (not ge
         try:
             decrypted: dict[str, str] = json.loads(_cipher().decrypt(value.encode()))
         except InvalidToken as wrong_key:
-            raise DeskError(
+            raise ConsoleError(
                 "The inbox secrets cannot be decrypted: SECRET_KEY changed."
                 " Put the old key into SECRET_KEY_FALLBACKS.",
                 code="secret_key_changed",

@@ -1,6 +1,6 @@
 """The fake Meta's own database.
 
-These tables belong to the simulated *provider*, not to the desk: nothing outside
+These tables belong to the simulated *provider*, not to the console: nothing outside
 ``messaging/simulator/`` reads them and they name no row of ours. That is also why the secrets lie
 here in plain text: this side plays Meta, who knows them; they open nothing but the simulator.
 """

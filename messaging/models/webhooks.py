@@ -19,7 +19,7 @@ class WebhookCall(models.Model):
     class Source(models.TextChoices):
         WHATSAPP_CLOUD = "whatsapp_cloud", "WhatsApp (Meta Cloud API)"
         TWILIO = "twilio", "WhatsApp (Twilio)"
-        SEED = "seed", "/api/webhook/"
+        GENERIC = "generic", "/api/webhook/"
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="webhook_calls")
     source = models.CharField(max_length=20, choices=Source.choices)

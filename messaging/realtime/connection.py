@@ -11,12 +11,12 @@ from typing import Protocol
 
 from messaging import metrics
 from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay
-from messaging.realtime.admission import Admission
-from messaging.realtime.follow import Follow
-from messaging.realtime.outgoing import Outgoing, Text
-from messaging.realtime.presence import Board
+from messaging.realtime.authentication import Login
+from messaging.realtime.flow_control import FlowControl
+from messaging.realtime.inbox_subscription import InboxSubscription
+from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import BUG, TOO_SLOW, Ack, Bye, ErrorFrame, Frame, Sub, dump, error
-from messaging.realtime.window import AckWindow
+from messaging.realtime.send_buffer import SendBuffer, Text
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ SEND_PATIENCE = 10.0
 FAREWELL_PATIENCE = 1.0
 
 
-class Wire(Protocol):
+class SocketSender(Protocol):
     """The server's side of a socket."""
 
     async def send(self, text: str) -> None: ...
@@ -39,12 +39,12 @@ class Connection:
 
     def __init__(
         self,
-        admission: Admission,
-        wire: Wire,
+        admission: Login,
+        wire: SocketSender,
         relay: Relay,
-        board: Board,
+        board: PresenceCache,
         *,
-        out: Outgoing | None = None,
+        out: SendBuffer | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.admission = admission
@@ -55,14 +55,14 @@ class Connection:
         self._relay = relay
         self._board = board
         self._clock = clock
-        self._out = Outgoing() if out is None else out
-        self._window = AckWindow()
+        self._out = SendBuffer() if out is None else out
+        self._window = FlowControl()
         # Set while a replay may go on, and while anything may be written.
         self._acked = asyncio.Event()
         self._window_open = asyncio.Event()
         self._reopen()
         self._gone = False
-        self._follows: dict[int, Follow] = {}
+        self._follows: dict[int, InboxSubscription] = {}
         self._writer = asyncio.create_task(self._write())
 
     @property
@@ -70,7 +70,7 @@ class Connection:
         """What this socket follows or is about to."""
         return tuple(self._follows)
 
-    def follow(self, inbox_id: int) -> Follow | None:
+    def follow(self, inbox_id: int) -> InboxSubscription | None:
         return self._follows.get(inbox_id)
 
     # --- from the client -------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Connection:
         """Follow an inbox, or follow it again from another cursor."""
         if self.close_code is None:
             self.forget(request.inbox)
-            self._follows[request.inbox] = Follow(request, self, self._relay, self._board)
+            self._follows[request.inbox] = InboxSubscription(request, self, self._relay, self._board)
 
     def ack(self, request: Ack) -> None:
         self._window.ack(request.inbox, request.seq, self._clock())

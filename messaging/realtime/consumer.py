@@ -14,7 +14,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.utils import await_many_dispatch
 
 from messaging.realtime import hub, presence
-from messaging.realtime.admission import NotAdmitted
+from messaging.realtime.authentication import ConnectionRefused
 from messaging.realtime.connection import Connection
 from messaging.realtime.protocol import (
     BUG,
@@ -35,7 +35,7 @@ from messaging.realtime.protocol import (
     error,
     parse,
 )
-from messaging.realtime.rate import Bucket
+from messaging.realtime.token_bucket import TokenBucket
 
 logger = logging.getLogger(__name__)
 
@@ -62,11 +62,11 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.base_send = send
         self.hub = hub.current()
         self.connection: Connection | None = None
-        self._wire = _ConsumerWire(self)
+        self._wire = _ConsumerSender(self)
         self._opened = asyncio.Event()
         now = time.monotonic()
-        self._frames = Bucket(RATE, BURST, now)
-        self._signals = Bucket(presence.RATE, presence.BURST, now)
+        self._frames = TokenBucket(RATE, BURST, now)
+        self._signals = TokenBucket(presence.RATE, presence.BURST, now)
         self._strikes = 0
         self._signal: asyncio.Task[None] | None = None
         try:
@@ -96,9 +96,9 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         chosen = _chosen_subprotocol(self.scope.get("subprotocols", ()))
         try:
             if chosen not in {None, SUBPROTOCOL}:
-                raise NotAdmitted(RELOAD, "reload", "This page is of another version; reload it.")
+                raise ConnectionRefused(RELOAD, "reload", "This page is of another version; reload it.")
             admission = await self.hub.admit(self.scope)
-        except NotAdmitted as refusal:
+        except ConnectionRefused as refusal:
             await self.accept(chosen)
             await self._wire.send(dump(error(refusal.code, refusal.detail)))
             await self._wire.close(refusal.close_code)
@@ -172,7 +172,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.hub.release(self.connection)
 
 
-class _ConsumerWire:
+class _ConsumerSender:
     """What a connection writes to."""
 
     def __init__(self, consumer: ConsoleConsumer) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 from django.db import Error as DatabaseError
 
 from messaging import metrics
+from messaging.awaiting import wait_until_set
 from messaging.errors import Overloaded
 from messaging.feed import doorbell, relay
-from messaging.pauses import until_set
 from messaging.realtime import replay
-from messaging.realtime.admission import Admission, NotAdmitted, admit
-from messaging.realtime.connection import Connection, Wire
-from messaging.realtime.guard import Rights, current_rights
-from messaging.realtime.presence import Board, Note, Places
+from messaging.realtime.authentication import ConnectionRefused, Login, authenticate
+from messaging.realtime.connection import Connection, SocketSender
+from messaging.realtime.permission_check import Permissions, current_permissions
+from messaging.realtime.presence import ConversationInboxCache, PresenceCache, PresenceSignal
 from messaging.realtime.protocol import LOG_IN_AGAIN, RESTART, TOO_MANY, Presence, error
 from messaging.threads import DatabaseThreads
 
@@ -48,8 +48,8 @@ class Hub:
         self.stopping = False
         self._relay = feed
         self._threads = _threads
-        self._board = Board()
-        self._places = Places()
+        self._board = PresenceCache()
+        self._places = ConversationInboxCache()
         self._connections: set[Connection] = set()
         self._rights_changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -57,19 +57,19 @@ class Hub:
 
     # --- coming and going ------------------------------------------------------------------
 
-    async def admit(self, scope: Mapping[str, Any]) -> Admission:
+    async def admit(self, scope: Mapping[str, Any]) -> Login:
         """Raises `NotAdmitted`."""
         if self.stopping:
-            raise NotAdmitted(RESTART, "restart", "This process is about to stop.")
+            raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
         try:
-            admission = await self._threads.run(admit, scope)
+            admission = await self._threads.run(authenticate, scope)
         except (Overloaded, DatabaseError) as failure:
-            raise NotAdmitted(RESTART, "overloaded", "Come back in a moment.") from failure
+            raise ConnectionRefused(RESTART, "overloaded", "Come back in a moment.") from failure
         if self._sockets_of(admission) >= MAX_PER_AGENT:
-            raise NotAdmitted(TOO_MANY, "too_many_sockets", "Close some windows first.")
+            raise ConnectionRefused(TOO_MANY, "too_many_sockets", "Close some windows first.")
         return admission
 
-    def open(self, admission: Admission, wire: Wire) -> Connection:
+    def open(self, admission: Login, wire: SocketSender) -> Connection:
         connection = Connection(admission, wire, self._relay, self._board)
         self._connections.add(connection)
         metrics.SOCKETS.set(len(self._connections))
@@ -86,7 +86,7 @@ class Hub:
         if not self._connections:
             self._rest()
 
-    def _sockets_of(self, admission: Admission) -> int:
+    def _sockets_of(self, admission: Login) -> int:
         return sum(one.admission.agent.pk == admission.agent.pk for one in self._connections)
 
     def _rest(self) -> None:
@@ -108,7 +108,7 @@ class Hub:
 
     async def _watch_rights(self) -> None:
         while True:
-            await until_set(self._rights_changed, RIGHTS_EVERY)
+            await wait_until_set(self._rights_changed, RIGHTS_EVERY)
             await asyncio.sleep(RIGHTS_PAUSE)
             self._rights_changed.clear()
             await self._check_rights()
@@ -116,7 +116,7 @@ class Hub:
     async def _check_rights(self) -> None:
         connections = tuple(self._connections)
         try:
-            rights = await self._threads.run(current_rights, [one.admission for one in connections])
+            rights = await self._threads.run(current_permissions, [one.admission for one in connections])
         except (Overloaded, DatabaseError) as failure:
             logger.warning("rights cannot be read", extra={"failure": repr(failure)})
             return
@@ -138,7 +138,9 @@ class Hub:
             connection.say(error("not_found", "There is no such conversation in an inbox that you follow."))
             return
         agent = connection.admission.agent
-        note = Note(request.conversation, agent.pk, agent.name, request.mode, self._relay.id).plain()
+        note = PresenceSignal(
+            request.conversation, agent.pk, agent.name, request.mode, self._relay.id
+        ).plain()
         for listener in self._relay.listeners(inbox):
             if listener is not sender:
                 listener.on_presence(inbox, note)
@@ -163,7 +165,7 @@ class Hub:
         self._rest()
 
 
-def _enforce(rights: Rights, connection: Connection) -> None:
+def _enforce(rights: Permissions, connection: Connection) -> None:
     if not rights.admits(connection.admission):
         connection.close(LOG_IN_AGAIN, error("not_authenticated", "You have been logged out."))
         return

@@ -22,11 +22,11 @@ RATE = 2.0
 BURST = 10
 
 MAX_KEPT = 5000
-MAX_PLACES = 10_000
+MAX_CONVERSATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PresenceSignal:
     """One signal, in the plain values that travel between processes; `origin` is the process's relay."""
 
     conversation: int
@@ -36,7 +36,7 @@ class Note:
     origin: str
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Note:
+    def of(cls, values: Mapping[str, Any]) -> PresenceSignal:
         return cls(**values)
 
     def plain(self) -> dict[str, Any]:
@@ -53,19 +53,19 @@ class Note:
         }
 
 
-class Board:
+class PresenceCache:
     """What this process has heard and is still true, for sockets that come in the middle."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[int, Note], float] = {}
+        self._until: dict[tuple[int, PresenceSignal], float] = {}
 
-    def keep(self, inbox: int, note: Note) -> None:
+    def keep(self, inbox: int, note: PresenceSignal) -> None:
         if len(self._until) >= MAX_KEPT:
             self._sweep()
         if len(self._until) < MAX_KEPT:
             self._until[inbox, note] = time.monotonic() + TTL[note.mode]
 
-    def now(self, inbox: int) -> list[Note]:
+    def now(self, inbox: int) -> list[PresenceSignal]:
         self._sweep()
         return [note for where, note in self._until if where == inbox]
 
@@ -74,7 +74,7 @@ class Board:
         self._until = {key: until for key, until in self._until.items() if until > now}
 
 
-class Places:
+class ConversationInboxCache:
     """Which inbox a conversation is in; that never changes, so it is asked once."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class Places:
         """Touches the database."""
         inbox = Conversation.objects.filter(pk=conversation).values_list("inbox_id", flat=True).first()
         if inbox is not None:
-            if len(self._known) >= MAX_PLACES:
+            if len(self._known) >= MAX_CONVERSATIONS:
                 self._known.clear()
             self._known[conversation] = inbox
         return inbox

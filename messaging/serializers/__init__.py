@@ -6,7 +6,7 @@ from messaging.serializers.contacts import ContactSerializer
 from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
 from messaging.serializers.library import CannedResponseSerializer, TemplateSerializer, row_of
-from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SeedMessageSerializer
+from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SimpleMessageSerializer
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "MessageSerializer",
     "NoticeSerializer",
     "ReactionSerializer",
-    "SeedMessageSerializer",
+    "SimpleMessageSerializer",
     "TeamSerializer",
     "TemplateSerializer",
     "WebhookCallSerializer",

@@ -80,7 +80,7 @@ class ReactionSerializer(serializers.ModelSerializer[Reaction]):
     def get_status(self, reaction: Reaction) -> str:
         if reaction.contact_id:
             return "received"
-        return reaction.vehicle.status if reaction.vehicle else "sent"
+        return reaction.carrier_message.status if reaction.carrier_message else "sent"
 
     def get_from(self, reaction: Reaction) -> Literal["contact", "us"]:
         return "contact" if reaction.contact_id else "us"

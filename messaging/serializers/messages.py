@@ -30,7 +30,7 @@ class MessageErrorSerializer(serializers.Serializer[Any]):
     action = serializers.CharField(read_only=True, default="")
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class ProviderAnswerSerializer(serializers.Serializer[Any]):
     """What the provider answered when it refused."""
 
     code = serializers.CharField(read_only=True, default="")
@@ -39,7 +39,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
 
 
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):
-    error = AnswerSerializer(read_only=True, allow_null=True)
+    error = ProviderAnswerSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = StatusChange
@@ -120,7 +120,7 @@ class LastMessageSerializer(serializers.ModelSerializer[Message]):
         return message.content[:PREVIEW_LENGTH]
 
 
-class SeedMessageSerializer(serializers.ModelSerializer[Message]):
+class SimpleMessageSerializer(serializers.ModelSerializer[Message]):
     """The answer of /api/send-message/: the fields the project began with, and what ties them in.
 
     A message in the hands of a lane is `queued` here: the seed knows queued, sent and failed.

@@ -1,6 +1,6 @@
 """A fake Meta: a Graph API, signed webhooks posted back over HTTP, and a phone to play customers.
 
-It is a door that knows no other door and no action: it talks to the desk over HTTP alone, so that
+It is a door that knows no other door and no action: it talks to the console over HTTP alone, so that
 the demo runs the real transport code end to end. Its reading of the wire format is its own on
 purpose; sharing code with ``transports/whatsapp_cloud`` would let one mistake hide on both sides.
 

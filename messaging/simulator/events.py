@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from messaging.errors import Conflict, DeskError
+from messaging.errors import Conflict, ConsoleError
 from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedWebhook
 from messaging.models.simulator_props import SimulatedTemplate
 from messaging.simulator import bell, news, queue, speaking, voices, wire
@@ -38,19 +38,19 @@ class Happening:
     @property
     def somebody(self) -> SimulatedCustomer:
         if self.customer is None:
-            raise DeskError.field("customer", "Say whom this is about.")
+            raise ConsoleError.field("customer", "Say whom this is about.")
         return self.customer
 
     def whole(self, name: str, default: int, most: int) -> int:
         value = self.settings.get(name, default)
         if type(value) is not int or not 1 <= value <= most:
-            raise DeskError.field(name, f"Between 1 and {most}.")
+            raise ConsoleError.field(name, f"Between 1 and {most}.")
         return value
 
     def word(self, name: str, default: str, words: tuple[str, ...]) -> str:
         value = self.settings.get(name, default)
         if value not in words:
-            raise DeskError.field(name, f"One of {', '.join(words)}.")
+            raise ConsoleError.field(name, f"One of {', '.join(words)}.")
         return str(value)
 
 
@@ -191,13 +191,13 @@ def _trouble(happening: Happening) -> str:
 
 
 def _nonsense(happening: Happening) -> str:
-    """Something signed that no version of the desk understands: a dead letter, to be replayed."""
+    """Something signed that no version of the console understands: a dead letter, to be replayed."""
     value = {"messaging_product": "whatsapp", "metadata": wire.metadata(happening.business)}
     return wire.change(happening.business, "messages", value | {"messages": [{"hologram": True}]})
 
 
 def _stray_receipt(happening: Happening) -> str:
-    """A receipt of a message that the desk never sent."""
+    """A receipt of a message that the console never sent."""
     customer = happening.somebody
     said = wire.Status(wire.new_wamid(customer.wa_id, inbound=False), "delivered", timezone.now())
     return wire.status_webhook(happening.business, voices.customer_of(customer), said)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 from messaging.models.simulator import SimulatedNumber
 from messaging.models.simulator_props import SimulatedTemplate
 from messaging.simulator import bell
@@ -32,7 +32,7 @@ def register(provider: str, name: str, typed: str) -> tuple[SimulatedNumber, dic
     with transaction.atomic():
         fields, told = make(display)
         if SimulatedNumber.objects.filter(phone_number_id=fields["phone_number_id"]).exists():
-            raise DeskError.field("number", "This number is registered already.")
+            raise ConsoleError.field("number", "This number is registered already.")
         number = SimulatedNumber.objects.create(
             provider=provider, display_number=display, verified_name=name, **fields
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from messaging.errors import DeskError, NotFound, Overloaded
+from messaging.errors import ConsoleError, NotFound, Overloaded
 from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
 from messaging.simulator import shapes
 from messaging.simulator.access import View
@@ -25,7 +25,7 @@ def answers_json(*, status: int = 200) -> Callable[[ApiView], View]:
         async def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 answer = await view(request, *args, **kwargs)
-            except DeskError as refusal:
+            except ConsoleError as refusal:
                 return _refusal(refusal)
             return JsonResponse(answer, status=status)
 
@@ -34,7 +34,7 @@ def answers_json(*, status: int = 200) -> Callable[[ApiView], View]:
     return decorate
 
 
-def _refusal(refusal: DeskError) -> HttpResponse:
+def _refusal(refusal: ConsoleError) -> HttpResponse:
     body = {"code": refusal.code, "detail": refusal.detail, "errors": refusal.errors}
     response = JsonResponse(body, status=refusal.status)
     if isinstance(refusal, Overloaded):
@@ -48,7 +48,7 @@ def query_number(request: HttpRequest, name: str) -> int | None:
     if not given:
         return None
     if not (given.isascii() and given.isdigit() and len(given) < 19):  # noqa: PLR2004  (64 bit)
-        raise DeskError.field(name, "Must be a number.")
+        raise ConsoleError.field(name, "Must be a number.")
     return int(given)
 
 
@@ -56,25 +56,25 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError) as error:
-        raise DeskError("The request body is not JSON.", code="not_json") from error
+        raise ConsoleError("The request body is not JSON.", code="not_json") from error
     if not isinstance(body, dict):
-        raise DeskError("The request body must be a JSON object.", code="not_json")
+        raise ConsoleError("The request body must be a JSON object.", code="not_json")
     return shapes.storable(body)  # type: ignore[no-any-return]
 
 
 def text_in(body: dict[str, Any], name: str, longest: int, *, needed: bool = True) -> str:
     text = body.get(name, "" if not needed else None)
     if not isinstance(text, str) or (needed and not text.strip()):
-        raise DeskError.field(name, "This must not be empty." if needed else "Must be a text.")
+        raise ConsoleError.field(name, "This must not be empty." if needed else "Must be a text.")
     if len(text) > longest:
-        raise DeskError.field(name, f"At most {longest} characters.")
+        raise ConsoleError.field(name, f"At most {longest} characters.")
     return shapes.clean(text.strip())
 
 
 def flag_in(body: dict[str, Any], name: str) -> bool:
     flag = body.get(name)
     if not isinstance(flag, bool):
-        raise DeskError.field(name, "Must be true or false.")
+        raise ConsoleError.field(name, "Must be true or false.")
     return flag
 
 
@@ -82,7 +82,7 @@ def id_in(body: dict[str, Any], name: str) -> int | None:
     """An id of ours, or None where none is given."""
     given = body.get(name)
     if given is not None and type(given) is not int:
-        raise DeskError.field(name, "Must be an id.")
+        raise ConsoleError.field(name, "Must be an id.")
     return given
 
 

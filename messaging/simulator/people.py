@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from messaging.errors import Conflict, DeskError
+from messaging.errors import Conflict, ConsoleError
 from messaging.models.simulator import SimulatedCustomer, SimulatedNumber
 from messaging.simulator import bell, news, queue, speaking, voices, wire
 from messaging.simulator.store import changing
@@ -45,7 +45,7 @@ def hide(customer: SimulatedCustomer, *, hidden: bool, username: str) -> None:
 
 
 def let_a_day_pass(customer: SimulatedCustomer) -> None:
-    """More than 24 hours go by for this customer: the window closes. The desk is not told, as in life."""
+    """More than 24 hours go by for this customer: the window closes. The console is not told, as in life."""
     if customer.window_closes_at is None:
         raise Conflict("This customer never wrote, so there is no window to close.")
     with changing(customer.number_id):
@@ -60,7 +60,7 @@ def change_number(customer: SimulatedCustomer, wa_id: str) -> None:
     if voices.is_twilio(number):
         raise Conflict("Twilio does not tell of a new number.")
     if number.customers.filter(wa_id=wa_id).exists():
-        raise DeskError.field("wa_id", "Somebody has this number already.")
+        raise ConsoleError.field("wa_id", "Somebody has this number already.")
     before = SimulatedCustomer(**_copied(customer))
     with changing(number.pk, bell.work):
         customer.wa_id, customer.bsuid = wa_id, wire.bsuid_of(number.waba_id, wa_id)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from messaging.errors import Conflict, DeskError, Overloaded
+from messaging.errors import Conflict, ConsoleError, Overloaded
 from messaging.models.simulator import SimulatedNumber
 from messaging.simulator import bell, people, requests, runtime, state, store
 from messaging.simulator.access import NOT_YOU, may_play, must_be_on, players_only
@@ -63,7 +63,7 @@ async def news(request: HttpRequest) -> dict[str, Any]:
         await _change_after(after)
     limit = query_number(request, "messages") or 100
     if limit not in MESSAGES:
-        raise DeskError.field("messages", f"Between {MESSAGES.start} and {MESSAGES.stop - 1}.")
+        raise ConsoleError.field("messages", f"Between {MESSAGES.start} and {MESSAGES.stop - 1}.")
     return await database.run(state.snapshot, query_number(request, "customer"), limit)
 
 
@@ -100,7 +100,7 @@ def _phone(typed: object) -> str:
     try:
         return requests.phone_digits(typed)
     except requests.GraphError as refusal:
-        raise DeskError.field("wa_id", "That is no phone number with its country code.") from refusal
+        raise ConsoleError.field("wa_id", "That is no phone number with its country code.") from refusal
 
 
 def _new_hidden(number_id: int | None, name: str, username: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _new_customer(number_id: int | None, wa_id: str, name: str) -> dict[str, Any
     number: SimulatedNumber = number_of_id(number_id)
     customer, made = people.new_customer(number, wa_id, name)
     if not made:
-        raise DeskError.field("wa_id", f"{customer.name} has this number already.")
+        raise ConsoleError.field("wa_id", f"{customer.name} has this number already.")
     return state.customer_shape(customer.pk)
 
 
@@ -180,7 +180,7 @@ async def status(request: HttpRequest, message_id: int) -> dict[str, Any]:
     """``POST api/messages/<id>/status {"status": "delivered"|"read"|"failed"}``: a button; 409 when too late."""
     wanted = json_body(request).get("status")
     if wanted not in BUTTONS:
-        raise DeskError.field("status", f"One of {', '.join(BUTTONS)}.")
+        raise ConsoleError.field("status", f"One of {', '.join(BUTTONS)}.")
     return await database.run(_set_status, message_id, wanted)
 
 

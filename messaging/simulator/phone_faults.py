@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods, require_POST
 
-from messaging.errors import DeskError, NotFound
+from messaging.errors import ConsoleError, NotFound
 from messaging.models.simulator_props import SimulatedTemplate
 from messaging.simulator import bell, events, faults, state
 from messaging.simulator.access import players_only
@@ -42,14 +42,14 @@ async def switch(request: HttpRequest) -> dict[str, Any]:
     body = json_body(request)
     kind = body.get("fault")
     if not isinstance(kind, str) or kind not in faults.FAULTS:
-        raise DeskError.field("fault", f"One of {', '.join(faults.FAULTS)}.")
+        raise ConsoleError.field("fault", f"One of {', '.join(faults.FAULTS)}.")
     return await database.run(_switch, id_in(body, "number"), kind, _times(body), _settings(kind, body))
 
 
 def _times(body: dict[str, Any]) -> int | None:
     times = body.get("times", 1)
     if times is not None and (type(times) is not int or not 0 <= times <= faults.MOST):
-        raise DeskError.field("times", f"Between 0 and {faults.MOST}, or null for ever.")
+        raise ConsoleError.field("times", f"Between 0 and {faults.MOST}, or null for ever.")
     return times
 
 
@@ -61,7 +61,7 @@ def _settings(kind: str, body: dict[str, Any]) -> dict[str, float]:
             continue
         most = faults.LONGEST if name == "seconds" else 10_000_000
         if type(value) not in (int, float) or not 0 <= value <= most:
-            raise DeskError.field(name, f"Between 0 and {most:g}.")
+            raise ConsoleError.field(name, f"Between 0 and {most:g}.")
         found[name] = value
     return found
 
@@ -75,7 +75,7 @@ def _switch(
 ) -> dict[str, Any]:
     number = number_of_id(number_id)
     if faults.FAULTS[kind].only not in ("", number.provider):
-        raise DeskError.field("fault", f"{number.get_provider_display()} does not have this.")
+        raise ConsoleError.field("fault", f"{number.get_provider_display()} does not have this.")
     with changing(number.pk, bell.work):
         faults.switch(number, kind, times, settings)
     return _listed(number.pk)
@@ -92,7 +92,7 @@ async def happen(request: HttpRequest) -> dict[str, Any]:
     body = json_body(request)
     kind = body.get("event")
     if not isinstance(kind, str) or kind not in events.EVENTS:
-        raise DeskError.field("event", f"One of {', '.join(events.EVENTS)}.")
+        raise ConsoleError.field("event", f"One of {', '.join(events.EVENTS)}.")
     return await database.run(_happen, kind, body)
 
 
@@ -120,10 +120,10 @@ def _template(template_id: int, body: dict[str, Any]) -> dict[str, Any]:
         raise NotFound("There is no such template.")
     if "quality" in body:
         if body["quality"] not in events.QUALITIES:
-            raise DeskError.field("quality", f"One of {', '.join(events.QUALITIES)}.")
+            raise ConsoleError.field("quality", f"One of {', '.join(events.QUALITIES)}.")
         events.template_quality(row, body["quality"])
     else:
         if body.get("event") not in events.TEMPLATE_EVENTS:
-            raise DeskError.field("event", f"One of {', '.join(events.TEMPLATE_EVENTS)}.")
+            raise ConsoleError.field("event", f"One of {', '.join(events.TEMPLATE_EVENTS)}.")
         events.template_event(row, body["event"], text_in(body, "reason", 200, needed=False))
     return state.template_shape(row)

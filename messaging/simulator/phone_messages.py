@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.views.decorators.http import require_GET, require_POST
 
 from messaging import samples
-from messaging.errors import Conflict, DeskError
+from messaging.errors import Conflict, ConsoleError
 from messaging.models.simulator import SimulatedCustomer, SimulatedMessage
 from messaging.models.simulator_props import SimulatedMedia
 from messaging.simulator import files, kinds, phrases, speaking, state
@@ -50,7 +50,7 @@ def _write(request: HttpRequest, customer_id: int) -> dict[str, Any]:
     body = _form(request) if request.content_type == FORM else json_body(request)
     kind = body.get("kind", "text")
     if kind not in phrases.SAYABLE:
-        raise DeskError.field("kind", f"One of {', '.join(phrases.SAYABLE)}.")
+        raise ConsoleError.field("kind", f"One of {', '.join(phrases.SAYABLE)}.")
     longest = kinds.MAX_TEXT if kind == "text" else kinds.MAX_CAPTION
     text = text_in(body, "text", longest, needed=kind == "text")
     customer = customer_of_id(customer_id)
@@ -80,7 +80,7 @@ def _form(request: HttpRequest) -> dict[str, Any]:
 def _answered(customer: SimulatedCustomer, quoted: int | None) -> SimulatedMessage | None:
     answered = customer.messages.filter(pk=quoted).first() if quoted else None
     if quoted and answered is None:
-        raise DeskError.field("reply_to", "There is no such message in this chat.")
+        raise ConsoleError.field("reply_to", "There is no such message in this chat.")
     return answered
 
 
@@ -93,7 +93,7 @@ def _media(request: HttpRequest, customer: SimulatedCustomer, kind: str) -> Simu
         drawn = samples.sample(kind, customer.messages.count())
         return files.keep(customer.number, drawn.data, drawn.mime_type, drawn.filename)
     if (given.size or 0) > files.LARGEST:
-        raise DeskError.field("file", "At most 100 MB.")
+        raise ConsoleError.field("file", "At most 100 MB.")
     return files.keep(
         customer.number, given, given.content_type or "application/octet-stream", given.name or ""
     )

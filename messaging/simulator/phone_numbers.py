@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.views.decorators.http import require_POST
 
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 from messaging.models.simulator import SimulatedNumber
 from messaging.simulator import events, numbers, requests, state
 from messaging.simulator.access import players_only
@@ -32,12 +32,12 @@ async def register(request: HttpRequest) -> dict[str, Any]:
     body = json_body(request)
     provider = body.get("provider")
     if provider not in BASES:
-        raise DeskError.field("provider", f"One of {', '.join(BASES)}.")
+        raise ConsoleError.field("provider", f"One of {', '.join(BASES)}.")
     name = text_in(body, "name", 100)
     try:
         digits = requests.phone_digits(body.get("number"))
     except requests.GraphError as refusal:
-        raise DeskError.field("number", "That is no phone number with its country code.") from refusal
+        raise ConsoleError.field("number", "That is no phone number with its country code.") from refusal
     number, settings = await database.run(numbers.register, provider, name, digits)
     base = request.build_absolute_uri("/").rstrip("/")
     return {"id": number.pk, "settings": settings | {k: base + path for k, path in BASES[provider].items()}}
@@ -50,7 +50,7 @@ async def webhook(request: HttpRequest, number_id: int) -> dict[str, Any]:
     """``POST api/numbers/<id>/webhook {"url"}``: where this number's webhooks go from now on."""
     url = text_in(json_body(request), "url", LONGEST_URL)
     if urlsplit(url).scheme not in ("http", "https") or not url.isascii():
-        raise DeskError.field("url", "That is no URL.")
+        raise ConsoleError.field("url", "That is no URL.")
     return await database.run(_point, number_id, url)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from messaging.errors import Conflict, DeskError
+from messaging.errors import Conflict, ConsoleError
 from messaging.models.simulator import SimulatedCustomer, SimulatedMessage
 from messaging.models.simulator_props import SimulatedMedia
 from messaging.simulator import files, graph_media, kinds, twilio_wire, voices
@@ -97,14 +97,14 @@ def utterance(customer: SimulatedCustomer, wish: Wish) -> Utterance:
     try:
         line = LINES[wish.kind](part)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise DeskError.field("payload", f"That is no {wish.kind}.") from error
+        raise ConsoleError.field("payload", f"That is no {wish.kind}.") from error
     return Utterance(wish.kind, part, line, wish.reply_to, extra=extra)
 
 
 def _file(customer: SimulatedCustomer, wish: Wish, extra: Mapping[str, Any]) -> Utterance:
     media = wish.media
     if media is None:
-        raise DeskError.field("file", "There is no file.")
+        raise ConsoleError.field("file", "There is no file.")
     part: dict[str, Any] = {
         "mime_type": graph_media.told_type(media),
         "sha256": base64.b64encode(bytes.fromhex(graph_media.told_sha256(media))).decode(),

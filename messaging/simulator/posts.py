@@ -1,9 +1,9 @@
 """The webhooks that were not yet answered by 200. Sync; called in the simulator's own threads.
 
 One post at a time per number, with everything that waits for it, as Meta does: so the order is kept,
-and a desk that is slow gets fewer, fuller posts. The oldest webhook of a number, the head, stands for
+and a console that is slow gets fewer, fuller posts. The oldest webhook of a number, the head, stands for
 all behind it: who leases it may post, and when it is due they are. A lease that was taken over costs a
-second copy at worst, which a desk of Meta's must know anyway.
+second copy at worst, which a console of Meta's must know anyway.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from messaging.errors import DeskError
-from messaging.transports import generic, twilio, whatsapp_cloud
+from messaging.errors import ConsoleError
+from messaging.transports import generic_webhook, twilio, whatsapp_cloud
 from messaging.transports.base import Transport
 
-__all__ = ["generic", "get", "kinds", "twilio", "whatsapp_cloud"]
+__all__ = ["generic_webhook", "get", "kinds", "twilio", "whatsapp_cloud"]
 
 _TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
     {one.kind: one for one in (whatsapp_cloud.WhatsAppCloud(), twilio.Twilio())}
@@ -21,7 +21,7 @@ def get(kind: str) -> Transport:
     try:
         return _TRANSPORTS[kind]
     except KeyError:
-        raise DeskError.field(
+        raise ConsoleError.field(
             "transport", f"There is no transport {kind!r}; there is: {', '.join(kinds())}."
         ) from None
 

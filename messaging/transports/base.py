@@ -16,28 +16,35 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from messaging.transports.files import Download, OutgoingMedia, RemoteMedia, Uploaded
-from messaging.transports.offers import Blank, Capabilities, Entry, FilledTemplate, Finding, TemplateRow
-from messaging.transports.told import (
+from messaging.transports.catalogue.capabilities import (
+    Blank,
+    Capabilities,
+    ErrorEntry,
+    FilledTemplate,
+    Finding,
+    TemplateRow,
+)
+from messaging.transports.events import (
     AddressKind,
     Batch,
     Change,
+    Deletion,
     Echo,
     Edit,
     Identity,
     Ignored,
     InboundMessage,
-    Incoming,
     Notice,
+    NumberChange,
     Preference,
     Reaction,
     Receipt,
     ReceiptStatus,
     ReportedStatus,
-    Revocation,
-    Succession,
     TemplateChange,
+    WebhookRequest,
 )
+from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
 
 __all__ = [
     "Accepted",
@@ -46,34 +53,34 @@ __all__ = [
     "Blank",
     "Capabilities",
     "Change",
+    "Deletion",
     "Download",
     "Echo",
     "Edit",
-    "Entry",
+    "ErrorEntry",
     "FilledTemplate",
     "Finding",
     "Identity",
     "Ignored",
     "InboundMessage",
-    "Incoming",
-    "Known",
+    "KnownMessages",
     "Notice",
+    "NumberChange",
     "OutgoingMedia",
     "OutgoingMessage",
-    "Polled",
+    "PollResult",
     "Preference",
     "Reaction",
     "Receipt",
     "ReceiptStatus",
     "RemoteMedia",
     "ReportedStatus",
-    "Revocation",
     "Setting",
-    "Succession",
     "TemplateChange",
     "TemplateRow",
     "Transport",
     "Uploaded",
+    "WebhookRequest",
 ]
 
 
@@ -124,8 +131,8 @@ class Accepted:
     identities: tuple[Identity, ...] = ()
 
 
-class Known(Protocol):
-    """What the desk knows already, for whoever polls: the rest is not worth a closer look."""
+class KnownMessages(Protocol):
+    """What the console knows already, for whoever polls: the rest is not worth a closer look."""
 
     async def messages(self, external_ids: Collection[str]) -> Collection[str | None]:
         """Which of these messages it has."""
@@ -137,7 +144,7 @@ class Known(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
+class PollResult:
     """What a poll brought, as a body that `parse` reads. ``until``: it was more than one poll takes, and what is
     newer than that is to be asked for next; None when this is all."""
 
@@ -170,7 +177,7 @@ class Transport(Protocol):
         Keys that are no setting of the transport are not looked at."""
         ...
 
-    def verify(self, config: Mapping[str, str], incoming: Incoming) -> bool:
+    def verify(self, config: Mapping[str, str], incoming: WebhookRequest) -> bool:
         """Whether the request is signed with one of the inbox's secrets."""
         ...
 
@@ -232,7 +239,7 @@ class Transport(Protocol):
         is missing, unknown or too long. See `Blank` for the keys of ``values``."""
         ...
 
-    def describe(self, code: str) -> Entry | None:
+    def describe(self, code: str) -> ErrorEntry | None:
         """The catalogue's line of an error code."""
         ...
 
@@ -243,8 +250,8 @@ class Transport(Protocol):
         ...
 
     async def poll(
-        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
-    ) -> Polled:
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: KnownMessages
+    ) -> PollResult:
         """What came since then and became of our messages (a webhook may have been lost), as far as it is
         not ``known`` already. Only where ``capabilities.polls`` says so."""
         ...

@@ -7,7 +7,7 @@ from django.urls import re_path
 from messaging.webhooks import views
 
 urlpatterns = [
-    re_path(r"^api/webhook/?$", views.seed, name="webhook-seed"),
+    re_path(r"^api/webhook/?$", views.generic_webhook, name="webhook-generic"),
     re_path(
         r"^webhooks/whatsapp/(?P<inbox_id>[0-9]{1,18})/?$", views.whatsapp_cloud, name="webhook-whatsapp"
     ),

@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.serializers import DateTimeField
 
 from messaging import metrics, transports
-from messaging.actions.refusals import note_bad_signature
-from messaging.errors import DeskError, NotFound, Overloaded
-from messaging.ingest import ingest, provider_call, reaching, seed_call, speaks_of_others
+from messaging.actions.inbox import add_bad_signature_notice
+from messaging.errors import ConsoleError, NotFound, Overloaded
+from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
 from messaging.threads import DatabaseThreads
-from messaging.transports.base import Batch, Incoming
-from messaging.transports.reading import clean
-from messaging.webhooks.answers import enveloped
+from messaging.transports.base import Batch, WebhookRequest
+from messaging.transports.payload.json_access import clean
+from messaging.webhooks.json_errors import json_errors
 
 # Reads only; a provider that sends faster than this must come back.
 _threads = DatabaseThreads("webhooks", threads=2, waiting=500, deadline=10)
@@ -30,58 +30,58 @@ LONGEST_QUERY = 512  # what is kept of it; Twilio's holds one id
 NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
 
 
-class BadSignature(DeskError):
+class BadSignature(ConsoleError):
     """Unsigned or wrongly signed: nothing is stored but a counter."""
 
     status = 401
     code = "bad_signature"
 
 
-@enveloped("GET", "POST")
+@json_errors("GET", "POST")
 async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Meta's handshake (GET) and signed deliveries (POST) of one inbox."""
     inbox = await _threads.run(_inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
     if request.method == "GET":
         return _handshake(request, inbox)
-    await _take(request, inbox)
+    await _accept(request, inbox)
     return HttpResponse(status=200)
 
 
-@enveloped("POST")
+@json_errors("POST")
 async def twilio(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Twilio's signed forms of one inbox: messages and status callbacks, whichever path they come to."""
-    await _take(request, await _threads.run(_inbox, inbox_id, Inbox.Transport.TWILIO))
+    await _accept(request, await _threads.run(_inbox, inbox_id, Inbox.Transport.TWILIO))
     return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
 
 
-async def _take(request: HttpRequest, inbox: Inbox) -> None:
+async def _accept(request: HttpRequest, inbox: Inbox) -> None:
     """Verify what a provider sent and wait until it is stored; raises the refusal."""
     incoming = _incoming(request)
     if not transports.get(inbox.transport).verify(inbox.config, incoming):
-        await _threads.run(note_bad_signature, inbox)
+        await _threads.run(add_bad_signature_notice, inbox)
         raise _unsigned(inbox.transport)
     query = clean(incoming.query)[:LONGEST_QUERY]
     call = provider_call(inbox, incoming.body, query=query, request_id=_request_id(request))
-    if speaks_of_others(call, inbox):
-        call = reaching(call, inbox, await _threads.run(_others, inbox, call.batch, incoming))
+    if names_other_inboxes(call, inbox):
+        call = with_recipients(call, inbox, await _threads.run(_others, inbox, call.batch, incoming))
     await ingest().submit(call)
 
 
-@enveloped("POST")
-async def seed(request: HttpRequest) -> HttpResponse:
+@json_errors("POST")
+async def generic_webhook(request: HttpRequest) -> HttpResponse:
     """``{"sender", "content", "id"?}`` from any system that holds the inbox's webhook secret."""
     body = request.body
-    inbox = await _threads.run(_seed_inbox, request.GET.get("inbox"))
-    if not _seed_allowed(request, inbox, body):
-        raise _unsigned("seed")
-    outcome = await ingest().submit(seed_call(inbox.pk, body, request_id=_request_id(request)))
+    inbox = await _threads.run(_named_inbox, request.GET.get("inbox"))
+    if not _generic_allowed(request, inbox, body):
+        raise _unsigned("generic")
+    outcome = await ingest().submit(generic_call(inbox.pk, body, request_id=_request_id(request)))
     if not outcome.messages:
         raise Overloaded("The message could not be stored.", code="unavailable")
     message = await _threads.run(Message.objects.get, pk=outcome.messages[0])
-    return JsonResponse({"message": "Webhook received asynchronously", "data": _seed_data(message)})
+    return JsonResponse({"message": "Webhook received asynchronously", "data": _generic_answer(message)})
 
 
-def _seed_data(message: Message) -> dict[str, str]:
+def _generic_answer(message: Message) -> dict[str, str]:
     return {
         "sender": message.sender,
         "receiver": message.receiver,
@@ -97,7 +97,7 @@ def _inbox(inbox_id: int, transport: str) -> Inbox:
     return inbox
 
 
-def _seed_inbox(named: str | None) -> Inbox:
+def _named_inbox(named: str | None) -> Inbox:
     """The inbox that the query names, else the default one."""
     if named is None:
         inbox = default_inbox()
@@ -110,14 +110,14 @@ def _seed_inbox(named: str | None) -> Inbox:
     return inbox
 
 
-def _seed_allowed(request: HttpRequest, inbox: Inbox, body: bytes) -> bool:
+def _generic_allowed(request: HttpRequest, inbox: Inbox, body: bytes) -> bool:
     headers = _headers(request)
-    if settings.DEMO and transports.generic.HEADER not in headers and _from_here(request):
+    if settings.DEMO and transports.generic_webhook.HEADER not in headers and _is_local_program(request):
         return True
-    return transports.generic.verify(inbox.config.get("webhook_secret", ""), headers, body)
+    return transports.generic_webhook.verify(inbox.config.get("webhook_secret", ""), headers, body)
 
 
-def _from_here(request: HttpRequest) -> bool:
+def _is_local_program(request: HttpRequest) -> bool:
     """Whether a program of this machine sent it: through no proxy, and not a page that somebody has open,
     which could post here from anywhere in the world."""
     if not request.headers.keys().isdisjoint({"X-Forwarded-For", "Forwarded", "Origin"}):
@@ -135,12 +135,12 @@ def _handshake(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     return HttpResponse(answer, content_type="text/plain")
 
 
-class BadVerifyToken(DeskError):
+class BadVerifyToken(ConsoleError):
     status = 403
     code = "bad_verify_token"
 
 
-def _others(inbox: Inbox, batch: Batch, incoming: Incoming) -> list[Inbox]:
+def _others(inbox: Inbox, batch: Batch, incoming: WebhookRequest) -> list[Inbox]:
     """The other inboxes that one body speaks of.
 
     One Meta app may serve several numbers through one URL, and an account has several. Another inbox takes
@@ -159,9 +159,9 @@ def _unsigned(source: str) -> BadSignature:
     return BadSignature("The signature is missing or wrong.")
 
 
-def _incoming(request: HttpRequest) -> Incoming:
+def _incoming(request: HttpRequest) -> WebhookRequest:
     query, body = str(request.META.get("QUERY_STRING", "")), request.body
-    return Incoming(body=body, headers=_headers(request), path=request.path, query=query)
+    return WebhookRequest(body=body, headers=_headers(request), path=request.path, query=query)
 
 
 def _headers(request: HttpRequest) -> dict[str, str]:

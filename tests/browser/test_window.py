@@ -19,7 +19,7 @@ TOO_LATE = "This text comes too late."
 
 
 def close_window(agent: Agent, customer: Customer) -> None:
-    """A day goes by at the provider. The desk is not told and learns it from the answer to its next text."""
+    """A day goes by at the provider. The console is not told and learns it from the answer to its next text."""
     expect(agent.page.locator(".thread-head .window-clock")).to_have_text(
         re.compile(r"^Window closes in 2[34] h$")
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from messaging.actions.agents import create_api_token
+from messaging.actions.people.credentials import create_api_token
 from messaging.models import Agent, Inbox
-from tests.desk import an_agent, an_inbox
+from tests.factories import an_agent, an_inbox
 
 
 @pytest.fixture

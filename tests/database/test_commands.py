@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 
-from messaging import vitals
-from messaging.delivery import heartbeat
-from messaging.delivery.embedded import LOCK
-from messaging.delivery.ownership import Ownership
+from messaging import health
+from messaging.delivery.processes import heartbeat
+from messaging.delivery.processes.in_process import LOCK
+from messaging.delivery.processes.process_lock import ProcessLock
 from messaging.models import Agent, Inbox
 from messaging.permissions import visible_inboxes
 from messaging.transports.base import Finding
@@ -229,14 +229,14 @@ def test_inbox_without_its_settings_is_trouble() -> None:
 
 @pytest.mark.usefixtures("healthy")
 def test_pending_migrations_are_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "pending_migrations", lambda: ["messaging.0002_more"])
+    monkeypatch.setattr(health, "pending_migrations", lambda: ["messaging.0002_more"])
     assert diagnosis()[0] == 1
     assert "1 are not applied" in line_of("migrations")
 
 
 @pytest.mark.usefixtures("healthy")
 def test_database_that_is_away_is_trouble_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "database_state", lambda: "the database does not answer")
+    monkeypatch.setattr(health, "database_state", lambda: "the database does not answer")
     assert diagnosis()[0] == 1
     assert line_of("database") == "FAIL database    the database does not answer; check DATABASE_URL."
 
@@ -258,7 +258,7 @@ def test_public_url_that_leads_nowhere_is_trouble(settings: Any) -> None:
 @pytest.mark.usefixtures("healthy")
 def test_embedded_delivery_is_seen_by_its_lock(tmp_path: Path) -> None:
     assert line_of("delivery").startswith("note")
-    server = Ownership(tmp_path / LOCK)
+    server = ProcessLock(tmp_path / LOCK)
     assert server.take()
     assert line_of("delivery") == "ok   delivery    embedded in the running server."
     server.give_up()

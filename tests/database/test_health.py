@@ -8,12 +8,12 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from messaging import vitals
+from messaging import health
 
 
 @pytest.fixture(autouse=True)
 def _ask_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "_migrated", False)
+    monkeypatch.setattr(health, "_migrated", False)
 
 
 def break_with(error: Exception) -> Any:
@@ -42,7 +42,7 @@ def test_ready_names_what_it_checked(client: Client) -> None:
 
 
 def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "_ask_database", break_with(DatabaseError("gone")))
+    monkeypatch.setattr(health, "_ask_database", break_with(DatabaseError("gone")))
     response = client.get("/healthz/ready")
     assert response.status_code == 503
     assert response.json()["checks"]["database"] == "the database does not answer"
@@ -51,7 +51,7 @@ def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.Monk
 
 @pytest.mark.django_db
 def test_not_ready_before_the_migrations(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "pending_migrations", lambda: ["messaging.0001_first_version"])
+    monkeypatch.setattr(health, "pending_migrations", lambda: ["messaging.0001_first_version"])
     response = client.get("/healthz/ready")
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"] == "1 migrations are not applied"
@@ -98,4 +98,4 @@ def test_health_is_read_only(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_pending_migrations_are_none_after_migrate() -> None:
-    assert vitals.pending_migrations() == []
+    assert health.pending_migrations() == []

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from messaging.errors import Overloaded
 from messaging.models import Agent
 from messaging.threads import DatabaseThreads
-from tests.desk import an_agent
+from tests.factories import an_agent
 
 Make = Callable[..., DatabaseThreads]
 

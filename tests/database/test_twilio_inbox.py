@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from messaging.actions.inboxes import configure_inbox, rename_inbox
-from messaging.errors import DeskError
+from messaging.actions.inbox.inboxes import configure_inbox, rename_inbox
+from messaging.errors import ConsoleError
 from messaging.models import Inbox
-from tests.desk import an_agent, an_inbox
+from tests.factories import an_agent, an_inbox
 from tests.payloads import twilio
-from tests.twilio_desk import PUBLIC_URL, a_twilio_inbox
+from tests.twilio_inbox import PUBLIC_URL, a_twilio_inbox
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_meta_wants_no_public_url(settings) -> None:
 
 def test_two_inboxes_of_one_number_are_refused_however_it_is_written() -> None:
     a_twilio_inbox()
-    with pytest.raises(DeskError):
+    with pytest.raises(ConsoleError):
         a_twilio_inbox(address="1 555 000 1111")
 
 

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from messaging.feed import log
 from messaging.models import FeedEvent
-from tests.desk import an_inbox
+from tests.factories import an_inbox
 
 Inboxes = list[int]
 

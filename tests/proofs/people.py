@@ -8,9 +8,9 @@ from tests.proofs.start import say  # first: makes this a Django process
 from django.conf import settings
 from django.test import Client
 
-from messaging.actions.agents import create_api_token
-from messaging.actions.inboxes import make_default
-from tests.desk import WEBHOOK_SECRET, an_agent, an_inbox
+from messaging.actions.inbox.inboxes import make_default
+from messaging.actions.people.credentials import create_api_token
+from tests.factories import WEBHOOK_SECRET, an_agent, an_inbox
 
 if __name__ == "__main__":
     agent, inbox = an_agent("supervisor"), an_inbox()

@@ -15,13 +15,13 @@ from django.db import transaction
 from messaging.feed import log, retention
 from messaging.feed.relay import Relay
 from messaging.models import FeedEvent, Inbox
-from messaging.realtime import follow, replay
-from messaging.realtime.admission import Admission
+from messaging.realtime import inbox_subscription, replay
+from messaging.realtime.authentication import Login
 from messaging.realtime.connection import Connection
-from messaging.realtime.presence import Board
+from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import Sub
 from messaging.threads import DatabaseThreads
-from tests.desk import an_agent, an_inbox
+from tests.factories import an_agent, an_inbox
 
 EVENTS = 900
 PAGE = 50
@@ -58,12 +58,12 @@ def fill(inbox: Inbox) -> None:
 
 
 async def prove() -> dict[str, Any]:
-    replay.PAGE = follow.PAGE = PAGE
+    replay.PAGE = inbox_subscription.PAGE = PAGE
     ask = DatabaseThreads("proof", threads=1, deadline=30)
     agent, inbox = await ask.run(an_agent, "supervisor"), await ask.run(an_inbox)
     await ask.run(fill, inbox)
     client, relay = SlowClient(), Relay(ask)
-    connection = Connection(Admission(agent, None, ""), client, relay, Board())
+    connection = Connection(Login(agent, None, ""), client, relay, PresenceCache())
     connection.sub(Sub(inbox.pk, 0))
     async with asyncio.timeout(20):
         await client.waits.wait()

@@ -18,11 +18,12 @@ from tests.proofs.start import say  # first: makes this a Django process
 from django.db import connection, transaction
 
 from messaging import ingest
-from messaging.actions import contacts, conversations, identities, merging
-from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.actions.contact import contacts, identities, merging
+from messaging.actions.conversation import conversations
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
 from messaging.models import Address, Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.transports.base import Identity
-from tests.desk import (
+from tests.factories import (
     a_template,
     an_inbox,
     close_window,
@@ -97,7 +98,7 @@ def merged(inbox: Inbox) -> Any:
         if round_:
             from_customer(inbox, identities=(bsuid,))
         outcomes: list[Any] = []
-        with first_then(lambda: outcomes.extend(ingest.write_each([by_id(inbox, "while")]))):  # noqa: B023
+        with first_then(lambda: outcomes.extend(ingest.commit_each([by_id(inbox, "while")]))):  # noqa: B023
             merging.merge_contacts(known, other)
         found.append(what_came(inbox, outcomes))
     return found
@@ -195,7 +196,7 @@ def batches(inbox: Inbox) -> Any:
         rng = random.Random(seed)
         for number in range(ROUNDS):
             calls = [one_call(inbox, f"{seed}.{number}", place) for place in rng.sample(range(20), 20)]
-            failed.extend(one for one in ingest.write_each(calls) if isinstance(one, Exception))
+            failed.extend(one for one in ingest.commit_each(calls) if isinstance(one, Exception))
             time.sleep(rng.random() * 0.01)
 
     threads = [in_thread(lambda seed=seed: write(seed)) for seed in range(2)]  # type: ignore[misc]

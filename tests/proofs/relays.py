@@ -20,17 +20,17 @@ from django.db import connections
 
 from messaging import metrics
 from messaging.feed import log
-from messaging.feed.bus import LayerBus
+from messaging.feed.layer_client import ChannelLayerClient
 from messaging.feed.relay import Relay
 from messaging.models import Agent, Contact, Inbox
 from messaging.realtime import replay
-from messaging.realtime.admission import Admission
+from messaging.realtime.authentication import Login
 from messaging.realtime.connection import Connection
-from messaging.realtime.outgoing import Outgoing
-from messaging.realtime.presence import Board
+from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import Ack, Sub
+from messaging.realtime.send_buffer import SendBuffer
 from messaging.threads import DatabaseThreads
-from tests.desk import an_agent, an_inbox
+from tests.factories import an_agent, an_inbox
 
 WRITERS = 4
 INBOXES = 3
@@ -46,7 +46,7 @@ PATIENCE = 30.0
 stats: Counter[str] = Counter()
 
 
-class LossyBus(LayerBus):
+class LossyBus(ChannelLayerClient):
     """Loses 15 %, doubles 10 %, and delays what is left by up to 50 ms, each by itself."""
 
     deaf = False
@@ -92,11 +92,11 @@ class Client:
         """One connection, until it is closed or the time is over."""
         self._closed.clear()
         self._connection = Connection(
-            Admission(self._agent, None, ""),
+            Login(self._agent, None, ""),
             self,
             relay,
-            Board(),
-            out=Outgoing(max_frames=20 if self.lazy else 100),
+            PresenceCache(),
+            out=SendBuffer(max_frames=20 if self.lazy else 100),
         )
         self._connection.sub(Sub(self.inbox, self.last))
         try:
@@ -187,7 +187,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     agent = await ask.run(an_agent, "supervisor")
     inboxes = [await ask.run(an_inbox) for _ in range(INBOXES)]
     contacts = await ask.run(lambda: [Contact.objects.create(name=f"{n}").pk for n in range(LARGE)])
-    relays = [Relay(ask, make_bus=lambda: LossyBus(rng), poll=0.3, patience=0.03) for _ in range(RELAYS)]
+    relays = [Relay(ask, make_client=lambda: LossyBus(rng), poll=0.3, patience=0.03) for _ in range(RELAYS)]
     clients = [
         Client(inboxes[n % INBOXES].pk, agent, random.Random(seed * 100 + n), lazy=n % 4 == 0)
         for n in range(CLIENTS)

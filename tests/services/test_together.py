@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk import signature
+from tests.factories import signature
 from tests.fake_meta import Arrival, FakeMeta, post_statuses, status
 from tests.live import DeliveryWorker, LiveServer, Setup
 from tests.servers import database, wait_until

@@ -10,7 +10,7 @@ from channels.layers import channel_layers
 from messaging.feed import relay
 from messaging.models import Agent, Inbox
 from messaging.realtime import hub
-from tests.desk import an_agent, an_inbox
+from tests.factories import an_agent, an_inbox
 from tests.sockets.console import ORIGIN, Console, Database, cookie_of
 
 OpenConsole = Callable[..., Awaitable[Console]]

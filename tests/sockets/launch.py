@@ -14,9 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support_console.settings")
 django.setup()
 
 from messaging.realtime import connection  # noqa: E402
-from messaging.realtime.window import AckWindow  # noqa: E402
+from messaging.realtime.flow_control import FlowControl  # noqa: E402
 
-connection.AckWindow = partial(AckWindow, patience=1.0)  # type: ignore[misc, assignment]
+connection.FlowControl = partial(FlowControl, patience=1.0)  # type: ignore[misc, assignment]
 connection.SEND_PATIENCE = 2.0
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from messaging.feed import log, retention
 from messaging.models import Agent, FeedHead, Inbox
 from messaging.realtime import replay
-from tests.desk import an_agent, an_inbox, from_customer
+from tests.factories import an_agent, an_inbox, from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
 
@@ -62,7 +62,7 @@ async def test_a_replay_goes_over_many_pages(
     open_console: OpenConsole, database: Database, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("messaging.realtime.replay.PAGE", 3)
-    monkeypatch.setattr("messaging.realtime.follow.PAGE", 3)
+    monkeypatch.setattr("messaging.realtime.inbox_subscription.PAGE", 3)
     for number in range(8):
         await database(from_customer, inbox, f"message {number}")
     head = await head_of(database, inbox)

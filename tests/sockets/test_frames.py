@@ -12,7 +12,7 @@ from channels.layers import get_channel_layer
 
 from messaging.models import Agent, Inbox
 from messaging.realtime import consumer, hub
-from tests.desk import from_customer
+from tests.factories import from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Console, Database
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk import signature
+from tests.factories import signature
 from tests.live import LiveServer, Setup
 from tests.media_host import MediaHost, Page, as_json
 from tests.servers import wait_until

@@ -10,8 +10,8 @@ from messaging import metrics
 from messaging.feed import log, relay
 from messaging.models import Agent, Inbox
 from messaging.realtime import connection, hub
-from messaging.realtime.window import AckWindow
-from tests.desk import from_customer
+from messaging.realtime.flow_control import FlowControl
+from tests.factories import from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
 
@@ -34,7 +34,7 @@ async def test_a_socket_that_never_acknowledges_is_found_by_the_beat(
     open_console: OpenConsole, database: Database, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub, "TICK", 0.01)
-    monkeypatch.setattr(connection, "AckWindow", partial(AckWindow, limit=2, patience=0.05))
+    monkeypatch.setattr(connection, "FlowControl", partial(FlowControl, limit=2, patience=0.05))
     console = await open_console(agent)
     await console.sub(inbox.pk)
     for _ in range(3):

@@ -9,8 +9,8 @@ import pytest
 from messaging.feed import doorbell
 from messaging.models import Agent, FeedEvent, Inbox
 from messaging.realtime import presence
-from messaging.realtime.presence import Board, Note
-from tests.desk import an_agent, an_inbox, from_customer
+from messaging.realtime.presence import PresenceCache, PresenceSignal
+from tests.factories import an_agent, an_inbox, from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
 
@@ -128,7 +128,7 @@ async def test_another_process_is_heard(
     message = await database(from_customer, inbox)
     console = await open_console(agent)
     await console.sub(inbox.pk)
-    note = Note(message.conversation_id, 77, "Ada", "typing", origin="another process")
+    note = PresenceSignal(message.conversation_id, 77, "Ada", "typing", origin="another process")
     doorbell.presence(inbox.pk, note.plain())
     assert (await console.expect("presence"))["agent"] == {"id": 77, "name": "Ada"}
 
@@ -137,10 +137,10 @@ async def test_the_board_forgets_and_is_bounded(monkeypatch: pytest.MonkeyPatch)
     now = 100.0
     monkeypatch.setattr(presence.time, "monotonic", lambda: now)
     monkeypatch.setattr(presence, "MAX_KEPT", 3)
-    board, fields = Board(), {"agent": 1, "name": "Mia", "origin": "x"}
+    board, fields = PresenceCache(), {"agent": 1, "name": "Mia", "origin": "x"}
 
     def keep(conversation: int, mode: Any) -> None:
-        board.keep(7, Note(conversation, mode=mode, **fields))
+        board.keep(7, PresenceSignal(conversation, mode=mode, **fields))
 
     keep(1, "typing")
     keep(2, "viewing")

@@ -12,18 +12,18 @@ from channels.layers import get_channel_layer
 
 from messaging.errors import Overloaded
 from messaging.feed import doorbell, log, retention
-from messaging.feed.bus import LayerBus
+from messaging.feed.layer_client import ChannelLayerClient
 from messaging.feed.ordering import Item
 from messaging.feed.relay import Relay
 from messaging.models import Inbox
 from messaging.threads import DatabaseThreads
-from tests.desk import an_inbox, from_customer
+from tests.factories import an_inbox, from_customer
 from tests.sockets.console import Database, eventually
 
 POLL = 0.05
 
 
-class Bus(LayerBus):
+class Bus(ChannelLayerClient):
     """The real layer; `down` makes every call raise, `deaf` swallows, `extra` is heard besides."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ def ear() -> Ear:
 async def one(realtime: object, bus: Bus) -> AsyncIterator[Relay]:
     """A relay with a quick poll and our bus."""
     threads = DatabaseThreads("relay-test", threads=1)
-    one = Relay(threads, make_bus=lambda: bus, poll=POLL, patience=0.005)
+    one = Relay(threads, make_client=lambda: bus, poll=POLL, patience=0.005)
     yield one
     await one.stop()
     await asyncio.to_thread(threads.close)

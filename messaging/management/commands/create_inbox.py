@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from messaging import transports
-from messaging.actions.inboxes import create_inbox
-from messaging.errors import DeskError
+from messaging.actions.inbox import create_inbox
+from messaging.errors import ConsoleError
 from messaging.management.demo import demo_file
 from messaging.models import Agent
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 config=dict(pair(text) for text in options["set"]),
                 members=members(options["member"]),
             )
-        except DeskError as refusal:
+        except ConsoleError as refusal:
             raise CommandError(refusal.detail) from refusal
         self.stdout.write(f"Created the inbox {inbox}. Scripts read its id from the next line.")
         self.stdout.write(str(inbox.pk))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from messaging.actions.agents import create_api_token
+from messaging.actions.people import create_api_token
 from messaging.models import Agent
 
 

@@ -20,11 +20,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from messaging import vitals
-from messaging.delivery import heartbeat
-from messaging.delivery.checkup import check_inbox
-from messaging.delivery.embedded import LOCK
-from messaging.delivery.ownership import Ownership
+from messaging import health
+from messaging.delivery.processes import heartbeat
+from messaging.delivery.processes.in_process import LOCK
+from messaging.delivery.processes.process_lock import ProcessLock
+from messaging.diagnostics import diagnose_inbox
 from messaging.models import Inbox
 from messaging.transports.base import Finding as InboxFinding
 
@@ -49,8 +49,8 @@ class Finding:
 
 
 def database() -> Iterator[Finding]:
-    state = vitals.database_state()
-    if state != vitals.OK:
+    state = health.database_state()
+    if state != health.OK:
         yield Finding("FAIL", "database", f"{state}; check DATABASE_URL.")
         return
     version = ".".join(str(part) for part in connection.get_database_version())
@@ -58,9 +58,9 @@ def database() -> Iterator[Finding]:
 
 
 def migrations() -> Iterator[Finding]:
-    if vitals.database_state() != vitals.OK:
+    if health.database_state() != health.OK:
         yield Finding("FAIL", "migrations", "cannot be checked without the database.")
-    elif waiting := vitals.pending_migrations():
+    elif waiting := health.pending_migrations():
         yield Finding("FAIL", "migrations", f"{len(waiting)} are not applied; run manage.py migrate.")
     else:
         yield Finding("ok", "migrations", "all applied.")
@@ -69,7 +69,7 @@ def migrations() -> Iterator[Finding]:
 def redis() -> Iterator[Finding]:
     if not settings.REDIS_URL:
         yield Finding("ok", "redis", "not used: one process, in-memory layer.")
-    elif (state := vitals.layer_state()) != vitals.OK:
+    elif (state := health.layer_state()) != health.OK:
         yield Finding("FAIL", "redis", f"{state}; check REDIS_URL.")
     else:
         yield Finding("ok", "redis", "answers.")
@@ -88,14 +88,14 @@ def delivery() -> Iterator[Finding]:
     """Whether somebody hands messages over: the holder of the lock, or workers whose heart beats."""
     if settings.DELIVERY == "embedded":
         yield _embedded()
-    elif vitals.layer_state() != vitals.OK:
+    elif health.layer_state() != health.OK:
         yield Finding("FAIL", "delivery", "by workers, and without Redis nobody knows whether one runs.")
     else:
         yield _workers(heartbeat.last_seen())
 
 
 def _embedded() -> Finding:
-    ownership = Ownership(settings.VAR_DIR / LOCK)
+    ownership = ProcessLock(settings.VAR_DIR / LOCK)
     if ownership.take():
         ownership.give_up()
         return Finding("note", "delivery", "embedded; no manage.py serve runs on this machine at the moment.")
@@ -113,7 +113,7 @@ def _workers(seen: datetime | None) -> Finding:
 
 
 def inboxes() -> Iterator[Finding]:
-    if vitals.database_state() != vitals.OK or vitals.pending_migrations():
+    if health.database_state() != health.OK or health.pending_migrations():
         yield Finding("FAIL", "inboxes", "cannot be checked yet.")
         return
     found = list(Inbox.objects.order_by("id"))
@@ -122,7 +122,7 @@ def inboxes() -> Iterator[Finding]:
             "note", "inboxes", "there are none yet; make one in the admin or with manage.py create_inbox."
         )
     for inbox in found:
-        yield from (_told(inbox, one) for one in check_inbox(inbox))
+        yield from (_told(inbox, one) for one in diagnose_inbox(inbox))
 
 
 def _told(inbox: Inbox, found: InboxFinding) -> Finding:

@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from messaging.actions.polling import take_with
-from messaging.delivery.dispatcher import SLOTS
-from messaging.ingest import take_polled
+from messaging.actions.inbound import set_handler
+from messaging.delivery.processes.dispatcher import SLOTS
+from messaging.ingest import apply_poll_results
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             )
         if options["concurrency"] < 1:
             raise CommandError("--concurrency must be at least 1.")
-        take_with(take_polled)
+        set_handler(apply_poll_results)
         # The module needs a broker's URL, which only an installation with workers has.
-        worker = import_module("messaging.delivery.worker")
+        worker = import_module("messaging.delivery.processes.celery_worker")
         sys.exit(worker.run(options["concurrency"]))

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from messaging.actions.agents import create_api_token
-from messaging.actions.inboxes import configure_inbox, create_inbox, make_default
+from messaging.actions.inbox import configure_inbox, create_inbox, make_default
+from messaging.actions.people import create_api_token
 from messaging.feed.log import recording
 from messaging.management.demo import catalogue, demo_file, files, histories, provider
 from messaging.management.demo.people import COLLEAGUES, VISITOR, Login, new_logins, put_agents

@@ -1,4 +1,4 @@
-"""The files of the scripts: at the desk as if fetched, at the fake Meta as if sent. Drawn in code."""
+"""The files of the scripts: at the console as if fetched, at the fake Meta as if sent. Drawn in code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 
-from messaging.actions import storing
+from messaging.actions.core import file_store
 from messaging.management.demo.histories import Told
 from messaging.management.demo.wire import file_of, media_id_of
 from messaging.models import Attachment, Message, SimulatedMedia, SimulatedNumber
@@ -16,7 +16,7 @@ from messaging.samples import Sample
 
 
 def write(told: Iterable[Told]) -> None:
-    """What lies at the desk: the bytes, and of pictures a thumbnail."""
+    """What lies at the console: the bytes, and of pictures a thumbnail."""
     for message, file in _files(told):
         attachment = Attachment(
             inbox_id=message.inbox_id,
@@ -31,7 +31,7 @@ def write(told: Iterable[Told]) -> None:
             remote_id=media_id_of(str(message.external_id)),
             created_at=message.timestamp,
         )
-        kept = storing.keep(attachment, BytesIO(file.data), file.mime_type)
+        kept = file_store.save_file(attachment, BytesIO(file.data), file.mime_type)
         attachment.file.name, attachment.thumbnail.name = kept.file, kept.thumbnail
         attachment.size, attachment.sha256 = kept.size, kept.sha256
         attachment.width, attachment.height = kept.width, kept.height

@@ -1,4 +1,4 @@
-"""The scripts as rows of the desk: as if they had come and gone through the real paths.
+"""The scripts as rows of the console: as if they had come and gone through the real paths.
 
 Written in bulk instead of action by action: the past is no news, so it makes no feed events.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from messaging.actions.receiving import SERVICE_WINDOW
+from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.management.demo.scripts import Script
 from messaging.management.demo.wire import bsuid_of, phone_digits

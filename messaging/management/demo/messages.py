@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from messaging import transports
-from messaging.actions.timeline import answer_of
+from messaging.actions.core import provider_answer
 from messaging.delivery.outcomes import no_answer
 from messaging.errors import OutcomeUnknown
 from messaging.management.demo import catalogue
 from messaging.management.demo.scripts import Line, Script
 from messaging.management.demo.wire import FILES, inbound_item, phone_digits
 from messaging.models import Agent, Conversation, Inbox, Message, StatusChange
-from messaging.transports.readable import described
+from messaging.transports.payload.summaries import summarize
 from messaging.transports.whatsapp_cloud.errors import as_error
 
 # A message that nobody answered since and that is younger than this was not read yet.
@@ -56,7 +56,7 @@ def messages_of(scene: Scene) -> list[Message]:
             rows.append(_inbound(scene, index))
             continue
         rows.append(_outbound(scene, index))
-        if rows[-1].origin == Message.Origin.DESK and rows[-1].status != Status.HELD:
+        if rows[-1].origin == Message.Origin.CONSOLE and rows[-1].status != Status.HELD:
             position += 1
             rows[-1].lane_position = position
     return rows
@@ -78,7 +78,7 @@ def _inbound(scene: Scene, index: int) -> Message:
     item = inbound_item(scene.script, line, external_id, at)
     if (quoted := quotes(scene.script.lines, index)) is not None:
         item["context"] = {"id": wamid_of(scene, quoted)}
-    kind, content = described(item)
+    kind, content = summarize(item)
     message = Message(
         conversation=scene.conversation,
         inbox=scene.inbox,
@@ -118,14 +118,14 @@ def _outbound(scene: Scene, index: int) -> Message:
         status=status,
         external_id=wamid_of(scene, index) if known else None,
         author=None if by_phone else scene.people[line.author],
-        origin=Message.Origin.PHONE if by_phone else Message.Origin.DESK,
+        origin=Message.Origin.PHONE if by_phone else Message.Origin.CONSOLE,
         error=_error(line.mark),
         attempts=0 if by_phone or status == Status.HELD else 1,
     )
 
 
 def _said(scene: Scene, line: Line) -> tuple[str, str, dict[str, Any]]:
-    """Kind, content and payload of what the desk sent."""
+    """Kind, content and payload of what the console sent."""
     if not catalogue.is_template(line.word):
         return FILES.get(line.word, "text"), line.text, {}
     values = {f"body.{place}": value for place, value in enumerate(line.rest.split("|"), 1)}
@@ -171,9 +171,9 @@ def timeline(messages: Iterable[Message]) -> Iterable[StatusChange]:
         if message.status == Status.HELD:
             yield StatusChange(message=message, status=Status.HELD, at=at)
             continue
-        if message.origin == Message.Origin.DESK:
+        if message.origin == Message.Origin.CONSOLE:
             yield StatusChange(message=message, status=Status.QUEUED, at=at)
-            yield StatusChange(message=message, status=Status.SENDING, at=at, hand_over="attempt 1")
+            yield StatusChange(message=message, status=Status.SENDING, at=at, attempt="attempt 1")
         for status, seconds in _STEPS[message.status]:
             moment = at + timedelta(seconds=seconds)
             yield StatusChange(
@@ -181,6 +181,6 @@ def timeline(messages: Iterable[Message]) -> Iterable[StatusChange]:
                 status=status,
                 at=moment,
                 provider_at=moment.replace(microsecond=0) if external_id else None,
-                hand_over=external_id or "attempt 1",
-                error=answer_of(message.error) if status == message.status else None,
+                attempt=external_id or "attempt 1",
+                error=provider_answer(message.error) if status == message.status else None,
             )

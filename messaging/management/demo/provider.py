@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from messaging.actions.receiving import SERVICE_WINDOW
+from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo import catalogue, files
 from messaging.management.demo.histories import Told
 from messaging.management.demo.wire import bsuid_of, phone_digits
@@ -45,7 +45,7 @@ def remember(inbox: Inbox, url: str, told: Iterable[Told]) -> None:
 
 
 def follow(inbox: Inbox, url: str) -> None:
-    """The desk moved to another address: the fake Meta posts there from now on."""
+    """The console moved to another address: the fake Meta posts there from now on."""
     SimulatedNumber.objects.filter(phone_number_id=inbox.route).update(webhook_url=webhook_url(url, inbox))
 
 

@@ -22,7 +22,7 @@ A file holds blocks, each a conversation::
 
 Besides, the customer: ``{video} {voice} {document} {sticker} {location} {contact} {order} {forwarded} {ad}``,
 ``{edited what it said before}``, ``{deleted}``, ``{tap label}`` on a template's quick reply; both sides:
-``{image}``, ``{quote 3}`` the message three lines up; the desk: ``{held}`` until the customer answers,
+``{image}``, ``{quote 3}`` the message three lines up; the console: ``{held}`` until the customer answers,
 ``{phone}`` written on the shop's own phone, ``{order_ready one|two}`` a template of `catalogue` and what
 fills its body.
 

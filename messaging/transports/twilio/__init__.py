@@ -13,32 +13,24 @@ from messaging.transports.base import (
     Batch,
     Blank,
     Download,
-    Entry,
+    ErrorEntry,
     FilledTemplate,
     Finding,
-    Incoming,
-    Known,
+    KnownMessages,
     OutgoingMedia,
     OutgoingMessage,
-    Polled,
+    PollResult,
     RemoteMedia,
     TemplateRow,
     Uploaded,
+    WebhookRequest,
 )
-from messaging.transports.exchange import Limits
-from messaging.transports.twilio import (
-    bodies,
-    client,
-    diagnosis,
-    errors,
-    library,
-    media,
-    parse,
-    settings,
-    signature,
-    templates,
-)
+from messaging.transports.http.client import Limits
+from messaging.transports.twilio import errors, settings
+from messaging.transports.twilio.api import client, diagnosis, media, message_forms, polling
 from messaging.transports.twilio.capabilities import CAPABILITIES
+from messaging.transports.twilio.content_api import templates
+from messaging.transports.twilio.webhook import parse, signature
 
 __all__ = ["Twilio"]
 
@@ -66,7 +58,7 @@ class Twilio:
         """What is wrong with the settings, as sentences per setting."""
         return settings.check(config)
 
-    def verify(self, config: Mapping[str, str], incoming: Incoming) -> bool:
+    def verify(self, config: Mapping[str, str], incoming: WebhookRequest) -> bool:
         """Whether the form is signed for the inbox's public URL."""
         return signature.verify(config, incoming)
 
@@ -80,7 +72,7 @@ class Twilio:
 
     def check_payload(self, kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
         """What is wrong with the structured part of a message, as sentences per field."""
-        return bodies.check(kind, payload)
+        return message_forms.check(kind, payload)
 
     async def send(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage
@@ -92,7 +84,9 @@ class Twilio:
         self, http: aiohttp.ClientSession, config: Mapping[str, str], media: OutgoingMedia
     ) -> Uploaded:
         """Never asked: Twilio fetches files from us."""
-        raise errors.permanent("no_upload", "Twilio fetches files itself", "Send the file with a public URL.")
+        raise errors.permanent_refusal(
+            "no_upload", "Twilio fetches files itself", "Send the file with a public URL."
+        )
 
     async def locate(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], media_: RemoteMedia
@@ -105,14 +99,14 @@ class Twilio:
     ) -> None:
         """Show that we write, and mark as read on the side; the latter alone is not possible."""
         if not typing:
-            raise errors.permanent("no_read_receipts", "Twilio cannot mark a message as read", "")
+            raise errors.permanent_refusal("no_read_receipts", "Twilio cannot mark a message as read", "")
         await client.show_typing(http, config, external_id, self.limits)
 
     async def templates(
         self, http: aiohttp.ClientSession, config: Mapping[str, str]
     ) -> tuple[TemplateRow, ...]:
         """Every content template of the account."""
-        return await library.templates(http, config, self.limits)
+        return await polling.fetch_templates(http, config, self.limits)
 
     def blanks(self, template: TemplateRow) -> tuple[Blank, ...]:
         """What is to be filled in, in reading order."""
@@ -127,9 +121,9 @@ class Twilio:
         """A template with its blanks filled; raises `DeskError` naming what is missing."""
         return templates.fill(template, values)
 
-    def describe(self, code: str) -> Entry | None:
+    def describe(self, code: str) -> ErrorEntry | None:
         """The catalogue's line of an error code."""
-        return errors.known(code)
+        return errors.lookup(code)
 
     async def diagnose(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str
@@ -138,7 +132,7 @@ class Twilio:
         return await diagnosis.diagnose(http, config, webhook_url, self.limits)
 
     async def poll(
-        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
-    ) -> Polled:
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: KnownMessages
+    ) -> PollResult:
         """What customers wrote and what became of our messages since then, as far as nobody knows it here."""
-        return await library.recent_messages(http, config, since, known, self.limits)
+        return await polling.poll_messages(http, config, since, known, self.limits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.offers import Entry
+from messaging.transports.catalogue.capabilities import ErrorEntry
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
 W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
@@ -29,36 +29,38 @@ _TEMPLATE = (
 )
 
 
-def _closed(title: str) -> Entry:
+def _bad_credentials(title: str) -> ErrorEntry:
     """Nothing of the inbox can go out until its credentials are put right."""
-    return Entry(C, title, _TOKEN, scope="number", pauses=True)
+    return ErrorEntry(C, title, _TOKEN, scope="number", pauses=True)
 
 
-def _channel(title: str, action: str = _ADMIN) -> Entry:
-    return Entry(C, title, action, scope="number")
+def _channel(title: str, action: str = _ADMIN) -> ErrorEntry:
+    return ErrorEntry(C, title, action, scope="number")
 
 
-def _slower(title: str, scope: str = "number") -> Entry:
-    return Entry(L, title, _LATER, MINUTES, scope)
+def _rate_limited(title: str, scope: str = "number") -> ErrorEntry:
+    return ErrorEntry(L, title, _LATER, MINUTES, scope)
 
 
-_BAD_NUMBER = Entry(P, "WhatsApp cannot reach that number", _NUMBER)
+_BAD_NUMBER = ErrorEntry(P, "WhatsApp cannot reach that number", _NUMBER)
 _BAD_SENDER = _channel("This inbox's number is not a working WhatsApp sender at Twilio", _SENDER)
 _NOT_ALLOWED = _channel("Twilio does not allow this account to write to that country")
-_NOT_UNDERSTOOD = Entry(P, "Twilio did not understand the message", _BUG)
-_BAD_FILE = Entry(P, "WhatsApp does not take this file", _FILE)
-_BLOCKED = Entry(P, "The customer has blocked this business", "Reach the customer another way.")
-_DOWN = Entry(R, "Twilio is not available at the moment", _LATER, HOURS)
-_TROUBLE = Entry(R, "Something went wrong between Twilio and WhatsApp", _LATER, MINUTES)
-_BUSY = _slower("This number sends faster than Twilio allows")
-_BAD_TEMPLATE = Entry(P, "WhatsApp does not take this template", _TEMPLATE, template=True)
-_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
+_NOT_UNDERSTOOD = ErrorEntry(P, "Twilio did not understand the message", _BUG)
+_BAD_FILE = ErrorEntry(P, "WhatsApp does not take this file", _FILE)
+_BLOCKED = ErrorEntry(P, "The customer has blocked this business", "Reach the customer another way.")
+_DOWN = ErrorEntry(R, "Twilio is not available at the moment", _LATER, HOURS)
+_TROUBLE = ErrorEntry(R, "Something went wrong between Twilio and WhatsApp", _LATER, MINUTES)
+_BUSY = _rate_limited("This number sends faster than Twilio allows")
+_BAD_TEMPLATE = ErrorEntry(P, "WhatsApp does not take this template", _TEMPLATE, template=True)
+_TEMPLATE_TEXT = ErrorEntry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
 _NO_CHANNEL = _channel("WhatsApp and Twilio do not agree about this number's account", _SENDER)
-_LIMITED = Entry(P, "WhatsApp does not support this message for this customer", "Send it in another form.")
-_CARRIER = Entry(P, "The message could not be delivered", _NUMBER)
+_LIMITED = ErrorEntry(
+    P, "WhatsApp does not support this message for this customer", "Send it in another form."
+)
+_CARRIER = ErrorEntry(P, "The message could not be delivered", _NUMBER)
 
 
-def _table(rows: Mapping[str | tuple[str, ...], Entry]) -> dict[str, Entry]:
+def _table(rows: Mapping[str | tuple[str, ...], ErrorEntry]) -> dict[str, ErrorEntry]:
     """One line per code."""
     return {code: entry for codes, entry in rows.items() for code in _each(codes)}
 
@@ -67,22 +69,24 @@ def _each(codes: str | tuple[str, ...]) -> Iterable[str]:
     return (codes,) if isinstance(codes, str) else codes
 
 
-CATALOGUE: dict[str, Entry] = _table(
+CATALOGUE: dict[str, ErrorEntry] = _table(
     {
-        "20003": _closed("Twilio no longer accepts the inbox's credentials"),
-        "20008": _closed("The inbox holds Twilio's test credentials, which cannot send"),
-        "20404": _closed("Twilio does not know the inbox's account"),
-        "20429": _slower("The account made too many requests at once"),
+        "20003": _bad_credentials("Twilio no longer accepts the inbox's credentials"),
+        "20008": _bad_credentials("The inbox holds Twilio's test credentials, which cannot send"),
+        "20404": _bad_credentials("Twilio does not know the inbox's account"),
+        "20429": _rate_limited("The account made too many requests at once"),
         ("20500", "20503"): _DOWN,
         ("21211", "21614", "63003", "63024"): _BAD_NUMBER,
-        ("21217", "63031"): Entry(P, "Sender and recipient are the same number", "Choose another customer."),
+        ("21217", "63031"): ErrorEntry(
+            P, "Sender and recipient are the same number", "Choose another customer."
+        ),
         ("21212", "21606", "63002", "63007", "63008"): _BAD_SENDER,
         ("21408", "21215"): _NOT_ALLOWED,
-        "21610": Entry(N, "The customer does not want messages from this number", "Do not send any."),
-        ("21611", "30001"): _slower("Too many messages of this number are waiting at Twilio"),
-        "21617": Entry(P, "The message is too long: Twilio takes 1,600 characters", "Send it in parts."),
+        "21610": ErrorEntry(N, "The customer does not want messages from this number", "Do not send any."),
+        ("21611", "30001"): _rate_limited("Too many messages of this number are waiting at Twilio"),
+        "21617": ErrorEntry(P, "The message is too long: Twilio takes 1,600 characters", "Send it in parts."),
         ("21602", "21604", "21609"): _NOT_UNDERSTOOD,
-        ("21620", "21623"): Entry(
+        ("21620", "21623"): ErrorEntry(
             P,
             "Twilio could not fetch the file from this server",
             "Ask an administrator whether the inbox's public URL can be reached from the internet.",
@@ -91,33 +95,33 @@ CATALOGUE: dict[str, Entry] = _table(
         "11751": _BAD_FILE,
         "14107": _BUSY,
         ("63017", "63038"): _BUSY,
-        "63018": _slower("WhatsApp limits how many customers this number may write to"),
-        ("63005", "63006", "63021"): Entry(
+        "63018": _rate_limited("WhatsApp limits how many customers this number may write to"),
+        ("63005", "63006", "63021"): ErrorEntry(
             P, "WhatsApp does not take this content", "Send it in another form."
         ),
-        "63019": Entry(R, "WhatsApp could not take the file", _FILE, ONCE_MORE),
+        "63019": ErrorEntry(R, "WhatsApp could not take the file", _FILE, ONCE_MORE),
         ("63034", "63037"): _BAD_FILE,
-        "63025": Entry(R, "WhatsApp has this file already", _LATER, ONCE_MORE),
+        "63025": ErrorEntry(R, "WhatsApp has this file already", _LATER, ONCE_MORE),
         ("63009", "63010", "63012"): _TROUBLE,
         "63013": _channel("The message breaks a policy of WhatsApp"),
         ("63014", "63033"): _BLOCKED,
-        "63015": Entry(
+        "63015": ErrorEntry(
             P,
             "The customer has not joined Twilio's sandbox",
             "Ask the customer to send “join” and the sandbox's keyword to the sandbox number first.",
         ),
-        "63016": Entry(
+        "63016": ErrorEntry(
             W,
             "More than 24 hours have passed since the customer last wrote",
             "Send a template; free text is possible again once the customer answers.",
         ),
         ("63001", "63020", "63022"): _NO_CHANNEL,
         "63026": _channel("WhatsApp took a message of this number for spam"),
-        "63027": Entry(P, "This template does not exist in that language", _TEMPLATE, template=True),
+        "63027": ErrorEntry(P, "This template does not exist in that language", _TEMPLATE, template=True),
         "63028": _TEMPLATE_TEXT,
         ("63029", "63040", "63041"): _BAD_TEMPLATE,
         ("63030", "63032"): _LIMITED,
-        "63049": Entry(
+        "63049": ErrorEntry(
             P,
             "WhatsApp held this back: the customer gets too much marketing",
             "Do not send it again before tomorrow.",
@@ -128,18 +132,20 @@ CATALOGUE: dict[str, Entry] = _table(
 )
 
 
-def known(code: str) -> Entry | None:
+def lookup(code: str) -> ErrorEntry | None:
     """The line of a code, None for one that nobody described."""
     return CATALOGUE.get(code)
 
 
 def refusal(code: str, detail: str = "", retry_after: float | None = None) -> SendRefused:
     """The exception for an error that answered a send; an undescribed one is tried once more, then final."""
-    unknown = Entry(R, f"Twilio refused this message (error {code or 'unnamed'})", _LATER, ONCE_MORE)
-    return refused(code, known(code) or unknown, detail, retry_after)
+    unknown = ErrorEntry(R, f"Twilio refused this message (error {code or 'unnamed'})", _LATER, ONCE_MORE)
+    return refusal_of(code, lookup(code) or unknown, detail, retry_after)
 
 
-def refused(code: str, entry: Entry, detail: str = "", retry_after: float | None = None) -> SendRefused:
+def refusal_of(
+    code: str, entry: ErrorEntry, detail: str = "", retry_after: float | None = None
+) -> SendRefused:
     """One line of a catalogue as an exception. ``retry_after`` in seconds, if Twilio named it."""
     return SendRefused(
         code,
@@ -154,29 +160,31 @@ def refused(code: str, entry: Entry, detail: str = "", retry_after: float | None
     )
 
 
-def permanent(code: str, title: str, action: str) -> SendRefused:
+def permanent_refusal(code: str, title: str, action: str) -> SendRefused:
     """For what Twilio could not take, said before it is asked."""
     return SendRefused(code, title, failure=P, action=action)
 
 
-def not_let_in(code: str, detail: str) -> SendRefused:
+def access_denied(code: str, detail: str) -> SendRefused:
     """No code of Twilio's, but its door is shut: the address or the credentials are wrong."""
-    return refused(code, _closed("Twilio did not let the inbox in"), detail)
+    return refusal_of(code, _bad_credentials("Twilio did not let the inbox in"), detail)
 
 
 def misconfigured(code: str, title: str, detail: str) -> SendRefused:
     """A refusal by the inbox's own settings."""
-    return refused(code, _channel(title), detail)
+    return refusal_of(code, _channel(title), detail)
 
 
-def unanswered(detail: str) -> SendRefused:
+def no_response(detail: str) -> SendRefused:
     """No answer to a question that may be asked again."""
-    return refused("unreachable", Entry(R, "Twilio could not be reached", _LATER), detail)
+    return refusal_of("unreachable", ErrorEntry(R, "Twilio could not be reached", _LATER), detail)
 
 
-def unreadable(detail: str) -> SendRefused:
+def unusable_response(detail: str) -> SendRefused:
     """A yes without what was asked for."""
-    return refused("unreadable", Entry(R, "Twilio gave an answer that cannot be used", _LATER), detail)
+    return refusal_of(
+        "unreadable", ErrorEntry(R, "Twilio gave an answer that cannot be used", _LATER), detail
+    )
 
 
 def as_error(code: str, detail: str = "") -> dict[str, str]:

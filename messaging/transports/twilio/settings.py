@@ -6,9 +6,9 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 
-from messaging.transports import rules
 from messaging.transports.base import Setting
-from messaging.transports.twilio.names import channel_address
+from messaging.transports.catalogue import config_validators
+from messaging.transports.twilio.channel_addresses import normalize_channel_address
 
 API_BASE_URL = "https://api.twilio.com"
 CONTENT_BASE_URL = "https://content.twilio.com"
@@ -73,7 +73,7 @@ def check(config: Mapping[str, str]) -> dict[str, list[str]]:
 
 def route(config: Mapping[str, str]) -> str:
     """The inbox as Twilio names it: ``whatsapp:+15550001111``."""
-    return channel_address(value(config, "address"))
+    return normalize_channel_address(value(config, "address"))
 
 
 def account_path(config: Mapping[str, str]) -> str:
@@ -123,19 +123,19 @@ def _sid(prefix: str) -> Callable[[str], str]:
 
 
 def _public_url(given: str) -> str:
-    return rules.base_url(given, "what customers write comes in there")
+    return config_validators.base_url(given, "what customers write comes in there")
 
 
 _RULES: Mapping[str, Callable[[str], str]] = {
     "account_sid": _sid("AC"),
-    "auth_token": rules.header_safe,
-    "auth_token_previous": rules.anything,
+    "auth_token": config_validators.header_safe,
+    "auth_token_previous": config_validators.accept_anything,
     "api_key_sid": _sid("SK"),
-    "api_key_secret": rules.header_safe,
-    "shared_key": rules.anything,
+    "api_key_secret": config_validators.header_safe,
+    "shared_key": config_validators.accept_anything,
     "messaging_service_sid": _sid("MG"),
     "public_url": _public_url,
-    "api_base_url": rules.base_url,
-    "content_base_url": rules.base_url,
-    "messaging_base_url": rules.base_url,
+    "api_base_url": config_validators.base_url,
+    "content_base_url": config_validators.base_url,
+    "messaging_base_url": config_validators.base_url,
 }

@@ -8,38 +8,33 @@ from typing import Any
 
 import aiohttp
 
-from messaging.transports import payloads, templates
 from messaging.transports.base import (
     Accepted,
     Batch,
     Blank,
     Download,
-    Entry,
+    ErrorEntry,
     FilledTemplate,
     Finding,
-    Incoming,
-    Known,
+    KnownMessages,
     OutgoingMedia,
     OutgoingMessage,
-    Polled,
+    PollResult,
     RemoteMedia,
     TemplateRow,
     Uploaded,
+    WebhookRequest,
 )
-from messaging.transports.exchange import Limits
-from messaging.transports.whatsapp_cloud import (
-    client,
-    diagnosis,
-    errors,
-    library,
-    parse,
-    settings,
-    signature,
-)
-from messaging.transports.whatsapp_cloud import media as files
+from messaging.transports.catalogue import templates
+from messaging.transports.http.client import Limits
+from messaging.transports.payload import outgoing
+from messaging.transports.whatsapp_cloud import errors, settings
+from messaging.transports.whatsapp_cloud.api import diagnosis, sending, template_catalogue
+from messaging.transports.whatsapp_cloud.api import media as files
 from messaging.transports.whatsapp_cloud.capabilities import CAPABILITIES
 from messaging.transports.whatsapp_cloud.settings import may_see_token
-from messaging.transports.whatsapp_cloud.signature import handshake
+from messaging.transports.whatsapp_cloud.webhook import parse, signature
+from messaging.transports.whatsapp_cloud.webhook.signature import handshake
 
 __all__ = ["Limits", "WhatsAppCloud", "handshake", "may_see_token"]
 
@@ -67,7 +62,7 @@ class WhatsAppCloud:
         """The WhatsApp Business Account, of which templates and quality are."""
         return settings.value(config, "waba_id")
 
-    def verify(self, config: Mapping[str, str], incoming: Incoming) -> bool:
+    def verify(self, config: Mapping[str, str], incoming: WebhookRequest) -> bool:
         """Whether the raw body is signed with one of the inbox's app secrets."""
         return signature.verify(config, incoming.headers, incoming.body)
 
@@ -81,13 +76,13 @@ class WhatsAppCloud:
 
     def check_payload(self, kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
         """What is wrong with a structured part, as sentences per place."""
-        return payloads.check_payload(kind, payload)
+        return outgoing.check_payload(kind, payload)
 
     async def send(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage
     ) -> Accepted:
         """Hand one message over; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
-        return await client.send(http, config, message, self.limits)
+        return await sending.send(http, config, message, self.limits)
 
     async def upload(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], media: OutgoingMedia
@@ -106,13 +101,13 @@ class WhatsAppCloud:
         self, http: aiohttp.ClientSession, config: Mapping[str, str], external_id: str, *, typing: bool
     ) -> None:
         """Blue ticks up to this message; typing shows for 25 seconds, or until a message goes out."""
-        await client.mark_read(http, config, external_id, self.limits, typing=typing)
+        await sending.mark_read(http, config, external_id, self.limits, typing=typing)
 
     async def templates(
         self, http: aiohttp.ClientSession, config: Mapping[str, str]
     ) -> tuple[TemplateRow, ...]:
         """Every template of the account; `SendRefused` rather than only some of them."""
-        return await library.templates(http, config, self.limits)
+        return await template_catalogue.fetch_templates(http, config, self.limits)
 
     def blanks(self, template: TemplateRow) -> tuple[Blank, ...]:
         """What is to be filled in, in reading order."""
@@ -126,9 +121,9 @@ class WhatsAppCloud:
         """The template with its blanks filled; raises `DeskError` with sentences per key."""
         return templates.fill(template, values)
 
-    def describe(self, code: str) -> Entry | None:
+    def describe(self, code: str) -> ErrorEntry | None:
         """The catalogue's line of an error code."""
-        return errors.known(code)
+        return errors.lookup(code)
 
     async def diagnose(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str
@@ -137,7 +132,7 @@ class WhatsAppCloud:
         return await diagnosis.diagnose(http, config, webhook_url, self.limits)
 
     async def poll(
-        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: Known
-    ) -> Polled:
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: KnownMessages
+    ) -> PollResult:
         """Nothing: Meta sends what it has to say again for a week, and has no list of it."""
-        return Polled(b"{}")
+        return PollResult(b"{}")

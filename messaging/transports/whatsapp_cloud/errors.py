@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.offers import Entry
-from messaging.transports.readable import UNAVAILABLE, UNAVAILABLE_CODE
-from messaging.transports.reading import mapping, text
+from messaging.transports.catalogue.capabilities import ErrorEntry
+from messaging.transports.payload.json_access import mapping, text
+from messaging.transports.payload.summaries import UNAVAILABLE, UNAVAILABLE_CODE
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
 W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
@@ -32,107 +32,119 @@ _REGISTER = "Ask an administrator to register the number in WhatsApp Manager; me
 _TOKEN = "Ask an administrator to put a new access token into the inbox; messages wait until then."  # noqa: S105
 _RIGHTS = "Ask an administrator to give the access token the permission whatsapp_business_messaging."
 
-_BAD_PARAMETER = Entry(P, "WhatsApp did not understand the message", _BUG, file=True)
-_BAD_TOKEN = Entry(C, "WhatsApp no longer accepts the inbox's access token", _TOKEN, 0, "number", pauses=True)
-NO_RIGHTS = Entry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number", pauses=True)
-_DOWN = Entry(R, "WhatsApp is not available at the moment", _LATER, HOURS)
-_UPGRADE = Entry(R, "WhatsApp is upgrading this number", _LATER, MINUTES)
-_UNREGISTERED = Entry(C, "This number is not registered with WhatsApp", _REGISTER, 0, "number")
-_LOCKED = Entry(C, "WhatsApp has blocked this business account", _ADMIN, 0, "number")
-_TEMPLATE_TEXT = Entry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
-_TEMPLATE_OFF = Entry(P, "WhatsApp has switched this template off", _TEMPLATE, template=True)
-_ACCOUNT_BUSY = Entry(L, "The account made too many requests", _LATER, MINUTES, "number")
-_MARKETING_API = Entry(P, "This kind of message needs WhatsApp's marketing interface", _BUG)
-_HISTORY = Entry(P, "The phone's chat history could not be fetched", _NOTHING)
-_UNKNOWN_KIND = Entry(P, "WhatsApp does not support this kind of message here", "Send it in another form.")
+_BAD_PARAMETER = ErrorEntry(P, "WhatsApp did not understand the message", _BUG, file=True)
+_BAD_TOKEN = ErrorEntry(
+    C, "WhatsApp no longer accepts the inbox's access token", _TOKEN, 0, "number", pauses=True
+)
+NO_RIGHTS = ErrorEntry(C, "The inbox's access token lacks a permission", _RIGHTS, 0, "number", pauses=True)
+_DOWN = ErrorEntry(R, "WhatsApp is not available at the moment", _LATER, HOURS)
+_UPGRADE = ErrorEntry(R, "WhatsApp is upgrading this number", _LATER, MINUTES)
+_UNREGISTERED = ErrorEntry(C, "This number is not registered with WhatsApp", _REGISTER, 0, "number")
+_LOCKED = ErrorEntry(C, "WhatsApp has blocked this business account", _ADMIN, 0, "number")
+_TEMPLATE_TEXT = ErrorEntry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
+_TEMPLATE_OFF = ErrorEntry(P, "WhatsApp has switched this template off", _TEMPLATE, template=True)
+_ACCOUNT_BUSY = ErrorEntry(L, "The account made too many requests", _LATER, MINUTES, "number")
+_MARKETING_API = ErrorEntry(P, "This kind of message needs WhatsApp's marketing interface", _BUG)
+_HISTORY = ErrorEntry(P, "The phone's chat history could not be fetched", _NOTHING)
+_UNKNOWN_KIND = ErrorEntry(
+    P, "WhatsApp does not support this kind of message here", "Send it in another form."
+)
 
-CATALOGUE: dict[str, Entry] = {
+CATALOGUE: dict[str, ErrorEntry] = {
     "0": _BAD_TOKEN,
-    "1": Entry(R, "WhatsApp had a problem with the request", _LATER, THRICE_MORE),
+    "1": ErrorEntry(R, "WhatsApp had a problem with the request", _LATER, THRICE_MORE),
     "2": _DOWN,
     "3": NO_RIGHTS,
     "4": _ACCOUNT_BUSY,
     "10": NO_RIGHTS,
-    "33": Entry(C, "This number was deleted at WhatsApp", _ADMIN, 0, "number"),
+    "33": ErrorEntry(C, "This number was deleted at WhatsApp", _ADMIN, 0, "number"),
     "100": _BAD_PARAMETER,
     "190": _BAD_TOKEN,
     "368": _LOCKED,
     "80007": _ACCOUNT_BUSY,
-    "130403": Entry(P, "This customer is blocked by this business", "Unblock the customer first."),
-    "130429": Entry(L, "This number sends faster than WhatsApp allows", _LATER, MINUTES, "number"),
-    "130472": Entry(P, "WhatsApp held this back because of an experiment", "Reach the customer another way."),
-    "130497": Entry(P, "WhatsApp does not allow this business to write to that country", _NOTHING),
-    "131000": Entry(R, "Something went wrong at WhatsApp", _LATER, THRICE_MORE),
+    "130403": ErrorEntry(P, "This customer is blocked by this business", "Unblock the customer first."),
+    "130429": ErrorEntry(L, "This number sends faster than WhatsApp allows", _LATER, MINUTES, "number"),
+    "130472": ErrorEntry(
+        P, "WhatsApp held this back because of an experiment", "Reach the customer another way."
+    ),
+    "130497": ErrorEntry(P, "WhatsApp does not allow this business to write to that country", _NOTHING),
+    "131000": ErrorEntry(R, "Something went wrong at WhatsApp", _LATER, THRICE_MORE),
     "131005": NO_RIGHTS,
     "131008": _BAD_PARAMETER,
     "131009": _BAD_PARAMETER,
     "131016": _DOWN,
-    "131021": Entry(P, "Sender and recipient are the same number", "Choose another customer."),
-    "131026": Entry(
+    "131021": ErrorEntry(P, "Sender and recipient are the same number", "Choose another customer."),
+    "131026": ErrorEntry(
         P,
         "WhatsApp could not deliver this message to that number",
         "Check the number; the customer may not use WhatsApp, or has an old version of it.",
     ),
-    "131030": Entry(
+    "131030": ErrorEntry(
         P,
         "This test number may write only to numbers on its list",
         "Ask an administrator to add the customer's number to the list of test recipients.",
     ),
     "131031": _LOCKED,
-    "131037": Entry(C, "The display name of this number is not approved", _ADMIN, 0, "number"),
-    "131042": Entry(C, "WhatsApp has a problem with the business's payment", _ADMIN, 0, "number"),
+    "131037": ErrorEntry(C, "The display name of this number is not approved", _ADMIN, 0, "number"),
+    "131042": ErrorEntry(C, "WhatsApp has a problem with the business's payment", _ADMIN, 0, "number"),
     "131045": _UNREGISTERED,
-    "131047": Entry(
+    "131047": ErrorEntry(
         W,
         "More than 24 hours have passed since the customer last wrote",
         "Send a template; free text is possible again once the customer answers.",
     ),
-    "131048": Entry(
+    "131048": ErrorEntry(
         C, "WhatsApp limits this number because customers reported or blocked it", _ADMIN, 0, "number"
     ),
-    "131049": Entry(
+    "131049": ErrorEntry(
         P,
         "WhatsApp held this back: the customer gets too much marketing",
         "Do not send it again before tomorrow.",
     ),
-    "131050": Entry(N, "The customer does not want marketing messages", "Do not send any to this customer."),
+    "131050": ErrorEntry(
+        N, "The customer does not want marketing messages", "Do not send any to this customer."
+    ),
     "131051": _UNKNOWN_KIND,
-    "131052": Entry(P, "The customer's file could not be fetched", "Ask the customer to send it again."),
+    "131052": ErrorEntry(P, "The customer's file could not be fetched", "Ask the customer to send it again."),
     # To be tried again only where Meta fetched a link, which we never give it.
-    "131053": Entry(P, "WhatsApp could not take the file", "Check its type and size.", file=True),
-    "131056": Entry(L, "Too many messages to this customer in a short time", "Wait a minute.", PAIR, "pair"),
+    "131053": ErrorEntry(P, "WhatsApp could not take the file", "Check its type and size.", file=True),
+    "131056": ErrorEntry(
+        L, "Too many messages to this customer in a short time", "Wait a minute.", PAIR, "pair"
+    ),
     "131057": _UPGRADE,
-    UNAVAILABLE_CODE: Entry(P, UNAVAILABLE, "Ask the customer to send it again."),
-    "131062": Entry(
+    UNAVAILABLE_CODE: ErrorEntry(P, UNAVAILABLE, "Ask the customer to send it again."),
+    "131062": ErrorEntry(
         P, "This message needs the customer's phone number", "Ask the customer for the phone number."
     ),
-    "131063": Entry(C, "Marketing messages are switched off for this account", _ADMIN, 0, "number"),
-    "131064": Entry(C, "Too many templates of this account were in the wrong category", _ADMIN, 0, "number"),
+    "131063": ErrorEntry(C, "Marketing messages are switched off for this account", _ADMIN, 0, "number"),
+    "131064": ErrorEntry(
+        C, "Too many templates of this account were in the wrong category", _ADMIN, 0, "number"
+    ),
     "132000": _TEMPLATE_TEXT,
-    "132001": Entry(P, "This template does not exist in that language", _TEMPLATE, template=True),
-    "132005": Entry(P, "The template is too long with these values", "Shorten the values."),
-    "132007": Entry(P, "The template breaks a rule of WhatsApp", _TEMPLATE, template=True),
+    "132001": ErrorEntry(P, "This template does not exist in that language", _TEMPLATE, template=True),
+    "132005": ErrorEntry(P, "The template is too long with these values", "Shorten the values."),
+    "132007": ErrorEntry(P, "The template breaks a rule of WhatsApp", _TEMPLATE, template=True),
     "132012": _TEMPLATE_TEXT,
     "132015": _TEMPLATE_OFF,
     "132016": _TEMPLATE_OFF,
     "132018": _TEMPLATE_TEXT,
-    "132068": Entry(P, "The form in this message is blocked", _TEMPLATE),
-    "132069": Entry(P, "The form in this message is used too often", _TEMPLATE),
+    "132068": ErrorEntry(P, "The form in this message is blocked", _TEMPLATE),
+    "132069": ErrorEntry(P, "The form in this message is used too often", _TEMPLATE),
     "133000": _UNREGISTERED,
     "133004": _DOWN,
-    "133005": Entry(C, "The PIN of this number is wrong", _REGISTER, 0, "number"),
+    "133005": ErrorEntry(C, "The PIN of this number is wrong", _REGISTER, 0, "number"),
     "133006": _UNREGISTERED,
-    "133008": Entry(C, "The PIN of this number was wrong too often", _REGISTER, 0, "number"),
-    "133009": Entry(C, "The PIN of this number was entered too fast", _REGISTER, 0, "number"),
+    "133008": ErrorEntry(C, "The PIN of this number was wrong too often", _REGISTER, 0, "number"),
+    "133009": ErrorEntry(C, "The PIN of this number was entered too fast", _REGISTER, 0, "number"),
     "133010": _UNREGISTERED,
-    "133015": Entry(C, "This number was just deleted; wait five minutes", _REGISTER, 0, "number"),
-    "133016": Entry(C, "This number was registered and removed too often", _ADMIN, 0, "number"),
-    "134011": Entry(C, "The payment terms of WhatsApp are not accepted yet", _ADMIN, 0, "number"),
+    "133015": ErrorEntry(C, "This number was just deleted; wait five minutes", _REGISTER, 0, "number"),
+    "133016": ErrorEntry(C, "This number was registered and removed too often", _ADMIN, 0, "number"),
+    "134011": ErrorEntry(C, "The payment terms of WhatsApp are not accepted yet", _ADMIN, 0, "number"),
     "134100": _MARKETING_API,
-    "134101": Entry(P, "The template is not ready yet", "Send it again in ten minutes."),
+    "134101": ErrorEntry(P, "The template is not ready yet", "Send it again in ten minutes."),
     "134102": _MARKETING_API,
     "135000": _BAD_PARAMETER,
-    "137000": Entry(
+    "137000": ErrorEntry(
         P,
         "The customer's identity has changed",
         "Make sure that it is still the same person, then send it again.",
@@ -147,16 +159,16 @@ _PERMISSION_CODES = range(200, 300)
 _NOT_BEFORE = {"131048": 3600.0, "133015": 300.0}
 
 
-def known(code: str) -> Entry | None:
+def lookup(code: str) -> ErrorEntry | None:
     """The line of a code, None for one that nobody described."""
     if code.isascii() and code.isdigit() and int(code[:9]) in _PERMISSION_CODES:
         return NO_RIGHTS
     return CATALOGUE.get(code)
 
 
-def entry(code: str) -> Entry:
+def entry(code: str) -> ErrorEntry:
     """The line of a code; an undescribed one is tried once more, then final."""
-    return known(code) or Entry(
+    return lookup(code) or ErrorEntry(
         R, f"WhatsApp refused this message (error {code or 'unnamed'})", _LATER, ONCE_MORE
     )
 
@@ -189,7 +201,7 @@ def channel_refusal(code: str, title: str, detail: str, *, pauses: bool = False)
     return SendRefused(code, title, failure=C, detail=detail, action=action, scope="number", pauses=pauses)
 
 
-def permanent(code: str, title: str, action: str, detail: str = "") -> SendRefused:
+def permanent_refusal(code: str, title: str, action: str, detail: str = "") -> SendRefused:
     """A refusal of one message by ourselves, before WhatsApp would do it."""
     return SendRefused(code, title, failure=P, action=action, detail=detail[:LONGEST_DETAIL])
 

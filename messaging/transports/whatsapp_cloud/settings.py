@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from messaging.transports.base import Setting
-from messaging.transports.rules import anything, base_url, header_safe
+from messaging.transports.catalogue.config_validators import accept_anything, base_url, header_safe
 
 GRAPH_BASE_URL = "https://graph.facebook.com"
 GRAPH_VERSION = "v26.0"
 HTTP, HTTPS = 80, 443
-METAS_HOSTS = re.compile(r"graph\.facebook\.com|([a-z0-9-]+\.)+(fbsbx\.com|fbcdn\.net)")
+META_HOSTS = re.compile(r"graph\.facebook\.com|([a-z0-9-]+\.)+(fbsbx\.com|fbcdn\.net)")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -69,17 +69,17 @@ def may_see_token(config: Mapping[str, str], url: str) -> bool:
     """Whether the access token may be sent there: only Meta's hosts, by https, and the very place of
     the configured Graph API (which alone may be plain http, on this machine)."""
     try:
-        # What the two halves of a desk might read differently is not read at all.
+        # What the two halves of a console might read differently is not read at all.
         if not url.isascii() or re.search(r"[\s\x00-\x1f\x7f#@\\]", url):
             return False
         asked, base = urlsplit(url), value(config, "graph_base_url")
-        return _is_metas(asked) or (not _base_url(base) and _origin(asked) == _origin(urlsplit(base)))
+        return _is_meta_host(asked) or (not _base_url(base) and _origin(asked) == _origin(urlsplit(base)))
     except ValueError:
         return False
 
 
-def _is_metas(url: SplitResult) -> bool:
-    known = METAS_HOSTS.fullmatch(url.hostname or "") is not None
+def _is_meta_host(url: SplitResult) -> bool:
+    known = META_HOSTS.fullmatch(url.hostname or "") is not None
     return known and url.scheme == "https" and url.port in (None, HTTPS)
 
 
@@ -109,9 +109,9 @@ def _base_url(given: str) -> str:
 _RULES: Mapping[str, Callable[[str], str]] = {
     "phone_number_id": _digits,
     "waba_id": _digits,
-    "app_secret": anything,
-    "app_secret_previous": anything,
-    "verify_token": anything,
+    "app_secret": accept_anything,
+    "app_secret_previous": accept_anything,
+    "verify_token": accept_anything,
     "access_token": header_safe,
     "graph_base_url": _base_url,
     "graph_version": _version,

@@ -1,4 +1,4 @@
-"""What colleagues write on the business's own phone, beside what the desk sends."""
+"""What colleagues write on the business's own phone, beside what the console sends."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from messaging.actions.conversations import set_conversation_status
-from messaging.actions.echoes import Echoed, receive_echoes
-from messaging.actions.reactions_in import react
-from messaging.actions.receipts import apply_receipts
-from messaging.actions.sending import Draft, send_to
-from messaging.actions.statuses import mark_sending, mark_sent, mark_unconfirmed
+from messaging.actions.conversation.conversations import set_conversation_status
+from messaging.actions.inbound.echoes import ReceivedEcho, receive_echoes
+from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.updates.delivery_results import mark_sending, mark_sent, mark_unconfirmed
+from messaging.actions.updates.reactions import apply_reaction
+from messaging.actions.updates.receipts import apply_receipts
 from messaging.models import Conversation, Inbox, Message
 from messaging.queries import message_rows, unread_count
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity, Receipt
-from tests.desk import an_upload, from_customer
+from tests.factories import an_upload, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE = Identity("phone", "447700900123")
@@ -27,7 +27,7 @@ PHONE = Identity("phone", "447700900123")
 def echo(inbox: Inbox, name: str = "wamid.A", content: str = "Hello", **fields: Any) -> Message:
     given = {"sent_at": timezone.now(), **fields}
     item = base.Echo(inbox.route, name, (PHONE,), "text", content, **given)
-    (stored,) = receive_echoes(inbox, [Echoed(item)])
+    (stored,) = receive_echoes(inbox, [ReceivedEcho(item)])
     return Message.objects.get(pk=stored.pk)
 
 
@@ -86,7 +86,7 @@ def test_a_picture_is_known_by_its_caption(inbox: Inbox, caption: str, same: boo
     mark_sending(message)
     media = base.RemoteMedia(message.kind, "77", caption=caption)
     item = base.Echo(inbox.route, "wamid.A", (PHONE,), message.kind, message.content, media=(media,))
-    (stored,) = receive_echoes(inbox, [Echoed(item)])
+    (stored,) = receive_echoes(inbox, [ReceivedEcho(item)])
     assert (stored.pk == message.pk) is same
 
 
@@ -94,7 +94,7 @@ def test_an_echo_that_looked_like_another_message_becomes_ours_with_the_answer(i
     """The words that came back were not the ones that we sent: a template, say."""
     message = in_flight(inbox, "Hello {{1}}")
     theirs = echo(inbox, content="Hello Ann")
-    react(inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.A", "👍", timezone.now()))
+    apply_reaction(inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.A", "👍", timezone.now()))
     apply_receipts(inbox, [Receipt(inbox.route, "wamid.A", "read", timezone.now())])
     mark_sent(message, Accepted("wamid.A"))
     message.refresh_from_db()

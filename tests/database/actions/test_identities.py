@@ -7,19 +7,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from messaging.actions.contacts import note_marketing
-from messaging.actions.conversations import close_window, set_labels
-from messaging.actions.identities import identify_contact, learn_addresses
-from messaging.actions.merging import merge_contacts
-from messaging.actions.reactions_in import react
-from messaging.actions.receiving import Arrival, receive_messages
-from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.actions.contact.contacts import set_marketing_consent
+from messaging.actions.contact.identities import add_addresses, identify_contact
+from messaging.actions.contact.merging import merge_contacts
+from messaging.actions.conversation.conversations import close_window, set_labels
+from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.updates.reactions import apply_reaction
 from messaging.feed import log
 from messaging.models import Address, Agent, Contact, Conversation, Inbox, Label, Message, Reaction
-from messaging.queries import reach
+from messaging.queries import best_address
 from messaging.transports import base
 from messaging.transports.base import Identity
-from tests.desk import a_template, an_inbox, from_customer
+from tests.factories import a_template, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 BSUID, OTHER = Identity("bsuid", "BR.1"), Identity("bsuid", "BR.2")
@@ -41,7 +41,7 @@ def test_two_spellings_in_one_call_are_one_customer(inbox: Inbox) -> None:
         base.InboundMessage(inbox.route, f"wamid.{place}", (one,), "text", "Hi")
         for place, one in enumerate([LONG, SHORT, LONG])
     ]
-    receive_messages(inbox, [Arrival(item) for item in items])
+    receive_messages(inbox, [ReceivedMessage(item) for item in items])
     assert Contact.objects.count() == Conversation.objects.count() == 1
 
 
@@ -114,8 +114,8 @@ def test_what_is_held_waits_where_the_customer_will_write(
 def test_a_block_and_a_no_stay(two: tuple[Conversation, Conversation]) -> None:
     by_phone, by_id = two
     now = timezone.now()
-    note_marketing(by_phone.contact, wants=True, at=now - timedelta(hours=1))
-    note_marketing(by_id.contact, wants=False, at=now)
+    set_marketing_consent(by_phone.contact, wants=True, at=now - timedelta(hours=1))
+    set_marketing_consent(by_id.contact, wants=False, at=now)
     Contact.objects.filter(pk=by_id.contact_id).update(blocked=True)
     kept = merge_contacts(by_phone.contact, by_id.contact)
     assert (kept.blocked, kept.marketing) == (True, "stop")
@@ -126,7 +126,7 @@ def test_one_person_has_one_reaction(inbox: Inbox, two: tuple[Conversation, Conv
     now = timezone.now()
     for identity, emoji, seconds in ((PHONE, "👍", 2), (BSUID, "🎉", 1)):
         at = now - timedelta(seconds=seconds)
-        react(inbox, base.Reaction(inbox.route, "r", (identity,), "wamid.x", emoji, at))
+        apply_reaction(inbox, base.Reaction(inbox.route, "r", (identity,), "wamid.x", emoji, at))
     kept = merge_contacts(by_phone.contact, by_id.contact)
     assert [(one.emoji, one.by) for one in Reaction.objects.all()] == [("🎉", f"contact:{kept.pk}")]
 
@@ -150,7 +150,7 @@ def test_an_answer_of_the_provider_shows_who_is_who(
     inbox: Inbox, two: tuple[Conversation, Conversation]
 ) -> None:
     by_phone, by_id = two
-    assert learn_addresses(by_id.contact, inbox.transport, [BSUID, PHONE]) == by_phone.contact
+    assert add_addresses(by_id.contact, inbox.transport, [BSUID, PHONE]) == by_phone.contact
     assert Contact.objects.count() == 1
 
 
@@ -164,12 +164,12 @@ def test_we_write_to_the_number_that_was_seen_last(inbox: Inbox) -> None:
         inbox, "moved", identities=(PHONE,), moved_to=moved, sent_at=now - timedelta(hours=2)
     )
     conversation = notice.conversation
-    assert reach(conversation) == "+447700900777"
+    assert best_address(conversation) == "+447700900777"
     # Written before the move, and late.
     from_customer(inbox, identities=(PHONE,), sent_at=now - timedelta(hours=3))
-    assert reach(conversation) == "+447700900777"
+    assert best_address(conversation) == "+447700900777"
     from_customer(inbox, identities=(PHONE,), sent_at=now)
-    assert reach(conversation) == "+447700900123"
+    assert best_address(conversation) == "+447700900123"
 
 
 def test_seeing_somebody_again_and_again_is_no_write(inbox: Inbox) -> None:
@@ -186,4 +186,4 @@ def test_nobody_is_written_to_by_the_id_of_a_group_of_businesses(inbox: Inbox) -
     parent = Identity("bsuid", "BR.ENT.1")
     contact = identify_contact(inbox.transport, [parent, BSUID])
     conversation = Conversation.objects.create(inbox=inbox, contact=contact)
-    assert reach(conversation) == BSUID.value
+    assert best_address(conversation) == BSUID.value

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from messaging.actions.contacts import note_marketing
-from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message
-from messaging.actions.statuses import mark_failed, mark_sending
-from messaging.errors import Conflict, DeskError
+from messaging.actions.contact.contacts import set_marketing_consent
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, retry_message, send_message
+from messaging.actions.updates.delivery_results import mark_failed, mark_sending
+from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Attachment, Contact, Conversation, Inbox, Message, OutboxLane
-from tests.desk import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
+from tests.factories import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +45,9 @@ def send(conversation: Conversation, author: Agent | None = None, **said: Any) -
     return send_message(conversation, Draft(author=author, **said))
 
 
-def refused(conversation: Conversation, author: Agent | None = None, **said: Any) -> DeskError:
+def refused(conversation: Conversation, author: Agent | None = None, **said: Any) -> ConsoleError:
     """The refusal; nothing was written."""
-    with pytest.raises(DeskError) as refusal:
+    with pytest.raises(ConsoleError) as refusal:
         send(conversation, author, **said)
     assert not Message.objects.filter(direction="outbound").exists()
     assert not OutboxLane.objects.exists()
@@ -117,11 +117,11 @@ def test_marketing_is_not_sent_again_to_who_wants_none_by_now(conversation: Conv
     message = send(conversation, template=GO_ON)
     mark_sending(message)
     mark_failed(message, {"code": "131050", "title": "", "detail": "", "action": ""})
-    note_marketing(conversation.contact, wants=False, at=timezone.now())
+    set_marketing_consent(conversation.contact, wants=False, at=timezone.now())
     with pytest.raises(Conflict) as refusal:
         retry_message(message)
     assert refusal.value.code == "opted_out"
-    note_marketing(conversation.contact, wants=True, at=timezone.now())
+    set_marketing_consent(conversation.contact, wants=True, at=timezone.now())
     assert retry_message(message).status == "queued"
 
 

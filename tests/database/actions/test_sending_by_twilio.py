@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from messaging.actions.reactions import react
-from messaging.actions.sending import Draft, TemplateChoice, send_message
-from messaging.errors import Conflict, DeskError
+from messaging.actions.outgoing.reactions import react
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Conversation, Message
-from tests.desk import a_template, an_upload, close_window, from_customer
-from tests.twilio_desk import a_twilio_inbox
+from tests.factories import a_template, an_upload, close_window, from_customer
+from tests.twilio_inbox import a_twilio_inbox
 
 pytestmark = pytest.mark.django_db
 CARDS = {"contacts": [{"name": {"formatted_name": "Ann Lee"}}]}
@@ -35,7 +35,7 @@ def conversation(agent: Agent, settings: Any, tmp_path: Any) -> Conversation:
 def test_what_twilio_cannot_send_is_refused_by_name(
     conversation: Conversation, said: dict[str, Any], field: str
 ) -> None:
-    with pytest.raises(DeskError) as refusal:
+    with pytest.raises(ConsoleError) as refusal:
         send_message(conversation, Draft(author=None, **said))
     assert list(refusal.value.errors) == [field]
 
@@ -44,14 +44,14 @@ def test_no_quotes_no_reactions_and_no_caption_under_a_document(
     conversation: Conversation, agent: Agent
 ) -> None:
     asked = conversation.messages.get()
-    with pytest.raises(DeskError) as quote:
+    with pytest.raises(ConsoleError) as quote:
         send_message(conversation, Draft(author=agent, content="Yes", reply_to=asked.pk))
     assert list(quote.value.errors) == ["reply_to"]
     with pytest.raises(Conflict) as reaction:
         react(asked, agent, "👍")
     assert reaction.value.code == "no_reactions"
     upload = an_upload(conversation.inbox, agent, **PDF)
-    with pytest.raises(DeskError) as caption:
+    with pytest.raises(ConsoleError) as caption:
         send_message(conversation, Draft(author=agent, media=upload.pk, content="The bill"))
     assert list(caption.value.errors) == ["content"]
     assert not Message.objects.filter(direction="outbound").exists()
@@ -70,7 +70,7 @@ def test_after_a_day_only_a_template_that_is_approved_goes(conversation: Convers
     said = {"content": "Later", "hold": True} if hold else {}
     draft = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}), **said)  # type: ignore[arg-type]
     close_window(conversation)
-    with pytest.raises(DeskError) as refusal:
+    with pytest.raises(ConsoleError) as refusal:
         send_message(conversation, draft)
     assert (refusal.value.code, list(refusal.value.errors)) == ("template_unsendable", ["template"])
     assert "24 hours" in refusal.value.detail

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from messaging.actions.sending import Draft, send_message
-from messaging.actions.statuses import mark_failed, mark_sending, mark_unconfirmed
+from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.updates.delivery_results import mark_failed, mark_sending, mark_unconfirmed
 from messaging.models import (
     Agent,
     CannedResponse,
@@ -23,7 +23,7 @@ from messaging.models import (
     Template,
     WebhookCall,
 )
-from tests.desk import an_agent, an_inbox, from_customer
+from tests.factories import an_agent, an_inbox, from_customer
 
 ERROR = {
     "code": "131026",
@@ -34,7 +34,7 @@ ERROR = {
 
 
 @dataclass(frozen=True)
-class Desk:
+class Scenario:
     """`mine` is the inbox whose member the agent is, `theirs` the other one."""
 
     admin: Agent
@@ -45,7 +45,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
+def scenario(db: None) -> Scenario:
     admin = an_agent("admin", username="ada", is_staff=True)
     supervisor = an_agent("supervisor", username="sue", is_staff=True)
     agent = an_agent("agent", username="alf", is_staff=True)
@@ -56,7 +56,7 @@ def desk(db: None) -> Desk:
     CannedResponse.objects.create(shortcode="hello", content="Hello, how can we help?")
     Label.objects.create(name="urgent", color="#aa0000")
     Team.objects.create(name="Night shift").agents.add(agent)
-    return Desk(admin, supervisor, agent, mine, theirs)
+    return Scenario(admin, supervisor, agent, mine, theirs)
 
 
 def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
@@ -81,12 +81,12 @@ def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
 
 
 @pytest.fixture
-def browse(desk: Desk) -> Callable[[str], Client]:
+def browse(scenario: Scenario) -> Callable[[str], Client]:
     """A client that is logged in as one of the roles."""
 
     def logged_in(role: str) -> Client:
         client = Client()
-        client.force_login(getattr(desk, role), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(scenario, role), "django.contrib.auth.backends.ModelBackend")
         return client
 
     return logged_in

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.models import FeedEvent, Inbox, InboxMember
-from tests.database.admin.conftest import Desk, list_url, page_url, text
-from tests.desk import APP_SECRET, WEBHOOK_SECRET, an_agent
+from tests.database.admin.conftest import Scenario, list_url, page_url, text
+from tests.factories import APP_SECRET, WEBHOOK_SECRET, an_agent
 
 Browse = Callable[[str], Client]
 NEW = {
@@ -52,20 +52,20 @@ def create(client: Client, **change: object):
 # --- create -----------------------------------------------------------------------------------
 
 
-def test_an_inbox_is_made_and_its_webhook_is_said(browse: Browse, desk: Desk) -> None:
-    page = text(create(browse("admin"), **members(desk.agent)))
+def test_an_inbox_is_made_and_its_webhook_is_said(browse: Browse, scenario: Scenario) -> None:
+    page = text(create(browse("admin"), **members(scenario.agent)))
     inbox = Inbox.objects.get(name="Garage")
     assert f"http://testserver/webhooks/whatsapp/{inbox.pk}/" in page
     assert "Verify token" in page
     assert (inbox.route, inbox.transport) == ("777000777", "whatsapp_cloud")
     assert {name: inbox.secrets[name] for name in NEW} == NEW
     assert inbox.feed_head.seq >= 0
-    assert list(inbox.members.all()) == [desk.agent]
+    assert list(inbox.members.all()) == [scenario.agent]
 
 
 def test_the_public_url_is_said_where_one_is_set(browse: Browse, settings: object) -> None:
-    settings.PUBLIC_URL = "https://desk.example.org"  # type: ignore[attr-defined]
-    assert "https://desk.example.org/webhooks/whatsapp/" in text(create(browse("admin")))
+    settings.PUBLIC_URL = "https://scenario.example.org"  # type: ignore[attr-defined]
+    assert "https://scenario.example.org/webhooks/whatsapp/" in text(create(browse("admin")))
 
 
 WRONG: list[tuple[dict[str, object], str]] = [
@@ -81,7 +81,7 @@ WRONG: list[tuple[dict[str, object], str]] = [
 ]
 
 
-def test_what_is_wrong_is_said_at_its_field(browse: Browse, desk: Desk) -> None:
+def test_what_is_wrong_is_said_at_its_field(browse: Browse, scenario: Scenario) -> None:
     client = browse("admin")
     for change, field in WRONG:
         response = create(client, **change)
@@ -92,8 +92,8 @@ def test_what_is_wrong_is_said_at_its_field(browse: Browse, desk: Desk) -> None:
     assert not Inbox.objects.filter(name="Garage").exists()
 
 
-def test_a_number_id_that_is_taken_is_a_sentence_not_a_crash(browse: Browse, desk: Desk) -> None:
-    response = create(browse("admin"), set_phone_number_id=desk.mine.route)
+def test_a_number_id_that_is_taken_is_a_sentence_not_a_crash(browse: Browse, scenario: Scenario) -> None:
+    response = create(browse("admin"), set_phone_number_id=scenario.mine.route)
     assert response.status_code == 200
     assert "Another inbox has this number" in text(response)
     assert not Inbox.objects.filter(name="Garage").exists()
@@ -102,49 +102,49 @@ def test_a_number_id_that_is_taken_is_a_sentence_not_a_crash(browse: Browse, des
 # --- change -----------------------------------------------------------------------------------
 
 
-def test_an_empty_secret_keeps_the_stored_one(browse: Browse, desk: Desk) -> None:
-    url = page_url("messaging_inbox", desk.mine.pk)
-    form = unchanged(desk.mine, name="Big shop", address="+15550009999", set_graph_version="v25.0")
+def test_an_empty_secret_keeps_the_stored_one(browse: Browse, scenario: Scenario) -> None:
+    url = page_url("messaging_inbox", scenario.mine.pk)
+    form = unchanged(scenario.mine, name="Big shop", address="+15550009999", set_graph_version="v25.0")
     form |= {f"set_{name}": "" for name in (*NEW, "webhook_secret")}
-    form |= one_member(desk)
+    form |= one_member(scenario)
     assert browse("admin").post(url, form).status_code == 302
-    inbox = Inbox.objects.get(pk=desk.mine.pk)
+    inbox = Inbox.objects.get(pk=scenario.mine.pk)
     assert (inbox.name, inbox.address) == ("Big shop", "+15550009999")
     assert inbox.settings["graph_version"] == "v25.0"
-    assert inbox.secrets == desk.mine.secrets
+    assert inbox.secrets == scenario.mine.secrets
 
 
-def one_member(desk: Desk, **change: object) -> dict[str, object]:
-    membership = InboxMember.objects.get(inbox=desk.mine, agent=desk.agent)
+def one_member(scenario: Scenario, **change: object) -> dict[str, object]:
+    membership = InboxMember.objects.get(inbox=scenario.mine, agent=scenario.agent)
     return {
-        **members(desk.agent, initial=1),
+        **members(scenario.agent, initial=1),
         "memberships-0-id": membership.pk,
-        "memberships-0-inbox": desk.mine.pk,
+        "memberships-0-inbox": scenario.mine.pk,
         **change,
     }
 
 
-def test_a_new_secret_replaces_the_stored_one_only(browse: Browse, desk: Desk) -> None:
-    url = page_url("messaging_inbox", desk.mine.pk)
-    form = unchanged(desk.mine, set_access_token="rotated-access-token-777", **one_member(desk))
+def test_a_new_secret_replaces_the_stored_one_only(browse: Browse, scenario: Scenario) -> None:
+    url = page_url("messaging_inbox", scenario.mine.pk)
+    form = unchanged(scenario.mine, set_access_token="rotated-access-token-777", **one_member(scenario))
     assert browse("admin").post(url, form).status_code == 302
-    secrets = Inbox.objects.get(pk=desk.mine.pk).secrets
-    assert secrets == {**desk.mine.secrets, "access_token": "rotated-access-token-777"}
+    secrets = Inbox.objects.get(pk=scenario.mine.pk).secrets
+    assert secrets == {**scenario.mine.secrets, "access_token": "rotated-access-token-777"}
 
 
-def test_a_secret_that_is_not_required_can_be_forgotten(browse: Browse, desk: Desk) -> None:
-    url, client = page_url("messaging_inbox", desk.mine.pk), browse("admin")
+def test_a_secret_that_is_not_required_can_be_forgotten(browse: Browse, scenario: Scenario) -> None:
+    url, client = page_url("messaging_inbox", scenario.mine.pk), browse("admin")
     assert "forget_app_secret_previous" not in text(client.get(url))
     client.post(
-        url, unchanged(desk.mine, set_app_secret_previous="older-app-secret-9999", **one_member(desk))
+        url, unchanged(scenario.mine, set_app_secret_previous="older-app-secret-9999", **one_member(scenario))
     )
     assert "forget_app_secret_previous" in text(client.get(url))
-    client.post(url, unchanged(desk.mine, forget_app_secret_previous="on", **one_member(desk)))
-    assert "app_secret_previous" not in Inbox.objects.get(pk=desk.mine.pk).secrets
+    client.post(url, unchanged(scenario.mine, forget_app_secret_previous="on", **one_member(scenario)))
+    assert "app_secret_previous" not in Inbox.objects.get(pk=scenario.mine.pk).secrets
 
 
-def test_what_is_stored_is_hinted_at(browse: Browse, desk: Desk) -> None:
-    page = text(browse("admin").get(page_url("messaging_inbox", desk.mine.pk)))
+def test_what_is_stored_is_hinted_at(browse: Browse, scenario: Scenario) -> None:
+    page = text(browse("admin").get(page_url("messaging_inbox", scenario.mine.pk)))
     assert f"ends in …{APP_SECRET[-4:]}" in page
     assert 'type="password"' in page
     # Four of nine characters would be too many.
@@ -154,40 +154,44 @@ def test_what_is_stored_is_hinted_at(browse: Browse, desk: Desk) -> None:
 # --- members ----------------------------------------------------------------------------------
 
 
-def test_members_come_and_go_by_action_and_the_guard_hears_it(browse: Browse, desk: Desk) -> None:
+def test_members_come_and_go_by_action_and_the_guard_hears_it(browse: Browse, scenario: Scenario) -> None:
     friend = an_agent()
-    url = page_url("messaging_inbox", desk.mine.pk)
-    before = FeedEvent.objects.filter(inbox=desk.mine, kind="inbox.updated").count()
-    form = unchanged(desk.mine) | one_member(desk)
+    url = page_url("messaging_inbox", scenario.mine.pk)
+    before = FeedEvent.objects.filter(inbox=scenario.mine, kind="inbox.updated").count()
+    form = unchanged(scenario.mine) | one_member(scenario)
     form |= {
         "memberships-TOTAL_FORMS": 2,
         "memberships-1-agent": friend.pk,
-        "memberships-1-inbox": desk.mine.pk,
+        "memberships-1-inbox": scenario.mine.pk,
     }
     form |= {"memberships-0-DELETE": "on"}
     assert browse("admin").post(url, form).status_code == 302
-    assert list(desk.mine.members.all()) == [friend]
-    assert FeedEvent.objects.filter(inbox=desk.mine, kind="inbox.updated").count() > before
+    assert list(scenario.mine.members.all()) == [friend]
+    assert FeedEvent.objects.filter(inbox=scenario.mine, kind="inbox.updated").count() > before
 
 
-def test_a_supervisor_names_and_staffs_an_inbox_but_sets_no_secret(browse: Browse, desk: Desk) -> None:
-    url, client = page_url("messaging_inbox", desk.mine.pk), browse("supervisor")
+def test_a_supervisor_names_and_staffs_an_inbox_but_sets_no_secret(
+    browse: Browse, scenario: Scenario
+) -> None:
+    url, client = page_url("messaging_inbox", scenario.mine.pk), browse("supervisor")
     page = text(client.get(url))
     assert "password" not in page.lower().replace("password_change", "").replace("change password", "")
     assert "ends in" not in page
-    form = unchanged(desk.mine, name="Renamed", set_access_token="stolen-token-1234567", **one_member(desk))
+    form = unchanged(
+        scenario.mine, name="Renamed", set_access_token="stolen-token-1234567", **one_member(scenario)
+    )
     assert client.post(url, form).status_code == 302
-    inbox = Inbox.objects.get(pk=desk.mine.pk)
-    assert (inbox.name, inbox.secrets) == ("Renamed", desk.mine.secrets)
+    inbox = Inbox.objects.get(pk=scenario.mine.pk)
+    assert (inbox.name, inbox.secrets) == ("Renamed", scenario.mine.secrets)
     assert client.get(reverse("admin:messaging_inbox_add")).status_code == 403
 
 
-def test_make_default(browse: Browse, desk: Desk) -> None:
-    data = {"action": "default", "_selected_action": desk.theirs.pk}
+def test_make_default(browse: Browse, scenario: Scenario) -> None:
+    data = {"action": "default", "_selected_action": scenario.theirs.pk}
     page = text(browse("supervisor").post(list_url("messaging_inbox"), data, follow=True))
     assert "is the default now" in page
-    assert list(Inbox.objects.filter(is_default=True)) == [desk.theirs]
-    both = {"action": "default", "_selected_action": [desk.mine.pk, desk.theirs.pk]}
+    assert list(Inbox.objects.filter(is_default=True)) == [scenario.theirs]
+    both = {"action": "default", "_selected_action": [scenario.mine.pk, scenario.theirs.pk]}
     assert "Choose one inbox" in text(
         browse("supervisor").post(list_url("messaging_inbox"), both, follow=True)
     )
@@ -197,7 +201,7 @@ def test_make_default(browse: Browse, desk: Desk) -> None:
 
 
 def test_secrets_are_in_no_answer_no_log_and_no_history(
-    browse: Browse, desk: Desk, caplog: pytest.LogCaptureFixture
+    browse: Browse, scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     client = browse("admin")

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from messaging.admin.base import LIVE_ENTRY
 from messaging.models import Contact, FeedHead, Inbox, Label, Message, Team
-from tests.database.admin.conftest import Desk, furnish, list_url, page_url, text
-from tests.desk import an_agent
+from tests.database.admin.conftest import Scenario, furnish, list_url, page_url, text
+from tests.factories import an_agent
 
 Browse = Callable[[str], Client]
 
@@ -46,32 +46,32 @@ def queries(client: Client, url: str) -> int:
     return len(asked)
 
 
-def crowd(desk: Desk) -> None:
+def crowd(scenario: Scenario) -> None:
     """Many more rows of everything, with everything that hangs on them."""
     label = Label.objects.get()
     for number in range(12):
-        furnish(desk.mine, f"lamp{number}", f"4477009010{number:02}", author=desk.admin)
-        an_agent(inboxes=[desk.mine, desk.theirs])
+        furnish(scenario.mine, f"lamp{number}", f"4477009010{number:02}", author=scenario.admin)
+        an_agent(inboxes=[scenario.mine, scenario.theirs])
         team = Team.objects.create(name=f"Team {number}")
-        team.agents.add(desk.agent, desk.admin)
-    for conversation in desk.mine.conversations.all():
+        team.agents.add(scenario.agent, scenario.admin)
+    for conversation in scenario.mine.conversations.all():
         conversation.labels.add(label)
-        conversation.assignee, conversation.team = desk.agent, Team.objects.first()
+        conversation.assignee, conversation.team = scenario.agent, Team.objects.first()
         conversation.save(update_fields=["assignee", "team"])
 
 
-def test_a_list_costs_the_same_however_many_rows(browse: Browse, desk: Desk) -> None:
+def test_a_list_costs_the_same_however_many_rows(browse: Browse, scenario: Scenario) -> None:
     client = browse("admin")
     few = {model: queries(client, list_url(model)) for model in LISTS}
-    crowd(desk)
+    crowd(scenario)
     many = {model: queries(client, list_url(model)) for model in LISTS}
     for model in LISTS:
         assert many[model] <= few[model] + 1, model  # the date hierarchy may need one more level
         assert many[model] <= MOST_QUERIES, model
 
 
-def test_customers_without_a_name_cost_no_query_each(browse: Browse, desk: Desk) -> None:
-    crowd(desk)
+def test_customers_without_a_name_cost_no_query_each(browse: Browse, scenario: Scenario) -> None:
+    crowd(scenario)
     client = browse("admin")
     models = ("messaging_contact", "messaging_conversation", "messaging_message", "messaging_outboxlane")
     named = {model: queries(client, list_url(model)) for model in models}
@@ -81,7 +81,7 @@ def test_customers_without_a_name_cost_no_query_each(browse: Browse, desk: Desk)
         assert 'title="+447700' in text(client.get(list_url(model))), model
 
 
-def test_a_customer_without_a_name_is_called_by_the_address_they_use(desk: Desk) -> None:
+def test_a_customer_without_a_name_is_called_by_the_address_they_use(scenario: Scenario) -> None:
     contact = Contact.objects.create()
     assert str(contact) == f"Contact {contact.pk}"
     now = timezone.now()
@@ -94,7 +94,7 @@ def test_a_customer_without_a_name_is_called_by_the_address_they_use(desk: Desk)
     assert str(contact) == "Ann"
 
 
-def test_a_long_name_is_whole_where_somebody_points_at_it(browse: Browse, desk: Desk) -> None:
+def test_a_long_name_is_whole_where_somebody_points_at_it(browse: Browse, scenario: Scenario) -> None:
     """The style sheet cuts it to a width."""
     long = "Wolfeschlegelsteinhausenbergerdorff " * 5
     Contact.objects.update(name=long.strip())
@@ -103,8 +103,8 @@ def test_a_long_name_is_whole_where_somebody_points_at_it(browse: Browse, desk: 
         assert f'<bdi class="person" title="{long.strip()}">{long.strip()}</bdi>' in shown, model
 
 
-def test_a_long_list_has_pages_of_fifty(browse: Browse, desk: Desk) -> None:
-    crowd(desk)
+def test_a_long_list_has_pages_of_fifty(browse: Browse, scenario: Scenario) -> None:
+    crowd(scenario)
     changelist = browse("admin").get(list_url("messaging_message")).context["cl"]
     assert len(changelist.result_list) == 50
     assert changelist.full_result_count is None
@@ -125,7 +125,9 @@ def live(page: object) -> dict[str, str] | None:
         ("messaging_feedhead", "*"),
     ],
 )
-def test_live_lists_say_where_the_feeds_stood(browse: Browse, desk: Desk, model: str, kinds: str) -> None:
+def test_live_lists_say_where_the_feeds_stood(
+    browse: Browse, scenario: Scenario, model: str, kinds: str
+) -> None:
     page = browse("supervisor").get(list_url(model))
     found = live(page)
     assert found is not None
@@ -136,14 +138,14 @@ def test_live_lists_say_where_the_feeds_stood(browse: Browse, desk: Desk, model:
     assert '<div id="live-admin" hidden data-inboxes="[' in text(page)
 
 
-def test_an_agent_listens_to_their_inboxes_only(browse: Browse, desk: Desk) -> None:
+def test_an_agent_listens_to_their_inboxes_only(browse: Browse, scenario: Scenario) -> None:
     found = live(browse("agent").get(list_url("messaging_message")))
     assert found is not None
-    assert json.loads(found["inboxes"]) == [desk.mine.pk]
-    assert list(json.loads(found["since"])) == [str(desk.mine.pk)]
+    assert json.loads(found["inboxes"]) == [scenario.mine.pk]
+    assert list(json.loads(found["since"])) == [str(scenario.mine.pk)]
 
 
-def test_positions_are_read_before_the_rows(browse: Browse, desk: Desk) -> None:
+def test_positions_are_read_before_the_rows(browse: Browse, scenario: Scenario) -> None:
     client = browse("agent")
     with CaptureQueriesContext(connection) as asked:
         client.get(list_url("messaging_message"))

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging.actions.conversations import assign_conversation, set_conversation_status
+from messaging.actions.conversation.conversations import assign_conversation, set_conversation_status
 from messaging.models import (
     Agent,
     CannedResponse,
@@ -24,8 +24,8 @@ from messaging.models import (
     Team,
     WebhookCall,
 )
-from tests.database.admin.conftest import Desk, form_of, list_url, page_url, text
-from tests.desk import PASSWORD, an_agent, an_upload
+from tests.database.admin.conftest import Scenario, form_of, list_url, page_url, text
+from tests.factories import PASSWORD, an_agent, an_upload
 
 Browse = Callable[[str], Client]
 
@@ -40,23 +40,23 @@ def run(client: Client, model: str, action: str, rows: Iterable[object], **more:
 # --- messages ---------------------------------------------------------------------------------
 
 
-def test_retry_takes_what_failed_and_says_why_not_the_rest(browse: Browse, desk: Desk) -> None:
-    page = run(browse("agent"), "message", "retry", Message.objects.filter(inbox=desk.mine))
+def test_retry_takes_what_failed_and_says_why_not_the_rest(browse: Browse, scenario: Scenario) -> None:
+    page = run(browse("agent"), "message", "retry", Message.objects.filter(inbox=scenario.mine))
     assert "2 messages queued again." in page
     assert "1 message not queued again: Only a failed or unconfirmed message" in page
-    assert not Message.objects.filter(inbox=desk.mine, status__in=["failed", "unconfirmed"]).exists()
-    order = Message.objects.filter(inbox=desk.mine, direction="outbound").order_by("lane_position")
+    assert not Message.objects.filter(inbox=scenario.mine, status__in=["failed", "unconfirmed"]).exists()
+    order = Message.objects.filter(inbox=scenario.mine, direction="outbound").order_by("lane_position")
     assert [message.content.split()[-1] for message in order] == ["queued", "failed", "unconfirmed"]
 
 
-def test_confirm_takes_only_what_is_unconfirmed(browse: Browse, desk: Desk) -> None:
-    page = run(browse("agent"), "message", "confirm", Message.objects.filter(inbox=desk.mine))
+def test_confirm_takes_only_what_is_unconfirmed(browse: Browse, scenario: Scenario) -> None:
+    page = run(browse("agent"), "message", "confirm", Message.objects.filter(inbox=scenario.mine))
     assert "1 message marked as arrived." in page
     assert Message.objects.get(content="lamp answer unconfirmed").status == "sent"
 
 
-def test_the_page_of_a_failed_message_explains_and_retries(browse: Browse, desk: Desk) -> None:
-    message, client = Message.objects.get(inbox=desk.mine, status="failed"), browse("agent")
+def test_the_page_of_a_failed_message_explains_and_retries(browse: Browse, scenario: Scenario) -> None:
+    message, client = Message.objects.get(inbox=scenario.mine, status="failed"), browse("agent")
     page = text(client.get(page_url("messaging_message", message.pk)))
     for words in ("Not on WhatsApp", "The number has no account.", "Call instead.", "131026", "Sending"):
         assert words in page
@@ -67,8 +67,8 @@ def test_the_page_of_a_failed_message_explains_and_retries(browse: Browse, desk:
     assert message.status == "queued"
 
 
-def test_payload_is_readable_and_escaped(browse: Browse, desk: Desk) -> None:
-    pk = Message.objects.get(inbox=desk.mine, direction="inbound").pk
+def test_payload_is_readable_and_escaped(browse: Browse, scenario: Scenario) -> None:
+    pk = Message.objects.get(inbox=scenario.mine, direction="inbound").pk
     page = text(browse("agent").get(page_url("messaging_message", pk)))
     assert "&lt;i&gt;lamp&lt;/i&gt;" in page
     assert "<i>lamp" not in page
@@ -78,8 +78,8 @@ def test_payload_is_readable_and_escaped(browse: Browse, desk: Desk) -> None:
 
 
 @pytest.fixture
-def conversation(desk: Desk) -> Conversation:
-    return Conversation.objects.get(inbox=desk.mine)
+def conversation(scenario: Scenario) -> Conversation:
+    return Conversation.objects.get(inbox=scenario.mine)
 
 
 def test_resolve_and_reopen(browse: Browse, conversation: Conversation) -> None:
@@ -91,22 +91,22 @@ def test_resolve_and_reopen(browse: Browse, conversation: Conversation) -> None:
 
 
 def test_reopen_says_that_there_is_another_open_one(
-    browse: Browse, desk: Desk, conversation: Conversation
+    browse: Browse, scenario: Scenario, conversation: Conversation
 ) -> None:
     set_conversation_status(conversation, "resolved")
-    Conversation.objects.create(inbox=desk.mine, contact=conversation.contact)
+    Conversation.objects.create(inbox=scenario.mine, contact=conversation.contact)
     assert "already has another open conversation" in run(
         browse("agent"), "conversation", "reopen", [conversation]
     )
 
 
 def test_assign_to_me_takes_nothing_from_a_colleague(
-    browse: Browse, desk: Desk, conversation: Conversation
+    browse: Browse, scenario: Scenario, conversation: Conversation
 ) -> None:
     client = browse("agent")
     assert "assigned to you" in run(client, "conversation", "assign_to_me", [conversation])
     conversation.refresh_from_db()
-    assert conversation.assignee == desk.agent
+    assert conversation.assignee == scenario.agent
     page = run(browse("supervisor"), "conversation", "assign_to_me", [conversation])
     assert "alf has already taken this conversation." in page
 
@@ -123,13 +123,13 @@ def triage(conversation: Conversation, **change: object) -> dict[str, object]:
     }
 
 
-def test_triage_by_form_is_one_event(browse: Browse, desk: Desk, conversation: Conversation) -> None:
+def test_triage_by_form_is_one_event(browse: Browse, scenario: Scenario, conversation: Conversation) -> None:
     label, team = Label.objects.get(), Team.objects.get()
-    before = FeedEvent.objects.filter(inbox=desk.mine).count()
+    before = FeedEvent.objects.filter(inbox=scenario.mine).count()
     form = triage(
         conversation,
         status="pending",
-        assignee=desk.agent.pk,
+        assignee=scenario.agent.pk,
         team=team.pk,
         priority="high",
         labels=[label.pk],
@@ -137,9 +137,13 @@ def test_triage_by_form_is_one_event(browse: Browse, desk: Desk, conversation: C
     response = browse("supervisor").post(page_url("messaging_conversation", conversation.pk), form)
     assert response.status_code == 302
     conversation.refresh_from_db()
-    assert (conversation.status, conversation.assignee, conversation.team) == ("pending", desk.agent, team)
+    assert (conversation.status, conversation.assignee, conversation.team) == (
+        "pending",
+        scenario.agent,
+        team,
+    )
     assert (conversation.priority, list(conversation.labels.all())) == ("high", [label])
-    assert FeedEvent.objects.filter(inbox=desk.mine).count() == before + 1
+    assert FeedEvent.objects.filter(inbox=scenario.mine).count() == before + 1
 
 
 @pytest.mark.parametrize(
@@ -158,18 +162,19 @@ def test_triage_refusals_are_said_at_the_field(
 
 
 def test_a_conversation_that_a_colleague_took_meanwhile_is_not_taken_away(
-    browse: Browse, desk: Desk, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+    browse: Browse, scenario: Scenario, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the check of the form and the action."""
     monkeypatch.setattr(
-        "messaging.admin.conversations.check_assignee", lambda one, _: assign_conversation(one, desk.admin)
+        "messaging.admin.conversations.check_assignee",
+        lambda one, _: assign_conversation(one, scenario.admin),
     )
-    form = triage(conversation, assignee=desk.agent.pk)
+    form = triage(conversation, assignee=scenario.agent.pk)
     url = page_url("messaging_conversation", conversation.pk)
     page = text(browse("supervisor").post(url, form, follow=True))
     assert "Ada has already taken this conversation." in page
     conversation.refresh_from_db()
-    assert conversation.assignee == desk.admin
+    assert conversation.assignee == scenario.admin
 
 
 # --- contacts ---------------------------------------------------------------------------------
@@ -187,20 +192,22 @@ def test_an_agent_blocks_nobody(browse: Browse, conversation: Conversation) -> N
     assert not Contact.objects.get(pk=conversation.contact_id).blocked
 
 
-def test_renaming_a_contact_is_on_the_feed(browse: Browse, desk: Desk, conversation: Conversation) -> None:
+def test_renaming_a_contact_is_on_the_feed(
+    browse: Browse, scenario: Scenario, conversation: Conversation
+) -> None:
     url = page_url("messaging_contact", conversation.contact_id)
     client = browse("supervisor")
     form = {**form_of(client.get(url)), "name": "Ann Lee-Brown"}
     assert client.post(url, form).status_code == 302
-    newest = FeedEvent.objects.filter(inbox=desk.mine, kind="contact.updated").latest("seq")
+    newest = FeedEvent.objects.filter(inbox=scenario.mine, kind="contact.updated").latest("seq")
     assert newest.payload["name"] == "Ann Lee-Brown"
 
 
 # --- webhook calls ----------------------------------------------------------------------------
 
 
-def test_a_call_is_processed_again(browse: Browse, desk: Desk) -> None:
-    call = WebhookCall.objects.get(inbox=desk.mine)
+def test_a_call_is_processed_again(browse: Browse, scenario: Scenario) -> None:
+    call = WebhookCall.objects.get(inbox=scenario.mine)
     # A field that is left alone on purpose.
     call.body = b'{"entry": [{"id": "1", "changes": [{"field": "calls", "value": {}}]}]}'
     call.save()
@@ -210,8 +217,10 @@ def test_a_call_is_processed_again(browse: Browse, desk: Desk) -> None:
     assert call.state == "ignored"
 
 
-def test_a_call_that_cannot_be_read_says_so(browse: Browse, desk: Desk) -> None:
-    call = WebhookCall.objects.create(inbox=desk.mine, source="whatsapp_cloud", body=b"[]", state="failed")
+def test_a_call_that_cannot_be_read_says_so(browse: Browse, scenario: Scenario) -> None:
+    call = WebhookCall.objects.create(
+        inbox=scenario.mine, source="whatsapp_cloud", body=b"[]", state="failed"
+    )
     assert "1 webhook call not processed again" in run(
         browse("admin"), "webhookcall", "process_again", [call]
     )
@@ -226,8 +235,10 @@ def test_a_call_that_cannot_be_read_says_so(browse: Browse, desk: Desk) -> None:
         (b'"' + b"x" * 150_000 + b'"', "more characters"),
     ],
 )
-def test_bodies_are_readable_whatever_they_are(browse: Browse, desk: Desk, body: bytes, shown: str) -> None:
-    call = WebhookCall.objects.create(inbox=desk.mine, source="whatsapp_cloud", body=body, state="failed")
+def test_bodies_are_readable_whatever_they_are(
+    browse: Browse, scenario: Scenario, body: bytes, shown: str
+) -> None:
+    call = WebhookCall.objects.create(inbox=scenario.mine, source="whatsapp_cloud", body=body, state="failed")
     assert shown in text(browse("supervisor").get(page_url("messaging_webhookcall", call.pk)))
     raw = browse("supervisor").get(reverse("admin:messaging_webhookcall_raw", args=[call.pk]))
     assert raw.content == body
@@ -274,7 +285,7 @@ def test_a_canned_response_is_made_changed_and_deleted(browse: Browse) -> None:
 
 
 def test_what_hangs_on_a_label_changes_with_it(
-    browse: Browse, desk: Desk, conversation: Conversation
+    browse: Browse, scenario: Scenario, conversation: Conversation
 ) -> None:
     label, client = Label.objects.get(), browse("supervisor")
     conversation.labels.add(label)
@@ -297,11 +308,11 @@ def test_a_label_s_colour_is_a_colour(browse: Browse) -> None:
     assert response.context["adminform"].form.errors["color"]
 
 
-def test_a_team_is_made_and_deleted(browse: Browse, desk: Desk) -> None:
+def test_a_team_is_made_and_deleted(browse: Browse, scenario: Scenario) -> None:
     client = browse("supervisor")
-    client.post(reverse("admin:messaging_team_add"), {"name": "Day shift", "agents": [desk.agent.pk]})
+    client.post(reverse("admin:messaging_team_add"), {"name": "Day shift", "agents": [scenario.agent.pk]})
     team = Team.objects.get(name="Day shift")
-    assert list(team.agents.all()) == [desk.agent]
+    assert list(team.agents.all()) == [scenario.agent]
     client.post(reverse("admin:messaging_team_delete", args=[team.pk]), {"post": "yes"})
     assert not Team.objects.filter(name="Day shift").exists()
 
@@ -321,7 +332,7 @@ def agent_form(agent: Agent, **change: object) -> dict[str, object]:
     }
 
 
-def test_an_agent_is_made_and_may_log_in(browse: Browse, desk: Desk) -> None:
+def test_an_agent_is_made_and_may_log_in(browse: Browse, scenario: Scenario) -> None:
     form = {
         "username": "nia",
         "usable_password": "true",
@@ -331,48 +342,48 @@ def test_an_agent_is_made_and_may_log_in(browse: Browse, desk: Desk) -> None:
         "is_staff": "on",
         "memberships-TOTAL_FORMS": "1",
         "memberships-INITIAL_FORMS": "0",
-        "memberships-0-inbox": desk.mine.pk,
+        "memberships-0-inbox": scenario.mine.pk,
     }
     assert browse("admin").post(reverse("admin:messaging_agent_add"), form).status_code == 302
     nia = Agent.objects.get(username="nia")
     assert nia.check_password(PASSWORD)
-    assert list(nia.inboxes.all()) == [desk.mine]
+    assert list(nia.inboxes.all()) == [scenario.mine]
 
 
-def test_another_role_tells_every_inbox_s_guard(browse: Browse, desk: Desk) -> None:
-    before = {inbox.pk: inbox.feed_head.seq for inbox in (desk.mine, desk.theirs)}
+def test_another_role_tells_every_inbox_s_guard(browse: Browse, scenario: Scenario) -> None:
+    before = {inbox.pk: inbox.feed_head.seq for inbox in (scenario.mine, scenario.theirs)}
     form = agent_form(
-        desk.supervisor,
+        scenario.supervisor,
         role="agent",
-        **{"memberships-TOTAL_FORMS": "1", "memberships-0-inbox": desk.mine.pk},
+        **{"memberships-TOTAL_FORMS": "1", "memberships-0-inbox": scenario.mine.pk},
     )
-    assert browse("admin").post(page_url("messaging_agent", desk.supervisor.pk), form).status_code == 302
-    for inbox in (desk.mine, desk.theirs):
+    assert browse("admin").post(page_url("messaging_agent", scenario.supervisor.pk), form).status_code == 302
+    for inbox in (scenario.mine, scenario.theirs):
         kinds = FeedEvent.objects.filter(inbox=inbox, seq__gt=before[inbox.pk]).values_list("kind", flat=True)
         assert "inbox.updated" in kinds
-    assert InboxMember.objects.filter(agent=desk.supervisor, inbox=desk.mine).exists()
+    assert InboxMember.objects.filter(agent=scenario.supervisor, inbox=scenario.mine).exists()
 
 
-def test_only_a_superuser_touches_a_superuser(browse: Browse, desk: Desk) -> None:
+def test_only_a_superuser_touches_a_superuser(browse: Browse, scenario: Scenario) -> None:
     root = an_agent("admin", username="root", is_staff=True, is_superuser=True)
     client = browse("admin")
     assert client.get(page_url("messaging_agent", root.pk)).status_code == 200
     assert client.post(page_url("messaging_agent", root.pk), agent_form(root)).status_code == 403
     password = reverse("admin:auth_user_password_change", args=[root.pk])
     assert client.post(password, {"password1": "x" * 12, "password2": "x" * 12}).status_code == 403
-    form = agent_form(desk.admin, is_superuser="on")
-    client.post(page_url("messaging_agent", desk.admin.pk), form)
-    desk.admin.refresh_from_db()
-    assert not desk.admin.is_superuser
+    form = agent_form(scenario.admin, is_superuser="on")
+    client.post(page_url("messaging_agent", scenario.admin.pk), form)
+    scenario.admin.refresh_from_db()
+    assert not scenario.admin.is_superuser
 
 
-def test_another_password_by_the_form(browse: Browse, desk: Desk) -> None:
-    url = reverse("admin:auth_user_password_change", args=[desk.agent.pk])
+def test_another_password_by_the_form(browse: Browse, scenario: Scenario) -> None:
+    url = reverse("admin:auth_user_password_change", args=[scenario.agent.pk])
     new = "another horse battery"
     form = {"password1": new, "password2": new, "usable_password": "true", "set-password": "1"}
     assert browse("admin").post(url, form).status_code == 302
-    desk.agent.refresh_from_db()
-    assert desk.agent.check_password(new)
+    scenario.agent.refresh_from_db()
+    assert scenario.agent.check_password(new)
 
 
 def test_too_many_failed_logins_are_answered_429(db: None, client: Client, settings: object) -> None:
@@ -384,7 +395,7 @@ def test_too_many_failed_logins_are_answered_429(db: None, client: Client, setti
     assert client.post(reverse("admin:login"), {**form, "password": PASSWORD}).status_code == 429
 
 
-def test_what_a_colleague_has_not_sent_yet_is_theirs(browse: Browse, desk: Desk) -> None:
-    an_upload(desk.mine, desk.admin, filename="private.png")
+def test_what_a_colleague_has_not_sent_yet_is_theirs(browse: Browse, scenario: Scenario) -> None:
+    an_upload(scenario.mine, scenario.admin, filename="private.png")
     assert "private.png" in text(browse("admin").get(list_url("messaging_attachment")))
     assert "private.png" not in text(browse("supervisor").get(list_url("messaging_attachment")))

@@ -1,4 +1,4 @@
-"""What the staff door shows of providers: health, notices, errands, templates, and the check of an inbox."""
+"""What the staff door shows of providers: health, notices, jobs, templates, and the check of an inbox."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.clock import database_now
-from messaging.models import Errand, Inbox, InboxNotice, Template
+from messaging.models import Inbox, InboxNotice, Job, Template
 from messaging.transports.base import Finding
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
-from tests.database.admin.conftest import Desk, form_of, list_url, page_url, text
+from tests.database.admin.conftest import Scenario, form_of, list_url, page_url, text
 from tests.database.admin.test_operations import run
 
 Browse = Callable[[str], Client]
@@ -26,9 +26,9 @@ TROUBLE = {
 
 
 @pytest.fixture
-def paused(desk: Desk) -> Inbox:
-    Inbox.objects.filter(pk=desk.mine.pk).update(health="paused", health_error=TROUBLE)
-    return desk.mine
+def paused(scenario: Scenario) -> Inbox:
+    Inbox.objects.filter(pk=scenario.mine.pk).update(health="paused", health_error=TROUBLE)
+    return scenario.mine
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def test_a_paused_inbox_says_why_in_list_and_page(browse: Browse, paused: Inbox)
         assert "no longer accepts the token. Put a new one in.<" in shown
 
 
-def test_whoever_has_mended_an_inbox_says_so(browse: Browse, desk: Desk, paused: Inbox) -> None:
+def test_whoever_has_mended_an_inbox_says_so(browse: Browse, scenario: Scenario, paused: Inbox) -> None:
     assert "It is solved" in text(browse("supervisor").get(page_url("messaging_inbox", paused.pk)))
-    page = run(browse("supervisor"), "inbox", "solved", [desk.mine, desk.theirs])
+    page = run(browse("supervisor"), "inbox", "solved", [scenario.mine, scenario.theirs])
     assert "taken for mended; what is still wrong will say so" in page
     paused.refresh_from_db()
     assert (paused.health, paused.health_error) == ("ok", None)
@@ -83,54 +83,57 @@ def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, an
     ],
 )
 def test_the_check_says_first_how_much_is_to_do(
-    browse: Browse, desk: Desk, monkeypatch: pytest.MonkeyPatch, levels: list[Any], said: str
+    browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch, levels: list[Any], said: str
 ) -> None:
     findings = [Finding("token", level, "As it is.") for level in levels]
-    monkeypatch.setattr("messaging.admin.checkup_page.check_inbox", lambda inbox: findings)
-    shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[desk.mine.pk])))
+    monkeypatch.setattr("messaging.admin.diagnostics_page.diagnose_inbox", lambda inbox: findings)
+    shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[scenario.mine.pk])))
     assert f"<p>{said}</p>" in shown
 
 
-def test_agents_may_not_check_an_inbox(browse: Browse, desk: Desk) -> None:
-    assert browse("agent").get(reverse("admin:messaging_inbox_check", args=[desk.mine.pk])).status_code == 403
+def test_agents_may_not_check_an_inbox(browse: Browse, scenario: Scenario) -> None:
+    assert (
+        browse("agent").get(reverse("admin:messaging_inbox_check", args=[scenario.mine.pk])).status_code
+        == 403
+    )
 
 
-def test_the_policy_of_read_receipts_is_stored(browse: Browse, desk: Desk) -> None:
-    client, url = browse("admin"), page_url("messaging_inbox", desk.mine.pk)
+def test_the_policy_of_read_receipts_is_stored(browse: Browse, scenario: Scenario) -> None:
+    client, url = browse("admin"), page_url("messaging_inbox", scenario.mine.pk)
     client.post(url, {**form_of(client.get(url)), "read_policy": "reply"})
-    desk.mine.refresh_from_db()
-    assert desk.mine.read_policy == "reply"
+    scenario.mine.refresh_from_db()
+    assert scenario.mine.read_policy == "reply"
 
 
-def test_templates_are_asked_for_by_a_button(browse: Browse, desk: Desk) -> None:
-    page = run(browse("supervisor"), "inbox", "fetch_templates", [desk.mine])
+def test_templates_are_asked_for_by_a_button(browse: Browse, scenario: Scenario) -> None:
+    page = run(browse("supervisor"), "inbox", "fetch_templates", [scenario.mine])
     assert "1 inbox asked for its templates." in page
-    assert Errand.objects.filter(kind="sync_templates", subject=desk.mine.pk).exists()
+    assert Job.objects.filter(kind="sync_templates", subject=scenario.mine.pk).exists()
 
 
-def test_notices_are_shown_to_supervisors_only(browse: Browse, desk: Desk) -> None:
-    InboxNotice.objects.create(inbox=desk.mine, level="warning", title="The quality fell", digest="1")
+def test_notices_are_shown_to_supervisors_only(browse: Browse, scenario: Scenario) -> None:
+    InboxNotice.objects.create(inbox=scenario.mine, level="warning", title="The quality fell", digest="1")
     assert "The quality fell" in text(browse("supervisor").get(list_url("messaging_inboxnotice")))
     assert browse("agent").get(list_url("messaging_inboxnotice")).status_code == 403
 
 
-def test_an_errand_can_be_hurried_unless_somebody_does_it(browse: Browse, desk: Desk) -> None:
+def test_a_job_can_be_expedited_unless_somebody_does_it(browse: Browse, scenario: Scenario) -> None:
     later = database_now().replace(year=database_now().year + 1)
-    waiting = Errand.objects.create(kind="poll", subject=1, inbox=desk.mine, due_at=later, error="HTTP 500")
-    busy = Errand.objects.create(kind="poll", subject=2, inbox=desk.mine, due_at=later, lease_until=later)
+    waiting = Job.objects.create(kind="poll", subject=1, inbox=scenario.mine, due_at=later, error="HTTP 500")
+    busy = Job.objects.create(kind="poll", subject=2, inbox=scenario.mine, due_at=later, lease_until=later)
     client = browse("supervisor")
-    assert "HTTP 500" in text(client.get(list_url("messaging_errand")))
-    page = run(client, "errand", "now", [waiting, busy])
-    assert "1 errand due now." in page
+    assert "HTTP 500" in text(client.get(list_url("messaging_job")))
+    page = run(client, "job", "now", [waiting, busy])
+    assert "1 job due now." in page
     assert "There was nothing to do." in page
     waiting.refresh_from_db()
     assert waiting.due_at <= database_now()
 
 
 def test_a_template_shows_why_it_was_refused_and_what_is_to_fill(
-    browse: Browse, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    template = Template.objects.filter(inbox=desk.mine).get()
+    template = Template.objects.filter(inbox=scenario.mine).get()
     body = [{"type": "BODY", "text": "Hello {{1}}", "example": {"body_text": [["Ann"]]}}]
     Template.objects.filter(pk=template.pk).update(
         status="REJECTED", reason="It promises too much.", components=body, quality="RED"

@@ -11,19 +11,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging.actions.contacts import block_contact
-from messaging.actions.sending import Draft, send_message
-from messaging.actions.statuses import mark_failed, mark_sending
+from messaging.actions.contact.contacts import block_contact
+from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.updates.delivery_results import mark_failed, mark_sending
 from messaging.models import Conversation, Message, Template
-from tests.database.admin.conftest import ERROR, Desk, list_url, page_url, text
+from tests.database.admin.conftest import ERROR, Scenario, list_url, page_url, text
 
 Browse = Callable[[str], Client]
 URL = "admin:messaging_message_send"
 
 
-def filled(desk: Desk, **change: object) -> dict[str, object]:
+def filled(scenario: Scenario, **change: object) -> dict[str, object]:
     return {
-        "inbox": desk.mine.pk,
+        "inbox": scenario.mine.pk,
         "receiver": "+44 7700 900999",
         "content": "Your lamp is here.",
         "client_id": str(uuid.uuid4()),
@@ -35,18 +35,18 @@ def test_the_button_is_in_the_list(browse: Browse) -> None:
     assert f'href="{reverse(URL)}"' in text(browse("agent").get(list_url("messaging_message")))
 
 
-def test_a_message_goes_out_and_the_list_says_so(browse: Browse, desk: Desk) -> None:
-    response = browse("agent").post(reverse(URL), filled(desk), follow=True)
+def test_a_message_goes_out_and_the_list_says_so(browse: Browse, scenario: Scenario) -> None:
+    response = browse("agent").post(reverse(URL), filled(scenario), follow=True)
     message = Message.objects.get(content="Your lamp is here.")
-    assert (message.author, message.inbox, message.status) == (desk.agent, desk.mine, "queued")
+    assert (message.author, message.inbox, message.status) == (scenario.agent, scenario.mine, "queued")
     assert message.conversation.contact.addresses.get().value == "447700900999"
     assert response.redirect_chain == [(list_url("messaging_message"), 302)]
     assert "is queued" in text(response)
     assert page_url("messaging_message", message.pk) in text(response)
 
 
-def test_a_double_click_sends_once(browse: Browse, desk: Desk) -> None:
-    form, client = filled(desk), browse("agent")
+def test_a_double_click_sends_once(browse: Browse, scenario: Scenario) -> None:
+    form, client = filled(scenario), browse("agent")
     for _ in range(2):
         assert client.post(reverse(URL), form).status_code == 302
     assert Message.objects.filter(content="Your lamp is here.").count() == 1
@@ -70,35 +70,37 @@ def test_each_form_has_a_client_id_of_its_own(browse: Browse) -> None:
     ],
 )
 def test_errors_are_said_at_the_field(
-    browse: Browse, desk: Desk, change: dict[str, object], field: str
+    browse: Browse, scenario: Scenario, change: dict[str, object], field: str
 ) -> None:
     before = Message.objects.count()
-    response = browse("agent").post(reverse(URL), filled(desk, **change))
+    response = browse("agent").post(reverse(URL), filled(scenario, **change))
     assert response.status_code == 200
     assert response.context["form"].errors[field]
     assert "was not sent" in text(response)
     assert Message.objects.count() == before
 
 
-def test_a_blocked_contact_is_not_written_to(browse: Browse, desk: Desk) -> None:
-    conversation = Conversation.objects.get(inbox=desk.mine)
+def test_a_blocked_contact_is_not_written_to(browse: Browse, scenario: Scenario) -> None:
+    conversation = Conversation.objects.get(inbox=scenario.mine)
     block_contact(conversation.contact, blocked=True)
-    response = browse("agent").post(reverse(URL), filled(desk, receiver="447700900001"))
+    response = browse("agent").post(reverse(URL), filled(scenario, receiver="447700900001"))
     assert "blocked" in text(response)
     assert response.context["form"].non_field_errors()
 
 
-def test_an_agent_is_offered_only_their_inboxes_and_no_other_is_taken(browse: Browse, desk: Desk) -> None:
+def test_an_agent_is_offered_only_their_inboxes_and_no_other_is_taken(
+    browse: Browse, scenario: Scenario
+) -> None:
     client = browse("agent")
-    assert desk.theirs.name not in text(client.get(reverse(URL)))
-    response = client.post(reverse(URL), filled(desk, inbox=desk.theirs.pk))
+    assert scenario.theirs.name not in text(client.get(reverse(URL)))
+    response = client.post(reverse(URL), filled(scenario, inbox=scenario.theirs.pk))
     assert response.context["form"].errors["inbox"]
-    assert desk.theirs.name in text(browse("supervisor").get(reverse(URL)))
+    assert scenario.theirs.name in text(browse("supervisor").get(reverse(URL)))
 
 
-def test_the_default_inbox_is_chosen_first(browse: Browse, desk: Desk) -> None:
+def test_the_default_inbox_is_chosen_first(browse: Browse, scenario: Scenario) -> None:
     choices = list(browse("supervisor").get(reverse(URL)).context["form"].fields["inbox"].queryset)
-    assert choices[0] == desk.mine
+    assert choices[0] == scenario.mine
 
 
 # --- answering in a conversation ---------------------------------------------------------------
@@ -108,39 +110,47 @@ def answer_url(conversation: Conversation) -> str:
     return f"{reverse(URL)}?conversation={conversation.pk}"
 
 
-def test_the_conversation_page_leads_to_a_prefilled_answer(browse: Browse, desk: Desk) -> None:
-    conversation, client = Conversation.objects.get(inbox=desk.mine), browse("agent")
+def test_the_conversation_page_leads_to_a_prefilled_answer(browse: Browse, scenario: Scenario) -> None:
+    conversation, client = Conversation.objects.get(inbox=scenario.mine), browse("agent")
     assert answer_url(conversation) in text(client.get(page_url("messaging_conversation", conversation.pk)))
     form = client.get(answer_url(conversation)).context["form"]
     assert form["receiver"].value() == "+447700900001"
-    assert form["inbox"].value() == desk.mine.pk
+    assert form["inbox"].value() == scenario.mine.pk
 
 
-def test_an_answer_goes_to_its_conversation_whatever_the_form_says(browse: Browse, desk: Desk) -> None:
-    conversation = Conversation.objects.get(inbox=desk.mine)
-    form = filled(desk, receiver="+1 555 999 8888", inbox=desk.theirs.pk)
+def test_an_answer_goes_to_its_conversation_whatever_the_form_says(
+    browse: Browse, scenario: Scenario
+) -> None:
+    conversation = Conversation.objects.get(inbox=scenario.mine)
+    form = filled(scenario, receiver="+1 555 999 8888", inbox=scenario.theirs.pk)
     assert browse("agent").post(answer_url(conversation), form).status_code == 302
     message = Message.objects.get(content="Your lamp is here.")
     assert (message.conversation, message.receiver) == (conversation, "+447700900001")
 
 
-def test_an_answer_in_a_conversation_that_one_may_not_see_is_not_found(browse: Browse, desk: Desk) -> None:
-    hidden = Conversation.objects.get(inbox=desk.theirs)
+def test_an_answer_in_a_conversation_that_one_may_not_see_is_not_found(
+    browse: Browse, scenario: Scenario
+) -> None:
+    hidden = Conversation.objects.get(inbox=scenario.theirs)
     client = browse("agent")
     assert client.get(answer_url(hidden)).status_code == 404
-    assert client.post(answer_url(hidden), filled(desk)).status_code == 404
+    assert client.post(answer_url(hidden), filled(scenario)).status_code == 404
 
 
 @pytest.mark.parametrize("wanted", ["x", "0", "-1", "1e3", "9" * 30, "²"])
-def test_a_conversation_that_is_no_number_is_not_found(browse: Browse, desk: Desk, wanted: str) -> None:
+def test_a_conversation_that_is_no_number_is_not_found(
+    browse: Browse, scenario: Scenario, wanted: str
+) -> None:
     assert browse("agent").get(reverse(URL), {"conversation": wanted}).status_code == 404
 
 
-def test_a_colleague_s_newer_answer_is_shown_before_a_second_one_goes_out(browse: Browse, desk: Desk) -> None:
-    conversation, client = Conversation.objects.get(inbox=desk.mine), browse("agent")
+def test_a_colleague_s_newer_answer_is_shown_before_a_second_one_goes_out(
+    browse: Browse, scenario: Scenario
+) -> None:
+    conversation, client = Conversation.objects.get(inbox=scenario.mine), browse("agent")
     form = client.get(answer_url(conversation)).context["form"]
-    seen = filled(desk, last_seen_seq=form["last_seen_seq"].value())
-    send_message(conversation, Draft(author=desk.supervisor, content="I have answered already."))
+    seen = filled(scenario, last_seen_seq=form["last_seen_seq"].value())
+    send_message(conversation, Draft(author=scenario.supervisor, content="I have answered already."))
 
     refused = client.post(answer_url(conversation), seen)
     assert "I have answered already." in text(refused)
@@ -152,22 +162,22 @@ def test_a_colleague_s_newer_answer_is_shown_before_a_second_one_goes_out(browse
 
 
 def test_a_refusal_by_the_provider_is_said_in_plain_words(
-    browse: Browse, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(pk: int) -> None:
         message = Message.objects.get(pk=pk)
         mark_sending(message)
         mark_failed(message, ERROR)
 
-    monkeypatch.setattr("messaging.admin.send_page.wait_for_first_settle", refused)
-    page = text(browse("agent").post(reverse(URL), filled(desk), follow=True))
+    monkeypatch.setattr("messaging.admin.send_page.wait_for_first_attempt", refused)
+    page = text(browse("agent").post(reverse(URL), filled(scenario), follow=True))
     assert "is failed: Not on WhatsApp" in page
     assert 'class="error"' in page
 
 
-def test_content_is_shown_as_text_never_as_markup(browse: Browse, desk: Desk) -> None:
+def test_content_is_shown_as_text_never_as_markup(browse: Browse, scenario: Scenario) -> None:
     client = browse("agent")
-    client.post(reverse(URL), filled(desk, content="<script>alert(1)</script>", receiver="<b>Ann</b>"))
+    client.post(reverse(URL), filled(scenario, content="<script>alert(1)</script>", receiver="<b>Ann</b>"))
     pk = Message.objects.latest("pk").pk
     for url in (list_url("messaging_message"), page_url("messaging_message", pk)):
         page = text(client.get(url))
@@ -182,10 +192,10 @@ BODY = [{"type": "BODY", "text": "Hello {{1}}", "example": {"body_text": [["Ann"
 
 
 @pytest.fixture
-def closed(desk: Desk) -> Conversation:
+def closed(scenario: Scenario) -> Conversation:
     """A conversation whose customer wrote long ago, and a template for it."""
-    Template.objects.filter(inbox=desk.mine).update(components=BODY)
-    conversation = Conversation.objects.get(inbox=desk.mine)
+    Template.objects.filter(inbox=scenario.mine).update(components=BODY)
+    conversation = Conversation.objects.get(inbox=scenario.mine)
     Conversation.objects.filter(pk=conversation.pk).update(
         window_closes_at=timezone.now() - timedelta(hours=1)
     )

@@ -9,21 +9,21 @@ from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
 
-from messaging.actions.agents import create_api_token
-from tests.database.admin.conftest import Desk, list_url, text
+from messaging.actions.people.credentials import create_api_token
+from tests.database.admin.conftest import Scenario, list_url, text
 
 Browse = Callable[[str], Client]
 
 
-def test_a_new_token_is_shown_once_and_works(browse: Browse, desk: Desk) -> None:
+def test_a_new_token_is_shown_once_and_works(browse: Browse, scenario: Scenario) -> None:
     client = browse("admin")
-    made = client.post(reverse("admin:knox_authtoken_add"), {"user": desk.agent.pk, "days": "30"})
+    made = client.post(reverse("admin:knox_authtoken_add"), {"user": scenario.agent.pk, "days": "30"})
     assert made.status_code == 200
     assert "no-store" in made["Cache-Control"]
     token = made.context["token"]
     assert token in text(made)
     stored = AuthToken.objects.get()
-    assert stored.user == desk.agent
+    assert stored.user == scenario.agent
     assert round((stored.expiry - stored.created).total_seconds() / 86400) == 30
     assert Client().get("/api/me/", headers={"Authorization": f"Token {token}"}).json()["username"] == "alf"
     for page in (client.get(list_url("knox_authtoken")), client.get(reverse("admin:index"))):
@@ -32,16 +32,16 @@ def test_a_new_token_is_shown_once_and_works(browse: Browse, desk: Desk) -> None
     assert not LogEntry.objects.exists()
 
 
-def test_days_are_bounded(browse: Browse, desk: Desk) -> None:
+def test_days_are_bounded(browse: Browse, scenario: Scenario) -> None:
     for days in ("0", "-1", "100000", "x", ""):
-        form = {"user": desk.agent.pk, "days": days}
+        form = {"user": scenario.agent.pk, "days": days}
         response = browse("admin").post(reverse("admin:knox_authtoken_add"), form)
         assert response.context["adminform"].form.errors["days"]
     assert not AuthToken.objects.exists()
 
 
-def test_revoking_asks_first(browse: Browse, desk: Desk) -> None:
-    token, client = create_api_token(desk.agent), browse("admin")
+def test_revoking_asks_first(browse: Browse, scenario: Scenario) -> None:
+    token, client = create_api_token(scenario.agent), browse("admin")
     chosen = {"action": "revoke", "_selected_action": AuthToken.objects.get().pk}
     asked = client.post(list_url("knox_authtoken"), chosen)
     assert "shut out at once" in text(asked)
@@ -51,8 +51,8 @@ def test_revoking_asks_first(browse: Browse, desk: Desk) -> None:
     assert Client().get("/api/me/", headers={"Authorization": f"Token {token}"}).status_code == 401
 
 
-def test_a_token_has_no_page_and_is_not_deleted_otherwise(browse: Browse, desk: Desk) -> None:
-    create_api_token(desk.agent)
+def test_a_token_has_no_page_and_is_not_deleted_otherwise(browse: Browse, scenario: Scenario) -> None:
+    create_api_token(scenario.agent)
     pk = AuthToken.objects.get().pk
     client = browse("admin")
     assert client.post(reverse("admin:knox_authtoken_change", args=[pk]), {"days": "1"}).status_code == 403

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
 
-from messaging.actions.agents import create_api_token
-from messaging.admin.base import DeskAdmin
+from messaging.actions.people.credentials import create_api_token
+from messaging.admin.base import ConsoleAdmin
 from messaging.admin.overview import figures
 from messaging.models import Contact, Conversation, FeedEvent, Message, OutboxLane, WebhookCall
-from tests.database.admin.conftest import Desk, list_url, page_url, text
+from tests.database.admin.conftest import Scenario, list_url, page_url, text
 
 AGENT = ("messaging_message", "messaging_conversation", "messaging_contact")
 SUPERVISOR = (
@@ -47,11 +47,11 @@ def admin_of(model: str) -> admin.ModelAdmin:
 
 
 @pytest.fixture(autouse=True)
-def token(desk: Desk) -> str:
-    return create_api_token(desk.admin)
+def token(scenario: Scenario) -> str:
+    return create_api_token(scenario.admin)
 
 
-# The loops are inside the tests: furnishing a desk takes longer than a look at a list.
+# The loops are inside the tests: furnishing a scenario takes longer than a look at a list.
 @pytest.mark.parametrize("role", MAY)
 def test_lists_searches_orders_and_dates_load(browse: Browse, role: str) -> None:
     client = browse(role)
@@ -110,8 +110,8 @@ def test_the_index_shows_what_the_role_may(browse: Browse) -> None:
             assert f'href="{list_url(model)}"' in page
 
 
-def test_an_agent_without_staff_status_is_asked_to_log_in(desk: Desk, browse: Browse) -> None:
-    type(desk.agent).objects.filter(pk=desk.agent.pk).update(is_staff=False)
+def test_an_agent_without_staff_status_is_asked_to_log_in(scenario: Scenario, browse: Browse) -> None:
+    type(scenario.agent).objects.filter(pk=scenario.agent.pk).update(is_staff=False)
     response = browse("agent").get(list_url("messaging_message"))
     assert response.status_code == 302
     assert "/login/" in response["Location"]
@@ -127,38 +127,38 @@ def test_an_agent_sees_only_rows_of_their_inboxes(browse: Browse, model: str) ->
     assert "syringe" in text(browse("supervisor").get(url))
 
 
-def test_filters_offer_an_agent_only_their_inboxes(browse: Browse, desk: Desk) -> None:
+def test_filters_offer_an_agent_only_their_inboxes(browse: Browse, scenario: Scenario) -> None:
     for model in ("messaging_message", "messaging_conversation"):
         page = text(browse("agent").get(list_url(model)))
-        assert desk.mine.name in page
-        assert desk.theirs.name not in page
+        assert scenario.mine.name in page
+        assert scenario.theirs.name not in page
 
 
-def hidden_rows(desk: Desk) -> list[tuple[str, object]]:
+def hidden_rows(scenario: Scenario) -> list[tuple[str, object]]:
     return [
-        ("messaging_message", Message.objects.filter(inbox=desk.theirs).first().pk),
-        ("messaging_conversation", Conversation.objects.get(inbox=desk.theirs).pk),
-        ("messaging_contact", Contact.objects.get(conversations__inbox=desk.theirs).pk),
-        ("messaging_webhookcall", WebhookCall.objects.get(inbox=desk.theirs).pk),
-        ("messaging_outboxlane", OutboxLane.objects.get(inbox=desk.theirs).pk),
-        ("messaging_feedevent", FeedEvent.objects.filter(inbox=desk.theirs).first().pk),
-        ("messaging_inbox", desk.theirs.pk),
+        ("messaging_message", Message.objects.filter(inbox=scenario.theirs).first().pk),
+        ("messaging_conversation", Conversation.objects.get(inbox=scenario.theirs).pk),
+        ("messaging_contact", Contact.objects.get(conversations__inbox=scenario.theirs).pk),
+        ("messaging_webhookcall", WebhookCall.objects.get(inbox=scenario.theirs).pk),
+        ("messaging_outboxlane", OutboxLane.objects.get(inbox=scenario.theirs).pk),
+        ("messaging_feedevent", FeedEvent.objects.filter(inbox=scenario.theirs).first().pk),
+        ("messaging_inbox", scenario.theirs.pk),
     ]
 
 
-def test_pages_of_other_inboxes_do_not_exist_for_an_agent(browse: Browse, desk: Desk) -> None:
+def test_pages_of_other_inboxes_do_not_exist_for_an_agent(browse: Browse, scenario: Scenario) -> None:
     client = browse("agent")
-    for model, pk in hidden_rows(desk):
+    for model, pk in hidden_rows(scenario):
         for part in ("change", "history", "delete"):
             response = client.get(reverse(f"admin:{model}_{part}", args=[pk]))
             assert response.status_code in {302, 403, 404}, (model, part)
-    raw = reverse("admin:messaging_webhookcall_raw", args=[WebhookCall.objects.get(inbox=desk.theirs).pk])
+    raw = reverse("admin:messaging_webhookcall_raw", args=[WebhookCall.objects.get(inbox=scenario.theirs).pk])
     assert client.get(raw).status_code == 404
 
 
-def test_actions_do_not_reach_rows_of_other_inboxes(browse: Browse, desk: Desk) -> None:
-    failed = Message.objects.get(inbox=desk.theirs, status="failed")
-    conversation = Conversation.objects.get(inbox=desk.theirs)
+def test_actions_do_not_reach_rows_of_other_inboxes(browse: Browse, scenario: Scenario) -> None:
+    failed = Message.objects.get(inbox=scenario.theirs, status="failed")
+    conversation = Conversation.objects.get(inbox=scenario.theirs)
     client = browse("agent")
     client.post(list_url("messaging_message"), {"action": "retry", "_selected_action": failed.pk})
     client.post(
@@ -178,8 +178,8 @@ def test_an_agent_may_not_ask_the_autocomplete(browse: Browse, source: tuple[str
     assert browse("supervisor").get(reverse("admin:autocomplete"), query).status_code == 200
 
 
-def test_an_agent_changes_nothing_by_form(browse: Browse, desk: Desk) -> None:
-    conversation = Conversation.objects.get(inbox=desk.mine)
+def test_an_agent_changes_nothing_by_form(browse: Browse, scenario: Scenario) -> None:
+    conversation = Conversation.objects.get(inbox=scenario.mine)
     client = browse("agent")
     for model, pk in (
         ("messaging_conversation", conversation.pk),
@@ -197,17 +197,17 @@ def test_nobody_edits_adds_or_deletes_what_happened(browse: Browse) -> None:
         assert client.get(reverse(f"admin:messaging_{model}_delete", args=[row.pk])).status_code == 403
 
 
-def test_an_agent_s_contact_page_names_no_other_inbox(browse: Browse, desk: Desk) -> None:
+def test_an_agent_s_contact_page_names_no_other_inbox(browse: Browse, scenario: Scenario) -> None:
     """One person who writes to both inboxes."""
-    contact = Contact.objects.get(conversations__inbox=desk.mine)
-    Conversation.objects.create(inbox=desk.theirs, contact=contact)
+    contact = Contact.objects.get(conversations__inbox=scenario.mine)
+    Conversation.objects.create(inbox=scenario.theirs, contact=contact)
     page = text(browse("agent").get(page_url("messaging_contact", contact.pk)))
-    assert desk.mine.name in page
-    assert desk.theirs.name not in page
+    assert scenario.mine.name in page
+    assert scenario.theirs.name not in page
 
 
-def test_an_agent_s_message_page_links_to_no_webhook_call(browse: Browse, desk: Desk) -> None:
-    pk = Message.objects.get(inbox=desk.mine, direction="inbound").pk
+def test_an_agent_s_message_page_links_to_no_webhook_call(browse: Browse, scenario: Scenario) -> None:
+    pk = Message.objects.get(inbox=scenario.mine, direction="inbound").pk
     assert "webhookcall" not in text(browse("agent").get(page_url("messaging_message", pk)))
     assert "/webhookcall/" in text(browse("supervisor").get(page_url("messaging_message", pk)))
 
@@ -250,4 +250,4 @@ def test_no_list_guesses_at_secret_columns(browse: Browse, token: str) -> None:
 def test_all_our_classes_write_through_actions_only() -> None:
     for kind, page in admin.site._registry.items():
         if kind._meta.app_label in {"messaging", "knox"}:
-            assert isinstance(page, DeskAdmin), kind
+            assert isinstance(page, ConsoleAdmin), kind

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions.sending import Draft, send_message
+from messaging.actions.outgoing.sending import Draft, send_message
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Label, Message
-from tests.desk import an_agent, an_inbox, from_customer
+from tests.factories import an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No engine runs in this process: nothing to wait for."""
-    monkeypatch.setattr("messaging.api.conversations.wait_for_first_settle", lambda pk: None)
-    monkeypatch.setattr("messaging.api.messages.wait_for_first_settle", lambda pk: None)
+    monkeypatch.setattr("messaging.api.conversations.wait_for_first_attempt", lambda pk: None)
+    monkeypatch.setattr("messaging.api.messages.wait_for_first_attempt", lambda pk: None)
 
 
 @pytest.fixture

@@ -11,11 +11,19 @@ import yaml
 from django.core.management import call_command
 from django.test import Client
 
-from messaging.actions.agents import create_api_token
-from messaging.actions.health import mark_trouble
-from messaging.actions.sending import Draft, send_message
+from messaging.actions.inbox.health import mark_unhealthy
+from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.people.credentials import create_api_token
 from messaging.models import CannedResponse, Inbox, Label, Message, Team, Template
-from tests.desk import WEBHOOK_SECRET, an_agent, from_customer, meta_body, post_meta, signature, text_item
+from tests.factories import (
+    WEBHOOK_SECRET,
+    an_agent,
+    from_customer,
+    meta_body,
+    post_meta,
+    signature,
+    text_item,
+)
 
 PAYMENT = {"code": "131042", "title": "Payment", "detail": "", "action": ""}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,7 +80,7 @@ def lively(inbox: Inbox) -> Message:
     type(first.conversation).objects.update(team=team, assignee=an_agent(inboxes=[inbox]))
     from_customer(inbox, phone="447700900124")
     message.refresh_from_db()
-    mark_trouble(inbox, PAYMENT, pauses=False)
+    mark_unhealthy(inbox, PAYMENT, pauses=False)
     return message
 
 

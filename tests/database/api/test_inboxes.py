@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from messaging.actions.agents import create_api_token
-from messaging.actions.health import mark_trouble
+from messaging.actions.inbox.health import mark_unhealthy
+from messaging.actions.people.credentials import create_api_token
 from messaging.api import directory
-from messaging.models import Agent, Errand, Inbox, Message, WebhookCall
+from messaging.models import Agent, Inbox, Job, Message, WebhookCall
 from messaging.transports.base import Finding
-from tests.desk import a_template, an_agent, an_inbox, from_customer
+from tests.factories import a_template, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
@@ -48,7 +48,7 @@ def test_name_policy_and_settings_change_together_or_not_at_all(admin: Client, i
 
 
 def test_another_token_ends_a_pause(admin: Client, inbox: Inbox) -> None:
-    mark_trouble(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True)
     health = admin.get(f"/api/inboxes/{inbox.pk}").json()["health"]
     assert (health["state"], health["error"]) == ("paused", EXPIRED)
     assert patch(admin, inbox, config={"access_token": "a-new-one"}).json()["health"]["state"] == "ok"
@@ -57,7 +57,7 @@ def test_another_token_ends_a_pause(admin: Client, inbox: Inbox) -> None:
 def test_only_admins_change_and_sync(api: Client, inbox: Inbox) -> None:
     assert patch(api, inbox, name="Mine").status_code == 403
     assert api.post(f"/api/inboxes/{inbox.pk}/sync-templates").status_code == 403
-    assert not Errand.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_a_token_that_nobody_can_read_is_not_sent_to_another_host(admin: Client, inbox: Inbox) -> None:
@@ -72,8 +72,8 @@ def test_a_token_that_nobody_can_read_is_not_sent_to_another_host(admin: Client,
 
 def test_templates_are_asked_for(admin: Client, inbox: Inbox) -> None:
     assert admin.post(f"/api/inboxes/{inbox.pk}/sync-templates/").status_code == 202
-    errand = Errand.objects.get()
-    assert (errand.kind, errand.subject) == ("sync_templates", inbox.pk)
+    job = Job.objects.get()
+    assert (job.kind, job.subject) == ("sync_templates", inbox.pk)
 
 
 def test_templates_of_one_inbox_with_what_is_to_be_filled_in(api: Client, agent: Agent, inbox: Inbox) -> None:
@@ -90,15 +90,15 @@ def test_templates_of_one_inbox_with_what_is_to_be_filled_in(api: Client, agent:
 
 
 def test_notices_newest_first(api: Client, inbox: Inbox) -> None:
-    mark_trouble(inbox, PAYMENT, pauses=False)
-    mark_trouble(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, PAYMENT, pauses=False)
+    mark_unhealthy(inbox, EXPIRED, pauses=True)
     rows = api.get(f"/api/inboxes/{inbox.pk}/notices").json()["results"]
     assert [(row["code"], row["level"]) for row in rows] == [("190", "error"), ("131042", "warning")]
 
 
 def test_the_check_shows_what_was_found(api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     found = Finding("token", "failure", "The token has expired.", "Make a new one.")
-    monkeypatch.setattr("messaging.api.inboxes.check_inbox", lambda asked: [found])
+    monkeypatch.setattr("messaging.api.inboxes.diagnose_inbox", lambda asked: [found])
     answer = api.post(f"/api/inboxes/{inbox.pk}/check").json()
     assert answer["findings"] == [
         {
@@ -130,7 +130,7 @@ def test_a_contact_is_renamed_and_blocked_by_whoever_sees_it(
 
 def a_call(inbox: Inbox, text: str, state: str = "failed") -> WebhookCall:
     body = f'{{"sender": "+447700900123", "content": "{text}"}}'.encode()
-    return WebhookCall.objects.create(inbox=inbox, source="seed", body=body, state=state)
+    return WebhookCall.objects.create(inbox=inbox, source="generic", body=body, state=state)
 
 
 def replay(client: Client, **body: Any) -> Any:
@@ -149,7 +149,7 @@ def test_calls_that_fail_again_do_not_stand_in_the_way_of_later_ones(
 ) -> None:
     monkeypatch.setattr(directory, "MOST_REPLAYED", 2)
     for _ in range(3):
-        WebhookCall.objects.create(inbox=inbox, source="seed", body=b"no JSON", state="failed")
+        WebhookCall.objects.create(inbox=inbox, source="generic", body=b"no JSON", state="failed")
     last = a_call(inbox, "the lost message")
     first = replay(admin, state="failed").json()
     assert (first["replayed"], first["failed"], first["left"]) == (2, 2, 2)

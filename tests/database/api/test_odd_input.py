@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from messaging.actions.agents import create_api_token
+from messaging.actions.people.credentials import create_api_token
 from messaging.models import Inbox, Label, WebhookCall
-from tests.desk import an_agent, from_customer
+from tests.factories import an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_any_content_type_is_json_or_a_400(supervisor: Client) -> None:
 
 
 def test_a_list_of_calls_does_not_carry_their_bodies(supervisor: Client, inbox: Inbox) -> None:
-    call = WebhookCall.objects.create(inbox=inbox, source="seed", body=b"x" * 1000, state="failed")
+    call = WebhookCall.objects.create(inbox=inbox, source="generic", body=b"x" * 1000, state="failed")
     assert b"xxxx" not in supervisor.get("/api/webhook-calls/?state=failed").content
     assert supervisor.get(f"/api/webhook-calls/{call.pk}/").json()["body"] == "x" * 1000
     agent = Client(headers={"Authorization": f"Token {create_api_token(an_agent(inboxes=[inbox]))}"})

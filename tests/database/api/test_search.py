@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from messaging.models import Contact, Inbox
 from messaging.transports.base import Identity
-from tests.desk import from_customer
+from tests.factories import from_customer
 from tests.rows import each
 
 pytestmark = pytest.mark.django_db

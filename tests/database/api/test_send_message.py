@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from messaging.models import Inbox, Message, OutboxLane
-from tests.desk import an_agent, an_inbox
+from tests.factories import an_agent, an_inbox
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ SEED = {"sender": "+15550001111", "receiver": "+447700900123", "content": "Hello
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No engine runs in this process: nothing to wait for."""
-    monkeypatch.setattr("messaging.api.seed.wait_for_first_settle", lambda pk: None)
+    monkeypatch.setattr("messaging.api.simple_send.wait_for_first_attempt", lambda pk: None)
 
 
 def send(client: Client, body: object, **headers: str):
@@ -181,7 +181,7 @@ def test_a_message_in_the_hands_of_a_lane_is_queued(
     api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "messaging.api.seed.wait_for_first_settle",
+        "messaging.api.simple_send.wait_for_first_attempt",
         lambda pk: Message.objects.filter(pk=pk).update(status="sending"),
     )
     assert send(api, SEED).json()["status"] == "queued"

@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions.agents import create_api_token
-from messaging.models import Agent, Attachment, Conversation, Errand, Inbox, Message
-from tests.desk import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
+from messaging.actions.people.credentials import create_api_token
+from messaging.models import Agent, Attachment, Conversation, Inbox, Job, Message
+from tests.factories import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex(
@@ -26,8 +26,8 @@ PNG = bytes.fromhex(
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
     """No engine runs in this process, and files go where they are forgotten."""
-    monkeypatch.setattr("messaging.api.conversations.wait_for_first_settle", lambda pk: None)
-    monkeypatch.setattr("messaging.api.messages.wait_for_first_settle", lambda pk: None)
+    monkeypatch.setattr("messaging.api.conversations.wait_for_first_attempt", lambda pk: None)
+    monkeypatch.setattr("messaging.api.messages.wait_for_first_attempt", lambda pk: None)
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -231,18 +231,18 @@ def test_reacting_changing_and_taking_back(api: Client, conversation: Conversati
 
 def test_what_carries_a_reaction_is_nowhere_a_message(api: Client, conversation: Conversation) -> None:
     post(api, f"messages/{conversation.messages.get().pk}/reactions", emoji="👍")
-    vehicle = Message.objects.get(kind="reaction")
+    carrier_message = Message.objects.get(kind="reaction")
     assert len(api.get(f"/api/conversations/{conversation.pk}/messages").json()["results"]) == 1
-    assert api.get(f"/api/messages/{vehicle.pk}").status_code == 404
+    assert api.get(f"/api/messages/{carrier_message.pk}").status_code == 404
     for verb in ("retry", "confirm", "cancel"):
-        assert post(api, f"messages/{vehicle.pk}/{verb}").status_code == 404
+        assert post(api, f"messages/{carrier_message.pk}/{verb}").status_code == 404
 
 
 def test_typing_is_asked_for_and_answered_with_nothing(api: Client, conversation: Conversation) -> None:
     for _ in range(2):
         answer = post(api, f"conversations/{conversation.pk}/typing")
         assert (answer.status_code, answer.content) == (204, b"")
-    assert [errand.kind for errand in Errand.objects.all()] == ["show_typing"]
+    assert [job.kind for job in Job.objects.all()] == ["show_typing"]
 
 
 def test_who_does_not_see_the_inbox_finds_nothing(inbox: Inbox, conversation: Conversation) -> None:

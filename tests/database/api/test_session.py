@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from messaging.actions.agents import redeem_socket_ticket
+from messaging.actions.people.credentials import redeem_socket_ticket
 from messaging.models import Agent, Inbox, SocketTicket
-from tests.desk import PASSWORD
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

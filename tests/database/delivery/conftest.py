@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from messaging.actions.sending import Draft, send_to
+from messaging.actions.outgoing.sending import Draft, send_to
 from messaging.delivery import database, sessions
-from messaging.delivery.lanes import deliver_conversation
-from messaging.delivery.leases import Lease
+from messaging.delivery.lanes.delivering import deliver_conversation
+from messaging.delivery.lanes.lane_leases import Lease
 from messaging.models import Inbox, Message, OutboxLane
 from messaging.transports.base import Identity
-from tests.desk import an_inbox
+from tests.factories import an_inbox
 from tests.fake_meta import FakeMeta
 
 PHONE = "447700900123"

@@ -17,18 +17,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.utils import timezone
 
-from messaging.actions.attachments import accept_upload
-from messaging.actions.inboxes import configure_inbox
-from messaging.actions.outbox import deliver_now
-from messaging.actions.sending import Draft, retry_message, send_message
-from messaging.delivery import database, lanes, parcels, sessions, steps
-from messaging.delivery.dispatcher import Dispatcher
+from messaging.actions.core.attachments import accept_upload
+from messaging.actions.core.outbox import expedite_lane
+from messaging.actions.inbox.inboxes import configure_inbox
+from messaging.actions.outgoing.sending import Draft, retry_message, send_message
+from messaging.delivery import database, sessions
+from messaging.delivery.lanes import delivering, outbound_requests, transactions
+from messaging.delivery.processes.dispatcher import Dispatcher
 from messaging.errors import FailureClass, SendRefused
-from messaging.models import Attachment, Inbox, Message, OutboxLane, Pace
+from messaging.models import Attachment, Inbox, Message, OutboxLane, RateLimit
 from messaging.transports.base import Uploaded
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.delivery.conftest import Deliver, fresh, lane_of, lease_of, timeline
-from tests.desk import an_agent, an_inbox, from_customer
+from tests.factories import an_agent, an_inbox, from_customer
 from tests.fake_meta import FakeMeta, refuse
 from tests.files import PDF, png
 
@@ -92,7 +93,7 @@ def test_a_file_is_given_first_and_sent_by_its_id(
 def test_an_image_leaves_with_its_own_caption_or_none(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver, caption: str
 ) -> None:
-    """The line that the desk shows in its place stays here."""
+    """The line that the console shows in its place stays here."""
     conversation, agent = from_customer(meta_inbox).conversation, an_agent(inboxes=[meta_inbox])
     upload = accept_upload(meta_inbox, agent, SimpleUploadedFile("lamp.png", png(), "image/png"))
     message = send_message(conversation, Draft(author=agent, media=upload.pk, content=caption))
@@ -121,7 +122,7 @@ def test_the_order_of_the_lane_stays(
 def test_the_claim_leaves_a_message_with_a_file_queued(meta_inbox: Inbox, send_file: SendFile) -> None:
     """A crash while the file is given to the provider leaves nothing in doubt."""
     message = send_file(meta_inbox, "a.pdf")
-    handover = steps.claim(lease_of(message))
+    handover = transactions.claim(lease_of(message))
     assert handover is not None
     assert (handover.marked, handover.needs_upload) == (False, True)
     assert fresh(message).status == "queued"
@@ -265,9 +266,9 @@ class SlowUpload:
 def test_the_lease_is_kept_while_it_takes_long(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "RENEW_EVERY", 0.02)
+    monkeypatch.setattr(delivering, "RENEW_EVERY", 0.02)
     slow, message, ends = SlowUpload(monkeypatch), send_file(meta_inbox, "a.pdf"), set()
-    original = steps.renew
+    original = transactions.renew
 
     def renew(lease: Any) -> bool:
         held = original(lease)
@@ -276,7 +277,7 @@ def test_the_lease_is_kept_while_it_takes_long(
             slow.let.set()
         return held
 
-    monkeypatch.setattr(steps, "renew", renew)
+    monkeypatch.setattr(transactions, "renew", renew)
     deliver(message)
     assert len(ends) >= 3
     assert meta.arrivals[0].body["document"]["id"] == "slow-id"
@@ -285,15 +286,15 @@ def test_the_lease_is_kept_while_it_takes_long(
 def test_whoever_lost_the_lane_stops_and_sends_nothing(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "RENEW_EVERY", 0.02)
+    monkeypatch.setattr(delivering, "RENEW_EVERY", 0.02)
     slow, message = SlowUpload(monkeypatch), send_file(meta_inbox, "a.pdf")
-    original = steps.renew
+    original = transactions.renew
 
     def lost(lease: Any) -> bool:
         OutboxLane.objects.update(lease_token=uuid.uuid4())
         return original(lease)
 
-    monkeypatch.setattr(steps, "renew", lost)
+    monkeypatch.setattr(transactions, "renew", lost)
     deliver(message)
     assert slow.cut.is_set()
     assert meta.arrivals == []
@@ -303,11 +304,11 @@ def test_whoever_lost_the_lane_stops_and_sends_nothing(
 def test_a_stop_lets_go_of_an_upload_and_of_the_lane(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "RENEW_EVERY", 0.02)
+    monkeypatch.setattr(delivering, "RENEW_EVERY", 0.02)
     slow, message = SlowUpload(monkeypatch), send_file(meta_inbox, "a.pdf")
 
     async def live() -> None:
-        dispatcher = Dispatcher(lanes.deliver_conversation)
+        dispatcher = Dispatcher(delivering.deliver_conversation)
         dispatcher.offer(message.conversation_id)
         await asyncio.to_thread(slow.begun.wait, 10)
         await dispatcher.stop(10)
@@ -325,10 +326,10 @@ def test_another_message_that_took_the_head_is_not_sent_without_its_file(
 ) -> None:
     message = send_file(meta_inbox, "a.pdf", "b.pdf")
     lease = lease_of(message)
-    first = steps.claim(lease)
+    first = transactions.claim(lease)
     assert first is not None
     Message.objects.filter(pk=first.message.pk).update(status="failed")
-    second = steps.begin(lease, tried=first.message.pk)
+    second = transactions.begin(lease, tried=first.message.pk)
     assert second is not None
     assert (second.message.pk, second.marked, second.needs_upload) == (message.pk, False, True)
 
@@ -340,7 +341,7 @@ def test_a_parcel_tells_providers_that_fetch_and_call_back_where(send_file: Send
     settings.PUBLIC_URL = "https://desk.example.org"
     inbox = an_inbox()
     message = send_file(inbox, "Größe.png", data=png())
-    outgoing = parcels.pack(message).outgoing
+    outgoing = outbound_requests.build_request(message).outgoing
     assert outgoing.callback_url == (
         f"https://desk.example.org/webhooks/whatsapp/{inbox.pk}/status/?m={message.client_id}"
     )
@@ -352,7 +353,7 @@ def test_a_parcel_tells_providers_that_fetch_and_call_back_where(send_file: Send
 
 
 def test_without_a_public_address_there_is_none_to_give(send_file: SendFile) -> None:
-    outgoing = parcels.pack(send_file(an_inbox(), "a.png", data=png())).outgoing
+    outgoing = outbound_requests.build_request(send_file(an_inbox(), "a.png", data=png())).outgoing
     assert outgoing.media is not None
     assert (outgoing.callback_url, outgoing.media.public_url) == ("", "")
 
@@ -381,7 +382,7 @@ def test_only_a_refusal_that_pauses_holds_the_number_back(
     assert lane_of(first).due_at > timezone.now()
     meta_inbox.refresh_from_db()
     assert meta_inbox.health == "warning"
-    assert deliver_now(lane_of(first))
+    assert expedite_lane(lane_of(first))
     deliver(first)
     meta_inbox.refresh_from_db()
     assert (meta_inbox.health, fresh(first).status) == ("ok", "sent")
@@ -399,7 +400,7 @@ def test_a_token_that_works_again_wakes_every_lane(
     assert {fresh(one).status, fresh(two).status} == {"queued"}
     OutboxLane.objects.filter(pk=lane_of(one).pk).update(due_at=timezone.now())
     Message.objects.filter(pk=one.pk).update(next_attempt_at=None)
-    Pace.objects.all().delete()
+    RateLimit.objects.all().delete()
     deliver(one)
     assert fresh(one).status == "sent"
     meta_inbox.refresh_from_db()

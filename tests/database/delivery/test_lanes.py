@@ -14,14 +14,15 @@ from django.test import override_settings
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.receipts import apply_receipts
-from messaging.actions.sending import retry_message
-from messaging.delivery import database, lanes, outcomes, sessions, steps
+from messaging.actions.outgoing.sending import retry_message
+from messaging.actions.updates.receipts import apply_receipts
+from messaging.delivery import database, outcomes, sessions
+from messaging.delivery.lanes import delivering, transactions
 from messaging.errors import FailureClass, SendRefused
 from messaging.models import Address, Inbox, Message, OutboxLane
 from messaging.transports.base import Accepted, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, statuses, timeline
-from tests.desk import from_customer
+from tests.factories import from_customer
 from tests.fake_meta import RESET, Reply, refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -317,7 +318,7 @@ def test_stop_finishes_the_message_in_hand_and_gives_the_lane_back(meta, meta_in
     meta.script = stop_after_the_first
 
     async def run() -> None:
-        await lanes.deliver_conversation(message.conversation_id, lambda: not stopping)
+        await delivering.deliver_conversation(message.conversation_id, lambda: not stopping)
         await sessions.close()
 
     asyncio.run(run())
@@ -373,7 +374,7 @@ def test_database_that_goes_away_and_comes_back_loses_nothing(
 ):
     """The step commits, its answer is lost, and the next two tries find no database."""
     message = queue(meta_inbox, "one", "two")
-    real, calls = getattr(steps, step), []
+    real, calls = getattr(transactions, step), []
 
     def failing(*args, **kwargs):
         calls.append(step)
@@ -383,7 +384,7 @@ def test_database_that_goes_away_and_comes_back_loses_nothing(
             raise OperationalError("server closed the connection unexpectedly")
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(steps, step, failing)
+    monkeypatch.setattr(transactions, step, failing)
     deliver(message)
     assert meta.texts() == ["one", "two"]
     assert statuses(meta_inbox) == ["sent", "sent"]
@@ -394,9 +395,9 @@ def test_send_is_not_begun_when_the_lease_would_not_outlast_it(meta, meta_inbox,
     message = queue(meta_inbox, "one")
     clock = iter([100.0, 109.0, 109.0, 109.5])
     renewed = []
-    real_begin = steps.begin
-    monkeypatch.setattr(lanes, "monotonic", lambda: next(clock, 110.0))
-    monkeypatch.setattr(steps, "begin", lambda *a, **k: renewed.append(1) or real_begin(*a, **k))
+    real_begin = transactions.begin
+    monkeypatch.setattr(delivering, "monotonic", lambda: next(clock, 110.0))
+    monkeypatch.setattr(transactions, "begin", lambda *a, **k: renewed.append(1) or real_begin(*a, **k))
     deliver(message)
     assert renewed == [1]
     assert meta.texts() == ["one"]
@@ -405,8 +406,8 @@ def test_send_is_not_begun_when_the_lease_would_not_outlast_it(meta, meta_inbox,
 def test_lane_that_was_lost_during_a_sleep_is_left_alone(meta, meta_inbox, queue, deliver, monkeypatch):
     message = queue(meta_inbox, "one")
     clock = iter([100.0, 130.0])
-    monkeypatch.setattr(lanes, "monotonic", lambda: next(clock, 130.0))
-    monkeypatch.setattr(steps, "begin", lambda *_, **__: None)
+    monkeypatch.setattr(delivering, "monotonic", lambda: next(clock, 130.0))
+    monkeypatch.setattr(transactions, "begin", lambda *_, **__: None)
     deliver(message)
     assert meta.texts() == []
 

@@ -11,18 +11,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from messaging.actions.attachments import accept_upload
-from messaging.actions.polling import take_with
-from messaging.actions.sending import Draft, send_message
+from messaging.actions.core.attachments import accept_upload
+from messaging.actions.inbound.poll_results import set_handler
+from messaging.actions.outgoing.sending import Draft, send_message
 from messaging.delivery import database, sessions
-from messaging.delivery.errands import HANDLERS, do
-from messaging.ingest import take_polled
-from messaging.models import Attachment, Errand, Inbox, Message, Parked, WebhookCall
+from messaging.delivery.jobs.pool import HANDLERS, run_job
+from messaging.ingest import apply_poll_results
+from messaging.models import Attachment, Inbox, Job, Message, PendingUpdate, WebhookCall
 from tests.database.delivery.conftest import Deliver, Queue, fresh
-from tests.desk import an_agent, from_customer
+from tests.factories import an_agent, from_customer
 from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
 from tests.payloads import twilio
-from tests.twilio_desk import PUBLIC_URL, a_twilio_inbox, post_twilio
+from tests.twilio_inbox import PUBLIC_URL, a_twilio_inbox, post_twilio
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,7 +91,7 @@ def test_status_that_is_faster_than_the_answer(
 def test_an_image_leaves_with_its_own_caption_or_none(
     inbox: Inbox, fake: FakeTwilio, deliver: Deliver, settings, tmp_path, caption: str
 ) -> None:
-    """The line that the desk shows in its place stays here."""
+    """The line that the console shows in its place stays here."""
     settings.MEDIA_ROOT = tmp_path
     agent, upload = an_agent(inboxes=[inbox]), SimpleUploadedFile("lamp.png", PIXEL, "image/png")
     media = accept_upload(inbox, agent, upload).pk
@@ -132,12 +132,12 @@ PIXEL = base64.b64decode(
 
 
 def run(kind: str) -> None:
-    """Do the one errand of that kind."""
+    """Do the one job of that kind."""
 
     async def work() -> None:
-        errand = await database.once(Errand.objects.get, kind=kind)
+        job = await database.once(Job.objects.get, kind=kind)
         try:
-            await do(errand, HANDLERS[kind])
+            await run_job(job, HANDLERS[kind])
         finally:
             await sessions.close()
 
@@ -158,7 +158,7 @@ def test_file_is_fetched_and_the_credentials_stay_at_home(
         fake.files[name] = elsewhere.files[name] = ("image/png", PIXEL)
         fields = {**case.fields, "MediaUrl0": case.fields["MediaUrl0"].replace(twilio.API, fake.url)}
         assert post_twilio(Client(), inbox, fields).status_code == 200
-        run(Errand.Kind.FETCH_MEDIA)
+        run(Job.Kind.FETCH_MEDIA)
         attachment = Attachment.objects.get()
         assert (attachment.state, attachment.mime_type, attachment.caption) == ("ready", "image/png", "Look")
         assert attachment.file.read() == PIXEL
@@ -177,19 +177,19 @@ def test_file_waits_for_credentials_that_are_put_right(
     fields = {**case.fields, "MediaUrl0": case.fields["MediaUrl0"].replace(twilio.API, fake.url)}
     post_twilio(Client(), inbox, fields)
     fake.then(refuse(20003, status), refuse(20003, status))
-    run(Errand.Kind.FETCH_MEDIA)
+    run(Job.Kind.FETCH_MEDIA)
     assert Attachment.objects.get().state == "pending"
-    assert Errand.objects.get(kind=Errand.Kind.FETCH_MEDIA).due_at > datetime.now(UTC)
-    run(Errand.Kind.FETCH_MEDIA)
+    assert Job.objects.get(kind=Job.Kind.FETCH_MEDIA).due_at > datetime.now(UTC)
+    run(Job.Kind.FETCH_MEDIA)
     assert Attachment.objects.get().state == "ready"
 
 
 def polls(inbox: Inbox, since: datetime) -> None:
     """From now on: what was lost since then is fetched by `run`."""
     Inbox.objects.update(created_at=since)
-    Errand.objects.all().delete()
-    take_with(take_polled)
-    Errand.objects.create(kind=Errand.Kind.POLL, subject=inbox.pk, inbox=inbox)
+    Job.objects.all().delete()
+    set_handler(apply_poll_results)
+    Job.objects.create(kind=Job.Kind.POLL, subject=inbox.pk, inbox=inbox)
 
 
 def test_message_whose_webhook_was_lost_is_fetched_once(inbox: Inbox, fake: FakeTwilio) -> None:
@@ -200,7 +200,7 @@ def test_message_whose_webhook_was_lost_is_fetched_once(inbox: Inbox, fake: Fake
         fake.stored.append(resource(case.sid, case.fields["From"], twilio.ROUTE, body, sent))
     polls(inbox, sent - timedelta(hours=1))
     for _ in range(2):
-        run(Errand.Kind.POLL)
+        run(Job.Kind.POLL)
     contents = set(Message.objects.values_list("content", flat=True))
     assert contents == {"text of a text", "lost"}
 
@@ -222,13 +222,13 @@ def test_statuses_whose_callbacks_were_lost_are_fetched_once(
     polls(inbox, sent - timedelta(hours=1))
     calls = WebhookCall.objects.count()
     for _ in range(2):
-        run(Errand.Kind.POLL)
+        run(Job.Kind.POLL)
     assert [fresh(message).status for message in messages] == ["read", "failed", "sent", "read"]
     assert fresh(messages[1]).error["code"] == "63024"  # type: ignore[index]
     assert [change.status for change in fresh(messages[0]).changes.order_by("pk")][-1] == "read"
     assert WebhookCall.objects.count() == calls + 1, "nothing new, nothing kept"
     assert WebhookCall.objects.latest("pk").summary == {"receipts": 2}
-    assert not Parked.objects.exists(), "what another program sent is nobody's"
+    assert not PendingUpdate.objects.exists(), "what another program sent is nobody's"
 
 
 def test_a_poll_and_a_late_callback_tell_the_same_once(
@@ -240,9 +240,9 @@ def test_a_poll_and_a_late_callback_tell_the_same_once(
     told = {"direction": "outbound-api", "status": "delivered"}
     fake.stored.append(resource(sid, twilio.ROUTE, "whatsapp:+447700900123", "Hi", sent, **told))
     polls(inbox, sent - timedelta(hours=1))
-    run(Errand.Kind.POLL)
+    run(Job.Kind.POLL)
     for status in ("delivered", "sent", "delivered"):
         report(inbox, fake.sent[0]["StatusCallback"], callback(sid, status))
-    lines = fresh(message).changes.values_list("status", "hand_over")
+    lines = fresh(message).changes.values_list("status", "attempt")
     assert fresh(message).status == "delivered"
     assert list(lines).count(("delivered", sid)) == 1

@@ -12,14 +12,14 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from messaging.actions.reactions import react
-from messaging.actions.receipts import apply_receipts
-from messaging.actions.sending import Draft, TemplateChoice, retry_message, send_message
+from messaging.actions.outgoing.reactions import react
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, retry_message, send_message
+from messaging.actions.updates.receipts import apply_receipts
 from messaging.errors import Conflict
-from messaging.models import Conversation, Errand, Inbox, Message
+from messaging.models import Conversation, Inbox, Job, Message
 from messaging.transports.base import Receipt
 from tests.database.delivery.conftest import Deliver, fresh
-from tests.desk import a_template, from_customer
+from tests.factories import a_template, from_customer
 from tests.fake_meta import FakeMeta, refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,7 +110,7 @@ def test_a_refused_template_has_the_list_fetched_anew(
         )
         apply_receipts(meta_inbox, [failed])
     assert fresh(message).status == "failed"
-    assert [(one.kind, one.subject) for one in Errand.objects.all()] == [("sync_templates", meta_inbox.pk)]
+    assert [(one.kind, one.subject) for one in Job.objects.all()] == [("sync_templates", meta_inbox.pk)]
 
 
 def test_who_writes_while_the_provider_refuses_keeps_the_window_open(

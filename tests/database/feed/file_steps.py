@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from messaging.actions import attachments, syncing
-from messaging.actions.storing import Kept
+from messaging.actions.core import attachments
+from messaging.actions.core.file_store import StoredFile
+from messaging.actions.inbox import template_sync
 from messaging.models import Attachment, Inbox
 from messaging.transports.base import RemoteMedia, TemplateRow
-from tests.desk import from_customer
+from tests.factories import from_customer
 
 Step = Callable[[random.Random, Inbox], object]
-MODULES = (attachments, syncing)
+MODULES = (attachments, template_sync)
 # Change nothing that is shown: under which id the provider has a file.
 UNSEEN = {"remember_upload", "forget_upload"}
 
@@ -28,8 +29,8 @@ def some_file(rng: random.Random, inbox: Inbox) -> Attachment:
 
 
 def ready(rng: random.Random, inbox: Inbox) -> object:
-    kept = Kept("2026/01/x", rng.choice(["", "2026/01/x.thumb"]), rng.randrange(9999), "a" * 64, 4, 3)
-    return attachments.attach_ready(some_file(rng, inbox), kept, kind="image", mime_type="image/png")
+    kept = StoredFile("2026/01/x", rng.choice(["", "2026/01/x.thumb"]), rng.randrange(9999), "a" * 64, 4, 3)
+    return attachments.mark_attachment_ready(some_file(rng, inbox), kept, kind="image", mime_type="image/png")
 
 
 def retry(rng: random.Random, inbox: Inbox) -> object:
@@ -40,13 +41,13 @@ def retry(rng: random.Random, inbox: Inbox) -> object:
 
 def fail(rng: random.Random, inbox: Inbox) -> object:
     error = {"code": f"{rng.randrange(9)}", "title": "t", "detail": "d", "action": "a"}
-    return attachments.attachment_failed(some_file(rng, inbox), error)
+    return attachments.mark_attachment_failed(some_file(rng, inbox), error)
 
 
 def templates(rng: random.Random, inbox: Inbox) -> object:
     names = rng.sample(["a", "b", "c", "d"], 2)
     status = rng.choice(["APPROVED", "PAUSED"])
-    return syncing.store_templates(inbox, [TemplateRow(name, name, "en", status) for name in names])
+    return template_sync.store_templates(inbox, [TemplateRow(name, name, "en", status) for name in names])
 
 
 STEPS: dict[str, Step] = {

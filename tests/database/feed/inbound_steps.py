@@ -8,22 +8,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from messaging.actions import (
-    contacts,
-    echoes,
-    edits,
-    identities,
-    merging,
-    notices,
-    reactions_in,
-    sightings,
-    template_news,
-    waiting,
-)
+from messaging.actions.contact import address_activity, contacts, identities, merging
+from messaging.actions.inbound import echoes
+from messaging.actions.inbox import notices, template_changes
+from messaging.actions.updates import edits, pending_expiry, reactions
 from messaging.models import Address, Contact, Inbox, Message
 from messaging.transports import base
 from messaging.transports.base import Identity
-from tests.desk import from_customer
+from tests.factories import from_customer
 
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (
@@ -33,10 +25,10 @@ MODULES = (
     identities,
     merging,
     notices,
-    reactions_in,
-    sightings,
-    template_news,
-    waiting,
+    reactions,
+    address_activity,
+    template_changes,
+    pending_expiry,
 )
 
 
@@ -67,27 +59,27 @@ def echo(rng: random.Random, inbox: Inbox) -> object:
         )
         for _ in range(3)
     ]
-    return echoes.receive_echoes(inbox, [echoes.Echoed(item) for item in items])
+    return echoes.receive_echoes(inbox, [echoes.ReceivedEcho(item) for item in items])
 
 
 def reaction(rng: random.Random, inbox: Inbox) -> object:
     by_us, emoji = rng.random() < 0.3, rng.choice(["", "👍", "🎉"])
     target = _some_id(rng, inbox)
     item = base.Reaction(inbox.route, "r", _phone(rng), target, emoji, _when(rng), by_us=by_us)
-    return reactions_in.react(inbox, item)
+    return reactions.apply_reaction(inbox, item)
 
 
 def change(rng: random.Random, inbox: Inbox) -> object:
     by_us = rng.random() < 0.3
     target = _some_id(rng, inbox, direction="outbound" if by_us else "inbound")
     if rng.random() < 0.3:
-        item: base.Edit | base.Revocation = base.Revocation(
+        item: base.Edit | base.Deletion = base.Deletion(
             inbox.route, "v", _phone(rng), target, _when(rng), by_us=by_us
         )
     else:
         words = f"words {rng.randrange(9)}"
         item = base.Edit(inbox.route, "e", _phone(rng), target, "text", words, _when(rng), by_us=by_us)
-    return edits.change_message(inbox, item)
+    return edits.apply_edit_or_deletion(inbox, item)
 
 
 def merge(rng: random.Random, inbox: Inbox) -> object:
@@ -98,18 +90,22 @@ def merge(rng: random.Random, inbox: Inbox) -> object:
 
 def move(rng: random.Random, inbox: Inbox) -> object:
     contact = rng.choice(list(Contact.objects.order_by("pk")))
-    return sightings.note_left(contact, inbox.transport, [Identity("phone", "999999999")], _when(rng))
+    return address_activity.mark_addresses_left(
+        contact, inbox.transport, [Identity("phone", "999999999")], _when(rng)
+    )
 
 
 def seen(rng: random.Random, inbox: Inbox) -> object:
     address = rng.choice(list(Address.objects.order_by("pk")))
     names = {Identity(address.kind, address.value): _when(rng)}  # type: ignore[arg-type]
-    return sightings.note_seen(inbox.transport, names)
+    return address_activity.mark_addresses_seen(inbox.transport, names)
 
 
 def template(rng: random.Random, inbox: Inbox) -> object:
     quality = rng.choice(["GREEN", "RED"])
-    return template_news.note_template([inbox], base.TemplateChange("20001", "go_on", "en", quality=quality))
+    return template_changes.apply_template_change(
+        [inbox], base.TemplateChange("20001", "go_on", "en", quality=quality)
+    )
 
 
 def notice(rng: random.Random, inbox: Inbox) -> object:
@@ -121,7 +117,7 @@ def notice(rng: random.Random, inbox: Inbox) -> object:
         quality=rng.choice([None, "RED", "GREEN"]),
         limit=rng.choice([None, "TIER_2K"]),
     )
-    return notices.note([inbox], item)
+    return notices.add_notice([inbox], item)
 
 
 INBOUND: dict[str, Step] = {
@@ -133,7 +129,7 @@ INBOUND: dict[str, Step] = {
     "note_seen": seen,
     "note_template": template,
     "note": notice,
-    "note_marketing": lambda rng, _inbox: contacts.note_marketing(
+    "note_marketing": lambda rng, _inbox: contacts.set_marketing_consent(
         rng.choice(list(Contact.objects.order_by("pk"))), wants=rng.random() < 0.5, at=_when(rng)
     ),
     "quiet_conversations": echo,

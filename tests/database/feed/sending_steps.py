@@ -12,15 +12,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from messaging.actions import health, holding, inboxes, reactions, template_news, uploads
-from messaging.actions.conversations import close_window, locked
-from messaging.actions.sending import Draft, TemplateChoice, send_message
+from messaging.actions.conversation import held
+from messaging.actions.conversation.conversations import close_window, locked
+from messaging.actions.inbox import health, inboxes, template_changes
+from messaging.actions.outgoing import files, reactions
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
-from tests.desk import an_upload
+from tests.factories import an_upload
 
 Step = Callable[[random.Random, Inbox], object]
-MODULES = (health, holding, reactions, uploads)
+MODULES = (health, held, reactions, files)
 # Part of sending.
 UNSEEN = {"hang_on"}
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
@@ -58,12 +60,12 @@ def release(rng: random.Random, inbox: Inbox) -> int:
     conversation = locked(hold(rng, inbox).conversation)
     conversation.window_closes_at = timezone.now() + timedelta(hours=1)
     conversation.save()
-    return holding.release_held(conversation)
+    return held.release_held(conversation)
 
 
 @recording()
 def cancel(rng: random.Random, inbox: Inbox) -> Message:
-    return holding.cancel_message(hold(rng, inbox))
+    return held.cancel_message(hold(rng, inbox))
 
 
 def react(rng: random.Random, inbox: Inbox) -> Message:
@@ -73,7 +75,7 @@ def react(rng: random.Random, inbox: Inbox) -> Message:
 
 def trouble(rng: random.Random, inbox: Inbox) -> bool:
     code, pauses = rng.choice(["190", "131042"]), rng.random() < 0.5
-    return health.mark_trouble(
+    return health.mark_unhealthy(
         inbox, {"code": code, "title": "t", "detail": "d", "action": "a"}, pauses=pauses
     )
 
@@ -86,9 +88,9 @@ STEPS: dict[str, Step] = {
     "send_file": send_file,
     "react": react,
     "mark_trouble": trouble,
-    "mark_well": lambda _rng, inbox: health.mark_well(Inbox.objects.get(pk=inbox.pk)),
+    "mark_well": lambda _rng, inbox: health.mark_healthy(Inbox.objects.get(pk=inbox.pk)),
     "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox),
-    "note_template_refused": lambda _rng, inbox: template_news.note_template_refused(inbox),
+    "note_template_refused": lambda _rng, inbox: template_changes.refetch_templates_after_refusal(inbox),
     "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
         inbox, rng.choice(["never", "open", "reply"])
     ),

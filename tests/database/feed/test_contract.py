@@ -15,22 +15,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions import (
-    contacts,
-    conversations,
-    health,
-    inboxes,
-    reactions,
-    receipts,
-    sending,
-    statuses,
-)
+from messaging.actions.contact import contacts
+from messaging.actions.conversation import conversations
+from messaging.actions.inbox import health, inboxes
+from messaging.actions.outgoing import reactions, sending
+from messaging.actions.updates import delivery_results, receipts
 from messaging.feed import log
 from messaging.feed.encoding import encode
 from messaging.feed.log import record, recording
 from messaging.models import Agent, Inbox, Label, Message, Team
 from messaging.transports.base import Identity, Receipt
-from tests.desk import a_template, an_upload, close_window, from_customer
+from tests.factories import a_template, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 CONTRACT = Path(__file__).parents[2] / "contract"
@@ -82,14 +77,14 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
         inbox, Identity("phone", "447700900123"), sending.Draft(author=agent, content="Yes, it is.")
     )
     conversation = sent.conversation
-    statuses.mark_sending(sent)
-    statuses.mark_failed(
+    delivery_results.mark_sending(sent)
+    delivery_results.mark_failed(
         sent, {"code": "131026", "title": "Not delivered", "detail": "No WhatsApp", "action": "Call them"}
     )
     quoted = Message.objects.get(direction="inbound")
     sending.send_message(conversation, sending.Draft(author=agent, content="Two left.", reply_to=quoted.pk))
     conversations.assign_conversation(conversation, agent)
-    conversations.give_to_team(conversation, Team.objects.create(name="Night shift"))
+    conversations.assign_team(conversation, Team.objects.create(name="Night shift"))
     conversations.set_labels(conversation, [Label.objects.create(name="vip", color="#1f8a5b")])
     contacts.rename_contact(conversation.contact, "Ann Lee-Smith")
     inboxes.configure_inbox(inbox, {"waba_id": "20002"})
@@ -174,7 +169,7 @@ def test_templates(lively: Inbox, api: Client) -> None:
 
 
 def test_an_inbox_in_trouble(lively: Inbox, api: Client) -> None:
-    health.mark_trouble(
+    health.mark_unhealthy(
         lively,
         {
             "code": "190",

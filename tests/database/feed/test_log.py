@@ -8,10 +8,10 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from messaging.actions.conversations import record_conversation
+from messaging.actions.conversation.conversations import record_conversation
 from messaging.feed import log
 from messaging.models import FeedEvent, Inbox, Label
-from tests.desk import from_customer
+from tests.factories import from_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,24 +12,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from messaging.actions import (
-    contacts,
-    conversations,
-    identities,
-    inboxes,
-    opening,
-    receipts,
-    receiving,
-    sending,
-    statuses,
-)
-from messaging.errors import DeskError
+from messaging.actions.contact import contacts, identities
+from messaging.actions.conversation import conversations, lookup
+from messaging.actions.inbound import messages
+from messaging.actions.inbox import inboxes
+from messaging.actions.outgoing import sending
+from messaging.actions.updates import delivery_results, receipts
+from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Inbox, Label, Message, Team
 from messaging.transports.base import Accepted, Identity, InboundMessage, Receipt
 from tests.database.feed import file_steps, sending_steps
 from tests.database.feed.inbound_steps import INBOUND, MODULES
 from tests.database.feed.replica import NOUNS, Replica, snapshot
-from tests.desk import a_template, an_agent, from_customer
+from tests.factories import a_template, an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +53,7 @@ def receipt(rng: random.Random, inbox: Inbox) -> Receipt:
     )  # type: ignore[arg-type]
 
 
-def an_arrival(rng: random.Random, inbox: Inbox) -> receiving.Arrival:
+def an_arrival(rng: random.Random, inbox: Inbox) -> messages.ReceivedMessage:
     """From one of a few customers, known by more or fewer names; sometimes a copy."""
     who = rng.randrange(6)
     names = (Identity("bsuid", f"GB.{who}"), Identity("phone", f"44770090012{who}"))
@@ -71,7 +66,7 @@ def an_arrival(rng: random.Random, inbox: Inbox) -> receiving.Arrival:
         name=rng.choice(["", "Ann Lee"]),
         reply_to=rng.choice([None, f"wamid.bulk{rng.randrange(50)}"]),
     )
-    return receiving.Arrival(item)
+    return messages.ReceivedMessage(item)
 
 
 STEPS: dict[str, Step] = {
@@ -82,7 +77,7 @@ STEPS: dict[str, Step] = {
     "receive_late": lambda rng, inbox: from_customer(
         inbox, "late", phone=f"44770090012{rng.randrange(4)}", sent_at=timezone.now() - timedelta(hours=2)
     ),
-    "receive_messages": lambda rng, inbox: receiving.receive_messages(
+    "receive_messages": lambda rng, inbox: messages.receive_messages(
         inbox, [an_arrival(rng, inbox) for _ in range(rng.randrange(1, 6))]
     ),
     "send_message": lambda rng, inbox: sending.send_message(
@@ -96,13 +91,17 @@ STEPS: dict[str, Step] = {
     "apply_receipts": lambda rng, inbox: receipts.apply_receipts(
         inbox, [receipt(rng, inbox) for _ in range(3)]
     ),
-    "mark_sending": lambda rng, inbox: statuses.mark_sending(an_outgoing(rng, inbox)),
-    "mark_sent": lambda rng, inbox: statuses.mark_sent(
+    "mark_sending": lambda rng, inbox: delivery_results.mark_sending(an_outgoing(rng, inbox)),
+    "mark_sent": lambda rng, inbox: delivery_results.mark_sent(
         an_outgoing(rng, inbox), Accepted(f"wamid.{rng.random()}")
     ),
-    "mark_failed": lambda rng, inbox: statuses.mark_failed(an_outgoing(rng, inbox), {"code": "1"}),
-    "mark_unconfirmed": lambda rng, inbox: statuses.mark_unconfirmed(an_outgoing(rng, inbox), {"code": "1"}),
-    "postpone": lambda rng, inbox: statuses.postpone(an_outgoing(rng, inbox), timezone.now(), {"code": "1"}),
+    "mark_failed": lambda rng, inbox: delivery_results.mark_failed(an_outgoing(rng, inbox), {"code": "1"}),
+    "mark_unconfirmed": lambda rng, inbox: delivery_results.mark_unconfirmed(
+        an_outgoing(rng, inbox), {"code": "1"}
+    ),
+    "postpone": lambda rng, inbox: delivery_results.postpone(
+        an_outgoing(rng, inbox), timezone.now(), {"code": "1"}
+    ),
     "retry_message": lambda rng, inbox: sending.retry_message(an_outgoing(rng, inbox)),
     "confirm_message": lambda rng, inbox: sending.confirm_message(an_outgoing(rng, inbox)),
     "assign_conversation": lambda rng, inbox: conversations.assign_conversation(
@@ -113,7 +112,7 @@ STEPS: dict[str, Step] = {
         rng.choice(["open", "pending", "resolved", "snoozed"]),
         snoozed_until=timezone.now() + timedelta(hours=1),
     ),
-    "give_to_team": lambda rng, inbox: conversations.give_to_team(
+    "give_to_team": lambda rng, inbox: conversations.assign_team(
         a_conversation(rng, inbox), rng.choice([None, *Team.objects.all()])
     ),
     "set_priority": lambda rng, inbox: conversations.set_priority(
@@ -133,7 +132,7 @@ STEPS: dict[str, Step] = {
     "change_contact": lambda rng, inbox: contacts.change_contact(
         a_conversation(rng, inbox).contact, name=f"Name {rng.randrange(9)}", blocked=False
     ),
-    "learn_addresses": lambda rng, inbox: identities.learn_addresses(
+    "learn_addresses": lambda rng, inbox: identities.add_addresses(
         a_conversation(rng, inbox).contact, inbox.transport, [Identity("bsuid", f"GB.{rng.randrange(99)}")]
     ),
     "close_window": lambda rng, inbox: conversations.close_window(a_conversation(rng, inbox)),
@@ -185,11 +184,11 @@ def test_every_action_of_the_project_is_among_the_steps() -> None:
         contacts,
         conversations,
         inboxes,
-        opening,
+        lookup,
         receipts,
-        receiving,
+        messages,
         sending,
-        statuses,
+        delivery_results,
         *MODULES,
         *file_steps.MODULES,
         *sending_steps.MODULES,
@@ -232,7 +231,7 @@ def take(step: Step, rng: random.Random, inbox: Inbox) -> None:
     before = snapshot(inbox)
     try:
         step(rng, inbox)
-    except DeskError:
+    except ConsoleError:
         assert snapshot(inbox).rows == before.rows
         assert snapshot(inbox).seq == before.seq
 

@@ -1,4 +1,4 @@
-"""Customers' files at a provider that may lie, and errands that fetch them."""
+"""Customers' files at a provider that may lie, and jobs that fetch them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
-from messaging.delivery import database, errand_rows, sessions
-from messaging.delivery.errands import HANDLERS, SLOTS, do
-from messaging.models import Attachment, Errand, Inbox
+from messaging.delivery import database, sessions
+from messaging.delivery.jobs import job_leases
+from messaging.delivery.jobs.pool import HANDLERS, SLOTS, run_job
+from messaging.models import Attachment, Inbox, Job
 from messaging.transports.base import RemoteMedia
-from tests.desk import an_inbox, from_customer
+from tests.factories import an_inbox, from_customer
 from tests.media_host import MediaHost
 
 TOKEN = "the-secret-token"
@@ -47,18 +48,18 @@ def expect(media_inbox: Inbox) -> Expect:
     return make
 
 
-Run = Callable[..., list[Errand]]
+Run = Callable[..., list[Job]]
 
 
 @pytest.fixture
 def run() -> Iterator[Run]:
-    """``run()``: one try of every errand that is due now; the claimed ones."""
+    """``run()``: one try of every job that is due now; the claimed ones."""
 
-    def once(handlers: Any = HANDLERS) -> list[Errand]:
-        async def all_of_them() -> list[Errand]:
+    def once(handlers: Any = HANDLERS) -> list[Job]:
+        async def all_of_them() -> list[Job]:
             try:
-                due = await database.once(errand_rows.claim, dict(SLOTS))
-                await asyncio.gather(*(do(errand, handlers[errand.kind]) for errand in due))
+                due = await database.once(job_leases.claim, dict(SLOTS))
+                await asyncio.gather(*(run_job(job, handlers[job.kind]) for job in due))
                 return due
             finally:
                 await sessions.close()

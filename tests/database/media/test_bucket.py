@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from messaging.actions.attachments import accept_upload, forget
+from messaging.actions.core.attachments import accept_upload, delete_upload
 from messaging.models import Agent, Inbox
 from support_console import storages
 from support_console.variables import Reader
@@ -117,7 +117,7 @@ def test_a_file_goes_there_and_back(bucket: FakeBucket, inbox: Inbox, agent: Age
     assert get(f"/api/attachments/{upload.pk}/file", agent).body == data
     assert get(f"/api/attachments/{upload.pk}/file", agent, Range="bytes=3-9").body == data[3:10]
     assert get(f"/api/attachments/{upload.pk}/thumbnail", agent).body[8:12] == b"WEBP"
-    assert forget(upload)
+    assert delete_upload(upload)
     assert bucket.objects == {}
 
 

@@ -1,4 +1,4 @@
-"""A customer's file, from its errand to the shelf: each honest kind, and each trap."""
+"""A customer's file, from its job to the shelf: each honest kind, and each trap."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from messaging.actions.attachments import retry_attachment
+from messaging.actions.core.attachments import retry_attachment
 from messaging.errors import Conflict
 from messaging.feed import log as feed
-from messaging.models import Attachment, Errand, Inbox
+from messaging.models import Attachment, Inbox, Job
 from messaging.samples import KINDS, sample
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.media.conftest import TOKEN, Expect, Run, fresh, stored_files
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def make_due() -> None:
-    Errand.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -40,7 +40,7 @@ def test_a_file_of_every_kind_arrives(host: MediaHost, expect: Expect, run: Run,
     with row.file.open() as file:
         assert file.read() == one.data
     assert bool(row.thumbnail) == (kind in {"image", "sticker"})
-    assert not Errand.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_the_console_hears_of_it_by_the_message(
@@ -77,7 +77,7 @@ def test_a_wrong_hash_is_tried_three_times_and_then_failed(host: MediaHost, expe
         make_due()
     run()
     failed(attachment, "media_hash_mismatch")
-    assert not Errand.objects.exists()
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_an_expired_token_keeps_the_file_waiting_and_pauses_the_inbox(
     assert fresh(attachment).state == "pending"
     media_inbox.refresh_from_db()
     assert media_inbox.health == "paused"
-    assert Errand.objects.get().attempts == 0
+    assert Job.objects.get().attempts == 0
     assert TOKEN not in caplog.text
     host.media("111", png(), "image/png")
     run()
@@ -218,7 +218,7 @@ def test_what_the_provider_has_long_deleted_is_not_waited_for(
 ) -> None:
     host.pages["/v26.0/111"] = as_json({"error": {"code": 190, "message": "expired"}}, 401)
     attachment = expect("image")
-    Errand.objects.update(created_at=timezone.now() - timedelta(days=8))
+    Job.objects.update(created_at=timezone.now() - timedelta(days=8))
     run()
     failed(attachment, "190")
 
@@ -232,7 +232,7 @@ def test_an_outage_is_sat_out_with_growing_pauses_and_given_up_in_the_end(
     waits = []
     for _ in range(9):
         run()
-        waits.append((Errand.objects.get().due_at - timezone.now()).total_seconds())
+        waits.append((Job.objects.get().due_at - timezone.now()).total_seconds())
         make_due()
     assert 2 < waits[0] < 6
     assert waits[6] > 100
@@ -270,4 +270,4 @@ def test_a_message_that_is_gone_leaves_no_file(
     monkeypatch.setattr(WhatsAppCloud, "locate", locate)
     run()
     assert stored_files() == []
-    assert not Errand.objects.exists()
+    assert not Job.objects.exists()

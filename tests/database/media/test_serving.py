@@ -11,14 +11,14 @@ from django.core import signing
 from django.test import AsyncClient, Client
 from django.utils.http import http_date
 
-from messaging import links
-from messaging.actions.agents import create_api_token
-from messaging.actions.attachments import accept_upload
-from messaging.files.types import well_formed
+from messaging import public_urls
+from messaging.actions.core.attachments import accept_upload
+from messaging.actions.people.credentials import create_api_token
+from messaging.files.types import safe_mime_type
 from messaging.models import Agent, Attachment, Inbox
 from messaging.samples import sample
 from tests.database.media.test_uploads import a_file
-from tests.desk import from_customer
+from tests.factories import from_customer
 from tests.files import PDF, png, png_bomb
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,7 +118,7 @@ def test_what_could_run_is_saved(attachment: Attachment, agent: Agent, mime_type
     Attachment.objects.update(mime_type=mime_type, filename="a\r\nX: y.html")
     got = get(f"/api/attachments/{attachment.pk}/file", agent)
     assert got.headers["Content-Disposition"] == 'attachment; filename="aX y.html"'
-    assert got.headers["Content-Type"] == (well_formed(mime_type) or "application/octet-stream")
+    assert got.headers["Content-Type"] == (safe_mime_type(mime_type) or "application/octet-stream")
 
 
 def test_pictures_are_shown_and_bombs_are_saved(inbox: Inbox, agent: Agent) -> None:
@@ -160,7 +160,7 @@ def test_nothing_leads_to_the_storage_itself(attachment: Attachment, client: Cli
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_whoever_has_the_address_has_the_file(attachment: Attachment, method: str) -> None:
-    got = get(links.file_path(attachment), method=method)
+    got = get(public_urls.file_path(attachment), method=method)
     assert (got.status, got.body) == (200, DATA if method == "get" else b"")
     assert got.headers["Content-Type"] == "audio/ogg; codecs=opus"
     assert got.headers["Content-Length"] == str(len(DATA))
@@ -168,23 +168,23 @@ def test_whoever_has_the_address_has_the_file(attachment: Attachment, method: st
 
 def test_a_document_keeps_its_name(inbox: Inbox, agent: Agent) -> None:
     upload = accept_upload(inbox, agent, a_file("Rechnung März.pdf", PDF))
-    got = get(links.file_path(upload))
+    got = get(public_urls.file_path(upload))
     assert got.headers["Content-Disposition"] == "attachment; filename*=utf-8''Rechnung%20M%C3%A4rz.pdf"
 
 
 def test_an_address_ends_after_a_day(attachment: Attachment, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = links.file_path(attachment)
+    path = public_urls.file_path(attachment)
     now = time.time()
-    monkeypatch.setattr(signing.time, "time", lambda: now + links.LIVES + 1)
+    monkeypatch.setattr(signing.time, "time", lambda: now + public_urls.LIVES + 1)
     assert get(path).status == 404
 
 
 def test_no_other_address_is_good(attachment: Attachment) -> None:
-    path = links.file_path(attachment)
+    path = public_urls.file_path(attachment)
     token = path.split("/")[2]
     forged = signing.dumps([attachment.pk, attachment.token.hex], salt="another")
-    wrong = signing.dumps([attachment.pk, "0" * 32], salt=links.SALT)
-    nonsense = signing.dumps({"a": 1}, salt=links.SALT)
+    wrong = signing.dumps([attachment.pk, "0" * 32], salt=public_urls.SALT)
+    nonsense = signing.dumps({"a": 1}, salt=public_urls.SALT)
     for bad in (forged, wrong, nonsense, token[:-1], "x", f"{attachment.pk}"):
         assert get(f"/media/{bad}/a.ogg").status == 404
     Attachment.objects.update(state="failed")
@@ -192,4 +192,4 @@ def test_no_other_address_is_good(attachment: Attachment) -> None:
 
 
 def test_an_address_is_only_read(attachment: Attachment, client: Client) -> None:
-    assert client.post(links.file_path(attachment)).status_code == 405
+    assert client.post(public_urls.file_path(attachment)).status_code == 405

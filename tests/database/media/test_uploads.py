@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions import attachments
-from messaging.actions.attachments import accept_upload, forget_unsent
-from messaging.errors import DeskError
+from messaging.actions.core import attachments
+from messaging.actions.core.attachments import accept_upload, delete_unsent_uploads
+from messaging.errors import ConsoleError
 from messaging.models import Agent, Attachment, FeedEvent, Inbox
 from messaging.samples import sample
 from tests.database.media.conftest import stored_files
-from tests.desk import an_agent, an_inbox, from_customer
+from tests.factories import an_agent, an_inbox, from_customer
 from tests.files import EXE, PDF, SVG, moving, picture, png
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_what_it_does_not_is_refused_in_a_sentence(
 
 def test_a_voice_note_is_opus_in_ogg(inbox: Inbox, agent: Agent) -> None:
     assert accept_upload(inbox, agent, a_file("v.ogg", sample("audio").data), voice=True).voice
-    with pytest.raises(DeskError, match="A voice note must be an OGG file with Opus sound"):
+    with pytest.raises(ConsoleError, match="A voice note must be an OGG file with Opus sound"):
         accept_upload(inbox, agent, a_file("v.mp3", b"ID3\x04\x00"), voice=True)
 
 
@@ -139,7 +139,7 @@ def test_a_storage_that_is_full_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(attachments, "keep", full)
+    monkeypatch.setattr(attachments, "save_file", full)
     with pytest.raises(OSError, match="No space"):
         accept_upload(inbox, agent, a_file("a.png", png()))
     assert not Attachment.objects.exists()
@@ -151,7 +151,7 @@ def test_uploads_that_nobody_sent_are_forgotten_after_a_day(inbox: Inbox, agent:
     Attachment.objects.filter(pk__in=[old.pk, sent.pk]).update(created_at=long_ago)
     Attachment.objects.filter(pk=sent.pk).update(message=from_customer(inbox))
     assert len(stored_files()) == 6
-    assert forget_unsent() == 1
+    assert delete_unsent_uploads() == 1
     assert set(Attachment.objects.values_list("pk", flat=True)) == {new.pk, sent.pk}
     assert len(stored_files()) == 4
 

@@ -18,7 +18,7 @@ from messaging.samples import sample
 from messaging.simulator import faults, people, posts, runtime, speaking, store
 from messaging.simulator.exchange import Exchange
 from messaging.transports.twilio import Twilio
-from messaging.transports.twilio.errors import known
+from messaging.transports.twilio.errors import lookup
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, Phone
 
@@ -368,7 +368,7 @@ async def test_codes_of_ones_choice_begin_with_twilios_own(api, kim, database, p
         each["fault"]: each["settings"]["code"] for each in answer["faults"] if "code" in each["settings"]
     }
     assert shown == {"refuse": 21211, "fail": 63049}
-    assert all(known(str(code)) for code in shown.values()), "the desk can say what it means"
+    assert all(lookup(str(code)) for code in shown.values()), "the console can say what it means"
     await phone_of_shop.post("faults", {"fault": "fail", "number": kim.number_id})
     _, sent = await api.send()
     assert (await database(SimulatedMessage.objects.get, wamid=sent["sid"])).fails_with == 63049

@@ -13,14 +13,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from messaging import ingest
-from messaging.actions import identities, receiving, statuses
-from messaging.actions.sending import Draft, send_to
+from messaging.actions.contact import identities
+from messaging.actions.inbound import messages
+from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.updates import delivery_results
 from messaging.feed import log, resources
-from messaging.ingest import items as processing
+from messaging.ingest import apply as processing
 from messaging.ingest import queue
 from messaging.models import Address, Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Accepted, Identity
-from tests.desk import (
+from tests.factories import (
     WEBHOOK_SECRET,
     an_inbox,
     from_customer,
@@ -69,10 +71,10 @@ def test_at_once_is_the_same_as_one_by_one(inbox: Inbox, seed: int, monkeypatch:
     batches = [some_items(rng) for _ in range(3)]
     single = an_inbox()
     for items in batches:
-        at_once = ingest.write_each([a_call(inbox, *items)])[0]
+        at_once = ingest.commit_each([a_call(inbox, *items)])[0]
         with monkeypatch.context() as patch:
             patch.setattr(processing, "_stored_at_once", lambda *_: None)
-            one_by_one = ingest.write_each([a_call(single, *items)])[0]
+            one_by_one = ingest.commit_each([a_call(single, *items)])[0]
         assert at_once.summary == one_by_one.summary
         resolved = Conversation.objects.filter(contact__addresses__value="44770090011")
         resolved.update(status="resolved")
@@ -87,10 +89,10 @@ def test_calls_of_one_batch_each_have_their_own_outcome(inbox: Inbox) -> None:
         a_call(inbox, text_item(wamid="wamid.A"), text_item(wamid="wamid.B")),
         a_call(inbox, text_item(wamid="wamid.A"), statuses=[status_item("wamid.out", "read")]),
         a_call(inbox, statuses=[status_item("wamid.nobody", "read")]),
-        ingest.seed_call(inbox.pk, b'{"sender": "447700900123", "content": "seed"}'),
+        ingest.generic_call(inbox.pk, b'{"sender": "447700900123", "content": "seed"}'),
         ingest.provider_call(inbox, b"not json"),
     ]
-    summaries = [outcome.summary for outcome in ingest.write_each(calls)]
+    summaries = [outcome.summary for outcome in ingest.commit_each(calls)]
     assert summaries == [
         {"messages": 2},
         {"duplicates": 1, "receipts": 1},
@@ -108,7 +110,7 @@ def test_a_thousand_messages_of_a_thousand_customers_take_few_statements(inbox: 
     with CaptureQueriesContext(
         connection,
     ) as caught:
-        outcome = ingest.write_each([a_call(inbox, *items)])[0]
+        outcome = ingest.commit_each([a_call(inbox, *items)])[0]
     assert outcome.summary == {"messages": 1000}
     # One by one it was seventeen each; what is left is one per conversation, and inserts in pieces.
     assert len(caught) < 1500
@@ -119,9 +121,9 @@ def test_a_thousand_messages_of_a_thousand_customers_take_few_statements(inbox: 
 def test_one_customer_is_one_statement_however_much_they_write(inbox: Inbox) -> None:
     from_customer(inbox)
     with CaptureQueriesContext(connection) as few:
-        ingest.write_each([a_call(inbox, *[text_item(str(place)) for place in range(2)])])
+        ingest.commit_each([a_call(inbox, *[text_item(str(place)) for place in range(2)])])
     with CaptureQueriesContext(connection) as many:
-        ingest.write_each([a_call(inbox, *[text_item(str(place)) for place in range(20)])])
+        ingest.commit_each([a_call(inbox, *[text_item(str(place)) for place in range(20)])])
     assert len(many) <= len(few) + 1
 
 
@@ -129,7 +131,7 @@ def test_a_customer_with_more_names_than_before_stays_one(inbox: Inbox) -> None:
     from_customer(inbox, name="")
     both = {**text_item(), "from_user_id": "GB.123"}
     new = [{**text_item(sender="447700900999"), "from_user_id": "GB.9"}, text_item(sender="447700900999")]
-    ingest.write_each([a_call(inbox, both, *new)])
+    ingest.commit_each([a_call(inbox, both, *new)])
     assert Contact.objects.count() == 2
     assert set(Address.objects.values_list("value", "contact__name")) == {
         ("447700900123", "Ann Lee"),
@@ -168,7 +170,7 @@ def test_an_id_that_one_receipt_teaches_serves_its_neighbours(inbox: Inbox) -> N
         status_item("wamid.new", "delivered"),
         status_item("wamid.new", "sent", biz_opaque_callback_data=str(message.client_id)),
     ]
-    outcome = ingest.write_each([a_call(inbox, statuses=reports)])[0]
+    outcome = ingest.commit_each([a_call(inbox, statuses=reports)])[0]
     message.refresh_from_db()
     assert (message.status, message.external_id, outcome.summary) == (
         "delivered",
@@ -179,13 +181,13 @@ def test_an_id_that_one_receipt_teaches_serves_its_neighbours(inbox: Inbox) -> N
 
 def test_the_providers_time_joins_what_we_knew_and_a_copy_is_no_news(inbox: Inbox) -> None:
     message = an_outgoing(inbox, status="sending", attempts=1)
-    statuses.mark_sent(message, Accepted("wamid.A"))
+    delivery_results.mark_sent(message, Accepted("wamid.A"))
     call = a_call(inbox, statuses=[status_item("wamid.A", "sent")])
-    ingest.write_each([call])
+    ingest.commit_each([call])
     (sent,) = StatusChange.objects.filter(message=message, status="sent")
     assert sent.provider_at is not None
     head = log.heads()[inbox.pk].seq
-    assert ingest.write_each([call])[0].summary == {"receipts": 1}
+    assert ingest.commit_each([call])[0].summary == {"receipts": 1}
     assert log.heads()[inbox.pk].seq == head
 
 
@@ -205,15 +207,15 @@ def test_a_call_that_always_fails_is_kept_and_not_delivered_for_ever(
     call = WebhookCall.objects.get()
     assert (call.state, Message.objects.count()) == ("failed", 0)
     assert "a bug" in call.error
-    ingest.replay(call)
+    ingest.replay_call(call)
     assert Message.objects.count() == 1
 
 
 def test_what_breaks_a_rule_of_the_database_is_not_taken_for_a_copy(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "_written", lambda _: None)  # NOT NULL
-    outcome = ingest.write_each([a_call(inbox, text_item())])[0]
+    monkeypatch.setattr(messages, "_shown_sender", lambda _: None)  # NOT NULL
+    outcome = ingest.commit_each([a_call(inbox, text_item())])[0]
     assert outcome.summary == {"failed": 1}
 
 
@@ -243,10 +245,10 @@ def test_a_replayed_message_without_an_id_stays_one(inbox: Inbox) -> None:
     headers = {"X-Signature-256": signature(body, WEBHOOK_SECRET)}
     Client().post("/api/webhook/", data=body, content_type="application/json", headers=headers)
     call = WebhookCall.objects.get()
-    assert ingest.replay(call).summary == {"duplicates": 1}
+    assert ingest.replay_call(call).summary == {"duplicates": 1}
     assert Message.objects.count() == 1
     Message.objects.all().delete()
-    assert ingest.replay(call).summary == {"messages": 1}
+    assert ingest.replay_call(call).summary == {"messages": 1}
 
 
 def test_a_replay_serves_all_numbers_of_the_app_and_no_other(
@@ -254,12 +256,12 @@ def test_a_replay_serves_all_numbers_of_the_app_and_no_other(
 ) -> None:
     sister, stranger = an_inbox(), an_inbox(config={"app_secret": "of another app"})
     with monkeypatch.context() as patch:
-        patch.setattr(receiving, "_continue", lambda *_: 1 / 0)
+        patch.setattr(messages, "_continue", lambda *_: 1 / 0)
         for other in (sister, stranger):
             post_meta(Client(), inbox, meta_body(other, messages=[text_item()]))
     assert not Message.objects.exists()
     for call in WebhookCall.objects.all():
-        ingest.replay(call)
+        ingest.replay_call(call)
     assert Message.objects.get().inbox == sister
 
 

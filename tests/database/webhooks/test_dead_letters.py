@@ -13,20 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging import ingest
-from messaging.actions import echoes, reactions_in
-from messaging.actions.sending import Draft, TemplateChoice, send_message
-from messaging.actions.windows import window_is_open
+from messaging.actions.core.service_window import window_is_open
+from messaging.actions.inbound import echoes
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.updates import reactions
 from messaging.ingest import changes as ingest_changes
-from messaging.models import Agent, Attachment, Errand, Inbox, Message, Reaction, Template, WebhookCall
-from tests.desk import (
-    a_template,
-    an_inbox,
-    close_window,
-    from_customer,
-    meta_body,
-    post_meta,
-    text_item,
-)
+from messaging.models import Agent, Attachment, Inbox, Job, Message, Reaction, Template, WebhookCall
+from tests.factories import a_template, an_inbox, close_window, from_customer, meta_body, post_meta, text_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +38,7 @@ def reaction(target: str, emoji: str = "👍", **more: Any) -> dict[str, Any]:
 @pytest.fixture
 def tripping(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Whatever speaks of `wamid.bad`, or is it, trips the writer."""
-    react, store = reactions_in.react, echoes._outgoing
+    react, store = reactions.apply_reaction, echoes._outgoing
 
     def tripping_react(inbox: Inbox, item: Any) -> bool:
         react(inbox, item)
@@ -58,7 +51,7 @@ def tripping(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
             raise ValueError("tripped")
         return store(inbox, thread, echoed, receiver)
 
-    monkeypatch.setattr(ingest_changes, "react", tripping_react)
+    monkeypatch.setattr(ingest_changes, "apply_reaction", tripping_react)
     monkeypatch.setattr(echoes, "_outgoing", tripping_echo)
     return monkeypatch
 
@@ -72,7 +65,7 @@ def test_a_bad_reaction_leaves_no_trace_and_harms_no_neighbour(
     call = WebhookCall.objects.get()
     assert (call.state, call.summary) == ("failed", {"messages": 1, "changes": 1, "failed": 1})
     tripping.undo()
-    assert ingest.replay(call).summary == {"duplicates": 1, "changes": 2}
+    assert ingest.replay_call(call).summary == {"duplicates": 1, "changes": 2}
     assert Reaction.objects.count() == 2
     call.refresh_from_db()
     assert call.state == "processed"
@@ -98,7 +91,7 @@ def test_many_dead_letters_are_processed_again_and_each_once(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(ingest_changes, "change_message", lambda *_: 1 / 0)
+        patch.setattr(ingest_changes, "apply_edit_or_deletion", lambda *_: 1 / 0)
         for number in range(3):
             revoke = {"type": "revoke", "revoke": {"original_message_id": f"wamid.{number}"}}
             items = [text_item(wamid=f"wamid.{number}"), text_item(wamid=f"wamid.v{number}") | revoke]
@@ -106,11 +99,11 @@ def test_many_dead_letters_are_processed_again_and_each_once(
     post_meta(Client(), inbox, b"not json")
     dead = WebhookCall.objects.filter(state="failed").defer("body")
     assert dead.count() == 4
-    outcomes = ingest.replay_many(dead)
+    outcomes = ingest.replay_calls(dead)
     assert [bool(outcome.errors) for outcome in outcomes.values()] == [False, False, False, True]
     assert Message.objects.filter(revoked_at__isnull=False).count() == 3
     before = list(Message.objects.values_list("pk", "revoked_at"))
-    ingest.replay_many(WebhookCall.objects.all())
+    ingest.replay_calls(WebhookCall.objects.all())
     assert list(Message.objects.values_list("pk", "revoked_at")) == before
     assert [call.state for call in WebhookCall.objects.order_by("pk")] == ["processed"] * 3 + ["failed"]
 
@@ -123,7 +116,7 @@ def test_one_that_cannot_even_be_replayed_does_not_stop_the_others(
     first, second = WebhookCall.objects.order_by("pk")
     real = ingest.again.replay
     monkeypatch.setattr(ingest.again, "replay", lambda row: 1 / 0 if row == first else real(row))
-    outcomes = ingest.replay_many([second, first])
+    outcomes = ingest.replay_calls([second, first])
     assert list(outcomes) == [first.pk, second.pk]
     assert [outcome.failed for outcome in outcomes.values()] == [1, 0]
 
@@ -142,7 +135,7 @@ def test_what_tells_no_time_was_written_when_its_call_came(inbox: Inbox, count: 
     call = WebhookCall.objects.create(
         inbox=inbox, source="whatsapp_cloud", state="failed", body=body, received_at=came
     )
-    assert ingest.replay(call).summary == {"messages": count}
+    assert ingest.replay_call(call).summary == {"messages": count}
     late = Message.objects.filter(content="Three days ago")
     assert set(late.values_list("timestamp", "provider_timestamp")) == {(came, None)}
     conversation.refresh_from_db()
@@ -174,7 +167,7 @@ def test_news_of_an_account_reach_all_its_numbers_and_nobody_elses(inbox: Inbox,
     paused = Template.objects.filter(status="PAUSED").values_list("inbox", flat=True)
     assert set(paused) == {inbox.pk, sister.pk}
     Template.objects.update(status="APPROVED")
-    ingest.replay(WebhookCall.objects.get())
+    ingest.replay_call(WebhookCall.objects.get())
     assert set(Template.objects.filter(status="PAUSED").values_list("inbox", flat=True)) == {
         inbox.pk,
         sister.pk,
@@ -208,9 +201,9 @@ def test_a_thousand_pictures_take_few_statements_and_are_all_fetched(inbox: Inbo
     items = [text_item(sender=f"4477{place:08}") | picture for place in range(1000)]
     body = json.dumps(meta_body(inbox, messages=items)).encode()
     with CaptureQueriesContext(connection) as caught:
-        ingest.write_each([ingest.provider_call(inbox, body)])
+        ingest.commit_each([ingest.provider_call(inbox, body)])
     assert Attachment.objects.filter(state="pending").count() == 1000
-    assert Errand.objects.filter(kind="fetch_media").count() == 1000
+    assert Job.objects.filter(kind="fetch_media").count() == 1000
     assert len(caught) < 1500
 
 

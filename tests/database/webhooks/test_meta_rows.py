@@ -11,11 +11,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from messaging.actions.statuses import mark_sent
-from messaging.models import Agent, Errand, Inbox, WebhookCall
+from messaging.actions.updates.delivery_results import mark_sent
+from messaging.models import Agent, Inbox, Job, WebhookCall
 from messaging.transports.base import Accepted
 from tests.database.webhooks import shown
-from tests.database.webhooks.meta_desk import (
+from tests.database.webhooks.meta_inbox import (
     addresses,
     conversation,
     meta_inbox,
@@ -108,7 +108,7 @@ CHECKS: dict[str, Callable[[Client, Case], None]] = {
     "Echo": check_echo,
     "Reaction": check_reaction,
     "Edit": check_edit,
-    "Revocation": check_revocation,
+    "Deletion": check_revocation,
     "Receipt": check_receipt,
 }
 
@@ -122,7 +122,7 @@ def test_row(inbox: Inbox, api: Client, case: Case) -> None:
     once_more_changes_nothing(inbox, api, case)
 
 
-@of("Reaction", "Edit", "Revocation")
+@of("Reaction", "Edit", "Deletion")
 def test_what_comes_before_its_message_waits_for_it(inbox: Inbox, api: Client, case: Case) -> None:
     post(inbox, case.change)
     assert not shown.messages(api)
@@ -162,9 +162,9 @@ def test_a_file_that_follows_is_as_if_it_had_come_at_once(
     assert found["payload"] == file | {"image": image | {"caption": "This one"}}
     assert [one["content"] for one in found["revisions"]] == ["This"]
     assert [one["caption"] for one in found["attachments"]] == ["This one"]
-    assert Errand.objects.filter(kind="fetch_media").count() == 1
+    assert Job.objects.filter(kind="fetch_media").count() == 1
 
 
 def test_no_row_is_forgotten() -> None:
-    known = {*CHECKS, "TemplateChange", "Notice", "Preference", "Succession", "Ignored"}
+    known = {*CHECKS, "TemplateChange", "Notice", "Preference", "NumberChange", "Ignored"}
     assert {case.gives[0] for case in meta.CASES} == known

@@ -11,18 +11,18 @@ from django.db import transaction
 from django.test import Client
 
 from messaging import ingest
-from messaging.actions.sending import Draft, send_to
-from messaging.actions.statuses import mark_sending, mark_sent
-from messaging.actions.waiting import forget_parked
-from messaging.models import Agent, Inbox, Parked
+from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.updates.delivery_results import mark_sending, mark_sent
+from messaging.actions.updates.pending_expiry import expire_pending_updates
+from messaging.models import Agent, Inbox, PendingUpdate
 from messaging.transports.base import Accepted, Identity
 from tests.database.webhooks import shown
-from tests.desk import an_inbox
+from tests.factories import an_inbox
 from tests.payloads import meta
 
 pytestmark = pytest.mark.django_db
 # What has no time of its own (templates, notices) cannot be put in order by anybody.
-KINDS = {"InboundMessage", "Echo", "Reaction", "Edit", "Revocation", "Receipt", "Preference", "Succession"}
+KINDS = {"InboundMessage", "Echo", "Reaction", "Edit", "Deletion", "Receipt", "Preference", "NumberChange"}
 CASES = [case for case in meta.CASES if case.gives[0] in KINDS]
 AT = int(meta.AT)
 
@@ -47,7 +47,7 @@ def deliver(inbox: Inbox, rng: random.Random, changes: Iterable[Any]) -> None:
     calls = [ingest.provider_call(inbox, body) for body in bodies(rng, changes)]
     while calls:
         size = rng.randrange(1, 12)
-        for outcome in ingest.write_each(calls[:size]):
+        for outcome in ingest.commit_each(calls[:size]):
             assert isinstance(outcome, ingest.Outcome)
             assert not outcome.failed
         del calls[:size]
@@ -61,8 +61,8 @@ def undone(work: Callable[[], Any]) -> Any:
     return found
 
 
-def hand_over(inbox: Inbox) -> Iterator[Callable[[], None]]:
-    """Messages of the desk that the statuses are about: sent, and answered whenever it is called."""
+def attempt(inbox: Inbox) -> Iterator[Callable[[], None]]:
+    """Messages of the console that the statuses are about: sent, and answered whenever it is called."""
     for case in CASES:
         if case.gives[0] == "Receipt":
             message = send_to(inbox, case.customer.phone, Draft(author=None, content="Hello"))
@@ -73,7 +73,7 @@ def hand_over(inbox: Inbox) -> Iterator[Callable[[], None]]:
 def every_row(inbox: Inbox, api: Client, rng: random.Random | None) -> Any:
     """All rows in one database; `rng`: shuffled, some of them twice, with the answers in between."""
     changes = [change for case in CASES for change in (*case.before, case.change)]
-    answers = list(hand_over(inbox))
+    answers = list(attempt(inbox))
     if rng is None:
         for answer in answers:
             answer()
@@ -97,7 +97,7 @@ def test_every_row_in_any_order(inbox: Inbox, api: Client, seed: int) -> None:
     assert len(in_order["messages"]) > len(CASES) / 2
     same(shuffled, in_order)
     # Some answer messages that never come.
-    assert not Parked.objects.exclude(kind=Parked.Kind.QUOTATION).exists()
+    assert not PendingUpdate.objects.exclude(kind=PendingUpdate.Kind.REPLY).exists()
 
 
 def same(found: Any, wanted: Any) -> None:
@@ -210,4 +210,4 @@ def test_one_life_in_any_order(inbox: Inbox, api: Client, seed: int) -> None:
     for name, row in wanted.items():
         assert found[name] == row, name
     assert same_person == person
-    assert forget_parked() == 0
+    assert expire_pending_updates() == 0

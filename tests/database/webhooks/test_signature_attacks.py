@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from messaging import transports
-from messaging.actions.inboxes import configure_inbox, make_default
+from messaging.actions.inbox.inboxes import configure_inbox, make_default
 from messaging.models import Inbox, InboxNotice, WebhookCall
 from tests.database.webhooks.signature_attacks import SECRET, DoorAttacks, RotatingDoorAttacks
-from tests.desk import an_inbox, meta_body, signature, text_item
+from tests.factories import an_inbox, meta_body, signature, text_item
 from tests.payloads import twilio
-from tests.twilio_desk import FORM, a_twilio_inbox, post_twilio, sign
+from tests.twilio_inbox import FORM, a_twilio_inbox, post_twilio, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _numbers = itertools.count(1)

@@ -10,11 +10,11 @@ from django.db import OperationalError
 from django.test import Client
 
 from messaging import ingest
-from messaging.actions.sending import Draft, send_to
+from messaging.actions.outgoing.sending import Draft, send_to
 from messaging.models import Agent, Inbox, Message, WebhookCall
 from messaging.transports.base import Identity
 from tests.payloads import twilio
-from tests.twilio_desk import FORM, a_twilio_inbox, post_twilio, sign
+from tests.twilio_inbox import FORM, a_twilio_inbox, post_twilio, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,12 +13,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from messaging import ingest
-from messaging.actions import receiving
-from messaging.actions.sending import Draft, send_to
+from messaging.actions.inbound import messages
+from messaging.actions.outgoing.sending import Draft, send_to
 from messaging.feed import log
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Identity
-from tests.desk import (
+from tests.factories import (
     APP_SECRET,
     an_agent,
     an_inbox,
@@ -154,22 +154,22 @@ def test_one_bad_item_never_harms_its_neighbours(meta: Client, inbox: Inbox) -> 
 def test_an_item_that_trips_the_writer_is_kept_and_can_be_replayed(
     meta: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = receiving._continue
+    real = messages._continue
 
     def tripping(conversation: Conversation, message: Message) -> None:
         if message.content == "bad":
             raise ValueError("tripped")
         real(conversation, message)
 
-    monkeypatch.setattr(receiving, "_continue", tripping)
+    monkeypatch.setattr(messages, "_continue", tripping)
     answer = post_meta(meta, inbox, meta_body(inbox, messages=[text_item("bad"), text_item("good")]))
     assert answer.status_code == 200
     assert list(Message.objects.values_list("content", flat=True)) == ["good"]
     call = WebhookCall.objects.get()
     assert (call.state, call.summary) == ("failed", {"messages": 1, "failed": 1})
     assert "tripped" in call.error
-    monkeypatch.setattr(receiving, "_continue", real)
-    ingest.replay(call)
+    monkeypatch.setattr(messages, "_continue", real)
+    ingest.replay_call(call)
     assert set(Message.objects.values_list("content", flat=True)) == {"good", "bad"}
     assert WebhookCall.objects.get().state == "processed"
 
@@ -250,7 +250,7 @@ def together(work: Sequence) -> list[object]:
 
 def test_concurrent_identical_calls_are_one_message(inbox: Inbox) -> None:
     body = json.dumps(meta_body(inbox, messages=[text_item(wamid="wamid.A"), text_item()])).encode()
-    results = together([lambda: ingest.write_each([ingest.provider_call(inbox, body)])] * 8)
+    results = together([lambda: ingest.commit_each([ingest.provider_call(inbox, body)])] * 8)
     outcomes = [result[0] for result in results]
     assert sum(outcome.stored for outcome in outcomes) == 2
     assert sum(outcome.duplicates for outcome in outcomes) == 14
@@ -263,7 +263,7 @@ def test_a_burst_of_a_new_customer_opens_one_conversation(inbox: Inbox) -> None:
         ingest.provider_call(inbox, json.dumps(meta_body(inbox, messages=[text_item(str(n))])).encode())
         for n in range(8)
     ]
-    together([lambda call=call: ingest.write_each([call]) for call in calls])
+    together([lambda call=call: ingest.commit_each([call]) for call in calls])
     assert (Contact.objects.count(), Conversation.objects.count(), Message.objects.count()) == (1, 1, 8)
 
 

@@ -53,7 +53,7 @@ def _echoes() -> list[Case]:
         echoed("echo of something new", "hologram", {}, kind="unsupported", content="⚠️ Unsupported message: hologram"),
         echoed(edited, "edit", {"original_message_id": id_of(edited, ".target"), "message": {"type": "text", "text": {"body": "Then"}}},
                "Edit", target=True, content="Then"),
-        echoed(deleted, "revoke", {"original_message_id": id_of(deleted, ".target")}, "Revocation", target=True),
+        echoed(deleted, "revoke", {"original_message_id": id_of(deleted, ".target")}, "Deletion", target=True),
         echoed(liked, "reaction", {"message_id": id_of(liked, ".target"), "emoji": "👍"}, "Reaction", target=True, emoji="👍"),
         Case(plain, "A8", change("smb_message_echoes", message_echoes=[to_phone]), ("Echo",), {"identities": (Person(plain).phone,)}),
         Case("group echo", "A8", change("smb_message_echoes", message_echoes=[

@@ -10,7 +10,7 @@ from typing import Any
 from messaging.transports.base import RemoteMedia
 from tests.payloads.meta.building import problem
 from tests.payloads.meta.cases import Case
-from tests.payloads.meta.incoming import REFERRAL, said
+from tests.payloads.meta.messages import REFERRAL, said
 
 DIGEST = hashlib.sha256(b"a file")
 HEX, BASE64 = DIGEST.hexdigest(), base64.b64encode(DIGEST.digest()).decode()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.delivery.backoff import delay
+from messaging.backoff import retry_delay
 from messaging.errors import FailureClass, SendRefused
 from tests.rows import each
 
@@ -32,52 +32,52 @@ def number(**more) -> SendRefused:
     [(1, 0.3, 0.6), (2, 0.6, 1.2), (3, 1.2, 2.4), (6, 9.6, 19.2), (7, 15, 30), (9, 15, 30)],
 )
 def test_retry_doubles_up_to_half_a_minute_with_jitter(attempt, shortest, longest):
-    assert delay(refused(), attempt, lowest) == pytest.approx(shortest)
-    assert delay(refused(), attempt, highest) == pytest.approx(longest)
+    assert retry_delay(refused(), attempt, lowest) == pytest.approx(shortest)
+    assert retry_delay(refused(), attempt, highest) == pytest.approx(longest)
 
 
 def test_jitter_is_random_by_default():
-    assert len({delay(refused(), 3) for _ in range(20)}) > 1
+    assert len({retry_delay(refused(), 3) for _ in range(20)}) > 1
 
 
 def test_retry_after_is_never_undercut():
-    assert delay(refused(retry_after=12), 1, highest) == 12
-    assert delay(pair(retry_after=2.5), 1, highest) == 2.5
-    assert delay(number(retry_after=90), 1, highest) == 90
+    assert retry_delay(refused(retry_after=12), 1, highest) == 12
+    assert retry_delay(pair(retry_after=2.5), 1, highest) == 2.5
+    assert retry_delay(number(retry_after=90), 1, highest) == 90
 
 
 def test_short_retry_after_does_not_shorten_the_wait():
-    assert delay(refused(retry_after=0), 7, lowest) == 15
-    assert delay(pair(retry_after=1), 3, lowest) == 16
+    assert retry_delay(refused(retry_after=0), 7, lowest) == 15
+    assert retry_delay(pair(retry_after=1), 3, lowest) == 16
 
 
 def test_pair_limit_waits_powers_of_four():
-    assert [delay(pair(), attempt, highest) for attempt in range(1, 6)] == [1, 4, 16, 64, 256]
+    assert [retry_delay(pair(), attempt, highest) for attempt in range(1, 6)] == [1, 4, 16, 64, 256]
 
 
 def test_number_limit_doubles_from_one_second_to_sixty_and_is_never_early():
-    waits = [delay(number(budget=20), attempt, lowest) for attempt in range(1, 10)]
+    waits = [retry_delay(number(budget=20), attempt, lowest) for attempt in range(1, 10)]
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert delay(number(budget=20), 1, highest) == 1.25
+    assert retry_delay(number(budget=20), 1, highest) == 1.25
 
 
 @each("failure", [failure for failure in FailureClass if failure not in {"R", "L"}])
 def test_final_refusals_are_given_up_at_once(failure):
-    assert delay(refused(failure, retry_after=5), 1) is None
+    assert retry_delay(refused(failure, retry_after=5), 1) is None
 
 
 def test_ten_tries_unless_the_refusal_says_otherwise():
-    assert delay(refused(), 9) is not None
-    assert delay(refused(), 10) is None
+    assert retry_delay(refused(), 9) is not None
+    assert retry_delay(refused(), 10) is None
 
 
 def test_budget_counts_tries():
-    assert delay(refused(budget=2), 1) is not None
-    assert delay(refused(budget=2), 2) is None
-    assert delay(refused(budget=2, retry_after=60), 2) is None
+    assert retry_delay(refused(budget=2), 1) is not None
+    assert retry_delay(refused(budget=2), 2) is None
+    assert retry_delay(refused(budget=2, retry_after=60), 2) is None
 
 
 def test_large_budget_stays_finite():
-    assert delay(refused(budget=10**6), 100_000, highest) == 30
-    assert delay(number(budget=10**6), 100_000, highest) == 60
-    assert delay(pair(budget=10**6), 100_000, highest) == 4**11
+    assert retry_delay(refused(budget=10**6), 100_000, highest) == 30
+    assert retry_delay(number(budget=10**6), 100_000, highest) == 60
+    assert retry_delay(pair(budget=10**6), 100_000, highest) == 4**11

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from messaging.delivery.dispatcher import Dispatcher
+from messaging.delivery.processes.dispatcher import Dispatcher
 
 
 class Lanes:

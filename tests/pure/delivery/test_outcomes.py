@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from messaging.delivery.outcomes import INTERRUPTED, later, named, no_answer, not_prepared
-from messaging.errors import DeskError, FailureClass, OutcomeUnknown, SendRefused
+from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted
 from tests.rows import each
 
@@ -39,7 +39,7 @@ def test_doubt_is_said_in_plain_words_and_says_what_to_do(error):
 
 
 def test_what_cannot_be_prepared():
-    assert not_prepared(DeskError("lost", code="secret_key_changed")).failure is FailureClass.CHANNEL
+    assert not_prepared(ConsoleError("lost", code="secret_key_changed")).failure is FailureClass.CHANNEL
     bug = not_prepared(ValueError("a text of a customer"))
     assert bug.failure is FailureClass.RETRY
     assert "customer" not in str(bug.as_error())

@@ -14,8 +14,8 @@ from messaging.management.demo import catalogue
 from messaging.management.demo.messages import Status, _error, _status, quotes
 from messaging.management.demo.scripts import Line, Script, _script, duration, read_scripts
 from messaging.management.demo.wire import bsuid_of, inbound_item, phone_digits
-from messaging.transports.identity import is_bsuid
-from messaging.transports.readable import described
+from messaging.transports.payload.summaries import summarize
+from messaging.transports.phone_numbers import is_bsuid
 from messaging.transports.whatsapp_cloud.errors import entry
 from tests.rows import each
 
@@ -91,7 +91,7 @@ def test_messages_are_strictly_ordered_and_have_authors(script: Script) -> None:
 def test_every_message_has_something_to_read() -> None:
     for script in ALL:
         for line in script.lines:
-            _, content = described(inbound_item(script, line, "wamid.1", NEW_YEAR))
+            _, content = summarize(inbound_item(script, line, "wamid.1", NEW_YEAR))
             assert (content if line.direction == "inbound" else line.text).strip()
 
 

@@ -8,21 +8,21 @@ import tracemalloc
 
 from PIL import Image
 
-from messaging.files.pictures import EDGE, look_at
+from messaging.files.pictures import EDGE, inspect_picture
 from messaging.samples import sample
 from tests.files import PDF, SVG, picture, png, png_bomb
 from tests.rows import each
 
 
 def small(data: bytes) -> Image.Image:
-    seen = look_at(io.BytesIO(data))
+    seen = inspect_picture(io.BytesIO(data))
     assert seen is not None
     return Image.open(io.BytesIO(seen.thumbnail))
 
 
 @each("form", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_a_picture_gets_a_small_one(form: str) -> None:
-    seen = look_at(io.BytesIO(picture(form, 1000, 500)))
+    seen = inspect_picture(io.BytesIO(picture(form, 1000, 500)))
     assert seen is not None
     assert (seen.width, seen.height) == (1000, 500)
     assert Image.open(io.BytesIO(seen.thumbnail)).size == (EDGE, EDGE // 2)
@@ -37,7 +37,7 @@ def test_a_camera_on_its_side_is_turned_and_forgotten() -> None:
     exif[0x0112], exif[0x010F] = 6, "SecretCam"
     data = picture("JPEG", 600, 400, exif=exif)
     assert b"SecretCam" in data
-    seen = look_at(io.BytesIO(data))
+    seen = inspect_picture(io.BytesIO(data))
     assert seen is not None
     assert (seen.width, seen.height) == (400, 600)
     assert Image.open(io.BytesIO(seen.thumbnail)).size == (320, 480)
@@ -66,7 +66,7 @@ def test_a_bomb_is_never_decoded() -> None:
     tracemalloc.start()
     begun = time.perf_counter()
     try:
-        assert look_at(io.BytesIO(data)) is None
+        assert inspect_picture(io.BytesIO(data)) is None
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -77,5 +77,5 @@ def test_a_bomb_is_never_decoded() -> None:
 @each("data", [b"", PDF, SVG, png()[:40], b"\x89PNG\r\n\x1a\n" + b"\xff" * 100])
 def test_what_is_no_picture_is_left_alone(data: bytes) -> None:
     file = io.BytesIO(data)
-    assert look_at(file) is None
+    assert inspect_picture(file) is None
     assert file.tell() == 0

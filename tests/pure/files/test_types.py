@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import time
 
-from messaging.files.promises import corrected, may_be_shown
-from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type, well_formed
+from messaging.files.declared_types import is_safe_inline, verified_kind_and_type
+from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type, safe_mime_type
 from messaging.samples import sample
 from tests.files import EXE, HTML, PDF, SVG, archive, office, picture, png
 from tests.rows import each
@@ -117,7 +117,7 @@ def test_the_file_is_left_at_its_beginning() -> None:
     ],
 )
 def test_something_dangerous_under_a_harmless_name_is_a_trap(kind: str, promised: str, real: str) -> None:
-    assert corrected(kind, promised, real) is None
+    assert verified_kind_and_type(kind, promised, real) is None
 
 
 @each(
@@ -149,7 +149,7 @@ def test_something_dangerous_under_a_harmless_name_is_a_trap(kind: str, promised
     ],
 )
 def test_an_error_is_corrected(kind: str, promised: str, real: str, kept: tuple[str, str]) -> None:
-    assert corrected(kind, promised, real) == kept
+    assert verified_kind_and_type(kind, promised, real) == kept
 
 
 @each(
@@ -157,11 +157,11 @@ def test_an_error_is_corrected(kind: str, promised: str, real: str, kept: tuple[
     ["text/html", "image/svg+xml", "application/pdf", "application/xml", "text/plain", UNKNOWN, ""],
 )
 def test_nothing_that_could_run_is_ever_shown(mime_type: str) -> None:
-    assert not may_be_shown(mime_type)
+    assert not is_safe_inline(mime_type)
 
 
 def test_pictures_sound_and_film_are_shown() -> None:
-    assert all(may_be_shown(one) for one in ("image/png", "IMAGE/JPEG", OPUS, "video/mp4"))
+    assert all(is_safe_inline(one) for one in ("image/png", "IMAGE/JPEG", OPUS, "video/mp4"))
 
 
 @each(
@@ -180,4 +180,4 @@ def test_pictures_sound_and_film_are_shown() -> None:
     ],
 )
 def test_a_type_that_somebody_said_fits_a_header_and_a_column(said: str, kept: str) -> None:
-    assert well_formed(said) == kept
+    assert safe_mime_type(said) == kept

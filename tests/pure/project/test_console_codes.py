@@ -7,7 +7,7 @@ import re
 from django.conf import settings
 
 from messaging.errors import FailureClass
-from messaging.transports.offers import Entry
+from messaging.transports.catalogue.capabilities import ErrorEntry
 from messaging.transports.twilio import errors as twilio
 from messaging.transports.whatsapp_cloud import errors as meta
 
@@ -15,7 +15,7 @@ LISTED = (settings.BASE_DIR / "frontend/src/state/refusals.ts").read_text()
 LET_IT_BE = ("Do not send", "Reach the customer another way")
 
 
-def advises_against(entry: Entry) -> bool:
+def advises_against(entry: ErrorEntry) -> bool:
     return entry.failure is FailureClass.NEVER or entry.action.startswith(LET_IT_BE)
 
 

@@ -33,10 +33,10 @@ def test_the_contract_is_the_one_of_the_architecture() -> None:
         "messaging.delivery | messaging.ingest",
         "messaging.actions",
         "messaging.feed",
-        "messaging.serializers | messaging.queries | messaging.searching | messaging.permissions"
-        " | messaging.links",
+        "messaging.serializers | messaging.queries | messaging.search | messaging.permissions"
+        " | messaging.public_urls",
         "messaging.models | messaging.transports",
-        "messaging.errors : messaging.clock : messaging.threads : messaging.metrics : messaging.pauses"
+        "messaging.errors : messaging.clock : messaging.threads : messaging.metrics : messaging.awaiting"
         " : messaging.files",
     ]
     assert "ignore_imports" not in floors

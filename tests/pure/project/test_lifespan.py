@@ -133,6 +133,6 @@ def test_the_real_order_of_stopping() -> None:
     assert names == [
         "messaging.realtime.hub",
         "messaging.ingest",
-        "messaging.delivery.engine",
+        "messaging.delivery.processes.notifier",
         "messaging.feed.relay",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from messaging import transports
-from messaging.transports.offers import Capabilities
+from messaging.transports.catalogue.capabilities import Capabilities
 from tools import capability_matrix
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image
 
 from messaging import samples
-from messaging.files.types import bare, real_type
+from messaging.files.types import base_type, real_type
 from messaging.samples import sound
 from messaging.samples.film import HIGH, SLICE, WIDE
 from tests.rows import each
@@ -62,6 +62,6 @@ def test_the_page_holds_any_title():
 
 
 def test_types_without_their_parameters():
-    assert {bare(samples.sample(kind).mime_type) for kind in samples.KINDS} == {
+    assert {base_type(samples.sample(kind).mime_type) for kind in samples.KINDS} == {
         "image/jpeg", "video/mp4", "audio/ogg", "application/pdf", "image/webp",
     }  # fmt: skip

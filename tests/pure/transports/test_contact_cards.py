@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from messaging.transports.payloads import check_payload
+from messaging.transports.payload.outgoing import check_payload
 from tests.rows import each
 
 NAME = {"formatted_name": "Ann Lee"}

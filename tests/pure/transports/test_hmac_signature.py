@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from messaging.transports.hmac_signature import is_signed, same, signature
+from messaging.transports.http.hmac_signature import equal_in_constant_time, is_signed, signature
 from tests.pure.transports.signature_attacks import BODY, SECRET, SignatureAttacks, hex_digest
 from tests.rows import each
 
@@ -46,4 +46,4 @@ def test_one_of_several_secrets_is_enough():
     ],
 )
 def test_same_compares_texts_and_fails_closed(expected, given, equal):
-    assert same(expected, given) is equal
+    assert equal_in_constant_time(expected, given) is equal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 from time import tzset
 
-from messaging.transports.exchange import retry_after
+from messaging.transports.http.client import retry_after
 from tests.rows import each
 
 

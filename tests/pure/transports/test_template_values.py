@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.errors import DeskError
-from messaging.transports.offers import TemplateRow
-from messaging.transports.templates import blanks, fill, unsendable
+from messaging.errors import ConsoleError
+from messaging.transports.catalogue.capabilities import TemplateRow
+from messaging.transports.catalogue.templates import blanks, fill, unsendable
 from tests.pure.transports.test_templates import BODY, ONE, asked, buttons, errors, row, sent, shown
 from tests.rows import each
 
@@ -19,7 +19,7 @@ class TestUnsendable:
     @each("status", ["PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "DELETED", "NEW_ONE", ""])
     def test_state_that_cannot(self, status):
         assert unsendable(row(BODY, status=status)).endswith(".")
-        with pytest.raises(DeskError) as caught:
+        with pytest.raises(ConsoleError) as caught:
             fill(row(BODY, status=status), {})
         assert caught.value.code == "template_unsendable"
 

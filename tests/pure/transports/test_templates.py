@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from messaging.errors import DeskError
-from messaging.transports.offers import TemplateRow
-from messaging.transports.templates import blanks, fill
+from messaging.errors import ConsoleError
+from messaging.transports.catalogue.capabilities import TemplateRow
+from messaging.transports.catalogue.templates import blanks, fill
 from tests.rows import each
 
 BODY = {"type": "BODY", "text": "Hello"}
@@ -39,7 +39,7 @@ def shown(*components: Any, values: dict[str, str] | None = None, **more: Any) -
 
 
 def errors(*components: Any, values: dict[str, Any], **more: Any) -> dict[str, list[str]]:
-    with pytest.raises(DeskError) as caught:
+    with pytest.raises(ConsoleError) as caught:
         fill(row(*components, **more), values)
     return caught.value.errors
 

@@ -1,4 +1,4 @@
-"""A desk in child processes whose inbox sends to a fake Meta in this one."""
+"""A console in child processes whose inbox sends to a fake Meta in this one."""
 
 from __future__ import annotations
 

@@ -9,16 +9,16 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from messaging.actions.holding import cancel_message
-from messaging.actions.identities import learn_addresses
-from messaging.actions.receipts import apply_receipts
-from messaging.actions.sending import Draft, TemplateChoice, send_message, send_to
-from messaging.delivery import leases, pace, steps
+from messaging.actions.contact.identities import add_addresses
+from messaging.actions.conversation.held import cancel_message
+from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.updates.receipts import apply_receipts
+from messaging.delivery.lanes import lane_leases, rate_limit, transactions
 from messaging.models import Conversation, Message
 from messaging.transports.base import Accepted, Identity, Receipt
 from tests.database.delivery.conftest import *  # noqa: F403  (its fixtures)
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
-from tests.desk import a_template, an_inbox, close_window, from_customer
+from tests.factories import a_template, an_inbox, close_window, from_customer
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def test_head_that_a_receipt_settles_while_we_wait_for_it_does_not_hide_what_is_
     with transaction.atomic():
         receipt = Receipt(message.inbox.route, "wamid.1", "sent", callback_data=str(first.client_id))
         apply_receipts(message.inbox, [receipt])
-        thread, claimed = in_thread(steps.claim, lease_of(message))
+        thread, claimed = in_thread(transactions.claim, lease_of(message))
         wait_until(somebody_waits_for_a_lock, "the claim waits for the receipt")
     thread.join(10)
     assert [handover.message.content for handover in claimed] == ["two"]
@@ -64,8 +64,8 @@ def test_two_sweeps_at_once_share_the_lanes(queue):
     inbox = an_inbox()
     lanes = {queue(inbox, "x", phone=f"4477009004{n:02}").conversation_id for n in range(6)}
     with transaction.atomic():
-        mine = leases.sweep(3)
-        thread, others = in_thread(leases.sweep, 10)
+        mine = lane_leases.sweep(3)
+        thread, others = in_thread(lane_leases.sweep, 10)
         thread.join(5)
         assert not thread.is_alive(), "it does not wait for us"
     assert set(mine) | set(others[0]) == lanes
@@ -77,23 +77,23 @@ def test_the_clock_of_this_machine_does_not_matter(queue, monkeypatch, skew):
     real = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=skew))
     message = queue(an_inbox(), "one")
-    assert leases.sweep(1) == [message.conversation_id]
+    assert lane_leases.sweep(1) == [message.conversation_id]
     lease = lease_of(message)
-    handover = steps.claim(lease)
+    handover = transactions.claim(lease)
     assert 15 < (lane_of(message).lease_until - real()).total_seconds() <= 20
-    assert steps.claim(lease_of(message)) is None, "the lease is not over"
-    assert pace.reserve(pace.number(message.inbox_id)) < 1
-    steps.finish_and_next(lease, handover.message, Accepted("wamid.1"), go_on=True)
+    assert transactions.claim(lease_of(message)) is None, "the lease is not over"
+    assert rate_limit.reserve(rate_limit.number(message.inbox_id)) < 1
+    transactions.finish_and_next(lease, handover.message, Accepted("wamid.1"), go_on=True)
     assert fresh(message).status == "sent"
 
 
 def test_a_number_is_paced_by_the_databases_clock():
-    number = pace.Bucket("n", 0.25, 2)
-    waits = [pace.reserve(number) for _ in range(4)]
+    number = rate_limit.Bucket("n", 0.25, 2)
+    waits = [rate_limit.reserve(number) for _ in range(4)]
     assert waits[:2] == [0, 0]
     assert waits[2:] == pytest.approx([0.25, 0.5], abs=0.2)
-    pace.hold(number, 30)
-    assert pace.reserve(number) == pytest.approx(30, abs=1)
+    rate_limit.pause(number, 30)
+    assert rate_limit.reserve(number) == pytest.approx(30, abs=1)
 
 
 def test_cancelled_in_the_conversation_that_it_was_in_before_a_merge_it_stays_cancelled():
@@ -109,7 +109,7 @@ def test_cancelled_in_the_conversation_that_it_was_in_before_a_merge_it_stays_ca
     as_read = Message.objects.select_related("conversation").get(pk=held.pk)
     other = close_window(from_customer(inbox, identities=(by_id,)).conversation)
     Conversation.objects.filter(pk=other.pk).update(last_activity_at=timezone.now())
-    learn_addresses(asked.conversation.contact, inbox.transport, [by_id, by_phone])
+    add_addresses(asked.conversation.contact, inbox.transport, [by_id, by_phone])
     assert fresh(held).conversation == other
     with transaction.atomic():
         cancel_message(as_read)

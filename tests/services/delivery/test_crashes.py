@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from messaging.delivery.dispatcher import SLOTS
+from messaging.delivery.processes.dispatcher import SLOTS
 from tests.services.delivery.conftest import check_nothing_lost, check_order
 
 CONVERSATIONS = MESSAGES = 20

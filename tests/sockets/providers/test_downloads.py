@@ -11,8 +11,8 @@ import pytest
 from aiohttp.resolver import ThreadedResolver
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.downloads import Fetched, Limits, LinkExpired, fetch
-from messaging.transports.files import Download
+from messaging.transports.http.downloads import FetchedFile, Limits, LinkExpired, download_file
+from messaging.transports.payload.media import Download
 from tests.media_host import MediaHost, Page, redirect
 
 TOKEN = {"Authorization": "Bearer the-token"}
@@ -33,9 +33,9 @@ def stranger() -> Iterator[MediaHost]:
         yield server
 
 
-def got(download: Download, limits: Limits = QUICK) -> tuple[Fetched, bytes]:
+def got(download: Download, limits: Limits = QUICK) -> tuple[FetchedFile, bytes]:
     file = io.BytesIO()
-    return asyncio.run(fetch(download, file, limits)), file.getvalue()
+    return asyncio.run(download_file(download, file, limits)), file.getvalue()
 
 
 def refusal(download: Download, limits: Limits = QUICK) -> SendRefused:
@@ -49,7 +49,7 @@ def test_a_file_comes_whole_and_reckoned(host: MediaHost) -> None:
     digest = hashlib.sha256(BODY).hexdigest()
     fetched, data = got(Download(f"{host.url}/file", TOKEN, sha256=digest.upper(), size=len(BODY)))
     assert data == BODY
-    assert fetched == Fetched(len(BODY), digest, "image/png")
+    assert fetched == FetchedFile(len(BODY), digest, "image/png")
     assert host.asked[0].headers["authorization"] == "Bearer the-token"
     assert host.asked[0].headers["accept-encoding"] == "identity"
 
@@ -218,8 +218,8 @@ def test_a_provider_whose_name_leads_home_is_a_foreign_host(
         ]
 
     monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
-    monkeypatch.setattr("messaging.transports.downloads.is_loopback", lambda _: False)
-    monkeypatch.setattr("messaging.transports.downloads._check_address", lambda *_, **__: None)
+    monkeypatch.setattr("messaging.transports.http.downloads.is_loopback", lambda _: False)
+    monkeypatch.setattr("messaging.transports.http.downloads._check_address", lambda *_, **__: None)
     refused = refusal(Download(f"{host.url}/file", redirects=True))
     assert (refused.code, refused.detail) == ("media_foreign_host", "a private network")
     assert host.paths == ["/file"]

@@ -9,7 +9,7 @@ import pytest
 
 from messaging.errors import SendRefused
 from messaging.transports.base import Accepted, Identity, OutgoingMedia, OutgoingMessage
-from messaging.transports.exchange import Limits
+from messaging.transports.http.client import Limits
 from messaging.transports.twilio import Twilio
 from tests.payloads import twilio
 

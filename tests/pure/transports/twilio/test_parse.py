@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from messaging.errors import Unreadable
 from messaging.transports import twilio as package
 from messaging.transports.base import Batch
-from messaging.transports.reading import is_storable
-from messaging.transports.twilio.parse import parse
+from messaging.transports.payload.json_access import is_storable
+from messaging.transports.twilio.webhook.parse import parse
 from tests.payloads import twilio
 from tests.rows import each
 

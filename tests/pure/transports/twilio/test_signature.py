@@ -9,8 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from messaging.transports.base import Incoming
-from messaging.transports.twilio.signature import HEADER, SETTINGS_HEADER, share_secret, signature, verify
+from messaging.transports.base import WebhookRequest
+from messaging.transports.twilio.webhook.signature import (
+    HEADER,
+    SETTINGS_HEADER,
+    share_secret,
+    signature,
+    verify,
+)
 from tests.payloads import twilio
 from tests.rows import each
 
@@ -36,9 +42,9 @@ class MultiDict(dict):  # type: ignore[type-arg]
         return self[name]
 
 
-def call(header: str | None, body: bytes = BODY, query: str = "", **more: str) -> Incoming:
+def call(header: str | None, body: bytes = BODY, query: str = "", **more: str) -> WebhookRequest:
     headers = {**FORM, **more} | ({} if header is None else {HEADER: header})
-    return Incoming(body, headers, PATH, query)
+    return WebhookRequest(body, headers, PATH, query)
 
 
 RIGHT = by_oracle(BASE + PATH, BODY)
@@ -55,7 +61,7 @@ def test_documented_vector():
     }
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
     assert signature("12345", url, tuple(fields.items())) == b"RSOYDt4T1cUTdK1PDd93/VVr8B8="
-    incoming = Incoming(
+    incoming = WebhookRequest(
         twilio.form(fields), {**FORM, HEADER: "RSOYDt4T1cUTdK1PDd93/VVr8B8="}, "/myapp.php", "foo=1&bar=2"
     )
     assert verify({"auth_token": "12345", "public_url": "https://mycompany.com"}, incoming) is True
@@ -312,4 +318,4 @@ def test_one_wrong_letter_is_refused(place):
 @given(st.text(max_size=64), st.binary(max_size=64), st.text(max_size=32), st.text(max_size=32))
 def test_no_request_raises(header, body, query, url):
     headers = {HEADER: header, SETTINGS_HEADER: url, "content-type": query}
-    assert verify(config(public_url=url), Incoming(body, headers, query, header)) is False
+    assert verify(config(public_url=url), WebhookRequest(body, headers, query, header)) is False

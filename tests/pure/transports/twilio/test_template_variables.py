@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 from messaging.transports.twilio import Twilio
-from messaging.transports.twilio.templates import row
+from messaging.transports.twilio.content_api.templates import row
 from tests.rows import each
 
 SAMPLES = {"1": "Ann", "2": "Mon 9:00", "3": "Dr X", "4": "slots", "5": "a5"}
@@ -104,7 +104,7 @@ def test_title_that_is_part_of_an_address_holds_no_spaces():
         {"body": "B", "actions": [{"type": "URL", "title": "{{1}}", "url": "https://a.example/{{1}}"}]},
     )
     assert asked(both) == [("button.0.1", "url_suffix", "Ann")]
-    with pytest.raises(DeskError):
+    with pytest.raises(ConsoleError):
         twilio.fill(both, {"button.0.1": "a b"})
 
 
@@ -132,7 +132,7 @@ def test_variable_that_cannot_be_asked_for_makes_it_unsendable(name, part):
         changed["actions"] = [{"title": written, "id": "a"}]
     template = content("twilio/quick-reply", changed)
     assert written[:20] in twilio.unsendable(template)
-    with pytest.raises(DeskError, match="cannot be filled in"):
+    with pytest.raises(ConsoleError, match="cannot be filled in"):
         twilio.fill(template, {})
 
 

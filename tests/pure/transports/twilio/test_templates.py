@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messaging.errors import DeskError
+from messaging.errors import ConsoleError
 from messaging.transports.twilio import Twilio
-from messaging.transports.twilio.templates import row
+from messaging.transports.twilio.content_api.templates import row
 from tests.rows import each
 
 APPROVED = {"name": "hello", "status": "approved", "category": "UTILITY", "rejection_reason": ""}
@@ -205,12 +205,12 @@ class TestFill:
         ],
     )
     def test_each_wrong_blank_is_named(self, values, named):
-        with pytest.raises(DeskError) as caught:
+        with pytest.raises(ConsoleError) as caught:
             twilio.fill(row(TEXT), values)
         assert sorted(caught.value.errors) == named
 
     def test_address_holds_no_spaces(self):
-        with pytest.raises(DeskError) as caught:
+        with pytest.raises(ConsoleError) as caught:
             twilio.fill(row(ACTIONS), {"body.1": "Ann", "button.1": "a b", "button.2": "C"})
         assert list(caught.value.errors) == ["button.1"]
 
@@ -223,7 +223,7 @@ class TestUnsendable:
     def test_unknown_type_is_shown_and_cannot(self):
         assert "twilio/carousel" in twilio.unsendable(row(UNKNOWN))
         assert row(UNKNOWN).components[0]["text"] == "Look {{1}}"
-        with pytest.raises(DeskError, match="carousel"):
+        with pytest.raises(ConsoleError, match="carousel"):
             twilio.fill(row(UNKNOWN), {"body.1": "x"})
 
     @each("status", ["pending", "received", "rejected", "paused", "disabled", "new"])

@@ -4,7 +4,7 @@ import re
 
 from messaging import transports
 from messaging.errors import FailureClass
-from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, entry, known, refusal
+from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, entry, lookup, refusal
 from tests.rows import each
 
 # providers.md A14, class by class: the same table, written down a second time.
@@ -84,7 +84,7 @@ def test_budget_and_scope(code, budget, scope):
 @each("code", ["199", "300", "999999", "12345678901", "", "20", "2000"])
 def test_undescribed_code_is_tried_once_more_and_keeps_its_number(code):
     refused = refusal(code, "whatever")
-    assert known(code) is None
+    assert lookup(code) is None
     assert (refused.failure, refused.budget, refused.code) == (FailureClass.RETRY, 2, code)
     assert (code or "unnamed") in refused.title
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.transports.base import Identity
-from messaging.transports.whatsapp_cloud.parse import parse
+from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
 from tests.payloads.meta import ANN, ANN_BSUID, BEN, BUSINESS, body, change, entry, problem
 from tests.rows import each

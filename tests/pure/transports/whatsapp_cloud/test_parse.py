@@ -6,7 +6,7 @@ import pytest
 
 from messaging.errors import Unreadable
 from messaging.transports.base import Identity
-from messaging.transports.whatsapp_cloud.parse import parse
+from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads.meta import (
     ANN,
     ANN_BSUID,

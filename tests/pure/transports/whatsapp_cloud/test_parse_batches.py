@@ -4,7 +4,7 @@ import itertools
 import json
 import random
 
-from messaging.transports.whatsapp_cloud.parse import parse
+from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads.meta import (
     ROUTE,
     body,
@@ -106,7 +106,7 @@ class TestBatches:
                 raise RuntimeError
             return "text", "fine"
 
-        monkeypatch.setattr("messaging.transports.whatsapp_cloud.messages.described", explode)
+        monkeypatch.setattr("messaging.transports.whatsapp_cloud.webhook.messages.summarize", explode)
         batch = parse(call(messages=[message(f"wamid.{number}") for number in (1, 2, 3)]))
         assert ids(batch.messages) == ["wamid.1", "wamid.3"]
         assert batch.ignored[0].reason == "Could not be read: RuntimeError."

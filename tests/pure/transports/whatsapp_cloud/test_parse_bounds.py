@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from messaging.transports.whatsapp_cloud.parse import MOST_IGNORED, MOST_ITEMS, parse
+from messaging.transports.whatsapp_cloud.webhook.parse import MOST_IGNORED, MOST_ITEMS, parse
 from tests.payloads.meta import body, call, change, entry, message, status
 from tests.rows import each
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from messaging.transports.base import Identity
-from messaging.transports.whatsapp_cloud.parse import parse
+from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads.meta import (
     ANN,
     ANN_BSUID,

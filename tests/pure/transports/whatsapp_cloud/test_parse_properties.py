@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from messaging.errors import Unreadable
-from messaging.transports import readable
-from messaging.transports.reading import is_storable
-from messaging.transports.whatsapp_cloud.parse import parse
+from messaging.transports.payload import summaries
+from messaging.transports.payload.json_access import is_storable
+from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
 from tests.payloads.meta import (
     ANN,
@@ -147,7 +147,7 @@ def test_any_value_in_any_place_of_the_envelope(path, value):
     assert_batch_storable(batch)
 
 
-KINDS = sorted([*readable.KINDS, "edit", "revoke", "brand_new"])
+KINDS = sorted([*summaries.KINDS, "edit", "revoke", "brand_new"])
 
 
 @modest

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import reduce
 from typing import Any
 
-from messaging.transports.whatsapp_cloud.parse import parse
+from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
 from tests.rows import each
 

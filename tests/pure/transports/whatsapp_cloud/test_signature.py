@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from messaging import transports
-from messaging.transports.base import Incoming
-from messaging.transports.whatsapp_cloud.signature import handshake, verify
+from messaging.transports.base import WebhookRequest
+from messaging.transports.whatsapp_cloud.webhook.signature import handshake, verify
 from tests.pure.transports.signature_attacks import BODY, SECRET, SignatureAttacks, hex_digest
 from tests.rows import each
 
@@ -33,10 +33,10 @@ class TestPreviousSecret(SignatureAttacks):
 def test_the_transport_checks_the_same_way():
     header = {"x-hub-signature-256": f"sha256={hex_digest(SECRET, BODY)}"}
     check = transports.get("whatsapp_cloud").verify
-    assert check({"app_secret": SECRET}, Incoming(BODY, header)) is True
-    assert check({"app_secret": SECRET}, Incoming(BODY + b" ", header)) is False
-    assert check({"app_secret": SECRET}, Incoming(BODY)) is False
-    assert check({}, Incoming(BODY, header)) is False
+    assert check({"app_secret": SECRET}, WebhookRequest(BODY, header)) is True
+    assert check({"app_secret": SECRET}, WebhookRequest(BODY + b" ", header)) is False
+    assert check({"app_secret": SECRET}, WebhookRequest(BODY)) is False
+    assert check({}, WebhookRequest(BODY, header)) is False
 
 
 def test_an_empty_previous_secret_opens_nothing():

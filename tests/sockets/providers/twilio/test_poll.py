@@ -8,7 +8,8 @@ import pytest
 
 from messaging.errors import SendRefused
 from messaging.transports.base import Batch, Identity
-from messaging.transports.twilio import Twilio, library
+from messaging.transports.twilio import Twilio
+from messaging.transports.twilio.api import polling
 from tests.fake_twilio import Reply, refuse, resource
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
@@ -33,7 +34,7 @@ def told(number: int, status: str, **more):
 
 
 class Desk:
-    """What the desk knows: these messages of customers, and so much of these of its own."""
+    """What the console knows: these messages of customers, and so much of these of its own."""
 
     def __init__(self, have=(), ours=None):
         self.have, self.ours = set(have), ours or {}
@@ -114,7 +115,7 @@ async def test_what_is_here_already_is_asked_about_no_more(http, fake):
 
 
 async def test_more_than_one_poll_takes_is_left_to_the_next(http, fake, monkeypatch):
-    monkeypatch.setattr(library, "MOST_FILES", 2)
+    monkeypatch.setattr(polling, "MOST_FILES", 2)
     sent = [ago(minutes=number) for number in (3, 4, 5, 6)]
     fake.stored = [stored(number, num_media="1", sent=at) for number, at in enumerate(sent)]
     fake.media = {one["sid"]: [{"sid": "ME1", "content_type": "image/jpeg"}] for one in fake.stored}
@@ -154,7 +155,7 @@ async def test_statuses_whose_callbacks_were_lost(http, fake):
 
 async def test_statuses_that_are_no_news_are_left(http, fake):
     fake.stored = [
-        told(1, "delivered"),  # as the desk knows
+        told(1, "delivered"),  # as the console knows
         told(2, "delivered"),  # of another program at this number
         told(3, "queued"),
         told(4, "levitated"),
@@ -174,7 +175,7 @@ async def test_a_reply_that_twilio_sent_by_itself_is_no_message_of_a_customer(ht
 
 
 async def test_messages_and_statuses_are_taken_oldest_first(http, fake, monkeypatch):
-    monkeypatch.setattr(library, "MOST_MESSAGES", 3)
+    monkeypatch.setattr(polling, "MOST_MESSAGES", 3)
     fake.stored = [
         *[stored(number, sent=ago(minutes=number)) for number in (4, 8)],
         *[told(number, "read", sent=ago(minutes=number)) for number in (3, 5, 9)],
@@ -193,7 +194,7 @@ async def test_messages_and_statuses_are_taken_oldest_first(http, fake, monkeypa
 @pytest.mark.parametrize("side", ["To", "From"])
 async def test_of_a_list_that_is_too_long_the_oldest_part_comes_first(http, fake, monkeypatch, side):
     """Twilio begins with the newest, and the end of a long list is never reached."""
-    monkeypatch.setattr(library, "LISTED_PAGES", 2)
+    monkeypatch.setattr(polling, "MOST_MESSAGE_PAGES", 2)
     fake.page = 10
     make = stored if side == "To" else (lambda number, **more: told(number, "read", **more))
     fake.stored = [make(hour, sent=ago(hours=hour)) for hour in range(1, 72)]
@@ -214,7 +215,7 @@ async def test_of_a_list_that_is_too_long_the_oldest_part_comes_first(http, fake
 
 
 async def test_of_two_hours_that_are_too_much_the_newest_are_taken(http, fake, monkeypatch):
-    monkeypatch.setattr(library, "LISTED_PAGES", 2)
+    monkeypatch.setattr(polling, "MOST_MESSAGE_PAGES", 2)
     fake.page = 10
     fake.stored = [stored(number, sent=ago(minutes=2 + number)) for number in range(60)]
     one = await polled(http, fake, since=ago(minutes=65))

@@ -11,7 +11,7 @@ from aiohttp.test_utils import unused_port
 
 from messaging.errors import FailureClass, OutcomeUnknown
 from messaging.transports.base import Accepted, Identity
-from messaging.transports.exchange import Limits
+from messaging.transports.http.client import Limits
 from messaging.transports.twilio import Twilio
 from tests.fake_twilio import RESET, Reply, refuse
 from tests.payloads import twilio

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.exchange import Limits
+from messaging.transports.http.client import Limits
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.fake_meta import refuse
 from tests.sockets.providers.whatsapp_cloud.graph import config

@@ -1,0 +1,228 @@
+"""Finding or making the contact behind a set of identities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from messaging.actions.contact.contacts import record_contact
+from messaging.actions.contact.merging import merge_contacts
+from messaging.feed.log import recording
+from messaging.models import Address, Contact
+from messaging.transports.base import Identity
+from messaging.transports.phone_numbers import phone_variants
+
+
+class Profile(NamedTuple):
+    """Somebody as a provider tells of them: every identity, most durable first; a name and a username or nothing."""
+
+    identities: tuple[Identity, ...]
+    name: str = ""
+    username: str = ""
+
+
+# An address that somebody wrote down, or that we were only told of; see `sightings`.
+NEVER_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
+# Who has which identity, other spellings of the asked ones included.
+Owners = Mapping[Identity, Contact]
+
+
+@recording()
+def identify_contact(
+    transport: str, identities: Sequence[Identity], name: str = "", username: str = ""
+) -> Contact:
+    """The contact that one of the identities belongs to, else a new one with all of them.
+
+    Contacts who share one update are one person from then on. They and their addresses come before
+    conversations in the order of locks.
+    """
+    person = Profile(tuple(identities), name, username)
+    known = _current_owners(transport, [person])
+    owners = _owners(person, known)
+    if not owners:
+        return _create(transport, person)
+    contact = owners[0]
+    for other in owners[1:]:
+        contact = merge_contacts(contact, other)
+    if new := [one for one in identities if one not in known]:
+        _add_addresses(contact, transport, new)
+    if _update_profile(contact, person) or new:
+        record_contact(contact)
+    return contact
+
+
+@recording()
+def identify_contacts(transport: str, people: Iterable[Profile]) -> dict[Profile, Contact]:
+    """The same for many at once; raises `IntegrityError` when another transaction meets one of them now."""
+    everybody = list(dict.fromkeys(people))
+    identities = [one for person in everybody for one in person.identities]
+    known = _current_owners(transport, everybody)
+    strangers = _unknown_profiles(everybody, known)
+    found = dict(zip(strangers, _create_many(transport, strangers), strict=True))
+    others = [person for person in everybody if person not in found]
+    news = [person for person in others if not _is_unchanged(person, known)]
+    for person in news:
+        identify_contact(transport, *person)
+    if not news:
+        return found | {person: known[person.identities[0]] for person in others}
+    # What one of them told may have made two of the others one.
+    owners = _known(transport, identities)
+    return {person: owners[person.identities[0]] for person in everybody}
+
+
+def _create_many(transport: str, strangers: Sequence[Profile]) -> list[Contact]:
+    made = Contact.objects.bulk_create(
+        [Contact(name=one.name[:255], username=one.username[:64]) for one in strangers]
+    )
+    addresses = [
+        _address(contact, transport, one)
+        for contact, person in zip(made, strangers, strict=True)
+        for one in person.identities
+    ]
+    # Sorted: of two transactions that meet the same strangers one waits for the other.
+    Address.objects.bulk_create(sorted(addresses, key=lambda address: (address.kind, address.value)))
+    return made
+
+
+def _unknown_profiles(people: Iterable[Profile], known: Owners) -> list[Profile]:
+    """Those of whom no identity is known, nor named by another one of them, in whatever spelling."""
+    named = set(known)
+    strangers = []
+    for person in people:
+        spellings = {other for one in person.identities for other in (one, *phone_variants(one))}
+        if named.isdisjoint(spellings):
+            named |= spellings
+            strangers.append(person)
+    return strangers
+
+
+def _is_unchanged(person: Profile, known: Owners) -> bool:
+    """Whether there is nothing to learn about somebody."""
+    owners = {contact.pk for one in person.identities if (contact := known.get(one))}
+    if len(owners) != 1 or not known.keys() >= set(person.identities):
+        return False
+    contact = known[person.identities[0]]
+    return bool(contact.name or not person.name) and person.username in {"", contact.username}
+
+
+def _owners(person: Profile, known: Owners) -> list[Contact]:
+    """Whose identities these are, the oldest first."""
+    exact = [known[one] for one in person.identities if one in known]
+    spelt = [
+        known[other]
+        for one in person.identities
+        if one not in known
+        for other in phone_variants(one)
+        if other in known and _may_be_same(known[other], person)
+    ]
+    return sorted(dict.fromkeys([*exact, *spelt]), key=lambda contact: contact.pk)
+
+
+def _current_owners(transport: str, people: Sequence[Profile]) -> dict[Identity, Contact]:
+    """Who of them is known. A number that somebody left and under which another user writes now is theirs."""
+    identities = [one for person in people for one in person.identities]
+    rows = _rows(transport, identities)
+    for person in people:
+        for one in person.identities:
+            row = rows.get(one)
+            if row and row.was_left and one.kind == "phone" and not _may_be_same(row.contact, person):
+                _detach(row)
+                del rows[one]
+    return {one: row.contact for one, row in rows.items()}
+
+
+def release_left_address(transport: str, identity: Identity) -> None:
+    """Who is written to there on purpose is whoever has it now, not the contact that left it."""
+    row = _rows(transport, [identity]).get(identity)
+    if row and row.was_left:
+        _detach(row)
+
+
+def _detach(row: Address) -> None:
+    row.delete()
+    record_contact(row.contact)
+
+
+def _may_be_same(contact: Contact, person: Profile) -> bool:
+    """Another spelling of a number may be somebody else's line: two who have different ids are two."""
+    named = {one.value for one in person.identities if one.kind == "bsuid"}
+    theirs = set(contact.addresses.filter(kind=Address.Kind.BSUID).values_list("value", flat=True))
+    return not named or not theirs or not named.isdisjoint(theirs)
+
+
+def _known(transport: str, identities: Sequence[Identity]) -> dict[Identity, Contact]:
+    return {one: row.contact for one, row in _rows(transport, identities).items()}
+
+
+def _rows(transport: str, identities: Sequence[Identity]) -> dict[Identity, Address]:
+    """Their addresses, those under other spellings included."""
+    asked = dict.fromkeys(other for one in identities for other in (one, *phone_variants(one)))
+    rows = Address.objects.select_related("contact").filter(
+        transport=transport, value__in=[one.value for one in asked]
+    )
+    found = {(row.kind, row.value): row for row in rows}
+    return {one: found[one.kind, one.value] for one in asked if (one.kind, one.value) in found}
+
+
+def is_known(transport: str, identities: Sequence[Identity]) -> bool:
+    """Whether one of the identities is some contact's."""
+    return bool(_known(transport, identities))
+
+
+def _create(transport: str, person: Profile) -> Contact:
+    contact = Contact.objects.create(name=person.name[:255], username=person.username[:64])
+    _add_addresses(contact, transport, person.identities)
+    # Another transaction may have met the same customer meanwhile; its addresses then won the insert.
+    known = _known(transport, person.identities)
+    owners = {known[one].pk: known[one] for one in person.identities if one in known} | {contact.pk: contact}
+    if len(owners) == 1:
+        return contact
+    # It may have known fewer of them: what is left joins the winner, or one customer would be two.
+    winner = next(owner for pk, owner in owners.items() if pk != contact.pk)
+    contact.addresses.update(contact=winner)
+    contact.delete()
+    record_contact(winner)
+    return winner if len(owners) == 2 else identify_contact(transport, *person)  # noqa: PLR2004 (us and it)
+
+
+def _add_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> None:
+    addresses = [_address(contact, transport, one) for one in identities]
+    Address.objects.bulk_create(addresses, ignore_conflicts=True)
+
+
+def _address(contact: Contact, transport: str, identity: Identity) -> Address:
+    return Address(
+        contact=contact,
+        transport=transport,
+        kind=identity.kind,
+        value=identity.value,
+        last_seen_at=NEVER_SEEN,
+    )
+
+
+def _update_profile(contact: Contact, person: Profile) -> bool:
+    """A first name stays (agents may have changed it); a username is whatever it is now."""
+    new_name = bool(person.name) and not contact.name
+    new_username = person.username not in {"", contact.username}
+    if new_name:
+        contact.name = person.name[:255]
+    if new_username:
+        contact.username = person.username[:64]
+    if new_name or new_username:
+        contact.save(update_fields=["name", "username"])
+    return new_name or new_username
+
+
+@recording()
+def add_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> Contact:
+    """Other names under which a provider knows the contact. One that another contact has shows that both
+    are one person: the contact that remains is returned."""
+    known = _known(transport, identities)
+    for other in {known[one].pk: known[one] for one in identities if one in known}.values():
+        if other.pk != contact.pk:
+            contact = merge_contacts(*sorted((contact, other), key=lambda one: one.pk))
+    if new := [one for one in identities if one not in known]:
+        _add_addresses(contact, transport, new)
+        record_contact(contact)
+    return contact

@@ -1,0 +1,159 @@
+"""Two contacts who turn out to be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from messaging.actions.contact.contacts import record_contact
+from messaging.actions.conversation import record_conversation, release_held
+from messaging.actions.core import record_message
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Message, Reaction
+
+
+@recording()
+def merge_contacts(keep: Contact, gone: Contact) -> Contact:
+    """Everything of `gone` is `keep`'s from now on; the contact that remains, as it is now.
+
+    Both rows are locked first, so that whoever opens a conversation for `gone` at the same time waits and
+    then finds nobody. Of two running conversations in one inbox the less recently active one is resolved.
+    """
+    rows = {row.pk: row for row in _locked(keep, gone)}
+    if len(rows) < 2:  # noqa: PLR2004 (another transaction was faster)
+        return next(iter(rows.values()), keep)
+    keep, gone = rows[keep.pk], rows[gone.pk]
+    # First: what is held goes to nobody who was blocked under the other name.
+    _merge_fields(keep, gone)
+    _merge_conversations(keep, gone)
+    gone.addresses.update(contact=keep)
+    _merge_reactions(keep, gone)
+    gone.delete()
+    record_contact(keep)
+    return keep
+
+
+def _locked(*contacts: Contact) -> Iterable[Contact]:
+    # Not "no key": a conversation that is inserted for one of them has to wait.
+    pks = [contact.pk for contact in contacts]
+    return Contact.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+
+
+def _merge_fields(keep: Contact, gone: Contact) -> None:
+    keep.name = keep.name or gone.name
+    keep.username = keep.username or gone.username
+    # Whoever blocked one of them meant the person.
+    keep.blocked = keep.blocked or gone.blocked
+    if gone.marketing_at and (keep.marketing_at is None or keep.marketing_at < gone.marketing_at):
+        keep.marketing, keep.marketing_at = gone.marketing, gone.marketing_at
+    keep.save(update_fields=["name", "username", "blocked", "marketing", "marketing_at"])
+
+
+def _merge_conversations(keep: Contact, gone: Contact) -> None:
+    rows = Conversation.objects.select_for_update(no_key=True).filter(contact__in=[keep.pk, gone.pk])
+    of_inboxes: dict[int, list[Conversation]] = {}
+    for conversation in rows.order_by("pk"):
+        of_inboxes.setdefault(conversation.inbox_id, []).append(conversation)
+    goes_on = [_surviving_first(conversations) for conversations in of_inboxes.values()]
+    for conversation, *others in goes_on:
+        # The one that ends first: only one of a contact and inbox may run.
+        for ended in others:
+            if _is_unresolved(ended):
+                _resolve_into(ended, conversation)
+    Conversation.objects.filter(contact=gone).update(contact=keep)
+    for conversation, *others in goes_on:
+        conversation.contact = keep
+        _move_held_messages(conversation, others)
+
+
+def _surviving_first(conversations: Iterable[Conversation]) -> list[Conversation]:
+    """In which one of an inbox everything goes on: the running one, else the one that was active last."""
+    return sorted(
+        conversations, key=lambda one: (_is_unresolved(one), one.last_activity_at, one.pk), reverse=True
+    )
+
+
+def _is_unresolved(conversation: Conversation) -> bool:
+    return conversation.status != Conversation.Status.RESOLVED
+
+
+def _resolve_into(ended: Conversation, running: Conversation) -> None:
+    """What agents had noted about the one goes on with the other."""
+    status = Conversation.Status
+    if status.OPEN in {ended.status, running.status}:
+        running.status, running.snoozed_until = status.OPEN, None
+    running.unread += ended.unread
+    running.assignee_id = running.assignee_id or ended.assignee_id
+    running.team_id = running.team_id or ended.team_id
+    if running.priority == Conversation.Priority.NORMAL:
+        running.priority = ended.priority
+    ended.status, ended.snoozed_until, ended.unread = status.RESOLVED, None, 0
+    ended.save(update_fields=["status", "snoozed_until", "unread"])
+    running.save()
+    running.labels.add(*ended.labels.all())
+    _add_system_note(ended, running)
+
+
+def _move_held_messages(goes_on: Conversation, others: Iterable[Conversation]) -> None:
+    """What waits for the customer's next message waits where that will be. They may have written under the
+    other name already."""
+    others = list(others)
+    windows = [one.window_closes_at for one in (goes_on, *others) if one.window_closes_at]
+    latest = max(windows, default=None)
+    if goes_on.window_closes_at != latest:
+        goes_on.window_closes_at = latest
+        goes_on.save(update_fields=["window_closes_at"])
+        record_conversation(goes_on)
+    for other in others:
+        _move_held(other, goes_on)
+    release_held(goes_on)
+
+
+def _move_held(ended: Conversation, goes_on: Conversation) -> None:
+    held = list(ended.messages.filter(status=Message.Status.HELD))
+    for message in held:
+        message.conversation = goes_on
+        message.save(update_fields=["conversation"])
+        record_message(message)
+    for conversation in (ended, goes_on) if held else ():
+        lines = conversation.messages.exclude(
+            kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND
+        )
+        # What the merge itself says is no line of theirs.
+        said = lines.exclude(kind=Message.Kind.SYSTEM, direction=Message.Direction.NOTE)
+        conversation.last_message = said.order_by("-timestamp", "-pk").first()
+        conversation.save(update_fields=["last_message"])
+
+
+def _add_system_note(ended: Conversation, running: Conversation) -> None:
+    line = Message.objects.create(
+        conversation=running,
+        inbox_id=running.inbox_id,
+        direction=Message.Direction.NOTE,
+        kind=Message.Kind.SYSTEM,
+        sender=running.inbox.address,
+        receiver=running.inbox.address,
+        content=(
+            "This customer was known twice and is one contact now."
+            f" Their other conversation (number {ended.pk}) was resolved; what they wrote there stays there."
+        ),
+        payload={"merged": {"conversation": ended.pk}},
+        timestamp=timezone.now(),
+        status=Message.Status.RECEIVED,
+    )
+    record_message(line, "created")
+
+
+def _merge_reactions(keep: Contact, gone: Contact) -> None:
+    """One person has one reaction on a message: the newer one."""
+    theirs = Reaction.objects.filter(contact__in=[keep.pk, gone.pk])
+    newest: dict[tuple[int, str], Reaction] = {}
+    for reaction in theirs.select_for_update(no_key=True).order_by("reacted_at", "pk"):
+        newest[reaction.inbox_id, reaction.target_external_id] = reaction
+    older = theirs.exclude(pk__in=[one.pk for one in newest.values()])
+    for reaction in older.exclude(message=None).select_related("message"):
+        if reaction.message:
+            record_message(reaction.message)
+    older.delete()
+    theirs.filter(contact=gone).update(contact=keep, by=f"contact:{keep.pk}")

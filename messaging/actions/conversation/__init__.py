@@ -1,0 +1,53 @@
+"""Conversations: status, assignment, reading, held answers."""
+
+from messaging.actions.conversation.bulk_changes import (
+    update_conversation,
+)
+from messaging.actions.conversation.conversations import (
+    assign_conversation,
+    check_assignee,
+    check_status,
+    close_window,
+    locked,
+    record_conversation,
+    reopen,
+    set_conversation_status,
+    wake_snoozed,
+)
+from messaging.actions.conversation.held import (
+    cancel_message,
+    check_template_sent,
+    release_all_held,
+    release_held,
+)
+from messaging.actions.conversation.lookup import (
+    find_or_add_resolved,
+    find_or_open_conversation,
+    find_or_open_conversations,
+)
+from messaging.actions.conversation.read_receipts import (
+    mark_read_on_reply,
+    show_typing,
+)
+
+__all__ = [
+    "assign_conversation",
+    "cancel_message",
+    "check_assignee",
+    "check_status",
+    "check_template_sent",
+    "close_window",
+    "find_or_add_resolved",
+    "find_or_open_conversation",
+    "find_or_open_conversations",
+    "locked",
+    "mark_read_on_reply",
+    "record_conversation",
+    "release_all_held",
+    "release_held",
+    "reopen",
+    "set_conversation_status",
+    "show_typing",
+    "update_conversation",
+    "wake_snoozed",
+]

@@ -1,0 +1,208 @@
+"""Opening, assigning, resolving and reading conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from messaging.actions.conversation.read_receipts import mark_read_on_open
+from messaging.errors import Conflict, ConsoleError
+from messaging.feed.log import record, recording
+from messaging.models import Agent, Conversation, Label, Message, Team
+from messaging.permissions import visible_inboxes
+from messaging.queries import newest_message_id, unread_count
+
+# The rest a moment later: a Monday morning must not hold the delivery's only thread.
+WOKEN_AT_ONCE = 200
+
+
+def record_conversation(conversation: Conversation, verb: str = "updated") -> None:
+    record(
+        f"conversation.{verb}",
+        conversation.pk,
+        inbox_id=conversation.inbox_id,
+        conversation_id=conversation.pk,
+    )
+
+
+@recording()
+def set_conversation_status(
+    conversation: Conversation, status: str, *, snoozed_until: datetime | None = None
+) -> Conversation:
+    """Open, pending, snoozed (needs `snoozed_until`) or resolved."""
+    check_status(status, snoozed_until)
+    conversation = locked(conversation)
+    snoozed = snoozed_until if status == Conversation.Status.SNOOZED else None
+    if (conversation.status, conversation.snoozed_until) == (status, snoozed):
+        return conversation
+    conversation.status, conversation.snoozed_until = status, snoozed
+    _save_status(conversation)
+    record_conversation(conversation)
+    return conversation
+
+
+def reopen(conversation: Conversation) -> None:
+    """For the action that goes on with a locked conversation: it is no longer resolved. Raises `Conflict`."""
+    if conversation.status == Conversation.Status.RESOLVED:
+        conversation.status = Conversation.Status.OPEN
+        _save_status(conversation)
+
+
+def _save_status(conversation: Conversation) -> None:
+    try:
+        with recording():
+            conversation.save(update_fields=["status", "snoozed_until"])
+    except IntegrityError as newer:
+        raise Conflict(
+            "This customer already has another open conversation; answer there.", code="already_open"
+        ) from newer
+
+
+def check_status(status: str, snoozed_until: datetime | None) -> None:
+    if status not in Conversation.Status.values:
+        raise ConsoleError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
+    if status == Conversation.Status.SNOOZED and (snoozed_until is None or snoozed_until <= timezone.now()):
+        raise ConsoleError.field("snoozed_until", "A snoozed conversation needs a time in the future.")
+
+
+@recording()
+def assign_conversation(
+    conversation: Conversation, assignee: Agent | None, *, was: int | None = None
+) -> Conversation:
+    """Give the conversation to an agent who sees its inbox, or to nobody.
+
+    Compare-and-set: `was` is the id of the assignee that the caller saw (None: nobody). Of two agents
+    who both take it, the second gets `Conflict` with who was faster. Giving it back needs no `was`.
+    """
+    check_assignee(conversation, assignee)
+    conversation = locked(conversation)
+    now = conversation.assignee_id
+    wanted = None if assignee is None else assignee.pk
+    if now == wanted:
+        return conversation
+    if wanted is not None and now is not None and now != was:
+        raise _already_assigned(conversation)
+    conversation.assignee = assignee
+    conversation.save(update_fields=["assignee"])
+    record_conversation(conversation)
+    return conversation
+
+
+def check_assignee(conversation: Conversation, assignee: Agent | None) -> None:
+    if assignee and not visible_inboxes(assignee).filter(pk=conversation.inbox_id).exists():
+        raise ConsoleError.field("assignee", f"{assignee.name} is not a member of this inbox.")
+
+
+def _already_assigned(conversation: Conversation) -> Conflict:
+    holder = conversation.assignee
+    name = holder.name if holder else "Nobody"
+    shown = {"id": holder.pk, "username": holder.username, "name": name} if holder else None
+    return Conflict(
+        f"{name} has already taken this conversation.", code="already_assigned", extra={"assignee": shown}
+    )
+
+
+@recording()
+def assign_team(conversation: Conversation, team: Team | None) -> Conversation:
+    conversation = locked(conversation)
+    conversation.team = team
+    conversation.save(update_fields=["team"])
+    record_conversation(conversation)
+    return conversation
+
+
+@recording()
+def set_priority(conversation: Conversation, priority: str) -> Conversation:
+    if priority not in Conversation.Priority.values:
+        raise ConsoleError.field("priority", f"Must be one of {', '.join(Conversation.Priority.values)}.")
+    conversation = locked(conversation)
+    conversation.priority = priority
+    conversation.save(update_fields=["priority"])
+    record_conversation(conversation)
+    return conversation
+
+
+@recording()
+def set_labels(conversation: Conversation, labels: list[Label]) -> Conversation:
+    conversation = locked(conversation)
+    conversation.labels.set(labels)
+    record_conversation(conversation)
+    return conversation
+
+
+@recording()
+def mark_seen(conversation: Conversation, up_to: int | None = None) -> Conversation:
+    """The team has seen the messages up to this id (None: all). What came later stays unread."""
+    conversation = locked(conversation)
+    newest = newest_message_id(conversation)
+    before = conversation.seen_up_to
+    mark = max(before, newest if up_to is None else min(up_to, newest))
+    conversation = _set_seen(conversation, mark)
+    if mark > before:
+        mark_read_on_open(conversation, before)
+    return conversation
+
+
+@recording()
+def mark_unread(conversation: Conversation) -> Conversation:
+    """The last inbound message counts as unread again, besides those that still do."""
+    conversation = locked(conversation)
+    inbound = conversation.messages.filter(direction=Message.Direction.INBOUND).order_by("-id")
+    newest = inbound.values_list("pk", flat=True).first()
+    mark = conversation.seen_up_to
+    return _set_seen(conversation, mark if newest is None else min(mark, newest - 1))
+
+
+def _set_seen(conversation: Conversation, mark: int) -> Conversation:
+    unread = unread_count(conversation, mark)
+    if (conversation.seen_up_to, conversation.unread) == (mark, unread):
+        return conversation
+    changed = conversation.unread != unread
+    conversation.seen_up_to, conversation.unread = mark, unread
+    conversation.save(update_fields=["seen_up_to", "unread"])
+    if changed:
+        record_conversation(conversation)
+    return conversation
+
+
+def wake_snoozed() -> int:
+    """Open every conversation whose snooze is over, each in a transaction of its own; how many."""
+    over = Conversation.objects.filter(
+        status=Conversation.Status.SNOOZED, snoozed_until__lte=timezone.now()
+    ).order_by("snoozed_until")
+    return sum(_wake_one(conversation) for conversation in over[:WOKEN_AT_ONCE])
+
+
+@recording()
+def _wake_one(conversation: Conversation) -> bool:
+    conversation = locked(conversation)
+    until = conversation.snoozed_until
+    # Somebody may have opened it, or snoozed it again, a moment ago.
+    if conversation.status != Conversation.Status.SNOOZED or until is None or until > timezone.now():
+        return False
+    conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
+    conversation.save(update_fields=["status", "snoozed_until"])
+    record_conversation(conversation)
+    return True
+
+
+@recording()
+def close_window(conversation: Conversation) -> None:
+    """The provider says that free text is no longer allowed, whatever we had reckoned. `conversation` as it was
+    when the provider was asked: a customer who has written since has opened it again."""
+    reckoned = conversation.window_closes_at
+    conversation = locked(conversation)
+    if conversation.window_closes_at != reckoned:
+        return
+    now = timezone.now()
+    if conversation.window_closes_at is None or conversation.window_closes_at > now:
+        conversation.window_closes_at = now
+        conversation.save(update_fields=["window_closes_at"])
+        record_conversation(conversation)
+
+
+def locked(conversation: Conversation) -> Conversation:
+    """The conversation as it is now, its row locked until COMMIT."""
+    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)

@@ -1,0 +1,92 @@
+"""Answers that wait until the customer writes again: held now, in their lane when the window opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from messaging.actions.conversation.conversations import locked, record_conversation
+from messaging.actions.core import add_status_change, enqueue_message, record_message, window_is_open
+from messaging.errors import Conflict, ConsoleError
+from messaging.feed.log import recording
+from messaging.models import Conversation, Message
+from messaging.queries import best_address
+
+CANCELLED = {
+    "code": "cancelled",
+    "title": "Taken back before it was sent",
+    "detail": "An agent cancelled this message while it waited for the customer to reply.",
+    "action": "Write it again if it is wanted after all.",
+}
+
+
+def check_template_sent(conversation: Conversation) -> None:
+    """Raises `DeskError` unless a template has gone out since the window closed: why should they write?"""
+    templates = conversation.messages.filter(
+        direction=Message.Direction.OUTBOUND, kind=Message.Kind.TEMPLATE
+    ).exclude(status=Message.Status.FAILED)
+    if conversation.window_closes_at is not None:
+        templates = templates.filter(timestamp__gt=conversation.window_closes_at)
+    if not templates.exists():
+        sentence = "Choose a template that goes out now: it asks the customer to write."
+        raise ConsoleError.field("template", sentence, code="template_needed")
+
+
+@recording()
+def release_held(conversation: Conversation) -> int:
+    """The window is open again: what was held goes into the lane, in the order in which it was written; how many.
+
+    The caller has locked the conversation and passes that very object: whoever holds, cancels or releases
+    does so under this lock, so that of two answers at once only one finds something to release. A reply that
+    comes too late to open the window releases nothing.
+    """
+    if conversation.contact.blocked or not window_is_open(conversation):
+        return 0
+    # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
+    rows = conversation.messages.select_for_update(no_key=True).filter(status=Message.Status.HELD)
+    held = list(rows.order_by("pk"))
+    if not held:
+        return 0
+    for message in held:
+        _release(conversation, message)
+    conversation.last_message = held[-1]
+    conversation.last_activity_at = max(conversation.last_activity_at, held[-1].timestamp)
+    conversation.save(update_fields=["last_message", "last_activity_at"])
+    record_conversation(conversation)
+    return len(held)
+
+
+def release_all_held(conversations: Iterable[Conversation]) -> int:
+    """The same for many locked ones, inside `recording()`; one question when nothing is held anywhere."""
+    rows = {conversation.pk: conversation for conversation in conversations}
+    waiting = Message.objects.filter(conversation__in=rows, status=Message.Status.HELD)
+    holding = sorted(set(waiting.values_list("conversation", flat=True)))
+    return sum(release_held(rows[pk]) for pk in holding)
+
+
+def _release(conversation: Conversation, message: Message) -> None:
+    message.lane_position = enqueue_message(conversation)
+    message.status = Message.Status.QUEUED
+    # The customer reads it below the answer that released it, and so does the console.
+    message.timestamp = timezone.now()
+    # They may have moved while it was held: it goes where they are now.
+    message.receiver = best_address(conversation)
+    message.save(update_fields=["lane_position", "status", "timestamp", "receiver"])
+    add_status_change(message, message.status)
+    record_message(message)
+
+
+@recording()
+def cancel_message(message: Message) -> Message:
+    """Take a held message back; raises `Conflict` when it is held no more."""
+    locked(message.conversation)
+    moved = Message.objects.filter(pk=message.pk, status=Message.Status.HELD).update(
+        status=Message.Status.FAILED, error=CANCELLED
+    )
+    message.refresh_from_db()
+    if not moved:
+        raise Conflict(f"Only a held message can be cancelled; this one is {message.status}.")
+    add_status_change(message, message.status, attempt="cancelled")
+    record_message(message)
+    return message

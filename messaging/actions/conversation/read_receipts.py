@@ -1,0 +1,90 @@
+"""What customers see of our looking and writing: blue ticks by the inbox's policy, and "typing…"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from messaging import transports
+from messaging.actions.core import enqueue_job, window_is_open
+from messaging.clock import database_now
+from messaging.feed.log import recording
+from messaging.models import Conversation, Inbox, Job, Message, RateLimit
+
+# The provider shows it for 25 s; asking again earlier than this does nothing.
+TYPING_EVERY = timedelta(seconds=20)
+
+
+def mark_read_on_open(conversation: Conversation, before: int) -> None:
+    """Messages above `before` have been seen, up to the conversation's mark: tell where the policy says so."""
+    if conversation.inbox.read_policy == Inbox.ReadPolicy.OPEN:
+        _mark_read(
+            conversation, _newest_inbound_id(conversation, after=before, up_to=conversation.seen_up_to)
+        )
+
+
+def mark_read_on_reply(conversation: Conversation, message: Message) -> None:
+    """An agent answered: tell that what the customer wrote last was read, once per answer of ours."""
+    if message.author_id is None or conversation.inbox.read_policy != Inbox.ReadPolicy.REPLY:
+        return
+    answers = conversation.messages.filter(
+        direction=Message.Direction.OUTBOUND, author__isnull=False, pk__lt=message.pk
+    ).exclude(kind=Message.Kind.REACTION)
+    former = answers.order_by("-pk").values_list("pk", flat=True).first()
+    _mark_read(conversation, _newest_inbound_id(conversation, after=former or 0, up_to=message.pk))
+
+
+def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
+    """The provider's id of the newest that the customer wrote in this range, empty when there is none. A notice
+    of the provider's, or what was imported from years ago, would be refused, and with it what stands before."""
+    rows = conversation.messages.filter(
+        direction=Message.Direction.INBOUND, external_id__isnull=False, pk__gt=after, pk__lte=up_to
+    ).exclude(Q(kind=Message.Kind.SYSTEM) | Q(origin=Message.Origin.HISTORY))
+    return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
+
+
+def _mark_read(conversation: Conversation, external_id: str) -> None:
+    if external_id and transports.get(conversation.inbox.transport).capabilities.read_receipts:
+        data = {"external_id": external_id}
+        enqueue_job(Job.Kind.MARK_READ, conversation.pk, inbox=conversation.inbox_id, data=data)
+
+
+def show_typing(conversation: Conversation) -> bool:
+    """Tell the customer that somebody writes an answer; False when that is not to be told, or was just now.
+
+    It also turns the ticks blue, so it is never told where the policy says never.
+    """
+    inbox = conversation.inbox
+    can = transports.get(inbox.transport).capabilities
+    if (
+        conversation.contact.blocked
+        or not can.typing
+        or inbox.read_policy == Inbox.ReadPolicy.NEVER
+        or not window_is_open(conversation)
+    ):
+        return False
+    newest = "" if _shown_recently(conversation) else _newest_inbound_id(conversation)
+    return bool(newest) and _enqueue_typing(conversation, newest)
+
+
+def _shown_recently(conversation: Conversation) -> bool:
+    return RateLimit.objects.filter(key=_key(conversation), tat__gt=database_now().timestamp()).exists()
+
+
+@recording()
+def _enqueue_typing(conversation: Conversation, external_id: str) -> bool:
+    now = database_now().timestamp()
+    RateLimit.objects.bulk_create([RateLimit(key=_key(conversation))], ignore_conflicts=True)
+    # Of several agents who type at once one is told of.
+    free = RateLimit.objects.filter(key=_key(conversation), tat__lte=now)
+    if not free.update(tat=now + TYPING_EVERY.total_seconds()):
+        return False
+    newest = conversation.messages.order_by("-pk").values_list("pk", flat=True).first()
+    data = {"external_id": external_id, "newest": newest}
+    enqueue_job(Job.Kind.SHOW_TYPING, conversation.pk, inbox=conversation.inbox_id, data=data)
+    return True
+
+
+def _key(conversation: Conversation) -> str:
+    return f"typing:{conversation.pk}"

@@ -1,0 +1,79 @@
+"""What every room of actions stands on: jobs, lanes, service window, files, the record of changes."""
+
+from messaging.actions.core.attachments import (
+    accept_upload,
+    clear_provider_upload,
+    delete_unsent_uploads,
+    mark_attachment_failed,
+    mark_attachment_ready,
+    retry_attachment,
+    save_provider_upload,
+)
+from messaging.actions.core.file_store import (
+    StoredFile,
+    delete_file,
+    save_file,
+)
+from messaging.actions.core.jobs import (
+    enqueue_job,
+    enqueue_jobs,
+    expedite_job,
+    make_inbox_jobs_due,
+    on_job_enqueued,
+)
+from messaging.actions.core.outbox import (
+    enqueue_message,
+    expedite_lane,
+    make_inbox_lanes_due,
+    on_message_enqueued,
+)
+from messaging.actions.core.pending_updates import (
+    ReplyLink,
+    keep_pending_updates,
+    take_pending_updates,
+)
+from messaging.actions.core.service_window import (
+    check_window,
+    window_is_open,
+)
+from messaging.actions.core.status_history import (
+    add_status_change,
+    outranks,
+    provider_answer,
+    record_message,
+    status_reached,
+    statuses_below,
+)
+
+__all__ = [
+    "ReplyLink",
+    "StoredFile",
+    "accept_upload",
+    "add_status_change",
+    "check_window",
+    "clear_provider_upload",
+    "delete_file",
+    "delete_unsent_uploads",
+    "enqueue_job",
+    "enqueue_jobs",
+    "enqueue_message",
+    "expedite_job",
+    "expedite_lane",
+    "keep_pending_updates",
+    "make_inbox_jobs_due",
+    "make_inbox_lanes_due",
+    "mark_attachment_failed",
+    "mark_attachment_ready",
+    "on_job_enqueued",
+    "on_message_enqueued",
+    "outranks",
+    "provider_answer",
+    "record_message",
+    "retry_attachment",
+    "save_file",
+    "save_provider_upload",
+    "status_reached",
+    "statuses_below",
+    "take_pending_updates",
+    "window_is_open",
+]

@@ -1,0 +1,188 @@
+"""Files of messages: taking an agent's in, fetching a customer's, giving up and trying again.
+
+What a file *is* was found out before these are called; its bytes are stored outside any transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from messaging import transports
+from messaging.actions.core.file_store import StoredFile, delete_file, save_file
+from messaging.actions.core.jobs import enqueue_job
+from messaging.errors import Conflict, ConsoleError
+from messaging.feed.log import record, recording
+from messaging.files.declared_types import kind_by_type
+from messaging.files.names import clean_name
+from messaging.files.types import OPUS, base_type, is_animated, real_type
+from messaging.models import Agent, Attachment, Inbox, Job
+from messaging.transports.base import Uploaded
+from messaging.transports.catalogue.capabilities import Capabilities
+from messaging.transports.catalogue.media_rules import audio_refusal, media_refusal, type_name
+
+log = logging.getLogger(__name__)
+
+# An upload that nobody sent by then was thought better of.
+UNSENT_FOR = timedelta(days=1)
+DELETED_AT_ONCE = 50
+
+
+def accept_upload(
+    inbox: Inbox, agent: Agent | None, uploaded: UploadedFile, *, voice: bool = False
+) -> Attachment:
+    """Keep a file that an agent wants to send; ready, and without a message yet.
+
+    Raises `DeskError` naming the field ``file`` when the inbox's transport would not take it.
+    """
+    source = cast("BinaryIO", uploaded)
+    kind, mime_type = _check_upload(inbox, uploaded, voice=voice)
+    name = clean_name(uploaded.name or "")
+    attachment = Attachment(
+        inbox=inbox, uploaded_by=agent, kind=kind, mime_type=mime_type, filename=name, voice=voice
+    )
+    _create(attachment)
+    try:
+        kept = save_file(attachment, source, mime_type)
+        _complete(attachment, kept)
+    except BaseException:
+        delete_upload(attachment)
+        raise
+    return attachment
+
+
+def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple[str, str]:
+    """Kind and real type of a file that may be sent; raises `DeskError`."""
+    if not uploaded.size:
+        raise ConsoleError.field("file", "The file is empty.", code="file_empty")
+    mime_type = real_type(cast("BinaryIO", uploaded), uploaded.content_type or "")
+    if voice and mime_type != OPUS:
+        sentence = f"A voice note must be an OGG file with Opus sound; this one is {type_name(base_type(mime_type))}."
+        raise ConsoleError.field("file", sentence, code="file_refused")
+    can = transports.get(inbox.transport).capabilities
+    kind = _kind_of(can, mime_type)
+    still = base_type(mime_type) == "image/webp" and not is_animated(cast("BinaryIO", uploaded))
+    complaint = media_refusal(can, kind, mime_type, uploaded.size, moves=not still)
+    if complaint := complaint or audio_refusal(mime_type):
+        raise ConsoleError.field("file", f"{complaint.rstrip('.')}.", code="file_refused")
+    return kind, mime_type
+
+
+def _kind_of(can: Capabilities, mime_type: str) -> str:
+    """As what the transport takes it; else as what people would call it."""
+    found = base_type(mime_type)
+    taken = next((kind for kind, rule in can.media.items() if found in rule.types), "")
+    return taken or kind_by_type(found)
+
+
+@recording()
+def _create(attachment: Attachment) -> None:
+    # First the row: of what breaks off in between, the sweep finds the file by it.
+    attachment.save()
+
+
+@recording()
+def _complete(attachment: Attachment, kept: StoredFile) -> None:
+    _fill(attachment, kept)
+    attachment.save()
+
+
+@recording()
+def mark_attachment_ready(attachment: Attachment, kept: StoredFile, *, kind: str, mime_type: str) -> bool:
+    """A customer's file is here, and is what these say; False when nobody waits for it any more."""
+    row = _pending(attachment)
+    if row is None:
+        return False
+    row.kind, row.mime_type = kind, mime_type
+    _fill(row, kept)
+    row.save()
+    _record(row)
+    return True
+
+
+@recording()
+def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str]) -> bool:
+    """A customer's file could not be fetched, and will not be by itself."""
+    row = _pending(attachment)
+    if row is None:
+        return False
+    row.state, row.error = Attachment.State.FAILED, dict(error)
+    row.save(update_fields=["state", "error"])
+    _record(row)
+    return True
+
+
+@recording()
+def retry_attachment(attachment: Attachment) -> Attachment:
+    """Fetch a failed file once more; raises `Conflict` for any other."""
+    row = Attachment.objects.select_for_update(of=("self",), no_key=True).get(pk=attachment.pk)
+    if row.state != Attachment.State.FAILED:
+        raise Conflict(f"Only a failed file can be fetched again; this one is {row.state}.")
+    if not (row.remote_id or row.remote_url):
+        raise Conflict("This file came from here; attach it again.")
+    row.state, row.error = Attachment.State.PENDING, None
+    row.save(update_fields=["state", "error"])
+    enqueue_job(Job.Kind.FETCH_MEDIA, row.pk, inbox=row.inbox_id)
+    _record(row)
+    return row
+
+
+@recording()
+def save_provider_upload(attachment: Attachment, uploaded: Uploaded) -> None:
+    """The provider has the file: until then it is sent by this id."""
+    attachment.uploaded_id, attachment.uploaded_until = uploaded.remote_id, uploaded.until
+    attachment.save(update_fields=["uploaded_id", "uploaded_until"])
+
+
+@recording()
+def clear_provider_upload(message_id: int) -> None:
+    """The provider refused the message for good: the next try gives it the file anew."""
+    Attachment.objects.filter(message=message_id).update(uploaded_id="", uploaded_until=None)
+
+
+def delete_unsent_uploads() -> int:
+    """Delete uploads that nobody sent within a day, with their files; how many."""
+    old = Attachment.objects.filter(message=None, created_at__lt=timezone.now() - UNSENT_FOR)
+    return sum(delete_upload(attachment) for attachment in old.order_by("created_at")[:DELETED_AT_ONCE])
+
+
+def delete_upload(attachment: Attachment) -> bool:
+    """Delete an upload and its file unless it was sent meanwhile."""
+    if not _delete_unsent(attachment):
+        return False
+    delete_file(attachment)
+    return True
+
+
+@recording()
+def _delete_unsent(attachment: Attachment) -> bool:
+    return bool(Attachment.objects.filter(pk=attachment.pk, message=None).delete()[0])
+
+
+def _pending(attachment: Attachment) -> Attachment | None:
+    """The row, locked, as long as it waits for its file."""
+    rows = Attachment.objects.filter(pk=attachment.pk, state=Attachment.State.PENDING)
+    return rows.select_for_update(of=("self",), no_key=True).select_related("message").first()
+
+
+def _fill(attachment: Attachment, kept: StoredFile) -> None:
+    attachment.file.name, attachment.thumbnail.name = kept.file, kept.thumbnail
+    attachment.size, attachment.sha256 = kept.size, kept.sha256
+    attachment.width, attachment.height = kept.width, kept.height
+    attachment.state, attachment.error = Attachment.State.READY, None
+
+
+def _record(attachment: Attachment) -> None:
+    message = attachment.message
+    if message is not None:
+        record(
+            "message.updated",
+            message.pk,
+            inbox_id=message.inbox_id,
+            conversation_id=message.conversation_id,
+        )

@@ -1,0 +1,80 @@
+"""Putting the bytes of an attachment into the storage, and taking them out. Never inside a transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from django.core.files import File
+
+from messaging.files.pictures import TYPES, inspect_picture
+from messaging.files.types import base_type
+from messaging.models import Attachment
+from messaging.models.attachments import file_path, thumbnail_path
+
+log = logging.getLogger(__name__)
+
+CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies in the storage: paths there, and what was found while it was stored."""
+
+    file: str
+    thumbnail: str
+    size: int
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+
+
+def save_file(attachment: Attachment, source: BinaryIO, mime_type: str) -> StoredFile:
+    """Store the bytes and, of a picture that is safe to decode, a thumbnail. A second try replaces the first."""
+    size, sha256 = _measured(source)
+    picture = inspect_picture(source) if base_type(mime_type) in TYPES else None
+    source.seek(0)
+    file = _put(attachment, file_path(attachment, ""), File(source))
+    thumbnail = ""
+    if picture:
+        thumbnail = _put(attachment, thumbnail_path(attachment, ""), File(BytesIO(picture.thumbnail)))
+    return StoredFile(
+        file,
+        thumbnail,
+        size,
+        sha256,
+        picture.width if picture else None,
+        picture.height if picture else None,
+    )
+
+
+def delete_file(attachment: Attachment) -> None:
+    """Whatever lies in the storage under its names, also of a try that was not recorded; a storage that is away
+    is only logged."""
+    names = {attachment.file.name, file_path(attachment, "")}
+    names |= {attachment.thumbnail.name, thumbnail_path(attachment, "")}
+    for path in filter(None, names):
+        try:
+            attachment.file.storage.delete(path)
+        except Exception as failure:
+            extra = {"attachment_id": attachment.pk, "failure": type(failure).__name__}
+            log.warning("stored file not deleted", extra=extra)
+
+
+def _put(attachment: Attachment, path: str, content: File[bytes]) -> str:
+    storage = attachment.file.storage
+    # What a try left that broke off: the storage would choose another name beside it.
+    storage.delete(path)
+    return str(storage.save(path, content))
+
+
+def _measured(source: BinaryIO) -> tuple[int, str]:
+    source.seek(0)
+    size, digest = 0, hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        digest.update(chunk)
+    return size, digest.hexdigest()

@@ -1,0 +1,82 @@
+"""Asking the delivery processes for something that is no message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from messaging.clock import database_now
+from messaging.feed.log import recording
+from messaging.models import Inbox, Job
+
+_listeners: list[Callable[[], None]] = []
+
+
+def on_job_enqueued(listener: Callable[[], None]) -> None:
+    """Call `listener()` after every commit that asked for a job. A hint only: it may be lost."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+@recording()
+def enqueue_job(
+    kind: Job.Kind,
+    subject: int,
+    *,
+    inbox: Inbox | int,
+    data: Mapping[str, Any] | None = None,
+    after: float = 0.0,
+) -> None:
+    """Have it done in `after` seconds. Asked for again it is done once, with the newer data: now, if it
+    had been waiting for its next try; once more, if somebody is doing it."""
+    due_at = database_now() + timedelta(seconds=after)
+    inbox_id = inbox if isinstance(inbox, int) else inbox.pk
+    Job.objects.bulk_create(
+        [Job(kind=kind, subject=subject, inbox_id=inbox_id, data=dict(data or {}), due_at=due_at)],
+        update_conflicts=True,
+        unique_fields=["kind", "subject"],
+        update_fields=["data", "due_at"],
+    )
+    Job.objects.filter(kind=kind, subject=subject).update(version=F("version") + 1, attempts=0, error="")
+    transaction.on_commit(_notify, robust=True)
+
+
+@recording()
+def enqueue_jobs(kind: Job.Kind, subjects: Iterable[int], *, inbox: Inbox) -> None:
+    """The same job, never asked for before, for many subjects at once: now."""
+    due_at = database_now()
+    rows = [Job(kind=kind, subject=subject, inbox=inbox, due_at=due_at) for subject in subjects]
+    Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    if rows:
+        transaction.on_commit(_notify, robust=True)
+
+
+def _notify() -> None:
+    for listener in _listeners:
+        listener()
+
+
+@recording()
+def expedite_job(job: Job) -> bool:
+    """Cut the wait for the next try short; False when somebody is doing it already or it is done."""
+    now = database_now()
+    free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=job.pk)
+    moved = free.update(due_at=now)
+    if moved:
+        transaction.on_commit(_notify, robust=True)
+    return bool(moved)
+
+
+def make_inbox_jobs_due(inbox: Inbox) -> int:
+    """Whatever stood in an inbox's way is gone: what could not be done before is tried now; how many. Inside
+    `recording()`. What merely has a later time of its own keeps it."""
+    now = database_now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    moved = Job.objects.filter(free, inbox=inbox, due_at__gt=now).exclude(error="").update(due_at=now)
+    if moved:
+        transaction.on_commit(_notify, robust=True)
+    return moved

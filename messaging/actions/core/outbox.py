@@ -1,0 +1,88 @@
+"""Putting a message into its lane, and the hint that there is work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from messaging.clock import database_now, sql_now
+from messaging.feed.log import recording
+from messaging.models import Conversation, Inbox, Message, OutboxLane, RateLimit
+
+# The rest is found by the sweep a moment later.
+WOKEN_AT_ONCE = 50
+
+_listeners: list[Callable[[int], None]] = []
+
+
+def on_message_enqueued(listener: Callable[[int], None]) -> None:
+    """Call `listener(conversation_id)` after every commit that put something into a lane.
+
+    A hint only: it may be lost (another process, a full queue); the sweep finds what is due.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def enqueue_message(conversation: Conversation) -> int:
+    """Make the conversation's lane due and take the next position in it.
+
+    The lane's row stays locked until COMMIT: positions are in the order of commits. A lane that is
+    backing off stays due when it was due: nobody overtakes the message at its head.
+    """
+    now, parameters = sql_now()
+    table = OutboxLane._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (conversation_id, inbox_id, last_position, due_at, priority)"  # noqa: S608 (our own table name)
+            f" VALUES (%s, %s, 1, {now}, 0)"
+            f" ON CONFLICT (conversation_id) DO UPDATE SET last_position = {table}.last_position + 1,"
+            f" due_at = COALESCE({table}.due_at, excluded.due_at) RETURNING last_position",
+            [conversation.pk, conversation.inbox_id, *parameters],
+        )
+        position = int(cursor.fetchone()[0])
+    transaction.on_commit(partial(_wake, conversation.pk), robust=True)
+    return position
+
+
+@recording()
+def expedite_lane(lane: OutboxLane) -> bool:
+    """Cut the wait of a lane short that is backing off; False when nothing waits in it or a worker holds it.
+
+    The lane before its message: the order in which workers take their locks.
+    """
+    now = database_now()
+    waiting = Message.objects.filter(conversation=lane.conversation_id, status__in=Message.WAITING)
+    head = waiting.order_by("lane_position").first()
+    free = OutboxLane.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=lane.pk)
+    if head is None or not free.update(due_at=now, woken_at=None):
+        return False
+    Message.objects.filter(pk=head.pk, status=Message.Status.QUEUED).update(next_attempt_at=None)
+    transaction.on_commit(partial(_wake, lane.pk), robust=True)
+    return True
+
+
+def make_inbox_lanes_due(inbox: Inbox) -> int:
+    """Whatever stood in an inbox's way is gone: its waiting lanes are due now; how many. Inside `recording()`.
+
+    A lane that a worker holds is left to it; the hold of the number's pace (`delivery.pace`) is lifted.
+    """
+    now = database_now()
+    RateLimit.objects.filter(key=f"number:{inbox.pk}").delete()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    lanes = OutboxLane.objects.filter(free, inbox=inbox, due_at__gt=now)
+    first = list(lanes.order_by("due_at").values_list("pk", flat=True)[:WOKEN_AT_ONCE])
+    moved = lanes.update(due_at=now, woken_at=None)
+    waiting = Message.objects.filter(inbox=inbox, status=Message.Status.QUEUED, next_attempt_at__gt=now)
+    waiting.update(next_attempt_at=None)
+    for conversation_id in first:
+        transaction.on_commit(partial(_wake, conversation_id), robust=True)
+    return moved
+
+
+def _wake(conversation_id: int) -> None:
+    for listener in _listeners:
+        listener(conversation_id)

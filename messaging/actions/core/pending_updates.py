@@ -1,0 +1,69 @@
+"""News that came before the message which it speaks of: kept for a while, applied when that appears."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from messaging.models import Inbox, PendingUpdate
+from messaging.transports.base import Deletion, Edit, Identity, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLink:
+    """Our message ``message`` answers the one that the provider calls ``target``."""
+
+    target: str
+    message: int
+
+
+Update = Receipt | Edit | Deletion | ReplyLink
+_CLASSES: dict[str, type[Update]] = {
+    PendingUpdate.Kind.RECEIPT: Receipt,
+    PendingUpdate.Kind.EDIT: Edit,
+    PendingUpdate.Kind.DELETION: Deletion,
+    PendingUpdate.Kind.REPLY: ReplyLink,
+}
+# Of one batch; a number may have other programs whose messages we never see.
+MOST_AT_ONCE = 1000
+
+
+def keep_pending_updates(inbox: Inbox, news: Sequence[Update]) -> None:
+    """Keep the news until their messages appear; the same one twice is kept once. What names no message
+    cannot wait for it."""
+    rows = [_row(inbox, one) for one in news[:MOST_AT_ONCE] if target_of(one)]
+    PendingUpdate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+
+
+def take_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> list[Update]:
+    """What waits for these messages, in the order in which it came; it waits no longer."""
+    rows = PendingUpdate.objects.select_for_update().filter(inbox=inbox, external_id__in=list(external_ids))
+    waiting = list(rows.order_by("pk"))
+    if waiting:
+        PendingUpdate.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+    return [_update(row) for row in waiting]
+
+
+def target_of(news: Update) -> str:
+    """The id of the message that it speaks of."""
+    return news.external_id if isinstance(news, Receipt) else news.target
+
+
+def _row(inbox: Inbox, news: Update) -> PendingUpdate:
+    data = cast("dict[str, Any]", json.loads(json.dumps(asdict(news), default=datetime.isoformat)))
+    kind = next(kind for kind, one in _CLASSES.items() if isinstance(news, one))
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    return PendingUpdate(inbox=inbox, external_id=target_of(news), kind=kind, data=data, digest=digest)
+
+
+def _update(row: PendingUpdate) -> Update:
+    data = dict(row.data)
+    if data.get("at"):
+        data["at"] = datetime.fromisoformat(data["at"])
+    if "identities" in data:
+        data["identities"] = tuple(Identity(**one) for one in data["identities"])
+    return _CLASSES[row.kind](**data)

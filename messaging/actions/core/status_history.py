@@ -1,0 +1,73 @@
+"""How far a message has come, and its timeline: one lattice for everything that moves a status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from messaging.feed.log import record
+from messaging.models import Message, StatusChange
+
+# A late or repeated receipt can never take a message back: only a higher rank replaces a lower one.
+# `failed` loses against delivered and read (some devices of a customer may fail, others not).
+RANK = {
+    Message.Status.HELD: 0,
+    Message.Status.QUEUED: 1,
+    Message.Status.SENDING: 2,
+    Message.Status.UNCONFIRMED: 3,
+    Message.Status.SENT: 4,
+    Message.Status.FAILED: 5,
+    Message.Status.DELIVERED: 6,
+    Message.Status.READ: 7,
+}
+
+
+# Lines that are no status of a message, and the status that they tell as well.
+IMPLIED_STATUS = {StatusChange.PLAYED: Message.Status.READ}
+
+
+def status_reached(line: str) -> Message.Status:
+    """How far a message has come of which this line is told."""
+    return IMPLIED_STATUS.get(line) or Message.Status(line)
+
+
+def outranks(new: str, old: str) -> bool:
+    """Whether a report of `new` moves a message that is `old`."""
+    return old in RANK and RANK[Message.Status(new)] > RANK[Message.Status(old)]
+
+
+def statuses_below(status: str) -> list[str]:
+    """Every status that `status` may replace: for conditional UPDATEs."""
+    return [lower for lower, rank in RANK.items() if rank < RANK[Message.Status(status)]]
+
+
+def record_message(message: Message, verb: str = "updated") -> None:
+    """A reaction of ours is no line of the thread: what changed is the message that it hangs on."""
+    if message.kind == Message.Kind.REACTION and message.direction == Message.Direction.OUTBOUND:
+        if message.reply_to_id:
+            record(
+                "message.updated",
+                message.reply_to_id,
+                inbox_id=message.inbox_id,
+                conversation_id=message.conversation_id,
+            )
+        return
+    record(
+        f"message.{verb}",
+        message.pk,
+        inbox_id=message.inbox_id,
+        conversation_id=message.conversation_id,
+    )
+
+
+def add_status_change(
+    message: Message, status: str, *, attempt: str = "", error: Mapping[str, Any] | None = None
+) -> None:
+    """One line of the timeline; the same one twice is one. ``error``: what the provider answered."""
+    change = StatusChange(message=message, status=status, attempt=attempt, error=provider_answer(error))
+    StatusChange.objects.bulk_create([change], ignore_conflicts=True)
+
+
+def provider_answer(error: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """What a timeline keeps of an error: without the advice, which is for the newest only."""
+    return {key: str(error.get(key, "")) for key in ("code", "title", "detail")} if error else None

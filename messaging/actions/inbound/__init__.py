@@ -1,0 +1,39 @@
+"""What customers write, and what the business wrote elsewhere."""
+
+from messaging.actions.inbound.echoes import (
+    ReceivedEcho,
+    receive_echoes,
+)
+from messaging.actions.inbound.items import (
+    StoredItem,
+    fill_placeholders,
+)
+from messaging.actions.inbound.messages import (
+    SERVICE_WINDOW,
+    Duplicate,
+    GivenParties,
+    ReceivedMessage,
+    receive_message,
+    receive_messages,
+)
+from messaging.actions.inbound.poll_results import (
+    handle_poll,
+    messages_behind,
+    set_handler,
+)
+
+__all__ = [
+    "SERVICE_WINDOW",
+    "Duplicate",
+    "GivenParties",
+    "ReceivedEcho",
+    "ReceivedMessage",
+    "StoredItem",
+    "fill_placeholders",
+    "handle_poll",
+    "messages_behind",
+    "receive_echoes",
+    "receive_message",
+    "receive_messages",
+    "set_handler",
+]

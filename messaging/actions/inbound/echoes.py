@@ -1,0 +1,171 @@
+"""Messages of ours that the console did not send: from the business's own phone, or imported history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from messaging.actions.contact import Profile, identify_contacts
+from messaging.actions.conversation import find_or_add_resolved, record_conversation
+from messaging.actions.core import record_message
+from messaging.actions.inbound.items import (
+    StoredItem,
+    apply_follow_ups,
+    continue_silently,
+    fill_placeholders,
+    known_ids,
+    link_replies,
+    order_key,
+)
+from messaging.actions.updates import apply_receipts
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
+from messaging.queries import best_address
+from messaging.transports.base import Echo, Receipt
+
+# How much earlier than our row an echo of it may say that it was written: clocks differ.
+SKEW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedEcho:
+    """One such message, and the call that brought it."""
+
+    item: Echo
+    call: WebhookCall | None = None
+
+    @property
+    def person(self) -> Profile:
+        return Profile(self.item.identities)
+
+
+@recording()
+def receive_echoes(inbox: Inbox, echoes: Sequence[ReceivedEcho]) -> list[StoredItem]:
+    """Store what is new, many at once; of what is there already only the status moves on.
+
+    Raises `IntegrityError` when another transaction stores one of them now.
+    """
+    new: dict[str, ReceivedEcho] = {}
+    known = known_ids(inbox, [one.item for one in echoes])
+    for one in echoes:
+        if one.item.external_id not in known:
+            new.setdefault(one.item.external_id, one)
+    contacts = identify_contacts(inbox.transport, [one.person for one in new.values()])
+    known |= _matched_in_flight(inbox, {key: (one.item, contacts[one.person]) for key, one in new.items()})
+    fresh = {key: one for key, one in new.items() if key not in known}
+    pks = known | dict(zip(fresh, _store(inbox, list(fresh.values()), contacts), strict=True))
+    again = [one.item for one in echoes if fresh.get(one.item.external_id) is not one]
+    fill_placeholders(inbox, again)
+    told = [Receipt(item.route, item.external_id, item.status, _reached_at(item)) for item in again]
+    apply_receipts(inbox, told, keep_unknown=False)
+    return [StoredItem(pks[one.item.external_id], fresh.get(one.item.external_id) is one) for one in echoes]
+
+
+def _matched_in_flight(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]]) -> dict[str, int]:
+    """A message that the console is handing over this moment may come back before its id is known here: the
+    same words to the same customer are it, not a second message."""
+    live = {key: pair for key, pair in echoes.items() if not pair[0].silent}
+    rows = Message.objects.filter(
+        inbox=inbox,
+        direction=Message.Direction.OUTBOUND,
+        external_id=None,
+        status__in=[Message.Status.SENDING, Message.Status.UNCONFIRMED],
+        conversation__contact__in=[contact.pk for _, contact in live.values()],
+    )
+    rows = rows.select_related("conversation").prefetch_related("changes").order_by("pk")
+    in_flight = list(rows) if live else []
+    claimed = {}
+    for key, (item, contact) in live.items():
+        ours = next((one for one in in_flight if _is_same_message(one, item, contact)), None)
+        if ours:
+            in_flight.remove(ours)
+            names = (item.route, key, item.status, item.sent_at, str(ours.client_id))
+            apply_receipts(inbox, [Receipt(*names)], keep_unknown=False)
+            claimed[key] = ours.pk
+    return claimed
+
+
+def _is_same_message(ours: Message, item: Echo, contact: Contact) -> bool:
+    same = (ours.kind, ours.content, ours.conversation.contact_id) == (item.kind, item.content, contact.pk)
+    # Of a file without a caption the words are the console's; with the provider's answer it becomes ours.
+    tells = not item.media or any(media.caption for media in item.media)
+    at = item.sent_at or timezone.now()
+    return same and tells and ours.timestamp - SKEW <= at <= _until(ours)
+
+
+def _until(ours: Message) -> datetime:
+    """One that nobody answered was on its way until then: the same words later are another message."""
+    if ours.status == Message.Status.SENDING:
+        return datetime.max.replace(tzinfo=UTC)
+    ends = [change.at for change in ours.changes.all() if change.status == ours.status]
+    return max(ends, default=ours.timestamp) + SKEW
+
+
+def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profile, Contact]) -> list[int]:
+    written = [(contacts[one.person], one.item) for one in echoes]
+    conversations = _conversations_for(inbox, written)
+    threads = [conversations[contact.pk] for contact, _ in written]
+    receivers = {thread.pk: best_address(thread) for thread in conversations.values()}
+    messages = Message.objects.bulk_create(
+        _outgoing(inbox, thread, one, receivers[thread.pk])
+        for thread, one in zip(threads, echoes, strict=True)
+    )
+    items = [one.item for one in echoes]
+    StatusChange.objects.bulk_create(map(_first_status_change, messages, items))
+    link_replies(inbox, messages, items)
+    for thread, message in zip(threads, messages, strict=True):
+        continue_silently(thread, message)
+        record_message(message, "created")
+    for conversation in conversations.values():
+        conversation.save(update_fields=["last_activity_at", "last_message"])
+        record_conversation(conversation)
+    apply_follow_ups(inbox, messages, items)
+    return [message.pk for message in messages]
+
+
+def _conversations_for(inbox: Inbox, written: Sequence[tuple[Contact, Echo]]) -> dict[int, Conversation]:
+    """By contact id. A colleague who writes on the phone begins a new conversation after a long time, as a
+    customer would; imported history joins whatever there is."""
+    now = timezone.now()
+    live: dict[Contact, datetime] = {}
+    quiet: dict[Contact, datetime] = {}
+    for contact, item in written:
+        times = quiet if item.silent else live
+        at = order_key(item.sent_at, now)
+        times[contact] = max(times.get(contact, at), at)
+    found = find_or_add_resolved(inbox, live) if live else {}
+    rest = {contact: at for contact, at in quiet.items() if contact.pk not in found}
+    return found | (find_or_add_resolved(inbox, rest, any_age=True) if rest else {})
+
+
+def _outgoing(inbox: Inbox, conversation: Conversation, echoed: ReceivedEcho, receiver: str) -> Message:
+    item = echoed.item
+    return Message(
+        conversation=conversation,
+        inbox=inbox,
+        direction=Message.Direction.OUTBOUND,
+        kind=item.kind,
+        sender=inbox.address,
+        receiver=receiver,
+        content=item.content,
+        timestamp=order_key(item.sent_at, timezone.now()),
+        status=item.status,
+        provider_timestamp=item.sent_at,
+        external_id=item.external_id,
+        payload=dict(item.payload),
+        origin=Message.Origin.HISTORY if item.silent else Message.Origin.PHONE,
+        webhook_call=echoed.call,
+    )
+
+
+def _first_status_change(message: Message, item: Echo) -> StatusChange:
+    at = _reached_at(item)
+    return StatusChange(message=message, status=item.status, attempt=item.external_id, provider_at=at)
+
+
+def _reached_at(item: Echo) -> datetime | None:
+    """When its status was reached: its time is when it was sent."""
+    return item.sent_at if item.status == "sent" else None

@@ -1,0 +1,245 @@
+"""What customers write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from messaging.actions.contact import Profile, identify_contact, identify_contacts
+from messaging.actions.conversation import (
+    find_or_add_resolved,
+    find_or_open_conversation,
+    find_or_open_conversations,
+    record_conversation,
+    release_all_held,
+)
+from messaging.actions.core import record_message
+from messaging.actions.inbound.items import (
+    StoredItem,
+    apply_follow_ups,
+    continue_silently,
+    fill_placeholders,
+    is_after,
+    known_ids,
+    link_replies,
+    order_key,
+)
+from messaging.feed.log import recording
+from messaging.models import Contact, Conversation, Inbox, Message, WebhookCall
+from messaging.transports.base import InboundMessage
+
+# How long after a customer's message free text is allowed (providers.md §0.9).
+SERVICE_WINDOW = timedelta(hours=24)
+# What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
+SILENT_KINDS = {Message.Kind.REACTION, Message.Kind.SYSTEM}
+# A customer who writes wakes the conversation.
+REOPENED = {Conversation.Status.RESOLVED, Conversation.Status.SNOOZED, Conversation.Status.PENDING}
+
+
+class Duplicate(Exception):
+    """The inbox already has a message with this external id; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenParties:
+    """Sender and receiver as the caller wrote them; empty means the contact's and the inbox's own."""
+
+    sender: str = ""
+    receiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMessage:
+    """One message of a customer, and the call that brought it."""
+
+    item: InboundMessage
+    call: WebhookCall | None = None
+    written: GivenParties = GivenParties()
+
+    @property
+    def person(self) -> Profile:
+        """Who moved to another number is known by the old and the new one."""
+        item = self.item
+        names = tuple(dict.fromkeys(item.identities + item.moved_to))
+        return Profile(names, item.name, item.username)
+
+    @property
+    def at(self) -> datetime:
+        """Where it stands in its thread. What tells no time of its own was written when its call came: that
+        may be long ago, and is processed again now."""
+        return order_key(self.item.sent_at, self.call.received_at if self.call else timezone.now())
+
+
+@recording()
+def receive_message(
+    inbox: Inbox,
+    item: InboundMessage,
+    *,
+    call: WebhookCall | None = None,
+    written: GivenParties = GivenParties(),
+) -> Message:
+    """Store one message of a customer; raises `Duplicate` when it is there already.
+
+    Without an external id nothing tells a copy from a second message of the same words.
+    """
+    if known_ids(inbox, [item]):
+        raise Duplicate(item.external_id)
+    arrival = ReceivedMessage(item, call, written)
+    conversation = _conversation_for(inbox, identify_contact(inbox.transport, *arrival.person), arrival)
+    message = _inbound(inbox, conversation, arrival)
+    try:
+        with recording():
+            message.save(force_insert=True)
+    except IntegrityError as refused:
+        if not known_ids(inbox, [item]):
+            raise
+        # The same call in another process, a moment earlier.
+        raise Duplicate(item.external_id) from refused
+    link_replies(inbox, [message], [item])
+    record_message(message, "created")
+    _continue_conversations(inbox, [conversation], [message], [item])
+    return message
+
+
+def _conversation_for(inbox: Inbox, contact: Contact, arrival: ReceivedMessage) -> Conversation:
+    if not arrival.item.silent:
+        return find_or_open_conversation(inbox, contact)
+    return find_or_add_resolved(inbox, {contact: arrival.at}, any_age=True)[contact.pk]
+
+
+@recording()
+def receive_messages(inbox: Inbox, arrivals: Sequence[ReceivedMessage]) -> list[StoredItem]:
+    """The same for many at once, in a number of statements that hardly grows with them.
+
+    All or nothing: what one of them trips over is raised, and so is `IntegrityError` when another
+    transaction stores one of them now. Then `receive_message` tells for each what is the matter.
+    """
+    known = known_ids(inbox, [arrival.item for arrival in arrivals])
+    # What has no id is its own: nothing tells a copy.
+    keys = [arrival.item.external_id or place for place, arrival in enumerate(arrivals)]
+    new: dict[str | int, ReceivedMessage] = {}
+    again = []
+    for key, arrival in zip(keys, arrivals, strict=True):
+        if key in known or key in new:
+            again.append(arrival.item)
+        else:
+            new[key] = arrival
+    pks = known | dict(zip(new, _store(inbox, list(new.values())), strict=True))
+    fill_placeholders(inbox, again)
+    return [
+        StoredItem(pks[key], new.get(key) is arrival) for key, arrival in zip(keys, arrivals, strict=True)
+    ]
+
+
+def _store(inbox: Inbox, arrivals: Sequence[ReceivedMessage]) -> list[int]:
+    contacts = identify_contacts(inbox.transport, [arrival.person for arrival in arrivals])
+    conversations = _conversations_for(inbox, [(contacts[arrival.person], arrival) for arrival in arrivals])
+    threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
+    messages = Message.objects.bulk_create(
+        [_inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)]
+    )
+    items = [arrival.item for arrival in arrivals]
+    link_replies(inbox, messages, items)
+    for message in messages:
+        record_message(message, "created")
+    _continue_conversations(inbox, threads, messages, items)
+    return [message.pk for message in messages]
+
+
+def _conversations_for(
+    inbox: Inbox, written: Sequence[tuple[Contact, ReceivedMessage]]
+) -> dict[int, Conversation]:
+    """By contact id. Imported history joins what the same call opens."""
+    loud = {contact.pk: contact for contact, arrival in written if not arrival.item.silent}
+    found = find_or_open_conversations(inbox, loud.values())
+    quiet = {contact: arrival.at for contact, arrival in written if arrival.item.silent}
+    rest = {contact: at for contact, at in quiet.items() if contact.pk not in found}
+    return found | (find_or_add_resolved(inbox, rest, any_age=True) if rest else {})
+
+
+def _inbound(inbox: Inbox, conversation: Conversation, arrival: ReceivedMessage) -> Message:
+    item, written = arrival.item, arrival.written
+    return Message(
+        conversation=conversation,
+        inbox=inbox,
+        direction=Message.Direction.INBOUND,
+        kind=item.kind,
+        sender=written.sender or _shown_sender(item),
+        receiver=written.receiver or inbox.address,
+        content=item.content,
+        timestamp=arrival.at,
+        status=Message.Status.RECEIVED,
+        provider_timestamp=item.sent_at,
+        external_id=item.external_id or None,
+        payload=dict(item.payload),
+        error=dict(item.error) if item.error else None,
+        origin=Message.Origin.HISTORY if item.silent else "",
+        webhook_call=arrival.call,
+    )
+
+
+def _shown_sender(item: InboundMessage) -> str:
+    """The sender as people write it: a phone with its plus sign."""
+    phone = next((one for one in item.identities if one.kind == "phone"), None)
+    return f"+{phone.value}" if phone else item.identities[0].value
+
+
+def _continue_conversations(
+    inbox: Inbox,
+    threads: Sequence[Conversation],
+    messages: Sequence[Message],
+    items: Sequence[InboundMessage],
+) -> None:
+    """The locked conversations go on with these messages; `threads` has one for each."""
+    for thread, message in zip(threads, messages, strict=True):
+        _continue(thread, message)
+    changed = {thread.pk: thread for thread in threads}
+    for conversation in changed.values():
+        _save_progress(conversation)
+    apply_follow_ups(inbox, messages, items)
+    release_all_held(thread for thread, one in zip(threads, messages, strict=True) if _opens_window(one))
+
+
+def _opens_window(message: Message) -> bool:
+    return message.kind not in SILENT_KINDS and message.origin != Message.Origin.HISTORY
+
+
+def _continue(conversation: Conversation, message: Message) -> None:
+    """In memory: the conversation goes on with this message."""
+    if message.origin == Message.Origin.HISTORY:
+        continue_silently(conversation, message)
+        return
+    if conversation.status in REOPENED:
+        conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
+    conversation.unread += 1
+    conversation.last_activity_at = max(conversation.last_activity_at, timezone.now())
+    if is_after(message, conversation.last_message):
+        conversation.last_message = message
+    if _opens_window(message):
+        _extend_window(conversation, message)
+
+
+def _save_progress(conversation: Conversation) -> None:
+    conversation.save(
+        update_fields=[
+            "status",
+            "snoozed_until",
+            "unread",
+            "last_activity_at",
+            "last_message",
+            "window_closes_at",
+        ]
+    )
+    record_conversation(conversation)
+
+
+def _extend_window(conversation: Conversation, message: Message) -> None:
+    # A provider's clock that is ahead must not promise more than 24 hours from now.
+    written = min(message.provider_timestamp or message.timestamp, timezone.now())
+    closes_at = written + SERVICE_WINDOW
+    if conversation.window_closes_at is None or conversation.window_closes_at < closes_at:
+        conversation.window_closes_at = closes_at

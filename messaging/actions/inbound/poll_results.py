@@ -1,0 +1,41 @@
+"""What a delivery process fetched because a webhook may have been lost, on its way to those who take calls in.
+
+Delivery and ingest stand side by side and do not see each other; this is the floor below both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from messaging.actions.core import status_reached, statuses_below
+from messaging.models import Message
+
+# (inbox id, body that the transport reads) → how many messages or receipts were news.
+Handler = Callable[[int, bytes], int]
+
+_handlers: list[Handler] = []
+
+
+def set_handler(taker: Handler) -> None:
+    """From now on what was polled goes to `taker`, in a database thread."""
+    _handlers[:] = [taker]
+
+
+def messages_behind(inbox_id: int, told: Iterable[tuple[str, str]]) -> set[str]:
+    """Which messages of ours, by external id, have not come as far as is told of them."""
+    by_status: dict[Message.Status, list[str]] = {}
+    for external_id, status in told:
+        by_status.setdefault(status_reached(status), []).append(external_id)
+    ours = Message.objects.filter(inbox=inbox_id, direction=Message.Direction.OUTBOUND)
+    found: set[str] = set()
+    for status, ids in by_status.items():
+        rows = ours.filter(external_id__in=ids, status__in=statuses_below(status))
+        found.update(name for name in rows.values_list("external_id", flat=True) if name)
+    return found
+
+
+def handle_poll(inbox_id: int, body: bytes) -> int:
+    """Give it to whoever takes it; raises what that raises, `RuntimeError` when nobody does."""
+    if not _handlers:
+        raise RuntimeError("Nobody takes polled messages in: import messaging.ingest in this process.")
+    return _handlers[0](inbox_id, body)

@@ -1,0 +1,59 @@
+"""Inboxes: settings, health, notices, templates."""
+
+from messaging.actions.inbox.health import (
+    mark_healthy,
+    mark_healthy_by_arrival,
+    mark_unhealthy,
+    resume_inbox,
+)
+from messaging.actions.inbox.inboxes import (
+    add_members,
+    change_inbox,
+    check_config,
+    configure_inbox,
+    create_inbox,
+    make_default,
+    merged_config,
+    remove_members,
+    rename_inbox,
+    set_read_policy,
+    settings_of,
+)
+from messaging.actions.inbox.notices import (
+    add_notice,
+)
+from messaging.actions.inbox.rejected_calls import (
+    BAD_SIGNATURE,
+    add_bad_signature_notice,
+)
+from messaging.actions.inbox.template_changes import (
+    apply_template_change,
+    refetch_templates_after_refusal,
+)
+from messaging.actions.inbox.template_sync import (
+    store_templates,
+)
+
+__all__ = [
+    "BAD_SIGNATURE",
+    "add_bad_signature_notice",
+    "add_members",
+    "add_notice",
+    "apply_template_change",
+    "change_inbox",
+    "check_config",
+    "configure_inbox",
+    "create_inbox",
+    "make_default",
+    "mark_healthy",
+    "mark_healthy_by_arrival",
+    "mark_unhealthy",
+    "merged_config",
+    "refetch_templates_after_refusal",
+    "remove_members",
+    "rename_inbox",
+    "resume_inbox",
+    "set_read_policy",
+    "settings_of",
+    "store_templates",
+]

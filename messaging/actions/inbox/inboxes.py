@@ -1,0 +1,208 @@
+"""Creating and changing inboxes. Secrets go in and never come out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from messaging import transports
+from messaging.actions.inbox.health import resume_inbox
+from messaging.errors import ConsoleError
+from messaging.feed.log import record, recording
+from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
+from messaging.transports.base import Setting
+
+# Every inbox has one, whatever its transport: it signs /api/webhook/.
+WEBHOOK_SECRET = Setting(
+    "webhook_secret",
+    "Webhook secret",
+    secret=True,
+    required=False,
+    help="Signs what is posted to /api/webhook/. A new inbox makes a random one by itself.",
+)
+
+
+def settings_of(transport: str) -> tuple[Setting, ...]:
+    """The settings that an inbox of this transport has."""
+    return (*transports.get(transport).settings, WEBHOOK_SECRET)
+
+
+@recording()
+def create_inbox(
+    *, transport: str, name: str, address: str, config: Mapping[str, str], members: Iterable[Agent] = ()
+) -> Inbox:
+    """A new inbox with its feed; raises `DeskError` naming every setting that is wrong."""
+    check_transport(transport)
+    complete = {one.name: one.default for one in settings_of(transport)} | dict(config)
+    complete["webhook_secret"] = complete["webhook_secret"] or new_secret()
+    complete = with_public_url(transport, complete)
+    check_config(transport, complete)
+    inbox = Inbox(transport=transport, name=name, address=address)
+    _set_config(inbox, complete)
+    try:
+        with recording():
+            inbox.save(force_insert=True)
+    except IntegrityError as taken:
+        raise _address_taken() from taken
+    FeedHead.objects.create(inbox=inbox)
+    _add_members(inbox, members)
+    return inbox
+
+
+@recording()
+def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = ()) -> Inbox:
+    """Change some settings; an empty secret keeps the stored one, unless it is named in `forget`.
+
+    Raises `DeskError` naming every setting that is wrong.
+    """
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    complete = with_public_url(inbox.transport, merged_config(inbox, config, forget=forget))
+    check_config(inbox.transport, complete)
+    _check_host_change(inbox, config, complete)
+    before = (inbox.settings, inbox.secrets)
+    _set_config(inbox, complete)
+    _store(inbox, ["settings", "secrets", "route"])
+    if (inbox.settings, inbox.secrets) != before:
+        resume_inbox(inbox)
+        inbox.refresh_from_db()
+    return inbox
+
+
+def _check_host_change(inbox: Inbox, given: Mapping[str, str], complete: Mapping[str, str]) -> None:
+    """A token that nobody can read goes to no other host than the one that it was given for."""
+    known = settings_of(inbox.transport)
+    urls = [one for one in known if one.name.endswith("_base_url")]
+    stored = inbox.config
+    if all(_host(complete, one) == _host(stored, one) for one in urls):
+        return
+    missing = [one for one in known if one.carried and stored.get(one.name) and not given.get(one.name)]
+    errors = {
+        one.name: ["Give it again: with another base URL it would be sent to another host."]
+        for one in missing
+    }
+    if errors:
+        raise ConsoleError("The base URL leads to another host.", errors=errors)
+
+
+def _host(config: Mapping[str, str], setting: Setting) -> tuple[str, str]:
+    parts = urlsplit(config.get(setting.name) or setting.default)
+    return parts.scheme, parts.netloc
+
+
+@recording()
+def rename_inbox(inbox: Inbox, *, name: str, address: str) -> Inbox:
+    """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox.name, inbox.address = name, address
+    # A transport may be addressed by the number itself.
+    inbox.route = transports.get(inbox.transport).route(inbox.config)
+    _store(inbox, ["name", "address", "route"])
+    return inbox
+
+
+@recording()
+def set_read_policy(inbox: Inbox, policy: str) -> Inbox:
+    """When the customer's ticks turn blue; raises `DeskError` for a policy that there is not."""
+    if policy not in Inbox.ReadPolicy.values:
+        raise ConsoleError.field("read_policy", f"Must be one of {', '.join(Inbox.ReadPolicy.values)}.")
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox.read_policy = Inbox.ReadPolicy(policy)
+    _store(inbox, ["read_policy"])
+    return inbox
+
+
+@recording()
+def change_inbox(
+    inbox: Inbox, *, name: str = "", read_policy: str = "", config: Mapping[str, str] | None = None
+) -> Inbox:
+    """Several changes at once, all or none; what is empty stays. Raises `DeskError` naming what is wrong."""
+    if name:
+        inbox = rename_inbox(inbox, name=name, address=inbox.address)
+    if read_policy:
+        inbox = set_read_policy(inbox, read_policy)
+    return configure_inbox(inbox, config) if config else inbox
+
+
+def _store(inbox: Inbox, fields: list[str]) -> None:
+    try:
+        with recording():
+            inbox.save(update_fields=fields)
+    except IntegrityError as taken:
+        raise _address_taken() from taken
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def _address_taken() -> ConsoleError:
+    return ConsoleError.field("address", "Another inbox has this address or this number id.")
+
+
+def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = ()) -> dict[str, str]:
+    """The inbox's whole configuration as it would be after `configure_inbox`."""
+    secret = {one.name for one in settings_of(inbox.transport) if one.secret}
+    given = {name: value for name, value in config.items() if value or name not in secret}
+    complete = {**inbox.settings, **inbox.secrets, **given}
+    return {name: value for name, value in complete.items() if name not in forget}
+
+
+@recording()
+def make_default(inbox: Inbox) -> None:
+    """The inbox that takes /api/webhook/ and senders that name no inbox; there is at most one."""
+    for former in Inbox.objects.select_for_update(no_key=True).filter(is_default=True).exclude(pk=inbox.pk):
+        former.is_default = False
+        former.save(update_fields=["is_default"])
+        record("inbox.updated", former.pk, inbox_id=former.pk)
+    inbox.is_default = True
+    inbox.save(update_fields=["is_default"])
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+@recording()
+def add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+    """Let agents see and answer the inbox. The event tells socket guards to look again who may listen."""
+    _add_members(inbox, agents)
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def _add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+    InboxMember.objects.bulk_create(
+        [InboxMember(inbox=inbox, agent=agent) for agent in agents], ignore_conflicts=True
+    )
+
+
+@recording()
+def remove_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+    """Shut agents out of the inbox. The event tells socket guards to look again who may listen."""
+    InboxMember.objects.filter(inbox=inbox, agent__in=list(agents)).delete()
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def with_public_url(transport: str, config: Mapping[str, str]) -> dict[str, str]:
+    """The configuration with PUBLIC_URL where its transport wants a public URL and none was given."""
+    wanted = any(one.name == "public_url" for one in settings_of(transport))
+    missing = wanted and not config.get("public_url", "").strip()
+    return {**config, "public_url": settings.PUBLIC_URL} if missing else dict(config)
+
+
+def check_transport(transport: str) -> None:
+    if transport not in transports.kinds():
+        raise ConsoleError.field("transport", f"Must be one of {', '.join(transports.kinds())}.")
+
+
+def check_config(transport: str, config: Mapping[str, str]) -> None:
+    """Raises `DeskError` with a sentence per setting that is wrong or unknown."""
+    known = {one.name for one in settings_of(transport)}
+    errors = {name: ["There is no such setting."] for name in config if name not in known}
+    errors |= transports.get(transport).check(with_public_url(transport, config))
+    if errors:
+        named = "; ".join(f"{name}: {sentences[0]}" for name, sentences in errors.items())
+        raise ConsoleError(f"The inbox settings are not right. {named}", code="invalid", errors=errors)
+
+
+def _set_config(inbox: Inbox, config: Mapping[str, str]) -> None:
+    secret = {one.name for one in settings_of(inbox.transport) if one.secret}
+    inbox.settings = {name: value for name, value in config.items() if name not in secret}
+    inbox.secrets = {name: value for name, value in config.items() if name in secret and value}
+    inbox.route = transports.get(inbox.transport).route({**config, "address": inbox.address})

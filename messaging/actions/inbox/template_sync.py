@@ -1,0 +1,77 @@
+"""Templates as their provider lists them, taken over."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+
+from messaging.feed.log import record, recording
+from messaging.models import Inbox, Template
+from messaging.transports.base import TemplateRow
+
+log = logging.getLogger(__name__)
+
+# What a provider no longer lists; kept, because messages were sent with it.
+DELETED = "DELETED"
+TEXTS = ("external_id", "status", "category", "quality", "reason", "parameter_format")
+
+
+@recording()
+def store_templates(inbox: Inbox, rows: Iterable[TemplateRow]) -> int:
+    """Make the inbox's templates what its provider lists; how many changed."""
+    # Two syncs at once are one after the other.
+    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    known = {(row.name, row.language): row for row in Template.objects.filter(inbox=inbox)}
+    listed = _by_name(rows)
+    changed = [row for key, told in listed.items() if (row := _updated_row(inbox, known.get(key), told))]
+    changed += [row for key, row in known.items() if key not in listed and _mark_deleted(row)]
+    for row in changed:
+        row.save()
+        record("template.updated", row.pk, inbox_id=inbox.pk)
+    inbox.templates_synced_at = timezone.now()
+    inbox.save(update_fields=["templates_synced_at"])
+    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+    return len(changed)
+
+
+def _by_name(rows: Iterable[TemplateRow]) -> dict[tuple[str, str], TemplateRow]:
+    """One per name and language, as they are asked for; of several the first."""
+    found: dict[tuple[str, str], TemplateRow] = {}
+    for row in rows:
+        key = (row.name[: _max_length("name")], row.language[: _max_length("language")])
+        if found.setdefault(key, row) is not row:
+            log.warning("provider lists two templates of one name", extra={"template": key[0]})
+    return found
+
+
+def _updated_row(inbox: Inbox, known: Template | None, told: TemplateRow) -> Template | None:
+    """The row as it has to be saved; None when nothing is new."""
+    row = known or Template(
+        inbox=inbox, name=told.name[: _max_length("name")], language=told.language[: _max_length("language")]
+    )
+    return row if _put(row, _values(told)) or known is None else None
+
+
+def _mark_deleted(row: Template) -> bool:
+    return _put(row, {"status": DELETED})
+
+
+def _values(told: TemplateRow) -> dict[str, object]:
+    texts: dict[str, object] = {name: str(getattr(told, name))[: _max_length(name)] for name in TEXTS}
+    return {**texts, "components": list(told.components)}
+
+
+def _put(row: Template, values: Mapping[str, object]) -> bool:
+    """Whether any of the values is new."""
+    news = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in news.items():
+        setattr(row, name, value)
+    return bool(news)
+
+
+def _max_length(name: str) -> int | None:
+    """How many characters the column takes."""
+    length: int | None = Template._meta.get_field(name).max_length  # type: ignore[union-attr]
+    return length

@@ -1,0 +1,52 @@
+"""Whether a draft whose `client_id` is known is that message once more, or another one under the same id."""
+
+from __future__ import annotations
+
+from messaging.actions.outgoing.composing import STRUCTURED
+from messaging.actions.outgoing.drafts import Draft, TemplateChoice
+from messaging.models import Attachment, Message
+from messaging.transports.payload.json_access import clean, mapping, storable, text
+
+# In place of a file's id: it came with the request again, and was not stored a second time.
+SAME_FILE = 0
+
+
+def matches(earlier: Message, draft: Draft) -> bool:
+    """As far as the draft tells: a template may have been changed since, and a file be stored only once."""
+    if draft.kind not in {"", earlier.kind}:
+        return False
+    if earlier.kind == Message.Kind.TEXT:
+        return earlier.content == draft.content
+    if earlier.kind == Message.Kind.TEMPLATE:
+        return draft.template is not None and _same_template(earlier, draft.template)
+    if earlier.kind in STRUCTURED:
+        part = {earlier.kind: draft.payload[earlier.kind]} if earlier.kind in draft.payload else {}
+        return bool(storable(part) == earlier.payload)
+    return draft.media is not None and _same_file(earlier, draft.media, draft.content.strip())
+
+
+def _same_template(earlier: Message, choice: TemplateChoice) -> bool:
+    """By its name and language, and because every value of its text stands in what was made from it."""
+    told = mapping(earlier.payload, "template")
+    named = (text(told, "name"), text(mapping(told, "language"), "code"))
+    values = {clean(value) for key, value in choice.variables.items() if value and key.startswith("body.")}
+    return named == (choice.name, choice.language) and values <= _texts(told)
+
+
+def _texts(part: object) -> set[str]:
+    if isinstance(part, dict):
+        return set().union(*(_texts(one) for one in part.values()))
+    if isinstance(part, list):
+        return set().union(*(_texts(one) for one in part))
+    return {part} if isinstance(part, str) else set()
+
+
+def _same_file(earlier: Message, media: int, caption: str) -> bool:
+    sent = earlier.attachments.first()
+    if sent is None or caption != sent.caption:
+        return False
+    if media in {SAME_FILE, sent.pk}:
+        return True
+    # Two requests at once each stored it; and a file that was sent before is shown by a row of its own.
+    again = Attachment.objects.filter(pk=media, inbox=earlier.inbox_id).first()
+    return again is not None and again.sha256 == sent.sha256

@@ -1,0 +1,59 @@
+"""What lets programs in: API tokens and one-time socket tickets."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.utils import timezone
+from knox.models import AuthToken
+
+from messaging.feed.log import recording
+from messaging.models import Agent, SocketTicket
+
+# Long enough for one handshake.
+TICKET_LIFETIME = timedelta(seconds=30)
+
+
+@recording()
+def create_api_token(agent: Agent, *, expires: timedelta | None = None) -> str:
+    """A token for `Authorization: Token …`; only its hash is stored. Default lifetime: knox's setting."""
+    if expires is None:
+        return str(AuthToken.objects.create(user=agent)[1])
+    return str(AuthToken.objects.create(user=agent, expiry=expires)[1])
+
+
+@recording()
+def revoke_api_token(token: AuthToken) -> None:
+    """The token lets nobody in from now on."""
+    token.delete()
+
+
+@recording()
+def create_socket_ticket(agent: Agent) -> str:
+    """A ticket for one socket handshake within 30 s; only its hash is stored."""
+    delete_expired_tickets()
+    ticket = secrets.token_urlsafe(32)
+    expires_at = timezone.now() + TICKET_LIFETIME
+    SocketTicket.objects.create(digest=_digest(ticket), agent=agent, expires_at=expires_at)
+    return ticket
+
+
+@recording()
+def delete_expired_tickets() -> int:
+    """Delete the tickets that nobody redeemed in time; how many."""
+    return SocketTicket.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+
+
+@recording()
+def redeem_socket_ticket(ticket: str) -> Agent | None:
+    """Whose ticket it was, once; None for a used, expired or unknown one."""
+    row = SocketTicket.objects.select_related("agent").filter(digest=_digest(ticket)).first()
+    if row is None or not SocketTicket.objects.filter(pk=row.pk).delete()[0]:
+        return None
+    return row.agent if row.expires_at > timezone.now() and row.agent.is_active else None
+
+
+def _digest(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode("utf-8", "replace")).hexdigest()

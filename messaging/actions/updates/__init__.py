@@ -1,0 +1,29 @@
+"""What providers report about messages that exist: receipts, edits, deletions, reactions."""
+
+from messaging.actions.updates.delivery_results import (
+    add_status_change,
+    record_message,
+)
+from messaging.actions.updates.edits import (
+    apply_edit_or_deletion,
+)
+from messaging.actions.updates.pending_expiry import (
+    expire_pending_updates,
+)
+from messaging.actions.updates.reactions import (
+    apply_reaction,
+)
+from messaging.actions.updates.receipts import (
+    apply_pending_updates,
+    apply_receipts,
+)
+
+__all__ = [
+    "add_status_change",
+    "apply_edit_or_deletion",
+    "apply_pending_updates",
+    "apply_reaction",
+    "apply_receipts",
+    "expire_pending_updates",
+    "record_message",
+]

@@ -1,0 +1,165 @@
+"""What became of handing a message over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from messaging.actions.conversation import record_conversation
+from messaging.actions.core import add_status_change, outranks, record_message, statuses_below
+from messaging.actions.updates.receipts import apply_pending_updates
+from messaging.feed.log import recording
+from messaging.models import Conversation, Message, Reaction, StatusChange
+from messaging.transports.base import Accepted
+
+__all__ = [
+    "add_status_change",
+    "mark_failed",
+    "mark_sending",
+    "mark_sent",
+    "mark_unconfirmed",
+    "outranks",
+    "postpone",
+    "record_message",
+    "statuses_below",
+]
+
+log = logging.getLogger(__name__)
+
+
+@recording()
+def mark_sending(message: Message) -> None:
+    """A worker is about to hand the message over; from here on a crash leaves its outcome unknown."""
+    message.attempts += 1
+    message.status = Message.Status.SENDING
+    message.next_attempt_at = None
+    message.save(update_fields=["attempts", "status", "next_attempt_at"])
+    add_status_change(message, message.status, attempt=_attempt(message))
+    record_message(message)
+
+
+@recording()
+def mark_sent(message: Message, accepted: Accepted) -> None:
+    """The provider took this attempt. Receipts and an agent's retry may have been faster; what they
+    brought is kept, only what they did not know is added."""
+    row = Message.objects.select_for_update(no_key=True).filter(pk=message.pk).first()
+    if row is None:  # deleted meanwhile
+        return
+    if row.attempts != message.attempts or accepted.external_id in row.superseded_ids:
+        _remember_earlier(row, accepted.external_id)
+        return
+    newer = row.external_id not in {None, "", accepted.external_id}
+    if newer:
+        # What stands there came with a receipt of an earlier, unconfirmed hand-over, and so did its "failed".
+        _remember_earlier(row, row.external_id)
+    moves = outranks(Message.Status.SENT, row.status) or (newer and row.status == Message.Status.FAILED)
+    if moves:
+        row.status, row.error = Message.Status.SENT, None
+        add_status_change(message, Message.Status.SENT, attempt=accepted.external_id or _attempt(message))
+    _save_with_id(row, accepted.external_id or row.external_id)
+    record_message(message)
+
+
+def _remember_earlier(row: Message, external_id: str | None) -> None:
+    """The id of a hand-over that another one has replaced: its late "failed" is no news."""
+    if external_id and external_id not in row.superseded_ids:
+        row.superseded_ids = [*row.superseded_ids, external_id]
+        row.save(update_fields=["superseded_ids"])
+
+
+def _save_with_id(row: Message, external_id: str | None) -> None:
+    before, row.external_id = row.external_id, external_id
+    try:
+        with recording():
+            row.save(update_fields=["external_id", "status", "error"])
+    except IntegrityError:
+        row.external_id = external_id if _absorb_echo(row, external_id) else before
+        row.save(update_fields=["external_id", "status", "error"])
+    if row.external_id != before:
+        apply_pending_updates(row.inbox, [row])
+
+
+def _absorb_echo(row: Message, external_id: str | None) -> bool:
+    """The provider told of this very message before its answer was here, and it looked like one from the
+    business's phone: they are one. False when the id is another message's of the console."""
+    elsewhere = [Message.Origin.PHONE, Message.Origin.HISTORY]
+    echoes = Message.objects.filter(inbox=row.inbox_id, external_id=external_id, origin__in=elsewhere)
+    echo = echoes.exclude(pk=row.pk).first()
+    if echo is None:
+        # The message went out all the same; its receipts are found by our own id.
+        log.error("provider gave one id to two messages", extra={"message_id": row.pk})
+        return False
+    lines = [_line(row, one) for one in echo.changes.all()]
+    StatusChange.objects.bulk_create(lines, ignore_conflicts=True)
+    Reaction.objects.filter(message=echo).update(message=row)
+    Message.objects.filter(reply_to=echo).update(reply_to=row)
+    for conversation in Conversation.objects.filter(last_message=echo):
+        conversation.last_message = row
+        conversation.save(update_fields=["last_message"])
+        record_conversation(conversation)
+    if outranks(echo.status, row.status):
+        row.status, row.error = echo.status, None
+    echo.delete()
+    return True
+
+
+def _line(row: Message, of_echo: StatusChange) -> StatusChange:
+    return StatusChange(
+        message=row,
+        status=of_echo.status,
+        at=of_echo.at,
+        provider_at=of_echo.provider_at,
+        attempt=of_echo.attempt,
+        error=of_echo.error,
+    )
+
+
+@recording()
+def mark_failed(message: Message, error: dict[str, Any]) -> None:
+    """The provider refused this attempt for good."""
+    _end_attempt(message, Message.Status.FAILED, error)
+
+
+@recording()
+def mark_unconfirmed(message: Message, error: dict[str, Any]) -> None:
+    """Nobody knows whether this attempt went out: it is shown, and never sent again by itself."""
+    _end_attempt(message, Message.Status.UNCONFIRMED, error)
+
+
+def _end_attempt(message: Message, status: Message.Status, error: dict[str, Any]) -> None:
+    """Only while the row still is in this very attempt: a later one must not suffer from it."""
+    # A refusal that comes after the lease was lost still tells more than "unconfirmed".
+    open_ended = [Message.Status.SENDING, Message.Status.UNCONFIRMED]
+    rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, status__in=open_ended)
+    if rows.exclude(status=status).update(status=status, error=error):
+        add_status_change(message, status, attempt=_attempt(message), error=error)
+        record_message(message)
+
+
+@recording()
+def postpone(
+    message: Message, next_attempt_at: datetime, error: dict[str, Any], *, counted: bool = True
+) -> None:
+    """The provider did not take it now: back to the head of its lane.
+
+    An attempt that is not `counted` was refused because of the inbox; it uses up nothing of the
+    message's budget, and the timeline shows it once however often it is repeated.
+    """
+    moved = Message.objects.filter(
+        pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts
+    ).update(
+        status=Message.Status.QUEUED,
+        next_attempt_at=next_attempt_at,
+        error=error,
+        attempts=message.attempts if counted else message.attempts - 1,
+    )
+    if moved:
+        add_status_change(message, Message.Status.QUEUED, attempt=_attempt(message), error=error)
+        record_message(message)
+
+
+def _attempt(message: Message) -> str:
+    return f"attempt {message.attempts}"

@@ -1,0 +1,127 @@
+"""What receipts tell besides the status: who the recipient is, that the window is closed, that somebody wants
+no marketing, that the inbox itself has trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from messaging import transports
+from messaging.actions.contact import add_addresses, set_marketing_consent
+from messaging.actions.conversation import close_window, locked
+from messaging.actions.core import clear_provider_upload
+from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
+from messaging.errors import FailureClass
+from messaging.models import Address, Contact, Conversation, Inbox, Message
+from messaging.transports.base import ErrorEntry, Identity, Receipt
+
+# Of the statuses of a receipt.
+ARRIVED = {"delivered", "read", "played"}
+
+
+class SentMessage(NamedTuple):
+    """The message of ours that a receipt speaks of."""
+
+    message_id: int
+    conversation_id: int
+    contact_id: int
+    written_at: datetime
+    kind: str
+
+
+def apply_receipt_effects(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMessage]]) -> None:
+    """Before messages are locked: contacts come first, then conversations. Whatever is older than what we
+    know already changes nothing, so that a receipt may come late or twice."""
+    reports = list(reports)
+    _add_recipient_addresses(inbox, reports)
+    failed = [(receipt, subject) for receipt, subject in reports if receipt.error]
+    for receipt, subject in failed:
+        entry = transports.get(inbox.transport).describe(str((receipt.error or {}).get("code", "")))
+        if entry is not None:
+            _apply_effect(inbox, receipt, subject, entry)
+    _mark_healthy(inbox, reports)
+
+
+def sent_messages(messages: Iterable[Message]) -> dict[int, SentMessage]:
+    """By message id, in one query."""
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    columns = rows.values_list("pk", "conversation", "conversation__contact", "timestamp", "kind")
+    return {row[0]: SentMessage(*row) for row in columns}
+
+
+def _add_recipient_addresses(inbox: Inbox, reports: Sequence[tuple[Receipt, SentMessage]]) -> None:
+    """Under which names the provider knows whom we wrote to."""
+    named: dict[Identity, int] = {}
+    for receipt, subject in reports:
+        named |= dict.fromkeys(receipt.identities, subject.contact_id)
+    if not named:
+        return
+    rows = Address.objects.filter(transport=inbox.transport, value__in={one.value for one in named})
+    owners = {(row.kind, row.value): row.contact_id for row in rows}
+    news: dict[int, list[Identity]] = {}
+    for one, contact_id in named.items():
+        if owners.get((one.kind, one.value)) != contact_id:
+            news.setdefault(contact_id, []).append(one)
+    for pk in sorted(news):
+        # One at a time: an earlier one may have turned out to be the same person.
+        contact = Contact.objects.filter(pk=pk).first()
+        if contact:
+            add_addresses(contact, inbox.transport, news[pk])
+
+
+def _apply_effect(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry: ErrorEntry) -> None:
+    # A provider's clock that is ahead must not outlive what the customer says from now on.
+    at = min(receipt.at or subject.written_at, timezone.now())
+    if entry.failure is FailureClass.NEVER:
+        contact = Contact.objects.filter(conversations=subject.conversation_id).first()
+        if contact:
+            set_marketing_consent(contact, wants=False, at=at)
+    elif entry.failure is FailureClass.WINDOW:
+        _close_window(subject, at)
+    elif entry.failure is FailureClass.CHANNEL or entry.pauses:
+        _mark_unhealthy(inbox, receipt, subject, entry)
+    elif entry.template:
+        refetch_templates_after_refusal(inbox)
+    elif entry.file or entry.failure is FailureClass.PERMANENT:
+        clear_provider_upload(subject.message_id)
+
+
+def _close_window(subject: SentMessage, at: datetime) -> None:
+    """Unless the customer has written since."""
+    conversation = locked(Conversation(pk=subject.conversation_id))
+    hours = transports.get(conversation.inbox.transport).capabilities.window_hours
+    closes_at = conversation.window_closes_at
+    if closes_at is None or closes_at - timedelta(hours=hours) <= at:
+        close_window(conversation)
+
+
+def _mark_unhealthy(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry: ErrorEntry) -> None:
+    """Unless the inbox's health is newer. Such messages are accepted first, so it is over when one arrives."""
+    # Providers report whole seconds.
+    at = receipt.at.replace(microsecond=999_999) if receipt.at else subject.written_at
+    if inbox.health_since is not None and at <= inbox.health_since:
+        return
+    told = {name: str((receipt.error or {}).get(name, "")) for name in ("code", "title", "detail", "action")}
+    error = told | {"title": told["title"] or entry.title, "action": told["action"] or entry.action}
+    mark_unhealthy(inbox, error, pauses=entry.pauses, ends={"arrived": _message_class(subject)})
+
+
+def _mark_healthy(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMessage]]) -> None:
+    since = inbox.health_since
+    if inbox.health != Inbox.Health.WARNING or since is None:
+        return
+    arrived = {
+        _message_class(one)
+        for receipt, one in reports
+        if receipt.status in ARRIVED and one.written_at > since
+    }
+    if arrived:
+        mark_healthy_by_arrival(inbox, arrived)
+
+
+def _message_class(subject: SentMessage) -> str:
+    """Some troubles (a payment that is due) concern what the business begins only."""
+    return "template" if subject.kind == Message.Kind.TEMPLATE else "message"

@@ -1,0 +1,64 @@
+"""Emoji that customers, or colleagues on the business's own phone, put on messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+
+from messaging.actions.contact import identify_sender
+from messaging.actions.core import record_message
+from messaging.feed.log import recording
+from messaging.models import Inbox, Message, Reaction
+from messaging.transports import base
+
+LONGEST_EMOJI = 64
+
+
+@recording()
+def apply_reaction(inbox: Inbox, item: base.Reaction) -> bool:
+    """Put it on its message, or let it wait for that; False when something newer is known.
+
+    It opens no window, wakes no conversation and is not unread.
+    """
+    target = Message.objects.filter(inbox=inbox, external_id=item.target).first()
+    contact = None if item.by_us else identify_sender(inbox, item.identities, item.name, target)
+    at = min(item.at or timezone.now(), timezone.now())
+    emoji = item.emoji[:LONGEST_EMOJI]
+    # The same person reacting twice at once changes one reaction.
+    row, created = Reaction.objects.select_for_update(no_key=True).get_or_create(
+        inbox=inbox,
+        target_external_id=item.target,
+        by=f"contact:{contact.pk}" if contact else "us",
+        defaults={"contact": contact, "message": target, "emoji": emoji, "reacted_at": at},
+    )
+    if not created and not _replace(row, emoji, at):
+        return False
+    if target:
+        record_message(target)
+    return True
+
+
+def _replace(row: Reaction, emoji: str, at: datetime) -> bool:
+    if _rank(at, emoji) <= _rank(row.reacted_at, row.emoji):
+        return False
+    row.emoji, row.reacted_at, row.agent, row.carrier_message = emoji, at, None, None
+    row.save(update_fields=["emoji", "reacted_at", "agent", "carrier_message"])
+    return True
+
+
+def _rank(at: datetime, emoji: str) -> tuple[datetime, bool, str]:
+    """Providers tell whole seconds: of two within one the taking back counts, and any order ends the same."""
+    return at, not emoji, emoji
+
+
+def attach_reactions(inbox: Inbox, messages: Mapping[str, Message]) -> None:
+    """These messages, by external id, have just become known: what waited for them hangs on them now."""
+    waiting = Reaction.objects.filter(inbox=inbox, message=None, target_external_id__in=list(messages))
+    rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
+    for row in rows:
+        row.message = messages[row.target_external_id]
+    Reaction.objects.bulk_update(rows, ["message"], batch_size=200)
+    for row in rows:
+        record_message(messages[row.target_external_id])

@@ -1,0 +1,203 @@
+"""What providers report about messages of ours."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from messaging.actions.core import (
+    ReplyLink,
+    keep_pending_updates,
+    outranks,
+    provider_answer,
+    record_message,
+    status_reached,
+    take_pending_updates,
+)
+from messaging.actions.updates.edits import apply_edit_or_deletion
+from messaging.actions.updates.effects import SentMessage, apply_receipt_effects, sent_messages
+from messaging.actions.updates.reactions import attach_reactions
+from messaging.feed.log import recording
+from messaging.models import Inbox, Message, StatusChange
+from messaging.transports.base import Receipt
+
+# One line of a timeline: message, status, hand-over.
+HistoryKey = tuple[int, str, str]
+
+
+@recording()
+def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt], *, keep_unknown: bool = True) -> list[bool]:
+    """Move our messages forward, many at once; for each receipt whether it speaks of a message of ours.
+
+    What speaks of none is kept until there is one, if `parks`.
+    """
+    troubled = inbox.health != Inbox.Health.OK
+    if troubled or any(receipt.identities or receipt.error for receipt in receipts):
+        _apply_effects(inbox, receipts)
+    messages = _by_names(_ours(inbox, receipts).select_for_update(no_key=True), receipts)
+    nameless = {message.pk for message in messages.values() if not message.external_id}
+    _move(messages, receipts)
+    apply_pending_updates(inbox, {one.pk: one for one in messages.values() if one.pk in nameless}.values())
+    known = [_target(receipt, messages) is not None for receipt in receipts]
+    if keep_unknown:
+        keep_pending_updates(
+            inbox, [receipt for receipt, ours in zip(receipts, known, strict=True) if not ours]
+        )
+    return known
+
+
+def apply_pending_updates(inbox: Inbox, messages: Iterable[Message]) -> None:
+    """These messages have just become known under their external ids: what the provider said of them
+    before applies now. Reads them anew: what callers hold is older afterwards."""
+    named = {message.external_id: message for message in messages if message.external_id}
+    if not named:
+        return
+    attach_reactions(inbox, named)
+    receipts = []
+    for news in take_pending_updates(inbox, named):
+        if isinstance(news, Receipt):
+            receipts.append(news)
+        elif isinstance(news, ReplyLink):
+            _link_reply(news, named[news.target])
+        else:
+            apply_edit_or_deletion(inbox, news)
+    if receipts:
+        apply_receipts(inbox, receipts, keep_unknown=False)
+
+
+def _link_reply(answer: ReplyLink, quoted: Message) -> None:
+    message = Message.objects.filter(pk=answer.message, inbox=quoted.inbox_id).first()
+    if message is not None:
+        Message.objects.filter(pk=message.pk).update(reply_to=quoted)
+        record_message(message)
+
+
+def _apply_effects(inbox: Inbox, receipts: Sequence[Receipt]) -> None:
+    messages = _by_names(_ours(inbox, receipts), receipts)
+    subjects: Mapping[int, SentMessage] = sent_messages(messages.values())
+    found = [(receipt, _target(receipt, messages)) for receipt in receipts]
+    apply_receipt_effects(inbox, [(one, subjects[message.pk]) for one, message in found if message])
+
+
+def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
+    timed = _known_changes(messages.values())
+    changes: dict[HistoryKey, StatusChange] = {}
+    moved: dict[int, Message] = {}
+    for receipt in receipts:
+        message = _target(receipt, messages)
+        if message is None:
+            continue
+        if _is_of_unknown_earlier_attempt(message, receipt):
+            message.superseded_ids = [*message.superseded_ids, receipt.external_id]
+            moved[message.pk] = message
+        line = (message.pk, receipt.status, receipt.external_id)
+        if _is_of_earlier_attempt(message, receipt) or _is_repeated(line, receipt, timed):
+            continue
+        timed[line] = receipt.at
+        changes[line] = _change(message, receipt)
+        if _advance(message, receipt):
+            moved[message.pk] = message
+    _save_changes(changes.values())
+    changed = ["status", "external_id", "error", "superseded_ids"]
+    Message.objects.bulk_update(moved.values(), changed, batch_size=200)
+    for message in {change.message.pk: change.message for change in changes.values()}.values():
+        record_message(message)
+
+
+def _ours(inbox: Inbox, receipts: Sequence[Receipt]) -> QuerySet[Message]:
+    """Our messages by provider id and by client id, in one order, in which they can be locked."""
+    ids = {receipt.external_id for receipt in receipts}
+    client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
+    ours = Message.objects.filter(inbox=inbox, direction=Message.Direction.OUTBOUND)
+    return ours.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids)).order_by("pk")
+
+
+def _by_names(rows: QuerySet[Message], receipts: Sequence[Receipt]) -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    for message in rows:
+        found[str(message.client_id)] = message
+        if message.external_id:
+            found[message.external_id] = message
+    # One that beats our own bookkeeping tells which id is whose; its neighbours may name the id alone.
+    for receipt in receipts:
+        if receipt.external_id and receipt.callback_data in found:
+            found.setdefault(receipt.external_id, found[receipt.callback_data])
+    return found
+
+
+def _target(receipt: Receipt, messages: Mapping[str, Message]) -> Message | None:
+    return messages.get(receipt.external_id) or messages.get(receipt.callback_data)
+
+
+def _uuids(texts: Iterable[str]) -> Iterable[uuid.UUID]:
+    for text in texts:
+        try:
+            yield uuid.UUID(text)
+        except ValueError:
+            continue
+
+
+def _known_changes(messages: Iterable[Message]) -> dict[HistoryKey, datetime | None]:
+    """What the timelines say already, with the provider's time."""
+    lines = StatusChange.objects.filter(message__in={message.pk for message in messages})
+    rows = lines.values_list("message", "status", "attempt", "provider_at")
+    return {(message, status, attempt): at for message, status, attempt, at in rows}
+
+
+def _is_repeated(line: HistoryKey, receipt: Receipt, timed: dict[HistoryKey, datetime | None]) -> bool:
+    """Providers say things twice. The first to say *when* is news, even if we knew that it happened."""
+    return line in timed and (receipt.at is None or timed[line] is not None)
+
+
+def _is_of_earlier_attempt(message: Message, receipt: Receipt) -> bool:
+    """A report about an earlier hand-over of a message that was sent again.
+
+    That it *arrived* is news all the same; that it was refused is not.
+    """
+    return receipt.external_id in message.superseded_ids and receipt.status in {"sent", "failed"}
+
+
+def _is_of_unknown_earlier_attempt(message: Message, receipt: Receipt) -> bool:
+    """A refusal of a message that waits for its turn: it was unconfirmed, and an agent sends it again.
+
+    What was refused is the hand-over whose id nobody heard; the one to come must not suffer from it.
+    """
+    waits_again = message.status == Message.Status.QUEUED and message.attempts > 0
+    return waits_again and receipt.status == "failed" and receipt.external_id not in message.superseded_ids
+
+
+def _change(message: Message, receipt: Receipt) -> StatusChange:
+    return StatusChange(
+        message=message,
+        status=receipt.status,
+        attempt=receipt.external_id,
+        provider_at=receipt.at,
+        error=provider_answer(receipt.error),
+    )
+
+
+def _save_changes(changes: Iterable[StatusChange]) -> None:
+    """New lines of timelines; one that is there already learns the provider's time."""
+    StatusChange.objects.bulk_create(
+        changes,
+        update_conflicts=True,
+        unique_fields=["message", "status", "attempt"],
+        update_fields=["provider_at"],
+        batch_size=500,
+    )
+
+
+def _advance(message: Message, receipt: Receipt) -> bool:
+    """Apply one receipt in memory; whether the row changed."""
+    learned = message.external_id is None and bool(receipt.external_id)
+    if learned:
+        message.external_id = receipt.external_id
+    reached = status_reached(receipt.status)
+    if not outranks(reached, message.status):
+        return learned
+    message.status = reached
+    message.error = dict(receipt.error or {}) if reached == Message.Status.FAILED else None
+    return True

@@ -1,0 +1,58 @@
+"""Doing one thing to many rows, and saying what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from messaging.admin.base import ConsoleAdmin, counted_name
+from messaging.errors import ConsoleError
+
+# Each row is a transaction of its own: more would outlast the request.
+MOST_AT_ONCE = 200
+
+
+def for_each(
+    page: ConsoleAdmin,
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    act: Callable[[Any], object],
+    *,
+    done: str,
+) -> None:
+    """Run an action on every row; those that it refuses are counted by their reason.
+
+    An action that answers False found nothing to do.
+    """
+    chosen = list(rows[: MOST_AT_ONCE + 1])
+    reasons = [_refusal(act, row) for row in chosen[:MOST_AT_ONCE]]
+    refused = Counter(reason for reason in reasons if reason)
+    _report(page, request, len(reasons) - refused.total(), refused, done)
+    if len(chosen) > MOST_AT_ONCE:
+        page.message_user(
+            request,
+            f"Only the first {MOST_AT_ONCE} were looked at; run it again for the rest.",
+            messages.WARNING,
+        )
+
+
+def _refusal(act: Callable[[Any], object], row: Model) -> str:
+    """Why not; empty when it was done."""
+    try:
+        return "There was nothing to do." if act(row) is False else ""
+    except ConsoleError as refusal:
+        return refusal.detail
+
+
+def _report(page: ConsoleAdmin, request: HttpRequest, count: int, refused: Counter[str], done: str) -> None:
+    if count:
+        page.message_user(request, f"{counted_name(page.model, count)} {done}.", messages.SUCCESS)
+    for reason, times in refused.most_common():
+        page.message_user(
+            request, f"{counted_name(page.model, times)} not {done}: {reason}", messages.WARNING
+        )

@@ -1,0 +1,73 @@
+"""`POST /api/send-message/`, as the project began with it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from messaging.actions.outgoing import LONGEST_TEXT, Draft, send_to
+from messaging.api.views import agent_of, checked
+from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.errors import ConsoleError
+from messaging.models import Agent, Inbox, Message
+from messaging.permissions import check_sees_inbox
+from messaging.queries import default_inbox, inbox_for_sender
+from messaging.serializers import SimpleMessageSerializer
+from messaging.transports.phone_numbers import parse_identity
+
+# An Idempotency-Key is any text; with the agent it becomes the UUID that a client_id is.
+KEYS = uuid.UUID("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10")
+
+
+class SendMessage(serializers.Serializer[Any]):
+    sender = serializers.CharField(max_length=160)
+    receiver = serializers.CharField(max_length=160)
+    content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
+    client_id = serializers.UUIDField(required=False)
+
+
+class SendMessageView(APIView):
+    @extend_schema(
+        request=SendMessage,
+        responses={201: SimpleMessageSerializer},
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+    )
+    def post(self, request: Request) -> Response:
+        """Send a text. `sender` names an inbox by its address, else the default one takes it.
+
+        The answer waits a bounded time for the first hand-over: `status` is normally `sent`, `queued`
+        when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
+        the same `client_id` or `Idempotency-Key` answers with the same message.
+        """
+        agent, given = agent_of(request), checked(SendMessage, request)
+        inbox = _inbox(agent, given["sender"])
+        draft = Draft(
+            author=agent,
+            content=given["content"],
+            client_id=given.get("client_id") or _keyed(agent, request) or uuid.uuid4(),
+            sender=given["sender"],
+            receiver=given["receiver"],
+        )
+        message = send_to(inbox, parse_identity(given["receiver"]), draft)
+        wait_for_first_attempt(message.pk)
+        fresh = Message.objects.get(pk=message.pk)
+        return Response(SimpleMessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
+
+
+def _inbox(agent: Agent, sender: str) -> Inbox:
+    inbox = inbox_for_sender(sender) or default_inbox()
+    if inbox is None:
+        raise ConsoleError.field("sender", "No inbox has this address, and none is the default one.")
+    check_sees_inbox(agent, inbox)
+    return inbox
+
+
+def _keyed(agent: Agent, request: Request) -> uuid.UUID | None:
+    key = request.headers.get("Idempotency-Key", "").strip()
+    return uuid.uuid5(KEYS, f"{agent.pk}:{key}") if key else None

@@ -1,0 +1,67 @@
+"""What becomes of a job that the provider refused: when it is tried again, or what is left of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+
+from messaging.actions.core import mark_attachment_failed
+from messaging.actions.inbox import mark_unhealthy
+from messaging.delivery.jobs import job_leases
+from messaging.errors import FailureClass, SendRefused
+from messaging.models import Attachment, Inbox, Job
+
+Kind = Job.Kind
+
+# Late is as good as never for the others.
+TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.MARK_READ: 4, Kind.POLL: 8}
+# Nothing hangs on these; what stands against them stands against no message.
+COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
+# 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
+BASE, CAP = 2.0, 600.0
+CHANNEL_PAUSE = 45.0
+# A provider keeps a customer's file for so long (providers.md A12).
+KEPT_AT_PROVIDER = timedelta(days=7)
+
+
+def retry_delay(job: Job, refused: SendRefused, uniform: Callable[[], float] = random.random) -> float | None:
+    """Seconds until the next try; None: give up. `uniform` gives a number in [0, 1)."""
+    if refused.failure is FailureClass.CHANNEL:
+        return _pause(job, refused, uniform())
+    if not refused.retryable or job.attempts >= (refused.budget or TRIES.get(job.kind, 1)):
+        return None
+    own = min(CAP, BASE * 2.0 ** min(job.attempts, 12)) * (0.75 + uniform() / 2)
+    return max(refused.retry_after or 0.0, own)
+
+
+def _pause(job: Job, refused: SendRefused, chance: float) -> float | None:
+    """The inbox is what is wrong: a file waits for it to be mended, as long as the provider keeps it. A poll
+    comes back by itself and the rest is asked for again."""
+    waits = job.kind == Kind.FETCH_MEDIA and timezone.now() - job.created_at < KEPT_AT_PROVIDER
+    if waits or job.kind == Kind.POLL:
+        return max(refused.retry_after or 0.0, CHANNEL_PAUSE * (1 + chance / 2))
+    return None
+
+
+def report_inbox_failure(job: Job, refused: SendRefused) -> None:
+    """The provider refuses the inbox itself."""
+    inbox = Inbox.objects.filter(pk=job.inbox_id).first()
+    # What was refused may be the old token, while a new one came.
+    if inbox is not None and inbox.config == job.inbox.config:
+        mark_unhealthy(inbox, refused.as_error(), pauses=True)
+
+
+def give_up(job: Job, refused: SendRefused) -> None:
+    """Nobody tries it again by itself."""
+    if job.kind == Kind.POLL:
+        # It knows where it had got to: in a new row whatever came since then would be lost.
+        job_leases.begin_anew(job, CAP, str(refused))
+        return
+    if job.kind == Kind.FETCH_MEDIA:
+        attachment = Attachment.objects.filter(pk=job.subject).first()
+        if attachment is not None:
+            mark_attachment_failed(attachment, refused.as_error())
+    job_leases.finish(job)

@@ -1,0 +1,52 @@
+"""Jobs that nobody has to ask for: templates every hour, polls where a provider is polled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from messaging import transports
+from messaging.actions.core import enqueue_job
+from messaging.models import Inbox, Job
+from messaging.transports.base import Transport
+
+# The look itself comes every ten minutes: an hour at the most.
+NEARLY = timedelta(minutes=50)
+
+
+def enqueue_template_syncs() -> int:
+    """Have the templates of every inbox fetched whose last time is an hour ago; how many."""
+    stale = Q(templates_synced_at=None) | Q(templates_synced_at__lt=timezone.now() - NEARLY)
+    due = _able(
+        Inbox.objects.filter(stale).exclude(health=Inbox.Health.PAUSED),
+        lambda transport: transport.capabilities.templates,
+    )
+    # Without the account, which is optional, there is nothing to ask for.
+    named = [inbox for inbox in due if transports.get(inbox.transport).account(inbox.config)]
+    return _enqueue(Job.Kind.SYNC_TEMPLATES, named)
+
+
+def enqueue_polls() -> int:
+    """See to it that every inbox is polled whose provider is; how many were not. A poll comes back by itself."""
+    polled = Job.objects.filter(kind=Job.Kind.POLL).values("subject")
+    due = Inbox.objects.exclude(pk__in=polled)
+    return _enqueue(Job.Kind.POLL, _able(due, lambda transport: transport.capabilities.polls))
+
+
+def _able(rows: QuerySet[Inbox], can: Callable[[Transport], bool]) -> list[Inbox]:
+    """Those whose transport can, and whose settings are complete: others would only collect refusals."""
+    found = [(inbox, transports.get(inbox.transport)) for inbox in rows.order_by("pk")]
+    return [inbox for inbox, transport in found if can(transport) and not transport.check(inbox.config)]
+
+
+def _enqueue(kind: Job.Kind, inboxes: Iterable[Inbox]) -> int:
+    asked = 0
+    for inbox in inboxes:
+        # What waits for its next try is left to it.
+        if not Job.objects.filter(kind=kind, subject=inbox.pk).exists():
+            enqueue_job(kind, inbox.pk, inbox=inbox)
+            asked += 1
+    return asked

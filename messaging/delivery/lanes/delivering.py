@@ -1,0 +1,191 @@
+"""Handing over the messages of one conversation, one after the other; the same on every engine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
+from typing import cast
+
+from messaging import metrics
+from messaging.delivery import database, sessions
+from messaging.delivery.lanes import send_wait, transactions
+from messaging.delivery.lanes.effects import apply_effects, may_blame_upload
+from messaging.delivery.lanes.lane_leases import LEASE_SECONDS, Lease
+from messaging.delivery.lanes.outbound_requests import OutboundRequest
+from messaging.delivery.lanes.transactions import Attempt
+from messaging.delivery.lanes.uploading import upload
+from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_prepared
+from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.models import Message
+from messaging.transports.base import Accepted
+
+log = logging.getLogger(__name__)
+
+# A send is only begun when it will be over, at the latest, this long before the lease.
+SPARE = 2.0
+# While a file is given to the provider, which may take minutes.
+RENEW_EVERY = 3.0
+
+
+def always() -> bool:
+    return True
+
+
+async def deliver_conversation(conversation_id: int, go_on: Callable[[], bool] = always) -> None:
+    """Hand over what is due in this conversation, in order; returns when nothing is, or when the lane
+    is somebody else's. When `go_on` says no, the message in hand is finished and the lane given back."""
+    drain = _LaneRun(conversation_id, go_on)
+    handover = await drain.step(transactions.claim)
+    while handover is not None:
+        handover = await drain.deliver(handover)
+
+
+class _LaneRun:
+    """One holder of one lane, from claim to release."""
+
+    def __init__(self, conversation_id: int, go_on: Callable[[], bool]) -> None:
+        self.lease = Lease(conversation_id, uuid.uuid4())
+        self._go_on = go_on
+        self._leased_at = 0.0
+        # The message whose file the provider has got from this very drain.
+        self._given_now: int | None = None
+
+    async def step(
+        self, step: Callable[..., Attempt | None], *args: object, **kwargs: object
+    ) -> Attempt | None:
+        """Run a step until the database has it; each renews the lease."""
+
+        def timed() -> tuple[float, Attempt | None]:
+            return monotonic(), step(self.lease, *args, **kwargs)
+
+        self._leased_at, handover = await database.until_done(timed)
+        return handover
+
+    async def deliver(self, handover: Attempt) -> Attempt | None:
+        """Hand one message over and record what became of it; the next one."""
+        if handover.wait:
+            await asyncio.sleep(handover.wait)
+        if not handover.marked and handover.needs_upload:
+            return await self._upload(handover)
+        if not handover.marked or not self._time_enough():
+            return await self._begin()
+        outcome = await try_to_send(handover)
+        if isinstance(outcome, SendRefused) and handover.message.pk != self._given_now:
+            outcome = retry_with_new_upload(handover, outcome)
+        return await self._settle(handover, outcome)
+
+    async def _settle(self, handover: Attempt, outcome: Outcome) -> Attempt | None:
+        following = await self._record(handover.message, outcome)
+        send_wait.publish_settled(handover.message.pk)
+        await apply_effects(handover, outcome)
+        return following
+
+    async def _upload(self, handover: Attempt) -> Attempt | None:
+        """Give the provider the file; a refusal of it is one of the message, and counts as a try."""
+        refused = await self._given(handover)
+        self._given_now = handover.message.pk if refused is None else None
+        begun = await self._begin(tried=handover.message.pk)
+        if refused is None or begun is None or begun.message.pk != handover.message.pk:
+            return begun
+        count(begun, refused)
+        return await self._settle(begun, refused)
+
+    async def _given(self, handover: Attempt) -> SendRefused | None:
+        """Upload under a lease that is renewed; lets go when the lane was lost, or on the way out."""
+        work = asyncio.ensure_future(upload(cast("OutboundRequest", handover.parcel)))
+        try:
+            while not (await asyncio.wait([work], timeout=RENEW_EVERY))[0]:
+                if not self._go_on() or not await database.until_done(transactions.renew, self.lease):
+                    return None
+            return work.result()
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def _begin(self, tried: int | None = None) -> Attempt | None:
+        """The head again, marked and under a fresh lease, unless we lost the lane or are to stop."""
+        return await self.step(transactions.begin, go_on=self._go_on(), tried=tried)
+
+    def _time_enough(self) -> bool:
+        left = LEASE_SECONDS - (monotonic() - self._leased_at)
+        return left > sessions.REQUEST_LIMIT + SPARE
+
+    async def _record(self, message: Message, outcome: Outcome) -> Attempt | None:
+        _log_outcome(message, outcome)
+        if isinstance(outcome, Accepted):
+            return await self.step(transactions.finish_and_next, message, outcome, go_on=self._go_on())
+        if isinstance(outcome, OutcomeUnknown):
+            return await self.step(
+                transactions.unconfirmed_and_next, message, no_answer(outcome), go_on=self._go_on()
+            )
+        seconds = later(outcome, message.attempts)
+        if seconds is None:
+            return await self.step(
+                transactions.fail_and_next, message, outcome.as_error(), go_on=self._go_on()
+            )
+        return await self.step(transactions.retry_later, message, outcome, seconds)
+
+
+def retry_with_new_upload(handover: Attempt, refused: SendRefused) -> SendRefused:
+    """A refusal that may be of a file given earlier, which the provider has forgotten: not final before it
+    was given again."""
+    if refused.failure is FailureClass.PERMANENT and may_blame_upload(handover, refused):
+        return replace(refused, failure=FailureClass.RETRY)
+    return refused
+
+
+async def try_to_send(handover: Attempt) -> Outcome:
+    """One try, outside any transaction. Raises nothing but its own cancellation."""
+    parcel = handover.parcel
+    if isinstance(parcel, SendRefused):
+        return parcel
+    with metrics.DELIVERY_SECONDS.labels(parcel.transport.kind).time():
+        outcome = await _send(parcel, handover.message)
+    count(handover, outcome)
+    return outcome
+
+
+def count(handover: Attempt, outcome: Outcome) -> None:
+    if isinstance(handover.parcel, OutboundRequest):
+        outcome_name = named(outcome, handover.message.attempts)
+        metrics.DELIVERY_ATTEMPTS.labels(handover.parcel.transport.kind, outcome_name).inc()
+
+
+async def _send(parcel: OutboundRequest, message: Message) -> Outcome:
+    try:
+        http = sessions.session()
+    except Exception as problem:
+        log.exception("no HTTP session", extra={"message_id": message.pk})
+        return not_prepared(problem)
+    try:
+        # The transport has limits of its own; this one holds whatever it does.
+        async with asyncio.timeout(sessions.REQUEST_LIMIT + SPARE / 2):
+            return await parcel.transport.send(http, parcel.config, parcel.outgoing)
+    except (SendRefused, OutcomeUnknown) as told:
+        return told
+    except Exception as problem:
+        # Nobody can say how far it came: it counts as sent for all we know.
+        log.exception("transport failed", extra={"message_id": message.pk, "attempt": message.attempts})
+        return OutcomeUnknown(f"The transport failed ({type(problem).__name__})")
+
+
+def _log_outcome(message: Message, outcome: Outcome) -> None:
+    """One log line per try; never a text, an address or a token."""
+    facts = {
+        "message_id": message.pk,
+        "inbox_id": message.inbox_id,
+        "attempt": message.attempts,
+        "outcome": named(outcome, message.attempts),
+    }
+    if isinstance(outcome, SendRefused):
+        # A channel that refuses is somebody's work; everything else is weather.
+        level = logging.ERROR if outcome.failure is FailureClass.CHANNEL else logging.WARNING
+        log.log(level, "hand-over refused", extra={**facts, "code": outcome.code, "title": outcome.title})
+    elif isinstance(outcome, OutcomeUnknown):
+        log.warning("hand-over without an answer", extra={**facts, "detail": str(outcome)})
+    else:
+        log.info("message handed over", extra=facts)

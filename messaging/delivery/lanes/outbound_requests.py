@@ -1,0 +1,104 @@
+"""From a row to what a transport takes: the message, its file, where it goes, and the inbox's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import BinaryIO, cast
+
+from django.utils import timezone
+
+from messaging import public_urls, transports
+from messaging.errors import FailureClass, SendRefused
+from messaging.models import Attachment, Inbox, Message
+from messaging.queries import reachable_addresses
+from messaging.transports.base import AddressKind, Identity, OutgoingMedia, OutgoingMessage, Transport
+from messaging.transports.payload.media import MediaKind
+from messaging.transports.phone_numbers import parse_identity
+
+# An upload that the provider forgets in a moment is given to it again.
+STILL_GOOD = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRequest:
+    """Everything that one hand-over needs; `config` holds secrets and is never shown."""
+
+    transport: Transport
+    config: Mapping[str, str] = field(repr=False)
+    outgoing: OutgoingMessage = field(repr=False)
+    inbox: Inbox
+    attachment: Attachment | None = None
+
+    @property
+    def needs_upload(self) -> bool:
+        """Whether the provider has to be given the file before the message."""
+        media = self.outgoing.media
+        return media is not None and not media.remote_id and self.transport.capabilities.uploads
+
+
+def build_request(message: Message) -> OutboundRequest:
+    """Raises `DeskError` when the inbox cannot send at all: unknown transport, lost secret key; `SendRefused`
+    when the message's file is not there."""
+    inbox = Inbox.objects.get(pk=message.inbox_id)
+    attachment = message.attachments.first()
+    quoted = message.reply_to
+    outgoing = OutgoingMessage(
+        client_id=str(message.client_id),
+        kind=message.kind,
+        content=_content(message, attachment),
+        to=_addresses(message, inbox.transport),
+        reply_to=quoted.external_id if quoted else None,
+        payload=message.payload,
+        media=_media(inbox, attachment) if attachment else None,
+        callback_url=public_urls.status_url(inbox, str(message.client_id)),
+    )
+    return OutboundRequest(transports.get(inbox.transport), inbox.config, outgoing, inbox, attachment)
+
+
+def _content(message: Message, attachment: Attachment | None) -> str:
+    """Of a file only its caption: the message's own line ("📷 Image") is for the console."""
+    return attachment.caption if attachment and message.kind in Attachment.Kind.values else message.content
+
+
+def _addresses(message: Message, transport: str) -> tuple[Identity, ...]:
+    """The contact's addresses, the one that the sender wrote first, then the one that was seen last. Who was
+    seen under another number since then has moved on."""
+    rows = reachable_addresses(message.conversation.contact_id, transport)
+    known = [Identity(cast("AddressKind", row.kind), row.value) for row in rows]
+    written = parse_identity(message.receiver)
+    since = {row.kind for row in rows if row.value != written.value and row.last_seen_at > message.timestamp}
+    return tuple(known if written.kind in since else sorted(known, key=lambda one: one != written))
+
+
+def _media(inbox: Inbox, attachment: Attachment) -> OutgoingMedia:
+    if attachment.state != Attachment.State.READY or not attachment.file:
+        raise file_missing()
+    until = attachment.uploaded_until
+    has_it = attachment.uploaded_id and (until is None or until > timezone.now() + STILL_GOOD)
+    return OutgoingMedia(
+        kind=cast("MediaKind", attachment.kind),
+        mime_type=attachment.mime_type,
+        filename=public_urls.file_name(attachment),
+        size=attachment.size or 0,
+        open=partial(_opened, attachment),
+        voice=attachment.voice,
+        remote_id=attachment.uploaded_id if has_it else "",
+        public_url=public_urls.file_url(inbox, attachment),
+    )
+
+
+def _opened(attachment: Attachment) -> BinaryIO:
+    # Not `attachment.file.open`: that one is shared by whoever holds the row.
+    return cast("BinaryIO", attachment.file.storage.open(attachment.file.name, "rb"))
+
+
+def file_missing() -> SendRefused:
+    return SendRefused(
+        "file_missing",
+        "The file of this message is no longer here",
+        failure=FailureClass.PERMANENT,
+        action="Attach it again in a new message.",
+    )

@@ -1,0 +1,206 @@
+"""The lane's steps in the database: each one short transaction that may be repeated (delivery.md §4.2).
+
+Every step locks the lane before it touches a message. Senders lock conversation, lane, message;
+receipts lock messages only; the feed's counter comes last everywhere. A step whose COMMIT succeeded
+but whose answer was lost is simply run again: the lease's token tells what it had already done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError
+
+from messaging.actions.updates import delivery_results
+from messaging.clock import database_now
+from messaging.delivery.lanes import lane_leases, rate_limit
+from messaging.delivery.lanes.lane_leases import Lease
+from messaging.delivery.lanes.outbound_requests import OutboundRequest, build_request
+from messaging.delivery.outcomes import INTERRUPTED, not_prepared
+from messaging.errors import FailureClass, SendRefused
+from messaging.feed.log import recording
+from messaging.models import Message
+from messaging.transports.base import Accepted
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The head of a lane, to be handed over after `wait` seconds.
+
+    While it has to wait, or its file has to be given to the provider first, it is still queued: `begin`
+    marks it, so that a crash meanwhile leaves nothing in doubt. A `SendRefused` in place of the parcel is
+    why it cannot be sent at all.
+    """
+
+    message: Message
+    parcel: OutboundRequest | SendRefused
+    wait: float = 0.0
+
+    @property
+    def marked(self) -> bool:
+        return self.message.status == Message.Status.SENDING
+
+    @property
+    def needs_upload(self) -> bool:
+        return isinstance(self.parcel, OutboundRequest) and self.parcel.needs_upload
+
+
+def claim(lease: Lease) -> Attempt | None:
+    """Take a due lane and its head; None when somebody else holds it or nothing is due."""
+    with recording():
+        if lane_leases.renew(lease):  # our own claim, whose answer was lost
+            return _next(lease, found=_go_on_with)
+        if lane_leases.take(lease):
+            return _next(lease, found=_mark_in_doubt)
+    return None
+
+
+def begin(lease: Lease, *, go_on: bool = True, tried: int | None = None) -> Attempt | None:
+    """Renew the lease and mark the head now; None when the lane was lost meanwhile, or on the way out.
+
+    `tried`: the message whose file was just given to the provider, or refused by it; another one that
+    needs that first comes back unmarked.
+    """
+    with recording():
+        if not lane_leases.renew(lease):
+            return None
+        if not go_on:
+            lane_leases.release(lease)
+            return None
+        head = _head(lease.conversation_id)
+        if head is None:
+            lane_leases.empty(lease)
+            return None
+        return _go_on_with(head) or _begun(head, tried)
+
+
+def _begun(head: Message, tried: int | None) -> Attempt:
+    handover = Attempt(head, _request(head))
+    return handover if handover.needs_upload and head.pk != tried else _mark(handover)
+
+
+def renew(lease: Lease) -> bool:
+    """Keep the lane through something long; False when it was lost."""
+    with recording():
+        return lane_leases.renew(lease)
+
+
+def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Attempt | None:
+    """The provider took it. Recorded even if the lane was lost meanwhile: it is the truth."""
+    return _settle(lease, lambda: delivery_results.mark_sent(message, accepted), go_on=go_on)
+
+
+def fail_and_next(lease: Lease, message: Message, error: dict[str, str], *, go_on: bool) -> Attempt | None:
+    """The provider refused it for good; the lane goes on."""
+    return _settle(lease, lambda: delivery_results.mark_failed(message, error), go_on=go_on)
+
+
+def unconfirmed_and_next(
+    lease: Lease, message: Message, error: dict[str, str], *, go_on: bool
+) -> Attempt | None:
+    """Nobody knows whether it went out; it is shown, and the lane goes on."""
+    return _settle(lease, lambda: delivery_results.mark_unconfirmed(message, error), go_on=go_on)
+
+
+def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
+    """Not now: the message stays at the head, the lane is given back and due again after `seconds`."""
+    with recording():
+        held = lane_leases.renew(lease)
+        _slow_down(message, refused, seconds)
+        due_at = database_now() + timedelta(seconds=seconds)
+        # The inbox's fault uses up nothing of the message's tries.
+        counted = refused.failure is not FailureClass.CHANNEL
+        delivery_results.postpone(message, due_at, refused.as_error(), counted=counted)
+        if held:
+            lane_leases.release(lease, due_at=due_at)
+
+
+def _settle(lease: Lease, record_outcome: Callable[[], None], *, go_on: bool) -> Attempt | None:
+    with recording():
+        held = lane_leases.renew(lease)
+        record_outcome()
+        if held and go_on:
+            return _next(lease, found=_go_on_with)
+        if held:
+            lane_leases.release(lease)
+    return None
+
+
+def _next(lease: Lease, *, found: Callable[[Message], Attempt | None]) -> Attempt | None:
+    """The head, marked unless it has to wait. `found` decides about one that is marked already."""
+    while (head := _head(lease.conversation_id)) is not None:
+        if head.status != Message.Status.SENDING:
+            return _prepare(lease, head)
+        if handover := found(head):
+            return handover
+    lane_leases.empty(lease)
+    return None
+
+
+def _head(conversation_id: int) -> Message | None:
+    """The first message of the lane that is not settled, locked."""
+    waiting = Message.objects.filter(
+        conversation=conversation_id, lane_position__isnull=False, status__in=Message.WAITING
+    ).order_by("lane_position")
+    locked = waiting.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("conversation__contact", "reply_to").first()
+
+
+def _mark_in_doubt(head: Message) -> None:
+    """Its worker is gone, between sending and recording or before: never sent again by itself."""
+    log.warning("message found half handed over", extra={"message_id": head.pk, "attempt": head.attempts})
+    delivery_results.mark_unconfirmed(head, INTERRUPTED)
+
+
+def _go_on_with(head: Message) -> Attempt | None:
+    """Marked under a lease that never changed hands: by our own step, whose answer was lost."""
+    return Attempt(head, _request(head)) if head.status == Message.Status.SENDING else None
+
+
+def _prepare(lease: Lease, head: Message) -> Attempt | None:
+    """The head if its time has come; else the lane is given back until then: nobody overtakes."""
+    if head.next_attempt_at is not None and head.next_attempt_at > database_now():
+        lane_leases.release(lease, due_at=head.next_attempt_at)
+        return None
+    wait = rate_limit.reserve(rate_limit.number(head.inbox_id), _pair(head))
+    if wait > rate_limit.PATIENCE:
+        lane_leases.release(lease, due_at=database_now() + timedelta(seconds=wait))
+        return None
+    handover = Attempt(head, _request(head), wait)
+    return handover if wait or handover.needs_upload else _mark(handover)
+
+
+def _mark(handover: Attempt) -> Attempt:
+    delivery_results.mark_sending(handover.message)
+    return handover
+
+
+def _request(head: Message) -> OutboundRequest | SendRefused:
+    """A message that cannot be packed is refused like one that a provider refuses; the lane goes on."""
+    try:
+        return build_request(head)
+    except DatabaseError:
+        raise
+    except SendRefused as refused:
+        return refused
+    except Exception as problem:
+        log.exception("message cannot be packed", extra={"message_id": head.pk})
+        return not_prepared(problem)
+
+
+def _pair(head: Message) -> rate_limit.Bucket:
+    return rate_limit.pair(head.inbox_id, head.conversation.contact_id)
+
+
+def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
+    """A limit is not this message's alone: it holds back the whole number, or everything to this customer.
+    So does what pauses the inbox; other trouble of the inbox may concern this one kind of message only."""
+    if refused.pauses or (refused.failure is FailureClass.LIMIT and refused.scope == "number"):
+        rate_limit.pause(rate_limit.number(message.inbox_id), seconds)
+    elif refused.failure is FailureClass.LIMIT:
+        rate_limit.pause(_pair(message), seconds)

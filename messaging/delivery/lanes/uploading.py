@@ -1,0 +1,53 @@
+"""Giving the provider a file before the message that shows it. Safe to repeat: nobody sees it until then."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from messaging.actions.core import save_provider_upload
+from messaging.delivery import database, sessions
+from messaging.delivery.lanes.outbound_requests import OutboundRequest, file_missing
+from messaging.delivery.outcomes import not_prepared
+from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+
+log = logging.getLogger(__name__)
+
+# 100 MB at 3 Mbit/s; whatever takes longer is begun again.
+LIMIT = 300.0
+
+
+async def upload(parcel: OutboundRequest) -> SendRefused | None:
+    """None once the provider has the file, else why it has not. Raises nothing but its own cancellation."""
+    try:
+        async with asyncio.timeout(LIMIT):
+            await _upload(parcel)
+    except SendRefused as refused:
+        return refused
+    except (TimeoutError, OutcomeUnknown) as problem:
+        return _again(type(problem).__name__)
+    except Exception as problem:
+        log.exception("upload failed", extra={"inbox_id": parcel.inbox.pk})
+        return not_prepared(problem)
+    return None
+
+
+async def _upload(parcel: OutboundRequest) -> None:
+    media, attachment = parcel.outgoing.media, parcel.attachment
+    if media is None or attachment is None:
+        return
+    # First, because a transport could only say that something went wrong while it was sending.
+    if not await asyncio.to_thread(attachment.file.storage.exists, attachment.file.name):
+        raise file_missing()
+    uploaded = await parcel.transport.upload(sessions.session(), parcel.config, media)
+    await database.until_done(save_provider_upload, attachment, uploaded)
+
+
+def _again(detail: str) -> SendRefused:
+    return SendRefused(
+        "upload_unanswered",
+        "The file could not be given to the provider",
+        failure=FailureClass.RETRY,
+        detail=detail,
+        action="Check the connection of this server, then send it again.",
+    )

@@ -1,0 +1,82 @@
+"""The serving process's side of separate workers: it wakes them through the broker.
+
+A thread owns the connection, so a broker that hangs never blocks a request; what it cannot publish is
+found by the workers' sweep.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+
+from messaging.delivery.lanes import send_wait
+from messaging.delivery.lanes.send_wait import SettlementSource
+from messaging.delivery.processes.celery_app import publish
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 10_000
+# Older than this the sweep has long found it.
+STALE_AFTER = 5.0
+
+
+class BrokerNotifier:
+    """Told ids go out in order, or not at all."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[tuple[float, int] | None] = queue.Queue(MOST_WAITING)
+        self._thread = threading.Thread(target=self._run, name="delivery publisher", daemon=True)
+        self._away = False
+        self._stopping = False
+
+    async def start(self) -> None:
+        self._thread.start()
+        send_wait.set_source(SettlementSource.ASKED)
+
+    async def stop(self) -> None:
+        """Does not wait for a broker that hangs: the thread is a daemon, and nothing depends on it."""
+        send_wait.set_source(SettlementSource.NOT)
+        self._stopping = True
+        self._put(None)  # only so that it looks; a full queue lets it look anyway
+
+    def wake(self, conversation_id: int) -> None:
+        self._put((time.monotonic(), conversation_id))
+
+    def wake_jobs(self) -> None:
+        """Not worth a task: the workers look every second."""
+
+    def _put(self, item: tuple[float, int] | None) -> None:
+        try:
+            self._queue.put_nowait(item)
+        except queue.Full:
+            log.debug("wake-up dropped")
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None and not self._stopping:
+            told_at, conversation_id = item
+            if time.monotonic() - told_at < STALE_AFTER:
+                self._tell(conversation_id)
+
+    def _tell(self, conversation_id: int) -> None:
+        try:
+            publish(conversation_id)
+        except Exception as failure:
+            self._note(away=True, failure=type(failure).__name__)
+        else:
+            self._note(away=False)
+
+    def _note(self, *, away: bool, failure: str = "") -> None:
+        """One line when it goes and one when it comes back."""
+        if away and not self._away:
+            log.warning(
+                "the broker is away: workers find messages by their sweep", extra={"failure": failure}
+            )
+        elif self._away and not away:
+            log.warning("the broker is back")
+        self._away = away
+
+
+def make() -> BrokerNotifier:
+    return BrokerNotifier()

@@ -1,0 +1,113 @@
+"""A delivery worker process: Celery's threads hear the wake-ups, one loop delivers and sweeps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import warnings
+from typing import Any
+
+from celery import signals
+from celery.platforms import SecurityWarning
+
+from messaging.delivery.processes import heartbeat, periodic
+from messaging.delivery.processes.celery_app import QUEUE, app, bridge
+from messaging.delivery.processes.worker import Worker
+from messaging.feed import doorbell
+
+log = logging.getLogger(__name__)
+
+# Celery can hang at its end in a broker that hangs, long after delivery has stopped in good order.
+LAST_WORD = 12.0
+
+PERIODIC_TASKS = (
+    *periodic.PERIODIC_TASKS,
+    periodic.PeriodicTask("heartbeat", heartbeat.EVERY, heartbeat.beat),
+)
+
+
+class DeliveryLoop:
+    """The loop in a thread of its own; Celery needs the main thread for its signals."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = slots
+        self._ready = threading.Event()
+        self._end: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name="delivery loop")
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait()
+
+    def end(self) -> None:
+        """Begin the orderly stop; may be called from a signal handler, and twice."""
+        if self._loop is not None and self._end is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end.set)
+
+    def join(self) -> None:
+        self.end()
+        self._thread.join()
+
+    async def _live(self) -> None:
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        # Consoles hear of a hand-over through the doorbell of the process that recorded it.
+        doorbell.bind(self._loop)
+        runner = Worker(slots=self._slots, periodic_tasks=PERIODIC_TASKS)
+        runner.start()
+        bridge(self._loop, runner.dispatcher.deliver)
+        self._ready.set()
+        log.info("delivery started", extra={"slots": self._slots})
+        await self._end.wait()
+        await runner.stop()
+        doorbell.unbind(self._loop)
+        log.info("delivery stopped")
+
+
+def run(concurrency: int) -> int:
+    """Deliver until SIGTERM or SIGINT; the exit code."""
+    delivery = DeliveryLoop(concurrency)
+    delivery.start()
+
+    def begin_stop(**_: Any) -> None:
+        # Lanes must let go of Celery's threads, or its own warm stop would wait for them.
+        delivery.end()
+        last_word = threading.Timer(LAST_WORD, os._exit, [0])
+        last_word.daemon = True
+        last_word.start()
+
+    signals.worker_shutting_down.connect(begin_stop, weak=False)
+    try:
+        return _consume(concurrency)
+    finally:
+        delivery.join()
+
+
+def _consume(concurrency: int) -> int:
+    # About root and pickle; we take JSON only.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    _warn_if_broker_is_away()
+    worker = app.Worker(
+        pool="threads",
+        concurrency=concurrency,
+        queues=[QUEUE],
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def _warn_if_broker_is_away() -> None:
+    try:
+        with app.connection_for_read() as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
+    except Exception as failure:
+        log.warning(
+            "the broker does not answer: messages are found by the sweep only until it does",
+            extra={"failure": type(failure).__name__, "sweep_seconds": 0.5},
+        )

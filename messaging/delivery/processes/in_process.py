@@ -1,0 +1,90 @@
+"""Delivery inside the serving process: the default, and all that SQLite needs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from django.conf import settings
+from django.db import connection
+
+from messaging.delivery import database
+from messaging.delivery.jobs import job_leases
+from messaging.delivery.lanes import lane_leases, send_wait
+from messaging.delivery.lanes.send_wait import SettlementSource
+from messaging.delivery.processes.process_lock import ProcessLock
+from messaging.delivery.processes.worker import Worker
+
+log = logging.getLogger(__name__)
+
+LOCK = "delivery.lock"
+# How soon a process that came second notices that the first has ended (a restart that overlaps).
+STANDBY_POLL = 1.0
+
+
+class InProcessNotifier:
+    """Delivers if no other process of this machine does, and as soon as that one has ended."""
+
+    def __init__(self) -> None:
+        self._ownership = ProcessLock(settings.VAR_DIR / LOCK)
+        self._runner: Worker | None = None
+        self._standby: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        if self._ownership.take():
+            await self._deliver()
+            return
+        log.warning("another process delivers; this one serves only, and takes over when that one ends")
+        send_wait.set_source(SettlementSource.ASKED)
+        self._standby = asyncio.create_task(self._take_over(), name="delivery heir")
+
+    async def stop(self) -> None:
+        send_wait.set_source(SettlementSource.NOT)
+        if self._standby is not None:
+            self._standby.cancel()
+            await asyncio.gather(self._standby, return_exceptions=True)
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.stop()
+        self._ownership.give_up()
+
+    def wake(self, conversation_id: int) -> None:
+        runner = self._runner
+        if runner is not None:
+            runner.wake(conversation_id)
+
+    def wake_jobs(self) -> None:
+        runner = self._runner
+        if runner is not None:
+            runner.jobs.wake()
+
+    async def _take_over(self) -> None:
+        while True:
+            await asyncio.sleep(STANDBY_POLL)
+            if self._ownership.take():
+                log.warning("the delivering process has ended; this one delivers now")
+                await self._deliver()
+                return
+
+    async def _deliver(self) -> None:
+        await self._free_lanes()
+        self._runner = Worker()
+        self._runner.start()
+        send_wait.set_source(SettlementSource.TOLD)
+
+    async def _free_lanes(self) -> None:
+        """Leases that a crash left are worth nothing when we are alone. With PostgreSQL another
+        machine may hold them: there they run out by themselves."""
+        if connection.vendor != "sqlite":
+            return
+        try:
+            if held := await database.once(lane_leases.release_all):
+                log.warning("lanes left by a crash were freed", extra={"lanes": held})
+            await database.once(job_leases.release_all)
+        except Exception:
+            # Not migrated yet, or locked: serving must start all the same.
+            log.exception("lanes could not be freed")
+
+
+def make() -> InProcessNotifier:
+    return InProcessNotifier()

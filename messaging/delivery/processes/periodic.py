@@ -1,0 +1,65 @@
+"""Recurring work of a delivery process. Every process may do it: each task may run twice at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from messaging.actions.conversation import wake_snoozed
+from messaging.actions.core import delete_unsent_uploads
+from messaging.actions.people import delete_expired_tickets
+from messaging.actions.updates import expire_pending_updates
+from messaging.delivery import database
+from messaging.delivery.jobs import schedule
+from messaging.delivery.lanes import rate_limit
+from messaging.feed.retention import prune_all
+
+log = logging.getLogger(__name__)
+
+MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicTask:
+    """`every`: seconds between two runs; `first`: seconds from the start to the first."""
+
+    name: str
+    every: float
+    run: Callable[[], Awaitable[object]]
+    first: float = 0.0
+
+
+PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
+    PeriodicTask("snoozed conversations", 5.0, partial(database.once, wake_snoozed)),
+    PeriodicTask("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
+    PeriodicTask("socket tickets", 10 * MINUTE, partial(database.once, delete_expired_tickets), first=MINUTE),
+    PeriodicTask(
+        "templates", 10 * MINUTE, partial(database.once, schedule.enqueue_template_syncs), first=MINUTE
+    ),
+    PeriodicTask("polls", 5 * MINUTE, partial(database.once, schedule.enqueue_polls), first=MINUTE),
+    PeriodicTask("unsent uploads", 60 * MINUTE, partial(database.once, delete_unsent_uploads), first=MINUTE),
+    PeriodicTask(
+        "pending updates", 10 * MINUTE, partial(database.once, expire_pending_updates), first=MINUTE
+    ),
+    PeriodicTask(
+        "full buckets", 60 * MINUTE, partial(database.once, rate_limit.prune_full_buckets), first=MINUTE
+    ),
+)
+
+
+async def run_periodically(tasks: Sequence[PeriodicTask] = PERIODIC_TASKS) -> None:
+    """Run the tasks at their times, one after the other, until cancelled."""
+    clock = asyncio.get_running_loop().time
+    due = {task: clock() + task.first for task in tasks}
+    while due:
+        task = min(due, key=due.__getitem__)
+        await asyncio.sleep(due[task] - clock())
+        try:
+            await task.run()
+        except Exception as failure:
+            # Most often the database is away; the next turn comes by itself.
+            log.warning("recurring work failed", extra={"task": task.name, "failure": repr(failure)})
+        due[task] = clock() + task.every

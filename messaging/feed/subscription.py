@@ -1,0 +1,59 @@
+"""One inbox that this process follows, and who listens to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from messaging.feed import log
+from messaging.feed.ordering import Item, Ordering
+
+logger = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """What follows inboxes. None of these may block or raise."""
+
+    def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
+        """The next events, in order. The first may be older than what the listener already read."""
+
+    def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
+        """The log cannot be continued; the relay goes on after `reset.head`."""
+
+    def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
+        """Somebody looks at a conversation or types."""
+
+    def on_lost(self) -> None:
+        """The relay died; nothing more will come."""
+
+
+class Subscription:
+    """`ordering` is None until the head has been read."""
+
+    def __init__(self, inbox_id: int) -> None:
+        self.inbox_id = inbox_id
+        self.listeners: set[Listener] = set()
+        self.ordering: Ordering | None = None
+        self.epoch = ""
+        self.beginning = asyncio.Lock()
+        self.reading = False
+
+    @property
+    def lag(self) -> int:
+        """How many known events have not been delivered."""
+        return self.ordering.lag if self.ordering else 0
+
+    def begin(self, head: log.Head) -> None:
+        self.ordering, self.epoch = Ordering(head.seq), head.epoch
+
+    def tell(self, one: Callable[[Listener], None]) -> None:
+        """Call for every listener; one that is broken must not silence the others."""
+        for listener in tuple(self.listeners):
+            try:
+                one(listener)
+            except Exception:
+                logger.exception("listener failed", extra={"inbox": self.inbox_id})
+                self.listeners.discard(listener)
+                listener.on_lost()

@@ -1,0 +1,97 @@
+"""Calls into rows: everything of one batch in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from messaging import metrics
+from messaging.errors import ConsoleError
+from messaging.feed.log import recording
+from messaging.ingest.apply import TRANSIENT, CallWork, apply_items, error_line
+from messaging.ingest.parse import IncomingCall, Outcome
+from messaging.models import Inbox, WebhookCall
+
+log = logging.getLogger(__name__)
+
+# Of a thousand items with one trouble a few lines tell enough.
+MOST_ERRORS = 20
+
+
+def commit_calls(calls: Sequence[IncomingCall]) -> list[Outcome]:
+    """Store and process the calls in ONE transaction; raises what the database raises."""
+    with recording():
+        inboxes = existing_inboxes(calls)
+        rows = WebhookCall.objects.bulk_create([_raw(call) for call in calls])
+        works = [CallWork(call, row, Outcome()) for call, row in zip(calls, rows, strict=True)]
+        apply_items(works, inboxes)
+        save_outcomes(works)
+    for call in calls:
+        metrics.WEBHOOK_CALLS.labels(call.source, "malformed" if call.unreadable else "stored").inc()
+    return [work.outcome for work in works]
+
+
+def commit_each(calls: Sequence[IncomingCall]) -> list[Outcome | Exception]:
+    """All in one transaction; if that fails, each in its own, so that nobody pays for a neighbour."""
+    try:
+        return list(commit_calls(calls))
+    except Exception as error:
+        log.warning(
+            "A batch of %d webhook calls failed, trying one by one: %s", len(calls), type(error).__name__
+        )
+        return [_commit_alone(call) for call in calls]
+
+
+def _commit_alone(call: IncomingCall) -> Outcome | Exception:
+    try:
+        return commit_calls([call])[0]
+    except (ConsoleError, *TRANSIENT) as error:
+        return error
+    except Exception as error:
+        # Its own fault, so it would be again: whoever is refused for ever delivers for ever.
+        log.exception("A webhook call could not be processed; only its raw form is kept")
+        return _commit_raw(call, error)
+
+
+def _commit_raw(call: IncomingCall, trouble: Exception) -> Outcome | Exception:
+    outcome = Outcome(failed=1, errors=[error_line(trouble)])
+    try:
+        with recording():
+            save_outcomes(
+                [CallWork(call, row, outcome) for row in WebhookCall.objects.bulk_create([_raw(call)])]
+            )
+    except Exception as worse:
+        return worse
+    return outcome
+
+
+def existing_inboxes(calls: Sequence[IncomingCall]) -> dict[int, Inbox]:
+    named = {pk for call in calls for pk in (call.inbox_id, *call.routes.values())}
+    of_accounts = {pk for call in calls for pks in call.accounts.values() for pk in pks}
+    inboxes = Inbox.objects.in_bulk(named | of_accounts)
+    if not inboxes.keys() >= {call.inbox_id for call in calls}:
+        raise ConsoleError("The inbox was deleted while its webhook was on the way.", code="inbox_gone")
+    return inboxes
+
+
+def _raw(call: IncomingCall) -> WebhookCall:
+    return WebhookCall(
+        inbox_id=call.inbox_id,
+        source=call.source,
+        body=call.body,
+        query=call.query,
+        request_id=call.request_id,
+        state=WebhookCall.State.IGNORED,
+    )
+
+
+def save_outcomes(works: Sequence[CallWork]) -> None:
+    for work in works:
+        row, outcome = work.row, work.outcome
+        row.state, row.summary = outcome.state, outcome.summary
+        row.error = "\n".join(outcome.errors[:MOST_ERRORS])
+        if outcome.errors:
+            log.warning(
+                "Webhook call %s is incomplete and can be replayed", row.pk, extra={"webhook_call": row.pk}
+            )
+    WebhookCall.objects.bulk_update([work.row for work in works], ["state", "summary", "error"])

@@ -1,0 +1,81 @@
+"""Stored calls once more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+
+from messaging import transports
+from messaging.feed.log import recording
+from messaging.ingest.apply import CallWork, apply_items, error_line
+from messaging.ingest.commit import existing_inboxes, save_outcomes
+from messaging.ingest.parse import (
+    IncomingCall,
+    Outcome,
+    generic_call,
+    names_other_inboxes,
+    provider_call,
+    with_recipients,
+)
+from messaging.models import Inbox, WebhookCall
+
+log = logging.getLogger(__name__)
+
+
+@recording()
+def replay_call(row: WebhookCall) -> Outcome:
+    """Process a stored call once more: what is there already stays one, what failed gets its chance."""
+    # Two who press the button at once are one after the other.
+    WebhookCall.objects.select_for_update(no_key=True).get(pk=row.pk)
+    outcome = Outcome()
+    work = CallWork(_without_known(_parse_again(row), row, outcome), row, outcome)
+    apply_items([work], existing_inboxes([work.call]))
+    save_outcomes([work])
+    return outcome
+
+
+def replay_calls(rows: Iterable[WebhookCall]) -> dict[int, Outcome]:
+    """Many calls, each in a transaction of its own, the oldest first; what became of each, by its id.
+
+    Of one that trips over something the outcome says what; the others are processed all the same.
+    """
+    pks = [pk for _, pk in sorted((row.received_at, row.pk) for row in rows)]
+    return {pk: _replay_safely(pk) for pk in pks}
+
+
+def _replay_safely(pk: int) -> Outcome:
+    try:
+        # One by one: bodies can be megabytes.
+        return replay_call(WebhookCall.objects.select_related("inbox").get(pk=pk))
+    except Exception as trouble:
+        log.exception("Webhook call %s could not be processed again", pk)
+        return Outcome(failed=1, errors=[error_line(trouble)])
+
+
+def _parse_again(row: WebhookCall) -> IncomingCall:
+    body = bytes(row.body)
+    if row.source == WebhookCall.Source.GENERIC:
+        return generic_call(row.inbox_id, body)
+    call = provider_call(row.inbox, body, query=row.query)
+    return (
+        with_recipients(call, row.inbox, _other_inboxes(row.inbox))
+        if names_other_inboxes(call, row.inbox)
+        else call
+    )
+
+
+def _other_inboxes(inbox: Inbox) -> list[Inbox]:
+    """The other numbers of the app that signed the call: it was theirs, too."""
+    transport = transports.get(inbox.transport)
+    others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
+    return [one for one in others if transport.share_signer(inbox.config, one.config)]
+
+
+def _without_known(call: IncomingCall, row: WebhookCall, outcome: Outcome) -> IncomingCall:
+    """A message without an id can only be told by the call that brought it."""
+    if not row.messages.exists():
+        return call
+    named = tuple(item for item in call.batch.messages if item.external_id)
+    outcome.duplicates += len(call.batch.messages) - len(named)
+    return replace(call, batch=replace(call.batch, messages=named))

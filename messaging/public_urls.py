@@ -1,0 +1,52 @@
+"""Addresses of ours that providers call: where a file can be fetched without a login, where news are told."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core import signing
+
+from messaging.files.names import shown_name
+from messaging.models import Attachment, Inbox
+
+SALT = "messaging.media"
+# Twilio keeps a message for up to four hours before it fetches the file.
+LIVES = 24 * 3600
+
+
+def base_url(inbox: Inbox) -> str:
+    """How the inbox's provider reaches us, without a slash at the end; empty while nobody has said it."""
+    return (inbox.config.get("public_url") or settings.PUBLIC_URL).rstrip("/")
+
+
+def status_url(inbox: Inbox, client_id: str) -> str:
+    """Where the provider reports what became of one message; our id comes back with it."""
+    base = base_url(inbox)
+    path = f"/webhooks/{inbox.transport.partition('_')[0]}/{inbox.pk}/status/"
+    return f"{base}{path}?m={client_id}" if base else ""
+
+
+def file_url(inbox: Inbox, attachment: Attachment) -> str:
+    """Where the file can be fetched for a day by whoever holds the address; empty like `base_url`."""
+    base = base_url(inbox)
+    return f"{base}{file_path(attachment)}" if base else ""
+
+
+def file_path(attachment: Attachment) -> str:
+    token = signing.dumps([attachment.pk, attachment.token.hex], salt=SALT)
+    return f"/media/{token}/{quote(file_name(attachment))}"
+
+
+def attachment_of(token: str) -> Attachment | None:
+    """The file that a token of ours stands for; None when it is not ours, too old, or the file is gone."""
+    try:
+        pk, secret = signing.loads(token, salt=SALT, max_age=LIVES)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Attachment.objects.filter(pk=pk, token=secret, state=Attachment.State.READY).first()
+
+
+def file_name(attachment: Attachment) -> str:
+    """What the file is called when somebody saves it."""
+    return shown_name(attachment.filename, attachment.kind, attachment.pk, attachment.mime_type)

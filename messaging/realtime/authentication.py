@@ -1,0 +1,90 @@
+"""Who may open a socket: a logged-in browser by its session, a program by a one-time ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+from messaging.actions.people import redeem_socket_ticket
+from messaging.models import Agent
+from messaging.realtime.origin import origin_allowed
+from messaging.realtime.protocol import FORBIDDEN, LOG_IN_AGAIN
+
+TICKET_PREFIX = "ticket."
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who is at the other end, and what that rests on: a session, or None for a ticket."""
+
+    agent: Agent
+    session_key: str | None
+    auth_hash: str
+
+
+class ConnectionRefused(Exception):
+    """With the close code and the error frame's words."""
+
+    def __init__(self, close_code: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.close_code = close_code
+        self.code = code
+        self.detail = detail
+
+
+def authenticate(scope: Mapping[str, Any]) -> Login:
+    """Who opens this socket; raises `NotAdmitted`. Touches the database."""
+    ticket = _ticket(scope)
+    if ticket is not None:
+        # A ticket is proof by itself and is never sent by a browser on its own: any origin may use it.
+        agent = redeem_socket_ticket(ticket)
+        if agent is None:
+            raise ConnectionRefused(LOG_IN_AGAIN, "ticket_invalid", "The ticket is unknown, used or expired.")
+        return Login(agent, None, agent.get_session_auth_hash())
+    if not origin_allowed(scope["headers"], settings.ALLOWED_HOSTS):
+        raise ConnectionRefused(FORBIDDEN, "origin", "This page may not open a socket here.")
+    return _by_session(_cookie(scope))
+
+
+def _by_session(key: str) -> Login:
+    session = _read_only_session(key)
+    agent = get_user(cast(HttpRequest, SimpleNamespace(session=session)))
+    if not isinstance(agent, Agent):
+        raise ConnectionRefused(LOG_IN_AGAIN, "not_authenticated", "Log in first.")
+    return Login(agent, key, agent.get_session_auth_hash())
+
+
+def _read_only_session(key: str) -> SessionBase:
+    """Django's check of a session ends a bad one and renews one that an old secret key has signed: a
+    handshake cannot set the new cookie, so it must do neither."""
+    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+    # By the same name: it is part of the salt with which sessions are signed.
+    read_only = type(store.__qualname__, (store,), {"flush": lambda _: None, "cycle_key": lambda _: None})
+    return cast(SessionBase, read_only(key))
+
+
+def _cookie(scope: Mapping[str, Any]) -> str:
+    for name, value in scope["headers"]:
+        if name.lower() == b"cookie":
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+            except CookieError:
+                continue
+            if morsel is not None:
+                return morsel.value
+    return ""
+
+
+def _ticket(scope: Mapping[str, Any]) -> str | None:
+    offered = (name for name in scope.get("subprotocols", ()) if name.startswith(TICKET_PREFIX))
+    name = next(offered, None)
+    return None if name is None else name.removeprefix(TICKET_PREFIX)

@@ -1,0 +1,166 @@
+"""One inbox on one socket: join, replay what was missed, then live (realtime.md §4.6, rules 3 and 4)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from django.db import Error as DatabaseError
+
+from messaging import metrics
+from messaging.errors import Forbidden, Overloaded
+from messaging.feed import log
+from messaging.feed.encoding import encode
+from messaging.feed.ordering import Item
+from messaging.feed.relay import Relay
+from messaging.feed.types import Event
+from messaging.realtime.authentication import Login
+from messaging.realtime.presence import PresenceCache, PresenceSignal
+from messaging.realtime.protocol import BUG, RESTART, ErrorFrame, Frame, Sub, error
+from messaging.realtime.replay import PAGE, in_turn, open_log, read_page
+from messaging.realtime.replay_merger import Hole, ReplayMerger
+from messaging.realtime.send_buffer import Text
+
+logger = logging.getLogger(__name__)
+
+
+class Outlet(Protocol):
+    """The socket, as far as a follow needs it."""
+
+    admission: Login
+    # A socket takes one replay thread at most.
+    replaying: asyncio.Lock
+
+    def say(self, frame: Frame) -> None: ...
+
+    def put(self, frame: Text) -> None: ...
+
+    async def pace(self) -> None:
+        """Wait until the client has read and acknowledged enough."""
+
+    def expect(self, inbox_id: int, since: int) -> None:
+        """The client holds everything up to `since`; what follows it has to acknowledge."""
+
+    def forget(self, inbox_id: int) -> None:
+        """Stop this follow."""
+
+    def close(self, code: int, last: ErrorFrame | None = None) -> None: ...
+
+
+class InboxSubscription:
+    """A `feed.track.Listener`. One per `sub`: a second `sub` of the same inbox is a new one."""
+
+    def __init__(self, request: Sub, outlet: Outlet, relay: Relay, board: PresenceCache) -> None:
+        self.inbox_id = request.inbox
+        self.outlet = outlet
+        self._relay = relay
+        self._board = board
+        self._splice = ReplayMerger(0)
+        self._stopped = False
+        self._task = asyncio.create_task(self._guarded(request))
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._relay.unfollow(self.inbox_id, self)
+        if self._task is not asyncio.current_task():
+            self._task.cancel()
+
+    # --- from the relay --------------------------------------------------------------------
+
+    def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
+        if self._stopped:
+            return
+        try:
+            fresh = self._splice.hear(items)
+        except Hole:
+            # Cannot happen while the relay keeps its order; if it does, the log knows.
+            metrics.HOLES.inc()
+            self._task = asyncio.create_task(self._guarded(None))
+            return
+        for item in fresh:
+            self.outlet.put(Text(item.text, inbox_id, item.seq, item.at))
+
+    def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
+        if self._stopped:
+            return
+        metrics.RESETS.labels(reset.why).inc()
+        self.outlet.forget(inbox_id)
+        self.outlet.say(
+            {"op": "reset", "inbox": inbox_id, "head": reset.head, "epoch": reset.epoch, "why": reset.why}
+        )
+
+    def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
+        heard = PresenceSignal.of(note)
+        self._board.keep(inbox_id, heard)
+        # One that is not live yet is told by the board when it is.
+        if self._splice.live and not self._stopped:
+            self.outlet.say(heard.frame(inbox_id))
+
+    def on_lost(self) -> None:
+        self.outlet.close(RESTART)
+
+    # --- replay ----------------------------------------------------------------------------
+
+    async def _guarded(self, request: Sub | None) -> None:
+        try:
+            if request is not None:
+                await self._open(request)
+            await self._go_live()
+        except log.Reset as reset:
+            self.on_reset(self.inbox_id, reset)
+        except Forbidden as refusal:
+            self.outlet.forget(self.inbox_id)
+            self.outlet.say(error(refusal.code, refusal.detail, self.inbox_id))
+        except (Overloaded, DatabaseError) as failure:
+            logger.warning("replay given up", extra={"inbox": self.inbox_id, "failure": repr(failure)})
+            self.outlet.close(RESTART, error("overloaded", "The database is busy; come back in a moment."))
+        except Exception:
+            logger.exception("replay failed", extra={"inbox": self.inbox_id})
+            self.outlet.close(BUG)
+
+    async def _open(self, request: Sub) -> None:
+        # Follow (and hold what comes) before reading, or what is committed in between is lost.
+        await self._relay.follow(self.inbox_id, self)
+        async with self.outlet.replaying:
+            opening = await in_turn(open_log, self.outlet.admission.agent, request)
+        self._splice.sent = opening.cursor
+        self.outlet.expect(self.inbox_id, opening.cursor)
+        head = opening.head
+        self.outlet.say({"op": "subbed", "inbox": self.inbox_id, "epoch": head.epoch, "head": head.seq})
+        await self._read_on(opening.events)
+
+    async def _go_live(self) -> None:
+        """What was held and what the log still has, until nothing is left; then live."""
+        while not self._splice.live:
+            try:
+                held = self._splice.settle()
+            except Hole:
+                await self._read_on(await self._page())
+            else:
+                await self._paced(held)  # nothing, and no turn given away, when it just went live
+        self.outlet.say({"op": "live", "inbox": self.inbox_id})
+        for note in self._board.now(self.inbox_id):
+            self.outlet.say(note.frame(self.inbox_id))
+
+    async def _read_on(self, page: list[Event]) -> None:
+        """This page and all that follow it in the log."""
+        await self._paced(self._splice.read(_items(page)))
+        while len(page) == PAGE:
+            page = await self._page()
+            await self._paced(self._splice.read(_items(page)))
+
+    async def _page(self) -> list[Event]:
+        async with self.outlet.replaying:
+            return await in_turn(read_page, self.inbox_id, self._splice.sent)
+
+    async def _paced(self, items: Iterable[Item]) -> None:
+        for item in items:
+            await self.outlet.pace()
+            self.outlet.put(Text(item.text, self.inbox_id, item.seq, item.at))
+
+
+def _items(events: Iterable[Event]) -> Iterator[Item]:
+    for event in events:
+        yield Item(event.seq, event.kind, encode(event))

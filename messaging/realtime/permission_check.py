@@ -1,0 +1,55 @@
+"""Whether those who are connected still may be: looked at every minute, and at once when rights change.
+
+A handshake only says who somebody was; sockets live for hours (realtime.md §2.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from messaging.models import Agent, Inbox, InboxMember
+from messaging.realtime.authentication import Login
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What everybody who is connected may now; made by `current_rights`."""
+
+    agents: Mapping[int, Agent]
+    sessions: frozenset[str]
+    memberships: frozenset[tuple[int, int]]
+    inboxes: frozenset[int]
+
+    def admits(self, admission: Login) -> bool:
+        """Active, with the same password, and the session still there."""
+        agent = self.agents.get(admission.agent.pk)
+        if agent is None or not constant_time_compare(admission.auth_hash, agent.get_session_auth_hash()):
+            return False
+        return admission.session_key is None or admission.session_key in self.sessions
+
+    def sees(self, admission: Login, inbox_id: int) -> bool:
+        agent = self.agents[admission.agent.pk]
+        if agent.sees_everything:
+            return inbox_id in self.inboxes
+        return (agent.pk, inbox_id) in self.memberships
+
+
+def current_permissions(admissions: Iterable[Login]) -> Permissions:
+    """The same answer as `permissions.visible_inboxes`, for all in a fixed number of queries."""
+    admissions = list(admissions)
+    agents = Agent.objects.in_bulk({admission.agent.pk for admission in admissions})
+    active = {pk: agent for pk, agent in agents.items() if agent.is_active}
+    keys = {admission.session_key for admission in admissions if admission.session_key}
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    memberships = InboxMember.objects.filter(agent__in=active)
+    return Permissions(
+        active,
+        frozenset(sessions.values_list("session_key", flat=True)),
+        frozenset(memberships.values_list("agent_id", "inbox_id")),
+        frozenset(Inbox.objects.values_list("pk", flat=True)),
+    )

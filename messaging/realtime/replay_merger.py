@@ -1,0 +1,58 @@
+"""Replay, then live, each number once: one inbox on one socket. Pure (realtime.md §4.6, rules 3 and 4)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from messaging.feed.ordering import Item
+
+# What came live during a replay. More than this and the oldest is dropped: the log still has it.
+MAX_HELD = 500
+
+
+class Hole(Exception):
+    """The next event is missing: read the log after `sent`."""
+
+
+class ReplayMerger:
+    """`sent` is the last number that was let through; nothing up to it passes ever again, because the relay
+    may lag behind the log that this socket has read."""
+
+    def __init__(self, sent: int) -> None:
+        self.sent = sent
+        self.live = False
+        self._held: deque[Item] = deque(maxlen=MAX_HELD)
+
+    def hear(self, items: Sequence[Item]) -> list[Item]:
+        """What may go out now of what the relay delivers. Raises `Hole` (and then holds, not live)."""
+        if not self.live:
+            self._held.extend(items)
+            return []
+        try:
+            return self.read(items)
+        except Hole:
+            self.live = False
+            self._held.extend(items)
+            raise
+
+    def read(self, items: Iterable[Item]) -> list[Item]:
+        """What is new of a piece of the log. Raises `Hole` when it does not continue."""
+        fresh = [item for item in items if item.seq > self.sent]
+        for place, item in enumerate(fresh):
+            if item.seq != self.sent + 1 + place:
+                raise Hole
+        if fresh:
+            self.sent = fresh[-1].seq
+        return fresh
+
+    def settle(self) -> list[Item]:
+        """After the log was read to its end: what was held, or nothing and `live`. Raises `Hole`."""
+        held, self._held = self._held, deque(maxlen=MAX_HELD)
+        try:
+            fresh = self.read(held)
+        except Hole:
+            self._held = held
+            raise
+        self.live = not fresh
+        return fresh

@@ -1,0 +1,135 @@
+"""Which conversations a typed text finds.
+
+Letters are compared without their case and accents on both databases, without an extension and without a
+second copy of the data: every word becomes a regular expression that names the shapes of each letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from messaging.models import Address, Conversation
+
+# What is typed is a name, a number or a few words: more would only make the database work.
+LONGEST_TEXT = 200
+MOST_WORDS = 10
+# Fewer digits are in nearly every number.
+FEWEST_DIGITS = 3
+PHONE = re.compile(r"[\d\s+().\u2010-\u2015/-]+", re.ASCII)
+# As people write the digit that is dialled at home only: +44 (0)7700 900112.
+TRUNK = re.compile(r"\(\s*0\s*\)")
+# Latin, Greek and Cyrillic letters with a mark of their own; and marks that stand behind their letter.
+ACCENTED = (range(0xC0, 0x250), range(0x370, 0x530), range(0x1E00, 0x2000))
+MARKS = "[\u0300-\u036f]"
+# Letters that Unicode does not take apart although people type them plain.
+PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i"}
+
+
+def matching_conversations(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
+    """Conversations in which every word stands in the contact's name, username or address, or in the last
+    line. A text that is written like a phone number is besides compared with theirs as a whole."""
+    text = text[:LONGEST_TEXT]
+    number = _number(text)
+    found = Q()
+    for word in list(dict.fromkeys(text.split()))[:MOST_WORDS]:
+        # Parts of a number would be found in numbers of others: 555 and 010 in any order.
+        found &= _in_words(word) if number else _in_words(word) | _in_addresses(word)
+    if number:
+        found |= _has_address(_dials(number))
+    return rows.filter(found)
+
+
+def letters_pattern(word: str) -> str:
+    """A regular expression, the same for Python and PostgreSQL, that finds the word in whatever case and
+    with whatever accents."""
+    typed = re.sub(MARKS, "", unicodedata.normalize("NFC", word)) or word
+    return "".join(_shapes(letter) for letter in typed)
+
+
+def _in_words(word: str) -> Q:
+    # Shown with an @, stored without.
+    username = word.removeprefix("@") or word
+    return (
+        _holds("contact__name", word)
+        | _holds("contact__username", username)
+        | _holds("last_message__content", word)
+    )
+
+
+def _in_addresses(word: str) -> Q:
+    if number := _number(word):
+        return _has_address(_dials(number))
+    # Two digits beside a name narrow nothing: any number has them.
+    return Q() if PHONE.fullmatch(word) else _has_address(~Q(kind=Address.Kind.PHONE) & _holds("value", word))
+
+
+def _dials(number: str) -> Q:
+    return Q(kind=Address.Kind.PHONE, value__contains=number)
+
+
+def _holds(column: str, word: str) -> Q:
+    """A word without letters, the digits of an order, needs no pattern: SQLite is slower at those."""
+    if word.isascii() and not any(sign.isalpha() for sign in word):
+        return Q(**{f"{column}__contains": word})
+    return Q(**{f"{column}__regex": letters_pattern(word)})
+
+
+def _has_address(wanted: Q) -> Q:
+    """Asked per row: no row comes twice, and a page that is full reads no further."""
+    return Q(Exists(Address.objects.filter(wanted, contact=OuterRef("contact"))))
+
+
+def _number(text: str) -> str:
+    """The digits of something that is written like a phone number, without the zeros that are dialled before
+    a country or at home; else nothing."""
+    if not PHONE.fullmatch(text):
+        return ""
+    digits = re.sub(r"[^0-9]", "", TRUNK.sub("", text)).lstrip("0")
+    return digits if len(digits) >= FEWEST_DIGITS else ""
+
+
+def _shapes(letter: str) -> str:
+    """One letter in all its shapes. Named rather than left to the database, whose idea of case depends on
+    its locale."""
+    base = _base(letter)
+    if not base.isalpha():
+        return re.escape(letter)
+    accented = _accented().get(base, "")
+    shapes = "".join(dict.fromkeys(base + _upper(base) + letter + accented))
+    if len(shapes) == 1:
+        return shapes
+    return f"[{shapes}]{MARKS}*" if accented else f"[{shapes}]"
+
+
+def _base(letter: str) -> str:
+    """The letter without case and accent, where it has such."""
+    lower = _one(letter.casefold(), letter)
+    if lower in PLAIN:
+        return PLAIN[lower]
+    if not any(ord(lower) in letters for letters in ACCENTED):
+        return lower
+    return unicodedata.normalize("NFD", lower)[0]
+
+
+def _upper(letter: str) -> str:
+    return _one(letter.upper(), letter)
+
+
+def _one(changed: str, letter: str) -> str:
+    """``ß`` in capitals is two letters."""
+    return changed if len(changed) == 1 else letter
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """The accented shapes of each plain letter, in both cases."""
+    shapes: dict[str, str] = {}
+    for letter in (chr(code) for letters in ACCENTED for code in letters):
+        base = _base(letter)
+        if letter.isalpha() and base != letter:
+            shapes[base] = shapes.get(base, "") + letter
+    return shapes

@@ -1,0 +1,29 @@
+"""What the admin's templates ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from messaging.admin import overview
+
+register = template.Library()
+
+
+@register.simple_tag
+def console_pages() -> list[tuple[str, str]]:
+    """The other ways into the console."""
+    return overview.other_pages()
+
+
+@register.simple_tag(takes_context=True)
+def console_figures(context: dict[str, Any]) -> list[overview.Figure]:
+    """How things stand."""
+    return overview.figures(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def console_groups(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The models, grouped."""
+    return overview.grouped_models(context["app_list"])

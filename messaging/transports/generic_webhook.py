@@ -1,0 +1,82 @@
+"""The project's own webhook: ``{"sender", "content", "id"?}``, signed like Meta's but by our secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from messaging.errors import ConsoleError, Unreadable
+from messaging.transports.base import InboundMessage
+from messaging.transports.http.hmac_signature import is_signed
+from messaging.transports.payload.json_access import is_storable, load_object, storable
+from messaging.transports.phone_numbers import parse_identity
+
+HEADER = "x-signature-256"
+LONGEST = {"sender": 64, "content": 4096, "id": 255}
+
+
+def verify(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether ``X-Signature-256: sha256=<hex>`` signs the raw body. ``headers`` keys are lower case."""
+    return is_signed([secret], body, headers.get(HEADER))
+
+
+def parse_generic_webhook(body: bytes) -> InboundMessage:
+    """Read and validate a body.
+
+    ``payload`` keeps ``sender`` and ``content`` exactly as given; ``external_id`` is ``""`` when no
+    ``id`` came, and then nothing deduplicates it. Raises `DeskError` (400): code ``bad_json``, or
+    ``invalid`` with a sentence per field.
+    """
+    document = _document(body)
+    if errors := _errors(document):
+        raise ConsoleError(_summary(errors), errors=errors)
+    return InboundMessage(
+        route="",
+        external_id=document.get("id") or "",
+        identities=(parse_identity(document["sender"]),),
+        kind="text",
+        content=document["content"],
+        payload=storable(document),
+    )
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        return load_object(body)
+    except Unreadable as error:
+        raise ConsoleError("The body is not a JSON object.", code="bad_json") from error
+
+
+def _errors(document: Mapping[str, Any]) -> dict[str, list[str]]:
+    # An `id` of null is no id; sender and content have no such freedom.
+    fields = ["sender", "content"] if document.get("id") is None else ["sender", "content", "id"]
+    found = {field: _sentences(document, field) for field in fields}
+    return {field: sentences for field, sentences in found.items() if sentences}
+
+
+def _sentences(document: Mapping[str, Any], field: str) -> list[str]:
+    if field not in document:
+        return ["This field is required."]
+    value = document[field]
+    if not isinstance(value, str):
+        return ["This must be a string."]
+    if not value.strip():
+        return ["This may not be blank."]
+    return [*_too_long(value, LONGEST[field]), *_unstorable(value)]
+
+
+def _too_long(value: str, longest: int) -> list[str]:
+    if len(value) <= longest:
+        return []
+    return [f"This may be at most {longest:,} characters long; it is {len(value):,}."]
+
+
+def _unstorable(value: str) -> list[str]:
+    sentences = ["This may not hold NUL characters."] if "\x00" in value else []
+    if not is_storable(value.replace("\x00", "")):
+        sentences.append("This holds half a surrogate pair (a broken emoji), which is not text.")
+    return sentences
+
+
+def _summary(errors: Mapping[str, list[str]]) -> str:
+    return " ".join(f"{field}: {sentences[0]}" for field, sentences in errors.items())

@@ -1,0 +1,75 @@
+"""Which addresses a provider may send us to: the internet's, over https, and no others."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+from yarl import URL
+
+
+class NotPublicError(OSError):
+    """A name that leads into a private network."""
+
+
+class PublicOnlyResolver(AbstractResolver):
+    """Looks names up, and says that private addresses do not exist. Here, because whoever owns a name may
+    answer differently the second time."""
+
+    def __init__(self) -> None:
+        self._names = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._names.resolve(host, port, family)
+        public = [one for one in found if is_public(one["host"])]
+        if not public:
+            raise NotPublicError(host)
+        return public
+
+    async def close(self) -> None:
+        await self._names.close()
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the internet's; anything that is no address is not."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found.sixtofour or found
+    return found.is_global and not found.is_multicast
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, as it stands in a URL, is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_allowed_url(url: URL, *, allow_loopback: bool) -> bool:
+    """https to a public host. ``at_home``: the provider itself is on this machine (a simulator), and may
+    stay on it."""
+    host = url.host or ""
+    if allow_loopback and is_loopback(host) and url.scheme in {"http", "https"}:
+        return True
+    if url.scheme != "https" or not host or url.user is not None or is_loopback(host):
+        return False
+    # An address in place of a name never meets the resolver.
+    return is_public(host) or not _is_ip(host)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

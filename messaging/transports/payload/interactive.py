@@ -1,0 +1,128 @@
+"""The limits of interactive messages: buttons, lists, links, questions for a place or a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from messaging.transports.payload.validation import PayloadErrors
+
+LONGEST_BODY, LONGEST_LIST_BODY, LONGEST_SMALL = 1024, 4096, 60
+LONGEST_LABEL, LONGEST_ROW_TITLE, LONGEST_DESCRIPTION = 20, 24, 72
+LONGEST_BUTTON_ID, LONGEST_ROW_ID, LONGEST_URL = 256, 200, 2000
+MOST_BUTTONS, MOST_SECTIONS, MOST_ROWS = 3, 10, 10
+WEB_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+FILES = frozenset(("image", "video", "document"))
+# What may stand above the text.
+HEADERS: Mapping[str, frozenset[str]] = {
+    "button": FILES | {"text"},
+    "list": frozenset(("text",)),
+    "cta_url": FILES | {"text"},
+}
+PLACE = "interactive"
+
+
+def check_interactive(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    """All that may be wrong, each at its place below ``interactive``."""
+    kind = interactive.get("type")
+    check = _ACTIONS.get(kind) if isinstance(kind, str) else None
+    if check is None:
+        complaints.say(f"{PLACE}.type", f"This must be one of: {', '.join(_ACTIONS)}.")
+        return
+    _around(complaints, interactive, str(kind))
+    check(complaints, interactive)
+
+
+def _around(complaints: PayloadErrors, interactive: Mapping[str, Any], kind: str) -> None:
+    body = complaints.object(interactive, "body", PLACE)
+    if body:
+        longest = LONGEST_LIST_BODY if kind == "list" else LONGEST_BODY
+        complaints.text(body, "text", f"{PLACE}.body", longest)
+    _header(complaints, interactive, HEADERS.get(kind, frozenset()))
+    if not interactive.get("footer"):
+        return
+    if kind not in HEADERS:
+        complaints.say(f"{PLACE}.footer", "Messages of this type have no footer.")
+    elif footer := complaints.object(interactive, "footer", PLACE):
+        complaints.text(footer, "text", f"{PLACE}.footer", LONGEST_SMALL)
+
+
+def _header(complaints: PayloadErrors, interactive: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    if not interactive.get("header"):
+        return
+    header, place = complaints.object(interactive, "header", PLACE), f"{PLACE}.header"
+    kind = header.get("type")
+    if not allowed:
+        complaints.say(place, "Messages of this type have no header.")
+    elif not isinstance(kind, str) or kind not in allowed:
+        complaints.say(f"{place}.type", f"This must be one of: {', '.join(sorted(allowed))}.")
+    elif kind == "text":
+        complaints.text(header, "text", place, LONGEST_SMALL)
+
+
+def _buttons(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    action, place = complaints.object(interactive, "action", PLACE), f"{PLACE}.action"
+    if not action:
+        return
+    ids, titles = [], []
+    for where, button in complaints.objects(action, "buttons", place, MOST_BUTTONS):
+        if button.get("type") != "reply":
+            complaints.say(f"{where}.type", "This must be reply.")
+        reply = complaints.object(button, "reply", where)
+        if reply:
+            ids.append(complaints.text(reply, "id", f"{where}.reply", LONGEST_BUTTON_ID))
+            titles.append(complaints.text(reply, "title", f"{where}.reply", LONGEST_LABEL))
+    complaints.require_distinct(ids, f"{place}.buttons", "id")
+    complaints.require_distinct(titles, f"{place}.buttons", "title")
+
+
+def _list(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    action, place = complaints.object(interactive, "action", PLACE), f"{PLACE}.action"
+    if not action:
+        return
+    complaints.text(action, "button", place, LONGEST_LABEL)
+    sections = list(complaints.objects(action, "sections", place, MOST_SECTIONS))
+    ids: list[str] = []
+    for where, section in sections:
+        complaints.text(section, "title", where, LONGEST_ROW_TITLE, needed=len(sections) > 1)
+        ids += _rows(complaints, section, where)
+    complaints.require_distinct(ids, f"{place}.sections", "row id")
+    if len(ids) > MOST_ROWS:
+        sentence = f"There may be at most {MOST_ROWS} rows in all sections together; there are {len(ids)}."
+        complaints.say(f"{place}.sections", sentence)
+
+
+def _rows(complaints: PayloadErrors, section: Mapping[str, Any], where: str) -> list[str]:
+    """The ids of a section's rows, empty ones where they are missing."""
+    ids = []
+    for place, row in complaints.objects(section, "rows", where, MOST_ROWS):
+        ids.append(complaints.text(row, "id", place, LONGEST_ROW_ID))
+        complaints.text(row, "title", place, LONGEST_ROW_TITLE)
+        complaints.text(row, "description", place, LONGEST_DESCRIPTION, needed=False)
+    return ids
+
+
+def _link(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    place = f"{PLACE}.action"
+    action = complaints.object(interactive, "action", PLACE)
+    parameters = complaints.object(action, "parameters", place) if action else {}
+    if not parameters:
+        return
+    complaints.text(parameters, "display_text", f"{place}.parameters", LONGEST_LABEL)
+    url = complaints.text(parameters, "url", f"{place}.parameters", LONGEST_URL)
+    if url and not WEB_URL.fullmatch(url):
+        complaints.say(f"{place}.parameters.url", "This must be a web address: https://…")
+
+
+def _no_action(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    """Its only action goes without saying; `bodies` puts it in."""
+
+
+_ACTIONS: Mapping[str, Callable[[PayloadErrors, Mapping[str, Any]], None]] = {
+    "button": _buttons,
+    "list": _list,
+    "cta_url": _link,
+    "location_request_message": _no_action,
+    "request_contact_info": _no_action,
+}

@@ -1,0 +1,57 @@
+"""Where a customer's file lies at Twilio, and who may see our credentials on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+from messaging.transports.payload.media import Download, RemoteMedia
+from messaging.transports.twilio import settings
+from messaging.transports.twilio.api.client import check_config
+from messaging.transports.twilio.errors import permanent_refusal
+
+
+def locate(config: Mapping[str, str], media: RemoteMedia) -> Download:
+    """How to fetch it: Twilio answers with a redirect to another host, which must not see the credentials.
+    Raises `SendRefused` for an address that is not one of the inbox's own account."""
+    check_config(config)
+    address = media.url or media.remote_id
+    if not _is_own_account(config, address):
+        raise permanent_refusal(
+            "media_elsewhere",
+            "The customer's file lies where this inbox's account has nothing",
+            "Ask the customer to send it again; tell an administrator if it happens often.",
+        )
+    return Download(
+        url=address,
+        headers=settings.authorization(config),
+        redirects=True,
+        mime_type=media.mime_type,
+        sha256=media.sha256,
+    )
+
+
+def _is_own_account(config: Mapping[str, str], address: str) -> bool:
+    """Whether it is below our own account at the API's own host."""
+    try:
+        url, base = urlsplit(address), urlsplit(settings.base(config, "api_base_url"))
+        same_place = _origin(url) == _origin(base)
+    except ValueError:
+        return False
+    below = url.path.removeprefix(base.path).startswith(settings.account_path(config))
+    return same_place and below and _is_plain(address, url)
+
+
+def _is_plain(address: str, url: SplitResult) -> bool:
+    """No way out of the account's path, and nothing that two readers could take for two things."""
+    odd = ("..", "%", "\\", "@", "#")
+    return (
+        address.isascii()
+        and address.isprintable()
+        and " " not in address
+        and not any(sign in address for sign in odd)
+    )
+
+
+def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.hostname, url.port or {"https": 443, "http": 80}.get(url.scheme)

@@ -1,0 +1,130 @@
+"""Templates by their content SID: what is to be filled in, and what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from messaging.errors import ConsoleError
+from messaging.transports.catalogue.capabilities import Blank, FilledTemplate, TemplateRow
+from messaging.transports.catalogue.template_parts import no_spaces, one_line
+from messaging.transports.catalogue.templates import UNSENDABLE_STATUSES
+from messaging.transports.payload.json_access import clean, mapping, sequence, text
+from messaging.transports.twilio.content_api.blanks import MEDIA_KEY, TemplateVariable, template_variables
+from messaging.transports.twilio.content_api.components import template_components
+from messaging.transports.twilio.content_api.variables import VARIABLE, texts_in, unreadable_variables
+
+LONGEST_VALUE = 1024
+LONGEST_NAME, LONGEST_LANGUAGE, LONGEST_SID, LONGEST_STATUS = 512, 16, 64, 24
+SENDABLE = {"APPROVED", "UNSUBMITTED"}
+TOO_LATE = "WhatsApp has not approved it, so it goes only while the customer's 24 hours are open; choose an approved one."
+LONGEST_SHOWN = 40
+SHOWN = {"type": "type", "text": "text", "url": "url", "phone": "phone_number", "code": "code"}
+
+
+def row(content: Any) -> TemplateRow:
+    """One content resource with its approval."""
+    approval = mapping(content, "approval_requests")
+    approval = mapping(approval, "whatsapp") or approval
+    status = (text(approval, "status") or "unsubmitted").upper()
+    parts = template_components(content)
+    named = any(not name.isdigit() for name in mapping(content, "variables"))
+    return TemplateRow(
+        external_id=text(content, "sid")[:LONGEST_SID],
+        name=(text(approval, "name") or text(content, "friendly_name"))[:LONGEST_NAME],
+        language=text(content, "language")[:LONGEST_LANGUAGE],
+        status=status[:LONGEST_STATUS],
+        category=text(approval, "category").upper()[:32],
+        reason=text(approval, "rejection_reason") or _hint(status),
+        parameter_format="NAMED" if named else "POSITIONAL",
+        components=parts,
+    )
+
+
+def _hint(status: str) -> str:
+    if status != "UNSUBMITTED":
+        return ""
+    return "Not submitted to WhatsApp: it goes only while the customer's 24 hours are open."
+
+
+def unsendable(template: TemplateRow, *, window_open: bool = True) -> str:
+    """Why it cannot be sent; empty when it can. An unsubmitted one is what Twilio refuses with 63016 when the
+    window is closed."""
+    unknown = next((one for one in template.components if text(one, "type") == "UNKNOWN"), None)
+    if unknown is not None:
+        return f"Templates of the type {text(unknown, 'name')} cannot be sent from here."
+    if unreadable := unreadable_variables(*texts_in(template.components)):
+        return f"{unreadable[0][:LONGEST_SHOWN]} in it cannot be filled in from here; rename it in Twilio."
+    status = template.status.upper()
+    if status in SENDABLE:
+        return "" if window_open or status == "APPROVED" else TOO_LATE
+    return UNSENDABLE_STATUSES.get(
+        status, f"WhatsApp has not approved it; its state is {status.lower() or 'unknown'}."
+    )
+
+
+def blanks(template: TemplateRow) -> tuple[Blank, ...]:
+    """What is to be filled in, in reading order. A variable that stands in two places is asked once."""
+    return tuple(place.blank for place in template_variables(template))
+
+
+def fill(template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
+    """Ready to be sent; raises `DeskError` naming each blank that is missing, unknown or too long."""
+    if why := unsendable(template):
+        raise ConsoleError(f"This template cannot be sent. {why}", code="template_unsendable")
+    asked = template_variables(template)
+    _check(asked, values)
+    given = {place.variable: clean(values[place.blank.key]) for place in asked}
+    media = next((place.variable for place in asked if place.blank.key == MEDIA_KEY), "")
+    told = {name: value for name, value in given.items() if name != media}
+    shown = _shown(template, told)
+    sent = {
+        "name": template.name,
+        "language": {"code": template.language},
+        "content_sid": template.external_id,
+        "variables": told,
+        **({"media_variable": media} if media else {}),
+    }
+    content = "\n".join(shown[place] for place in ("header", "body", "footer") if shown[place])
+    payload = {"template": sent, "shown": shown, "category": template.category.upper()}
+    return FilledTemplate(payload, content or template.name, given.get(media, ""))
+
+
+def _check(asked: list[TemplateVariable], values: Mapping[str, str]) -> None:
+    kinds = {place.blank.key: place.blank.kind for place in asked}
+    errors = {key: "This template has no such blank." for key in values if key not in kinds}
+    errors |= {key: said for key, kind in kinds.items() if (said := _sentence(kind, values.get(key)))}
+    if errors:
+        detail = " ".join(f"{key}: {sentence}" for key, sentence in errors.items())
+        raise ConsoleError(detail, errors={key: [sentence] for key, sentence in errors.items()})
+
+
+def _sentence(kind: str, value: object) -> str:
+    if value is None or value == "":
+        return "This field is required."
+    if not isinstance(value, str):
+        return "This must be a text."
+    if not value.strip():
+        return "This may not be blank."
+    if len(value) > LONGEST_VALUE:
+        return f"This may be at most {LONGEST_VALUE:,} characters long; it is {len(value):,}."
+    return one_line(value) if kind in {"text", "payload"} else no_spaces(value)
+
+
+def _shown(template: TemplateRow, given: Mapping[str, str]) -> dict[str, Any]:
+    """The parts as the customer reads them."""
+
+    def filled(words: str) -> str:
+        return VARIABLE.sub(lambda found: given.get(found[1], found[0]), words)
+
+    parts = {text(one, "type"): one for one in reversed(template.components)}
+    buttons = sequence(parts.get("BUTTONS"), "buttons")
+    return {
+        "header": filled(text(parts.get("HEADER"), "text")),
+        "body": filled(text(parts.get("BODY"), "text")),
+        "footer": filled(text(parts.get("FOOTER"), "text")),
+        "buttons": [
+            {ours: filled(text(one, theirs)) for ours, theirs in SHOWN.items() if text(one, theirs)}
+            for one in buttons
+        ],
+    }

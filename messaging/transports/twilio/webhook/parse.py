@@ -1,0 +1,211 @@
+"""Twilio's webhooks into batches: messages (B1), status callbacks (B4), and what `poll` brings of both.
+
+Total: no value of any field raises, and what is not understood is kept as `Ignored`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from messaging.errors import Unreadable
+from messaging.transports.base import Batch, Identity, Ignored, InboundMessage, Receipt
+from messaging.transports.base import ReceiptStatus as Status
+from messaging.transports.payload.json_access import clean, load_object, mapping, sequence, text
+from messaging.transports.payload.summaries import summarize
+from messaging.transports.twilio.channel_addresses import normalize_channel_address, parse_channel_address
+from messaging.transports.twilio.errors import as_error
+from messaging.transports.twilio.webhook.forms import first_values, read_form
+from messaging.transports.twilio.webhook.items import Form, parse_item, parse_media
+
+POLL_RESULT = "twilio_messages"
+CALLBACK_PARAMETER = "m"  # the query parameter of a status callback that holds our own id
+LONGEST_ID, LONGEST_NAME, LONGEST_CALLBACK = 255, 255, 512
+IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
+
+STATUSES: Mapping[str, Status] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "undelivered": "failed",
+    "canceled": "failed",
+}
+# On their way, or about what came in: nothing that a message's own status does not say already.
+IGNORED_STATUSES = frozenset(
+    ["queued", "accepted", "scheduled", "sending", "partially_delivered", "receiving", "received"]
+)
+
+
+def parse(body: bytes, query: str = "") -> Batch:
+    """Read a signed form, or the list that `poll` made; `Unreadable` only for what is neither."""
+    if body.lstrip()[:1] == b"{" and (polled := _parse_poll_result(body)):
+        return polled
+    try:
+        form = first_values(read_form(body))
+    except ValueError as error:
+        raise Unreadable(f"Not a form: {type(error).__name__}") from error
+    if not form:
+        raise Unreadable("The form is empty")
+    return _parse_form(form, _callback_data(query))
+
+
+def _parse_form(form: Form, callback_data: str = "", sent_at: datetime | None = None) -> Batch:
+    found = _receipt(form, callback_data) if form.get("MessageStatus") else _message(form, sent_at)
+    if isinstance(found, InboundMessage):
+        return Batch(messages=(found,))
+    return Batch(receipts=(found,)) if isinstance(found, Receipt) else Batch(ignored=(found,))
+
+
+def _message(form: Form, sent_at: datetime | None) -> InboundMessage | Ignored:
+    sid, people = _sid(form), _identities(form)
+    if not sid or not people:
+        missing = "id" if not sid else "sender"
+        return Ignored(f"A message without a usable {missing}.", dict(form))
+    part = parse_item(form)
+    media = parse_media(form)
+    kind, content = summarize(part)
+    return InboundMessage(
+        route=normalize_channel_address(form.get("To", "")),
+        external_id=sid,
+        identities=people,
+        kind=kind,
+        content=_line(content, form, len(media)),
+        sent_at=sent_at,
+        name=form.get("ProfileName", "").strip()[:LONGEST_NAME],
+        reply_to=mapping(part, "context").get("id", "")[:LONGEST_ID] or None,
+        payload={"id": sid, "from": people[-1].value, **part},
+        media=media,
+    )
+
+
+def _line(content: str, form: Form, count: int) -> str:
+    """A caption where the part has none of its own, and how many more files there are."""
+    said = form.get("Body", "")
+    line = said if count and said.strip() else content
+    return f"{line} (and {count - 1} more)" if count > 1 else line
+
+
+def _identities(form: Form) -> tuple[Identity, ...]:
+    """Every way to the customer, most durable first. `From` before `WaId`: it is what may be answered to."""
+    if ":" in form.get("From", "") and not form["From"].strip().lower().startswith("whatsapp:"):
+        return ()  # another channel's customer
+    named = [parse_channel_address(form.get(name, "")) for name in ("ExternalUserId", "From", "WaId")]
+    found = dict.fromkeys(one for one in named if one)
+    return tuple(sorted(found, key=lambda one: ("bsuid", "phone", "handle").index(one.kind)))
+
+
+def _receipt(form: Form, callback_data: str) -> Receipt | Ignored:
+    named, sid = form["MessageStatus"].strip().lower(), _sid(form)
+    if named in IGNORED_STATUSES:
+        return Ignored(f"The status {named} changes nothing.", dict(form), understood=True)
+    status = STATUSES.get(named)
+    if status is None:
+        return Ignored(f"The status {named[:64]} is not handled.", dict(form))
+    if not sid:
+        return Ignored("A status without a usable id.", dict(form))
+    return Receipt(
+        route="",  # the URL that it comes to says whose it is: of a messaging service `From` may be any
+        external_id=sid,
+        status=status,
+        callback_data=callback_data,
+        error=_failure(form, named) if status == "failed" else None,
+        identities=_recipient(form),
+    )
+
+
+def _recipient(form: Form) -> tuple[Identity, ...]:
+    """By `To`, never by `ChannelToAddress`, which is masked."""
+    one = parse_channel_address(form.get("To", ""))
+    return (one,) if one and one.kind != "handle" else ()
+
+
+def _failure(form: Form, named: str) -> dict[str, str]:
+    if named == "canceled" and not form.get("ErrorCode"):
+        return {"code": "canceled", "title": "The message was canceled at Twilio", "detail": "", "action": ""}
+    detail = form.get("ChannelStatusMessage") or form.get("ErrorMessage", "")
+    return as_error(form.get("ErrorCode", "").strip()[:32], detail)
+
+
+def _sid(form: Form) -> str:
+    found = next((form[name].strip() for name in IDS if form.get(name, "").strip()), "")
+    return found if len(found) <= LONGEST_ID else ""
+
+
+def _callback_data(query: str) -> str:
+    try:
+        return clean(next(iter(parse_qs(query, max_num_fields=100).get(CALLBACK_PARAMETER, [])), ""))[
+            :LONGEST_CALLBACK
+        ]
+    except ValueError:
+        return ""
+
+
+# --- what a poll brought ----------------------------------------------------------------------------
+
+
+def _parse_poll_result(body: bytes) -> Batch | None:
+    """None for what only looks like JSON."""
+    try:
+        document = load_object(body)
+    except Unreadable:
+        return None
+    if document.get("object") != POLL_RESULT:
+        return None
+    return _merged([_parse_resource(one) for one in sequence(document, "messages")])
+
+
+def _parse_resource(one: Any) -> Batch:
+    if not _is_outbound(one):
+        return _parse_form(_as_form(one), sent_at=_sent_at(one))
+    found = _receipt(_as_form(one) | _as_status(one), "")
+    return Batch(receipts=(found,)) if isinstance(found, Receipt) else Batch(ignored=(found,))
+
+
+def reported_status(resource: Any) -> Status | None:
+    """What a message resource tells of a message of ours: how far it came; None where a callback would tell
+    nothing either."""
+    return STATUSES.get(text(resource, "status").strip().lower()) if _is_outbound(resource) else None
+
+
+def _is_outbound(resource: Any) -> bool:
+    return text(resource, "direction").startswith("outbound")
+
+
+def _merged(batches: Sequence[Batch]) -> Batch:
+    return Batch(
+        messages=tuple(one for batch in batches for one in batch.messages),
+        receipts=tuple(one for batch in batches for one in batch.receipts),
+        ignored=tuple(one for batch in batches for one in batch.ignored),
+    )
+
+
+def _as_form(resource: Any) -> dict[str, str]:
+    """A message resource as the form that its webhook would have been, as far as Twilio keeps it."""
+    named = {"MessageSid": "sid", "From": "from", "To": "to", "Body": "body", "AccountSid": "account_sid"}
+    form = {ours: text(resource, theirs) for ours, theirs in named.items()}
+    media = sequence(resource, "media")
+    for number, one in enumerate(media):
+        form[f"MediaUrl{number}"] = text(one, "url")
+        form[f"MediaContentType{number}"] = text(one, "content_type")
+    return form | {"NumMedia": str(len(media))}
+
+
+def _as_status(resource: Any) -> dict[str, str]:
+    """What makes a form a status callback; its own text and files say nothing."""
+    named = {"MessageStatus": "status", "ErrorCode": "error_code", "ErrorMessage": "error_message"}
+    return {ours: text(resource, theirs) for ours, theirs in named.items()}
+
+
+def _sent_at(resource: Any) -> datetime | None:
+    """RFC 2822, as Twilio writes it."""
+    for name in ("date_sent", "date_created"):
+        try:
+            found = parsedate_to_datetime(text(resource, name))
+            return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None

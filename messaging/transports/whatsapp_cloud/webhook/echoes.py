@@ -1,0 +1,59 @@
+"""What the business's own phone sent (providers.md A8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from messaging.transports.base import Echo, ReceiptStatus
+from messaging.transports.payload.json_access import sequence, storable, timestamp
+from messaging.transports.payload.summaries import item_type, summarize
+from messaging.transports.whatsapp_cloud.webhook.alterations import ChatSide, parse_alteration
+from messaging.transports.whatsapp_cloud.webhook.attachments import parse_attachments
+from messaging.transports.whatsapp_cloud.webhook.customers import RECIPIENT, parse_customer
+from messaging.transports.whatsapp_cloud.webhook.envelope import (
+    Envelope,
+    Item,
+    UnusableItemError,
+    ignored_on_purpose,
+    parse_each,
+    required_id,
+)
+from messaging.transports.whatsapp_cloud.webhook.error_reports import error_notices
+from messaging.transports.whatsapp_cloud.webhook.messages import GROUP_CHAT_REASON, quoted_id
+
+
+def parse_echoes(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
+    """Everything that one change of the field holds; contacts are usually absent."""
+    items = sequence(value, "message_echoes")
+    if not items and not sequence(value, "errors"):
+        raise UnusableItemError("A change without echoes.")
+    yield from parse_each(items, _echo, envelope)
+    yield from error_notices(value, envelope)
+
+
+def _echo(item: dict[str, Any], envelope: Envelope) -> Item:
+    if item.get("group_id"):
+        return ignored_on_purpose(GROUP_CHAT_REASON, item)
+    side = ChatSide(envelope.route, parse_customer(item, RECIPIENT, envelope), by_us=True)
+    return parse_alteration(item, side) or parse_sent_message(item, side)
+
+
+def parse_sent_message(
+    item: dict[str, Any], side: ChatSide, *, status: ReceiptStatus = "sent", silent: bool = False
+) -> Echo:
+    """A message to the customer; ``silent`` for one of an imported history."""
+    kind, content = summarize(item)
+    return Echo(
+        route=side.route,
+        external_id=required_id(item),
+        identities=side.customer.identities,
+        kind=kind,
+        content=content,
+        sent_at=timestamp(item, "timestamp"),
+        reply_to=quoted_id(item),
+        payload=storable(item),
+        media=parse_attachments(item, item_type(item)),
+        status=status,
+        silent=silent,
+    )

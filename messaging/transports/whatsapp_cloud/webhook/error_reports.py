@@ -1,0 +1,85 @@
+"""What Meta reports of its own accord, in the words of the catalogue (providers.md A7, A14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Literal
+
+from messaging.errors import FailureClass
+from messaging.transports.base import Notice
+from messaging.transports.payload.json_access import sequence, storable, text
+from messaging.transports.whatsapp_cloud.errors import as_error, lookup
+from messaging.transports.whatsapp_cloud.webhook.envelope import (
+    Envelope,
+    Item,
+    UnusableItemError,
+    ignored_junk,
+    json_objects,
+    parse_isolated,
+)
+
+LONGEST_CODE = 64
+TEMPORARY_CLASSES = {FailureClass.RETRY, FailureClass.LIMIT}
+UNSUPPORTED, FILE_MISSING = "131051", "131052"
+# The catalogue speaks of what we send; of what a customer sent, another advice helps.
+_INBOUND_TEXTS = {
+    UNSUPPORTED: {
+        "title": "WhatsApp does not pass on this kind of message",
+        "action": "Look at it on the business's phone, or ask the customer to send it in another form.",
+    }
+}
+
+
+def first_error(item: dict[str, Any]) -> Any:
+    """The first element of ``errors`` that says anything; None when there is none."""
+    return next(iter(json_objects(sequence(item, "errors"))), None)
+
+
+def receipt_error(item: dict[str, Any]) -> dict[str, str]:
+    """The ``error`` of a message of ours that failed; it may be that no reason is given."""
+    error = as_error(first_error(item))
+    return error | {"code": error["code"][:LONGEST_CODE]}
+
+
+def reported_error(problem: Any) -> dict[str, str]:
+    """The ``error`` of something that we did not send."""
+    error = as_error(problem)
+    code = error["code"][:LONGEST_CODE]
+    if lookup(code) is None:
+        return error | {"code": code, "title": f"WhatsApp reported error {code}", "action": ""}
+    return error | _INBOUND_TEXTS.get(code, {})
+
+
+def error_notices(
+    value: dict[str, Any], envelope: Envelope, level: Literal["info", "error"] = "error"
+) -> Iterator[Item]:
+    """``errors`` of a number or a whole account, which belong to no message."""
+    problems = sequence(value, "errors")
+    whole = json_objects(problems)
+    yield from ignored_junk(problems, whole)
+    for problem in whole:
+        yield parse_isolated(partial(_notice, level=level), problem, envelope)
+
+
+def _notice(problem: dict[str, Any], envelope: Envelope, *, level: Literal["info", "error"]) -> Notice:
+    if not text(problem, "code"):
+        raise UnusableItemError("An error without a code.")
+    if not (envelope.route or envelope.account):
+        raise UnusableItemError("The change does not say which phone number it is for.")
+    error = reported_error(problem)
+    entry = lookup(error["code"])
+    if entry and entry.failure in TEMPORARY_CLASSES:
+        # The catalogue's advice is on one message, and here is none.
+        error["action"] = "It passes by itself: what it holds back is tried again."
+    return Notice(
+        level=level,
+        route=envelope.route,
+        account="" if envelope.route else envelope.account,
+        at=envelope.at,
+        payload=storable(problem),
+        code=error["code"],
+        title=error["title"],
+        detail=error["detail"],
+        action=error["action"],
+    )

@@ -1,0 +1,121 @@
+"""The field ``messages``: what customers write, and what becomes of what we wrote (providers.md A5-A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from messaging.transports.base import Identity, InboundMessage, RemoteMedia
+from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
+from messaging.transports.payload.summaries import item_type, summarize
+from messaging.transports.whatsapp_cloud.webhook.alterations import ChatSide, parse_alteration
+from messaging.transports.whatsapp_cloud.webhook.attachments import MEDIA_KINDS, parse_attachments
+from messaging.transports.whatsapp_cloud.webhook.customers import (
+    SENDER,
+    Customer,
+    distinct_identities,
+    optional_identity,
+    parse_customer,
+    user_identity,
+)
+from messaging.transports.whatsapp_cloud.webhook.envelope import (
+    LONGEST_ID,
+    Envelope,
+    Item,
+    UnusableItemError,
+    ignored_on_purpose,
+    parse_each,
+    required_id,
+)
+from messaging.transports.whatsapp_cloud.webhook.error_reports import (
+    FILE_MISSING,
+    UNSUPPORTED,
+    error_notices,
+    first_error,
+    reported_error,
+)
+from messaging.transports.whatsapp_cloud.webhook.receipts import parse_receipt
+
+NUMBER_CHANGE_TYPES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
+GROUP_CHAT_REASON = "Group chats are not shown at the console."
+CHAT_OPENED_TYPE = "request_welcome"
+
+
+def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
+    """Everything that one change of the field holds."""
+    messages, statuses, errors = (sequence(value, key) for key in ("messages", "statuses", "errors"))
+    if not (messages or statuses or errors):
+        raise UnusableItemError("A change without messages, statuses or errors.")
+    yield from parse_each(messages, parse_message, envelope)
+    yield from parse_each(statuses, parse_receipt, envelope)
+    yield from error_notices(value, envelope)
+
+
+def parse_message(item: dict[str, Any], envelope: Envelope) -> Item:
+    """One item of a customer, or raises `UnusableError`."""
+    if item.get("group_id"):
+        return ignored_on_purpose(GROUP_CHAT_REASON, item)
+    if item_type(item) == CHAT_OPENED_TYPE:
+        return ignored_on_purpose("The customer opened the chat and has not written yet.", item)
+    side = ChatSide(envelope.route, _sender(item, envelope))
+    return parse_alteration(item, side) or parse_inbound_message(item, side)
+
+
+def _sender(item: dict[str, Any], envelope: Envelope) -> Customer:
+    """Older notices of a move name who moved inside."""
+    before = optional_identity(mapping(item, "system"), "customer")
+    if before and not any(text(item, field) for field in SENDER):
+        return Customer(distinct_identities([before]))
+    return parse_customer(item, SENDER, envelope)
+
+
+def parse_inbound_message(item: dict[str, Any], side: ChatSide, *, silent: bool = False) -> InboundMessage:
+    """A message of a customer; ``silent`` for one of an imported history."""
+    customer = side.customer
+    (kind, content), media = summarize(item), parse_attachments(item, item_type(item))
+    return InboundMessage(
+        route=side.route,
+        external_id=required_id(item),
+        identities=customer.identities,
+        kind=kind,
+        content=content,
+        sent_at=timestamp(item, "timestamp"),
+        name=customer.name,
+        reply_to=quoted_id(item),
+        payload=storable(item),
+        username=customer.username,
+        media=media,
+        moved_to=_moved_to(item, customer),
+        error=_missing_content_error(item, media),
+        silent=silent,
+    )
+
+
+def quoted_id(item: dict[str, Any]) -> str | None:
+    """The id of the message that it answers; a forwarded one answers nothing here."""
+    context = mapping(item, "context")
+    forwarded = context.get("forwarded") or context.get("frequently_forwarded")
+    found = "" if forwarded else text(context, "id")
+    return found if 0 < len(found) <= LONGEST_ID else None
+
+
+def _moved_to(item: dict[str, Any], customer: Customer) -> tuple[Identity, ...]:
+    """All that the same person is reached under from then on; nothing if that is nothing new."""
+    notice = mapping(item, "system")
+    if item_type(item) != "system" or text(notice, "type") not in NUMBER_CHANGE_TYPES:
+        return ()
+    new = (user_identity(notice, "user_id"), user_identity(notice, "parent_user_id"))
+    numbers = (optional_identity(notice, "wa_id"), optional_identity(notice, "new_wa_id"))
+    found = distinct_identities(one for one in (*new, *numbers) if one)
+    return () if set(found) <= set(customer.identities) else found
+
+
+def _missing_content_error(item: dict[str, Any], media: tuple[RemoteMedia, ...]) -> dict[str, str] | None:
+    """Why there is less to see than the customer sent."""
+    if problem := first_error(item):
+        return reported_error(problem)
+    if item_type(item) in {"unsupported", "unknown"}:
+        return reported_error({"code": UNSUPPORTED})
+    if item_type(item) in MEDIA_KINDS and not media:
+        return reported_error({"code": FILE_MISSING})
+    return None

@@ -1,0 +1,56 @@
+"""What became of our messages (providers.md A6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from messaging.transports.base import Identity, Receipt, ReportedStatus
+from messaging.transports.payload.json_access import text, timestamp
+from messaging.transports.whatsapp_cloud.webhook.customers import STATUS_RECIPIENT, parse_identities
+from messaging.transports.whatsapp_cloud.webhook.envelope import (
+    Envelope,
+    Item,
+    UnusableItemError,
+    ignored_on_purpose,
+    required_id,
+)
+from messaging.transports.whatsapp_cloud.webhook.error_reports import receipt_error
+
+LONGEST_CALLBACK = 512
+LONGEST_NAMED = 64
+STATUSES: Mapping[str, ReportedStatus] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "played",
+    "failed": "failed",
+}
+# Statuses of other things than messages: a payment that failed is no message that failed.
+NOT_OF_MESSAGES = {"payment", "call"}
+
+
+def parse_receipt(item: dict[str, Any], envelope: Envelope) -> Item:
+    """One element of ``statuses``, or raises `UnusableError`."""
+    named = text(item, "status")
+    if named == "deleted" or text(item, "type") in NOT_OF_MESSAGES:
+        return ignored_on_purpose("A status that says nothing about a message of ours.", item)
+    status = STATUSES.get(named)
+    if status is None:
+        raise UnusableItemError(f"The status {named[:LONGEST_NAMED] or '(none)'} is not handled.")
+    return Receipt(
+        route=envelope.route,
+        external_id=required_id(item),
+        status=status,
+        at=timestamp(item, "timestamp"),
+        callback_data=text(item, "biz_opaque_callback_data")[:LONGEST_CALLBACK],
+        error=receipt_error(item) if status == "failed" else None,
+        identities=_recipient(item, envelope),
+    )
+
+
+def _recipient(item: dict[str, Any], envelope: Envelope) -> tuple[Identity, ...]:
+    """Empty when nobody is named, and for a group, whose id looks like a phone."""
+    if text(item, "recipient_type") == "group":
+        return ()
+    return parse_identities(item, STATUS_RECIPIENT, envelope)

@@ -1,0 +1,142 @@
+"""The engine of one process: wake-ups, sweep, ownership, start after a crash, orderly stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+
+import pytest
+
+from messaging.delivery import database
+from messaging.delivery.lanes import send_wait, transactions
+from messaging.delivery.lanes.send_wait import SettlementSource, wait_for_first_attempt
+from messaging.delivery.processes import notifier, worker
+from messaging.delivery.processes.process_lock import ProcessLock
+from messaging.models import Message
+from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
+from tests.fake_meta import Reply
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def own_lock(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.DELIVERY = "embedded"
+    yield
+    database.threads().close()
+
+
+@contextlib.asynccontextmanager
+async def running():
+    await notifier.startup()
+    try:
+        yield
+    finally:
+        await notifier.shutdown()
+
+
+@pytest.fixture
+def no_sweep(monkeypatch):
+    """Only wake-ups deliver."""
+    monkeypatch.setattr(worker, "SWEEP", 3600)
+
+
+@pytest.mark.usefixtures("no_sweep")
+async def test_message_leaves_when_it_is_committed(meta, meta_inbox, queue):
+    async with running():
+        await asyncio.sleep(0)
+        message = await asyncio.to_thread(queue, meta_inbox, "one")
+        await asyncio.to_thread(meta.wait_accepted, 1)
+    assert (await asyncio.to_thread(fresh, message)).status == "sent"
+
+
+async def test_message_that_nobody_told_of_is_found_by_the_sweep(meta, meta_inbox, queue):
+    message = await asyncio.to_thread(queue, meta_inbox, "one")
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 1)
+    assert (await asyncio.to_thread(fresh, message)).status == "sent"
+
+
+async def test_lanes_left_by_a_crash_go_on_at_once_and_their_heads_are_in_doubt(meta, meta_inbox, queue):
+    message = await asyncio.to_thread(queue, meta_inbox, "one", "two")
+    await asyncio.to_thread(transactions.claim, lease_of(message))
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 1, 5)
+    assert meta.texts() == ["two"]
+    assert await asyncio.to_thread(statuses, meta_inbox) == ["unconfirmed", "sent"]
+
+
+async def test_sender_waits_for_the_first_hand_over(meta, meta_inbox, queue):
+    def send() -> str:
+        message = queue(meta_inbox, "one")
+        wait_for_first_attempt(message.pk, 10)
+        return fresh(message).status
+
+    async with running():
+        assert await asyncio.to_thread(send) == "sent"
+
+
+async def test_second_process_serves_only_and_takes_over_when_the_first_ends(
+    meta, meta_inbox, queue, settings, caplog
+):
+    first = ProcessLock(settings.VAR_DIR / "delivery.lock")
+    assert first.take()
+    async with running():
+        assert send_wait._source is SettlementSource.ASKED
+        assert "another process delivers" in caplog.text
+        await asyncio.to_thread(queue, meta_inbox, "one")
+        assert meta.arrivals == []
+        first.give_up()
+        await asyncio.to_thread(meta.wait_accepted, 1)
+        assert send_wait._source is SettlementSource.TOLD
+    assert first.take(), "a stopped engine owns nothing"
+    first.give_up()
+
+
+async def test_stop_finishes_the_message_in_hand_and_the_next_start_sends_the_rest(meta, meta_inbox, queue):
+    release = threading.Event()
+    meta.then(Reply(hold=release))
+    message = await asyncio.to_thread(queue, meta_inbox, "one", "two")
+    await notifier.startup()
+    await asyncio.to_thread(meta.wait_for, 1)
+    stopping = asyncio.ensure_future(notifier.shutdown())
+    await asyncio.sleep(0)
+    release.set()
+    await stopping
+    assert await asyncio.to_thread(statuses, meta_inbox) == ["sent", "queued"]
+    assert (await asyncio.to_thread(lane_of, message)).lease_token is None
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 2)
+    assert meta.texts() == ["one", "two"]
+    assert await asyncio.to_thread(statuses, meta_inbox) == ["sent", "sent"]
+
+
+async def test_starting_and_stopping_twice_is_harmless(meta_inbox):
+    await notifier.startup()
+    await notifier.startup()
+    await notifier.shutdown()
+    await notifier.shutdown()
+    notifier.wake(1)
+    assert await asyncio.to_thread(Message.objects.count) == 0
+
+
+async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, meta, meta_inbox, queue):
+    """Serving must come up, and delivery must come with the database."""
+    real, tries = transactions.lane_leases.sweep, []
+
+    def failing(limit):
+        tries.append(1)
+        if len(tries) < 3:
+            raise database.OperationalError("away")
+        return real(limit)
+
+    monkeypatch.setattr(worker, "SWEEP", 0.01)
+    monkeypatch.setattr(transactions.lane_leases, "sweep", failing)
+    monkeypatch.setattr(transactions.lane_leases, "release_all", lambda: 1 / 0)
+    await asyncio.to_thread(queue, meta_inbox, "one")
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 1)
+    assert "lanes could not be freed" in caplog.text
+    assert "sweep" in caplog.text

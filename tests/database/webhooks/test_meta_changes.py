@@ -1,0 +1,112 @@
+"""Every shape of providers.md A5-A10 that is no message: templates, standing, preferences, moves, and what is left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from messaging.feed import log
+from messaging.models import Agent, Inbox, Job, WebhookCall
+from tests.database.webhooks import shown
+from tests.database.webhooks.meta_inbox import (
+    addresses,
+    conversation,
+    meta_inbox,
+    of,
+    once_more_changes_nothing,
+    ours,
+    post,
+)
+from tests.payloads import meta
+from tests.payloads.meta.cases import Case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inbox(agent: Agent) -> Inbox:
+    return meta_inbox(agent)
+
+
+@of("TemplateChange")
+def test_template_row(inbox: Inbox, api: Client, case: Case) -> None:
+    head = log.heads()[inbox.pk].seq
+    post(inbox, case.change)
+    rows = shown.pages(api, "/api/templates/", inbox=inbox.pk)
+    (row,) = [row for row in rows if row["language"] == case.says["language"]]
+    for name in ("status", "quality", "category", "reason"):
+        assert row[name] == (case.says.get(name) or "")
+    told = any(case.says.get(name) for name in ("status", "quality", "category"))
+    events = [event.kind for event in log.since(inbox.pk, head)]
+    assert events == (["template.updated"] if told else [])
+    assert Job.objects.get().kind == "sync_templates"
+    head = log.heads()[inbox.pk].seq
+    post(inbox, case.change)
+    assert log.heads()[inbox.pk].seq == head
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"event": None}, {"message_template_name": ["x"]}, {"event": "APPROVED"}]
+)
+def test_a_template_that_nobody_knows_is_asked_for(inbox: Inbox, value: dict[str, Any]) -> None:
+    """Also when the news say hardly anything that we can use."""
+    whole = next(case.change for case in meta.CASES if case.gives == ("TemplateChange",))
+    if value:
+        post(inbox, whole | {"value": value})
+        assert {row.status for row in inbox.templates.all()} == {""}
+    else:
+        inbox.templates.all().delete()
+        post(inbox, whole)
+    assert Job.objects.get().subject == inbox.pk
+
+
+@of("Notice")
+def test_notice_row(inbox: Inbox, api: Client, case: Case) -> None:
+    post(inbox, case.change)
+    (found,) = shown.pages(api, f"/api/inboxes/{inbox.pk}/notices/")
+    for name in ("level", "title", "code", "detail"):
+        assert case.says.get(name, found[name]) == found[name]
+    row = api.get(f"/api/inboxes/{inbox.pk}/").json()
+    assert row["quality"] == (case.says.get("quality") or "")
+    assert row["messaging_limit"] == (case.says.get("limit") or row["messaging_limit"])
+    head = log.heads().get(inbox.pk)
+    post(inbox, case.change)
+    assert len(list(shown.pages(api, f"/api/inboxes/{inbox.pk}/notices/"))) == 1
+    assert log.heads().get(inbox.pk) == head
+
+
+@of("Preference")
+def test_preference_row(inbox: Inbox, api: Client, case: Case) -> None:
+    message = ours(inbox, case)
+    post(inbox, case.change)
+    person = conversation(api)["contact"]
+    assert person["marketing"] == ("resume" if case.says["wants"] else "stop")
+    assert set(person["addresses"]) >= addresses(case)
+    assert message.conversation.contact.marketing == ""
+    once_more_changes_nothing(inbox, api, case)
+
+
+@of("NumberChange")
+@pytest.mark.parametrize("first", [False, True], ids=["after a message", "before a message"])
+def test_succession_row(inbox: Inbox, api: Client, case: Case, first: bool) -> None:
+    written = meta.change(
+        messages=[case.customer.sender | {"id": "wamid.x", "type": "text", "text": {"body": "Hi"}}]
+    )
+    post(inbox, *((case.change, written) if first else (written, case.change)))
+    told = {f"{one.kind} {one.value}" for one in (*case.says["old"], *case.says["new"])}
+    assert set(conversation(api)["contact"]["addresses"]) >= told
+    once_more_changes_nothing(inbox, api, case)
+
+
+@of("Ignored")
+def test_what_is_left_alone(inbox: Inbox, api: Client, case: Case) -> None:
+    post(inbox, case.change)
+    call = WebhookCall.objects.get()
+    understood = case.says["understood"]
+    assert (call.state, list(call.summary)) == (
+        ("ignored", ["ignored"]) if understood else ("failed", ["not_understood"])
+    )
+    assert understood != bool(call.error)
+    assert shown.everything(api) == {"messages": {}, "conversations": []}

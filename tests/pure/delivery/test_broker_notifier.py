@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from messaging.delivery.lanes import send_wait
+from messaging.delivery.lanes.send_wait import SettlementSource
+from messaging.delivery.processes import broker_notifier
+from messaging.delivery.processes.broker_notifier import BrokerNotifier
+
+
+class Broker:
+    """Stands for Celery's side; `down` makes every publish fail, `hang` makes it wait."""
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+        self.down = False
+        self.hang = threading.Event()
+        self.hang.set()
+        self.changed = threading.Condition()
+        self.tries = 0
+
+    def publish(self, conversation_id: int) -> None:
+        self.hang.wait(10)
+        with self.changed:
+            self.tries += 1
+            self.changed.notify_all()
+            if self.down:
+                raise ConnectionError("refused")
+            self.told.append(conversation_id)
+
+    def wait_for_tries(self, count: int) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.tries >= count, 10)
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    broker = Broker()
+    monkeypatch.setattr(broker_notifier, "publish", broker.publish)
+    return broker
+
+
+@pytest.fixture
+async def engine(broker):
+    engine = BrokerNotifier()
+    await engine.start()
+    yield engine
+    broker.hang.set()
+    await engine.stop()
+    engine._thread.join(10)
+    assert send_wait._source is SettlementSource.NOT
+
+
+def test_settles_are_asked_for_while_it_runs(engine):
+    assert send_wait._source is SettlementSource.ASKED
+
+
+def test_wake_ups_go_out_in_order(engine, broker):
+    for number in range(5):
+        engine.wake(number)
+    broker.wait_for_tries(5)
+    assert broker.told == [0, 1, 2, 3, 4]
+
+
+def test_a_hanging_broker_blocks_nobody(engine, broker, monkeypatch):
+    broker.hang.clear()
+    started = time.monotonic()
+    for number in range(20_000):
+        engine.wake(number)
+    assert time.monotonic() - started < 2
+
+
+def test_a_broker_that_is_away_is_said_once_and_tried_again(engine, broker, caplog):
+    broker.down = True
+    for number in range(3):
+        engine.wake(number)
+    broker.wait_for_tries(3)
+    broker.down = False
+    engine.wake(9)
+    broker.wait_for_tries(4)
+    engine.wake(10)
+    broker.wait_for_tries(5)
+    assert broker.told == [9, 10]
+    assert [record.message for record in caplog.records].count("the broker is back") == 1
+    assert len([record for record in caplog.records if "away" in record.message]) == 1
+
+
+def test_old_wake_ups_are_not_worth_telling(engine, broker, monkeypatch):
+    monkeypatch.setattr(broker_notifier, "STALE_AFTER", -1.0)
+    engine.wake(1)
+    monkeypatch.setattr(broker_notifier, "STALE_AFTER", 60.0)
+    engine.wake(2)
+    broker.wait_for_tries(1)
+    assert 2 in broker.told
