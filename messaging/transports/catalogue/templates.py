@@ -48,8 +48,9 @@ def blanks(template: TemplateRow) -> tuple[Blank, ...]:
     return tuple(slot.blank for slot in _slots(parts_of(template)))
 
 
-def unsendable(template: TemplateRow) -> str:
-    """Why it cannot be sent, as a sentence; empty when it can."""
+def unsendable(template: TemplateRow, *, window_open: bool = True) -> str:
+    """Return why a template cannot be sent, as a sentence; empty when it can. What Meta takes, it takes at any
+    time, so ``window_open`` makes no difference."""
     status = template.status.upper()
     if status not in SENDABLE:
         return UNSENDABLE_STATUSES.get(status, f"WhatsApp says that its state is {status or 'unknown'}.")

@@ -76,6 +76,11 @@ def route(config: Mapping[str, str]) -> str:
     return normalize_channel_address(value(config, "address"))
 
 
+def account(config: Mapping[str, str]) -> str:
+    """Return the account SID."""
+    return value(config, "account_sid")
+
+
 def account_path(config: Mapping[str, str]) -> str:
     """Where everything of the account lies; ends with a slash."""
     return f"/2010-04-01/Accounts/{value(config, 'account_sid')}/"

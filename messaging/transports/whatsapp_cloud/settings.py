@@ -49,8 +49,18 @@ def value(config: Mapping[str, str], name: str) -> str:
     return (given.strip() if isinstance(given, str) else "") or DEFAULTS[name]
 
 
+def route(config: Mapping[str, str]) -> str:
+    """Return the phone_number_id, by which Meta names an inbox: the displayed number has many spellings."""
+    return value(config, "phone_number_id")
+
+
+def account(config: Mapping[str, str]) -> str:
+    """Return the id of the WhatsApp Business Account, which owns templates and quality; empty when not set."""
+    return value(config, "waba_id")
+
+
 def check(config: Mapping[str, str]) -> dict[str, list[str]]:
-    """Sentences per setting; empty when all is well."""
+    """Return what is wrong with the settings, as sentences per setting; empty when nothing is."""
     found = {setting.name: _sentence(setting, config) for setting in SETTINGS}
     return {name: [sentence] for name, sentence in found.items() if sentence}
 

@@ -13,24 +13,34 @@ from messaging.transports.base import Finding
 from messaging.transports.http.client import Limits, advice_for_check
 from messaging.transports.payload.json_access import mapping, sequence, text
 from messaging.transports.twilio import settings
-from messaging.transports.twilio.api import polling
 from messaging.transports.twilio.api.client import fetch_json
+from messaging.transports.twilio.api.template_catalogue import TemplateCatalogue
 
 SANDBOX = "whatsapp:+14155238886"
 OVERRIDES = "#rc=5&rp=all"
 SENDERS = "/v2/Channels/Senders?Channel=whatsapp&PageSize=100"
 
 
-async def diagnose(
-    http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str, limits: Limits
-) -> tuple[Finding, ...]:
-    """The account, the number, the webhook and the templates; never raises."""
-    account = await _account(http, config, limits)
-    found = [_public_url(config), account]
-    if account.level != "failure":
-        found += await _sender(http, config, webhook_url, limits)
-        found.append(await _templates(http, config, limits))
-    return tuple(found)
+class Diagnosis(TemplateCatalogue):
+    """How an inbox stands at Twilio."""
+
+    async def diagnose(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str
+    ) -> tuple[Finding, ...]:
+        """Check the public URL, the account, the number, its webhook and the templates; never raises."""
+        account = await _account(http, config, self.limits)
+        found = [_public_url(config), account]
+        if account.level != "failure":
+            found += await _sender(http, config, webhook_url, self.limits)
+            found.append(await self._templates_finding(http, config))
+        return tuple(found)
+
+    async def _templates_finding(self, http: aiohttp.ClientSession, config: Mapping[str, str]) -> Finding:
+        try:
+            count = len(await self.templates(http, config))
+        except SendRefused as refused:
+            return _refused("templates", refused)
+        return Finding("templates", "ok", f"{count} can be fetched.")
 
 
 def _public_url(config: Mapping[str, str]) -> Finding:
@@ -93,14 +103,6 @@ def _webhook(sender: Any, webhook_url: str) -> Finding:
         step = f"Enter {wanted}: without it Twilio does not try again after an error."
         return Finding("webhook", "warning", "Twilio posts here, once per message.", step)
     return Finding("webhook", "ok", "Twilio posts here and tries again.")
-
-
-async def _templates(http: aiohttp.ClientSession, config: Mapping[str, str], limits: Limits) -> Finding:
-    try:
-        count = len(await polling.fetch_templates(http, config, limits))
-    except SendRefused as refused:
-        return _refused("templates", refused)
-    return Finding("templates", "ok", f"{count} can be fetched.")
 
 
 def _refused(check: str, refused: SendRefused) -> Finding:

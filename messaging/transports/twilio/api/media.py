@@ -5,30 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
-from messaging.transports.payload.media import Download, RemoteMedia
+import aiohttp
+
+from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
 from messaging.transports.twilio import settings
-from messaging.transports.twilio.api.client import check_config
+from messaging.transports.twilio.api.client import TwilioApi, check_config
 from messaging.transports.twilio.errors import permanent_refusal
 
 
-def locate(config: Mapping[str, str], media: RemoteMedia) -> Download:
-    """How to fetch it: Twilio answers with a redirect to another host, which must not see the credentials.
-    Raises `SendRefused` for an address that is not one of the inbox's own account."""
-    check_config(config)
-    address = media.url or media.remote_id
-    if not _is_own_account(config, address):
+class Media(TwilioApi):
+    """Files: Twilio fetches ours itself, and gives us those of customers."""
+
+    async def upload(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media: OutgoingMedia
+    ) -> Uploaded:
+        """Refuse: Twilio fetches files from us, so nobody asks for this."""
         raise permanent_refusal(
-            "media_elsewhere",
-            "The customer's file lies where this inbox's account has nothing",
-            "Ask the customer to send it again; tell an administrator if it happens often.",
+            "no_upload", "Twilio fetches files itself", "Send the file with a public URL."
         )
-    return Download(
-        url=address,
-        headers=settings.authorization(config),
-        redirects=True,
-        mime_type=media.mime_type,
-        sha256=media.sha256,
-    )
+
+    async def locate(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia
+    ) -> Download:
+        """How to fetch it: Twilio answers with a redirect to another host, which must not see the credentials.
+        Raises `SendRefused` for an address that is not one of the inbox's own account."""
+        check_config(config)
+        address = media.url or media.remote_id
+        if not _is_own_account(config, address):
+            raise permanent_refusal(
+                "media_elsewhere",
+                "The customer's file lies where this inbox's account has nothing",
+                "Ask the customer to send it again; tell an administrator if it happens often.",
+            )
+        return Download(
+            url=address,
+            headers=settings.authorization(config),
+            redirects=True,
+            mime_type=media.mime_type,
+            sha256=media.sha256,
+        )
 
 
 def _is_own_account(config: Mapping[str, str], address: str) -> bool:

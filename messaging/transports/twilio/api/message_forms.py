@@ -10,8 +10,8 @@ import orjson
 
 from messaging.transports.base import Identity, OutgoingMessage
 from messaging.transports.catalogue.config_validators import is_loopback
+from messaging.transports.payload import outgoing
 from messaging.transports.payload.json_access import clean, mapping, storable, text
-from messaging.transports.payload.outgoing import check_payload
 from messaging.transports.phone_numbers import is_parent_bsuid
 from messaging.transports.twilio.capabilities import CAPABILITIES
 from messaging.transports.twilio.channel_addresses import format_channel_address
@@ -39,11 +39,11 @@ def message_form(config: Mapping[str, str], message: OutgoingMessage) -> bytes:
     return urlencode(form).encode()
 
 
-def check(kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
+def check_payload(kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
     """What is wrong with a structured part, as sentences per field."""
     if kind not in _BUILDERS:
         return {"kind": ["This cannot be sent through Twilio."]}
-    return check_payload(kind, payload) if kind != "template" else {}
+    return outgoing.check_payload(kind, payload) if kind != "template" else {}
 
 
 def _callback(message: OutgoingMessage) -> str:
@@ -96,7 +96,7 @@ def _is_public(address: str) -> bool:
 
 def _location(message: OutgoingMessage) -> Parts:
     payload = storable(dict(message.payload))
-    if wrong := check_payload("location", payload):
+    if wrong := outgoing.check_payload("location", payload):
         detail = " ".join(f"{place}: {sentences[0]}" for place, sentences in wrong.items())
         raise permanent_refusal("invalid_payload", f"The location is not right. {detail}", "Correct it.")
     place = mapping(payload, "location")

@@ -1,86 +1,58 @@
-"""Lists that Twilio gives page by page: templates, and what a webhook may have lost of messages."""
+"""What a webhook may have lost: messages of customers, and what became of ours (B3 of docs/design/providers.md)."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import accumulate
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 import aiohttp
 import orjson
 
 from messaging.transports.base import KnownMessages, PollResult
-from messaging.transports.catalogue.capabilities import TemplateRow
 from messaging.transports.http.client import Limits
-from messaging.transports.payload.json_access import mapping, sequence, text
+from messaging.transports.payload.json_access import sequence, text
 from messaging.transports.twilio import settings
-from messaging.transports.twilio.api.client import fetch_json
-from messaging.transports.twilio.content_api.templates import row
-from messaging.transports.twilio.errors import unusable_response
+from messaging.transports.twilio.api.client import TwilioApi, fetch_json
+from messaging.transports.twilio.api.pages import fetch_pages
 from messaging.transports.twilio.webhook.parse import POLL_RESULT, reported_status
 
-PAGE, MOST_PAGES = 100, 50
 # Of messages: five thousand in each direction are looked through at once, a thousand news are taken from them.
 MESSAGES_PER_PAGE, MOST_MESSAGE_PAGES = 500, 10
 MOST_MESSAGES, MOST_FILES = 1000, 100
 # Where not even so short a time can be looked through, its newest messages have to do. Longer than the overlap
 # of two polls, so that each gets on.
 SHORTEST_SPAN = timedelta(hours=2)
-PAGE_BYTES = 8 * 1024 * 1024
 # A webhook tells more than the list does (names, buttons, places, what it answers): it comes first.
 # Twilio gives up on one after fifteen seconds.
 WEBHOOK_GRACE = timedelta(seconds=60)
 
 
-async def fetch_templates(
-    http: aiohttp.ClientSession, config: Mapping[str, str], limits: Limits
-) -> tuple[TemplateRow, ...]:
-    """All of them or `SendRefused`: half a list would look as if the other half had been deleted."""
-    first = f"{settings.base(config, 'content_base_url')}/v1/ContentAndApprovals?PageSize={PAGE}"
-    listed, whole = await _fetch_pages(http, config, (first, "contents", MOST_PAGES), limits)
-    if not whole:
-        raise unusable_response("The list of contents has no end")
-    rows = [row(one) for one in listed]
-    return _distinct_names([one for one in rows if one.external_id and one.name and one.language])
+class Polling(TwilioApi):
+    """What a webhook may have lost."""
 
-
-def _distinct_names(rows: list[TemplateRow]) -> tuple[TemplateRow, ...]:
-    """Twilio lets two templates have one name; here a name and a language are one template."""
-    found: dict[tuple[str, str], TemplateRow] = {}
-    for one in rows:
-        twin = (one.name, one.language) in found
-        named = replace(one, name=f"{one.name[:480]} ({one.external_id[-6:]})") if twin else one
-        found[named.name, named.language] = named
-    return tuple(found.values())
-
-
-async def poll_messages(
-    http: aiohttp.ClientSession,
-    config: Mapping[str, str],
-    since: datetime,
-    known: KnownMessages,
-    limits: Limits,
-) -> PollResult:
-    """What customers wrote since then and what became of messages of ours since, as far as it is news, the
-    oldest first; raises `SendRefused`."""
-    begin, end = since.astimezone(UTC) - 2 * WEBHOOK_GRACE, datetime.now(UTC) - WEBHOOK_GRACE
-    written, until = await _list_messages(http, config, ("To", begin, end), limits)
-    ours, until = await _list_messages(http, config, ("From", begin, until), limits)
-    found = [*await _new_inbound(written, known), *await _changed_outbound(ours, known)]
-    news = sorted((one for one in found if begin <= _sent_time(one) <= until), key=_sent_time)
-    taken = _bounded_messages(news)
-    for message in filter(_has_files, taken):
-        await _add_files(http, config, message, limits)
-    left = news[len(taken) :]
-    body = orjson.dumps({"object": POLL_RESULT, "messages": taken})
-    if left:
-        return PollResult(body, until=_sent_time(left[0]))
-    return PollResult(body, until=until if until < end else None)
+    async def poll(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: KnownMessages
+    ) -> PollResult:
+        """What customers wrote since then and what became of messages of ours since, as far as it is news, the
+        oldest first; raises `SendRefused`."""
+        begin, end = since.astimezone(UTC) - 2 * WEBHOOK_GRACE, datetime.now(UTC) - WEBHOOK_GRACE
+        written, until = await _list_messages(http, config, ("To", begin, end), self.limits)
+        ours, until = await _list_messages(http, config, ("From", begin, until), self.limits)
+        found = [*await _new_inbound(written, known), *await _changed_outbound(ours, known)]
+        news = sorted((one for one in found if begin <= _sent_time(one) <= until), key=_sent_time)
+        taken = _bounded_messages(news)
+        for message in filter(_has_files, taken):
+            await _add_files(http, config, message, self.limits)
+        left = news[len(taken) :]
+        body = orjson.dumps({"object": POLL_RESULT, "messages": taken})
+        if left:
+            return PollResult(body, until=_sent_time(left[0]))
+        return PollResult(body, until=until if until < end else None)
 
 
 async def _new_inbound(written: list[Any], known: KnownMessages) -> list[Any]:
@@ -115,7 +87,7 @@ async def _list_messages(
             "PageSize": str(MESSAGES_PER_PAGE),
         }
         first = f"{settings.api_url(config, 'Messages.json')}?{urlencode(query)}"
-        found, whole = await _fetch_pages(http, config, (first, "messages", MOST_MESSAGE_PAGES), limits)
+        found, whole = await fetch_pages(http, config, (first, "messages", MOST_MESSAGE_PAGES), limits)
         if whole or end - begin <= SHORTEST_SPAN:
             return found, end
         # By how long a list took that was not too long.
@@ -162,32 +134,3 @@ async def _add_files(
 def _file(config: Mapping[str, str], sid: str, media: Any) -> dict[str, str]:
     url = settings.api_url(config, f"Messages/{sid}/Media/{text(media, 'sid')}")
     return {"url": url, "content_type": text(media, "content_type")}
-
-
-async def _fetch_pages(
-    http: aiohttp.ClientSession, config: Mapping[str, str], what: tuple[str, str, int], limits: Limits
-) -> tuple[list[Any], bool]:
-    """The items of a list, and whether these are all. ``what``: its first page, its key, and how many pages
-    may be asked for."""
-    url, key, most = what
-    roomy, found = replace(limits, answer_bytes=PAGE_BYTES), list[Any]()
-    for _ in range(most):
-        page = await fetch_json(http, config, url, roomy)
-        if not isinstance(page.get(key), list):
-            raise unusable_response(f"There is no list of {key} in it")
-        found += page[key]
-        url = _next_page_url(page, url)
-        if not url:
-            return found, True
-    return found, False
-
-
-def _next_page_url(page: Mapping[str, Any], url: str) -> str:
-    """The next page, if it is where this one was: the credentials go nowhere else."""
-    told = text(page, "next_page_uri") or text(mapping(page, "meta"), "next_page_url")
-    if not told:
-        return ""
-    following, here = urlsplit(urljoin(url, told)), urlsplit(url)
-    if (following.scheme, following.netloc, following.path) != (here.scheme, here.netloc, here.path):
-        raise unusable_response("The next page is somewhere else")
-    return following.geturl()

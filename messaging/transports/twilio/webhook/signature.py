@@ -50,7 +50,7 @@ def signature(secret: str, url: str, fields: Fields, algorithm: str = "sha1") ->
     return base64.b64encode(digest.digest())
 
 
-def share_secret(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
+def share_signer(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether one auth token signs for both."""
     return any(
         equal_in_constant_time(config.get(mine), other.get(theirs)) for mine in TOKENS for theirs in TOKENS

@@ -12,12 +12,12 @@ import aiohttp
 
 from messaging.errors import SendRefused
 from messaging.transports.catalogue.capabilities import Finding
-from messaging.transports.http.client import Limits, advice_for_check
+from messaging.transports.http.client import advice_for_check
 from messaging.transports.payload.json_access import mapping, sequence, text
 from messaging.transports.payload.media import OutgoingMedia, RemoteMedia
 from messaging.transports.whatsapp_cloud import settings
-from messaging.transports.whatsapp_cloud.api import media
 from messaging.transports.whatsapp_cloud.api.graph import GraphRequest, fetch_json
+from messaging.transports.whatsapp_cloud.api.media import Media
 from messaging.transports.whatsapp_cloud.api.template_catalogue import required_account
 from messaging.transports.whatsapp_cloud.errors import NO_RIGHTS, lookup
 
@@ -45,40 +45,43 @@ class Probe:
     http: aiohttp.ClientSession
     config: Mapping[str, str]
     webhook_url: str
-    limits: Limits
+    files: Media
 
     async def get(self, path: str, **params: str) -> Mapping[str, Any]:
-        return await fetch_json(self.http, self.config, GraphRequest("GET", path, params), self.limits)
+        return await fetch_json(self.http, self.config, GraphRequest("GET", path, params), self.files.limits)
 
 
-async def diagnose(
-    http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str, limits: Limits
-) -> tuple[Finding, ...]:
-    """Every check in order; without a token that works there is only the first. Never raises."""
-    if wrong := settings.check(config):
-        return tuple(
-            Finding("settings", "failure", f"{name}: {sentences[0]}", SETTINGS)
-            for name, sentences in wrong.items()
-        )
-    desk = Probe(http, config, webhook_url, limits)
-    findings: list[Finding] = []
-    for name, check in CHECKS.items():
-        findings += await _run_check(name, check, desk)
-        if name == "token" and findings[-1].level == "failure":
-            break
-    return tuple(findings)
+class Diagnosis(Media):
+    """How an inbox stands at Meta."""
+
+    async def diagnose(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], webhook_url: str
+    ) -> tuple[Finding, ...]:
+        """Run every check in order; without a token that works only the first. Never raises, never shows the token."""
+        if wrong := settings.check(config):
+            return tuple(
+                Finding("settings", "failure", f"{name}: {sentences[0]}", SETTINGS)
+                for name, sentences in wrong.items()
+            )
+        probe = Probe(http, config, webhook_url, self)
+        findings: list[Finding] = []
+        for name, check in CHECKS.items():
+            findings += await _run_check(name, check, probe)
+            if name == "token" and findings[-1].level == "failure":
+                break
+        return tuple(findings)
 
 
 Check = Callable[[Probe], Awaitable[list[Finding]]]
 
 
-async def _run_check(name: str, check: Check, desk: Probe) -> list[Finding]:
+async def _run_check(name: str, check: Check, probe: Probe) -> list[Finding]:
     try:
-        return await check(desk)
+        return await check(probe)
     except SendRefused as refused:
         detail = f"{refused.title}. {refused.detail}".strip()
         step = RENEW_ACCESS if lookup(refused.code) is NO_RIGHTS else advice_for_check(refused)
-        return [Finding(name, "failure", _without_secrets(detail, desk), step)]
+        return [Finding(name, "failure", _without_secrets(detail, probe), step)]
     except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
         return [Finding(name, "failure", f"Nobody answered ({type(error).__name__}).", CONNECTION)]
     except Exception as error:  # a check that breaks is a finding, too
@@ -86,22 +89,22 @@ async def _run_check(name: str, check: Check, desk: Probe) -> list[Finding]:
         return [Finding(name, "failure", detail, "Tell the developers of the console.")]
 
 
-def _without_secrets(detail: str, desk: Probe) -> str:
+def _without_secrets(detail: str, probe: Probe) -> str:
     """Meta's own words may repeat the token that it did not like."""
-    secrets = [settings.value(desk.config, one.name) for one in settings.SETTINGS if one.secret]
+    secrets = [settings.value(probe.config, one.name) for one in settings.SETTINGS if one.secret]
     for secret in filter(None, secrets):
         detail = detail.replace(secret, "…")
     return detail
 
 
-async def _token(desk: Probe) -> list[Finding]:
-    number = await desk.get(settings.value(desk.config, "phone_number_id"), fields=FIELDS)
+async def _token(probe: Probe) -> list[Finding]:
+    number = await probe.get(settings.value(probe.config, "phone_number_id"), fields=FIELDS)
     name = text(number, "verified_name") or text(number, "display_phone_number") or "the number"
     return [
         Finding("token", "ok", f"The access token works for {name}."),
         _registered(number),
         _quality(number),
-        *_callback(number, desk.webhook_url),
+        *_callback(number, probe.webhook_url),
     ]
 
 
@@ -141,8 +144,8 @@ def _callback(number: Mapping[str, Any], webhook_url: str) -> list[Finding]:
     return [Finding("webhook", "ok", f"Meta sends to {current}.")]
 
 
-async def _subscription(desk: Probe) -> list[Finding]:
-    found = await desk.get(f"{required_account(desk.config)}/subscribed_apps")
+async def _subscription(probe: Probe) -> list[Finding]:
+    found = await probe.get(f"{required_account(probe.config)}/subscribed_apps")
     apps = sequence(found, "data")
     if not apps:
         detail = "No app is subscribed to the account, so nothing is sent to the console."
@@ -151,9 +154,9 @@ async def _subscription(desk: Probe) -> list[Finding]:
     return [Finding("subscription", "ok", f"The account sends to {', '.join(names)}.")]
 
 
-async def _templates(desk: Probe) -> list[Finding]:
-    path = f"{required_account(desk.config)}/message_templates"
-    found = await desk.get(path, fields="name,status", limit="1")
+async def _templates(probe: Probe) -> list[Finding]:
+    path = f"{required_account(probe.config)}/message_templates"
+    found = await probe.get(path, fields="name,status", limit="1")
     if not isinstance(found.get("data"), list):
         return [Finding("templates", "failure", "The list of templates cannot be read.", RENEW_ACCESS)]
     if not found["data"]:
@@ -162,20 +165,20 @@ async def _templates(desk: Probe) -> list[Finding]:
     return [Finding("templates", "ok", "Templates can be read.")]
 
 
-async def _media(desk: Probe) -> list[Finding]:
+async def _media(probe: Probe) -> list[Finding]:
     """A file there, back, and away again."""
     pixel = OutgoingMedia("image", "image/png", "check.png", len(PIXEL), lambda: io.BytesIO(PIXEL))
-    given = await media.upload(desk.http, desk.config, pixel, desk.limits)
+    given = await probe.files.upload(probe.http, probe.config, pixel)
     try:
-        return [await _fetch_back(desk, given.remote_id)]
+        return [await _fetch_back(probe, given.remote_id)]
     finally:
-        await _delete_upload(desk, given.remote_id)
+        await _delete_upload(probe, given.remote_id)
 
 
-async def _fetch_back(desk: Probe, media_id: str) -> Finding:
-    found = await media.locate(desk.http, desk.config, RemoteMedia("image", media_id), desk.limits)
-    timeout = aiohttp.ClientTimeout(total=desk.limits.total)
-    async with desk.http.get(
+async def _fetch_back(probe: Probe, media_id: str) -> Finding:
+    found = await probe.files.locate(probe.http, probe.config, RemoteMedia("image", media_id))
+    timeout = aiohttp.ClientTimeout(total=probe.files.limits.total)
+    async with probe.http.get(
         found.url, headers=found.headers, allow_redirects=False, timeout=timeout
     ) as response:
         body = await response.content.read(len(PIXEL) + 1) if response.status == OK else b""
@@ -186,9 +189,9 @@ async def _fetch_back(desk: Probe, media_id: str) -> Finding:
     return Finding("media", "failure", detail, CONNECTION)
 
 
-async def _delete_upload(desk: Probe, media_id: str) -> None:
+async def _delete_upload(probe: Probe, media_id: str) -> None:
     try:
-        await media.delete(desk.http, desk.config, media_id, desk.limits)
+        await probe.files.delete_upload(probe.http, probe.config, media_id)
     except SendRefused:
         return  # it is forgotten after a month by itself
 

@@ -20,6 +20,13 @@ NAME = "WhatsApp"
 REQUIRED_SETTINGS = ("graph_base_url", "graph_version", "phone_number_id", "access_token")
 
 
+class GraphApi:
+    """What every part of the transport that asks the Graph API stands on. ``limits`` are only changed by tests."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class GraphRequest:
     """One request; ``path`` comes after the version."""

@@ -24,6 +24,7 @@ from messaging.transports.payload.json_access import text
 from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import (
+    GraphApi,
     GraphRequest,
     authorization,
     fetch_json,
@@ -86,22 +87,44 @@ class _FilePart(aiohttp.payload.Payload):
         return found
 
 
-async def upload(
-    http: aiohttp.ClientSession, config: Mapping[str, str], media: OutgoingMedia, limits: Limits
-) -> Uploaded:
-    """Give Meta a file. A second upload of the same one is harmless: nobody sees it until it is sent."""
-    file = _FilePart(media, content_type=mime_type_of(media))
-    path = f"{settings.value(config, 'phone_number_id')}/media"
-    try:
-        question = GraphRequest("POST", path, form=_form(file))
-        found = await fetch_json(http, config, question, replace(limits, total=UPLOAD_SECONDS))
-    except SendRefused:
-        if file.problem is not None:
-            raise _file_unreadable(file.problem) from None
-        raise
-    if not MEDIA_ID.fullmatch(media_id := text(found, "id")):
-        raise unusable_response("The upload got no id")
-    return Uploaded(media_id, datetime.now(UTC) + UPLOAD_LIFETIME)
+class Media(GraphApi):
+    """Files to and from Meta."""
+
+    async def upload(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media: OutgoingMedia
+    ) -> Uploaded:
+        """Give Meta a file. A second upload of the same one is harmless: nobody sees it until it is sent."""
+        file = _FilePart(media, content_type=mime_type_of(media))
+        path = f"{settings.value(config, 'phone_number_id')}/media"
+        try:
+            question = GraphRequest("POST", path, form=_form(file))
+            found = await fetch_json(http, config, question, replace(self.limits, total=UPLOAD_SECONDS))
+        except SendRefused:
+            if file.problem is not None:
+                raise _file_unreadable(file.problem) from None
+            raise
+        if not MEDIA_ID.fullmatch(media_id := text(found, "id")):
+            raise unusable_response("The upload got no id")
+        return Uploaded(media_id, datetime.now(UTC) + UPLOAD_LIFETIME)
+
+    async def locate(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia
+    ) -> Download:
+        """Where the file can be fetched during the next minutes. The link that came with the message is used
+        while it is fresh; a ``media`` without one is asked for."""
+        if _is_fresh(media.url) and settings.may_see_token(config, media.url):
+            return Download(
+                media.url, authorization(config), mime_type=media.mime_type, sha256=_sha256_hex(media.sha256)
+            )
+        return _download(config, await _look_up(http, config, media.remote_id, self.limits), media)
+
+    async def delete_upload(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], media_id: str
+    ) -> None:
+        """Take an upload back."""
+        number = settings.value(config, "phone_number_id")
+        question = GraphRequest("DELETE", media_id, {"phone_number_id": number})
+        await fetch_json(http, config, question, self.limits)
 
 
 def _form(file: _FilePart) -> aiohttp.MultipartWriter:
@@ -133,18 +156,6 @@ def mime_type_of(media: OutgoingMedia) -> str:
             "bad_type", "The file has no type that WhatsApp knows", "Attach another file."
         )
     return "audio/ogg; codecs=opus" if media.voice and given == "audio/ogg" else given
-
-
-async def locate(
-    http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia, limits: Limits
-) -> Download:
-    """Where the file can be fetched during the next minutes. The link that came with the message is used
-    while it is fresh; a ``media`` without one is asked for."""
-    if _is_fresh(media.url) and settings.may_see_token(config, media.url):
-        return Download(
-            media.url, authorization(config), mime_type=media.mime_type, sha256=_sha256_hex(media.sha256)
-        )
-    return _download(config, await _look_up(http, config, media.remote_id, limits), media)
 
 
 def _is_fresh(url: str) -> bool:
@@ -206,12 +217,3 @@ def _sha256_hex(digest: str) -> str:
 def _media_expired(detail: str) -> SendRefused:
     title = "WhatsApp no longer has the customer's file"
     return permanent_refusal("media_expired", title, "Ask the customer to send it again.", detail)
-
-
-async def delete(
-    http: aiohttp.ClientSession, config: Mapping[str, str], media_id: str, limits: Limits
-) -> None:
-    """Take an upload back."""
-    number = settings.value(config, "phone_number_id")
-    question = GraphRequest("DELETE", media_id, {"phone_number_id": number})
-    await fetch_json(http, config, question, limits)

@@ -10,36 +10,35 @@ import orjson
 
 from messaging.transports.base import Accepted, OutgoingMessage
 from messaging.transports.http import client
-from messaging.transports.http.client import Limits
 from messaging.transports.payload.json_access import clean
 from messaging.transports.whatsapp_cloud import settings
-from messaging.transports.whatsapp_cloud.api.graph import GraphRequest, check_config, fetch_json
+from messaging.transports.whatsapp_cloud.api.graph import GraphApi, GraphRequest, check_config, fetch_json
 from messaging.transports.whatsapp_cloud.api.message_bodies import message_body
 from messaging.transports.whatsapp_cloud.api.responses import read_send_response
 
-__all__ = ["Limits", "mark_read", "send"]
 
+class Sending(GraphApi):
+    """Messages, read marks and typing."""
 
-async def send(
-    http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage, limits: Limits
-) -> Accepted:
-    """Hand one message over; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
-    check_config(config)
-    question = _message_request(config, message_body(message))
-    return read_send_response(await client.send_request(http, question.request(config), limits))
+    async def send(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage
+    ) -> Accepted:
+        """Send one message; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
+        check_config(config)
+        request = _message_request(config, message_body(message))
+        return read_send_response(await client.send_request(http, request.request(config), self.limits))
 
-
-async def mark_read(
-    http: aiohttp.ClientSession, config: Mapping[str, str], external_id: str, limits: Limits, *, typing: bool
-) -> None:
-    """Turn the ticks of a customer's message blue; ``typing`` shows that we write, for 25 seconds at most."""
-    body: dict[str, Any] = {
-        "messaging_product": "whatsapp",
-        "status": "read",
-        "message_id": clean(external_id),
-        **({"typing_indicator": {"type": "text"}} if typing else {}),
-    }
-    await fetch_json(http, config, _message_request(config, body), limits)
+    async def mark_read(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], external_id: str, *, typing: bool
+    ) -> None:
+        """Turn the ticks blue up to this message; ``typing`` shows for 25 seconds, or until a message goes out."""
+        body: dict[str, Any] = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": clean(external_id),
+            **({"typing_indicator": {"type": "text"}} if typing else {}),
+        }
+        await fetch_json(http, config, _message_request(config, body), self.limits)
 
 
 def _message_request(config: Mapping[str, str], document: Mapping[str, Any]) -> GraphRequest:

@@ -13,7 +13,12 @@ from messaging.transports.catalogue.capabilities import TemplateRow
 from messaging.transports.http.client import Limits
 from messaging.transports.payload.json_access import mapping, storable, text
 from messaging.transports.whatsapp_cloud import settings
-from messaging.transports.whatsapp_cloud.api.graph import GraphRequest, fetch_json, unusable_response
+from messaging.transports.whatsapp_cloud.api.graph import (
+    GraphApi,
+    GraphRequest,
+    fetch_json,
+    unusable_response,
+)
 from messaging.transports.whatsapp_cloud.errors import NO_RIGHTS, lookup, permanent_refusal
 
 FIELDS = "id,name,language,status,category,quality_score,rejected_reason,parameter_format,components"
@@ -23,22 +28,25 @@ PAGE_BYTES = 8 * 1024 * 1024
 LONGEST_CURSOR = 4096
 
 
-async def fetch_templates(
-    http: aiohttp.ClientSession, config: Mapping[str, str], limits: Limits
-) -> tuple[TemplateRow, ...]:
-    """All of them or `SendRefused`: half a list would look as if the other half had been deleted."""
-    account = required_account(config)
-    rows: list[TemplateRow] = []
-    after = ""
-    for _ in range(MOST_PAGES):
-        page = await _fetch_page(http, config, account, after, limits)
-        rows += parse_page(page)
-        last, after = after, _next_cursor(page)
-        if not after:
-            return tuple(rows)
-        if after == last:
-            break
-    raise unusable_response("The list of templates has no end")
+class TemplateCatalogue(GraphApi):
+    """The templates of an account."""
+
+    async def templates(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str]
+    ) -> tuple[TemplateRow, ...]:
+        """Fetch all of them or raise `SendRefused`: half a list would look as if the other half had been deleted."""
+        account = required_account(config)
+        rows: list[TemplateRow] = []
+        after = ""
+        for _ in range(MOST_PAGES):
+            page = await _fetch_page(http, config, account, after, self.limits)
+            rows += parse_page(page)
+            last, after = after, _next_cursor(page)
+            if not after:
+                return tuple(rows)
+            if after == last:
+                break
+        raise unusable_response("The list of templates has no end")
 
 
 def required_account(config: Mapping[str, str]) -> str:

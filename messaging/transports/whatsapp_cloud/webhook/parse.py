@@ -65,8 +65,8 @@ IGNORED_FIELDS = {
 Kind = TypeVar("Kind")
 
 
-def parse(body: bytes) -> Batch:
-    """Read a signed body; raises `Unreadable` only when it is no JSON object at all."""
+def parse(body: bytes, query: str = "") -> Batch:
+    """Read a signed body; raises `Unreadable` only when it is no JSON object at all. Meta's URLs have no query."""
     items = _bounded_items(_items(load_object(body)))
     return Batch(
         messages=_of_kind(InboundMessage, items),

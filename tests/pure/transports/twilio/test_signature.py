@@ -13,7 +13,7 @@ from messaging.transports.base import WebhookRequest
 from messaging.transports.twilio.webhook.signature import (
     HEADER,
     SETTINGS_HEADER,
-    share_secret,
+    share_signer,
     signature,
     verify,
 )
@@ -181,7 +181,7 @@ class TestSecrets:
         ],
     )
     def test_numbers_of_one_account_share_its_token(self, mine, other, shared):
-        assert share_secret(mine, other) is shared
+        assert share_signer(mine, other) is shared
 
 
 class TestForm:

@@ -11,14 +11,14 @@ class TestCurrentSecret(SignatureAttacks):
     header = "x-hub-signature-256"
 
     def check(self, secret, headers, body):
-        return verify({"app_secret": secret}, headers, body)
+        return verify({"app_secret": secret}, WebhookRequest(body, headers))
 
     def test_the_generic_header_does_not_count_here(self):
         assert self.check(SECRET, {"x-signature-256": self.right}, BODY) is False
 
     def test_other_secrets_of_the_inbox_sign_nothing(self):
         for name in ("verify_token", "access_token", "webhook_secret"):
-            assert verify({name: SECRET}, {self.header: self.right}, BODY) is False
+            assert verify({name: SECRET}, WebhookRequest(BODY, {self.header: self.right})) is False
 
 
 class TestPreviousSecret(SignatureAttacks):
@@ -27,7 +27,9 @@ class TestPreviousSecret(SignatureAttacks):
     header = "x-hub-signature-256"
 
     def check(self, secret, headers, body):
-        return verify({"app_secret": "the new one", "app_secret_previous": secret}, headers, body)
+        return verify(
+            {"app_secret": "the new one", "app_secret_previous": secret}, WebhookRequest(body, headers)
+        )
 
 
 def test_the_transport_checks_the_same_way():
@@ -41,7 +43,7 @@ def test_the_transport_checks_the_same_way():
 
 def test_an_empty_previous_secret_opens_nothing():
     header = {"x-hub-signature-256": f"sha256={hex_digest('', BODY)}"}
-    assert verify({"app_secret": SECRET, "app_secret_previous": ""}, header, BODY) is False
+    assert verify({"app_secret": SECRET, "app_secret_previous": ""}, WebhookRequest(BODY, header)) is False
 
 
 def params(**more: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
-from messaging.transports.whatsapp_cloud.api.sending import Limits
+from messaging.transports.whatsapp_cloud import Limits
 from tests.sockets.providers.whatsapp_cloud.graph import (
     ACCEPTED,
     TOKEN,
