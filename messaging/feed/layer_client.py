@@ -25,7 +25,7 @@ class ChannelLayerClient:
     """The project's channel layer, in-memory or Redis pub/sub, with one member per process."""
 
     def __init__(self) -> None:
-        # Not `new_channel()`: on Redis a failed one leaves a queue behind for ever, and this bus tries
+        # Not `new_channel()`: on Redis a failed one leaves a queue behind for ever, and this client tries
         # again every second while Redis is away.
         self._channel = f"relay.{uuid.uuid4().hex}"
 

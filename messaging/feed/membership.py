@@ -21,10 +21,15 @@ class Membership:
     a group was joined, because what was rung before that moment was not heard."""
 
     def __init__(
-        self, bus: LayerClient, wanted: Callable[[], set[str]], on_join: Callable[[], None], *, retry: float
+        self,
+        client: LayerClient,
+        wanted: Callable[[], set[str]],
+        on_join: Callable[[], None],
+        *,
+        retry: float,
     ) -> None:
         self.changed = asyncio.Event()
-        self._bus = bus
+        self._client = client
         self._wanted = wanted
         self._on_join = on_join
         self._retry = retry
@@ -41,17 +46,17 @@ class Membership:
         with suppress(Exception):
             async with asyncio.timeout(LAYER_PATIENCE):
                 for group in tuple(self._joined):
-                    await self._bus.leave(group)
+                    await self._client.leave(group)
 
     async def _settle(self) -> None:
         wanted = self._wanted()
         try:
             for group in wanted - self._joined:
-                await _patiently(self._bus.join(group))
+                await _patiently(self._client.join(group))
                 self._joined.add(group)
                 self._on_join()
             for group in self._joined - wanted:
-                await _patiently(self._bus.leave(group))
+                await _patiently(self._client.leave(group))
                 self._joined.discard(group)
         except Exception as failure:
             logger.warning("channel layer is away", extra={"failure": repr(failure)})

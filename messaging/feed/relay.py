@@ -55,51 +55,53 @@ class Relay:
         self.loop = asyncio.get_running_loop()
         self.access_listeners: set[Callable[[], None]] = set()
         self._threads = threads
-        self._make_bus = make_client
+        self._make_client = make_client
         self._poll = poll
         self._patience = patience
-        self._tracks: dict[int, Subscription] = {}
+        self._subscriptions: dict[int, Subscription] = {}
         self._look = asyncio.Event()
         self._membership: Membership | None = None
         self._task: asyncio.Task[None] | None = None
         self._group: asyncio.TaskGroup | None = None
-        metrics.RELAY_LAG.set_function(lambda: sum(track.lag for track in self._tracks.values()))
+        metrics.RELAY_LAG.set_function(
+            lambda: sum(subscription.lag for subscription in self._subscriptions.values())
+        )
 
     # --- for listeners ---------------------------------------------------------------------
 
-    async def follow(self, inbox_id: int, listener: Listener) -> None:
+    async def subscribe(self, inbox_id: int, listener: Listener) -> None:
         """Deliver this inbox from somewhere at or before its present head, without a hole.
 
         Follow first, read the log afterwards. Raises `Overloaded` or `DatabaseError` when the head cannot
         be read; then nothing is followed.
         """
         self.start()
-        track = self._tracks.setdefault(inbox_id, Subscription(inbox_id))
-        track.listeners.add(listener)
+        subscription = self._subscriptions.setdefault(inbox_id, Subscription(inbox_id))
+        subscription.listeners.add(listener)
         self._regroup()
         try:
-            await self._begin(track)
+            await self._begin(subscription)
         except BaseException:
-            self.unfollow(inbox_id, listener)
+            self.unsubscribe(inbox_id, listener)
             raise
 
-    def unfollow(self, inbox_id: int, listener: Listener) -> None:
-        track = self._tracks.get(inbox_id)
-        if track is None:
+    def unsubscribe(self, inbox_id: int, listener: Listener) -> None:
+        subscription = self._subscriptions.get(inbox_id)
+        if subscription is None:
             return
-        track.listeners.discard(listener)
-        if not track.listeners:
-            del self._tracks[inbox_id]
+        subscription.listeners.discard(listener)
+        if not subscription.listeners:
+            del self._subscriptions[inbox_id]
             self._regroup()
 
     def head(self, inbox_id: int) -> int:
         """The highest number known to exist in a followed inbox."""
-        track = self._tracks.get(inbox_id)
-        return track.ordering.head if track and track.ordering else 0
+        subscription = self._subscriptions.get(inbox_id)
+        return subscription.ordering.head if subscription and subscription.ordering else 0
 
     def listeners(self, inbox_id: int) -> Sequence[Listener]:
-        track = self._tracks.get(inbox_id)
-        return tuple(track.listeners) if track else ()
+        subscription = self._subscriptions.get(inbox_id)
+        return tuple(subscription.listeners) if subscription else ()
 
     # --- life ------------------------------------------------------------------------------
 
@@ -117,12 +119,14 @@ class Relay:
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        bus = self._make_bus()
-        self._membership = Membership(bus, self._groups, self._look.set, retry=self._poll)
+        client = self._make_client()
+        self._membership = Membership(client, self._groups, self._look.set, retry=self._poll)
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                group.create_task(self._listen(bus))  # first: a bus is received from before it is joined
+                group.create_task(
+                    self._listen(client)
+                )  # first: a client is received from before it is joined
                 group.create_task(self._membership.keep())
                 group.create_task(self._watch_heads())
         except Exception:
@@ -134,13 +138,15 @@ class Relay:
 
     def _lose_everybody(self) -> None:
         self._group = None
-        lost = {listener for track in self._tracks.values() for listener in track.listeners}
-        self._tracks.clear()
+        lost = {
+            listener for subscription in self._subscriptions.values() for listener in subscription.listeners
+        }
+        self._subscriptions.clear()
         for listener in lost:
             listener.on_lost()
 
     def _groups(self) -> set[str]:
-        return {doorbell.ACCESS_GROUP, *map(doorbell.feed_group, self._tracks)}
+        return {doorbell.ACCESS_GROUP, *map(doorbell.feed_group, self._subscriptions)}
 
     def _regroup(self) -> None:
         if self._membership is not None:
@@ -148,113 +154,117 @@ class Relay:
 
     # --- hearing ---------------------------------------------------------------------------
 
-    async def _listen(self, bus: LayerClient) -> None:
+    async def _listen(self, client: LayerClient) -> None:
         while True:
             try:
-                message = await bus.receive()
+                message = await client.receive()
             except Exception as failure:
                 logger.warning("doorbells cannot be heard", extra={"failure": repr(failure)})
                 await asyncio.sleep(self._poll)
                 continue
-            await self._hear(message)
+            await self._on_message(message)
             # A full queue hands out messages without ever yielding; the writers need their turn.
             await asyncio.sleep(0)
 
-    async def _hear(self, message: dict[str, Any]) -> None:
+    async def _on_message(self, message: dict[str, Any]) -> None:
         if message["type"] == doorbell.ACCESS:
             self._access_changed()
             return
-        track = self._tracks.get(message["inbox"])
-        if track is not None and message["type"] == doorbell.PRESENCE:
-            self._pass_on(track, message["note"])
-        elif track is not None and track.ordering is not None:
-            _take_in(track.ordering, message)
-            await self._deliver(track)
-            self._catch_up_soon(track, "gap")
+        subscription = self._subscriptions.get(message["inbox"])
+        if subscription is not None and message["type"] == doorbell.PRESENCE:
+            self._pass_on(subscription, message["note"])
+        elif subscription is not None and subscription.ordering is not None:
+            _take_in(subscription.ordering, message)
+            await self._deliver(subscription)
+            self._catch_up_soon(subscription, "gap")
 
     def _access_changed(self) -> None:
         """Rights may have changed: an inbox's members, or what an agent is."""
         for changed in tuple(self.access_listeners):
             changed()
 
-    def _pass_on(self, track: Subscription, note: dict[str, Any]) -> None:
+    def _pass_on(self, subscription: Subscription, note: dict[str, Any]) -> None:
         if note["origin"] != self.id:  # our own listeners have been told at once
-            track.tell(lambda listener: listener.on_presence(track.inbox_id, note))
+            subscription.notify(lambda listener: listener.on_presence(subscription.inbox_id, note))
 
-    async def _deliver(self, track: Subscription) -> None:
-        while track.ordering and (items := track.ordering.take(CHUNK_EVENTS, CHUNK_CHARS)):
-            track.tell(partial(_hand_over, track.inbox_id, items))
+    async def _deliver(self, subscription: Subscription) -> None:
+        while subscription.ordering and (items := subscription.ordering.take(CHUNK_EVENTS, CHUNK_CHARS)):
+            subscription.notify(partial(_deliver_to, subscription.inbox_id, items))
             if any(item.kind == INBOX_UPDATED for item in items):
                 self._access_changed()
             await asyncio.sleep(0)
 
     # --- reading the log -------------------------------------------------------------------
 
-    async def _begin(self, track: Subscription) -> None:
-        async with track.beginning:
-            if track.ordering is None:
-                heads = await self._threads.run(log.heads, [track.inbox_id])
-                track.begin(heads.get(track.inbox_id, log.Head(0, "")))
+    async def _begin(self, subscription: Subscription) -> None:
+        async with subscription.beginning:
+            if subscription.ordering is None:
+                heads = await self._threads.run(log.heads, [subscription.inbox_id])
+                subscription.begin(heads.get(subscription.inbox_id, log.Head(0, "")))
 
-    def _catch_up_soon(self, track: Subscription, why: str) -> None:
-        if track.lag > 0 and not track.reading and self._group is not None:
-            track.reading = True
-            self._group.create_task(self._catch_up(track, why))
+    def _catch_up_soon(self, subscription: Subscription, why: str) -> None:
+        if subscription.lag > 0 and not subscription.reading and self._group is not None:
+            subscription.reading = True
+            self._group.create_task(self._catch_up(subscription, why))
 
-    async def _catch_up(self, track: Subscription, why: str) -> None:
+    async def _catch_up(self, subscription: Subscription, why: str) -> None:
         try:
             await asyncio.sleep(self._patience)
-            while track.lag > 0 and self._tracks.get(track.inbox_id) is track:
+            while subscription.lag > 0 and self._subscriptions.get(subscription.inbox_id) is subscription:
                 metrics.RELAY_CATCH_UPS.labels(why).inc()
-                await self._read_page(track)
+                await self._read_page(subscription)
         except log.Reset as reset:
-            self._reset(track, reset)
+            self._reset(subscription, reset)
         except (Overloaded, DatabaseError) as failure:
             # The next look at the heads finds the same gap again.
-            logger.warning("log cannot be read", extra={"inbox": track.inbox_id, "failure": repr(failure)})
+            logger.warning(
+                "log cannot be read", extra={"inbox": subscription.inbox_id, "failure": repr(failure)}
+            )
         finally:
-            track.reading = False
+            subscription.reading = False
 
-    async def _read_page(self, track: Subscription) -> None:
-        ordering = track.ordering
+    async def _read_page(self, subscription: Subscription) -> None:
+        ordering = subscription.ordering
         assert ordering is not None  # noqa: S101 (only begun tracks lag)
-        read = partial(log.since, track.inbox_id, ordering.next - 1, epoch=track.epoch, budget=BUDGET)
+        read = partial(
+            log.since, subscription.inbox_id, ordering.next - 1, epoch=subscription.epoch, budget=BUDGET
+        )
         events = await self._threads.run(read)
         for event in events:
             ordering.offer(Item(event.seq, event.kind, encode(event)))
         if not events:
             ordering.disbelieve()
-        await self._deliver(track)
+        await self._deliver(subscription)
 
-    def _reset(self, track: Subscription, reset: log.Reset) -> None:
-        logger.warning("feed starts again", extra={"inbox": track.inbox_id, "why": reset.why})
-        track.begin(log.Head(reset.head, reset.epoch))
-        track.tell(lambda listener: listener.on_reset(track.inbox_id, reset))
+    def _reset(self, subscription: Subscription, reset: log.Reset) -> None:
+        logger.warning("feed starts again", extra={"inbox": subscription.inbox_id, "why": reset.why})
+        subscription.begin(log.Head(reset.head, reset.epoch))
+        subscription.notify(lambda listener: listener.on_reset(subscription.inbox_id, reset))
 
     async def _watch_heads(self) -> None:
         """Finds a lost *last* doorbell, and everything while the layer is away."""
         while True:
             await wait_until_set(self._look, self._poll)
-            if self._tracks:
+            if self._subscriptions:
                 await self._look_at_heads()
 
     async def _look_at_heads(self) -> None:
         try:
-            heads = await self._threads.run(log.heads, list(self._tracks))
+            heads = await self._threads.run(log.heads, list(self._subscriptions))
         except (Overloaded, DatabaseError) as failure:
             logger.warning("heads cannot be read", extra={"failure": repr(failure)})
             return
         for inbox_id, head in heads.items():
-            track = self._tracks.get(inbox_id)
-            if track is not None and track.ordering is not None:
-                self._compare(track, track.ordering, head)
+            subscription = self._subscriptions.get(inbox_id)
+            if subscription is not None and subscription.ordering is not None:
+                self._compare(subscription, subscription.ordering, head)
 
-    def _compare(self, track: Subscription, ordering: Ordering, head: log.Head) -> None:
-        if head.epoch != track.epoch:
-            self._reset(track, log.Reset(head.seq, head.epoch, "epoch"))
+    def _compare(self, subscription: Subscription, ordering: Ordering, head: log.Head) -> None:
+        if head.epoch != subscription.epoch:
+            self._reset(subscription, log.Reset(head.seq, head.epoch, "epoch"))
             return
         ordering.announce(head.seq)
-        self._catch_up_soon(track, "tail")
+        self._catch_up_soon(subscription, "tail")
 
 
 def _take_in(ordering: Ordering, message: dict[str, Any]) -> None:
@@ -266,7 +276,7 @@ def _take_in(ordering: Ordering, message: dict[str, Any]) -> None:
             ordering.offer(Item(seq, kind, text, message["at"]))
 
 
-def _hand_over(inbox_id: int, items: Sequence[Item], listener: Listener) -> None:
+def _deliver_to(inbox_id: int, items: Sequence[Item], listener: Listener) -> None:
     listener.on_events(inbox_id, items)
 
 

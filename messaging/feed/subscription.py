@@ -48,7 +48,7 @@ class Subscription:
     def begin(self, head: log.Head) -> None:
         self.ordering, self.epoch = Ordering(head.seq), head.epoch
 
-    def tell(self, one: Callable[[Listener], None]) -> None:
+    def notify(self, one: Callable[[Listener], None]) -> None:
         """Call for every listener; one that is broken must not silence the others."""
         for listener in tuple(self.listeners):
             try:

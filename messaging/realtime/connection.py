@@ -39,39 +39,39 @@ class Connection:
 
     def __init__(
         self,
-        admission: Login,
-        wire: SocketSender,
+        login: Login,
+        sender: SocketSender,
         relay: Relay,
-        board: PresenceCache,
+        presence_cache: PresenceCache,
         *,
-        out: SendBuffer | None = None,
+        buffer: SendBuffer | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.admission = admission
+        self.login = login
         self.ended = asyncio.Event()
         self.close_code: int | None = None
         self.replaying = asyncio.Lock()
-        self._wire = wire
+        self._sender = sender
         self._relay = relay
-        self._board = board
+        self._presence_cache = presence_cache
         self._clock = clock
-        self._out = SendBuffer() if out is None else out
-        self._window = FlowControl()
+        self._buffer = SendBuffer() if buffer is None else buffer
+        self._flow = FlowControl()
         # Set while a replay may go on, and while anything may be written.
         self._acked = asyncio.Event()
-        self._window_open = asyncio.Event()
+        self._writable = asyncio.Event()
         self._reopen()
         self._gone = False
-        self._follows: dict[int, InboxSubscription] = {}
+        self._subscriptions: dict[int, InboxSubscription] = {}
         self._writer = asyncio.create_task(self._write())
 
     @property
     def inboxes(self) -> tuple[int, ...]:
         """What this socket follows or is about to."""
-        return tuple(self._follows)
+        return tuple(self._subscriptions)
 
-    def follow(self, inbox_id: int) -> InboxSubscription | None:
-        return self._follows.get(inbox_id)
+    def subscription(self, inbox_id: int) -> InboxSubscription | None:
+        return self._subscriptions.get(inbox_id)
 
     # --- from the client -------------------------------------------------------------------
 
@@ -79,51 +79,55 @@ class Connection:
         """Follow an inbox, or follow it again from another cursor."""
         if self.close_code is None:
             self.forget(request.inbox)
-            self._follows[request.inbox] = InboxSubscription(request, self, self._relay, self._board)
+            self._subscriptions[request.inbox] = InboxSubscription(
+                request, self, self._relay, self._presence_cache
+            )
 
     def ack(self, request: Ack) -> None:
-        self._window.ack(request.inbox, request.seq, self._clock())
+        self._flow.ack(request.inbox, request.seq, self._clock())
         self._reopen()
 
     # --- from follows ----------------------------------------------------------------------
 
-    def say(self, frame: Frame) -> None:
+    def send(self, frame: Frame) -> None:
         self.put(Text(dump(frame)))
 
     def put(self, frame: Text) -> None:
         """Queue for writing; a queue that is full closes the socket rather than drop one event."""
-        if self.close_code is None and not self._out.put(frame):
+        if self.close_code is None and not self._buffer.put(frame):
             self._too_slow()
 
     async def pace(self) -> None:
-        await self._out.room()
+        await self._buffer.room()
         await self._acked.wait()
 
     def expect(self, inbox_id: int, since: int) -> None:
-        self._window.follow(inbox_id, since)
+        self._flow.start(inbox_id, since)
 
     def forget(self, inbox_id: int) -> None:
-        follow = self._follows.pop(inbox_id, None)
-        if follow is not None:
-            follow.stop()
-            self._window.forget(inbox_id)
+        subscription = self._subscriptions.pop(inbox_id, None)
+        if subscription is not None:
+            subscription.stop()
+            self._flow.forget(inbox_id)
             self._reopen()
 
     # --- from the hub ----------------------------------------------------------------------
 
     def heartbeat(self) -> None:
-        self.say({"op": "hb", "heads": {str(inbox): self._relay.head(inbox) for inbox in self._follows}})
+        self.send(
+            {"op": "hb", "heads": {str(inbox): self._relay.head(inbox) for inbox in self._subscriptions}}
+        )
 
     def bye(self, seconds: float) -> None:
         frame: Bye = {"op": "bye", "in": seconds}
-        self.say(frame)
+        self.send(frame)
 
     def revoke(self, inbox_id: int) -> None:
         self.forget(inbox_id)
-        self.say(error("forbidden", "You are not a member of this inbox any more.", inbox_id))
+        self.send(error("forbidden", "You are not a member of this inbox any more.", inbox_id))
 
-    def check_pace(self) -> None:
-        if self._window.stalled(self._clock()):
+    def check_flow(self) -> None:
+        if self._flow.stalled(self._clock()):
             self._too_slow()
 
     def close(self, code: int, last: ErrorFrame | None = None) -> None:
@@ -132,13 +136,13 @@ class Connection:
             return
         self.close_code = code
         metrics.SOCKET_CLOSES.labels(code).inc()
-        logger.info("socket closed", extra={"code": code, "agent": self.admission.agent.pk})
+        logger.info("socket closed", extra={"code": code, "agent": self.login.agent.pk})
         self._forget_all()
-        self._out.clear()
+        self._buffer.clear()
         if last is not None:
-            self._out.put(Text(dump(last)))
-        self._out.wake()
-        self._window_open.set()
+            self._buffer.put(Text(dump(last)))
+        self._buffer.wake()
+        self._writable.set()
 
     async def end(self) -> None:
         """The client is gone: nothing more is said."""
@@ -155,8 +159,8 @@ class Connection:
     async def _write(self) -> None:
         try:
             while self.close_code is None:
-                frames = await self._out.take(CHUNK_EVENTS, CHUNK_CHARS)
-                await self._window_open.wait()
+                frames = await self._buffer.take(CHUNK_EVENTS, CHUNK_CHARS)
+                await self._writable.wait()
                 async with asyncio.timeout(SEND_PATIENCE):
                     await self._send(frames)
         except TimeoutError:
@@ -172,30 +176,30 @@ class Connection:
 
     async def _send(self, frames: list[Text]) -> None:
         for frame in frames:
-            await self._wire.send(frame.text)
+            await self._sender.send(frame.text)
             if frame.seq:
-                self._window.written(frame.inbox, frame.seq, self._clock())
+                self._flow.written(frame.inbox, frame.seq, self._clock())
             if frame.at is not None:
                 metrics.COMMIT_TO_SOCKET.observe(max(0.0, time.time() - frame.at))
-        if self._window.full:
+        if self._flow.full:
             self._acked.clear()
-        if self._window.shut:
-            self._window_open.clear()
+        if self._flow.shut:
+            self._writable.clear()
 
     async def _farewell(self) -> None:
         if self._gone:
             return
         with suppress(Exception):
             async with asyncio.timeout(FAREWELL_PATIENCE):
-                for frame in self._out.drain():
-                    await self._wire.send(frame.text)
-                await self._wire.close(self.close_code or BUG)
+                for frame in self._buffer.drain():
+                    await self._sender.send(frame.text)
+                await self._sender.close(self.close_code or BUG)
 
     def _reopen(self) -> None:
-        if not self._window.full:
+        if not self._flow.full:
             self._acked.set()
-        if not self._window.shut:
-            self._window_open.set()
+        if not self._flow.shut:
+            self._writable.set()
 
     def _forget_all(self) -> None:
         for inbox_id in self.inboxes:

@@ -62,7 +62,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.base_send = send
         self.hub = hub.current()
         self.connection: Connection | None = None
-        self._wire = _ConsumerSender(self)
+        self._sender = _ConsumerSender(self)
         self._opened = asyncio.Event()
         now = time.monotonic()
         self._frames = TokenBucket(RATE, BURST, now)
@@ -97,14 +97,14 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             if chosen not in {None, SUBPROTOCOL}:
                 raise ConnectionRefused(RELOAD, "reload", "This page is of another version; reload it.")
-            admission = await self.hub.admit(self.scope)
+            login = await self.hub.authenticate(self.scope)
         except ConnectionRefused as refusal:
             await self.accept(chosen)
-            await self._wire.send(dump(error(refusal.code, refusal.detail)))
-            await self._wire.close(refusal.close_code)
+            await self._sender.send(dump(error(refusal.code, refusal.detail)))
+            await self._sender.close(refusal.close_code)
             return
         await self.accept(chosen)
-        self.connection = self.hub.open(admission, self._wire)
+        self.connection = self.hub.open(login, self._sender)
         self._opened.set()
 
     async def websocket_receive(self, message: Message) -> None:
@@ -131,7 +131,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _read(self, connection: Connection, text: str) -> None:
         try:
-            self._obey(connection, parse(text))
+            self._handle(connection, parse(text))
         except Garbage as garbage:
             connection.close(PROTOCOL_ERROR, error("garbage", str(garbage)))
         except Refused as refused:
@@ -139,18 +139,18 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if self._strikes > MAX_STRIKES:
                 connection.close(PROTOCOL_ERROR, error(refused.code, refused.detail))
             else:
-                connection.say(error(refused.code, refused.detail))
+                connection.send(error(refused.code, refused.detail))
 
-    def _obey(self, connection: Connection, request: Request) -> None:
+    def _handle(self, connection: Connection, request: Request) -> None:
         match request:
             case Sub():
                 connection.sub(request)
             case Ack():
                 connection.ack(request)
             case Presence():
-                self._tell_colleagues(connection, request)
+                self._notify_colleagues(connection, request)
 
-    def _tell_colleagues(self, connection: Connection, request: Presence) -> None:
+    def _notify_colleagues(self, connection: Connection, request: Presence) -> None:
         """Too many are dropped without a word: they repeat themselves anyway."""
         busy = self._signal is not None and not self._signal.done()
         if not busy and self._signals.take(time.monotonic()):

@@ -33,7 +33,7 @@ class FlowControl:
     def shut(self) -> bool:
         return self.full and self.unacked >= 2 * self._limit
 
-    def follow(self, inbox: int, since: int) -> None:
+    def start(self, inbox: int, since: int) -> None:
         """The client holds everything of the inbox up to `since`."""
         self._written[inbox] = self._acked[inbox] = since
 

@@ -1,4 +1,4 @@
-"""All sockets of this process: heartbeats, pace, rights, presence, and the way out."""
+"""All sockets of this process: heartbeats, pace, permissions, presence, and the way out."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ logger = logging.getLogger(__name__)
 
 TICK = 1.0
 HEARTBEAT_TICKS = 20
-RIGHTS_EVERY = 60.0
+PERMISSIONS_EVERY = 60.0
 # Rights that change in bursts (an admin ticking boxes) are looked at once.
-RIGHTS_PAUSE = 0.2
+PERMISSIONS_PAUSE = 0.2
 # More sockets than one person has windows is a program gone wrong.
 MAX_PER_AGENT = 100
 
@@ -48,34 +48,34 @@ class Hub:
         self.stopping = False
         self._relay = feed
         self._threads = _threads
-        self._board = PresenceCache()
-        self._places = ConversationInboxCache()
+        self._presence_cache = PresenceCache()
+        self._conversation_inboxes = ConversationInboxCache()
         self._connections: set[Connection] = set()
-        self._rights_changed = asyncio.Event()
+        self._permissions_changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        feed.access_listeners.add(self._rights_changed.set)
+        feed.access_listeners.add(self._permissions_changed.set)
 
     # --- coming and going ------------------------------------------------------------------
 
-    async def admit(self, scope: Mapping[str, Any]) -> Login:
+    async def authenticate(self, scope: Mapping[str, Any]) -> Login:
         """Raises `NotAdmitted`."""
         if self.stopping:
             raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
         try:
-            admission = await self._threads.run(authenticate, scope)
+            login = await self._threads.run(authenticate, scope)
         except (Overloaded, DatabaseError) as failure:
             raise ConnectionRefused(RESTART, "overloaded", "Come back in a moment.") from failure
-        if self._sockets_of(admission) >= MAX_PER_AGENT:
+        if self._sockets_of(login) >= MAX_PER_AGENT:
             raise ConnectionRefused(TOO_MANY, "too_many_sockets", "Close some windows first.")
-        return admission
+        return login
 
-    def open(self, admission: Login, wire: SocketSender) -> Connection:
-        connection = Connection(admission, wire, self._relay, self._board)
+    def open(self, login: Login, sender: SocketSender) -> Connection:
+        connection = Connection(login, sender, self._relay, self._presence_cache)
         self._connections.add(connection)
         metrics.SOCKETS.set(len(self._connections))
         self._relay.start()
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._watch_rights())]
+            self._tasks = [asyncio.create_task(self._beat()), asyncio.create_task(self._watch_permissions())]
         return connection
 
     async def release(self, connection: Connection) -> None:
@@ -86,8 +86,8 @@ class Hub:
         if not self._connections:
             self._rest()
 
-    def _sockets_of(self, admission: Login) -> int:
-        return sum(one.admission.agent.pk == admission.agent.pk for one in self._connections)
+    def _sockets_of(self, login: Login) -> int:
+        return sum(one.login.agent.pk == login.agent.pk for one in self._connections)
 
     def _rest(self) -> None:
         for task in self._tasks:
@@ -102,42 +102,42 @@ class Hub:
             await asyncio.sleep(TICK)
             ticks += 1
             for connection in tuple(self._connections):
-                connection.check_pace()
+                connection.check_flow()
                 if ticks % HEARTBEAT_TICKS == 0:
                     connection.heartbeat()
 
-    async def _watch_rights(self) -> None:
+    async def _watch_permissions(self) -> None:
         while True:
-            await wait_until_set(self._rights_changed, RIGHTS_EVERY)
-            await asyncio.sleep(RIGHTS_PAUSE)
-            self._rights_changed.clear()
-            await self._check_rights()
+            await wait_until_set(self._permissions_changed, PERMISSIONS_EVERY)
+            await asyncio.sleep(PERMISSIONS_PAUSE)
+            self._permissions_changed.clear()
+            await self._check_permissions()
 
-    async def _check_rights(self) -> None:
+    async def _check_permissions(self) -> None:
         connections = tuple(self._connections)
         try:
-            rights = await self._threads.run(current_permissions, [one.admission for one in connections])
+            permissions = await self._threads.run(current_permissions, [one.login for one in connections])
         except (Overloaded, DatabaseError) as failure:
-            logger.warning("rights cannot be read", extra={"failure": repr(failure)})
+            logger.warning("permissions cannot be read", extra={"failure": repr(failure)})
             return
         for connection in connections:
-            _enforce(rights, connection)
+            _enforce(permissions, connection)
 
     # --- presence --------------------------------------------------------------------------
 
     async def signal(self, connection: Connection, request: Presence) -> None:
         """Tell everybody else who follows the conversation's inbox, as far as this socket follows it too."""
-        inbox = self._places.get(request.conversation)
+        inbox = self._conversation_inboxes.get(request.conversation)
         if inbox is None:
             try:
-                inbox = await self._threads.run(self._places.look_up, request.conversation)
+                inbox = await self._threads.run(self._conversation_inboxes.look_up, request.conversation)
             except (Overloaded, DatabaseError):
                 return  # ephemeral: the next one comes in seconds
-        sender = None if inbox is None else connection.follow(inbox)
+        sender = None if inbox is None else connection.subscription(inbox)
         if inbox is None or sender is None:
-            connection.say(error("not_found", "There is no such conversation in an inbox that you follow."))
+            connection.send(error("not_found", "There is no such conversation in an inbox that you follow."))
             return
-        agent = connection.admission.agent
+        agent = connection.login.agent
         note = PresenceSignal(
             request.conversation, agent.pk, agent.name, request.mode, self._relay.id
         ).plain()
@@ -165,12 +165,12 @@ class Hub:
         self._rest()
 
 
-def _enforce(rights: Permissions, connection: Connection) -> None:
-    if not rights.admits(connection.admission):
+def _enforce(permissions: Permissions, connection: Connection) -> None:
+    if not permissions.allow(connection.login):
         connection.close(LOG_IN_AGAIN, error("not_authenticated", "You have been logged out."))
         return
     for inbox in connection.inboxes:
-        if not rights.sees(connection.admission, inbox):
+        if not permissions.can_see(connection.login, inbox):
             connection.revoke(inbox)
 
 
@@ -180,7 +180,7 @@ def _slices(connections: tuple[Connection, ...]) -> Iterator[tuple[Connection, .
         yield connections[start : start + size]
 
 
-# Handshakes, rights and presence; replays have threads of their own.
+# Handshakes, permissions and presence; replays have threads of their own.
 _threads = DatabaseThreads("sockets", threads=2, waiting=200, deadline=3.0)
 _current: Hub | None = None
 

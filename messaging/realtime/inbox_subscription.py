@@ -29,11 +29,11 @@ logger = logging.getLogger(__name__)
 class Outlet(Protocol):
     """The socket, as far as a follow needs it."""
 
-    admission: Login
+    login: Login
     # A socket takes one replay thread at most.
     replaying: asyncio.Lock
 
-    def say(self, frame: Frame) -> None: ...
+    def send(self, frame: Frame) -> None: ...
 
     def put(self, frame: Text) -> None: ...
 
@@ -52,18 +52,18 @@ class Outlet(Protocol):
 class InboxSubscription:
     """A `feed.track.Listener`. One per `sub`: a second `sub` of the same inbox is a new one."""
 
-    def __init__(self, request: Sub, outlet: Outlet, relay: Relay, board: PresenceCache) -> None:
+    def __init__(self, request: Sub, outlet: Outlet, relay: Relay, presence_cache: PresenceCache) -> None:
         self.inbox_id = request.inbox
         self.outlet = outlet
         self._relay = relay
-        self._board = board
-        self._splice = ReplayMerger(0)
+        self._presence_cache = presence_cache
+        self._merger = ReplayMerger(0)
         self._stopped = False
         self._task = asyncio.create_task(self._guarded(request))
 
     def stop(self) -> None:
         self._stopped = True
-        self._relay.unfollow(self.inbox_id, self)
+        self._relay.unsubscribe(self.inbox_id, self)
         if self._task is not asyncio.current_task():
             self._task.cancel()
 
@@ -73,7 +73,7 @@ class InboxSubscription:
         if self._stopped:
             return
         try:
-            fresh = self._splice.hear(items)
+            fresh = self._merger.on_live(items)
         except Hole:
             # Cannot happen while the relay keeps its order; if it does, the log knows.
             metrics.HOLES.inc()
@@ -87,16 +87,16 @@ class InboxSubscription:
             return
         metrics.RESETS.labels(reset.why).inc()
         self.outlet.forget(inbox_id)
-        self.outlet.say(
+        self.outlet.send(
             {"op": "reset", "inbox": inbox_id, "head": reset.head, "epoch": reset.epoch, "why": reset.why}
         )
 
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
         heard = PresenceSignal.of(note)
-        self._board.keep(inbox_id, heard)
-        # One that is not live yet is told by the board when it is.
-        if self._splice.live and not self._stopped:
-            self.outlet.say(heard.frame(inbox_id))
+        self._presence_cache.keep(inbox_id, heard)
+        # One that is not live yet is told by the presence_cache when it is.
+        if self._merger.live and not self._stopped:
+            self.outlet.send(heard.frame(inbox_id))
 
     def on_lost(self) -> None:
         self.outlet.close(RESTART)
@@ -112,7 +112,7 @@ class InboxSubscription:
             self.on_reset(self.inbox_id, reset)
         except Forbidden as refusal:
             self.outlet.forget(self.inbox_id)
-            self.outlet.say(error(refusal.code, refusal.detail, self.inbox_id))
+            self.outlet.send(error(refusal.code, refusal.detail, self.inbox_id))
         except (Overloaded, DatabaseError) as failure:
             logger.warning("replay given up", extra={"inbox": self.inbox_id, "failure": repr(failure)})
             self.outlet.close(RESTART, error("overloaded", "The database is busy; come back in a moment."))
@@ -122,38 +122,38 @@ class InboxSubscription:
 
     async def _open(self, request: Sub) -> None:
         # Follow (and hold what comes) before reading, or what is committed in between is lost.
-        await self._relay.follow(self.inbox_id, self)
+        await self._relay.subscribe(self.inbox_id, self)
         async with self.outlet.replaying:
-            opening = await in_turn(open_log, self.outlet.admission.agent, request)
-        self._splice.sent = opening.cursor
+            opening = await in_turn(open_log, self.outlet.login.agent, request)
+        self._merger.sent = opening.cursor
         self.outlet.expect(self.inbox_id, opening.cursor)
         head = opening.head
-        self.outlet.say({"op": "subbed", "inbox": self.inbox_id, "epoch": head.epoch, "head": head.seq})
+        self.outlet.send({"op": "subbed", "inbox": self.inbox_id, "epoch": head.epoch, "head": head.seq})
         await self._read_on(opening.events)
 
     async def _go_live(self) -> None:
         """What was held and what the log still has, until nothing is left; then live."""
-        while not self._splice.live:
+        while not self._merger.live:
             try:
-                held = self._splice.settle()
+                held = self._merger.settle()
             except Hole:
                 await self._read_on(await self._page())
             else:
                 await self._paced(held)  # nothing, and no turn given away, when it just went live
-        self.outlet.say({"op": "live", "inbox": self.inbox_id})
-        for note in self._board.now(self.inbox_id):
-            self.outlet.say(note.frame(self.inbox_id))
+        self.outlet.send({"op": "live", "inbox": self.inbox_id})
+        for note in self._presence_cache.now(self.inbox_id):
+            self.outlet.send(note.frame(self.inbox_id))
 
     async def _read_on(self, page: list[Event]) -> None:
         """This page and all that follow it in the log."""
-        await self._paced(self._splice.read(_items(page)))
+        await self._paced(self._merger.read(_items(page)))
         while len(page) == PAGE:
             page = await self._page()
-            await self._paced(self._splice.read(_items(page)))
+            await self._paced(self._merger.read(_items(page)))
 
     async def _page(self) -> list[Event]:
         async with self.outlet.replaying:
-            return await in_turn(read_page, self.inbox_id, self._splice.sent)
+            return await in_turn(read_page, self.inbox_id, self._merger.sent)
 
     async def _paced(self, items: Iterable[Item]) -> None:
         for item in items:

@@ -1,4 +1,4 @@
-"""Whether those who are connected still may be: looked at every minute, and at once when rights change.
+"""Whether those who are connected still may be: looked at every minute, and at once when permissions change.
 
 A handshake only says who somebody was; sockets live for hours (realtime.md §2.5).
 """
@@ -25,26 +25,26 @@ class Permissions:
     memberships: frozenset[tuple[int, int]]
     inboxes: frozenset[int]
 
-    def admits(self, admission: Login) -> bool:
+    def allow(self, login: Login) -> bool:
         """Active, with the same password, and the session still there."""
-        agent = self.agents.get(admission.agent.pk)
-        if agent is None or not constant_time_compare(admission.auth_hash, agent.get_session_auth_hash()):
+        agent = self.agents.get(login.agent.pk)
+        if agent is None or not constant_time_compare(login.auth_hash, agent.get_session_auth_hash()):
             return False
-        return admission.session_key is None or admission.session_key in self.sessions
+        return login.session_key is None or login.session_key in self.sessions
 
-    def sees(self, admission: Login, inbox_id: int) -> bool:
-        agent = self.agents[admission.agent.pk]
+    def can_see(self, login: Login, inbox_id: int) -> bool:
+        agent = self.agents[login.agent.pk]
         if agent.sees_everything:
             return inbox_id in self.inboxes
         return (agent.pk, inbox_id) in self.memberships
 
 
-def current_permissions(admissions: Iterable[Login]) -> Permissions:
+def current_permissions(logins: Iterable[Login]) -> Permissions:
     """The same answer as `permissions.visible_inboxes`, for all in a fixed number of queries."""
-    admissions = list(admissions)
-    agents = Agent.objects.in_bulk({admission.agent.pk for admission in admissions})
+    logins = list(logins)
+    agents = Agent.objects.in_bulk({login.agent.pk for login in logins})
     active = {pk: agent for pk, agent in agents.items() if agent.is_active}
-    keys = {admission.session_key for admission in admissions if admission.session_key}
+    keys = {login.session_key for login in logins if login.session_key}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     memberships = InboxMember.objects.filter(agent__in=active)
     return Permissions(

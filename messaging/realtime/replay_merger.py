@@ -24,7 +24,7 @@ class ReplayMerger:
         self.live = False
         self._held: deque[Item] = deque(maxlen=MAX_HELD)
 
-    def hear(self, items: Sequence[Item]) -> list[Item]:
+    def on_live(self, items: Sequence[Item]) -> list[Item]:
         """What may go out now of what the relay delivers. Raises `Hole` (and then holds, not live)."""
         if not self.live:
             self._held.extend(items)

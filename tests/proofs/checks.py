@@ -44,7 +44,7 @@ def the_same_reader_sees_holes_in(setup: Setup, how_written: str, how_read: str,
 
 
 def every_client_sees_every_number(setup: Setup, seed: int, seconds: float = 2.5) -> None:
-    """(c) A bus that loses, doubles and delays; clients that come, go and dawdle: each sees exactly 1..head."""
+    """(c) A layer that loses, doubles and delays; clients that come, go and dawdle: each sees exactly 1..head."""
     found = prove(setup, "relays", seed, seconds)
     assert found["faults"] == [], found
     assert found["behind"] == [], found

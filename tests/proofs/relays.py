@@ -1,4 +1,4 @@
-"""Writers, a bus that loses, doubles and delays, two relays, and clients that come, go and dawdle
+"""Writers, a layer that loses, doubles and delays, two relays, and clients that come, go and dawdle
 (realtime.md §4.7 c). ``<seed> <seconds>``; prints what every client saw."""
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PATIENCE = 30.0
 stats: Counter[str] = Counter()
 
 
-class LossyBus(ChannelLayerClient):
+class LossyLayer(ChannelLayerClient):
     """Loses 15 %, doubles 10 %, and delays what is left by up to 50 ms, each by itself."""
 
     deaf = False
@@ -96,7 +96,7 @@ class Client:
             self,
             relay,
             PresenceCache(),
-            out=SendBuffer(max_frames=20 if self.lazy else 100),
+            buffer=SendBuffer(max_frames=20 if self.lazy else 100),
         )
         self._connection.sub(Sub(self.inbox, self.last))
         try:
@@ -187,7 +187,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     agent = await ask.run(an_agent, "supervisor")
     inboxes = [await ask.run(an_inbox) for _ in range(INBOXES)]
     contacts = await ask.run(lambda: [Contact.objects.create(name=f"{n}").pk for n in range(LARGE)])
-    relays = [Relay(ask, make_client=lambda: LossyBus(rng), poll=0.3, patience=0.03) for _ in range(RELAYS)]
+    relays = [Relay(ask, make_client=lambda: LossyLayer(rng), poll=0.3, patience=0.03) for _ in range(RELAYS)]
     clients = [
         Client(inboxes[n % INBOXES].pk, agent, random.Random(seed * 100 + n), lazy=n % 4 == 0)
         for n in range(CLIENTS)
@@ -207,7 +207,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     over.set()
     await writing
     await haunting
-    LossyBus.deaf = True  # the last doorbell is always lost
+    LossyLayer.deaf = True  # the last doorbell is always lost
     await ask.run(one_more, inboxes, contacts[0])
     heads = await ask.run(log.heads)
     await arrive(residents, heads)

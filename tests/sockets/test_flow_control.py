@@ -87,11 +87,11 @@ async def following(connection: Connection, pipe: Pipe, inbox: Inbox, since: int
 
 def deliver(connection: Connection, inbox: Inbox, first: int, last: int, chars: int = 10) -> None:
     """As the relay does."""
-    follow = connection.follow(inbox.pk)
-    if follow is not None:
+    subscription = connection.subscription(inbox.pk)
+    if subscription is not None:
         text = json.dumps({"op": "ev", "i": inbox.pk, "s": 0, "pad": "x" * chars})
         items = [Item(seq, "k", text.replace('"s": 0', f'"s": {seq}')) for seq in range(first, last + 1)]
-        follow.on_events(inbox.pk, items)
+        subscription.on_events(inbox.pk, items)
 
 
 async def test_a_reader_that_stops_is_closed_when_its_queue_is_full(
@@ -104,7 +104,7 @@ async def test_a_reader_that_stops_is_closed_when_its_queue_is_full(
     assert connection.close_code == 4408
     assert connection.inboxes == ()
     assert not relay.current().listeners(inbox.pk)
-    assert len(connection._out) == 1, "only the last word waits"
+    assert len(connection._buffer) == 1, "only the last word waits"
     pipe.reading.set()
     await connection.ended.wait()
     assert pipe.code == 4408
@@ -117,7 +117,7 @@ async def test_long_events_fill_the_queue_sooner(connection: Connection, pipe: P
     pipe.reading.clear()
     for seq in range(head + 1, head + 100):
         deliver(connection, inbox, seq, seq, chars=10_000)
-        assert connection._out.chars <= MAX_CHARS
+        assert connection._buffer.chars <= MAX_CHARS
     assert connection.close_code == 4408
 
 
@@ -144,10 +144,10 @@ async def test_a_client_that_reads_but_never_acknowledges_is_closed(
         deliver(connection, inbox, first, first + 49)
         await asyncio.sleep(0)
     await eventually(lambda: len(pipe.seqs) == 600)
-    connection.check_pace()
+    connection.check_flow()
     assert connection.close_code is None
     clock.now += 10.1
-    connection.check_pace()
+    connection.check_flow()
     assert connection.close_code == 4408
     await connection.ended.wait()
     assert pipe.code == 4408
@@ -175,7 +175,7 @@ async def test_a_client_that_acknowledges_is_never_too_slow(
         await eventually(lambda first=first: pipe.seqs[-1:] == [first + 49])  # type: ignore[misc]
         connection.ack(Ack(inbox.pk, first + 49))
         clock.now += 9
-        connection.check_pace()
+        connection.check_flow()
     assert connection.close_code is None
     assert pipe.seqs == list(range(head + 1, head + 1 + len(pipe.seqs)))
 
@@ -203,8 +203,8 @@ async def test_a_replay_waits_for_its_reader_instead_of_closing(
     await database(write_events, inbox, 950)
     pipe.reading.clear()
     connection.sub(Sub(inbox.pk, 0))
-    await eventually(lambda: len(connection._out) >= MAX_FRAMES // 2)
-    assert len(connection._out) <= MAX_FRAMES // 2
+    await eventually(lambda: len(connection._buffer) >= MAX_FRAMES // 2)
+    assert len(connection._buffer) <= MAX_FRAMES // 2
     pipe.reading.set()
     await eventually(lambda: len(pipe.seqs) > 500)
     assert connection.close_code is None
@@ -226,7 +226,7 @@ async def test_a_replay_to_a_client_that_never_acknowledges_stops(
     await asyncio.sleep(0.05)
     assert len(pipe.seqs) < 900
     clock.now += 10.1
-    connection.check_pace()
+    connection.check_flow()
     await connection.ended.wait()
     assert pipe.code == 4408
 

@@ -105,7 +105,7 @@ async def test_a_listener_that_fails_does_not_silence_the_others(
     def bug(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    listener._splice.hear = bug  # type: ignore[attr-defined]
+    listener._merger.on_live = bug  # type: ignore[attr-defined]
     await database(from_customer, inbox)
     assert (await healthy.expect("ev"))["i"] == inbox.pk
     assert (await broken.closed()).code == 1012

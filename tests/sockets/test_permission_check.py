@@ -20,7 +20,7 @@ from tests.sockets.console import Database
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "RIGHTS_PAUSE", 0.01)
+    monkeypatch.setattr(hub, "PERMISSIONS_PAUSE", 0.01)
 
 
 async def test_a_member_who_is_removed_loses_that_inbox_at_once(
@@ -93,7 +93,7 @@ async def test_rights_are_looked_at_every_minute_even_if_nobody_says_so(
     agent: Agent,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub, "RIGHTS_EVERY", 0.05)
+    monkeypatch.setattr(hub, "PERMISSIONS_EVERY", 0.05)
     console = await open_console(agent)
     await database(Session.objects.all().delete)
     assert (await console.closed()).code == 4401
@@ -104,7 +104,7 @@ async def test_a_look_that_changes_nothing_disturbs_nobody(
 ) -> None:
     console = await open_console(agent)
     await console.sub(inbox.pk)
-    await realtime._check_rights()
+    await realtime._check_permissions()
     await database(from_customer, inbox)
     assert (await console.expect("ev"))["i"] == inbox.pk
 
@@ -119,7 +119,7 @@ async def test_a_database_that_is_away_logs_nobody_out(
 
     with monkeypatch.context() as patched:
         patched.setattr(hub._threads, "run", busy)
-        await realtime._check_rights()
+        await realtime._check_permissions()
     await console.sub(inbox.pk)
 
 
@@ -131,13 +131,13 @@ async def test_the_guard_and_the_permissions_say_the_same(
         an_inbox()
         agents = [agent, an_agent(), *(an_agent(role) for role in ("supervisor", "admin"))]
         agents += [an_agent(is_superuser=True), an_agent("admin", is_active=False)]
-        admissions = [Login(one, None, one.get_session_auth_hash()) for one in agents]
-        rights = current_permissions(admissions)
+        logins = [Login(one, None, one.get_session_auth_hash()) for one in agents]
+        permissions = current_permissions(logins)
         return [
             (one.agent.role, place.pk)
-            for one in admissions
+            for one in logins
             for place in Inbox.objects.all()
-            if (rights.admits(one) and rights.sees(one, place.pk))
+            if (permissions.allow(one) and permissions.can_see(one, place.pk))
             != visible_inboxes(one.agent).filter(pk=place.pk).exists()
         ]
 

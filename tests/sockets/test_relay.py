@@ -1,4 +1,4 @@
-"""The relay against a bus that is away, deaf or lying."""
+"""The relay against a layer that is away, deaf or lying."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.sockets.console import Database, eventually
 POLL = 0.05
 
 
-class Bus(ChannelLayerClient):
+class FlakyLayer(ChannelLayerClient):
     """The real layer; `down` makes every call raise, `deaf` swallows, `extra` is heard besides."""
 
     def __init__(self) -> None:
@@ -78,8 +78,8 @@ def inbox(transactional_db: None) -> Inbox:
 
 
 @pytest.fixture
-def bus() -> Bus:
-    return Bus()
+def layer() -> FlakyLayer:
+    return FlakyLayer()
 
 
 @pytest.fixture
@@ -88,10 +88,10 @@ def ear() -> Ear:
 
 
 @pytest.fixture
-async def one(realtime: object, bus: Bus) -> AsyncIterator[Relay]:
-    """A relay with a quick poll and our bus."""
+async def one(realtime: object, layer: FlakyLayer) -> AsyncIterator[Relay]:
+    """A relay with a quick poll and our layer."""
     threads = DatabaseThreads("relay-test", threads=1)
-    one = Relay(threads, make_client=lambda: bus, poll=POLL, patience=0.005)
+    one = Relay(threads, make_client=lambda: layer, poll=POLL, patience=0.005)
     yield one
     await one.stop()
     await asyncio.to_thread(threads.close)
@@ -108,25 +108,25 @@ async def heard(ear: Ear, upto: int, since: int) -> None:
 
 @pytest.mark.parametrize("trouble", ["down", "deaf"])
 async def test_without_doorbells_news_comes_with_the_head_poll(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database, trouble: str
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database, trouble: str
 ) -> None:
-    setattr(bus, trouble, True)
+    setattr(layer, trouble, True)
     since = await head_of(database, inbox)
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     for _ in range(3):
         await database(from_customer, inbox)
     await heard(ear, await head_of(database, inbox), since)
 
 
 async def test_when_the_layer_comes_back_the_groups_are_joined(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
 ) -> None:
-    bus.down = True
+    layer.down = True
     since = await head_of(database, inbox)
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     await database(from_customer, inbox)
     await heard(ear, await head_of(database, inbox), since)
-    bus.down = False
+    layer.down = False
     assert one._membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in one._membership._joined)
     one._poll = 1000  # only a doorbell can bring the next one
@@ -136,22 +136,22 @@ async def test_when_the_layer_comes_back_the_groups_are_joined(
 
 
 async def test_doubled_and_reordered_doorbells_come_out_once_and_in_order(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
 ) -> None:
-    bus.deaf = True
+    layer.deaf = True
     since = await head_of(database, inbox)
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     events = await database(some_events, inbox)
     rings = [doorbell._message(inbox.pk, [event]) for event in events]
-    bus.extra.extend([*reversed(rings), *rings, rings[0]])
+    layer.extra.extend([*reversed(rings), *rings, rings[0]])
     await heard(ear, events[-1].seq, since)
 
 
 async def test_a_false_announcement_does_not_keep_the_relay_busy(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     since = await head_of(database, inbox)
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     reads = 0
     read = log.since
 
@@ -161,7 +161,7 @@ async def test_a_false_announcement_does_not_keep_the_relay_busy(
         return read(*args, **kwargs)
 
     monkeypatch.setattr(log, "since", counted)
-    bus.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": 10**6})
+    layer.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": 10**6})
     await eventually(lambda: reads > 0)
     await asyncio.sleep(4 * POLL)
     assert reads == 1
@@ -170,30 +170,30 @@ async def test_a_false_announcement_does_not_keep_the_relay_busy(
 
 
 async def test_a_log_that_cannot_be_continued_is_a_reset_and_goes_on_at_its_head(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
 ) -> None:
-    bus.deaf = True
+    layer.deaf = True
     one._poll = 1000
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     await asyncio.sleep(2 * POLL)  # the first look at the heads is over
     for _ in range(3):
         await database(from_customer, inbox)
     await database(retention.prune, inbox.pk, kept_for=retention.timedelta(0), kept_newest=1)
     head = await head_of(database, inbox)
-    bus.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": head})
+    layer.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": head})
     await eventually(lambda: bool(ear.resets))
     assert (ear.resets[0].why, ear.resets[0].head, ear.seqs) == ("too_old", head, [])
-    bus.deaf = False
+    layer.deaf = False
     await database(from_customer, inbox)
     await heard(ear, await head_of(database, inbox), head)
 
 
 async def test_a_database_that_is_away_for_a_while_delays_and_loses_nothing(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bus.deaf = True
+    layer.deaf = True
     since = await head_of(database, inbox)
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     failures = 0
 
     async def away(*_: Any) -> Any:
@@ -218,30 +218,30 @@ async def test_following_while_the_database_is_away_is_refused_and_leaves_nothin
     with monkeypatch.context() as patched:
         patched.setattr(one._threads, "run", away)
         with pytest.raises(Overloaded):
-            await one.follow(inbox.pk, ear)
-    assert not one._tracks
-    await one.follow(inbox.pk, ear)
+            await one.subscribe(inbox.pk, ear)
+    assert not one._subscriptions
+    await one.subscribe(inbox.pk, ear)
     assert one.listeners(inbox.pk) == (ear,)
 
 
 async def test_an_inbox_that_nobody_follows_is_left(
     one: Relay, ear: Ear, inbox: Inbox, database: Database
 ) -> None:
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     membership = one._membership
     assert membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in membership._joined)
-    one.unfollow(inbox.pk, ear)
+    one.unsubscribe(inbox.pk, ear)
     await eventually(lambda: membership._joined == {doorbell.ACCESS_GROUP})
-    one.unfollow(inbox.pk, ear)
+    one.unsubscribe(inbox.pk, ear)
     await database(from_customer, inbox)
     assert ear.seqs == []
 
 
 async def test_stopping_tells_the_listeners_and_leaves_the_groups(
-    one: Relay, bus: Bus, ear: Ear, inbox: Inbox
+    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox
 ) -> None:
-    await one.follow(inbox.pk, ear)
+    await one.subscribe(inbox.pk, ear)
     await eventually(lambda: one._membership is not None and len(one._membership._joined) == 2)
     await one.stop()
     assert ear.lost == 1

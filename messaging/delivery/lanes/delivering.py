@@ -38,10 +38,10 @@ def always() -> bool:
 async def deliver_conversation(conversation_id: int, go_on: Callable[[], bool] = always) -> None:
     """Hand over what is due in this conversation, in order; returns when nothing is, or when the lane
     is somebody else's. When `go_on` says no, the message in hand is finished and the lane given back."""
-    drain = _LaneRun(conversation_id, go_on)
-    handover = await drain.step(transactions.claim)
-    while handover is not None:
-        handover = await drain.deliver(handover)
+    run = _LaneRun(conversation_id, go_on)
+    attempt = await run.step(transactions.claim)
+    while attempt is not None:
+        attempt = await run.deliver(attempt)
 
 
 class _LaneRun:
@@ -51,7 +51,7 @@ class _LaneRun:
         self.lease = Lease(conversation_id, uuid.uuid4())
         self._go_on = go_on
         self._leased_at = 0.0
-        # The message whose file the provider has got from this very drain.
+        # The message whose file the provider has got from this very run.
         self._given_now: int | None = None
 
     async def step(
@@ -62,41 +62,41 @@ class _LaneRun:
         def timed() -> tuple[float, Attempt | None]:
             return monotonic(), step(self.lease, *args, **kwargs)
 
-        self._leased_at, handover = await database.until_done(timed)
-        return handover
+        self._leased_at, attempt = await database.until_done(timed)
+        return attempt
 
-    async def deliver(self, handover: Attempt) -> Attempt | None:
+    async def deliver(self, attempt: Attempt) -> Attempt | None:
         """Hand one message over and record what became of it; the next one."""
-        if handover.wait:
-            await asyncio.sleep(handover.wait)
-        if not handover.marked and handover.needs_upload:
-            return await self._upload(handover)
-        if not handover.marked or not self._time_enough():
+        if attempt.wait:
+            await asyncio.sleep(attempt.wait)
+        if not attempt.marked and attempt.needs_upload:
+            return await self._upload(attempt)
+        if not attempt.marked or not self._time_enough():
             return await self._begin()
-        outcome = await try_to_send(handover)
-        if isinstance(outcome, SendRefused) and handover.message.pk != self._given_now:
-            outcome = retry_with_new_upload(handover, outcome)
-        return await self._settle(handover, outcome)
+        outcome = await try_to_send(attempt)
+        if isinstance(outcome, SendRefused) and attempt.message.pk != self._given_now:
+            outcome = retry_with_new_upload(attempt, outcome)
+        return await self._settle(attempt, outcome)
 
-    async def _settle(self, handover: Attempt, outcome: Outcome) -> Attempt | None:
-        following = await self._record(handover.message, outcome)
-        send_wait.publish_settled(handover.message.pk)
-        await apply_effects(handover, outcome)
+    async def _settle(self, attempt: Attempt, outcome: Outcome) -> Attempt | None:
+        following = await self._record(attempt.message, outcome)
+        send_wait.publish_settled(attempt.message.pk)
+        await apply_effects(attempt, outcome)
         return following
 
-    async def _upload(self, handover: Attempt) -> Attempt | None:
+    async def _upload(self, attempt: Attempt) -> Attempt | None:
         """Give the provider the file; a refusal of it is one of the message, and counts as a try."""
-        refused = await self._given(handover)
-        self._given_now = handover.message.pk if refused is None else None
-        begun = await self._begin(tried=handover.message.pk)
-        if refused is None or begun is None or begun.message.pk != handover.message.pk:
+        refused = await self._given(attempt)
+        self._given_now = attempt.message.pk if refused is None else None
+        begun = await self._begin(tried=attempt.message.pk)
+        if refused is None or begun is None or begun.message.pk != attempt.message.pk:
             return begun
         count(begun, refused)
         return await self._settle(begun, refused)
 
-    async def _given(self, handover: Attempt) -> SendRefused | None:
+    async def _given(self, attempt: Attempt) -> SendRefused | None:
         """Upload under a lease that is renewed; lets go when the lane was lost, or on the way out."""
-        work = asyncio.ensure_future(upload(cast("OutboundRequest", handover.parcel)))
+        work = asyncio.ensure_future(upload(cast("OutboundRequest", attempt.request)))
         try:
             while not (await asyncio.wait([work], timeout=RENEW_EVERY))[0]:
                 if not self._go_on() or not await database.until_done(transactions.renew, self.lease):
@@ -130,32 +130,32 @@ class _LaneRun:
         return await self.step(transactions.retry_later, message, outcome, seconds)
 
 
-def retry_with_new_upload(handover: Attempt, refused: SendRefused) -> SendRefused:
+def retry_with_new_upload(attempt: Attempt, refused: SendRefused) -> SendRefused:
     """A refusal that may be of a file given earlier, which the provider has forgotten: not final before it
     was given again."""
-    if refused.failure is FailureClass.PERMANENT and may_blame_upload(handover, refused):
+    if refused.failure is FailureClass.PERMANENT and may_blame_upload(attempt, refused):
         return replace(refused, failure=FailureClass.RETRY)
     return refused
 
 
-async def try_to_send(handover: Attempt) -> Outcome:
+async def try_to_send(attempt: Attempt) -> Outcome:
     """One try, outside any transaction. Raises nothing but its own cancellation."""
-    parcel = handover.parcel
-    if isinstance(parcel, SendRefused):
-        return parcel
-    with metrics.DELIVERY_SECONDS.labels(parcel.transport.kind).time():
-        outcome = await _send(parcel, handover.message)
-    count(handover, outcome)
+    request = attempt.request
+    if isinstance(request, SendRefused):
+        return request
+    with metrics.DELIVERY_SECONDS.labels(request.transport.kind).time():
+        outcome = await _send(request, attempt.message)
+    count(attempt, outcome)
     return outcome
 
 
-def count(handover: Attempt, outcome: Outcome) -> None:
-    if isinstance(handover.parcel, OutboundRequest):
-        outcome_name = named(outcome, handover.message.attempts)
-        metrics.DELIVERY_ATTEMPTS.labels(handover.parcel.transport.kind, outcome_name).inc()
+def count(attempt: Attempt, outcome: Outcome) -> None:
+    if isinstance(attempt.request, OutboundRequest):
+        outcome_name = named(outcome, attempt.message.attempts)
+        metrics.DELIVERY_ATTEMPTS.labels(attempt.request.transport.kind, outcome_name).inc()
 
 
-async def _send(parcel: OutboundRequest, message: Message) -> Outcome:
+async def _send(request: OutboundRequest, message: Message) -> Outcome:
     try:
         http = sessions.session()
     except Exception as problem:
@@ -164,7 +164,7 @@ async def _send(parcel: OutboundRequest, message: Message) -> Outcome:
     try:
         # The transport has limits of its own; this one holds whatever it does.
         async with asyncio.timeout(sessions.REQUEST_LIMIT + SPARE / 2):
-            return await parcel.transport.send(http, parcel.config, parcel.outgoing)
+            return await request.transport.send(http, request.config, request.outgoing)
     except (SendRefused, OutcomeUnknown) as told:
         return told
     except Exception as problem:

@@ -31,81 +31,81 @@ log = logging.getLogger(__name__)
 Effect = Callable[[], object]
 
 
-async def apply_effects(handover: Attempt, outcome: Outcome) -> None:
+async def apply_effects(attempt: Attempt, outcome: Outcome) -> None:
     """Never raises: the message is recorded, and what cannot be learned now is learned with the next one."""
-    for lesson in _effects(handover, outcome):
+    for lesson in _effects(attempt, outcome):
         try:
             await database.once(lesson)
         except Exception:
-            log.exception("nothing learned from an answer", extra={"message_id": handover.message.pk})
+            log.exception("nothing learned from an answer", extra={"message_id": attempt.message.pk})
 
 
-def _effects(handover: Attempt, outcome: Outcome) -> Iterator[Effect]:
+def _effects(attempt: Attempt, outcome: Outcome) -> Iterator[Effect]:
     if isinstance(outcome, Accepted):
-        yield from _effects_of_success(handover, outcome)
+        yield from _effects_of_success(attempt, outcome)
     elif isinstance(outcome, SendRefused):
-        yield from _effects_of_refusal(handover, outcome)
+        yield from _effects_of_refusal(attempt, outcome)
 
 
-def _effects_of_success(handover: Attempt, accepted: Accepted) -> Iterator[Effect]:
-    parcel, contact = handover.parcel, handover.message.conversation.contact
-    if not isinstance(parcel, OutboundRequest):
+def _effects_of_success(attempt: Attempt, accepted: Accepted) -> Iterator[Effect]:
+    request, contact = attempt.request, attempt.message.conversation.contact
+    if not isinstance(request, OutboundRequest):
         return
-    if not set(accepted.identities) <= set(parcel.outgoing.to):
-        yield partial(add_addresses, contact, parcel.transport.kind, accepted.identities)
-    if parcel.inbox.health != Inbox.Health.OK:
-        yield partial(mark_healthy, parcel.inbox)
+    if not set(accepted.identities) <= set(request.outgoing.to):
+        yield partial(add_addresses, contact, request.transport.kind, accepted.identities)
+    if request.inbox.health != Inbox.Health.OK:
+        yield partial(mark_healthy, request.inbox)
 
 
-def _effects_of_refusal(handover: Attempt, refused: SendRefused) -> Iterator[Effect]:
-    message = handover.message
+def _effects_of_refusal(attempt: Attempt, refused: SendRefused) -> Iterator[Effect]:
+    message = attempt.message
     if refused.failure is FailureClass.WINDOW:
         yield partial(close_window, message.conversation)
     elif refused.failure is FailureClass.NEVER:
         yield partial(set_marketing_consent, message.conversation.contact, wants=False, at=timezone.now())
-    elif refused.failure is FailureClass.CHANNEL and (refused.pauses or not _is_known(handover, refused)):
-        yield partial(_mark_trouble, handover, refused)
-    elif _used_upload(handover) and (
-        refused.failure is FailureClass.PERMANENT or may_blame_upload(handover, refused)
+    elif refused.failure is FailureClass.CHANNEL and (refused.pauses or not _is_known(attempt, refused)):
+        yield partial(_mark_trouble, attempt, refused)
+    elif _used_upload(attempt) and (
+        refused.failure is FailureClass.PERMANENT or may_blame_upload(attempt, refused)
     ):
         yield partial(clear_provider_upload, message.pk)
-    if isinstance(handover.parcel, OutboundRequest) and _entry(handover.parcel, refused).template:
-        yield partial(refetch_templates_after_refusal, handover.parcel.inbox)
+    if isinstance(attempt.request, OutboundRequest) and _entry(attempt.request, refused).template:
+        yield partial(refetch_templates_after_refusal, attempt.request.inbox)
 
 
-def may_blame_upload(handover: Attempt, refused: SendRefused) -> bool:
+def may_blame_upload(attempt: Attempt, refused: SendRefused) -> bool:
     """Whether the provider may have forgotten, or no longer like, the file that it was given before."""
-    parcel = handover.parcel
-    return isinstance(parcel, OutboundRequest) and _used_upload(handover) and _entry(parcel, refused).file
+    request = attempt.request
+    return isinstance(request, OutboundRequest) and _used_upload(attempt) and _entry(request, refused).file
 
 
-def _used_upload(handover: Attempt) -> bool:
-    media = handover.parcel.outgoing.media if isinstance(handover.parcel, OutboundRequest) else None
+def _used_upload(attempt: Attempt) -> bool:
+    media = attempt.request.outgoing.media if isinstance(attempt.request, OutboundRequest) else None
     return media is not None and bool(media.remote_id)
 
 
-def _entry(parcel: OutboundRequest, refused: SendRefused) -> ErrorEntry:
-    return parcel.transport.describe(refused.code) or ErrorEntry(
+def _entry(request: OutboundRequest, refused: SendRefused) -> ErrorEntry:
+    return request.transport.describe(refused.code) or ErrorEntry(
         refused.failure, refused.title, refused.action
     )
 
 
-def _is_known(handover: Attempt, refused: SendRefused) -> bool:
+def _is_known(attempt: Attempt, refused: SendRefused) -> bool:
     """Every lane of a paused inbox is told so twice a minute."""
-    parcel = handover.parcel
-    if not isinstance(parcel, OutboundRequest):
+    request = attempt.request
+    if not isinstance(request, OutboundRequest):
         return False
-    health, error = parcel.inbox.health, parcel.inbox.health_error or {}
+    health, error = request.inbox.health, request.inbox.health_error or {}
     state = Inbox.Health.PAUSED if refused.pauses else Inbox.Health.WARNING
     return (health, error.get("code")) == (state, refused.code)
 
 
-def _mark_trouble(handover: Attempt, refused: SendRefused) -> None:
-    inbox, parcel = Inbox.objects.filter(pk=handover.message.inbox_id).first(), handover.parcel
+def _mark_trouble(attempt: Attempt, refused: SendRefused) -> None:
+    inbox, request = Inbox.objects.filter(pk=attempt.message.inbox_id).first(), attempt.request
     if inbox is None:
         return
-    if isinstance(parcel, OutboundRequest) and inbox.config != parcel.config:
+    if isinstance(request, OutboundRequest) and inbox.config != request.config:
         # What was refused is the old token; a new one came while it was on its way.
         resume_inbox(inbox)
-    elif not _is_known(handover, refused):
+    elif not _is_known(attempt, refused):
         mark_unhealthy(inbox, refused.as_error(), pauses=refused.pauses)

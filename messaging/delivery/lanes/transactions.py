@@ -33,12 +33,12 @@ class Attempt:
     """The head of a lane, to be handed over after `wait` seconds.
 
     While it has to wait, or its file has to be given to the provider first, it is still queued: `begin`
-    marks it, so that a crash meanwhile leaves nothing in doubt. A `SendRefused` in place of the parcel is
+    marks it, so that a crash meanwhile leaves nothing in doubt. A `SendRefused` in place of the request is
     why it cannot be sent at all.
     """
 
     message: Message
-    parcel: OutboundRequest | SendRefused
+    request: OutboundRequest | SendRefused
     wait: float = 0.0
 
     @property
@@ -47,7 +47,7 @@ class Attempt:
 
     @property
     def needs_upload(self) -> bool:
-        return isinstance(self.parcel, OutboundRequest) and self.parcel.needs_upload
+        return isinstance(self.request, OutboundRequest) and self.request.needs_upload
 
 
 def claim(lease: Lease) -> Attempt | None:
@@ -80,8 +80,8 @@ def begin(lease: Lease, *, go_on: bool = True, tried: int | None = None) -> Atte
 
 
 def _begun(head: Message, tried: int | None) -> Attempt:
-    handover = Attempt(head, _request(head))
-    return handover if handover.needs_upload and head.pk != tried else _mark(handover)
+    attempt = Attempt(head, _request(head))
+    return attempt if attempt.needs_upload and head.pk != tried else _mark(attempt)
 
 
 def renew(lease: Lease) -> bool:
@@ -136,8 +136,8 @@ def _next(lease: Lease, *, found: Callable[[Message], Attempt | None]) -> Attemp
     while (head := _head(lease.conversation_id)) is not None:
         if head.status != Message.Status.SENDING:
             return _prepare(lease, head)
-        if handover := found(head):
-            return handover
+        if attempt := found(head):
+            return attempt
     lane_leases.empty(lease)
     return None
 
@@ -171,13 +171,13 @@ def _prepare(lease: Lease, head: Message) -> Attempt | None:
     if wait > rate_limit.PATIENCE:
         lane_leases.release(lease, due_at=database_now() + timedelta(seconds=wait))
         return None
-    handover = Attempt(head, _request(head), wait)
-    return handover if wait or handover.needs_upload else _mark(handover)
+    attempt = Attempt(head, _request(head), wait)
+    return attempt if wait or attempt.needs_upload else _mark(attempt)
 
 
-def _mark(handover: Attempt) -> Attempt:
-    delivery_results.mark_sending(handover.message)
-    return handover
+def _mark(attempt: Attempt) -> Attempt:
+    delivery_results.mark_sending(attempt.message)
+    return attempt
 
 
 def _request(head: Message) -> OutboundRequest | SendRefused:

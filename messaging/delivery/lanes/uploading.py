@@ -17,29 +17,29 @@ log = logging.getLogger(__name__)
 LIMIT = 300.0
 
 
-async def upload(parcel: OutboundRequest) -> SendRefused | None:
+async def upload(request: OutboundRequest) -> SendRefused | None:
     """None once the provider has the file, else why it has not. Raises nothing but its own cancellation."""
     try:
         async with asyncio.timeout(LIMIT):
-            await _upload(parcel)
+            await _upload(request)
     except SendRefused as refused:
         return refused
     except (TimeoutError, OutcomeUnknown) as problem:
         return _again(type(problem).__name__)
     except Exception as problem:
-        log.exception("upload failed", extra={"inbox_id": parcel.inbox.pk})
+        log.exception("upload failed", extra={"inbox_id": request.inbox.pk})
         return not_prepared(problem)
     return None
 
 
-async def _upload(parcel: OutboundRequest) -> None:
-    media, attachment = parcel.outgoing.media, parcel.attachment
+async def _upload(request: OutboundRequest) -> None:
+    media, attachment = request.outgoing.media, request.attachment
     if media is None or attachment is None:
         return
     # First, because a transport could only say that something went wrong while it was sending.
     if not await asyncio.to_thread(attachment.file.storage.exists, attachment.file.name):
         raise file_missing()
-    uploaded = await parcel.transport.upload(sessions.session(), parcel.config, media)
+    uploaded = await request.transport.upload(sessions.session(), request.config, media)
     await database.until_done(save_provider_upload, attachment, uploaded)
 
 

@@ -27,7 +27,7 @@ class BrokerNotifier:
 
     def __init__(self) -> None:
         self._queue: queue.Queue[tuple[float, int] | None] = queue.Queue(MOST_WAITING)
-        self._thread = threading.Thread(target=self._run, name="delivery publisher", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="delivery notifier", daemon=True)
         self._away = False
         self._stopping = False
 

@@ -55,13 +55,13 @@ class DeliveryLoop:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         # Consoles hear of a hand-over through the doorbell of the process that recorded it.
         doorbell.bind(self._loop)
-        runner = Worker(slots=self._slots, periodic_tasks=PERIODIC_TASKS)
-        runner.start()
-        bridge(self._loop, runner.dispatcher.deliver)
+        worker = Worker(slots=self._slots, periodic_tasks=PERIODIC_TASKS)
+        worker.start()
+        bridge(self._loop, worker.dispatcher.deliver)
         self._ready.set()
         log.info("delivery started", extra={"slots": self._slots})
         await self._end.wait()
-        await runner.stop()
+        await worker.stop()
         doorbell.unbind(self._loop)
         log.info("delivery stopped")
 

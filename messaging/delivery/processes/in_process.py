@@ -26,12 +26,12 @@ class InProcessNotifier:
     """Delivers if no other process of this machine does, and as soon as that one has ended."""
 
     def __init__(self) -> None:
-        self._ownership = ProcessLock(settings.VAR_DIR / LOCK)
-        self._runner: Worker | None = None
+        self._process_lock = ProcessLock(settings.VAR_DIR / LOCK)
+        self._worker: Worker | None = None
         self._standby: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        if self._ownership.take():
+        if self._process_lock.take():
             await self._deliver()
             return
         log.warning("another process delivers; this one serves only, and takes over when that one ends")
@@ -43,33 +43,33 @@ class InProcessNotifier:
         if self._standby is not None:
             self._standby.cancel()
             await asyncio.gather(self._standby, return_exceptions=True)
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.stop()
-        self._ownership.give_up()
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.stop()
+        self._process_lock.give_up()
 
     def wake(self, conversation_id: int) -> None:
-        runner = self._runner
-        if runner is not None:
-            runner.wake(conversation_id)
+        worker = self._worker
+        if worker is not None:
+            worker.wake(conversation_id)
 
     def wake_jobs(self) -> None:
-        runner = self._runner
-        if runner is not None:
-            runner.jobs.wake()
+        worker = self._worker
+        if worker is not None:
+            worker.jobs.wake()
 
     async def _take_over(self) -> None:
         while True:
             await asyncio.sleep(STANDBY_POLL)
-            if self._ownership.take():
+            if self._process_lock.take():
                 log.warning("the delivering process has ended; this one delivers now")
                 await self._deliver()
                 return
 
     async def _deliver(self) -> None:
         await self._free_lanes()
-        self._runner = Worker()
-        self._runner.start()
+        self._worker = Worker()
+        self._worker.start()
         send_wait.set_source(SettlementSource.TOLD)
 
     async def _free_lanes(self) -> None:

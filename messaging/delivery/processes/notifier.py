@@ -1,6 +1,6 @@
-"""Which engine delivers: the one place that knows their names.
+"""Which notifier delivers: the one place that knows their names.
 
-An engine is a doorbell for the lanes: it may lose a wake-up, run twice or be away, and costs a moment
+An notifier is a doorbell for the lanes: it may lose a wake-up, run twice or be away, and costs a moment
 then; what the rows say is the truth. ``startup`` and ``shutdown`` belong to a serving process.
 """
 
@@ -38,8 +38,8 @@ _current: Notifier | None = None
 
 
 async def startup() -> None:
-    """Start the engine that the settings name."""
-    global _current  # noqa: PLW0603 (one engine per process)
+    """Start the notifier that the settings name."""
+    global _current  # noqa: PLW0603 (one notifier per process)
     if _current is None:
         chosen = cast("Notifier", import_module(NOTIFIERS[settings.DELIVERY]).make())
         await chosen.start()
@@ -51,20 +51,20 @@ async def startup() -> None:
 async def shutdown() -> None:
     """Stop it; a lane finishes the message in hand first, within ten seconds."""
     global _current
-    engine, _current = _current, None
-    if engine is not None:
-        await engine.stop()
+    notifier, _current = _current, None
+    if notifier is not None:
+        await notifier.stop()
 
 
 def wake(conversation_id: int) -> None:
     """After a commit: there is something in this lane."""
-    engine = _current
-    if engine is not None:
-        engine.wake(conversation_id)
+    notifier = _current
+    if notifier is not None:
+        notifier.wake(conversation_id)
 
 
 def wake_jobs() -> None:
     """After a commit: somebody asked for a job."""
-    engine = _current
-    if engine is not None:
-        engine.wake_jobs()
+    notifier = _current
+    if notifier is not None:
+        notifier.wake_jobs()

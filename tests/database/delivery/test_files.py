@@ -122,9 +122,9 @@ def test_the_order_of_the_lane_stays(
 def test_the_claim_leaves_a_message_with_a_file_queued(meta_inbox: Inbox, send_file: SendFile) -> None:
     """A crash while the file is given to the provider leaves nothing in doubt."""
     message = send_file(meta_inbox, "a.pdf")
-    handover = transactions.claim(lease_of(message))
-    assert handover is not None
-    assert (handover.marked, handover.needs_upload) == (False, True)
+    attempt = transactions.claim(lease_of(message))
+    assert attempt is not None
+    assert (attempt.marked, attempt.needs_upload) == (False, True)
     assert fresh(message).status == "queued"
 
 

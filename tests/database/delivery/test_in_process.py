@@ -1,4 +1,4 @@
-"""The engine of one process: wake-ups, sweep, ownership, start after a crash, orderly stop."""
+"""The notifier of one process: wake-ups, sweep, process_lock, start after a crash, orderly stop."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def test_second_process_serves_only_and_takes_over_when_the_first_ends(
         first.give_up()
         await asyncio.to_thread(meta.wait_accepted, 1)
         assert send_wait._source is SettlementSource.TOLD
-    assert first.take(), "a stopped engine owns nothing"
+    assert first.take(), "a stopped notifier owns nothing"
     first.give_up()
 
 

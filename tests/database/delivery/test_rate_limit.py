@@ -113,9 +113,9 @@ def test_short_wait_keeps_the_lane_but_marks_nothing_until_it_is_over(queue):
     message = queue(an_inbox(), "one")
     rate_limit.pause(rate_limit.number(message.inbox_id), 1.5)
     lease = lease_of(message)
-    handover = transactions.claim(lease)
-    assert 1 < handover.wait <= 1.5
-    assert not handover.marked
+    attempt = transactions.claim(lease)
+    assert 1 < attempt.wait <= 1.5
+    assert not attempt.marked
     assert Message.objects.get(pk=message.pk).status == "queued"
     assert transactions.begin(lease).marked
     assert Message.objects.get(pk=message.pk).status == "sending"

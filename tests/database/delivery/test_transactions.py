@@ -37,11 +37,11 @@ def make_due(message: Message) -> None:
 
 def test_claim_marks_the_oldest_message_and_holds_the_lane(queue):
     message = queue(an_inbox(), "one", "two")
-    handover = transactions.claim(lease_of(message))
-    assert handover is not None
-    assert handover.marked
-    assert handover.message.content == "one"
-    assert (handover.message.attempts, handover.parcel.outgoing.content) == (1, "one")
+    attempt = transactions.claim(lease_of(message))
+    assert attempt is not None
+    assert attempt.marked
+    assert attempt.message.content == "one"
+    assert (attempt.message.attempts, attempt.request.outgoing.content) == (1, "one")
     assert statuses(message.inbox) == ["sending", "queued"]
     lane = lane_of(message)
     assert lane.lease_token is not None
@@ -103,8 +103,8 @@ def test_finish_repeated_after_a_lost_answer_changes_nothing(queue):
     again = [
         transactions.finish_and_next(lease, first.message, Accepted("wamid.1"), go_on=True) for _ in range(2)
     ]
-    assert {handover.message.content for handover in again} == {"two"}
-    assert {handover.message.attempts for handover in again} == {1}
+    assert {attempt.message.content for attempt in again} == {"two"}
+    assert {attempt.message.attempts for attempt in again} == {1}
     assert timeline(first.message) == ["queued", "sending", "sent"]
 
 
@@ -254,10 +254,10 @@ def sent_again(queue):
 
 
 def test_late_failed_receipt_of_the_earlier_hand_over_does_not_fail_the_new_one(queue):
-    message, lease, handover, failed = sent_again(queue)
+    message, lease, attempt, failed = sent_again(queue)
     apply_receipts(message.inbox, [failed])
     assert fresh(message).status == "sending"
-    transactions.finish_and_next(lease, handover.message, Accepted("wamid.2"), go_on=True)
+    transactions.finish_and_next(lease, attempt.message, Accepted("wamid.2"), go_on=True)
     apply_receipts(message.inbox, [failed])
     assert (fresh(message).status, fresh(message).external_id) == ("sent", "wamid.2")
     assert fresh(message).superseded_ids == ["wamid.1"]
@@ -401,9 +401,9 @@ def test_of_many_claims_at_once_one_has_the_lane(queue):
         thread.start()
     for thread in threads:
         thread.join()
-    winners = [handover for handover in found if handover]
+    winners = [attempt for attempt in found if attempt]
     assert len(found) == 8
-    assert [handover.message.content for handover in winners] == ["one"]
+    assert [attempt.message.content for attempt in winners] == ["one"]
     assert statuses(message.inbox) == ["sending", "queued"]
 
 
@@ -428,11 +428,11 @@ def test_nothing_is_lost_between_emptying_a_lane_and_filling_it(queue, monkeypat
     count = 0
     while not (filled.is_set() and lane_of(message).due_at is None):
         lease = lease_of(message)
-        handover = transactions.claim(lease)
-        while handover is not None:
+        attempt = transactions.claim(lease)
+        while attempt is not None:
             count += 1
-            handover = transactions.finish_and_next(
-                lease, handover.message, Accepted(f"wamid.{count}"), go_on=True
+            attempt = transactions.finish_and_next(
+                lease, attempt.message, Accepted(f"wamid.{count}"), go_on=True
             )
     thread.join()
     assert set(statuses(inbox)) == {"sent"}

@@ -44,54 +44,54 @@ def broker(monkeypatch):
 
 
 @pytest.fixture
-async def engine(broker):
-    engine = BrokerNotifier()
-    await engine.start()
-    yield engine
+async def notifier(broker):
+    notifier = BrokerNotifier()
+    await notifier.start()
+    yield notifier
     broker.hang.set()
-    await engine.stop()
-    engine._thread.join(10)
+    await notifier.stop()
+    notifier._thread.join(10)
     assert send_wait._source is SettlementSource.NOT
 
 
-def test_settles_are_asked_for_while_it_runs(engine):
+def test_settles_are_asked_for_while_it_runs(notifier):
     assert send_wait._source is SettlementSource.ASKED
 
 
-def test_wake_ups_go_out_in_order(engine, broker):
+def test_wake_ups_go_out_in_order(notifier, broker):
     for number in range(5):
-        engine.wake(number)
+        notifier.wake(number)
     broker.wait_for_tries(5)
     assert broker.told == [0, 1, 2, 3, 4]
 
 
-def test_a_hanging_broker_blocks_nobody(engine, broker, monkeypatch):
+def test_a_hanging_broker_blocks_nobody(notifier, broker, monkeypatch):
     broker.hang.clear()
     started = time.monotonic()
     for number in range(20_000):
-        engine.wake(number)
+        notifier.wake(number)
     assert time.monotonic() - started < 2
 
 
-def test_a_broker_that_is_away_is_said_once_and_tried_again(engine, broker, caplog):
+def test_a_broker_that_is_away_is_said_once_and_tried_again(notifier, broker, caplog):
     broker.down = True
     for number in range(3):
-        engine.wake(number)
+        notifier.wake(number)
     broker.wait_for_tries(3)
     broker.down = False
-    engine.wake(9)
+    notifier.wake(9)
     broker.wait_for_tries(4)
-    engine.wake(10)
+    notifier.wake(10)
     broker.wait_for_tries(5)
     assert broker.told == [9, 10]
     assert [record.message for record in caplog.records].count("the broker is back") == 1
     assert len([record for record in caplog.records if "away" in record.message]) == 1
 
 
-def test_old_wake_ups_are_not_worth_telling(engine, broker, monkeypatch):
+def test_old_wake_ups_are_not_worth_telling(notifier, broker, monkeypatch):
     monkeypatch.setattr(broker_notifier, "STALE_AFTER", -1.0)
-    engine.wake(1)
+    notifier.wake(1)
     monkeypatch.setattr(broker_notifier, "STALE_AFTER", 60.0)
-    engine.wake(2)
+    notifier.wake(2)
     broker.wait_for_tries(1)
     assert 2 in broker.told

@@ -20,55 +20,55 @@ def seqs(passed: list[Item]) -> list[int]:
 
 
 def test_what_comes_during_a_replay_is_held_until_the_log_is_read() -> None:
-    splice = ReplayMerger(3)
-    assert splice.hear(items(6, 7)) == []
-    assert seqs(splice.read(items(4, 5, 6))) == [4, 5, 6]
-    assert seqs(splice.settle()) == [7]
-    assert not splice.live
-    assert splice.settle() == []
-    assert splice.live
-    assert seqs(splice.hear(items(8))) == [8]
+    merger = ReplayMerger(3)
+    assert merger.on_live(items(6, 7)) == []
+    assert seqs(merger.read(items(4, 5, 6))) == [4, 5, 6]
+    assert seqs(merger.settle()) == [7]
+    assert not merger.live
+    assert merger.settle() == []
+    assert merger.live
+    assert seqs(merger.on_live(items(8))) == [8]
 
 
 def test_the_relay_may_lag_behind_what_was_read_for_ever() -> None:
-    splice = ReplayMerger(0)
-    splice.read(items(1, 2, 3, 4, 5))
-    splice.settle()
-    assert splice.hear(items(3)) == []
-    assert splice.hear(items(4, 5)) == []
-    assert seqs(splice.hear(items(5, 6))) == [6]
-    assert splice.hear(items(2)) == []
+    merger = ReplayMerger(0)
+    merger.read(items(1, 2, 3, 4, 5))
+    merger.settle()
+    assert merger.on_live(items(3)) == []
+    assert merger.on_live(items(4, 5)) == []
+    assert seqs(merger.on_live(items(5, 6))) == [6]
+    assert merger.on_live(items(2)) == []
 
 
 def test_a_hole_between_log_and_live_is_read_again() -> None:
-    splice = ReplayMerger(0)
-    splice.hear(items(5, 6))
-    splice.read(items(1, 2, 3))
+    merger = ReplayMerger(0)
+    merger.on_live(items(5, 6))
+    merger.read(items(1, 2, 3))
     with pytest.raises(Hole):
-        splice.settle()
-    assert not splice.live
-    splice.read(items(4, 5))
-    assert seqs(splice.settle()) == [6]
+        merger.settle()
+    assert not merger.live
+    merger.read(items(4, 5))
+    assert seqs(merger.settle()) == [6]
 
 
 def test_a_hole_while_live_stops_and_holds() -> None:
-    splice = ReplayMerger(0)
-    splice.settle()
+    merger = ReplayMerger(0)
+    merger.settle()
     with pytest.raises(Hole):
-        splice.hear(items(2))
-    assert splice.sent == 0
-    assert splice.hear(items(3)) == []
-    splice.read(items(1))
-    assert seqs(splice.settle()) == [2, 3]
+        merger.on_live(items(2))
+    assert merger.sent == 0
+    assert merger.on_live(items(3)) == []
+    merger.read(items(1))
+    assert seqs(merger.settle()) == [2, 3]
 
 
 def test_holding_is_bounded_and_what_was_dropped_is_a_hole() -> None:
-    splice = ReplayMerger(0)
-    splice.hear(items(*range(1, MAX_HELD + 11)))
+    merger = ReplayMerger(0)
+    merger.on_live(items(*range(1, MAX_HELD + 11)))
     with pytest.raises(Hole):
-        splice.settle()
-    splice.read(items(*range(1, 11)))
-    assert seqs(splice.settle()) == list(range(11, MAX_HELD + 11))
+        merger.settle()
+    merger.read(items(*range(1, 11)))
+    assert seqs(merger.settle()) == list(range(11, MAX_HELD + 11))
 
 
 @each("seed", range(40))
@@ -77,23 +77,23 @@ def test_any_interleaving_gives_every_number_once(seed: int) -> None:
     rng = random.Random(seed)
     head = rng.randrange(50)
     relayed = rng.randrange(head + 1)
-    splice, sent, read_to_the_end = ReplayMerger(0), [], False
+    merger, sent, read_to_the_end = ReplayMerger(0), [], False
     for _ in range(300):
         action = rng.random()
         if action < 0.4:
             head += rng.randrange(4)
         elif action < 0.75:
             upto = rng.randint(relayed, head)
-            sent += seqs(splice.hear(items(*range(relayed + 1, upto + 1))))
+            sent += seqs(merger.on_live(items(*range(relayed + 1, upto + 1))))
             relayed = upto
-        elif not splice.live and not read_to_the_end:
-            upto = min(head, splice.sent + rng.randrange(1, 20))
-            sent += seqs(splice.read(items(*range(splice.sent + 1, upto + 1))))
+        elif not merger.live and not read_to_the_end:
+            upto = min(head, merger.sent + rng.randrange(1, 20))
+            sent += seqs(merger.read(items(*range(merger.sent + 1, upto + 1))))
             read_to_the_end = upto == head
-        elif not splice.live:
+        elif not merger.live:
             try:
-                sent += seqs(splice.settle())
+                sent += seqs(merger.settle())
             except Hole:
                 read_to_the_end = False
     assert sent == list(range(1, len(sent) + 1))
-    assert splice.sent == len(sent) > 0
+    assert merger.sent == len(sent) > 0

@@ -56,7 +56,7 @@ def test_head_that_a_receipt_settles_while_we_wait_for_it_does_not_hide_what_is_
         thread, claimed = in_thread(transactions.claim, lease_of(message))
         wait_until(somebody_waits_for_a_lock, "the claim waits for the receipt")
     thread.join(10)
-    assert [handover.message.content for handover in claimed] == ["two"]
+    assert [attempt.message.content for attempt in claimed] == ["two"]
     assert statuses(message.inbox) == ["sent", "sending"]
 
 
@@ -79,11 +79,11 @@ def test_the_clock_of_this_machine_does_not_matter(queue, monkeypatch, skew):
     message = queue(an_inbox(), "one")
     assert lane_leases.sweep(1) == [message.conversation_id]
     lease = lease_of(message)
-    handover = transactions.claim(lease)
+    attempt = transactions.claim(lease)
     assert 15 < (lane_of(message).lease_until - real()).total_seconds() <= 20
     assert transactions.claim(lease_of(message)) is None, "the lease is not over"
     assert rate_limit.reserve(rate_limit.number(message.inbox_id)) < 1
-    transactions.finish_and_next(lease, handover.message, Accepted("wamid.1"), go_on=True)
+    transactions.finish_and_next(lease, attempt.message, Accepted("wamid.1"), go_on=True)
     assert fresh(message).status == "sent"
 
 
