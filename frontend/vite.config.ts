@@ -19,7 +19,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     rolldownOptions: {
-      input: ["src/console.tsx", "src/admin.ts", "src/simulator.tsx"],
+      // Names of the bundles; their keys in the manifest are the paths.
+      input: {
+        console: "src/console/main.tsx",
+        admin: "src/admin/main.ts",
+        simulator: "src/simulator/main.tsx",
+      },
       output: {
         codeSplitting: {
           // Stays in the browsers' caches while our own code changes.

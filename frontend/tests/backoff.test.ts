@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BASE_MS, CEILING_MS, backoff } from "../src/live/backoff";
+import { BASE_MS, CEILING_MS, backoff } from "../src/protocol/socket/backoff";
 
 test("full jitter between nothing and a doubling ceiling", () => {
   for (let attempt = 0; attempt < 200; attempt += 1) {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { Beside, type Chosen } from "../src/live/beside";
+import { DraftAttachments, type Chosen } from "../src/store/drafts/draftAttachments";
 import { message } from "./samples";
 
 const chosen = (key: string): Chosen => ({
@@ -14,36 +14,36 @@ function revoked(): () => unknown[] {
 afterEach(() => vi.restoreAllMocks());
 
 test("each conversation has its own quote", () => {
-  const beside = new Beside();
+  const draftAttachments = new DraftAttachments();
   const quoted = message();
-  beside.setQuote(1, quoted);
-  expect(beside.quote(1)).toBe(quoted);
-  expect(beside.quote(2)).toBeNull();
-  beside.setQuote(1, null);
-  expect(beside.quote(1)).toBeNull();
+  draftAttachments.setQuote(1, quoted);
+  expect(draftAttachments.quote(1)).toBe(quoted);
+  expect(draftAttachments.quote(2)).toBeNull();
+  draftAttachments.setQuote(1, null);
+  expect(draftAttachments.quote(1)).toBeNull();
 });
 
 test("files wait, with their pictures, until they are sent or removed", () => {
   const gone = revoked();
-  const beside = new Beside();
+  const draftAttachments = new DraftAttachments();
   const [a, b] = [chosen("a"), chosen("b")];
-  beside.setFiles(1, [a, b]);
-  beside.setFiles(2, [chosen("c")]);
-  expect(beside.files(1)).toEqual([a, b]);
+  draftAttachments.setFiles(1, [a, b]);
+  draftAttachments.setFiles(2, [chosen("c")]);
+  expect(draftAttachments.files(1)).toEqual([a, b]);
   expect(gone()).toEqual([]);
-  beside.setFiles(1, [b]);
+  draftAttachments.setFiles(1, [b]);
   expect(gone()).toEqual(["blob:a"]);
-  beside.setFiles(1, []);
+  draftAttachments.setFiles(1, []);
   expect(gone()).toEqual(["blob:a", "blob:b"]);
-  expect(beside.files(1)).toEqual([]);
+  expect(draftAttachments.files(1)).toEqual([]);
 });
 
 test("nothing is left when the desk closes", () => {
   const gone = revoked();
-  const beside = new Beside();
-  beside.setFiles(1, [chosen("a")]);
-  beside.setQuote(1, message());
-  beside.close();
+  const draftAttachments = new DraftAttachments();
+  draftAttachments.setFiles(1, [chosen("a")]);
+  draftAttachments.setQuote(1, message());
+  draftAttachments.close();
   expect(gone()).toEqual(["blob:a"]);
-  expect(beside.quote(1)).toBeNull();
+  expect(draftAttachments.quote(1)).toBeNull();
 });

@@ -3,11 +3,11 @@ import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { decodeMessage, type Attachment } from "../src/protocol";
-import { estimatedHeight } from "../src/state/heights";
-import { asMessage, pendingOf } from "../src/state/pending";
-import { Ticks } from "../src/views/bits";
-import { Marks } from "../src/views/bubble/Marks";
-import { Media } from "../src/views/bubble/Media";
+import { estimatedHeight } from "../src/store/messages/heights";
+import { asMessage, pendingOf } from "../src/store/state/pending";
+import { Ticks } from "../src/console/shared/Ticks";
+import { MessageBadges } from "../src/console/bubble/MessageBadges";
+import { Media } from "../src/console/bubble/media/Media";
 import { attachment, message } from "./samples";
 
 /** The file of a picture that no browser may be asked to decode. */
@@ -61,7 +61,7 @@ describe("pictures that are shown", () => {
 });
 
 describe("where a message comes from", () => {
-  const marks = (context: object): string => renderToStaticMarkup(<Marks message={message({ payload: { context } })} />);
+  const marks = (context: object): string => renderToStaticMarkup(<MessageBadges message={message({ payload: { context } })} />);
 
   test("the product that it asks about", () => {
     const shown = marks({ referred_product: { catalog_id: "7001", product_retailer_id: "SKU-7" } });

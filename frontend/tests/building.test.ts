@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { built, EMPTY_DRAFT, problemOf, type InteractiveDraft } from "../src/state/building";
-import { cardBody, coordinates, placeBody } from "../src/state/drafts";
+import { interactivePayload, EMPTY_DRAFT, problemOf, type InteractiveDraft } from "../src/store/drafts/interactiveDraft";
+import { cardBody, coordinates, placeBody } from "../src/store/drafts/structuredDrafts";
 
 const draft = (change: Partial<InteractiveDraft>): InteractiveDraft => ({ ...EMPTY_DRAFT, body: "B", ...change });
 const row = (title: string, description = "") => ({ title, description });
@@ -34,7 +34,7 @@ describe("what is wrong with it", () => {
 
 describe("Meta's object", () => {
   test("buttons, with what is empty left out", () => {
-    expect(built(draft({ footer: " F ", buttons: [" Yes ", "", "No"] }))).toEqual({
+    expect(interactivePayload(draft({ footer: " F ", buttons: [" Yes ", "", "No"] }))).toEqual({
       type: "button", body: { text: "B" }, footer: { text: "F" },
       action: {
         buttons: [
@@ -47,7 +47,7 @@ describe("Meta's object", () => {
 
   test("a list: every row has a name of its own", () => {
     const sections = [{ title: "A", rows: [row("a", "d"), row(" ")] }, { title: "B", rows: [row("b")] }];
-    expect(built(draft({ type: "list", opens: "O", sections }))["action"]).toEqual({
+    expect(interactivePayload(draft({ type: "list", opens: "O", sections }))["action"]).toEqual({
       button: "O",
       sections: [{ title: "A", rows: [{ id: "row-1", title: "a", description: "d" }] }, { title: "B", rows: [{ id: "row-2", title: "b" }] }],
     });
@@ -55,7 +55,7 @@ describe("Meta's object", () => {
 
   test.each(["location_request_message", "request_contact_info"] as const)("%s", (type) => {
     const name = type === "request_contact_info" ? type : "send_location";
-    expect(built(draft({ type, header: "H" }))).toEqual({ type, body: { text: "B" }, action: { name } });
+    expect(interactivePayload(draft({ type, header: "H" }))).toEqual({ type, body: { text: "B" }, action: { name } });
   });
 });
 

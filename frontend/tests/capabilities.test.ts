@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canQuote, canReact } from "../src/state/capabilities";
+import { canQuote, canReact } from "../src/store/messages/capabilities";
 import { message } from "./samples";
 
 describe("what can be done with a message", () => {

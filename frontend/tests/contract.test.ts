@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { dictionary, list, number, object, string, unknown, type Decoder } from "../src/decode";
+import { dictionary, list, number, object, string, unknown, type Decoder } from "../src/protocol/decode";
 import * as protocol from "../src/protocol";
 
 const FOLDER = join(import.meta.dirname, "../../tests/contract");

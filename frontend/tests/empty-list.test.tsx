@@ -1,9 +1,9 @@
 /** What an empty list says, and where it leads. */
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { t } from "../src/i18n/en";
-import type { ListQuery } from "../src/state/selectors";
-import { EmptyList } from "../src/views/EmptyList";
+import { t } from "../src/console/i18n/en";
+import type { ListQuery } from "../src/store/state/selectors";
+import { EmptyList } from "../src/console/list/EmptyList";
 
 const query = (change: Partial<ListQuery>): ListQuery => ({ view: "all", filter: "open", q: "", ...change });
 const shown = (change: Partial<ListQuery>): string =>

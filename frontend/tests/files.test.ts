@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { accepted, judged, mediaBox, parcelled } from "../src/state/files";
+import { accepted, validateFile, mediaBox, splitText } from "../src/store/messages/files";
 
 const MB = 1024 * 1024;
 const can = {
@@ -25,7 +25,7 @@ describe("which files may go", () => {
     ["of a kind that this inbox does not send", { name: "a.webp", type: "image/webp", size: 1 }, { ok: false, why: "type" }],
     ["unknown", { name: "a.xyz", type: "", size: 1 }, { ok: false, why: "type", type: "", possible: ["JPEG", "PNG", "MP4", "OGG", "MP3", "PDF"] }],
   ])("%s", (_, file, expected) => {
-    expect(judged(file, can)).toMatchObject(expected);
+    expect(validateFile(file, can)).toMatchObject(expected);
   });
 
   test("the file dialog offers just these", () => {
@@ -44,7 +44,7 @@ describe("where the text goes", () => {
     ["alone", "abc", [], { first: "abc", caption: "" }],
     ["characters, not bytes", "😀😀😀😀😀", ["image"], { first: "", caption: "😀😀😀😀😀" }],
   ] as const)("%s", (_, text, kinds, expected) => {
-    expect(parcelled(text, kinds, rules)).toEqual(expected);
+    expect(splitText(text, kinds, rules)).toEqual(expected);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import * as format from "../src/format";
-import { compareInstants, compareKeys } from "../src/state/order";
-import { formatRoute, parseRoute } from "../src/route";
-import { uuid } from "../src/uuid";
-import { readCookie } from "../src/api";
+import * as format from "../src/ui/format";
+import { compareInstants, compareKeys } from "../src/store/state/order";
+import { formatRoute, parseRoute } from "../src/console/shell/route";
+import { uuid } from "../src/store/uuid";
+import { readCookie } from "../src/protocol/rest/request";
 
 const HOUR = 3_600_000;
 

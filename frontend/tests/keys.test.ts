@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { en } from "../src/i18n/en";
-import { isSingleKey, KeyReader, RHYTHM_MS, SEQUENCE_MS, SHORTCUTS, TypingGuard, type Command, type Press } from "../src/keys";
+import { en } from "../src/console/i18n/en";
+import { isSingleKey, KeyReader, RHYTHM_MS, SEQUENCE_MS, SHORTCUTS, TypingGuard, type Command, type Press } from "../src/console/keyboard/keys";
 
 const press = (key: string, change: Partial<Press> = {}): Press => ({ key, mod: false, other: false, typing: false, at: 0, ...change });
 

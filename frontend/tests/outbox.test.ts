@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ApiError, NoAnswer } from "../src/api";
-import { OutboxRunner } from "../src/live/outbox";
+import { ApiError, NoAnswer } from "../src/protocol/rest/request";
+import { OutboxRunner } from "../src/store/sending/outbox";
 import type { Message } from "../src/protocol";
-import { Keep } from "../src/state/keep";
-import { pendingOf, sendable, type Pending } from "../src/state/pending";
-import { Store } from "../src/state/store";
+import { PersistedDrafts } from "../src/store/drafts/persistedDrafts";
+import { pendingOf, sendable, type Pending } from "../src/store/state/pending";
+import { Store } from "../src/store/state/store";
 import { MemoryStorage } from "./fakes";
 import { conversation, message } from "./samples";
 
@@ -26,7 +26,7 @@ function run(): OutboxRunner {
   store = new Store((callback) => setTimeout(callback, 0));
   runner = new OutboxRunner({
     store,
-    keep: new Keep(1, storage),
+    persistedDrafts: new PersistedDrafts(1, storage),
     post: (pending) => {
       posted.push(pending.clientId);
       return answer(pending);
@@ -154,29 +154,29 @@ describe("what outlives a reload", () => {
   });
 
   test("drafts, per agent and conversation", () => {
-    const keep = new Keep(1, storage);
-    keep.setDraft(9, "half a sentence");
-    expect(new Keep(1, storage).draft(9)).toBe("half a sentence");
-    expect(new Keep(2, storage).draft(9)).toBe("");
-    expect(keep.draft(8)).toBe("");
-    keep.setDraft(9, "");
+    const persistedDrafts = new PersistedDrafts(1, storage);
+    persistedDrafts.setDraft(9, "half a sentence");
+    expect(new PersistedDrafts(1, storage).draft(9)).toBe("half a sentence");
+    expect(new PersistedDrafts(2, storage).draft(9)).toBe("");
+    expect(persistedDrafts.draft(8)).toBe("");
+    persistedDrafts.setDraft(9, "");
     expect(storage.length).toBe(0);
   });
 
   test("a storage that refuses costs the memory, not the message", () => {
     const forbidden = new Proxy(storage, { get: () => () => { throw new Error("forbidden"); } });
-    const keep = new Keep(1, forbidden);
-    keep.setDraft(9, "x");
-    keep.remember(draft("1"));
-    expect(keep.draft(9)).toBe("");
-    expect(keep.outbox()).toEqual([]);
+    const persistedDrafts = new PersistedDrafts(1, forbidden);
+    persistedDrafts.setDraft(9, "x");
+    persistedDrafts.remember(draft("1"));
+    expect(persistedDrafts.draft(9)).toBe("");
+    expect(persistedDrafts.outbox()).toEqual([]);
   });
 
   test("garbage in the storage is passed over", () => {
-    storage.setItem("desk.outbox.1.bad", "{");
-    storage.setItem("desk.outbox.1.worse", "{}");
-    new Keep(1, storage).remember(draft("1"));
-    expect(new Keep(1, storage).outbox().map(({ clientId }) => clientId)).toEqual(["1"]);
+    storage.setItem("client.outbox.1.bad", "{");
+    storage.setItem("client.outbox.1.worse", "{}");
+    new PersistedDrafts(1, storage).remember(draft("1"));
+    expect(new PersistedDrafts(1, storage).outbox().map(({ clientId }) => clientId)).toEqual(["1"]);
   });
 });
 
@@ -205,7 +205,7 @@ test("a window that closed behind our back is known from the refusal on", async 
 test("what an older console kept is sent as the text that it was", async () => {
   runner.close();
   const { kind, payload, replyTo, template, hold, file, media, ...old } = draft("1");
-  storage.setItem("desk.outbox.1.1", JSON.stringify(old));
+  storage.setItem("client.outbox.1.1", JSON.stringify(old));
   answer = (pending) => {
     expect(pending).toMatchObject({ kind, payload, replyTo, template, hold, file, media });
     return accept(pending);

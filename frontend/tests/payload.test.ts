@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { interactiveOf, replyOf } from "../src/state/interactive";
-import * as read from "../src/state/payload";
+import { interactiveOf, replyOf } from "../src/store/messages/interactive";
+import * as read from "../src/store/messages/payload";
 
 const NONSENSE = [undefined, null, 1, "x", [], {}, { latitude: "north", longitude: {} }, [null, 1, "x"], { type: 3 }, { product_items: 1 }];
 
@@ -83,10 +83,10 @@ describe("around a message", () => {
 });
 
 test("a template's buttons are texts or more than texts; addresses are checked", () => {
-  const buttons = ["Yes", { type: "URL", text: "Track", url: "https://x.example" }, { title: "No" }, { type: "COPY" }, 7];
+  const buttons = ["Yes", { type: "URL", text: "Subscription", url: "https://x.example" }, { title: "No" }, { type: "COPY" }, 7];
   expect(read.templateOf({ payload: { shown: { header: { text: "Hi" }, body: "B", buttons } } })).toEqual({
     header: "Hi", body: "B", footer: "",
-    buttons: [{ text: "Yes", url: "" }, { text: "Track", url: "https://x.example" }, { text: "No", url: "" }],
+    buttons: [{ text: "Yes", url: "" }, { text: "Subscription", url: "https://x.example" }, { text: "No", url: "" }],
   });
 });
 

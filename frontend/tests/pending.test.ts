@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { asMessage, pendingOf } from "../src/state/pending";
-import { reduce } from "../src/state/reducer";
-import { threadRows } from "../src/state/selectors";
-import { initialState, type Action, type State } from "../src/state/state";
+import { asMessage, pendingOf } from "../src/store/state/pending";
+import { reduce } from "../src/store/state/reducer";
+import { threadRows } from "../src/store/state/selectors";
+import { initialState, type Action, type State } from "../src/store/state/state";
 import { message, page } from "./samples";
 
 const play = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DecodeError } from "../src/decode";
+import { DecodeError } from "../src/protocol/decode";
 import * as protocol from "../src/protocol";
 import { conversation, message } from "./samples";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { FeedEvent } from "../src/protocol";
-import { reduce } from "../src/state/reducer";
-import { listed, listKey, unreadCount, type ListQuery } from "../src/state/selectors";
-import { initialState, type Action, type State } from "../src/state/state";
+import { reduce } from "../src/store/state/reducer";
+import { listed, listKey, unreadCount, type ListQuery } from "../src/store/state/selectors";
+import { initialState, type Action, type State } from "../src/store/state/state";
 import { conversation, me, message, mia, page } from "./samples";
 
 const query: ListQuery = { view: "all", filter: "open", q: "" };

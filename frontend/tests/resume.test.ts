@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import * as resume from "../src/live/resume";
+import * as resume from "../src/protocol/socket/resume";
 
-const at = (seq: number): resume.Track => ({ ...resume.fromSnapshot({ epoch: "ab12", seq }), phase: "live" });
+const at = (seq: number): resume.Subscription => ({ ...resume.fromSnapshot({ epoch: "ab12", seq }), phase: "live" });
 
 describe("events", () => {
   test("the next one is applied", () => {
@@ -24,7 +24,7 @@ describe("events", () => {
   });
 
   test("events before the first answer are dropped", () => {
-    expect(resume.onEvent(resume.asked(resume.untracked), 1)[1]).toBe("drop");
+    expect(resume.onEvent(resume.asked(resume.notSubscribed), 1)[1]).toBe("drop");
   });
 
   test("an arbitrary shuffle with repeats never applies a number twice or out of order", () => {
@@ -45,7 +45,7 @@ describe("events", () => {
 
 describe("subscribing", () => {
   test("without a cursor it begins at the head", () => {
-    const [track, verdict] = resume.onSubbed(resume.asked(resume.untracked), "ab12", 30);
+    const [track, verdict] = resume.onSubbed(resume.asked(resume.notSubscribed), "ab12", 30);
     expect(verdict).toBe("apply");
     expect(track).toMatchObject({ applied: 30, head: 30, epoch: "ab12", phase: "replaying" });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { firstUnread, held, pictures, seenUpTo, threadRows, wasAsked } from "../src/state/selectors";
-import { emptyThread } from "../src/state/thread";
+import { firstUnread, held, pictures, seenUpTo, threadRows, wasAsked } from "../src/store/state/selectors";
+import { emptyThread } from "../src/store/state/thread";
 import { attachment, message, mia } from "./samples";
 
 describe("the order while the agent points at the list", () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ApiError, NoAnswer } from "../src/api";
-import { Sending } from "../src/sending";
+import { ApiError, NoAnswer } from "../src/protocol/rest/request";
+import { Sending } from "../src/store/sending/sending";
 import { decodeInbox } from "../src/protocol";
-import { Store } from "../src/state/store";
+import { Store } from "../src/store/state/store";
 import { conversation, me, message } from "./samples";
 
 interface Upload {
@@ -50,7 +50,7 @@ beforeEach(() => {
   answer = () => Response.json(message({ id: 5 }), { status: 201 });
   vi.stubGlobal("XMLHttpRequest", FakeRequest);
   vi.stubGlobal("document", { cookie: "csrftoken=t0ken" });
-  vi.stubGlobal("location", { href: "http://desk.example/" });
+  vi.stubGlobal("location", { href: "http://client.example/" });
   vi.stubGlobal("fetch", (path: string, { body }: RequestInit) => {
     posts.push({ path, body: JSON.parse(String(body)) as Record<string, unknown> });
     const said = answer();

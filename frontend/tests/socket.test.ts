@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { LiveSocket, SILENCE_MS, socketUrl, type Link } from "../src/live/socket";
+import { LiveSocket, SILENCE_MS, socketUrl, type Link } from "../src/protocol/socket/socket";
 import { FakeSocket } from "./fakes";
 import { message } from "./samples";
 
@@ -224,6 +224,6 @@ describe("coming back", () => {
 });
 
 test("the socket follows the page's scheme", () => {
-  expect(socketUrl({ protocol: "https:", host: "desk.example" })).toBe("wss://desk.example/ws/console/");
+  expect(socketUrl({ protocol: "https:", host: "client.example" })).toBe("wss://client.example/ws/console/");
   expect(socketUrl({ protocol: "http:", host: "10.0.0.5:8000" })).toBe("ws://10.0.0.5:8000/ws/console/");
 });

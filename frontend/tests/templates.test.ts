@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asked, found, languages, missing, preview, variables, withTemplate } from "../src/state/templates";
+import { asked, found, languages, missing, preview, variables, withTemplate } from "../src/store/messages/templates";
 import { template } from "./samples";
 
 const blank = { label: "", kind: "text", example: "", required: true };

@@ -2,7 +2,7 @@ import {
   BlobSource, BufferTarget, EncodedAudioPacketSource, EncodedPacket, EncodedPacketSink, Input, OGG, Output, WebMOutputFormat,
 } from "mediabunny";
 import { describe, expect, test } from "vitest";
-import { inOgg, recordingType, voiceOf } from "../src/media/voice";
+import { inOgg, recordingType, voiceOf } from "../src/console/dialogs/voice/voice";
 
 const HEAD = new Uint8Array([...new TextEncoder().encode("OpusHead"), 1, 1, 0x38, 1, 0x80, 0xbb, 0, 0, 0, 0, 0]);
 /** 20 ms of Opus each: the first byte says so, the rest is anybody's. */

@@ -26,7 +26,7 @@ from messaging.permissions import visible_inboxes
 from messaging.queries import feed_positions
 from messaging.transports.phone_numbers import parse_identity
 
-LIVE_ENTRY = "src/admin.ts"
+LIVE_ENTRY = "src/admin/main.ts"
 
 
 class Tool(NamedTuple):

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
-import { Chat } from "./Chat";
-import { CustomerList } from "./CustomerList";
-import { Panel } from "./Panel";
+import { Chat } from "./chat/Chat";
+import { CustomerList } from "./customers/CustomerList";
+import { Panel } from "./panel/Panel";
 import { type BusinessNumber, type Customer, type State, trouble } from "./state";
-import { type News, useNews } from "./useNews";
+import { type Updates, useUpdates } from "./useUpdates";
 
 const MORE = 100; // messages per step back
 const MOST = 1000; // what the server gives at once
@@ -54,11 +54,11 @@ export function Page() {
   // On a wide page somebody's phone is always shown: of whoever was on top at first, not at every message.
   const shown = chosen ?? (wide ? first : null);
   const [limit, raiseLimit] = useLimit(shown);
-  const news = useNews(shown, limit);
+  const updates = useUpdates(shown, limit);
   const [panel, setPanel] = useState(false);
-  if (news.first !== first) setFirst(news.first);
+  if (updates.first !== first) setFirst(updates.first);
 
-  const { state, seen } = news;
+  const { state, seen } = updates;
   const { customers, numbers } = listed(state);
   const customer = customers?.find(({ id }) => id === shown);
   const number = numberOf(numbers, customer);
@@ -75,7 +75,7 @@ export function Page() {
   );
   return (
     <div className="simulator" data-showing={customer ? "chat" : "list"} data-panel={panel}>
-      <Top problem={problem(news)} trials={trials(number)} panel={panel} onPanel={setPanel} />
+      <Top problem={problem(updates)} trials={trials(number)} panel={panel} onPanel={setPanel} />
       <main>
         <CustomerList
           customers={customers}
@@ -85,7 +85,7 @@ export function Page() {
           onChoose={choose}
         />
         <div className="stage">
-          {customer === undefined ? <p className="hint">{invitation(news)}</p> : phone(customer)}
+          {customer === undefined ? <p className="hint">{invitation(updates)}</p> : phone(customer)}
         </div>
         {panel ? <Beside number={number} customer={customer} onClose={() => setPanel(false)} /> : null}
       </main>
@@ -143,11 +143,11 @@ function messagesOf(state: State | null, customer: number): State["messages"] | 
   return state?.customer === customer ? state.messages : null;
 }
 
-function invitation({ state }: News): string {
+function invitation({ state }: Updates): string {
   return state === null ? "Loading…" : "Choose a customer to hold their phone.";
 }
 
-function problem({ state, connected }: News): string {
+function problem({ state, connected }: Updates): string {
   if (!connected) return "The server does not answer. Trying again…";
   return state === null ? "" : trouble(state.webhooks);
 }

@@ -1,6 +1,6 @@
 /** The phone page's requests. */
-import { ApiError, call, readCookie } from "../api";
-import { type Customer, type Mark, type State, decodeCustomer, decodeState } from "./state";
+import { ApiError, call, readCookie } from "../protocol/rest/request";
+import { type Customer, type Receipt, type State, decodeCustomer, decodeState } from "./state";
 
 const API = "/simulator/api";
 
@@ -22,8 +22,8 @@ export function sendText(customer: number, text: string, replyTo: number | null)
   return call(`${API}/customers/${customer}/messages`, { method: "POST", body });
 }
 
-/** What can be said without a file or with one that the simulator draws. */
-export interface Wish {
+/** What a customer can send without a file or with one that the simulator draws. */
+export interface CustomerMessage {
   kind: string;
   text?: string;
   voice?: boolean;
@@ -32,8 +32,8 @@ export interface Wish {
   reply_to?: number | null;
 }
 
-export function say(customer: number, wish: Wish): Promise<unknown> {
-  return call(`${API}/customers/${customer}/messages`, { method: "POST", body: wish });
+export function sendMessage(customer: number, message: CustomerMessage): Promise<unknown> {
+  return call(`${API}/customers/${customer}/messages`, { method: "POST", body: message });
 }
 
 export async function sendFile(customer: number, file: File, kind: string, replyTo: number | null): Promise<void> {
@@ -53,22 +53,22 @@ export async function sendFile(customer: number, file: File, kind: string, reply
 }
 
 /** Everything that a message's or a customer's own buttons do. */
-export function act(path: string, body: Record<string, unknown> = {}): Promise<unknown> {
+export function post(path: string, body: Record<string, unknown> = {}): Promise<unknown> {
   return call(`${API}/${path}`, { method: "POST", body });
 }
 
 export function setFault(number: number, fault: string, times: number | null, settings: object): Promise<unknown> {
-  return act("faults", { number, fault, times, ...settings });
+  return post("faults", { number, fault, times, ...settings });
 }
 
 export async function newToken(number: number): Promise<string> {
-  const answer = (await act(`numbers/${number}/token`)) as { access_token: string };
+  const answer = (await post(`numbers/${number}/token`)) as { access_token: string };
   return answer.access_token;
 }
 
 /** Registers a number at a fake provider; the settings for its inbox are shown this once. */
 export async function addNumber(provider: string, name: string, number: string): Promise<Record<string, string>> {
-  const answer = await act("numbers", { provider, name, number });
+  const answer = await post("numbers", { provider, name, number });
   return (answer as { settings: Record<string, string> }).settings;
 }
 
@@ -76,7 +76,7 @@ export function setReceipts(customer: number, automatic: boolean): Promise<unkno
   return call(`${API}/customers/${customer}/receipts`, { method: "POST", body: { automatic } });
 }
 
-export function markMessage(message: number, status: Mark): Promise<unknown> {
+export function postReceipt(message: number, status: Receipt): Promise<unknown> {
   return call(`${API}/messages/${message}/status`, { method: "POST", body: { status } });
 }
 

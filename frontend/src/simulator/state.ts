@@ -1,5 +1,5 @@
 /** What the phone page's API answers, and what follows from it. No DOM here. */
-import { type Decoded, boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown } from "../decode";
+import { type Decoded, boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown } from "../protocol/decode";
 
 const decodeDirection = oneOf(["from_business", "from_customer"]);
 const decodeStatus = oneOf(["accepted", "sent", "delivered", "read", "failed"]);
@@ -82,10 +82,10 @@ export type Fault = Decoded<typeof decodeFault>;
 export type Template = Decoded<typeof decodeTemplate>;
 export type State = Decoded<typeof decodeState>;
 export type Status = Message["status"];
-export type Mark = "delivered" | "read" | "failed";
+export type Receipt = "delivered" | "read" | "failed";
 
 /** The buttons that a message of the business has while receipts are manual. */
-export function marks(status: Status): Mark[] {
+export function possibleReceipts(status: Status): Receipt[] {
   if (status === "accepted" || status === "sent") return ["delivered", "read", "failed"];
   return status === "delivered" ? ["read"] : [];
 }
@@ -115,11 +115,11 @@ export function typingFor(customer: Customer, now: number): number {
   return customer.typing_until === null ? 0 : Math.max(0, Date.parse(customer.typing_until) - now);
 }
 
-/** One sentence about webhooks that the desk does not take, or nothing. */
+/** One sentence about webhooks that the console does not take, or nothing. */
 export function trouble({ waiting, trouble: answer }: State["webhooks"]): string {
   if (answer === "") return "";
   const what = waiting === 1 ? "1 webhook waits" : `${waiting} webhooks wait`;
-  return `${what} and will be tried again. The desk's last answer: ${answer}.`;
+  return `${what} and will be tried again. The console's last answer: ${answer}.`;
 }
 
 /** How a fault that is on goes on: so often, or until it is switched off. */

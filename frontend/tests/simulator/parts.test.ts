@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cards, caption, place, products, shown } from "../../src/simulator/parts";
+import { cards, caption, place, products, shown } from "../../src/simulator/chat/content";
 import type { Message } from "../../src/simulator/state";
 
 function message(kind: string, payload: Record<string, unknown>): Message {

@@ -5,7 +5,7 @@ import {
   decodeState,
   faultState,
   found,
-  marks,
+  possibleReceipts,
   trouble,
   typingFor,
   windowWords,
@@ -29,11 +29,11 @@ const ann: Customer = {
 
 describe("the buttons of a message", () => {
   it("offer only what can still happen", () => {
-    expect(marks("accepted")).toEqual(["delivered", "read", "failed"]);
-    expect(marks("sent")).toEqual(["delivered", "read", "failed"]);
-    expect(marks("delivered")).toEqual(["read"]);
-    expect(marks("read")).toEqual([]);
-    expect(marks("failed")).toEqual([]);
+    expect(possibleReceipts("accepted")).toEqual(["delivered", "read", "failed"]);
+    expect(possibleReceipts("sent")).toEqual(["delivered", "read", "failed"]);
+    expect(possibleReceipts("delivered")).toEqual(["read"]);
+    expect(possibleReceipts("read")).toEqual([]);
+    expect(possibleReceipts("failed")).toEqual([]);
   });
 });
 

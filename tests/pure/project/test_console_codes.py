@@ -11,7 +11,7 @@ from messaging.transports.catalogue.capabilities import ErrorEntry
 from messaging.transports.twilio import errors as twilio
 from messaging.transports.whatsapp_cloud import errors as meta
 
-LISTED = (settings.BASE_DIR / "frontend/src/state/refusals.ts").read_text()
+LISTED = (settings.BASE_DIR / "frontend/src/store/messages/failures.ts").read_text()
 LET_IT_BE = ("Do not send", "Reach the customer another way")
 
 

@@ -1,0 +1,81 @@
+/** One message of the thread. */
+import { memo } from "react";
+import { clockTime } from "../../ui/format";
+import { t } from "../i18n/en";
+import { plain } from "../../ui/markup";
+import type { Message } from "../../protocol";
+import { Ticks } from "../shared/Ticks";
+import { useThreadActions } from "../thread/threadActions";
+import { Actions } from "./MessageActions";
+import { isPlain, MessageContent } from "./MessageContent";
+import { MessageBadges } from "./MessageBadges";
+import { Reactions } from "./Reactions";
+import { SendError } from "./SendError";
+
+interface BubbleProps {
+  message: Message;
+  /** Directly under another one of the same author. */
+  joined: boolean;
+  /** It was just jumped to. */
+  marked: boolean;
+}
+
+const LINES: ReadonlySet<string> = new Set(["system", "call"]);
+
+export const Bubble = memo(function Bubble({ message, joined, marked }: BubbleProps) {
+  if (LINES.has(message.kind)) return <p className="system-line" data-message={message.id}>{message.content || t.kinds[message.kind]}</p>;
+  const { direction, author } = message;
+  const className = ["bubble-line", direction, joined && "joined", marked && "marked"].filter(Boolean).join(" ");
+  return (
+    // A tap focuses it, which shows its actions where nothing hovers.
+    <div className={className} data-message={message.id} tabIndex={-1}>
+      <div className="bubble-side">
+        <div className={`bubble kind-${message.kind}`}>
+          {!joined && direction !== "inbound" && author && <p className="bubble-author">{author.name}</p>}
+          {direction === "note" && <p className="bubble-hint">{t.bubble.note}</p>}
+          <MessageBadges message={message} />
+          <Quote message={message} />
+          <ContentAndTime message={message} />
+        </div>
+        <Actions message={message} />
+      </div>
+      <Reactions message={message} />
+      <SendError message={message} />
+    </div>
+  );
+});
+
+/** The time stands beside a short text, and below everything else. */
+function ContentAndTime({ message }: { message: Message }) {
+  const parts = <><MessageContent message={message} /><Meta message={message} /></>;
+  return isPlain(message) ? <div className="bubble-end">{parts}</div> : parts;
+}
+
+function Quote({ message: { reply_to: quoted } }: { message: Message }) {
+  const { jump } = useThreadActions();
+  if (!quoted) return null;
+  const preview = plain(quoted.preview) || t.bubble.quoted;
+  return (
+    <button type="button" className="quote" dir="auto" onClick={() => jump(quoted.id)} aria-label={t.bubble.jump(preview)}>
+      <span>{preview}</span>
+    </button>
+  );
+}
+
+function Meta({ message }: { message: Message }) {
+  const { inspect } = useThreadActions();
+  const time = clockTime(message.timestamp);
+  const notes = [message.edited_at !== null && t.bubble.edited, message.origin === "history" && t.bubble.imported].filter((note) => note !== false);
+  return (
+    <button
+      type="button"
+      className="bubble-meta"
+      onClick={() => inspect(message)}
+      aria-label={t.bubble.details(t.statuses[message.status], [...notes, time].join(" "))}
+    >
+      {notes.map((note) => <span key={note}>{note}{" "}</span>)}
+      <time dateTime={message.timestamp}>{time}</time>
+      <Ticks direction={message.direction} status={message.status} />
+    </button>
+  );
+}

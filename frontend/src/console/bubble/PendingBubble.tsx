@@ -1,0 +1,90 @@
+/** A message that the server has not shown back yet. */
+import { useMemo } from "react";
+import { clockTime } from "../../ui/format";
+import { t } from "../i18n/en";
+import { plain } from "../../ui/markup";
+import type { Upload } from "../../store/sending/uploads";
+import { asMessage, type Pending } from "../../store/state/pending";
+import { useClient, useSignal } from "../context";
+import { Clock, Exclamation } from "../../ui/icons";
+import { useThreadActions } from "../thread/threadActions";
+import { MessageContent, isPlain } from "./MessageContent";
+
+export function PendingBubble({ pending }: { pending: Pending }) {
+  const client = useClient();
+  const upload = client.sending.uploads.get(pending.clientId);
+  const message = useMemo(() => asMessage(pending, upload?.url ?? null), [pending, upload]);
+  const isStuck = pending.state === "refused" || pending.state === "conflict";
+  return (
+    <div className="bubble-line outbound pending">
+      <div className="bubble-side">
+        <div className={`bubble kind-${message.kind}`}>
+          {message.reply_to && <p className="quote" dir="auto"><span>{plain(message.reply_to.preview)}</span></p>}
+          <div className={isPlain(message) ? "bubble-end" : "bubble-stack"}>
+            <MessageContent message={message} />
+            {upload && !isStuck && pending.media === null && <Progress upload={upload} />}
+            <Meta pending={pending} isStuck={isStuck} />
+          </div>
+        </div>
+      </div>
+      {isStuck ? <Stuck pending={pending} /> : <Waiting pending={pending} />}
+    </div>
+  );
+}
+
+function Meta({ pending, isStuck }: { pending: Pending; isStuck: boolean }) {
+  return (
+    <p className="bubble-meta">
+      <time dateTime={pending.at}>{clockTime(pending.at)}</time>
+      {isStuck ? <Exclamation className="ticks red" label={t.bubble.notSent} /> : <Clock className="ticks" label={t.statuses.queued} />}
+    </p>
+  );
+}
+
+function Progress({ upload }: { upload: Upload }) {
+  const part = useSignal(upload.progress);
+  const percent = Math.round(part * 100);
+  return <progress className="upload-progress" max={100} value={percent} aria-label={t.media.uploading(percent)} />;
+}
+
+function Waiting({ pending }: { pending: Pending }) {
+  const link = useSignal(useClient().link);
+  const isOffline = pending.state === "waiting" && link.state !== "open";
+  return isOffline ? <p className="bubble-hint">{t.bubble.waiting}</p> : null;
+}
+
+function Stuck({ pending }: { pending: Pending }) {
+  const { sending, discard } = useStuckVerbs(pending);
+  const { edit } = useThreadActions();
+  const isText = pending.kind === "text" && pending.file === null;
+  const isGone = pending.refusal?.code === "file_gone";
+  return (
+    <div className="send-error red">
+      <Exclamation />
+      <div>
+        <p><strong>{t.bubble.notSent}</strong></p>
+        <p>{pending.refusal?.sentence}</p>
+        <p className="send-error-actions">
+          {pending.refusal?.code === "window_closed" && !pending.hold && (
+            <button type="button" className="button small" onClick={() => sending.resend(pending.clientId, { hold: true })}>
+              {t.bubble.whenReply}
+            </button>
+          )}
+          {!isGone && (
+            <button type="button" className="button small" onClick={() => sending.resend(pending.clientId)}>{t.bubble.tryAgain}</button>
+          )}
+          {isText ? (
+            <button type="button" className="button small" onClick={() => edit(pending)}>{t.bubble.edit}</button>
+          ) : (
+            <button type="button" className="button small" onClick={discard}>{t.bubble.discard}</button>
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function useStuckVerbs({ clientId }: Pending) {
+  const client = useClient();
+  return { sending: client.sending, discard: () => client.discard(clientId) };
+}

@@ -1,0 +1,17 @@
+/** The six reactions that WhatsApp itself offers first, and the way to all others. */
+import { useState } from "react";
+import { t } from "../i18n/en";
+import { EmojiPicker } from "../lazyComponents";
+
+const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+
+export function ReactionPicker({ onPick }: { onPick: (emoji: string) => void }) {
+  const [all, setAll] = useState(false);
+  if (all) return <EmojiPicker onPick={onPick} />;
+  return (
+    <div className="quick-reactions" role="group" aria-label={t.reactions.choose}>
+      {QUICK.map((emoji) => <button key={emoji} type="button" className="emoji" onClick={() => onPick(emoji)}>{emoji}</button>)}
+      <button type="button" className="emoji more" onClick={() => setAll(true)} aria-label={t.reactions.more} title={t.reactions.more}>+</button>
+    </div>
+  );
+}

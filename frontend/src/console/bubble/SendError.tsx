@@ -1,0 +1,86 @@
+/** What went wrong with a message in plain words, and what can be done. */
+import { windowState } from "../../ui/format";
+import { t } from "../i18n/en";
+import type { Message } from "../../protocol";
+import { remedies, type Remedy } from "../../store/messages/failures";
+import { useConversation, useClient, useInbox, useNow } from "../context";
+import { Clock, Exclamation, Question } from "../../ui/icons";
+import { useThreadActions } from "../thread/threadActions";
+import { ActionButton } from "./ActionButton";
+
+export function SendError({ message }: { message: Message }) {
+  if (message.direction !== "outbound") return null;
+  if (message.status === "failed") return <Failed message={message} />;
+  if (message.status === "held") return <Held message={message} />;
+  return message.status === "unconfirmed" ? <Unconfirmed message={message} /> : null;
+}
+
+const UNKNOWN = { code: "", title: t.statuses.failed, detail: "", action: "" };
+
+function Failed({ message }: { message: Message }) {
+  const isClosed = useIsClosed(message);
+  const { code, title, detail, action } = message.error ?? UNKNOWN;
+  return (
+    // Taken back by an agent: failed, but nothing to be alarmed about.
+    <div className={code === "cancelled" ? "send-error" : "send-error red"}>
+      <Exclamation />
+      <div>
+        <p><strong>{title}</strong></p>
+        {detail !== "" && <p>{detail}</p>}
+        {action !== "" && <p>{action}</p>}
+        <p className="send-error-actions">
+          {remedies({ kind: message.kind, code, isClosed }).map((remedy) => <RemedyButton key={remedy} remedy={remedy} message={message} />)}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function RemedyButton({ remedy, message }: { remedy: Remedy; message: Message }) {
+  const client = useClient();
+  const { asTemplate, whenReply } = useThreadActions();
+  switch (remedy) {
+    case "template":
+      return <button type="button" className="button small" onClick={asTemplate}>{t.bubble.asTemplate}</button>;
+    case "hold":
+      return <button type="button" className="button small" onClick={() => whenReply(message.content)}>{t.bubble.whenReply}</button>;
+    default:
+      return <ActionButton label={remedy === "anyway" ? t.bubble.sendAnyway : t.bubble.resend} busy={t.bubble.resending} work={() => client.retry(message)} />;
+  }
+}
+
+function useIsClosed({ conversation, inbox }: Message): boolean {
+  const now = useNow();
+  const service = useConversation(conversation)?.window ?? { open: false, closes_at: null };
+  const can = useInbox(inbox)?.capabilities;
+  return can !== undefined && can.templates && can.window_hours > 0 && windowState(service, now).level === "closed";
+}
+
+function Unconfirmed({ message }: { message: Message }) {
+  const client = useClient();
+  return (
+    <div className="send-error amber">
+      <Question />
+      <div>
+        <p>{t.bubble.unconfirmed}</p>
+        <p className="send-error-actions">
+          <ActionButton label={t.bubble.arrived} work={() => client.confirm(message)} />
+          <ActionButton label={t.bubble.sendAgain} busy={t.bubble.resending} work={() => client.retry(message)} />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Held({ message }: { message: Message }) {
+  const client = useClient();
+  return (
+    <div className="send-error amber">
+      <Clock />
+      <div>
+        <p>{t.bubble.held}</p>
+        <p className="send-error-actions"><ActionButton label={t.bubble.cancel} work={() => client.cancel(message)} /></p>
+      </div>
+    </div>
+  );
+}

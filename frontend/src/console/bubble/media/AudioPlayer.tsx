@@ -1,0 +1,46 @@
+/** Plays a voice message or a music file, also faster. */
+import { playTime } from "../../../ui/format";
+import { t } from "../../i18n/en";
+import type { Attachment } from "../../../protocol";
+import { Microphone, Music, Pause, Play } from "../../../ui/icons";
+import { usePlayback } from "./usePlayback";
+
+export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: string }) {
+  const { isPlaying, at, length, factor, isBroken, toggle, seek, faster, events } = usePlayback();
+  return (
+    <div className="player" role="group" aria-label={attachment.voice ? t.media.voice : attachment.filename || t.kinds.audio}>
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what a customer says has no captions */}
+      <audio src={url} preload="metadata" {...events} />
+      <button type="button" className="icon-button round" onClick={toggle} disabled={isBroken} aria-label={isPlaying ? t.media.pause : t.media.play}>
+        {isPlaying ? <Pause /> : <Play />}
+      </button>
+      <div className="player-line">
+        <input
+          type="range"
+          min={0}
+          max={length || 1}
+          step={0.1}
+          value={Math.min(at, length || 1)}
+          disabled={length === 0}
+          aria-label={t.media.position}
+          aria-valuetext={playTime(at)}
+          onChange={({ target }) => seek(Number(target.value))}
+        />
+        <p className="player-time">
+          <About attachment={attachment} time={isPlaying || at > 0 ? at : length} />
+        </p>
+        {isBroken && <p className="bubble-hint">{t.media.noPlayback} <a href={url} download>{t.media.download}</a></p>}
+      </div>
+      <button type="button" className="player-speed" onClick={faster} aria-label={t.media.speed(`${factor}×`)}>{factor}×</button>
+    </div>
+  );
+}
+
+function About({ attachment: { voice, filename }, time }: { attachment: Attachment; time: number }) {
+  return (
+    <>
+      {voice ? <Microphone /> : <Music />} {playTime(time)}
+      {filename !== "" && !voice && <span className="media-name"> · {filename}</span>}
+    </>
+  );
+}

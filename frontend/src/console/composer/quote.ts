@@ -1,0 +1,7 @@
+/** What of a quoted message goes out with the answer. */
+import type { Message } from "../../protocol";
+import type { Sent } from "../../store/sending/sending";
+
+export function quoteOf(quoted: Message | null): Pick<Sent, "replyTo"> {
+  return { replyTo: quoted && { id: quoted.id, preview: quoted.content.slice(0, 160) } };
+}

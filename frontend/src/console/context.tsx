@@ -1,0 +1,67 @@
+/** How views reach the client: its state by selector, its signals, and the clock. */
+import { createContext, use, useCallback, useRef, useSyncExternalStore } from "react";
+import { ApiError } from "../protocol/rest/request";
+import type { ConsoleClient } from "../store/client";
+import { t } from "./i18n/en";
+import type { Conversation, Id, Inbox } from "../protocol";
+import { Signal } from "../store/signal";
+import type { State } from "../store/state/state";
+
+export const ClientContext = createContext<ConsoleClient | null>(null);
+
+export function useClient(): ConsoleClient {
+  const client = use(ClientContext);
+  if (client === null) throw new Error("no ConsoleClient above");
+  return client;
+}
+
+/** Part of the state. `select` must answer the same reference while nothing it reads has changed. */
+export function useSelect<T>(select: (state: State) => T): T {
+  const { store } = useClient();
+  const latest = useRef<{ state: State; select: (state: State) => T; value: T } | null>(null);
+  const read = (): T => {
+    const state = store.get();
+    const known = latest.current;
+    if (known && known.state === state && known.select === select) return known.value;
+    const value = select(state);
+    latest.current = { state, select, value };
+    return value;
+  };
+  return useSyncExternalStore(store.subscribe, read);
+}
+
+export function useSignal<T>(signal: Signal<T>): T {
+  return useSyncExternalStore(signal.subscribe, signal.get);
+}
+
+export function useConversation(id: Id): Conversation | undefined {
+  return useSelect(useCallback((state) => state.conversations.get(id), [id]));
+}
+
+export function useInbox(id: Id): Inbox | undefined {
+  return useSelect(useCallback((state) => state.me?.inboxes.find((inbox) => inbox.id === id), [id]));
+}
+
+/** The time, as a number that changes every half minute, for all relative times at once. */
+const halfMinutes = new Signal(Date.now());
+setInterval(() => halfMinutes.set(Date.now()), 30_000);
+
+export function useNow(): number {
+  return useSignal(halfMinutes);
+}
+
+/** Runs a verb and says so when it was refused. */
+export function useRun(): (work: Promise<unknown>) => void {
+  const client = useClient();
+  return useCallback(
+    (work) => {
+      work.catch((error: unknown) => client.notice.set({ kind: "problem", text: problem(error) }));
+    },
+    [client],
+  );
+}
+
+function problem(error: unknown): string {
+  if (!(error instanceof ApiError)) return t.actions.failed(t.actions.noAnswer);
+  return error.code === "already_assigned" ? t.actions.taken : t.actions.failed(error.sentence);
+}

@@ -1,0 +1,74 @@
+/** A picture as large as the window; the arrow keys go to the others of the conversation. */
+import { Dialog } from "@base-ui/react/dialog";
+import { useCallback, useState, type KeyboardEvent } from "react";
+import { t } from "../i18n/dialogs.en";
+import type { Attachment, Id } from "../../protocol";
+import { pictures } from "../../store/state/selectors";
+import { emptyThread } from "../../store/state/thread";
+import { useSelect } from "../context";
+import { Back, Close, Download } from "../../ui/icons";
+import "./Lightbox.css";
+
+interface LightboxProps {
+  conversation: Id;
+  /** The attachment shown first. */
+  start: Id;
+  onClose: () => void;
+}
+
+export function Lightbox({ conversation, start, onClose }: LightboxProps) {
+  const thread = useSelect(useCallback((state) => state.threads.get(conversation), [conversation])) ?? emptyThread;
+  const shown = pictures(thread);
+  const [current, setCurrent] = useState(start);
+  const at = shown.findIndex(({ id }) => id === current);
+  const picture = shown[at];
+  const [before, after] = at < 0 ? [] : [shown[at - 1], shown[at + 1]];
+  const go = (to: Attachment | undefined): void => to && setCurrent(to.id);
+  const onKeyDown = ({ key }: KeyboardEvent): void => {
+    if (key === "ArrowLeft") go(before);
+    if (key === "ArrowRight") go(after);
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop dark" />
+        <Dialog.Popup className="lightbox" onKeyDown={onKeyDown}>
+          <Head picture={picture} count={shown.length > 1 && at >= 0 ? t.lightbox.of(at + 1, shown.length) : ""} />
+          <Stage picture={picture} />
+          {before && <button type="button" className="icon-button lightbox-step previous" onClick={() => go(before)} aria-label={t.lightbox.previous}><Back /></button>}
+          {after && <button type="button" className="icon-button lightbox-step next" onClick={() => go(after)} aria-label={t.lightbox.next}><Back /></button>}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Stage({ picture }: { picture: Attachment | undefined }) {
+  return (
+    <>
+      <div className="lightbox-stage">
+        {picture?.url ? <img key={picture.id} src={picture.url} alt={nameOf(picture)} /> : <p>{t.lightbox.gone}</p>}
+      </div>
+      {picture?.caption && <p className="lightbox-caption" dir="auto">{picture.caption}</p>}
+    </>
+  );
+}
+
+function nameOf(picture: Attachment): string {
+  return picture.filename || picture.caption || t.lightbox.title;
+}
+
+function Head({ picture, count }: { picture: Attachment | undefined; count: string }) {
+  return (
+    <header className="lightbox-head">
+      <Dialog.Title className="lightbox-title">{picture ? nameOf(picture) : t.lightbox.title}</Dialog.Title>
+      <span className="lightbox-count">{count}</span>
+      {picture?.url && (
+        <a className="icon-button" href={picture.url} download={picture.filename || true} aria-label={t.lightbox.download} title={t.lightbox.download}>
+          <Download />
+        </a>
+      )}
+      <Dialog.Close className="icon-button" aria-label={t.close}><Close /></Dialog.Close>
+    </header>
+  );
+}

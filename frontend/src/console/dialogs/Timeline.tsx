@@ -1,0 +1,74 @@
+/** The course of one message: every status with our time and the provider's. */
+import { useCallback } from "react";
+import { exactTime } from "../../ui/format";
+import { t } from "../i18n/en";
+import type { Message } from "../../protocol";
+import { reasonLines } from "../../store/messages/failures";
+import { Fact } from "../../ui/Fact";
+import { Ticks } from "../shared/Ticks";
+import { useSelect } from "../context";
+import { keyed } from "../../ui/keyed";
+import { Modal } from "../../ui/Modal";
+
+export function Timeline({ message: opened, onClose }: { message: Message; onClose: () => void }) {
+  // The live one: statuses arrive while the dialog is open.
+  const live = useSelect(
+    useCallback(
+      (state) => state.threads.get(opened.conversation)?.messages.find(({ id }) => id === opened.id),
+      [opened.conversation, opened.id],
+    ),
+  );
+  const message = live ?? opened;
+  const { error, timeline } = message;
+  const attempts = timeline.filter(({ status }) => status === "sending").length;
+  return (
+    <Modal title={t.timeline.title} closeLabel={t.timeline.close} onClose={onClose}>
+      <p className="timeline-text" dir="auto">{message.content}</p>
+      <ol className="timeline">
+        {timeline.length === 0 && <li>{t.timeline.none}</li>}
+        {timeline.map(({ status, at, provider_at, error: answer }) => (
+          <li key={`${status} ${at}`}>
+            <span className="timeline-mark"><Ticks direction={message.direction} status={status} /></span>
+            <div>
+              <p className="timeline-status">
+                <strong>{t.statuses[status]}</strong> <time dateTime={at}>{exactTime(at)}</time>
+              </p>
+              {provider_at !== null && <p className="muted">{t.timeline.provider(exactTime(provider_at))}</p>}
+              {answer && reasonLines({ ...answer, action: "" }).map((line) => <p className="muted" key={line}>{line}</p>)}
+            </div>
+          </li>
+        ))}
+      </ol>
+      <Revisions message={message} />
+      <dl className="facts">
+        {error && <Fact name={t.timeline.reason}>{reasonLines(error).map((line) => <p key={line}>{line}</p>)}</Fact>}
+        {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
+        {message.origin !== "" && (
+          <Fact name={t.timeline.origin}>{message.origin === "phone" ? t.timeline.phone : t.timeline.history}</Fact>
+        )}
+        <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
+        <Fact name={t.timeline.from}>{message.sender}</Fact>
+        <Fact name={t.timeline.to}>{message.receiver}</Fact>
+        {message.external_id !== null && <Fact name={t.timeline.id}><code>{message.external_id}</code></Fact>}
+      </dl>
+    </Modal>
+  );
+}
+
+/** What an edited message said before. */
+function Revisions({ message: { revisions } }: { message: Message }) {
+  if (revisions.length === 0) return null;
+  return (
+    <section className="revisions">
+      <h3>{t.timeline.earlier}</h3>
+      <ol>
+        {keyed(revisions, ({ until }) => until ?? "").map(({ key, item: { content, until } }) => (
+          <li key={key}>
+            <p className="timeline-text" dir="auto">{content}</p>
+            {until !== null && <p className="muted">{t.timeline.until(exactTime(until))}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

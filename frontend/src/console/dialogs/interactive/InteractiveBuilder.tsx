@@ -1,0 +1,92 @@
+/** Builds buttons, a list, a link or a question, beside what the customer will see. */
+import { useState } from "react";
+import { t } from "../../i18n/dialogs.en";
+import type { Capabilities } from "../../../protocol";
+import type { Sent } from "../../../store/sending/sending";
+import { interactivePayload, BUILDABLE, EMPTY_DRAFT, hasFrame, LIMITS, problemOf, type InteractiveDraft } from "../../../store/drafts/interactiveDraft";
+import { interactiveOf } from "../../../store/messages/interactive";
+import { InteractiveCard } from "../../bubble/cards/InteractiveCard";
+import { ListFields } from "./ListFields";
+import { Field } from "../Field";
+import { FormFoot } from "../FormFoot";
+
+export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend: (body: Sent) => void }) {
+  const types = BUILDABLE.filter((type) => can.interactive.includes(type));
+  const [draft, setDraft] = useState<InteractiveDraft>({ ...EMPTY_DRAFT, type: types[0] ?? "button" });
+  const set = (change: Partial<InteractiveDraft>): void => setDraft((before) => ({ ...before, ...change }));
+  const problem = problemOf(draft);
+  const payload = { interactive: interactivePayload(draft) };
+  return (
+    <form
+      className="form builder"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (problem === null) onSend({ kind: "interactive", content: draft.body.trim(), payload });
+      }}
+    >
+      <div className="modes" role="group" aria-label={t.build.type}>
+        {types.map((type) => (
+          <button key={type} type="button" className="tab" aria-pressed={type === draft.type} onClick={() => set({ type })}>{t.build.types[type]}</button>
+        ))}
+      </div>
+      {hasFrame(draft.type) && <Field label={t.build.header} value={draft.header} most={LIMITS.header} onChange={(header) => set({ header })} />}
+      <Field label={t.build.body} value={draft.body} most={LIMITS.body} rows={3} onChange={(body) => set({ body })} />
+      {hasFrame(draft.type) && <Field label={t.build.footer} value={draft.footer} most={LIMITS.footer} onChange={(footer) => set({ footer })} />}
+      <Choices draft={draft} set={set} />
+      <Preview payload={payload} />
+      <FormFoot problem={problem === null ? null : t.build.problems[problem]} label={t.build.send} />
+    </form>
+  );
+}
+
+interface ChoicesProps {
+  draft: InteractiveDraft;
+  set: (change: Partial<InteractiveDraft>) => void;
+}
+
+function Choices({ draft, set }: ChoicesProps) {
+  switch (draft.type) {
+    case "button":
+      return <ButtonFields buttons={draft.buttons} onChange={(buttons) => set({ buttons })} />;
+    case "list":
+      return <ListFields draft={draft} set={set} />;
+    case "cta_url":
+      return (
+        <>
+          <Field label={t.build.linkText} value={draft.linkText} most={LIMITS.linkText} onChange={(linkText) => set({ linkText })} />
+          <Field label={t.build.url} type="url" value={draft.url} onChange={(url) => set({ url })} />
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+function ButtonFields({ buttons, onChange }: { buttons: readonly string[]; onChange: (buttons: string[]) => void }) {
+  return (
+    <>
+      {buttons.map((title, index) => (
+        <Field
+          key={index} // oxlint-disable-line react/no-array-index-key -- buttons have no other name than their place
+          label={t.build.button(index + 1)}
+          value={title}
+          most={LIMITS.button}
+          onChange={(changed) => onChange(buttons.map((one, at) => (at === index ? changed : one)))}
+        />
+      ))}
+      {buttons.length < LIMITS.buttons && (
+        <button type="button" className="button small" onClick={() => onChange([...buttons, ""])}>{t.build.addButton}</button>
+      )}
+    </>
+  );
+}
+
+function Preview({ payload }: { payload: Record<string, unknown> }) {
+  const shown = interactiveOf({ payload });
+  return (
+    <figure className="preview">
+      <figcaption className="field-hint">{t.build.preview}</figcaption>
+      <div className="bubble-line outbound"><div className="bubble">{shown && <InteractiveCard sent={shown} />}</div></div>
+    </figure>
+  );
+}

@@ -1,0 +1,147 @@
+/** The blanks of one template, beside what the customer will read. */
+import { useState } from "react";
+import { ApiError } from "../../../protocol/rest/request";
+import { t } from "../../i18n/dialogs.en";
+import { uploadFile } from "../../../store/sending/uploads";
+import type { Blank, Id, Template } from "../../../protocol";
+import type { Sent } from "../../../store/sending/sending";
+import { validateFile } from "../../../store/messages/files";
+import { asked, isFile, missing, preview, variables, type Values } from "../../../store/messages/templates";
+import { Text } from "../../bubble/cards/Text";
+import { validationMessage } from "../../composer/FileTray";
+import { useInbox } from "../../context";
+import { NO_CAPABILITIES } from "../../../protocol/inboxes";
+import { Back } from "../../../ui/icons";
+import { keyed } from "../../../ui/keyed";
+import { Field } from "../Field";
+import { FormFoot } from "../FormFoot";
+
+interface FormProps {
+  template: Template;
+  action: string;
+  onBack: () => void;
+  onChosen: (chosen: Sent) => void;
+}
+
+export function TemplateForm({ template, action, onBack, onChosen }: FormProps) {
+  const [values, setValues] = useState<Values>({});
+  const { inbox, name, language } = template;
+  const open = missing(template, values);
+  const { media: _, ...shown } = preview(template, values);
+  const set = (key: string) => (value: string) => setValues((before) => ({ ...before, [key]: value }));
+  const send = (): void => {
+    if (open.length > 0) return;
+    const content = [shown.header, shown.body, shown.footer].filter((part) => part !== "").join("\n");
+    onChosen({ kind: "template", content, payload: { shown }, template: { name, language, variables: variables(template, values) } });
+  };
+  return (
+    <form
+      ref={focusFirst}
+      className="template-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <header className="template-title">
+        <button type="button" className="icon-button" onClick={onBack} aria-label={t.templates.back} title={t.templates.back}><Back /></button>
+        <h3>{name.replaceAll("_", " ")}</h3>
+        <span className="chip">{language}</span>
+      </header>
+      <div className="template-columns">
+        <div className="form">
+          {asked(template).map((blank) =>
+            isFile(blank.kind) ? (
+              <FileBlank key={blank.key} blank={blank} inbox={inbox} onValue={set(blank.key)} />
+            ) : (
+              <Field
+                key={blank.key}
+                label={blank.required ? blank.label : t.templates.optional(blank.label)}
+                value={values[blank.key] ?? ""}
+                hint={blank.example === "" ? "" : t.templates.example(blank.example)}
+                onChange={set(blank.key)}
+              />
+            ),
+          )}
+        </div>
+        <Preview template={template} values={values} />
+      </div>
+      <FormFoot problem={open.length === 0 ? null : t.templates.missing(open.map(({ label }) => label).join(", "))} label={action} />
+    </form>
+  );
+}
+
+/** The row that was chosen is gone: the first blank, or what sends it. */
+function focusFirst(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>("input, textarea, .primary")?.focus();
+}
+
+function Preview({ template, values }: { template: Template; values: Values }) {
+  const shown = preview(template, values);
+  return (
+    <figure className="preview">
+      <figcaption className="field-hint">{t.templates.preview}</figcaption>
+      <div className="bubble-line outbound">
+        <div className="bubble">
+          <div className="shown">
+            {shown.media !== "" && <p className="preview-media">{t.templates.mediaHeader(shown.media)}</p>}
+            {shown.header !== "" && <p className="shown-header" dir="auto">{shown.header}</p>}
+            <Text text={shown.body} />
+            {shown.footer !== "" && <p className="bubble-hint" dir="auto">{shown.footer}</p>}
+            {shown.buttons.length > 0 && (
+              <ul className="shown-buttons">{keyed(shown.buttons, ({ text }) => text).map(({ key, item }) => <li key={key}>{item.text}</li>)}</ul>
+            )}
+          </div>
+        </div>
+      </div>
+    </figure>
+  );
+}
+
+type Transfer = { state: "none" } | { state: "running"; part: number } | { state: "done"; name: string } | { state: "failed"; sentence: string };
+
+/** Uploaded as soon as it is chosen: the value is the id of the upload. */
+function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue: (value: string) => void }) {
+  const can = useInbox(inbox)?.capabilities ?? NO_CAPABILITIES;
+  const [transfer, setTransfer] = useState<Transfer>({ state: "none" });
+  const choose = (file: File): void => {
+    onValue("");
+    const verdict = validateFile(file, can);
+    if (!verdict.ok) return setTransfer({ state: "failed", sentence: validationMessage(verdict, file) });
+    if (verdict.kind !== blank.kind) return setTransfer({ state: "failed", sentence: t.templates.wrongKind(blank.kind) });
+    setTransfer({ state: "running", part: 0 });
+    uploadFile(file, { inbox, name: file.name, voice: false }, (part) => setTransfer({ state: "running", part })).then(
+      ({ id }) => {
+        setTransfer({ state: "done", name: file.name });
+        onValue(String(id));
+      },
+      (error: unknown) => setTransfer({ state: "failed", sentence: error instanceof ApiError ? error.sentence : t.templates.syncFailed }),
+    );
+  };
+  return (
+    <div className="form-field">
+      <label className="file-blank">
+        {t.templates.upload(blank.kind)}
+        <input
+          type="file"
+          accept={can.media[blank.kind]?.types.join(",")}
+          onChange={({ target }) => target.files?.[0] && choose(target.files[0])}
+        />
+      </label>
+      <p className={transfer.state === "failed" ? "field-hint red" : "field-hint"} role="status">{transferText(transfer)}</p>
+    </div>
+  );
+}
+
+function transferText(transfer: Transfer): string {
+  switch (transfer.state) {
+    case "none":
+      return "";
+    case "running":
+      return t.templates.uploading(Math.round(transfer.part * 100));
+    case "done":
+      return t.templates.uploaded(transfer.name);
+    case "failed":
+      return transfer.sentence;
+  }
+}

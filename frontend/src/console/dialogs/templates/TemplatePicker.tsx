@@ -1,0 +1,140 @@
+/** Finds a template, fills it in beside its preview, and hands over what is to be sent. */
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { getTemplates, postSyncTemplates } from "../../../protocol/rest/endpoints";
+import { t } from "../../i18n/dialogs.en";
+import type { Id, Template } from "../../../protocol";
+import type { Sent } from "../../../store/sending/sending";
+import { found, languages, preview } from "../../../store/messages/templates";
+import { catchFocus } from "../../../ui/focus";
+import { TemplateForm } from "./TemplateForm";
+import "./templates.css";
+
+interface PickerProps {
+  inbox: Id;
+  /** What the button that sends says. */
+  action: string;
+  onChosen: (chosen: Sent) => void;
+  /** Whether the blanks of one are being filled in. */
+  onFilling?: (isFilling: boolean) => void;
+}
+
+const IGNORE = (): void => {};
+
+export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: PickerProps) {
+  const templates = useQuery({ queryKey: ["templates", inbox], queryFn: ({ signal }) => getTemplates(inbox, signal) });
+  const [chosen, setChosen] = useState<Id | null>(null);
+  const [isBack, setBack] = useState(false);
+  const template = templates.data?.find(({ id }) => id === chosen);
+  const isFilling = template !== undefined;
+  useEffect(() => {
+    onFilling(isFilling);
+    return () => onFilling(false);
+  }, [onFilling, isFilling]);
+  if (template) {
+    const back = (): void => {
+      setChosen(null);
+      setBack(true);
+    };
+    const choose = (sent: Sent): void => {
+      onChosen(sent);
+      back();
+    };
+    return <TemplateForm key={template.id} template={template} action={action} onBack={back} onChosen={choose} />;
+  }
+  if (templates.isError) {
+    return (
+      <div className="templates-state">
+        <p>{t.templates.failed}</p>
+        <button type="button" className="button" onClick={() => void templates.refetch()}>{t.templates.retry}</button>
+      </div>
+    );
+  }
+  return <TemplateList inbox={inbox} templates={templates.data ?? null} isBack={isBack} onOpen={setChosen} />;
+}
+
+interface ListProps {
+  inbox: Id;
+  /** Null while they are being read. */
+  templates: readonly Template[] | null;
+  /** From a form, which had the focus. */
+  isBack: boolean;
+  onOpen: (id: Id) => void;
+}
+
+const NONE: readonly Template[] = [];
+
+function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
+  const [asked, setAsked] = useState("");
+  const [language, setLanguage] = useState("");
+  const all = templates ?? NONE;
+  const shown = useMemo(() => found(all, asked, language), [all, asked, language]);
+  const choices = useMemo(() => languages(all), [all]);
+  return (
+    <div className="templates">
+      <div className="templates-head">
+        <input
+          ref={useCallback((input: HTMLInputElement | null) => catchFocus(input, isBack), [isBack])}
+          type="text"
+          role="searchbox"
+          className="field"
+          value={asked}
+          placeholder={t.templates.search}
+          aria-label={t.templates.search}
+          onChange={({ target }) => setAsked(target.value)}
+        />
+        {choices.length > 1 && (
+          <select className="field" aria-label={t.templates.language} value={language} onChange={({ target }) => setLanguage(target.value)}>
+            <option value="">{t.templates.anyLanguage}</option>
+            {choices.map((one) => <option key={one} value={one}>{one}</option>)}
+          </select>
+        )}
+        <Sync inbox={inbox} />
+      </div>
+      <ul className="templates-list" aria-label={t.templates.list} aria-busy={templates === null}>
+        {shown.map((template) => <Row key={template.id} template={template} onOpen={onOpen} />)}
+      </ul>
+      {templates !== null && shown.length === 0 && (
+        <p className="templates-state" role="status">{all.length === 0 ? t.templates.none : t.templates.noneFound}</p>
+      )}
+    </div>
+  );
+}
+
+function Row({ template, onOpen }: { template: Template; onOpen: (id: Id) => void }) {
+  const { name, language, category, status, unsendable } = template;
+  const isSendable = unsendable === "";
+  const shown = preview(template, {});
+  return (
+    <li>
+      <button type="button" className="template-row" disabled={!isSendable} onClick={() => onOpen(template.id)}>
+        <span className="template-name">
+          <span>{name.replaceAll("_", " ")}</span>
+          <span className="chip">{language}</span>
+          {category !== "" && <span className="chip">{category.toLowerCase()}</span>}
+          {!isSendable && <span className="chip red">{status.toLowerCase()}</span>}
+        </span>
+        <span className="template-text" dir="auto">{isSendable ? shown.body : unsendable}</span>
+      </button>
+    </li>
+  );
+}
+
+type SyncState = "idle" | "running" | "asked" | "failed";
+
+function Sync({ inbox }: { inbox: Id }) {
+  const [state, setState] = useState<SyncState>("idle");
+  const ask = (): void => {
+    setState("running");
+    postSyncTemplates(inbox).then(() => setState("asked"), () => setState("failed"));
+  };
+  const outcome = { idle: "", running: "", asked: t.templates.synced, failed: t.templates.syncFailed }[state];
+  return (
+    <>
+      <button type="button" className="button" disabled={state === "running"} onClick={ask}>
+        {state === "running" ? t.templates.syncing : t.templates.sync}
+      </button>
+      <p className="templates-said" role="status">{outcome}</p>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+/** What stands in the place of a list's rows when there are none. */
+import { t } from "../i18n/en";
+import type { ListQuery } from "../../store/state/selectors";
+import { EmptyState } from "../../ui/EmptyState";
+
+interface EmptyListProps {
+  query: ListQuery;
+  onEverywhere: () => void;
+}
+
+export function EmptyList({ query, onEverywhere }: EmptyListProps) {
+  if (query.q === "") return <EmptyState text={query.filter === "resolved" ? t.list.empty.resolved : t.list.empty[query.view]} />;
+  const { view, filter } = query;
+  const isEverywhere = view === "all" && filter === "any";
+  const everywhere = (
+    <button type="button" className="button" onClick={onEverywhere}>{t.list.everywhere}</button>
+  );
+  return isEverywhere ? (
+    <EmptyState text={t.list.empty.search} />
+  ) : (
+    <EmptyState text={t.list.emptyPart(t.views[view], t.filters[filter])} action={everywhere} />
+  );
+}

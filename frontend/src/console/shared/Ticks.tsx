@@ -1,0 +1,23 @@
+/** How far an outbound message has come. */
+import type { Direction, TimelineStatus } from "../../protocol";
+import { Check, Clock, DoubleCheck, Exclamation, Microphone, Question } from "../../ui/icons";
+import { t } from "../i18n/en";
+
+const SHAPES: Readonly<Record<TimelineStatus, { Icon: typeof Check; tone: string } | null>> = {
+  received: null,
+  held: { Icon: Clock, tone: "amber" },
+  queued: { Icon: Clock, tone: "" },
+  sending: { Icon: Clock, tone: "" },
+  unconfirmed: { Icon: Question, tone: "amber" },
+  sent: { Icon: Check, tone: "" },
+  failed: { Icon: Exclamation, tone: "red" },
+  delivered: { Icon: DoubleCheck, tone: "" },
+  read: { Icon: DoubleCheck, tone: "blue" },
+  played: { Icon: Microphone, tone: "blue" },
+};
+
+export function Ticks({ direction, status }: { direction: Direction; status: TimelineStatus }) {
+  const shape = SHAPES[status];
+  if (direction !== "outbound" || shape === null) return null;
+  return <shape.Icon className={`ticks ${shape.tone}`} label={t.statuses[status]} />;
+}

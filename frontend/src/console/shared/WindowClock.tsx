@@ -1,0 +1,18 @@
+/** How long free text is still allowed. */
+import type { Conversation } from "../../protocol";
+import { span, windowState } from "../../ui/format";
+import { Clock } from "../../ui/icons";
+import { t } from "../i18n/en";
+
+export function WindowClock({ service, now, long = false }: { service: Conversation["window"]; now: number; long?: boolean }) {
+  const { level, left } = windowState(service, now);
+  const sentence = level === "closed" ? t.window.closed : t.window.left(span(left));
+  const short = level === "closed" ? t.window.closedShort : span(left);
+  return (
+    <span className={`window-clock ${level}`} title={level === "closed" ? t.window.closedHint : sentence}>
+      <Clock />
+      <span aria-hidden={!long}>{long ? sentence : short}</span>
+      {!long && <span className="sr-only">{sentence}</span>}
+    </span>
+  );
+}

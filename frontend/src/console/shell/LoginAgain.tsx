@@ -1,0 +1,26 @@
+/** The session has ended while the console was open. */
+import { Dialog } from "@base-ui/react/dialog";
+import { t } from "../i18n/en";
+import type { Me } from "../../protocol";
+import { useClient } from "../context";
+import { Login } from "./Login";
+
+export function LoginAgain() {
+  const client = useClient();
+  const back = (me: Me): void => {
+    if (me.id === client.me.id) client.returned();
+    else location.reload();
+  };
+  return (
+    <Dialog.Root open disablePointerDismissal>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="modal narrow">
+          <Dialog.Title className="modal-title">{t.login.again}</Dialog.Title>
+          <Login again={client.me} onLoggedIn={back} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+

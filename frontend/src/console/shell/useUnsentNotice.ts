@@ -1,0 +1,22 @@
+/** Tells the agent, wherever they are by now, that a message of another conversation was not sent. */
+import { useEffect, useRef } from "react";
+import { contactName } from "../../ui/format";
+import { t } from "../i18n/en";
+import type { Id } from "../../protocol";
+import { useClient, useSelect } from "../context";
+
+export function useUnsentNotice(open: Id | null): void {
+  const client = useClient();
+  const outbox = useSelect((state) => state.outbox);
+  const notified = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { clientId, conversation, state, refusal } of outbox) {
+      if (refusal === null || (state !== "conflict" && state !== "refused") || notified.current.has(clientId)) continue;
+      notified.current.add(clientId);
+      if (conversation === open) continue;
+      const contact = client.store.get().conversations.get(conversation)?.contact;
+      const name = contact ? contactName(contact) : "…";
+      client.notice.set({ kind: "problem", text: t.conflict.elsewhere(name, refusal.sentence), conversation });
+    }
+  }, [client, outbox, open]);
+}

@@ -1,0 +1,138 @@
+/** The messages of one conversation: virtual, held at the bottom, older pages come in above. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from "react";
+import { contactName, dayName, localDay } from "../../ui/format";
+import { t } from "../i18n/en";
+import type { Conversation, Id, Message } from "../../protocol";
+import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../../store/state/selectors";
+import { estimatedHeight } from "../../store/messages/heights";
+import { emptyThread } from "../../store/state/thread";
+import { Bubble } from "../bubble/Bubble";
+import { PendingBubble } from "../bubble/PendingBubble";
+import { useNow, useSelect } from "../context";
+import { Down } from "../../ui/icons";
+import { ThreadState } from "./ThreadState";
+import { useAnnouncements } from "./useAnnouncements";
+import { useJump } from "./useJump";
+import { useSeen } from "./useSeen";
+import { END_PX, useThreadEnd } from "./useThreadEnd";
+import { useOlder, useThreadPages } from "./useThreadPages";
+
+export interface MessagesHandle {
+  jump: (id: Id) => void;
+}
+
+export function Thread({ conversation, ref }: { conversation: Conversation; ref: Ref<MessagesHandle> }) {
+  const pages = useThreadPages(conversation.id);
+  const { thread, rows, settled } = useRows(conversation);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    estimateSize: (index) => estimatedHeight(rows[index]),
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+    overscan: 8,
+    paddingStart: 16,
+    paddingEnd: 16,
+  });
+  const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
+  useOlder(virtualizer, pages);
+  const { marked, jump } = useJump(virtualizer, rows, pages);
+  useImperativeHandle(ref, () => ({ jump }), [jump]);
+  const lastShown = atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1);
+  useSeen(conversation, useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]));
+  const announcement = useAnnouncements(conversation, thread);
+
+  const renderRow = (row: ThreadRow): ReactNode => {
+    switch (row.type) {
+      case "day":
+        return <Day instant={row.day} />;
+      case "unread":
+        return <p className="day unread-line"><span>{t.thread.unread}</span></p>;
+      case "message":
+        return <Bubble message={row.message} joined={row.joined} marked={row.message.id === marked} />;
+      case "pending":
+        return <PendingBubble pending={row.pending} />;
+    }
+  };
+
+  return (
+    <div className="thread-body">
+      <div
+        ref={scroller}
+        className="thread-scroll"
+        role="log"
+        aria-live="off"
+        aria-label={t.thread.label(contactName(conversation.contact))}
+        aria-busy={pages.isPending}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <div className="virtual" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return row && (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className="thread-row"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {renderRow(row)}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <ThreadState pages={pages} count={rows.length} />
+      {!atEnd && (
+        <button
+          type="button"
+          className={fresh > 0 ? "pill bottom" : "pill bottom quiet"}
+          onClick={toEnd}
+          aria-label={fresh > 0 ? `${t.thread.newMessages(fresh)}. ${t.thread.toEnd}` : t.thread.toEnd}
+        >
+          <Down /> {fresh > 0 && t.thread.newMessages(fresh)}
+        </button>
+      )}
+      <p className="sr-only" role="status">{announcement}</p>
+    </div>
+  );
+}
+
+function useRows(conversation: Conversation) {
+  const { id } = conversation;
+  const thread = useSelect(useCallback((state) => state.threads.get(id), [id])) ?? emptyThread;
+  const outbox = useSelect((state) => state.outbox);
+  const { from, settled } = useUnreadFrom(conversation, thread.loaded ? thread.messages : null);
+  const rows = useMemo(
+    () => (thread.loaded || thread.messages.length > 0 ? threadRows(thread, outbox, id, localDay, from) : []),
+    [thread, outbox, id, from],
+  );
+  return { thread, rows, settled };
+}
+
+/** The first message that was unread when the conversation was opened, as soon as it is loaded. */
+function useUnreadFrom({ unread }: Conversation, messages: readonly Message[] | null) {
+  const [opened, setOpened] = useState<{ newest: Id; unread: number } | null>(null);
+  // Before anything is painted: the thread opens there.
+  useLayoutEffect(() => {
+    if (messages !== null && opened === null) {
+      setOpened({ newest: messages.reduce((most, { id }) => Math.max(most, id), 0), unread });
+    }
+  }, [messages, opened, unread]);
+  const from = useMemo(
+    () => (messages && opened ? (firstUnread(messages, opened.unread, opened.newest) ?? null) : null),
+    [messages, opened],
+  );
+  return { from, settled: opened !== null };
+}
+
+function Day({ instant }: { instant: string }) {
+  const now = useNow();
+  return <p className="day"><span>{dayName(instant, new Date(now))}</span></p>;
+}

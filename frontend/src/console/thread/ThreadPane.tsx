@@ -1,0 +1,143 @@
+/** The open conversation: its head, its messages and the composer. */
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObject } from "react";
+import { contactName } from "../../ui/format";
+import { t } from "../i18n/en";
+import type { Conversation, Id, Message } from "../../protocol";
+import { canQuote } from "../../store/messages/capabilities";
+import { ofConversation, type Pending } from "../../store/state/pending";
+import { EmptyState } from "../../ui/EmptyState";
+import { Composer, type ComposerHandle } from "../composer/Composer";
+import { useFileDrop } from "../composer/useFileDrop";
+import { useClient, useSelect, useSignal } from "../context";
+import { ConflictDialog, Lightbox, Timeline } from "../lazyComponents";
+import { Thread, type MessagesHandle } from "./Thread";
+import { ThreadActionsContext, type ThreadActions } from "./threadActions";
+import { BackButton, ThreadHead } from "./ThreadHead";
+
+/** One pane at a time (console.css). */
+const STACKED = "(max-width: 899px)";
+
+export interface ThreadHandle {
+  reply: () => void;
+  /** The course of the focused message, else of the last one. */
+  inspect: () => void;
+  sendAndResolve: () => void;
+}
+
+interface ThreadPaneProps {
+  id: Id;
+  detailsShown: boolean;
+  onBack: () => void;
+  onDetails: () => void;
+  ref: Ref<ThreadHandle>;
+}
+
+export function ThreadPane(props: ThreadPaneProps) {
+  const conversation = useSelect(useCallback((state) => state.conversations.get(props.id), [props.id]));
+  const missing = useMissing(props.id, conversation === undefined);
+  if (conversation) return <Open key={conversation.id} conversation={conversation} {...props} />;
+  return (
+    <section className="pane thread">
+      <header className="pane-head"><BackButton onBack={props.onBack} /></header>
+      {missing && <EmptyState text={[t.thread.missing]} />}
+    </section>
+  );
+}
+
+/** A conversation that no list has brought (a link): asked for by its id. */
+function useMissing(id: Id, isUnknown: boolean): boolean {
+  const client = useClient();
+  const ready = useSignal(client.ready);
+  const { isError } = useQuery({
+    queryKey: ["conversation", id],
+    queryFn: () => client.loadConversation(id),
+    enabled: ready && isUnknown,
+    gcTime: 0,
+  });
+  return isError;
+}
+
+function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPaneProps & { conversation: Conversation }) {
+  const client = useClient();
+  const pane = useRef<HTMLElement>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const messages = useRef<MessagesHandle>(null);
+  const [inspected, setInspected] = useState<Message | null>(null);
+  const [large, setLarge] = useState<Id | null>(null);
+  const outbox = useSelect((state) => state.outbox);
+  const deciding = ofConversation(outbox, conversation.id).find(({ state }) => state === "conflict");
+  const { id } = conversation;
+  useEffect(() => () => client.keptUnread.set(null), [client]);
+  useEffect(() => {
+    // The list, and the focus in it, has just given way to this pane.
+    if (matchMedia(STACKED).matches) pane.current?.focus();
+  }, []);
+  useWindowClosed(id, composer);
+  const isDropping = useFileDrop(pane, useCallback((files) => composer.current?.attach(files), []));
+
+  const edit = useCallback(
+    (pending: Pending) => {
+      client.discard(pending.clientId);
+      composer.current?.restore(pending.content);
+    },
+    [client],
+  );
+  const actions = useMemo<ThreadActions>(
+    () => ({
+      inspect: setInspected,
+      edit,
+      show: setLarge,
+      reply: (message) => composer.current?.quote(message),
+      jump: (target) => messages.current?.jump(target),
+      asTemplate: () => composer.current?.asTemplate(),
+      whenReply: (text) => composer.current?.whenReply(text),
+    }),
+    [edit],
+  );
+  const focused = (): Message | undefined => {
+    const at = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
+    return client.store.get().threads.get(id)?.messages.find((message) => String(message.id) === at);
+  };
+  useImperativeHandle(ref, () => ({
+    reply: () => {
+      const message = focused();
+      if (message && canQuote(client.sending.capabilities(message.inbox), message)) composer.current?.quote(message);
+      else composer.current?.focus();
+    },
+    sendAndResolve: () => composer.current?.send(true),
+    inspect: () => setInspected(focused() ?? client.store.get().threads.get(id)?.messages.at(-1) ?? null),
+  }));
+
+  return (
+    <section className={isDropping ? "pane thread dropping" : "pane thread"} ref={pane} tabIndex={-1} aria-label={contactName(conversation.contact)}>
+      <ThreadHead conversation={conversation} detailsShown={detailsShown} onBack={onBack} onDetails={onDetails} />
+      <ThreadActionsContext value={actions}>
+        <Thread conversation={conversation} ref={messages} />
+      </ThreadActionsContext>
+      <Composer conversation={conversation} ref={composer} />
+      {isDropping && <p className="drop-hint">{t.composer.dropHere}</p>}
+      {inspected && <Timeline message={inspected} onClose={() => setInspected(null)} />}
+      {large !== null && <Lightbox conversation={id} start={large} onClose={() => setLarge(null)} />}
+      {deciding && (
+        <ConflictDialog
+          pending={deciding}
+          onEdit={() => edit(deciding)}
+          onSendAnyway={() => client.sendAnyway(deciding.clientId)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** A text that came too late goes back into the composer, which by now asks for a template. */
+function useWindowClosed(id: Id, composer: RefObject<ComposerHandle | null>): void {
+  const client = useClient();
+  const outbox = useSelect((state) => state.outbox);
+  useEffect(() => {
+    const late = ofConversation(outbox, id).filter((one) => one.refusal?.code === "window_closed" && one.kind === "text" && !one.hold);
+    if (late.length === 0) return;
+    for (const { clientId } of late) client.discard(clientId);
+    composer.current?.whenReply(late.map(({ content }) => content).join("\n"));
+  }, [client, outbox, id, composer]);
+}

@@ -1,0 +1,107 @@
+/** Choosing and filling templates: what is found, what is missing, what the customer will read. Pure. */
+import { attempt, list, object, or, string } from "../../protocol/decode";
+import type { Blank, Template } from "../../protocol";
+import type { Shown } from "./payload";
+
+/** By the key of the blank; of a file the id of its upload, as text. */
+export type Values = Readonly<Record<string, string>>;
+
+const text = or(string, "");
+const component = object({
+  type: text,
+  format: text,
+  text,
+  buttons: or(list(object({ type: text, text, url: text })), []),
+});
+
+interface Component {
+  readonly type: string;
+  readonly format: string;
+  readonly text: string;
+  readonly buttons: readonly { type: string; text: string; url: string }[];
+}
+
+/** One that we cannot read is left out: the server says whether it can be sent. */
+function components(template: Pick<Template, "components">): Component[] {
+  return template.components.map((one) => attempt(component, one)).filter((one) => one !== null);
+}
+
+function part(template: Pick<Template, "components">, type: string): Component | undefined {
+  return components(template).find((one) => one.type.toUpperCase() === type);
+}
+
+/** As the customer will read it; what is not filled in yet shows its blank. */
+export function preview(template: Template, values: Values): Shown & { media: string } {
+  const fill = (pattern: string, where: string): string => filled(pattern, where, template, values);
+  return {
+    ...headerOf(template, fill),
+    body: fill(part(template, "BODY")?.text ?? "", "body"),
+    footer: fill(part(template, "FOOTER")?.text ?? "", "footer"),
+    buttons: (part(template, "BUTTONS")?.buttons ?? []).map((one, index) => ({
+      text: fill(one.text, `button.${index}`) || one.type.toLowerCase(),
+      url: "",
+    })),
+  };
+}
+
+/** Words, or the kind of what stands in their place. */
+function headerOf(template: Template, fill: (pattern: string, where: string) => string): { header: string; media: string } {
+  const { format = "", text = "" } = part(template, "HEADER") ?? {};
+  const isText = format === "" || format.toUpperCase() === "TEXT";
+  return isText ? { header: fill(text, "header"), media: "" } : { header: "", media: format.toLowerCase() };
+}
+
+/** One without a blank of its own here is asked for once for all its places, where it is read first. */
+function filled(pattern: string, where: string, { blanks }: Template, values: Values): string {
+  return pattern.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/gu, (blank, name: string) => {
+    const own = `${where}.${name}`;
+    const elsewhere = blanks.find(({ key }) => key.endsWith(`.${name}`))?.key;
+    const key = blanks.some((one) => one.key === own) ? own : (elsewhere ?? own);
+    return values[key]?.trim() || blank;
+  });
+}
+
+/** What the agent is asked for: a button's hidden value is for programs that read the answers. */
+export function asked({ blanks }: Pick<Template, "blanks">): Blank[] {
+  return blanks.filter(({ kind, required }) => required || kind !== "payload");
+}
+
+export function missing({ blanks }: Template, values: Values): Blank[] {
+  return blanks.filter(({ key, required }) => required && (values[key] ?? "").trim() === "");
+}
+
+/** What goes over the wire: nothing that was left empty. */
+export function variables({ blanks }: Template, values: Values): Record<string, string> {
+  const given = blanks.map(({ key }) => [key, (values[key] ?? "").trim()] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ""));
+}
+
+export function isFile(kind: string): kind is "image" | "video" | "document" {
+  return kind === "image" || kind === "video" || kind === "document";
+}
+
+/** Sendable ones first, then by name and language; every word asked for is in the name or the text. */
+export function found(templates: readonly Template[], asked: string, language: string): Template[] {
+  const words = asked.toLowerCase().split(/\s+/u).filter((word) => word !== "");
+  const matching = templates.filter((one) => {
+    const all = `${one.name.replaceAll("_", " ")} ${one.name} ${one.category} ${preview(one, {}).body}`.toLowerCase();
+    return (language === "" || one.language === language) && words.every((word) => all.includes(word));
+  });
+  return matching.toSorted(
+    (a, b) => Number(a.unsendable !== "") - Number(b.unsendable !== "") || compare(a.name, b.name) || compare(a.language, b.language),
+  );
+}
+
+export function languages(templates: readonly Template[]): string[] {
+  return [...new Set(templates.map(({ language }) => language))].toSorted(compare);
+}
+
+function compare(a: string, b: string): number {
+  return a.localeCompare(b);
+}
+
+/** The list with a newer version of one of its templates; a new one joins it. */
+export function withTemplate(templates: readonly Template[], changed: Template): Template[] {
+  const isKnown = templates.some(({ id }) => id === changed.id);
+  return isKnown ? templates.map((one) => (one.id === changed.id ? changed : one)) : [...templates, changed];
+}

@@ -1,0 +1,222 @@
+/**
+ * The only function that changes the state. Pure; no React, no DOM.
+ *
+ * Every resource carries a version: the feed number that it stands for. An event counts iff its
+ * number is higher; a REST row (read *after* its list's feed number) iff that is not lower. So
+ * replays, pages and answers may arrive in any order and the newest state always wins.
+ */
+import type { Contact, Conversation, Cursors, FeedEvent, Id, Inbox, Me, Message, Page } from "../../protocol";
+import * as outbox from "./pending";
+import type { Action, ListState, NumberedEvent, State } from "./state";
+import { emptyThread, refreshed, stale, withMessages, withPage, type Change, type Thread } from "./thread";
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case "me":
+      return { ...state, me: action.me };
+    case "events":
+      return applyEvents(state, action.events);
+    case "listPage":
+      return withListPage(state, action.list, action.page, action.first);
+    case "snapshot":
+      return withSnapshot(state, action);
+    case "conversation":
+      return withConversationAnswer(state, action.conversation, action.version);
+    case "message":
+      return withMessageAnswer(state, action.message, action.version);
+    case "windowClosed":
+      return withWindow(state, action.conversation, action.window);
+    default:
+      return reduceThreads(state, action);
+  }
+}
+
+function reduceThreads(state: State, action: Action): State {
+  switch (action.type) {
+    case "threadOpened":
+      return state.threads.has(action.conversation) ? state : withThread(state, action.conversation, emptyThread);
+    case "threadPage":
+      return withThreadPage(state, action.conversation, action.page);
+    case "threadForgotten":
+      return withoutThread(state, action.conversation);
+    case "queued":
+      return { ...state, outbox: outbox.added(state.outbox, action.pending) };
+    case "pendingChanged":
+      return { ...state, outbox: outbox.changed(state.outbox, action.clientId, action.change) };
+    case "pendingRemoved":
+      return { ...state, outbox: outbox.removed(state.outbox, action.clientId) };
+    default:
+      return state;
+  }
+}
+
+/** The version of a message in a loaded thread. */
+export function messageVersion(state: State, message: { id: Id; conversation: Id }): number | undefined {
+  return state.threads.get(message.conversation)?.seqs.get(message.id);
+}
+
+// ── events ───────────────────────────────────────────────────────────────────────────────────
+
+/** Working copies of one batch: however many events, each map is copied once. */
+interface Batch {
+  me: Me | null;
+  conversations: Map<Id, Conversation>;
+  seqs: Map<Id, number>;
+  changes: Map<Id, Change[]>;
+  messages: Message[];
+}
+
+function applyEvents(state: State, events: readonly NumberedEvent[]): State {
+  const batch: Batch = {
+    me: state.me,
+    conversations: new Map(state.conversations),
+    seqs: new Map(state.seqs),
+    changes: new Map(),
+    messages: [],
+  };
+  for (const { seq, event } of events) applyEvent(batch, event, seq);
+  const { me, conversations, seqs } = batch;
+  const threads = withChanges(state.threads, batch.changes);
+  return { ...state, me, conversations, seqs, threads, outbox: outbox.settled(state.outbox, batch.messages) };
+}
+
+function withChanges(threads: State["threads"], changes: Batch["changes"]): State["threads"] {
+  const next = new Map(threads);
+  for (const [id, list] of changes) {
+    const thread = next.get(id);
+    if (thread) next.set(id, withMessages(thread, list));
+  }
+  return next;
+}
+
+function applyEvent(batch: Batch, event: FeedEvent, seq: number): void {
+  switch (event.k) {
+    case "message.created":
+    case "message.updated":
+      return applyMessage(batch, event.d, seq);
+    case "conversation.created":
+    case "conversation.updated":
+      return applyConversation(batch, event.d, seq);
+    case "contact.created":
+    case "contact.updated":
+      return applyContact(batch, event.d);
+    case "inbox.created":
+    case "inbox.updated":
+      return applyInbox(batch, event.d);
+  }
+}
+
+function applyMessage(batch: Batch, message: Message, seq: number): void {
+  const changes = batch.changes.get(message.conversation) ?? [];
+  changes.push({ message, seq });
+  batch.changes.set(message.conversation, changes);
+  batch.messages.push(message);
+  const conversation = batch.conversations.get(message.conversation);
+  const isCurrent = (batch.seqs.get(message.conversation) ?? -1) < seq;
+  if (conversation && isCurrent) batch.conversations.set(conversation.id, withLastMessage(conversation, message));
+}
+
+function applyConversation(batch: Batch, conversation: Conversation, seq: number): void {
+  if ((batch.seqs.get(conversation.id) ?? -1) >= seq) return;
+  batch.conversations.set(conversation.id, conversation);
+  batch.seqs.set(conversation.id, seq);
+}
+
+function applyContact(batch: Batch, contact: Contact): void {
+  for (const [id, conversation] of batch.conversations) {
+    if (conversation.contact.id === contact.id) batch.conversations.set(id, { ...conversation, contact });
+  }
+}
+
+function applyInbox(batch: Batch, inbox: Inbox): void {
+  if (!batch.me) return;
+  batch.me = { ...batch.me, inboxes: batch.me.inboxes.map((one) => (one.id === inbox.id ? inbox : one)) };
+}
+
+/** A mere status change comes without a `conversation.updated` of its own. */
+function withLastMessage(conversation: Conversation, message: Message): Conversation {
+  const last = conversation.last_message;
+  if (last === null || last.id !== message.id) return conversation;
+  const { status, kind } = message;
+  return { ...conversation, last_message: { ...last, status, kind, content: message.content.slice(0, 160) } };
+}
+
+// ── REST ─────────────────────────────────────────────────────────────────────────────────────
+
+function withRows(state: State, rows: readonly Conversation[], feed: Cursors): State {
+  const conversations = new Map(state.conversations);
+  const seqs = new Map(state.seqs);
+  for (const row of rows) {
+    const read = feed[row.inbox]?.seq;
+    const known = seqs.get(row.id);
+    if (known !== undefined && (read === undefined || read < known)) continue;
+    conversations.set(row.id, row);
+    if (read !== undefined) seqs.set(row.id, read);
+  }
+  return { ...state, conversations, seqs };
+}
+
+function withWindow(state: State, id: Id, window: Conversation["window"]): State {
+  const conversation = state.conversations.get(id);
+  if (!conversation) return state;
+  return { ...state, conversations: new Map(state.conversations).set(id, { ...conversation, window }) };
+}
+
+function withListPage(state: State, list: string, page: Page<Conversation>, first: boolean): State {
+  const last = page.results.at(-1);
+  const before = first ? undefined : state.lists.get(list);
+  const entry: ListState = {
+    floor: last ? { at: last.last_activity_at, id: last.id } : (before?.floor ?? null),
+    complete: page.next === null,
+    ids: [...new Set([...(before?.ids ?? []), ...page.results.map((row) => row.id)])],
+  };
+  return { ...withRows(state, page.results, page.feed), lists: new Map(state.lists).set(list, entry) };
+}
+
+/** After a reset: of these inboxes only what the fresh page shows is believed. */
+function withSnapshot(state: State, action: Extract<Action, { type: "snapshot" }>): State {
+  const inboxes = new Set(action.inboxes);
+  const kept = [...state.conversations].filter(([, one]) => !inboxes.has(one.inbox));
+  const ids = new Set(kept.map(([id]) => id));
+  const threads = new Map(state.threads);
+  for (const [id, thread] of threads) if (!ids.has(id)) threads.set(id, stale(thread));
+  const bare: State = {
+    ...state,
+    threads,
+    conversations: new Map(kept),
+    seqs: new Map([...state.seqs].filter(([id]) => ids.has(id))),
+    lists: new Map(),
+  };
+  return withListPage(bare, action.list, action.page, true);
+}
+
+function withThread(state: State, id: Id, thread: Thread): State {
+  return { ...state, threads: new Map(state.threads).set(id, thread) };
+}
+
+function withThreadPage(state: State, id: Id, page: Page<Message>): State {
+  const thread = state.threads.get(id) ?? emptyThread;
+  const inbox = page.results[0]?.inbox;
+  const seq = inbox === undefined ? null : (page.feed[inbox]?.seq ?? null);
+  const merge = thread.loaded ? withPage : refreshed;
+  const next = withThread(state, id, merge(thread, page.results, seq, page.next === null));
+  return { ...next, outbox: outbox.settled(state.outbox, page.results) };
+}
+
+function withoutThread(state: State, id: Id): State {
+  const threads = new Map(state.threads);
+  threads.delete(id);
+  return { ...state, threads };
+}
+
+function withConversationAnswer(state: State, conversation: Conversation, version: number | undefined): State {
+  if (state.seqs.get(conversation.id) !== version) return state;
+  return { ...state, conversations: new Map(state.conversations).set(conversation.id, conversation) };
+}
+
+function withMessageAnswer(state: State, message: Message, version: number | undefined): State {
+  const settled = { ...state, outbox: outbox.settled(state.outbox, [message]) };
+  const thread = state.threads.get(message.conversation);
+  if (!thread || messageVersion(state, message) !== version) return settled;
+  return withThread(settled, message.conversation, withMessages(thread, [{ message, seq: null }]));
+}

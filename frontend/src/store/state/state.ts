@@ -1,0 +1,50 @@
+/** The one state of the console, and what may happen to it. */
+import type { Conversation, FeedEvent, Id, Me, Message, Page } from "../../protocol";
+import type { SortKey } from "./order";
+import type { Outbox, Pending } from "./pending";
+import type { Thread } from "./thread";
+
+export interface ListState {
+  /** The last row that pages have brought; rows below it are not known to be complete. */
+  readonly floor: SortKey | null;
+  /** There are no further pages. */
+  readonly complete: boolean;
+  /** The server's order, for what only the server can decide (search). */
+  readonly ids: readonly Id[];
+}
+
+export interface State {
+  readonly me: Me | null;
+  readonly conversations: ReadonlyMap<Id, Conversation>;
+  readonly seqs: ReadonlyMap<Id, number>;
+  readonly threads: ReadonlyMap<Id, Thread>;
+  readonly lists: ReadonlyMap<string, ListState>;
+  readonly outbox: Outbox;
+}
+
+export interface NumberedEvent {
+  readonly inbox: Id;
+  readonly seq: number;
+  readonly event: FeedEvent;
+}
+
+export type Action =
+  | { type: "me"; me: Me | null }
+  | { type: "events"; events: readonly NumberedEvent[] }
+  | { type: "listPage"; list: string; page: Page<Conversation>; first: boolean }
+  | { type: "snapshot"; inboxes: readonly Id[]; list: string; page: Page<Conversation> }
+  | { type: "threadOpened"; conversation: Id }
+  | { type: "threadPage"; conversation: Id; page: Page<Message> }
+  | { type: "threadForgotten"; conversation: Id }
+  /** An answer without a feed number; `version` is what was known when it was asked for. */
+  | { type: "conversation"; conversation: Conversation; version: number | undefined }
+  /** Said by a refusal; `conversation.updated` says it, too, when it really changes. */
+  | { type: "windowClosed"; conversation: Id; window: Conversation["window"] }
+  | { type: "message"; message: Message; version: number | undefined }
+  | { type: "queued"; pending: Pending }
+  | { type: "pendingChanged"; clientId: string; change: Partial<Pending> }
+  | { type: "pendingRemoved"; clientId: string };
+
+export const initialState: State = {
+  me: null, conversations: new Map(), seqs: new Map(), threads: new Map(), lists: new Map(), outbox: [],
+};

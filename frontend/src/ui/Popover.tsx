@@ -1,0 +1,82 @@
+/** A button and what it opens beside itself: above everything, closed by Escape or a click elsewhere. */
+import { useId, useRef, useState, type ReactNode, type ToggleEvent } from "react";
+
+const GAP = 4;
+const EDGE = 8;
+
+interface PopoverProps {
+  label: string;
+  icon: ReactNode;
+  className?: string;
+  panelClassName?: string;
+  disabled?: boolean;
+  /** Where the focus goes when it closes; without it, back to the button. */
+  onLeave?: () => void;
+  children: (close: () => void) => ReactNode;
+}
+
+export function Popover({ label, icon, className = "icon-button", panelClassName = "", disabled = false, onLeave, children }: PopoverProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const toggled = ({ newState }: ToggleEvent<HTMLDivElement>): void => setOpen(newState === "open");
+  /** Before the browser gives the focus back itself; not to somebody who has clicked on something else. */
+  const toggles = ({ newState }: ToggleEvent<HTMLDivElement>): void => {
+    const { activeElement: at } = document;
+    const isHere = at === document.body || at === button.current || panel.current?.contains(at) === true;
+    if (newState === "closed" && isHere) onLeave?.();
+  };
+  /** Once the content is there: its size decides where it fits. */
+  const settle = (content: HTMLDivElement | null): (() => void) | undefined => {
+    if (!content || !panel.current || !button.current) return undefined;
+    const { current: shown } = panel;
+    const { current: opener } = button;
+    const observer = new ResizeObserver(() => place(shown, opener));
+    observer.observe(content);
+    place(shown, opener);
+    content.querySelector<HTMLElement>("input, button, a")?.focus();
+    return () => observer.disconnect();
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        popoverTarget={id}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        aria-label={label}
+        title={label}
+        disabled={disabled}
+      >
+        {icon}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        className={`popover ${panelClassName}`}
+        onBeforeToggle={toggles}
+        onToggle={toggled}
+      >
+        {open && <div ref={settle}>{children(() => panel.current?.hidePopover())}</div>}
+      </div>
+    </>
+  );
+}
+
+/** Above the button where there is room, else below; never over the edge of the window. */
+function place(panel: HTMLElement, button: HTMLElement): void {
+  const at = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const above = at.top - GAP - height;
+  const top = above >= EDGE ? above : Math.min(at.bottom + GAP, innerHeight - height - EDGE);
+  const isRightHalf = at.left + at.width / 2 > innerWidth / 2;
+  const left = isRightHalf ? at.right - width : at.left;
+  panel.style.top = `${Math.max(EDGE, top)}px`;
+  panel.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
+}
