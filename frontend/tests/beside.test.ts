@@ -3,7 +3,10 @@ import { DraftAttachments, type Chosen } from "../src/store/drafts/draftAttachme
 import { message } from "./samples";
 
 const chosen = (key: string): Chosen => ({
-  key, url: `blob:${key}`, file: new File(["x"], `${key}.png`), verdict: { ok: true, kind: "image", type: "image/png" },
+  key,
+  url: `blob:${key}`,
+  file: new File(["x"], `${key}.png`),
+  verdict: { ok: true, kind: "image", type: "image/png" },
 });
 
 function revoked(): () => unknown[] {

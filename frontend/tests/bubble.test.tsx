@@ -14,7 +14,14 @@ import { attachment, message } from "./samples";
 const FILE = "/api/attachments/4/file";
 const SMALL = "/api/attachments/4/thumbnail";
 const bomb = (change: Partial<Attachment> = {}): Attachment =>
-  attachment({ filename: "large.png", mime_type: "image/png", size: 48 * 1024, width: null, height: null, ...change });
+  attachment({
+    filename: "large.png",
+    mime_type: "image/png",
+    size: 48 * 1024,
+    width: null,
+    height: null,
+    ...change,
+  });
 
 function images(element: ReactElement): string[] {
   return [...renderToStaticMarkup(element).matchAll(/<img[^>]* src="([^"]*)"/gu)].map(([, src]) => src ?? "");
@@ -32,7 +39,12 @@ describe("a picture that the server did not measure", () => {
 
   test("takes the place of a file", () => {
     const high = (file: Attachment): number =>
-      estimatedHeight({ type: "message", key: "1", joined: false, message: message({ kind: "image", attachments: [file] }) });
+      estimatedHeight({
+        type: "message",
+        key: "1",
+        joined: false,
+        message: message({ kind: "image", attachments: [file] }),
+      });
     expect(high(bomb())).toBeLessThan(high(attachment()));
     expect(high(bomb())).toBe(high(attachment({ kind: "document" })));
   });
@@ -47,21 +59,33 @@ describe("pictures that are shown", () => {
   test.each([
     ["with a small one", attachment({ thumbnail_url: SMALL }), [SMALL]],
     ["that is small itself", attachment({ width: 20, height: 20 }), [FILE]],
-    ["a sticker, whole, for it may move", attachment({ kind: "sticker", thumbnail_url: SMALL, width: 512, height: 512 }), [FILE]],
+    [
+      "a sticker, whole, for it may move",
+      attachment({ kind: "sticker", thumbnail_url: SMALL, width: 512, height: 512 }),
+      [FILE],
+    ],
   ] as const)("%s", (_, file, expected) => {
     expect(images(<Media attachment={file} />)).toEqual(expected);
   });
 
   test.each(["image", "sticker"] as const)("one that is still going up, from this browser: %s", (kind) => {
     const file = { kind, name: "a.png", type: "image/png", size: 1000, voice: false };
-    const sent = { clientId: "c", conversation: 9, content: "", at: "2026-11-21T08:00:00Z", lastSeenSeq: null, thenResolve: false };
+    const sent = {
+      clientId: "c",
+      conversation: 9,
+      content: "",
+      at: "2026-11-21T08:00:00Z",
+      lastSeenSeq: null,
+      thenResolve: false,
+    };
     const { attachments } = asMessage(pendingOf({ ...sent, kind, file }), "blob:local");
     expect(attachments.flatMap((one) => images(<Media attachment={one} />))).toEqual(["blob:local"]);
   });
 });
 
 describe("where a message comes from", () => {
-  const marks = (context: object): string => renderToStaticMarkup(<MessageBadges message={message({ payload: { context } })} />);
+  const marks = (context: object): string =>
+    renderToStaticMarkup(<MessageBadges message={message({ payload: { context } })} />);
 
   test("the product that it asks about", () => {
     const shown = marks({ referred_product: { catalog_id: "7001", product_retailer_id: "SKU-7" } });
@@ -82,7 +106,10 @@ describe("where a message comes from", () => {
 
 test("that a voice note was played is a line of the timeline, and no status", () => {
   const timeline = [{ status: "played", at: "2026-11-21T08:00:02Z", provider_at: "2026-11-21T08:00:01Z" }];
-  const found = decodeMessage({ ...message({ direction: "outbound", kind: "audio", status: "read" }), timeline }, "message");
+  const found = decodeMessage(
+    { ...message({ direction: "outbound", kind: "audio", status: "read" }), timeline },
+    "message",
+  );
   expect(found.timeline.map(({ status }) => status)).toEqual(["played"]);
   expect(renderToStaticMarkup(<Ticks direction="outbound" status="played" />)).toContain("Played");
 });

@@ -21,7 +21,11 @@ const REST: Readonly<Record<string, Decoder<unknown>>> = {
   "message.template": protocol.decodeMessage,
   "message.with_file": protocol.decodeMessage,
   "message.with_reaction": protocol.decodeMessage,
-  feed: object({ epoch: string, head: number, events: list(object({ i: number, s: number, k: string, d: unknown })) }),
+  feed: object({
+    epoch: string,
+    head: number,
+    events: list(object({ i: number, s: number, k: string, d: unknown })),
+  }),
   "feed.reset": object({ reset: object({ epoch: string, head: number, why: string }) }),
 };
 
@@ -33,8 +37,10 @@ function parse(name: string, sample: unknown): unknown {
 
 /** Lists gain an empty `feed` where the server sends none: only what it did send must be the same. */
 function withoutDefaults(value: unknown, sample: unknown): unknown {
-  if (Array.isArray(value) && Array.isArray(sample)) return value.map((item, index) => withoutDefaults(item, sample[index]));
-  if (typeof value !== "object" || value === null || typeof sample !== "object" || sample === null) return value;
+  if (Array.isArray(value) && Array.isArray(sample))
+    return value.map((item, index) => withoutDefaults(item, sample[index]));
+  if (typeof value !== "object" || value === null || typeof sample !== "object" || sample === null)
+    return value;
   const given = sample as Record<string, unknown>;
   const kept = Object.entries(value).filter(([key]) => key in given);
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutDefaults(item, given[key])]));

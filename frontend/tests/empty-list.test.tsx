@@ -28,7 +28,12 @@ describe("a search that found nothing", () => {
 
   test("the button asks for everything", () => {
     let asked = 0;
-    const empty = EmptyList({ query: query({ q: "Stone" }), onEverywhere: () => { asked += 1; } });
+    const empty = EmptyList({
+      query: query({ q: "Stone" }),
+      onEverywhere: () => {
+        asked += 1;
+      },
+    });
     empty.props.action.props.onClick();
     expect(asked).toBe(1);
   });

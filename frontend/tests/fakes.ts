@@ -30,7 +30,8 @@ export class FakeSocket extends EventTarget {
   }
 
   says(...frames: unknown[]): void {
-    for (const frame of frames) this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
+    for (const frame of frames)
+      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
   }
 
   closes(code: number): void {

@@ -15,15 +15,47 @@ const can = {
 
 describe("which files may go", () => {
   test.each([
-    ["a photo", { name: "a.jpg", type: "image/jpeg", size: MB }, { ok: true, kind: "image", type: "image/jpeg" }],
-    ["by its ending, when the browser does not know", { name: "A.PDF", type: "", size: 1 }, { ok: true, kind: "document", type: "application/pdf" }],
-    ["codecs do not matter", { name: "v.ogg", type: "audio/ogg; codecs=opus", size: 1 }, { ok: true, kind: "audio", type: "audio/ogg" }],
-    ["under another name of the type", { name: "a.mp3", type: "audio/mp3", size: 1 }, { ok: true, kind: "audio", type: "audio/mpeg" }],
-    ["too large for a picture, fine as a document", { name: "a.png", type: "image/png", size: 6 * MB }, { ok: true, kind: "document", type: "image/png" }],
-    ["too large", { name: "a.jpg", type: "image/jpeg", size: 6 * MB }, { ok: false, why: "size", kind: "image", most: 5 * MB }],
+    [
+      "a photo",
+      { name: "a.jpg", type: "image/jpeg", size: MB },
+      { ok: true, kind: "image", type: "image/jpeg" },
+    ],
+    [
+      "by its ending, when the browser does not know",
+      { name: "A.PDF", type: "", size: 1 },
+      { ok: true, kind: "document", type: "application/pdf" },
+    ],
+    [
+      "codecs do not matter",
+      { name: "v.ogg", type: "audio/ogg; codecs=opus", size: 1 },
+      { ok: true, kind: "audio", type: "audio/ogg" },
+    ],
+    [
+      "under another name of the type",
+      { name: "a.mp3", type: "audio/mp3", size: 1 },
+      { ok: true, kind: "audio", type: "audio/mpeg" },
+    ],
+    [
+      "too large for a picture, fine as a document",
+      { name: "a.png", type: "image/png", size: 6 * MB },
+      { ok: true, kind: "document", type: "image/png" },
+    ],
+    [
+      "too large",
+      { name: "a.jpg", type: "image/jpeg", size: 6 * MB },
+      { ok: false, why: "size", kind: "image", most: 5 * MB },
+    ],
     ["empty", { name: "a.jpg", type: "image/jpeg", size: 0 }, { ok: false, why: "empty" }],
-    ["of a kind that this inbox does not send", { name: "a.webp", type: "image/webp", size: 1 }, { ok: false, why: "type" }],
-    ["unknown", { name: "a.xyz", type: "", size: 1 }, { ok: false, why: "type", type: "", possible: ["JPEG", "PNG", "MP4", "OGG", "MP3", "PDF"] }],
+    [
+      "of a kind that this inbox does not send",
+      { name: "a.webp", type: "image/webp", size: 1 },
+      { ok: false, why: "type" },
+    ],
+    [
+      "unknown",
+      { name: "a.xyz", type: "", size: 1 },
+      { ok: false, why: "type", type: "", possible: ["JPEG", "PNG", "MP4", "OGG", "MP3", "PDF"] },
+    ],
   ])("%s", (_, file, expected) => {
     expect(validateFile(file, can)).toMatchObject(expected);
   });
@@ -49,8 +81,12 @@ describe("where the text goes", () => {
 });
 
 test.each([
-  [640, 480, { width: 320, height: 240 }], [480, 640, { width: 240, height: 320 }], [100, 80, { width: 100, height: 80 }],
-  [4000, 10, { width: 320, height: 72 }], [null, null, { width: 240, height: 240 }], [0, 5, { width: 240, height: 240 }],
+  [640, 480, { width: 320, height: 240 }],
+  [480, 640, { width: 240, height: 320 }],
+  [100, 80, { width: 100, height: 80 }],
+  [4000, 10, { width: 320, height: 72 }],
+  [null, null, { width: 240, height: 240 }],
+  [0, 5, { width: 240, height: 240 }],
 ])("the box of a picture of %s × %s", (width, height, box) => {
   expect(mediaBox(width, height)).toEqual(box);
 });

@@ -16,7 +16,9 @@ test("days are calendar days, not spans of 24 hours", () => {
 
 test("list times get coarser with age", () => {
   const now = new Date(2026, 10, 21, 12, 0);
-  const texts = [0, 1, 3, 30, 600].map((days) => format.listTime(new Date(2026, 10, 21 - days, 9, 30).toISOString(), now));
+  const texts = [0, 1, 3, 30, 600].map((days) =>
+    format.listTime(new Date(2026, 10, 21 - days, 9, 30).toISOString(), now),
+  );
   expect(new Set(texts).size).toBe(5);
   expect(texts[0]).toMatch(/30/);
   expect(texts[1]).toBe("Yesterday");
@@ -24,7 +26,14 @@ test("list times get coarser with age", () => {
 });
 
 test("spans", () => {
-  expect([-5, 4000, 59_999, 60_000, 3 * HOUR + 1, 50 * HOUR].map(format.span)).toEqual(["0 s", "4 s", "60 s", "1 min", "3 h", "2 d"]);
+  expect([-5, 4000, 59_999, 60_000, 3 * HOUR + 1, 50 * HOUR].map(format.span)).toEqual([
+    "0 s",
+    "4 s",
+    "60 s",
+    "1 min",
+    "3 h",
+    "2 d",
+  ]);
 });
 
 describe("the service window", () => {
@@ -43,14 +52,24 @@ describe("the service window", () => {
 });
 
 test.each([
-  ["Ana", "A"], ["Ana María de la Cruz", "AC"], ["ليلى حداد", "لح"], ["李小龍", "李"], ["+49 151 23", "23"], ["🙂", "?"],
-  ["mia.lindqvist", "ML"], ["élodie", "É"], ["", "?"],
+  ["Ana", "A"],
+  ["Ana María de la Cruz", "AC"],
+  ["ليلى حداد", "لح"],
+  ["李小龍", "李"],
+  ["+49 151 23", "23"],
+  ["🙂", "?"],
+  ["mia.lindqvist", "ML"],
+  ["élodie", "É"],
+  ["", "?"],
 ])("initials of %s", (name, letters) => {
   expect(format.initials(name)).toBe(letters);
 });
 
 test("a nameless contact is called by their address, the phone first", () => {
-  const [id, phone] = [{ kind: "bsuid", value: "GB.1" }, { kind: "phone", value: "4915112" }];
+  const [id, phone] = [
+    { kind: "bsuid", value: "GB.1" },
+    { kind: "phone", value: "4915112" },
+  ];
   const addresses = [id, phone];
   expect(format.contactName({ name: "", addresses })).toBe("+4915112");
   expect(format.contactName({ name: "Ana", addresses })).toBe("Ana");
@@ -62,25 +81,50 @@ test("a nameless contact is called by their address, the phone first", () => {
 describe("links", () => {
   const hrefs = (text: string) => format.linked(text).flatMap(({ href }) => (href === null ? [] : [href]));
   test("only web addresses, without the sentence's punctuation", () => {
-    expect(hrefs("See https://a.example/x?y=1, (http://b.example/z).")).toEqual(["https://a.example/x?y=1", "http://b.example/z"]);
+    expect(hrefs("See https://a.example/x?y=1, (http://b.example/z).")).toEqual([
+      "https://a.example/x?y=1",
+      "http://b.example/z",
+    ]);
     expect(hrefs("javascript:alert(1) data:text/html,x ftp://a.example www.a.example")).toEqual([]);
   });
   test("nothing of the text is lost", () => {
-    for (const text of ["", "plain", "https://a.example", "a https://a.example/b. c", "https://x.example https://y.example!"]) {
-      expect(format.linked(text).map((part) => part.text).join("")).toBe(text);
+    for (const text of [
+      "",
+      "plain",
+      "https://a.example",
+      "a https://a.example/b. c",
+      "https://x.example https://y.example!",
+    ]) {
+      expect(
+        format
+          .linked(text)
+          .map((part) => part.text)
+          .join(""),
+      ).toBe(text);
     }
   });
 });
 
 test("instants are compared to the microsecond, with or without a fraction", () => {
-  const sorted = ["2026-11-21T08:00:05Z", "2026-11-21T08:00:05.000001Z", "2026-11-21T08:00:05.2Z", "2026-11-21T08:00:05.200001Z", "2026-11-21T08:00:06Z"];
+  const sorted = [
+    "2026-11-21T08:00:05Z",
+    "2026-11-21T08:00:05.000001Z",
+    "2026-11-21T08:00:05.2Z",
+    "2026-11-21T08:00:05.200001Z",
+    "2026-11-21T08:00:06Z",
+  ];
   expect(sorted.toReversed().toSorted(compareInstants)).toEqual(sorted);
   expect(compareInstants("2026-11-21T08:00:05.100Z", "2026-11-21T08:00:05.1Z")).toBe(0);
-  expect(compareKeys({ at: "2026-11-21T08:00:05Z", id: 2 }, { at: "2026-11-21T08:00:05Z", id: 10 })).toBeLessThan(0);
+  expect(
+    compareKeys({ at: "2026-11-21T08:00:05Z", id: 2 }, { at: "2026-11-21T08:00:05Z", id: 10 }),
+  ).toBeLessThan(0);
 });
 
 test("routes survive the address bar, and nonsense leads home", () => {
-  for (const route of [{ view: "mine", filter: "resolved", open: 12 }, { view: "all", filter: "open", open: null }] as const) {
+  for (const route of [
+    { view: "mine", filter: "resolved", open: 12 },
+    { view: "all", filter: "open", open: null },
+  ] as const) {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   }
   expect(parseRoute("#/<script>/x/12e3")).toEqual({ view: "all", filter: "open", open: null });
@@ -88,9 +132,15 @@ test("routes survive the address bar, and nonsense leads home", () => {
 });
 
 test("a UUID also where the browser offers none (http in a LAN)", () => {
-  const source = { getRandomValues: <T extends ArrayBufferView | null>(array: T): T => { crypto.getRandomValues(array as never); return array; } };
+  const source = {
+    getRandomValues: <T extends ArrayBufferView | null>(array: T): T => {
+      crypto.getRandomValues(array as never);
+      return array;
+    },
+  };
   const made = Array.from({ length: 50 }, () => uuid(source as never));
-  for (const one of made) expect(one).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  for (const one of made)
+    expect(one).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   expect(new Set(made).size).toBe(50);
 });
 

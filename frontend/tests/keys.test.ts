@@ -1,11 +1,29 @@
 import { describe, expect, test } from "vitest";
 import { en } from "../src/console/i18n/en";
-import { isSingleKey, KeyReader, RHYTHM_MS, SEQUENCE_MS, SHORTCUTS, TypingGuard, type Command, type Press } from "../src/console/keyboard/keys";
+import {
+  isSingleKey,
+  KeyReader,
+  RHYTHM_MS,
+  SEQUENCE_MS,
+  SHORTCUTS,
+  TypingGuard,
+  type Command,
+  type Press,
+} from "../src/console/keyboard/keys";
 
-const press = (key: string, change: Partial<Press> = {}): Press => ({ key, mod: false, other: false, typing: false, at: 0, ...change });
+const press = (key: string, change: Partial<Press> = {}): Press => ({
+  key,
+  mod: false,
+  other: false,
+  typing: false,
+  at: 0,
+  ...change,
+});
 
 function pressesOf(keys: readonly string[]): Press[] {
-  return keys.map((key, index) => press(key.replace("Mod+", ""), { mod: key.startsWith("Mod+"), at: index * 100 }));
+  return keys.map((key, index) =>
+    press(key.replace("Mod+", ""), { mod: key.startsWith("Mod+"), at: index * 100 }),
+  );
 }
 
 test.each(SHORTCUTS.map((one) => [one.command, one] as const))("%s", (command, { keys }) => {
@@ -18,7 +36,9 @@ test.each(SHORTCUTS.map((one) => [one.command, one] as const))("%s", (command, {
 test("no two commands share keys, and every one is explained", () => {
   const all = SHORTCUTS.map(({ keys }) => keys.join(" "));
   expect(new Set(all).size).toBe(all.length);
-  expect(Object.keys(en.keys.commands).toSorted()).toEqual(SHORTCUTS.map(({ command }) => command).toSorted());
+  expect(Object.keys(en.keys.commands).toSorted()).toEqual(
+    SHORTCUTS.map(({ command }) => command).toSorted(),
+  );
 });
 
 test("a sequence that takes too long is two keys", () => {
@@ -38,7 +58,8 @@ test("while typing only what is meant for it works", () => {
   const reader = new KeyReader();
   for (const { keys, whileTyping, command } of SHORTCUTS) {
     const [first] = pressesOf(keys);
-    if (keys.length === 1 && first) expect(reader.read({ ...first, typing: true })).toBe(whileTyping ? command : null);
+    if (keys.length === 1 && first)
+      expect(reader.read({ ...first, typing: true })).toBe(whileTyping ? command : null);
   }
 });
 
@@ -51,7 +72,9 @@ test("the browser's own shortcuts are left alone", () => {
 test("single keys can be switched off", () => {
   const reader = new KeyReader(() => false);
   for (const one of SHORTCUTS) {
-    const result = pressesOf(one.keys).map((each) => reader.read(each)).at(-1);
+    const result = pressesOf(one.keys)
+      .map((each) => reader.read(each))
+      .at(-1);
     expect(result).toBe(isSingleKey(one) ? null : one.command);
   }
 });

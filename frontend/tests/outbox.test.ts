@@ -16,7 +16,14 @@ let answer: (pending: Pending) => Promise<Message>;
 
 const resolved: number[] = [];
 const draft = (clientId: string, conversation = 9, thenResolve = false) =>
-  pendingOf({ clientId, conversation, content: `text ${clientId}`, at: `2026-11-21T08:00:0${clientId}Z`, lastSeenSeq: 4, thenResolve });
+  pendingOf({
+    clientId,
+    conversation,
+    content: `text ${clientId}`,
+    at: `2026-11-21T08:00:0${clientId}Z`,
+    lastSeenSeq: 4,
+    thenResolve,
+  });
 const refusal = (status: number, code = "x", retryAfter: number | null = null, body: unknown = null) =>
   new ApiError(status, code, "No.", {}, retryAfter, body);
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -43,7 +50,13 @@ const queue = (...pendings: Pending[]) => {
   for (const pending of pendings) store.dispatch({ type: "queued", pending });
 };
 const accept = (pending: Pending): Promise<Message> =>
-  Promise.resolve(message({ id: Number(pending.clientId), client_id: pending.clientId, conversation: pending.conversation }));
+  Promise.resolve(
+    message({
+      id: Number(pending.clientId),
+      client_id: pending.clientId,
+      conversation: pending.conversation,
+    }),
+  );
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -109,7 +122,8 @@ test("a busy server is asked again when it said so", async () => {
 });
 
 test("a refused message says why and does not stop the next one", async () => {
-  answer = (pending) => (pending.clientId === "1" ? Promise.reject(refusal(400, "too_long")) : accept(pending));
+  answer = (pending) =>
+    pending.clientId === "1" ? Promise.reject(refusal(400, "too_long")) : accept(pending);
   queue(draft("1"), draft("2"));
   await settle();
   expect(states()).toEqual(["1 refused"]);
@@ -118,7 +132,10 @@ test("a refused message says why and does not stop the next one", async () => {
 
 test("a colleague's answer holds the conversation until the agent has decided", async () => {
   const newer = [message({ id: 77, direction: "outbound" })];
-  answer = () => Promise.reject(refusal(409, "newer_activity", null, { code: "newer_activity", detail: "Mia", errors: {}, newer }));
+  answer = () =>
+    Promise.reject(
+      refusal(409, "newer_activity", null, { code: "newer_activity", detail: "Mia", errors: {}, newer }),
+    );
   queue(draft("1"), draft("2"));
   await settle();
   expect(states()).toEqual(["1 conflict", "2 waiting"]);
@@ -164,7 +181,11 @@ describe("what outlives a reload", () => {
   });
 
   test("a storage that refuses costs the memory, not the message", () => {
-    const forbidden = new Proxy(storage, { get: () => () => { throw new Error("forbidden"); } });
+    const forbidden = new Proxy(storage, {
+      get: () => () => {
+        throw new Error("forbidden");
+      },
+    });
     const persistedDrafts = new PersistedDrafts(1, forbidden);
     persistedDrafts.setDraft(9, "x");
     persistedDrafts.remember(draft("1"));
@@ -193,9 +214,16 @@ test("sendable: the first of each conversation that is not refused, if nothing h
 });
 
 test("a window that closed behind our back is known from the refusal on", async () => {
-  store.dispatch({ type: "conversation", conversation: conversation({ window: { open: true, closes_at: "2026-11-21T08:00:00Z" } }), version: undefined });
+  store.dispatch({
+    type: "conversation",
+    conversation: conversation({ window: { open: true, closes_at: "2026-11-21T08:00:00Z" } }),
+    version: undefined,
+  });
   const window = { open: false, closes_at: "2026-11-21T07:59:00Z" };
-  answer = () => Promise.reject(refusal(409, "window_closed", null, { code: "window_closed", detail: "Too late.", window }));
+  answer = () =>
+    Promise.reject(
+      refusal(409, "window_closed", null, { code: "window_closed", detail: "Too late.", window }),
+    );
   queue(draft("1"));
   await settle();
   expect(states()).toEqual(["1 refused"]);

@@ -20,7 +20,15 @@ describe("frames", () => {
 
   test("a frame of a newer server is null, nonsense throws", () => {
     expect(protocol.parseFrame({ op: "weather", sunny: true })).toBeNull();
-    for (const nonsense of [null, 5, [], {}, { op: 1 }, { op: "ev", i: "7" }, { op: "hb", heads: { "7": "x" } }]) {
+    for (const nonsense of [
+      null,
+      5,
+      [],
+      {},
+      { op: 1 },
+      { op: "ev", i: "7" },
+      { op: "hb", heads: { "7": "x" } },
+    ]) {
       expect(() => protocol.parseFrame(nonsense)).toThrow(DecodeError);
     }
   });
@@ -37,12 +45,19 @@ describe("events", () => {
   });
 
   test("a resource without what matters is refused, and the error names the place", () => {
-    expect(() => protocol.parseEvent("message.created", { ...message(), content: null })).toThrow(/message\.created\.content/);
-    expect(() => protocol.parseEvent("conversation.updated", { ...conversation(), unread: "2" })).toThrow(/unread/);
+    expect(() => protocol.parseEvent("message.created", { ...message(), content: null })).toThrow(
+      /message\.created\.content/,
+    );
+    expect(() => protocol.parseEvent("conversation.updated", { ...conversation(), unread: "2" })).toThrow(
+      /unread/,
+    );
   });
 });
 
 test("a page without a feed has an empty one", () => {
-  const page = protocol.decodePage(protocol.decodeMessage)({ results: [message()], next: null, previous: null }, "page");
+  const page = protocol.decodePage(protocol.decodeMessage)(
+    { results: [message()], next: null, previous: null },
+    "page",
+  );
   expect(page.feed).toEqual({});
 });

@@ -9,9 +9,15 @@ const query: ListQuery = { view: "all", filter: "open", q: "" };
 const list = listKey(query);
 
 const play = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);
-const event = (seq: number, one: FeedEvent): Action => ({ type: "events", events: [{ inbox: 7, seq, event: one }] });
-const messageEvent = (seq: number, change: Parameters<typeof message>[0], k: "created" | "updated" = "created"): Action =>
-  event(seq, { k: `message.${k}`, d: message(change) });
+const event = (seq: number, one: FeedEvent): Action => ({
+  type: "events",
+  events: [{ inbox: 7, seq, event: one }],
+});
+const messageEvent = (
+  seq: number,
+  change: Parameters<typeof message>[0],
+  k: "created" | "updated" = "created",
+): Action => event(seq, { k: `message.${k}`, d: message(change) });
 const conversationEvent = (seq: number, change: Parameters<typeof conversation>[0]): Action =>
   event(seq, { k: "conversation.updated", d: conversation(change) });
 const contents = (state: State, id = 9) => state.threads.get(id)?.messages.map(({ content }) => content);
@@ -36,25 +42,38 @@ describe("versions: the newest state wins, whatever comes first", () => {
   });
 
   test("a row read before an event does not undo it", () => {
-    const late: Action = { type: "listPage", list, page: page([conversation({ unread: 1 })], 10), first: true };
+    const late: Action = {
+      type: "listPage",
+      list,
+      page: page([conversation({ unread: 1 })], 10),
+      first: true,
+    };
     const state = play(initialState, ...open, conversationEvent(12, { unread: 3 }), late);
     expect(state.conversations.get(9)?.unread).toBe(3);
   });
 
   test("an answer counts unless an event overtook it", () => {
-    const answer: Action = { type: "conversation", conversation: conversation({ assignee: mia }), version: 10 };
+    const answer: Action = {
+      type: "conversation",
+      conversation: conversation({ assignee: mia }),
+      version: 10,
+    };
     expect(play(initialState, ...open, answer).conversations.get(9)?.assignee).toEqual(mia);
     const overtaken = play(initialState, ...open, conversationEvent(12, { unread: 1 }), answer);
     expect(overtaken.conversations.get(9)).toMatchObject({ assignee: null, unread: 1 });
   });
 
   test("snapshot, then events, in any split, equal the fresh snapshot", () => {
-    const changes = [1, 2, 3, 4, 5].map((n) => conversationEvent(10 + n, { unread: n, last_activity_at: `2026-11-21T08:0${n}:00Z` }));
+    const changes = [1, 2, 3, 4, 5].map((n) =>
+      conversationEvent(10 + n, { unread: n, last_activity_at: `2026-11-21T08:0${n}:00Z` }),
+    );
     for (let read = 0; read <= changes.length; read += 1) {
       const row = conversation({ unread: read, last_activity_at: `2026-11-21T08:0${read}:00Z` });
       const snapshot: Action = { type: "listPage", list, page: page([row], 10 + read), first: true };
       const state = play(initialState, { type: "me", me }, snapshot, ...changes);
-      expect(state.conversations.get(9)).toEqual(conversation({ unread: 5, last_activity_at: "2026-11-21T08:05:00Z" }));
+      expect(state.conversations.get(9)).toEqual(
+        conversation({ unread: 5, last_activity_at: "2026-11-21T08:05:00Z" }),
+      );
     }
   });
 });
@@ -62,7 +81,8 @@ describe("versions: the newest state wins, whatever comes first", () => {
 describe("threads", () => {
   test("ordered by timestamp to the microsecond, then by id", () => {
     const state = play(
-      initialState, ...open,
+      initialState,
+      ...open,
       messageEvent(11, { id: 5, timestamp: "2026-11-21T08:00:05.200Z" }),
       messageEvent(12, { id: 3, timestamp: "2026-11-21T08:00:05Z" }),
       messageEvent(13, { id: 4, timestamp: "2026-11-21T08:00:05Z" }),
@@ -73,35 +93,44 @@ describe("threads", () => {
 
   test("what comes while the first page is read is kept", () => {
     const state = play(
-      initialState, ...open, messageEvent(12, { id: 2, content: "during", timestamp: "2026-11-21T08:02:00Z" }),
+      initialState,
+      ...open,
+      messageEvent(12, { id: 2, content: "during", timestamp: "2026-11-21T08:02:00Z" }),
       { type: "threadPage", conversation: 9, page: page([message({ id: 1, content: "before" })], 11) },
     );
     expect(contents(state)).toEqual(["before", "during"]);
   });
 
   test("a page that was read earlier does not undo a status", () => {
-    const state = play(
-      initialState, ...open, messageEvent(12, { id: 1, status: "read" }, "updated"),
-      { type: "threadPage", conversation: 9, page: page([message({ id: 1, status: "sent" })], 11) },
-    );
+    const state = play(initialState, ...open, messageEvent(12, { id: 1, status: "read" }, "updated"), {
+      type: "threadPage",
+      conversation: 9,
+      page: page([message({ id: 1, status: "sent" })], 11),
+    });
     expect(state.threads.get(9)?.messages[0]?.status).toBe("read");
   });
 
   test("a change of what is not loaded yet waits for its page", () => {
     const first = page([message({ id: 5, timestamp: "2026-11-21T08:05:00Z" })], 10, "/older");
     const state = play(
-      initialState, ...open,
+      initialState,
+      ...open,
       { type: "threadPage", conversation: 9, page: first },
       messageEvent(12, { id: 1, status: "read" }, "updated"),
     );
     expect(ids(state)).toEqual([5]);
-    const older = play(state, { type: "threadPage", conversation: 9, page: page([message({ id: 1, status: "sent" })], 11) });
+    const older = play(state, {
+      type: "threadPage",
+      conversation: 9,
+      page: page([message({ id: 1, status: "sent" })], 11),
+    });
     expect(older.threads.get(9)?.messages.map(({ status }) => status)).toEqual(["read", "received"]);
   });
 
   test("a message whose timestamp changed moves", () => {
     const state = play(
-      initialState, ...open,
+      initialState,
+      ...open,
       messageEvent(11, { id: 1, timestamp: "2026-11-21T08:01:00Z" }),
       messageEvent(12, { id: 2, timestamp: "2026-11-21T08:02:00Z" }),
       messageEvent(13, { id: 1, timestamp: "2026-11-21T08:03:00Z" }, "updated"),
@@ -116,11 +145,26 @@ describe("threads", () => {
 });
 
 describe("the list's last line", () => {
-  const last = { id: 5, direction: "outbound" as const, kind: "text" as const, content: "Hi", status: "sent" as const, timestamp: "2026-11-21T08:00:00Z", author: mia };
-  const shown: Action[] = [{ type: "me", me }, { type: "listPage", list, page: page([conversation({ last_message: last })], 10), first: true }];
+  const last = {
+    id: 5,
+    direction: "outbound" as const,
+    kind: "text" as const,
+    content: "Hi",
+    status: "sent" as const,
+    timestamp: "2026-11-21T08:00:00Z",
+    author: mia,
+  };
+  const shown: Action[] = [
+    { type: "me", me },
+    { type: "listPage", list, page: page([conversation({ last_message: last })], 10), first: true },
+  ];
 
   test("follows the status of its message", () => {
-    const state = play(initialState, ...shown, messageEvent(11, { id: 5, content: "Hi", status: "read" }, "updated"));
+    const state = play(
+      initialState,
+      ...shown,
+      messageEvent(11, { id: 5, content: "Hi", status: "read" }, "updated"),
+    );
     expect(state.conversations.get(9)?.last_message).toEqual({ ...last, status: "read" });
   });
 
@@ -130,24 +174,37 @@ describe("the list's last line", () => {
   });
 
   test("is cut like the server cuts it", () => {
-    const state = play(initialState, ...shown, messageEvent(11, { id: 5, content: "x".repeat(500) }, "updated"));
+    const state = play(
+      initialState,
+      ...shown,
+      messageEvent(11, { id: 5, content: "x".repeat(500) }, "updated"),
+    );
     expect(state.conversations.get(9)?.last_message?.content).toHaveLength(160);
   });
 });
 
 describe("lists", () => {
   const rows = [4, 3, 2, 1].map((id) => conversation({ id, last_activity_at: `2026-11-21T08:0${id}:00Z` }));
-  const loaded: Action[] = [{ type: "me", me }, { type: "listPage", list, page: page(rows.slice(0, 3), 10, "/next"), first: true }];
-  const shown = (state: State, asked: ListQuery = query) => listed(state.conversations, state.lists.get(listKey(asked)), asked, me);
+  const loaded: Action[] = [
+    { type: "me", me },
+    { type: "listPage", list, page: page(rows.slice(0, 3), 10, "/next"), first: true },
+  ];
+  const shown = (state: State, asked: ListQuery = query) =>
+    listed(state.conversations, state.lists.get(listKey(asked)), asked, me);
 
   test("new activity moves a row to the top", () => {
-    const state = play(initialState, ...loaded, conversationEvent(11, { id: 2, last_activity_at: "2026-11-21T09:00:00Z" }));
+    const state = play(
+      initialState,
+      ...loaded,
+      conversationEvent(11, { id: 2, last_activity_at: "2026-11-21T09:00:00Z" }),
+    );
     expect(shown(state)).toEqual([2, 4, 3]);
   });
 
   test("a new conversation appears, a resolved one goes", () => {
     const state = play(
-      initialState, ...loaded,
+      initialState,
+      ...loaded,
       conversationEvent(11, { id: 8, last_activity_at: "2026-11-21T09:00:00Z" }),
       conversationEvent(12, { id: 3, status: "resolved", last_activity_at: "2026-11-21T08:03:00Z" }),
     );
@@ -165,9 +222,12 @@ describe("lists", () => {
   test("views ask what the server's lists ask", () => {
     const mine: ListQuery = { view: "mine", filter: "any", q: "" };
     const nobodys: ListQuery = { view: "unassigned", filter: "open", q: "" };
-    const assigned = rows.map((row) => (row.id === 3 ? { ...row, assignee: me, status: "resolved" as const } : row));
+    const assigned = rows.map((row) =>
+      row.id === 3 ? { ...row, assignee: me, status: "resolved" as const } : row,
+    );
     const state = play(
-      initialState, { type: "me", me },
+      initialState,
+      { type: "me", me },
       { type: "listPage", list: listKey(mine), page: page(assigned, 10), first: true },
       { type: "listPage", list: listKey(nobodys), page: page([], 10), first: true },
     );
@@ -177,18 +237,29 @@ describe("lists", () => {
 
   test("a search keeps the server's order", () => {
     const search: ListQuery = { view: "all", filter: "open", q: "ana" };
-    const found: Action = { type: "listPage", list: listKey(search), page: page([rows[3] ?? conversation(), rows[0] ?? conversation()], 10), first: true };
+    const found: Action = {
+      type: "listPage",
+      list: listKey(search),
+      page: page([rows[3] ?? conversation(), rows[0] ?? conversation()], 10),
+      first: true,
+    };
     expect(shown(play(initialState, { type: "me", me }, found), search)).toEqual([1, 4]);
   });
 
   test("after a reset only the fresh snapshot is believed", () => {
     const other = conversation({ id: 70, inbox: 8, last_activity_at: "2026-11-21T08:30:00Z" });
     const state = play(
-      initialState, ...loaded, { type: "threadOpened", conversation: 4 },
+      initialState,
+      ...loaded,
+      { type: "threadOpened", conversation: 4 },
       messageEvent(11, { id: 1, conversation: 4, content: "stale" }),
       event(500, { k: "conversation.updated", d: other }),
       { type: "snapshot", inboxes: [7], list, page: page([rows[0] ?? conversation()], 3) },
-      { type: "threadPage", conversation: 4, page: page([message({ id: 2, conversation: 4, content: "fresh" })], 3) },
+      {
+        type: "threadPage",
+        conversation: 4,
+        page: page([message({ id: 2, conversation: 4, content: "fresh" })], 3),
+      },
     );
     expect(shown(state)).toEqual([70, 4]);
     expect(contents(state, 4)).toEqual(["fresh"]);
@@ -202,7 +273,8 @@ const shop = me.inboxes[0] as (typeof me.inboxes)[number];
 
 test("contacts and inboxes are renamed where they are shown", () => {
   const state = play(
-    initialState, ...open,
+    initialState,
+    ...open,
     event(11, { k: "contact.updated", d: { ...ana, name: "Anna", addresses: [], blocked: true } }),
     event(12, { k: "inbox.updated", d: { ...shop, name: "Store" } }),
     event(13, { k: "unknown", kind: "label.created" }),
@@ -219,6 +291,10 @@ test("the title counts what waits for me: open, unread, mine or nobody's", () =>
     conversation({ id: 4, unread: 1, status: "resolved" }),
     conversation({ id: 5 }),
   ];
-  const state = play(initialState, { type: "me", me }, { type: "listPage", list, page: page(rows, 10), first: true });
+  const state = play(
+    initialState,
+    { type: "me", me },
+    { type: "listPage", list, page: page(rows, 10), first: true },
+  );
   expect(unreadCount(state)).toBe(2);
 });

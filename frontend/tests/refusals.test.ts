@@ -3,7 +3,13 @@ import { isAdvisedAgainst, reasonLines, remedies } from "../src/store/messages/f
 
 test("another try is not suggested where the advice is to let it be", () => {
   expect(["131049", "63049", "131050"].map(isAdvisedAgainst)).toEqual([true, true, true]);
-  expect(["131026", "131047", "cancelled", "unknown", ""].map(isAdvisedAgainst)).toEqual([false, false, false, false, false]);
+  expect(["131026", "131047", "cancelled", "unknown", ""].map(isAdvisedAgainst)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 describe("why a message failed", () => {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as resume from "../src/protocol/socket/resume";
 
-const at = (seq: number): resume.Subscription => ({ ...resume.fromSnapshot({ epoch: "ab12", seq }), phase: "live" });
+const at = (seq: number): resume.Subscription => ({
+  ...resume.fromSnapshot({ epoch: "ab12", seq }),
+  phase: "live",
+});
 
 describe("events", () => {
   test("the next one is applied", () => {

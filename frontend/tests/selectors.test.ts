@@ -57,7 +57,12 @@ describe("rows of the thread", () => {
 });
 
 describe("what was seen", () => {
-  const shown = [message({ id: 8 }), message({ id: 5 }), message({ id: 9, direction: "outbound" }), message({ id: 10 })];
+  const shown = [
+    message({ id: 8 }),
+    message({ id: 5 }),
+    message({ id: 9, direction: "outbound" }),
+    message({ id: 10 }),
+  ];
   const thread = threadRows({ ...emptyThread, messages: shown }, [], 1, () => "", null);
   const at = (id: number) => thread.findIndex((row) => row.type === "message" && row.message.id === id);
   test("goes by the highest id, as the server counts", () => {
@@ -72,17 +77,32 @@ describe("what was seen", () => {
 
 describe("the first unread one", () => {
   const said = [
-    message({ id: 1, origin: "history" }), message({ id: 2 }), message({ id: 3, direction: "outbound" }), message({ id: 4 }),
+    message({ id: 1, origin: "history" }),
+    message({ id: 2 }),
+    message({ id: 3, direction: "outbound" }),
+    message({ id: 4 }),
     message({ id: 5 }),
   ];
-  test.each([[1, 5, 5], [2, 5, 4], [3, 5, 2], [2, 4, 2], [0, 5, undefined], [4, 5, undefined]])(
-    "of %i when %i was the newest", (unread, newest, first) => expect(firstUnread(said, unread, newest)).toBe(first),
+  test.each([
+    [1, 5, 5],
+    [2, 5, 4],
+    [3, 5, 2],
+    [2, 4, 2],
+    [0, 5, undefined],
+    [4, 5, undefined],
+  ])("of %i when %i was the newest", (unread, newest, first) =>
+    expect(firstUnread(said, unread, newest)).toBe(first),
   );
 });
 
 describe("whether they were asked to write", () => {
   const closed = "2026-11-21T08:00:00Z";
-  const sent = { kind: "template", direction: "outbound", status: "sent", timestamp: "2026-11-21T08:00:00.5Z" } as const;
+  const sent = {
+    kind: "template",
+    direction: "outbound",
+    status: "sent",
+    timestamp: "2026-11-21T08:00:00.5Z",
+  } as const;
   test.each([
     ["a template since", sent, closed, true],
     ["one before", { ...sent, timestamp: "2026-11-21T07:59:59Z" }, closed, false],

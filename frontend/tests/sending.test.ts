@@ -27,7 +27,8 @@ class FakeRequest extends EventTarget {
   send(form: FormData): void {
     uploads.push({
       form,
-      progress: (loaded, total) => this.upload.dispatchEvent(Object.assign(new Event("progress"), { loaded, total })),
+      progress: (loaded, total) =>
+        this.upload.dispatchEvent(Object.assign(new Event("progress"), { loaded, total })),
       answers: (status, body) => {
         this.status = status;
         this.responseText = JSON.stringify(body);
@@ -39,7 +40,13 @@ class FakeRequest extends EventTarget {
 }
 
 const chat = conversation();
-const photo = { file: new Blob(["abc"], { type: "image/png" }), kind: "image", name: "a.png", type: "image/png", voice: false } as const;
+const photo = {
+  file: new Blob(["abc"], { type: "image/png" }),
+  kind: "image",
+  name: "a.png",
+  type: "image/png",
+  voice: false,
+} as const;
 const uploaded = { id: 44, kind: "image", state: "ready", url: "/api/attachments/44/file" };
 let store: Store;
 let sending: Sending;
@@ -77,13 +84,19 @@ describe("a file", () => {
     sending.sendFile(chat, photo, { content: "Look", replyTo: { id: 3, preview: "?" } });
     const posted = sending.post(first());
     const [upload] = uploads;
-    expect(Object.fromEntries(upload?.form ?? [])).toMatchObject({ inbox: "7", file: expect.objectContaining({ name: "a.png", type: "image/png" }) });
+    expect(Object.fromEntries(upload?.form ?? [])).toMatchObject({
+      inbox: "7",
+      file: expect.objectContaining({ name: "a.png", type: "image/png" }),
+    });
     upload?.progress(1, 2);
     expect(sending.uploads.get(first().clientId)?.progress.get()).toBe(0.5);
     upload?.answers(201, uploaded);
     expect((await posted).id).toBe(5);
     expect(posts).toMatchObject([
-      { path: "/api/conversations/9/messages/", body: { kind: "image", content: "Look", media: 44, reply_to: 3, last_seen_seq: 12 } },
+      {
+        path: "/api/conversations/9/messages/",
+        body: { kind: "image", content: "Look", media: 44, reply_to: 3, last_seen_seq: 12 },
+      },
     ]);
     expect(posts[0]?.body).not.toHaveProperty("payload");
   });
@@ -143,9 +156,20 @@ describe("a file", () => {
 
 test("of a template the choice goes, not what its bubble shows", async () => {
   const template = { name: "order", language: "en", variables: { "body.1": "MO-1" } };
-  sending.send(chat, { kind: "template", content: "Order MO-1", payload: { shown: { body: "Order MO-1" } }, template });
+  sending.send(chat, {
+    kind: "template",
+    content: "Order MO-1",
+    payload: { shown: { body: "Order MO-1" } },
+    template,
+  });
   await sending.post(first());
-  expect(posts[0]?.body).toEqual({ kind: "template", content: "", client_id: first().clientId, last_seen_seq: 12, template });
+  expect(posts[0]?.body).toEqual({
+    kind: "template",
+    content: "",
+    client_id: first().clientId,
+    last_seen_seq: 12,
+    template,
+  });
 });
 
 test("a held text goes with the template that asks for an answer", async () => {
@@ -161,9 +185,14 @@ test("half a character is made whole: the server takes no lone surrogates", () =
 });
 
 test.each([
-  ["where the customer sees it", "open", true, 1], ["never, by policy", "never", true, 0], ["where the provider cannot", "open", false, 0],
+  ["where the customer sees it", "open", true, 1],
+  ["never, by policy", "never", true, 0],
+  ["where the provider cannot", "open", false, 0],
 ])("typing is told %s", (_, read_policy, typing, times) => {
-  const inbox = decodeInbox({ id: 7, name: "Shop", address: "1", transport: "x", read_policy, capabilities: { typing } }, "inbox");
+  const inbox = decodeInbox(
+    { id: 7, name: "Shop", address: "1", transport: "x", read_policy, capabilities: { typing } },
+    "inbox",
+  );
   store.dispatch({ type: "me", me: { ...me, inboxes: [inbox] } });
   answer = () => new Response(null, { status: 204 });
   sending.typed(chat);

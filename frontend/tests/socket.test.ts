@@ -119,7 +119,10 @@ describe("acknowledging", () => {
     goLive(104);
     for (let seq = 5; seq <= 104; seq += 1) FakeSocket.last.says(event(seq));
     const acks = FakeSocket.last.sent.filter((frame) => (frame as { op: string }).op === "ack");
-    expect(acks).toEqual([{ op: "ack", i: 7, s: 54 }, { op: "ack", i: 7, s: 104 }]);
+    expect(acks).toEqual([
+      { op: "ack", i: 7, s: 54 },
+      { op: "ack", i: 7, s: 104 },
+    ]);
   });
 
   test("or within five seconds, and not when there is nothing new", () => {
@@ -194,7 +197,11 @@ describe("coming back", () => {
     expect(FakeSocket.all).toHaveLength(2);
   });
 
-  test.each([[4401, "login"], [4403, "forbidden"], [4410, "reload"]] as const)("after %i it stops: %s", (code, stop) => {
+  test.each([
+    [4401, "login"],
+    [4403, "forbidden"],
+    [4410, "reload"],
+  ] as const)("after %i it stops: %s", (code, stop) => {
     connect();
     goLive();
     FakeSocket.last.closes(code);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { asked, found, languages, missing, preview, variables, withTemplate } from "../src/store/messages/templates";
+import {
+  asked,
+  found,
+  languages,
+  missing,
+  preview,
+  variables,
+  withTemplate,
+} from "../src/store/messages/templates";
 import { template } from "./samples";
 
 const blank = { label: "", kind: "text", example: "", required: true };
@@ -13,7 +21,9 @@ const order = template({
     "nonsense",
   ],
   blanks: [
-    { ...blank, key: "header.1" }, { ...blank, key: "body.1" }, { ...blank, key: "body.name" },
+    { ...blank, key: "header.1" },
+    { ...blank, key: "body.1" },
+    { ...blank, key: "body.name" },
     { ...blank, key: "button.0", kind: "payload", required: false },
   ],
 });
@@ -21,8 +31,14 @@ const order = template({
 describe("filling", () => {
   test("what the customer will read, with what is still open", () => {
     expect(preview(order, { "header.1": "Ann", "body.1": "MO-1", "body.name": " " })).toEqual({
-      header: "Hi Ann", media: "", body: "Order MO-1 for {{name}} and MO-1", footer: "Maple",
-      buttons: [{ text: "Yes", url: "" }, { text: "copy_code", url: "" }],
+      header: "Hi Ann",
+      media: "",
+      body: "Order MO-1 for {{name}} and MO-1",
+      footer: "Maple",
+      buttons: [
+        { text: "Yes", url: "" },
+        { text: "copy_code", url: "" },
+      ],
     });
   });
 
@@ -32,16 +48,33 @@ describe("filling", () => {
         { type: "HEADER", format: "TEXT", text: "For {{1}}" },
         { type: "BODY", text: "Hi {{1}}, {{2}}" },
         { type: "FOOTER", text: "Order {{2}} for {{1}}" },
-        { type: "BUTTONS", buttons: [{ type: "URL", text: "{{1}}: {{3}}", url: "https://a.example/{{4}}" }, { type: "URL", text: "{{3}} {{4}}" }] },
+        {
+          type: "BUTTONS",
+          buttons: [
+            { type: "URL", text: "{{1}}: {{3}}", url: "https://a.example/{{4}}" },
+            { type: "URL", text: "{{3}} {{4}}" },
+          ],
+        },
       ],
       blanks: [
-        { ...blank, key: "header.1" }, { ...blank, key: "body.2" }, { ...blank, key: "button.0.3" }, { ...blank, key: "button.0" },
+        { ...blank, key: "header.1" },
+        { ...blank, key: "body.2" },
+        { ...blank, key: "button.0.3" },
+        { ...blank, key: "button.0" },
       ],
     });
-    expect(preview(card, { "header.1": "Bob", "body.2": "9", "button.0.3": "See", "button.0": "x" })).toEqual({
-      header: "For Bob", media: "", body: "Hi Bob, 9", footer: "Order 9 for Bob",
-      buttons: [{ text: "Bob: See", url: "" }, { text: "See {{4}}", url: "" }],
-    });
+    expect(preview(card, { "header.1": "Bob", "body.2": "9", "button.0.3": "See", "button.0": "x" })).toEqual(
+      {
+        header: "For Bob",
+        media: "",
+        body: "Hi Bob, 9",
+        footer: "Order 9 for Bob",
+        buttons: [
+          { text: "Bob: See", url: "" },
+          { text: "See {{4}}", url: "" },
+        ],
+      },
+    );
     expect(preview(card, {}).footer).toBe("Order {{2}} for {{1}}");
   });
 
@@ -50,11 +83,18 @@ describe("filling", () => {
   });
 
   test("a value is never read as a blank", () => {
-    expect(preview(order, { "body.1": "{{name}}", "body.name": "X" }).body).toBe("Order {{name}} for X and {{name}}");
+    expect(preview(order, { "body.1": "{{name}}", "body.name": "X" }).body).toBe(
+      "Order {{name}} for X and {{name}}",
+    );
   });
 
   test("a file in the header", () => {
-    const media = template({ components: [{ type: "HEADER", format: "IMAGE" }, { type: "BODY", text: "B" }] });
+    const media = template({
+      components: [
+        { type: "HEADER", format: "IMAGE" },
+        { type: "BODY", text: "B" },
+      ],
+    });
     expect(preview(media, {})).toMatchObject({ header: "", media: "image", body: "B" });
   });
 
@@ -72,7 +112,13 @@ describe("finding", () => {
     template({ id: 2, name: "autumn", language: "de" }),
     template({ id: 3, name: "a_paused", unsendable: "Paused by Meta" }),
   ];
-  test.each([["", [2, 1, 3]], ["order update", [1]], ["LAMP", [1]], ["utility", [2, 1, 3]], ["zebra", []]])("“%s”", (text, ids) => {
+  test.each([
+    ["", [2, 1, 3]],
+    ["order update", [1]],
+    ["LAMP", [1]],
+    ["utility", [2, 1, 3]],
+    ["zebra", []],
+  ])("“%s”", (text, ids) => {
     expect(found(all, text, "").map(({ id }) => id)).toEqual(ids);
   });
 
@@ -82,7 +128,11 @@ describe("finding", () => {
   });
 
   test("the feed changes one, or brings a new one", () => {
-    expect(withTemplate(all, template({ id: 2, name: "winter" })).map(({ name }) => name)).toEqual(["order_update", "winter", "a_paused"]);
+    expect(withTemplate(all, template({ id: 2, name: "winter" })).map(({ name }) => name)).toEqual([
+      "order_update",
+      "winter",
+      "a_paused",
+    ]);
     expect(withTemplate(all, template({ id: 9 }))).toHaveLength(4);
   });
 });

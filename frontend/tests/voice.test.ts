@@ -1,10 +1,31 @@
 import {
-  BlobSource, BufferTarget, EncodedAudioPacketSource, EncodedPacket, EncodedPacketSink, Input, OGG, Output, WebMOutputFormat,
+  BlobSource,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedPacketSink,
+  Input,
+  OGG,
+  Output,
+  WebMOutputFormat,
 } from "mediabunny";
 import { describe, expect, test } from "vitest";
 import { inOgg, recordingType, voiceOf } from "../src/console/dialogs/voice/voice";
 
-const HEAD = new Uint8Array([...new TextEncoder().encode("OpusHead"), 1, 1, 0x38, 1, 0x80, 0xbb, 0, 0, 0, 0, 0]);
+const HEAD = new Uint8Array([
+  ...new TextEncoder().encode("OpusHead"),
+  1,
+  1,
+  0x38,
+  1,
+  0x80,
+  0xbb,
+  0,
+  0,
+  0,
+  0,
+  0,
+]);
 /** 20 ms of Opus each: the first byte says so, the rest is anybody's. */
 const PACKETS = Array.from({ length: 120 }, (_, index) => new Uint8Array([0x78, index % 256, 1, 2, 3]));
 
@@ -38,7 +59,12 @@ describe("voice messages", () => {
 
   test("what is Ogg already stays as it is; what cannot be moved is a sound, no voice message", async () => {
     const ogg = new Blob(["OggS"], { type: "audio/ogg; codecs=opus" });
-    expect(await voiceOf(ogg)).toEqual({ blob: ogg, type: "audio/ogg; codecs=opus", name: "voice.ogg", voice: true });
+    expect(await voiceOf(ogg)).toEqual({
+      blob: ogg,
+      type: "audio/ogg; codecs=opus",
+      name: "voice.ogg",
+      voice: true,
+    });
     const mp4 = new Blob(["x"], { type: "audio/mp4" });
     expect(await voiceOf(mp4)).toEqual({ blob: mp4, type: "audio/mp4", name: "voice.m4a", voice: false });
   });
@@ -48,8 +74,10 @@ describe("voice messages", () => {
   });
 
   test.each<[string[], string | null]>([
-    [["audio/webm;codecs=opus", "audio/ogg;codecs=opus"], "audio/ogg;codecs=opus"], [["audio/webm;codecs=opus"], "audio/webm;codecs=opus"],
-    [["audio/mp4"], "audio/mp4"], [[], null],
+    [["audio/webm;codecs=opus", "audio/ogg;codecs=opus"], "audio/ogg;codecs=opus"],
+    [["audio/webm;codecs=opus"], "audio/webm;codecs=opus"],
+    [["audio/mp4"], "audio/mp4"],
+    [[], null],
   ])("a browser that records %j", (types, expected) => {
     expect(recordingType((type) => types.includes(type))).toBe(expected);
   });

@@ -12,7 +12,10 @@ export interface Plan {
  * counted; otherwise the table becomes the fresh page. Ticked rows never leave it.
  */
 export function plan(
-  shown: readonly string[], fresh: readonly string[], busy: boolean, ticked: ReadonlySet<string> = new Set(),
+  shown: readonly string[],
+  fresh: readonly string[],
+  busy: boolean,
+  ticked: ReadonlySet<string> = new Set(),
 ): Plan {
   const known = new Set(shown);
   if (busy) return { order: shown, waiting: fresh.filter((key) => !known.has(key)).length };

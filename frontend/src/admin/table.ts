@@ -38,7 +38,11 @@ export function merge(fresh: Document, busy: boolean): number | null {
   // An empty list has no table at all.
   if (!body) return next.size > 0 ? null : 0;
   const now = rowsOf(document);
-  const ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+  const ticked = new Set(
+    boxes()
+      .filter((box) => box.checked)
+      .map((box) => box.value),
+  );
   const { order, waiting } = plan([...now.keys()], [...next.keys()], busy, ticked);
   const rows = order.map((key) => merged(now.get(key), next.get(key))).filter((row) => row !== undefined);
   if (rows.some((row, index) => body.children[index] !== row) || rows.length !== body.children.length) {
@@ -72,7 +76,8 @@ function mayReplace(current: HTMLTableCellElement, fresh: HTMLTableCellElement):
 function takeOver(fresh: Document, selector: string): void {
   const current = document.querySelector(selector);
   const next = fresh.querySelector(selector);
-  if (!current || !next || current.innerHTML === next.innerHTML || current.contains(document.activeElement)) return;
+  if (!current || !next || current.innerHTML === next.innerHTML || current.contains(document.activeElement))
+    return;
   current.replaceChildren(...document.importNode(next, true).childNodes);
 }
 
@@ -106,12 +111,14 @@ export function recount(fresh?: Document): void {
 /** After Django's own handlers have run. */
 export function watchBoxes(): void {
   document.querySelector(TABLE)?.addEventListener("change", () => recount());
-  document.querySelector<HTMLInputElement>("#action-toggle")?.addEventListener("click", ({ currentTarget }) => {
-    const { checked } = currentTarget as HTMLInputElement;
-    for (const box of boxes()) {
-      box.checked = checked;
-      box.closest("tr")?.classList.toggle("selected", checked);
-    }
-    recount();
-  });
+  document
+    .querySelector<HTMLInputElement>("#action-toggle")
+    ?.addEventListener("click", ({ currentTarget }) => {
+      const { checked } = currentTarget as HTMLInputElement;
+      for (const box of boxes()) {
+        box.checked = checked;
+        box.closest("tr")?.classList.toggle("selected", checked);
+      }
+      recount();
+    });
 }

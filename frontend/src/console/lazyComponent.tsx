@@ -6,9 +6,17 @@ import { t } from "./i18n/en";
 type Placeholder = "word" | "nothing";
 
 /** `load` imports the part and picks the component. */
-export function lazyComponent<P extends object>(load: () => Promise<ComponentType<P>>, meanwhile: Placeholder = "word"): ComponentType<P> {
+export function lazyComponent<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  meanwhile: Placeholder = "word",
+): ComponentType<P> {
   const Part = lazy(async () => ({ default: await load() }));
-  const fallback = meanwhile === "word" ? <p className="muted loading-part" role="status">{t.lazy.loading}</p> : null;
+  const fallback =
+    meanwhile === "word" ? (
+      <p className="muted loading-part" role="status">
+        {t.lazy.loading}
+      </p>
+    ) : null;
   return function LazyComponent(props: P) {
     return (
       <LoadErrorBoundary>
@@ -33,7 +41,9 @@ class LoadErrorBoundary extends Component<{ children: ReactNode }, { failed: boo
     return (
       <p className="loading-part" role="alert">
         {t.lazy.failed}{" "}
-        <button type="button" className="button small" onClick={() => location.reload()}>{t.lazy.reload}</button>
+        <button type="button" className="button small" onClick={() => location.reload()}>
+          {t.lazy.reload}
+        </button>
       </p>
     );
   }

@@ -16,4 +16,9 @@ import { App } from "./shell/App";
 
 applyTheme(storedTheme());
 const root = document.getElementById("root");
-if (root !== null) createRoot(root).render(<StrictMode><App /></StrictMode>);
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

@@ -1,5 +1,16 @@
 /** What an inbox can do and how it is: part of the inbox resource. */
-import { boolean, dictionary, list, nullable, number, object, oneOf, or, string, type Decoded } from "./decode";
+import {
+  boolean,
+  dictionary,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  or,
+  string,
+  type Decoded,
+} from "./decode";
 
 const mediaRule = object({ types: list(string), most_bytes: number });
 
@@ -27,8 +38,18 @@ export type MediaRule = Decoded<typeof mediaRule>;
 
 /** Of an inbox that says nothing: plain text. */
 export const NO_CAPABILITIES: Capabilities = {
-  sends: ["text"], interactive: [], media: {}, captions: [], longest_text: 4096, longest_caption: 1024, window_hours: 24,
-  templates: false, reactions: false, quotes: false, read_receipts: false, typing: false,
+  sends: ["text"],
+  interactive: [],
+  media: {},
+  captions: [],
+  longest_text: 4096,
+  longest_caption: 1024,
+  window_hours: 24,
+  templates: false,
+  reactions: false,
+  quotes: false,
+  read_receipts: false,
+  typing: false,
 };
 
 export const health = object({

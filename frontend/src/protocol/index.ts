@@ -2,10 +2,32 @@
  * The contract with the server: resources, feed events and socket frames, and the guards that
  * check what arrives. `tests/contract/*.json` (written by the Python tests) runs through them.
  */
-import { boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown, type Decoded, type Decoder } from "./decode";
 import {
-  decodeContact, decodeConversation, decodeInbox, decodeMessage, decodeTemplate,
-  type Contact, type Conversation, type Id, type Inbox, type Message, type Template,
+  boolean,
+  dictionary,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  or,
+  string,
+  unknown,
+  type Decoded,
+  type Decoder,
+} from "./decode";
+import {
+  decodeContact,
+  decodeConversation,
+  decodeInbox,
+  decodeMessage,
+  decodeTemplate,
+  type Contact,
+  type Conversation,
+  type Id,
+  type Inbox,
+  type Message,
+  type Template,
 } from "./resources";
 
 export type { Capabilities, Health, MediaRule } from "./inboxes";
@@ -94,8 +116,7 @@ const frames = {
 export type ServerFrame = { [O in keyof typeof frames]: Decoded<(typeof frames)[O]> }[keyof typeof frames];
 
 export type ClientFrame =
-  | { op: "sub"; inbox: Id; since?: number; epoch?: string }
-  | { op: "ack"; i: Id; s: number };
+  { op: "sub"; inbox: Id; since?: number; epoch?: string } | { op: "ack"; i: Id; s: number };
 
 /** A frame of a known `op`, or null for one that is newer than this console. Throws on nonsense. */
 export function parseFrame(value: unknown): ServerFrame | null {

@@ -2,20 +2,55 @@
  * The resources of the contract as REST and the feed show them, and the guards that check what
  * arrives. Re-exported by protocol.ts, which is what everybody imports.
  */
-import { boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown, type Decoded } from "./decode";
+import {
+  boolean,
+  dictionary,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  or,
+  string,
+  unknown,
+  type Decoded,
+} from "./decode";
 import { capabilities, health, NO_CAPABILITIES, WELL } from "./inboxes";
 
 export type Id = number;
 
 export const DIRECTIONS = ["inbound", "outbound", "note"] as const;
 export const STATUSES = [
-  "received", "held", "queued", "sending", "unconfirmed", "sent", "failed", "delivered", "read",
+  "received",
+  "held",
+  "queued",
+  "sending",
+  "unconfirmed",
+  "sent",
+  "failed",
+  "delivered",
+  "read",
 ] as const;
 /** What a timeline tells: a voice note that was played is a line of its own, while its status is `read`. */
 export const TIMELINE_STATUSES = [...STATUSES, "played"] as const;
 export const KINDS = [
-  "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive",
-  "button", "reaction", "order", "template", "system", "call", "unsupported", "note",
+  "text",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "interactive",
+  "button",
+  "reaction",
+  "order",
+  "template",
+  "system",
+  "call",
+  "unsupported",
+  "note",
 ] as const;
 export const MEDIA_KINDS = ["image", "video", "audio", "document", "sticker"] as const;
 export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
@@ -32,7 +67,12 @@ const direction = oneOf(DIRECTIONS);
 const kind = oneOf(KINDS, "unsupported");
 const status = oneOf(STATUSES, "sending");
 
-const failure = object({ code: or(string, ""), title: string, detail: or(string, ""), action: or(string, "") });
+const failure = object({
+  code: or(string, ""),
+  title: string,
+  detail: or(string, ""),
+  action: or(string, ""),
+});
 
 export const decodeAttachment = object({
   id: number,
@@ -59,7 +99,12 @@ const reaction = object({
 });
 const quote = object({ id: number, preview: or(string, "") });
 const answer = object({ code: or(string, ""), title: or(string, ""), detail: or(string, "") });
-const change = object({ status: oneOf(TIMELINE_STATUSES, "sending"), at: string, provider_at: nullable(string), error: or(nullable(answer), null) });
+const change = object({
+  status: oneOf(TIMELINE_STATUSES, "sending"),
+  at: string,
+  provider_at: nullable(string),
+  error: or(nullable(answer), null),
+});
 const revision = object({ content: or(string, ""), until: nullable(string) });
 
 export const decodeMessage = object({
@@ -139,7 +184,13 @@ export const decodeInbox = object({
   capabilities: or(capabilities, NO_CAPABILITIES),
 });
 
-const blank = object({ key: string, label: string, kind: or(string, "text"), example: or(string, ""), required: or(boolean, true) });
+const blank = object({
+  key: string,
+  label: string,
+  kind: or(string, "text"),
+  example: or(string, ""),
+  required: or(boolean, true),
+});
 
 export const decodeTemplate = object({
   id: number,

@@ -77,13 +77,7 @@ export function Page() {
     <div className="simulator" data-showing={customer ? "chat" : "list"} data-panel={panel}>
       <Top problem={problem(updates)} trials={trials(number)} panel={panel} onPanel={setPanel} />
       <main>
-        <CustomerList
-          customers={customers}
-          numbers={numbers}
-          chosen={shown}
-          seen={seen}
-          onChoose={choose}
-        />
+        <CustomerList customers={customers} numbers={numbers} chosen={shown} seen={seen} onChoose={choose} />
         <div className="stage">
           {customer === undefined ? <p className="hint">{invitation(updates)}</p> : phone(customer)}
         </div>
@@ -105,7 +99,12 @@ function Top({ problem, trials, panel, onPanel }: TopProps) {
     <header className="top">
       <h1>WhatsApp simulator</h1>
       <p>You play the customer. Messages go through the same signed webhooks as the real WhatsApp.</p>
-      <button type="button" className="button small faults-button" aria-expanded={panel} onClick={() => onPanel(!panel)}>
+      <button
+        type="button"
+        className="button small faults-button"
+        aria-expanded={panel}
+        onClick={() => onPanel(!panel)}
+      >
         {trials}
       </button>
       <output className="problem">{problem}</output>
@@ -129,7 +128,9 @@ interface BesideProps {
 }
 
 function Beside({ number, customer, onClose }: BesideProps) {
-  return number === undefined ? null : <Panel number={number} customer={customer ?? null} onClose={onClose} />;
+  return number === undefined ? null : (
+    <Panel number={number} customer={customer ?? null} onClose={onClose} />
+  );
 }
 
 /** The button's words: how much is wrong at the moment. */

@@ -36,7 +36,12 @@ export function sendMessage(customer: number, message: CustomerMessage): Promise
   return call(`${API}/customers/${customer}/messages`, { method: "POST", body: message });
 }
 
-export async function sendFile(customer: number, file: File, kind: string, replyTo: number | null): Promise<void> {
+export async function sendFile(
+  customer: number,
+  file: File,
+  kind: string,
+  replyTo: number | null,
+): Promise<void> {
   const body = new FormData();
   body.set("kind", kind);
   body.set("file", file);
@@ -49,7 +54,14 @@ export async function sendFile(customer: number, file: File, kind: string, reply
   if (response.ok) return;
   const { code, detail, errors } = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const refused = (errors ?? {}) as Record<string, string[]>;
-  throw new ApiError(response.status, `${code}`, typeof detail === "string" ? detail : "Not sent.", refused, null, null);
+  throw new ApiError(
+    response.status,
+    `${code}`,
+    typeof detail === "string" ? detail : "Not sent.",
+    refused,
+    null,
+    null,
+  );
 }
 
 /** Everything that a message's or a customer's own buttons do. */
@@ -57,7 +69,12 @@ export function post(path: string, body: Record<string, unknown> = {}): Promise<
   return call(`${API}/${path}`, { method: "POST", body });
 }
 
-export function setFault(number: number, fault: string, times: number | null, settings: object): Promise<unknown> {
+export function setFault(
+  number: number,
+  fault: string,
+  times: number | null,
+  settings: object,
+): Promise<unknown> {
   return post("faults", { number, fault, times, ...settings });
 }
 
@@ -67,7 +84,11 @@ export async function newToken(number: number): Promise<string> {
 }
 
 /** Registers a number at a fake provider; the settings for its inbox are shown this once. */
-export async function addNumber(provider: string, name: string, number: string): Promise<Record<string, string>> {
+export async function addNumber(
+  provider: string,
+  name: string,
+  number: string,
+): Promise<Record<string, string>> {
   const answer = await post("numbers", { provider, name, number });
   return (answer as { settings: Record<string, string> }).settings;
 }

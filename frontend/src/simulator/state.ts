@@ -1,5 +1,17 @@
 /** What the phone page's API answers, and what follows from it. No DOM here. */
-import { type Decoded, boolean, dictionary, list, nullable, number, object, oneOf, or, string, unknown } from "../protocol/decode";
+import {
+  type Decoded,
+  boolean,
+  dictionary,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  or,
+  string,
+  unknown,
+} from "../protocol/decode";
 
 const decodeDirection = oneOf(["from_business", "from_customer"]);
 const decodeStatus = oneOf(["accepted", "sent", "delivered", "read", "failed"]);
@@ -107,7 +119,9 @@ export function address({ wa_id, username, hidden }: Customer): string {
 /** Those whose name, number or username has the words in it. */
 export function found(customers: readonly Customer[], words: string): Customer[] {
   const sought = words.trim().toLowerCase();
-  return customers.filter((one) => `${one.name} ${address(one)} ${one.username}`.toLowerCase().includes(sought));
+  return customers.filter((one) =>
+    `${one.name} ${address(one)} ${one.username}`.toLowerCase().includes(sought),
+  );
 }
 
 /** Milliseconds for which "typing…" is still to be shown. */

@@ -7,7 +7,17 @@ import { backoff } from "../protocol/socket/backoff";
 import { DraftAttachments } from "./drafts/draftAttachments";
 import { OutboxRunner } from "./sending/outbox";
 import { LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
-import type { Attachment, Conversation, Cursors, FeedEvent, Id, Me, Message, Page, Template } from "../protocol";
+import type {
+  Attachment,
+  Conversation,
+  Cursors,
+  FeedEvent,
+  Id,
+  Me,
+  Message,
+  Page,
+  Template,
+} from "../protocol";
 import { Sending } from "./sending/sending";
 import { newQueries } from "./queries";
 import { Signal } from "./signal";
@@ -126,13 +136,19 @@ export class ConsoleClient {
   /** Templates are read once and then kept fresh by the feed. */
   private updateTemplates(event: FeedEvent): void {
     if (event.k !== "template.updated") return;
-    this.queries.setQueryData<Template[]>(["templates", event.d.inbox], (known) => known && withTemplate(known, event.d));
+    this.queries.setQueryData<Template[]>(
+      ["templates", event.d.inbox],
+      (known) => known && withTemplate(known, event.d),
+    );
   }
 
   private begin(cursors: Cursors): void {
     if (this.ready.get()) return;
     this.ready.set(true);
-    this.socket.start(this.me.inboxes.map((inbox) => inbox.id), cursors);
+    this.socket.start(
+      this.me.inboxes.map((inbox) => inbox.id),
+      cursors,
+    );
   }
 
   // ── verbs ──────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,7 @@
 /** A random UUID. `crypto.randomUUID` exists only on https and localhost; a console in a LAN may have neither. */
-export function uuid(source: Pick<Crypto, "getRandomValues"> & { randomUUID?: () => string } = crypto): string {
+export function uuid(
+  source: Pick<Crypto, "getRandomValues"> & { randomUUID?: () => string } = crypto,
+): string {
   if (source.randomUUID) return source.randomUUID();
   const bytes = source.getRandomValues(new Uint8Array(16));
   // Version 4, variant 1 (RFC 9562).

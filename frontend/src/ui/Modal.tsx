@@ -26,7 +26,9 @@ export function Modal({ title, closeLabel, onClose, children, wide = false, init
         >
           <header className="modal-head">
             <Dialog.Title className="modal-title">{title}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label={closeLabel}><Close /></Dialog.Close>
+            <Dialog.Close className="icon-button" aria-label={closeLabel}>
+              <Close />
+            </Dialog.Close>
           </header>
           {children}
         </Dialog.Popup>

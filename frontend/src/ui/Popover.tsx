@@ -15,7 +15,15 @@ interface PopoverProps {
   children: (close: () => void) => ReactNode;
 }
 
-export function Popover({ label, icon, className = "icon-button", panelClassName = "", disabled = false, onLeave, children }: PopoverProps) {
+export function Popover({
+  label,
+  icon,
+  className = "icon-button",
+  panelClassName = "",
+  disabled = false,
+  onLeave,
+  children,
+}: PopoverProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);

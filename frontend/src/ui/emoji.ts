@@ -32,7 +32,10 @@ function entry(text: string): Emoji {
 
 /** Every word asked for begins a word of the emoji. */
 export function searched(asked: string): Emoji[] {
-  const wanted = asked.toLowerCase().split(/\s+/u).filter((word) => word !== "");
+  const wanted = asked
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   return [...GROUPS.values()].flat().filter(({ words }) => {
     const own = words.split(" ");
     return wanted.every((word) => own.some((one) => one.startsWith(word)));

@@ -8,7 +8,9 @@ const FIELD = "textarea, input:not([type=file], [type=checkbox])";
 
 export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
-  return target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || isInComposer(target);
+  return (
+    target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || isInComposer(target)
+  );
 }
 
 export function isInComposer(target: Element | null): boolean {

@@ -14,7 +14,8 @@ const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 /** Whole calendar days between two instants, in local time: 0 today, 1 yesterday. */
 export function daysAgo(instant: Date, now: Date): number {
-  const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const midnight = (date: Date): number =>
+    new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   return Math.round((midnight(now) - midnight(instant)) / DAY_MS);
 }
 
@@ -68,7 +69,10 @@ export type WindowState = { level: "open" | "closing" | "closed"; left: number }
  * The service window now. That it was `open` is the server's word of some time ago, `closes_at` stays true;
  * that it is closed stays true until the customer writes, whatever this browser's clock says.
  */
-export function windowState({ open, closes_at }: { open: boolean; closes_at: string | null }, now: number): WindowState {
+export function windowState(
+  { open, closes_at }: { open: boolean; closes_at: string | null },
+  now: number,
+): WindowState {
   const left = open && closes_at !== null ? Date.parse(closes_at) - now : 0;
   if (left <= 0) return { level: "closed", left: 0 };
   return { level: left > 4 * HOUR_MS ? "open" : "closing", left };
@@ -97,7 +101,9 @@ export function addressText({ kind, value }: { kind: string; value: string }): s
 }
 
 /** The address to show when there is room for one: the phone number, if there is any that they did not leave. */
-export function mainAddress<A extends { kind: string; left?: boolean }>(addresses: readonly A[]): A | undefined {
+export function mainAddress<A extends { kind: string; left?: boolean }>(
+  addresses: readonly A[],
+): A | undefined {
   const current = addresses.filter(({ left }) => left !== true);
   return current.find(({ kind }) => kind === "phone") ?? current[0] ?? addresses[0];
 }

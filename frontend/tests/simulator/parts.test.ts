@@ -30,9 +30,18 @@ describe("what can be tapped", () => {
   });
 
   it("are the rows of all sections by their ids", () => {
-    const action = { button: "Choose", sections: [{ rows: [{ id: "a", title: "A" }] }, { rows: [{ id: "b", title: "B", description: "more" }] }] };
+    const action = {
+      button: "Choose",
+      sections: [
+        { rows: [{ id: "a", title: "A" }] },
+        { rows: [{ id: "b", title: "B", description: "more" }] },
+      ],
+    };
     const { buttons } = shown(message("interactive", { type: "list", body: { text: "?" }, action }));
-    expect(buttons.map(({ tap, hint }) => [tap, hint])).toEqual([[{ row: "a" }, ""], [{ row: "b" }, "more"]]);
+    expect(buttons.map(({ tap, hint }) => [tap, hint])).toEqual([
+      [{ row: "a" }, ""],
+      [{ row: "b" }, "more"],
+    ]);
   });
 
   it("is a request", () => {
@@ -47,8 +56,13 @@ describe("what can be tapped", () => {
   });
 
   it("is a template's quick reply, not its link", () => {
-    const buttons = [{ type: "url", text: "Track", url: "https://example.org/1" }, { type: "quick_reply", text: "Stop" }];
-    const found = shown(message("template", { shown: { header: "H", body: "Hello Ann", footer: "F", buttons } }));
+    const buttons = [
+      { type: "url", text: "Track", url: "https://example.org/1" },
+      { type: "quick_reply", text: "Stop" },
+    ];
+    const found = shown(
+      message("template", { shown: { header: "H", body: "Hello Ann", footer: "F", buttons } }),
+    );
     expect([found.header, found.body, found.footer]).toEqual(["H", "Hello Ann", "F"]);
     expect(found.buttons.map(({ tap }) => tap)).toEqual([null, { button: 1 }]);
   });
@@ -66,7 +80,11 @@ describe("parts", () => {
       { name: "A B", lines: ["+44", "a@b"] },
       { name: "", lines: [] },
     ]);
-    expect(place(message("location", { latitude: 1.5, longitude: 2 }))).toEqual({ name: "", address: "", point: "1.5, 2" });
+    expect(place(message("location", { latitude: 1.5, longitude: 2 }))).toEqual({
+      name: "",
+      address: "",
+      point: "1.5, 2",
+    });
     const item = { quantity: 2, product_retailer_id: "SKU", item_price: 3, currency: "GBP" };
     expect(products(message("order", { product_items: [item] }))).toEqual(["2 × SKU, 3 GBP"]);
     expect(caption(message("image", { caption: 5 }))).toBe("5");

@@ -59,7 +59,8 @@ describe("a customer", () => {
 });
 
 describe("the 24 hours", () => {
-  const at = (closes: string | null) => windowWords({ ...ann, window_closes_at: closes }, Date.parse("2026-09-14T12:00:00Z"));
+  const at = (closes: string | null) =>
+    windowWords({ ...ann, window_closes_at: closes }, Date.parse("2026-09-14T12:00:00Z"));
 
   it("are said in words", () => {
     expect(at(null)).toBe("never wrote: no window yet");
@@ -70,7 +71,14 @@ describe("the 24 hours", () => {
 });
 
 describe("a fault", () => {
-  const fault = { fault: "drop", where: "webhook", title: "Lose webhooks", settings: {}, on: true, times: 3 } as const;
+  const fault = {
+    fault: "drop",
+    where: "webhook",
+    title: "Lose webhooks",
+    settings: {},
+    on: true,
+    times: 3,
+  } as const;
 
   it("tells how it goes on", () => {
     expect(faultState(fault)).toBe("next 3");

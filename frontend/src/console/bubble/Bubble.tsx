@@ -23,9 +23,16 @@ interface BubbleProps {
 const LINES: ReadonlySet<string> = new Set(["system", "call"]);
 
 export const Bubble = memo(function Bubble({ message, joined, marked }: BubbleProps) {
-  if (LINES.has(message.kind)) return <p className="system-line" data-message={message.id}>{message.content || t.kinds[message.kind]}</p>;
+  if (LINES.has(message.kind))
+    return (
+      <p className="system-line" data-message={message.id}>
+        {message.content || t.kinds[message.kind]}
+      </p>
+    );
   const { direction, author } = message;
-  const className = ["bubble-line", direction, joined && "joined", marked && "marked"].filter(Boolean).join(" ");
+  const className = ["bubble-line", direction, joined && "joined", marked && "marked"]
+    .filter(Boolean)
+    .join(" ");
   return (
     // A tap focuses it, which shows its actions where nothing hovers.
     <div className={className} data-message={message.id} tabIndex={-1}>
@@ -47,7 +54,12 @@ export const Bubble = memo(function Bubble({ message, joined, marked }: BubblePr
 
 /** The time stands beside a short text, and below everything else. */
 function ContentAndTime({ message }: { message: Message }) {
-  const parts = <><MessageContent message={message} /><Meta message={message} /></>;
+  const parts = (
+    <>
+      <MessageContent message={message} />
+      <Meta message={message} />
+    </>
+  );
   return isPlain(message) ? <div className="bubble-end">{parts}</div> : parts;
 }
 
@@ -56,7 +68,13 @@ function Quote({ message: { reply_to: quoted } }: { message: Message }) {
   if (!quoted) return null;
   const preview = plain(quoted.preview) || t.bubble.quoted;
   return (
-    <button type="button" className="quote" dir="auto" onClick={() => jump(quoted.id)} aria-label={t.bubble.jump(preview)}>
+    <button
+      type="button"
+      className="quote"
+      dir="auto"
+      onClick={() => jump(quoted.id)}
+      aria-label={t.bubble.jump(preview)}
+    >
       <span>{preview}</span>
     </button>
   );
@@ -65,7 +83,10 @@ function Quote({ message: { reply_to: quoted } }: { message: Message }) {
 function Meta({ message }: { message: Message }) {
   const { inspect } = useThreadActions();
   const time = clockTime(message.timestamp);
-  const notes = [message.edited_at !== null && t.bubble.edited, message.origin === "history" && t.bubble.imported].filter((note) => note !== false);
+  const notes = [
+    message.edited_at !== null && t.bubble.edited,
+    message.origin === "history" && t.bubble.imported,
+  ].filter((note) => note !== false);
   return (
     <button
       type="button"
@@ -73,7 +94,9 @@ function Meta({ message }: { message: Message }) {
       onClick={() => inspect(message)}
       aria-label={t.bubble.details(t.statuses[message.status], [...notes, time].join(" "))}
     >
-      {notes.map((note) => <span key={note}>{note}{" "}</span>)}
+      {notes.map((note) => (
+        <span key={note}>{note} </span>
+      ))}
       <time dateTime={message.timestamp}>{time}</time>
       <Ticks direction={message.direction} status={message.status} />
     </button>

@@ -18,12 +18,23 @@ export function Actions({ message }: { message: Message }) {
   return (
     <div className="bubble-actions" role="group" aria-label={t.bubble.actions}>
       {canQuote(can, message) && (
-        <button type="button" className="icon-button small" onClick={() => reply(message)} aria-label={t.bubble.reply} title={t.bubble.reply}>
+        <button
+          type="button"
+          className="icon-button small"
+          onClick={() => reply(message)}
+          aria-label={t.bubble.reply}
+          title={t.bubble.reply}
+        >
           <Reply />
         </button>
       )}
       {canReact(can, message) && (
-        <Popover label={t.bubble.react} icon={<Smile />} className="icon-button small" panelClassName="reaction-pop">
+        <Popover
+          label={t.bubble.react}
+          icon={<Smile />}
+          className="icon-button small"
+          panelClassName="reaction-pop"
+        >
           {(close) => (
             <ReactionPicker
               onPick={(emoji) => {

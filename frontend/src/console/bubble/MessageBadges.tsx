@@ -11,11 +11,21 @@ export function MessageBadges({ message }: { message: Message }) {
   const referral = referralOf(message);
   return (
     <>
-      {message.origin === "phone" && <p className="bubble-hint badge-line"><Phone /> {t.bubble.fromPhone}</p>}
-      {forwarded !== null && (
-        <p className="bubble-hint badge-line"><Forward /> {forwarded === "often" ? t.bubble.forwardedOften : t.bubble.forwarded}</p>
+      {message.origin === "phone" && (
+        <p className="bubble-hint badge-line">
+          <Phone /> {t.bubble.fromPhone}
+        </p>
       )}
-      {product && <p className="bubble-hint badge-line"><Bag /> <About product={product} /></p>}
+      {forwarded !== null && (
+        <p className="bubble-hint badge-line">
+          <Forward /> {forwarded === "often" ? t.bubble.forwardedOften : t.bubble.forwarded}
+        </p>
+      )}
+      {product && (
+        <p className="bubble-hint badge-line">
+          <Bag /> <About product={product} />
+        </p>
+      )}
       {referral && <ReferralCard referral={referral} />}
     </>
   );
@@ -24,5 +34,10 @@ export function MessageBadges({ message }: { message: Message }) {
 /** One element, for a mark is a row of them; the provider tells ids only. */
 function About({ product: { id, catalog } }: { product: Product }) {
   if (id === "") return <span>{t.bubble.someProduct(catalog)}</span>;
-  return <span>{t.bubble.product} <bdi>{id}</bdi>{catalog !== "" && ` ${t.bubble.inCatalog(catalog)}`}</span>;
+  return (
+    <span>
+      {t.bubble.product} <bdi>{id}</bdi>
+      {catalog !== "" && ` ${t.bubble.inCatalog(catalog)}`}
+    </span>
+  );
 }

@@ -59,7 +59,9 @@ function Template({ message }: { message: Message }): ReactNode {
   if (!shown) return <Text text={message.content} />;
   return (
     <>
-      {message.attachments.map((attachment) => <Media key={attachment.id} attachment={attachment} />)}
+      {message.attachments.map((attachment) => (
+        <Media key={attachment.id} attachment={attachment} />
+      ))}
       <TemplateCard shown={shown} />
     </>
   );
@@ -72,7 +74,9 @@ function Interactive({ message }: { message: Message }): ReactNode {
   if (!sent) return <Text text={message.content} />;
   return (
     <>
-      {message.attachments.map((attachment) => <Media key={attachment.id} attachment={attachment} />)}
+      {message.attachments.map((attachment) => (
+        <Media key={attachment.id} attachment={attachment} />
+      ))}
       <InteractiveCard sent={sent} />
     </>
   );
@@ -80,11 +84,19 @@ function Interactive({ message }: { message: Message }): ReactNode {
 
 /** Its words are kept for the client: the customer may have taken back what matters. */
 function Revoked({ message }: { message: Message }): ReactNode {
-  const text = message.attachments.map(({ caption, filename }) => caption || filename).find((one) => one !== "") ?? message.content;
+  const text =
+    message.attachments.map(({ caption, filename }) => caption || filename).find((one) => one !== "") ??
+    message.content;
   return (
     <div className="revoked">
-      <p className="bubble-hint">{message.direction === "inbound" ? t.bubble.revoked : t.bubble.revokedByUs}</p>
-      {text !== "" && <del className="bubble-text" dir="auto">{text}</del>}
+      <p className="bubble-hint">
+        {message.direction === "inbound" ? t.bubble.revoked : t.bubble.revokedByUs}
+      </p>
+      {text !== "" && (
+        <del className="bubble-text" dir="auto">
+          {text}
+        </del>
+      )}
     </div>
   );
 }

@@ -19,7 +19,11 @@ export function PendingBubble({ pending }: { pending: Pending }) {
     <div className="bubble-line outbound pending">
       <div className="bubble-side">
         <div className={`bubble kind-${message.kind}`}>
-          {message.reply_to && <p className="quote" dir="auto"><span>{plain(message.reply_to.preview)}</span></p>}
+          {message.reply_to && (
+            <p className="quote" dir="auto">
+              <span>{plain(message.reply_to.preview)}</span>
+            </p>
+          )}
           <div className={isPlain(message) ? "bubble-end" : "bubble-stack"}>
             <MessageContent message={message} />
             {upload && !isStuck && pending.media === null && <Progress upload={upload} />}
@@ -36,7 +40,11 @@ function Meta({ pending, isStuck }: { pending: Pending; isStuck: boolean }) {
   return (
     <p className="bubble-meta">
       <time dateTime={pending.at}>{clockTime(pending.at)}</time>
-      {isStuck ? <Exclamation className="ticks red" label={t.bubble.notSent} /> : <Clock className="ticks" label={t.statuses.queued} />}
+      {isStuck ? (
+        <Exclamation className="ticks red" label={t.bubble.notSent} />
+      ) : (
+        <Clock className="ticks" label={t.statuses.queued} />
+      )}
     </p>
   );
 }
@@ -44,7 +52,9 @@ function Meta({ pending, isStuck }: { pending: Pending; isStuck: boolean }) {
 function Progress({ upload }: { upload: Upload }) {
   const part = useSignal(upload.progress);
   const percent = Math.round(part * 100);
-  return <progress className="upload-progress" max={100} value={percent} aria-label={t.media.uploading(percent)} />;
+  return (
+    <progress className="upload-progress" max={100} value={percent} aria-label={t.media.uploading(percent)} />
+  );
 }
 
 function Waiting({ pending }: { pending: Pending }) {
@@ -62,21 +72,33 @@ function Stuck({ pending }: { pending: Pending }) {
     <div className="send-error red">
       <Exclamation />
       <div>
-        <p><strong>{t.bubble.notSent}</strong></p>
+        <p>
+          <strong>{t.bubble.notSent}</strong>
+        </p>
         <p>{pending.refusal?.sentence}</p>
         <p className="send-error-actions">
           {pending.refusal?.code === "window_closed" && !pending.hold && (
-            <button type="button" className="button small" onClick={() => sending.resend(pending.clientId, { hold: true })}>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => sending.resend(pending.clientId, { hold: true })}
+            >
               {t.bubble.whenReply}
             </button>
           )}
           {!isGone && (
-            <button type="button" className="button small" onClick={() => sending.resend(pending.clientId)}>{t.bubble.tryAgain}</button>
+            <button type="button" className="button small" onClick={() => sending.resend(pending.clientId)}>
+              {t.bubble.tryAgain}
+            </button>
           )}
           {isText ? (
-            <button type="button" className="button small" onClick={() => edit(pending)}>{t.bubble.edit}</button>
+            <button type="button" className="button small" onClick={() => edit(pending)}>
+              {t.bubble.edit}
+            </button>
           ) : (
-            <button type="button" className="button small" onClick={discard}>{t.bubble.discard}</button>
+            <button type="button" className="button small" onClick={discard}>
+              {t.bubble.discard}
+            </button>
           )}
         </p>
       </div>

@@ -10,8 +10,20 @@ export function ReactionPicker({ onPick }: { onPick: (emoji: string) => void }) 
   if (all) return <EmojiPicker onPick={onPick} />;
   return (
     <div className="quick-reactions" role="group" aria-label={t.reactions.choose}>
-      {QUICK.map((emoji) => <button key={emoji} type="button" className="emoji" onClick={() => onPick(emoji)}>{emoji}</button>)}
-      <button type="button" className="emoji more" onClick={() => setAll(true)} aria-label={t.reactions.more} title={t.reactions.more}>+</button>
+      {QUICK.map((emoji) => (
+        <button key={emoji} type="button" className="emoji" onClick={() => onPick(emoji)}>
+          {emoji}
+        </button>
+      ))}
+      <button
+        type="button"
+        className="emoji more"
+        onClick={() => setAll(true)}
+        aria-label={t.reactions.more}
+        title={t.reactions.more}
+      >
+        +
+      </button>
     </div>
   );
 }

@@ -9,7 +9,11 @@ export function Reactions({ message }: { message: Message }) {
     <ul className="reactions">
       {message.reactions.map((reaction) => (
         <li key={`${reaction.from} ${reaction.emoji}`}>
-          {reaction.from === "us" ? <Ours message={message} reaction={reaction} /> : <Theirs reaction={reaction} />}
+          {reaction.from === "us" ? (
+            <Ours message={message} reaction={reaction} />
+          ) : (
+            <Theirs reaction={reaction} />
+          )}
         </li>
       ))}
     </ul>
@@ -18,7 +22,11 @@ export function Reactions({ message }: { message: Message }) {
 
 function Theirs({ reaction }: { reaction: Reaction }) {
   const label = t.reactions.theirs(reaction.emoji, t.reactions.customer);
-  return <span className="reaction" role="img" aria-label={label} title={label}>{reaction.emoji}</span>;
+  return (
+    <span className="reaction" role="img" aria-label={label} title={label}>
+      {reaction.emoji}
+    </span>
+  );
 }
 
 const ON_ITS_WAY: ReadonlySet<string> = new Set(["queued", "sending", "held"]);
@@ -28,10 +36,20 @@ function Ours({ message, reaction }: { message: Message; reaction: Reaction }) {
   const run = useRun();
   const { emoji, status, agent } = reaction;
   const hasFailed = status === "failed";
-  const label = hasFailed ? t.reactions.failed(emoji) : t.reactions.ours(emoji, agent?.name ?? t.reactions.us);
-  const className = ["reaction ours", hasFailed && "failed", ON_ITS_WAY.has(status) && "waiting"].filter(Boolean).join(" ");
+  const label = hasFailed
+    ? t.reactions.failed(emoji)
+    : t.reactions.ours(emoji, agent?.name ?? t.reactions.us);
+  const className = ["reaction ours", hasFailed && "failed", ON_ITS_WAY.has(status) && "waiting"]
+    .filter(Boolean)
+    .join(" ");
   return (
-    <button type="button" className={className} aria-label={label} title={label} onClick={() => run(client.react(message, null))}>
+    <button
+      type="button"
+      className={className}
+      aria-label={label}
+      title={label}
+      onClick={() => run(client.react(message, null))}
+    >
       {emoji}
     </button>
   );

@@ -25,11 +25,15 @@ function Failed({ message }: { message: Message }) {
     <div className={code === "cancelled" ? "send-error" : "send-error red"}>
       <Exclamation />
       <div>
-        <p><strong>{title}</strong></p>
+        <p>
+          <strong>{title}</strong>
+        </p>
         {detail !== "" && <p>{detail}</p>}
         {action !== "" && <p>{action}</p>}
         <p className="send-error-actions">
-          {remedies({ kind: message.kind, code, isClosed }).map((remedy) => <RemedyButton key={remedy} remedy={remedy} message={message} />)}
+          {remedies({ kind: message.kind, code, isClosed }).map((remedy) => (
+            <RemedyButton key={remedy} remedy={remedy} message={message} />
+          ))}
         </p>
       </div>
     </div>
@@ -41,11 +45,25 @@ function RemedyButton({ remedy, message }: { remedy: Remedy; message: Message })
   const { asTemplate, whenReply } = useThreadActions();
   switch (remedy) {
     case "template":
-      return <button type="button" className="button small" onClick={asTemplate}>{t.bubble.asTemplate}</button>;
+      return (
+        <button type="button" className="button small" onClick={asTemplate}>
+          {t.bubble.asTemplate}
+        </button>
+      );
     case "hold":
-      return <button type="button" className="button small" onClick={() => whenReply(message.content)}>{t.bubble.whenReply}</button>;
+      return (
+        <button type="button" className="button small" onClick={() => whenReply(message.content)}>
+          {t.bubble.whenReply}
+        </button>
+      );
     default:
-      return <ActionButton label={remedy === "anyway" ? t.bubble.sendAnyway : t.bubble.resend} busy={t.bubble.resending} work={() => client.retry(message)} />;
+      return (
+        <ActionButton
+          label={remedy === "anyway" ? t.bubble.sendAnyway : t.bubble.resend}
+          busy={t.bubble.resending}
+          work={() => client.retry(message)}
+        />
+      );
   }
 }
 
@@ -53,7 +71,9 @@ function useIsClosed({ conversation, inbox }: Message): boolean {
   const now = useNow();
   const service = useConversation(conversation)?.window ?? { open: false, closes_at: null };
   const can = useInbox(inbox)?.capabilities;
-  return can !== undefined && can.templates && can.window_hours > 0 && windowState(service, now).level === "closed";
+  return (
+    can !== undefined && can.templates && can.window_hours > 0 && windowState(service, now).level === "closed"
+  );
 }
 
 function Unconfirmed({ message }: { message: Message }) {
@@ -65,7 +85,11 @@ function Unconfirmed({ message }: { message: Message }) {
         <p>{t.bubble.unconfirmed}</p>
         <p className="send-error-actions">
           <ActionButton label={t.bubble.arrived} work={() => client.confirm(message)} />
-          <ActionButton label={t.bubble.sendAgain} busy={t.bubble.resending} work={() => client.retry(message)} />
+          <ActionButton
+            label={t.bubble.sendAgain}
+            busy={t.bubble.resending}
+            work={() => client.retry(message)}
+          />
         </p>
       </div>
     </div>
@@ -79,7 +103,9 @@ function Held({ message }: { message: Message }) {
       <Clock />
       <div>
         <p>{t.bubble.held}</p>
-        <p className="send-error-actions"><ActionButton label={t.bubble.cancel} work={() => client.cancel(message)} /></p>
+        <p className="send-error-actions">
+          <ActionButton label={t.bubble.cancel} work={() => client.cancel(message)} />
+        </p>
       </div>
     </div>
   );

@@ -33,9 +33,24 @@ export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave
   };
   const offers: readonly [boolean, string, ReactNode, () => void][] = [
     [types !== "", t.composer.menu.file, <FileIcon key="file" />, () => picker.current?.click()],
-    [can.sends.includes("location"), t.composer.menu.location, <Pin key="location" />, () => setForm("location")],
-    [can.sends.includes("contacts"), t.composer.menu.contacts, <Card key="contacts" />, () => setForm("contacts")],
-    [can.interactive.length > 0, t.composer.menu.interactive, <Buttons key="interactive" />, () => setForm("interactive")],
+    [
+      can.sends.includes("location"),
+      t.composer.menu.location,
+      <Pin key="location" />,
+      () => setForm("location"),
+    ],
+    [
+      can.sends.includes("contacts"),
+      t.composer.menu.contacts,
+      <Card key="contacts" />,
+      () => setForm("contacts"),
+    ],
+    [
+      can.interactive.length > 0,
+      t.composer.menu.interactive,
+      <Buttons key="interactive" />,
+      () => setForm("interactive"),
+    ],
     [can.templates, t.composer.menu.template, <Template key="template" />, () => setForm("template")],
   ];
   const possible = offers.filter(([isPossible]) => isPossible);
@@ -71,7 +86,15 @@ export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave
           target.value = "";
         }}
       />
-      {form !== null && <AttachDialog form={form} conversation={conversation} can={can} onSend={send} onClose={() => setForm(null)} />}
+      {form !== null && (
+        <AttachDialog
+          form={form}
+          conversation={conversation}
+          can={can}
+          onSend={send}
+          onClose={() => setForm(null)}
+        />
+      )}
     </>
   );
 }

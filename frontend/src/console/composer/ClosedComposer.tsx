@@ -36,14 +36,24 @@ export function ClosedComposer(props: ClosedProps) {
       {isOpen ? (
         <p className="composer-hint" role="status">
           {t.composer.opened}{" "}
-          <button type="button" className="button small" onClick={() => onFilling(false)}>{t.composer.writeReply}</button>
+          <button type="button" className="button small" onClick={() => onFilling(false)}>
+            {t.composer.writeReply}
+          </button>
         </p>
       ) : (
         <p className="composer-hint amber">{why}</p>
       )}
       <div className="modes" role="group" aria-label={t.composer.closedModes}>
         {(["template", "hold"] as const).map((one) => (
-          <button key={one} type="button" className="tab" aria-pressed={mode === one} onClick={() => onMode(one)}>{t.composer[one]}</button>
+          <button
+            key={one}
+            type="button"
+            className="tab"
+            aria-pressed={mode === one}
+            onClick={() => onMode(one)}
+          >
+            {t.composer[one]}
+          </button>
         ))}
       </div>
       {mode === "hold" ? (
@@ -66,7 +76,10 @@ function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
   useAutoHeight(area, text);
   const { id, window: service } = conversation;
   const isAsked = useSelect(
-    useCallback((state) => wasAsked(state.threads.get(id) ?? { messages: [] }, service.closes_at), [id, service.closes_at]),
+    useCallback(
+      (state) => wasAsked(state.threads.get(id) ?? { messages: [] }, service.closes_at),
+      [id, service.closes_at],
+    ),
   );
   const content = text.trim();
   const fits = content !== "" && Array.from(text).length <= can.longest_text;
@@ -91,7 +104,9 @@ function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
         onChange={(event) => onText(event.target.value)}
       />
       {isAsked ? (
-        <button type="button" className="button primary" disabled={!fits} onClick={() => hold()}>{t.composer.holdSend}</button>
+        <button type="button" className="button primary" disabled={!fits} onClick={() => hold()}>
+          {t.composer.holdSend}
+        </button>
       ) : (
         <>
           <p className="composer-hint">{t.composer.holdHint}</p>

@@ -1,5 +1,14 @@
 /** Where replies are written. The draft of each conversation is kept until it is sent. */
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObject } from "react";
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+  type RefObject,
+} from "react";
 import { windowState } from "../../ui/format";
 import { t } from "../i18n/en";
 import type { Conversation, Message } from "../../protocol";
@@ -69,7 +78,12 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
       restore(before);
     },
   }));
-  if (contact.blocked) return <div className="composer"><p className="composer-hint red">{t.composer.blocked}</p></div>;
+  if (contact.blocked)
+    return (
+      <div className="composer">
+        <p className="composer-hint red">{t.composer.blocked}</p>
+      </div>
+    );
   return (
     <div className="composer" ref={form} tabIndex={-1} {...WRITING}>
       {isClosed || isFilling ? (
@@ -138,7 +152,11 @@ function useRefocus(form: RefObject<HTMLDivElement | null>): () => void {
   const caret = useRef<Caret | null>(null);
   useEffect(() => {
     // Somebody who writes elsewhere is not called away.
-    if (asked === 0 || (isWriting(document.activeElement) && form.current?.contains(document.activeElement) !== true)) return;
+    if (
+      asked === 0 ||
+      (isWriting(document.activeElement) && form.current?.contains(document.activeElement) !== true)
+    )
+      return;
     putCaret(focusField(form.current), caret.current);
   }, [asked, form]);
   return useCallback(() => {

@@ -19,7 +19,9 @@ export function FileTray({ list, onRemove, text, can }: TrayProps) {
   return (
     <div className="tray">
       <ul aria-label={t.composer.files}>
-        {list.map((chosen) => <TrayItem key={chosen.key} chosen={chosen} onRemove={() => onRemove(chosen.key)} />)}
+        {list.map((chosen) => (
+          <TrayItem key={chosen.key} chosen={chosen} onRemove={() => onRemove(chosen.key)} />
+        ))}
       </ul>
       {isApart && kinds.length > 0 && <p className="bubble-hint">{t.composer.noCaption}</p>}
     </div>
@@ -32,26 +34,42 @@ function TrayItem({ chosen: { file, verdict, url }, onRemove }: { chosen: Chosen
     <li className={verdict.ok ? "tray-item" : "tray-item refused"}>
       {isPicture ? <img src={url} alt="" width={40} height={40} /> : <File />}
       <div>
-        <p className="media-name" dir="auto">{file.name}</p>
+        <p className="media-name" dir="auto">
+          {file.name}
+        </p>
         {verdict.ok ? (
           <p className="bubble-hint">{[t.kinds[verdict.kind], fileSize(file.size)].join(" · ")}</p>
         ) : (
-          <p className="tray-problem" role="alert">{validationMessage(verdict, file)}</p>
+          <p className="tray-problem" role="alert">
+            {validationMessage(verdict, file)}
+          </p>
         )}
       </div>
-      <button type="button" className="icon-button" onClick={onRemove} aria-label={t.composer.remove(file.name)}><Close /></button>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={onRemove}
+        aria-label={t.composer.remove(file.name)}
+      >
+        <Close />
+      </button>
     </li>
   );
 }
 
-export function validationMessage(verdict: Exclude<Verdict, { ok: true }>, { name, size }: ChosenFile): string {
+export function validationMessage(
+  verdict: Exclude<Verdict, { ok: true }>,
+  { name, size }: ChosenFile,
+): string {
   switch (verdict.why) {
     case "empty":
       return t.composer.fileEmpty;
     case "size":
       return t.composer.fileSize(fileSize(size), fileSize(verdict.most));
     case "type":
-      return verdict.possible.length === 0 ? t.composer.noFiles : t.composer.fileType(ending(name) || typeName(verdict.type), verdict.possible.join(", "));
+      return verdict.possible.length === 0
+        ? t.composer.noFiles
+        : t.composer.fileType(ending(name) || typeName(verdict.type), verdict.possible.join(", "));
   }
 }
 

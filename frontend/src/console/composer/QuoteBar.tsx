@@ -17,9 +17,19 @@ export function QuoteBar({ message, name, onClose }: QuoteBarProps) {
     <div className="quote-bar">
       <div>
         <p className="bubble-author">{t.composer.replyTo(who)}</p>
-        <p className="quote-text" dir="auto">{plain(message.content) || t.kinds[message.kind]}</p>
+        <p className="quote-text" dir="auto">
+          {plain(message.content) || t.kinds[message.kind]}
+        </p>
       </div>
-      <button type="button" className="icon-button" onClick={onClose} aria-label={t.composer.noReply} title={t.composer.noReply}><Close /></button>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={onClose}
+        aria-label={t.composer.noReply}
+        title={t.composer.noReply}
+      >
+        <Close />
+      </button>
     </div>
   );
 }

@@ -1,5 +1,12 @@
 /** The box for free text, with what can hang on it: a quote, files, a voice message. */
-import { useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from "react";
+import {
+  useImperativeHandle,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+} from "react";
 import { contactName } from "../../ui/format";
 import { t } from "../i18n/en";
 import type { Capabilities, Conversation, Message } from "../../protocol";
@@ -35,7 +42,18 @@ interface BoxProps {
   ref: Ref<BoxHandle>;
 }
 
-export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, files, onRefocus, handover, ref }: BoxProps) {
+export function ReplyBox({
+  conversation,
+  can,
+  text,
+  onText,
+  quoted,
+  onQuoted,
+  files,
+  onRefocus,
+  handover,
+  ref,
+}: BoxProps) {
   const client = useClient();
   const area = useRef<HTMLTextAreaElement>(null);
   const [isRecording, setRecording] = useState(false);
@@ -94,8 +112,20 @@ export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, fi
         <VoiceRecorder onDone={sendVoice} onCancel={cancelVoice} />
       ) : (
         <div className="composer-box">
-          <AttachMenu conversation={conversation} can={can} quoted={quoted} onFiles={addFiles} onSent={unquote} onLeave={focus} />
-          <Popover label={t.composer.emoji} icon={<Smile />} className="icon-button wide-only" onLeave={focus}>
+          <AttachMenu
+            conversation={conversation}
+            can={can}
+            quoted={quoted}
+            onFiles={addFiles}
+            onSent={unquote}
+            onLeave={focus}
+          />
+          <Popover
+            label={t.composer.emoji}
+            icon={<Smile />}
+            className="icon-button wide-only"
+            onLeave={focus}
+          >
             {() => <EmojiPicker onPick={(emoji) => insert(area.current, emoji, type)} />}
           </Popover>
           <textarea
@@ -111,14 +141,24 @@ export function ReplyBox({ conversation, can, text, onText, quoted, onQuoted, fi
             onKeyDown={(event) => onEnter(event, () => send(false))}
           />
           {canRecord(can) && text === "" && files.list.length === 0 && (
-            <button type="button" className="icon-button" onClick={() => setRecording(true)} aria-label={t.composer.voice} title={t.composer.voice}>
+            <button
+              type="button"
+              className="icon-button"
+              onClick={() => setRecording(true)}
+              aria-label={t.composer.voice}
+              title={t.composer.voice}
+            >
               <Microphone />
             </button>
           )}
-          <button type="submit" className="send" disabled={!canSend} aria-label={t.composer.send}><Send /></button>
+          <button type="submit" className="send" disabled={!canSend} aria-label={t.composer.send}>
+            <Send />
+          </button>
         </div>
       )}
-      <p className="composer-keys" aria-hidden="true">{t.composer.hint}</p>
+      <p className="composer-keys" aria-hidden="true">
+        {t.composer.hint}
+      </p>
     </form>
   );
 }
@@ -164,13 +204,22 @@ function onEnter(event: KeyboardEvent, send: () => void): void {
 
 /** Everything in the order in which the customer is to read it; the quote hangs on the first. */
 function sendAll(
-  sending: ReturnType<typeof useClient>["sending"], conversation: Conversation, can: Capabilities, written: Written, thenResolve: boolean,
+  sending: ReturnType<typeof useClient>["sending"],
+  conversation: Conversation,
+  can: Capabilities,
+  written: Written,
+  thenResolve: boolean,
 ): void {
   const { text, quoted, files } = written;
   const fine = files.list.flatMap(({ file, verdict }) => (verdict.ok ? [{ file, ...verdict }] : []));
-  const { first, caption } = splitText(text, fine.map(({ kind }) => kind), can);
+  const { first, caption } = splitText(
+    text,
+    fine.map(({ kind }) => kind),
+    can,
+  );
   const isLast = (index: number): boolean => thenResolve && index === fine.length - 1;
-  if (first !== "") sending.send(conversation, { content: first, ...quoteOf(quoted) }, thenResolve && fine.length === 0);
+  if (first !== "")
+    sending.send(conversation, { content: first, ...quoteOf(quoted) }, thenResolve && fine.length === 0);
   fine.forEach(({ file, kind, type }, index) => {
     const quote = index === 0 && first === "" ? quoteOf(quoted) : {};
     const body = { content: index === 0 ? caption : "", ...quote };
@@ -182,6 +231,13 @@ function sendAll(
 const COUNT_FROM = 0.88;
 
 function LengthHint({ length, most }: { length: number; most: number }) {
-  if (length > most) return <p className="composer-hint red" role="status">{t.composer.tooLong(length - most, most)}</p>;
-  return length > most * COUNT_FROM ? <p className="composer-hint">{t.composer.left(most - length)}</p> : null;
+  if (length > most)
+    return (
+      <p className="composer-hint red" role="status">
+        {t.composer.tooLong(length - most, most)}
+      </p>
+    );
+  return length > most * COUNT_FROM ? (
+    <p className="composer-hint">{t.composer.left(most - length)}</p>
+  ) : null;
 }

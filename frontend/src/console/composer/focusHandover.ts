@@ -38,5 +38,6 @@ export function useFocusHandover({ composer, left }: FocusHandover): void {
 
 function leave({ composer, left }: FocusHandover): void {
   const { activeElement } = document;
-  left.current = composer.current?.contains(activeElement) === true ? { caret: caretOf(activeElement) } : null;
+  left.current =
+    composer.current?.contains(activeElement) === true ? { caret: caretOf(activeElement) } : null;
 }

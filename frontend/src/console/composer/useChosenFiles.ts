@@ -19,12 +19,20 @@ export function useChosenFiles(conversation: Id, can: Capabilities): ChosenFiles
   useEffect(() => draftAttachments.setFiles(conversation, list), [draftAttachments, conversation, list]);
   const add = useCallback(
     (files: readonly File[]) => {
-      const chosen = files.map((file) => ({ key: uuid(), file, verdict: validateFile(file, can), url: URL.createObjectURL(file) }));
+      const chosen = files.map((file) => ({
+        key: uuid(),
+        file,
+        verdict: validateFile(file, can),
+        url: URL.createObjectURL(file),
+      }));
       setList((before) => [...before, ...chosen]);
     },
     [can],
   );
-  const remove = useCallback((key: string) => setList((before) => before.filter((one) => one.key !== key)), []);
+  const remove = useCallback(
+    (key: string) => setList((before) => before.filter((one) => one.key !== key)),
+    [],
+  );
   const clear = useCallback(() => setList([]), []);
   return { list, add, remove, clear };
 }

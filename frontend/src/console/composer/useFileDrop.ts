@@ -2,7 +2,10 @@
 import { useEffect, useState, type RefObject } from "react";
 
 /** Whether some hover over it now. */
-export function useFileDrop(target: RefObject<HTMLElement | null>, onFiles: (files: readonly File[]) => void): boolean {
+export function useFileDrop(
+  target: RefObject<HTMLElement | null>,
+  onFiles: (files: readonly File[]) => void,
+): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const { current } = target;

@@ -15,7 +15,9 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
     <aside className="details" aria-label={t.details.title}>
       <header className="pane-head">
         <h2>{t.details.title}</h2>
-        <button type="button" className="icon-button" onClick={onClose} aria-label={t.details.close}><Close /></button>
+        <button type="button" className="icon-button" onClick={onClose} aria-label={t.details.close}>
+          <Close />
+        </button>
       </header>
       <div className="details-scroll" tabIndex={0} role="region" aria-label={t.details.title}>
         <div className="profile">
@@ -25,21 +27,34 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
         </div>
         <dl className="facts">
           {contact.addresses.map((address) => (
-            <Fact key={`${address.kind} ${address.value}`} name={t.details.address[address.kind] ?? address.kind}>
+            <Fact
+              key={`${address.kind} ${address.value}`}
+              name={t.details.address[address.kind] ?? address.kind}
+            >
               {addressText(address)}
               {address.left && <span className="muted"> · {t.details.left}</span>}
             </Fact>
           ))}
-          {contact.username !== "" && <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>}
+          {contact.username !== "" && (
+            <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>
+          )}
           {t.details.marketingSaid[contact.marketing] !== undefined && (
             <Fact name={t.details.marketing}>{t.details.marketingSaid[contact.marketing]}</Fact>
           )}
-          {inbox && <Fact name={t.details.inbox}>{inbox.name} · {inbox.address}</Fact>}
+          {inbox && (
+            <Fact name={t.details.inbox}>
+              {inbox.name} · {inbox.address}
+            </Fact>
+          )}
           <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
           <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
           <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
-          {labels.length > 0 && <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>}
-          {conversation.priority !== "normal" && <Fact name={t.details.priority}>{conversation.priority}</Fact>}
+          {labels.length > 0 && (
+            <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>
+          )}
+          {conversation.priority !== "normal" && (
+            <Fact name={t.details.priority}>{conversation.priority}</Fact>
+          )}
           <Fact name={t.details.created}>{exactTime(conversation.created_at)}</Fact>
         </dl>
         <PastConversations key={contact.id} conversation={conversation} />

@@ -22,21 +22,47 @@ export function PastConversations({ conversation }: { conversation: Conversation
   return (
     <section className="past">
       <h3>{t.details.past}</h3>
-      {!wanted && <button type="button" className="button small" onClick={() => setWanted(true)}>{t.details.pastShow}</button>}
-      {past.isLoading && <p className="muted" role="status">{t.list.loading}</p>}
-      {past.isError && <p className="muted" role="status">{t.details.pastFailed}</p>}
+      {!wanted && (
+        <button type="button" className="button small" onClick={() => setWanted(true)}>
+          {t.details.pastShow}
+        </button>
+      )}
+      {past.isLoading && (
+        <p className="muted" role="status">
+          {t.list.loading}
+        </p>
+      )}
+      {past.isError && (
+        <p className="muted" role="status">
+          {t.details.pastFailed}
+        </p>
+      )}
       {others?.length === 0 && <p className="muted">{t.details.pastNone}</p>}
-      <ul>{others?.map((one) => <li key={one.id}><Past conversation={one} /></li>)}</ul>
+      <ul>
+        {others?.map((one) => (
+          <li key={one.id}>
+            <Past conversation={one} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
-function Past({ conversation: { id, last_message: last, last_activity_at: at, status } }: { conversation: Conversation }) {
+function Past({
+  conversation: { id, last_message: last, last_activity_at: at, status },
+}: {
+  conversation: Conversation;
+}) {
   const now = useNow();
   return (
     <button type="button" className="past-row" onClick={() => go({ open: id })}>
-      <span className="past-text" dir="auto">{last?.content || t.list.noMessage}</span>
-      <span className="muted">{t.details.statuses[status]} · {listTime(at, new Date(now))}</span>
+      <span className="past-text" dir="auto">
+        {last?.content || t.list.noMessage}
+      </span>
+      <span className="muted">
+        {t.details.statuses[status]} · {listTime(at, new Date(now))}
+      </span>
     </button>
   );
 }

@@ -21,7 +21,12 @@ interface AttachProps {
 
 export function AttachDialog(props: AttachProps) {
   return (
-    <Modal title={en.composer.menu[props.form]} closeLabel={t.close} onClose={props.onClose} wide={props.form === "template"}>
+    <Modal
+      title={en.composer.menu[props.form]}
+      closeLabel={t.close}
+      onClose={props.onClose}
+      wide={props.form === "template"}
+    >
       <Form {...props} />
     </Modal>
   );

@@ -18,7 +18,12 @@ export function ConflictDialog({ pending, onEdit, onSendAnyway }: ConflictProps)
   const ago = last ? span(Date.now() - Date.parse(last.timestamp)) : span(0);
   const name = last?.author?.name ?? t.conflict.somebody;
   return (
-    <Modal title={t.conflict.title(name, ago)} closeLabel={t.conflict.edit} onClose={onEdit} initialFocus={edit}>
+    <Modal
+      title={t.conflict.title(name, ago)}
+      closeLabel={t.conflict.edit}
+      onClose={onEdit}
+      initialFocus={edit}
+    >
       <div className="conflict">
         {pending.newer.map((message) => (
           <div key={message.id} className="bubble-line outbound">
@@ -30,12 +35,18 @@ export function ConflictDialog({ pending, onEdit, onSendAnyway }: ConflictProps)
         ))}
         <p className="muted">{t.conflict.mine}</p>
         <div className="bubble-line outbound pending">
-          <div className="bubble"><Text text={pending.content} /></div>
+          <div className="bubble">
+            <Text text={pending.content} />
+          </div>
         </div>
       </div>
       <footer className="modal-foot">
-        <button type="button" className="button" onClick={onSendAnyway}>{t.conflict.sendAnyway}</button>
-        <button type="button" className="button primary" ref={edit} onClick={onEdit}>{t.conflict.edit}</button>
+        <button type="button" className="button" onClick={onSendAnyway}>
+          {t.conflict.sendAnyway}
+        </button>
+        <button type="button" className="button primary" ref={edit} onClick={onEdit}>
+          {t.conflict.edit}
+        </button>
       </footer>
     </Modal>
   );

@@ -23,9 +23,15 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
         {found ? (
           <Group name={null} emoji={found} onPick={onPick} />
         ) : (
-          [...GROUPS].map(([group, emoji]) => <Group key={group} name={t.emoji.groups[group] ?? group} emoji={emoji} onPick={onPick} />)
+          [...GROUPS].map(([group, emoji]) => (
+            <Group key={group} name={t.emoji.groups[group] ?? group} emoji={emoji} onPick={onPick} />
+          ))
         )}
-        {found?.length === 0 && <p className="muted" role="status">{t.emoji.none}</p>}
+        {found?.length === 0 && (
+          <p className="muted" role="status">
+            {t.emoji.none}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -48,7 +54,14 @@ function Group({ name, emoji, onPick }: GroupProps) {
       {name !== null && <h3>{name}</h3>}
       <div className="emoji-grid">
         {emoji.map((one) => (
-          <button key={one.emoji} type="button" className="emoji" onClick={() => onPick(one.emoji)} aria-label={one.words} title={one.words}>
+          <button
+            key={one.emoji}
+            type="button"
+            className="emoji"
+            onClick={() => onPick(one.emoji)}
+            aria-label={one.words}
+            title={one.words}
+          >
             {one.emoji}
           </button>
         ))}

@@ -31,7 +31,11 @@ export function Field({ label, value, onChange, most, rows, hint, type = "text",
   return (
     <div className="form-field">
       <label htmlFor={id}>{label}</label>
-      {rows === undefined ? <input {...shared} type={type} inputMode={inputMode} autoComplete="off" /> : <textarea {...shared} rows={rows} />}
+      {rows === undefined ? (
+        <input {...shared} type={type} inputMode={inputMode} autoComplete="off" />
+      ) : (
+        <textarea {...shared} rows={rows} />
+      )}
       <p id={`${id}-hint`} className={over > 0 ? "field-hint red" : "field-hint"}>
         {hint}
         {isNear && <span>{over > 0 ? t.build.over(over) : t.build.left(-over)}</span>}

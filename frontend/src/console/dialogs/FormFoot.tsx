@@ -9,8 +9,12 @@ interface FormFootProps {
 export function FormFoot({ problem, label }: FormFootProps) {
   return (
     <footer className="form-foot">
-      <p className="field-hint" role="status">{problem}</p>
-      <button type="submit" className="button primary" disabled={problem !== null}>{label}</button>
+      <p className="field-hint" role="status">
+        {problem}
+      </p>
+      <button type="submit" className="button primary" disabled={problem !== null}>
+        {label}
+      </button>
     </footer>
   );
 }

@@ -17,7 +17,8 @@ interface LightboxProps {
 }
 
 export function Lightbox({ conversation, start, onClose }: LightboxProps) {
-  const thread = useSelect(useCallback((state) => state.threads.get(conversation), [conversation])) ?? emptyThread;
+  const thread =
+    useSelect(useCallback((state) => state.threads.get(conversation), [conversation])) ?? emptyThread;
   const shown = pictures(thread);
   const [current, setCurrent] = useState(start);
   const at = shown.findIndex(({ id }) => id === current);
@@ -33,10 +34,31 @@ export function Lightbox({ conversation, start, onClose }: LightboxProps) {
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop dark" />
         <Dialog.Popup className="lightbox" onKeyDown={onKeyDown}>
-          <Head picture={picture} count={shown.length > 1 && at >= 0 ? t.lightbox.of(at + 1, shown.length) : ""} />
+          <Head
+            picture={picture}
+            count={shown.length > 1 && at >= 0 ? t.lightbox.of(at + 1, shown.length) : ""}
+          />
           <Stage picture={picture} />
-          {before && <button type="button" className="icon-button lightbox-step previous" onClick={() => go(before)} aria-label={t.lightbox.previous}><Back /></button>}
-          {after && <button type="button" className="icon-button lightbox-step next" onClick={() => go(after)} aria-label={t.lightbox.next}><Back /></button>}
+          {before && (
+            <button
+              type="button"
+              className="icon-button lightbox-step previous"
+              onClick={() => go(before)}
+              aria-label={t.lightbox.previous}
+            >
+              <Back />
+            </button>
+          )}
+          {after && (
+            <button
+              type="button"
+              className="icon-button lightbox-step next"
+              onClick={() => go(after)}
+              aria-label={t.lightbox.next}
+            >
+              <Back />
+            </button>
+          )}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -47,9 +69,17 @@ function Stage({ picture }: { picture: Attachment | undefined }) {
   return (
     <>
       <div className="lightbox-stage">
-        {picture?.url ? <img key={picture.id} src={picture.url} alt={nameOf(picture)} /> : <p>{t.lightbox.gone}</p>}
+        {picture?.url ? (
+          <img key={picture.id} src={picture.url} alt={nameOf(picture)} />
+        ) : (
+          <p>{t.lightbox.gone}</p>
+        )}
       </div>
-      {picture?.caption && <p className="lightbox-caption" dir="auto">{picture.caption}</p>}
+      {picture?.caption && (
+        <p className="lightbox-caption" dir="auto">
+          {picture.caption}
+        </p>
+      )}
     </>
   );
 }
@@ -64,11 +94,19 @@ function Head({ picture, count }: { picture: Attachment | undefined; count: stri
       <Dialog.Title className="lightbox-title">{picture ? nameOf(picture) : t.lightbox.title}</Dialog.Title>
       <span className="lightbox-count">{count}</span>
       {picture?.url && (
-        <a className="icon-button" href={picture.url} download={picture.filename || true} aria-label={t.lightbox.download} title={t.lightbox.download}>
+        <a
+          className="icon-button"
+          href={picture.url}
+          download={picture.filename || true}
+          aria-label={t.lightbox.download}
+          title={t.lightbox.download}
+        >
           <Download />
         </a>
       )}
-      <Dialog.Close className="icon-button" aria-label={t.close}><Close /></Dialog.Close>
+      <Dialog.Close className="icon-button" aria-label={t.close}>
+        <Close />
+      </Dialog.Close>
     </header>
   );
 }

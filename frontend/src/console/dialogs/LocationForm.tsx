@@ -27,9 +27,19 @@ export function LocationForm({ onSend }: { onSend: (body: Sent) => void }) {
         inputMode="decimal"
         onChange={(latitude) => set(coordinates(latitude) ?? { latitude })}
       />
-      <Field label={t.place.longitude} value={draft.longitude} inputMode="decimal" onChange={(longitude) => set({ longitude })} />
+      <Field
+        label={t.place.longitude}
+        value={draft.longitude}
+        inputMode="decimal"
+        onChange={(longitude) => set({ longitude })}
+      />
       <Field label={t.place.name} value={draft.name} most={100} onChange={(name) => set({ name })} />
-      <Field label={t.place.address} value={draft.address} most={200} onChange={(address) => set({ address })} />
+      <Field
+        label={t.place.address}
+        value={draft.address}
+        most={200}
+        onChange={(address) => set({ address })}
+      />
       <FormFoot problem={body ? null : t.place.wrong} label={t.place.send} />
     </form>
   );

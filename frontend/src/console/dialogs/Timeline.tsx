@@ -23,33 +23,54 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
   const attempts = timeline.filter(({ status }) => status === "sending").length;
   return (
     <Modal title={t.timeline.title} closeLabel={t.timeline.close} onClose={onClose}>
-      <p className="timeline-text" dir="auto">{message.content}</p>
+      <p className="timeline-text" dir="auto">
+        {message.content}
+      </p>
       <ol className="timeline">
         {timeline.length === 0 && <li>{t.timeline.none}</li>}
         {timeline.map(({ status, at, provider_at, error: answer }) => (
           <li key={`${status} ${at}`}>
-            <span className="timeline-mark"><Ticks direction={message.direction} status={status} /></span>
+            <span className="timeline-mark">
+              <Ticks direction={message.direction} status={status} />
+            </span>
             <div>
               <p className="timeline-status">
                 <strong>{t.statuses[status]}</strong> <time dateTime={at}>{exactTime(at)}</time>
               </p>
               {provider_at !== null && <p className="muted">{t.timeline.provider(exactTime(provider_at))}</p>}
-              {answer && reasonLines({ ...answer, action: "" }).map((line) => <p className="muted" key={line}>{line}</p>)}
+              {answer &&
+                reasonLines({ ...answer, action: "" }).map((line) => (
+                  <p className="muted" key={line}>
+                    {line}
+                  </p>
+                ))}
             </div>
           </li>
         ))}
       </ol>
       <Revisions message={message} />
       <dl className="facts">
-        {error && <Fact name={t.timeline.reason}>{reasonLines(error).map((line) => <p key={line}>{line}</p>)}</Fact>}
+        {error && (
+          <Fact name={t.timeline.reason}>
+            {reasonLines(error).map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </Fact>
+        )}
         {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
         {message.origin !== "" && (
-          <Fact name={t.timeline.origin}>{message.origin === "phone" ? t.timeline.phone : t.timeline.history}</Fact>
+          <Fact name={t.timeline.origin}>
+            {message.origin === "phone" ? t.timeline.phone : t.timeline.history}
+          </Fact>
         )}
         <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
         <Fact name={t.timeline.from}>{message.sender}</Fact>
         <Fact name={t.timeline.to}>{message.receiver}</Fact>
-        {message.external_id !== null && <Fact name={t.timeline.id}><code>{message.external_id}</code></Fact>}
+        {message.external_id !== null && (
+          <Fact name={t.timeline.id}>
+            <code>{message.external_id}</code>
+          </Fact>
+        )}
       </dl>
     </Modal>
   );
@@ -64,7 +85,9 @@ function Revisions({ message: { revisions } }: { message: Message }) {
       <ol>
         {keyed(revisions, ({ until }) => until ?? "").map(({ key, item: { content, until } }) => (
           <li key={key}>
-            <p className="timeline-text" dir="auto">{content}</p>
+            <p className="timeline-text" dir="auto">
+              {content}
+            </p>
             {until !== null && <p className="muted">{t.timeline.until(exactTime(until))}</p>}
           </li>
         ))}

@@ -13,7 +13,8 @@ export const t = {
     send: "Send the voice message",
     again: "Try again",
     problems: {
-      denied: "This page may not use the microphone. Allow it in the browser's settings for this site, then try again.",
+      denied:
+        "This page may not use the microphone. Allow it in the browser's settings for this site, then try again.",
       none: "No microphone was found, or another program is using it.",
       unsupported: "This browser cannot record sound here. Recording needs https and a current browser.",
       broken: "The recording could not be used. Try again.",
@@ -23,7 +24,13 @@ export const t = {
   emoji: {
     search: "Search emoji",
     none: "No emoji of that name",
-    groups: { faces: "Faces", hands: "Hands", hearts: "Hearts", things: "Things", signs: "Signs" } as Readonly<Record<string, string>>,
+    groups: {
+      faces: "Faces",
+      hands: "Hands",
+      hearts: "Hearts",
+      things: "Things",
+      signs: "Signs",
+    } as Readonly<Record<string, string>>,
   },
 
   lightbox: {

@@ -18,7 +18,9 @@ export const en = {
     busy: "Logging in…",
     noAnswer: "The server does not answer. Is it running?",
     tooMany: (seconds: number | null) =>
-      seconds === null ? "Too many tries. Wait a while and try again." : `Too many tries. Try again in ${seconds} s.`,
+      seconds === null
+        ? "Too many tries. Wait a while and try again."
+        : `Too many tries. Try again in ${seconds} s.`,
   },
 
   views: { mine: "Mine", unassigned: "Unassigned", all: "All" } satisfies Record<View, string>,
@@ -41,14 +43,18 @@ export const en = {
     you: "You",
     noMessage: "No message yet",
     everywhere: "Search in all conversations",
-    emptyPart: (view: string, status: string) => [
-      "Nothing found",
-      `Only “${view} · ${status}” was searched.`,
-    ] as const,
+    emptyPart: (view: string, status: string) =>
+      ["Nothing found", `Only “${view} · ${status}” was searched.`] as const,
     empty: {
-      mine: ["Nothing is assigned to you", "Open a conversation and press “Assign to me”, or look under Unassigned."],
+      mine: [
+        "Nothing is assigned to you",
+        "Open a conversation and press “Assign to me”, or look under Unassigned.",
+      ],
       unassigned: ["Nobody is waiting", "Every open conversation has somebody who answers it."],
-      all: ["No conversations yet", "They appear here as soon as a customer writes. The phone page plays one."],
+      all: [
+        "No conversations yet",
+        "They appear here as soon as a customer writes. The phone page plays one.",
+      ],
       resolved: ["Nothing resolved here", "Conversations that you resolve are kept here."],
       search: ["Nothing found", "Search looks at names, numbers and last messages."],
     } satisfies Record<string, readonly [string, string]>,
@@ -119,7 +125,10 @@ export const en = {
     blocked: "Blocked",
     username: "Username",
     marketing: "Marketing",
-    marketingSaid: { stop: "wants no marketing messages", resume: "wants marketing messages again" } as Readonly<Record<string, string>>,
+    marketingSaid: {
+      stop: "wants no marketing messages",
+      resume: "wants marketing messages again",
+    } as Readonly<Record<string, string>>,
     past: "Other conversations",
     pastShow: "Show other conversations",
     pastNone: "There are no others.",

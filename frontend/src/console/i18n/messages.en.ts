@@ -137,7 +137,8 @@ export const messages = {
     caption: "Add a caption",
     send: "Send",
     hint: "Enter sends · Shift+Enter new line",
-    tooLong: (n: number, most: number) => `${n} characters too long (WhatsApp takes ${most.toLocaleString("en")})`,
+    tooLong: (n: number, most: number) =>
+      `${n} characters too long (WhatsApp takes ${most.toLocaleString("en")})`,
     left: (n: number) => `${n} left`,
     blocked: "This contact is blocked.",
     replyTo: (name: string) => `Reply to ${name}`,
@@ -158,7 +159,8 @@ export const messages = {
     files: "Files to send",
     remove: (name: string) => `Do not send ${name}`,
     fileEmpty: "This file is empty.",
-    fileType: (type: string, possible: string) => `${type === "" ? "Files of this type" : `${type} files`} cannot be sent here. Possible: ${possible}.`,
+    fileType: (type: string, possible: string) =>
+      `${type === "" ? "Files of this type" : `${type} files`} cannot be sent here. Possible: ${possible}.`,
     fileSize: (size: string, most: string) => `Too large: ${size}, and at most ${most} is possible.`,
     noCaption: "The text is sent as a message of its own.",
     closed: "The service window is closed: WhatsApp takes only a template until the customer writes again.",
@@ -171,7 +173,8 @@ export const messages = {
     hold: "Send when they reply",
     holdLabel: (name: string) => `Message to ${name}, sent when they reply`,
     holdPlaceholder: "Write what is sent as soon as they reply",
-    holdHint: "A template goes out now and asks them to reply; this message follows by itself as soon as they do.",
+    holdHint:
+      "A template goes out now and asks them to reply; this message follows by itself as soon as they do.",
     holdSend: "Hold until they reply",
   },
 };

@@ -21,13 +21,24 @@ export function CheatSheet({ singleKeys, onSingleKeys, onClose }: CheatSheetProp
           {SHORTCUTS.map(({ command, keys }) => (
             <tr key={command}>
               <th scope="row">{t.keys.commands[command]}</th>
-              <td>{keys.map((key, index) => <Fragment key={key}>{index > 0 && ` ${t.keys.then} `}<Chord keys={key} /></Fragment>)}</td>
+              <td>
+                {keys.map((key, index) => (
+                  <Fragment key={key}>
+                    {index > 0 && ` ${t.keys.then} `}
+                    <Chord keys={key} />
+                  </Fragment>
+                ))}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
       <label className="check">
-        <input type="checkbox" checked={singleKeys} onChange={(event) => onSingleKeys(event.target.checked)} />
+        <input
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => onSingleKeys(event.target.checked)}
+        />
         {t.keys.single}
       </label>
     </Modal>
@@ -36,6 +47,9 @@ export function CheatSheet({ singleKeys, onSingleKeys, onClose }: CheatSheetProp
 
 function Chord({ keys }: { keys: string }) {
   return keys.split("+").map((key, index) => (
-    <Fragment key={key}>{index > 0 && "+"}<kbd>{NAMES[key] ?? key}</kbd></Fragment>
+    <Fragment key={key}>
+      {index > 0 && "+"}
+      <kbd>{NAMES[key] ?? key}</kbd>
+    </Fragment>
   ));
 }

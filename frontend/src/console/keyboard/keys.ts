@@ -9,8 +9,21 @@ export interface Shortcut {
 }
 
 export type Command =
-  | "next" | "previous" | "open" | "reply" | "assign" | "resolve" | "unread" | "search" | "timeline"
-  | "sendAndResolve" | "viewMine" | "viewUnassigned" | "viewAll" | "help" | "back";
+  | "next"
+  | "previous"
+  | "open"
+  | "reply"
+  | "assign"
+  | "resolve"
+  | "unread"
+  | "search"
+  | "timeline"
+  | "sendAndResolve"
+  | "viewMine"
+  | "viewUnassigned"
+  | "viewAll"
+  | "help"
+  | "back";
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { command: "next", keys: ["j"] },

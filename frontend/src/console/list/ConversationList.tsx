@@ -125,7 +125,11 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
           })}
         </div>
       </div>
-      <ListState pages={pages} count={ids.length} empty={<EmptyList query={query} onEverywhere={onEverywhere} />} />
+      <ListState
+        pages={pages}
+        count={ids.length}
+        empty={<EmptyList query={query} onEverywhere={onEverywhere} />}
+      />
     </div>
   );
 }
@@ -136,7 +140,9 @@ function usePages(client: ConsoleClient, query: ListQuery) {
   useEffect(() => client.show(query), [client, query]);
   return useInfiniteQuery({
     queryKey: ["list", listKey(query)],
-    queryFn: async ({ pageParam, signal }) => ({ next: (await client.loadList(query, pageParam, signal)).next }),
+    queryFn: async ({ pageParam, signal }) => ({
+      next: (await client.loadList(query, pageParam, signal)).next,
+    }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     // Only the server can say what a search finds: ask again each time.
@@ -166,14 +172,23 @@ function useNextPage(pages: Pages, lastShown: number, count: number): void {
 function ListState({ pages, count, empty }: { pages: Pages; count: number; empty: ReactNode }) {
   if (pages.isError) {
     const again = (
-      <button type="button" className="button" onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}>
+      <button
+        type="button"
+        className="button"
+        onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}
+      >
         {t.list.retry}
       </button>
     );
     return <EmptyState text={[t.list.failed]} action={again} />;
   }
   if (pages.isPending && count === 0) return <ListSkeleton />;
-  if (pages.isFetchingNextPage) return <p className="list-more" role="status">{t.list.loadingMore}</p>;
+  if (pages.isFetchingNextPage)
+    return (
+      <p className="list-more" role="status">
+        {t.list.loadingMore}
+      </p>
+    );
   return count === 0 ? empty : null;
 }
 
@@ -186,7 +201,11 @@ function ListSkeleton() {
       {PLACES.map((place) => (
         <div key={place} className="row skeleton" aria-hidden="true">
           <span className="avatar" />
-          <div className="row-body"><i /><i /><i /></div>
+          <div className="row-body">
+            <i />
+            <i />
+            <i />
+          </div>
         </div>
       ))}
     </div>

@@ -56,7 +56,9 @@ function RowHead({ conversation }: { conversation: Conversation }) {
   const now = useNow();
   return (
     <div className="row-line">
-      <span className="row-name" dir="auto">{contactName(conversation.contact)}</span>
+      <span className="row-name" dir="auto">
+        {contactName(conversation.contact)}
+      </span>
       <time className="row-time" dateTime={conversation.last_activity_at}>
         {listTime(conversation.last_activity_at, new Date(now))}
       </time>
@@ -79,7 +81,9 @@ function LastLine({ conversation }: { conversation: Conversation }) {
     <div className="row-line">
       <span className="row-last">
         {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
-        <span className="row-words" dir="auto">{last ? plain(last.content.slice(0, 160)) : t.list.noMessage}</span>
+        <span className="row-words" dir="auto">
+          {last ? plain(last.content.slice(0, 160)) : t.list.noMessage}
+        </span>
       </span>
       {isProblem && <ProblemMark status={last.status} />}
       {unread > 0 && (

@@ -9,11 +9,16 @@ interface EmptyListProps {
 }
 
 export function EmptyList({ query, onEverywhere }: EmptyListProps) {
-  if (query.q === "") return <EmptyState text={query.filter === "resolved" ? t.list.empty.resolved : t.list.empty[query.view]} />;
+  if (query.q === "")
+    return (
+      <EmptyState text={query.filter === "resolved" ? t.list.empty.resolved : t.list.empty[query.view]} />
+    );
   const { view, filter } = query;
   const isEverywhere = view === "all" && filter === "any";
   const everywhere = (
-    <button type="button" className="button" onClick={onEverywhere}>{t.list.everywhere}</button>
+    <button type="button" className="button" onClick={onEverywhere}>
+      {t.list.everywhere}
+    </button>
   );
   return isEverywhere ? (
     <EmptyState text={t.list.empty.search} />

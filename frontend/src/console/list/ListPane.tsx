@@ -44,7 +44,11 @@ export function ListPane(props: ListPaneProps) {
             value={query.filter}
             onChange={(event) => props.onFilter(event.target.value as Filter)}
           >
-            {FILTERS.map((filter) => <option key={filter} value={filter}>{t.filters[filter]}</option>)}
+            {FILTERS.map((filter) => (
+              <option key={filter} value={filter}>
+                {t.filters[filter]}
+              </option>
+            ))}
           </select>
         </div>
         <SearchBox q={query.q} onSearch={props.onSearch} ref={props.search} />
@@ -64,7 +68,15 @@ export function ListPane(props: ListPaneProps) {
 /** Typing pauses this long before the server is asked. */
 const PAUSE_MS = 250;
 
-function SearchBox({ q, onSearch, ref }: { q: string; onSearch: (q: string) => void; ref: RefObject<HTMLInputElement | null> }) {
+function SearchBox({
+  q,
+  onSearch,
+  ref,
+}: {
+  q: string;
+  onSearch: (q: string) => void;
+  ref: RefObject<HTMLInputElement | null>;
+}) {
   const [text, setText] = useState(q);
   useEffect(() => setText(q), [q]);
   useEffect(() => {
@@ -101,7 +113,9 @@ function SearchBox({ q, onSearch, ref }: { q: string; onSearch: (q: string) => v
         onKeyDown={onKeyDown}
       />
       {text !== "" && (
-        <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}><Close /></button>
+        <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}>
+          <Close />
+        </button>
       )}
     </div>
   );

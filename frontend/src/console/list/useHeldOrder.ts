@@ -21,14 +21,21 @@ export interface HeldOrder {
   };
 }
 
-export function useHeldOrder(next: readonly Id[], list: string, scroller: RefObject<HTMLElement | null>): HeldOrder {
+export function useHeldOrder(
+  next: readonly Id[],
+  list: string,
+  scroller: RefObject<HTMLElement | null>,
+): HeldOrder {
   const [frozen, setFrozen] = useState<{ list: string; ids: readonly Id[] } | null>(null);
   const parked = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pointing = useRef(false);
   const latest = useRef(next);
   latest.current = next;
 
-  const hold = useCallback(() => setFrozen((now) => (now?.list === list ? now : { list, ids: latest.current })), [list]);
+  const hold = useCallback(
+    () => setFrozen((now) => (now?.list === list ? now : { list, ids: latest.current })),
+    [list],
+  );
   const settle = useCallback(() => {
     const isScrolled = (scroller.current?.scrollTop ?? 0) > SCROLLED_PX;
     if (!pointing.current && !isScrolled) setFrozen(null);

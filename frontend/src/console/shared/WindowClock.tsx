@@ -4,7 +4,15 @@ import { span, windowState } from "../../ui/format";
 import { Clock } from "../../ui/icons";
 import { t } from "../i18n/en";
 
-export function WindowClock({ service, now, long = false }: { service: Conversation["window"]; now: number; long?: boolean }) {
+export function WindowClock({
+  service,
+  now,
+  long = false,
+}: {
+  service: Conversation["window"];
+  now: number;
+  long?: boolean;
+}) {
   const { level, left } = windowState(service, now);
   const sentence = level === "closed" ? t.window.closed : t.window.left(span(left));
   const short = level === "closed" ? t.window.closedShort : span(left);

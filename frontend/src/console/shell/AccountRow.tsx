@@ -14,7 +14,13 @@ export function AccountRow({ onHelp }: { onHelp: () => void }) {
     <footer className="account">
       <SyncLight />
       <ThemeButton />
-      <button type="button" className="icon-button wide-only" onClick={onHelp} aria-label={t.menu.keys} title={`${t.menu.keys} (?)`}>
+      <button
+        type="button"
+        className="icon-button wide-only"
+        onClick={onHelp}
+        aria-label={t.menu.keys}
+        title={`${t.menu.keys} (?)`}
+      >
         <Keyboard />
       </button>
       <button
@@ -39,7 +45,13 @@ function ThemeButton() {
     applyTheme(next);
   };
   return (
-    <button type="button" className="icon-button" onClick={change} aria-label={t.menu[theme]} title={t.menu[theme]}>
+    <button
+      type="button"
+      className="icon-button"
+      onClick={change}
+      aria-label={t.menu[theme]}
+      title={t.menu[theme]}
+    >
       <Icon />
     </button>
   );

@@ -22,14 +22,28 @@ export function App() {
   useEffect(() => loadMe(setMe, setProblem), []);
   const leave = useCallback(() => {
     // Also when the server does not answer: the agent wants to be gone.
-    void logOut().catch(() => {}).then(() => setMe(null));
+    void logOut()
+      .catch(() => {})
+      .then(() => setMe(null));
   }, []);
   const session = useMemo(() => ({ me: me ?? null, logOut: leave }), [me, leave]);
-  if (me === undefined) return <p className="start" role="status">{problem ? t.login.noAnswer : ""}</p>;
-  if (me === null) return <main className="start"><Login onLoggedIn={setMe} /></main>;
+  if (me === undefined)
+    return (
+      <p className="start" role="status">
+        {problem ? t.login.noAnswer : ""}
+      </p>
+    );
+  if (me === null)
+    return (
+      <main className="start">
+        <Login onLoggedIn={setMe} />
+      </main>
+    );
   return (
     <CrashBoundary>
-      <SessionContext value={session}><LoggedIn me={me} key={me.id} /></SessionContext>
+      <SessionContext value={session}>
+        <LoggedIn me={me} key={me.id} />
+      </SessionContext>
     </CrashBoundary>
   );
 }
@@ -107,7 +121,9 @@ class CrashBoundary extends Component<{ children: ReactNode }, { crashed: boolea
         <div className="empty">
           <h1 className="empty-title">{t.crash.title}</h1>
           <p>{t.crash.hint}</p>
-          <button type="button" className="button primary" onClick={() => location.reload()}>{t.crash.reload}</button>
+          <button type="button" className="button primary" onClick={() => location.reload()}>
+            {t.crash.reload}
+          </button>
         </div>
       </main>
     );

@@ -26,7 +26,12 @@ function subscribeOnline(listener: () => void): () => void {
 function lightText(link: Link, online: boolean): string {
   if (!online) return t.link.offline;
   if (link.inSync) return t.link.inSync;
-  return { connecting: t.link.connecting, open: t.link.catchingUp, waiting: t.link.waiting, stopped: t.link.stopped }[link.state];
+  return {
+    connecting: t.link.connecting,
+    open: t.link.catchingUp,
+    waiting: t.link.waiting,
+    stopped: t.link.stopped,
+  }[link.state];
 }
 
 /** Green: everything that the server knows is on this screen. */
@@ -48,13 +53,13 @@ export function ConnectionBar() {
   const online = useOnline();
   const isLost = useIsLost(link);
   if (link.stop === "reload") {
-    return (
-      <Bar text={t.link.reloadBar} action={t.link.reload} onAction={() => location.reload()} />
-    );
+    return <Bar text={t.link.reloadBar} action={t.link.reload} onAction={() => location.reload()} />;
   }
   if (link.stop === "forbidden") return <Bar text={t.link.forbiddenBar} />;
   if (!online) return <Bar text={t.link.offlineBar} />;
-  return isLost ? <Bar text={t.link.waitingBar} action={t.link.retryNow} onAction={() => client.wake()} /> : null;
+  return isLost ? (
+    <Bar text={t.link.waitingBar} action={t.link.retryNow} onAction={() => client.wake()} />
+  ) : null;
 }
 
 /** Away for longer than a restart takes. */
@@ -76,7 +81,11 @@ function Bar({ text, action, onAction }: { text: string; action?: string; onActi
   return (
     <div className="bar" role="status">
       <span>{text}</span>
-      {action !== undefined && <button type="button" className="button small" onClick={onAction}>{action}</button>}
+      {action !== undefined && (
+        <button type="button" className="button small" onClick={onAction}>
+          {action}
+        </button>
+      )}
     </div>
   );
 }
@@ -108,7 +117,9 @@ export function NoticeBox({ onOpen }: { onOpen: (conversation: Id) => void }) {
               {t.conflict.open}
             </button>
           )}
-          <button type="button" className="icon-button" onClick={close} aria-label={t.timeline.close}><Close /></button>
+          <button type="button" className="icon-button" onClick={close} aria-label={t.timeline.close}>
+            <Close />
+          </button>
         </div>
       )}
     </div>

@@ -31,7 +31,9 @@ export function Console() {
   const { view, filter, open } = route;
   const details = useDetails(open);
   const query = useMemo<ListQuery>(() => ({ view, filter, q }), [view, filter, q]);
-  const conversation = useSelect(useCallback((state) => (open === null ? undefined : state.conversations.get(open)), [open]));
+  const conversation = useSelect(
+    useCallback((state) => (open === null ? undefined : state.conversations.get(open)), [open]),
+  );
   useTitle();
   useUnsentNotice(open);
 
@@ -57,7 +59,9 @@ export function Console() {
     <div className="console">
       <ConnectionBar />
       <HealthBanner />
-      <main className={`panes ${open === null ? "at-list" : "at-thread"} ${details.shown && conversation ? "with-details" : ""}`}>
+      <main
+        className={`panes ${open === null ? "at-list" : "at-thread"} ${details.shown && conversation ? "with-details" : ""}`}
+      >
         <h1 className="sr-only">{t.product}</h1>
         <ListPane
           query={query}
@@ -89,7 +93,9 @@ export function Console() {
         {details.shown && conversation && <Details conversation={conversation} onClose={closeDetails} />}
       </main>
       <NoticeBox onOpen={(id) => openThread(id, false)} />
-      {help && <CheatSheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />}
+      {help && (
+        <CheatSheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />
+      )}
     </div>
   );
 }

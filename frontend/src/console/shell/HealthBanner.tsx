@@ -10,7 +10,9 @@ export function HealthBanner() {
   const inboxes = useSelect((state) => state.me?.inboxes);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const ill = (inboxes ?? []).filter((inbox) => inbox.health.state !== "ok" && !hidden.has(keyOf(inbox)));
-  return ill.map((inbox) => <Ill key={inbox.id} inbox={inbox} onHide={() => setHidden(new Set([...hidden, keyOf(inbox)]))} />);
+  return ill.map((inbox) => (
+    <Ill key={inbox.id} inbox={inbox} onHide={() => setHidden(new Set([...hidden, keyOf(inbox)]))} />
+  ));
 }
 
 /** A new problem is shown again. */
@@ -28,7 +30,15 @@ function Ill({ inbox, onHide }: { inbox: Inbox; onHide: () => void }) {
         <Since since={inbox.health.since} /> <Reasons health={inbox.health} /> {isPaused && t.health.inbound}
       </p>
       {!isPaused && (
-        <button type="button" className="icon-button" onClick={onHide} aria-label={t.health.hide} title={t.health.hide}><Close /></button>
+        <button
+          type="button"
+          className="icon-button"
+          onClick={onHide}
+          aria-label={t.health.hide}
+          title={t.health.hide}
+        >
+          <Close />
+        </button>
       )}
     </div>
   );
@@ -43,7 +53,8 @@ function Since({ since }: { since: string | null }) {
 function Reasons({ health: { error } }: { health: Health }) {
   return (
     <>
-      {sentence(error?.["title"] || t.health.unknown)} <span className="health-detail">{sentence(error?.["detail"])} </span>
+      {sentence(error?.["title"] || t.health.unknown)}{" "}
+      <span className="health-detail">{sentence(error?.["detail"])} </span>
       {sentence(error?.["action"])}
     </>
   );

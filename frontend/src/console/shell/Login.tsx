@@ -33,14 +33,25 @@ export function Login({ again, onLoggedIn }: LoginProps) {
       {again && <p className="muted">{t.login.againHint}</p>}
       <label>
         {t.login.username}
-        <input className="field" name="username" autoComplete="username" required defaultValue={again?.username} autoCapitalize="none" />
+        <input
+          className="field"
+          name="username"
+          autoComplete="username"
+          required
+          defaultValue={again?.username}
+          autoCapitalize="none"
+        />
       </label>
       <label>
         {t.login.password}
         <input className="field" name="password" type="password" autoComplete="current-password" required />
       </label>
-      <p className="form-problem" role="alert">{problem}</p>
-      <button type="submit" className="button primary" disabled={busy}>{busy ? t.login.busy : t.login.submit}</button>
+      <p className="form-problem" role="alert">
+        {problem}
+      </p>
+      <button type="submit" className="button primary" disabled={busy}>
+        {busy ? t.login.busy : t.login.submit}
+      </button>
     </form>
   );
 }

@@ -23,4 +23,3 @@ export function LoginAgain() {
     </Dialog.Root>
   );
 }
-

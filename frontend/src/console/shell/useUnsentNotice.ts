@@ -11,12 +11,17 @@ export function useUnsentNotice(open: Id | null): void {
   const notified = useRef(new Set<string>());
   useEffect(() => {
     for (const { clientId, conversation, state, refusal } of outbox) {
-      if (refusal === null || (state !== "conflict" && state !== "refused") || notified.current.has(clientId)) continue;
+      if (refusal === null || (state !== "conflict" && state !== "refused") || notified.current.has(clientId))
+        continue;
       notified.current.add(clientId);
       if (conversation === open) continue;
       const contact = client.store.get().conversations.get(conversation)?.contact;
       const name = contact ? contactName(contact) : "…";
-      client.notice.set({ kind: "problem", text: t.conflict.elsewhere(name, refusal.sentence), conversation });
+      client.notice.set({
+        kind: "problem",
+        text: t.conflict.elsewhere(name, refusal.sentence),
+        conversation,
+      });
     }
   }, [client, outbox, open]);
 }

@@ -1,6 +1,15 @@
 /** The messages of one conversation: virtual, held at the bottom, older pages come in above. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from "react";
+import {
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from "react";
 import { contactName, dayName, localDay } from "../../ui/format";
 import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../../protocol";
@@ -43,7 +52,10 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
   const { marked, jump } = useJump(virtualizer, rows, pages);
   useImperativeHandle(ref, () => ({ jump }), [jump]);
   const lastShown = atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1);
-  useSeen(conversation, useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]));
+  useSeen(
+    conversation,
+    useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]),
+  );
   const announcement = useAnnouncements(conversation, thread);
 
   const renderRow = (row: ThreadRow): ReactNode => {
@@ -51,7 +63,11 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
       case "day":
         return <Day instant={row.day} />;
       case "unread":
-        return <p className="day unread-line"><span>{t.thread.unread}</span></p>;
+        return (
+          <p className="day unread-line">
+            <span>{t.thread.unread}</span>
+          </p>
+        );
       case "message":
         return <Bubble message={row.message} joined={row.joined} marked={row.message.id === marked} />;
       case "pending":
@@ -74,16 +90,18 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
         <div className="virtual" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index];
-            return row && (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className="thread-row"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {renderRow(row)}
-              </div>
+            return (
+              row && (
+                <div
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="thread-row"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  {renderRow(row)}
+                </div>
+              )
             );
           })}
         </div>
@@ -99,7 +117,9 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
           <Down /> {fresh > 0 && t.thread.newMessages(fresh)}
         </button>
       )}
-      <p className="sr-only" role="status">{announcement}</p>
+      <p className="sr-only" role="status">
+        {announcement}
+      </p>
     </div>
   );
 }
@@ -134,5 +154,9 @@ function useUnreadFrom({ unread }: Conversation, messages: readonly Message[] | 
 
 function Day({ instant }: { instant: string }) {
   const now = useNow();
-  return <p className="day"><span>{dayName(instant, new Date(now))}</span></p>;
+  return (
+    <p className="day">
+      <span>{dayName(instant, new Date(now))}</span>
+    </p>
+  );
 }

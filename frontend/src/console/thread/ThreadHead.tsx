@@ -9,7 +9,9 @@ import { Back, Check, Panel, Person, Unread } from "../../ui/icons";
 
 export function BackButton({ onBack }: { onBack: () => void }) {
   return (
-    <button type="button" className="icon-button back" onClick={onBack} aria-label={t.thread.back}><Back /></button>
+    <button type="button" className="icon-button back" onClick={onBack} aria-label={t.thread.back}>
+      <Back />
+    </button>
   );
 }
 
@@ -30,7 +32,9 @@ export function ThreadHead({ conversation, detailsShown, onBack, onDetails }: He
       <BackButton onBack={onBack} />
       <Avatar id={contact.id} name={contactName(contact)} small />
       <div className="thread-title">
-        <h2><bdi>{contactName(contact)}</bdi></h2>
+        <h2>
+          <bdi>{contactName(contact)}</bdi>
+        </h2>
         <p className="muted">
           {address && <span className="thread-address">{addressText(address)}</span>}
           {hours > 0 && <WindowClock service={conversation.window} now={now} long />}
@@ -70,7 +74,11 @@ function HeadActions({ conversation }: { conversation: Conversation }) {
           <Unread />
         </button>
       )}
-      <button type="button" className="button" onClick={() => run(client.assign(conversation, isMine ? null : client.me.id))}>
+      <button
+        type="button"
+        className="button"
+        onClick={() => run(client.assign(conversation, isMine ? null : client.me.id))}
+      >
         <Person /> <span>{isMine ? t.actions.unassign : t.actions.assign}</span>
       </button>
       <button

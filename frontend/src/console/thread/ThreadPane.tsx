@@ -1,6 +1,15 @@
 /** The open conversation: its head, its messages and the composer. */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObject } from "react";
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+  type RefObject,
+} from "react";
 import { contactName } from "../../ui/format";
 import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../../protocol";
@@ -39,7 +48,9 @@ export function ThreadPane(props: ThreadPaneProps) {
   if (conversation) return <Open key={conversation.id} conversation={conversation} {...props} />;
   return (
     <section className="pane thread">
-      <header className="pane-head"><BackButton onBack={props.onBack} /></header>
+      <header className="pane-head">
+        <BackButton onBack={props.onBack} />
+      </header>
       {missing && <EmptyState text={[t.thread.missing]} />}
     </section>
   );
@@ -58,7 +69,13 @@ function useMissing(id: Id, isUnknown: boolean): boolean {
   return isError;
 }
 
-function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPaneProps & { conversation: Conversation }) {
+function Open({
+  conversation,
+  detailsShown,
+  onBack,
+  onDetails,
+  ref,
+}: ThreadPaneProps & { conversation: Conversation }) {
   const client = useClient();
   const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
@@ -74,7 +91,10 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
     if (matchMedia(STACKED).matches) pane.current?.focus();
   }, []);
   useWindowClosed(id, composer);
-  const isDropping = useFileDrop(pane, useCallback((files) => composer.current?.attach(files), []));
+  const isDropping = useFileDrop(
+    pane,
+    useCallback((files) => composer.current?.attach(files), []),
+  );
 
   const edit = useCallback(
     (pending: Pending) => {
@@ -97,12 +117,16 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   );
   const focused = (): Message | undefined => {
     const at = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
-    return client.store.get().threads.get(id)?.messages.find((message) => String(message.id) === at);
+    return client.store
+      .get()
+      .threads.get(id)
+      ?.messages.find((message) => String(message.id) === at);
   };
   useImperativeHandle(ref, () => ({
     reply: () => {
       const message = focused();
-      if (message && canQuote(client.sending.capabilities(message.inbox), message)) composer.current?.quote(message);
+      if (message && canQuote(client.sending.capabilities(message.inbox), message))
+        composer.current?.quote(message);
       else composer.current?.focus();
     },
     sendAndResolve: () => composer.current?.send(true),
@@ -110,8 +134,18 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: ThreadPane
   }));
 
   return (
-    <section className={isDropping ? "pane thread dropping" : "pane thread"} ref={pane} tabIndex={-1} aria-label={contactName(conversation.contact)}>
-      <ThreadHead conversation={conversation} detailsShown={detailsShown} onBack={onBack} onDetails={onDetails} />
+    <section
+      className={isDropping ? "pane thread dropping" : "pane thread"}
+      ref={pane}
+      tabIndex={-1}
+      aria-label={contactName(conversation.contact)}
+    >
+      <ThreadHead
+        conversation={conversation}
+        detailsShown={detailsShown}
+        onBack={onBack}
+        onDetails={onDetails}
+      />
       <ThreadActionsContext value={actions}>
         <Thread conversation={conversation} ref={messages} />
       </ThreadActionsContext>
@@ -135,7 +169,9 @@ function useWindowClosed(id: Id, composer: RefObject<ComposerHandle | null>): vo
   const client = useClient();
   const outbox = useSelect((state) => state.outbox);
   useEffect(() => {
-    const late = ofConversation(outbox, id).filter((one) => one.refusal?.code === "window_closed" && one.kind === "text" && !one.hold);
+    const late = ofConversation(outbox, id).filter(
+      (one) => one.refusal?.code === "window_closed" && one.kind === "text" && !one.hold,
+    );
     if (late.length === 0) return;
     for (const { clientId } of late) client.discard(clientId);
     composer.current?.whenReply(late.map(({ content }) => content).join("\n"));

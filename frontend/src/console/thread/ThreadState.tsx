@@ -6,16 +6,33 @@ import type { ThreadPages } from "./useThreadPages";
 export function ThreadState({ pages, count }: { pages: ThreadPages; count: number }) {
   if (pages.isError) {
     const again = (
-      <button type="button" className="button" onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}>
+      <button
+        type="button"
+        className="button"
+        onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}
+      >
         {t.list.retry}
       </button>
     );
-    return <div className="thread-state"><EmptyState text={[t.thread.failed]} action={again} /></div>;
+    return (
+      <div className="thread-state">
+        <EmptyState text={[t.thread.failed]} action={again} />
+      </div>
+    );
   }
-  if (pages.isFetchingNextPage) return <p className="thread-older" role="status">{t.thread.loading}</p>;
+  if (pages.isFetchingNextPage)
+    return (
+      <p className="thread-older" role="status">
+        {t.thread.loading}
+      </p>
+    );
   if (count > 0) return null;
   if (pages.isPending) return <ThreadSkeleton />;
-  return <div className="thread-state"><EmptyState text={[t.thread.empty]} /></div>;
+  return (
+    <div className="thread-state">
+      <EmptyState text={[t.thread.empty]} />
+    </div>
+  );
 }
 
 const PLACES = [44, 30, 62, 38, 52];
@@ -25,7 +42,12 @@ function ThreadSkeleton() {
     <div className="thread-skeleton" role="status">
       <span className="sr-only">{t.thread.loading}</span>
       {PLACES.map((width, index) => (
-        <i key={width} className={index % 2 === 0 ? "left" : "right"} style={{ width: `${width}%` }} aria-hidden="true" />
+        <i
+          key={width}
+          className={index % 2 === 0 ? "left" : "right"}
+          style={{ width: `${width}%` }}
+          aria-hidden="true"
+        />
       ))}
     </div>
   );

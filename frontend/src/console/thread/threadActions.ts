@@ -23,7 +23,13 @@ export interface ThreadActions {
 const NOTHING = (): void => {};
 
 export const ThreadActionsContext = createContext<ThreadActions>({
-  inspect: NOTHING, reply: NOTHING, jump: NOTHING, show: NOTHING, edit: NOTHING, asTemplate: NOTHING, whenReply: NOTHING,
+  inspect: NOTHING,
+  reply: NOTHING,
+  jump: NOTHING,
+  show: NOTHING,
+  edit: NOTHING,
+  asTemplate: NOTHING,
+  whenReply: NOTHING,
 });
 
 export function useThreadActions(): ThreadActions {

@@ -25,7 +25,8 @@ export function useAnnouncements({ contact }: Conversation, { messages, loaded }
       const since = upTo.current ?? 0;
       upTo.current = newestId(latest.current);
       const fresh = latest.current.filter(({ id, direction }) => id > since && direction === "inbound");
-      if (fresh.length > 0) setAnnounced(fresh.map(({ content }) => t.thread.announced(name, content)).join("\n"));
+      if (fresh.length > 0)
+        setAnnounced(fresh.map(({ content }) => t.thread.announced(name, content)).join("\n"));
     }, GATHER_MS);
   }, [messages, loaded, name]);
   return announced;

@@ -10,12 +10,17 @@ import type { ThreadPages } from "./useThreadPages";
 /** It is marked for this long. */
 const MARKED_MS = 2000;
 
-export function useJump(virtualizer: Virtualizer<HTMLDivElement, Element>, rows: readonly ThreadRow[], pages: ThreadPages) {
+export function useJump(
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  rows: readonly ThreadRow[],
+  pages: ThreadPages,
+) {
   const client = useClient();
   const [wanted, setWanted] = useState<Id | null>(null);
   const [marked, setMarked] = useState<Id | null>(null);
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
-  const index = wanted === null ? -1 : rows.findIndex((row) => row.type === "message" && row.message.id === wanted);
+  const index =
+    wanted === null ? -1 : rows.findIndex((row) => row.type === "message" && row.message.id === wanted);
   useEffect(() => {
     if (wanted === null) return;
     if (index >= 0) {

@@ -6,7 +6,12 @@ import type { ThreadRow } from "../../store/state/selectors";
 /** Nearer to the end than this is "at the end". */
 export const END_PX = 80;
 
-export function useThreadEnd(virtualizer: Virtualizer<HTMLDivElement, Element>, rows: readonly ThreadRow[], scroller: RefObject<HTMLElement | null>, settled: boolean) {
+export function useThreadEnd(
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  rows: readonly ThreadRow[],
+  scroller: RefObject<HTMLElement | null>,
+  settled: boolean,
+) {
   const [atEnd, setAtEnd] = useState(true);
   const [seenKey, setSeenKey] = useState<string | undefined>(undefined);
   const lastKey = rows.at(-1)?.key;

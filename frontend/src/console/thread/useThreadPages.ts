@@ -15,7 +15,9 @@ export function useThreadPages(id: Id) {
   const ready = useSignal(client.ready);
   return useInfiniteQuery({
     queryKey: ["thread", id],
-    queryFn: async ({ pageParam, signal }) => ({ next: (await client.loadThread(id, pageParam, signal)).next }),
+    queryFn: async ({ pageParam, signal }) => ({
+      next: (await client.loadThread(id, pageParam, signal)).next,
+    }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     // Before the feed is followed, an event between two answers could be missed.

@@ -60,7 +60,11 @@ export function getMessages(url: string, signal?: AbortSignal): Promise<Page<Mes
 }
 
 export function sendMessage(pending: Pending): Promise<Message> {
-  return call(threadUrl(pending.conversation), { method: "POST", body: replyBody(pending), decode: decodeMessage });
+  return call(threadUrl(pending.conversation), {
+    method: "POST",
+    body: replyBody(pending),
+    decode: decodeMessage,
+  });
 }
 
 function replyBody(pending: Pending): Record<string, unknown> {
@@ -91,7 +95,11 @@ export function patchConversation(id: Id, change: ConversationChange): Promise<C
 }
 
 export function postSeen(id: Id, message: Id): Promise<Conversation> {
-  return call(`/api/conversations/${id}/seen/`, { method: "POST", body: { message }, decode: decodeConversation });
+  return call(`/api/conversations/${id}/seen/`, {
+    method: "POST",
+    body: { message },
+    decode: decodeConversation,
+  });
 }
 
 export function postUnread(id: Id): Promise<Conversation> {

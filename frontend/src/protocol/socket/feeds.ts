@@ -55,14 +55,17 @@ export class Feeds {
   disconnected(): void {
     this.lost = true;
     this.unacked.clear();
-    for (const [inbox, track] of this.subscriptions) this.subscriptions.set(inbox, resume.disconnected(track));
+    for (const [inbox, track] of this.subscriptions)
+      this.subscriptions.set(inbox, resume.disconnected(track));
   }
 
   subscribe(inbox: Id): void {
     const track = this.subscriptions.get(inbox) ?? resume.notSubscribed;
     const { applied, epoch } = track;
     this.subscriptions.set(inbox, resume.asked(track));
-    this.send(applied === null || epoch === null ? { op: "sub", inbox } : { op: "sub", inbox, since: applied, epoch });
+    this.send(
+      applied === null || epoch === null ? { op: "sub", inbox } : { op: "sub", inbox, since: applied, epoch },
+    );
   }
 
   tick(now: number): void {

@@ -36,7 +36,12 @@ export interface Subscription {
 export type Verdict = "apply" | "drop" | "gap" | "reset";
 
 export const notSubscribed: Subscription = {
-  phase: "idle", epoch: null, applied: null, head: 0, behindSince: null, replayed: 0,
+  phase: "idle",
+  epoch: null,
+  applied: null,
+  head: 0,
+  behindSince: null,
+  replayed: 0,
 };
 
 /** A track that goes on from a snapshot's cursor. */

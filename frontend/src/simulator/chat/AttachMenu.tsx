@@ -55,7 +55,11 @@ export function AttachMenu({ customer, quoted, onSent, onRefused }: Props) {
       <summary aria-label="Attach">+</summary>
       <div className="menu-body">
         {offered.map(([label, message]) => (
-          <button key={label} type="button" onClick={() => hand(sendMessage(customer.id, { ...message, reply_to: quoted }))}>
+          <button
+            key={label}
+            type="button"
+            onClick={() => hand(sendMessage(customer.id, { ...message, reply_to: quoted }))}
+          >
             {label}
           </button>
         ))}

@@ -36,7 +36,11 @@ export function Bubble({ message, manual, onQuote, onEdit, onRefused }: Props) {
         <Reactions message={message} />
         {message.edited ? <span>edited</span> : null}
         <time dateTime={message.at}>{clockTime(message.at)}</time>
-        {own ? <Ticks status={message.status} /> : <span data-status={message.status}>{statusWords(message)}</span>}
+        {own ? (
+          <Ticks status={message.status} />
+        ) : (
+          <span data-status={message.status}>{statusWords(message)}</span>
+        )}
         {own ? null : (
           <button type="button" className="link" onClick={() => onQuote(message)}>
             Reply

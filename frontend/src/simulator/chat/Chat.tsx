@@ -41,7 +41,9 @@ export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props)
           role="switch"
           className="switch"
           aria-checked={automatic}
-          onClick={() => setReceipts(customer.id, !automatic).catch(() => setRefusal("The switch did not move."))}
+          onClick={() =>
+            setReceipts(customer.id, !automatic).catch(() => setRefusal("The switch did not move."))
+          }
         >
           Receipts: automatic
         </button>
@@ -116,9 +118,7 @@ function Log({ name, messages, limit, seen, onMore, children }: LogProps) {
       ) : null}
       {messages?.map((message, index) => (
         <Fragment key={message.id}>
-          {sameDay(messages[index - 1], message) ? null : (
-            <p className="day">{dayName(message.at, seen)}</p>
-          )}
+          {sameDay(messages[index - 1], message) ? null : <p className="day">{dayName(message.at, seen)}</p>}
           {children(message)}
         </Fragment>
       ))}

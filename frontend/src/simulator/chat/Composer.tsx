@@ -56,8 +56,15 @@ export function Composer({ customer, quoted, onQuote, edited, onEdit, onRefused 
   return (
     <form className="composer" onSubmit={submit}>
       {quoted === null ? null : <Line text={quoted.body} label="Do not quote" onDrop={() => onQuote(null)} />}
-      {edited === null ? null : <Line text={`Edit: ${edited.body}`} label="Do not edit" onDrop={() => onEdit(null)} />}
-      <AttachMenu customer={customer} quoted={quoted?.id ?? null} onSent={() => onQuote(null)} onRefused={onRefused} />
+      {edited === null ? null : (
+        <Line text={`Edit: ${edited.body}`} label="Do not edit" onDrop={() => onEdit(null)} />
+      )}
+      <AttachMenu
+        customer={customer}
+        quoted={quoted?.id ?? null}
+        onSent={() => onQuote(null)}
+        onRefused={onRefused}
+      />
       <textarea
         ref={box}
         className="field"

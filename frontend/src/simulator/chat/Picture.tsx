@@ -10,12 +10,15 @@ export function Picture({ message }: { message: Message }) {
   const kind = media.mime_type.split("/")[0];
   // What the business calls its document; the upload has a name of its own.
   const name = words(payload["filename"]) || media.filename || message.kind;
-  if (kind === "image") return <img className={`media ${message.kind}`} src={media.url} alt={name} loading="lazy" />;
+  if (kind === "image")
+    return <img className={`media ${message.kind}`} src={media.url} alt={name} loading="lazy" />;
   // Nobody wrote captions for what a customer filmed.
   // oxlint-disable-next-line jsx-a11y/media-has-caption
-  if (kind === "video") return <video className="media" src={media.url} controls preload="metadata" aria-label={name} />;
+  if (kind === "video")
+    return <video className="media" src={media.url} controls preload="metadata" aria-label={name} />;
   // oxlint-disable-next-line jsx-a11y/media-has-caption
-  if (kind === "audio") return <audio className="media" src={media.url} controls preload="metadata" aria-label={name} />;
+  if (kind === "audio")
+    return <audio className="media" src={media.url} controls preload="metadata" aria-label={name} />;
   return (
     <a className="part" href={media.url} download={name}>
       <b>📄 {name}</b>

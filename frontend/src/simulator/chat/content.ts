@@ -5,7 +5,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 export const record = (value: unknown): Json =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
-export const words = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? `${value}` : "");
+export const words = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? `${value}` : "";
 const rows = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 export interface Button {
@@ -32,7 +33,9 @@ function button(label: unknown, tap: Button["tap"], rest: Partial<Button> = {}):
 
 const READERS: Readonly<Record<string, (action: Json) => Button[]>> = {
   button: (action) =>
-    rows(action["buttons"]).map((each, index) => button(record(record(each)["reply"])["title"], { button: index })),
+    rows(action["buttons"]).map((each, index) =>
+      button(record(record(each)["reply"])["title"], { button: index }),
+    ),
   list: (action) =>
     rows(action["sections"]).flatMap((section) =>
       rows(record(section)["rows"]).map((row) => {
@@ -59,12 +62,22 @@ export function shown({ kind, payload, body }: Message): Shown {
   if (kind === "template") {
     const found = record(payload["shown"]);
     const buttons = rows(found["buttons"]).map(templateButton);
-    return { header: words(found["header"]), body: words(found["body"]) || body, footer: words(found["footer"]), buttons };
+    return {
+      header: words(found["header"]),
+      body: words(found["body"]) || body,
+      footer: words(found["footer"]),
+      buttons,
+    };
   }
   const read = READERS[words(payload["type"])];
   if (kind !== "interactive" || read === undefined) return { ...NOTHING, body };
   const buttons = read(record(payload["action"]));
-  return { header: textOf(payload["header"]), body: textOf(payload["body"]), footer: textOf(payload["footer"]), buttons };
+  return {
+    header: textOf(payload["header"]),
+    body: textOf(payload["body"]),
+    footer: textOf(payload["footer"]),
+    buttons,
+  };
 }
 
 export interface Card {
@@ -75,8 +88,14 @@ export interface Card {
 export function cards({ payload }: Message): Card[] {
   return rows(payload["contacts"]).map((each) => {
     const { name, phones, emails } = record(each);
-    const values = [...rows(phones).map((one) => record(one)["phone"]), ...rows(emails).map((one) => record(one)["email"])];
-    return { name: words(record(name)["formatted_name"]), lines: values.map(words).filter((line) => line !== "") };
+    const values = [
+      ...rows(phones).map((one) => record(one)["phone"]),
+      ...rows(emails).map((one) => record(one)["email"]),
+    ];
+    return {
+      name: words(record(name)["formatted_name"]),
+      lines: values.map(words).filter((line) => line !== ""),
+    };
   });
 }
 

@@ -31,7 +31,13 @@ export function CustomerList({ customers, numbers, chosen, seen, onChoose }: Pro
       </div>
       <ul aria-label="Customers">
         {shown.map((customer) => (
-          <Row key={customer.id} customer={customer} chosen={customer.id === chosen} seen={seen} onChoose={onChoose} />
+          <Row
+            key={customer.id}
+            customer={customer}
+            chosen={customer.id === chosen}
+            seen={seen}
+            onChoose={onChoose}
+          />
         ))}
       </ul>
       {customers !== null && shown.length === 0 ? <p className="hint">{nobody(words)}</p> : null}
@@ -40,7 +46,9 @@ export function CustomerList({ customers, numbers, chosen, seen, onChoose }: Pro
 }
 
 function nobody(words: string): string {
-  return words === "" ? "There is no customer yet. Make one, or write to a number from the console." : "Nobody like that.";
+  return words === ""
+    ? "There is no customer yet. Make one, or write to a number from the console."
+    : "Nobody like that.";
 }
 
 interface RowProps {

@@ -21,7 +21,12 @@ export function NewCustomer({ numbers, onMade }: Props) {
         New customer
       </button>
       {open ? (
-        <dialog ref={dialog} className="new-customer" aria-labelledby="new-customer" onClose={() => setOpen(false)}>
+        <dialog
+          ref={dialog}
+          className="new-customer"
+          aria-labelledby="new-customer"
+          onClose={() => setOpen(false)}
+        >
           <Form
             numbers={numbers}
             onCancel={() => dialog.current?.close()}
@@ -59,7 +64,13 @@ function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
       <h2 id="new-customer">New customer</h2>
       <label>
         Name
-        <input className="field" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
+        <input
+          className="field"
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
       </label>
       <label>
         Number, with its country code
@@ -84,7 +95,11 @@ function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
       {numbers.length < 2 ? null : (
         <label>
           Writes to
-          <select className="field" value={number ?? ""} onChange={(event) => setNumber(Number(event.target.value))}>
+          <select
+            className="field"
+            value={number ?? ""}
+            onChange={(event) => setNumber(Number(event.target.value))}
+          >
             {numbers.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.name} ({one.provider === "meta" ? "Meta" : "Twilio"})

@@ -59,11 +59,19 @@ function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doin
         <bdi>{customer.name}</bdi>
       </h3>
       <p className="buttons">
-        <button type="button" className="button small" onClick={() => doing(post(`${path}/day`), "A day has passed.")}>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => doing(post(`${path}/day`), "A day has passed.")}
+        >
           Let a day pass
         </button>
         {customer.wa_id === "" ? null : (
-          <button type="button" className="button small" onClick={() => doing(post(`${path}/identity`, named))}>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => doing(post(`${path}/identity`, named))}
+          >
             {customer.hidden ? "Show the number" : "Hide the number"}
           </button>
         )}
@@ -101,7 +109,11 @@ function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doin
 
 function Happen({ label, body, doing }: { label: string; body: Record<string, unknown>; doing: Doing }) {
   return (
-    <button type="button" className="button small" onClick={() => doing(post("events", body), `${label}: done.`)}>
+    <button
+      type="button"
+      className="button small"
+      onClick={() => doing(post("events", body), `${label}: done.`)}
+    >
       {label}
     </button>
   );

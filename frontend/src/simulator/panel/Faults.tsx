@@ -47,7 +47,12 @@ function Row({ number, fault, doing }: { number: number; fault: Fault; doing: Do
           onChange={({ target }) => setSettings({ ...settings, [name]: Number(target.value) })}
         />
       ))}
-      <button type="button" className="button small" aria-label={`${fault.title}: once`} onClick={() => turn(1)}>
+      <button
+        type="button"
+        className="button small"
+        aria-label={`${fault.title}: once`}
+        onClick={() => turn(1)}
+      >
         Once
       </button>
       <button

@@ -45,7 +45,10 @@ function Another({ doing }: { doing: Doing }) {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
     const [provider, name, number] = ["provider", "name", "number"].map((key) => String(form.get(key)));
-    doing(addNumber(`${provider}`, `${name}`, `${number}`).then(setSettings), "Registered. Put these into its inbox.");
+    doing(
+      addNumber(`${provider}`, `${name}`, `${number}`).then(setSettings),
+      "Registered. Put these into its inbox.",
+    );
   };
   return (
     <>
@@ -55,7 +58,14 @@ function Another({ doing }: { doing: Doing }) {
           <option value="meta">Meta</option>
         </select>
         <input className="field" name="name" required aria-label="Name of the business" placeholder="name" />
-        <input className="field" name="number" type="tel" required aria-label="Its number" placeholder="+44…" />
+        <input
+          className="field"
+          name="number"
+          type="tel"
+          required
+          aria-label="Its number"
+          placeholder="+44…"
+        />
         <button type="submit" className="button small">
           Register
         </button>

@@ -55,7 +55,12 @@ interface ChoiceProps {
 function Choice({ label, value, choices, onChoose }: ChoiceProps) {
   const offered = choices.includes(value) ? choices : [value, ...choices];
   return (
-    <select className="field" aria-label={label} value={value} onChange={({ target }) => onChoose(target.value)}>
+    <select
+      className="field"
+      aria-label={label}
+      value={value}
+      onChange={({ target }) => onChoose(target.value)}
+    >
       {offered.map((choice) => (
         <option key={choice}>{choice}</option>
       ))}

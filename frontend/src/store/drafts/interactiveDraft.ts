@@ -1,9 +1,26 @@
 /** Building an interactive message: what is still wrong with it, and its payload. Pure. */
 export const LIMITS = {
-  body: 1024, header: 60, footer: 60, button: 20, buttons: 3, opens: 20, section: 24, rows: 10, row: 24, description: 72, linkText: 20, url: 2000,
+  body: 1024,
+  header: 60,
+  footer: 60,
+  button: 20,
+  buttons: 3,
+  opens: 20,
+  section: 24,
+  rows: 10,
+  row: 24,
+  description: 72,
+  linkText: 20,
+  url: 2000,
 } as const;
 
-export const BUILDABLE = ["button", "list", "cta_url", "location_request_message", "request_contact_info"] as const;
+export const BUILDABLE = [
+  "button",
+  "list",
+  "cta_url",
+  "location_request_message",
+  "request_contact_info",
+] as const;
 export type Buildable = (typeof BUILDABLE)[number];
 
 export interface RowDraft {
@@ -25,16 +42,40 @@ export interface InteractiveDraft {
 }
 
 export const EMPTY_DRAFT: InteractiveDraft = {
-  type: "button", header: "", body: "", footer: "", buttons: [""], opens: "",
-  sections: [{ title: "", rows: [{ title: "", description: "" }] }], linkText: "", url: "",
+  type: "button",
+  header: "",
+  body: "",
+  footer: "",
+  buttons: [""],
+  opens: "",
+  sections: [{ title: "", rows: [{ title: "", description: "" }] }],
+  linkText: "",
+  url: "",
 };
 
 export type BuildProblem =
-  | "body" | "bodyLong" | "headerLong" | "footerLong" | "buttons" | "buttonLong" | "buttonTwice" | "opens" | "opensLong"
-  | "rows" | "rowsMany" | "rowLong" | "rowTwice" | "sectionTitles" | "sectionLong" | "linkText" | "linkTextLong" | "url";
+  | "body"
+  | "bodyLong"
+  | "headerLong"
+  | "footerLong"
+  | "buttons"
+  | "buttonLong"
+  | "buttonTwice"
+  | "opens"
+  | "opensLong"
+  | "rows"
+  | "rowsMany"
+  | "rowLong"
+  | "rowTwice"
+  | "sectionTitles"
+  | "sectionLong"
+  | "linkText"
+  | "linkTextLong"
+  | "url";
 
 const long = (text: string, most: number): boolean => Array.from(text.trim()).length > most;
-const given = (texts: readonly string[]): string[] => texts.map((text) => text.trim()).filter((text) => text !== "");
+const given = (texts: readonly string[]): string[] =>
+  texts.map((text) => text.trim()).filter((text) => text !== "");
 const twice = (texts: readonly string[]): boolean => new Set(texts).size < texts.length;
 
 /** What keeps it from being sent, the first in reading order. */
@@ -120,7 +161,12 @@ export function interactivePayload(draft: InteractiveDraft): Record<string, unkn
 function actionOf(draft: InteractiveDraft): Record<string, unknown> {
   switch (draft.type) {
     case "button":
-      return { buttons: given(draft.buttons).map((title, index) => ({ type: "reply", reply: { id: `choice-${index + 1}`, title } })) };
+      return {
+        buttons: given(draft.buttons).map((title, index) => ({
+          type: "reply",
+          reply: { id: `choice-${index + 1}`, title },
+        })),
+      };
     case "list":
       return { button: draft.opens.trim(), sections: listSections(draft) };
     case "cta_url":

@@ -41,7 +41,10 @@ export class PersistedDrafts {
   }
 
   remember(pending: Pending): void {
-    attempt(() => this.storage.setItem(this.outboxPrefix + pending.clientId, JSON.stringify(pending)), undefined);
+    attempt(
+      () => this.storage.setItem(this.outboxPrefix + pending.clientId, JSON.stringify(pending)),
+      undefined,
+    );
   }
 
   forget(clientId: string): void {

@@ -44,7 +44,12 @@ export interface CardDraft {
 
 /** Null while something is missing. */
 export function cardBody(draft: CardDraft): Structured | null {
-  const [name, phone, email, company] = [draft.name.trim(), draft.phone.trim(), draft.email.trim(), draft.company.trim()];
+  const [name, phone, email, company] = [
+    draft.name.trim(),
+    draft.phone.trim(),
+    draft.email.trim(),
+    draft.company.trim(),
+  ];
   if (name === "" || phone.replaceAll(/\D/gu, "").length < 5) return null;
   const [first = name] = name.split(/\s+/u);
   const card = {

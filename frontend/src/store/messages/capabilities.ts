@@ -5,7 +5,13 @@ type Target = Pick<Message, "external_id" | "direction" | "kind" | "revoked_at">
 
 /** The provider has to know the message that an answer or an emoji points at. */
 function isKnown({ external_id, direction, revoked_at, kind }: Target): boolean {
-  return external_id !== null && direction !== "note" && revoked_at === null && kind !== "system" && kind !== "call";
+  return (
+    external_id !== null &&
+    direction !== "note" &&
+    revoked_at === null &&
+    kind !== "system" &&
+    kind !== "call"
+  );
 }
 
 export function canQuote({ quotes }: Pick<Capabilities, "quotes">, message: Target): boolean {

@@ -7,9 +7,14 @@ import type { Failure } from "../../protocol/resources";
  * holds the list to the server's catalogues. */
 const ADVISED_AGAINST: ReadonlySet<string> = new Set([
   // Meta's
-  "130472", "131049", "131050",
+  "130472",
+  "131049",
+  "131050",
   // Twilio's
-  "21610", "63014", "63033", "63049",
+  "21610",
+  "63014",
+  "63033",
+  "63049",
 ]);
 
 /** Sending it again stays possible, but is nothing to be suggested. */
@@ -20,7 +25,11 @@ export function isAdvisedAgainst(code: string): boolean {
 export type Remedy = "resend" | "anyway" | "template" | "hold";
 
 /** What is offered for a message that failed. `isClosed`: only templates go out now. */
-export function remedies({ kind, code, isClosed }: Pick<Message, "kind"> & { code: string; isClosed: boolean }): readonly Remedy[] {
+export function remedies({
+  kind,
+  code,
+  isClosed,
+}: Pick<Message, "kind"> & { code: string; isClosed: boolean }): readonly Remedy[] {
   const isBetterNot = isAdvisedAgainst(code);
   if (!isClosed || kind === "template") return [isBetterNot ? "anyway" : "resend"];
   // The same text would be refused for the closed window; another message to them now is what the code advises against.

@@ -18,7 +18,10 @@ export type Verdict =
 /** In this order: a picture goes as a picture, and as a document only where that is all that is left. */
 const ORDER: readonly MediaKind[] = ["image", "video", "audio", "sticker", "document"];
 
-export function validateFile(file: ChosenFile, { media, sends }: Pick<Capabilities, "media" | "sends">): Verdict {
+export function validateFile(
+  file: ChosenFile,
+  { media, sends }: Pick<Capabilities, "media" | "sends">,
+): Verdict {
   const type = typeOf(file);
   const kinds = ORDER.filter((kind) => sends.includes(kind) && media[kind]?.types.includes(type));
   if (file.size === 0) return { ok: false, why: "empty" };
@@ -32,20 +35,34 @@ export function validateFile(file: ChosenFile, { media, sends }: Pick<Capabiliti
 
 /** For the file dialog: `image/jpeg,image/png,…`. */
 export function accepted({ media, sends }: Pick<Capabilities, "media" | "sends">): string {
-  return ORDER.filter((kind) => sends.includes(kind)).flatMap((kind) => media[kind]?.types ?? []).join(",");
+  return ORDER.filter((kind) => sends.includes(kind))
+    .flatMap((kind) => media[kind]?.types ?? [])
+    .join(",");
 }
 
 /** Names that people know: JPEG, PNG, MP4, PDF… */
 function possible(capabilities: Pick<Capabilities, "media" | "sends">): string[] {
-  return [...new Set(accepted(capabilities).split(",").filter((type) => type !== "").map(typeName))];
+  return [
+    ...new Set(
+      accepted(capabilities)
+        .split(",")
+        .filter((type) => type !== "")
+        .map(typeName),
+    ),
+  ];
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  "text/plain": "text", "application/msword": "Word", "application/vnd.ms-excel": "Excel", "application/vnd.ms-powerpoint": "PowerPoint",
+  "text/plain": "text",
+  "application/msword": "Word",
+  "application/vnd.ms-excel": "Excel",
+  "application/vnd.ms-powerpoint": "PowerPoint",
   "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
   "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
-  "audio/mpeg": "MP3", "audio/mp4": "M4A", "video/3gpp": "3GP",
+  "audio/mpeg": "MP3",
+  "audio/mp4": "M4A",
+  "video/3gpp": "3GP",
 };
 
 export function typeName(type: string): string {
@@ -54,9 +71,24 @@ export function typeName(type: string): string {
 }
 
 const BY_ENDING: Readonly<Record<string, string>> = {
-  jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", webp: "image/webp", mp4: "video/mp4", "3gp": "video/3gpp",
-  ogg: "audio/ogg", opus: "audio/ogg", oga: "audio/ogg", mp3: "audio/mpeg", m4a: "audio/mp4", aac: "audio/aac", amr: "audio/amr",
-  pdf: "application/pdf", txt: "text/plain", csv: "text/csv", doc: "application/msword", xls: "application/vnd.ms-excel",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  mp4: "video/mp4",
+  "3gp": "video/3gpp",
+  ogg: "audio/ogg",
+  opus: "audio/ogg",
+  oga: "audio/ogg",
+  mp3: "audio/mpeg",
+  m4a: "audio/mp4",
+  aac: "audio/aac",
+  amr: "audio/amr",
+  pdf: "application/pdf",
+  txt: "text/plain",
+  csv: "text/csv",
+  doc: "application/msword",
+  xls: "application/vnd.ms-excel",
   ppt: "application/vnd.ms-powerpoint",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -64,7 +96,11 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 };
 
 const ALIASES: Readonly<Record<string, string>> = {
-  "image/jpg": "image/jpeg", "audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "audio/mp3": "audio/mpeg", "audio/opus": "audio/ogg",
+  "image/jpg": "image/jpeg",
+  "audio/x-m4a": "audio/mp4",
+  "audio/m4a": "audio/mp4",
+  "audio/mp3": "audio/mpeg",
+  "audio/opus": "audio/ogg",
   "application/ogg": "audio/ogg",
 };
 
@@ -87,14 +123,23 @@ export interface SplitText {
 }
 
 /** Where the text goes that was written beside files of these kinds. */
-export function splitText(text: string, kinds: readonly MediaKind[], can: Pick<Capabilities, "captions" | "longest_caption">): SplitText {
+export function splitText(
+  text: string,
+  kinds: readonly MediaKind[],
+  can: Pick<Capabilities, "captions" | "longest_caption">,
+): SplitText {
   const [kind] = kinds;
-  const takesIt = kind !== undefined && can.captions.includes(kind) && Array.from(text).length <= can.longest_caption;
+  const takesIt =
+    kind !== undefined && can.captions.includes(kind) && Array.from(text).length <= can.longest_caption;
   return takesIt ? { first: "", caption: text } : { first: text, caption: "" };
 }
 
 /** The box (CSS px) of a picture whose size is known before it has come; a fallback when it is not. */
-export function mediaBox(width: number | null, height: number | null, most = 320): { width: number; height: number } {
+export function mediaBox(
+  width: number | null,
+  height: number | null,
+  most = 320,
+): { width: number; height: number } {
   if (!width || !height) return { width: Math.round(most * 0.75), height: Math.round(most * 0.75) };
   const scale = Math.min(1, most / width, most / height);
   return { width: Math.max(96, Math.round(width * scale)), height: Math.max(72, Math.round(height * scale)) };
@@ -105,7 +150,12 @@ export function mediaBox(width: number | null, height: number | null, most = 320
  * (too many pixels, or broken), so no browser is asked to; an `<img>` does not care that it is served as a
  * download. One that still goes up comes from this very browser and was never measured.
  */
-export function shownAs({ id, kind, state, width }: Pick<Attachment, "id" | "kind" | "state" | "width">): MediaKind {
+export function shownAs({
+  id,
+  kind,
+  state,
+  width,
+}: Pick<Attachment, "id" | "kind" | "state" | "width">): MediaKind {
   const isPicture = kind === "image" || kind === "sticker";
   return isPicture && id > 0 && state === "ready" && !width ? "document" : kind;
 }

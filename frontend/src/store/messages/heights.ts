@@ -14,7 +14,10 @@ export function estimatedHeight(row: ThreadRow | undefined): number {
 }
 
 function ofMessage({ kind, content, attachments, reactions, status }: Message): number {
-  const files = attachments.reduce((sum, one) => sum + ofFile(shownAs(one), one.width, one.height) + text(one.caption), 0);
+  const files = attachments.reduce(
+    (sum, one) => sum + ofFile(shownAs(one), one.width, one.height) + text(one.caption),
+    0,
+  );
   const body = attachments.length > 0 && kind !== "template" && kind !== "interactive" ? 0 : text(content);
   const card = CARDS.has(kind) ? CARD : 0;
   return FRAME + files + body + card + (reactions.length > 0 ? 24 : 0) + (status === "failed" ? 96 : 0);

@@ -16,7 +16,13 @@ const action = object({
   parameters: or(object({ display_text: text, url: text }), { display_text: "", url: "" }),
 });
 const NO_ACTION = { button: "", buttons: [], sections: [], parameters: { display_text: "", url: "" } };
-const sent = object({ type: string, header: worded, body: worded, footer: worded, action: or(action, NO_ACTION) });
+const sent = object({
+  type: string,
+  header: worded,
+  body: worded,
+  footer: worded,
+  action: or(action, NO_ACTION),
+});
 
 export interface Section {
   readonly title: string;
@@ -43,13 +49,23 @@ export function interactiveOf({ payload }: Payload): Interactive | null {
   const { button, buttons, sections, parameters } = found.action;
   const url = safeUrl(parameters.url);
   return {
-    type, header: header.text, body: body.text, footer: footer.text, opens: button, sections,
+    type,
+    header: header.text,
+    body: body.text,
+    footer: footer.text,
+    opens: button,
+    sections,
     buttons: buttons.map(({ reply }) => reply.title).filter((title) => title !== ""),
     link: url === "" ? null : { text: parameters.display_text || url, url },
   };
 }
 
-const REPLIES: ReadonlySet<string> = new Set(["button_reply", "list_reply", "nfm_reply", "call_permission_reply"]);
+const REPLIES: ReadonlySet<string> = new Set([
+  "button_reply",
+  "list_reply",
+  "nfm_reply",
+  "call_permission_reply",
+]);
 const chosen = or(row, { title: "", description: "" });
 const answered = object({
   type: string,
@@ -70,7 +86,11 @@ export function replyOf({ payload }: Payload): InteractiveReply | null {
   const found = attempt(answered, payload["interactive"]);
   if (!found || !REPLIES.has(found.type)) return null;
   if (found.type === "nfm_reply") {
-    return { title: found.nfm_reply.body, description: "", fields: formFields(found.nfm_reply.response_json) };
+    return {
+      title: found.nfm_reply.body,
+      description: "",
+      fields: formFields(found.nfm_reply.response_json),
+    };
   }
   const { title, description } = found.type === "list_reply" ? found.list_reply : found.button_reply;
   return { title, description, fields: [] };

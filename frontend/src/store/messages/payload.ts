@@ -2,7 +2,17 @@
  * What the structured parts of a message say, read from its payload. One vocabulary, Meta's, in
  * both directions and for every transport; nothing in it can be trusted to be there.
  */
-import { attempt, boolean, list, nullable, object, or, string, unknown, type Decoder } from "../../protocol/decode";
+import {
+  attempt,
+  boolean,
+  list,
+  nullable,
+  object,
+  or,
+  string,
+  unknown,
+  type Decoder,
+} from "../../protocol/decode";
 import type { Message } from "../../protocol";
 
 type Payload = Pick<Message, "payload">;
@@ -38,7 +48,11 @@ export function mapUrl({ latitude, longitude }: Place): string {
 }
 
 const card = object({
-  name: or(object({ formatted_name: text, first_name: text, last_name: text }), { formatted_name: "", first_name: "", last_name: "" }),
+  name: or(object({ formatted_name: text, first_name: text, last_name: text }), {
+    formatted_name: "",
+    first_name: "",
+    last_name: "",
+  }),
   phones: or(list(object({ phone: text, wa_id: text, type: text })), []),
   emails: or(list(object({ email: text })), []),
   org: or(object({ company: text }), { company: "" }),
@@ -64,7 +78,17 @@ export function cardsOf({ payload }: Payload): Card[] {
 
 const order = object({
   text,
-  product_items: or(list(object({ product_retailer_id: text, quantity: or(numeric, 1), item_price: or(numeric, 0), currency: text })), []),
+  product_items: or(
+    list(
+      object({
+        product_retailer_id: text,
+        quantity: or(numeric, 1),
+        item_price: or(numeric, 0),
+        currency: text,
+      }),
+    ),
+    [],
+  ),
 });
 
 export interface OrderLine {
@@ -85,10 +109,14 @@ export function orderOf({ payload }: Payload): Order | null {
   const found = attempt(order, payload["order"]);
   if (!found) return null;
   const lines = found.product_items.map((item) => ({
-    product: item.product_retailer_id, quantity: item.quantity, price: item.item_price, currency: item.currency,
+    product: item.product_retailer_id,
+    quantity: item.quantity,
+    price: item.item_price,
+    currency: item.currency,
   }));
   const sums = new Map<string, number>();
-  for (const { currency, quantity, price } of lines) sums.set(currency, (sums.get(currency) ?? 0) + quantity * price);
+  for (const { currency, quantity, price } of lines)
+    sums.set(currency, (sums.get(currency) ?? 0) + quantity * price);
   return { text: found.text, lines, totals: [...sums].map(([currency, amount]) => ({ currency, amount })) };
 }
 
@@ -141,7 +169,14 @@ export function safeUrl(url: string): string {
   return /^https?:\/\//iu.test(url) ? url : "";
 }
 
-const reasons = list(object({ title: text, message: text, error_data: or(object({ details: text }), { details: "" }), details: text }));
+const reasons = list(
+  object({
+    title: text,
+    message: text,
+    error_data: or(object({ details: text }), { details: "" }),
+    details: text,
+  }),
+);
 const unsupported = object({ type: text });
 
 /** Why the provider did not hand it over, as it says itself; empty when it does not. */

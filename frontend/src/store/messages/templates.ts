@@ -45,7 +45,10 @@ export function preview(template: Template, values: Values): Shown & { media: st
 }
 
 /** Words, or the kind of what stands in their place. */
-function headerOf(template: Template, fill: (pattern: string, where: string) => string): { header: string; media: string } {
+function headerOf(
+  template: Template,
+  fill: (pattern: string, where: string) => string,
+): { header: string; media: string } {
   const { format = "", text = "" } = part(template, "HEADER") ?? {};
   const isText = format === "" || format.toUpperCase() === "TEXT";
   return isText ? { header: fill(text, "header"), media: "" } : { header: "", media: format.toLowerCase() };
@@ -82,13 +85,20 @@ export function isFile(kind: string): kind is "image" | "video" | "document" {
 
 /** Sendable ones first, then by name and language; every word asked for is in the name or the text. */
 export function found(templates: readonly Template[], asked: string, language: string): Template[] {
-  const words = asked.toLowerCase().split(/\s+/u).filter((word) => word !== "");
+  const words = asked
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   const matching = templates.filter((one) => {
-    const all = `${one.name.replaceAll("_", " ")} ${one.name} ${one.category} ${preview(one, {}).body}`.toLowerCase();
+    const all =
+      `${one.name.replaceAll("_", " ")} ${one.name} ${one.category} ${preview(one, {}).body}`.toLowerCase();
     return (language === "" || one.language === language) && words.every((word) => all.includes(word));
   });
   return matching.toSorted(
-    (a, b) => Number(a.unsendable !== "") - Number(b.unsendable !== "") || compare(a.name, b.name) || compare(a.language, b.language),
+    (a, b) =>
+      Number(a.unsendable !== "") - Number(b.unsendable !== "") ||
+      compare(a.name, b.name) ||
+      compare(a.language, b.language),
   );
 }
 

@@ -29,7 +29,8 @@ export class OutboxRunner {
   private readonly unsubscribe: () => void;
 
   constructor(private readonly options: OutboxOptions) {
-    for (const pending of options.persistedDrafts.outbox()) options.store.dispatch({ type: "queued", pending });
+    for (const pending of options.persistedDrafts.outbox())
+      options.store.dispatch({ type: "queued", pending });
     this.unsubscribe = options.store.subscribe(() => this.changed());
     this.changed();
   }
@@ -57,7 +58,8 @@ export class OutboxRunner {
   private persist(): void {
     const { outbox } = this.options.store.get();
     const current = new Set(outbox.map((one) => one.clientId));
-    for (const one of outbox) if (this.known.get(one.clientId) !== one) this.options.persistedDrafts.remember(one);
+    for (const one of outbox)
+      if (this.known.get(one.clientId) !== one) this.options.persistedDrafts.remember(one);
     for (const id of this.known.keys()) if (!current.has(id)) this.options.persistedDrafts.forget(id);
     this.known.clear();
     for (const one of outbox) this.known.set(one.clientId, one);

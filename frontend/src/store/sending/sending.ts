@@ -48,7 +48,12 @@ export class Sending {
     const clientId = uuid();
     // Before the outbox looks for its bytes.
     this.uploads.add(clientId, file);
-    this.queue(clientId, conversation, { ...body, kind: about.kind, file: { ...about, size: file.size } }, thenResolve);
+    this.queue(
+      clientId,
+      conversation,
+      { ...body, kind: about.kind, file: { ...about, size: file.size } },
+      thenResolve,
+    );
   }
 
   private queue(clientId: string, conversation: Conversation, body: Sent, thenResolve: boolean): void {
@@ -67,7 +72,11 @@ export class Sending {
 
   /** Once more after a refusal, perhaps differently. */
   resend(clientId: string, change: { hold?: boolean; template?: PendingTemplate | null } = {}): void {
-    this.store.dispatch({ type: "pendingChanged", clientId, change: { state: "waiting", refusal: null, ...change } });
+    this.store.dispatch({
+      type: "pendingChanged",
+      clientId,
+      change: { state: "waiting", refusal: null, ...change },
+    });
   }
 
   /** The outbox's way to the server: the file first, once, then the message. */
@@ -82,7 +91,8 @@ export class Sending {
   private async upload({ clientId, conversation, file }: Pending): Promise<Attachment> {
     const upload = this.uploads.get(clientId);
     const inbox = this.store.get().conversations.get(conversation)?.inbox;
-    if (!upload || !file || inbox === undefined) throw new ApiError(410, "file_gone", t.bubble.fileGone, {}, null, null);
+    if (!upload || !file || inbox === undefined)
+      throw new ApiError(410, "file_gone", t.bubble.fileGone, {}, null, null);
     const { name, voice } = file;
     // A blob keeps its bytes; its type is the checked one, not what the browser guessed.
     const blob = upload.file.slice(0, upload.file.size, file.type);

@@ -46,7 +46,10 @@ export class Uploads {
 
 /** Hands the file over; `onProgress` hears from 0 to 1. Raises `ApiError` or `NoAnswer` as `call` does. */
 export function uploadFile(
-  file: Blob, { inbox, name, voice }: UploadFields, onProgress: (part: number) => void = () => {}, signal?: AbortSignal,
+  file: Blob,
+  { inbox, name, voice }: UploadFields,
+  onProgress: (part: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Attachment> {
   const form = new FormData();
   form.set("inbox", String(inbox));
@@ -59,7 +62,9 @@ export function uploadFile(
     request.timeout = TIMEOUT_MS;
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", readCookie("csrftoken"));
-    request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0));
+    request.upload.addEventListener("progress", ({ loaded, total }) =>
+      onProgress(total > 0 ? loaded / total : 0),
+    );
     const lost = (): void => reject(new NoAnswer("/api/attachments/"));
     for (const event of ["error", "timeout", "abort"]) request.addEventListener(event, lost);
     request.addEventListener("load", () => settle(request, resolve, reject));
@@ -68,7 +73,11 @@ export function uploadFile(
   });
 }
 
-function settle(request: XMLHttpRequest, resolve: (one: Attachment) => void, reject: (error: Error) => void): void {
+function settle(
+  request: XMLHttpRequest,
+  resolve: (one: Attachment) => void,
+  reject: (error: Error) => void,
+): void {
   const { status, responseText } = request;
   const body = parse(responseText);
   if (status < 200 || status >= 300) {

@@ -40,7 +40,13 @@ export interface Body {
 }
 
 export const PLAIN: Omit<Body, "content"> = {
-  kind: "text", payload: {}, replyTo: null, template: null, hold: false, file: null, media: null,
+  kind: "text",
+  payload: {},
+  replyTo: null,
+  template: null,
+  hold: false,
+  file: null,
+  media: null,
 };
 
 export interface Pending extends Body {
@@ -67,7 +73,11 @@ export interface Pending extends Body {
 
 export type Outbox = readonly Pending[];
 
-export type Draft = Pick<Pending, "clientId" | "conversation" | "content" | "at" | "lastSeenSeq" | "thenResolve"> & Partial<Body>;
+export type Draft = Pick<
+  Pending,
+  "clientId" | "conversation" | "content" | "at" | "lastSeenSeq" | "thenResolve"
+> &
+  Partial<Body>;
 
 export function pendingOf(draft: Draft): Pending {
   return { ...PLAIN, ...draft, state: "waiting", refusal: null, newer: [] };
@@ -77,18 +87,53 @@ export function pendingOf(draft: Draft): Pending {
 export function asMessage(pending: Pending, preview: string | null): Message {
   const { file, clientId, conversation, content, kind, payload, at } = pending;
   return {
-    id: -1, client_id: clientId, conversation, inbox: -1, direction: "outbound", kind, sender: "", receiver: "", content,
-    status: pending.hold ? "held" : "queued", timestamp: at, provider_timestamp: null, external_id: null, author: null,
-    reply_to: pending.replyTo, attachments: file ? [localAttachment(file, preview, content)] : [], reactions: [],
-    payload: { ...payload }, error: null, timeline: [], origin: "", revisions: [], edited_at: null, revoked_at: null,
+    id: -1,
+    client_id: clientId,
+    conversation,
+    inbox: -1,
+    direction: "outbound",
+    kind,
+    sender: "",
+    receiver: "",
+    content,
+    status: pending.hold ? "held" : "queued",
+    timestamp: at,
+    provider_timestamp: null,
+    external_id: null,
+    author: null,
+    reply_to: pending.replyTo,
+    attachments: file ? [localAttachment(file, preview, content)] : [],
+    reactions: [],
+    payload: { ...payload },
+    error: null,
+    timeline: [],
+    origin: "",
+    revisions: [],
+    edited_at: null,
+    revoked_at: null,
   };
 }
 
-function localAttachment(file: PendingFile, preview: string | null, caption: string): Message["attachments"][number] {
+function localAttachment(
+  file: PendingFile,
+  preview: string | null,
+  caption: string,
+): Message["attachments"][number] {
   const { kind, name, type, size, voice } = file;
   return {
-    id: -1, kind, mime_type: type, filename: name, size, caption, url: preview, thumbnail_url: null, width: null, height: null,
-    voice, state: preview === null ? "pending" : "ready", error: null,
+    id: -1,
+    kind,
+    mime_type: type,
+    filename: name,
+    size,
+    caption,
+    url: preview,
+    thumbnail_url: null,
+    width: null,
+    height: null,
+    voice,
+    state: preview === null ? "pending" : "ready",
+    error: null,
   };
 }
 

@@ -34,7 +34,9 @@ export function reduce(state: State, action: Action): State {
 function reduceThreads(state: State, action: Action): State {
   switch (action.type) {
     case "threadOpened":
-      return state.threads.has(action.conversation) ? state : withThread(state, action.conversation, emptyThread);
+      return state.threads.has(action.conversation)
+        ? state
+        : withThread(state, action.conversation, emptyThread);
     case "threadPage":
       return withThreadPage(state, action.conversation, action.page);
     case "threadForgotten":
@@ -113,7 +115,8 @@ function applyMessage(batch: Batch, message: Message, seq: number): void {
   batch.messages.push(message);
   const conversation = batch.conversations.get(message.conversation);
   const isCurrent = (batch.seqs.get(message.conversation) ?? -1) < seq;
-  if (conversation && isCurrent) batch.conversations.set(conversation.id, withLastMessage(conversation, message));
+  if (conversation && isCurrent)
+    batch.conversations.set(conversation.id, withLastMessage(conversation, message));
 }
 
 function applyConversation(batch: Batch, conversation: Conversation, seq: number): void {
@@ -209,7 +212,11 @@ function withoutThread(state: State, id: Id): State {
   return { ...state, threads };
 }
 
-function withConversationAnswer(state: State, conversation: Conversation, version: number | undefined): State {
+function withConversationAnswer(
+  state: State,
+  conversation: Conversation,
+  version: number | undefined,
+): State {
   if (state.seqs.get(conversation.id) !== version) return state;
   return { ...state, conversations: new Map(state.conversations).set(conversation.id, conversation) };
 }

@@ -39,7 +39,10 @@ export function matches(conversation: Conversation, query: ListQuery, me: Pick<M
  * row. `previous` is the last answer; sorting what is nearly sorted is cheap.
  */
 export function listed(
-  conversations: State["conversations"], list: ListState | undefined, query: ListQuery, me: Pick<Me, "id">,
+  conversations: State["conversations"],
+  list: ListState | undefined,
+  query: ListQuery,
+  me: Pick<Me, "id">,
   previous: readonly Id[] = [],
 ): Id[] {
   if (!list) return [];
@@ -50,7 +53,10 @@ export function listed(
   return found.toSorted((a, b) => compareKeys(activityKey(b), activityKey(a))).map((one) => one.id);
 }
 
-function* knownFirst(conversations: State["conversations"], previous: readonly Id[]): Generator<Conversation> {
+function* knownFirst(
+  conversations: State["conversations"],
+  previous: readonly Id[],
+): Generator<Conversation> {
   const given = new Set(previous);
   for (const id of previous) {
     const one = conversations.get(id);
@@ -74,7 +80,15 @@ export function held(shown: readonly Id[], next: readonly Id[]): { ids: readonly
   const appended = next.slice(last + 1);
   const ids = appended.length > 0 ? [...shown, ...appended] : shown;
   const above = next.slice(0, last + 1).filter((id) => !present.has(id)).length;
-  return { ids, waiting: above + risen(shown, next.filter((id) => present.has(id))) };
+  return {
+    ids,
+    waiting:
+      above +
+      risen(
+        shown,
+        next.filter((id) => present.has(id)),
+      ),
+  };
 }
 
 /** How many rows of `next` stand higher than the order of `shown` allows. */
@@ -117,7 +131,11 @@ const JOIN_MS = 3 * 60_000;
  * optimistic bubble on, so the bubble is not rebuilt when the server answers.
  */
 export function threadRows(
-  thread: Thread, outbox: Outbox, conversation: Id, dayOf: (instant: string) => string, unreadFrom: Id | null,
+  thread: Thread,
+  outbox: Outbox,
+  conversation: Id,
+  dayOf: (instant: string) => string,
+  unreadFrom: Id | null,
 ): ThreadRow[] {
   const rows: ThreadRow[] = [];
   let day = "";
@@ -150,7 +168,9 @@ function isJoined(before: Message, message: Message): boolean {
  */
 export function seenUpTo(rows: readonly ThreadRow[], last: number): Id | undefined {
   const ids = (part: readonly ThreadRow[]) =>
-    part.flatMap((row) => (row.type === "message" && row.message.direction === "inbound" ? [row.message.id] : []));
+    part.flatMap((row) =>
+      row.type === "message" && row.message.direction === "inbound" ? [row.message.id] : [],
+    );
   const below = Math.min(...ids(rows.slice(last + 1)));
   const seen = ids(rows.slice(0, last + 1)).filter((id) => id < below);
   return seen.length > 0 ? Math.max(...seen) : undefined;
@@ -171,7 +191,9 @@ export function firstUnread(messages: readonly Message[], unread: number, newest
 export function wasAsked({ messages }: Pick<Thread, "messages">, closesAt: string | null): boolean {
   return messages.some(
     ({ kind, direction, status, timestamp }) =>
-      kind === "template" && direction === "outbound" && status !== "failed" &&
+      kind === "template" &&
+      direction === "outbound" &&
+      status !== "failed" &&
       (closesAt === null || compareInstants(timestamp, closesAt) > 0),
   );
 }

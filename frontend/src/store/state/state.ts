@@ -46,5 +46,10 @@ export type Action =
   | { type: "pendingRemoved"; clientId: string };
 
 export const initialState: State = {
-  me: null, conversations: new Map(), seqs: new Map(), threads: new Map(), lists: new Map(), outbox: [],
+  me: null,
+  conversations: new Map(),
+  seqs: new Map(),
+  threads: new Map(),
+  lists: new Map(),
+  outbox: [],
 };

@@ -15,7 +15,11 @@ export interface Thread {
 }
 
 export const emptyThread: Thread = {
-  messages: [], seqs: new Map(), stash: new Map(), loaded: false, complete: false,
+  messages: [],
+  seqs: new Map(),
+  stash: new Map(),
+  loaded: false,
+  complete: false,
 };
 
 export function keyOf(message: { timestamp: string; id: Id }): SortKey {
@@ -44,7 +48,12 @@ export function withMessages(thread: Thread, changes: readonly Change[]): Thread
 }
 
 /** A page of REST rows (newest first) that was read at feed number `seq`. */
-export function withPage(thread: Thread, rows: readonly Message[], seq: number | null, complete: boolean): Thread {
+export function withPage(
+  thread: Thread,
+  rows: readonly Message[],
+  seq: number | null,
+  complete: boolean,
+): Thread {
   const seqs = new Map(thread.seqs);
   const stash = new Map(thread.stash);
   const messages = new Map(thread.messages.map((message) => [message.id, message]));
@@ -65,7 +74,12 @@ export function stale(thread: Thread): Thread {
 }
 
 /** The first fresh page replaces what was stale; what events brought meanwhile stays. */
-export function refreshed(thread: Thread, rows: readonly Message[], seq: number | null, complete: boolean): Thread {
+export function refreshed(
+  thread: Thread,
+  rows: readonly Message[],
+  seq: number | null,
+  complete: boolean,
+): Thread {
   const brought = thread.messages.filter((message) => thread.seqs.has(message.id));
   return withPage({ ...thread, messages: brought }, rows, seq, complete);
 }

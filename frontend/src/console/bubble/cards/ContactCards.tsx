@@ -8,7 +8,9 @@ import { t } from "../../i18n/en";
 export function ContactCards({ cards }: { cards: readonly Card[] }) {
   return (
     <div className="cards">
-      {keyed(cards, ({ name }) => name).map(({ key, item }) => <ContactCard key={key} card={item} />)}
+      {keyed(cards, ({ name }) => name).map(({ key, item }) => (
+        <ContactCard key={key} card={item} />
+      ))}
     </div>
   );
 }
@@ -18,10 +20,14 @@ function ContactCard({ card }: { card: Card }) {
     <div className="card-row">
       <Person />
       <div>
-        <p className="card-title" dir="auto">{card.name || t.kinds.contacts}</p>
+        <p className="card-title" dir="auto">
+          {card.name || t.kinds.contacts}
+        </p>
         {card.company !== "" && <p className="bubble-hint">{card.company}</p>}
         {[...card.phones, ...card.emails].map((value) => (
-          <p key={value} className="card-value"><bdi>{value}</bdi> <CopyButton value={value} /></p>
+          <p key={value} className="card-value">
+            <bdi>{value}</bdi> <CopyButton value={value} />
+          </p>
         ))}
       </div>
     </div>
@@ -31,10 +37,19 @@ function ContactCard({ card }: { card: Card }) {
 function CopyButton({ value }: { value: string }) {
   const [copied, setCopied] = useState(false);
   const copy = (): void => {
-    navigator.clipboard.writeText(value).then(() => setCopied(true), () => {});
+    navigator.clipboard.writeText(value).then(
+      () => setCopied(true),
+      () => {},
+    );
   };
   return (
-    <button type="button" className="button small" onClick={copy} onBlur={() => setCopied(false)} aria-label={`${t.media.copy} ${value}`}>
+    <button
+      type="button"
+      className="button small"
+      onClick={copy}
+      onBlur={() => setCopied(false)}
+      aria-label={`${t.media.copy} ${value}`}
+    >
       {copied ? t.media.copied : t.media.copy}
     </button>
   );

@@ -7,9 +7,17 @@ import { Text } from "./Text";
 export function InteractiveCard({ sent }: { sent: Interactive }) {
   return (
     <div className="shown">
-      {sent.header !== "" && <p className="shown-header" dir="auto">{sent.header}</p>}
+      {sent.header !== "" && (
+        <p className="shown-header" dir="auto">
+          {sent.header}
+        </p>
+      )}
       <Text text={sent.body} />
-      {sent.footer !== "" && <p className="bubble-hint" dir="auto">{sent.footer}</p>}
+      {sent.footer !== "" && (
+        <p className="bubble-hint" dir="auto">
+          {sent.footer}
+        </p>
+      )}
       <Choices sent={sent} />
     </div>
   );
@@ -21,14 +29,22 @@ function Choices({ sent }: { sent: Interactive }) {
   if (sent.link) {
     return (
       <ul className="shown-buttons">
-        <li><a href={sent.link.url} target="_blank" rel="noopener noreferrer nofollow">{sent.link.text}</a></li>
+        <li>
+          <a href={sent.link.url} target="_blank" rel="noopener noreferrer nofollow">
+            {sent.link.text}
+          </a>
+        </li>
       </ul>
     );
   }
   return (
     <>
       {sent.buttons.length > 0 && (
-        <ul className="shown-buttons">{keyed(sent.buttons, String).map(({ key, item }) => <li key={key}>{item}</li>)}</ul>
+        <ul className="shown-buttons">
+          {keyed(sent.buttons, String).map(({ key, item }) => (
+            <li key={key}>{item}</li>
+          ))}
+        </ul>
       )}
       {sent.sections.length > 0 && <Rows opens={sent.opens} sections={sent.sections} />}
     </>
@@ -36,7 +52,11 @@ function Choices({ sent }: { sent: Interactive }) {
 }
 
 function Asked({ text }: { text: string }) {
-  return <ul className="shown-buttons"><li>{text}</li></ul>;
+  return (
+    <ul className="shown-buttons">
+      <li>{text}</li>
+    </ul>
+  );
 }
 
 function Rows({ opens, sections }: { opens: string; sections: readonly Section[] }) {

@@ -9,10 +9,16 @@ export function LocationCard({ place }: { place: Place }) {
     <div className="card-row">
       <Pin />
       <div>
-        {place.name !== "" && <p className="card-title" dir="auto">{place.name}</p>}
+        {place.name !== "" && (
+          <p className="card-title" dir="auto">
+            {place.name}
+          </p>
+        )}
         {place.address !== "" && <p dir="auto">{place.address}</p>}
         <p className="bubble-hint">{coordinates}</p>
-        <a className="card-link" href={mapUrl(place)} target="_blank" rel="noopener noreferrer">{t.media.map}</a>
+        <a className="card-link" href={mapUrl(place)} target="_blank" rel="noopener noreferrer">
+          {t.media.map}
+        </a>
       </div>
     </div>
   );

@@ -8,10 +8,20 @@ export function ReferralCard({ referral }: { referral: Referral }) {
   return (
     <div className="referral">
       <p className="bubble-hint">{isPost ? t.bubble.fromPost : t.bubble.fromAd}</p>
-      {headline !== "" && <p className="card-title" dir="auto">{headline}</p>}
-      {body !== "" && <p className="referral-body" dir="auto">{body}</p>}
+      {headline !== "" && (
+        <p className="card-title" dir="auto">
+          {headline}
+        </p>
+      )}
+      {body !== "" && (
+        <p className="referral-body" dir="auto">
+          {body}
+        </p>
+      )}
       {url !== "" && (
-        <a className="card-link" href={url} target="_blank" rel="noopener noreferrer nofollow"><External /> {t.bubble.openAd}</a>
+        <a className="card-link" href={url} target="_blank" rel="noopener noreferrer nofollow">
+          <External /> {t.bubble.openAd}
+        </a>
       )}
     </div>
   );

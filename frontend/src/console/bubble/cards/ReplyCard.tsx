@@ -8,13 +8,22 @@ export function ReplyCard({ reply, content }: { reply: InteractiveReply; content
   return (
     <div className="shown">
       <Text text={reply.title || content} />
-      {reply.description !== "" && <p className="bubble-hint" dir="auto">{reply.description}</p>}
+      {reply.description !== "" && (
+        <p className="bubble-hint" dir="auto">
+          {reply.description}
+        </p>
+      )}
       {reply.fields.length > 0 && (
         <>
-          <p className="card-form"><Form /> {t.bubble.form}</p>
+          <p className="card-form">
+            <Form /> {t.bubble.form}
+          </p>
           <dl className="form-fields">
             {reply.fields.map(([key, value]) => (
-              <div key={key}><dt>{key.replaceAll("_", " ")}</dt><dd dir="auto">{value}</dd></div>
+              <div key={key}>
+                <dt>{key.replaceAll("_", " ")}</dt>
+                <dd dir="auto">{value}</dd>
+              </div>
             ))}
           </dl>
         </>

@@ -8,14 +8,28 @@ export function TemplateCard({ shown }: { shown: Shown }) {
   return (
     <div className="shown">
       <p className="bubble-hint">{t.bubble.template}</p>
-      {shown.header !== "" && <p className="shown-header" dir="auto">{shown.header}</p>}
+      {shown.header !== "" && (
+        <p className="shown-header" dir="auto">
+          {shown.header}
+        </p>
+      )}
       <Text text={shown.body} />
-      {shown.footer !== "" && <p className="bubble-hint" dir="auto">{shown.footer}</p>}
+      {shown.footer !== "" && (
+        <p className="bubble-hint" dir="auto">
+          {shown.footer}
+        </p>
+      )}
       {shown.buttons.length > 0 && (
         <ul className="shown-buttons">
           {keyed(shown.buttons, ({ text }) => text).map(({ key, item: { text, url } }) => (
             <li key={key}>
-              {url === "" ? text : <a href={url} target="_blank" rel="noopener noreferrer nofollow">{text}</a>}
+              {url === "" ? (
+                text
+              ) : (
+                <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+                  {text}
+                </a>
+              )}
             </li>
           ))}
         </ul>

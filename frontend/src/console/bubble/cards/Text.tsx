@@ -7,7 +7,11 @@ const TAGS = { bold: "strong", italic: "em", strike: "s" } as const;
 export function Text({ text, className = "" }: { text: string; className?: string }): ReactNode {
   const nodes = useMemo(() => markup(text), [text]);
   if (text === "") return null;
-  return <p className={`bubble-text ${className}`} dir="auto">{drawn(nodes)}</p>;
+  return (
+    <p className={`bubble-text ${className}`} dir="auto">
+      {drawn(nodes)}
+    </p>
+  );
 }
 
 function drawn(nodes: readonly MarkupNode[]): ReactNode[] {
@@ -21,7 +25,11 @@ function Node({ node }: { node: MarkupNode }): ReactNode {
     case "code":
       return <code>{node.text}</code>;
     case "link":
-      return <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">{node.text}</a>;
+      return (
+        <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+          {node.text}
+        </a>
+      );
     default: {
       const Tag = TAGS[node.type];
       return <Tag>{drawn(node.children)}</Tag>;

@@ -8,10 +8,20 @@ import { usePlayback } from "./usePlayback";
 export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: string }) {
   const { isPlaying, at, length, factor, isBroken, toggle, seek, faster, events } = usePlayback();
   return (
-    <div className="player" role="group" aria-label={attachment.voice ? t.media.voice : attachment.filename || t.kinds.audio}>
+    <div
+      className="player"
+      role="group"
+      aria-label={attachment.voice ? t.media.voice : attachment.filename || t.kinds.audio}
+    >
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what a customer says has no captions */}
       <audio src={url} preload="metadata" {...events} />
-      <button type="button" className="icon-button round" onClick={toggle} disabled={isBroken} aria-label={isPlaying ? t.media.pause : t.media.play}>
+      <button
+        type="button"
+        className="icon-button round"
+        onClick={toggle}
+        disabled={isBroken}
+        aria-label={isPlaying ? t.media.pause : t.media.play}
+      >
         {isPlaying ? <Pause /> : <Play />}
       </button>
       <div className="player-line">
@@ -29,9 +39,23 @@ export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: 
         <p className="player-time">
           <About attachment={attachment} time={isPlaying || at > 0 ? at : length} />
         </p>
-        {isBroken && <p className="bubble-hint">{t.media.noPlayback} <a href={url} download>{t.media.download}</a></p>}
+        {isBroken && (
+          <p className="bubble-hint">
+            {t.media.noPlayback}{" "}
+            <a href={url} download>
+              {t.media.download}
+            </a>
+          </p>
+        )}
       </div>
-      <button type="button" className="player-speed" onClick={faster} aria-label={t.media.speed(`${factor}×`)}>{factor}×</button>
+      <button
+        type="button"
+        className="player-speed"
+        onClick={faster}
+        aria-label={t.media.speed(`${factor}×`)}
+      >
+        {factor}×
+      </button>
     </div>
   );
 }

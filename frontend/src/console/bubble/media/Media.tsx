@@ -71,7 +71,16 @@ function Picture({ attachment, url }: ReadyProps) {
 }
 
 function Sticker({ attachment, url }: ReadyProps) {
-  return <img className="media-sticker" src={url} alt={attachment.caption || t.media.sticker} width={144} height={144} loading="lazy" />;
+  return (
+    <img
+      className="media-sticker"
+      src={url}
+      alt={attachment.caption || t.media.sticker}
+      width={144}
+      height={144}
+      loading="lazy"
+    />
+  );
 }
 
 function Video({ attachment, url }: ReadyProps) {
@@ -93,7 +102,9 @@ function Video({ attachment, url }: ReadyProps) {
 }
 
 function about({ mime_type, size }: Attachment): string {
-  return [mime_type && typeName(mime_type), size === null ? "" : fileSize(size)].filter((part) => part !== "").join(" · ");
+  return [mime_type && typeName(mime_type), size === null ? "" : fileSize(size)]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
 function DocumentCard({ attachment, url }: ReadyProps) {
@@ -102,7 +113,9 @@ function DocumentCard({ attachment, url }: ReadyProps) {
     <a className="media-document" href={url} download={attachment.filename || true}>
       <File />
       <span className="media-about">
-        <span className="media-name" dir="auto">{name}</span>
+        <span className="media-name" dir="auto">
+          {name}
+        </span>
         <span className="bubble-hint">{about(attachment)}</span>
       </span>
       <Download label={t.media.download} />
@@ -111,7 +124,11 @@ function DocumentCard({ attachment, url }: ReadyProps) {
 }
 
 function NotThere({ attachment }: { attachment: Attachment }) {
-  return attachment.state === "failed" ? <Failed attachment={attachment} /> : <Coming attachment={attachment} />;
+  return attachment.state === "failed" ? (
+    <Failed attachment={attachment} />
+  ) : (
+    <Coming attachment={attachment} />
+  );
 }
 
 /** The space that a picture will take is taken already: nothing jumps when it comes. */
@@ -119,7 +136,10 @@ function Coming({ attachment: { kind, filename, width: w, height: h } }: { attac
   const { width, height } = mediaBox(w, h);
   const isVisual = kind === "image" || kind === "video";
   return (
-    <div className="media-waiting" style={isVisual ? { width, aspectRatio: `${width} / ${height}` } : undefined}>
+    <div
+      className="media-waiting"
+      style={isVisual ? { width, aspectRatio: `${width} / ${height}` } : undefined}
+    >
       <File />
       <div>
         <p className="media-name">{filename || t.kinds[kind]}</p>
@@ -140,7 +160,11 @@ function Failed({ attachment }: { attachment: Attachment }) {
         <p className="media-name">{filename || t.kinds[kind]}</p>
         <p className="bubble-hint">{error?.title ?? t.media.failed}</p>
         {why !== "" && <p className="bubble-hint">{why}</p>}
-        {id > 0 && <p className="send-error-actions"><ActionButton label={t.media.retry} work={() => client.refetch(attachment)} /></p>}
+        {id > 0 && (
+          <p className="send-error-actions">
+            <ActionButton label={t.media.retry} work={() => client.refetch(attachment)} />
+          </p>
+        )}
       </div>
     </div>
   );

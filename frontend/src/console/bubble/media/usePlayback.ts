@@ -28,7 +28,11 @@ export function usePlayback() {
     current.play().catch(() => setBroken(true));
   };
   return {
-    isPlaying, at, length, factor, isBroken,
+    isPlaying,
+    at,
+    length,
+    factor,
+    isBroken,
     toggle: (): void => {
       if (isPlaying) audio.current?.pause();
       else if (audio.current) begin(audio.current);
@@ -47,7 +51,8 @@ export function usePlayback() {
       onPlay: () => setPlaying(true),
       onPause: () => setPlaying(false),
       onEnded: () => setAt(0),
-      onTimeUpdate: ({ currentTarget }: { currentTarget: HTMLAudioElement }) => setAt(currentTarget.currentTime),
+      onTimeUpdate: ({ currentTarget }: { currentTarget: HTMLAudioElement }) =>
+        setAt(currentTarget.currentTime),
       onLoadedMetadata: measured,
       onDurationChange: measured,
       onError: () => setBroken(true),

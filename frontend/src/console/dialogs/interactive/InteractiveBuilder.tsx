@@ -3,7 +3,15 @@ import { useState } from "react";
 import { t } from "../../i18n/dialogs.en";
 import type { Capabilities } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
-import { interactivePayload, BUILDABLE, EMPTY_DRAFT, hasFrame, LIMITS, problemOf, type InteractiveDraft } from "../../../store/drafts/interactiveDraft";
+import {
+  interactivePayload,
+  BUILDABLE,
+  EMPTY_DRAFT,
+  hasFrame,
+  LIMITS,
+  problemOf,
+  type InteractiveDraft,
+} from "../../../store/drafts/interactiveDraft";
 import { interactiveOf } from "../../../store/messages/interactive";
 import { InteractiveCard } from "../../bubble/cards/InteractiveCard";
 import { ListFields } from "./ListFields";
@@ -26,12 +34,40 @@ export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend:
     >
       <div className="modes" role="group" aria-label={t.build.type}>
         {types.map((type) => (
-          <button key={type} type="button" className="tab" aria-pressed={type === draft.type} onClick={() => set({ type })}>{t.build.types[type]}</button>
+          <button
+            key={type}
+            type="button"
+            className="tab"
+            aria-pressed={type === draft.type}
+            onClick={() => set({ type })}
+          >
+            {t.build.types[type]}
+          </button>
         ))}
       </div>
-      {hasFrame(draft.type) && <Field label={t.build.header} value={draft.header} most={LIMITS.header} onChange={(header) => set({ header })} />}
-      <Field label={t.build.body} value={draft.body} most={LIMITS.body} rows={3} onChange={(body) => set({ body })} />
-      {hasFrame(draft.type) && <Field label={t.build.footer} value={draft.footer} most={LIMITS.footer} onChange={(footer) => set({ footer })} />}
+      {hasFrame(draft.type) && (
+        <Field
+          label={t.build.header}
+          value={draft.header}
+          most={LIMITS.header}
+          onChange={(header) => set({ header })}
+        />
+      )}
+      <Field
+        label={t.build.body}
+        value={draft.body}
+        most={LIMITS.body}
+        rows={3}
+        onChange={(body) => set({ body })}
+      />
+      {hasFrame(draft.type) && (
+        <Field
+          label={t.build.footer}
+          value={draft.footer}
+          most={LIMITS.footer}
+          onChange={(footer) => set({ footer })}
+        />
+      )}
       <Choices draft={draft} set={set} />
       <Preview payload={payload} />
       <FormFoot problem={problem === null ? null : t.build.problems[problem]} label={t.build.send} />
@@ -53,7 +89,12 @@ function Choices({ draft, set }: ChoicesProps) {
     case "cta_url":
       return (
         <>
-          <Field label={t.build.linkText} value={draft.linkText} most={LIMITS.linkText} onChange={(linkText) => set({ linkText })} />
+          <Field
+            label={t.build.linkText}
+            value={draft.linkText}
+            most={LIMITS.linkText}
+            onChange={(linkText) => set({ linkText })}
+          />
           <Field label={t.build.url} type="url" value={draft.url} onChange={(url) => set({ url })} />
         </>
       );
@@ -62,7 +103,13 @@ function Choices({ draft, set }: ChoicesProps) {
   }
 }
 
-function ButtonFields({ buttons, onChange }: { buttons: readonly string[]; onChange: (buttons: string[]) => void }) {
+function ButtonFields({
+  buttons,
+  onChange,
+}: {
+  buttons: readonly string[];
+  onChange: (buttons: string[]) => void;
+}) {
   return (
     <>
       {buttons.map((title, index) => (
@@ -75,7 +122,9 @@ function ButtonFields({ buttons, onChange }: { buttons: readonly string[]; onCha
         />
       ))}
       {buttons.length < LIMITS.buttons && (
-        <button type="button" className="button small" onClick={() => onChange([...buttons, ""])}>{t.build.addButton}</button>
+        <button type="button" className="button small" onClick={() => onChange([...buttons, ""])}>
+          {t.build.addButton}
+        </button>
       )}
     </>
   );
@@ -86,7 +135,9 @@ function Preview({ payload }: { payload: Record<string, unknown> }) {
   return (
     <figure className="preview">
       <figcaption className="field-hint">{t.build.preview}</figcaption>
-      <div className="bubble-line outbound"><div className="bubble">{shown && <InteractiveCard sent={shown} />}</div></div>
+      <div className="bubble-line outbound">
+        <div className="bubble">{shown && <InteractiveCard sent={shown} />}</div>
+      </div>
     </figure>
   );
 }

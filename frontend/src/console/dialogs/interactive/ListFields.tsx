@@ -15,12 +15,18 @@ interface ListProps {
 
 export function ListFields({ draft, set }: ListProps) {
   const { sections } = draft;
-  const change = (index: number, section: Section): void => set({ sections: sections.map((one, at) => (at === index ? section : one)) });
+  const change = (index: number, section: Section): void =>
+    set({ sections: sections.map((one, at) => (at === index ? section : one)) });
   const count = sections.reduce((sum, { rows }) => sum + rows.length, 0);
   let before = 0;
   return (
     <>
-      <Field label={t.build.opens} value={draft.opens} most={LIMITS.opens} onChange={(opens) => set({ opens })} />
+      <Field
+        label={t.build.opens}
+        value={draft.opens}
+        most={LIMITS.opens}
+        onChange={(opens) => set({ opens })}
+      />
       {sections.map((section, index) => {
         const first = before + 1;
         before += section.rows.length;
@@ -37,7 +43,11 @@ export function ListFields({ draft, set }: ListProps) {
         );
       })}
       {count < LIMITS.rows && (
-        <button type="button" className="button small" onClick={() => set({ sections: [...sections, { title: "", rows: [EMPTY_ROW] }] })}>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => set({ sections: [...sections, { title: "", rows: [EMPTY_ROW] }] })}
+        >
           {t.build.addSection}
         </button>
       )}
@@ -61,11 +71,23 @@ function SectionFields({ number, first, section, hasTitle, isFull, onChange }: S
   return (
     <fieldset className="section">
       {hasTitle && (
-        <Field label={t.build.section(number)} value={section.title} most={LIMITS.section} onChange={(title) => onChange({ ...section, title })} />
+        <Field
+          label={t.build.section(number)}
+          value={section.title}
+          most={LIMITS.section}
+          onChange={(title) => onChange({ ...section, title })}
+        />
       )}
       {section.rows.map((row, index) => (
-        <div key={index} className="list-row"> {/* oxlint-disable-line react/no-array-index-key -- rows have no other name than their place */}
-          <Field label={t.build.row(first + index)} value={row.title} most={LIMITS.row} onChange={(title) => setRow(index, { title })} />
+        <div key={index} className="list-row">
+          {" "}
+          {/* oxlint-disable-line react/no-array-index-key -- rows have no other name than their place */}
+          <Field
+            label={t.build.row(first + index)}
+            value={row.title}
+            most={LIMITS.row}
+            onChange={(title) => setRow(index, { title })}
+          />
           <Field
             label={t.build.description(first + index)}
             value={row.description}
@@ -86,7 +108,13 @@ function SectionFields({ number, first, section, hasTitle, isFull, onChange }: S
         </div>
       ))}
       {!isFull && (
-        <button type="button" className="button small" onClick={() => onChange({ ...section, rows: [...section.rows, EMPTY_ROW] })}>{t.build.addRow}</button>
+        <button
+          type="button"
+          className="button small"
+          onClick={() => onChange({ ...section, rows: [...section.rows, EMPTY_ROW] })}
+        >
+          {t.build.addRow}
+        </button>
       )}
     </fieldset>
   );

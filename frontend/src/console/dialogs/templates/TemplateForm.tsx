@@ -32,7 +32,12 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
   const send = (): void => {
     if (open.length > 0) return;
     const content = [shown.header, shown.body, shown.footer].filter((part) => part !== "").join("\n");
-    onChosen({ kind: "template", content, payload: { shown }, template: { name, language, variables: variables(template, values) } });
+    onChosen({
+      kind: "template",
+      content,
+      payload: { shown },
+      template: { name, language, variables: variables(template, values) },
+    });
   };
   return (
     <form
@@ -44,7 +49,15 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
       }}
     >
       <header className="template-title">
-        <button type="button" className="icon-button" onClick={onBack} aria-label={t.templates.back} title={t.templates.back}><Back /></button>
+        <button
+          type="button"
+          className="icon-button"
+          onClick={onBack}
+          aria-label={t.templates.back}
+          title={t.templates.back}
+        >
+          <Back />
+        </button>
         <h3>{name.replaceAll("_", " ")}</h3>
         <span className="chip">{language}</span>
       </header>
@@ -66,7 +79,10 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
         </div>
         <Preview template={template} values={values} />
       </div>
-      <FormFoot problem={open.length === 0 ? null : t.templates.missing(open.map(({ label }) => label).join(", "))} label={action} />
+      <FormFoot
+        problem={open.length === 0 ? null : t.templates.missing(open.map(({ label }) => label).join(", "))}
+        label={action}
+      />
     </form>
   );
 }
@@ -85,11 +101,23 @@ function Preview({ template, values }: { template: Template; values: Values }) {
         <div className="bubble">
           <div className="shown">
             {shown.media !== "" && <p className="preview-media">{t.templates.mediaHeader(shown.media)}</p>}
-            {shown.header !== "" && <p className="shown-header" dir="auto">{shown.header}</p>}
+            {shown.header !== "" && (
+              <p className="shown-header" dir="auto">
+                {shown.header}
+              </p>
+            )}
             <Text text={shown.body} />
-            {shown.footer !== "" && <p className="bubble-hint" dir="auto">{shown.footer}</p>}
+            {shown.footer !== "" && (
+              <p className="bubble-hint" dir="auto">
+                {shown.footer}
+              </p>
+            )}
             {shown.buttons.length > 0 && (
-              <ul className="shown-buttons">{keyed(shown.buttons, ({ text }) => text).map(({ key, item }) => <li key={key}>{item.text}</li>)}</ul>
+              <ul className="shown-buttons">
+                {keyed(shown.buttons, ({ text }) => text).map(({ key, item }) => (
+                  <li key={key}>{item.text}</li>
+                ))}
+              </ul>
             )}
           </div>
         </div>
@@ -98,7 +126,11 @@ function Preview({ template, values }: { template: Template; values: Values }) {
   );
 }
 
-type Transfer = { state: "none" } | { state: "running"; part: number } | { state: "done"; name: string } | { state: "failed"; sentence: string };
+type Transfer =
+  | { state: "none" }
+  | { state: "running"; part: number }
+  | { state: "done"; name: string }
+  | { state: "failed"; sentence: string };
 
 /** Uploaded as soon as it is chosen: the value is the id of the upload. */
 function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue: (value: string) => void }) {
@@ -108,14 +140,21 @@ function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue
     onValue("");
     const verdict = validateFile(file, can);
     if (!verdict.ok) return setTransfer({ state: "failed", sentence: validationMessage(verdict, file) });
-    if (verdict.kind !== blank.kind) return setTransfer({ state: "failed", sentence: t.templates.wrongKind(blank.kind) });
+    if (verdict.kind !== blank.kind)
+      return setTransfer({ state: "failed", sentence: t.templates.wrongKind(blank.kind) });
     setTransfer({ state: "running", part: 0 });
-    uploadFile(file, { inbox, name: file.name, voice: false }, (part) => setTransfer({ state: "running", part })).then(
+    uploadFile(file, { inbox, name: file.name, voice: false }, (part) =>
+      setTransfer({ state: "running", part }),
+    ).then(
       ({ id }) => {
         setTransfer({ state: "done", name: file.name });
         onValue(String(id));
       },
-      (error: unknown) => setTransfer({ state: "failed", sentence: error instanceof ApiError ? error.sentence : t.templates.syncFailed }),
+      (error: unknown) =>
+        setTransfer({
+          state: "failed",
+          sentence: error instanceof ApiError ? error.sentence : t.templates.syncFailed,
+        }),
     );
   };
   return (
@@ -128,7 +167,9 @@ function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue
           onChange={({ target }) => target.files?.[0] && choose(target.files[0])}
         />
       </label>
-      <p className={transfer.state === "failed" ? "field-hint red" : "field-hint"} role="status">{transferText(transfer)}</p>
+      <p className={transfer.state === "failed" ? "field-hint red" : "field-hint"} role="status">
+        {transferText(transfer)}
+      </p>
     </div>
   );
 }

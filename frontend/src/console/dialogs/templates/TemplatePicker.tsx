@@ -22,7 +22,10 @@ interface PickerProps {
 const IGNORE = (): void => {};
 
 export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: PickerProps) {
-  const templates = useQuery({ queryKey: ["templates", inbox], queryFn: ({ signal }) => getTemplates(inbox, signal) });
+  const templates = useQuery({
+    queryKey: ["templates", inbox],
+    queryFn: ({ signal }) => getTemplates(inbox, signal),
+  });
   const [chosen, setChosen] = useState<Id | null>(null);
   const [isBack, setBack] = useState(false);
   const template = templates.data?.find(({ id }) => id === chosen);
@@ -40,13 +43,17 @@ export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: 
       onChosen(sent);
       back();
     };
-    return <TemplateForm key={template.id} template={template} action={action} onBack={back} onChosen={choose} />;
+    return (
+      <TemplateForm key={template.id} template={template} action={action} onBack={back} onChosen={choose} />
+    );
   }
   if (templates.isError) {
     return (
       <div className="templates-state">
         <p>{t.templates.failed}</p>
-        <button type="button" className="button" onClick={() => void templates.refetch()}>{t.templates.retry}</button>
+        <button type="button" className="button" onClick={() => void templates.refetch()}>
+          {t.templates.retry}
+        </button>
       </div>
     );
   }
@@ -84,18 +91,31 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
           onChange={({ target }) => setAsked(target.value)}
         />
         {choices.length > 1 && (
-          <select className="field" aria-label={t.templates.language} value={language} onChange={({ target }) => setLanguage(target.value)}>
+          <select
+            className="field"
+            aria-label={t.templates.language}
+            value={language}
+            onChange={({ target }) => setLanguage(target.value)}
+          >
             <option value="">{t.templates.anyLanguage}</option>
-            {choices.map((one) => <option key={one} value={one}>{one}</option>)}
+            {choices.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
           </select>
         )}
         <Sync inbox={inbox} />
       </div>
       <ul className="templates-list" aria-label={t.templates.list} aria-busy={templates === null}>
-        {shown.map((template) => <Row key={template.id} template={template} onOpen={onOpen} />)}
+        {shown.map((template) => (
+          <Row key={template.id} template={template} onOpen={onOpen} />
+        ))}
       </ul>
       {templates !== null && shown.length === 0 && (
-        <p className="templates-state" role="status">{all.length === 0 ? t.templates.none : t.templates.noneFound}</p>
+        <p className="templates-state" role="status">
+          {all.length === 0 ? t.templates.none : t.templates.noneFound}
+        </p>
       )}
     </div>
   );
@@ -107,14 +127,21 @@ function Row({ template, onOpen }: { template: Template; onOpen: (id: Id) => voi
   const shown = preview(template, {});
   return (
     <li>
-      <button type="button" className="template-row" disabled={!isSendable} onClick={() => onOpen(template.id)}>
+      <button
+        type="button"
+        className="template-row"
+        disabled={!isSendable}
+        onClick={() => onOpen(template.id)}
+      >
         <span className="template-name">
           <span>{name.replaceAll("_", " ")}</span>
           <span className="chip">{language}</span>
           {category !== "" && <span className="chip">{category.toLowerCase()}</span>}
           {!isSendable && <span className="chip red">{status.toLowerCase()}</span>}
         </span>
-        <span className="template-text" dir="auto">{isSendable ? shown.body : unsendable}</span>
+        <span className="template-text" dir="auto">
+          {isSendable ? shown.body : unsendable}
+        </span>
       </button>
     </li>
   );
@@ -126,7 +153,10 @@ function Sync({ inbox }: { inbox: Id }) {
   const [state, setState] = useState<SyncState>("idle");
   const ask = (): void => {
     setState("running");
-    postSyncTemplates(inbox).then(() => setState("asked"), () => setState("failed"));
+    postSyncTemplates(inbox).then(
+      () => setState("asked"),
+      () => setState("failed"),
+    );
   };
   const outcome = { idle: "", running: "", asked: t.templates.synced, failed: t.templates.syncFailed }[state];
   return (
@@ -134,7 +164,9 @@ function Sync({ inbox }: { inbox: Id }) {
       <button type="button" className="button" disabled={state === "running"} onClick={ask}>
         {state === "running" ? t.templates.syncing : t.templates.sync}
       </button>
-      <p className="templates-said" role="status">{outcome}</p>
+      <p className="templates-said" role="status">
+        {outcome}
+      </p>
     </>
   );
 }

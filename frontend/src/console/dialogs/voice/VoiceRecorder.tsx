@@ -32,20 +32,42 @@ export function VoiceRecorder({ onDone, onCancel }: RecorderProps) {
     return (
       <div className="composer-box recorder" role="alert">
         <p className="recorder-text red">{t.voice.problems[problem]}</p>
-        <button type="button" className="button small" onClick={() => setAttempt(attempt + 1)}>{t.voice.again}</button>
-        <button type="button" className="button small" onClick={onCancel}>{t.close}</button>
+        <button type="button" className="button small" onClick={() => setAttempt(attempt + 1)}>
+          {t.voice.again}
+        </button>
+        <button type="button" className="button small" onClick={onCancel}>
+          {t.close}
+        </button>
       </div>
     );
   }
   return (
     <div className="composer-box recorder">
-      <button type="button" className="icon-button" onClick={onCancel} aria-label={t.voice.cancel} title={t.voice.cancel}><Trash /></button>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={onCancel}
+        aria-label={t.voice.cancel}
+        title={t.voice.cancel}
+      >
+        <Trash />
+      </button>
       <p className="recorder-text" role="status">
         {recording && <i className="recorder-light" aria-hidden="true" />}
         {isSaving ? t.voice.saving : recording ? t.voice.recording : t.voice.asking}
       </p>
-      <span className="recorder-time" aria-hidden="true">{playTime(seconds)}</span>
-      <button type="button" className="send" ref={focusOnce} disabled={!recording || isSaving} onClick={finish} aria-label={t.voice.send} title={t.voice.send}>
+      <span className="recorder-time" aria-hidden="true">
+        {playTime(seconds)}
+      </span>
+      <button
+        type="button"
+        className="send"
+        ref={focusOnce}
+        disabled={!recording || isSaving}
+        onClick={finish}
+        aria-label={t.voice.send}
+        title={t.voice.send}
+      >
         <Send />
       </button>
     </div>
@@ -72,7 +94,10 @@ function useRecording(attempt: number) {
     );
     return () => {
       over = true;
-      started.then((one) => one.stop(), () => {});
+      started.then(
+        (one) => one.stop(),
+        () => {},
+      );
     };
   }, [attempt]);
   return { recording, problem, setProblem };

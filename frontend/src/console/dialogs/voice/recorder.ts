@@ -28,11 +28,17 @@ export class Recording {
 
   /** Raises `NoRecording`. */
   static async start(): Promise<Recording> {
-    const type = typeof MediaRecorder === "undefined" ? null : recordingType((one) => MediaRecorder.isTypeSupported(one));
+    const type =
+      typeof MediaRecorder === "undefined"
+        ? null
+        : recordingType((one) => MediaRecorder.isTypeSupported(one));
     // Without https the browser hides the microphone altogether.
     if (type === null || navigator.mediaDevices === undefined) throw new NoRecording("unsupported");
     const stream = await microphone();
-    return new Recording(stream, new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS_PER_SECOND }));
+    return new Recording(
+      stream,
+      new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS_PER_SECOND }),
+    );
   }
 
   /** Raises `NoRecording` when what was recorded cannot be used. */
@@ -58,7 +64,9 @@ export class Recording {
 
 async function microphone(): Promise<MediaStream> {
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true } });
+    return await navigator.mediaDevices.getUserMedia({
+      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true },
+    });
   } catch (error) {
     const name = error instanceof DOMException ? error.name : "";
     throw new NoRecording(name === "NotAllowedError" || name === "SecurityError" ? "denied" : "none");

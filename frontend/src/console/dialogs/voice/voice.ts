@@ -3,7 +3,14 @@
  * The Opus packets are moved from WebM into Ogg as they are; nothing is encoded twice.
  */
 import {
-  BlobSource, BufferTarget, EncodedAudioPacketSource, EncodedPacketSink, Input, OggOutputFormat, Output, WEBM,
+  BlobSource,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacketSink,
+  Input,
+  OggOutputFormat,
+  Output,
+  WEBM,
 } from "mediabunny";
 
 export const VOICE_TYPE = "audio/ogg; codecs=opus";
@@ -42,7 +49,8 @@ export async function inOgg(webm: Blob): Promise<Blob> {
   const packets = new EncodedAudioPacketSource("opus");
   output.addAudioTrack(packets);
   await output.start();
-  for await (const packet of new EncodedPacketSink(track).packets()) await packets.add(packet, { decoderConfig });
+  for await (const packet of new EncodedPacketSink(track).packets())
+    await packets.add(packet, { decoderConfig });
   await output.finalize();
   if (!target.buffer) throw new Error("nothing was written");
   return new Blob([target.buffer], { type: VOICE_TYPE });
