@@ -28,14 +28,14 @@ def close_window(agent: Agent, customer: Customer) -> None:
     expect(panel.get_by_role("status").filter(has_text="A day has passed.")).to_be_visible()
     agent.write(TOO_LATE)
     expect(agent.page.locator(".thread-head .window-clock")).to_have_text("Window closed")
-    expect(agent.bubble(TOO_LATE).locator(".trouble.red")).to_be_visible()
+    expect(agent.bubble(TOO_LATE).locator(".send-error.red")).to_be_visible()
     expect(agent.box).to_have_count(0)
 
 
 def expect_nothing_sticks_out(agent: Agent) -> None:
     """On a phone, too, the text that came too late stays in its thread, with all its buttons."""
     usual = agent.page.viewport_size
-    inside = "thread => [thread, ...thread.querySelectorAll('.trouble')].every(e => e.scrollWidth <= e.clientWidth)"
+    inside = "thread => [thread, ...thread.querySelectorAll('.send-error')].every(e => e.scrollWidth <= e.clientWidth)"
     for width in (360, 420):
         agent.page.set_viewport_size({"width": width, "height": 800})
         assert agent.thread.evaluate(inside), f"{width} px"

@@ -3,7 +3,6 @@
  * tied together. Views read the store and call these verbs.
  */
 import * as rest from "../protocol/rest/endpoints";
-import { backoff } from "../protocol/socket/backoff";
 import { DraftAttachments } from "./drafts/draftAttachments";
 import { OutboxRunner } from "./sending/outbox";
 import { LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
@@ -19,11 +18,13 @@ import type {
   Template,
 } from "../protocol";
 import { Sending } from "./sending/sending";
+import { FeedResets } from "./feedResets";
 import { newQueries } from "./queries";
 import { Signal } from "./signal";
 import { PersistedDrafts } from "./drafts/persistedDrafts";
 import { messageVersion } from "./state/reducer";
-import { listKey, type ListQuery } from "./state/selectors";
+import type { ListQuery } from "../protocol/lists";
+import { listKey } from "./state/selectors";
 import { nextFrame, Store } from "./state/store";
 import { withTemplate } from "./messages/templates";
 
@@ -52,8 +53,7 @@ export class ConsoleClient {
   private readonly outbox: OutboxRunner;
   private readonly socket: LiveSocket;
   private shown: ListQuery = { view: "all", filter: "open", q: "" };
-  private readonly resetting = new Set<Id>();
-  private snapshotting = false;
+  private readonly resets: FeedResets;
 
   constructor(readonly me: Me) {
     this.store.dispatch({ type: "me", me });
@@ -71,10 +71,16 @@ export class ConsoleClient {
         this.store.event({ inbox, seq, event });
         this.updateTemplates(event);
       },
-      onReset: (inbox) => this.reset(inbox),
+      onReset: (inbox) => this.resets.add(inbox),
       onLink: (link) => this.linkChanged(link),
       // A restart that cost nothing is nobody's news.
       onCaughtUp: (events) => events > 0 && this.notice.set({ kind: "caught-up", events }),
+    });
+    this.resets = new FeedResets({
+      store: this.store,
+      queries: this.queries,
+      shown: () => this.shown,
+      resume: (inbox, cursor) => this.socket.resume(inbox, cursor),
     });
     this.queries.getQueryCache().subscribe(({ type, query }) => {
       const [what, id] = query.queryKey;
@@ -221,36 +227,5 @@ export class ConsoleClient {
     this.link.set(link);
     if (link.state === "open" && was !== "open") this.outbox.kick();
     if (link.stop === "login") this.loggedOut.set(true);
-  }
-
-  /** Several inboxes reset together share one snapshot. */
-  private reset(inbox: Id): void {
-    this.resetting.add(inbox);
-    if (this.snapshotting) return;
-    this.snapshotting = true;
-    queueMicrotask(() => void this.snapshot(0));
-  }
-
-  private async snapshot(attempt: number): Promise<void> {
-    const query = { ...this.shown, q: "" };
-    try {
-      await this.queries.cancelQueries();
-      const page = await rest.getConversations(rest.listUrl(query));
-      this.restart(query, page);
-    } catch {
-      setTimeout(() => void this.snapshot(attempt + 1), backoff(attempt));
-    }
-  }
-
-  private restart(query: ListQuery, page: Page<Conversation>): void {
-    const inboxes = [...this.resetting];
-    this.resetting.clear();
-    this.snapshotting = false;
-    const list = listKey(query);
-    this.store.dispatch({ type: "snapshot", inboxes, list, page });
-    this.queries.removeQueries({ type: "inactive" });
-    this.queries.setQueryData(["list", list], { pages: [{ next: page.next }], pageParams: [null] });
-    void this.queries.resetQueries({ type: "active", predicate: ({ queryKey }) => queryKey[1] !== list });
-    for (const inbox of inboxes) this.socket.resume(inbox, page.feed[inbox]);
   }
 }

@@ -2,6 +2,8 @@
 import { useMemo } from "react";
 import { clockTime } from "../../ui/format";
 import { t } from "../i18n/en";
+import { FILE_GONE } from "../../store/sending/sending";
+import { refusalSentence } from "../shared/refusalSentence";
 import { plain } from "../../ui/markup";
 import type { Upload } from "../../store/sending/uploads";
 import { asMessage, type Pending } from "../../store/state/pending";
@@ -67,7 +69,7 @@ function Stuck({ pending }: { pending: Pending }) {
   const { sending, discard } = useStuckVerbs(pending);
   const { edit } = useThreadActions();
   const isText = pending.kind === "text" && pending.file === null;
-  const isGone = pending.refusal?.code === "file_gone";
+  const isGone = pending.refusal?.code === FILE_GONE;
   return (
     <div className="send-error red">
       <Exclamation />
@@ -75,7 +77,7 @@ function Stuck({ pending }: { pending: Pending }) {
         <p>
           <strong>{t.bubble.notSent}</strong>
         </p>
-        <p>{pending.refusal?.sentence}</p>
+        <p>{pending.refusal && refusalSentence(pending.refusal)}</p>
         <p className="send-error-actions">
           {pending.refusal?.code === "window_closed" && !pending.hold && (
             <button

@@ -1,6 +1,6 @@
 /** Every sentence of the console. A translation is another table of this type. */
 import type { Command } from "../keyboard/keys";
-import type { Filter, View } from "../../store/state/selectors";
+import type { Filter, View } from "../../protocol/lists";
 import { messages } from "./messages.en";
 
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);

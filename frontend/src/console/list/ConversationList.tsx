@@ -14,7 +14,8 @@ import {
 import type { ConsoleClient } from "../../store/client";
 import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
-import { listed, listKey, type ListQuery } from "../../store/state/selectors";
+import type { ListQuery } from "../../protocol/lists";
+import { listed, listKey } from "../../store/state/selectors";
 import { EmptyState } from "../../ui/EmptyState";
 import { ConversationRow, ROW_HEIGHT } from "./ConversationRow";
 import { useClient, useSelect } from "../context";

@@ -1,6 +1,6 @@
 /** What stands in the place of a list's rows when there are none. */
 import { t } from "../i18n/en";
-import type { ListQuery } from "../../store/state/selectors";
+import type { ListQuery } from "../../protocol/lists";
 import { EmptyState } from "../../ui/EmptyState";
 
 interface EmptyListProps {

@@ -2,7 +2,7 @@
 import { useEffect, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
-import { FILTERS, VIEWS, type Filter, type ListQuery, type View } from "../../store/state/selectors";
+import { FILTERS, VIEWS, type Filter, type ListQuery, type View } from "../../protocol/lists";
 import { AccountRow } from "../shell/AccountRow";
 import { ConversationList, type ListHandle } from "./ConversationList";
 import { Close, Search } from "../../ui/icons";

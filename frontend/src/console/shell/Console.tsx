@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
-import { unreadCount, type ListQuery } from "../../store/state/selectors";
+import type { ListQuery } from "../../protocol/lists";
+import { unreadCount } from "../../store/state/selectors";
 import { EmptyState } from "../../ui/EmptyState";
 import { ConnectionBar, NoticeBox } from "./ConnectionBar";
 import type { ListHandle } from "../list/ConversationList";

@@ -1,6 +1,6 @@
 /** What the address bar says: view, filter and the open conversation. `#/mine/open/12` */
 import type { Id } from "../../protocol";
-import { FILTERS, VIEWS, type Filter, type View } from "../../store/state/selectors";
+import { FILTERS, VIEWS, type Filter, type View } from "../../protocol/lists";
 
 export interface Route {
   readonly view: View;

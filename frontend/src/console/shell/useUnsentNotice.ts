@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { contactName } from "../../ui/format";
 import { t } from "../i18n/en";
+import { refusalSentence } from "../shared/refusalSentence";
 import type { Id } from "../../protocol";
 import { useClient, useSelect } from "../context";
 
@@ -19,7 +20,7 @@ export function useUnsentNotice(open: Id | null): void {
       const name = contact ? contactName(contact) : "…";
       client.notice.set({
         kind: "problem",
-        text: t.conflict.elsewhere(name, refusal.sentence),
+        text: t.conflict.elsewhere(name, refusalSentence(refusal)),
         conversation,
       });
     }

@@ -9,13 +9,13 @@ import {
   type Conversation,
   type ConversationStatus,
   type Id,
+  type Kind,
   type Me,
   type Message,
   type Page,
   type Template,
 } from "..";
-import type { Pending } from "../../store/state/pending";
-import type { ListQuery } from "../../store/state/selectors";
+import type { ListQuery } from "../lists";
 
 const conversationPage = decodePage(decodeConversation);
 const messagePage = decodePage(decodeMessage);
@@ -59,28 +59,25 @@ export function getMessages(url: string, signal?: AbortSignal): Promise<Page<Mes
   return call(url, { decode: messagePage, ...(signal && { signal }) });
 }
 
-export function sendMessage(pending: Pending): Promise<Message> {
-  return call(threadUrl(pending.conversation), {
-    method: "POST",
-    body: replyBody(pending),
-    decode: decodeMessage,
-  });
+/** What a message to a customer is made of, as the server takes it. */
+export interface NewMessage {
+  kind: Kind;
+  content: string;
+  client_id: string;
+  last_seen_seq?: number;
+  reply_to?: Id;
+  payload?: Readonly<Record<string, unknown>>;
+  template?: {
+    readonly name: string;
+    readonly language: string;
+    readonly variables: Readonly<Record<string, string>>;
+  };
+  media?: Id;
+  hold?: boolean;
 }
 
-function replyBody(pending: Pending): Record<string, unknown> {
-  const { kind, content, clientId, lastSeenSeq, replyTo, template, media, hold, payload } = pending;
-  const isStructured = kind !== "template" && Object.keys(payload).length > 0;
-  return {
-    kind,
-    content: kind === "template" ? "" : content,
-    client_id: clientId,
-    ...(lastSeenSeq !== null && { last_seen_seq: lastSeenSeq }),
-    ...(replyTo && { reply_to: replyTo.id }),
-    ...(isStructured && { payload }),
-    ...(template && { template }),
-    ...(media !== null && { media }),
-    ...(hold && { hold }),
-  };
+export function sendMessage(conversation: Id, message: NewMessage): Promise<Message> {
+  return call(threadUrl(conversation), { method: "POST", body: message, decode: decodeMessage });
 }
 
 export interface ConversationChange {

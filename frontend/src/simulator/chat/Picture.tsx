@@ -12,12 +12,11 @@ export function Picture({ message }: { message: Message }) {
   const name = words(payload["filename"]) || media.filename || message.kind;
   if (kind === "image")
     return <img className={`media ${message.kind}`} src={media.url} alt={name} loading="lazy" />;
-  // Nobody wrote captions for what a customer filmed.
-  // oxlint-disable-next-line jsx-a11y/media-has-caption
   if (kind === "video")
+    // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody wrote captions for what a customer filmed
     return <video className="media" src={media.url} controls preload="metadata" aria-label={name} />;
-  // oxlint-disable-next-line jsx-a11y/media-has-caption
   if (kind === "audio")
+    // oxlint-disable-next-line jsx-a11y/media-has-caption -- nor for what they recorded
     return <audio className="media" src={media.url} controls preload="metadata" aria-label={name} />;
   return (
     <a className="part" href={media.url} download={name}>

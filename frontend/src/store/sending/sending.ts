@@ -1,14 +1,17 @@
 /** Everything that an agent sends to a customer: messages of every kind, files, reactions, signs of typing. */
 import { ApiError } from "../../protocol/rest/request";
 import * as rest from "../../protocol/rest/endpoints";
+import { newMessage } from "./newMessage";
 import { TypingNotifier } from "./typing";
 import { uploadFile, Uploads } from "./uploads";
-import { t } from "../../console/i18n/en";
 import type { Attachment, Capabilities, Conversation, Id, Inbox, MediaKind, Message } from "../../protocol";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
 import { pendingOf, type Body, type Pending, type PendingTemplate } from "../state/pending";
 import type { Store } from "../state/store";
 import { uuid } from "../uuid";
+
+/** Refused here: the page was reloaded before the file had been uploaded. */
+export const FILE_GONE = "file_gone";
 
 export type Sent = Partial<Body> & { content: string };
 
@@ -82,17 +85,16 @@ export class Sending {
   /** The outbox's way to the server: the file first, once, then the message. */
   async post(pending: Pending): Promise<Message> {
     const { file, media, clientId } = pending;
-    if (!file || media !== null) return rest.sendMessage(pending);
+    if (!file || media !== null) return sendPending(pending);
     const uploaded = await this.upload(pending);
     this.store.dispatch({ type: "pendingChanged", clientId, change: { media: uploaded.id } });
-    return rest.sendMessage({ ...pending, media: uploaded.id });
+    return sendPending({ ...pending, media: uploaded.id });
   }
 
   private async upload({ clientId, conversation, file }: Pending): Promise<Attachment> {
     const upload = this.uploads.get(clientId);
     const inbox = this.store.get().conversations.get(conversation)?.inbox;
-    if (!upload || !file || inbox === undefined)
-      throw new ApiError(410, "file_gone", t.bubble.fileGone, {}, null, null);
+    if (!upload || !file || inbox === undefined) throw new ApiError(410, FILE_GONE, "", {}, null, null);
     const { name, voice } = file;
     // A blob keeps its bytes; its type is the checked one, not what the browser guessed.
     const blob = upload.file.slice(0, upload.file.size, file.type);
@@ -119,4 +121,8 @@ export class Sending {
   capabilities(id: Id): Capabilities {
     return this.inbox(id)?.capabilities ?? NO_CAPABILITIES;
   }
+}
+
+function sendPending(pending: Pending): Promise<Message> {
+  return rest.sendMessage(pending.conversation, newMessage(pending));
 }

@@ -1,4 +1,5 @@
 /** What the views show, computed from the state. */
+import type { ListQuery } from "../../protocol/lists";
 import type { Attachment, Conversation, Id, Me, Message } from "../../protocol";
 import { shownAs } from "../messages/files";
 import { compareInstants, compareKeys, type SortKey } from "./order";
@@ -6,17 +7,6 @@ import type { Outbox, Pending } from "./pending";
 import { ofConversation } from "./pending";
 import type { ListState, State } from "./state";
 import type { Thread } from "./thread";
-
-export const VIEWS = ["mine", "unassigned", "all"] as const;
-export const FILTERS = ["open", "resolved", "any"] as const;
-export type View = (typeof VIEWS)[number];
-export type Filter = (typeof FILTERS)[number];
-
-export interface ListQuery {
-  readonly view: View;
-  readonly filter: Filter;
-  readonly q: string;
-}
 
 export function listKey({ view, filter, q }: ListQuery): string {
   return JSON.stringify([view, filter, q]);

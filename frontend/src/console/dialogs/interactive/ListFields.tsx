@@ -79,9 +79,8 @@ function SectionFields({ number, first, section, hasTitle, isFull, onChange }: S
         />
       )}
       {section.rows.map((row, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- rows have no other name than their place
         <div key={index} className="list-row">
-          {" "}
-          {/* oxlint-disable-line react/no-array-index-key -- rows have no other name than their place */}
           <Field
             label={t.build.row(first + index)}
             value={row.title}

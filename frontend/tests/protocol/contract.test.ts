@@ -1,0 +1,63 @@
+/** What the Python tests recorded of the real server must pass the guards, with nothing altered. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { dictionary, list, number, object, string, unknown, type Decoder } from "../../src/protocol/decode";
+import * as protocol from "../../src/protocol";
+
+const FOLDER = join(import.meta.dirname, "../../../tests/contract");
+const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith(".json")) : [];
+
+const REST: Readonly<Record<string, Decoder<unknown>>> = {
+  conversations: protocol.decodePage(protocol.decodeConversation),
+  messages: protocol.decodePage(protocol.decodeMessage),
+  contacts: protocol.decodePage(protocol.decodeContact),
+  me: protocol.decodeMe,
+  inboxes: protocol.decodePage(protocol.decodeInbox),
+  newer_activity: protocol.decodeRefusal,
+  window_closed: protocol.decodeRefusal,
+  templates: protocol.decodePage(protocol.decodeTemplate),
+  "message.held": protocol.decodeMessage,
+  "message.template": protocol.decodeMessage,
+  "message.with_file": protocol.decodeMessage,
+  "message.with_reaction": protocol.decodeMessage,
+  feed: object({
+    epoch: string,
+    head: number,
+    events: list(object({ i: number, s: number, k: string, d: unknown })),
+  }),
+  "feed.reset": object({ reset: object({ epoch: string, head: number, why: string }) }),
+};
+
+function parse(name: string, sample: unknown): unknown {
+  if (!name.startsWith("rest.")) return protocol.parseFrame(sample);
+  const decode = REST[name.slice("rest.".length, -".json".length)] ?? dictionary(unknown);
+  return decode(sample, name);
+}
+
+/** Lists gain an empty `feed` where the server sends none: only what it did send must be the same. */
+function withoutDefaults(value: unknown, sample: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(sample))
+    return value.map((item, index) => withoutDefaults(item, sample[index]));
+  if (typeof value !== "object" || value === null || typeof sample !== "object" || sample === null)
+    return value;
+  const given = sample as Record<string, unknown>;
+  const kept = Object.entries(value).filter(([key]) => key in given);
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutDefaults(item, given[key])]));
+}
+
+describe.skipIf(files.length === 0)("samples of the server", () => {
+  test.each(files)("%s", (name) => {
+    const sample = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as unknown;
+    const parsed = parse(name, sample);
+    expect(parsed).not.toBeNull();
+    expect(sample).toMatchObject(withoutDefaults(parsed, sample) as object);
+  });
+
+  test.each(files.filter((name) => name.startsWith("ev.")))("the resource of %s", (name) => {
+    const { k, d } = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as { k: string; d: object };
+    const event = protocol.parseEvent(k, d);
+    expect(event.k).toBe(k);
+    expect(d).toMatchObject("d" in event ? (withoutDefaults(event.d, d) as object) : {});
+  });
+});

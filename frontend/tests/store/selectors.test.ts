@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { firstUnread, held, pictures, seenUpTo, threadRows, wasAsked } from "../../src/store/state/selectors";
+import { emptyThread } from "../../src/store/state/thread";
+import { attachment, message, mia } from "../support/samples";
+
+describe("the order while the agent points at the list", () => {
+  test("nothing moves, and what would move is counted", () => {
+    expect(held([1, 2, 3, 4], [3, 1, 2, 4])).toEqual({ ids: [1, 2, 3, 4], waiting: 1 });
+    expect(held([1, 2, 3], [9, 8, 1, 2, 3])).toEqual({ ids: [1, 2, 3], waiting: 2 });
+    expect(held([1, 2, 3], [9, 3, 1, 2])).toEqual({ ids: [1, 2, 3], waiting: 2 });
+  });
+
+  test("what left stays in its place", () => {
+    expect(held([1, 2, 3], [1, 3])).toEqual({ ids: [1, 2, 3], waiting: 0 });
+  });
+
+  test("further pages are appended", () => {
+    expect(held([1, 2], [1, 2, 3, 4])).toEqual({ ids: [1, 2, 3, 4], waiting: 0 });
+    expect(held([], [1, 2])).toEqual({ ids: [1, 2], waiting: 0 });
+  });
+
+  test("an unchanged order is the same array", () => {
+    const shown = [1, 2, 3];
+    expect(held(shown, [1, 2, 3]).ids).toBe(shown);
+  });
+});
+
+describe("rows of the thread", () => {
+  const day = (instant: string): string => instant.slice(0, 10);
+  const rows = (messages: ReturnType<typeof message>[], unreadFrom: number | null = null) =>
+    threadRows({ ...emptyThread, messages, loaded: true }, [], 9, day, unreadFrom);
+
+  test("a separator before each day, with a key of its own", () => {
+    const keys = rows([
+      message({ id: 1, timestamp: "2026-11-20T23:59:00Z" }),
+      message({ id: 2, timestamp: "2026-11-21T00:01:00Z" }),
+      message({ id: 3, timestamp: "2026-11-21T00:02:00Z" }),
+    ]).map(({ key }) => key);
+    expect(keys).toEqual(["day 2026-11-20", "id 1", "day 2026-11-21", "id 2", "id 3"]);
+  });
+
+  test("messages of one author within three minutes are joined", () => {
+    const joined = rows([
+      message({ id: 1, timestamp: "2026-11-21T08:00:00Z" }),
+      message({ id: 2, timestamp: "2026-11-21T08:02:00Z" }),
+      message({ id: 3, timestamp: "2026-11-21T08:06:00Z" }),
+      message({ id: 4, timestamp: "2026-11-21T08:06:01Z", direction: "outbound", author: mia }),
+      message({ id: 5, timestamp: "2026-11-21T08:06:02Z", direction: "outbound" }),
+    ]).flatMap((row) => (row.type === "message" ? [row.joined] : []));
+    expect(joined).toEqual([false, true, false, false, false]);
+  });
+
+  test("what was unread begins with a line", () => {
+    const types = rows([message({ id: 1 }), message({ id: 2 })], 2).map(({ type }) => type);
+    expect(types).toEqual(["day", "message", "unread", "message"]);
+  });
+});
+
+describe("what was seen", () => {
+  const shown = [
+    message({ id: 8 }),
+    message({ id: 5 }),
+    message({ id: 9, direction: "outbound" }),
+    message({ id: 10 }),
+  ];
+  const thread = threadRows({ ...emptyThread, messages: shown }, [], 1, () => "", null);
+  const at = (id: number) => thread.findIndex((row) => row.type === "message" && row.message.id === id);
+  test("goes by the highest id, as the server counts", () => {
+    expect(seenUpTo(thread, thread.length - 1)).toBe(10);
+    expect(seenUpTo(thread, at(9))).toBe(8);
+    expect(seenUpTo([], -1)).toBeUndefined();
+  });
+  test("is nothing that is newer than one further down", () => {
+    expect(seenUpTo(thread, at(8))).toBeUndefined();
+  });
+});
+
+describe("the first unread one", () => {
+  const said = [
+    message({ id: 1, origin: "history" }),
+    message({ id: 2 }),
+    message({ id: 3, direction: "outbound" }),
+    message({ id: 4 }),
+    message({ id: 5 }),
+  ];
+  test.each([
+    [1, 5, 5],
+    [2, 5, 4],
+    [3, 5, 2],
+    [2, 4, 2],
+    [0, 5, undefined],
+    [4, 5, undefined],
+  ])("of %i when %i was the newest", (unread, newest, first) =>
+    expect(firstUnread(said, unread, newest)).toBe(first),
+  );
+});
+
+describe("whether they were asked to write", () => {
+  const closed = "2026-11-21T08:00:00Z";
+  const sent = {
+    kind: "template",
+    direction: "outbound",
+    status: "sent",
+    timestamp: "2026-11-21T08:00:00.5Z",
+  } as const;
+  test.each([
+    ["a template since", sent, closed, true],
+    ["one before", { ...sent, timestamp: "2026-11-21T07:59:59Z" }, closed, false],
+    ["one that failed", { ...sent, status: "failed" }, closed, false],
+    ["a text", { ...sent, kind: "text" }, closed, false],
+    ["to somebody who never wrote", sent, null, true],
+  ] as const)("%s", (_, change, closesAt, expected) => {
+    expect(wasAsked({ messages: [message(), message(change)] }, closesAt)).toBe(expected);
+  });
+});
+
+test("the pictures that can be looked through", () => {
+  const messages = [
+    message({ attachments: [attachment({ id: 1 }), attachment({ id: 2, kind: "video" })] }),
+    message({ attachments: [attachment({ id: 3, state: "pending", url: null })] }),
+    message({ attachments: [attachment({ id: 4 })], revoked_at: "2026-11-21T08:00:00Z" }),
+    message({ attachments: [attachment({ id: 5 }), attachment({ id: 6, width: null, height: null })] }),
+  ];
+  expect(pictures({ messages }).map(({ id }) => id)).toEqual([1, 5]);
+});
