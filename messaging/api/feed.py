@@ -14,6 +14,7 @@ from messaging.api.views import agent_of, asked_number
 from messaging.errors import NotFound
 from messaging.feed import log
 from messaging.permissions import visible_inboxes
+from messaging.serializers import ActorSerializer
 
 EVENT = inline_serializer(
     "FeedEvent",
@@ -22,6 +23,10 @@ EVENT = inline_serializer(
         "s": serializers.IntegerField(help_text="Seq."),
         "k": serializers.CharField(help_text="Kind, e.g. message.created."),
         "d": serializers.DictField(help_text="The whole resource."),
+        "by": ActorSerializer(help_text="Who changed it."),
+        "was": serializers.DictField(
+            required=False, help_text="Of an update: the fields that changed, with their earlier values."
+        ),
     },
     many=True,
     required=False,
@@ -77,6 +82,6 @@ def _page(inbox_id: int, since: int, epoch: str | None, head: log.Head) -> dict[
         events = log.since(inbox_id, since, epoch=epoch)
     except log.Reset as reset:
         return {"reset": {"head": reset.head, "epoch": reset.epoch, "why": reset.why}}
-    shown = [{"i": one.inbox_id, "s": one.seq, "k": one.kind, "d": one.payload} for one in events]
+    shown = [one.frame() for one in events]
     newest = max(head.seq, events[-1].seq) if events else head.seq
     return {"epoch": head.epoch, "head": newest, "events": shown}

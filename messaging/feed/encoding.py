@@ -10,8 +10,8 @@ from messaging.feed.types import Event
 
 
 def encode(event: Event) -> str:
-    """`{"op":"ev","i":…,"s":…,"k":…,"d":{…}}`. Never fails for what the database could store."""
-    frame = {"op": "ev", "i": event.inbox_id, "s": event.seq, "k": event.kind, "d": event.payload}
+    """`{"op":"ev","i":…,"s":…,"k":…,"d":{…},"by":{…},"was":{…}}`. Never fails for what the database could store."""
+    frame = {"op": "ev", **event.frame()}
     try:
         # Times are text already: one that is not would read differently here and from the log.
         return orjson.dumps(frame, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()

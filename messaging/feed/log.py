@@ -1,25 +1,30 @@
 """The feed's log: every visible change is a numbered row, written in the transaction of the change.
 
-`recording()` is the one transaction of every action. What is recorded inside is numbered last, after all
-other writing, so that the counter's lock is held as briefly as possible and the numbers of an inbox
-become visible in order and without gaps (a rollback takes its numbers back).
+`recording(by=…)` is the one transaction of every action, and says who acts. What is recorded inside is
+numbered last, after all other writing, so that the counter's lock is held as briefly as possible and the
+numbers of an inbox become visible in order and without gaps (a rollback takes its numbers back).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import connection, transaction
 
+from messaging.actors import Actor
 from messaging.feed import doorbell, resources
+from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import Event
-from messaging.models import FeedEvent, FeedHead, new_epoch
+from messaging.models import Activity, FeedEvent, FeedHead, new_epoch
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # The most that one replay may take; above it a snapshot is cheaper for everybody.
 REPLAY_BUDGET = 1000
@@ -47,32 +52,21 @@ class Reset(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One recorded change, not yet numbered; its resource is read just before COMMIT."""
-
-    inbox_id: int
-    kind: str
-    pk: int
-    conversation_id: int | None
-
-    @property
-    def resource(self) -> tuple[str, int]:
-        """The changed thing: noun and id."""
-        return self.kind.partition(".")[0], self.pk
-
-
 class _Buffer:
     """The changes of one transaction, in order; several of one resource become one event."""
 
-    def __init__(self) -> None:
-        self.entries: list[_Entry] = []
+    def __init__(self, by: Actor) -> None:
+        self.by = by
+        self.entries: list[Entry] = []
+        self.activities: list[Activity] = []
 
     def write(self) -> None:
+        if self.activities:
+            Activity.objects.bulk_create(self.activities)
         if not self.entries:
             return
-        by_inbox: dict[int, list[_Entry]] = {}
-        for entry in self._coalesced():
+        by_inbox: dict[int, list[Entry]] = {}
+        for entry in coalesce(self.entries):
             by_inbox.setdefault(entry.inbox_id, []).append(entry)
         # Sorted: two transactions that touch the same two inboxes must lock them in one order.
         last = {inbox_id: allot(inbox_id, len(by_inbox[inbox_id])) for inbox_id in sorted(by_inbox)}
@@ -83,46 +77,74 @@ class _Buffer:
             events = _numbered(inbox_id, last[inbox_id], entries, payloads)
             transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
 
-    def _coalesced(self) -> list[_Entry]:
-        """One event per inbox and resource: where it was first recorded, `created` if it was."""
-        merged: dict[tuple[int, str, int], _Entry] = {}
-        for entry in self.entries:
-            key = (entry.inbox_id, *entry.resource)
-            if key not in merged:
-                merged[key] = entry
-            elif entry.kind.endswith(".created"):
-                merged[key] = _Entry(entry.inbox_id, entry.kind, entry.pk, entry.conversation_id)
-        return list(merged.values())
+    @contextmanager
+    def nested(self, by: Actor | None) -> Iterator[None]:
+        """A savepoint, in which `by` acts; what it recorded vanishes with it when it fails."""
+        entries, activities, outer = len(self.entries), len(self.activities), self.by
+        self.by = by or outer
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del self.entries[entries:], self.activities[activities:]
+            raise
+        finally:
+            self.by = outer
 
 
 _open_buffer: ContextVar[_Buffer | None] = ContextVar("feed_buffer", default=None)
 
 
+class _Recording:
+    """What `recording()` returns: a context, or the decorator of an action."""
+
+    def __init__(self, by: Actor | None) -> None:
+        self._by = by
+        self._open: AbstractContextManager[None] | None = None
+
+    def __enter__(self) -> None:
+        self._open = _opened(self._by)
+        self._open.__enter__()
+
+    def __exit__(self, *failure: Any) -> bool | None:
+        assert self._open is not None  # noqa: S101 (a context is entered first)
+        return self._open.__exit__(*failure)
+
+    def __call__(self, action: Callable[P, T]) -> Callable[P, T]:
+        @wraps(action)
+        def recorded(*args: P.args, **kwargs: P.kwargs) -> T:
+            with _opened(cast("Actor | None", kwargs.get("by")) or self._by):
+                return action(*args, **kwargs)
+
+        return recorded
+
+
+def recording(*, by: Actor | None = None) -> _Recording:
+    """Open one write transaction in which `by` acts; raises `RuntimeError` when nobody says who acts.
+
+    Nested use is a savepoint: its changes vanish with it when it fails, and without a `by` of its own the
+    outer one acts. As a decorator of an action it takes the actor from the action's keyword `by`.
+    """
+    return _Recording(by)
+
+
 @contextmanager
-def recording() -> Iterator[None]:
-    """One write transaction; nested use is a savepoint whose changes vanish with it when it fails."""
+def _opened(by: Actor | None) -> Iterator[None]:
     outer = _open_buffer.get()
-    if outer is None:
-        with _write_turn(), transaction.atomic():
-            yield from _recorded()
-        return
-    mark = len(outer.entries)
-    try:
-        with transaction.atomic():
+    if outer is not None:
+        with outer.nested(by):
             yield
-    except BaseException:
-        del outer.entries[mark:]
-        raise
-
-
-def _recorded() -> Iterator[None]:
-    buffer = _Buffer()
-    token = _open_buffer.set(buffer)
-    try:
-        yield
-        buffer.write()
-    finally:
-        _open_buffer.reset(token)
+        return
+    if by is None:
+        by = Actor.system("")
+    with _write_turn(), transaction.atomic():
+        buffer = _Buffer(by)
+        token = _open_buffer.set(buffer)
+        try:
+            yield
+            buffer.write()
+        finally:
+            _open_buffer.reset(token)
 
 
 def _write_turn() -> AbstractContextManager[object]:
@@ -132,37 +154,70 @@ def _write_turn() -> AbstractContextManager[object]:
     return _sqlite_writer if alone else nullcontext()
 
 
-def record(kind: str, pk: int, *, inbox_id: int, conversation_id: int | None = None) -> None:
-    """Put one change on the log; raises `RuntimeError` outside `recording()`."""
+def _buffer() -> _Buffer:
     buffer = _open_buffer.get()
     if buffer is None:
         raise RuntimeError("A change can only be recorded inside recording().")
-    buffer.entries.append(_Entry(inbox_id, kind, pk, conversation_id))
+    return buffer
+
+
+def acting() -> Actor:
+    """Return who acts in the open recording; raises `RuntimeError` outside of one."""
+    return _buffer().by
+
+
+def record(
+    kind: str,
+    pk: int,
+    *,
+    inbox_id: int,
+    conversation_id: int | None = None,
+    was: Mapping[str, Any] | None = None,
+) -> None:
+    """Put one change on the log; raises `RuntimeError` outside `recording()`.
+
+    `was`: earlier values of fields of the resource, in its shape; those that did not change are left out.
+    """
+    buffer = _buffer()
+    buffer.entries.append(Entry(inbox_id, kind, pk, conversation_id, buffer.by, was or {}))
+
+
+def record_activity(activity: Activity) -> None:
+    """Keep for ever what was done to a conversation; the row's actor and place are filled in here."""
+    buffer = _buffer()
+    by = buffer.by
+    activity.by_kind, activity.by_id, activity.by_name = by.kind, by.id, by.name[:255]
+    buffer.activities.append(activity)
 
 
 def _numbered(
-    inbox_id: int, last: int, entries: list[_Entry], payloads: dict[tuple[str, int], dict[str, Any]]
+    inbox_id: int, last: int, entries: list[Entry], payloads: dict[tuple[str, int], dict[str, Any]]
 ) -> list[Event]:
     """The rows of one inbox, written; their numbers are the ones up to `last`."""
     first = last - len(entries) + 1
     there = [entry for entry in entries if entry.resource in payloads]
     if len(there) < len(entries):  # deleted meanwhile: numbers that nobody uses would be a hole
         allot(inbox_id, len(there) - len(entries))
-    events = [
-        Event(inbox_id, first + place, entry.kind, payloads[entry.resource])
-        for place, entry in enumerate(there)
-    ]
-    FeedEvent.objects.bulk_create(
-        FeedEvent(
-            inbox_id=inbox_id,
-            seq=event.seq,
-            kind=event.kind,
-            conversation_id=entry.conversation_id,
-            payload=event.payload,
-        )
-        for event, entry in zip(events, there, strict=True)
-    )
+    events = [_event(entry, first + place, payloads[entry.resource]) for place, entry in enumerate(there)]
+    FeedEvent.objects.bulk_create(map(_row, events, there))
     return events
+
+
+def _event(entry: Entry, seq: int, payload: dict[str, Any]) -> Event:
+    was = earlier_values(entry, payload)
+    return Event(entry.inbox_id, seq, entry.kind, payload, entry.by.as_resource(), was)
+
+
+def _row(event: Event, entry: Entry) -> FeedEvent:
+    return FeedEvent(
+        inbox_id=event.inbox_id,
+        seq=event.seq,
+        kind=event.kind,
+        conversation_id=entry.conversation_id,
+        payload=event.payload,
+        by=event.by,
+        was=event.was,
+    )
 
 
 def allot(inbox_id: int, count: int) -> int:
@@ -202,7 +257,7 @@ def since(
     if head.seq - cursor > budget:
         raise Reset(head.seq, head.epoch, "limit")
     events = [
-        Event(row.inbox_id, row.seq, row.kind, row.payload)
+        Event(row.inbox_id, row.seq, row.kind, row.payload, row.by, row.was)
         for row in FeedEvent.objects.filter(inbox=inbox_id, seq__gt=cursor).order_by("seq")[:limit]
     ]
     missing = events[0].seq != cursor + 1 if events else head.seq > cursor

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypedDict
+
+from messaging.actors import Actor, ActorResource
 
 MESSAGE_CREATED: Final = "message.created"
 MESSAGE_UPDATED: Final = "message.updated"
@@ -26,12 +28,21 @@ KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One numbered change as the log holds it; `payload` is what becomes `d`."""
+    """One numbered change as the log holds it. `payload` is what becomes `d`; `was` has the earlier values of the
+    fields that changed, None for a resource that is new."""
 
     inbox_id: int
     seq: int
     kind: str
     payload: dict[str, Any]
+    by: ActorResource = field(default_factory=Actor.system("").as_resource)
+    was: dict[str, Any] | None = None
+
+    def frame(self) -> dict[str, Any]:
+        """Return the event as REST shows it and the socket sends it: ``{"i", "s", "k", "d", "by"}``, and ``was``
+        where the resource was there before."""
+        frame = {"i": self.inbox_id, "s": self.seq, "k": self.kind, "d": self.payload, "by": self.by}
+        return frame if self.was is None else {**frame, "was": self.was}
 
 
 class AgentShort(TypedDict):

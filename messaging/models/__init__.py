@@ -1,10 +1,12 @@
 """Ground floor: tables, constraints, transitions; no side effects."""
 
+from messaging.models.activity import Activity, Measurement
 from messaging.models.agents import Agent, SocketTicket, Team
 from messaging.models.attachments import Attachment
 from messaging.models.contacts import Address, Contact
 from messaging.models.conversations import Conversation, Label
 from messaging.models.feed import FeedEvent, FeedHead, new_epoch
+from messaging.models.followers import Follower
 from messaging.models.inboxes import Inbox, InboxMember, new_secret
 from messaging.models.jobs import Job
 from messaging.models.messages import Message, StatusChange
@@ -17,6 +19,7 @@ from messaging.models.templates import CannedResponse, Template
 from messaging.models.webhooks import WebhookCall
 
 __all__ = [
+    "Activity",
     "Address",
     "Agent",
     "Attachment",
@@ -25,11 +28,13 @@ __all__ = [
     "Conversation",
     "FeedEvent",
     "FeedHead",
+    "Follower",
     "Inbox",
     "InboxMember",
     "InboxNotice",
     "Job",
     "Label",
+    "Measurement",
     "Message",
     "OutboxLane",
     "PendingUpdate",

@@ -65,6 +65,15 @@ class Conversation(models.Model):
     # Until when WhatsApp lets us write free text; null: the customer never wrote.
     window_closes_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # What people ask of a conversation, kept by the actions (`actions.core.milestones`). Since when the customer
+    # waits: their oldest message after our last answer; null: nobody waits. Resolving ends the waiting.
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    # Our first and our last answer to something that the customer wrote, from wherever it was sent.
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    last_reply_at = models.DateTimeField(null=True, blank=True)
+    # When somebody resolved it; null while it goes on, and for what was never open (imported history).
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.PositiveIntegerField(default=0, help_text="How often it was resolved and went on.")
 
     class Meta:
         ordering = ["-last_activity_at", "-id"]

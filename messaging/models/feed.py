@@ -35,6 +35,9 @@ class FeedEvent(models.Model):
     # Plain numbers, not foreign keys: the log must not lock what it speaks of.
     conversation_id = models.BigIntegerField(null=True, blank=True)
     payload = models.JSONField()
+    # Who changed it, {"kind", "id", "name"}; and, of a resource that was there, what its changed fields were.
+    by = models.JSONField(default=dict)
+    was = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Read shapes, shared by REST and the feed: a resource looks the same wherever it is read."""
 
+from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
 from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
 from messaging.serializers.contacts import ContactSerializer
@@ -10,6 +11,8 @@ from messaging.serializers.messages import LastMessageSerializer, MessageSeriali
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [
+    "ActivitySerializer",
+    "ActorSerializer",
     "AgentSerializer",
     "AgentShortSerializer",
     "AttachmentSerializer",

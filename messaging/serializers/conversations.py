@@ -52,6 +52,10 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
             "last_activity_at",
             "window",
             "created_at",
+            "waiting_since",
+            "first_reply_at",
+            "last_reply_at",
+            "resolved_at",
         ]
         read_only_fields = fields
 

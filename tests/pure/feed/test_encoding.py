@@ -8,14 +8,23 @@ from typing import Any
 
 import pytest
 
+from messaging.actors import Actor
 from messaging.feed.encoding import encode
 from messaging.feed.types import KINDS, Event
 from tests.rows import each
 
 
 def test_a_frame_is_the_contracts() -> None:
-    text = encode(Event(7, 1235, "message.created", {"id": 5, "content": "Grüße 👋"}))
-    assert text == '{"op":"ev","i":7,"s":1235,"k":"message.created","d":{"id":5,"content":"Grüße 👋"}}'
+    ann = Actor("contact", 3, "Ann").as_resource()
+    text = encode(Event(7, 1235, "message.updated", {"id": 5, "content": "Grüße 👋"}, ann, {"content": "?"}))
+    assert text == (
+        '{"op":"ev","i":7,"s":1235,"k":"message.updated","d":{"id":5,"content":"Grüße 👋"},'
+        '"by":{"kind":"contact","id":3,"name":"Ann"},"was":{"content":"?"}}'
+    )
+
+
+def test_what_is_new_was_nothing() -> None:
+    assert "was" not in json.loads(encode(Event(7, 1, "message.created", {})))
 
 
 @each("odd", ["\ud800", 2**70, {"deep": ["\udfff"]}])
