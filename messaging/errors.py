@@ -67,7 +67,7 @@ class Overloaded(ConsoleError):
 
 
 class FailureClass(StrEnum):
-    """What to do after a provider said no (providers.md A14)."""
+    """What to do after a provider said no (docs/design/providers.md A14)."""
 
     RETRY = "R"
     LIMIT = "L"

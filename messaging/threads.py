@@ -1,7 +1,7 @@
 """The one way from asynchronous code to the ORM: a bounded executor of one's own, one hop per unit of work.
 
 Channels' and asgiref's defaults run everything in one thread of the process, so one slow query delays every
-socket; and a plain `run_in_executor` thread never gives its connection back to the pool (realtime.md §2.1, §2.2).
+socket; and a plain `run_in_executor` thread never gives its connection back to the pool (docs/design/realtime.md §2.1, §2.2).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What each database engine needs so that the same code is right on both (realtime.md §2.2, §6.5)."""
+"""What each database engine needs so that the same code is right on both.
+
+See docs/design/realtime.md §2.2, §6.5.
+"""
 
 from __future__ import annotations
 

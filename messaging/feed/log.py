@@ -30,7 +30,7 @@ T = TypeVar("T")
 REPLAY_BUDGET = 1000
 
 # SQLite has one writer. Threads of one process queue here in order, instead of in SQLite's busy
-# handler, which sleeps and is unfair (4 writers: p99 231 ms, outliers of 3 s; realtime.md §4.4).
+# handler, which sleeps and is unfair (4 writers: p99 231 ms, outliers of 3 s; docs/design/realtime.md §4.4).
 _sqlite_writer = threading.RLock()
 
 

@@ -1,4 +1,6 @@
-"""The relay: the one reader per process that turns doorbells into an ordered feed (realtime.md §4.6).
+"""The relay: the one reader per process that turns doorbells into an ordered feed.
+
+See docs/design/realtime.md §4.6.
 
 Doorbells may be lost, doubled and out of order, and the layer may be away altogether: the log is asked for
 a missing number after a moment, and every inbox's head is polled, so news may come late but always comes.

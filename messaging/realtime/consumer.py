@@ -50,7 +50,7 @@ Message = Mapping[str, Any]
 
 class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Channels' consumer without its channel of the layer (the relay is the process's only member) and
-    without its hop into the one shared thread before every event (realtime.md §2.1)."""
+    without its hop into the one shared thread before every event (docs/design/realtime.md §2.1)."""
 
     async def __call__(
         self,

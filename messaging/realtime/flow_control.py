@@ -1,7 +1,7 @@
 """How much a client has been sent and not yet acknowledged. Pure; the clock comes in from outside.
 
 Daphne takes whatever it is given into memory, so only the client itself can tell that it reads
-(realtime.md §2.4).
+(docs/design/realtime.md §2.4).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One inbox on one socket: join, replay what was missed, then live (realtime.md §4.6, rules 3 and 4)."""
+"""One inbox on one socket: join, replay what was missed, then live.
+
+See docs/design/realtime.md §4.6, rules 3 and 4.
+"""
 
 from __future__ import annotations
 

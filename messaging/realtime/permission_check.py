@@ -1,6 +1,6 @@
 """Whether those who are connected still may be: looked at every minute, and at once when permissions change.
 
-A handshake only says who somebody was; sockets live for hours (realtime.md §2.5).
+A handshake only says who somebody was; sockets live for hours (docs/design/realtime.md §2.5).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who looks at a conversation and who types: told to colleagues, never stored, gone by itself.
 
 Every signal has a time to live and is repeated by its sender, so a lost one and a killed process heal
-(realtime.md §5).
+(docs/design/realtime.md §5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Replay, then live, each number once: one inbox on one socket. Pure (realtime.md §4.6, rules 3 and 4)."""
+"""Replay, then live, each number once: one inbox on one socket. Pure.
+
+See docs/design/realtime.md §4.6, rules 3 and 4.
+"""
 
 from __future__ import annotations
 

@@ -98,7 +98,10 @@ class Exchange:
             return f"{posts.NO_ANSWER} ({type(failure).__name__})"
 
     async def _handshake(self, post: Post) -> str:
-        """Before the first webhook to a URL it must echo a challenge (providers.md A1); empty when all is well."""
+        """Before the first webhook to a URL it must echo a challenge; empty when all is well.
+
+        See docs/design/providers.md A1.
+        """
         if not post.handshake:
             return ""
         challenge = str(secrets.randbelow(10**10))

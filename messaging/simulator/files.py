@@ -22,9 +22,9 @@ from messaging.simulator.shapes import clean
 MB = 1024 * 1024
 # Oldest first, what is beyond goes: this is a toy, not an archive.
 KEPT_FILES, KEPT_BYTES = 500, 600 * MB
-URL_LIVES = 300  # seconds (providers.md A12)
+URL_LIVES = 300  # seconds (docs/design/providers.md A12)
 CHUNK = 64 * 1024
-# providers.md A12; the type without its parameters.
+# docs/design/providers.md A12; the type without its parameters.
 RULES: dict[str, tuple[frozenset[str], int]] = {
     "audio": (frozenset({"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}), 16 * MB),
     "image": (frozenset({"image/jpeg", "image/png"}), 5 * MB),

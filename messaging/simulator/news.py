@@ -1,6 +1,6 @@
 """Webhooks that are no message and no status: templates, quality, the account, people, the phone app.
 
-Shapes of providers.md A7 to A9. Each returns a body, ready to be signed. No database.
+Shapes of docs/design/providers.md A7 to A9. Each returns a body, ready to be signed. No database.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-# Meta gives a webhook up after a week (providers.md, fact 3).
+# Meta gives a webhook up after a week (docs/design/providers.md §0, fact 3).
 GIVE_UP_AFTER = timedelta(days=7)
 
 

@@ -176,7 +176,7 @@ def _postpone(post: Post, answer: str, pace: Pace) -> None:
 
 
 def _given_up(post: Post, answer: str) -> bool:
-    """Twilio tries once more after a connection that failed, and never after an answer (providers.md B3):
+    """Twilio tries once more after a connection that failed, and never after an answer (docs/design/providers.md B3):
     what it loses so the business finds by asking."""
     if dict(post.headers)["Content-Type"] != FORM:
         return False

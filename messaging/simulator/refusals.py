@@ -78,7 +78,8 @@ def coded(code: int, details: str = "") -> GraphError:
     return GraphError(code, f"(#{code}) {title}", details=details, status=status)
 
 
-# What the fake says for each code that it may give: in answers and in failed statuses (providers.md A14).
+# What the fake says for each code that it may give: in answers and in failed statuses.
+# See docs/design/providers.md A14.
 TITLES: dict[int, tuple[str, int]] = {
     2: ("Service temporarily unavailable", 503),
     4: ("Application request limit reached", 400),

@@ -21,7 +21,7 @@ from messaging.simulator.pace import Pace
 Direction = SimulatedMessage.Direction
 Status = SimulatedMessage.Status
 
-# Meta shows "typing…" until the answer comes or this long (providers.md A11).
+# Meta shows "typing…" until the answer comes or this long (docs/design/providers.md A11).
 TYPING = timedelta(seconds=25)
 # From which statuses each may follow. `delivered` may be skipped, as when the chat lies open.
 BEFORE: dict[str, tuple[str, ...]] = {

@@ -1,6 +1,6 @@
 """Filling a template with what a business sent, and refusing as Meta does. No database.
 
-Shapes of providers.md A11: components of a send are matched with those of the approved template.
+Shapes of docs/design/providers.md A11: components of a send are matched with those of the approved template.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from messaging.simulator.shapes import clean
 BLANK = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 FILES = ("IMAGE", "VIDEO", "DOCUMENT")
 LONGEST_BODY = 1024
-# States from which a template may be sent, and how the others refuse (providers.md A14).
+# States from which a template may be sent, and how the others refuse (docs/design/providers.md A14).
 SENDABLE = frozenset({"APPROVED", "REINSTATED", "FLAGGED", "UNARCHIVED"})
 REFUSALS = {"PAUSED": 132015, "DISABLED": 132016}
 

@@ -1,4 +1,7 @@
-"""The fake Twilio API: what a business calls (providers.md B5). All three hosts of Twilio in one."""
+"""The fake Twilio API: what a business calls. All three hosts of Twilio in one.
+
+See docs/design/providers.md B5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Twilio says no (providers.md B7). No database."""
+"""How Twilio says no (docs/design/providers.md B7). No database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the fake Twilio puts on the wire: forms, SIDs and signatures (providers.md B1 to B4). No database."""
+"""What the fake Twilio puts on the wire: forms, SIDs and signatures. No database.
+
+See docs/design/providers.md B1 to B4.
+"""
 
 from __future__ import annotations
 

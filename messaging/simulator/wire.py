@@ -14,7 +14,7 @@ from typing import Any
 
 from messaging.simulator.refusals import as_status_error
 
-# Statuses in which Meta tells the customer's username (providers.md A6, A10).
+# Statuses in which Meta tells the customer's username (docs/design/providers.md A6, A10).
 NAMES_USERNAME = frozenset({"delivered", "read"})
 
 UNDELIVERABLE = 131026
@@ -86,7 +86,7 @@ def digits_of(number: str) -> str:
 
 
 def new_wamid(wa_id: str, *, inbound: bool) -> str:
-    """An id built as Meta's are seen to be built (providers.md A5); nobody may take it apart."""
+    """An id built as Meta's are seen to be built (docs/design/providers.md A5); nobody may take it apart."""
     phone, unique = wa_id.encode(), secrets.token_hex(16).upper().encode()
     direction = b"\x12" if inbound else b"\x11"
     raw = b"\x1c\x18" + bytes([len(phone)]) + phone + b"\x15\x02\x00" + direction
@@ -110,7 +110,7 @@ def message_webhook(business: Business, customer: Customer, *said: Said) -> str:
 
 
 def message_item(business: Business, customer: Customer, said: Said) -> dict[str, Any]:
-    """The element of ``messages`` (providers.md A5)."""
+    """The element of ``messages`` (docs/design/providers.md A5)."""
     message: dict[str, Any] = {
         **_if_shown("from", customer),
         "from_user_id": customer.bsuid,

@@ -43,7 +43,7 @@ def test_each_kind_from_the_console_to_the_phone_and_what_it_is_answered(
 
 
 def expect_voice_message(demo: LiveServer, messages: list[dict[str, Any]]) -> None:
-    """WhatsApp shows a voice message only for `audio/ogg` with Opus inside (providers.md, A12)."""
+    """WhatsApp shows a voice message only for `audio/ogg` with Opus inside (docs/design/providers.md A12)."""
     heard = next(one for one in messages if one["kind"] == "audio")
     assert heard["payload"]["voice"] is True
     assert heard["media"]["mime_type"].replace(" ", "") in {"audio/ogg", "audio/ogg;codecs=opus"}

@@ -1,4 +1,4 @@
-"""What Twilio posts, in every shape of providers.md B1 and B4: builders, and one `Case` for each row.
+"""What Twilio posts, in every shape of docs/design/providers.md B1 and B4: builders, and one `Case` for each row.
 
     for case in twilio.CASES:
         case.fields    # the form, name by name; every id in it is made from the case's name

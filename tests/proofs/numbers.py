@@ -1,4 +1,4 @@
-"""Processes that write and one that reads meanwhile (realtime.md §4.7 a and b).
+"""Processes that write and one that reads meanwhile (docs/design/realtime.md §4.7 a and b).
 
 ``write <how> <inboxes> <transactions> <seed>`` prints how many transactions were committed;
 ``read <how> <count>`` makes inboxes, names them, and prints what it saw of them. `how` is ``log`` for the real thing, or a control:

@@ -1,4 +1,7 @@
-"""The log is pruned while a socket replays it (realtime.md §4.7 g). Prints what the client saw."""
+"""The log is pruned while a socket replays it. Prints what the client saw.
+
+See docs/design/realtime.md §4.7 g.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Writers, a layer that loses, doubles and delays, two relays, and clients that come, go and dawdle
-(realtime.md §4.7 c). ``<seed> <seconds>``; prints what every client saw."""
+(docs/design/realtime.md §4.7 c). ``<seed> <seconds>``; prints what every client saw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""PostgreSQL + Redis, several servers, and what breaks in operation (realtime.md §4.7 d and e)."""
+"""PostgreSQL + Redis, several servers, and what breaks in operation.
+
+See docs/design/realtime.md §4.7 d and e.
+"""
 
 from __future__ import annotations
 

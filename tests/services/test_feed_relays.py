@@ -1,4 +1,4 @@
-"""The relay's proofs on PostgreSQL (realtime.md §4.7 c and g)."""
+"""The relay's proofs on PostgreSQL (docs/design/realtime.md §4.7 c and g)."""
 
 from __future__ import annotations
 

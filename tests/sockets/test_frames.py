@@ -136,7 +136,7 @@ async def test_the_layer_has_one_member_per_process_and_not_per_socket(
 async def test_events_pass_while_the_shared_thread_of_the_process_is_busy(
     console: Console, inbox: Inbox, database: Database
 ) -> None:
-    """Channels' own dispatch hops into it before every event (realtime.md §2.1)."""
+    """Channels' own dispatch hops into it before every event (docs/design/realtime.md §2.1)."""
     await console.sub(inbox.pk)
     release, busy = threading.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()

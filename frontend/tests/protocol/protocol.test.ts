@@ -4,7 +4,7 @@ import * as protocol from "../../src/protocol";
 import { conversation, message } from "../support/samples";
 
 describe("frames", () => {
-  test("each of interface.md is read", () => {
+  test("each of docs/protocol.md is read", () => {
     const frames = [
       { op: "subbed", inbox: 7, epoch: "ab12", head: 1300 },
       { op: "live", inbox: 7 },

@@ -32,7 +32,7 @@ from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message, WebhookCall
 from messaging.transports.base import InboundMessage
 
-# How long after a customer's message free text is allowed (providers.md §0.9).
+# How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
 SERVICE_WINDOW = timedelta(hours=24)
 # What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
 SILENT_KINDS = {Message.Kind.REACTION, Message.Kind.SYSTEM}

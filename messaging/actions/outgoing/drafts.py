@@ -9,7 +9,7 @@ from typing import Any
 
 from messaging.models import Agent
 
-# WhatsApp's own limit of a text (providers.md A11); a transport may have a lower one.
+# WhatsApp's own limit of a text (docs/design/providers.md A11); a transport may have a lower one.
 LONGEST_TEXT = 4096
 
 

@@ -23,7 +23,7 @@ COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
 BASE, CAP = 2.0, 600.0
 CHANNEL_PAUSE = 45.0
-# A provider keeps a customer's file for so long (providers.md A12).
+# A provider keeps a customer's file for so long (docs/design/providers.md A12).
 KEPT_AT_PROVIDER = timedelta(days=7)
 
 

@@ -1,7 +1,7 @@
 """The lane's row: who holds it, until when, and when it is due. Few statements, by name.
 
 Plain SQL because they run several times per message: the ORM's twin of these statements costs five
-times the CPU (delivery.md). Every time in them is the one clock's (clock.py).
+times the CPU (docs/design/delivery.md §2.5). Every time in them is the one clock's (clock.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""How fast we may send: token buckets in one row each, shared by every process (providers.md A13).
+"""How fast we may send: token buckets in one row each, shared by every process.
+
+See docs/design/providers.md A13.
 
 The form is GCRA: `Pace.tat` is the moment at which the bucket would be full again.
 """

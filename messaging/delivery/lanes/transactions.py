@@ -1,4 +1,6 @@
-"""The lane's steps in the database: each one short transaction that may be repeated (delivery.md §4.2).
+"""The lane's steps in the database: each one short transaction that may be repeated.
+
+See docs/design/delivery.md §4.2.
 
 Every step locks the lane before it touches a message. Senders lock conversation, lane, message;
 receipts lock messages only; the feed's counter comes last everywhere. A step whose COMMIT succeeded

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
 
-# Small on purpose: it bounds what is in doubt after a crash (delivery.md §4.3).
+# Small on purpose: it bounds what is in doubt after a crash (docs/design/delivery.md §4.3).
 SLOTS = 32
 
 Deliver = Callable[[int, Callable[[], bool]], Awaitable[None]]

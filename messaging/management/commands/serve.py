@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-# realtime.md §3.3: events are small, so deflate costs more than it saves; a client's frame is tiny.
+# Events are small, so deflate costs more than it saves; a client's frame is tiny
+# (docs/design/realtime.md §3.3).
 UVICORN_OPTIONS: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_per_message_deflate": False,

@@ -98,7 +98,7 @@ def bsuid_of(script: Script) -> str:
 
 
 def inbound_item(script: Script, line: Line, wamid: str, at: datetime) -> dict[str, Any]:
-    """The element of ``messages`` that a webhook would have carried (providers.md A5)."""
+    """The element of ``messages`` that a webhook would have carried (docs/design/providers.md A5)."""
     item: dict[str, Any] = {
         "from_user_id": bsuid_of(script),
         "id": wamid,

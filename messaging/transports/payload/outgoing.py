@@ -1,4 +1,4 @@
-"""What may be wrong with the structured part of a message that is to be sent (providers.md A11).
+"""What may be wrong with the structured part of a message that is to be sent (docs/design/providers.md A11).
 
 The vocabulary is Meta's for every transport, and so are the limits: whoever sends has been told what is
 wrong before anything is queued.

@@ -1,4 +1,4 @@
-"""What WhatsApp by Twilio can do (providers.md B1, B5, B6)."""
+"""What WhatsApp by Twilio can do (docs/design/providers.md B1, B5, B6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Twilio's error codes mean to a support agent, and what to do about each (providers.md B7).
+"""What Twilio's error codes mean to a support agent, and what to do about each (docs/design/providers.md B7).
 
 Every code may come at once (the answer to a send) or later (a failed receipt): one table serves both.
 """

@@ -1,4 +1,4 @@
-"""What Meta's Cloud API can do (providers.md A5, A11, A12)."""
+"""What Meta's Cloud API can do (docs/design/providers.md A5, A11, A12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Meta's error codes mean to a support agent, and what to do about each (providers.md A14).
+"""What Meta's error codes mean to a support agent, and what to do about each (docs/design/providers.md A14).
 
 The key is the code, never the title, the subcode or the HTTP status. Every code may come at once
 (the answer to a send) or later (a failed receipt), or both: one table serves both.

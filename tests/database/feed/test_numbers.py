@@ -1,4 +1,4 @@
-"""The feed's numbers under concurrent processes, on SQLite (realtime.md §4.7)."""
+"""The feed's numbers under concurrent processes, on SQLite (docs/design/realtime.md §4.7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""For every action: a stale snapshot plus the feed's events equals a fresh snapshot (realtime.md §4.7 f)."""
+"""For every action: a stale snapshot plus the feed's events equals a fresh snapshot.
+
+See docs/design/realtime.md §4.7 f.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every shape of providers.md A5-A10 that is no message: templates, standing, preferences, moves, and what is left alone."""
+"""Every shape of docs/design/providers.md A5-A10 that is no message.
+
+Templates, account events, preferences, number changes, and what is ignored on purpose.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every shape of providers.md A5-A10, from the body to the public resources: once, and once more.
+"""Every shape of docs/design/providers.md A5-A10, from the body to the public resources: once, and once more.
 
 The door itself (signatures, routes, answers) is tested in `test_whatsapp_cloud`.
 """

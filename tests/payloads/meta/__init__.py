@@ -1,4 +1,4 @@
-"""What Meta posts, in every shape of providers.md A4-A10: builders, and one `Case` for each row.
+"""What Meta posts, in every shape of docs/design/providers.md A4-A10: builders, and one `Case` for each row.
 
     from tests.payloads import meta
 

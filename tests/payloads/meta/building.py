@@ -1,4 +1,4 @@
-"""Pieces of what Meta posts, in the documented shapes (providers.md A4-A10)."""
+"""Pieces of what Meta posts, in the documented shapes (docs/design/providers.md A4-A10)."""
 
 from __future__ import annotations
 

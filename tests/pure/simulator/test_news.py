@@ -1,4 +1,7 @@
-"""Webhooks that are no message and no status, key by key where it matters (providers.md A7 to A9)."""
+"""Webhooks that are no message and no status, key by key where it matters.
+
+See docs/design/providers.md A7 to A9.
+"""
 
 from __future__ import annotations
 

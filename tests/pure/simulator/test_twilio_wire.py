@@ -1,4 +1,4 @@
-"""What the fake Twilio writes and reads (providers.md B1 to B5)."""
+"""What the fake Twilio writes and reads (docs/design/providers.md B1 to B5)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads.meta import call, message, typed
 from tests.rows import each
 
-# interface.md, "Resources"; `call` and `note` never come in as messages.
+# docs/protocol.md, "Resources"; `call` and `note` never come in as messages.
 OUR_KINDS = {
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive",
     "button", "reaction", "order", "template", "system", "unsupported",

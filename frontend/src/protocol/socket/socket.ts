@@ -7,7 +7,7 @@ export const SILENCE_MS = 45_000;
 const CONNECT_MS = 15_000;
 const TICK_MS = 1000;
 
-/** Close codes of interface.md after which coming back by itself would be wrong. */
+/** Close codes of docs/protocol.md after which coming back by itself would be wrong. */
 const STOPS: Readonly<Record<number, Stop>> = { 4401: "login", 4403: "forbidden", 4410: "reload" };
 const TOO_SLOW = 4408;
 /** Protocol error, rate: the server wants to be left alone for a while. */

@@ -1,4 +1,7 @@
-"""What a webhook may have lost: messages of customers, and what became of ours (B3 of docs/design/providers.md)."""
+"""What a webhook may have lost: messages of customers, and what became of ours.
+
+See docs/design/providers.md B3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form of Twilio's as one item in Meta's vocabulary (providers.md B1).
+"""A form of Twilio's as one item in Meta's vocabulary (docs/design/providers.md B1).
 
 Twilio tells flat fields what Meta tells in parts; from here on nobody needs to know which it was.
 """

@@ -1,4 +1,7 @@
-"""Items that are no messages but alter one: a reaction, an edit, a deletion (providers.md A5, A8)."""
+"""Items that are no messages but alter one: a reaction, an edit, a deletion.
+
+See docs/design/providers.md A5, A8.
+"""
 
 from __future__ import annotations
 

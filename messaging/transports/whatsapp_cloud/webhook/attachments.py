@@ -1,4 +1,7 @@
-"""The file of an incoming item, as Meta promises it (providers.md A5). Nothing of it is believed here."""
+"""The file of an incoming item, as Meta promises it. Nothing of it is believed here.
+
+See docs/design/providers.md A5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who an item is about: joined with ``contacts`` by id, never by position (providers.md A4, A10)."""
+"""Who an item is about: joined with ``contacts`` by id, never by position.
+
+See docs/design/providers.md A4, A10.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the business's own phone sent (providers.md A8)."""
+"""What the business's own phone sent (docs/design/providers.md A8)."""
 
 from __future__ import annotations
 

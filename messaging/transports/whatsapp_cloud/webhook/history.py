@@ -1,4 +1,4 @@
-"""The chats that the business's phone had before it was connected (providers.md A8).
+"""The chats that the business's phone had before it was connected (docs/design/providers.md A8).
 
 Thousands of messages in unordered pieces; files come later, as plain ``messages`` of the same field
 with the ids of their placeholders. All of it is silent.

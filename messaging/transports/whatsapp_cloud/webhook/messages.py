@@ -1,4 +1,7 @@
-"""The field ``messages``: what customers write, and what becomes of what we wrote (providers.md A5-A7)."""
+"""The field ``messages``: what customers write, and what becomes of what we wrote.
+
+See docs/design/providers.md A5-A7.
+"""
 
 from __future__ import annotations
 

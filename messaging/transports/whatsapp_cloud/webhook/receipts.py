@@ -1,4 +1,4 @@
-"""What became of our messages (providers.md A6)."""
+"""What became of our messages (docs/design/providers.md A6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""News about templates and people (providers.md A9, A10)."""
+"""News about templates and people (docs/design/providers.md A9, A10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue against the table of providers.md B7."""
+"""The catalogue against the table of docs/design/providers.md B7."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from messaging.errors import FailureClass
 from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, entry, lookup, refusal
 from tests.rows import each
 
-# providers.md A14, class by class: the same table, written down a second time.
+# docs/design/providers.md A14, class by class: the same table, written down a second time.
 DOCUMENTED = {
     "C": "0 190 3 10 200 299 131005 131064 133016 33 368 131031 131037 131045 133006 133010 131042 131063 "
     "133000 133005 133008 133009 133015 134011 131048",

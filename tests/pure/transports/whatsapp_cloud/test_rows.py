@@ -1,4 +1,4 @@
-"""Every row of providers.md A5-A10, as `tests.payloads.meta` writes it down."""
+"""Every row of docs/design/providers.md A5-A10, as `tests.payloads.meta` writes it down."""
 
 from __future__ import annotations
 
