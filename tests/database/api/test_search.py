@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from messaging.models import Contact, Inbox
 from messaging.transports.base import Identity
 from tests.factories import from_customer
-from tests.rows import each
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +41,8 @@ def found(api: Client, text: str) -> list[str]:
 AMELIA, LUCIA, SOREN, DMITRI, ZOE, NAMELESS = (name for name, *_ in PEOPLE)
 
 
-@each(
-    ("text", "names"),
-    [
+def test_what_a_text_finds(subtests: pytest.Subtests, api: Client, people: None) -> None:
+    for text, names in [
         # Every word somewhere, in any order.
         ("hart amelia", [AMELIA]),
         ("amelia LAMP", [AMELIA]),
@@ -89,15 +87,13 @@ AMELIA, LUCIA, SOREN, DMITRI, ZOE, NAMELESS = (name for name, *_ in PEOPLE)
         # An id has no digits that somebody would dial, but is an address.
         ("1349120000112", []),
         ("jp.1349120000112", ["山田太郎"]),
-    ],
-)
-def test_what_a_text_finds(api: Client, people: None, text: str, names: list[str]) -> None:
-    assert found(api, text) == names
+    ]:
+        with subtests.test(text=text, names=names):
+            assert found(api, text) == names
 
 
-@each(
-    "text",
-    [
+def test_no_text_is_too_much(subtests: pytest.Subtests, api: Client, people: None) -> None:
+    for text in [
         "x" * 5000,
         "é" * 200,
         "a é " * 3000,
@@ -108,10 +104,9 @@ def test_what_a_text_finds(api: Client, people: None, text: str, names: list[str
         "(?i)",
         "\u0301",
         "9" * 400,
-    ],
-)
-def test_no_text_is_too_much(api: Client, people: None, text: str) -> None:
-    assert api.get("/api/conversations/", {"q": text}).status_code == 200
+    ]:
+        with subtests.test(text=text):
+            assert api.get("/api/conversations/", {"q": text}).status_code == 200
 
 
 def test_pages_of_a_search_follow_each_other(api: Client, inbox: Inbox) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from messaging.backoff import retry_delay
 from messaging.errors import FailureClass, SendRefused
-from tests.rows import each
 
 
 def refused(failure=FailureClass.RETRY, **more) -> SendRefused:
@@ -27,13 +26,18 @@ def number(**more) -> SendRefused:
     return refused(FailureClass.LIMIT, scope="number", **more)
 
 
-@each(
-    ("attempt", "shortest", "longest"),
-    [(1, 0.3, 0.6), (2, 0.6, 1.2), (3, 1.2, 2.4), (6, 9.6, 19.2), (7, 15, 30), (9, 15, 30)],
-)
-def test_retry_doubles_up_to_half_a_minute_with_jitter(attempt, shortest, longest):
-    assert retry_delay(refused(), attempt, lowest) == pytest.approx(shortest)
-    assert retry_delay(refused(), attempt, highest) == pytest.approx(longest)
+def test_retry_doubles_up_to_half_a_minute_with_jitter(subtests):
+    for attempt, shortest, longest in [
+        (1, 0.3, 0.6),
+        (2, 0.6, 1.2),
+        (3, 1.2, 2.4),
+        (6, 9.6, 19.2),
+        (7, 15, 30),
+        (9, 15, 30),
+    ]:
+        with subtests.test(attempt=attempt, shortest=shortest, longest=longest):
+            assert retry_delay(refused(), attempt, lowest) == pytest.approx(shortest)
+            assert retry_delay(refused(), attempt, highest) == pytest.approx(longest)
 
 
 def test_jitter_is_random_by_default():
@@ -61,9 +65,10 @@ def test_number_limit_doubles_from_one_second_to_sixty_and_is_never_early():
     assert retry_delay(number(budget=20), 1, highest) == 1.25
 
 
-@each("failure", [failure for failure in FailureClass if failure not in {"R", "L"}])
-def test_final_refusals_are_given_up_at_once(failure):
-    assert retry_delay(refused(failure, retry_after=5), 1) is None
+def test_final_refusals_are_given_up_at_once(subtests):
+    for failure in [failure for failure in FailureClass if failure not in {"R", "L"}]:
+        with subtests.test(failure=failure):
+            assert retry_delay(refused(failure, retry_after=5), 1) is None
 
 
 def test_ten_tries_unless_the_refusal_says_otherwise():

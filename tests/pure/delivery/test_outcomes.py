@@ -3,16 +3,14 @@ from __future__ import annotations
 from messaging.delivery.outcomes import INTERRUPTED, later, named, no_answer, not_prepared
 from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted
-from tests.rows import each
 
 
 def refused(failure, **more) -> SendRefused:
     return SendRefused("1", "No", failure=failure, **more)
 
 
-@each(
-    ("outcome", "attempts", "name"),
-    [
+def test_outcomes_have_names(subtests):
+    for outcome, attempts, name in [
         (Accepted("wamid.1"), 1, "sent"),
         (OutcomeUnknown("reset"), 1, "unconfirmed"),
         (refused(FailureClass.RETRY), 1, "later"),
@@ -21,10 +19,9 @@ def refused(failure, **more) -> SendRefused:
         (refused(FailureClass.WINDOW), 1, "failed"),
         (refused(FailureClass.NEVER), 1, "failed"),
         (refused(FailureClass.CHANNEL), 10_000, "later"),
-    ],
-)
-def test_outcomes_have_names(outcome, attempts, name):
-    assert named(outcome, attempts) == name
+    ]:
+        with subtests.test(outcome=outcome, attempts=attempts, name=name):
+            assert named(outcome, attempts) == name
 
 
 def test_refusal_of_the_channel_is_never_final_but_slow():
@@ -32,10 +29,11 @@ def test_refusal_of_the_channel_is_never_final_but_slow():
     assert later(refused(FailureClass.CHANNEL, retry_after=600), 1) == 600
 
 
-@each("error", [INTERRUPTED, no_answer(OutcomeUnknown("No answer (TimeoutError)"))])
-def test_doubt_is_said_in_plain_words_and_says_what_to_do(error):
-    assert set(error) == {"code", "title", "detail", "action"}
-    assert all(error.values())
+def test_doubt_is_said_in_plain_words_and_says_what_to_do(subtests):
+    for error in [INTERRUPTED, no_answer(OutcomeUnknown("No answer (TimeoutError)"))]:
+        with subtests.test(error=error):
+            assert set(error) == {"code", "title", "detail", "action"}
+            assert all(error.values())
 
 
 def test_what_cannot_be_prepared():

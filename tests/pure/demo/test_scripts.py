@@ -17,7 +17,6 @@ from messaging.management.demo.wire import bsuid_of, inbound_item, phone_digits
 from messaging.transports.payload.summaries import summarize
 from messaging.transports.phone_numbers import is_bsuid
 from messaging.transports.whatsapp_cloud.errors import entry
-from tests.rows import each
 
 # Ranges that regulators keep for fiction (UK, US, Australia, Ireland, Germany, France),
 # and numbers of zeros where a country has none.
@@ -79,13 +78,16 @@ def test_ages_run_from_three_minutes_to_three_weeks() -> None:
     assert timedelta(days=20) < oldest <= timedelta(days=21)
 
 
-@each("script", ALL, ids=lambda script: script.lines[0].text[:20])
-def test_messages_are_strictly_ordered_and_have_authors(script: Script) -> None:
-    assert all(earlier.age - later.age >= timedelta(seconds=5) for earlier, later in pairwise(script.lines))
-    assert script.lines[0].direction == "inbound", "a customer begins"
-    for line in script.lines:
-        assert bool(line.author) == (line.direction == "outbound")
-        assert line.author in {"", "demo", "mia", "jonas"}
+def test_messages_are_strictly_ordered_and_have_authors(subtests: pytest.Subtests) -> None:
+    for script in ALL:
+        with subtests.test(script.lines[0].text[:20]):
+            assert all(
+                earlier.age - later.age >= timedelta(seconds=5) for earlier, later in pairwise(script.lines)
+            )
+            assert script.lines[0].direction == "inbound", "a customer begins"
+            for line in script.lines:
+                assert bool(line.author) == (line.direction == "outbound")
+                assert line.author in {"", "demo", "mia", "jonas"}
 
 
 def test_every_message_has_something_to_read() -> None:
@@ -138,15 +140,16 @@ def test_a_reaction_hangs_on_the_message_above() -> None:
     assert given == [("outbound", "👍"), ("inbound", "❤️")]
 
 
-@each("sheet", catalogue.SHEETS, ids=lambda sheet: sheet.name)
-def test_every_template_can_be_filled_or_says_why_not(sheet: catalogue.Sheet) -> None:
-    transport = transports.get("whatsapp_cloud")
-    why = transport.unsendable(sheet.row)
-    assert bool(why) == (sheet.status != "APPROVED")
-    if why:
-        return
-    values = {blank.key: blank.example or "1" for blank in transport.blanks(sheet.row)}
-    assert transport.fill(sheet.row, values).content
+def test_every_template_can_be_filled_or_says_why_not(subtests: pytest.Subtests) -> None:
+    for sheet in catalogue.SHEETS:
+        with subtests.test(sheet.name):
+            transport = transports.get("whatsapp_cloud")
+            why = transport.unsendable(sheet.row)
+            assert bool(why) == (sheet.status != "APPROVED")
+            if why:
+                continue
+            values = {blank.key: blank.example or "1" for blank in transport.blanks(sheet.row)}
+            assert transport.fill(sheet.row, values).content
 
 
 def test_the_failed_message_says_why_as_the_catalogue_does() -> None:
@@ -179,22 +182,20 @@ def test_reading_twice_gives_the_same() -> None:
     assert read_scripts() == ALL
 
 
-@each(
-    ("text", "expected"),
-    [
+def test_durations(subtests: pytest.Subtests) -> None:
+    for text, expected in [
         ("3m", timedelta(minutes=3)),
         ("1d 3h 20m", timedelta(days=1, hours=3, minutes=20)),
         ("20d 6h", timedelta(days=20, hours=6)),
-    ],
-)
-def test_durations(text: str, expected: timedelta) -> None:
-    assert duration(text) == expected
+    ]:
+        with subtests.test(text=text, expected=expected):
+            assert duration(text) == expected
 
 
-@each("text", ["", "soon", "3", "3m and a bit", "3w"])
-def test_a_wrong_duration_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not a duration"):
-        duration(text)
+def test_a_wrong_duration_is_refused(subtests: pytest.Subtests) -> None:
+    for text in ["", "soon", "3", "3m and a bit", "3w"]:
+        with subtests.test(text=text), pytest.raises(ValueError, match="not a duration"):
+            duration(text)
 
 
 def test_a_line_that_is_none_is_refused() -> None:
@@ -203,12 +204,13 @@ def test_a_line_that_is_none_is_refused() -> None:
         _script(block)
 
 
-@each(("field", "value"), [("status", "closed"), ("priority", "hight"), ("marketing", "stopped")])
-def test_a_value_that_the_model_does_not_know_is_refused(field: str, value: str) -> None:
-    said = {"language": "en", "status": "open", "assignee": "none", "last": "3m", field: value}
-    header = "\n".join(f"{name}: {text}" for name, text in said.items())
-    with pytest.raises(ValueError, match=f"not a {field}: '{value}'"):
-        _script(f"Ann\n{header}\n\n> Hello?\n")
+def test_a_value_that_the_model_does_not_know_is_refused(subtests: pytest.Subtests) -> None:
+    for field, value in [("status", "closed"), ("priority", "hight"), ("marketing", "stopped")]:
+        with subtests.test(field=field, value=value):
+            said = {"language": "en", "status": "open", "assignee": "none", "last": "3m", field: value}
+            header = "\n".join(f"{name}: {text}" for name, text in said.items())
+            with pytest.raises(ValueError, match=f"not a {field}: '{value}'"):
+                _script(f"Ann\n{header}\n\n> Hello?\n")
 
 
 def test_whoever_wrote_again_has_read_what_we_said() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from messaging.feed.ordering import MAX_PENDING, Item, Ordering
-from tests.rows import each
 
 
 def an_item(seq: int, chars: int = 1) -> Item:
@@ -67,19 +68,20 @@ def test_an_announcement_that_the_log_does_not_know_is_disbelieved() -> None:
     assert taken(ordering) == [6]
 
 
-@each("seed", range(30))
-def test_lost_doubled_and_shuffled_with_catch_ups_is_still_in_order(seed: int) -> None:
-    rng = random.Random(seed)
-    bells = [seq for seq in range(1, 200) for _ in range(rng.choice([0, 1, 1, 1, 2]))]
-    bells.sort(key=lambda seq: seq + rng.uniform(-8, 8))
-    ordering, out = Ordering(0), []
-    for seq in bells:
-        ordering.offer(an_item(seq))
-        out += taken(ordering, most=rng.randrange(1, 5))
-        if ordering.lag > 20:  # the relay reads the log
-            for missing in range(ordering.next, ordering.next + 10):
-                ordering.offer(an_item(missing))
-    while more := taken(ordering):
-        out += more
-    assert out == list(range(1, len(out) + 1))
-    assert ordering.next == len(out) + 1
+def test_lost_doubled_and_shuffled_with_catch_ups_is_still_in_order(subtests: pytest.Subtests) -> None:
+    for seed in range(30):
+        with subtests.test(seed=seed):
+            rng = random.Random(seed)
+            bells = [seq for seq in range(1, 200) for _ in range(rng.choice([0, 1, 1, 1, 2]))]
+            bells.sort(key=lambda seq: seq + rng.uniform(-8, 8))
+            ordering, out = Ordering(0), []
+            for seq in bells:
+                ordering.offer(an_item(seq))
+                out += taken(ordering, most=rng.randrange(1, 5))
+                if ordering.lag > 20:  # the relay reads the log
+                    for missing in range(ordering.next, ordering.next + 10):
+                        ordering.offer(an_item(missing))
+            while more := taken(ordering):
+                out += more
+            assert out == list(range(1, len(out) + 1))
+            assert ordering.next == len(out) + 1

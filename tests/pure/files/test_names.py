@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from messaging.files.names import LONGEST, clean_name, shown_name
-from tests.rows import each
 
 
-@each(
-    ("name", "clean"),
-    [
+def test_a_name_is_only_a_name(subtests: pytest.Subtests) -> None:
+    for name, clean in [
         ("Invoice 12.pdf", "Invoice 12.pdf"),
         ("Größe 見積.pdf", "Größe 見積.pdf"),
         ("../../etc/passwd", "passwd"),
@@ -20,10 +20,9 @@ from tests.rows import each
         (" . .", ""),
         ("", ""),
         ("/", ""),
-    ],
-)
-def test_a_name_is_only_a_name(name: str, clean: str) -> None:
-    assert clean_name(name) == clean
+    ]:
+        with subtests.test(name=name, clean=clean):
+            assert clean_name(name) == clean
 
 
 def test_a_long_name_keeps_its_ending() -> None:

@@ -6,12 +6,12 @@ import io
 import time
 import tracemalloc
 
+import pytest
 from PIL import Image
 
 from messaging.files.pictures import EDGE, inspect_picture
 from messaging.samples import sample
 from tests.files import PDF, SVG, picture, png, png_bomb
-from tests.rows import each
 
 
 def small(data: bytes) -> Image.Image:
@@ -20,12 +20,13 @@ def small(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(seen.thumbnail))
 
 
-@each("form", ["PNG", "JPEG", "GIF", "WEBP"])
-def test_a_picture_gets_a_small_one(form: str) -> None:
-    seen = inspect_picture(io.BytesIO(picture(form, 1000, 500)))
-    assert seen is not None
-    assert (seen.width, seen.height) == (1000, 500)
-    assert Image.open(io.BytesIO(seen.thumbnail)).size == (EDGE, EDGE // 2)
+def test_a_picture_gets_a_small_one(subtests: pytest.Subtests) -> None:
+    for form in ["PNG", "JPEG", "GIF", "WEBP"]:
+        with subtests.test(form=form):
+            seen = inspect_picture(io.BytesIO(picture(form, 1000, 500)))
+            assert seen is not None
+            assert (seen.width, seen.height) == (1000, 500)
+            assert Image.open(io.BytesIO(seen.thumbnail)).size == (EDGE, EDGE // 2)
 
 
 def test_a_small_picture_is_not_blown_up() -> None:
@@ -74,8 +75,9 @@ def test_a_bomb_is_never_decoded() -> None:
     assert time.perf_counter() - begun < 1
 
 
-@each("data", [b"", PDF, SVG, png()[:40], b"\x89PNG\r\n\x1a\n" + b"\xff" * 100])
-def test_what_is_no_picture_is_left_alone(data: bytes) -> None:
-    file = io.BytesIO(data)
-    assert inspect_picture(file) is None
-    assert file.tell() == 0
+def test_what_is_no_picture_is_left_alone(subtests: pytest.Subtests) -> None:
+    for data in [b"", PDF, SVG, png()[:40], b"\x89PNG\r\n\x1a\n" + b"\xff" * 100]:
+        with subtests.test(data=data):
+            file = io.BytesIO(data)
+            assert inspect_picture(file) is None
+            assert file.tell() == 0

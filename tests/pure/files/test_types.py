@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import time
 
+import pytest
+
 from messaging.files.declared_types import is_safe_inline, verified_kind_and_type
 from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type, safe_mime_type
 from messaging.samples import sample
 from tests.files import EXE, HTML, PDF, SVG, archive, office, picture, png
-from tests.rows import each
 
 
 def found(data: bytes, promised: str = "") -> str:
@@ -20,9 +21,8 @@ def ftyp(brand: bytes) -> bytes:
     return b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 12
 
 
-@each(
-    ("data", "mime_type"),
-    [
+def test_the_bytes_tell_what_a_file_is(subtests: pytest.Subtests) -> None:
+    for data, mime_type in [
         (png(), "image/png"),
         (picture("JPEG"), "image/jpeg"),
         (picture("GIF"), "image/gif"),
@@ -65,32 +65,30 @@ def ftyp(brand: bytes) -> bytes:
         (("é" * 5000).encode(), "text/plain"),
         (b"", UNKNOWN),
         (b"\x00\x01\x02\x03", UNKNOWN),
-    ],
-)
-def test_the_bytes_tell_what_a_file_is(data: bytes, mime_type: str) -> None:
-    assert found(data) == mime_type
+    ]:
+        with subtests.test(data=data, mime_type=mime_type):
+            assert found(data) == mime_type
 
 
-@each(
-    ("data", "promised", "mime_type"),
-    [
+def test_a_promise_decides_between_twins_only(subtests: pytest.Subtests) -> None:
+    for data, promised, mime_type in [
         (b"a;b;c", "text/csv", "text/csv"),
         (b"BEGIN:VCARD", "text/vcard; charset=utf-8", "text/vcard"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword", "application/msword"),
         (ftyp(b"isom"), "audio/mp4", "audio/mp4"),
         (png(), "image/jpeg", "image/png"),
         (HTML, "text/csv", "text/html"),
-    ],
-)
-def test_a_promise_decides_between_twins_only(data: bytes, promised: str, mime_type: str) -> None:
-    assert found(data, promised) == mime_type
+    ]:
+        with subtests.test(data=data, promised=promised, mime_type=mime_type):
+            assert found(data, promised) == mime_type
 
 
-@each("data", [b"<!--" * 1024, b"<!---->" * 585, b"<?xml ?>" * 512, b" " * 4096, b"<!doctype a>" * 341])
-def test_no_file_takes_long_to_look_at(data: bytes) -> None:
-    begun = time.perf_counter()
-    found(data)
-    assert time.perf_counter() - begun < 0.05
+def test_no_file_takes_long_to_look_at(subtests: pytest.Subtests) -> None:
+    for data in [b"<!--" * 1024, b"<!---->" * 585, b"<?xml ?>" * 512, b" " * 4096, b"<!doctype a>" * 341]:
+        with subtests.test(data=data):
+            begun = time.perf_counter()
+            found(data)
+            assert time.perf_counter() - begun < 0.05
 
 
 def test_the_file_is_left_at_its_beginning() -> None:
@@ -102,9 +100,8 @@ def test_the_file_is_left_at_its_beginning() -> None:
 # --- promises --------------------------------------------------------------------------------
 
 
-@each(
-    ("kind", "promised", "real"),
-    [
+def test_something_dangerous_under_a_harmless_name_is_a_trap(subtests: pytest.Subtests) -> None:
+    for kind, promised, real in [
         ("image", "image/png", "image/svg+xml"),
         ("image", "image/svg+xml", "image/svg+xml"),
         ("image", "", "text/html"),
@@ -114,15 +111,13 @@ def test_the_file_is_left_at_its_beginning() -> None:
         ("document", "text/plain", "text/html"),
         ("document", "application/pdf", "application/x-executable"),
         ("document", "text/plain", "text/x-script"),
-    ],
-)
-def test_something_dangerous_under_a_harmless_name_is_a_trap(kind: str, promised: str, real: str) -> None:
-    assert verified_kind_and_type(kind, promised, real) is None
+    ]:
+        with subtests.test(kind=kind, promised=promised, real=real):
+            assert verified_kind_and_type(kind, promised, real) is None
 
 
-@each(
-    ("kind", "promised", "real", "kept"),
-    [
+def test_an_error_is_corrected(subtests: pytest.Subtests) -> None:
+    for kind, promised, real, kept in [
         ("image", "image/jpeg", "image/png", ("image", "image/png")),
         ("image", "image/jpeg", "application/pdf", ("document", "application/pdf")),
         ("image", "image/jpeg", UNKNOWN, ("document", UNKNOWN)),
@@ -146,27 +141,31 @@ def test_something_dangerous_under_a_harmless_name_is_a_trap(kind: str, promised
             ("document", "application/x-executable"),
         ),
         ("document", "application/octet-stream", "text/html", ("document", "text/html")),
-    ],
-)
-def test_an_error_is_corrected(kind: str, promised: str, real: str, kept: tuple[str, str]) -> None:
-    assert verified_kind_and_type(kind, promised, real) == kept
+    ]:
+        with subtests.test(kind=kind, promised=promised, real=real, kept=kept):
+            assert verified_kind_and_type(kind, promised, real) == kept
 
 
-@each(
-    "mime_type",
-    ["text/html", "image/svg+xml", "application/pdf", "application/xml", "text/plain", UNKNOWN, ""],
-)
-def test_nothing_that_could_run_is_ever_shown(mime_type: str) -> None:
-    assert not is_safe_inline(mime_type)
+def test_nothing_that_could_run_is_ever_shown(subtests: pytest.Subtests) -> None:
+    for mime_type in [
+        "text/html",
+        "image/svg+xml",
+        "application/pdf",
+        "application/xml",
+        "text/plain",
+        UNKNOWN,
+        "",
+    ]:
+        with subtests.test(mime_type=mime_type):
+            assert not is_safe_inline(mime_type)
 
 
 def test_pictures_sound_and_film_are_shown() -> None:
     assert all(is_safe_inline(one) for one in ("image/png", "IMAGE/JPEG", OPUS, "video/mp4"))
 
 
-@each(
-    ("said", "kept"),
-    [
+def test_a_type_that_somebody_said_fits_a_header_and_a_column(subtests: pytest.Subtests) -> None:
+    for said, kept in [
         (OPUS, OPUS),
         ('text/plain; charset="utf-8"', 'text/plain; charset="utf-8"'),
         ("image/png; a=b\r\nX-Evil: 1", "image/png"),
@@ -177,7 +176,6 @@ def test_pictures_sound_and_film_are_shown() -> None:
         ("application/é", ""),
         ("nothing", ""),
         ("", ""),
-    ],
-)
-def test_a_type_that_somebody_said_fits_a_header_and_a_column(said: str, kept: str) -> None:
-    assert safe_mime_type(said) == kept
+    ]:
+        with subtests.test(said=said, kept=kept):
+            assert safe_mime_type(said) == kept

@@ -10,7 +10,6 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from support_console import env
-from tests.rows import each
 
 PROJECT = env.PROJECT
 
@@ -92,10 +91,11 @@ def test_has_every_process_and_service(compose: dict[str, Any]) -> None:
     assert set(compose["services"]) == {"web", "delivery", "migrate", "postgres", "redis"}
 
 
-@each("name", OURS)
-def test_sets_only_what_the_environment_knows(compose: dict[str, Any], name: str) -> None:
-    given = compose["services"][name]["environment"]
-    assert {variable.removesuffix("_FILE") for variable in given} <= set(env.NAMES)
+def test_sets_only_what_the_environment_knows(subtests: pytest.Subtests, compose: dict[str, Any]) -> None:
+    for name in OURS:
+        with subtests.test(name=name):
+            given = compose["services"][name]["environment"]
+            assert {variable.removesuffix("_FILE") for variable in given} <= set(env.NAMES)
 
 
 def test_secrets_are_never_defaults(compose: dict[str, Any]) -> None:
@@ -111,9 +111,10 @@ def test_secrets_are_never_defaults(compose: dict[str, Any]) -> None:
         assert compose["secrets"][secret] == {"environment": "SECRET_KEY"}
 
 
-@each("name", ["web", "delivery", "postgres", "redis"])
-def test_everything_that_stays_has_a_health_check(compose: dict[str, Any], name: str) -> None:
-    assert compose["services"][name]["healthcheck"]["test"][0] == "CMD"
+def test_everything_that_stays_has_a_health_check(subtests: pytest.Subtests, compose: dict[str, Any]) -> None:
+    for name in ["web", "delivery", "postgres", "redis"]:
+        with subtests.test(name=name):
+            assert compose["services"][name]["healthcheck"]["test"][0] == "CMD"
 
 
 def test_nobody_starts_before_the_tables(compose: dict[str, Any]) -> None:
@@ -132,12 +133,13 @@ def test_grace_period_outlives_the_server_s_own_patience(compose: dict[str, Any]
     assert int(compose["services"]["web"]["stop_grace_period"].rstrip("s")) >= patience
 
 
-@each("name", ["web", "delivery", "migrate"])
-def test_commands_exist(compose: dict[str, Any], name: str) -> None:
-    command = compose["services"][name].get("command") or docker_command()
-    assert command[:2] == ["python", "manage.py"]
-    own = PROJECT / f"messaging/management/commands/{command[2]}.py"
-    assert own.exists() or command[2] == "migrate"
+def test_commands_exist(subtests: pytest.Subtests, compose: dict[str, Any]) -> None:
+    for name in ["web", "delivery", "migrate"]:
+        with subtests.test(name=name):
+            command = compose["services"][name].get("command") or docker_command()
+            assert command[:2] == ["python", "manage.py"]
+            own = PROJECT / f"messaging/management/commands/{command[2]}.py"
+            assert own.exists() or command[2] == "migrate"
 
 
 # --- Dockerfile ------------------------------------------------------------------------------

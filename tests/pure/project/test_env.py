@@ -11,7 +11,6 @@ import pytest
 from support_console import env
 from support_console.databases import connection_settings
 from support_console.variables import BadSetting, Reader
-from tests.rows import each
 
 KEY = "a-key-of-at-least-thirty-two-characters"
 
@@ -64,17 +63,15 @@ def test_demo_turns_the_simulator_on_and_answers_loopback(tmp_path: Path) -> Non
     assert set(env.LOOPBACK_HOSTS) <= set(found.allowed_hosts)
 
 
-@each(
-    ("given", "on"),
-    [
+def test_simulator_is_on_only_when_asked_for(subtests: pytest.Subtests) -> None:
+    for given, on in [
         ({}, False),
         ({"DEBUG": "1"}, False),
         ({"SIMULATOR": "1"}, True),
         ({"DEMO": "1", "SIMULATOR": "0"}, False),
-    ],
-)
-def test_simulator_is_on_only_when_asked_for(given: dict[str, str], on: bool) -> None:
-    assert read(**given).simulator is on
+    ]:
+        with subtests.test(given=given, on=on):
+            assert read(**given).simulator is on
 
 
 def test_secret_from_a_file(tmp_path: Path) -> None:
@@ -101,14 +98,14 @@ def test_public_url_is_an_allowed_host() -> None:
     assert found.https
 
 
-@each("word", ["1", "true", "YES", "on"])
-def test_words_for_on(word: str) -> None:
-    assert read(DEBUG=word).debug
+def test_words_for_on(subtests: pytest.Subtests) -> None:
+    for word in ["1", "true", "YES", "on"]:
+        with subtests.test(word=word):
+            assert read(DEBUG=word).debug
 
 
-@each(
-    ("name", "value"),
-    [
+def test_bad_value_is_refused_in_one_sentence_that_names_it(subtests: pytest.Subtests) -> None:
+    for name, value in [
         ("DEBUG", "maybe"),
         ("DEMO", "2"),
         ("SIMULATOR", "si"),
@@ -130,13 +127,12 @@ def test_words_for_on(word: str) -> None:
         ("PUBLIC_URL", "https://desk.example.org/desk"),
         ("ALLOWED_HOSTS", "https://desk.example.org"),
         ("LOG_LEVEL", "loud"),
-    ],
-)
-def test_bad_value_is_refused_in_one_sentence_that_names_it(name: str, value: str) -> None:
-    sentence = refusal(**{name: value})
-    assert sentence.startswith(name)
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
+    ]:
+        with subtests.test(name=name, value=value):
+            sentence = refusal(**{name: value})
+            assert sentence.startswith(name)
+            assert sentence.endswith(".")
+            assert "\n" not in sentence
 
 
 def test_refusals_do_not_show_secrets() -> None:

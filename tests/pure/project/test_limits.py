@@ -6,8 +6,9 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from support_console.limits import UPLOAD, BodyLimit
-from tests.rows import each
 
 LIMIT = 1024 * 1024
 
@@ -59,33 +60,31 @@ def test_a_body_without_a_length_is_counted() -> None:
     assert ask(b"x" * (LIMIT - 1), b"y")[0] == 200
 
 
-@each("length", [b"", b"-1", b"abc", "٣".encode(), b"9" * 30])
-def test_a_nonsense_length_does_not_help(length: bytes) -> None:
-    assert ask(b"x" * LIMIT, b"y", length=length)[0] == 413
+def test_a_nonsense_length_does_not_help(subtests: pytest.Subtests) -> None:
+    for length in [b"", b"-1", b"abc", "٣".encode(), b"9" * 30]:
+        with subtests.test(length=length):
+            assert ask(b"x" * LIMIT, b"y", length=length)[0] == 413
 
 
 FORM = b"Multipart/Form-Data; boundary=x"
 
 
-@each(
-    "path",
-    [
+def test_a_form_with_a_file_may_be_larger_where_files_come_in(subtests: pytest.Subtests) -> None:
+    for path in [
         "/api/attachments",
         "/api/attachments/",
         "/api/conversations/7/messages",
         "/simulator/graph/v26.0/1/media",
-    ],
-)
-def test_a_form_with_a_file_may_be_larger_where_files_come_in(path: str) -> None:
-    assert ask(b"x" * LIMIT, b"y", path=path, form=FORM)[0] == 200
-    assert ask(b"", length=str(UPLOAD).encode(), path=path, form=FORM)[0] == 200
-    status, body = ask(b"", length=str(UPLOAD + 1).encode(), path=path, form=FORM)
-    assert (status, json.loads(body)["detail"]) == (413, "The body is larger than 101 MiB.")
+    ]:
+        with subtests.test(path=path):
+            assert ask(b"x" * LIMIT, b"y", path=path, form=FORM)[0] == 200
+            assert ask(b"", length=str(UPLOAD).encode(), path=path, form=FORM)[0] == 200
+            status, body = ask(b"", length=str(UPLOAD + 1).encode(), path=path, form=FORM)
+            assert (status, json.loads(body)["detail"]) == (413, "The body is larger than 101 MiB.")
 
 
-@each(
-    ("path", "form"),
-    [
+def test_nothing_else_may(subtests: pytest.Subtests) -> None:
+    for path, form in [
         ("/api/attachments", b"application/json"),
         ("/api/attachments", b""),
         ("/api/attachments/7/retry", FORM),
@@ -93,7 +92,6 @@ def test_a_form_with_a_file_may_be_larger_where_files_come_in(path: str) -> None
         ("/webhooks/whatsapp/1/", FORM),
         ("/api/conversations", FORM),
         ("/", FORM),
-    ],
-)
-def test_nothing_else_may(path: str, form: bytes) -> None:
-    assert ask(b"x" * LIMIT, b"y", path=path, form=form)[0] == 413
+    ]:
+        with subtests.test(path=path, form=form):
+            assert ask(b"x" * LIMIT, b"y", path=path, form=form)[0] == 413

@@ -10,7 +10,6 @@ from django.test import override_settings
 
 from support_console import storages
 from support_console.variables import BadSetting, Reader
-from tests.rows import each
 
 S3 = {"MEDIA_STORAGE": "s3", "MEDIA_S3_BUCKET": "files"}
 
@@ -48,9 +47,8 @@ def test_a_bucket_is_private_and_read_in_pieces() -> None:
     assert bucket.client_config.connect_timeout == 5
 
 
-@each(
-    ("variables", "sentence"),
-    [
+def test_what_is_half_said_is_one_sentence(subtests: pytest.Subtests) -> None:
+    for variables, sentence in [
         ({"MEDIA_STORAGE": "ftp"}, "MEDIA_STORAGE must be one of files, s3, not 'ftp'."),
         ({"MEDIA_STORAGE": "s3"}, "MEDIA_STORAGE=s3 needs MEDIA_S3_BUCKET: the name of the bucket."),
         (
@@ -65,10 +63,9 @@ def test_a_bucket_is_private_and_read_in_pieces() -> None:
             {**S3, "MEDIA_S3_ENDPOINT_URL": "s3.example.org"},
             "MEDIA_S3_ENDPOINT_URL must be like https://s3.example.org, not 's3.example.org'.",
         ),
-    ],
-)
-def test_what_is_half_said_is_one_sentence(variables: dict[str, str], sentence: str) -> None:
-    assert refusal(**variables) == sentence
+    ]:
+        with subtests.test(variables=variables, sentence=sentence):
+            assert refusal(**variables) == sentence
 
 
 def test_somebody_s_own_keys_do_not_matter_to_a_folder() -> None:

@@ -20,12 +20,10 @@ from messaging.realtime.protocol import (
     error,
     parse,
 )
-from tests.rows import each
 
 
-@each(
-    ("frame", "request_"),
-    [
+def test_frames_of_the_contract_are_understood(subtests: pytest.Subtests) -> None:
+    for frame, request_ in [
         ({"op": "sub", "inbox": 7, "since": 1234, "epoch": "ab12"}, Sub(7, 1234, "ab12")),
         ({"op": "sub", "inbox": 7, "since": 0}, Sub(7, 0, None)),
         ({"op": "sub", "inbox": 7}, Sub(7, None, None)),
@@ -35,15 +33,13 @@ from tests.rows import each
         ({"op": "ack", "i": 7, "s": 0}, Ack(7, 0)),
         ({"op": "typing", "conversation": 9}, Presence(9, "typing")),
         ({"op": "viewing", "conversation": 9}, Presence(9, "viewing")),
-    ],
-)
-def test_frames_of_the_contract_are_understood(frame: dict[str, Any], request_: object) -> None:
-    assert parse(json.dumps(frame)) == request_
+    ]:
+        with subtests.test(frame=frame, request_=request_):
+            assert parse(json.dumps(frame)) == request_
 
 
-@each(
-    "frame",
-    [
+def test_a_wrong_frame_is_refused_but_is_no_garbage(subtests: pytest.Subtests) -> None:
+    for frame in [
         {"op": "sub"},
         {"op": "sub", "inbox": "7"},
         {"op": "sub", "inbox": 0},
@@ -66,19 +62,31 @@ def test_frames_of_the_contract_are_understood(frame: dict[str, Any], request_: 
         {"op": "presence", "conversation": 9},
         {"op": "SUB", "inbox": 7},
         {"op": "", "inbox": 7},
-    ],
-)
-def test_a_wrong_frame_is_refused_but_is_no_garbage(frame: dict[str, Any]) -> None:
-    with pytest.raises(Refused) as refused:
-        parse(json.dumps(frame))
-    assert refused.value.code in {"invalid", "unknown_op"}
-    assert refused.value.detail
+    ]:
+        with subtests.test(frame=frame):
+            with pytest.raises(Refused) as refused:
+                parse(json.dumps(frame))
+            assert refused.value.code in {"invalid", "unknown_op"}
+            assert refused.value.detail
 
 
-@each("text", ["", "hello", "null", "[]", '"sub"', "7", "{", '{"op": 5}', "{}", "NaN", "\ud800", "[" * 5000])
-def test_what_is_no_frame_is_garbage(text: str) -> None:
-    with pytest.raises(Garbage):
-        parse(text)
+def test_what_is_no_frame_is_garbage(subtests: pytest.Subtests) -> None:
+    for text in [
+        "",
+        "hello",
+        "null",
+        "[]",
+        '"sub"',
+        "7",
+        "{",
+        '{"op": 5}',
+        "{}",
+        "NaN",
+        "\ud800",
+        "[" * 5000,
+    ]:
+        with subtests.test(text=text), pytest.raises(Garbage):
+            parse(text)
 
 
 def test_an_unknown_operation_is_named_but_not_echoed_at_length() -> None:

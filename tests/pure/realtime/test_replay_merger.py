@@ -8,7 +8,6 @@ import pytest
 
 from messaging.feed.ordering import Item
 from messaging.realtime.replay_merger import MAX_HELD, Hole, ReplayMerger
-from tests.rows import each
 
 
 def items(*seqs: int) -> list[Item]:
@@ -71,29 +70,30 @@ def test_holding_is_bounded_and_what_was_dropped_is_a_hole() -> None:
     assert seqs(merger.settle()) == list(range(11, MAX_HELD + 11))
 
 
-@each("seed", range(40))
-def test_any_interleaving_gives_every_number_once(seed: int) -> None:
+def test_any_interleaving_gives_every_number_once(subtests: pytest.Subtests) -> None:
     """The relay and the log as two readers of one growing list, each at its own pace."""
-    rng = random.Random(seed)
-    head = rng.randrange(50)
-    relayed = rng.randrange(head + 1)
-    merger, sent, read_to_the_end = ReplayMerger(0), [], False
-    for _ in range(300):
-        action = rng.random()
-        if action < 0.4:
-            head += rng.randrange(4)
-        elif action < 0.75:
-            upto = rng.randint(relayed, head)
-            sent += seqs(merger.on_live(items(*range(relayed + 1, upto + 1))))
-            relayed = upto
-        elif not merger.live and not read_to_the_end:
-            upto = min(head, merger.sent + rng.randrange(1, 20))
-            sent += seqs(merger.read(items(*range(merger.sent + 1, upto + 1))))
-            read_to_the_end = upto == head
-        elif not merger.live:
-            try:
-                sent += seqs(merger.settle())
-            except Hole:
-                read_to_the_end = False
-    assert sent == list(range(1, len(sent) + 1))
-    assert merger.sent == len(sent) > 0
+    for seed in range(40):
+        with subtests.test(seed=seed):
+            rng = random.Random(seed)
+            head = rng.randrange(50)
+            relayed = rng.randrange(head + 1)
+            merger, sent, read_to_the_end = ReplayMerger(0), [], False
+            for _ in range(300):
+                action = rng.random()
+                if action < 0.4:
+                    head += rng.randrange(4)
+                elif action < 0.75:
+                    upto = rng.randint(relayed, head)
+                    sent += seqs(merger.on_live(items(*range(relayed + 1, upto + 1))))
+                    relayed = upto
+                elif not merger.live and not read_to_the_end:
+                    upto = min(head, merger.sent + rng.randrange(1, 20))
+                    sent += seqs(merger.read(items(*range(merger.sent + 1, upto + 1))))
+                    read_to_the_end = upto == head
+                elif not merger.live:
+                    try:
+                        sent += seqs(merger.settle())
+                    except Hole:
+                        read_to_the_end = False
+            assert sent == list(range(1, len(sent) + 1))
+            assert merger.sent == len(sent) > 0

@@ -8,7 +8,6 @@ import pytest
 
 from messaging.simulator import kinds
 from messaging.simulator.refusals import GraphError
-from tests.rows import each
 
 CARD = {"name": {"formatted_name": "A B", "first_name": "A"}, "phones": [{"phone": "+1650"}]}
 
@@ -20,9 +19,8 @@ def refusal(kind: str, part: Any) -> str:
     return caught.value.message
 
 
-@each(
-    ("kind", "part", "line"),
-    [
+def test_what_is_taken(subtests: pytest.Subtests) -> None:
+    for kind, part, line in [
         ("image", {"id": "1", "caption": "Look"}, "📷 Look"),
         ("video", {"id": "1"}, "🎬 Video"),
         ("audio", {"id": "1", "voice": True}, "🎤 Audio"),
@@ -35,15 +33,13 @@ def refusal(kind: str, part: Any) -> str:
         ("reaction", {"message_id": "wamid.A"}, "Reaction taken back"),
         ("template", {"name": "t", "language": {"code": "de"}}, "t (de)"),
         ("text", {"body": "Hello", "preview_url": False}, "Hello"),
-    ],
-)
-def test_what_is_taken(kind: str, part: Any, line: str) -> None:
-    assert kinds.read(kind, part) == (part, line)
+    ]:
+        with subtests.test(kind=kind, part=part, line=line):
+            assert kinds.read(kind, part) == (part, line)
 
 
-@each(
-    ("kind", "part", "named"),
-    [
+def test_refusals_name_the_key(subtests: pytest.Subtests) -> None:
+    for kind, part, named in [
         ("text", {"body": "Hi", "preview": True}, 'Unexpected key "preview"'),
         ("text", {"body": "Hi", "preview_url": "yes"}, "preview_url"),
         ("image", None, "image is required"),
@@ -72,10 +68,9 @@ def test_what_is_taken(kind: str, part: Any, line: str) -> None:
         ("template", {"name": "t"}, "template['language'] is required"),
         ("template", {"name": "t", "language": {}}, "template['language']['code'] is required"),
         ("template", {"name": "t", "language": {"code": "de"}, "components": {}}, "must be an array"),
-    ],
-)
-def test_refusals_name_the_key(kind: str, part: Any, named: str) -> None:
-    assert named in refusal(kind, part)
+    ]:
+        with subtests.test(kind=kind, part=part, named=named):
+            assert named in refusal(kind, part)
 
 
 REPLY = {"type": "reply", "reply": {"id": "y", "title": "Yes"}}
@@ -89,28 +84,24 @@ def interactive(kind: str, action: Any, **more: Any) -> dict[str, Any]:
 LINK = {"name": "cta_url", "parameters": {"display_text": "Shop", "url": "https://example.org"}}
 
 
-@each(
-    "part",
-    [
+def test_every_interactive_message_is_taken(subtests: pytest.Subtests) -> None:
+    for part in [
         interactive("button", {"buttons": [REPLY]}),
         interactive("button", {"buttons": [REPLY]}, header={"type": "image", "image": {"id": "1"}}),
         interactive("list", {"button": "Open", "sections": [{"rows": [ROW]}]}, footer={"text": "F"}),
         interactive("cta_url", LINK, header={"type": "text", "text": "H"}),
         interactive("location_request_message", {"name": "send_location"}),
         interactive("request_contact_info", {"name": "request_contact_info"}),
-    ],
-    ids=lambda part: part["type"],
-)
-def test_every_interactive_message_is_taken(part: dict[str, Any]) -> None:
-    assert kinds.read("interactive", part) == (part, "Well?")
+    ]:
+        with subtests.test(part["type"]):
+            assert kinds.read("interactive", part) == (part, "Well?")
 
 
 MANY = [{"type": "reply", "reply": {"id": str(n), "title": str(n)}} for n in range(4)]
 
 
-@each(
-    ("part", "named"),
-    [
+def test_interactive_refusals_name_the_key(subtests: pytest.Subtests) -> None:
+    for part, named in [
         (interactive("hologram", {}), "interactive['type'] must be one of"),
         (interactive("button", {"buttons": [REPLY]}) | {"body": {"text": "x" * 1025}}, "at most 1024"),
         (interactive("button", None), "interactive['action'] is required"),
@@ -151,7 +142,6 @@ MANY = [{"type": "reply", "reply": {"id": str(n), "title": str(n)}} for n in ran
             "valid URL",
         ),
         (interactive("location_request_message", {"name": "x"}), "{SEND_LOCATION}"),
-    ],
-)
-def test_interactive_refusals_name_the_key(part: dict[str, Any], named: str) -> None:
-    assert named in refusal("interactive", part)
+    ]:
+        with subtests.test(part=part, named=named):
+            assert named in refusal("interactive", part)

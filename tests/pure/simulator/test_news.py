@@ -9,8 +9,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from messaging.simulator import news, wire
-from tests.rows import each
 
 AT = datetime(2026, 9, 14, 12, 0, 1, tzinfo=UTC)
 NOW = 1789387201
@@ -47,9 +48,8 @@ def test_template_events():
     assert (field, value["new_category"]) == ("template_category_update", "MARKETING")
 
 
-@each(
-    ("body", "field", "keys"),
-    [
+def test_news_of_the_account_have_no_metadata(subtests: pytest.Subtests) -> None:
+    for body, field, keys in [
         (
             news.number_quality(BUSINESS, "FLAGGED", "TIER_250", AT),
             "phone_number_quality_update",
@@ -71,12 +71,11 @@ def test_template_events():
             {"event", "violation_info"},
         ),
         (news.account_update(BUSINESS, "DISABLED_UPDATE", AT), "account_update", {"event", "ban_info"}),
-    ],
-)
-def test_news_of_the_account_have_no_metadata(body: str, field: str, keys: set[str]) -> None:
-    assert change(body)[0] == field
-    assert set(change(body)[1]) == keys
-    assert change(body)[2] == NOW
+    ]:
+        with subtests.test(body=body, field=field, keys=keys):
+            assert change(body)[0] == field
+            assert set(change(body)[1]) == keys
+            assert change(body)[2] == NOW
 
 
 def test_an_error_of_no_message():

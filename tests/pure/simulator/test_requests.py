@@ -9,7 +9,6 @@ import pytest
 from messaging.simulator import refusals
 from messaging.simulator.refusals import GraphError
 from messaging.simulator.requests import ReadRequest, SendRequest, parse
-from tests.rows import each
 
 
 def body(**changes: object) -> bytes:
@@ -44,16 +43,18 @@ def test_a_text():
     )
 
 
-@each("typed", ["+447700900123", "447700900123", "+44 7700 900-123", "+44 (7700) 900.123"])
-def test_spellings_of_a_number(typed):
-    assert parse(body(to=typed)).wa_id == "447700900123"
-    assert parse(body(to=typed)).typed == typed
+def test_spellings_of_a_number(subtests):
+    for typed in ["+447700900123", "447700900123", "+44 7700 900-123", "+44 (7700) 900.123"]:
+        with subtests.test(typed=typed):
+            assert parse(body(to=typed)).wa_id == "447700900123"
+            assert parse(body(to=typed)).typed == typed
 
 
-@each("typed", ["Ann", "+44x7700900123", "1234", "+" + "1" * 16, 447700900123, "+", ["+44"]])
-def test_what_is_no_number(typed):
-    error = refusal(body(to=typed))
-    assert (error.code, error.status) == (131009, 400)
+def test_what_is_no_number(subtests):
+    for typed in ["Ann", "+44x7700900123", "1234", "+" + "1" * 16, 447700900123, "+", ["+44"]]:
+        with subtests.test(typed=typed):
+            error = refusal(body(to=typed))
+            assert (error.code, error.status) == (131009, 400)
 
 
 def test_a_user_id_instead_of_a_number():
@@ -70,9 +71,8 @@ def test_what_is_no_user_id():
     assert refusal(body(to=..., recipient="447700900123")).code == 131009
 
 
-@each(
-    ("raw", "sentence"),
-    [
+def test_refusals_say_which_parameter(subtests):
+    for raw, sentence in [
         (body(to=...), "parameter to is required"),
         (body(messaging_product="sms"), "messaging_product is required"),
         (body(type="carrier_pigeon"), "Param type must be one of"),
@@ -93,12 +93,11 @@ def test_what_is_no_user_id():
         (b"\xff", "Invalid JSON"),
         (b"[" * 100_000, "Invalid JSON"),
         (b"[]", "must be a JSON object"),
-    ],
-)
-def test_refusals_say_which_parameter(raw, sentence):
-    error = refusal(raw)
-    assert (error.code, error.status) == (100, 400)
-    assert sentence in error.message
+    ]:
+        with subtests.test(raw=raw, sentence=sentence):
+            error = refusal(raw)
+            assert (error.code, error.status) == (100, 400)
+            assert sentence in error.message
 
 
 def test_the_longest_text():
@@ -110,9 +109,8 @@ def test_text_that_no_database_stores_is_made_storable():
     assert parse(raw).body == "a\ufffdb?c"
 
 
-@each(
-    ("kind", "part", "line"),
-    [
+def test_other_kinds_become_a_readable_line(subtests):
+    for kind, part, line in [
         ("image", {"link": "https://example.org/a.png", "caption": "Look"}, "📷 Look"),
         ("document", {"id": "1", "filename": "a.pdf"}, "📄 a.pdf"),
         ("audio", {"id": "1"}, "🎤 Audio"),
@@ -130,11 +128,10 @@ def test_text_that_no_database_stores_is_made_storable():
             "Where?",
         ),
         ("contacts", [{"name": {"formatted_name": "A B", "first_name": "A"}}], "👤 A B"),
-    ],
-)
-def test_other_kinds_become_a_readable_line(kind, part, line):
-    sent = parse(body(type=kind, text=..., **{kind: part}))
-    assert (sent.kind, sent.body) == (kind, line)
+    ]:
+        with subtests.test(kind=kind, part=part, line=line):
+            sent = parse(body(type=kind, text=..., **{kind: part}))
+            assert (sent.kind, sent.body) == (kind, line)
 
 
 def test_marking_as_read():

@@ -12,7 +12,6 @@ from twilio.request_validator import RequestValidator
 
 from messaging.simulator import twilio_requests, twilio_wire, wire
 from messaging.simulator.twilio_refusals import TwilioError
-from tests.rows import each
 
 AT = datetime(2026, 9, 14, 12, 0, 1, tzinfo=UTC)
 ANN = wire.Customer("447700900123", "GB.1349", "Ann Lée")
@@ -74,9 +73,8 @@ def test_a_file_and_a_place():
     assert "Address" not in told
 
 
-@each(
-    ("kind", "part", "expected"),
-    [
+def test_taps(subtests: pytest.Subtests) -> None:
+    for kind, part, expected in [
         ("button", {"payload": "p", "text": "Yes"}, {"ButtonPayload": "p", "ButtonText": "Yes"}),
         (
             "interactive",
@@ -88,26 +86,31 @@ def test_a_file_and_a_place():
             {"type": "list_reply", "list_reply": {"id": "r", "title": "Row"}},
             {"ListId": "r", "ListTitle": "Row", "Body": "Row"},
         ),
-    ],
-)
-def test_taps(kind: str, part: dict[str, Any], expected: dict[str, str]) -> None:
-    assert expected.items() <= form(wire.Said("SM1", AT, kind, part)).items()
+    ]:
+        with subtests.test(kind=kind, part=part, expected=expected):
+            assert expected.items() <= form(wire.Said("SM1", AT, kind, part)).items()
 
 
-@each("kind", ["reaction", "edit", "revoke", "order", "unsupported", "system"])
-def test_what_twilio_does_not_tell(kind: str) -> None:
-    assert twilio_wire.message_form(ACCOUNT, SENDER, ANN, wire.Said("SM1", AT, kind, {"type": "x"})) is None
+def test_what_twilio_does_not_tell(subtests: pytest.Subtests) -> None:
+    for kind in ["reaction", "edit", "revoke", "order", "unsupported", "system"]:
+        with subtests.test(kind=kind):
+            assert (
+                twilio_wire.message_form(ACCOUNT, SENDER, ANN, wire.Said("SM1", AT, kind, {"type": "x"}))
+                is None
+            )
 
 
-@each(
-    ("status", "word", "event"),
-    [("sent", "sent", None), ("delivered", "delivered", "DELIVERED"), ("read", "read", "READ")],
-)
-def test_status_callbacks(status: str, word: str, event: str | None) -> None:
-    told = dict(parse_qsl(twilio_wire.status_form(ACCOUNT, SENDER, ANN, ("SM1", status, 0))))
-    assert (told["MessageStatus"], told.get("EventType")) == (word, event)
-    assert told["ChannelToAddress"] == "+44770090XXXX"
-    assert "ErrorCode" not in told
+def test_status_callbacks(subtests: pytest.Subtests) -> None:
+    for status, word, event in [
+        ("sent", "sent", None),
+        ("delivered", "delivered", "DELIVERED"),
+        ("read", "read", "READ"),
+    ]:
+        with subtests.test(status=status, word=word, event=event):
+            told = dict(parse_qsl(twilio_wire.status_form(ACCOUNT, SENDER, ANN, ("SM1", status, 0))))
+            assert (told["MessageStatus"], told.get("EventType")) == (word, event)
+            assert told["ChannelToAddress"] == "+44770090XXXX"
+            assert "ErrorCode" not in told
 
 
 def test_a_failure_has_its_code():
@@ -132,9 +135,8 @@ def test_reading_a_send():
     assert (asked.content_sid, asked.variables) == ("HX1", {"1": "Ann"})
 
 
-@each(
-    ("changes", "code"),
-    [
+def test_refusals_have_twilios_codes(subtests: pytest.Subtests) -> None:
+    for changes, code in [
         ({"To": ""}, 21604),
         ({"To": "+447700900123"}, 21211),
         ({"To": "whatsapp:Ann"}, 21211),
@@ -146,10 +148,9 @@ def test_reading_a_send():
         ({"StatusCallback": "desk"}, 21609),
         ({"ContentVariables": "{"}, 21656),
         ({"ContentVariables": '{"1": 5}'}, 21656),
-    ],
-)
-def test_refusals_have_twilios_codes(changes: dict[str, str], code: int) -> None:
-    with pytest.raises(TwilioError) as caught:
-        twilio_requests.parse(GOOD | changes, SENDER)
-    assert caught.value.code == code
-    assert caught.value.as_body()["more_info"].endswith(f"/{code}")
+    ]:
+        with subtests.test(changes=changes, code=code):
+            with pytest.raises(TwilioError) as caught:
+                twilio_requests.parse(GOOD | changes, SENDER)
+            assert caught.value.code == code
+            assert caught.value.as_body()["more_info"].endswith(f"/{code}")

@@ -10,7 +10,6 @@ import re
 from datetime import UTC, datetime
 
 from messaging.simulator import wire
-from tests.rows import each
 
 AT = datetime(2026, 9, 14, 12, 0, 1, 999_000, tzinfo=UTC)
 BUSINESS = wire.Business("2040", "106540000000001", "+1 555-000-1111")
@@ -137,22 +136,24 @@ def test_a_hidden_number_is_nowhere():
         assert item["recipient_user_id"] == "GB.77"
 
 
-@each(("inbound", "mark"), [(True, 0x12), (False, 0x11)])
-def test_wamids_look_like_metas(inbound, mark):
-    wamid = wire.new_wamid("447700900123", inbound=inbound)
-    raw = base64.b64decode(wamid.removeprefix("wamid."), validate=True)
-    assert raw.startswith(b"\x1c\x18\x0c447700900123\x15\x02\x00" + bytes([mark]))
-    assert len(wamid) < 191
+def test_wamids_look_like_metas(subtests):
+    for inbound, mark in [(True, 0x12), (False, 0x11)]:
+        with subtests.test(inbound=inbound, mark=mark):
+            wamid = wire.new_wamid("447700900123", inbound=inbound)
+            raw = base64.b64decode(wamid.removeprefix("wamid."), validate=True)
+            assert raw.startswith(b"\x1c\x18\x0c447700900123\x15\x02\x00" + bytes([mark]))
+            assert len(wamid) < 191
 
 
 def test_wamids_are_unique():
     assert len({wire.new_wamid("447700900123", inbound=True) for _ in range(1000)}) == 1000
 
 
-@each(("wa_id", "country"), [("447700900123", "GB"), ("15550001111", "US"), ("999", "ZZ")])
-def test_user_ids_are_metas_form_and_stable(wa_id, country):
-    bsuid = wire.bsuid_of("2040", wa_id)
-    assert re.fullmatch(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}", bsuid)
-    assert bsuid.startswith(country)
-    assert bsuid == wire.bsuid_of("2040", wa_id)
-    assert bsuid != wire.bsuid_of("2041", wa_id)
+def test_user_ids_are_metas_form_and_stable(subtests):
+    for wa_id, country in [("447700900123", "GB"), ("15550001111", "US"), ("999", "ZZ")]:
+        with subtests.test(wa_id=wa_id, country=country):
+            bsuid = wire.bsuid_of("2040", wa_id)
+            assert re.fullmatch(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}", bsuid)
+            assert bsuid.startswith(country)
+            assert bsuid == wire.bsuid_of("2040", wa_id)
+            assert bsuid != wire.bsuid_of("2041", wa_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from tests.rows import each
-
 SECRET = "the right secret"
 BODY = b'{"name":"Zo\\u00eb","url":"https:\\/\\/example.org"}'
 NONSENSE = [
@@ -59,18 +57,20 @@ class SignatureAttacks:
         body = bytes(range(256))
         assert self.signed(f"sha256={hex_digest(SECRET, body)}", body) is True
 
-    @each(
-        "body",
-        [BODY + b" ", BODY[:-1], b"", BODY.replace(b"\\u00eb", "ë".encode()), BODY.replace(b"\\/", b"/")],
-        ids=["longer", "shorter", "empty", "unescaped letter", "unescaped slash"],
-    )
-    def test_any_other_bytes_are_refused(self, body):
-        assert self.signed(self.right, body) is False
+    def test_any_other_bytes_are_refused(self, subtests):
+        for name, body in zip(
+            ["longer", "shorter", "empty", "unescaped letter", "unescaped slash"],
+            [BODY + b" ", BODY[:-1], b"", BODY.replace(b"\\u00eb", "ë".encode()), BODY.replace(b"\\/", b"/")],
+            strict=True,
+        ):
+            with subtests.test(name):
+                assert self.signed(self.right, body) is False
 
-    @each("place", [7, 38, 70])
-    def test_one_wrong_digit_is_refused(self, place):
-        wrong = "0" if self.right[place] != "0" else "1"
-        assert self.signed(self.right[:place] + wrong + self.right[place + 1 :]) is False
+    def test_one_wrong_digit_is_refused(self, subtests):
+        for place in [7, 38, 70]:
+            with subtests.test(place=place):
+                wrong = "0" if self.right[place] != "0" else "1"
+                assert self.signed(self.right[:place] + wrong + self.right[place + 1 :]) is False
 
     def test_another_secret_is_refused(self):
         assert self.signed(f"sha256={hex_digest('another secret', BODY)}") is False

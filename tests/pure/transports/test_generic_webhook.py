@@ -8,7 +8,6 @@ from messaging.errors import ConsoleError
 from messaging.transports.base import Identity
 from messaging.transports.generic_webhook import parse_generic_webhook, verify
 from tests.pure.transports.signature_attacks import SignatureAttacks
-from tests.rows import each
 
 
 class TestSignature(SignatureAttacks):
@@ -56,29 +55,28 @@ class TestSeed:
         body = seed().replace(b'"Hello"', b'"Hello","more":["\\u0000\\ud800"]')
         assert parse_generic_webhook(body).payload["more"] == ["\ufffd\ufffd"]
 
-    @each("body", [b"", b"{", b"[]", b"null", b'"x"', b"sender=a&content=b", b"[" * 100_000])
-    def test_what_is_no_json_object_is_bad_json(self, body):
-        refused = refusal(body)
-        assert (refused.code, refused.detail) == ("bad_json", "The body is not a JSON object.")
+    def test_what_is_no_json_object_is_bad_json(self, subtests):
+        for body in [b"", b"{", b"[]", b"null", b'"x"', b"sender=a&content=b", b"[" * 100_000]:
+            with subtests.test(body=body):
+                refused = refusal(body)
+                assert (refused.code, refused.detail) == ("bad_json", "The body is not a JSON object.")
 
-    @each("field", ["sender", "content"])
-    @each(
-        ("value", "sentence"),
-        [
-            (None, "This must be a string."),
-            (7, "This must be a string."),
-            (["x"], "This must be a string."),
-            ("", "This may not be blank."),
-            (" \n\t", "This may not be blank."),
-            ("a\x00b", "This may not hold NUL characters."),
-            ("a\ud83db", "This holds half a surrogate pair (a broken emoji), which is not text."),
-        ],
-    )
-    def test_bad_value_is_named(self, field, value, sentence):
-        refused = refusal(seed(**{field: value}))
-        assert refused.code == "invalid"
-        assert refused.errors == {field: [sentence]}
-        assert field in refused.detail
+    def test_bad_value_is_named(self, subtests):
+        for field in ["sender", "content"]:
+            for value, sentence in [
+                (None, "This must be a string."),
+                (7, "This must be a string."),
+                (["x"], "This must be a string."),
+                ("", "This may not be blank."),
+                (" \n\t", "This may not be blank."),
+                ("a\x00b", "This may not hold NUL characters."),
+                ("a\ud83db", "This holds half a surrogate pair (a broken emoji), which is not text."),
+            ]:
+                with subtests.test(field=field, value=value, sentence=sentence):
+                    refused = refusal(seed(**{field: value}))
+                    assert refused.code == "invalid"
+                    assert refused.errors == {field: [sentence]}
+                    assert field in refused.detail
 
     def test_missing_fields_are_all_named(self):
         assert refusal(b"{}").errors == {
@@ -86,17 +84,20 @@ class TestSeed:
             "content": ["This field is required."],
         }
 
-    @each(
-        ("field", "length", "longest"),
-        [("sender", 65, "64"), ("content", 10_000, "4,096"), ("id", 256, "255")],
-    )
-    def test_too_long_is_a_clear_refusal(self, field, length, longest):
-        (sentence,) = refusal(seed(**{field: "a" * length})).errors[field]
-        assert sentence == f"This may be at most {longest} characters long; it is {length:,}."
+    def test_too_long_is_a_clear_refusal(self, subtests):
+        for field, length, longest in [
+            ("sender", 65, "64"),
+            ("content", 10_000, "4,096"),
+            ("id", 256, "255"),
+        ]:
+            with subtests.test(field=field, length=length, longest=longest):
+                (sentence,) = refusal(seed(**{field: "a" * length})).errors[field]
+                assert sentence == f"This may be at most {longest} characters long; it is {length:,}."
 
-    @each("value", [7, "", [], {}, False])
-    def test_id_must_be_a_text_that_says_something(self, value):
-        assert list(refusal(seed(id=value)).errors) == ["id"]
+    def test_id_must_be_a_text_that_says_something(self, subtests):
+        for value in [7, "", [], {}, False]:
+            with subtests.test(value=value):
+                assert list(refusal(seed(id=value)).errors) == ["id"]
 
     def test_every_fault_of_a_field_is_said(self):
         assert len(refusal(seed(sender="\x00\ud800" * 40)).errors["sender"]) == 3

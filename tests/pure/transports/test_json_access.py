@@ -19,7 +19,6 @@ from messaging.transports.payload.json_access import (
     text,
     timestamp,
 )
-from tests.rows import each
 
 
 def nested(depth: int) -> bytes:
@@ -27,26 +26,26 @@ def nested(depth: int) -> bytes:
 
 
 class TestLoadObject:
-    @each(
-        "body",
-        [
-            b'{"a":"\\ud800"}',
-            b'{"a":"\xed\xa0\x80"}',
-            b'\xef\xbb\xbf{"a":1}',
-            b'{"a":1e999}',
-            b'{"a":NaN}',
-            b'{"a":' + b"9" * 5000 + b"}",
-        ],
-        ids=["escaped surrogate", "raw surrogate", "byte order mark", "too large", "NaN", "5,000 digits"],
-    )
-    def test_what_orjson_refuses_is_still_read(self, body):
-        with pytest.raises(orjson.JSONDecodeError):
-            orjson.loads(body)
-        assert list(load_object(body)) == ["a"]
+    def test_what_orjson_refuses_is_still_read(self, subtests):
+        for name, body in zip(
+            ["escaped surrogate", "raw surrogate", "byte order mark", "too large", "NaN", "5,000 digits"],
+            [
+                b'{"a":"\\ud800"}',
+                b'{"a":"\xed\xa0\x80"}',
+                b'\xef\xbb\xbf{"a":1}',
+                b'{"a":1e999}',
+                b'{"a":NaN}',
+                b'{"a":' + b"9" * 5000 + b"}",
+            ],
+            strict=True,
+        ):
+            with subtests.test(name):
+                with pytest.raises(orjson.JSONDecodeError):
+                    orjson.loads(body)
+                assert list(load_object(body)) == ["a"]
 
-    @each(
-        "body",
-        [
+    def test_what_is_no_json_is_unreadable(self, subtests):
+        for body in [
             b"",
             b" ",
             b"{",
@@ -56,41 +55,38 @@ class TestLoadObject:
             b"<html>",
             b'{"a":1}{"b":2}',
             b"sender=a&content=b",
-        ],
-    )
-    def test_what_is_no_json_is_unreadable(self, body):
-        with pytest.raises(Unreadable):
-            load_object(body)
-
-    @each("body", [b"[]", b"null", b'"text"', b"1", b"true", b'[{"a":1}]'])
-    def test_json_that_is_no_object_is_unreadable(self, body):
-        with pytest.raises(Unreadable):
-            load_object(body)
-
-    @each("depth", [500, 1020, 5_000, 200_000])
-    def test_deep_nesting_is_read_or_unreadable_but_never_a_recursion_error(self, depth):
-        for body in (nested(depth), b"[" * depth, b'{"a":' * depth):
-            try:
+        ]:
+            with subtests.test(body=body), pytest.raises(Unreadable):
                 load_object(body)
-            except Unreadable:
-                continue
+
+    def test_json_that_is_no_object_is_unreadable(self, subtests):
+        for body in [b"[]", b"null", b'"text"', b"1", b"true", b'[{"a":1}]']:
+            with subtests.test(body=body), pytest.raises(Unreadable):
+                load_object(body)
+
+    def test_deep_nesting_is_read_or_unreadable_but_never_a_recursion_error(self, subtests):
+        for depth in [500, 1020, 5_000, 200_000]:
+            with subtests.test(depth=depth):
+                for body in (nested(depth), b"[" * depth, b'{"a":' * depth):
+                    try:
+                        load_object(body)
+                    except Unreadable:
+                        continue
 
 
 class TestStorable:
-    @each(
-        ("given", "kept"),
-        [
+    def test_clean_replaces_only_what_cannot_be_stored(self, subtests):
+        for given, kept in [
             ("plain", "plain"),
             ("Grüße 👍🏽", "Grüße 👍🏽"),
             ("a\x00b", "a\ufffdb"),
             ("a\ud800b", "a\ufffdb"),
             ("\udc00\ud800", "\ufffd\ufffd"),
             ("é\x00", "é\ufffd"),
-        ],
-    )
-    def test_clean_replaces_only_what_cannot_be_stored(self, given, kept):
-        assert clean(given) == kept
-        assert is_storable(given) is (given == kept)
+        ]:
+            with subtests.test(given=given, kept=kept):
+                assert clean(given) == kept
+                assert is_storable(given) is (given == kept)
 
     def test_everything_inside_is_cleaned_keys_too(self):
         given = {"a\x00": ["\ud800", {"b": "\x00"}], "n": None, "t": True, "i": 3, "f": 1.5}
@@ -98,9 +94,10 @@ class TestStorable:
             "a\ufffd": ["\ufffd", {"b": "\ufffd"}], "n": None, "t": True, "i": 3, "f": 1.5,
         }  # fmt: skip
 
-    @each("number", [float("nan"), float("inf"), -float("inf"), 2**63, -(2**70)])
-    def test_numbers_that_some_encoder_refuses_become_text(self, number):
-        assert storable(number) == str(number)
+    def test_numbers_that_some_encoder_refuses_become_text(self, subtests):
+        for number in [float("nan"), float("inf"), -float("inf"), 2**63, -(2**70)]:
+            with subtests.test(number=number):
+                assert storable(number) == str(number)
 
     def test_depth_is_bounded(self):
         kept = storable(load_object(nested(1000)))
@@ -116,16 +113,18 @@ class TestStorable:
 
 
 class TestAccess:
-    @each("source", [None, 1, "x", [], [{"a": "b"}], {}, {"a": None}])
-    def test_what_is_not_there_is_empty(self, source):
-        assert text(source, "a") == ""
-        assert mapping(source, "a") == {}
-        assert sequence(source, "a") == []
-        assert timestamp(source, "a") is None
+    def test_what_is_not_there_is_empty(self, subtests):
+        for source in [None, 1, "x", [], [{"a": "b"}], {}, {"a": None}]:
+            with subtests.test(source=source):
+                assert text(source, "a") == ""
+                assert mapping(source, "a") == {}
+                assert sequence(source, "a") == []
+                assert timestamp(source, "a") is None
 
-    @each(("value", "read"), [("x\x00", "x\ufffd"), (12, "12"), (True, ""), (1.5, ""), ([], ""), ({}, "")])
-    def test_text_takes_texts_and_whole_numbers(self, value, read):
-        assert text({"a": value}, "a") == read
+    def test_text_takes_texts_and_whole_numbers(self, subtests):
+        for value, read in [("x\x00", "x\ufffd"), (12, "12"), (True, ""), (1.5, ""), ([], ""), ({}, "")]:
+            with subtests.test(value=value, read=read):
+                assert text({"a": value}, "a") == read
 
     def test_single_value_is_a_list_of_one(self):
         assert sequence({"a": {"b": 1}}, "a") == [{"b": 1}]
@@ -161,9 +160,8 @@ NO_MOMENTS = [
 class TestMoment:
     AT = datetime(2025, 6, 15, 23, 27, 53, tzinfo=UTC)
 
-    @each(
-        "value",
-        [
+    def test_seconds_and_milliseconds_as_text_or_number(self, subtests):
+        for value in [
             "1750030073",
             1750030073,
             1750030073.0,
@@ -171,10 +169,9 @@ class TestMoment:
             1750030073000,
             " 1750030073 ",
             "1750030073.0",
-        ],
-    )
-    def test_seconds_and_milliseconds_as_text_or_number(self, value):
-        assert timestamp({"t": value}, "t") == self.AT
+        ]:
+            with subtests.test(value=value):
+                assert timestamp({"t": value}, "t") == self.AT
 
     def test_nonsense_is_none(self):
         for value in NO_MOMENTS:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from messaging.transports.payload.outgoing import check_payload
-from tests.rows import each
 
 BUTTONS = {
     "type": "button",
@@ -54,9 +53,10 @@ def rows(count: int, start: int = 0) -> list[dict[str, str]]:
     return [{"id": str(number), "title": "Row"} for number in range(start, start + count)]
 
 
-@each("good", [BUTTONS, LIST, LINK, ASK_PLACE, ASK_NUMBER])
-def test_plain_ones_are_right(good):
-    assert wrong(good) == {}
+def test_plain_ones_are_right(subtests):
+    for good in [BUTTONS, LIST, LINK, ASK_PLACE, ASK_NUMBER]:
+        with subtests.test(good=good):
+            assert wrong(good) == {}
 
 
 def test_kinds_without_a_structure_are_not_looked_at():
@@ -80,31 +80,31 @@ LENGTHS = [
 ]
 
 
-@each(("base", "place", "longest"), LENGTHS)
-def test_required_texts_and_their_lengths(base, place, longest):
-    assert wrong(changed(base, place, "x" * longest)) == {}
-    too_long = f"This may be at most {longest:,} characters long; it is {longest + 1:,}."
-    assert wrong(changed(base, place, "x" * (longest + 1))) == {f"interactive.{place}": [too_long]}
-    for value, sentence in (("", "required"), (" ", "blank"), (7, "text"), (["x"], "text")):
-        (found,) = wrong(changed(base, place, value))[f"interactive.{place}"]
-        assert sentence in found
+def test_required_texts_and_their_lengths(subtests):
+    for base, place, longest in LENGTHS:
+        with subtests.test(base=base, place=place, longest=longest):
+            assert wrong(changed(base, place, "x" * longest)) == {}
+            too_long = f"This may be at most {longest:,} characters long; it is {longest + 1:,}."
+            assert wrong(changed(base, place, "x" * (longest + 1))) == {f"interactive.{place}": [too_long]}
+            for value, sentence in (("", "required"), (" ", "blank"), (7, "text"), (["x"], "text")):
+                (found,) = wrong(changed(base, place, value))[f"interactive.{place}"]
+                assert sentence in found
 
 
-@each(
-    ("base", "extra", "place", "longest"),
-    [
+def test_optional_texts_and_their_lengths(subtests):
+    for base, extra, place, longest in [
         (LIST, {"action.sections.0.title": ""}, "action.sections.0.title", 24),
         (LIST, {"action.sections.0.rows.0.description": ""}, "action.sections.0.rows.0.description", 72),
         (BUTTONS, {"footer": {"text": "x"}}, "footer.text", 60),
         (BUTTONS, {"header": {"type": "text", "text": "x"}}, "header.text", 60),
-    ],
-)
-def test_optional_texts_and_their_lengths(base, extra, place, longest):
-    for where, value in extra.items():
-        base = changed(base, where, value)
-    assert wrong(base) == {}
-    assert wrong(changed(base, place, "x" * longest)) == {}
-    assert list(wrong(changed(base, place, "x" * (longest + 1)))) == [f"interactive.{place}"]
+    ]:
+        with subtests.test(base=base, extra=extra, place=place, longest=longest):
+            whole = base
+            for where, value in extra.items():
+                whole = changed(whole, where, value)
+            assert wrong(whole) == {}
+            assert wrong(changed(whole, place, "x" * longest)) == {}
+            assert list(wrong(changed(whole, place, "x" * (longest + 1)))) == [f"interactive.{place}"]
 
 
 def test_buttons_are_one_to_three_and_all_different():
@@ -150,14 +150,18 @@ def test_sections_need_titles_once_there_are_several():
     }
 
 
-@each("url", ["http://x.org/a?b=c", "HTTPS://x.org", "https://x.org:8/é"])
-def test_links(url):
-    assert wrong(changed(LINK, "action.parameters.url", url)) == {}
+def test_links(subtests):
+    for url in ["http://x.org/a?b=c", "HTTPS://x.org", "https://x.org:8/é"]:
+        with subtests.test(url=url):
+            assert wrong(changed(LINK, "action.parameters.url", url)) == {}
 
 
-@each("url", ["x.org", "javascript:alert(1)", "https://", "https:///x", "https://x.org/a b"])
-def test_what_is_no_link(url):
-    assert list(wrong(changed(LINK, "action.parameters.url", url))) == ["interactive.action.parameters.url"]
+def test_what_is_no_link(subtests):
+    for url in ["x.org", "javascript:alert(1)", "https://", "https:///x", "https://x.org/a b"]:
+        with subtests.test(url=url):
+            assert list(wrong(changed(LINK, "action.parameters.url", url))) == [
+                "interactive.action.parameters.url"
+            ]
 
 
 def test_headers_and_footers_only_where_there_are_some():
@@ -186,13 +190,14 @@ NONSENSE: list[Any] = [
 ]
 
 
-@each("kind", ["interactive", "location", "contacts", "template"])
-def test_nonsense_is_told_and_never_raises(kind):
-    for value in NONSENSE:
-        assert check_payload(kind, {kind: value}), value
-        assert check_payload(kind, {"type": kind, "else": value}), value
-    for payload in (None, "x", 7, []):
-        assert check_payload(kind, payload), payload
+def test_nonsense_is_told_and_never_raises(subtests):
+    for kind in ["interactive", "location", "contacts", "template"]:
+        with subtests.test(kind=kind):
+            for value in NONSENSE:
+                assert check_payload(kind, {kind: value}), value
+                assert check_payload(kind, {"type": kind, "else": value}), value
+            for payload in (None, "x", 7, []):
+                assert check_payload(kind, payload), payload
 
 
 AROUND = {"header": {"type": "text", "text": "H"}, "footer": {"text": "F"}}
@@ -213,33 +218,48 @@ def places(value: Any, way: tuple[str, ...] = ()) -> Iterator[str]:
         yield from places(one, (*way, str(step)))
 
 
-@each("payload", WHOLE)
-def test_nonsense_at_any_place_is_told_and_never_raises(payload):
-    (kind,) = payload
-    for place in places(payload):
-        for value in (None, "x", "", 7, 1e308, True, [], {}, [None], ["x"], [[]], {"x": []}):
-            assert isinstance(check_payload(kind, changed(payload, place, value)), dict), (place, value)
+def test_nonsense_at_any_place_is_told_and_never_raises(subtests):
+    for payload in WHOLE:
+        with subtests.test(payload=payload):
+            (kind,) = payload
+            for place in places(payload):
+                for value in (None, "x", "", 7, 1e308, True, [], {}, [None], ["x"], [[]], {"x": []}):
+                    assert isinstance(check_payload(kind, changed(payload, place, value)), dict), (
+                        place,
+                        value,
+                    )
 
 
-@each("kind", [["text"], {"text": "x"}, 7, None])
-def test_a_header_whose_type_is_no_text_is_told(kind):
-    assert list(wrong(BUTTONS | {"header": {"type": kind, "text": "H"}})) == ["interactive.header.type"]
+def test_a_header_whose_type_is_no_text_is_told(subtests):
+    for kind in [["text"], {"text": "x"}, 7, None]:
+        with subtests.test(kind=kind):
+            assert list(wrong(BUTTONS | {"header": {"type": kind, "text": "H"}})) == [
+                "interactive.header.type"
+            ]
 
 
-@each(
-    ("place", "value", "fits"),
-    [("latitude", 90, True), ("latitude", -90.0, True), ("latitude", 90.001, False), ("longitude", 180, True),
-     ("longitude", -180.5, False), ("latitude", "1", False), ("latitude", True, False), ("latitude", float("nan"), False),
-     ("longitude", float("inf"), False), ("name", "x" * 1024, True), ("name", "x" * 1025, False), ("address", 7, False)],
-)  # fmt: skip
-def test_ranges_of_a_location(place, value, fits):
-    found = check_payload("location", {"location": {"latitude": 0, "longitude": 0} | {place: value}})
-    assert list(found) == ([] if fits else [f"location.{place}"])
+def test_ranges_of_a_location(subtests):
+    for place, value, fits in [
+        ("latitude", 90, True),
+        ("latitude", -90.0, True),
+        ("latitude", 90.001, False),
+        ("longitude", 180, True),
+        ("longitude", -180.5, False),
+        ("latitude", "1", False),
+        ("latitude", True, False),
+        ("latitude", float("nan"), False),
+        ("longitude", float("inf"), False),
+        ("name", "x" * 1024, True),
+        ("name", "x" * 1025, False),
+        ("address", 7, False),
+    ]:
+        with subtests.test(place=place, value=value, fits=fits):
+            found = check_payload("location", {"location": {"latitude": 0, "longitude": 0} | {place: value}})
+            assert list(found) == ([] if fits else [f"location.{place}"])
 
 
-@each(
-    ("card", "places"),
-    [
+def test_contact_cards(subtests):
+    for card, places in [
         ({"name": {"formatted_name": "A"}}, []),
         ({"name": {"formatted_name": "A"}, "phones": [{"phone": "+1", "wa_id": "1"}], "emails": None}, []),
         ({"name": {"first_name": "A"}}, ["contacts.0.name.formatted_name"]),
@@ -248,10 +268,9 @@ def test_ranges_of_a_location(place, value, fits):
         ({"name": {"formatted_name": "A"}, "phones": [{"wa_id": "1"}]}, ["contacts.0.phones.0.phone"]),
         ({"name": {"formatted_name": "A"}, "phones": "1"}, ["contacts.0.phones"]),
         ({"name": {"formatted_name": "A"}, "urls": [{"url": 7}]}, ["contacts.0.urls.0.url"]),
-    ],
-)
-def test_contact_cards(card, places):
-    assert list(check_payload("contacts", {"contacts": [card]})) == places
+    ]:
+        with subtests.test(card=card, places=places):
+            assert list(check_payload("contacts", {"contacts": [card]})) == places
 
 
 def test_cards_are_counted():

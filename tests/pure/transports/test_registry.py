@@ -7,7 +7,6 @@ import pytest
 
 from messaging import transports
 from messaging.errors import ConsoleError
-from tests.rows import each
 
 
 def test_both_are_there():
@@ -15,11 +14,12 @@ def test_both_are_there():
     assert all(transports.get(kind).kind == kind for kind in transports.kinds())
 
 
-@each("kind", ["", "telegram", "WHATSAPP_CLOUD"])
-def test_unknown_kind_is_refused_by_name(kind):
-    with pytest.raises(ConsoleError) as refused:
-        transports.get(kind)
-    assert "whatsapp_cloud" in refused.value.errors["transport"][0]
+def test_unknown_kind_is_refused_by_name(subtests):
+    for kind in ["", "telegram", "WHATSAPP_CLOUD"]:
+        with subtests.test(kind=kind):
+            with pytest.raises(ConsoleError) as refused:
+                transports.get(kind)
+            assert "whatsapp_cloud" in refused.value.errors["transport"][0]
 
 
 def test_transports_know_no_django():

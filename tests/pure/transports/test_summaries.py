@@ -3,7 +3,6 @@ from __future__ import annotations
 from messaging.transports.payload.summaries import KINDS, summarize
 from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads.meta import call, message, typed
-from tests.rows import each
 
 # docs/protocol.md, "Resources"; `call` and `note` never come in as messages.
 OUR_KINDS = {
@@ -17,9 +16,8 @@ def test_no_kind_beyond_the_public_ones():
     assert {kind for kind, _ in KINDS.values()} == OUR_KINDS
 
 
-@each(
-    ("kind", "part", "line"),
-    [
+def test_kind_and_line(subtests):
+    for kind, part, line in [
         ("image", {"id": "1", "caption": "My cat"}, "My cat"),
         ("image", {"id": "1"}, "📷 Image"),
         ("image", {"id": "1", "caption": "  "}, "📷 Image"),
@@ -40,15 +38,31 @@ def test_no_kind_beyond_the_public_ones():
         ("button", {"payload": "yes-1", "text": "Yes please"}, "Yes please"),
         ("button", {"payload": "yes-1"}, "yes-1"),
         ("interactive", {"type": "button_reply", "button_reply": {"id": "y", "title": "Yes"}}, "Yes"),
-        ("interactive", {"type": "list_reply", "list_reply": {"id": "r", "title": "Row", "description": "d"}}, "Row"),
-        ("interactive", {"type": "nfm_reply", "nfm_reply": {"body": "Sent", "response_json": "["}}, "📝 Sent"),
-        ("interactive", {"type": "call_permission_reply", "call_permission_reply": {"response": "accept"}}, "📞 You may call"),
+        (
+            "interactive",
+            {"type": "list_reply", "list_reply": {"id": "r", "title": "Row", "description": "d"}},
+            "Row",
+        ),
+        (
+            "interactive",
+            {"type": "nfm_reply", "nfm_reply": {"body": "Sent", "response_json": "["}},
+            "📝 Sent",
+        ),
+        (
+            "interactive",
+            {"type": "call_permission_reply", "call_permission_reply": {"response": "accept"}},
+            "📞 You may call",
+        ),
         ("interactive", {"type": "brand_new"}, "Interactive answer"),
         ("reaction", {"message_id": "wamid.1", "emoji": "👍"}, "👍"),
         ("reaction", {"message_id": "wamid.1", "emoji": ""}, "Reaction removed"),
         ("reaction", {"message_id": "wamid.1"}, "Reaction removed"),
         ("order", {"catalog_id": "1", "text": "", "product_items": [{}, {}]}, "🛒 Order of 2 products"),
-        ("order", {"catalog_id": "1", "text": "soon, please", "product_items": [{}]}, "🛒 Order of 1 product: soon, please"),
+        (
+            "order",
+            {"catalog_id": "1", "text": "soon, please", "product_items": [{}]},
+            "🛒 Order of 1 product: soon, please",
+        ),
         ("template", {}, "Template"),
         ("system", {"body": "A changed to B", "type": "user_changed_number"}, "A changed to B"),
         ("system", {"type": "customer_identity_changed"}, "The customer's WhatsApp identity has changed"),
@@ -58,44 +72,60 @@ def test_no_kind_beyond_the_public_ones():
         ("unsupported", {"type": "poll_creation"}, "⚠️ Unsupported message: poll_creation"),
         ("text", {"body": " "}, "(empty message)"),
         ("text", {}, "(empty message)"),
-    ],
-)  # fmt: skip
-def test_kind_and_line(kind, part, line):
-    assert summarize(typed(kind, part)) == (kind, line)
+    ]:
+        with subtests.test(kind=kind, part=part, line=line):
+            assert summarize(typed(kind, part)) == (kind, line)
 
 
-@each(
-    ("item", "kind", "line"),
-    [
-        (typed("voice", {"file": "/v"}), "audio", "🎤 Voice message"),
-        (typed("unsupported", errors=[{"code": 131060}]), "unsupported", "⚠️ This message is not available"),
-        (typed("unsupported", errors=[{"code": 131051}]), "unsupported", "⚠️ Unsupported message"),
-        (typed("unknown", errors=[{"code": "131060"}]), "unsupported", "⚠️ This message is not available"),
-        (typed("hologram", {"id": "1"}), "unsupported", "⚠️ Unsupported message: hologram"),
-        (typed("h" * 900), "unsupported", "⚠️ Unsupported message: " + "h" * 64),
-        ({"id": "1", "text": {"body": "no type"}}, "text", "no type"),
-        ({"id": "1", "location": {"name": "X"}}, "location", "📍 X"),
-        ({"id": "1"}, "unsupported", "⚠️ Unsupported message"),
-    ],
-    ids=["voice", "gone", "no known code", "gone, unknown", "new", "long", "no type", "no type, a place", "nothing"],
-)  # fmt: skip
-def test_what_has_no_kind_of_its_own(item, kind, line):
-    assert summarize(item) == (kind, line)
+def test_what_has_no_kind_of_its_own(subtests):
+    for name, (item, kind, line) in zip(
+        [
+            "voice",
+            "gone",
+            "no known code",
+            "gone, unknown",
+            "new",
+            "long",
+            "no type",
+            "no type, a place",
+            "nothing",
+        ],
+        [
+            (typed("voice", {"file": "/v"}), "audio", "🎤 Voice message"),
+            (
+                typed("unsupported", errors=[{"code": 131060}]),
+                "unsupported",
+                "⚠️ This message is not available",
+            ),
+            (typed("unsupported", errors=[{"code": 131051}]), "unsupported", "⚠️ Unsupported message"),
+            (typed("unknown", errors=[{"code": "131060"}]), "unsupported", "⚠️ This message is not available"),
+            (typed("hologram", {"id": "1"}), "unsupported", "⚠️ Unsupported message: hologram"),
+            (typed("h" * 900), "unsupported", "⚠️ Unsupported message: " + "h" * 64),
+            ({"id": "1", "text": {"body": "no type"}}, "text", "no type"),
+            ({"id": "1", "location": {"name": "X"}}, "location", "📍 X"),
+            ({"id": "1"}, "unsupported", "⚠️ Unsupported message"),
+        ],
+        strict=True,
+    ):
+        with subtests.test(name):
+            assert summarize(item) == (kind, line)
 
 
-@each("kind", [*KINDS, "brand_new"])
-def test_any_part_gives_a_readable_line(kind):
-    for part in PARTS:
-        found_kind, line = summarize(typed(kind, part))
-        assert found_kind in OUR_KINDS
-        assert line.strip(), part
+def test_any_part_gives_a_readable_line(subtests):
+    for kind in [*KINDS, "brand_new"]:
+        with subtests.test(kind=kind):
+            for part in PARTS:
+                found_kind, line = summarize(typed(kind, part))
+                assert found_kind in OUR_KINDS
+                assert line.strip(), part
 
 
-@each("kind", [*KINDS.keys() - {"reaction"}, "brand_new"])
-def test_every_kind_keeps_its_raw_form(kind):
-    item = typed(kind, {"id": "1", "deep": {"er": [1, 2]}})
-    (found,) = parse(call(messages=[item])).messages
-    assert found.payload == item
+def test_every_kind_keeps_its_raw_form(subtests):
+    for kind in [*KINDS.keys() - {"reaction"}, "brand_new"]:
+        with subtests.test(kind=kind):
+            item = typed(kind, {"id": "1", "deep": {"er": [1, 2]}})
+            (found,) = parse(call(messages=[item])).messages
+            assert found.payload == item
 
 
 def test_referral_and_product_context_stay_in_the_payload():

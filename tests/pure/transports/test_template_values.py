@@ -8,24 +8,24 @@ from messaging.errors import ConsoleError
 from messaging.transports.catalogue.capabilities import TemplateRow
 from messaging.transports.catalogue.templates import blanks, fill, unsendable
 from tests.pure.transports.test_templates import BODY, ONE, asked, buttons, errors, row, sent, shown
-from tests.rows import each
 
 
 class TestUnsendable:
-    @each("status", ["APPROVED", "approved", "FLAGGED", "REINSTATED"])
-    def test_state_that_can_go(self, status):
-        assert unsendable(row(BODY, status=status)) == ""
+    def test_state_that_can_go(self, subtests):
+        for status in ["APPROVED", "approved", "FLAGGED", "REINSTATED"]:
+            with subtests.test(status=status):
+                assert unsendable(row(BODY, status=status)) == ""
 
-    @each("status", ["PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "DELETED", "NEW_ONE", ""])
-    def test_state_that_cannot(self, status):
-        assert unsendable(row(BODY, status=status)).endswith(".")
-        with pytest.raises(ConsoleError) as caught:
-            fill(row(BODY, status=status), {})
-        assert caught.value.code == "template_unsendable"
+    def test_state_that_cannot(self, subtests):
+        for status in ["PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "DELETED", "NEW_ONE", ""]:
+            with subtests.test(status=status):
+                assert unsendable(row(BODY, status=status)).endswith(".")
+                with pytest.raises(ConsoleError) as caught:
+                    fill(row(BODY, status=status), {})
+                assert caught.value.code == "template_unsendable"
 
-    @each(
-        ("component", "word"),
-        [
+    def test_unknown_part_is_said_and_the_rest_is_shown(self, subtests):
+        for component, word in [
             ({"type": "CAROUSEL", "cards": []}, "carousel"),
             ({"type": "LIMITED_TIME_OFFER", "limited_time_offer": {}}, "limited time offer"),
             ({"type": "HOLOGRAM"}, "hologram"),
@@ -37,12 +37,11 @@ class TestUnsendable:
             ("nonsense", "without a type"),
             (None, "without a type"),
             (7, "without a type"),
-        ],
-    )
-    def test_unknown_part_is_said_and_the_rest_is_shown(self, component, word):
-        template = row(ONE, component)
-        assert word in unsendable(template)
-        assert [one.key for one in blanks(template)] == ["body.1"]
+        ]:
+            with subtests.test(component=component, word=word):
+                template = row(ONE, component)
+                assert word in unsendable(template)
+                assert [one.key for one in blanks(template)] == ["body.1"]
 
     def test_unknown_buttons_keep_the_numbers_of_the_others(self):
         odd = buttons(
@@ -50,12 +49,23 @@ class TestUnsendable:
         )
         assert asked(BODY, odd) == [("button.1", "url_suffix", "", True)]
 
-    @each("components", [None, {}, {"type": "BODY"}, "BODY", [[]], [{"type": []}], [{"type": "BODY", "text": 7, "example": 7}],
-                                            [{"type": "BUTTONS", "buttons": 7}], [{"type": "BUTTONS"}], [{"type": "HEADER", "format": {}}]])  # fmt: skip
-    def test_any_schema_is_read_without_a_crash(self, components):
-        template = TemplateRow("1", "n", "en", "APPROVED", components=components)
-        assert isinstance(blanks(template), tuple)
-        assert isinstance(unsendable(template), str)
+    def test_any_schema_is_read_without_a_crash(self, subtests):
+        for components in [
+            None,
+            {},
+            {"type": "BODY"},
+            "BODY",
+            [[]],
+            [{"type": []}],
+            [{"type": "BODY", "text": 7, "example": 7}],
+            [{"type": "BUTTONS", "buttons": 7}],
+            [{"type": "BUTTONS"}],
+            [{"type": "HEADER", "format": {}}],
+        ]:
+            with subtests.test(components=components):
+                template = TemplateRow("1", "n", "en", "APPROVED", components=components)
+                assert isinstance(blanks(template), tuple)
+                assert isinstance(unsendable(template), str)
 
 
 class TestValues:
@@ -70,17 +80,20 @@ class TestValues:
             "else": ["This template has no such blank."],
         }
 
-    @each("value", ["a\nb", "a\tb", "a\rb", "a     b"])
-    def test_what_meta_refuses_in_a_parameter(self, value):
-        assert list(errors(ONE, values={"body.1": value})) == ["body.1"]
+    def test_what_meta_refuses_in_a_parameter(self, subtests):
+        for value in ["a\nb", "a\tb", "a\rb", "a     b"]:
+            with subtests.test(value=value):
+                assert list(errors(ONE, values={"body.1": value})) == ["body.1"]
 
-    @each("value", ["a    b", "🙂" * 500, "{{1}}", '"\\/'])
-    def test_what_it_takes(self, value):
-        assert sent(ONE, values={"body.1": value})[0]["parameters"][0]["text"] == value
+    def test_what_it_takes(self, subtests):
+        for value in ["a    b", "🙂" * 500, "{{1}}", '"\\/']:
+            with subtests.test(value=value):
+                assert sent(ONE, values={"body.1": value})[0]["parameters"][0]["text"] == value
 
-    @each("value", [7, None, ["x"], {}])
-    def test_only_texts(self, value):
-        assert list(errors(ONE, values={"body.1": value})) == ["body.1"]
+    def test_only_texts(self, subtests):
+        for value in [7, None, ["x"], {}]:
+            with subtests.test(value=value):
+                assert list(errors(ONE, values={"body.1": value})) == ["body.1"]
 
     def test_lengths(self):
         header = {"type": "HEADER", "format": "TEXT", "text": "{{1}}!"}

@@ -9,7 +9,6 @@ import pytest
 from messaging.errors import ConsoleError
 from messaging.transports.catalogue.capabilities import TemplateRow
 from messaging.transports.catalogue.templates import blanks, fill
-from tests.rows import each
 
 BODY = {"type": "BODY", "text": "Hello"}
 ONE = {"type": "BODY", "text": "Hi {{1}}", "example": {"body_text": [["Ann"]]}}
@@ -118,33 +117,38 @@ class TestWords:
 
 
 class TestHeaders:
-    @each("kind", ["image", "video", "document"])
-    def test_file_with_quick_replies(self, kind):
+    def test_file_with_quick_replies(self, subtests):
         """The shape that others get refused with 132012."""
-        header = {"type": "HEADER", "format": kind.upper(), "example": {"header_handle": ["https://x/y"]}}
-        both = [
-            header,
-            ONE,
-            buttons({"type": "QUICK_REPLY", "text": "Yes"}, {"type": "QUICK_REPLY", "text": "No"}),
-        ]
-        assert asked(*both) == [
-            ("header.media", kind, "https://x/y", True),
-            ("body.1", "text", "Ann", True),
-            ("button.0", "payload", "", False),
-            ("button.1", "payload", "", False),
-        ]
-        filled = fill(row(*both), {"header.media": "17", "body.1": "A", "button.1": "no"})
-        assert filled.media == "17"
-        assert filled.payload["template"]["components"] == [
-            {"type": "header", "parameters": [{"type": kind}]},
-            {"type": "body", "parameters": [{"type": "text", "text": "A"}]},
-            {
-                "type": "button",
-                "sub_type": "quick_reply",
-                "index": "1",
-                "parameters": [{"type": "payload", "payload": "no"}],
-            },
-        ]
+        for kind in ["image", "video", "document"]:
+            with subtests.test(kind=kind):
+                header = {
+                    "type": "HEADER",
+                    "format": kind.upper(),
+                    "example": {"header_handle": ["https://x/y"]},
+                }
+                both = [
+                    header,
+                    ONE,
+                    buttons({"type": "QUICK_REPLY", "text": "Yes"}, {"type": "QUICK_REPLY", "text": "No"}),
+                ]
+                assert asked(*both) == [
+                    ("header.media", kind, "https://x/y", True),
+                    ("body.1", "text", "Ann", True),
+                    ("button.0", "payload", "", False),
+                    ("button.1", "payload", "", False),
+                ]
+                filled = fill(row(*both), {"header.media": "17", "body.1": "A", "button.1": "no"})
+                assert filled.media == "17"
+                assert filled.payload["template"]["components"] == [
+                    {"type": "header", "parameters": [{"type": kind}]},
+                    {"type": "body", "parameters": [{"type": "text", "text": "A"}]},
+                    {
+                        "type": "button",
+                        "sub_type": "quick_reply",
+                        "index": "1",
+                        "parameters": [{"type": "payload", "payload": "no"}],
+                    },
+                ]
 
     def test_place(self):
         place = {"type": "HEADER", "format": "LOCATION"}
@@ -195,12 +199,13 @@ class TestButtons:
         assert component["parameters"] == [{"type": "coupon_code", "coupon_code": "SAVE25"}]
         assert shown(BODY, coupon, values={"button.0": "SAVE25"})["buttons"][0]["code"] == "SAVE25"
 
-    @each(("values", "token"), [({}, "unused"), ({"button.0": "t1"}, "t1")])
-    def test_form_is_always_told_its_token(self, values, token):
-        flow = buttons({"type": "FLOW", "text": "Sign up", "flow_id": 1})
-        (component,) = sent(BODY, flow, values=values)
-        assert component["sub_type"] == "flow"
-        assert component["parameters"] == [{"type": "action", "action": {"flow_token": token}}]
+    def test_form_is_always_told_its_token(self, subtests):
+        for values, token in [({}, "unused"), ({"button.0": "t1"}, "t1")]:
+            with subtests.test(values=values, token=token):
+                flow = buttons({"type": "FLOW", "text": "Sign up", "flow_id": 1})
+                (component,) = sent(BODY, flow, values=values)
+                assert component["sub_type"] == "flow"
+                assert component["parameters"] == [{"type": "action", "action": {"flow_token": token}}]
 
 
 OTP_BUTTONS = [
@@ -210,19 +215,22 @@ OTP_BUTTONS = [
 ]
 
 
-@each("button", OTP_BUTTONS)
-@each("text", [None, "*{{1}}* is your code."])
-def test_codes_go_into_the_text_and_into_the_button(button, text):
-    body = {"type": "BODY", "add_security_recommendation": True} | ({"text": text} if text else {})
-    template = [body, {"type": "FOOTER", "code_expiration_minutes": 5}, buttons(button)]
-    assert asked(*template, category="AUTHENTICATION") == [("body.1", "text", "123456", True)]
-    filled = fill(row(*template, category="AUTHENTICATION"), {"body.1": "J7P"})
-    code = [{"type": "text", "text": "J7P"}]
-    assert filled.payload["template"]["components"] == [
-        {"type": "body", "parameters": code},
-        {"type": "button", "sub_type": "url", "index": "0", "parameters": code},
-    ]
-    assert filled.payload["category"] == "AUTHENTICATION"
-    assert "J7P" in filled.payload["shown"]["body"]
-    assert filled.payload["shown"]["footer"] == "This code expires in 5 minutes."
-    assert "body.1" in errors(*template, category="AUTHENTICATION", values={"body.1": "x" * 16})
+def test_codes_go_into_the_text_and_into_the_button(subtests):
+    for button in OTP_BUTTONS:
+        for text in [None, "*{{1}}* is your code."]:
+            with subtests.test(button=button, text=text):
+                body = {"type": "BODY", "add_security_recommendation": True} | (
+                    {"text": text} if text else {}
+                )
+                template = [body, {"type": "FOOTER", "code_expiration_minutes": 5}, buttons(button)]
+                assert asked(*template, category="AUTHENTICATION") == [("body.1", "text", "123456", True)]
+                filled = fill(row(*template, category="AUTHENTICATION"), {"body.1": "J7P"})
+                code = [{"type": "text", "text": "J7P"}]
+                assert filled.payload["template"]["components"] == [
+                    {"type": "body", "parameters": code},
+                    {"type": "button", "sub_type": "url", "index": "0", "parameters": code},
+                ]
+                assert filled.payload["category"] == "AUTHENTICATION"
+                assert "J7P" in filled.payload["shown"]["body"]
+                assert filled.payload["shown"]["footer"] == "This code expires in 5 minutes."
+                assert "body.1" in errors(*template, category="AUTHENTICATION", values={"body.1": "x" * 16})

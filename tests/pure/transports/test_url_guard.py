@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from unittest.mock import AsyncMock
+
 import pytest
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from messaging.transports.http.url_guard import NotPublicError, PublicOnlyResolver, is_allowed_url, is_public
-from tests.rows import each
 
 
-@each("address", ["8.8.8.8", "2001:4860:4860::8888"])
-def test_the_internet_is_public(address: str) -> None:
-    assert is_public(address)
+def test_the_internet_is_public(subtests: pytest.Subtests) -> None:
+    for address in ["8.8.8.8", "2001:4860:4860::8888"]:
+        with subtests.test(address=address):
+            assert is_public(address)
 
 
-@each(
-    "address",
-    [
+def test_everything_else_is_not(subtests: pytest.Subtests) -> None:
+    for address in [
         "127.0.0.1",
         "10.1.2.3",
         "192.168.0.1",
@@ -35,10 +36,9 @@ def test_the_internet_is_public(address: str) -> None:
         "example.com",
         "127.1",
         "0x7f000001",
-    ],
-)
-def test_everything_else_is_not(address: str) -> None:
-    assert not is_public(address)
+    ]:
+        with subtests.test(address=address):
+            assert not is_public(address)
 
 
 def test_a_public_provider_may_not_send_us_home() -> None:
@@ -47,16 +47,15 @@ def test_a_public_provider_may_not_send_us_home() -> None:
     assert is_allowed_url(URL("https://example.com/"), allow_loopback=False)
 
 
-@each("found", [["10.0.0.7"], ["127.0.0.1", "::1"]])
 async def test_a_name_that_leads_home_does_not_exist(
-    monkeypatch: pytest.MonkeyPatch, found: list[str]
+    subtests: pytest.Subtests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def resolve(*_: object) -> list[dict[str, object]]:
-        return [{"host": address} for address in found]
-
-    monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
-    with pytest.raises(NotPublicError):
-        await PublicOnlyResolver().resolve("rebound.example", 443)
+    for found in [["10.0.0.7"], ["127.0.0.1", "::1"]]:
+        with subtests.test(found=found):
+            answer = [{"host": address} for address in found]
+            monkeypatch.setattr(ThreadedResolver, "resolve", AsyncMock(return_value=answer))
+            with pytest.raises(NotPublicError):
+                await PublicOnlyResolver().resolve("rebound.example", 443)
 
 
 async def test_of_several_addresses_the_public_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

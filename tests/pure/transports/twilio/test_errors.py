@@ -5,7 +5,6 @@ from __future__ import annotations
 from messaging.errors import FailureClass
 from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.errors import CATALOGUE, as_error, refusal
-from tests.rows import each
 
 # As the table has them: codes and class.
 B7 = {
@@ -38,14 +37,15 @@ B7 = {
 ROWS = {code: FailureClass(name) for codes, name in B7.items() for code in codes.split()}
 
 
-@each(("code", "failure"), ROWS.items())
-def test_row(code, failure):
-    found = Twilio().describe(code)
-    assert found is not None
-    assert found.failure is failure
-    assert found.title.strip()
-    assert found.action.strip()
-    assert code not in found.title, "words, not numbers"
+def test_row(subtests):
+    for code, failure in ROWS.items():
+        with subtests.test(code=code, failure=failure):
+            found = Twilio().describe(code)
+            assert found is not None
+            assert found.failure is failure
+            assert found.title.strip()
+            assert found.action.strip()
+            assert code not in found.title, "words, not numbers"
 
 
 def test_nothing_is_in_the_catalogue_that_the_table_has_not():
@@ -62,9 +62,10 @@ def test_what_is_the_inboxs_own_fault_holds_back_the_number():
             assert one.scope == "number", code
 
 
-@each("code", ["63019", "63025"])
-def test_some_are_tried_exactly_once_more(code):
-    assert refusal(code).budget == 2
+def test_some_are_tried_exactly_once_more(subtests):
+    for code in ["63019", "63025"]:
+        with subtests.test(code=code):
+            assert refusal(code).budget == 2
 
 
 def test_unknown_code_is_named_and_tried_once_more():
@@ -75,8 +76,9 @@ def test_unknown_code_is_named_and_tried_once_more():
     assert error.as_error()["detail"] == "words of Twilio's"
 
 
-@each("code", ["", "0"])
-def test_failed_without_a_code(code):
-    error = as_error(code, "x" * 5000)
-    assert error["code"] == "unknown"
-    assert len(error["detail"]) == 500
+def test_failed_without_a_code(subtests):
+    for code in ["", "0"]:
+        with subtests.test(code=code):
+            error = as_error(code, "x" * 5000)
+            assert error["code"] == "unknown"
+            assert len(error["detail"]) == 500

@@ -9,7 +9,6 @@ from messaging.transports.base import RemoteMedia
 from messaging.transports.twilio import Twilio
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
-from tests.rows import each
 
 API = "https://api.twilio.com"
 PLACE = f"{API}/2010-04-01/Accounts/{twilio.ACCOUNT}/Messages/MM1/Media/ME1"
@@ -29,9 +28,10 @@ async def test_own_file():
     assert found.headers["Authorization"] not in repr(found)
 
 
-@each("url", [PLACE.replace(".com/", ".com:443/"), PLACE.replace("https://api", "HTTPS://API")])
-async def test_other_spellings_of_the_same_place(url):
-    assert (await locate(url)).url == url
+async def test_other_spellings_of_the_same_place(subtests):
+    for url in [PLACE.replace(".com/", ".com:443/"), PLACE.replace("https://api", "HTTPS://API")]:
+        with subtests.test(url=url):
+            assert (await locate(url)).url == url
 
 
 async def test_file_of_a_fake_on_this_machine():
@@ -39,9 +39,8 @@ async def test_file_of_a_fake_on_this_machine():
     assert (await locate(PLACE.replace(API, base), base)).url.startswith(base)
 
 
-@each(
-    "url",
-    [
+async def test_any_other_place_is_refused(subtests):
+    for url in [
         "",
         "nonsense",
         PLACE.replace("https", "http"),
@@ -65,12 +64,11 @@ async def test_file_of_a_fake_on_this_machine():
         "//api.twilio.com/2010-04-01/Accounts/" + twilio.ACCOUNT + "/x",
         "https://[/2010-04-01/",
         "https://api.twilio.com:99999/2010-04-01/Accounts/" + twilio.ACCOUNT + "/x",
-    ],
-)
-async def test_any_other_place_is_refused(url):
-    with pytest.raises(SendRefused) as caught:
-        await locate(url)
-    assert (caught.value.code, caught.value.failure) == ("media_elsewhere", FailureClass.PERMANENT)
+    ]:
+        with subtests.test(url=url):
+            with pytest.raises(SendRefused) as caught:
+                await locate(url)
+            assert (caught.value.code, caught.value.failure) == ("media_elsewhere", FailureClass.PERMANENT)
 
 
 async def test_inbox_without_an_account_asks_nobody():

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from messaging.transports.base import Batch
 from messaging.transports.payload.json_access import is_storable
 from messaging.transports.twilio.webhook.parse import parse
 from tests.payloads import twilio
-from tests.rows import each
 
 
 def things(batch: Batch) -> list[Any]:
@@ -36,23 +36,25 @@ def look(thing: Any, path: str) -> Any:
     return thing
 
 
-@each("case", twilio.CASES, ids=lambda case: case.name)
-def test_row(case: twilio.Case):
-    found = things(parse(case.body, case.query))
-    assert [type(one).__name__ for one in found] == [case.gives]
-    for path, wanted in case.says.items():
-        assert look(found[0], path) == wanted, path
+def test_row(subtests: pytest.Subtests):
+    for case in twilio.CASES:
+        with subtests.test(case.name):
+            found = things(parse(case.body, case.query))
+            assert [type(one).__name__ for one in found] == [case.gives]
+            for path, wanted in case.says.items():
+                assert look(found[0], path) == wanted, path
 
 
-@each("case", twilio.MESSAGES, ids=lambda case: case.name)
-def test_message_names_itself_its_sender_and_its_inbox(case: twilio.Case):
-    for message in parse(case.body).messages:
-        assert message.external_id == case.sid
-        assert message.route == twilio.ROUTE
-        assert message.identities[0].value in (case.customer.wa_id, case.customer.bsuid)
-        assert message.content.strip()
-        assert message.payload["type"] in message.payload
-        assert message.sent_at is None, "the form tells no time: that of arrival counts"
+def test_message_names_itself_its_sender_and_its_inbox(subtests: pytest.Subtests):
+    for case in twilio.MESSAGES:
+        with subtests.test(case.name):
+            for message in parse(case.body).messages:
+                assert message.external_id == case.sid
+                assert message.route == twilio.ROUTE
+                assert message.identities[0].value in (case.customer.wa_id, case.customer.bsuid)
+                assert message.content.strip()
+                assert message.payload["type"] in message.payload
+                assert message.sent_at is None, "the form tells no time: that of arrival counts"
 
 
 def test_names_of_cases_are_unique():
@@ -65,20 +67,22 @@ def test_brazilian_spellings_are_both_ways_to_the_customer():
     assert [one.value for one in message.identities] == ["5511987654321", "551187654321"]
 
 
-@each("body", [b"", b"&&", b"=", b"a=1&" * 2000, b"Body=" + b"x" * 300_000])
-def test_what_is_no_form_of_twilios(body):
-    try:
-        batch = parse(body)
-    except Unreadable:
-        return
-    assert [one.understood for one in batch.ignored] == [False]
+def test_what_is_no_form_of_twilios(subtests):
+    for body in [b"", b"&&", b"=", b"a=1&" * 2000, b"Body=" + b"x" * 300_000]:
+        with subtests.test(body=body):
+            try:
+                batch = parse(body)
+            except Unreadable:
+                continue
+            assert [one.understood for one in batch.ignored] == [False]
 
 
-@each("query", ["", "m", "m=", "&m=&", "m=" + "x" * 5000, "a=1&" * 300, "%zz", "m=\x00"])
-def test_query_of_any_kind(query):
-    receipt = parse(twilio.form(twilio.without_none(twilio.callback("q"))), query).receipts[0]
-    assert len(receipt.callback_data) <= 512
-    assert is_storable(receipt.callback_data)
+def test_query_of_any_kind(subtests):
+    for query in ["", "m", "m=", "&m=&", "m=" + "x" * 5000, "a=1&" * 300, "%zz", "m=\x00"]:
+        with subtests.test(query=query):
+            receipt = parse(twilio.form(twilio.without_none(twilio.callback("q"))), query).receipts[0]
+            assert len(receipt.callback_data) <= 512
+            assert is_storable(receipt.callback_data)
 
 
 class TestPolled:
@@ -112,13 +116,15 @@ class TestPolled:
         assert len(batch.messages) == 1
         assert len(batch.ignored) == 5
 
-    @each("date", ["", "yesterday", None, 5, "Thu, 99 Aug 2023 05:01:45 +0000"])
-    def test_odd_date_is_no_date(self, date):
-        assert self.parsed({**self.RESOURCE, "date_sent": date}).messages[0].sent_at is None
+    def test_odd_date_is_no_date(self, subtests):
+        for date in ["", "yesterday", None, 5, "Thu, 99 Aug 2023 05:01:45 +0000"]:
+            with subtests.test(date=date):
+                assert self.parsed({**self.RESOURCE, "date_sent": date}).messages[0].sent_at is None
 
-    @each("body", [b"{}", b'{"object":"page"}', b"{", b'{"a":1}&MessageSid=1'])
-    def test_other_json_is_not_taken_for_one(self, body):
-        assert not parse(body).messages
+    def test_other_json_is_not_taken_for_one(self, subtests):
+        for body in [b"{}", b'{"object":"page"}', b"{", b'{"a":1}&MessageSid=1']:
+            with subtests.test(body=body):
+                assert not parse(body).messages
 
 
 quick = settings(max_examples=40, derandomize=True)

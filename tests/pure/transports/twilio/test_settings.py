@@ -6,7 +6,6 @@ from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.settings import SETTINGS, authorization
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
-from tests.rows import each
 
 HTTPS = ("public_url", "api_base_url", "content_base_url", "messaging_base_url")
 
@@ -32,17 +31,24 @@ def test_complete_one_is_right():
     assert Twilio().check(few) == {}
 
 
-@each("name", ["account_sid", "auth_token", "public_url"])
-def test_required(name):
-    assert list(wrong(**{name: " "})) == [name]
+def test_required(subtests):
+    for name in ["account_sid", "auth_token", "public_url"]:
+        with subtests.test(name=name):
+            assert list(wrong(**{name: " "})) == [name]
 
 
-@each(
-    "sid",
-    ["AC", "AC" + "0" * 31, "AC" + "0" * 33, "SK" + "0" * 32, "ac" + "0" * 32, "AC" + "g" * 32, "AC0/../1"],
-)
-def test_account_sid_is_one(sid):
-    assert list(wrong(account_sid=sid)) == ["account_sid"]
+def test_account_sid_is_one(subtests):
+    for sid in [
+        "AC",
+        "AC" + "0" * 31,
+        "AC" + "0" * 33,
+        "SK" + "0" * 32,
+        "ac" + "0" * 32,
+        "AC" + "g" * 32,
+        "AC0/../1",
+    ]:
+        with subtests.test(sid=sid):
+            assert list(wrong(account_sid=sid)) == ["account_sid"]
 
 
 def test_service_sid_is_one():
@@ -50,9 +56,10 @@ def test_service_sid_is_one():
     assert list(wrong(messaging_service_sid="AC" + "0" * 32)) == ["messaging_service_sid"]
 
 
-@each("token", ["a b", "a\r\nX: 1", "tökén", "a\x00"])
-def test_token_fits_into_a_header(token):
-    assert list(wrong(auth_token=token)) == ["auth_token"]
+def test_token_fits_into_a_header(subtests):
+    for token in ["a b", "a\r\nX: 1", "tökén", "a\x00"]:
+        with subtests.test(token=token):
+            assert list(wrong(auth_token=token)) == ["auth_token"]
 
 
 def test_half_an_api_key_is_none():
@@ -61,45 +68,41 @@ def test_half_an_api_key_is_none():
     assert wrong(api_key_sid="SK" + "0" * 32, api_key_secret="s") == {}
 
 
-@each("name", HTTPS)
-@each(
-    ("url", "right"),
-    [
-        ("https://a.example", True),
-        ("https://a.example:8443/desk/", True),
-        ("http://127.0.0.1:8000", True),
-        ("http://localhost:8000", True),
-        ("http://[::1]:8000", True),
-        ("http://a.example", False),
-        ("http://127.0.0.1.evil.example", False),
-        ("ftp://a.example", False),
-        ("https://user:pw@a.example", False),
-        ("https://a.example?x=1", False),
-        ("https://a.example#rc=5", False),
-        ("https://a.example/../b", False),
-        ("https://a exa mple", False),
-        ("a.example", False),
-        ("https://", False),
-        ("https://a:99999", False),
-        ("https://[", False),
-    ],
-)
-def test_base_urls(name, url, right):
-    assert (name not in wrong(**{name: url})) is right
+def test_base_urls(subtests):
+    for name in HTTPS:
+        for url, right in [
+            ("https://a.example", True),
+            ("https://a.example:8443/desk/", True),
+            ("http://127.0.0.1:8000", True),
+            ("http://localhost:8000", True),
+            ("http://[::1]:8000", True),
+            ("http://a.example", False),
+            ("http://127.0.0.1.evil.example", False),
+            ("ftp://a.example", False),
+            ("https://user:pw@a.example", False),
+            ("https://a.example?x=1", False),
+            ("https://a.example#rc=5", False),
+            ("https://a.example/../b", False),
+            ("https://a exa mple", False),
+            ("a.example", False),
+            ("https://", False),
+            ("https://a:99999", False),
+            ("https://[", False),
+        ]:
+            with subtests.test(name=name, url=url, right=right):
+                assert (name not in wrong(**{name: url})) is right
 
 
-@each(
-    ("address", "route"),
-    [
+def test_route_is_the_number_in_one_spelling(subtests):
+    for address, route in [
         ("+15550001111", "whatsapp:+15550001111"),
         ("whatsapp:+15550001111", "whatsapp:+15550001111"),
         ("+1 (555) 000-1111", "whatsapp:+15550001111"),
         ("15550001111", "whatsapp:+15550001111"),
         ("", ""),
-    ],
-)
-def test_route_is_the_number_in_one_spelling(address, route):
-    assert Twilio().route({**config(), "address": address}) == route
+    ]:
+        with subtests.test(address=address, route=route):
+            assert Twilio().route({**config(), "address": address}) == route
 
 
 def test_account():

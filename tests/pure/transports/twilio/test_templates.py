@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from messaging.errors import ConsoleError
 from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.content_api.templates import row
-from tests.rows import each
 
 APPROVED = {"name": "hello", "status": "approved", "category": "UTILITY", "rejection_reason": ""}
 BODY = "Hello {{1}}, order {{2}}."
@@ -99,41 +98,40 @@ def keys(one: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(blank.key, blank.kind, blank.example) for blank in twilio.blanks(row(one))]
 
 
-@each(
-    ("one", "wanted"),
-    [
-        (TEXT, [("body.1", "text", "Ann"), ("body.2", "text", "42")]),
-        (QUICK, [("body.1", "text", "Ann"), ("button.0", "payload", "42")]),
-        (
-            ACTIONS,
-            [("body.1", "text", "Ann"), ("button.1", "url_suffix", "42"), ("button.2", "coupon", "CODE")],
-        ),
-        (LIST, [("body.1", "text", "Ann")]),
-        (MEDIA, [("header.2", "text", "42"), ("body.1", "text", "Ann")]),
-        (WHOLE, [("header.media", "video", "https://a.example/x.mp4"), ("body.1", "text", "photo")]),
-        (CARD, [("header.2", "text", "x.png"), ("body.1", "text", "Ann")]),
-        (WHATSAPP_CARD, [("header.1", "text", "Ann"), ("body.2", "text", "42")]),
-        (NAMED, [("body.name", "text", "Ann")]),
-    ],
-    ids=["text", "quick reply", "call to action", "list", "media", "whole media", "card", "wa card", "named"],
-)
-def test_blanks(one, wanted):
-    assert keys(one) == wanted
+def test_blanks(subtests):
+    for name, (one, wanted) in zip(
+        ["text", "quick reply", "call to action", "list", "media", "whole media", "card", "wa card", "named"],
+        [
+            (TEXT, [("body.1", "text", "Ann"), ("body.2", "text", "42")]),
+            (QUICK, [("body.1", "text", "Ann"), ("button.0", "payload", "42")]),
+            (
+                ACTIONS,
+                [("body.1", "text", "Ann"), ("button.1", "url_suffix", "42"), ("button.2", "coupon", "CODE")],
+            ),
+            (LIST, [("body.1", "text", "Ann")]),
+            (MEDIA, [("header.2", "text", "42"), ("body.1", "text", "Ann")]),
+            (WHOLE, [("header.media", "video", "https://a.example/x.mp4"), ("body.1", "text", "photo")]),
+            (CARD, [("header.2", "text", "x.png"), ("body.1", "text", "Ann")]),
+            (WHATSAPP_CARD, [("header.1", "text", "Ann"), ("body.2", "text", "42")]),
+            (NAMED, [("body.name", "text", "Ann")]),
+        ],
+        strict=True,
+    ):
+        with subtests.test(name):
+            assert keys(one) == wanted
 
 
-@each(
-    ("one", "parts"),
-    [
+def test_parts_are_metas(subtests):
+    for one, parts in [
         (TEXT, ["BODY"]),
         (QUICK, ["BODY", "BUTTONS"]),
         (MEDIA, ["HEADER", "BODY"]),
         (CARD, ["HEADER", "BODY", "FOOTER", "BUTTONS"]),
         (WHATSAPP_CARD, ["HEADER", "BODY", "FOOTER", "BUTTONS"]),
         (UNKNOWN, ["BODY", "UNKNOWN"]),
-    ],
-)
-def test_parts_are_metas(one, parts):
-    assert [part["type"] for part in row(one).components] == parts
+    ]:
+        with subtests.test(one=one, parts=parts):
+            assert [part["type"] for part in row(one).components] == parts
 
 
 def test_file_in_the_header_is_told_by_its_ending():
@@ -191,9 +189,8 @@ class TestFill:
         assert filled.payload["shown"]["body"] == "Hi Ann, x"
         assert filled.content == "To Ann\nHi Ann, x\nBye"
 
-    @each(
-        ("values", "named"),
-        [
+    def test_each_wrong_blank_is_named(self, subtests):
+        for values, named in [
             ({}, ["body.1", "body.2"]),
             ({"body.1": "x"}, ["body.2"]),
             ({"body.1": "x", "body.2": " "}, ["body.2"]),
@@ -202,12 +199,11 @@ class TestFill:
             ({"body.1": "x", "body.2": "x" * 1025}, ["body.2"]),
             ({"body.1": 5, "body.2": "x"}, ["body.1"]),
             ({"body.1": "x", "body.2": "x", "body.3": "x"}, ["body.3"]),
-        ],
-    )
-    def test_each_wrong_blank_is_named(self, values, named):
-        with pytest.raises(ConsoleError) as caught:
-            twilio.fill(row(TEXT), values)
-        assert sorted(caught.value.errors) == named
+        ]:
+            with subtests.test(values=values, named=named):
+                with pytest.raises(ConsoleError) as caught:
+                    twilio.fill(row(TEXT), values)
+                assert sorted(caught.value.errors) == named
 
     def test_address_holds_no_spaces(self):
         with pytest.raises(ConsoleError) as caught:
@@ -216,9 +212,10 @@ class TestFill:
 
 
 class TestUnsendable:
-    @each("one", [TEXT, QUICK, ACTIONS, LIST, MEDIA, WHOLE, CARD, WHATSAPP_CARD, NAMED])
-    def test_known_ones_can_go(self, one):
-        assert twilio.unsendable(row(one)) == ""
+    def test_known_ones_can_go(self, subtests):
+        for one in [TEXT, QUICK, ACTIONS, LIST, MEDIA, WHOLE, CARD, WHATSAPP_CARD, NAMED]:
+            with subtests.test(one=one):
+                assert twilio.unsendable(row(one)) == ""
 
     def test_unknown_type_is_shown_and_cannot(self):
         assert "twilio/carousel" in twilio.unsendable(row(UNKNOWN))
@@ -226,10 +223,11 @@ class TestUnsendable:
         with pytest.raises(ConsoleError, match="carousel"):
             twilio.fill(row(UNKNOWN), {"body.1": "x"})
 
-    @each("status", ["pending", "received", "rejected", "paused", "disabled", "new"])
-    def test_not_approved_cannot(self, status):
-        one = content({"twilio/text": {"body": "x"}}, approval={"status": status})
-        assert twilio.unsendable(row(one))
+    def test_not_approved_cannot(self, subtests):
+        for status in ["pending", "received", "rejected", "paused", "disabled", "new"]:
+            with subtests.test(status=status):
+                one = content({"twilio/text": {"body": "x"}}, approval={"status": status})
+                assert twilio.unsendable(row(one))
 
     def test_one_that_was_never_submitted_says_when_it_goes(self):
         assert "24 hours" in row(LIST).reason

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
 from tests.payloads.meta import ANN, ANN_BSUID, ROUTE, WABA, body, call, change, entry, message, typed
-from tests.rows import each
 
 TEXT = {"type": "text", "text": {"body": "New"}}
 
@@ -22,24 +23,23 @@ def not_understood(raw: bytes) -> bool:
     return type(found).__name__ == "Ignored" and not found.understood
 
 
-@each("target", [None, "", [], {}, True, "x" * 256])
-@each(
-    ("kind", "key", "part"),
-    [
-        ("reaction", "message_id", {"emoji": "👍"}),
-        ("edit", "original_message_id", {"message": TEXT}),
-        ("revoke", "original_message_id", {}),
-    ],
-)
-def test_what_changes_nothing_is_a_dead_letter(
-    kind: str, key: str, part: dict[str, Any], target: object
-) -> None:
-    assert not_understood(call(messages=[typed(kind, part | {key: target})]))
+def test_what_changes_nothing_is_a_dead_letter(subtests: pytest.Subtests) -> None:
+    for target in [None, "", [], {}, True, "x" * 256]:
+        for kind, key, part in [
+            ("reaction", "message_id", {"emoji": "👍"}),
+            ("edit", "original_message_id", {"message": TEXT}),
+            ("revoke", "original_message_id", {}),
+        ]:
+            with subtests.test(target=target, kind=kind, key=key, part=part):
+                assert not_understood(call(messages=[typed(kind, part | {key: target})]))
 
 
-@each("emoji", [{"a": 1}, [1], 7, True])
-def test_reaction_that_is_no_text_is_not_taken_for_a_removal(emoji: object) -> None:
-    assert not_understood(call(messages=[typed("reaction", {"message_id": "wamid.T", "emoji": emoji})]))
+def test_reaction_that_is_no_text_is_not_taken_for_a_removal(subtests: pytest.Subtests) -> None:
+    for emoji in [{"a": 1}, [1], 7, True]:
+        with subtests.test(emoji=emoji):
+            assert not_understood(
+                call(messages=[typed("reaction", {"message_id": "wamid.T", "emoji": emoji})])
+            )
 
 
 def test_emoji_that_never_ends_is_cut() -> None:
@@ -49,9 +49,8 @@ def test_emoji_that_never_ends_is_cut() -> None:
     )
 
 
-@each(
-    "new",
-    [
+def test_edit_never_replaces_words_by_something_unreadable(subtests: pytest.Subtests) -> None:
+    for new in [
         None,
         "x",
         {},
@@ -60,10 +59,11 @@ def test_emoji_that_never_ends_is_cut() -> None:
         {"type": "unsupported"},
         {"type": "revoke"},
         {"type": "reaction", "reaction": {"emoji": "👍"}},
-    ],
-)
-def test_edit_never_replaces_words_by_something_unreadable(new: object) -> None:
-    assert not_understood(call(messages=[typed("edit", {"original_message_id": "wamid.T", "message": new})]))
+    ]:
+        with subtests.test(new=new):
+            assert not_understood(
+                call(messages=[typed("edit", {"original_message_id": "wamid.T", "message": new})])
+            )
 
 
 def test_placeholder_inside_an_edit_is_not_its_target() -> None:
@@ -90,9 +90,8 @@ def test_echo_names_the_customer_never_the_business() -> None:
 
 
 class TestNews:
-    @each(
-        "field",
-        [
+    def test_that_say_nothing_are_dead_letters(self, subtests: pytest.Subtests) -> None:
+        for field in [
             "account_update",
             "account_alerts",
             "account_review_update",
@@ -108,11 +107,10 @@ class TestNews:
             "template_category_update",
             "user_id_update",
             "user_preferences",
-        ],
-    )
-    @each("value", [None, {}, [], "x"])
-    def test_that_say_nothing_are_dead_letters(self, field: str, value: object) -> None:
-        assert not_understood(body(entry({"field": field, "value": value})))
+        ]:
+            for value in [None, {}, [], "x"]:
+                with subtests.test(field=field, value=value):
+                    assert not_understood(body(entry({"field": field, "value": value})))
 
     def test_of_no_account_are_dead_letters(self) -> None:
         ban = {"field": "account_update", "value": {"event": "ACCOUNT_DELETED"}}
@@ -124,23 +122,24 @@ class TestNews:
         assert only(body(entry(ban) | {"time": 1748454394})).at.timestamp() == 1748454394
         assert only(body(entry(ban))).at is None
 
-    @each("wish", ["", None, "maybe", 1])
-    def test_of_wishes_that_we_do_not_know_change_none(self, wish: object) -> None:
-        told = {"wa_id": ANN, "category": "marketing_messages", "value": wish}
-        assert not_understood(body(entry(change("user_preferences", user_preferences=[told]))))
+    def test_of_wishes_that_we_do_not_know_change_none(self, subtests: pytest.Subtests) -> None:
+        for wish in ["", None, "maybe", 1]:
+            with subtests.test(wish=wish):
+                told = {"wa_id": ANN, "category": "marketing_messages", "value": wish}
+                assert not_understood(body(entry(change("user_preferences", user_preferences=[told]))))
 
-    @each(
-        "ids",
-        [
+    def test_of_nobodys_move_are_dead_letters(self, subtests: pytest.Subtests) -> None:
+        for ids in [
             {"previous": "GB.1"},
             {"current": "GB.1"},
             {"previous": "GB.1", "current": "GB.1"},
             {"previous": {}, "current": []},
             "GB.1",
-        ],
-    )
-    def test_of_nobodys_move_are_dead_letters(self, ids: object) -> None:
-        assert not_understood(body(entry(change("user_id_update", user_id_update=[{"user_id": ids}]))))
+        ]:
+            with subtests.test(ids=ids):
+                assert not_understood(
+                    body(entry(change("user_id_update", user_id_update=[{"user_id": ids}])))
+                )
 
     def test_of_a_move_known_only_by_phone_still_tell_who_it_was(self) -> None:
         told = {"wa_id": ANN, "user_id": {"current": ANN_BSUID}}

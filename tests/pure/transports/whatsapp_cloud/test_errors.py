@@ -5,7 +5,6 @@ import re
 from messaging import transports
 from messaging.errors import FailureClass
 from messaging.transports.whatsapp_cloud.errors import CATALOGUE, as_error, detail_of, entry, lookup, refusal
-from tests.rows import each
 
 # docs/design/providers.md A14, class by class: the same table, written down a second time.
 DOCUMENTED = {
@@ -72,21 +71,26 @@ def test_titles_and_actions_are_for_people():
         assert line.action.endswith("."), code
 
 
-@each(
-    ("code", "budget", "scope"),
-    [("1", 4, "pair"), ("131000", 4, "pair"), ("131056", 6, "pair"), ("130429", 20, "number"),
-     ("80007", 20, "number"), ("4", 20, "number")],
-)  # fmt: skip
-def test_budget_and_scope(code, budget, scope):
-    assert (refusal(code).budget, refusal(code).scope) == (budget, scope)
+def test_budget_and_scope(subtests):
+    for code, budget, scope in [
+        ("1", 4, "pair"),
+        ("131000", 4, "pair"),
+        ("131056", 6, "pair"),
+        ("130429", 20, "number"),
+        ("80007", 20, "number"),
+        ("4", 20, "number"),
+    ]:
+        with subtests.test(code=code, budget=budget, scope=scope):
+            assert (refusal(code).budget, refusal(code).scope) == (budget, scope)
 
 
-@each("code", ["199", "300", "999999", "12345678901", "", "20", "2000"])
-def test_undescribed_code_is_tried_once_more_and_keeps_its_number(code):
-    refused = refusal(code, "whatever")
-    assert lookup(code) is None
-    assert (refused.failure, refused.budget, refused.code) == (FailureClass.RETRY, 2, code)
-    assert (code or "unnamed") in refused.title
+def test_undescribed_code_is_tried_once_more_and_keeps_its_number(subtests):
+    for code in ["199", "300", "999999", "12345678901", "", "20", "2000"]:
+        with subtests.test(code=code):
+            refused = refusal(code, "whatever")
+            assert lookup(code) is None
+            assert (refused.failure, refused.budget, refused.code) == (FailureClass.RETRY, 2, code)
+            assert (code or "unnamed") in refused.title
 
 
 def test_details_and_retry_after_travel_along():
@@ -105,16 +109,16 @@ def test_error_of_a_receipt_has_the_public_shape():
     }
 
 
-@each("problem", [None, {}, [], "x", {"code": None}, {"code": {}}, {"code": True}])
-def test_error_without_a_code_is_still_one(problem):
-    error = as_error(problem)
-    assert error["code"] == "unknown"
-    assert set(error) == {"code", "title", "detail", "action"}
+def test_error_without_a_code_is_still_one(subtests):
+    for problem in [None, {}, [], "x", {"code": None}, {"code": {}}, {"code": True}]:
+        with subtests.test(problem=problem):
+            error = as_error(problem)
+            assert error["code"] == "unknown"
+            assert set(error) == {"code", "title", "detail", "action"}
 
 
-@each(
-    ("problem", "detail"),
-    [
+def test_detail_is_the_most_exact_that_there_is(subtests):
+    for problem, detail in [
         (
             {"error_data": {"details": "most exact"}, "details": "d", "message": "m", "title": "t"},
             "most exact",
@@ -124,7 +128,6 @@ def test_error_without_a_code_is_still_one(problem):
         ({"title": "t"}, "t"),
         ({"message": "a\x00b"}, "a\ufffdb"),
         ({}, ""),
-    ],
-)
-def test_detail_is_the_most_exact_that_there_is(problem, detail):
-    assert detail_of(problem) == detail
+    ]:
+        with subtests.test(problem=problem, detail=detail):
+            assert detail_of(problem) == detail

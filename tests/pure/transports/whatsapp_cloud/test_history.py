@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from messaging.transports.base import Identity
 from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
 from tests.payloads.meta import ANN, ANN_BSUID, BEN, BUSINESS, body, change, entry, problem
-from tests.rows import each
 
 EVA, EVA_WITH_NINE = "551187654321", "5511987654321"
 
@@ -21,9 +22,8 @@ def imported(item: dict[str, Any], thread: Any = ANN, **value: Any) -> Any:
     return found
 
 
-@each(
-    ("item", "thread", "metadata"),
-    [
+def test_ours(subtests: pytest.Subtests) -> None:
+    for item, thread, metadata in [
         ({"from": BUSINESS}, ANN, {}),
         ({"from": f"+{BUSINESS}"}, ANN, {}),
         ({"from": BUSINESS, "to": ANN}, ANN, {"display_phone_number": ""}),
@@ -31,31 +31,28 @@ def imported(item: dict[str, Any], thread: Any = ANN, **value: Any) -> Any:
         ({"to": ANN}, ANN, {}),
         ({"from": "Shop"}, ANN, {"display_phone_number": "Shop"}),
         ({"from": BUSINESS, "to": EVA_WITH_NINE}, EVA, {}),
-    ],
-)
-def test_ours(item: dict[str, Any], thread: str, metadata: dict[str, Any]) -> None:
-    found = imported(item, thread, metadata=meta.METADATA | metadata)
-    assert type(found).__name__ == "Echo"
-    assert found.silent
-    assert found.identities == (Identity("phone", item.get("to", thread)),)
+    ]:
+        with subtests.test(item=item, thread=thread, metadata=metadata):
+            found = imported(item, thread, metadata=meta.METADATA | metadata)
+            assert type(found).__name__ == "Echo"
+            assert found.silent
+            assert found.identities == (Identity("phone", item.get("to", thread)),)
 
 
-@each(
-    ("item", "thread", "identity"),
-    [
+def test_theirs(subtests: pytest.Subtests) -> None:
+    for item, thread, identity in [
         ({"from": ANN}, ANN, Identity("phone", ANN)),
         ({"from": f"+{ANN}"}, ANN, Identity("phone", ANN)),
         ({"from": ANN, "to": BUSINESS}, ANN, Identity("phone", ANN)),
         ({"from_user_id": ANN_BSUID}, ANN_BSUID, Identity("bsuid", ANN_BSUID)),
         # Brazil: the chat is named in one spelling and its messages in the other.
         ({"from": EVA}, EVA_WITH_NINE, Identity("phone", EVA)),
-    ],
-)
-def test_theirs(item: dict[str, Any], thread: str, identity: Identity) -> None:
-    found = imported(item, thread)
-    assert type(found).__name__ == "InboundMessage"
-    assert found.silent
-    assert found.identities == (identity,)
+    ]:
+        with subtests.test(item=item, thread=thread, identity=identity):
+            found = imported(item, thread)
+            assert type(found).__name__ == "InboundMessage"
+            assert found.silent
+            assert found.identities == (identity,)
 
 
 def test_theirs_when_neither_side_has_a_number() -> None:

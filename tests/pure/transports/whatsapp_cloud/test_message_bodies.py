@@ -9,7 +9,6 @@ import pytest
 from messaging.errors import FailureClass, SendRefused
 from messaging.transports.base import Identity, OutgoingMedia, OutgoingMessage
 from messaging.transports.whatsapp_cloud.api.message_bodies import message_body
-from tests.rows import each
 
 ANN, ANN_BSUID = Identity("phone", "447700900123"), Identity("bsuid", "GB.1349120865530274")
 PARENT = Identity("bsuid", "US.ENT.1349120865530274")
@@ -41,9 +40,10 @@ class TestEveryBody:
             "text": {"body": "Hello"},
         }
 
-    @each("content", ["", " \n\t"])
-    def test_empty_text_is_refused(self, content):
-        assert refused("text", content).code == "empty"
+    def test_empty_text_is_refused(self, subtests):
+        for content in ["", " \n\t"]:
+            with subtests.test(content=content):
+                assert refused("text", content).code == "empty"
 
     def test_preview_can_be_declined(self):
         assert body("text", "https://x.org")["text"]["preview_url"] is True
@@ -52,11 +52,12 @@ class TestEveryBody:
 
 
 class TestFiles:
-    @each("kind", ["image", "video"])
-    def test_picture_with_a_caption(self, kind):
-        found = body(kind, "Look!", media=file(kind))
-        assert found["type"] == kind
-        assert found[kind] == {"id": "4490709327384033", "caption": "Look!"}
+    def test_picture_with_a_caption(self, subtests):
+        for kind in ["image", "video"]:
+            with subtests.test(kind=kind):
+                found = body(kind, "Look!", media=file(kind))
+                assert found["type"] == kind
+                assert found[kind] == {"id": "4490709327384033", "caption": "Look!"}
 
     def test_empty_caption_is_left_out(self):
         assert body("image", "  ", media=file())["image"] == {"id": "4490709327384033"}
@@ -76,17 +77,22 @@ class TestFiles:
         assert body("audio", media=voice)["audio"] == {"id": "4490709327384033", "voice": True}
         assert body("audio", media=file("audio"))["audio"] == {"id": "4490709327384033"}
 
-    @each("kind", ["audio", "sticker"])
-    def test_what_takes_no_caption_gets_none(self, kind):
-        assert "caption" not in body(kind, "words", media=file(kind))[kind]
+    def test_what_takes_no_caption_gets_none(self, subtests):
+        for kind in ["audio", "sticker"]:
+            with subtests.test(kind=kind):
+                assert "caption" not in body(kind, "words", media=file(kind))[kind]
 
-    @each("kind", ["image", "video", "audio", "document", "sticker"])
-    def test_never_by_link(self, kind):
+    def test_never_by_link(self, subtests):
         """Meta answers with an id whether or not it can fetch a link, and says nothing when it cannot."""
-        by_link = file(kind, remote_id="", public_url="https://desk.example.org/media/1")
-        error = refused(kind, media=by_link)
-        assert (error.code, error.failure) == ("not_uploaded", FailureClass.RETRY)
-        assert "link" not in body(kind, media=file(kind, public_url="https://desk.example.org/media/1"))[kind]
+        for kind in ["image", "video", "audio", "document", "sticker"]:
+            with subtests.test(kind=kind):
+                by_link = file(kind, remote_id="", public_url="https://desk.example.org/media/1")
+                error = refused(kind, media=by_link)
+                assert (error.code, error.failure) == ("not_uploaded", FailureClass.RETRY)
+                assert (
+                    "link"
+                    not in body(kind, media=file(kind, public_url="https://desk.example.org/media/1"))[kind]
+                )
 
     def test_missing_file_and_long_caption_are_refused(self):
         assert refused("image").code == "no_file"
@@ -154,20 +160,22 @@ class TestStructured:
         assert found["header"] == {"type": "document", "document": name}
         assert found["action"]["name"] == "cta_url"
 
-    @each(
-        ("kind", "name"),
-        [("location_request_message", "send_location"), ("request_contact_info", "request_contact_info")],
-    )
-    def test_questions_know_their_action(self, kind, name):
-        given = {"type": kind, "body": {"text": "Please"}}
-        found = body("interactive", payload={"interactive": given})["interactive"]
-        assert found == given | {"action": {"name": name}}
+    def test_questions_know_their_action(self, subtests):
+        for kind, name in [
+            ("location_request_message", "send_location"),
+            ("request_contact_info", "request_contact_info"),
+        ]:
+            with subtests.test(kind=kind, name=name):
+                given = {"type": kind, "body": {"text": "Please"}}
+                found = body("interactive", payload={"interactive": given})["interactive"]
+                assert found == given | {"action": {"name": name}}
 
-    @each("action", [{"name": "wrong"}, {"name": "wrong", "more": 1}, {"more": 1}, "x", None])
-    def test_nobody_changes_the_action_of_a_question(self, action):
-        given = {"type": "location_request_message", "body": {"text": "Where?"}, "action": action}
-        found = body("interactive", payload={"interactive": given})["interactive"]
-        assert found["action"] == {"name": "send_location"}
+    def test_nobody_changes_the_action_of_a_question(self, subtests):
+        for action in [{"name": "wrong"}, {"name": "wrong", "more": 1}, {"more": 1}, "x", None]:
+            with subtests.test(action=action):
+                given = {"type": "location_request_message", "body": {"text": "Where?"}, "action": action}
+                found = body("interactive", payload={"interactive": given})["interactive"]
+                assert found["action"] == {"name": "send_location"}
 
     def test_wrong_payload_is_refused_with_every_place(self):
         error = refused("location", payload={"location": {"latitude": 91}})
@@ -181,11 +189,12 @@ class TestStructured:
 
 
 class TestReactions:
-    @each("emoji", ["👍", "❤️", "1️⃣", "👩‍❤️‍💋‍👨", ""])
-    def test_emoji_on_a_message_and_off_again(self, emoji):
-        found = body("reaction", emoji, reply_to="wamid.T")
-        assert found["reaction"] == {"message_id": "wamid.T", "emoji": emoji}
-        assert "context" not in found
+    def test_emoji_on_a_message_and_off_again(self, subtests):
+        for emoji in ["👍", "❤️", "1️⃣", "👩‍❤️‍💋‍👨", ""]:
+            with subtests.test(emoji=emoji):
+                found = body("reaction", emoji, reply_to="wamid.T")
+                assert found["reaction"] == {"message_id": "wamid.T", "emoji": emoji}
+                assert "context" not in found
 
     def test_words_and_reactions_to_nothing_are_refused(self):
         assert refused("reaction", "ok", reply_to="wamid.T").code == "not_an_emoji"
@@ -201,23 +210,23 @@ class TestTemplates:
         assert found["template"] == {"name": "hi", "language": {"code": "en_US"}}
         assert "context" not in found
 
-    @each(
-        ("kind", "expected"),
-        [
+    def test_header_file_is_put_in(self, subtests):
+        for kind, expected in [
             ("image", {"id": "4490709327384033"}),
             ("video", {"id": "4490709327384033"}),
             ("document", {"id": "4490709327384033", "filename": "photo.png"}),
-        ],
-    )
-    def test_header_file_is_put_in(self, kind, expected):
-        rest = {"type": "body", "parameters": [{"type": "text", "text": "Ann"}]}
-        header = {"type": "header", "parameters": [{"type": kind}]}
-        template = self.PAYLOAD["template"] | {"components": [header, rest]}
-        found = body("template", payload=self.PAYLOAD | {"template": template}, media=file(kind))["template"]
-        assert found["components"] == [
-            {"type": "header", "parameters": [{"type": kind, kind: expected}]},
-            rest,
-        ]
+        ]:
+            with subtests.test(kind=kind, expected=expected):
+                rest = {"type": "body", "parameters": [{"type": "text", "text": "Ann"}]}
+                header = {"type": "header", "parameters": [{"type": kind}]}
+                template = self.PAYLOAD["template"] | {"components": [header, rest]}
+                found = body("template", payload=self.PAYLOAD | {"template": template}, media=file(kind))[
+                    "template"
+                ]
+                assert found["components"] == [
+                    {"type": "header", "parameters": [{"type": kind, kind: expected}]},
+                    rest,
+                ]
 
     def test_header_file_that_is_missing(self):
         header = {"type": "header", "parameters": [{"type": "image"}]}
@@ -250,12 +259,13 @@ class TestRecipients:
         assert body("text", "Hello", to=(ANN_BSUID, PARENT))["recipient"] == ANN_BSUID.value
 
 
-@each("kind", ["image", "audio", "document", "sticker", "location", "contacts"])
-def test_quotation_is_named(kind):
-    payload = {
-        "location": {"latitude": 1, "longitude": 2},
-        "contacts": [{"name": {"formatted_name": "A", "first_name": "A"}}],
-    }
-    assert body(kind, payload=payload, media=file(kind), reply_to="wamid.Q")["context"] == {
-        "message_id": "wamid.Q"
-    }
+def test_quotation_is_named(subtests):
+    for kind in ["image", "audio", "document", "sticker", "location", "contacts"]:
+        with subtests.test(kind=kind):
+            payload = {
+                "location": {"latitude": 1, "longitude": 2},
+                "contacts": [{"name": {"formatted_name": "A", "first_name": "A"}}],
+            }
+            assert body(kind, payload=payload, media=file(kind), reply_to="wamid.Q")["context"] == {
+                "message_id": "wamid.Q"
+            }

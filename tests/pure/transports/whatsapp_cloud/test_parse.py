@@ -20,7 +20,6 @@ from tests.payloads.meta import (
     problem,
     status,
 )
-from tests.rows import each
 
 AT = datetime(2025, 6, 15, 23, 27, 53, tzinfo=UTC)
 
@@ -56,18 +55,21 @@ class TestText:
         item = message(context={"from": "15550001111", "id": "wamid.Q"})
         assert only_message(messages=[item]).reply_to == "wamid.Q"
 
-    @each("how", ["forwarded", "frequently_forwarded"])
-    def test_forwarded_message_answers_nothing(self, how):
-        assert only_message(messages=[message(context={how: True})]).reply_to is None
-        assert only_message(messages=[message(context={how: True, "id": "wamid.Q"})]).reply_to is None
+    def test_forwarded_message_answers_nothing(self, subtests):
+        for how in ["forwarded", "frequently_forwarded"]:
+            with subtests.test(how=how):
+                assert only_message(messages=[message(context={how: True})]).reply_to is None
+                assert only_message(messages=[message(context={how: True, "id": "wamid.Q"})]).reply_to is None
 
-    @each("timestamp", [1750030073, "1750030073000", 1750030073000])
-    def test_timestamp_in_other_units_and_types(self, timestamp):
-        assert only_message(messages=[message(timestamp=timestamp)]).sent_at == AT
+    def test_timestamp_in_other_units_and_types(self, subtests):
+        for timestamp in [1750030073, "1750030073000", 1750030073000]:
+            with subtests.test(timestamp=timestamp):
+                assert only_message(messages=[message(timestamp=timestamp)]).sent_at == AT
 
-    @each("timestamp", ["", "soon", None, {}, True, "-1", 10**30])
-    def test_message_with_a_nonsense_timestamp_is_still_a_message(self, timestamp):
-        assert only_message(messages=[message(timestamp=timestamp)]).sent_at is None
+    def test_message_with_a_nonsense_timestamp_is_still_a_message(self, subtests):
+        for timestamp in ["", "soon", None, {}, True, "-1", 10**30]:
+            with subtests.test(timestamp=timestamp):
+                assert only_message(messages=[message(timestamp=timestamp)]).sent_at is None
 
     def test_what_cannot_be_stored_is_replaced_everywhere(self):
         raw = call(
@@ -88,26 +90,25 @@ class TestText:
 
 
 class TestStatuses:
-    @each(
-        ("named", "reached"),
-        [
+    def test_every_status(self, subtests):
+        for named, reached in [
             ("sent", "sent"),
             ("delivered", "delivered"),
             ("read", "read"),
             ("played", "played"),
             ("failed", "failed"),
-        ],
-    )
-    def test_every_status(self, named, reached):
-        found = only_receipt(status=named, biz_opaque_callback_data="0b6d")
-        assert (found.route, found.external_id, found.status) == (ROUTE, "wamid.S1", reached)
-        assert (found.at, found.callback_data) == (AT, "0b6d")
+        ]:
+            with subtests.test(named=named, reached=reached):
+                found = only_receipt(status=named, biz_opaque_callback_data="0b6d")
+                assert (found.route, found.external_id, found.status) == (ROUTE, "wamid.S1", reached)
+                assert (found.at, found.callback_data) == (AT, "0b6d")
 
-    @each("named", ["warning", "", "SENT", None, 1, []])
-    def test_unknown_status_is_ignored_with_its_name(self, named):
-        batch = parse(call(statuses=[status(status=named)]))
-        assert not batch.receipts
-        assert "is not handled" in batch.ignored[0].reason
+    def test_unknown_status_is_ignored_with_its_name(self, subtests):
+        for named in ["warning", "", "SENT", None, 1, []]:
+            with subtests.test(named=named):
+                batch = parse(call(statuses=[status(status=named)]))
+                assert not batch.receipts
+                assert "is not handled" in batch.ignored[0].reason
 
     def test_failure_says_why_in_plain_words(self):
         error = only_receipt(status="failed", errors=[problem()]).error
@@ -115,10 +116,11 @@ class TestStatuses:
         assert (error["code"], error["detail"]) == ("131026", "Message Undeliverable.")
         assert error["title"] == "WhatsApp could not deliver this message to that number"
 
-    @each("errors", [None, [], [None], "x", [{}], [{"code": None}]])
-    def test_failure_without_a_reason_is_still_a_failure(self, errors):
-        found = only_receipt(status="failed", errors=errors)
-        assert (found.status, found.error["code"]) == ("failed", "unknown")
+    def test_failure_without_a_reason_is_still_a_failure(self, subtests):
+        for errors in [None, [], [None], "x", [{}], [{"code": None}]]:
+            with subtests.test(errors=errors):
+                found = only_receipt(status="failed", errors=errors)
+                assert (found.status, found.error["code"]) == ("failed", "unknown")
 
     def test_only_failures_carry_an_error(self):
         assert only_receipt(status="delivered", errors=[problem()]).error is None
@@ -134,9 +136,8 @@ class TestStatuses:
 
 
 class TestWhatIsNotLive:
-    @each(
-        "field",
-        [
+    def test_messages_of_other_fields_are_not_taken_for_new_ones(self, subtests):
+        for field in [
             "smb_message_echoes",
             "user_preferences",
             "account_update",
@@ -144,15 +145,14 @@ class TestWhatIsNotLive:
             "",
             None,
             "Messages",
-        ],
-    )
-    def test_messages_of_other_fields_are_not_taken_for_new_ones(self, field):
-        other = change(messages=[message()], statuses=[status()]) | {"field": field}
-        batch = parse(body(entry(other, change(messages=[message("wamid.live")]))))
-        assert ids(batch.messages) == ["wamid.live"]
-        assert not batch.receipts
-        assert [kept.understood for kept in batch.ignored] == [False]
-        assert batch.ignored[0].payload in (other, other["value"])
+        ]:
+            with subtests.test(field=field):
+                other = change(messages=[message()], statuses=[status()]) | {"field": field}
+                batch = parse(body(entry(other, change(messages=[message("wamid.live")]))))
+                assert ids(batch.messages) == ["wamid.live"]
+                assert not batch.receipts
+                assert [kept.understood for kept in batch.ignored] == [False]
+                assert batch.ignored[0].payload in (other, other["value"])
 
     def test_field_is_named_in_the_reason(self):
         (kept,) = parse(body(entry({"field": "x" * 90, "value": {}}))).ignored
@@ -169,23 +169,42 @@ class TestWhatIsNotLive:
         assert not batch.messages
         assert [kept.understood for kept in batch.ignored] == [True]
 
-    @each("metadata", [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}])
-    def test_change_for_no_number_is_ignored_item_by_item(self, metadata):
-        batch = parse(call(metadata=metadata, messages=[message()], statuses=[status()]))
-        assert len(batch.ignored) == 2
-        assert batch.routes == frozenset()
+    def test_change_for_no_number_is_ignored_item_by_item(self, subtests):
+        for metadata in [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}]:
+            with subtests.test(metadata=metadata):
+                batch = parse(call(metadata=metadata, messages=[message()], statuses=[status()]))
+                assert len(batch.ignored) == 2
+                assert batch.routes == frozenset()
 
-    @each(
-        "raw",
-        [b"{}", b'{"object":"page"}', b'{"entry":[]}', b'{"entry":{}}', b'{"entry":[{}]}', b'{"entry":[{"changes":[]}]}',
-         call(), call(messages=[], statuses=None)],
-        ids=["nothing", "page", "no entry", "no list", "no changes", "empty changes", "empty value", "empty lists"],
-    )  # fmt: skip
-    def test_empty_call_leaves_a_trace(self, raw):
-        batch = parse(raw)
-        assert (len(batch.messages), len(batch.receipts), len(batch.ignored)) == (0, 0, 1)
+    def test_empty_call_leaves_a_trace(self, subtests):
+        for name, raw in zip(
+            [
+                "nothing",
+                "page",
+                "no entry",
+                "no list",
+                "no changes",
+                "empty changes",
+                "empty value",
+                "empty lists",
+            ],
+            [
+                b"{}",
+                b'{"object":"page"}',
+                b'{"entry":[]}',
+                b'{"entry":{}}',
+                b'{"entry":[{}]}',
+                b'{"entry":[{"changes":[]}]}',
+                call(),
+                call(messages=[], statuses=None),
+            ],
+            strict=True,
+        ):
+            with subtests.test(name):
+                batch = parse(raw)
+                assert (len(batch.messages), len(batch.receipts), len(batch.ignored)) == (0, 0, 1)
 
-    @each("raw", [b"", b"[]", b"<html>", b"null", b'{"entry":', b'{"entry":' * 50_000])
-    def test_what_is_no_json_object_is_unreadable(self, raw):
-        with pytest.raises(Unreadable):
-            parse(raw)
+    def test_what_is_no_json_object_is_unreadable(self, subtests):
+        for raw in [b"", b"[]", b"<html>", b"null", b'{"entry":', b'{"entry":' * 50_000]:
+            with subtests.test(raw=raw), pytest.raises(Unreadable):
+                parse(raw)

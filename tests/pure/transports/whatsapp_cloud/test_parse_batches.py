@@ -16,7 +16,6 @@ from tests.payloads.meta import (
     problem,
     status,
 )
-from tests.rows import each
 
 
 def ids(items):
@@ -74,31 +73,36 @@ class TestBatches:
         batch = parse(body(entry(named, change(messages=[message("wamid.2")]))))
         assert [one.name for one in batch.messages] == ["Ann", ""]
 
-    @each("bad", [None, 1, "x", [], {}, {"id": None}, {"id": []}, {"id": "x" * 256}, {"from": {}}])
-    @each("place", [0, 2])
-    def test_bad_item_harms_no_neighbour(self, bad, place):
-        messages = [message("wamid.1"), message("wamid.2")]
-        statuses = [status("wamid.3"), status("wamid.4")]
-        messages.insert(place, bad)
-        statuses.insert(place, bad)
-        batch = parse(call(messages=messages, statuses=statuses))
-        assert ids(batch.messages) == ["wamid.1", "wamid.2"]
-        assert ids(batch.receipts) == ["wamid.3", "wamid.4"]
-        assert [kept.payload for kept in batch.ignored] == [bad, bad]
+    def test_bad_item_harms_no_neighbour(self, subtests):
+        for bad in [None, 1, "x", [], {}, {"id": None}, {"id": []}, {"id": "x" * 256}, {"from": {}}]:
+            for place in [0, 2]:
+                with subtests.test(bad=bad, place=place):
+                    messages = [message("wamid.1"), message("wamid.2")]
+                    statuses = [status("wamid.3"), status("wamid.4")]
+                    messages.insert(place, bad)
+                    statuses.insert(place, bad)
+                    batch = parse(call(messages=messages, statuses=statuses))
+                    assert ids(batch.messages) == ["wamid.1", "wamid.2"]
+                    assert ids(batch.receipts) == ["wamid.3", "wamid.4"]
+                    assert [kept.payload for kept in batch.ignored] == [bad, bad]
 
-    @each("identifier", [None, "", [], {}, True, "x" * 256])
-    def test_item_that_cannot_be_told_from_others_is_ignored(self, identifier):
-        items = {"messages": [message(identifier)], "statuses": [status(identifier)]}
-        assert [kept.reason for kept in parse(call(**items)).ignored] == ["An item without a usable id."] * 2
+    def test_item_that_cannot_be_told_from_others_is_ignored(self, subtests):
+        for identifier in [None, "", [], {}, True, "x" * 256]:
+            with subtests.test(identifier=identifier):
+                items = {"messages": [message(identifier)], "statuses": [status(identifier)]}
+                assert [kept.reason for kept in parse(call(**items)).ignored] == [
+                    "An item without a usable id."
+                ] * 2
 
-    @each("where", ["entry", "change"])
-    @each("bad", [None, 1, "x", [], {}, [[]]])
-    def test_bad_level_harms_no_neighbour(self, where, bad):
-        good = change(messages=[message()])
-        raw = body(bad, entry(good), bad) if where == "entry" else body(entry(bad, good, bad))
-        batch = parse(raw)
-        assert ids(batch.messages) == ["wamid.M1"]
-        assert [kept.payload for kept in batch.ignored] == [bad, bad]
+    def test_bad_level_harms_no_neighbour(self, subtests):
+        for where in ["entry", "change"]:
+            for bad in [None, 1, "x", [], {}, [[]]]:
+                with subtests.test(where=where, bad=bad):
+                    good = change(messages=[message()])
+                    raw = body(bad, entry(good), bad) if where == "entry" else body(entry(bad, good, bad))
+                    batch = parse(raw)
+                    assert ids(batch.messages) == ["wamid.M1"]
+                    assert [kept.payload for kept in batch.ignored] == [bad, bad]
 
     def test_surprise_in_our_own_code_harms_no_neighbour(self, monkeypatch):
         def explode(item):

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+import pytest
+
 from messaging.transports.whatsapp_cloud.webhook.parse import MOST_IGNORED, MOST_ITEMS, parse
 from tests.payloads.meta import body, call, change, entry, message, status
-from tests.rows import each
 
 MANY = 30_000
 
 
-@each("junk", [0, {}, [], "", None, {"a": 1}])
-@each("key", ["messages", "statuses"])
-def test_junk_is_counted_and_costs_no_neighbour(junk: object, key: str) -> None:
-    good = {"messages": message("wamid.1"), "statuses": status("wamid.1")}[key]
-    batch = parse(call(**{key: [*[junk] * MANY, good]}))
-    (found,) = (*batch.messages, *batch.receipts)
-    assert found.external_id == "wamid.1"
-    assert len(batch.ignored) == 101
-    assert batch.ignored[-1].reason.startswith(f"{MANY - 100} more")
-    assert not any(kept.understood for kept in batch.ignored)
+def test_junk_is_counted_and_costs_no_neighbour(subtests: pytest.Subtests) -> None:
+    for junk in [0, {}, [], "", None, {"a": 1}]:
+        for key in ["messages", "statuses"]:
+            with subtests.test(junk=junk, key=key):
+                good = {"messages": message("wamid.1"), "statuses": status("wamid.1")}[key]
+                batch = parse(call(**{key: [*[junk] * MANY, good]}))
+                (found,) = (*batch.messages, *batch.receipts)
+                assert found.external_id == "wamid.1"
+                assert len(batch.ignored) == 101
+                assert batch.ignored[-1].reason.startswith(f"{MANY - 100} more")
+                assert not any(kept.understood for kept in batch.ignored)
 
 
-@each("junk", [0, {}, None])
-def test_junk_alone_leaves_a_trace(junk: object) -> None:
-    assert [kept.payload for kept in parse(call(messages=[junk, junk])).ignored] == [junk, junk]
-    assert len(parse(body(junk, junk)).ignored) == 2
+def test_junk_alone_leaves_a_trace(subtests: pytest.Subtests) -> None:
+    for junk in [0, {}, None]:
+        with subtests.test(junk=junk):
+            assert [kept.payload for kept in parse(call(messages=[junk, junk])).ignored] == [junk, junk]
+            assert len(parse(body(junk, junk)).ignored) == 2
 
 
-@each("junk", [0, {}])
-def test_junk_among_entries_and_changes_is_counted(junk: object) -> None:
-    good = entry(*[junk] * MANY, change(messages=[message("wamid.1")]))
-    batch = parse(body(*[junk] * MANY, good))
-    assert [found.external_id for found in batch.messages] == ["wamid.1"]
-    assert len(batch.ignored) == 202
+def test_junk_among_entries_and_changes_is_counted(subtests: pytest.Subtests) -> None:
+    for junk in [0, {}]:
+        with subtests.test(junk=junk):
+            good = entry(*[junk] * MANY, change(messages=[message("wamid.1")]))
+            batch = parse(body(*[junk] * MANY, good))
+            assert [found.external_id for found in batch.messages] == ["wamid.1"]
+            assert len(batch.ignored) == 202
 
 
 def test_more_items_than_a_call_can_hold_are_told_not_read() -> None:

@@ -13,7 +13,6 @@ from tests.payloads.meta import (
     message,
     typed,
 )
-from tests.rows import each
 
 
 def only_message(**value):
@@ -71,10 +70,11 @@ class TestIdentities:
         person = contact() | {"profile": {"username": "annlee"}}
         assert only_message(contacts=[person], messages=[message()]).name == "annlee"
 
-    @each("contacts", [None, [], {}, "x", [None, 1, [], {}], [{"profile": None, "wa_id": ANN}]])
-    def test_missing_or_broken_contacts_cost_only_the_name(self, contacts):
-        found = only_message(contacts=contacts, messages=[message()])
-        assert (found.name, found.identities) == ("", (Identity("phone", ANN),))
+    def test_missing_or_broken_contacts_cost_only_the_name(self, subtests):
+        for contacts in [None, [], {}, "x", [None, 1, [], {}], [{"profile": None, "wa_id": ANN}]]:
+            with subtests.test(contacts=contacts):
+                found = only_message(contacts=contacts, messages=[message()])
+                assert (found.name, found.identities) == ("", (Identity("phone", ANN),))
 
     def test_plus_sign_in_from_is_the_same_phone(self):
         found = only_message(contacts=[contact(ANN)], messages=[message(sender=f"+{ANN}")])
@@ -84,21 +84,19 @@ class TestIdentities:
         found = only_message(messages=[message(sender=None, from_user_id="EU2.new-form")])
         assert found.identities == (Identity("bsuid", "EU2.new-form"),)
 
-    @each(
-        ("notice", "values"),
-        [
+    def test_who_moves_keeps_the_old_address_and_gains_the_new(self, subtests):
+        for notice, values in [
             ({"type": "user_changed_number", "wa_id": BEN}, [BEN]),
             ({"type": "customer_changed_number", "new_wa_id": BEN}, [BEN]),
             ({"type": "user_changed_user_id", "user_id": BEN_BSUID}, [BEN_BSUID]),
             ({"type": "user_changed_number", "wa_id": f"+{BEN}", "user_id": BEN_BSUID}, [BEN_BSUID, BEN]),
             ({"type": "user_changed_number", "wa_id": ANN}, []),
             ({"type": "user_changed_number", "wa_id": {}}, []),
-        ],
-    )
-    def test_who_moves_keeps_the_old_address_and_gains_the_new(self, notice, values):
-        found = only_message(messages=[typed("system", {"body": "moved"} | notice)])
-        assert found.identities == (Identity("phone", ANN),)
-        assert [one.value for one in found.moved_to] == values
+        ]:
+            with subtests.test(notice=notice, values=values):
+                found = only_message(messages=[typed("system", {"body": "moved"} | notice)])
+                assert found.identities == (Identity("phone", ANN),)
+                assert [one.value for one in found.moved_to] == values
 
     def test_ids_of_the_new_place_are_not_those_of_the_old(self):
         notice = {"type": "user_changed_user_id", "user_id": BEN_BSUID, "wa_id": BEN}
@@ -116,8 +114,9 @@ class TestIdentities:
         found = only_message(messages=[item])
         assert (found.identities, found.moved_to) == ((Identity("phone", ANN),), ())
 
-    @each("sender", [None, "", " ", "x" * 161])
-    def test_message_of_nobody_is_kept_as_ignored(self, sender):
-        (kept,) = parse(call(messages=[message(sender=sender)])).ignored
-        assert kept.reason == "An item without a usable sender or recipient."
-        assert kept.payload["id"] == "wamid.M1"
+    def test_message_of_nobody_is_kept_as_ignored(self, subtests):
+        for sender in [None, "", " ", "x" * 161]:
+            with subtests.test(sender=sender):
+                (kept,) = parse(call(messages=[message(sender=sender)])).ignored
+                assert kept.reason == "An item without a usable sender or recipient."
+                assert kept.payload["id"] == "wamid.M1"

@@ -7,9 +7,10 @@ from collections import Counter
 from functools import reduce
 from typing import Any
 
+import pytest
+
 from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
-from tests.rows import each
 
 
 def told(thing: Any, path: str) -> Any:
@@ -32,11 +33,12 @@ def names_of(things: list[Any]) -> Counter[str]:
     return Counter(type(thing).__name__ for thing in things)
 
 
-@each("case", meta.CASES, ids=lambda case: case.name)
-def test_each_row_becomes_what_it_is(case: meta.Case) -> None:
-    things = read(case)
-    assert [type(thing).__name__ for thing in things] == list(case.gives)
-    assert {path: told(things[0], path) for path in case.says} == dict(case.says)
+def test_each_row_becomes_what_it_is(subtests: pytest.Subtests) -> None:
+    for case in meta.CASES:
+        with subtests.test(case.name):
+            things = read(case)
+            assert [type(thing).__name__ for thing in things] == list(case.gives)
+            assert {path: told(things[0], path) for path in case.says} == dict(case.says)
 
 
 def test_all_rows_in_one_body_harm_none_of_each_other() -> None:
@@ -48,13 +50,15 @@ def test_all_rows_in_one_body_harm_none_of_each_other() -> None:
     }
 
 
-@each("case", [case for case in meta.CASES if case.before], ids=lambda case: case.name)
-def test_what_a_row_speaks_of_is_in_the_calls_before(case: meta.Case) -> None:
-    earlier = [
-        getattr(thing, "external_id", "") for thing in meta.found(parse(meta.body(meta.entry(*case.before))))
-    ]
-    (thing,) = read(case)
-    assert getattr(thing, "target", thing.external_id) in earlier
+def test_what_a_row_speaks_of_is_in_the_calls_before(subtests: pytest.Subtests) -> None:
+    for case in [case for case in meta.CASES if case.before]:
+        with subtests.test(case.name):
+            earlier = [
+                getattr(thing, "external_id", "")
+                for thing in meta.found(parse(meta.body(meta.entry(*case.before))))
+            ]
+            (thing,) = read(case)
+            assert getattr(thing, "target", thing.external_id) in earlier
 
 
 def test_cases_have_names_and_customers_of_their_own() -> None:

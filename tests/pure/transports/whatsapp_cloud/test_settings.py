@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from messaging import transports
 from messaging.transports.whatsapp_cloud.settings import SETTINGS, check, messages_url
-from tests.rows import each
 
 GOOD = {
     "phone_number_id": "106540000000001",
@@ -37,16 +36,16 @@ def test_empty_config_names_everything_required():
     assert check({})["app_secret"] == ["This setting is required."]
 
 
-@each("empty", ["", "  ", None])
-def test_empty_optional_settings_take_their_defaults(empty):
-    config = GOOD | {"graph_base_url": empty, "graph_version": empty, "app_secret_previous": empty}
-    assert check(config) == {}
-    assert messages_url(config) == "https://graph.facebook.com/v26.0/106540000000001/messages"
+def test_empty_optional_settings_take_their_defaults(subtests):
+    for empty in ["", "  ", None]:
+        with subtests.test(empty=empty):
+            config = GOOD | {"graph_base_url": empty, "graph_version": empty, "app_secret_previous": empty}
+            assert check(config) == {}
+            assert messages_url(config) == "https://graph.facebook.com/v26.0/106540000000001/messages"
 
 
-@each(
-    ("name", "value"),
-    [
+def test_bad_value_is_named(subtests):
+    for name, value in [
         ("phone_number_id", "+15550001111"),
         ("phone_number_id", "1/../2"),
         ("phone_number_id", "١٢٣"),
@@ -57,11 +56,10 @@ def test_empty_optional_settings_take_their_defaults(empty):
         ("access_token", "to ken"),
         ("access_token", "token\r\nX-Evil: 1"),
         ("access_token", "tökén"),
-    ],
-)
-def test_bad_value_is_named(name, value):
-    (sentence,) = check(GOOD | {name: value})[name]
-    assert sentence.startswith(("This must", "This may"))
+    ]:
+        with subtests.test(name=name, value=value):
+            (sentence,) = check(GOOD | {name: value})[name]
+            assert sentence.startswith(("This must", "This may"))
 
 
 SAFE_URLS = [

@@ -4,7 +4,6 @@ from messaging import transports
 from messaging.transports.base import WebhookRequest
 from messaging.transports.whatsapp_cloud.webhook.signature import handshake, verify
 from tests.pure.transports.signature_attacks import BODY, SECRET, SignatureAttacks, hex_digest
-from tests.rows import each
 
 
 class TestCurrentSecret(SignatureAttacks):
@@ -57,9 +56,8 @@ class TestHandshake:
     def test_right_token_gets_its_challenge_back(self):
         assert handshake(self.CONFIG, params()) == "1158201444"
 
-    @each(
-        "wrong",
-        [
+    def test_anything_wrong_gets_nothing(self, subtests):
+        for wrong in [
             {"verify_token": "token"},
             {"verify_token": ""},
             {"verify_token": "tökén "},
@@ -67,33 +65,32 @@ class TestHandshake:
             {"mode": "unsubscribe"},
             {"mode": ""},
             {"challenge": ""},
-        ],
-    )
-    def test_anything_wrong_gets_nothing(self, wrong):
-        assert handshake(self.CONFIG, params(**wrong)) is None
+        ]:
+            with subtests.test(wrong=wrong):
+                assert handshake(self.CONFIG, params(**wrong)) is None
 
-    @each("missing", ["hub.mode", "hub.verify_token", "hub.challenge"])
-    def test_anything_missing_gets_nothing(self, missing):
-        given = params()
-        del given[missing]
-        assert handshake(self.CONFIG, given) is None
+    def test_anything_missing_gets_nothing(self, subtests):
+        for missing in ["hub.mode", "hub.verify_token", "hub.challenge"]:
+            with subtests.test(missing=missing):
+                given = params()
+                del given[missing]
+                assert handshake(self.CONFIG, given) is None
 
-    @each("config", [{}, {"verify_token": ""}, {"verify_token": " "}, {"verify_token": None}])
-    def test_inbox_without_a_token_is_never_verified(self, config):
-        assert handshake(config, params(verify_token=config.get("verify_token") or "")) is None
-        assert handshake(config, params()) is None
+    def test_inbox_without_a_token_is_never_verified(self, subtests):
+        for config in [{}, {"verify_token": ""}, {"verify_token": " "}, {"verify_token": None}]:
+            with subtests.test(config=config):
+                assert handshake(config, params(verify_token=config.get("verify_token") or "")) is None
+                assert handshake(config, params()) is None
 
 
-@each(
-    ("config", "other", "shared"),
-    [
+def test_numbers_of_one_app_share_its_secret(subtests):
+    for config, other, shared in [
         ({"app_secret": "a"}, {"app_secret": "a"}, True),
         ({"app_secret": "new", "app_secret_previous": "a"}, {"app_secret": "a"}, True),
         ({"app_secret": "a"}, {"app_secret": "b"}, False),
         ({"app_secret": "a", "verify_token": "b"}, {"app_secret": "b"}, False),
         ({}, {}, False),
         ({"app_secret": ""}, {"app_secret": ""}, False),
-    ],
-)
-def test_numbers_of_one_app_share_its_secret(config, other, shared):
-    assert transports.get("whatsapp_cloud").share_signer(config, other) is shared
+    ]:
+        with subtests.test(config=config, other=other, shared=shared):
+            assert transports.get("whatsapp_cloud").share_signer(config, other) is shared
