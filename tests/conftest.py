@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 
-from tests import servers
+from tests import emptying, servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
 
@@ -48,6 +49,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
         report.outcome = "failed"
         report.longrepr = f"skipped although CI=true: {report.longrepr}"
     return report
+
+
+# --- the database ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """pytest-django's, and afterwards tables are emptied our way."""
+    TransactionTestCase._fixture_teardown = emptying.empty
 
 
 # --- services --------------------------------------------------------------------------------
