@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from messaging.envelope import envelope
 from support_console.lifespan import App, Receive, Send
 
 
@@ -79,7 +80,7 @@ def _announced(scope: dict[str, Any]) -> int:
 
 async def _refuse(send: Send, limit: int) -> None:
     sentence = f"The body is larger than {limit // (1024 * 1024)} MiB."
-    body = json.dumps({"code": "too_large", "detail": sentence, "errors": {}}).encode()
+    body = json.dumps(envelope("too_large", sentence)).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),

@@ -22,6 +22,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Support console",
     "DESCRIPTION": "One console for customer conversations. The live side is described in docs/protocol.md.",
     "VERSION": "0.1.0",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -12,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import re_path
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.negotiation import BaseContentNegotiation
@@ -25,6 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 from messaging.actions.core import accept_upload, retry_attachment
 from messaging.api import files
 from messaging.api.errors import no_such_path
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.parsing import AnythingAsJSONParser
 from messaging.api.views import agent_of, checked
 from messaging.errors import ConsoleError, NotFound
@@ -37,7 +37,7 @@ from messaging.serializers import AttachmentSerializer
 SHARED = "private, max-age=300"
 
 
-class Upload(serializers.Serializer[Any]):
+class Upload(Body):
     """`voice`: it was recorded as a voice note."""
 
     inbox = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -66,7 +66,7 @@ FILE = {
 }
 
 
-class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
+class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
     serializer_class = AttachmentSerializer
     lookup_value_regex = "[0-9]{1,18}"
     parser_classes = (MultiPartParser, AnythingAsJSONParser)
@@ -75,7 +75,7 @@ class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
         """Files of messages that the caller sees, and the caller's own uploads."""
         return visible_attachments(agent_of(self.request))
 
-    @extend_schema(request={"multipart/form-data": Upload}, responses={201: AttachmentSerializer})
+    @takes(form=Upload, responses={201: AttachmentSerializer})
     def create(self, request: Request) -> Response:
         """Upload a file for a message that is still to be sent; forgotten after a day if it is not. 400 with
         a sentence for `file` when the inbox's provider would not take it."""
@@ -87,19 +87,19 @@ class AttachmentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
         attachment = accept_upload(inbox, agent, _file(given["file"]), voice=given["voice"])
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(responses=FILE)
+    @takes(responses=FILE)
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """The file itself; `Range` gets a part of it."""
         return files.answer(request._request, files.whole(self._found(pk)))
 
-    @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY})
+    @takes(responses={(200, "image/webp"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
         """A small picture of it, at most 480 pixels wide and high."""
         return files.answer(request._request, files.thumbnail(self._found(pk)))
 
-    @extend_schema(request=None, responses=AttachmentSerializer)
+    @takes(responses=AttachmentSerializer)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Fetch a failed file once more; 409 for any other."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from messaging.actions.conversation import conversations as verbs
 from messaging.actions.conversation import show_typing, update_conversation
 from messaging.actions.outgoing import send_message
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import ConversationPages, ThreadPages
 from messaging.api.parsing import FORM_OR_JSON
 from messaging.api.replies import Reply, ReplyForm, draft_of
@@ -30,7 +29,7 @@ from messaging.serializers import ConversationSerializer, MessageSerializer
 VIEWS = ("all", "mine", "unassigned")
 
 
-class Change(serializers.Serializer[Any]):
+class Change(Body):
     """What may be changed. `assignee_was` is the assignee that the caller saw (null: nobody)."""
 
     status = serializers.ChoiceField(Conversation.Status.choices, required=False)
@@ -53,7 +52,7 @@ class Change(serializers.Serializer[Any]):
         return list(found.values())
 
 
-class Seen(serializers.Serializer[Any]):
+class Seen(Body):
     message = serializers.IntegerField(required=False, allow_null=True)
 
 
@@ -69,8 +68,10 @@ FILTERS = [
 ]
 
 
-@extend_schema_view(list=extend_schema(parameters=FILTERS))
-class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Conversation]):
+@extend_schema_view(list=takes(query=FILTERS, pages=True))
+class ConversationViewSet(
+    Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Conversation]
+):
     serializer_class = ConversationSerializer
     pagination_class = ConversationPages
     lookup_value_regex = "[0-9]{1,18}"
@@ -80,18 +81,16 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         rows = conversation_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
         return _filtered(rows, self.request) if self.action == "list" else rows
 
-    @extend_schema(request=Change, responses=ConversationSerializer)
+    @takes(Change, responses=ConversationSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change status, assignee, team, priority or labels, all or none of them; 409 `already_assigned`,
         `already_open`."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        given = Change(data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        changes = dict(given.validated_data)
+        changes = checked(Change, request)
         update_conversation(conversation, changes, was=changes.pop("assignee_was", None))
         return self._answer(conversation.pk)
 
-    @extend_schema(responses=MessageSerializer(many=True))
+    @takes(pages=True, responses=MessageSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=ThreadPages, parser_classes=FORM_OR_JSON)
     def messages(self, request: Request, pk: str) -> Response:
         """The thread, newest first; `next` is older."""
@@ -100,10 +99,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         page = pages.paginate_queryset(message_rows().filter(conversation=conversation), request, self)
         return pages.get_paginated_response(MessageSerializer(page, many=True).data)
 
-    @extend_schema(
-        request={"application/json": Reply, "multipart/form-data": ReplyForm},
-        responses={201: MessageSerializer},
-    )
+    @takes(Reply, form=ReplyForm, responses={201: MessageSerializer})
     @messages.mapping.post
     def reply(self, request: Request, pk: str) -> Response:
         """Write to the customer. The same `client_id` again is the same message; 409 `newer_activity`
@@ -115,7 +111,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         fresh = message_rows().get(pk=message.pk)
         return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses={204: None})
+    @takes(responses={204: None})
     @action(detail=True, methods=["post"])
     def typing(self, request: Request, pk: str) -> Response:
         """Tell the customer that an answer is being written, at most every 20 s; not where the inbox's read
@@ -123,7 +119,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         show_typing(conversation_or_404(agent_of(request), int(pk)))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=Seen, responses=ConversationSerializer)
+    @takes(Seen, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def seen(self, request: Request, pk: str) -> Response:
         """The team has seen the messages up to `message` (an id; left out: all of them)."""
@@ -131,7 +127,7 @@ class ConversationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gene
         verbs.mark_seen(conversation, checked(Seen, request).get("message"))
         return self._answer(conversation.pk)
 
-    @extend_schema(request=None, responses=ConversationSerializer)
+    @takes(responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def unread(self, request: Request, pk: str) -> Response:
         """The last message of the customer counts as unread again."""

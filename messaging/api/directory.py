@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view, inline_serializer
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from messaging.actions.contact import change_contact
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import LivePages, Pages
 from messaging.api.views import agent_of, asked_number, checked
 from messaging.errors import ConsoleError, Forbidden
@@ -35,12 +36,12 @@ from messaging.serializers import (
 NUMBER = "[0-9]{1,18}"
 
 
-class ContactChange(serializers.Serializer[Any]):
+class ContactChange(Body):
     name = serializers.CharField(max_length=255, required=False)
     blocked = serializers.BooleanField(required=False)
 
 
-class ContactViewSet(ReadOnlyModelViewSet[Contact]):
+class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     serializer_class = ContactSerializer
     pagination_class = Pages
     lookup_value_regex = NUMBER
@@ -49,7 +50,7 @@ class ContactViewSet(ReadOnlyModelViewSet[Contact]):
         mine = visible_contacts(agent_of(self.request))
         return contact_rows().filter(pk__in=mine.values("pk"))
 
-    @extend_schema(request=ContactChange, responses=ContactSerializer)
+    @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Another name, or blocked: still heard, but not written to. What they said of marketing is theirs."""
         contact, given = self.get_object(), checked(ContactChange, request)
@@ -57,7 +58,7 @@ class ContactViewSet(ReadOnlyModelViewSet[Contact]):
         return Response(ContactSerializer(self.get_object()).data)
 
 
-class AgentViewSet(mixins.ListModelMixin, GenericViewSet[Agent]):
+class AgentViewSet(Declared, mixins.ListModelMixin, GenericViewSet[Agent]):
     """Colleagues, for assigning."""
 
     serializer_class = AgentSerializer
@@ -65,26 +66,26 @@ class AgentViewSet(mixins.ListModelMixin, GenericViewSet[Agent]):
     queryset = Agent.objects.filter(is_active=True)
 
 
-class TeamViewSet(mixins.ListModelMixin, GenericViewSet[Team]):
+class TeamViewSet(Declared, mixins.ListModelMixin, GenericViewSet[Team]):
     serializer_class = TeamSerializer
     pagination_class = Pages
     queryset = Team.objects.all()
 
 
-class LabelViewSet(mixins.ListModelMixin, GenericViewSet[Label]):
+class LabelViewSet(Declared, mixins.ListModelMixin, GenericViewSet[Label]):
     serializer_class = LabelSerializer
     pagination_class = Pages
     queryset = Label.objects.all()
 
 
-class CannedResponseViewSet(mixins.ListModelMixin, GenericViewSet[CannedResponse]):
+class CannedResponseViewSet(Declared, mixins.ListModelMixin, GenericViewSet[CannedResponse]):
     serializer_class = CannedResponseSerializer
     pagination_class = Pages
     queryset = CannedResponse.objects.all()
 
 
-@extend_schema_view(list=extend_schema(parameters=[OpenApiParameter("inbox", int)]))
-class TemplateViewSet(ReadOnlyModelViewSet[Template]):
+@extend_schema_view(list=takes(query=[OpenApiParameter("inbox", int)], pages=True))
+class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
     """What providers have approved, with the blanks to fill in; `unsendable` says why one cannot go."""
 
     serializer_class = TemplateSerializer
@@ -101,7 +102,7 @@ class TemplateViewSet(ReadOnlyModelViewSet[Template]):
 MOST_REPLAYED = 200
 
 
-class Replays(serializers.Serializer[Any]):
+class Replays(Body):
     """Either these calls or all of a state, the oldest first.
 
     What fails again keeps its state, so the next of many begins `after` the last.
@@ -144,10 +145,10 @@ CALL_STATES = WebhookCall.State.values
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[OpenApiParameter("state", str, enum=CALL_STATES)]),
-    retrieve=extend_schema(responses=WholeWebhookCallSerializer),
+    list=takes(query=[OpenApiParameter("state", str, enum=CALL_STATES)], pages=True),
+    retrieve=takes(responses=WholeWebhookCallSerializer),
 )
-class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
+class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
     """Stored raw calls; supervisors and admins only, as they hold what customers wrote."""
 
     serializer_class = WebhookCallSerializer
@@ -168,7 +169,7 @@ class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
     def get_serializer_class(self) -> type[BaseSerializer[WebhookCall]]:
         return WebhookCallSerializer if self.action == "list" else WholeWebhookCallSerializer
 
-    @extend_schema(request=None, responses=WholeWebhookCallSerializer)
+    @takes(responses=WholeWebhookCallSerializer)
     @action(detail=True, methods=["post"])
     def replay(self, request: Request, pk: str) -> Response:
         """Process the stored call once more; what is there already stays one."""
@@ -176,7 +177,7 @@ class WebhookCallViewSet(ReadOnlyModelViewSet[WebhookCall]):
         replay_call(call)
         return Response(WholeWebhookCallSerializer(call).data)
 
-    @extend_schema(request=Replays, responses=REPLAYED, operation_id="webhook_calls_replay_many")
+    @takes(Replays, responses=REPLAYED, operation_id="webhook_calls_replay_many")
     @action(detail=False, methods=["post"], url_path="replay")
     def replay_many(self, request: Request) -> Response:
         """Process many stored calls once more, at most 200 at once."""

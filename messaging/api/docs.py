@@ -7,13 +7,31 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+
+from messaging.api.operations import Declared, takes
 
 
 # Swagger's own pages set style attributes; scripts stay forbidden inline (hence the "split" view).
 @method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
-class DocsView(SpectacularSwaggerSplitView):
+class DocsView(Declared, SpectacularSwaggerSplitView):
     url_name = "schema"
+
+    @takes(query=[OpenApiParameter("script", str)], exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """Answer with the page, or with its script."""
+        return super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+
+class SchemaView(Declared, SpectacularAPIView):
+    """The description itself."""
+
+    @takes(query=[OpenApiParameter("version", str), OpenApiParameter("lang", str)], exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """Answer in YAML, or in JSON with `format=json`."""
+        return super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
 
 
 TEXT = {"type": "string"}

@@ -1,23 +1,20 @@
-"""One error envelope for everything: ``{"code", "detail", "errors"}``."""
+"""What the REST door answers to an exception, in the one envelope."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure as csrf_page
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from messaging.errors import ConsoleError, NotFound, Overloaded
-
-log = logging.getLogger(__name__)
+from messaging.envelope import database_away, error_response, json_error
+from messaging.errors import ConsoleError, NotFound
 
 # What DRF calls errors of a body as a whole.
 WHOLE = "non_field_errors"
@@ -34,29 +31,26 @@ CODES = {
 }
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """DRF's hook. None means: a bug, let it be a 500 with a traceback in the log."""
     set_rollback()
     answer = next((answer for kind, answer in ANSWERS if isinstance(error, kind)), None)
     return answer(error) if answer else None
 
 
-def _console_error(error: ConsoleError) -> Response:
-    answer = _envelope(error.status, error.code, error.detail, error.errors)
-    answer.data.update(error.extra)
-    if isinstance(error, Overloaded):
-        answer["Retry-After"] = str(error.retry_after)
-    return answer
-
-
-def _drf(error: exceptions.APIException) -> Response:
+def _drf(error: exceptions.APIException) -> HttpResponse:
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "error")
-    answer = _envelope(error.status_code, code, str(error.detail))
+    answer = json_error(error.status_code, code, str(error.detail))
     if header := getattr(error, "auth_header", None):
         answer["WWW-Authenticate"] = header
     if wait := getattr(error, "wait", None):
         answer["Retry-After"] = str(int(wait) + 1)
     return answer
+
+
+def _invalid(error: exceptions.ValidationError) -> HttpResponse:
+    detail, errors = _fields(error)
+    return json_error(400, "invalid", detail, errors=errors)
 
 
 def _fields(error: exceptions.ValidationError) -> tuple[str, dict[str, list[str]]]:
@@ -83,25 +77,16 @@ def _sentences(value: Any) -> list[str]:
     return [str(value)]
 
 
-def _envelope(status: int, code: str, detail: str, errors: dict[str, list[str]] | None = None) -> Response:
-    return Response({"code": code, "detail": detail, "errors": errors or {}}, status=status)
-
-
-def _database_away(error: Exception) -> Response:
-    log.error("The database is away", exc_info=error)
-    return _console_error(Overloaded("The database is away.", code="unavailable"))
-
-
 # The first kind that fits answers.
-ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
-    (ConsoleError, _console_error),
-    (exceptions.ValidationError, lambda error: _envelope(400, "invalid", *_fields(error))),
+ANSWERS: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
+    (ConsoleError, error_response),
+    (exceptions.ValidationError, _invalid),
     (exceptions.APIException, _drf),
-    (Http404, lambda _: _console_error(NotFound("There is no such thing."))),
-    (PermissionDenied, lambda _: _envelope(403, "forbidden", "You may not do this.")),
-    (RequestDataTooBig, lambda _: _envelope(413, "too_large", "The body is larger than 4 MiB.")),
-    (OperationalError, _database_away),
-    (InterfaceError, _database_away),
+    (Http404, lambda _: error_response(NotFound("There is no such thing."))),
+    (PermissionDenied, lambda _: json_error(403, "forbidden", "You may not do this.")),
+    (RequestDataTooBig, lambda _: json_error(413, "too_large", "The body is larger than 4 MiB.")),
+    (OperationalError, database_away),
+    (InterfaceError, database_away),
 ]
 
 
@@ -111,7 +96,7 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
 @csrf_exempt
 def no_such_path(request: HttpRequest) -> HttpResponse:
     """A path of the API that does not exist."""
-    return _json_error(404, "not_found", "There is no such path.")
+    return json_error(404, "not_found", "There is no such path.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -119,8 +104,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not request.path.startswith("/api/"):
         return csrf_page(request, reason)
     sentence = "The CSRF token is missing or wrong: send the cookie csrftoken as the header X-CSRFToken."
-    return _json_error(403, "csrf_failed", sentence)
-
-
-def _json_error(status: int, code: str, detail: str) -> JsonResponse:
-    return JsonResponse({"code": code, "detail": detail, "errors": {}}, status=status)
+    return json_error(403, "csrf_failed", sentence)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from messaging.api.operations import Declared, takes
 from messaging.api.views import agent_of, asked_number
 from messaging.errors import NotFound
 from messaging.feed import log
@@ -50,9 +50,9 @@ PAGE = inline_serializer(
 )
 
 
-class FeedView(APIView):
-    @extend_schema(
-        parameters=[
+class FeedView(Declared):
+    @takes(
+        query=[
             OpenApiParameter("inbox", int, required=True),
             OpenApiParameter(
                 "since", int, description="Last number that the caller holds; left out: from now."

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.inbox import change_inbox, create_inbox
 from messaging.actions.outgoing import ask_for_templates
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import NoticePages, Pages
 from messaging.api.views import agent_of, check_admin, checked
 from messaging.diagnostics import diagnose_inbox
@@ -39,14 +39,14 @@ FINDINGS = inline_serializer(
 )
 
 
-class NewInbox(serializers.Serializer[Any]):
+class NewInbox(Body):
     transport = serializers.CharField()
     name = serializers.CharField(max_length=80)
     address = serializers.CharField(max_length=64)
     config = serializers.DictField(child=serializers.CharField(allow_blank=True), default=dict)
 
 
-class InboxChange(serializers.Serializer[Any]):
+class InboxChange(Body):
     """What may be changed; an empty secret in `config` keeps the stored one."""
 
     name = serializers.CharField(max_length=80, required=False)
@@ -54,7 +54,7 @@ class InboxChange(serializers.Serializer[Any]):
     config = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
 
 
-class InboxViewSet(ReadOnlyModelViewSet[Inbox]):
+class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
     """Inboxes that the caller sees. Their secrets are written, never read."""
 
     serializer_class = InboxSerializer
@@ -64,21 +64,21 @@ class InboxViewSet(ReadOnlyModelViewSet[Inbox]):
     def get_queryset(self) -> QuerySet[Inbox]:
         return visible_inboxes(agent_of(self.request))
 
-    @extend_schema(request=NewInbox, responses={201: InboxSerializer})
+    @takes(NewInbox, responses={201: InboxSerializer})
     def create(self, request: Request) -> Response:
         """A new inbox; `config` holds the transport's settings. Admins only."""
         check_admin(agent_of(request))
         inbox = create_inbox(**checked(NewInbox, request), members=[agent_of(request)])
         return Response(InboxSerializer(inbox).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=InboxChange, responses=InboxSerializer)
+    @takes(InboxChange, responses=InboxSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change name, read policy or settings, all or none of them; another token ends a pause. Admins only."""
         check_admin(agent_of(request))
         inbox = change_inbox(self.get_object(), **checked(InboxChange, request))
         return Response(InboxSerializer(inbox).data)
 
-    @extend_schema(request=None, responses={202: InboxSerializer})
+    @takes(responses={202: InboxSerializer})
     @action(detail=True, methods=["post"], url_path="sync-templates")
     def sync_templates(self, request: Request, pk: str) -> Response:
         """Fetch the templates from the provider now; what changed comes as `template.updated`. Admins only."""
@@ -87,7 +87,7 @@ class InboxViewSet(ReadOnlyModelViewSet[Inbox]):
         ask_for_templates(inbox)
         return Response(InboxSerializer(inbox).data, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(responses=NoticeSerializer(many=True))
+    @takes(pages=True, responses=NoticeSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=NoticePages)
     def notices(self, request: Request, pk: str) -> Response:
         """What the provider said about the inbox itself, newest first."""
@@ -95,7 +95,7 @@ class InboxViewSet(ReadOnlyModelViewSet[Inbox]):
         page = pages.paginate_queryset(self.get_object().notices.all(), request, self)
         return pages.get_paginated_response(NoticeSerializer(page, many=True).data)
 
-    @extend_schema(request=None, responses=FINDINGS)
+    @takes(responses=FINDINGS)
     @action(detail=True, methods=["post"])
     def check(self, request: Request, pk: str) -> Response:
         """Ask the provider how the inbox stands; may take half a minute."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from axes.helpers import get_cool_off
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+
+from messaging.envelope import json_error
 
 SENTENCE = "Too many failed logins. Try again in {minutes} minutes."
 
@@ -19,7 +21,7 @@ def locked_out(
     sentence = SENTENCE.format(minutes=max(1, seconds // 60))
     response: HttpResponse
     if request.path.startswith("/api/"):
-        response = JsonResponse({"code": "too_many_attempts", "detail": sentence, "errors": {}}, status=429)
+        response = json_error(429, "too_many_attempts", sentence)
     else:
         response = HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
     response["Retry-After"] = str(seconds)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import LONGEST_EMOJI, confirm_message, react, retry_message
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import ThreadPages
 from messaging.api.views import agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
@@ -31,12 +31,12 @@ LOOK_UP = [
 ]
 
 
-class NewReaction(serializers.Serializer[Any]):
+class NewReaction(Body):
     emoji = serializers.CharField(max_length=LONGEST_EMOJI)
 
 
-@extend_schema_view(list=extend_schema(parameters=LOOK_UP))
-class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Message]):
+@extend_schema_view(list=takes(query=LOOK_UP, pages=True))
+class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Message]):
     serializer_class = MessageSerializer
     pagination_class = ThreadPages
     lookup_value_regex = "[0-9]{1,18}"
@@ -52,7 +52,7 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
             rows = rows.filter(client_id=_uuid(client_id))
         return rows
 
-    @extend_schema(request=None, responses=MessageSerializer)
+    @takes(responses=MessageSerializer)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Send a failed or unconfirmed message again; 409 for any other, and `window_closed`."""
@@ -60,27 +60,27 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         wait_for_first_attempt(message.pk)
         return self._answer(message.pk)
 
-    @extend_schema(request=None, responses=MessageSerializer)
+    @takes(responses=MessageSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """An unconfirmed message is known to have arrived; 409 for any other."""
         message = confirm_message(message_or_404(agent_of(request), int(pk)))
         return self._answer(message.pk)
 
-    @extend_schema(request=None, responses=MessageSerializer)
+    @takes(responses=MessageSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Take back a message that is held until the customer replies; 409 for any other."""
         message = cancel_message(message_or_404(agent_of(request), int(pk)))
         return self._answer(message.pk)
 
-    @extend_schema(request=NewReaction, responses=MessageSerializer)
+    @takes(NewReaction, responses=MessageSerializer)
     @action(detail=True, methods=["post"])
     def reactions(self, request: Request, pk: str) -> Response:
         """Put our one reaction on the message, or change it; 409 `window_closed`."""
         return self._react(request, int(pk), checked(NewReaction, request)["emoji"])
 
-    @extend_schema(request=None, responses={200: MessageSerializer})
+    @takes(responses={200: MessageSerializer})
     @reactions.mapping.delete
     def take_reaction_back(self, request: Request, pk: str) -> Response:
         """Take our reaction back; one that is not there stays away."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from messaging.actions.core import accept_upload
 from messaging.actions.outgoing import LONGEST_TEXT, SAME_FILE, Draft, TemplateChoice
+from messaging.api.operations import Body
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Message
 
@@ -30,13 +34,11 @@ KINDS = [
         Message.Kind.TEMPLATE,
     )
 ]
-# Fields of a form that hold JSON.
-AS_JSON = ("payload", "template")
 # The only field of a form that holds a file.
 FILE = "file"
 
 
-class TemplateGiven(serializers.Serializer[Any]):
+class TemplateGiven(Body):
     name = serializers.CharField(max_length=512)
     language = serializers.CharField(max_length=16)
     variables = serializers.DictField(
@@ -46,7 +48,15 @@ class TemplateGiven(serializers.Serializer[Any]):
     )
 
 
-class Reply(serializers.Serializer[Any]):
+class Payload(Body):
+    """The structured part, under the name of its kind, as Meta writes it; see docs/protocol.md."""
+
+    location = serializers.JSONField(required=False)
+    contacts = serializers.JSONField(required=False)
+    interactive = serializers.JSONField(required=False)
+
+
+class Reply(Body):
     kind = serializers.ChoiceField(
         KINDS, required=False, help_text="Left out: what template or media say, else text."
     )
@@ -60,9 +70,7 @@ class Reply(serializers.Serializer[Any]):
     client_id = serializers.UUIDField(default=uuid.uuid4)
     last_seen_seq = serializers.IntegerField(required=False, allow_null=True, min_value=0)
     reply_to = serializers.IntegerField(required=False, allow_null=True)
-    payload = serializers.DictField(
-        default=dict, help_text="The structured part, under the name of its kind; see docs/protocol.md."
-    )
+    payload = Payload(default=dict)
     template = TemplateGiven(required=False, allow_null=True)
     media = serializers.IntegerField(required=False, allow_null=True, help_text="The id of an upload.")
     hold = serializers.BooleanField(
@@ -71,34 +79,60 @@ class Reply(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class JSONText(serializers.Field[Any, Any, Any, Any]):
+    """A form's text that holds JSON, read as the field `child`."""
+
+    def __init__(self, child: serializers.Field[Any, Any, Any, Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.child = child
+        child.bind(field_name="", parent=cast("Any", self))
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return what `child` makes of it; raises DRF's ValidationError."""
+        try:
+            value = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            raise serializers.ValidationError("This is not JSON.") from None
+        return self.child.run_validation(value)
+
+
 class ReplyForm(Reply):
     """The same as a form, with the file in it; `payload` and `template` are JSON texts."""
 
-    payload = serializers.CharField(required=False)  # type: ignore[assignment]
-    template = serializers.CharField(required=False)  # type: ignore[assignment]
-    file = serializers.FileField()
+    payload = JSONText(Payload(), default=dict)  # type: ignore[assignment]
+    template = JSONText(TemplateGiven(allow_null=True), required=False)  # type: ignore[assignment]
+    file = serializers.FileField(required=False, allow_empty_file=True)
     voice = serializers.BooleanField(default=False, help_text="A voice note, not a music file.")
 
 
 def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draft:
-    """What the request wants to say; a file in it is stored. Raises DRF's ValidationError or `DeskError`."""
-    given = Reply(data=_fields(request))
-    given.is_valid(raise_exception=True)
-    said = dict(given.validated_data)
-    template = said.pop("template", None)
+    """Return what the request wants to send; a file in it is stored. Raises DRF's ValidationError or
+    `DeskError`."""
     uploaded = _uploaded(request)
+    given = _checked(request)
+    template, voice = given.pop("template", None), given.pop("voice", False)
+    given.pop("file", None)
     if uploaded is not None:
-        said["media"] = _stored(request, conversation, agent, uploaded, said["client_id"])
-    return Draft(author=agent, template=TemplateChoice(**template) if template else None, **said)
+        given["media"] = _stored(conversation, agent, uploaded, given["client_id"], voice=voice)
+    return Draft(author=agent, template=TemplateChoice(**template) if template else None, **given)
+
+
+def _checked(request: Request) -> dict[str, Any]:
+    given: Any = request.data
+    is_form = hasattr(given, "dict")
+    reply = ReplyForm(data=given.dict()) if is_form else Reply(data=given)
+    reply.is_valid(raise_exception=True)
+    return dict(reply.validated_data)
 
 
 def _uploaded(request: Request) -> UploadedFile | None:
-    """The form's file. What would be left out is refused: nobody is to believe that it went along."""
+    """Return the form's file. What would be left out is refused: nobody is to believe that it went along."""
     given = [(name, one) for name, several in request.FILES.lists() for one in several]
     if len(given) > 1:
         raise ConsoleError.field(FILE, "A message has one file; send the others as messages of their own.")
     if not given:
-        if FILE in request.data:
+        if isinstance(request.data, Mapping) and FILE in request.data:
             raise ConsoleError.field(FILE, "This must be a file.")
         return None
     name, uploaded = given[0]
@@ -109,25 +143,9 @@ def _uploaded(request: Request) -> UploadedFile | None:
     return cast("UploadedFile", uploaded)
 
 
-def _fields(request: Request) -> dict[str, Any]:
-    """The body as JSON would say it."""
-    if not hasattr(request.data, "dict"):
-        return request.data
-    fields: dict[str, Any] = request.data.dict()
-    return {name: _read(name, value) if name in AS_JSON else value for name, value in fields.items()}
-
-
-def _read(name: str, value: str) -> Any:
-    try:
-        return orjson.loads(value)
-    except orjson.JSONDecodeError:
-        raise ConsoleError.field(name, "This is not JSON.") from None
-
-
 def _stored(
-    request: Request, conversation: Conversation, agent: Agent, uploaded: UploadedFile, client_id: uuid.UUID
+    conversation: Conversation, agent: Agent, uploaded: UploadedFile, client_id: uuid.UUID, *, voice: bool
 ) -> int:
     if Message.objects.filter(client_id=client_id).exists():
         return SAME_FILE
-    voice = str(request.data.get("voice", "")).lower() in {"1", "true", "on"}
     return accept_upload(conversation.inbox, agent, uploaded, voice=voice).pk

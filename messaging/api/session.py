@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib.auth import authenticate, login, logout
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
-from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
 from messaging.api.lockout import locked_out
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.views import agent_of, checked
 from messaging.errors import ConsoleError
 from messaging.feed import doorbell
@@ -38,27 +38,27 @@ class MeSerializer(AgentSerializer):
         return list(InboxSerializer(visible_inboxes(agent), many=True).data)
 
 
-class Credentials(serializers.Serializer[Any]):
+class Credentials(Body):
     # As long as a name can be, and as a password is hashed: failed ones are written down.
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=4096, trim_whitespace=False)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
-class MeView(APIView):
-    @extend_schema(responses=MeSerializer)
+class MeView(Declared):
+    @takes(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Who asks, and which inboxes they see; 401 when not logged in."""
         return Response(MeSerializer(agent_of(request)).data)
 
 
 @method_decorator(csrf_protect, name="dispatch")
-class SessionView(APIView):
+class SessionView(Declared):
     """Sessions are for people in a browser; programs use tokens."""
 
     permission_classes = [AllowAny]
 
-    @extend_schema(request=Credentials, responses=MeSerializer)
+    @takes(Credentials, responses=MeSerializer)
     def post(self, request: Request) -> Response:
         """Log in; 400 `invalid_credentials`, 429 after too many tries."""
         given = checked(Credentials, request)
@@ -70,7 +70,7 @@ class SessionView(APIView):
         login(request._request, agent)
         return Response(MeSerializer(agent).data)
 
-    @extend_schema(request=None, responses={204: None})
+    @takes(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Log out."""
         logout(request._request)
@@ -79,9 +79,8 @@ class SessionView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SocketTicketView(APIView):
-    @extend_schema(
-        request=None,
+class SocketTicketView(Declared):
+    @takes(
         responses=inline_serializer(
             "SocketTicket", {"ticket": serializers.CharField(), "expires_in": serializers.IntegerField()}
         ),

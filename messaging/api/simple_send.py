@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from messaging.actions.outgoing import LONGEST_TEXT, Draft, send_to
+from messaging.api.operations import Body, Declared, takes
 from messaging.api.views import agent_of, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
@@ -25,18 +24,18 @@ from messaging.transports.phone_numbers import parse_identity
 KEYS = uuid.UUID("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10")
 
 
-class SendMessage(serializers.Serializer[Any]):
+class SendMessage(Body):
     sender = serializers.CharField(max_length=160)
     receiver = serializers.CharField(max_length=160)
     content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
     client_id = serializers.UUIDField(required=False)
 
 
-class SendMessageView(APIView):
-    @extend_schema(
-        request=SendMessage,
+class SendMessageView(Declared):
+    @takes(
+        SendMessage,
         responses={201: SimpleMessageSerializer},
-        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+        headers=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
     )
     def post(self, request: Request) -> Response:
         """Send a text. `sender` names an inbox by its address, else the default one takes it.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, re_path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from messaging.api import attachments, conversations, directory, feed, inboxes, messages, session, simple_send
-from messaging.api.docs import DocsView
+from messaging.api.docs import DocsView, SchemaView
 from messaging.api.errors import no_such_path
 
 router = SimpleRouter()
@@ -36,7 +35,7 @@ urlpatterns = [
     _at("session", session.SessionView),
     _at("socket-ticket", session.SocketTicketView),
     _at("feed", feed.FeedView),
-    _at("schema", SpectacularAPIView),
+    _at("schema", SchemaView),
     _at("docs", DocsView),
     *router.urls,
     re_path("", no_such_path),

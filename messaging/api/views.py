@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
 
+from messaging.api.operations import Body
 from messaging.errors import ConsoleError, Forbidden
 from messaging.models import Agent
 
@@ -17,9 +17,9 @@ def agent_of(request: Request) -> Agent:
     return cast("Agent", user)
 
 
-def checked(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+def checked(body: type[Body], request: Request) -> dict[str, Any]:
     """The validated body; raises DRF's ValidationError, which becomes a 400 with a sentence per field."""
-    given = serializer(data=request.data)
+    given = body(data=request.data)
     given.is_valid(raise_exception=True)
     return cast("dict[str, Any]", given.validated_data)
 
