@@ -31,6 +31,7 @@ COPY --from=packages /opt/venv /opt/venv
 COPY manage.py LICENSE ./
 COPY support_console support_console
 COPY messaging messaging
+COPY simulator simulator
 COPY --from=build /app/messaging/static/messaging/dist messaging/static/messaging/dist
 COPY --from=build /app/staticfiles staticfiles
 USER desk

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
@@ -52,7 +54,7 @@ PARTS = (
     Part("messaging.delivery.processes.notifier", patience=10),
     Part("messaging.ingest", patience=5),
     SOCKETS,
-    Part("messaging.simulator.runtime", patience=3),
+    *([Part("simulator.runtime", patience=3)] if settings.SIMULATOR else []),
 )
 
 

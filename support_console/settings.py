@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_vite",
+    *(["simulator"] if SIMULATOR else []),  # without it a database has none of its tables
 ]
 
 MIDDLEWARE = [

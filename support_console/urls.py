@@ -25,4 +25,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.SIMULATOR:
-    urlpatterns.append(path("simulator/", include("messaging.simulator.urls")))
+    urlpatterns.append(path("simulator/", include("simulator.urls")))

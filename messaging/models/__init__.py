@@ -13,8 +13,6 @@ from messaging.models.messages import Message, StatusChange
 from messaging.models.notices import InboxNotice
 from messaging.models.outbox import OutboxLane, RateLimit
 from messaging.models.reactions import PendingUpdate, Reaction
-from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
-from messaging.models.simulator_props import SimulatedFault, SimulatedMedia, SimulatedTemplate
 from messaging.models.templates import CannedResponse, Template
 from messaging.models.webhooks import WebhookCall
 
@@ -40,12 +38,6 @@ __all__ = [
     "PendingUpdate",
     "RateLimit",
     "Reaction",
-    "SimulatedCustomer",
-    "SimulatedFault",
-    "SimulatedMedia",
-    "SimulatedMessage",
-    "SimulatedNumber",
-    "SimulatedTemplate",
     "SocketTicket",
     "StatusChange",
     "Team",

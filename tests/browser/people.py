@@ -9,13 +9,13 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from messaging import samples
+from simulator import media_samples
 from tests.live import LiveServer
 
 
 def file(kind: str, name: str = "") -> FilePayload:
     """A real file of this kind, as a file dialog would hand it over."""
-    drawn = samples.sample(kind, 7)
+    drawn = media_samples.sample(kind, 7)
     return FilePayload(name=name or drawn.filename, mimeType=drawn.mime_type.split(";")[0], buffer=drawn.data)
 
 

@@ -12,6 +12,10 @@ from channels.routing import get_default_application
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from messaging.management.demo import create_demo
 
 # Events are small, so deflate costs more than it saves; a client's frame is tiny
 # (docs/design/realtime.md §3.3).
@@ -83,11 +87,9 @@ class Command(BaseCommand):
             sys.exit(3)
 
     def _demo(self, url: str) -> dict[str, Any]:
-        from messaging.management.demo import create_demo  # a served installation never loads it
-
+        refuse_unknown_migrations()
         call_command("migrate", interactive=False, verbosity=0)
-        access: dict[str, Any] = create_demo(url)
-        return access
+        return create_demo(url)
 
     def _say(self, url: str, access: dict[str, Any] | None) -> None:
         lines = [f"Support console on {url}"]
@@ -101,6 +103,17 @@ class Command(BaseCommand):
             ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def refuse_unknown_migrations() -> None:
+    """Raise `CommandError` where another version migrated the database to tables that this one does not know."""
+    loader = MigrationLoader(connection)
+    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+    if names := sorted(name for app, name in unknown if app == "messaging"):
+        raise CommandError(
+            f"The database in {settings.VAR_DIR} was made by another version ({names[0]}):"
+            " move that directory away and start again."
+        )
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from messaging.models import Inbox, SimulatedNumber, SimulatedTemplate, Template
+from messaging.models import Inbox, Template
 from messaging.transports.base import TemplateRow
+from simulator.models import SimulatedNumber, SimulatedTemplate
 
 
 @dataclass(frozen=True, slots=True)

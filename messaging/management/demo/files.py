@@ -11,8 +11,9 @@ from django.core.files.base import ContentFile
 from messaging.actions.core import file_store
 from messaging.management.demo.histories import Told
 from messaging.management.demo.wire import file_of, media_id_of
-from messaging.models import Attachment, Message, SimulatedMedia, SimulatedNumber
-from messaging.samples import Sample
+from messaging.models import Attachment, Message
+from simulator.media_samples import Sample
+from simulator.models import SimulatedMedia, SimulatedNumber
 
 
 def write(told: Iterable[Told]) -> None:

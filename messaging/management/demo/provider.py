@@ -10,14 +10,8 @@ from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo import catalogue, files
 from messaging.management.demo.histories import Told
 from messaging.management.demo.wire import bsuid_of, phone_digits
-from messaging.models import (
-    Inbox,
-    Message,
-    SimulatedCustomer,
-    SimulatedMedia,
-    SimulatedMessage,
-    SimulatedNumber,
-)
+from messaging.models import Inbox, Message
+from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage, SimulatedNumber
 
 Direction = SimulatedMessage.Direction
 Status = SimulatedMessage.Status

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from messaging.management.demo.scripts import Line, Script
-from messaging.samples import Sample, sample
+from simulator.media_samples import Sample, sample
 
 FILES = {
     "image": "image",

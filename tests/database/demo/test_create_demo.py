@@ -15,8 +15,9 @@ from django.core.management import call_command
 from knox.auth import TokenAuthentication
 
 from messaging.feed.log import heads
-from messaging.management.demo import ADDRESS, create_demo
+from messaging.management.demo import create_demo
 from messaging.management.demo.scripts import read_scripts
+from messaging.management.demo.shop import ADDRESS
 from messaging.models import (
     Agent,
     Attachment,
@@ -27,15 +28,17 @@ from messaging.models import (
     Message,
     OutboxLane,
     Reaction,
+    StatusChange,
+    Template,
+)
+from messaging.queries import unread_count
+from simulator.models import (
     SimulatedCustomer,
     SimulatedMedia,
     SimulatedMessage,
     SimulatedNumber,
     SimulatedTemplate,
-    StatusChange,
-    Template,
 )
-from messaging.queries import unread_count
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from messaging.actions.core.attachments import retry_attachment
 from messaging.errors import Conflict
 from messaging.feed import log as feed
 from messaging.models import Attachment, Inbox, Job
-from messaging.samples import KINDS, sample
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
+from simulator.media_samples import KINDS, sample
 from tests.database.media.conftest import TOKEN, Expect, Run, fresh, stored_files
 from tests.files import HTML, PDF, SVG, png, png_bomb
 from tests.media_host import MediaHost, Page, as_json, redirect

@@ -16,7 +16,7 @@ from messaging.actions.core.attachments import accept_upload
 from messaging.actions.people.credentials import create_api_token
 from messaging.files.types import safe_mime_type
 from messaging.models import Agent, Attachment, Inbox
-from messaging.samples import sample
+from simulator.media_samples import sample
 from tests.database.media.test_uploads import a_file
 from tests.factories import from_customer
 from tests.files import PDF, png, png_bomb

@@ -15,7 +15,7 @@ from messaging.actions.core import attachments
 from messaging.actions.core.attachments import accept_upload, delete_unsent_uploads
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Attachment, FeedEvent, Inbox
-from messaging.samples import sample
+from simulator.media_samples import sample
 from tests.database.media.conftest import stored_files
 from tests.factories import an_agent, an_inbox, from_customer
 from tests.files import EXE, PDF, SVG, moving, picture, png

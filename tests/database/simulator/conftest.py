@@ -15,10 +15,11 @@ from aiohttp import web
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient
 
-from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from messaging.simulator import runtime, state
-from messaging.simulator.exchange import Exchange
-from messaging.simulator.pace import Pace
+from simulator import runtime
+from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedWebhook
+from simulator.phone import snapshot
+from simulator.sending.timing import Pace
+from simulator.sending.worker import Exchange
 from tests.database.simulator import furnish
 
 TOKEN = "business token"
@@ -160,7 +161,7 @@ def shown(database: Callable[..., Any]) -> Callable[[str], Any]:
 
     async def read(wamid: str) -> dict[str, Any]:
         messages = SimulatedMessage.objects.select_related("media")
-        return state.message_shape(await database(messages.get, wamid=wamid))
+        return snapshot.message_shape(await database(messages.get, wamid=wamid))
 
     return read
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from messaging.models.simulator import SimulatedCustomer, SimulatedMessage, SimulatedNumber
-from messaging.models.simulator_props import SimulatedTemplate
-from messaging.simulator import bell, wire
-from messaging.simulator.store import changing
+from simulator import wakeup
+from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
+from simulator.sending.statuses import changing
+from simulator.wire.meta import webhooks
 
 # (direction "from_business" | "from_customer", text, wamid, when, status of `SimulatedMessage.Status`)
 HistoryRow = tuple[str, str, str, datetime, str]
@@ -39,7 +39,7 @@ def register_number(phone_number_id: str, **fields: Unpack[NumberFields]) -> Sim
         phone_number_id=phone_number_id, defaults=dict(fields)
     )
     if not made:
-        with changing(number.pk, bell.work):
+        with changing(number.pk, wakeup.work):
             SimulatedNumber.objects.filter(pk=number.pk).update(**fields)
     number.refresh_from_db()
     return number
@@ -60,7 +60,7 @@ def add_customer(
         customer, _ = number.customers.update_or_create(
             wa_id=wa_id,
             defaults=told,
-            create_defaults=told | {"bsuid": bsuid or wire.bsuid_of(number.waba_id, wa_id)},
+            create_defaults=told | {"bsuid": bsuid or webhooks.bsuid_of(number.waba_id, wa_id)},
         )
     return customer
 

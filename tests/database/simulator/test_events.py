@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.models.simulator import SimulatedMessage
-from messaging.simulator import events, posts, store
+from simulator.models import SimulatedMessage
+from simulator.provider import events
+from simulator.sending import posts, statuses
 from tests.database.simulator import furnish
 
 
@@ -13,7 +14,7 @@ async def test_a_thousand_messages_in_one_post(phone, ann, database):
     status, _ = await phone.post("events", {"event": "batch", "customer": ann.pk})
     assert status == 201
     assert await database(ann.messages.count) == 1000
-    [post] = await database(posts.claim, 1, store.timezone.now())
+    [post] = await database(posts.claim, 1, statuses.timezone.now())
     assert (len(post.webhook_ids), post.body.count(b'"type":"text"')) == (1, 1000)
 
 

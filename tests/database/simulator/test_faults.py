@@ -10,12 +10,13 @@ from datetime import timedelta
 
 import pytest
 
-from messaging.models.simulator import SimulatedMessage, SimulatedWebhook
-from messaging.models.simulator_props import SimulatedFault
-from messaging.samples import sample
-from messaging.simulator import faults, posts, runtime, speaking, store
-from messaging.simulator.exchange import Exchange
-from messaging.simulator.pace import Pace
+from simulator import faults, runtime
+from simulator.media_samples import sample
+from simulator.models import SimulatedFault, SimulatedMessage, SimulatedWebhook
+from simulator.provider import customer_actions
+from simulator.sending import posts, statuses
+from simulator.sending.timing import Pace
+from simulator.sending.worker import Exchange
 from tests.database.simulator.conftest import GRAPH, SECRET, TOKEN, Browser, Phone
 
 
@@ -144,7 +145,7 @@ async def test_a_slow_answer_is_a_whole_one(graph, ann, on, monkeypatch):
     async def sleep(seconds):
         slept.append(seconds)
 
-    monkeypatch.setattr("messaging.simulator.graph.asyncio.sleep", sleep)
+    monkeypatch.setattr("simulator.meta.views.asyncio.sleep", sleep)
     await on("slow", 1, seconds=7)
     assert (await graph.send())[0] == 200
     assert (await graph.send())[0] == 200
@@ -186,32 +187,32 @@ async def test_no_receipts(graph, ann, database, on):
 
 async def test_dropped_webhooks_never_come(ann, business, meta, database, on, status_of):
     await on("drop", 2)
-    lost = [await database(speaking.write, ann, f"lost {n}") for n in range(2)]
-    await database(speaking.write, ann, "kept")
+    lost = [await database(customer_actions.write, ann, f"lost {n}") for n in range(2)]
+    await database(customer_actions.write, ann, "kept")
     assert await business.texts(1) == ["kept"]
     assert [await status_of(message.wamid) for message in lost] == ["sent", "sent"]
 
 
 async def test_duplicates_come_in_a_second_post(ann, business, meta, database, on):
     await on("duplicate")
-    await database(speaking.write, ann, "twice")
+    await database(customer_actions.write, ann, "twice")
     assert await business.texts(2) == ["twice", "twice"]
-    await database(speaking.write, ann, "once")
+    await database(customer_actions.write, ann, "once")
     assert await business.texts(1) == ["once"]
     assert business.posts == [200, 200, 200]
 
 
 async def test_late_webhooks_are_overtaken(ann, business, meta, database, on):
     await on("delay", 1, seconds=0.4)
-    await database(speaking.write, ann, "late")
-    await database(speaking.write, ann, "early")
+    await database(customer_actions.write, ann, "late")
+    await database(customer_actions.write, ann, "early")
     assert await business.texts(2) == ["early", "late"]
 
 
 async def test_held_webhooks_come_newest_first(ann, business, database, on):
     await on("reorder", None, seconds=0.3)
     for text in ("1", "2", "3"):
-        await database(speaking.write, ann, text)
+        await database(customer_actions.write, ann, text)
     exchange = Exchange(runtime.database, Pace(sent=0, delivered=0, read=0))
     await exchange.start()
     try:
@@ -223,8 +224,8 @@ async def test_held_webhooks_come_newest_first(ann, business, database, on):
 
 def test_a_held_webhook_is_nobodys_head(number, ann):
     faults.switch(number, "delay", 1, {"seconds": 60})
-    speaking.write(ann, "late")
-    now = store.timezone.now()
+    customer_actions.write(ann, "late")
+    now = statuses.timezone.now()
     assert posts.claim(1, now) == []
     let_go = SimulatedWebhook.objects.get().held_until
     assert posts.next_due(now) == let_go
@@ -234,10 +235,10 @@ def test_a_held_webhook_is_nobodys_head(number, ann):
 
 def test_a_wrong_signature_is_wrong_once(number, ann):
     faults.switch(number, "wrong_signature", 1)
-    speaking.write(ann, "Hi")
+    customer_actions.write(ann, "Hi")
     verdicts = []
     for _ in range(2):
-        [post] = posts.claim(1, store.timezone.now())
+        [post] = posts.claim(1, statuses.timezone.now())
         right = hmac.new(SECRET.encode(), post.body, hashlib.sha256).hexdigest()
         verdicts.append(dict(post.headers)["X-Hub-Signature-256"] == f"sha256={right}")
         posts.resume()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.models.simulator import SimulatedCustomer, SimulatedMessage
-from messaging.simulator import speaking
+from simulator.models import SimulatedCustomer, SimulatedMessage
+from simulator.provider import customer_actions
 from tests.database.simulator.conftest import GRAPH, TOKEN
 
 
@@ -85,14 +85,14 @@ async def test_another_kind_is_shown_as_a_line(graph, ann, database):
 
 
 async def test_marking_as_read_turns_earlier_messages_blue_too(graph, ann, database, status_of):
-    first, second, third = [await database(speaking.write, ann, text) for text in ("1", "2", "3")]
+    first, second, third = [await database(customer_actions.write, ann, text) for text in ("1", "2", "3")]
     body = {"messaging_product": "whatsapp", "status": "read", "message_id": second.wamid}
     assert await graph.call("POST", f"{GRAPH}/messages", body) == (200, {"success": True})
     assert [await status_of(each.wamid) for each in (first, second, third)] == ["read", "read", "sent"]
 
 
 async def test_typing_is_shown_until_the_answer_comes(graph, ann, database):
-    written = await database(speaking.write, ann, "Hello?")
+    written = await database(customer_actions.write, ann, "Hello?")
     body = {"messaging_product": "whatsapp", "status": "read", "message_id": written.wamid}
     await graph.call("POST", f"{GRAPH}/messages", body | {"typing_indicator": {"type": "text"}})
     await database(ann.refresh_from_db)
@@ -132,9 +132,3 @@ async def test_describing_needs_the_token(graph):
 async def test_unknown_paths_answer_as_graph_does(graph, path):
     status, answer = await graph.call("POST", f"/simulator/graph/{path}", {})
     assert (status, answer["error"]["code"]) == (400, 2500)
-
-
-async def test_nothing_answers_while_the_simulator_is_off(graph, settings):
-    settings.SIMULATOR = False
-    answer = await graph._client.get(GRAPH)
-    assert answer.status_code == 404

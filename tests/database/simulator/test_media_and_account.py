@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from messaging.models.simulator_props import SimulatedMedia
-from messaging.samples import sample
-from messaging.simulator import files
+from simulator.media_samples import sample
+from simulator.models import SimulatedMedia
+from simulator.provider import files
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import GRAPH
 

@@ -8,8 +8,9 @@ import json
 import pytest
 from django.contrib.auth import get_user_model
 
-from messaging.models.simulator import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from messaging.simulator import bell, runtime, speaking
+from simulator import runtime, wakeup
+from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
+from simulator.provider import customer_actions
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import SECRET, TOKEN, VERIFY, Browser, Phone
 
@@ -62,15 +63,15 @@ async def test_no_answer_has_a_secret(phone, ann):
 
 async def test_the_most_recently_active_comes_first(phone, number, ann, database):
     bob = await database(furnish.add_customer, number, "447700900456", "Bob")
-    await database(speaking.write, ann, "one")
-    await database(speaking.write, bob, "two")
+    await database(customer_actions.write, ann, "one")
+    await database(customer_actions.write, bob, "two")
     names = [each["name"] for each in (await phone.get("state"))[1]["customers"]]
     assert names == ["Bob", "Ann Lée"]
 
 
 async def test_only_the_newest_messages_and_in_their_order(phone, ann, database):
     for number in range(5):
-        await database(speaking.write, ann, f"{number}")
+        await database(customer_actions.write, ann, f"{number}")
     shown = (await phone.get(f"state?customer={ann.pk}&messages=3"))[1]
     assert [message["body"] for message in shown["messages"]] == ["2", "3", "4"]
 
@@ -80,7 +81,7 @@ async def test_news_wake_the_page(phone, ann, database):
     waiting = asyncio.create_task(phone.get(f"state?customer={ann.pk}&after={revision}"))
     async with asyncio.timeout(10):
         await somebody_listens()
-        await database(speaking.write, ann, "news")
+        await database(customer_actions.write, ann, "news")
         status, shown = await waiting
     assert (status, [message["body"] for message in shown["messages"]]) == (200, ["news"])
     assert shown["revision"] != revision
@@ -88,7 +89,7 @@ async def test_news_wake_the_page(phone, ann, database):
 
 async def test_a_page_that_is_behind_is_answered_at_once(phone, ann, database):
     revision = (await phone.get("state"))[1]["revision"]
-    await database(speaking.write, ann, "news")
+    await database(customer_actions.write, ann, "news")
     async with asyncio.timeout(10):
         assert (await phone.get(f"state?after={revision}"))[1]["revision"] != revision
 
@@ -105,7 +106,7 @@ async def test_held_pages_are_let_go_when_the_server_stops(phone, ann):
 
 
 async def test_too_many_held_pages_are_refused(phone, ann, monkeypatch):
-    monkeypatch.setattr("messaging.simulator.phone.PAGES", 0)
+    monkeypatch.setattr("simulator.phone.views.PAGES", 0)
     status, answer = await phone.get("state?after=1")
     assert (status, answer["code"]) == (503, "overloaded")
 
@@ -177,7 +178,7 @@ async def test_a_status_does_not_go_back(phone, graph, ann, database):
 
 
 async def somebody_listens():
-    while not bell.changes.listeners:  # noqa: ASYNC110  (a bell does not ring when somebody comes)
+    while not wakeup.changes.listeners:  # noqa: ASYNC110  (a bell does not ring when somebody comes)
         await asyncio.sleep(0)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from messaging.models.simulator import SimulatedMessage, SimulatedWebhook
-from messaging.simulator import posts, speaking, state, store
-from messaging.simulator.pace import Pace
+from simulator.models import SimulatedMessage, SimulatedWebhook
+from simulator.phone import snapshot
+from simulator.provider import customer_actions
+from simulator.sending import posts, statuses
+from simulator.sending.timing import Pace
 from tests.database.simulator import furnish
 
 THEN = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
@@ -19,15 +21,15 @@ def test_registering_again_brings_up_to_date(number):
 
 
 def test_another_webhook_url_shakes_hands_again(number, ann):
-    speaking.write(ann, "Hello")
-    [post] = posts.claim(1, store.timezone.now())
+    customer_actions.write(ann, "Hello")
+    [post] = posts.claim(1, statuses.timezone.now())
     posts.mark_verified(post)
     posts.resume()
-    [post] = posts.claim(1, store.timezone.now())
+    [post] = posts.claim(1, statuses.timezone.now())
     assert not post.handshake
     posts.resume()
     furnish.register_number(number.phone_number_id, webhook_url="http://127.0.0.1:8/")
-    [post] = posts.claim(1, store.timezone.now())
+    [post] = posts.claim(1, statuses.timezone.now())
     assert post.handshake
 
 
@@ -46,21 +48,21 @@ def test_history_is_shown_in_its_order_and_never_posted(ann):
     ]
     furnish.add_history(ann, rows)
     furnish.add_history(ann, rows)
-    shown = state.chat(ann, 10)
+    shown = snapshot.chat(ann, 10)
     assert [message["body"] for message in shown] == ["first", "second", "third", "fourth"]
-    assert state.customer_shape(ann.pk)["unread"] == 1
-    assert store.step_due(Pace(), store.timezone.now()) is None
+    assert snapshot.customer_shape(ann.pk)["unread"] == 1
+    assert statuses.step_due(Pace(), statuses.timezone.now()) is None
     assert not SimulatedWebhook.objects.exists()
     third = SimulatedMessage.objects.get(wamid="wamid.3")
     assert (third.sent_at, third.delivered_at, third.read_at) == (third.created_at, third.created_at, None)
 
 
 def test_every_change_has_a_new_revision(number, ann):
-    seen = {state.revision()}
-    speaking.write(ann, "Hello")
-    seen.add(state.revision())
-    store.set_receipts(ann, automatic=False)
-    seen.add(state.revision())
+    seen = {snapshot.revision()}
+    customer_actions.write(ann, "Hello")
+    seen.add(snapshot.revision())
+    statuses.set_receipts(ann, automatic=False)
+    seen.add(snapshot.revision())
     furnish.add_customer(number, "447700900456", "Bob")
-    seen.add(state.revision())
+    seen.add(snapshot.revision())
     assert len(seen) == 4

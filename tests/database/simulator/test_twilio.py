@@ -13,12 +13,14 @@ from aiohttp import web
 from django.test import AsyncClient
 from twilio.request_validator import RequestValidator
 
-from messaging.models.simulator import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from messaging.samples import sample
-from messaging.simulator import faults, people, posts, runtime, speaking, store
-from messaging.simulator.exchange import Exchange
 from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.errors import lookup
+from simulator import faults, runtime
+from simulator.media_samples import sample
+from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
+from simulator.provider import customer_actions, customers
+from simulator.sending import posts, statuses
+from simulator.sending.worker import Exchange
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, Phone
 
@@ -44,7 +46,7 @@ def shop(transactional_db: None) -> SimulatedNumber:
 
 @pytest.fixture
 async def kim(shop: SimulatedNumber, database_of_shop: Callable[..., Any]) -> Any:
-    return (await database_of_shop(people.new_customer, shop, "447700900123", "Kim"))[0]
+    return (await database_of_shop(customers.new_customer, shop, "447700900123", "Kim"))[0]
 
 
 @pytest.fixture
@@ -182,7 +184,7 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, de
     url, taken = desk
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in")
     for text in ("one", "two"):
-        await database(speaking.write, kim, text)
+        await database(customer_actions.write, kim, text)
     await settled(database)
     assert [dict(parse_qsl(body))["Body"] for _, _, body in taken] == ["one", "two"]
     statuses = await database(lambda: set(SimulatedMessage.objects.values_list("status", flat=True)))
@@ -192,7 +194,7 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, de
 async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(api, kim, database, desk):
     url, taken = desk
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in?refuse=1")
-    await database(speaking.write, kim, "lost")
+    await database(customer_actions.write, kim, "lost")
     await settled(database)
     assert len(taken) == 1
     _, listed = await api.get(f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?To={SENDER.replace('+', '%2B')}")
@@ -207,7 +209,7 @@ async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, datab
     await database(faults.switch, kim.number, "fail", 1, {"code": 63049})
     _, wrong = await api.send(Body="Buy now", StatusCallback=f"{url}/in")
     await settled(database)
-    await database(speaking.write, kim, "Hello")
+    await database(customer_actions.write, kim, "Hello")
     _, listed = await api.get(f"{LISTED}From={quote(SENDER)}")
     assert [row["direction"] for row in listed["messages"]] == ["outbound-api"] * 2
     body = json.dumps({"object": "twilio_messages", "messages": listed["messages"]}).encode()
@@ -218,7 +220,7 @@ async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, datab
 
 
 async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, database):
-    await database(speaking.write, kim, "in")
+    await database(customer_actions.write, kim, "in")
     await api.send(Body="out")
     person, ours = quote("whatsapp:+447700900123"), quote(SENDER)
     for asked, bodies in (
@@ -238,9 +240,9 @@ async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, datab
 
 
 def test_a_connection_that_fails_is_tried_once_more(shop):
-    customer, _ = people.new_customer(shop, "447700900123", "Kim")
-    speaking.write(customer, "Hi")
-    [post] = posts.claim(1, store.timezone.now())
+    customer, _ = customers.new_customer(shop, "447700900123", "Kim")
+    customer_actions.write(customer, "Hi")
+    [post] = posts.claim(1, statuses.timezone.now())
     failure = f"{posts.NO_ANSWER} (ClientConnectorError)"
     again = posts.settle(post, failure, NO_WAITING)
     assert again is not None
@@ -332,7 +334,7 @@ async def test_contents_are_listed_and_sent(api, kim, shop, database, phone_of_s
 async def test_the_account_and_typing(api, kim, database):
     assert (await api.get(f"2010-04-01/Accounts/{ACCOUNT}.json"))[1]["status"] == "active"
     assert (await api.get("v2/Channels/Senders"))[1]["senders"][0]["sender_id"] == SENDER
-    written = await database(speaking.write, kim, "Hi")
+    written = await database(customer_actions.write, kim, "Hi")
     for path, data, kind in (
         ("v3", json.dumps({"channel": "WHATSAPP", "messageId": written.wamid}), "application/json"),
         ("v2", f"messageId={written.wamid}", "application/x-www-form-urlencoded"),
@@ -375,16 +377,16 @@ async def test_codes_of_ones_choice_begin_with_twilios_own(api, kim, database, p
 
 
 async def test_a_closed_window_fails_later(api, kim, database):
-    await database(speaking.write, kim, "Hi")
+    await database(customer_actions.write, kim, "Hi")
     await database(kim.refresh_from_db)
-    await database(people.let_a_day_pass, kim)
+    await database(customers.let_a_day_pass, kim)
     _, answer = await api.send()
     assert (await database(SimulatedMessage.objects.get, wamid=answer["sid"])).fails_with == 63016
 
 
 async def test_messages_come_page_by_page(api, kim, database):
     for place in range(3):
-        await database(speaking.write, kim, f"{place}")
+        await database(customer_actions.write, kim, f"{place}")
     path = f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize=2"
     _, first = await api.get(path)
     assert [row["body"] for row in first["messages"]] == ["2", "1"]

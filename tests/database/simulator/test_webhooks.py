@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from messaging.models.simulator import SimulatedWebhook
-from messaging.simulator import bell, posts, runtime, speaking, state, store
-from messaging.simulator.exchange import Exchange
-from messaging.simulator.pace import Pace
+from simulator import runtime, wakeup
+from simulator.models import SimulatedWebhook
+from simulator.phone import snapshot
+from simulator.provider import customer_actions
+from simulator.sending import posts, statuses
+from simulator.sending.timing import Pace
+from simulator.sending.worker import Exchange
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, SECRET, VERIFY
 
@@ -21,7 +24,7 @@ async def send(graph, text="Hello", **changes):
 async def until(condition):
     """Wait until the database says so, asking again at every ring of the simulator."""
     async with asyncio.timeout(10):
-        with bell.changes.listening() as listener:
+        with wakeup.changes.listening() as listener:
             while not await runtime.database.run(condition):
                 await listener.heard(within=1)
 
@@ -38,7 +41,7 @@ async def test_a_message_is_sent_delivered_and_read(graph, ann, business, meta):
 
 
 async def test_manual_receipts_wait_for_the_buttons(graph, ann, business, meta, phone, database):
-    await database(store.set_receipts, ann, automatic=False)
+    await database(statuses.set_receipts, ann, automatic=False)
     wamid = await send(graph)
     assert await business.statuses(1) == [(wamid, "sent")]
     [message] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
@@ -50,7 +53,7 @@ async def test_manual_receipts_wait_for_the_buttons(graph, ann, business, meta, 
 
 
 async def test_reading_at_once_skips_delivered(graph, ann, business, meta, database, phone):
-    await database(store.set_receipts, ann, automatic=False)
+    await database(statuses.set_receipts, ann, automatic=False)
     wamid = await send(graph)
     await business.statuses(1)
     [message] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
@@ -59,15 +62,15 @@ async def test_reading_at_once_skips_delivered(graph, ann, business, meta, datab
 
 
 async def test_the_switch_sets_waiting_messages_going(graph, ann, business, meta, database):
-    await database(store.set_receipts, ann, automatic=False)
+    await database(statuses.set_receipts, ann, automatic=False)
     wamid = await send(graph)
     await business.statuses(1)
-    await database(store.set_receipts, ann, automatic=True)
+    await database(statuses.set_receipts, ann, automatic=True)
     assert await business.statuses(2) == [(wamid, "delivered"), (wamid, "read")]
 
 
 async def test_a_failed_message_says_so(graph, ann, business, meta, database, phone):
-    await database(store.set_receipts, ann, automatic=False)
+    await database(statuses.set_receipts, ann, automatic=False)
     wamid = await send(graph)
     await business.statuses(1)
     [message] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
@@ -78,7 +81,7 @@ async def test_a_failed_message_says_so(graph, ann, business, meta, database, ph
 
 async def test_the_handshake_comes_first_and_once(ann, business, meta, database):
     for text in ("1", "2"):
-        await database(speaking.write, ann, text)
+        await database(customer_actions.write, ann, text)
     await business.texts(2)
     [asked] = business.handshakes
     assert (asked["hub.mode"], asked["hub.verify_token"]) == ("subscribe", VERIFY)
@@ -86,7 +89,7 @@ async def test_the_handshake_comes_first_and_once(ann, business, meta, database)
 
 async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, database, status_of):
     business.answers = [503, 500, 200]
-    message = await database(speaking.write, ann, "Hello é / 👍")
+    message = await database(customer_actions.write, ann, "Hello é / 👍")
     assert await business.texts(1) == ["Hello é / 👍"]
     assert business.posts == [503, 500, 200]
     await until(lambda: not SimulatedWebhook.objects.exists())
@@ -95,7 +98,7 @@ async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, datab
 
 async def test_only_200_counts(ann, business, meta, database):
     business.answers = [201, 204, 302]
-    await database(speaking.write, ann, "Hello")
+    await database(customer_actions.write, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert business.posts == [201, 204, 302, 200]
 
@@ -103,7 +106,7 @@ async def test_only_200_counts(ann, business, meta, database):
 async def test_a_customers_order_survives_refusals(ann, business, meta, database):
     business.answers = [503, 200, 503, 503]
     for number in range(8):
-        await database(speaking.write, ann, f"{number}")
+        await database(customer_actions.write, ann, f"{number}")
     assert await business.texts(8) == [f"{number}" for number in range(8)]
 
 
@@ -111,7 +114,7 @@ async def test_what_waited_comes_in_one_post(graph, ann, business, database):
     wamids = [await send(graph, f"{number}") for number in range(5)]
     texts = [f"{number}" for number in range(5)]
     for text in texts:
-        await database(speaking.write, ann, text)
+        await database(customer_actions.write, ann, text)
     exchange = Exchange(runtime.database, Pace(sent=0, delivered=3600))
     await exchange.start()
     try:
@@ -128,11 +131,11 @@ async def test_a_number_in_trouble_does_not_hold_up_another(number, ann, busines
     bob = await database(furnish.add_customer, other, "447700900456", "Bob")
     slow = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
     business.answers = [503, 503]  # at once and again; then an hour of silence
-    await database(speaking.write, ann, "from Ann")
+    await database(customer_actions.write, ann, "from Ann")
     await slow.start()
     try:
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
-        await database(speaking.write, bob, "from Bob")
+        await database(customer_actions.write, bob, "from Bob")
         assert await business.texts(1) == ["from Bob"]
     finally:
         await slow.stop()
@@ -145,7 +148,7 @@ def _other_number(url):
 
 
 async def test_what_was_not_taken_survives_a_restart(ann, business, database):
-    await database(speaking.write, ann, "before")
+    await database(customer_actions.write, ann, "before")
     # The process died while posting: the lease is still held.
     assert await database(posts.claim, 1, await database(_now))
     assert await database(posts.claim, 1, await database(_now)) == []
@@ -158,7 +161,7 @@ async def test_what_was_not_taken_survives_a_restart(ann, business, database):
 
 
 def _now():
-    return store.timezone.now()
+    return statuses.timezone.now()
 
 
 async def test_statuses_go_on_after_a_restart(graph, ann, business, database):
@@ -175,18 +178,18 @@ async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, data
     exchange = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
     await exchange.start()
     try:
-        await database(speaking.write, ann, "Hello")
+        await database(customer_actions.write, ann, "Hello")
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
     finally:
         await exchange.stop()
-    shown = await database(state.snapshot, ann.pk, 10)
+    shown = await database(snapshot.snapshot, ann.pk, 10)
     assert shown["webhooks"]["waiting"] == 1
     assert shown["webhooks"]["trouble"].startswith("no answer")
     assert shown["messages"][0]["status"] == "sent"
 
 
 async def test_a_webhook_is_given_up_after_a_week(ann, database):
-    await database(speaking.write, ann, "Hello")
+    await database(customer_actions.write, ann, "Hello")
     week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - posts.LEASE
     await database(SimulatedWebhook.objects.update, created_at=week_ago)
     [post] = await database(posts.claim, 1, await database(_now))

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("simulator/", include("messaging.simulator.urls"))]
+urlpatterns = [path("simulator/", include("simulator.urls"))]

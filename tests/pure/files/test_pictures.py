@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from messaging.files.pictures import EDGE, inspect_picture
-from messaging.samples import sample
+from simulator.media_samples import sample
 from tests.files import PDF, SVG, picture, png, png_bomb
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from messaging.files.declared_types import is_safe_inline, verified_kind_and_type
 from messaging.files.types import OPUS, SHEET, SLIDES, UNKNOWN, WORD, real_type, safe_mime_type
-from messaging.samples import sample
+from simulator.media_samples import sample
 from tests.files import EXE, HTML, PDF, SVG, archive, office, picture, png
 
 

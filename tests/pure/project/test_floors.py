@@ -25,11 +25,11 @@ def test_imports_go_downwards_only() -> None:
 
 
 def test_the_contract_is_the_one_of_the_architecture() -> None:
-    floors = next(contract for contract in contracts() if contract["type"] == "layers")
+    floors = next(contract for contract in contracts() if contract["name"] == "floors")
     assert floors["layers"] == [
         "support_console",
         "messaging.api | messaging.webhooks | messaging.realtime | messaging.admin"
-        " | messaging.simulator | messaging.management | messaging.pages",
+        " | messaging.management | messaging.pages",
         "messaging.delivery | messaging.ingest",
         "messaging.actions",
         "messaging.feed",
@@ -40,3 +40,20 @@ def test_the_contract_is_the_one_of_the_architecture() -> None:
         " : messaging.metrics : messaging.awaiting : messaging.files",
     ]
     assert "ignore_imports" not in floors
+
+
+def test_every_floor_above_the_lowest_is_forbidden_to_the_simulator() -> None:
+    named = {str(contract["name"]): contract for contract in contracts()}
+    lowest = {part.strip() for part in str(named["floors"]["layers"][-1]).split(":")}  # type: ignore[index]
+    found = (
+        path
+        for path in (PROJECT / "messaging").iterdir()
+        if (path / "__init__.py").exists() or path.suffix == ".py"
+    )
+    above = {
+        f"messaging.{path.stem}" for path in found if path.stem not in {"__init__", "migrations"}
+    } - lowest
+    forbidden = set(named["the simulator uses floor 0 only"]["forbidden_modules"])  # type: ignore[call-overload]
+    # Delivery and the simulator wait by one rule.
+    shared = {"messaging.backoff", "messaging.leases"}
+    assert forbidden == above - shared | {"support_console"}

@@ -6,7 +6,8 @@ import re
 
 from django.conf import settings
 
-from messaging.simulator import events, faults, urls
+from simulator import faults, urls
+from simulator.provider import events
 
 PAGE = (settings.BASE_DIR / "docs" / "simulator.md").read_text()
 

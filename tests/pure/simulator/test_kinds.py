@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from messaging.simulator import kinds
-from messaging.simulator.refusals import GraphError
+from simulator.wire.meta import kinds
+from simulator.wire.meta.errors import GraphError
 
 CARD = {"name": {"formatted_name": "A B", "first_name": "A"}, "phones": [{"phone": "+1650"}]}
 

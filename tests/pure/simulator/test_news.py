@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from messaging.simulator import news, wire
+from simulator.wire.meta import webhook_bodies, webhooks
 
 AT = datetime(2026, 9, 14, 12, 0, 1, tzinfo=UTC)
 NOW = 1789387201
-BUSINESS = wire.Business("2040", "106540000000001", "+1 555-000-1111")
-ANN = wire.Customer("447700900123", "GB.1", "Ann Lée", "annlee")
-HIDDEN = wire.Customer("", "GB.1", "Ann Lée", "annlee")
-TEMPLATE = news.Named("1689", "t", "en_GB", "UTILITY")
+BUSINESS = webhooks.Business("2040", "106540000000001", "+1 555-000-1111")
+ANN = webhooks.Customer("447700900123", "GB.1", "Ann Lée", "annlee")
+HIDDEN = webhooks.Customer("", "GB.1", "Ann Lée", "annlee")
+TEMPLATE = webhook_bodies.Named("1689", "t", "en_GB", "UTILITY")
 
 
 def change(body: str) -> tuple[str, dict[str, Any], int | None]:
@@ -30,7 +30,7 @@ def change(body: str) -> tuple[str, dict[str, Any], int | None]:
 
 
 def test_template_events():
-    field, value, time = change(news.template_status(BUSINESS, TEMPLATE, "PAUSED", "", AT))
+    field, value, time = change(webhook_bodies.template_status(BUSINESS, TEMPLATE, "PAUSED", "", AT))
     assert (field, time) == ("message_template_status_update", NOW)
     assert value == {
         "event": "PAUSED",
@@ -41,36 +41,40 @@ def test_template_events():
         "message_template_category": "UTILITY",
         "other_info": {"title": "FIRST_PAUSE", "description": "People reported this template."},
     }
-    field, value, _ = change(news.template_quality(BUSINESS, TEMPLATE, ("GREEN", "RED"), AT))
+    field, value, _ = change(webhook_bodies.template_quality(BUSINESS, TEMPLATE, ("GREEN", "RED"), AT))
     assert field == "message_template_quality_update"
     assert (value["previous_quality_score"], value["new_quality_score"]) == ("GREEN", "RED")
-    field, value, _ = change(news.template_category(BUSINESS, TEMPLATE, "MARKETING", AT))
+    field, value, _ = change(webhook_bodies.template_category(BUSINESS, TEMPLATE, "MARKETING", AT))
     assert (field, value["new_category"]) == ("template_category_update", "MARKETING")
 
 
 def test_news_of_the_account_have_no_metadata(subtests: pytest.Subtests) -> None:
     for body, field, keys in [
         (
-            news.number_quality(BUSINESS, "FLAGGED", "TIER_250", AT),
+            webhook_bodies.number_quality(BUSINESS, "FLAGGED", "TIER_250", AT),
             "phone_number_quality_update",
             {"display_phone_number", "event", "current_limit", "max_daily_conversations_per_business"},
         ),
         (
-            news.account_alert(BUSINESS, "X", AT),
+            webhook_bodies.account_alert(BUSINESS, "X", AT),
             "account_alerts",
             {"entity_type", "entity_id", "alert_info"},
         ),
         (
-            news.account_update(BUSINESS, "ACCOUNT_RESTRICTION", AT),
+            webhook_bodies.account_update(BUSINESS, "ACCOUNT_RESTRICTION", AT),
             "account_update",
             {"event", "restriction_info"},
         ),
         (
-            news.account_update(BUSINESS, "ACCOUNT_VIOLATION", AT),
+            webhook_bodies.account_update(BUSINESS, "ACCOUNT_VIOLATION", AT),
             "account_update",
             {"event", "violation_info"},
         ),
-        (news.account_update(BUSINESS, "DISABLED_UPDATE", AT), "account_update", {"event", "ban_info"}),
+        (
+            webhook_bodies.account_update(BUSINESS, "DISABLED_UPDATE", AT),
+            "account_update",
+            {"event", "ban_info"},
+        ),
     ]:
         with subtests.test(body=body, field=field, keys=keys):
             assert change(body)[0] == field
@@ -79,41 +83,44 @@ def test_news_of_the_account_have_no_metadata(subtests: pytest.Subtests) -> None
 
 
 def test_an_error_of_no_message():
-    field, value, _ = change(news.trouble(BUSINESS, 130429))
+    field, value, _ = change(webhook_bodies.trouble(BUSINESS, 130429))
     assert field == "messages"
     assert value["errors"][0]["code"] == 130429
     assert set(value) == {"messaging_product", "metadata", "errors"}
 
 
 def test_a_preference():
-    field, value, _ = change(news.preference(BUSINESS, ANN, "stop", AT))
+    field, value, _ = change(webhook_bodies.preference(BUSINESS, ANN, "stop", AT))
     [told] = value["user_preferences"]
     assert (field, told["value"], told["timestamp"]) == ("user_preferences", "stop", NOW)
     assert (told["wa_id"], told["user_id"]) == ("447700900123", "GB.1")
-    assert "wa_id" not in change(news.preference(BUSINESS, HIDDEN, "stop", AT))[1]["user_preferences"][0]
+    assert (
+        "wa_id"
+        not in change(webhook_bodies.preference(BUSINESS, HIDDEN, "stop", AT))[1]["user_preferences"][0]
+    )
 
 
 def test_a_new_user_id():
-    field, value, _ = change(news.user_id_update(BUSINESS, ANN, "GB.0", AT))
+    field, value, _ = change(webhook_bodies.user_id_update(BUSINESS, ANN, "GB.0", AT))
     [told] = value["user_id_update"]
     assert (field, told["user_id"]) == ("user_id_update", {"previous": "GB.0", "current": "GB.1"})
 
 
 def test_an_echo_is_from_the_business_and_has_no_contacts():
-    said = wire.said_text("wamid.A", "Hi", AT)
-    field, value, _ = change(news.echo(BUSINESS, ANN, said))
+    said = webhooks.said_text("wamid.A", "Hi", AT)
+    field, value, _ = change(webhook_bodies.echo(BUSINESS, ANN, said))
     [item] = value["message_echoes"]
     assert (field, "contacts" in value) == ("smb_message_echoes", False)
     assert (item["from"], item["to"], item["text"]) == ("15550001111", "447700900123", {"body": "Hi"})
-    assert "to" not in change(news.echo(BUSINESS, HIDDEN, said))[1]["message_echoes"][0]
+    assert "to" not in change(webhook_bodies.echo(BUSINESS, HIDDEN, said))[1]["message_echoes"][0]
 
 
 def test_a_chunk_of_history():
     told = [
-        ("customer", wire.said_text("wamid.A", "Q", AT)),
-        ("business", wire.said_text("wamid.B", "A", AT)),
+        ("customer", webhooks.said_text("wamid.A", "Q", AT)),
+        ("business", webhooks.said_text("wamid.B", "A", AT)),
     ]
-    field, value, _ = change(news.history(BUSINESS, ANN, told))
+    field, value, _ = change(webhook_bodies.history(BUSINESS, ANN, told))
     [chunk] = value["history"]
     [thread] = chunk["threads"]
     assert (field, thread["id"]) == ("history", "447700900123")
@@ -123,14 +130,14 @@ def test_a_chunk_of_history():
 
 def test_system_messages_have_no_contacts():
     part = {"body": "moved", "wa_id": "447700900124", "type": "user_changed_number"}
-    value = change(wire.message_webhook(BUSINESS, ANN, wire.Said("wamid.A", AT, "system", part)))[1]
+    value = change(webhooks.message_webhook(BUSINESS, ANN, webhooks.Said("wamid.A", AT, "system", part)))[1]
     assert "contacts" not in value
     assert value["messages"][0]["system"] == part
 
 
 def test_extra_keys_stand_beside_the_part():
     extra = {"referral": {"source_id": "1"}, "errors": [{"code": 131051}]}
-    said = wire.Said("wamid.A", AT, "unsupported", {"type": "poll_creation"}, extra=extra)
-    [item] = change(wire.message_webhook(BUSINESS, ANN, said))[1]["messages"]
+    said = webhooks.Said("wamid.A", AT, "unsupported", {"type": "poll_creation"}, extra=extra)
+    [item] = change(webhooks.message_webhook(BUSINESS, ANN, said))[1]["messages"]
     assert (item["type"], item["unsupported"]) == ("unsupported", {"type": "poll_creation"})
     assert (item["referral"], item["errors"]) == (extra["referral"], extra["errors"])

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from messaging.simulator.bell import Bell
-from messaging.simulator.pace import Pace
+from simulator.sending.timing import Pace
+from simulator.wakeup import Bell
 
 
 def test_a_webhook_is_retried_at_once_and_then_ever_later():

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from messaging.simulator import refusals
-from messaging.simulator.refusals import GraphError
-from messaging.simulator.requests import ReadRequest, SendRequest, parse
+from simulator.wire.meta import errors
+from simulator.wire.meta.errors import GraphError
+from simulator.wire.meta.requests import ReadRequest, SendRequest, parse
 
 
 def body(**changes: object) -> bytes:
@@ -145,7 +145,7 @@ def test_marking_as_read_and_typing():
 
 
 def test_the_form_of_an_error():
-    error = refusals.bad_value("no such number").as_body()["error"]
+    error = errors.bad_value("no such number").as_body()["error"]
     assert error.pop("fbtrace_id")
     assert error == {
         "message": "(#131009) Parameter value is not valid",
@@ -156,8 +156,8 @@ def test_the_form_of_an_error():
 
 
 def test_a_wrong_token_and_a_wrong_number():
-    assert refusals.bad_token().status == 401
-    assert refusals.bad_token().as_body()["error"]["code"] == 190
-    error = refusals.no_such_object("POST", "77").as_body()["error"]
+    assert errors.bad_token().status == 401
+    assert errors.bad_token().as_body()["error"]["code"] == 190
+    error = errors.no_such_object("POST", "77").as_body()["error"]
     assert (error["code"], error["error_subcode"], error["type"]) == (100, 33, "GraphMethodException")
     assert "Object with ID '77' does not exist" in error["message"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from messaging.simulator import templates
-from messaging.simulator.refusals import GraphError
+from simulator.wire.meta import templates
+from simulator.wire.meta.errors import GraphError
 
 BODY = {"type": "BODY", "text": "Hello {{1}}, order {{2}}; again {{1}}."}
 BUTTONS = {

@@ -10,17 +10,18 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from messaging.simulator import twilio_requests, twilio_wire, wire
-from messaging.simulator.twilio_refusals import TwilioError
+from simulator.wire.meta import webhooks
+from simulator.wire.twilio import forms, requests
+from simulator.wire.twilio.errors import TwilioError
 
 AT = datetime(2026, 9, 14, 12, 0, 1, tzinfo=UTC)
-ANN = wire.Customer("447700900123", "GB.1349", "Ann Lée")
-HIDDEN = wire.Customer("", "GB.1349", "Ann Lée")
+ANN = webhooks.Customer("447700900123", "GB.1349", "Ann Lée")
+HIDDEN = webhooks.Customer("", "GB.1349", "Ann Lée")
 ACCOUNT, SENDER = "AC" + "0" * 32, "whatsapp:+15550001111"
 
 
-def form(said: wire.Said, customer: wire.Customer = ANN) -> dict[str, str]:
-    body = twilio_wire.message_form(ACCOUNT, SENDER, customer, said)
+def form(said: webhooks.Said, customer: webhooks.Customer = ANN) -> dict[str, str]:
+    body = forms.message_form(ACCOUNT, SENDER, customer, said)
     assert body is not None
     return dict(parse_qsl(body, keep_blank_values=True))
 
@@ -34,22 +35,22 @@ def test_the_signature_is_the_published_one():
         "To": "+18005551212",
     }
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
-    assert twilio_wire.sign("12345", url, urlencode(params)) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
-    assert twilio_wire.sign("12345", f"{url}#rc=5", urlencode(params)) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+    assert forms.sign("12345", url, urlencode(params)) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+    assert forms.sign("12345", f"{url}#rc=5", urlencode(params)) == "RSOYDt4T1cUTdK1PDd93/VVr8B8="
 
 
 def test_twilios_own_validator_takes_the_signature():
-    body = twilio_wire.message_form(ACCOUNT, SENDER, ANN, wire.said_text("SM1", "Hé & ho = 100%", AT))
+    body = forms.message_form(ACCOUNT, SENDER, ANN, webhooks.said_text("SM1", "Hé & ho = 100%", AT))
     assert body is not None
     params: Any = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
     url = "https://desk.example.com/webhooks/twilio/2"
-    signature = twilio_wire.sign("token", url, body)
+    signature = forms.sign("token", url, body)
     assert RequestValidator("token").validate(url, params, signature)
     assert base64.b64decode(signature)
 
 
 def test_a_text():
-    told = form(wire.said_text("SM1", "Hé", AT, reply_to="SM0"))
+    told = form(webhooks.said_text("SM1", "Hé", AT, reply_to="SM0"))
     assert (told["MessageSid"], told["From"], told["To"]) == ("SM1", "whatsapp:+447700900123", SENDER)
     assert (told["Body"], told["NumMedia"], told["WaId"]) == ("Hé", "0", "447700900123")
     assert (told["ProfileName"], told["ExternalUserId"]) == ("Ann Lée", "whatsapp:GB.1349")
@@ -57,18 +58,18 @@ def test_a_text():
 
 
 def test_somebody_who_hides_the_number():
-    told = form(wire.said_text("SM1", "Hi", AT), HIDDEN)
+    told = form(webhooks.said_text("SM1", "Hi", AT), HIDDEN)
     assert (told["From"], told["WaId"]) == ("whatsapp:GB.1349", "")
     assert "ExternalUserId" not in told
 
 
 def test_a_file_and_a_place():
     part = {"url": "https://api/Media/ME1", "mime_type": "image/jpeg", "caption": "Look"}
-    told = form(wire.Said("MM1", AT, "image", part))
+    told = form(webhooks.Said("MM1", AT, "image", part))
     assert (told["NumMedia"], told["MediaUrl0"], told["MediaContentType0"], told["Body"]) == (
         "1", "https://api/Media/ME1", "image/jpeg", "Look",
     )  # fmt: skip
-    told = form(wire.Said("SM1", AT, "location", {"latitude": 1.5, "longitude": 2, "name": "Shop"}))
+    told = form(webhooks.Said("SM1", AT, "location", {"latitude": 1.5, "longitude": 2, "name": "Shop"}))
     assert (told["Latitude"], told["Longitude"], told["Label"]) == ("1.5", "2", "Shop")
     assert "Address" not in told
 
@@ -88,14 +89,14 @@ def test_taps(subtests: pytest.Subtests) -> None:
         ),
     ]:
         with subtests.test(kind=kind, part=part, expected=expected):
-            assert expected.items() <= form(wire.Said("SM1", AT, kind, part)).items()
+            assert expected.items() <= form(webhooks.Said("SM1", AT, kind, part)).items()
 
 
 def test_what_twilio_does_not_tell(subtests: pytest.Subtests) -> None:
     for kind in ["reaction", "edit", "revoke", "order", "unsupported", "system"]:
         with subtests.test(kind=kind):
             assert (
-                twilio_wire.message_form(ACCOUNT, SENDER, ANN, wire.Said("SM1", AT, kind, {"type": "x"}))
+                forms.message_form(ACCOUNT, SENDER, ANN, webhooks.Said("SM1", AT, kind, {"type": "x"}))
                 is None
             )
 
@@ -107,31 +108,31 @@ def test_status_callbacks(subtests: pytest.Subtests) -> None:
         ("read", "read", "READ"),
     ]:
         with subtests.test(status=status, word=word, event=event):
-            told = dict(parse_qsl(twilio_wire.status_form(ACCOUNT, SENDER, ANN, ("SM1", status, 0))))
+            told = dict(parse_qsl(forms.status_form(ACCOUNT, SENDER, ANN, ("SM1", status, 0))))
             assert (told["MessageStatus"], told.get("EventType")) == (word, event)
             assert told["ChannelToAddress"] == "+44770090XXXX"
             assert "ErrorCode" not in told
 
 
 def test_a_failure_has_its_code():
-    told = dict(parse_qsl(twilio_wire.status_form(ACCOUNT, SENDER, ANN, ("SM1", "failed", 63016))))
+    told = dict(parse_qsl(forms.status_form(ACCOUNT, SENDER, ANN, ("SM1", "failed", 63016))))
     assert (told["MessageStatus"], told["ErrorCode"]) == ("undelivered", "63016")
 
 
 def test_contact_cards_become_a_vcard():
     card = {"name": {"formatted_name": "A B"}, "phones": [{"phone": "+44"}]}
-    assert b"FN:A B\r\nTEL;TYPE=CELL:+44\r\nEND:VCARD" in twilio_wire.vcard([card])
+    assert b"FN:A B\r\nTEL;TYPE=CELL:+44\r\nEND:VCARD" in forms.vcard([card])
 
 
 GOOD = {"From": SENDER, "To": "whatsapp:+447700900123", "Body": "Hi"}
 
 
 def test_reading_a_send():
-    asked = twilio_requests.parse(GOOD | {"PersistentAction": "geo:1.5,-2|Shop"}, SENDER)
+    asked = requests.parse(GOOD | {"PersistentAction": "geo:1.5,-2|Shop"}, SENDER)
     assert (asked.wa_id, asked.bsuid, asked.body) == ("447700900123", "", "Hi")
     assert asked.place == {"latitude": 1.5, "longitude": -2.0, "name": "Shop"}
-    assert twilio_requests.parse(GOOD | {"To": "whatsapp:GB.1"}, SENDER).bsuid == "GB.1"
-    asked = twilio_requests.parse(GOOD | {"ContentSid": "HX1", "ContentVariables": '{"1":"Ann"}'}, SENDER)
+    assert requests.parse(GOOD | {"To": "whatsapp:GB.1"}, SENDER).bsuid == "GB.1"
+    asked = requests.parse(GOOD | {"ContentSid": "HX1", "ContentVariables": '{"1":"Ann"}'}, SENDER)
     assert (asked.content_sid, asked.variables) == ("HX1", {"1": "Ann"})
 
 
@@ -151,6 +152,6 @@ def test_refusals_have_twilios_codes(subtests: pytest.Subtests) -> None:
     ]:
         with subtests.test(changes=changes, code=code):
             with pytest.raises(TwilioError) as caught:
-                twilio_requests.parse(GOOD | changes, SENDER)
+                requests.parse(GOOD | changes, SENDER)
             assert caught.value.code == code
             assert caught.value.as_body()["more_info"].endswith(f"/{code}")

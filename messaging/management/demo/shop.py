@@ -1,0 +1,120 @@
+"""Make the demo's shop once, and let it follow the address of the server."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from messaging.actions.inbox import configure_inbox, create_inbox, make_default
+from messaging.actions.people import create_api_token
+from messaging.feed.log import recording
+from messaging.management.demo import catalogue, demo_file, files, histories, provider
+from messaging.management.demo.people import COLLEAGUES, VISITOR, Login, new_logins, put_agents
+from messaging.management.demo.scripts import read_scripts
+from messaging.models import Inbox
+
+NAME = "Maple & Oak"
+# From the range that the regulator keeps for drama.
+ADDRESS = "+441174960123"
+
+
+def create_demo(url: str) -> dict[str, object]:
+    """Make the demo once and answer what ``var/demo.json`` says; `url` is where this server is reached.
+
+    The database decides whether there is a demo. Without the file, or with one of another database,
+    the three logins and the token are made anew. A new `url` is followed by inbox, simulator and file.
+    """
+    url = url.rstrip("/")
+    inbox = Inbox.objects.filter(transport=Inbox.Transport.WHATSAPP_CLOUD, address=ADDRESS).first()
+    kept = demo_file.read()
+    if inbox is None:
+        kept = _create(url)
+    elif kept is None or kept["inbox"]["id"] != inbox.pk:
+        kept = _renew(inbox, url)
+    elif kept["url"] != url:
+        kept = _move(inbox, url, kept)
+    return kept
+
+
+def _create(url: str) -> dict[str, Any]:
+    logins = new_logins()
+    with recording():
+        people = put_agents(logins)
+        inbox = create_inbox(
+            transport=Inbox.Transport.WHATSAPP_CLOUD,
+            name=NAME,
+            address=ADDRESS,
+            config=_config(url),
+            members=people.values(),
+        )
+        make_default(inbox)
+        now = timezone.now().replace(microsecond=0)
+        told = histories.write(inbox, people, read_scripts(), now)
+        files.write(told)
+        catalogue.write(inbox)
+        Inbox.objects.filter(pk=inbox.pk).update(templates_synced_at=now)
+        provider.remember(inbox, url, told)
+        token = create_api_token(people[VISITOR.username])
+    return _keep(inbox, url, logins, token)
+
+
+def _config(url: str) -> dict[str, str]:
+    return {
+        "phone_number_id": _digits(15),
+        "waba_id": _digits(15),
+        "app_secret": secrets.token_hex(16),
+        "verify_token": secrets.token_urlsafe(16),
+        "access_token": secrets.token_urlsafe(32),
+        "webhook_secret": secrets.token_urlsafe(32),
+        "graph_base_url": provider.graph_url(url),
+    }
+
+
+def _digits(count: int) -> str:
+    return str(secrets.randbelow(9 * 10 ** (count - 1)) + 10 ** (count - 1))
+
+
+def _renew(inbox: Inbox, url: str) -> dict[str, Any]:
+    logins = new_logins()
+    with recording():
+        people = put_agents(logins)
+        _point(inbox, url)
+        token = create_api_token(people[VISITOR.username])
+    return _keep(inbox, url, logins, token)
+
+
+def _move(inbox: Inbox, url: str, kept: dict[str, Any]) -> dict[str, Any]:
+    with recording():
+        _point(inbox, url)
+    moved = kept | {"url": url}
+    demo_file.write(moved)
+    return moved
+
+
+def _point(inbox: Inbox, url: str) -> None:
+    """Let the inbox and the fake Meta find each other, unless the inbox was given to the real one."""
+    if inbox.settings.get("graph_base_url", "").endswith(provider.graph_url("")):
+        token = inbox.config["access_token"]
+        configure_inbox(inbox, {"graph_base_url": provider.graph_url(url), "access_token": token})
+        provider.follow(inbox, url)
+
+
+def _keep(inbox: Inbox, url: str, logins: Mapping[str, Login], token: str) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "url": url,
+        "username": VISITOR.username,
+        "password": logins[VISITOR.username].password,
+        "api_token": token,
+        "webhook_secret": inbox.config["webhook_secret"],
+        "inbox": {"id": inbox.pk, "address": inbox.address},
+        "agents": [
+            {"username": person.username, "password": logins[person.username].password}
+            for person in COLLEAGUES
+        ],
+    }
+    # After the commit: a file without its database would be worse than a database without its file.
+    demo_file.write(content)
+    return content

@@ -1,0 +1,144 @@
+"""The fake Meta's machinery: lets statuses happen in time and posts webhooks until they are answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+
+import aiohttp
+from django.utils import timezone
+
+from messaging.threads import DatabaseThreads
+from simulator import wakeup
+from simulator.sending import posts, statuses
+from simulator.sending.posts import Post
+from simulator.sending.timing import Pace
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4  # posts in flight; each is another number's
+# The bell hurries; this is how late another process's work is found when it did not ring here.
+LOOK_AGAIN = 2.0
+AFTER_TROUBLE = 1.0
+
+
+class Exchange:
+    """Runs on one loop between `start` and `stop`. Everything it must remember is in the database."""
+
+    def __init__(self, database: DatabaseThreads, pace: Pace) -> None:
+        self._database = database
+        self._pace = pace
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._runner: asyncio.Task[None] | None = None
+        self._http: aiohttp.ClientSession | None = None
+
+    async def start(self) -> None:
+        await self._database.run(posts.resume)
+        self._http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=self._pace.timeout),
+            connector=aiohttp.TCPConnector(limit=AT_ONCE),
+            headers={"User-Agent": "facebookexternalua", "Accept": "*/*"},
+        )
+        self._runner = asyncio.create_task(self._run(), name="simulator")
+
+    async def stop(self) -> None:
+        """What is in flight is given up: its row stays, and the next start posts it again."""
+        tasks = [task for task in (self._runner, *self._lanes) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._http:
+            await self._http.close()
+        self._runner = self._http = None
+
+    async def _run(self) -> None:
+        with wakeup.work.listening() as listener:
+            while True:
+                await listener.heard(within=await self._guarded_turn())
+
+    async def _guarded_turn(self) -> float:
+        try:
+            return await self._turn()
+        except Exception:  # a database that is away must not end the simulator
+            log.exception("the simulator stumbled and goes on")
+            return AFTER_TROUBLE
+
+    async def _turn(self) -> float:
+        """Do what is due and start a lane for each number with something to post; seconds until more is due."""
+        due, wait = await self._database.run(_look, self._pace, AT_ONCE - len(self._lanes))
+        for post in due:
+            self._start_lane(post)
+        return wait
+
+    def _start_lane(self, post: Post) -> None:
+        lane = asyncio.create_task(self._lane(post), name=f"simulated number {post.number_id}")
+        self._lanes.add(lane)
+        lane.add_done_callback(self._end_lane)
+
+    def _end_lane(self, lane: asyncio.Task[None]) -> None:
+        self._lanes.discard(lane)
+        if not lane.cancelled() and (failure := lane.exception()):
+            log.error("a webhook could not be settled", exc_info=failure)
+        wakeup.work.ring()
+
+    async def _lane(self, first: Post) -> None:
+        """Post one number's webhooks in their order until none is due."""
+        post: Post | None = first
+        while post:
+            answer = await self._answer(post)
+            if answer != posts.OK:
+                log.warning("webhook not taken", extra={"answer": answer, "attempt": post.attempts + 1})
+            post = await self._database.run(posts.settle, post, answer, self._pace)
+
+    async def _answer(self, post: Post) -> str:
+        """``"200"``, or a short line that says what came instead."""
+        try:
+            return await self._handshake(post) or await self._deliver(post)
+        except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
+            return f"{posts.NO_ANSWER} ({type(failure).__name__})"
+
+    async def _handshake(self, post: Post) -> str:
+        """Before the first webhook to a URL it must echo a challenge; empty when all is well.
+
+        See docs/design/providers.md A1.
+        """
+        if not post.handshake:
+            return ""
+        challenge = str(secrets.randbelow(10**10))
+        asked = {
+            "hub.mode": "subscribe",
+            "hub.challenge": challenge,
+            "hub.verify_token": post.verify_token,
+        }
+        async with self._session.get(post.url, params=asked, allow_redirects=False) as answer:
+            echoed = await answer.text()
+        if answer.status != 200 or echoed != challenge:  # noqa: PLR2004
+            return f"handshake: {answer.status}"
+        await self._database.run(posts.mark_verified, post)
+        return ""
+
+    async def _deliver(self, post: Post) -> str:
+        async with self._session.post(
+            post.url, data=post.body, headers=dict(post.headers), allow_redirects=False
+        ) as answer:
+            await answer.read()  # so that the connection is used again
+            return str(answer.status)
+
+    @property
+    def _session(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            raise RuntimeError("The simulator was not started.")
+        return self._http
+
+
+def _look(pace: Pace, free_lanes: int) -> tuple[list[Post], float]:
+    """One turn's work in the database: what is to be posted, and seconds until there may be more."""
+    now = timezone.now()
+    next_status = statuses.step_due(pace, now)
+    due = posts.claim(free_lanes, now) if free_lanes else []
+    # Without a free lane the next look is when one ends: that rings.
+    next_post = posts.next_due(now) if free_lanes > len(due) else None
+    moments = [moment for moment in (next_status, next_post) if moment]
+    soonest = min(((moment - now).total_seconds() for moment in moments), default=LOOK_AGAIN)
+    return due, min(LOOK_AGAIN, max(0.0, soonest))

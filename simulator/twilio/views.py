@@ -1,0 +1,173 @@
+"""The fake Twilio API: what a business calls. All three hosts of Twilio in one.
+
+See docs/design/providers.md B5.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hmac
+import json
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from simulator import faults
+from simulator.models import SimulatedMedia, SimulatedNumber
+from simulator.provider import files
+from simulator.runtime import database
+from simulator.twilio import reads, resources, sending
+from simulator.wire.twilio.errors import TwilioError
+
+EVERYWHERE = ("expired_token", "permission", "unavailable")
+REFUSING = ("rate_limit", "window_closed", "refuse")
+ACCOUNT = r"2010-04-01/Accounts/(?P<account>AC[0-9a-fA-F]{32})"
+SID = r"(?P<message>[A-Z]{2}[0-9a-fA-F]{32})"
+TROUBLE = "<html><body><h1>503 Service Unavailable</h1></body></html>"
+
+Read = Callable[[HttpRequest, SimulatedNumber, dict[str, str]], dict[str, Any]]
+READS: dict[str, Read] = {
+    rf"{ACCOUNT}\.json": lambda request, number, names: resources.account(number),
+    rf"{ACCOUNT}/Messages\.json": reads.list_messages,
+    rf"{ACCOUNT}/Messages/{SID}\.json": reads.message,
+    rf"{ACCOUNT}/Messages/{SID}/Media\.json": reads.list_files,
+    r"v1/(Content|ContentAndApprovals)": reads.list_contents,
+    r"v2/Channels/Senders": reads.list_senders,
+}
+
+
+@csrf_exempt  # programs with basic auth call this, never a browser with a cookie
+async def thing(request: HttpRequest, path: str) -> HttpResponseBase:
+    """``<method> /simulator/twilio/<path>``"""
+    request.body  # noqa: B018  (read it here: the threads must not)
+    try:
+        number = await database.run(_authorised, request, path)
+        return await _answer(request, number, path.rstrip("/"))
+    except TwilioError as refusal:
+        return _refusal(refusal)
+
+
+def _refusal(refusal: TwilioError) -> HttpResponse:
+    response = JsonResponse(refusal.as_body(), status=refusal.status)
+    if refusal.retry_after is not None:
+        response["Retry-After"] = f"{refusal.retry_after:g}"
+    return response
+
+
+def _authorised(request: HttpRequest, path: str) -> SimulatedNumber:
+    """The number whose account and token these are; raises `TwilioError` 20003."""
+    user, token = _basic(request)
+    numbers = SimulatedNumber.objects.filter(provider=SimulatedNumber.Provider.TWILIO, waba_id=user)
+    for number in numbers:
+        elsewhere = path.startswith("2010-04-01/") and f"/{number.waba_id}" not in f"/{path}"
+        if hmac.compare_digest(number.access_token.encode(), token.encode()) and not elsewhere:
+            return number
+    raise TwilioError(20003)
+
+
+def _basic(request: HttpRequest) -> tuple[str, str]:
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    try:
+        user, _, token = base64.b64decode(given, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return (user, token) if scheme.lower() == "basic" else ("", "")
+
+
+async def _answer(request: HttpRequest, number: SimulatedNumber, path: str) -> HttpResponseBase:
+    if page := await database.run(_go_wrong, number, EVERYWHERE):
+        return page
+    if request.method == "POST":
+        return await _post(request, number, path)
+    if found := re.fullmatch(rf"{ACCOUNT}/Messages/{SID}/Media/(?P<media>ME[0-9a-fA-F]{{32}})", path):
+        return await _redirect(number, found["media"])
+    for pattern, read in READS.items():
+        if request.method == "GET" and (match := re.fullmatch(pattern, path)):
+            return JsonResponse(await database.run(read, request, number, match.groupdict()))
+    raise TwilioError(20404)
+
+
+async def _post(request: HttpRequest, number: SimulatedNumber, path: str) -> HttpResponseBase:
+    for pattern, act in POSTS.items():
+        if re.fullmatch(pattern, path):
+            return await act(request, number)
+    raise TwilioError(20404)
+
+
+def _go_wrong(number: SimulatedNumber, kinds: tuple[str, ...]) -> HttpResponse | None:
+    """Raises what the first of these faults that is on answers; a page of HTML where it is one."""
+    found = faults.use_first(number, kinds)
+    if found is None:
+        return None
+    kind, settings = found
+    if kind == "unavailable":
+        return HttpResponse(TROUBLE, status=503)
+    error = TwilioError(faults.code_of(number, kind, settings))
+    if kind == "rate_limit":
+        error.retry_after = float(settings["seconds"])
+    raise error
+
+
+async def _send(request: HttpRequest, number: SimulatedNumber) -> HttpResponse:
+    """``POST Messages.json``"""
+    await database.run(_go_wrong, number, REFUSING)
+    message = await sending.send(number, {name: str(value) for name, value in request.POST.items()})
+    slow = await database.run(faults.use, number, ("slow", "no_answer"))
+    await asyncio.sleep(max((float(each["seconds"]) for each in slow.values()), default=0.0))
+    if "no_answer" in slow:
+        return HttpResponse(TROUBLE, status=504)
+    return JsonResponse(resources.message(message), status=201)
+
+
+async def _typing(request: HttpRequest, number: SimulatedNumber) -> HttpResponse:
+    """``POST v3/Indicators/Typing.json`` (JSON) or v2 (form)"""
+    sid = request.POST.get("messageId", "")
+    if not sid:
+        try:
+            sid = str(json.loads(request.body)["messageId"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise TwilioError(20404) from error
+    if not await database.run(reads.show_typing, number, sid):
+        raise TwilioError(20404)
+    return JsonResponse({"success": True})
+
+
+Act = Callable[[HttpRequest, SimulatedNumber], Coroutine[Any, Any, HttpResponse]]
+POSTS: dict[str, Act] = {
+    rf"{ACCOUNT}/Messages\.json": _send,
+    r"v[23]/Indicators/Typing\.json": _typing,
+}
+
+
+async def _redirect(number: SimulatedNumber, media_id: str) -> HttpResponse:
+    """A file lies on another host, where no credentials are wanted: the URL is enough for a while."""
+    media = await database.run(_media, number, media_id)
+    if media is None:
+        raise TwilioError(20404)
+    response = HttpResponse(status=307)
+    response["Location"] = f"/simulator/twilio-media/{media_id}?{files.signed_query(media)}"
+    return response
+
+
+def _media(number: SimulatedNumber, media_id: str) -> SimulatedMedia | None:
+    if faults.use_one(number, "media_expired") is not None:
+        return None
+    return SimulatedMedia.objects.select_related("number").filter(number=number, media_id=media_id).first()
+
+
+@csrf_exempt
+async def stored(request: HttpRequest, media_id: str) -> HttpResponseBase:
+    """``GET /simulator/twilio-media/<media id>?ext=&hash=``: where the redirect leads."""
+    rows = SimulatedMedia.objects.select_related("number")
+    media = await database.run(rows.filter(media_id=media_id).first)
+    good = media and files.still_good(media, request.GET.get("ext", ""), request.GET.get("hash", ""))
+    if request.method != "GET" or media is None or not good:
+        return HttpResponse("AccessDenied", status=403, content_type="text/plain")
+    response = StreamingHttpResponse(files.stream(media), content_type=media.mime_type)
+    response["Content-Length"] = str(media.size)
+    return response

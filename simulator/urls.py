@@ -1,0 +1,53 @@
+"""Paths of the simulator, mounted at ``/simulator/`` where ``settings.SIMULATOR`` is on.
+
+Each answers with and without its trailing slash, so that no POST is ever redirected.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from simulator.meta import media as graph_media
+from simulator.meta import views as graph
+from simulator.phone import faults as phone_faults
+from simulator.phone import messages as phone_messages
+from simulator.phone import numbers as phone_numbers
+from simulator.phone import views as phone
+from simulator.phone.access import View
+from simulator.twilio import views as twilio
+
+app_name = "simulator"
+
+PATHS: dict[str, View] = {
+    "api/state": phone.news,
+    "api/customers": phone.create_customer,
+    "api/customers/<int:customer_id>/messages": phone_messages.messages,
+    "api/customers/<int:customer_id>/receipts": phone.receipts,
+    "api/customers/<int:customer_id>/identity": phone.identity,
+    "api/customers/<int:customer_id>/number": phone.new_number,
+    "api/customers/<int:customer_id>/day": phone.day,
+    "api/messages/<int:message_id>/status": phone.status,
+    "api/messages/<int:message_id>/reaction": phone_messages.reaction,
+    "api/messages/<int:message_id>/edit": phone_messages.edit,
+    "api/messages/<int:message_id>/delete": phone_messages.revoke,
+    "api/messages/<int:message_id>/tap": phone_messages.tap,
+    "api/media/<str:media_id>": phone_messages.media,
+    "api/faults": phone_faults.switch,
+    "api/events": phone_faults.happen,
+    "api/templates/<int:template_id>": phone_faults.template,
+    "api/numbers": phone_numbers.register,
+    "api/numbers/<int:number_id>/token": phone_numbers.token,
+    "api/numbers/<int:number_id>/webhook": phone_numbers.webhook,
+    "media/<str:media_id>": graph_media.download,
+    "graph/<str:version>/<str:object_id>/<str:edge>": graph.thing,
+    "graph/<str:version>/<str:object_id>": graph.thing,
+}
+
+urlpatterns: list[URLPattern] = [path("", phone.page, name="page")]
+for route, view in PATHS.items():
+    urlpatterns += [path(route, view), path(f"{route}/", view)]
+urlpatterns += [
+    path("graph/<path:path>", graph.elsewhere),
+    path("twilio-media/<str:media_id>", twilio.stored),
+    path("twilio/<path:path>", twilio.thing),
+]

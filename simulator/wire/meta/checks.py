@@ -1,0 +1,80 @@
+"""Checking a JSON part key by key as Meta does: its sentences name the key. No database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from simulator.wire.meta.errors import bad_parameter, missing
+
+
+def clean(text: str) -> str:
+    """Text that every database can store: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def storable(value: Any) -> Any:
+    """The same JSON with every text in it `clean`."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(key): storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    return value
+
+
+def known_keys(part: Mapping[str, Any], name: str, keys: Iterable[str]) -> None:
+    """Refuses a key that Meta does not know there."""
+    for key in part:
+        if key not in keys:
+            raise bad_parameter(f'Unexpected key "{clean(key)[:80]}" on param "{name}".')
+
+
+def mapping(part: Any, name: str) -> Mapping[str, Any]:
+    if part is None:
+        raise missing(name)
+    if not isinstance(part, Mapping):
+        raise bad_parameter(f"Param {name} must be a JSON object.")
+    return part
+
+
+def sequence(part: Any, name: str, most: int) -> list[Any]:
+    """A list of 1 to ``most`` elements."""
+    if part is None:
+        raise missing(name)
+    if not isinstance(part, list):
+        raise bad_parameter(f"Param {name} must be an array.")
+    if not 1 <= len(part) <= most:
+        raise bad_parameter(f"Param {name} must have between 1 and {most} elements.")
+    return part
+
+
+def text(part: Mapping[str, Any], key: str, name: str, longest: int, *, needed: bool = True) -> str:
+    """``part[key]``, called ``name['key']`` in the sentences; empty where it is not ``needed``."""
+    label = f"{name}['{key}']"
+    value = part.get(key)
+    if value is None and not needed:
+        return ""
+    if value is None:
+        raise missing(label)
+    if not isinstance(value, str):
+        raise bad_parameter(f"Param {label} must be a string.")
+    if needed and not value.strip():
+        raise bad_parameter(f"Param {label} must be at least 1 characters long.")
+    if len(value) > longest:
+        raise bad_parameter(f"Param {label} must be at most {longest} characters long.")
+    return clean(value)
+
+
+def number(part: Mapping[str, Any], key: str, name: str, most: float) -> float:
+    """``part[key]`` between ``-most`` and ``most``; Meta takes digits in quotes too."""
+    try:
+        value = float(part[key])
+    except KeyError as error:
+        raise missing(f"{name}['{key}']") from error
+    except (TypeError, ValueError) as error:
+        raise bad_parameter(f"Param {name}['{key}'] must be a number.") from error
+    if not -most <= value <= most:
+        raise bad_parameter(f"Param {name}['{key}'] must be between {-most:g} and {most:g}.")
+    return value
