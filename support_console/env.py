@@ -24,6 +24,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 32
 HIGHEST_PORT = 65535
+SECRET_KEY_FILE = "secret_key"  # noqa: S105 (a name)
+# What the demo leaves in VAR_DIR: its login, its token and where it is served.
+DEMO_FILE = "demo.json"
 MOST_PER_SECOND = 1000  # what Meta allows a number that it has upgraded
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -83,8 +86,9 @@ class Environment:
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
     """The whole environment, or `BadSetting`."""
     reader = Reader(variables)
-    debug, demo = reader.flag("DEBUG", default=False), reader.flag("DEMO", default=False)
     var_dir = Path(reader.text("VAR_DIR", str(PROJECT / "var"))).expanduser().resolve()
+    debug = reader.flag("DEBUG", default=False)
+    demo = reader.flag("DEMO", default=_is_demo(reader, var_dir))
     public_url, redis_url = _public_url(reader), _redis_url(reader)
     return Environment(
         debug=debug,
@@ -110,13 +114,24 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
+def _is_demo(reader: Reader, var_dir: Path) -> bool:
+    """Whether a command that was told nothing finds what `make run` made: then it works on that.
+
+    A key or a public address of its own makes an installation, which must not turn into a demo because
+    somebody once tried one on the same machine.
+    """
+    own = reader.text("SECRET_KEY") or reader.text("PUBLIC_URL")
+    return not own and (var_dir / DEMO_FILE).exists()
+
+
 def _secret_key(reader: Reader, var_dir: Path, *, may_make: bool) -> str:
     key = reader.text("SECRET_KEY")
     if not key and may_make:
-        return _kept_secret(var_dir / "secret_key")
+        return _kept_secret(var_dir / SECRET_KEY_FILE)
     if not key:
         raise BadSetting(
-            "SECRET_KEY is missing: set it to a long random string (or SECRET_KEY_FILE to its file)."
+            "SECRET_KEY is missing: set it to a long random string (or SECRET_KEY_FILE to its file), or make a"
+            " demo first with `make run`."
         )
     if len(key) < SHORTEST_KEY:
         raise BadSetting(f"SECRET_KEY is too short: it must be at least {SHORTEST_KEY} characters.")

@@ -9,14 +9,10 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from support_console import databases, env, logs, rest, storages, variables
+from support_console import databases, env, logs, rest, storages
 
-try:
-    ENV = env.read()
-    DATABASE = databases.connection_settings(ENV.database)
-except variables.BadSetting as refusal:
-    # One sentence instead of a traceback: whoever starts this need not be a programmer.
-    sys.exit(f"The support console cannot start. {refusal}")
+# Raises `ImproperlyConfigured` for a bad value; manage.py says it in one sentence.
+ENV = env.read()
 
 BASE_DIR = env.PROJECT
 VAR_DIR = ENV.var_dir
@@ -94,7 +90,7 @@ TEMPLATES = [
 ]
 
 # --- database, layer, cache ----------------------------------------------------------------
-DATABASES = {"default": DATABASE}
+DATABASES = {"default": databases.connection_settings(ENV.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS: dict[str, Any] = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 
-class BadSetting(Exception):
+class BadSetting(ImproperlyConfigured):
     """One sentence that names the variable and says what it must be."""
 
 

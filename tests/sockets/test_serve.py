@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,50 @@ def test_demo_migrates_makes_data_and_says_how_to_get_in(
     me = server.request("GET", "/api/me/", token=access["api_token"])
     assert (me.status, me.json["username"]) == (200, access["username"])
     assert access["inbox"]["id"] in [inbox["id"] for inbox in me.json["inboxes"]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """What `make run` leaves, while it runs."""
+    setup = Setup(tmp_path_factory.mktemp("demo"), {"SECRET_KEY": "", "DEMO": "1"})
+    with LiveServer(setup, "--demo") as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "create_token demo",
+        "create_demo",
+        "create_inbox --transport whatsapp_cloud --name Two --address +15550009999 --set phone_number_id=77"
+        " --set waba_id=7 --set app_secret=abcdef0123456789 --set verify_token=v --set access_token=t",
+        "doctor --only=database --only=migrations --only=storage --only=delivery --only=inboxes",
+        "new_epoch",
+        "migrate --check",
+        "check",
+    ],
+)
+def test_commands_work_on_what_the_demo_made_without_being_told_anything(
+    made: LiveServer, command: str
+) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command.split()],
+        cwd=PROJECT,
+        env={**kept, "VAR_DIR": str(made.setup.var_dir)},  # in a clone it is the clone's own var/
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert made.access["url"] == made.url
+
+
+def test_workers_are_refused_in_one_sentence_where_the_demo_delivers(made: LiveServer) -> None:
+    done = Setup(made.setup.var_dir, {"SECRET_KEY": ""}).run("run_delivery", check=False)
+    assert done.returncode == 1
+    assert "delivers inside `manage.py serve`" in done.stderr
 
 
 def test_demo_listens_on_loopback_only(server: LiveServer) -> None:

@@ -15,11 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--url", help="where the server is reached (default: PUBLIC_URL, else loopback and PORT)"
+            "--url",
+            help="where the server is reached (default: PUBLIC_URL, else where it was, else loopback)",
         )
 
     def handle(self, *_args: Any, url: str | None, **_options: Any) -> None:
-        demo = create_demo(url or settings.PUBLIC_URL or f"http://127.0.0.1:{settings.PORT}")
+        kept = (demo_file.read() or {}).get("url")
+        demo = create_demo(url or settings.PUBLIC_URL or kept or f"http://127.0.0.1:{settings.PORT}")
         self.stdout.write(f"URL       {demo['url']}")
         self.stdout.write(f"Login     {demo['username']} / {demo['password']}")
         self.stdout.write(f"API token {demo['api_token']}")

@@ -33,9 +33,25 @@ def test_nothing_but_a_key_is_one_process_on_sqlite() -> None:
     assert (found.port, found.redis_url, found.allowed_hosts) == (8000, "", ())
 
 
-def test_missing_key_stops_the_start() -> None:
+def test_missing_key_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"^SECRET_KEY is missing: .*\.$"):
-        env.read({})
+        env.read({"VAR_DIR": str(tmp_path)})
+
+
+def test_a_command_works_on_what_the_demo_made_without_being_told(tmp_path: Path) -> None:
+    made = env.read({"DEMO": "1", "VAR_DIR": str(tmp_path)})
+    (tmp_path / "demo.json").touch()
+    found = env.read({"VAR_DIR": str(tmp_path)})
+    assert (found.demo, found.secret_key) == (True, made.secret_key)
+
+
+def test_an_installation_never_becomes_a_demo_by_what_lies_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "demo.json").touch()
+    assert not read(VAR_DIR=str(tmp_path)).demo
+    with pytest.raises(BadSetting, match=r"^SECRET_KEY is missing"):
+        env.read({"VAR_DIR": str(tmp_path), "PUBLIC_URL": "https://console.example.org"})
+    with pytest.raises(BadSetting, match=r"^SECRET_KEY is missing"):
+        env.read({"VAR_DIR": str(tmp_path), "DEMO": "0"})
 
 
 def test_demo_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
