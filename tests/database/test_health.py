@@ -78,7 +78,7 @@ def test_not_ready_while_stopping(client: Client, monkeypatch: pytest.MonkeyPatc
 def test_metrics_for_loopback_only_where_there_is_no_token(client: Client) -> None:
     response = client.get("/metrics")
     assert response.status_code == 200
-    assert b"\ndesk_outbox_due_lanes 0.0\n" in response.content
+    assert b"\nconsole_outbox_due_lanes 0.0\n" in response.content
     assert client.get("/metrics", REMOTE_ADDR="192.0.2.7").status_code == 403
 
 

@@ -15,7 +15,7 @@ from tests.factories import from_customer
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (attachments, template_sync)
 # Change nothing that is shown: under which id the provider has a file.
-UNSEEN = {"remember_upload", "forget_upload"}
+UNSEEN = {"save_provider_upload", "clear_provider_upload"}
 
 
 def some_file(rng: random.Random, inbox: Inbox) -> Attachment:
@@ -51,8 +51,8 @@ def templates(rng: random.Random, inbox: Inbox) -> object:
 
 
 STEPS: dict[str, Step] = {
-    "attach_ready": ready,
-    "attachment_failed": fail,
+    "mark_attachment_ready": ready,
+    "mark_attachment_failed": fail,
     "retry_attachment": retry,
     "store_templates": templates,
 }

@@ -122,15 +122,15 @@ def notice(rng: random.Random, inbox: Inbox) -> object:
 
 INBOUND: dict[str, Step] = {
     "receive_echoes": echo,
-    "react_in": reaction,
-    "change_message": change,
+    "apply_reaction": reaction,
+    "apply_edit_or_deletion": change,
     "merge_contacts": merge,
-    "note_left": move,
-    "note_seen": seen,
-    "note_template": template,
-    "note": notice,
-    "note_marketing": lambda rng, _inbox: contacts.set_marketing_consent(
+    "mark_addresses_left": move,
+    "mark_addresses_seen": seen,
+    "apply_template_change": template,
+    "add_notice": notice,
+    "set_marketing_consent": lambda rng, _inbox: contacts.set_marketing_consent(
         rng.choice(list(Contact.objects.order_by("pk"))), wants=rng.random() < 0.5, at=_when(rng)
     ),
-    "quiet_conversations": echo,
+    "find_or_add_resolved": echo,
 }

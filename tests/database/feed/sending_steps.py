@@ -24,7 +24,7 @@ from tests.factories import an_upload
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (health, held, reactions, files)
 # Part of sending.
-UNSEEN = {"hang_on"}
+UNSEEN = {"attach_file"}
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
 
 
@@ -87,10 +87,12 @@ STEPS: dict[str, Step] = {
     "send_template": send_template,
     "send_file": send_file,
     "react": react,
-    "mark_trouble": trouble,
-    "mark_well": lambda _rng, inbox: health.mark_healthy(Inbox.objects.get(pk=inbox.pk)),
+    "mark_unhealthy": trouble,
+    "mark_healthy": lambda _rng, inbox: health.mark_healthy(Inbox.objects.get(pk=inbox.pk)),
     "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox),
-    "note_template_refused": lambda _rng, inbox: template_changes.refetch_templates_after_refusal(inbox),
+    "refetch_templates_after_refusal": lambda _rng, inbox: template_changes.refetch_templates_after_refusal(
+        inbox
+    ),
     "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
         inbox, rng.choice(["never", "open", "reply"])
     ),

@@ -115,7 +115,7 @@ STEPS: dict[str, Step] = {
         rng.choice(["open", "pending", "resolved", "snoozed"]),
         snoozed_until=timezone.now() + timedelta(hours=1),
     ),
-    "give_to_team": lambda rng, inbox: conversations.assign_team(
+    "assign_team": lambda rng, inbox: conversations.assign_team(
         a_conversation(rng, inbox), rng.choice([None, *Team.objects.all()])
     ),
     "set_priority": lambda rng, inbox: conversations.set_priority(
@@ -135,7 +135,7 @@ STEPS: dict[str, Step] = {
     "change_contact": lambda rng, inbox: contacts.change_contact(
         a_conversation(rng, inbox).contact, name=f"Name {rng.randrange(9)}", blocked=False
     ),
-    "learn_addresses": lambda rng, inbox: identities.add_addresses(
+    "add_addresses": lambda rng, inbox: identities.add_addresses(
         a_conversation(rng, inbox).contact, inbox.transport, [Identity("bsuid", f"GB.{rng.randrange(99)}")]
     ),
     "close_window": lambda rng, inbox: conversations.close_window(a_conversation(rng, inbox)),
@@ -179,7 +179,7 @@ def test_every_action_of_the_project_is_among_the_steps() -> None:
     """A new action that changes what is seen must prove its events here."""
     untested = {
         # Make rows that no feed shows, or are called by others of the list.
-        "identify_contact", "identify_contacts", "open_conversation", "open_conversations",
+        "identify_contact", "identify_contacts", "find_or_open_conversation", "find_or_open_conversations",
         "create_inbox", "add_members", *file_steps.UNSEEN,
         *sending_steps.UNSEEN,
     }  # fmt: skip

@@ -114,8 +114,8 @@ def test_one_that_cannot_even_be_replayed_does_not_stop_the_others(
     post_meta(Client(), inbox, meta_body(inbox, messages=[text_item()]))
     post_meta(Client(), inbox, meta_body(inbox, messages=[text_item()]))
     first, second = WebhookCall.objects.order_by("pk")
-    real = ingest.again.replay
-    monkeypatch.setattr(ingest.again, "replay", lambda row: 1 / 0 if row == first else real(row))
+    real = ingest.replay.replay_call
+    monkeypatch.setattr(ingest.replay, "replay_call", lambda row: 1 / 0 if row == first else real(row))
     outcomes = ingest.replay_calls([second, first])
     assert list(outcomes) == [first.pk, second.pk]
     assert [outcome.failed for outcome in outcomes.values()] == [1, 0]

@@ -72,7 +72,7 @@ def test_503_when_the_database_is_away(inbox: Inbox, monkeypatch: pytest.MonkeyP
     def away(*_args: object, **_more: object) -> None:
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(ingest.writing, "recording", away)
+    monkeypatch.setattr(ingest.commit, "recording", away)
     answer = post_twilio(Client(), inbox, STORED[0].fields)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert int(answer["Retry-After"]) > 0

@@ -391,7 +391,7 @@ def test_503_and_retry_after_when_the_database_is_away(
     def away(*_args, **_more):
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(ingest.writing, "recording", away)
+    monkeypatch.setattr(ingest.commit, "recording", away)
     answer = post_meta(meta, inbox, meta_body(inbox, messages=[text_item()]))
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
