@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from hmac import compare_digest
 
@@ -18,6 +17,7 @@ from prometheus_client.registry import Collector
 
 from messaging.delivery.lanes import lane_leases
 from messaging.health import OK, database_state, layer_state, migrations_state
+from messaging.loopback import is_loopback
 
 
 @never_cache
@@ -67,7 +67,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         offered = request.headers.get("Authorization", "").encode("utf-8", "replace")
         return compare_digest(offered, f"Bearer {settings.METRICS_TOKEN}".encode())
-    return ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
+    return is_loopback(request.META.get("REMOTE_ADDR", ""))
 
 
 class OutboxCollector(Collector):

@@ -16,7 +16,7 @@ LONGEST_EXTENSION = 10
 
 def clean_name(name: str) -> str:
     """Without folders, control characters, and marks that turn ``exe.jpg`` around; may be empty."""
-    plain = "".join(character for character in name if _is_allowed(character))
+    plain = "".join(character for character in name[-10 * LONGEST :] if _is_allowed(character))
     for separator in "/\\":
         plain = plain.rpartition(separator)[2]
     plain = "".join(" " if character in FORBIDDEN else character for character in plain)

@@ -11,6 +11,7 @@ from messaging.models import Conversation, Label
 from messaging.serializers.agents import AgentShortSerializer, TeamSerializer
 from messaging.serializers.contacts import ContactSerializer
 from messaging.serializers.messages import LastMessageSerializer
+from messaging.timestamps import utc_text
 
 
 class Window(TypedDict):
@@ -63,5 +64,4 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         closes_at = conversation.window_closes_at
         if closes_at is None:
             return {"open": False, "closes_at": None}
-        text = serializers.DateTimeField().to_representation(closes_at)
-        return {"open": closes_at > timezone.now(), "closes_at": text}
+        return {"open": closes_at > timezone.now(), "closes_at": utc_text(closes_at)}

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from messaging import transports
 from messaging.models import Inbox, InboxNotice
+from messaging.timestamps import utc_text
 
 # Of an inbox's trouble; what else is stored with it tells how it ends.
 ERROR_WORDS = ("code", "title", "detail", "action")
@@ -90,7 +91,7 @@ class InboxSerializer(serializers.ModelSerializer[Inbox]):
 
     def get_health(self, inbox: Inbox) -> Health:
         since = inbox.health_since
-        text = serializers.DateTimeField().to_representation(since) if since else None
+        text = utc_text(since) if since else None
         error = inbox.health_error
         words = {name: error.get(name, "") for name in ERROR_WORDS} if error else None
         return {"state": inbox.health, "error": words, "since": text}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from rest_framework.serializers import DateTimeField
 
 from messaging import metrics, transports
 from messaging.actions.inbox import add_bad_signature_notice
 from messaging.errors import ConsoleError, NotFound, Overloaded
 from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
+from messaging.loopback import is_loopback
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
 from messaging.threads import DatabaseThreads
+from messaging.timestamps import utc_text
 from messaging.transports.base import Batch, WebhookRequest
 from messaging.transports.payload.json_access import clean
 from messaging.webhooks.json_errors import json_errors
@@ -86,7 +86,7 @@ def _generic_answer(message: Message) -> dict[str, str]:
         "sender": message.sender,
         "receiver": message.receiver,
         "content": message.content,
-        "timestamp": str(DateTimeField().to_representation(message.timestamp)),
+        "timestamp": utc_text(message.timestamp),
     }
 
 
@@ -122,10 +122,7 @@ def _is_local_program(request: HttpRequest) -> bool:
     which could post here from anywhere in the world."""
     if not request.headers.keys().isdisjoint({"X-Forwarded-For", "Forwarded", "Origin"}):
         return False
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(request.META.get("REMOTE_ADDR", ""))
 
 
 def _handshake(request: HttpRequest, inbox: Inbox) -> HttpResponse:

@@ -7,13 +7,14 @@ own name at 127.0.0.1 has another one) and no trace of a proxy (behind one every
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+
+from messaging.loopback import is_loopback
 
 PORT = re.compile(r":[0-9]+$")
 NOT_YOU = "The simulator is for people at this machine and for logged-in staff."
@@ -27,14 +28,7 @@ def on_this_machine(request: HttpRequest) -> bool:
     if any(header in request.headers for header in FORWARDED):
         return False
     host = PORT.sub("", request.get_host())
-    return _loopback(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or _loopback(host))
-
-
-def _loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(host)
 
 
 async def may_play(request: HttpRequest) -> bool:

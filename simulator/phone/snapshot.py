@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
+from messaging.timestamps import utc_text
 from simulator import faults
 from simulator.models import (
     SimulatedCustomer,
@@ -168,4 +169,4 @@ def _webhooks() -> dict[str, Any]:
 
 
 def _iso(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return utc_text(at, "milliseconds")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from messaging import transports
 from messaging.errors import Conflict
 from messaging.models import Conversation
+from messaging.timestamps import utc_text
 
 NEVER_WROTE = "This customer has not written yet"
 LAST_WROTE = "The customer last wrote more than {hours} hours ago"
@@ -31,7 +32,7 @@ def _closed(conversation: Conversation) -> Conflict:
     closes_at = conversation.window_closes_at
     can = transports.get(conversation.inbox.transport).capabilities
     since = NEVER_WROTE if closes_at is None else LAST_WROTE.format(hours=can.window_hours)
-    shown = closes_at.isoformat().replace("+00:00", "Z") if closes_at else None
+    shown = utc_text(closes_at) if closes_at else None
     return Conflict(
         f"{since}: {INSTEAD}.",
         code="window_closed",

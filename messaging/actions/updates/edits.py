@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from messaging.actions.contact import identify_sender
 from messaging.actions.core import keep_pending_updates, record_message
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message
+from messaging.timestamps import utc_text
 from messaging.transports.base import Deletion, Edit
 from messaging.transports.payload.json_access import text
 
@@ -79,20 +80,16 @@ def _insert_revision(message: Message, content: str, at: datetime, ends: list[da
     """An older edit that comes late: what it replaced was there until then, it itself until the next."""
     place = next(place for place, end in enumerate(ends) if end > at)
     replaced = message.revisions[place]
-    between = [{**replaced, "until": _written(at)}, {**replaced, "content": content}]
+    between = [{**replaced, "until": utc_text(at)}, {**replaced, "content": content}]
     message.revisions = [*message.revisions[:place], *between, *message.revisions[place + 1 :]]
 
 
 def _revision(content: str, until: datetime) -> dict[str, Any]:
-    return {"content": content, "until": _written(until)}
+    return {"content": content, "until": utc_text(until)}
 
 
 def _time_of(item: Edit | Deletion) -> datetime:
     return min(item.at or timezone.now(), timezone.now())
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _moment(written: str) -> datetime:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
+
+from messaging.loopback import is_loopback
 
 PLAIN_HTTP = "This must start with https:// (plain http is for this machine only)"
 
@@ -43,13 +44,3 @@ def _is_plain(url: SplitResult, given: str) -> bool:
     # `port` is read for its ValueError.
     whole = bool(url.scheme and url.hostname) and url.port != 0
     return whole and not re.search(r"[\s\x00-\x1f?#@\\]|\.\.", given) and given.isascii()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -17,11 +17,11 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from messaging.errors import FailureClass, SendRefused
+from messaging.loopback import is_loopback
 from messaging.transports.http.url_guard import (
     NotPublicError,
     PublicOnlyResolver,
     is_allowed_url,
-    is_loopback,
 )
 from messaging.transports.payload.media import Download
 

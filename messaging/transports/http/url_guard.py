@@ -9,6 +9,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
+from messaging.loopback import is_loopback
+
 
 class NotPublicError(OSError):
     """A name that leads into a private network."""
@@ -43,16 +45,6 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         found = found.ipv4_mapped or found.sixtofour or found
     return found.is_global and not found.is_multicast
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host, as it stands in a URL, is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def is_allowed_url(url: URL, *, allow_loopback: bool) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Literal
 
 MediaKind = Literal["image", "video", "audio", "document", "sticker"]
+DIGEST_BYTES, LONGEST_DIGEST = 32, 64
+_HEX = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +67,16 @@ class Uploaded:
 
     remote_id: str
     until: datetime | None = None
+
+
+def sha256_hex(told: str) -> str:
+    """A SHA-256 as lower-case hex: webhooks have base64, other places hex; nonsense is empty."""
+    if _HEX.fullmatch(told):
+        return told.lower()
+    if len(told) > LONGEST_DIGEST:
+        return ""
+    try:
+        found = base64.b64decode(told.replace("-", "+").replace("_", "/") + "==", validate=False)
+    except (ValueError, binascii.Error):
+        return ""
+    return found.hex() if len(found) == DIGEST_BYTES else ""

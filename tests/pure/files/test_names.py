@@ -20,6 +20,13 @@ def test_a_name_is_only_a_name(subtests: pytest.Subtests) -> None:
         (" . .", ""),
         ("", ""),
         ("/", ""),
+        ("Grüße 👍.pdf", "Grüße 👍.pdf"),
+        ("a/..", ""),
+        (".htaccess", "htaccess"),
+        ("a\u200b.pdf", "a.pdf"),
+        ("con:stream|.txt", "con stream .txt"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+        ("x" * 300, "x" * 200),
     ]:
         with subtests.test(name=name, clean=clean):
             assert clean_name(name) == clean

@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 import orjson
 
+from messaging.loopback import is_loopback
 from messaging.transports.base import Identity, OutgoingMessage
-from messaging.transports.catalogue.config_validators import is_loopback
 from messaging.transports.payload import outgoing
 from messaging.transports.payload.json_access import clean, mapping, storable, text
 from messaging.transports.phone_numbers import is_parent_bsuid

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import aiohttp
 import orjson
 
+from messaging.timestamps import utc_text
 from messaging.transports.base import KnownMessages, PollResult
 from messaging.transports.http.client import Limits
 from messaging.transports.payload.json_access import sequence, text
@@ -85,8 +86,8 @@ async def _list_messages(
     while True:
         query = {
             side: settings.route(config),
-            "DateSent>": _format_time(begin),
-            "DateSent<": _format_time(end),
+            "DateSent>": utc_text(begin, "seconds"),
+            "DateSent<": utc_text(end, "seconds"),
             "PageSize": str(MESSAGES_PER_PAGE),
         }
         first = f"{settings.api_url(config, 'Messages.json')}?{urlencode(query)}"
@@ -96,10 +97,6 @@ async def _list_messages(
         # By how long a list took that was not too long.
         taken = end - min(map(_sent_time, found), default=end)
         end = begin + max(SHORTEST_SPAN, min(taken, (end - begin) / 2))
-
-
-def _format_time(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _sent_time(message: Any) -> datetime:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import contextlib
 import mimetypes
 import re
@@ -21,7 +19,7 @@ from aiohttp.abc import AbstractStreamWriter
 from messaging.errors import FailureClass, SendRefused
 from messaging.transports.http.client import Limits
 from messaging.transports.payload.json_access import text
-from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
+from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded, sha256_hex
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import (
     GraphApi,
@@ -45,7 +43,6 @@ MIN_LINK_SECONDS = 30.0
 MIME = re.compile(r"[\w.+-]+/[\w.+-]+(;\s*[\w-]+=[\w.+-]+)*", re.ASCII)
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 BYTES = re.compile(r"[0-9]{1,15}")
-HEX_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 NO_SUCH_OBJECT = {"100", "33", "131052"}
 NOT_FOUND = {404, 410}
 
@@ -114,7 +111,7 @@ class Media(GraphApi):
         while it is fresh; a ``media`` without one is asked for."""
         if _is_fresh(media.url) and settings.may_see_token(config, media.url):
             return Download(
-                media.url, authorization(config), mime_type=media.mime_type, sha256=_sha256_hex(media.sha256)
+                media.url, authorization(config), mime_type=media.mime_type, sha256=sha256_hex(media.sha256)
             )
         return _download(config, await _look_up(http, config, media.remote_id, self.limits), media)
 
@@ -198,20 +195,9 @@ def _download(config: Mapping[str, str], found: Mapping[str, Any], media: Remote
         url,
         authorization(config),
         mime_type=text(found, "mime_type") or media.mime_type,
-        sha256=_sha256_hex(text(found, "sha256")) or _sha256_hex(media.sha256),
+        sha256=sha256_hex(text(found, "sha256")) or sha256_hex(media.sha256),
         size=int(size) if BYTES.fullmatch(size) else None,
     )
-
-
-def _sha256_hex(digest: str) -> str:
-    """Lower-case hex of a digest in hex or (as webhooks have it) base64; empty when it is neither."""
-    if HEX_SHA256.fullmatch(digest):
-        return digest.lower()
-    try:
-        found = base64.b64decode(digest, validate=True).hex()
-    except (binascii.Error, ValueError):
-        return ""
-    return found if HEX_SHA256.fullmatch(found) else ""
 
 
 def _media_expired(detail: str) -> SendRefused:
