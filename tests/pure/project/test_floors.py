@@ -38,9 +38,9 @@ def drawn(page: str) -> list[set[str]]:
 def test_the_contract_is_the_one_that_is_drawn(page: str) -> None:
     contract: dict[str, Any] = next(one for one in contracts() if one["name"] == "floors")
     assert "ignore_imports" not in contract
-    assert [
-        set(re.findall(r"(?<![\w.])(?:messaging\.)?(\w+)", floor)) for floor in contract["layers"]
-    ] == drawn(page)
+    assert contract["exhaustive"] is True
+    floors = [set(re.findall(r"\w+", floor)) for floor in contract["layers"]]
+    assert [{"support_console"}, *floors] == drawn(page)
 
 
 def test_every_floor_above_the_lowest_is_forbidden_to_the_simulator() -> None:
@@ -51,10 +51,6 @@ def test_every_floor_above_the_lowest_is_forbidden_to_the_simulator() -> None:
         for path in (PROJECT / "messaging").iterdir()
         if (path / "__init__.py").exists() or path.suffix == ".py"
     )
-    above = {
-        f"messaging.{path.stem}" for path in found if path.stem not in {"__init__", "migrations"}
-    } - lowest
+    above = {path.stem for path in found if path.stem not in {"__init__", "migrations"}} - lowest
     forbidden = set(named["the simulator uses floor 0 only"]["forbidden_modules"])  # type: ignore[call-overload]
-    # Delivery and the simulator wait by one rule.
-    shared = {"messaging.backoff", "messaging.leases"}
-    assert forbidden == above - shared | {"support_console"}
+    assert forbidden == {f"messaging.{name}" for name in above} | {"support_console"}
