@@ -1,6 +1,6 @@
 # Needs make and Python >= 3.11; everything else (node included) is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-pure lint format console static install install-dev requirements doctor clean
+.PHONY: help run test check test-pure lint format openapi console static install install-dev requirements doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -37,6 +37,9 @@ lint: install-dev ## ruff, mypy and the floors
 format: install-dev ## let ruff put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+openapi: install-dev ## write docs/openapi.json, from which the console's types are made
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
 console: install ## build the console if frontend/ changed
 	@$(BIN)/python tools/build.py console

@@ -77,6 +77,27 @@ class FailureClass(StrEnum):
     NEVER = "N"
 
 
+class Advice(StrEnum):
+    """What an agent can do about a message that did not go out."""
+
+    RESEND = "resend"
+    WAIT = "wait"
+    TEMPLATE = "template"
+    FIX_INBOX = "fix_inbox"
+    NONE = "none"
+
+
+# Of a failure that stays. While we try again ourselves, RETRY is waited for, too.
+ADVICE: Mapping[FailureClass, Advice] = {
+    FailureClass.RETRY: Advice.RESEND,
+    FailureClass.LIMIT: Advice.WAIT,
+    FailureClass.PERMANENT: Advice.NONE,
+    FailureClass.WINDOW: Advice.TEMPLATE,
+    FailureClass.CHANNEL: Advice.FIX_INBOX,
+    FailureClass.NEVER: Advice.NONE,
+}
+
+
 @dataclass(eq=False)
 class SendRefused(Exception):
     """The provider did certainly *not* take the message.
@@ -107,13 +128,15 @@ class SendRefused(Exception):
     def retryable(self) -> bool:
         return self.failure in {FailureClass.RETRY, FailureClass.LIMIT}
 
-    def as_error(self) -> dict[str, str]:
-        """The ``error`` of a message resource."""
+    def as_error(self, *, tried_again: bool = False) -> dict[str, str]:
+        """Return the ``error`` of a message resource; `tried_again`: by us, without anybody asking for it."""
+        advice = ADVICE[self.failure]
         return {
             "code": self.code,
             "title": self.title,
             "detail": self.detail,
             "action": self.action,
+            "advice": Advice.WAIT if tried_again and advice is Advice.RESEND else advice,
         }
 
 

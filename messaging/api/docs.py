@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -37,15 +37,22 @@ class SchemaView(Declared, SpectacularAPIView):
 TEXT = {"type": "string"}
 ERROR = {
     "type": "object",
-    "description": "Every refusal; a 409 carries more, e.g. `newer`.",
+    "description": "Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`.",
     "required": ["code", "detail", "errors"],
     "properties": {
         "code": {**TEXT, "description": "Stable, for machines."},
         "detail": {**TEXT, "description": "A sentence, for people."},
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+        "newer": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
+        "window": {"$ref": "#/components/schemas/Conversation/properties/window"},
+        "templates": {"type": ["string", "null"], "description": "The path of what may be sent instead."},
+        "assignee": {"oneOf": [{"$ref": "#/components/schemas/AgentShort"}, {"type": "null"}]},
     },
 }
-REFUSED = {"description": "Refused.", "content": {"application/json": {"schema": ERROR}}}
+REFUSED = {
+    "description": "Refused.",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+}
 WEBHOOK_DATA = {
     "sender": TEXT,
     "receiver": TEXT,
@@ -113,8 +120,21 @@ WEBHOOK = {
 
 def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """drf-spectacular's hook: adds what it cannot see, the path that is no DRF view and the refusals."""
+    result["components"]["schemas"]["Error"] = ERROR
     result["paths"]["/api/webhook/"] = {"post": WEBHOOK}
     for operations in result["paths"].values():
         for operation in operations.values():
             operation["responses"].setdefault("default", REFUSED)
-    return result
+    return cast("dict[str, Any]", _without_nullable(result))
+
+
+def _without_nullable(node: Any) -> Any:
+    """`nullable` as OpenAPI 3.1 says it: drf-spectacular describes type hints in the words of 3.0."""
+    if isinstance(node, list):
+        return [_without_nullable(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: _without_nullable(value) for key, value in node.items() if key != "nullable"}
+    if node.get("nullable") is not True:
+        return schema
+    return {**schema, "type": [schema["type"], "null"]}

@@ -9,34 +9,19 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from messaging.api.feed_events import FeedEvents
 from messaging.api.operations import Declared, takes
 from messaging.api.views import agent_of, asked_number
 from messaging.errors import NotFound
 from messaging.feed import log
 from messaging.permissions import visible_inboxes
-from messaging.serializers import ActorSerializer
 
-EVENT = inline_serializer(
-    "FeedEvent",
-    {
-        "i": serializers.IntegerField(help_text="Inbox."),
-        "s": serializers.IntegerField(help_text="Seq."),
-        "k": serializers.CharField(help_text="Kind, e.g. message.created."),
-        "d": serializers.DictField(help_text="The whole resource."),
-        "by": ActorSerializer(help_text="Who changed it."),
-        "was": serializers.DictField(
-            required=False, help_text="Of an update: the fields that changed, with their earlier values."
-        ),
-    },
-    many=True,
-    required=False,
-)
 PAGE = inline_serializer(
     "FeedPage",
     {
         "epoch": serializers.CharField(required=False),
         "head": serializers.IntegerField(required=False),
-        "events": EVENT,
+        "events": FeedEvents(required=False),
         "reset": inline_serializer(
             "FeedReset",
             {

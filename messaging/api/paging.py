@@ -31,6 +31,14 @@ class Pages(CursorPagination):
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of a page, whose fields are always there."""
+        described = super().get_paginated_response_schema(schema)
+        link = {"type": ["string", "null"], "format": "uri"}
+        described["properties"] |= {"next": link, "previous": link}
+        described["required"] = [*described["properties"]]
+        return described
+
     def decode_cursor(self, request: Request) -> Cursor | None:
         """The cursor of the query; raises `NotFound` for one that we did not make."""
         cursor = super().decode_cursor(request)
@@ -64,10 +72,12 @@ class LivePages(Pages):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         described = super().get_paginated_response_schema(schema)
+        described["required"].append("feed")
         described["properties"]["feed"] = {
             "type": "object",
             "additionalProperties": {
                 "type": "object",
+                "required": ["epoch", "seq"],
                 "properties": {"epoch": {"type": "string"}, "seq": {"type": "integer"}},
             },
             "description": "Where each inbox's feed stood before these rows were read.",

@@ -18,6 +18,7 @@ from messaging.actions.outgoing import LONGEST_TEXT, SAME_FILE, Draft, TemplateC
 from messaging.api.operations import Body
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Message
+from messaging.serializers.json_values import OBJECT, described
 
 KINDS = [
     (kind.value, kind.label)
@@ -51,9 +52,9 @@ class TemplateGiven(Body):
 class Payload(Body):
     """The structured part, under the name of its kind, as Meta writes it; see docs/protocol.md."""
 
-    location = serializers.JSONField(required=False)
-    contacts = serializers.JSONField(required=False)
-    interactive = serializers.JSONField(required=False)
+    location = described(OBJECT, required=False)
+    contacts = described({"type": "array", "items": OBJECT}, required=False)
+    interactive = described(OBJECT, required=False)
 
 
 class Reply(Body):

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from rest_framework import serializers
 
 from messaging.models import Attachment, Reaction
 from messaging.serializers.agents import AgentShortSerializer
-
-
-class AttachmentError(TypedDict):
-    """Why a file is not there, in plain words, and what to do next."""
-
-    code: str
-    title: str
-    detail: str
-    action: str
+from messaging.serializers.failures import FailureSerializer
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
@@ -24,7 +16,7 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
 
     url = serializers.SerializerMethodField()
     thumbnail_url = serializers.SerializerMethodField()
-    error = serializers.SerializerMethodField()
+    error = FailureSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Attachment
@@ -52,17 +44,6 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
     def get_thumbnail_url(self, attachment: Attachment) -> str | None:
         ready = attachment.state == Attachment.State.READY and attachment.thumbnail
         return f"/api/attachments/{attachment.pk}/thumbnail" if ready else None
-
-    def get_error(self, attachment: Attachment) -> AttachmentError | None:
-        error = attachment.error
-        if not error:
-            return None
-        return {
-            "code": str(error.get("code", "")),
-            "title": str(error.get("title", "")),
-            "detail": str(error.get("detail", "")),
-            "action": str(error.get("action", "")),
-        }
 
 
 class ReactionSerializer(serializers.ModelSerializer[Reaction]):

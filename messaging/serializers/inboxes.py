@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict, cast
 
 from rest_framework import serializers
 
 from messaging import transports
 from messaging.models import Inbox, InboxNotice
+from messaging.serializers.failures import Failure, FailureSerializer
 from messaging.timestamps import utc_text
 
-# Of an inbox's trouble; what else is stored with it tells how it ends.
-ERROR_WORDS = ("code", "title", "detail", "action")
+_FAILURE = FailureSerializer()
 
 
 class MediaRuleShown(TypedDict):
@@ -41,8 +41,8 @@ class Capabilities(TypedDict):
 class Health(TypedDict):
     """`state`: ok, warning or paused (nothing goes out; what comes in is not touched); `error` says why."""
 
-    state: str
-    error: dict[str, str] | None
+    state: Literal["ok", "warning", "paused"]
+    error: Failure | None
     since: str | None
 
 
@@ -93,8 +93,9 @@ class InboxSerializer(serializers.ModelSerializer[Inbox]):
         since = inbox.health_since
         text = utc_text(since) if since else None
         error = inbox.health_error
-        words = {name: error.get(name, "") for name in ERROR_WORDS} if error else None
-        return {"state": inbox.health, "error": words, "since": text}
+        # What else is stored with it tells how it ends.
+        shown = _FAILURE.to_representation(error) if error else None
+        return cast("Health", {"state": inbox.health, "error": shown, "since": text})
 
 
 class NoticeSerializer(serializers.ModelSerializer[InboxNotice]):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from rest_framework import serializers
 
 from messaging import transports
 from messaging.models import CannedResponse, Template
+from messaging.serializers.json_values import described
 from messaging.transports.base import TemplateRow
 
 
@@ -30,6 +31,7 @@ class BlankShown(TypedDict):
 
 
 class TemplateSerializer(serializers.ModelSerializer[Template]):
+    components = described(list[dict[str, Any]], read_only=True, help_text="As the provider keeps them.")
     blanks = serializers.SerializerMethodField(help_text="What is to be filled in, in reading order.")
     unsendable = serializers.SerializerMethodField(help_text="Why it cannot be sent; empty when it can.")
 

@@ -10,24 +10,24 @@ from rest_framework import serializers
 from messaging.models import Message, StatusChange
 from messaging.serializers.agents import AgentShortSerializer
 from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
+from messaging.serializers.failures import FailureSerializer
+from messaging.serializers.json_values import OBJECT, described
 
 PREVIEW_LENGTH = 160
 _REACTION = ReactionSerializer()
+
+
+class Revision(TypedDict):
+    """What a message said before it was edited; `until` is ISO 8601."""
+
+    content: str
+    until: str
 
 
 class Quoted(TypedDict):
     id: int
     external_id: str | None
     preview: str
-
-
-class MessageErrorSerializer(serializers.Serializer[Any]):
-    """Why a message failed, in plain words, and what to do next."""
-
-    code = serializers.CharField(read_only=True, default="")
-    title = serializers.CharField(read_only=True, default="")
-    detail = serializers.CharField(read_only=True, default="")
-    action = serializers.CharField(read_only=True, default="")
 
 
 class ProviderAnswerSerializer(serializers.Serializer[Any]):
@@ -54,8 +54,9 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     reply_to = serializers.SerializerMethodField()
     attachments = AttachmentSerializer(many=True, read_only=True, help_text="Files of the message.")
     reactions = serializers.SerializerMethodField(help_text="Reactions to the message.")
-    revisions = serializers.JSONField(read_only=True, help_text="Earlier contents, oldest first.")
-    error = MessageErrorSerializer(read_only=True, allow_null=True)
+    payload = described(OBJECT, read_only=True, help_text="The structured part; see docs/protocol.md.")
+    revisions = described(list[Revision], read_only=True, help_text="Earlier contents, oldest first.")
+    error = FailureSerializer(read_only=True, allow_null=True)
     timeline = TimelineSerializer(source="changes", many=True, read_only=True)
 
     class Meta:
@@ -126,7 +127,7 @@ class SimpleMessageSerializer(serializers.ModelSerializer[Message]):
     A message in the hands of a lane is `queued` here: the seed knows queued, sent and failed.
     """
 
-    error = MessageErrorSerializer(read_only=True, allow_null=True)
+    error = FailureSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Message

@@ -5,10 +5,13 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from messaging.models import WebhookCall
+from messaging.serializers.json_values import described
 
 
 class WebhookCallSerializer(serializers.ModelSerializer[WebhookCall]):
     """A call in a list: two hundred bodies of megabytes would be no answer."""
+
+    summary = described(dict[str, int], read_only=True, help_text="How many of each thing it brought.")
 
     class Meta:
         model = WebhookCall

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.conversations import locked, record_conversation
 from messaging.actions.core import add_status_change, enqueue_message, record_message, window_is_open
-from messaging.errors import Conflict, ConsoleError
+from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed.log import recording
 from messaging.models import Conversation, Message
 from messaging.queries import best_address
@@ -18,6 +18,7 @@ CANCELLED = {
     "title": "Taken back before it was sent",
     "detail": "An agent cancelled this message while it waited for the customer to reply.",
     "action": "Write it again if it is wanted after all.",
+    "advice": Advice.RESEND,
 }
 
 

@@ -14,7 +14,7 @@ from messaging.actions.contact import add_addresses, set_marketing_consent
 from messaging.actions.conversation import close_window, locked
 from messaging.actions.core import clear_provider_upload
 from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
-from messaging.errors import FailureClass
+from messaging.errors import ADVICE, FailureClass
 from messaging.models import Address, Contact, Conversation, Inbox, Message
 from messaging.transports.base import ErrorEntry, Identity, Receipt
 
@@ -104,8 +104,15 @@ def _mark_unhealthy(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry:
     at = receipt.at.replace(microsecond=999_999) if receipt.at else subject.written_at
     if inbox.health_since is not None and at <= inbox.health_since:
         return
-    told = {name: str((receipt.error or {}).get(name, "")) for name in ("code", "title", "detail", "action")}
-    error = told | {"title": told["title"] or entry.title, "action": told["action"] or entry.action}
+    told = {
+        name: str((receipt.error or {}).get(name, ""))
+        for name in ("code", "title", "detail", "action", "advice")
+    }
+    error = told | {
+        "title": told["title"] or entry.title,
+        "action": told["action"] or entry.action,
+        "advice": told["advice"] or ADVICE[entry.failure],
+    }
     mark_unhealthy(inbox, error, pauses=entry.pauses, ends={"arrived": _message_class(subject)})
 
 

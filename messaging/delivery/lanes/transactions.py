@@ -117,7 +117,7 @@ def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: f
         due_at = database_now() + timedelta(seconds=seconds)
         # The inbox's fault uses up nothing of the message's tries.
         counted = refused.failure is not FailureClass.CHANNEL
-        delivery_results.postpone(message, due_at, refused.as_error(), counted=counted)
+        delivery_results.postpone(message, due_at, refused.as_error(tried_again=True), counted=counted)
         if held:
             lane_leases.release(lease, due_at=due_at)
 

@@ -191,5 +191,6 @@ def as_error(code: str, detail: str = "") -> dict[str, str]:
     """The ``error`` of a message resource for a failed receipt."""
     if code in {"", "0"}:
         title = "WhatsApp could not deliver this message"
-        return {"code": "unknown", "title": title, "detail": detail[:LONGEST_DETAIL], "action": _LATER}
+        detail = detail[:LONGEST_DETAIL]
+        return SendRefused("unknown", title, failure=R, detail=detail, action=_LATER).as_error()
     return refusal(code, detail).as_error()

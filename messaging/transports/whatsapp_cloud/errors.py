@@ -211,7 +211,7 @@ def as_error(problem: Any) -> dict[str, str]:
     code = text(problem, "code")
     if not code:
         title = "WhatsApp could not deliver this message"
-        return {"code": "unknown", "title": title, "detail": detail_of(problem), "action": _LATER}
+        return SendRefused("unknown", title, failure=R, detail=detail_of(problem), action=_LATER).as_error()
     return refusal(code, detail_of(problem)).as_error()
 
 

@@ -50,7 +50,7 @@ def test_name_policy_and_settings_change_together_or_not_at_all(admin: Client, i
 def test_another_token_ends_a_pause(admin: Client, inbox: Inbox) -> None:
     mark_unhealthy(inbox, EXPIRED, pauses=True)
     health = admin.get(f"/api/inboxes/{inbox.pk}").json()["health"]
-    assert (health["state"], health["error"]) == ("paused", EXPIRED)
+    assert (health["state"], health["error"]) == ("paused", {**EXPIRED, "advice": "none"})
     assert patch(admin, inbox, config={"access_token": "a-new-one"}).json()["health"]["state"] == "ok"
 
 

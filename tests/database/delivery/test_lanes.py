@@ -158,7 +158,7 @@ def test_final_refusal_fails_with_the_reason_and_the_lane_goes_on(meta, meta_inb
     assert statuses(meta_inbox) == ["failed", "sent"]
     error = Message.objects.get(content="one").error
     assert (error["code"], error["detail"]) == ("131026", "Not on WhatsApp")
-    assert set(error) == {"code", "title", "detail", "action"}
+    assert set(error) == {"code", "title", "detail", "action", "advice"}
 
 
 def test_spent_budget_fails(meta, meta_inbox, queue, deliver):

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from messaging.errors import Unreadable
+from messaging.errors import FailureClass, SendRefused, Unreadable
 from messaging.transports.base import Batch, Identity, Ignored, InboundMessage, Receipt
 from messaging.transports.base import ReceiptStatus as Status
 from messaging.transports.payload.json_access import clean, load_object, mapping, sequence, text
@@ -125,7 +125,8 @@ def _recipient(form: Form) -> tuple[Identity, ...]:
 
 def _failure(form: Form, named: str) -> dict[str, str]:
     if named == "canceled" and not form.get("ErrorCode"):
-        return {"code": "canceled", "title": "The message was canceled at Twilio", "detail": "", "action": ""}
+        title = "The message was canceled at Twilio"
+        return SendRefused("canceled", title, failure=FailureClass.RETRY).as_error()
     detail = form.get("ChannelStatusMessage") or form.get("ErrorMessage", "")
     return as_error(form.get("ErrorCode", "").strip()[:32], detail)
 

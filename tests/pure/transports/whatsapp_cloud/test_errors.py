@@ -106,7 +106,19 @@ def test_error_of_a_receipt_has_the_public_shape():
         "title": "More than 24 hours have passed since the customer last wrote",
         "detail": "24 hours",
         "action": "Send a template; free text is possible again once the customer answers.",
+        "advice": "template",
     }
+
+
+def test_advice_comes_from_the_failure_class(subtests):
+    for failure, advice in {
+        "R": "resend", "L": "wait", "P": "none", "W": "template", "C": "fix_inbox", "N": "none",
+    }.items():  # fmt: skip
+        with subtests.test(failure=failure):
+            code = next(iter(DOCUMENTED[failure].split()))
+            assert refusal(code, "").failure == failure
+            assert as_error({"code": int(code)})["advice"] == advice
+    assert refusal("131000", "").as_error(tried_again=True)["advice"] == "wait"
 
 
 def test_error_without_a_code_is_still_one(subtests):
@@ -114,7 +126,7 @@ def test_error_without_a_code_is_still_one(subtests):
         with subtests.test(problem=problem):
             error = as_error(problem)
             assert error["code"] == "unknown"
-            assert set(error) == {"code", "title", "detail", "action"}
+            assert set(error) == {"code", "title", "detail", "action", "advice"}
 
 
 def test_detail_is_the_most_exact_that_there_is(subtests):

@@ -112,7 +112,7 @@ class TestStatuses:
 
     def test_failure_says_why_in_plain_words(self):
         error = only_receipt(status="failed", errors=[problem()]).error
-        assert set(error) == {"code", "title", "detail", "action"}
+        assert set(error) == {"code", "title", "detail", "action", "advice"}
         assert (error["code"], error["detail"]) == ("131026", "Message Undeliverable.")
         assert error["title"] == "WhatsApp could not deliver this message to that number"
 

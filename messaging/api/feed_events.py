@@ -1,0 +1,81 @@
+"""The events of the feed as OpenAPI describes them: one shape per kind, told apart by `k`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+from messaging.feed import types
+from messaging.serializers import (
+    ActorSerializer,
+    ContactSerializer,
+    ConversationSerializer,
+    InboxSerializer,
+    MessageSerializer,
+    TemplateSerializer,
+)
+from messaging.serializers.json_values import described
+
+COMPONENT = "FeedEvent"
+RESOURCES: dict[str, type[serializers.BaseSerializer[Any]]] = {
+    types.MESSAGE_CREATED: MessageSerializer,
+    types.MESSAGE_UPDATED: MessageSerializer,
+    types.CONVERSATION_CREATED: ConversationSerializer,
+    types.CONVERSATION_UPDATED: ConversationSerializer,
+    types.CONTACT_UPDATED: ContactSerializer,
+    types.INBOX_UPDATED: InboxSerializer,
+    types.TEMPLATE_UPDATED: TemplateSerializer,
+}
+
+
+class FeedEvents(serializers.Field[Any, Any, Any, Any]):
+    """A list of events; only described, never read or written."""
+
+
+class FeedEventsSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Registers a component per kind, and their union."""
+
+    target_class = FeedEvents
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the schema of the list."""
+        kinds = {
+            kind: auto_schema.resolve_serializer(_event(kind, resource), direction).ref
+            for kind, resource in RESOURCES.items()
+        }
+        union = {
+            "oneOf": list(kinds.values()),
+            "discriminator": {
+                "propertyName": "k",
+                "mapping": {kind: ref["$ref"] for kind, ref in kinds.items()},
+            },
+            "description": "Kinds may be added: count the numbers of those that you do not know.",
+        }
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
+            name=COMPONENT, type=ResolvedComponent.SCHEMA, schema=union, object=FeedEvents
+        )
+        auto_schema.registry.register_on_missing(component)
+        return {"type": "array", "items": component.ref}
+
+
+def _event(kind: str, resource: type[serializers.BaseSerializer[Any]]) -> Any:
+    """Return a serializer that describes one kind, named after it: `MessageCreated`."""
+    fields: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+        "i": serializers.IntegerField(help_text="Inbox."),
+        "s": serializers.IntegerField(help_text="Seq."),
+        "k": _constant(kind),
+        "d": resource(help_text="The whole resource."),
+        "by": ActorSerializer(help_text="Who changed it."),
+    }
+    if kind.endswith(".updated"):
+        earlier = "The fields that changed, with their earlier values."
+        fields["was"] = serializers.DictField(required=False, help_text=earlier)
+    return inline_serializer("".join(word.capitalize() for word in kind.split(".")), fields)
+
+
+def _constant(value: str) -> Any:
+    return described({"type": "string", "const": value})
