@@ -32,7 +32,7 @@ def files(root: Path) -> Iterator[Path]:
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
-    """Changes when a name or a content does; the time of a checkout does not matter."""
+    """Return a hash that changes when a name or a content does; the time of a checkout does not matter."""
     digest = hashlib.sha256()
     for path in paths:
         digest.update(str(path.relative_to(PROJECT)).encode())
@@ -46,7 +46,7 @@ def fresh(product: Path, wanted: str) -> bool:
 
 
 def run(*command: str, cwd: Path, **env: str) -> None:
-    """Stops the whole build with the command's own words when it fails."""
+    """Run a command; stop the whole build with the command's own words when it fails."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     done = subprocess.run(command, cwd=cwd, env={**os.environ, **env, "PATH": path}, check=False)  # noqa: S603
     if done.returncode:
@@ -64,7 +64,7 @@ def modules() -> None:
 
 
 def console() -> None:
-    """The Vite build, with its manifest."""
+    """Build the console by Vite, with its manifest."""
     wanted = fingerprint(files(FRONTEND))
     if fresh(DIST, wanted) and (DIST / "manifest.json").exists():
         return

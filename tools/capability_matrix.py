@@ -1,4 +1,4 @@
-"""Writes what each transport can do into docs/transports.md: ``python tools/capability_matrix.py``.
+"""Write what each transport can do into docs/transports.md: ``python tools/capability_matrix.py``.
 
 The tables between the two marks come from the code; a test fails when they are stale.
 """
@@ -27,7 +27,7 @@ INTERACTIVE = ("button", "list", "cta_url", "location_request_message", "request
 FACTS = {
     "reactions": "Reactions",
     "quotes": "Quoted replies",
-    "edits": "Edited and deleted messages are told",
+    "edits": "Reports edited and deleted messages",
     "read_receipts": "Marks as read",
     "typing": "Shows that an agent is writing",
     "templates": "Templates",
@@ -40,7 +40,7 @@ MEDIA = ("image", "video", "audio", "document", "sticker")
 
 
 def matrix(all_of_them: Sequence[Transport]) -> str:
-    """The tables, one column per transport."""
+    """Return the tables, one column per transport."""
     can = [one.capabilities for one in all_of_them]
     labels = [one.label for one in all_of_them]
     parts = [
@@ -59,15 +59,15 @@ def table(title: str, labels: Iterable[str], rows: Iterable[tuple[str, ...]]) ->
 
 
 def kinds(can: Sequence[Capabilities]) -> Iterator[tuple[str, ...]]:
-    told = {kind for one in can for kind in (*one.receives, *one.sends)}
-    for kind in (*KINDS, *sorted(told - set(KINDS))):
+    named = {kind for one in can for kind in (*one.receives, *one.sends)}
+    for kind in (*KINDS, *sorted(named - set(KINDS))):
         cells = (f"{yes(kind in one.receives)} / {yes(kind in one.sends)}" for one in can)
         yield (f"`{kind}`", *cells)
 
 
 def interactive(can: Sequence[Capabilities]) -> Iterator[tuple[str, ...]]:
-    told = {kind for one in can for kind in one.interactive}
-    for kind in (*INTERACTIVE, *sorted(told - set(INTERACTIVE))):
+    named = {kind for one in can for kind in one.interactive}
+    for kind in (*INTERACTIVE, *sorted(named - set(INTERACTIVE))):
         yield (f"`{kind}`", *(yes(kind in one.interactive) for one in can))
 
 
@@ -103,7 +103,7 @@ def yes(true: bool) -> str:  # noqa: FBT001 (a cell)
 
 
 def renewed(page: str) -> str:
-    """The page with the tables as they are now."""
+    """Return the page with the tables as they are now."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     tables = matrix([transports.get(kind) for kind in transports.kinds()])

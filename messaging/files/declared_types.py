@@ -47,20 +47,22 @@ def is_safe_inline(mime_type: str) -> bool:
 
 
 def kind_by_type(mime_type: str) -> str:
-    """``image``, ``video``, ``audio``, or ``document`` for everything else."""
+    """Return ``image``, ``video``, ``audio``, or ``document`` for everything else."""
     family = base_type(mime_type).partition("/")[0]
     return family if family in FAMILIES else "document"
 
 
 def is_consistent(promised: str, found: str) -> bool:
-    """Whether a file may be called what it was promised to be. A promise of nothing in particular holds."""
+    """Tell whether a file may be called what it was declared to be. A declaration of nothing in particular
+    holds."""
     said, is_now = base_type(promised), base_type(found)
     said = ALIASES.get(said, said)
     return said in {"", UNKNOWN} or said == is_now or said in SAME_CONTAINER.get(is_now, ())
 
 
 def verified_kind_and_type(kind: str, promised: str, found: str) -> tuple[str, str] | None:
-    """Kind and type as which a file is kept; None for a trap: something dangerous under a harmless name."""
+    """Return kind and type as which a file is kept; None for a trap: something dangerous under a harmless
+    name."""
     if base_type(found) in DANGEROUS and not (kind == "document" and is_consistent(promised, found)):
         return None
     if base_type(found) == UNKNOWN:
@@ -71,7 +73,8 @@ def verified_kind_and_type(kind: str, promised: str, found: str) -> tuple[str, s
 
 
 def _unknown(kind: str, promised: str) -> tuple[str, str]:
-    """Bytes that say nothing: believed to be sound or film, which are decoded or not, and what is only saved."""
+    """Judge bytes that say nothing: sound and film are believed, which are decoded or not, and what is only
+    saved."""
     if kind in {"audio", "video"} and kind_by_type(promised) == kind:
         return kind, promised
     harmless = (

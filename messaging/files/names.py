@@ -15,7 +15,8 @@ LONGEST_EXTENSION = 10
 
 
 def clean_name(name: str) -> str:
-    """Without folders, control characters, and marks that turn ``exe.jpg`` around; may be empty."""
+    """Return a name without folders, control characters, and marks that turn ``exe.jpg`` around; may be
+    empty."""
     plain = "".join(character for character in name[-10 * LONGEST :] if _is_allowed(character))
     for separator in "/\\":
         plain = plain.rpartition(separator)[2]
@@ -24,12 +25,12 @@ def clean_name(name: str) -> str:
 
 
 def shown_name(name: str, kind: str, pk: int, mime_type: str) -> str:
-    """What a file is saved as: its cleaned name, else one that we make."""
+    """Return what a file is saved as: its cleaned name, else one that we make."""
     return clean_name(name) or f"{kind}-{pk}{extension(mime_type)}"
 
 
 def extension(mime_type: str) -> str:
-    """``.jpg``; empty for a type that has none."""
+    """Return ``.jpg``; empty for a type that has none."""
     own = {
         "audio/ogg": ".ogg",
         "audio/amr": ".amr",

@@ -35,8 +35,8 @@ class Picture:
 
 
 def inspect_picture(file: BinaryIO) -> Picture | None:
-    """None for what cannot be shown safely: too many pixels, broken, no picture; decoders raise whatever
-    they like. Blocks; leaves the file at its beginning."""
+    """Measure and shrink a picture; None for what cannot be shown safely: too many pixels, broken, no
+    picture; decoders raise whatever they like. Blocks; leaves the file at its beginning."""
     file.seek(0)
     try:
         with _one_at_a_time:
@@ -61,7 +61,7 @@ def _inspect(file: BinaryIO) -> Picture | None:
 
 
 def _bare(image: Image.Image) -> Image.Image:
-    """The pixels alone: no position, no camera, no comment travels along."""
+    """Return the pixels alone: no position, no camera, no comment travels along."""
     see_through = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     pixels = image.convert("RGBA" if see_through else "RGB")
     bare = Image.new(pixels.mode, pixels.size)

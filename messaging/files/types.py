@@ -84,20 +84,20 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def base_type(mime_type: str) -> str:
-    """Without parameters, in lower case."""
+    """Return a MIME type without parameters, in lower case."""
     return mime_type.partition(";")[0].strip().lower()
 
 
 def safe_mime_type(mime_type: str) -> str:
-    """What somebody said a file is, as it may be kept and served: without parameters where those are odd, empty
-    where it is no type at all. Customers' programs choose it."""
+    """Return what a file was declared to be, as it may be kept and served: without parameters where those are
+    odd, empty where it is no type at all. Customers' programs choose it."""
     found = (mime_type.strip(), base_type(mime_type))
     return next((one for one in found if len(one) <= LONGEST_TYPE and TYPE.fullmatch(one)), "")
 
 
 def real_type(file: BinaryIO, promised: str = "") -> str:
-    """The MIME type by content; `promised` only decides between types that look alike. Leaves the file at
-    its beginning."""
+    """Return the MIME type by content; ``promised`` only decides between types that look alike. Leaves the
+    file at its beginning."""
     file.seek(0)
     head = file.read(HEAD)
     found = _by_signature(head) or _text(head) or _by_puremagic(head)
@@ -112,7 +112,7 @@ def _by_signature(head: bytes) -> str:
 
 
 def _text(head: bytes) -> str:
-    """Markup, plain text, or nothing of the kind."""
+    """Recognise markup and plain text; empty for anything else."""
     if head.startswith(BYTE_ORDER_MARKS[1:]):
         head = _as_utf8(head)
     begun = head.removeprefix(BYTE_ORDER_MARKS[0]).lstrip(WHITESPACE)
@@ -134,7 +134,7 @@ def _as_utf8(head: bytes) -> bytes:
 
 
 def _by_puremagic(head: bytes) -> str:
-    """What else puremagic knows, if it is sure."""
+    """Return what else puremagic recognises, if it is sure."""
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
@@ -146,7 +146,7 @@ def _by_puremagic(head: bytes) -> str:
 
 
 def is_animated(file: BinaryIO) -> bool:
-    """Whether a WebP says of itself that it is animated. Leaves the file at its beginning."""
+    """Tell whether a WebP says of itself that it is animated. Leaves the file at its beginning."""
     file.seek(0)
     head = file.read(21)
     file.seek(0)
@@ -154,8 +154,8 @@ def is_animated(file: BinaryIO) -> bool:
 
 
 def _inside_zip(file: BinaryIO) -> str:
-    """Office documents are archives; the names in it tell which. Only its two ends are read: the list of an
-    archive may be as long as whoever made it liked."""
+    """Tell office documents and programs from other archives by the names inside. Only the two ends are read:
+    the list of an archive may be as long as its maker liked."""
     file.seek(0)
     names = file.read(TAIL)
     file.seek(0, os.SEEK_END)

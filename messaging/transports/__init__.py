@@ -17,7 +17,8 @@ _TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
 
 
 def get(kind: str) -> Transport:
-    """The transport of a kind; `DeskError` naming the field ``transport`` when there is none."""
+    """Return the transport of a kind; raises `ConsoleError` naming the field ``transport`` when there is
+    none."""
     try:
         return _TRANSPORTS[kind]
     except KeyError:
@@ -27,5 +28,5 @@ def get(kind: str) -> Transport:
 
 
 def kinds() -> tuple[str, ...]:
-    """Every kind that there is, in the order in which they are offered."""
+    """Return every kind that there is, in the order in which they are offered."""
     return tuple(_TRANSPORTS)

@@ -9,8 +9,8 @@ Structured parts (`payload`) speak one vocabulary in both directions and for eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -44,6 +44,7 @@ from messaging.transports.events import (
     TemplateChange,
     WebhookRequest,
 )
+from messaging.transports.outbound import Accepted, KnownMessages, OutgoingMessage, PollResult
 from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
 
 __all__ = [
@@ -100,58 +101,6 @@ class Setting:
     help: str = ""
 
 
-# --- what leaves -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingMessage:
-    """One message to hand over. ``client_id`` travels along and comes back in receipts. ``content`` is what the
-    customer reads: of a file its caption, of a reaction the emoji.
-
-    ``reply_to`` is the external id of the quoted message; of a ``reaction`` the message that it hangs on.
-    ``media`` is the file of an image, video, audio, document or sticker, or a template's header file.
-    """
-
-    client_id: str
-    kind: str
-    content: str
-    to: tuple[Identity, ...]
-    reply_to: str | None = None
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    media: OutgoingMedia | None = None
-    # Where the provider shall report what becomes of it, for transports that are told per message.
-    callback_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The provider took the message; ``identities`` is how it knows the recipient."""
-
-    external_id: str
-    identities: tuple[Identity, ...] = ()
-
-
-class KnownMessages(Protocol):
-    """What the console knows already, for whoever polls: the rest is not worth a closer look."""
-
-    async def messages(self, external_ids: Collection[str]) -> Collection[str | None]:
-        """Which of these messages it has."""
-        ...
-
-    async def behind(self, told: Mapping[str, ReceiptStatus]) -> Collection[str | None]:
-        """Of which messages of its own, by external id, it knows less than that they came so far."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PollResult:
-    """What a poll brought, as a body that `parse` reads. ``until``: it was more than one poll takes, and what is
-    newer than that is to be asked for next; None when this is all."""
-
-    body: bytes
-    until: datetime | None = None
-
-
 class Transport(Protocol):
     """A kind of provider. ``config`` is the inbox's address, settings and secrets in one flat mapping.
 
@@ -165,24 +114,24 @@ class Transport(Protocol):
     capabilities: Capabilities
 
     def route(self, config: Mapping[str, str]) -> str:
-        """The key by which the provider names this inbox in its webhooks."""
+        """Return the key by which the provider names this inbox in its webhooks."""
         ...
 
     def account(self, config: Mapping[str, str]) -> str:
-        """The key of the account that the inbox belongs to, empty when there is none."""
+        """Return the key of the account that the inbox belongs to, empty when there is none."""
         ...
 
     def check(self, config: Mapping[str, str]) -> dict[str, list[str]]:
-        """What is wrong with the settings, as sentences per setting; empty when nothing is.
-        Keys that are no setting of the transport are not looked at."""
+        """Return what is wrong with the settings, as sentences per setting; empty when nothing is. Keys that
+        are no setting of the transport are ignored."""
         ...
 
     def verify(self, config: Mapping[str, str], incoming: WebhookRequest) -> bool:
-        """Whether the request is signed with one of the inbox's secrets."""
+        """Tell whether the request is signed with one of the inbox's secrets."""
         ...
 
     def share_signer(self, config: Mapping[str, str], other: Mapping[str, str]) -> bool:
-        """Whether a call that is signed for the one inbox may speak of the other: they share a secret."""
+        """Tell whether a call that is signed for the one inbox may speak of the other: they share a secret."""
         ...
 
     def parse(self, body: bytes, query: str = "") -> Batch:
@@ -190,14 +139,14 @@ class Transport(Protocol):
         ...
 
     def check_payload(self, kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
-        """What is wrong with the structured part of a message that is to be sent, as sentences per field
+        """Return what is wrong with the structured part of an outgoing message, as sentences per field
         (``payload`` or a path in it); empty when nothing is. Pure; templates are checked by `fill`."""
         ...
 
     async def send(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage
     ) -> Accepted:
-        """Hand one message over; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
+        """Send one message; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
         ...
 
     async def upload(
@@ -210,7 +159,8 @@ class Transport(Protocol):
     async def locate(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia
     ) -> Download:
-        """Where a customer's file can be fetched now, and with what. Only to hosts that may see our token."""
+        """Return where a customer's file can be fetched now, and with what. Only to hosts that may see our
+        token."""
         ...
 
     async def mark_read(
@@ -222,25 +172,25 @@ class Transport(Protocol):
     async def templates(
         self, http: aiohttp.ClientSession, config: Mapping[str, str]
     ) -> tuple[TemplateRow, ...]:
-        """Every template that the account has, of whatever state."""
+        """Return every template that the account has, of whatever state."""
         ...
 
     def blanks(self, template: TemplateRow) -> tuple[Blank, ...]:
-        """What is to be filled in, in reading order."""
+        """Return what is to be filled in, in reading order."""
         ...
 
     def unsendable(self, template: TemplateRow, *, window_open: bool = True) -> str:
-        """Why a template cannot be sent (its state, a shape that we do not know); empty when it can. Some may
-        go only while the customer's window is open."""
+        """Return why a template cannot be sent (its state, a shape that we do not know); empty when it can.
+        Some may go only while the service window is open."""
         ...
 
     def fill(self, template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
-        """A template with its blanks filled, by its own schema; raises `DeskError` naming each blank that
-        is missing, unknown or too long. See `Blank` for the keys of ``values``."""
+        """Return a template with its blanks filled, by its own schema; raises `ConsoleError` naming each
+        blank that is missing, unknown or too long. See `Blank` for the keys of ``values``."""
         ...
 
     def describe(self, code: str) -> ErrorEntry | None:
-        """The catalogue's line of an error code."""
+        """Return the catalogue's line of an error code."""
         ...
 
     async def diagnose(
@@ -252,6 +202,6 @@ class Transport(Protocol):
     async def poll(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: KnownMessages
     ) -> PollResult:
-        """What came since then and became of our messages (a webhook may have been lost), as far as it is
-        not ``known`` already. Only where ``capabilities.polls`` says so."""
+        """Fetch what came since then and what became of our messages (a webhook may have been lost), as far
+        as it is not ``known`` already. Only where ``capabilities.polls`` says so."""
         ...

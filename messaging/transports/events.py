@@ -144,7 +144,7 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """One person is reached under ``new`` from now on; ``old`` stays theirs."""
+    """A contact is reached under ``new`` from now on; the addresses in ``old`` stay theirs."""
 
     route: str
     old: tuple[Identity, ...]
@@ -154,7 +154,7 @@ class NumberChange:
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What a customer told the provider about a category of messages (``marketing_messages``)."""
+    """What a customer chose at the provider for a category of messages (``marketing_messages``)."""
 
     route: str
     identities: tuple[Identity, ...]
@@ -167,7 +167,7 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class TemplateChange:
-    """News about a template; what is None is not told. ``language`` as we write it: ``en_US``."""
+    """A change of a template; what is None was not named. ``language`` as we write it: ``en_US``."""
 
     account: str
     name: str
@@ -231,11 +231,11 @@ class Batch:
 
     @property
     def routes(self) -> frozenset[str]:
-        """Every inbox key that the call speaks about."""
+        """Return the key of every inbox that the call speaks about."""
         items = (*self.messages, *self.receipts, *self.echoes, *self.changes)
         return frozenset(getattr(item, "route", "") for item in items) - {""}
 
     @property
     def accounts(self) -> frozenset[str]:
-        """Every account that the call speaks about as a whole."""
+        """Return the key of every account that the call speaks about as a whole."""
         return frozenset(getattr(item, "account", "") for item in self.changes) - {""}

@@ -16,7 +16,7 @@ LONGEST = {"sender": 64, "content": 4096, "id": 255}
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether ``X-Signature-256: sha256=<hex>`` signs the raw body. ``headers`` keys are lower case."""
+    """Tell whether ``X-Signature-256: sha256=<hex>`` signs the raw body. ``headers`` keys are lower case."""
     return is_signed([secret], body, headers.get(HEADER))
 
 

@@ -26,21 +26,23 @@ _ALTERNATIVE_SPELLINGS = (
 
 
 def is_bsuid(value: str) -> bool:
-    """Whether it has the form of Meta's business-scoped user id, e.g. ``US.13491208655302741918``."""
+    """Tell whether a value has the form of Meta's business-scoped user id, e.g. ``US.13491208655302741918``."""
     return BSUID.fullmatch(value) is not None
 
 
 def is_parent_bsuid(value: str) -> bool:
-    """Whether it is the id of a user in a group of businesses, ``US.ENT.1181579``: it tells who
-    somebody is, and nobody can be written to under it."""
+    """Tell whether a value is the id of a user in a group of businesses, ``US.ENT.1181579``.
+
+    It says who somebody is, and nobody can be written to under it.
+    """
     return PARENT_BSUID.fullmatch(value) is not None
 
 
 def phone_variants(identity: Identity) -> tuple[Identity, ...]:
-    """The other spellings under which the same phone may be known, itself left out; empty for all
-    but phones of Brazil, Mexico and Argentina.
+    """Return the other spellings under which the same phone may be known, itself left out; empty for all but
+    phones of Brazil, Mexico and Argentina.
 
-    For looking somebody up, never for sending: the provider's own spelling is the one that arrives.
+    For finding a contact, never for sending: the provider's own spelling is the one that arrives.
     """
     if identity.kind != "phone":
         return ()
@@ -53,9 +55,9 @@ def phone_variants(identity: Identity) -> tuple[Identity, ...]:
 
 
 def parse_identity(value: str) -> Identity:
-    """``+1 (555) 010-0001`` → phone ``15550100001``; a BSUID → bsuid; anything else → handle.
+    """Read ``+1 (555) 010-0001`` as the phone ``15550100001``, a BSUID as one, anything else as a handle.
 
-    Never a judgement whether the phone exists: real WhatsApp ids fail every such check.
+    This never says whether the phone exists: real WhatsApp ids fail every such check.
     """
     name = value.strip()
     if len(name) > LONGEST_VALUE:

@@ -97,15 +97,15 @@ async def poll(job: Job) -> RunAgain | None:
 
 @dataclass(frozen=True, slots=True)
 class KnownMessages:
-    """What the inbox knows already; a poll's `Known`."""
+    """What the inbox knows already; a poll's `KnownMessages`."""
 
     inbox_id: int
 
     async def messages(self, external_ids: Collection[str]) -> Collection[str | None]:
         return await database.until_done(self._messages, external_ids) if external_ids else ()
 
-    async def behind(self, told: Mapping[str, ReceiptStatus]) -> Collection[str]:
-        return await database.until_done(messages_behind, self.inbox_id, told.items()) if told else ()
+    async def outdated(self, reported: Mapping[str, ReceiptStatus]) -> Collection[str]:
+        return await database.until_done(messages_behind, self.inbox_id, reported.items()) if reported else ()
 
     def _messages(self, external_ids: Collection[str]) -> list[str | None]:
         rows = Message.objects.filter(inbox=self.inbox_id, external_id__in=external_ids)

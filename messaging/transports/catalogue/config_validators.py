@@ -11,12 +11,12 @@ PLAIN_HTTP = "This must start with https:// (plain http is for this machine only
 
 
 def accept_anything(given: str) -> str:
-    """Nothing to object to."""
+    """Return no objection."""
     return ""
 
 
 def header_safe(given: str) -> str:
-    """It goes into a header: a line break in it would be somebody else's header."""
+    """Refuse what may not stand in a header: a line break in it would be another header."""
     if re.fullmatch(r"[\x21-\x7e]+", given):
         return ""
     return (
@@ -25,7 +25,7 @@ def header_safe(given: str) -> str:
 
 
 def base_url(given: str, because: str = "credentials are sent there") -> str:
-    """Scheme, host and path, https unless it is this machine."""
+    """Require scheme, host and path, https unless it is this machine."""
     try:
         url = urlsplit(given)
         plain = _is_plain(url, given)

@@ -38,8 +38,8 @@ TYPE_NAMES = {
 def media_refusal(
     can: Capabilities, kind: str, mime_type: str, size: int, *, moves: bool | None = None
 ) -> str:
-    """What is wrong with sending such a file as this kind; empty when nothing is. ``size`` in bytes;
-    ``moves``: whether the picture does, None where nobody has looked."""
+    """Return what is wrong with sending such a file as this kind; empty when nothing is. ``size`` is in
+    bytes; ``moves`` tells whether a picture is animated, None where that is not known."""
     rule = can.media.get(kind)
     if rule is None:
         return f"This inbox cannot send {PLURALS.get(kind, 'such files')}."
@@ -56,7 +56,7 @@ def media_refusal(
 
 
 def audio_refusal(real_type: str) -> str:
-    """What is wrong with this sound, by what it really is; empty when nothing is. WhatsApp plays Ogg only
+    """Return what is wrong with this sound, by its real type; empty when nothing is. WhatsApp plays Ogg only
     with Opus inside and refuses the rest after it has accepted it."""
     if real_type == OGG:
         return "WhatsApp takes OGG with Opus sound only; this one has another sound inside. Send it as MP3."
@@ -70,14 +70,14 @@ def _accepted_files(kind: str, rule: MediaRule) -> str:
 
 
 def type_name(mime_type: str) -> str:
-    """``image/png`` is PNG."""
+    """Return what people call a MIME type: ``image/png`` is PNG."""
     if not mime_type:
         return "of an unknown type"
     return TYPE_NAMES.get(mime_type) or mime_type.rpartition("/")[2].removeprefix("x-").upper()
 
 
 def format_size(size: int) -> str:
-    """Rounded up, so that what is above a limit never looks like the limit."""
+    """Write a size rounded up, so that what is above a limit never looks like the limit."""
     unit, name = (MB, "MB") if size >= MB else (KB, "KB")
     tenths = math.ceil(size * 10 / unit)
     return f"{tenths / 10:g} {name}"

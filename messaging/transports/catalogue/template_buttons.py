@@ -1,4 +1,4 @@
-"""The buttons of templates, each kind with what it wants to be told."""
+"""The buttons of templates, each kind with the value that it needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from messaging.transports.catalogue.template_parts import (
 )
 from messaging.transports.payload.json_access import sequence, text
 
-# What a flow is told when nobody tells it anything: Meta's own default.
+# The token of a flow for which none is given: Meta's own default.
 NO_FLOW_TOKEN = "unused"  # noqa: S105 (no secret)
 # The code of an authentication template goes into its text and into its button.
 CODE = "body.1"
@@ -31,7 +31,7 @@ COPY_CODE_LABEL = "Copy code"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button. ``sub_type`` and ``parameter``: how Meta is told its value; ``key``: whose value it is
+    """One button. ``sub_type`` and ``parameter``: how its value is sent to Meta; ``key``: whose value it is
     (another's than its own for codes); ``default``: the value when it is left empty."""
 
     kind: str
@@ -71,7 +71,8 @@ class Button:
 
 
 def read_button(given: Any, index: int, *, code: bool) -> Part:
-    """One element of ``buttons``. ``code``: of an authentication template, where it carries the code."""
+    """Read one element of ``buttons``. ``code``: it belongs to an authentication template and carries the
+    code."""
     kind = text(given, "type").upper()
     if kind == "OTP" or (code and kind == "URL"):
         label = text(given, "text") or COPY_CODE_LABEL

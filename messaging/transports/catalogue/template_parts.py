@@ -35,37 +35,37 @@ class Part(Protocol):
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """What is to be filled in."""
+        """Return what is to be filled in."""
         ...
 
     @property
     def problem(self) -> str:
-        """Why it cannot be sent, empty when it can."""
+        """Return why the part cannot be sent, empty when it can."""
         ...
 
     def component(self, values: Values) -> dict[str, Any] | None:
-        """What Meta wants to hear of it; None: nothing, all of it is in the template."""
+        """Return what Meta has to be told of the part; None when everything is in the template."""
         ...
 
     def show(self, values: Values) -> dict[str, Any]:
-        """What it adds to ``shown``."""
+        """Return what the part adds to ``shown``."""
         ...
 
 
 def one_line(value: str) -> str:
-    """Meta refuses a text parameter with any of these."""
+    """Refuse what Meta refuses in a text parameter: line breaks, tabs, more than four spaces in a row."""
     if re.search(r"[\n\r\t]", value):
         return "This may not hold line breaks or tabs."
     return "This may not hold more than four spaces in a row." if " " * 5 in value else ""
 
 
 def no_spaces(value: str) -> str:
-    """What becomes part of an address."""
+    """Refuse spaces in what becomes part of a URL."""
     return "This may not hold spaces." if re.search(r"\s", value) else ""
 
 
 def number_within(limit: float) -> Check:
-    """That a value is a number between minus and plus ``limit``."""
+    """Make a check that a value is a number between minus and plus ``limit``."""
 
     def check(value: str) -> str:
         plain = re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", value.strip())
@@ -76,7 +76,7 @@ def number_within(limit: float) -> Check:
 
 
 def fill_placeholders(text: str, values: Values, place: str) -> str:
-    """The text with its placeholders filled, all at once: a value is never searched for another."""
+    """Fill the placeholders of a text, all at once: a value is never searched for another placeholder."""
     return PLACEHOLDER.sub(lambda found: values.get(f"{place}.{found[1]}", found[0]), text)
 
 
@@ -134,7 +134,7 @@ class FileHeader:
         return (Slot(Blank("header.media", label, self.kind, self.example), check=no_spaces),)
 
     def component(self, values: Values) -> dict[str, Any] | None:
-        # The provider's id of the file is put in at the hand-over: it is forgotten after a month.
+        # The provider's id of the file is filled in when the message is sent: it is forgotten after a month.
         return {"type": "header", "parameters": [{"type": self.kind}]}
 
     def show(self, values: Values) -> dict[str, Any]:

@@ -44,7 +44,7 @@ MEDIA_HEADERS = frozenset(("IMAGE", "VIDEO", "DOCUMENT"))
 
 
 def blanks(template: TemplateRow) -> tuple[Blank, ...]:
-    """What is to be filled in, in reading order."""
+    """Return what is to be filled in, in reading order."""
     return tuple(slot.blank for slot in _slots(parts_of(template)))
 
 
@@ -59,7 +59,7 @@ def unsendable(template: TemplateRow, *, window_open: bool = True) -> str:
 
 
 def fill(template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
-    """The template with its blanks filled; raises `DeskError` with sentences per key of ``values``."""
+    """Fill the blanks of a template; raises `ConsoleError` with sentences per key of ``values``."""
     if why := unsendable(template):
         raise ConsoleError(f"This template cannot be sent. {why}", code="template_unsendable")
     parts = parts_of(template)
@@ -75,8 +75,8 @@ def fill(template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
 
 
 def show(parts: tuple[Part, ...], values: Mapping[str, str]) -> dict[str, Any]:
-    """What a bubble shows: ``header``, ``body`` and ``footer`` are texts (empty when there is none), each of
-    ``buttons`` is ``{"type", "text"}`` with the ``url``, ``phone`` or ``code`` that it has."""
+    """Return what a bubble shows: ``header``, ``body`` and ``footer`` are texts (empty when there is none),
+    each of ``buttons`` is ``{"type", "text"}`` with the ``url``, ``phone`` or ``code`` that it has."""
     shown: dict[str, Any] = {"header": "", "body": "", "footer": "", "buttons": []}
     for part in parts:
         found = part.show(values)
@@ -93,7 +93,7 @@ def _content(shown: Mapping[str, Any]) -> str:
 
 
 def parts_of(template: TemplateRow) -> tuple[Part, ...]:
-    """The template taken apart, in reading order."""
+    """Take a template apart, in reading order."""
     order = {"HEADER": 0, "BODY": 1, "FOOTER": 2, "BUTTONS": 3}
     components = sorted(template.components or (), key=lambda one: order.get(text(one, "type").upper(), 4))
     return tuple(part for component in components for part in _read(component, template))
@@ -147,7 +147,7 @@ def _footer(component: Any) -> TextPart:
 
 
 def _examples(place: str, example: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-    """The provider's example of each placeholder: by name, or by number counted from 1."""
+    """Return the provider's example of each placeholder: by name, or by number counted from 1."""
     named = sequence(example, f"{place}_text_named_params")
     found = {text(one, "param_name"): text(one, "example") for one in named}
     rows = sequence(example, f"{place}_text")
@@ -188,7 +188,7 @@ def _value_error(slot: Slot, value: object) -> str:
 
 
 def _check_lengths(parts: tuple[Part, ...], shown: Mapping[str, Any]) -> None:
-    """What WhatsApp counts is the filled text, too. A body that stands alone may be longer."""
+    """Check the filled texts: WhatsApp counts them, too. A body that stands alone may be longer."""
     longest = {} if "location" in shown else {"header": LONGEST_HEADER}
     longest |= {} if len(parts) == 1 else {"body": LONGEST_BODY}
     for slot in _slots(parts):

@@ -72,8 +72,8 @@ class TrackedBody(aiohttp.BytesPayload):
 
 
 async def send_request(http: aiohttp.ClientSession, request: Request, limits: Limits) -> Response:
-    """The answer, of whatever status; `SendRefused` when none can exist, `OutcomeUnknown` when a body
-    went out and none came. Never follows a redirect: the credentials go nowhere else."""
+    """Return the response, of whatever status; raises `SendRefused` when none can exist, `OutcomeUnknown`
+    when a body went out and none came. Never follows a redirect: the credentials go nowhere else."""
     body = None if request.body is None else TrackedBody(request.body, content_type=request.content_type)
     try:
         async with http.request(
@@ -91,7 +91,7 @@ async def send_request(http: aiohttp.ClientSession, request: Request, limits: Li
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int, secrets: Iterable[bytes]) -> Response:
-    """The answer with at most ``limit`` bytes of its body; the status counts even if the body is cut.
+    """Read at most ``limit`` bytes of the body; the status counts even if the body is cut.
 
     Providers repeat a token that they do not like in their own words, and agents read those.
     """
@@ -106,7 +106,7 @@ async def _read(response: aiohttp.ClientResponse, limit: int, secrets: Iterable[
 
 
 def _secrets(headers: Mapping[str, str]) -> list[bytes]:
-    """What the request let itself in with: the token, or the password and what it was packed into."""
+    """Return what the request is authorised by: the token, or the password and its encoded pair."""
     scheme, _, given = headers.get("Authorization", "").partition(" ")
     found = [given.encode()]
     if scheme == "Basic":
@@ -117,7 +117,7 @@ def _secrets(headers: Mapping[str, str]) -> list[bytes]:
 
 
 async def _read_capped(stream: aiohttp.StreamReader, limit: int) -> bytes:
-    """The first ``limit`` bytes: what is longer is no answer to us, and cut JSON is no JSON."""
+    """Return the first ``limit`` bytes: what is longer is no usable answer, and cut JSON is no JSON."""
     found = bytearray()
     while chunk := await stream.read(limit - len(found)):
         found += chunk
@@ -135,7 +135,7 @@ UNREACHABLE = "unreachable"
 
 
 def advice_for_check(refused: SendRefused) -> str:
-    """What to do after a check of an inbox was refused: advice on a message does not fit there."""
+    """Return what to do after a check of an inbox was refused: advice on a message does not fit there."""
     if refused.code == UNREACHABLE:
         return "Check this server's connection to the internet, then check again."
     return "Check again in a few minutes." if refused.retryable else refused.action
@@ -155,7 +155,7 @@ def _no_response(provider: str, error: Exception, *, begun: bool) -> Exception:
 
 
 def retry_after(header: str, now: float | None = None) -> float | None:
-    """Seconds to wait by a Retry-After header, which holds seconds or a date; at most an hour."""
+    """Return the seconds of a Retry-After header, which holds seconds or a date; at most an hour."""
     seconds = _seconds(header.strip(), time.time() if now is None else now)
     return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
 

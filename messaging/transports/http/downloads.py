@@ -83,7 +83,7 @@ async def download_file(download: Download, into: BinaryIO, limits: Limits | Non
 
 
 async def _follow_redirects(download: Download, sink: _FileWriter, limits: Limits) -> FetchedFile:
-    """Along the redirects that are allowed; the headers go to the first address only."""
+    """Follow the redirects that are allowed; the headers go to the first address only."""
     url, headers = _url(download.url), dict(download.headers)
     allow_loopback = is_loopback(url.host or "")
     _check_address(url, allow_loopback=allow_loopback)
@@ -105,7 +105,7 @@ async def _follow_redirects(download: Download, sink: _FileWriter, limits: Limit
 async def _request_once(
     http: aiohttp.ClientSession, url: URL, headers: Mapping[str, str], sink: _FileWriter
 ) -> FetchedFile | URL:
-    """The file, or where else it is said to be."""
+    """Return the file, or the address that the answer redirects to."""
     async with http.get(url, headers=headers, allow_redirects=False) as response:
         if response.status in REDIRECTS:
             return url.join(_url(response.headers.get("Location", "")))
@@ -117,7 +117,8 @@ async def _request_once(
 
 
 def _session(limits: Limits, *, guarded: bool) -> aiohttp.ClientSession:
-    """One of its own: no cookie, no kept connection, no unpacking (a few bytes may unpack to gigabytes)."""
+    """Make a session of its own: no cookie, no kept connection, no unpacking (a few bytes may unpack to
+    gigabytes)."""
     resolver = PublicOnlyResolver() if guarded else ThreadedResolver()
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=resolver, force_close=True),
@@ -199,7 +200,7 @@ def _check_status(response: aiohttp.ClientResponse, *, credentials: bool) -> Non
 
 
 def _verify(download: Download, fetched: FetchedFile) -> None:
-    """What came against what was promised; the digest tells more than the length."""
+    """Compare what came with what was promised; the digest tells more than the length."""
     if download.sha256 and fetched.sha256 != download.sha256.lower():
         title = "The file is not the one that the customer sent"
         raise _retryable(

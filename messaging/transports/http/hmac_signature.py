@@ -15,12 +15,12 @@ HEADER_LENGTH = len(PREFIX) + 64
 
 
 def signature(secret: str, body: bytes) -> str:
-    """The header value for a body, as a sender makes it."""
+    """Return the header value for a body, as a sender makes it."""
     return PREFIX + _digest(secret, body).decode()
 
 
 def is_signed(secrets: Iterable[object], body: bytes, header: object) -> bool:
-    """Whether one of the secrets signed exactly these bytes. Secrets that are empty count as missing."""
+    """Tell whether one of the secrets signed exactly these bytes. Secrets that are empty count as missing."""
     if not isinstance(header, str) or len(header) != HEADER_LENGTH or not header.startswith(PREFIX):
         return False
     # As bytes: `compare_digest` raises on non-ASCII text. `lower`: hex digits have no case.
@@ -30,7 +30,7 @@ def is_signed(secrets: Iterable[object], body: bytes, header: object) -> bool:
 
 
 def equal_in_constant_time(expected: object, given: object) -> bool:
-    """Constant-time equality of two texts; an empty or missing one equals nothing."""
+    """Compare two texts in constant time; an empty or missing one equals nothing."""
     if not isinstance(expected, str) or not isinstance(given, str) or not expected.strip():
         return False
     return hmac.compare_digest(_encoded(expected), _encoded(given))

@@ -17,7 +17,7 @@ class NotPublicError(OSError):
 
 
 class PublicOnlyResolver(AbstractResolver):
-    """Looks names up, and says that private addresses do not exist. Here, because whoever owns a name may
+    """A resolver for which private addresses do not exist. The check is here, because the owner of a name may
     answer differently the second time."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class PublicOnlyResolver(AbstractResolver):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet's; anything that is no address is not."""
+    """Tell whether an IP address is one of the internet's; anything that is no address is not."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -48,8 +48,8 @@ def is_public(address: str) -> bool:
 
 
 def is_allowed_url(url: URL, *, allow_loopback: bool) -> bool:
-    """https to a public host. ``at_home``: the provider itself is on this machine (a simulator), and may
-    stay on it."""
+    """Tell whether a URL is https to a public host. ``allow_loopback``: the provider itself is on this
+    machine (a simulator), and may redirect to it."""
     host = url.host or ""
     if allow_loopback and is_loopback(host) and url.scheme in {"http", "https"}:
         return True

@@ -23,100 +23,100 @@ HEADERS: Mapping[str, frozenset[str]] = {
 PLACE = "interactive"
 
 
-def check_interactive(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
-    """All that may be wrong, each at its place below ``interactive``."""
+def check_interactive(errors: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    """Note all that is wrong, each at its place below ``interactive``."""
     kind = interactive.get("type")
     check = _ACTIONS.get(kind) if isinstance(kind, str) else None
     if check is None:
-        complaints.say(f"{PLACE}.type", f"This must be one of: {', '.join(_ACTIONS)}.")
+        errors.add(f"{PLACE}.type", f"This must be one of: {', '.join(_ACTIONS)}.")
         return
-    _around(complaints, interactive, str(kind))
-    check(complaints, interactive)
+    _around(errors, interactive, str(kind))
+    check(errors, interactive)
 
 
-def _around(complaints: PayloadErrors, interactive: Mapping[str, Any], kind: str) -> None:
-    body = complaints.object(interactive, "body", PLACE)
+def _around(errors: PayloadErrors, interactive: Mapping[str, Any], kind: str) -> None:
+    body = errors.object(interactive, "body", PLACE)
     if body:
         longest = LONGEST_LIST_BODY if kind == "list" else LONGEST_BODY
-        complaints.text(body, "text", f"{PLACE}.body", longest)
-    _header(complaints, interactive, HEADERS.get(kind, frozenset()))
+        errors.text(body, "text", f"{PLACE}.body", longest)
+    _header(errors, interactive, HEADERS.get(kind, frozenset()))
     if not interactive.get("footer"):
         return
     if kind not in HEADERS:
-        complaints.say(f"{PLACE}.footer", "Messages of this type have no footer.")
-    elif footer := complaints.object(interactive, "footer", PLACE):
-        complaints.text(footer, "text", f"{PLACE}.footer", LONGEST_SMALL)
+        errors.add(f"{PLACE}.footer", "Messages of this type have no footer.")
+    elif footer := errors.object(interactive, "footer", PLACE):
+        errors.text(footer, "text", f"{PLACE}.footer", LONGEST_SMALL)
 
 
-def _header(complaints: PayloadErrors, interactive: Mapping[str, Any], allowed: frozenset[str]) -> None:
+def _header(errors: PayloadErrors, interactive: Mapping[str, Any], allowed: frozenset[str]) -> None:
     if not interactive.get("header"):
         return
-    header, place = complaints.object(interactive, "header", PLACE), f"{PLACE}.header"
+    header, place = errors.object(interactive, "header", PLACE), f"{PLACE}.header"
     kind = header.get("type")
     if not allowed:
-        complaints.say(place, "Messages of this type have no header.")
+        errors.add(place, "Messages of this type have no header.")
     elif not isinstance(kind, str) or kind not in allowed:
-        complaints.say(f"{place}.type", f"This must be one of: {', '.join(sorted(allowed))}.")
+        errors.add(f"{place}.type", f"This must be one of: {', '.join(sorted(allowed))}.")
     elif kind == "text":
-        complaints.text(header, "text", place, LONGEST_SMALL)
+        errors.text(header, "text", place, LONGEST_SMALL)
 
 
-def _buttons(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
-    action, place = complaints.object(interactive, "action", PLACE), f"{PLACE}.action"
+def _buttons(errors: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    action, place = errors.object(interactive, "action", PLACE), f"{PLACE}.action"
     if not action:
         return
     ids, titles = [], []
-    for where, button in complaints.objects(action, "buttons", place, MOST_BUTTONS):
+    for where, button in errors.objects(action, "buttons", place, MOST_BUTTONS):
         if button.get("type") != "reply":
-            complaints.say(f"{where}.type", "This must be reply.")
-        reply = complaints.object(button, "reply", where)
+            errors.add(f"{where}.type", "This must be reply.")
+        reply = errors.object(button, "reply", where)
         if reply:
-            ids.append(complaints.text(reply, "id", f"{where}.reply", LONGEST_BUTTON_ID))
-            titles.append(complaints.text(reply, "title", f"{where}.reply", LONGEST_LABEL))
-    complaints.require_distinct(ids, f"{place}.buttons", "id")
-    complaints.require_distinct(titles, f"{place}.buttons", "title")
+            ids.append(errors.text(reply, "id", f"{where}.reply", LONGEST_BUTTON_ID))
+            titles.append(errors.text(reply, "title", f"{where}.reply", LONGEST_LABEL))
+    errors.require_distinct(ids, f"{place}.buttons", "id")
+    errors.require_distinct(titles, f"{place}.buttons", "title")
 
 
-def _list(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
-    action, place = complaints.object(interactive, "action", PLACE), f"{PLACE}.action"
+def _list(errors: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    action, place = errors.object(interactive, "action", PLACE), f"{PLACE}.action"
     if not action:
         return
-    complaints.text(action, "button", place, LONGEST_LABEL)
-    sections = list(complaints.objects(action, "sections", place, MOST_SECTIONS))
+    errors.text(action, "button", place, LONGEST_LABEL)
+    sections = list(errors.objects(action, "sections", place, MOST_SECTIONS))
     ids: list[str] = []
     for where, section in sections:
-        complaints.text(section, "title", where, LONGEST_ROW_TITLE, needed=len(sections) > 1)
-        ids += _rows(complaints, section, where)
-    complaints.require_distinct(ids, f"{place}.sections", "row id")
+        errors.text(section, "title", where, LONGEST_ROW_TITLE, needed=len(sections) > 1)
+        ids += _rows(errors, section, where)
+    errors.require_distinct(ids, f"{place}.sections", "row id")
     if len(ids) > MOST_ROWS:
         sentence = f"There may be at most {MOST_ROWS} rows in all sections together; there are {len(ids)}."
-        complaints.say(f"{place}.sections", sentence)
+        errors.add(f"{place}.sections", sentence)
 
 
-def _rows(complaints: PayloadErrors, section: Mapping[str, Any], where: str) -> list[str]:
-    """The ids of a section's rows, empty ones where they are missing."""
+def _rows(errors: PayloadErrors, section: Mapping[str, Any], where: str) -> list[str]:
+    """Return the ids of a section's rows, empty ones where they are missing."""
     ids = []
-    for place, row in complaints.objects(section, "rows", where, MOST_ROWS):
-        ids.append(complaints.text(row, "id", place, LONGEST_ROW_ID))
-        complaints.text(row, "title", place, LONGEST_ROW_TITLE)
-        complaints.text(row, "description", place, LONGEST_DESCRIPTION, needed=False)
+    for place, row in errors.objects(section, "rows", where, MOST_ROWS):
+        ids.append(errors.text(row, "id", place, LONGEST_ROW_ID))
+        errors.text(row, "title", place, LONGEST_ROW_TITLE)
+        errors.text(row, "description", place, LONGEST_DESCRIPTION, needed=False)
     return ids
 
 
-def _link(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+def _link(errors: PayloadErrors, interactive: Mapping[str, Any]) -> None:
     place = f"{PLACE}.action"
-    action = complaints.object(interactive, "action", PLACE)
-    parameters = complaints.object(action, "parameters", place) if action else {}
+    action = errors.object(interactive, "action", PLACE)
+    parameters = errors.object(action, "parameters", place) if action else {}
     if not parameters:
         return
-    complaints.text(parameters, "display_text", f"{place}.parameters", LONGEST_LABEL)
-    url = complaints.text(parameters, "url", f"{place}.parameters", LONGEST_URL)
+    errors.text(parameters, "display_text", f"{place}.parameters", LONGEST_LABEL)
+    url = errors.text(parameters, "url", f"{place}.parameters", LONGEST_URL)
     if url and not WEB_URL.fullmatch(url):
-        complaints.say(f"{place}.parameters.url", "This must be a web address: https://…")
+        errors.add(f"{place}.parameters.url", "This must be a web address: https://…")
 
 
-def _no_action(complaints: PayloadErrors, interactive: Mapping[str, Any]) -> None:
-    """Its only action goes without saying; `bodies` puts it in."""
+def _no_action(errors: PayloadErrors, interactive: Mapping[str, Any]) -> None:
+    """Accept any action: there is only one, and the message's body gets it when it is built."""
 
 
 _ACTIONS: Mapping[str, Callable[[PayloadErrors, Mapping[str, Any]], None]] = {

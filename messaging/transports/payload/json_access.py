@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\s*[0-9]{1,16}(\.[0-9]+)?\s*")
 
 
 def load_object(body: bytes) -> dict[str, Any]:
-    """The JSON object that a body holds; `Unreadable` when there is none."""
+    """Return the JSON object that a body holds; raises `Unreadable` when there is none."""
     try:
         document = _load(body)
     except (ValueError, RecursionError) as error:
@@ -56,19 +56,19 @@ def _int(digits: str) -> int | float:
 
 
 def clean(text: str) -> str:
-    """The text with NULs and lone surrogates replaced."""
+    """Return the text with NULs and lone surrogates replaced."""
     if text.isascii() and "\x00" not in text:
         return text
     return _UNSTORABLE.sub(REPLACEMENT, text)
 
 
 def is_storable(text: str) -> bool:
-    """Whether `clean` would leave it alone."""
+    """Tell whether `clean` would return the text unchanged."""
     return _UNSTORABLE.search(text) is None
 
 
 def text(source: Any, key: str) -> str:
-    """``source[key]`` as clean text; whole numbers are written out, anything else is ``""``."""
+    """Return ``source[key]`` as clean text; whole numbers are written out, anything else is ``""``."""
     value = source.get(key) if isinstance(source, dict) else None
     if isinstance(value, str):
         return clean(value)
@@ -78,14 +78,14 @@ def text(source: Any, key: str) -> str:
 
 
 def mapping(source: Any, key: str) -> dict[str, Any]:
-    """``source[key]`` when it is an object, else an empty one."""
+    """Return ``source[key]`` when it is an object, else an empty one."""
     value = source.get(key) if isinstance(source, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def sequence(source: Any, key: str) -> list[Any]:
-    """``source[key]`` as a list: missing is empty, and a single value is a list of one, so that
-    a list that is none still leaves a trace instead of vanishing."""
+    """Return ``source[key]`` as a list: missing is empty, and a single value is a list of one, so that a list
+    that is none still leaves a trace instead of vanishing."""
     value = source.get(key) if isinstance(source, dict) else None
     if value is None:
         return []
@@ -93,8 +93,8 @@ def sequence(source: Any, key: str) -> list[Any]:
 
 
 def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """A copy that every database and every JSON encoder takes: clean texts, finite numbers of at
-    most 64 bits, bounded depth."""
+    """Return a copy that every database and every JSON encoder takes: clean texts, finite numbers of at most
+    64 bits, bounded depth."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict | list):
@@ -113,7 +113,7 @@ def _storable_inside(value: dict[str, Any] | list[Any], depth: int) -> Any:
 
 
 def timestamp(source: Any, key: str) -> datetime | None:
-    """``source[key]`` as a time: Unix seconds or milliseconds, text or number; nonsense is None."""
+    """Return ``source[key]`` as a time: Unix seconds or milliseconds, text or number; nonsense is None."""
     value = source.get(key) if isinstance(source, dict) else None
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)

@@ -45,7 +45,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMedia:
-    """A file of ours. ``open`` gives it from its beginning, to be closed by whoever asked.
+    """A file of ours. ``open`` gives it from its beginning, to be closed by the caller.
 
     ``remote_id``: under which the provider has it already; ``public_url``: where a provider may fetch it
     for a while without a login.
@@ -69,14 +69,14 @@ class Uploaded:
     until: datetime | None = None
 
 
-def sha256_hex(told: str) -> str:
-    """A SHA-256 as lower-case hex: webhooks have base64, other places hex; nonsense is empty."""
-    if _HEX.fullmatch(told):
-        return told.lower()
-    if len(told) > LONGEST_DIGEST:
+def sha256_hex(digest: str) -> str:
+    """Return a SHA-256 as lower-case hex: webhooks have base64, other places hex; nonsense is empty."""
+    if _HEX.fullmatch(digest):
+        return digest.lower()
+    if len(digest) > LONGEST_DIGEST:
         return ""
     try:
-        found = base64.b64decode(told.replace("-", "+").replace("_", "/") + "==", validate=False)
+        found = base64.b64decode(digest.replace("-", "+").replace("_", "/") + "==", validate=False)
     except (ValueError, binascii.Error):
         return ""
     return found.hex() if len(found) == DIGEST_BYTES else ""

@@ -21,14 +21,14 @@ LONGEST_ANSWERS, LONGEST_RESPONSE = 500, 20_000
 
 
 def summarize(item: dict[str, Any]) -> tuple[str, str]:
-    """``(kind, content)``: the kind is one of the message resource's, the content never blank."""
+    """Return ``(kind, content)``: the kind is one of the message resource's, the content never blank."""
     kind, line = KINDS.get(item_type(item), ("unsupported", _unsupported))
     content = line(item)
     return kind, content if content.strip() else "(empty message)"
 
 
 def item_type(item: dict[str, Any]) -> str:
-    """The named type; samples without one show it by the part that they carry."""
+    """Return the named type; samples without one show it by the part that they carry."""
     named = text(item, "type")
     return named or next(
         (kind for kind in _TYPES_SHOWN_BY_PART if isinstance(item.get(kind), dict | list)), ""
@@ -100,17 +100,17 @@ def _form_answer(answer: dict[str, Any]) -> str:
     form = mapping(answer, "nfm_reply")
     if not form:
         return ""
-    told = _form_values(text(form, "response_json"))
-    return f"📝 {_text_or_label(text(form, 'body'), 'Form')}" + (f" ({told})" if told else "")
+    values = _form_values(text(form, "response_json"))
+    return f"📝 {_text_or_label(text(form, 'body'), 'Form')}" + (f" ({values})" if values else "")
 
 
 def _form_values(response: str) -> str:
-    """``size: L, gift: true`` from the JSON that a form sends as text; empty when it is none."""
+    """Return ``size: L, gift: true`` from the JSON that a form sends as text; empty when it is none."""
     try:
-        told = load_object(response[:LONGEST_RESPONSE].encode())
+        values = load_object(response[:LONGEST_RESPONSE].encode())
     except Unreadable:
         return ""
-    answers = {key: value for key, value in told.items() if key != "flow_token"} | mapping(told, "values")
+    answers = {key: value for key, value in values.items() if key != "flow_token"} | mapping(values, "values")
     line = ", ".join(
         f"{clean(key)}: {word}" for key, value in answers.items() if (word := _plain_value(value))
     )
@@ -118,7 +118,7 @@ def _form_values(response: str) -> str:
 
 
 def _plain_value(value: Any) -> str:
-    """A plain value as a word; what is nested is left to the payload."""
+    """Return a plain value as a word; what is nested is left to the payload."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return clean(str(value)) if isinstance(value, str | int | float) else ""

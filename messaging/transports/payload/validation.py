@@ -15,65 +15,66 @@ class PayloadErrors:
     def __init__(self) -> None:
         self.found: dict[str, list[str]] = {}
 
-    def say(self, place: str, sentence: str) -> None:
+    def add(self, place: str, sentence: str) -> None:
         self.found.setdefault(place, []).append(sentence)
 
     def text(self, source: Mapping[str, Any], key: str, place: str, most: int, *, needed: bool = True) -> str:
-        """``source[key]`` when it is a text of 1 to ``most`` characters, else empty and a sentence."""
+        """Return ``source[key]`` when it is a text of 1 to ``most`` characters, else empty and a sentence is
+        added."""
         value, place = source.get(key), f"{place}.{key}"
         if value is None or value == "":
             if needed:
-                self.say(place, REQUIRED)
+                self.add(place, REQUIRED)
         elif not isinstance(value, str):
-            self.say(place, "This must be a text.")
+            self.add(place, "This must be a text.")
         elif not value.strip():
-            self.say(place, "This may not be blank.")
+            self.add(place, "This may not be blank.")
         elif len(value) > most:
-            self.say(place, f"This may be at most {most:,} characters long; it is {len(value):,}.")
+            self.add(place, f"This may be at most {most:,} characters long; it is {len(value):,}.")
         else:
             return value
         return ""
 
     def number(self, source: Mapping[str, Any], key: str, place: str, limit: float) -> None:
-        """That ``source[key]`` is a number between minus and plus ``limit``."""
+        """Check that ``source[key]`` is a number between minus and plus ``limit``."""
         value, place = source.get(key), f"{place}.{key}"
         if value is None:
-            self.say(place, REQUIRED)
+            self.add(place, REQUIRED)
         elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            self.say(place, "This must be a number.")
+            self.add(place, "This must be a number.")
         elif not -limit <= value <= limit:
-            self.say(place, f"This must be between -{limit:g} and {limit:g}.")
+            self.add(place, f"This must be between -{limit:g} and {limit:g}.")
 
     def object(
         self, source: Mapping[str, Any], key: str, place: str = "", *, needed: bool = True
     ) -> dict[str, Any]:
-        """``source[key]`` when it is an object, else an empty one and a sentence."""
+        """Return ``source[key]`` when it is an object, else an empty one and a sentence is added."""
         value, place = source.get(key), f"{place}.{key}" if place else key
         if isinstance(value, dict) and (value or not needed):
             return value
         if value is not None and not isinstance(value, dict):
-            self.say(place, "This must be an object.")
+            self.add(place, "This must be an object.")
         elif needed:
-            self.say(place, REQUIRED)
+            self.add(place, REQUIRED)
         return {}
 
     def objects(
         self, source: Mapping[str, Any], key: str, place: str, most: int
     ) -> Iterable[tuple[str, dict[str, Any]]]:
-        """Place and object of each in the list ``source[key]``, which has 1 to ``most`` of them."""
+        """Return place and object of each in the list ``source[key]``, which has 1 to ``most`` of them."""
         value, place = source.get(key), f"{place}.{key}" if place else key
         if not isinstance(value, list) or not value:
-            self.say(place, REQUIRED if value in (None, []) else "This must be a list.")
+            self.add(place, REQUIRED if value in (None, []) else "This must be a list.")
             return []
         if len(value) > most:
-            self.say(place, f"There may be at most {most} of these; there are {len(value)}.")
+            self.add(place, f"There may be at most {most} of these; there are {len(value)}.")
         wrong = [number for number, item in enumerate(value) if not isinstance(item, dict)]
         for number in wrong[:1]:
-            self.say(f"{place}.{number}", "This must be an object.")
+            self.add(f"{place}.{number}", "This must be an object.")
         return [(f"{place}.{number}", item) for number, item in enumerate(value) if isinstance(item, dict)]
 
     def require_distinct(self, values: Sequence[str], place: str, what: str) -> None:
-        """That no two of them are the same."""
+        """Check that no two of the values are the same."""
         given = [value for value in values if value]
         if len(set(given)) < len(given):
-            self.say(place, f"Every {what} must be different.")
+            self.add(place, f"Every {what} must be different.")

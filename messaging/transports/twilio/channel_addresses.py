@@ -10,7 +10,8 @@ LONGEST_ROUTE = 64
 
 
 def parse_channel_address(written: str) -> Identity | None:
-    """Who that is; None for nothing, for another channel than WhatsApp, or for what is no name."""
+    """Return whose address it is; None for nothing, for another channel than WhatsApp, or for what is no
+    name."""
     name = written.strip()
     if name.lower().startswith(PREFIX):
         name = name[len(PREFIX) :].strip()
@@ -20,11 +21,11 @@ def parse_channel_address(written: str) -> Identity | None:
 
 
 def format_channel_address(one: Identity) -> str:
-    """An identity as a ``To`` or ``From``: a phone with its plus, everything else as it is."""
+    """Write an identity as a ``To`` or ``From``: a phone with its plus, everything else as it is."""
     return f"{PREFIX}+{one.value}" if one.kind == "phone" else f"{PREFIX}{one.value}"
 
 
 def normalize_channel_address(written: str) -> str:
-    """An address of ours in the one spelling by which webhooks are routed; empty for nothing."""
+    """Return an address of ours in the one spelling by which webhooks are routed; empty for nothing."""
     named = parse_channel_address(written)
     return format_channel_address(named)[:LONGEST_ROUTE] if named else written.strip()[:LONGEST_ROUTE]

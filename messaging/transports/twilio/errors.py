@@ -30,7 +30,7 @@ _TEMPLATE = (
 
 
 def _bad_credentials(title: str) -> ErrorEntry:
-    """Nothing of the inbox can go out until its credentials are put right."""
+    """Make a line that stops the inbox until its credentials are put right."""
     return ErrorEntry(C, title, _TOKEN, scope="number", pauses=True)
 
 
@@ -61,7 +61,7 @@ _CARRIER = ErrorEntry(P, "The message could not be delivered", _NUMBER)
 
 
 def _table(rows: Mapping[str | tuple[str, ...], ErrorEntry]) -> dict[str, ErrorEntry]:
-    """One line per code."""
+    """Make one line per code."""
     return {code: entry for codes, entry in rows.items() for code in _each(codes)}
 
 
@@ -133,12 +133,12 @@ CATALOGUE: dict[str, ErrorEntry] = _table(
 
 
 def lookup(code: str) -> ErrorEntry | None:
-    """The line of a code, None for one that nobody described."""
+    """Return the line of a code, None for one that is not in the catalogue."""
     return CATALOGUE.get(code)
 
 
 def refusal(code: str, detail: str = "", retry_after: float | None = None) -> SendRefused:
-    """The exception for an error that answered a send; an undescribed one is tried once more, then final."""
+    """Make the exception for an error that answered a send; an unknown one is tried once more, then final."""
     unknown = ErrorEntry(R, f"Twilio refused this message (error {code or 'unnamed'})", _LATER, ONCE_MORE)
     return refusal_of(code, lookup(code) or unknown, detail, retry_after)
 
@@ -146,7 +146,7 @@ def refusal(code: str, detail: str = "", retry_after: float | None = None) -> Se
 def refusal_of(
     code: str, entry: ErrorEntry, detail: str = "", retry_after: float | None = None
 ) -> SendRefused:
-    """One line of a catalogue as an exception. ``retry_after`` in seconds, if Twilio named it."""
+    """Make an exception of one line of a catalogue. ``retry_after`` in seconds, if Twilio named it."""
     return SendRefused(
         code,
         entry.title,
@@ -161,34 +161,34 @@ def refusal_of(
 
 
 def permanent_refusal(code: str, title: str, action: str) -> SendRefused:
-    """For what Twilio could not take, said before it is asked."""
+    """Refuse what Twilio could not take, before it is asked."""
     return SendRefused(code, title, failure=P, action=action)
 
 
 def access_denied(code: str, detail: str) -> SendRefused:
-    """No code of Twilio's, but its door is shut: the address or the credentials are wrong."""
+    """Refuse for wrong credentials or a wrong address, of which Twilio gives no code."""
     return refusal_of(code, _bad_credentials("Twilio did not let the inbox in"), detail)
 
 
 def misconfigured(code: str, title: str, detail: str) -> SendRefused:
-    """A refusal by the inbox's own settings."""
+    """Refuse because of the inbox's own settings."""
     return refusal_of(code, _channel(title), detail)
 
 
 def no_response(detail: str) -> SendRefused:
-    """No answer to a question that may be asked again."""
+    """Refuse because nothing answered a request that may be repeated."""
     return refusal_of("unreachable", ErrorEntry(R, "Twilio could not be reached", _LATER), detail)
 
 
 def unusable_response(detail: str) -> SendRefused:
-    """A yes without what was asked for."""
+    """Refuse a 2xx that lacks what was asked for."""
     return refusal_of(
         "unreadable", ErrorEntry(R, "Twilio gave an answer that cannot be used", _LATER), detail
     )
 
 
 def as_error(code: str, detail: str = "") -> dict[str, str]:
-    """The ``error`` of a message resource for a failed receipt."""
+    """Return the ``error`` of a message resource for a failed receipt."""
     if code in {"", "0"}:
         title = "WhatsApp could not deliver this message"
         detail = detail[:LONGEST_DETAIL]

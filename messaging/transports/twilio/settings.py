@@ -59,20 +59,20 @@ DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
 def value(config: Mapping[str, str], name: str) -> str:
-    """One setting, or its default when it is missing or empty."""
+    """Return one setting, or its default when it is missing or empty."""
     given = config.get(name)
     return (given.strip() if isinstance(given, str) else "") or DEFAULTS.get(name, "")
 
 
 def check(config: Mapping[str, str]) -> dict[str, list[str]]:
-    """Sentences per setting; empty when all is well."""
+    """Return what is wrong with the settings, as sentences per setting; empty when nothing is."""
     found = {setting.name: _sentence(setting, config) for setting in SETTINGS}
     found |= _half_a_key(config)
     return {name: [sentence] for name, sentence in found.items() if sentence}
 
 
 def route(config: Mapping[str, str]) -> str:
-    """The inbox as Twilio names it: ``whatsapp:+15550001111``."""
+    """Return the inbox as Twilio names it: ``whatsapp:+15550001111``."""
     return normalize_channel_address(value(config, "address"))
 
 
@@ -82,22 +82,22 @@ def account(config: Mapping[str, str]) -> str:
 
 
 def account_path(config: Mapping[str, str]) -> str:
-    """Where everything of the account lies; ends with a slash."""
+    """Return the path of everything of the account; ends with a slash."""
     return f"/2010-04-01/Accounts/{value(config, 'account_sid')}/"
 
 
 def api_url(config: Mapping[str, str], name: str) -> str:
-    """A resource of the account; only sensible for a config that `check` likes."""
+    """Return the URL of a resource of the account; only sensible for a config that `check` accepts."""
     return f"{base(config, 'api_base_url')}{account_path(config)}{name}"
 
 
 def base(config: Mapping[str, str], name: str) -> str:
-    """A base URL without its last slash."""
+    """Return a base URL without its last slash."""
     return value(config, name).rstrip("/")
 
 
 def authorization(config: Mapping[str, str]) -> dict[str, str]:
-    """The header that opens the account: by the API key if there is one, else by the auth token."""
+    """Return the header that opens the account: by the API key if there is one, else by the auth token."""
     names = (
         ("api_key_sid", "api_key_secret") if value(config, "api_key_sid") else ("account_sid", "auth_token")
     )

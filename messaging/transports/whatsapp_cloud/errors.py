@@ -160,21 +160,21 @@ _NOT_BEFORE = {"131048": 3600.0, "133015": 300.0}
 
 
 def lookup(code: str) -> ErrorEntry | None:
-    """The line of a code, None for one that nobody described."""
+    """Return the line of a code, None for one that is not in the catalogue."""
     if code.isascii() and code.isdigit() and int(code[:9]) in _PERMISSION_CODES:
         return NO_RIGHTS
     return CATALOGUE.get(code)
 
 
 def entry(code: str) -> ErrorEntry:
-    """The line of a code; an undescribed one is tried once more, then final."""
+    """Return the line of a code; an unknown one is tried once more, then final."""
     return lookup(code) or ErrorEntry(
         R, f"WhatsApp refused this message (error {code or 'unnamed'})", _LATER, ONCE_MORE
     )
 
 
 def refusal(code: str | int, detail: str = "", retry_after: float | None = None) -> SendRefused:
-    """The exception for an error that answered a request. ``retry_after`` in seconds, if Meta named it."""
+    """Make the exception for an error that answered a request. ``retry_after`` in seconds, if Meta named it."""
     found = entry(str(code))
     return SendRefused(
         str(code),
@@ -195,19 +195,19 @@ def _patience(code: str, named: float | None) -> float | None:
 
 
 def channel_refusal(code: str, title: str, detail: str, *, pauses: bool = False) -> SendRefused:
-    """A refusal by the inbox's own settings: nothing of this inbox can go out until they are put right.
+    """Refuse because of the inbox's own settings: nothing of this inbox can go out until they are put right.
     ``pauses``: it is the token or its permissions that are wrong."""
     action = "Ask an administrator to check the settings of this inbox; messages wait until then."
     return SendRefused(code, title, failure=C, detail=detail, action=action, scope="number", pauses=pauses)
 
 
 def permanent_refusal(code: str, title: str, action: str, detail: str = "") -> SendRefused:
-    """A refusal of one message by ourselves, before WhatsApp would do it."""
+    """Refuse one message before WhatsApp would do it."""
     return SendRefused(code, title, failure=P, action=action, detail=detail[:LONGEST_DETAIL])
 
 
 def as_error(problem: Any) -> dict[str, str]:
-    """The ``error`` of a message resource for one element of an ``errors`` array (a failed receipt)."""
+    """Return the ``error`` of a message resource for one element of an ``errors`` array (a failed receipt)."""
     code = text(problem, "code")
     if not code:
         title = "WhatsApp could not deliver this message"
@@ -216,7 +216,7 @@ def as_error(problem: Any) -> dict[str, str]:
 
 
 def detail_of(problem: Any) -> str:
-    """Meta's own words, the most exact that there are; at most 500 characters."""
+    """Return Meta's own words, the most exact that there are; at most 500 characters."""
     details = text(mapping(problem, "error_data"), "details")
     found = details or text(problem, "details") or text(problem, "message") or text(problem, "title")
     return found[:LONGEST_DETAIL]

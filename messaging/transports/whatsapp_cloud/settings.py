@@ -44,7 +44,7 @@ DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
 def value(config: Mapping[str, str], name: str) -> str:
-    """One setting, or its default when it is missing or empty."""
+    """Return one setting, or its default when it is missing or empty."""
     given = config.get(name)
     return (given.strip() if isinstance(given, str) else "") or DEFAULTS[name]
 
@@ -66,18 +66,18 @@ def check(config: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def graph_url(config: Mapping[str, str], path: str) -> str:
-    """A place of the Graph API; only sensible for a config that `check` likes."""
+    """Return the URL of a path of the Graph API; only sensible for a config that `check` accepts."""
     return f"{value(config, 'graph_base_url').rstrip('/')}/{value(config, 'graph_version')}/{path}"
 
 
 def messages_url(config: Mapping[str, str]) -> str:
-    """Where messages are posted to."""
+    """Return the URL that messages are posted to."""
     return graph_url(config, f"{value(config, 'phone_number_id')}/messages")
 
 
 def may_see_token(config: Mapping[str, str], url: str) -> bool:
-    """Whether the access token may be sent there: only Meta's hosts, by https, and the very place of
-    the configured Graph API (which alone may be plain http, on this machine)."""
+    """Tell whether the access token may be sent there: only Meta's hosts, by https, and the very place of the
+    configured Graph API (which alone may be plain http, on this machine)."""
     try:
         # What the two halves of a console might read differently is not read at all.
         if not url.isascii() or re.search(r"[\s\x00-\x1f\x7f#@\\]", url):

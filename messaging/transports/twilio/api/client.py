@@ -29,7 +29,7 @@ class TwilioApi:
 async def fetch_json(
     http: aiohttp.ClientSession, config: Mapping[str, str], url: str, limits: Limits
 ) -> Mapping[str, Any]:
-    """The JSON of a resource; raises `SendRefused`, never anything else."""
+    """Return the JSON of a resource; raises `SendRefused`, never anything else."""
     check_config(config)
     answer = await send_request(http, Request(PROVIDER, url, settings.authorization(config)), limits)
     raise_for_status(answer)
@@ -37,7 +37,7 @@ async def fetch_json(
 
 
 def check_config(config: Mapping[str, str]) -> None:
-    """Again and here, because a wrong base URL would be given the credentials."""
+    """Refuse a config that is wrong, again and here: a wrong base URL would be given the credentials."""
     wrong = {name: found for name, found in settings.check(config).items() if name in REQUIRED_SETTINGS}
     if wrong:
         detail = " ".join(f"{name}: {sentences[0]}" for name, sentences in wrong.items())

@@ -54,10 +54,10 @@ def _public_url(config: Mapping[str, str]) -> Finding:
 async def _account(http: aiohttp.ClientSession, config: Mapping[str, str], limits: Limits) -> Finding:
     url = settings.api_url(config, "").rstrip("/") + ".json"
     try:
-        told = await fetch_json(http, config, url, limits)
+        resource = await fetch_json(http, config, url, limits)
     except SendRefused as refused:
         return _refused("account", refused)
-    status, name = text(told, "status"), text(told, "friendly_name")
+    status, name = text(resource, "status"), text(resource, "friendly_name")
     if status == "active":
         return Finding("account", "ok", f"The credentials open the account “{name}”.")
     step = "Look into Twilio's console; a suspended account neither sends nor receives."
@@ -74,10 +74,12 @@ async def _sender(
         )
         return [Finding("number", "warning", "This is Twilio's sandbox.", step)]
     try:
-        told = await fetch_json(http, config, settings.base(config, "messaging_base_url") + SENDERS, limits)
+        resource = await fetch_json(
+            http, config, settings.base(config, "messaging_base_url") + SENDERS, limits
+        )
     except SendRefused as refused:
         return [_refused("number", refused)]
-    sender = next((one for one in sequence(told, "senders") if text(one, "sender_id") == number), None)
+    sender = next((one for one in sequence(resource, "senders") if text(one, "sender_id") == number), None)
     if sender is None:
         step = "Register it under Messaging, Senders, WhatsApp senders in Twilio's console."
         return [Finding("number", "failure", f"{number} is no WhatsApp sender of this account.", step)]
@@ -93,7 +95,7 @@ def _sender_status(number: str, sender: Any) -> Finding:
 
 
 def _webhook(sender: Any, webhook_url: str) -> Finding:
-    """Without the fragment, which only tells Twilio how often to try."""
+    """Compare the callback URL without its fragment, which only tells Twilio how often to try."""
     address, _, overrides = text(mapping(sender, "webhook"), "callback_url").partition("#")
     wanted = f"{webhook_url}{OVERRIDES}"
     if webhook_url and address.rstrip("/") != webhook_url.rstrip("/"):

@@ -27,8 +27,8 @@ class Media(TwilioApi):
     async def locate(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia
     ) -> Download:
-        """How to fetch it: Twilio answers with a redirect to another host, which must not see the credentials.
-        Raises `SendRefused` for an address that is not one of the inbox's own account."""
+        """Return how to fetch a file: Twilio answers with a redirect to another host, which must not see the
+        credentials. Raises `SendRefused` for an address that is not one of the inbox's own account."""
         check_config(config)
         address = media.url or media.remote_id
         if not _is_own_account(config, address):
@@ -47,7 +47,7 @@ class Media(TwilioApi):
 
 
 def _is_own_account(config: Mapping[str, str], address: str) -> bool:
-    """Whether it is below our own account at the API's own host."""
+    """Tell whether an address is below our own account at the API's own host."""
     try:
         url, base = urlsplit(address), urlsplit(settings.base(config, "api_base_url"))
         same_place = _origin(url) == _origin(base)
@@ -58,7 +58,7 @@ def _is_own_account(config: Mapping[str, str], address: str) -> bool:
 
 
 def _is_plain(address: str, url: SplitResult) -> bool:
-    """No way out of the account's path, and nothing that two readers could take for two things."""
+    """Refuse any way out of the account's path, and everything that two readers could take for two things."""
     odd = ("..", "%", "\\", "@", "#")
     return (
         address.isascii()

@@ -23,7 +23,7 @@ Parts = dict[str, str]
 
 
 def message_form(config: Mapping[str, str], message: OutgoingMessage) -> bytes:
-    """What is posted; raises `SendRefused` for what Twilio could not take."""
+    """Build the form that is posted; raises `SendRefused` for what Twilio could not take."""
     build = _BUILDERS.get(message.kind)
     if build is None:
         title = f"Messages of the kind {message.kind} cannot be sent through Twilio"
@@ -40,20 +40,21 @@ def message_form(config: Mapping[str, str], message: OutgoingMessage) -> bytes:
 
 
 def check_payload(kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What is wrong with a structured part, as sentences per field."""
+    """Return what is wrong with a structured part, as sentences per field."""
     if kind not in _BUILDERS:
         return {"kind": ["This cannot be sent through Twilio."]}
     return outgoing.check_payload(kind, payload) if kind != "template" else {}
 
 
 def _callback(message: OutgoingMessage) -> str:
-    """With our own id in its query: it is signed, and finds the message before we know Twilio's id."""
+    """Add our own id to the query of the callback URL: it is signed, and finds the message before we know
+    Twilio's id."""
     url = message.callback_url
     return url if "?" in url else f"{url}?{urlencode({CALLBACK_PARAMETER: message.client_id})}"
 
 
 def _recipient(to: tuple[Identity, ...]) -> str:
-    """The first of the addresses; a BSUID of a group of businesses reaches nobody."""
+    """Return the first of the addresses; a BSUID of a group of businesses reaches nobody."""
     ways = (one for one in to if one.kind in {"phone", "bsuid"} and not is_parent_bsuid(one.value))
     if found := next(ways, None):
         return format_channel_address(found)
@@ -72,7 +73,7 @@ def _text(message: OutgoingMessage) -> Parts:
 
 
 def _file(message: OutgoingMessage) -> Parts:
-    """Twilio fetches it from us; a caption only where it is shown."""
+    """Name the URL that Twilio fetches the file from; a caption only where it is shown."""
     url = message.media.public_url if message.media else ""
     if not _is_public(url):
         raise permanent_refusal(
@@ -86,7 +87,7 @@ def _file(message: OutgoingMessage) -> Parts:
 
 
 def _is_public(address: str) -> bool:
-    """https, or this machine (tests, simulator)."""
+    """Tell whether a URL is https, or this machine (tests, simulator)."""
     try:
         url = urlsplit(address)
         return url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or ""))
@@ -107,7 +108,7 @@ def _location(message: OutgoingMessage) -> Parts:
 
 
 def _degrees(value: float) -> str:
-    """Written out, which a small float (``5e-05``) is not by itself; eight digits are a millimetre."""
+    """Write a number out, which a small float (``5e-05``) is not by itself; eight digits are a millimetre."""
     return f"{round(value, 8) + 0.0:.8f}".rstrip("0").rstrip(".")
 
 
@@ -117,12 +118,12 @@ def _template(message: OutgoingMessage) -> Parts:
     if not sid:
         raise permanent_refusal("no_template", "The message names no template", "Choose the template again.")
     variables = {**mapping(template, "variables"), **_header_file(template, message)}
-    told = {"ContentVariables": orjson.dumps(storable(variables)).decode()} if variables else {}
-    return {"ContentSid": sid, **told}
+    filled = {"ContentVariables": orjson.dumps(storable(variables)).decode()} if variables else {}
+    return {"ContentSid": sid, **filled}
 
 
 def _header_file(template: Mapping[str, Any], message: OutgoingMessage) -> dict[str, str]:
-    """A file's public URL is only known at the hand-over: it expires."""
+    """Fill in the file's public URL, which is known only when the message is sent: it expires."""
     name = text(template, "media_variable")
     return {name: _file(message)["MediaUrl"]} if name else {}
 

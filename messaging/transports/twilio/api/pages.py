@@ -20,8 +20,8 @@ PAGE_BYTES = 8 * 1024 * 1024
 async def fetch_pages(
     http: aiohttp.ClientSession, config: Mapping[str, str], what: tuple[str, str, int], limits: Limits
 ) -> tuple[list[Any], bool]:
-    """The items of a list, and whether these are all. ``what``: its first page, its key, and how many pages
-    may be asked for."""
+    """Return the items of a list, and whether these are all. ``what``: its first page, its key, and how many
+    pages may be asked for."""
     url, key, most = what
     roomy, found = replace(limits, answer_bytes=PAGE_BYTES), list[Any]()
     for _ in range(most):
@@ -36,11 +36,11 @@ async def fetch_pages(
 
 
 def _next_page_url(page: Mapping[str, Any], url: str) -> str:
-    """The next page, if it is where this one was: the credentials go nowhere else."""
-    told = text(page, "next_page_uri") or text(mapping(page, "meta"), "next_page_url")
-    if not told:
+    """Return the next page, if it is where this one was: the credentials go nowhere else."""
+    next_url = text(page, "next_page_uri") or text(mapping(page, "meta"), "next_page_url")
+    if not next_url:
         return ""
-    following, here = urlsplit(urljoin(url, told)), urlsplit(url)
+    following, here = urlsplit(urljoin(url, next_url)), urlsplit(url)
     if (following.scheme, following.netloc, following.path) != (here.scheme, here.netloc, here.path):
         raise unusable_response("The next page is somewhere else")
     return following.geturl()

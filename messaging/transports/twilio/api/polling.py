@@ -25,7 +25,7 @@ from messaging.transports.twilio.api.client import TwilioApi, fetch_json
 from messaging.transports.twilio.api.pages import fetch_pages
 from messaging.transports.twilio.webhook.parse import POLL_RESULT, reported_status
 
-# Of messages: five thousand in each direction are looked through at once, a thousand news are taken from them.
+# Of messages: five thousand in each direction are looked through at once, a thousand new ones are taken.
 MESSAGES_PER_PAGE, MOST_MESSAGE_PAGES = 500, 10
 MOST_MESSAGES, MOST_FILES = 1000, 100
 # Where not even so short a time can be looked through, its newest messages have to do. Longer than the overlap
@@ -42,17 +42,17 @@ class Polling(TwilioApi):
     async def poll(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], since: datetime, known: KnownMessages
     ) -> PollResult:
-        """What customers wrote since then and what became of messages of ours since, as far as it is news, the
-        oldest first; raises `SendRefused`."""
+        """Fetch what customers wrote since then and what became of our messages since, as far as it is new,
+        the oldest first; raises `SendRefused`."""
         begin, end = since.astimezone(UTC) - 2 * WEBHOOK_GRACE, datetime.now(UTC) - WEBHOOK_GRACE
         written, until = await _list_messages(http, config, ("To", begin, end), self.limits)
         ours, until = await _list_messages(http, config, ("From", begin, until), self.limits)
         found = [*await _new_inbound(written, known), *await _changed_outbound(ours, known)]
-        news = sorted((one for one in found if begin <= _sent_time(one) <= until), key=_sent_time)
-        taken = _bounded_messages(news)
+        items = sorted((one for one in found if begin <= _sent_time(one) <= until), key=_sent_time)
+        taken = _bounded_messages(items)
         for message in filter(_has_files, taken):
             await _add_files(http, config, message, self.limits)
-        left = news[len(taken) :]
+        left = items[len(taken) :]
         body = orjson.dumps({"object": POLL_RESULT, "messages": taken})
         if left:
             return PollResult(body, until=_sent_time(left[0]))
@@ -60,18 +60,18 @@ class Polling(TwilioApi):
 
 
 async def _new_inbound(written: list[Any], known: KnownMessages) -> list[Any]:
-    """Messages of customers that nobody has here."""
+    """Return the messages of customers that the console does not have."""
     inbound = {text(one, "sid"): one for one in written if text(one, "direction") == "inbound"}
     have = set(await known.messages(list(inbound)))
     return [one for sid, one in inbound.items() if sid not in have]
 
 
 async def _changed_outbound(ours: list[Any], known: KnownMessages) -> list[Any]:
-    """Messages that the console sent and of which it knows less. Those of other programs at the same number it
-    is never told of: nobody here would ever ask for them."""
-    told = {text(one, "sid"): status for one in ours if (status := reported_status(one))}
-    behind = set(await known.behind(told))
-    return [one for one in ours if reported_status(one) and text(one, "sid") in behind]
+    """Return the messages that the console sent and of which it knows less. Those of other programs at the
+    same number are left out: nothing here would ever ask for them."""
+    statuses = {text(one, "sid"): status for one in ours if (status := reported_status(one))}
+    outdated = set(await known.outdated(statuses))
+    return [one for one in ours if reported_status(one) and text(one, "sid") in outdated]
 
 
 async def _list_messages(
@@ -80,8 +80,9 @@ async def _list_messages(
     asked: tuple[str, datetime, datetime],
     limits: Limits,
 ) -> tuple[list[Any], datetime]:
-    """The messages to or from our number (``asked``: that, and the time between), and until when they are all
-    there. Lists begin with the newest: of one that is too long an earlier, shorter time is asked for."""
+    """Return the messages to or from our number (``asked``: that, and the time between), and until when they
+    are all there. Lists begin with the newest: of one that is too long an earlier, shorter time is asked
+    for."""
     side, begin, end = asked
     while True:
         query = {
@@ -100,7 +101,7 @@ async def _list_messages(
 
 
 def _sent_time(message: Any) -> datetime:
-    """When it was written; before all time if nobody can tell."""
+    """Return when a message was written; before all time when it does not say."""
     try:
         sent = parsedate_to_datetime(text(message, "date_sent") or text(message, "date_created"))
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -108,21 +109,21 @@ def _sent_time(message: Any) -> datetime:
     return sent.replace(tzinfo=sent.tzinfo or UTC)
 
 
-def _bounded_messages(news: list[Any]) -> list[Any]:
-    """One poll has its time: a customer's message is asked about for its files, one by one."""
-    files = list(accumulate(map(_has_files, news)))
-    return news[: min(MOST_MESSAGES, bisect_right(files, MOST_FILES))]
+def _bounded_messages(items: list[Any]) -> list[Any]:
+    """Cut to what one poll has time for: a customer's message is asked about for its files, one by one."""
+    files = list(accumulate(map(_has_files, items)))
+    return items[: min(MOST_MESSAGES, bisect_right(files, MOST_FILES))]
 
 
 def _has_files(message: Any) -> bool:
-    """Files to fetch: our own are here."""
+    """Tell whether there are files to fetch: our own are here."""
     return text(message, "direction") == "inbound" and text(message, "num_media") not in {"", "0"}
 
 
 async def _add_files(
     http: aiohttp.ClientSession, config: Mapping[str, str], message: dict[str, Any], limits: Limits
 ) -> None:
-    """Where its files are, which the list does not say."""
+    """Add where a message's files are, which the list does not say."""
     sid = text(message, "sid")
     if sid.isalnum():
         listed = await fetch_json(

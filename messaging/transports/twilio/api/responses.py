@@ -24,7 +24,7 @@ _SLOWER = ErrorEntry(FailureClass.LIMIT, "Twilio asks us to slow down", _LATER, 
 
 
 def read_send_response(answer: Response) -> Accepted:
-    """What an answer to a message means: `Accepted`, or raises `SendRefused` or `OutcomeUnknown`."""
+    """Return `Accepted` for what a response to a message means, or raise `SendRefused` or `OutcomeUnknown`."""
     if answer.status >= SERVER_ERROR and not text(answer.document, "code"):
         # No word of Twilio's: some gateway does not know either whether the message was taken.
         raise OutcomeUnknown(f"Twilio answered {answer.status} without a reason")
@@ -36,13 +36,13 @@ def read_send_response(answer: Response) -> Accepted:
 
 
 def raise_for_status(answer: Response) -> None:
-    """Raises `SendRefused` for everything but a 2xx."""
+    """Raise `SendRefused` for everything but a 2xx."""
     if answer.status >= FIRST_REFUSAL_STATUS:
         _raise_refusal(answer)
 
 
 def _raise_refusal(answer: Response) -> NoReturn:
-    """By Twilio's code where it is one that we know, else by the status."""
+    """Raise the refusal of Twilio's code where it is one that we know, else of the status."""
     code = text(answer.document, "code")[:LONGEST_CODE]
     log.warning("twilio refused a request", extra={"http_status": answer.status, "code": code})
     detail = text(answer.document, "message")

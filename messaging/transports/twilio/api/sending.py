@@ -57,7 +57,7 @@ class Sending(TwilioApi):
 async def _post_repeatable(
     http: aiohttp.ClientSession, config: Mapping[str, str], what: tuple[str, bytes, str], limits: Limits
 ) -> Response:
-    """For what may be asked twice: no answer is a refusal."""
+    """Post what may be asked twice: no answer is a refusal."""
     path, body, content_type = what
     url = settings.base(config, "messaging_base_url") + path
     try:

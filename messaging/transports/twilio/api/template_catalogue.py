@@ -23,7 +23,8 @@ class TemplateCatalogue(TwilioApi):
     async def templates(
         self, http: aiohttp.ClientSession, config: Mapping[str, str]
     ) -> tuple[TemplateRow, ...]:
-        """All of them or `SendRefused`: half a list would look as if the other half had been deleted."""
+        """Fetch all of them or raise `SendRefused`: half a list would look as if the other half had been
+        deleted."""
         first = f"{settings.base(config, 'content_base_url')}/v1/ContentAndApprovals?PageSize={PAGE}"
         listed, whole = await fetch_pages(http, config, (first, "contents", MOST_PAGES), self.limits)
         if not whole:
@@ -33,7 +34,8 @@ class TemplateCatalogue(TwilioApi):
 
 
 def _distinct_names(rows: list[TemplateRow]) -> tuple[TemplateRow, ...]:
-    """Twilio lets two templates have one name; here a name and a language are one template."""
+    """Give each template a name of its own: at Twilio two may share one, here a name and a language are one
+    template."""
     found: dict[tuple[str, str], TemplateRow] = {}
     for one in rows:
         twin = (one.name, one.language) in found

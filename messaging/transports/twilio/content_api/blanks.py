@@ -31,8 +31,8 @@ class TemplateVariable:
 
 
 def template_variables(template: TemplateRow) -> list[TemplateVariable]:
-    """Every variable once. The key of one that is read somewhere ends with its name (``button.0.3``): the
-    console fills it by that in all the other texts."""
+    """Return every variable once. The key of one that is read somewhere ends with its name (``button.0.3``):
+    the console fills it by that in all the other texts."""
     found: dict[str, TemplateVariable] = {}
     for component in template.components:
         for place in _in_component(component):
@@ -53,7 +53,7 @@ def _in_component(component: Any) -> Iterator[TemplateVariable]:
 
 
 def _in_media(component: Any) -> Iterator[TemplateVariable]:
-    """The file itself where the whole address is a variable, else the open part of the address."""
+    """Yield the file itself where the whole address is a variable, else the open part of the address."""
     address, examples = text(component, "media"), _examples(component)
     if whole := VARIABLE.fullmatch(address):
         kind = text(component, "format").lower()
@@ -67,7 +67,7 @@ def _in_media(component: Any) -> Iterator[TemplateVariable]:
 
 
 def _in_buttons(buttons: list[Any]) -> Iterator[TemplateVariable]:
-    """What is read of all of them comes before what they do."""
+    """Yield what is read of all buttons before what they do."""
     kinds = {
         name: kind
         for button in buttons

@@ -33,7 +33,7 @@ RICHEST_FIRST = (
 
 
 def template_components(content: Any) -> Parts:
-    """The parts of one content resource."""
+    """Return the parts of one content resource in Meta's form."""
     types = mapping(content, "types")
     examples = mapping(content, "variables")
     unknown = sorted(name for name in types if name not in _READERS)
@@ -46,8 +46,8 @@ def template_components(content: Any) -> Parts:
 
 
 def _others(types: Mapping[str, Any], parts: Parts) -> Parts:
-    """What stands in another type, which Twilio sends where the first cannot be shown, or in a part of it that
-    we do not know: not asked for, it would go out as Twilio's sample."""
+    """Return the variables of other types, which Twilio sends where the first cannot be shown, and of parts
+    that we do not know: not asked for, they would go out as Twilio's sample."""
     written, read = list(texts_in(storable(dict(types)))), list(texts_in(parts))
     have = {*variables_in(*read), *unreadable_variables(*read)}
     left = [f"{{{{{name}}}}}" for name in variables_in(*written) if name not in have]
@@ -119,7 +119,7 @@ def _header_file(content: Any, examples: Mapping[str, Any]) -> Parts:
 
 
 def _format(address: str) -> str:
-    """By the end of its name: Twilio does not say."""
+    """Tell the kind of file by the end of its name: Twilio does not say."""
     ending = address.partition("?")[0].rpartition(".")[2].lower()
     if ending in VIDEOS:
         return "VIDEO"
@@ -133,14 +133,14 @@ def _buttons(content: Any, examples: Mapping[str, Any], usual: str) -> Parts:
 
 
 def _button(action: Any, examples: Mapping[str, Any], usual: str) -> dict[str, Any]:
-    told = {
+    values = {
         "url": text(action, "url"),
         "phone_number": text(action, "phone"),
         "code": text(action, "code"),
         "id": text(action, "id"),
     }
     button: dict[str, Any] = {"type": (text(action, "type") or usual).upper(), "text": text(action, "title")}
-    return _with_samples(button | {name: value for name, value in told.items() if value}, examples)
+    return _with_samples(button | {name: value for name, value in values.items() if value}, examples)
 
 
 def _with_samples(button: dict[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:

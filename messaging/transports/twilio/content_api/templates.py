@@ -23,7 +23,7 @@ SHOWN = {"type": "type", "text": "text", "url": "url", "phone": "phone_number", 
 
 
 def row(content: Any) -> TemplateRow:
-    """One content resource with its approval."""
+    """Return one content resource with its approval as a row."""
     approval = mapping(content, "approval_requests")
     approval = mapping(approval, "whatsapp") or approval
     status = (text(approval, "status") or "unsubmitted").upper()
@@ -48,8 +48,8 @@ def _hint(status: str) -> str:
 
 
 def unsendable(template: TemplateRow, *, window_open: bool = True) -> str:
-    """Why it cannot be sent; empty when it can. An unsubmitted one is what Twilio refuses with 63016 when the
-    window is closed."""
+    """Return why a template cannot be sent; empty when it can. An unsubmitted one is what Twilio refuses with
+    63016 when the service window is closed."""
     unknown = next((one for one in template.components if text(one, "type") == "UNKNOWN"), None)
     if unknown is not None:
         return f"Templates of the type {text(unknown, 'name')} cannot be sent from here."
@@ -64,25 +64,26 @@ def unsendable(template: TemplateRow, *, window_open: bool = True) -> str:
 
 
 def blanks(template: TemplateRow) -> tuple[Blank, ...]:
-    """What is to be filled in, in reading order. A variable that stands in two places is asked once."""
+    """Return what is to be filled in, in reading order. A variable that stands in two places is asked once."""
     return tuple(place.blank for place in template_variables(template))
 
 
 def fill(template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
-    """Ready to be sent; raises `DeskError` naming each blank that is missing, unknown or too long."""
+    """Fill the blanks of a template; raises `ConsoleError` naming each blank that is missing, unknown or too
+    long."""
     if why := unsendable(template):
         raise ConsoleError(f"This template cannot be sent. {why}", code="template_unsendable")
     asked = template_variables(template)
     _check(asked, values)
     given = {place.variable: clean(values[place.blank.key]) for place in asked}
     media = next((place.variable for place in asked if place.blank.key == MEDIA_KEY), "")
-    told = {name: value for name, value in given.items() if name != media}
-    shown = _shown(template, told)
+    variables = {name: value for name, value in given.items() if name != media}
+    shown = _shown(template, variables)
     sent = {
         "name": template.name,
         "language": {"code": template.language},
         "content_sid": template.external_id,
-        "variables": told,
+        "variables": variables,
         **({"media_variable": media} if media else {}),
     }
     content = "\n".join(shown[place] for place in ("header", "body", "footer") if shown[place])
@@ -112,7 +113,7 @@ def _sentence(kind: str, value: object) -> str:
 
 
 def _shown(template: TemplateRow, given: Mapping[str, str]) -> dict[str, Any]:
-    """The parts as the customer reads them."""
+    """Return the parts as the customer reads them."""
 
     def filled(words: str) -> str:
         return VARIABLE.sub(lambda found: given.get(found[1], found[0]), words)

@@ -24,17 +24,17 @@ BUTTON_VALUES: Mapping[str, str] = {
 
 
 def variables_in(*words: str) -> list[str]:
-    """The names between double braces, each once, in order."""
+    """Return the names between double braces, each once, in order."""
     return list(dict.fromkeys(name for one in words for name in VARIABLE.findall(one)))
 
 
 def unreadable_variables(*words: str) -> list[str]:
-    """What stands between double braces and is no name that we know, braces and all."""
+    """Return what stands between double braces and is no name that we know, braces included."""
     return list(dict.fromkeys(found[0] for one in words for found in UNREADABLE.finditer(one)))
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Every text in it but the samples."""
+    """Yield every text in a value but the samples."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -46,17 +46,17 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def shown_texts(button: Any) -> list[str]:
-    """What the customer reads of a button, or of a list and its rows."""
+    """Return what the customer reads of a button, or of a list and its rows."""
     rows = [text(row, part) for row in sequence(button, "rows") for part in ("title", "description")]
     return [text(button, "text"), *rows]
 
 
 def hidden_texts(button: Any) -> list[tuple[str, str]]:
-    """What a button or a row does, each with the kind of its blanks."""
+    """Return what a button or a row does, each with the kind of its blanks."""
     own = [(kind, text(button, part)) for part, kind in BUTTON_VALUES.items()]
     return [*own, *(("payload", text(row, "id")) for row in sequence(button, "rows"))]
 
 
 def button_variables(button: Any) -> list[str]:
-    """In the order of the button's samples."""
+    """Return the variables in the order of the button's samples."""
     return variables_in(*(words for _, words in hidden_texts(button)), *shown_texts(button))

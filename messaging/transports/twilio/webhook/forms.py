@@ -15,7 +15,8 @@ LONGEST_VALUE = 65_536
 
 
 def read_form(body: bytes) -> Fields:
-    """Every name with its value, blanks kept, in order; `ValueError` for more than any form of Twilio's."""
+    """Return every name with its value, blanks kept, in order; raises `ValueError` for more than any form of
+    Twilio's."""
     if len(body) > MOST_BYTES:
         raise ValueError("The form is too large")
     text = body.decode("utf-8", "replace")
@@ -23,7 +24,7 @@ def read_form(body: bytes) -> Fields:
 
 
 def first_values(fields: Fields) -> dict[str, str]:
-    """The first value of each name as text that can be stored."""
+    """Return the first value of each name as text that can be stored."""
     found: dict[str, str] = {}
     for name, value in fields:
         found.setdefault(clean(name), clean(value[:LONGEST_VALUE]))

@@ -21,7 +21,7 @@ TRUE = "true"
 
 
 def parse_item(form: Form) -> dict[str, Any]:
-    """The structured part of a message: ``{"type", <type>: {…}, "context"?, "referral"?}``."""
+    """Return the structured part of a message: ``{"type", <type>: {…}, "context"?, "referral"?}``."""
     kind, part = next(found for read in _READERS if (found := read(form)))
     context, referral = _context(form), _referral(form)
     return {
@@ -33,7 +33,7 @@ def parse_item(form: Form) -> dict[str, Any]:
 
 
 def parse_media(form: Form) -> tuple[RemoteMedia, ...]:
-    """The files of a message; the caption belongs to the first."""
+    """Return the files of a message; the caption belongs to the first."""
     found = [one for number in range(_count(form)) if (one := _file(form, number))]
     return tuple(found)
 
@@ -60,12 +60,12 @@ def _file(form: Form, number: int) -> RemoteMedia | None:
 
 
 def _mime_type(form: Form, number: int) -> str:
-    """Without parameters: ``audio/ogg; codecs=opus`` is ``audio/ogg``."""
+    """Return the type without parameters: ``audio/ogg; codecs=opus`` is ``audio/ogg``."""
     return form.get(f"MediaContentType{number}", "").partition(";")[0].strip().lower()[:LONGEST_TYPE]
 
 
 def _media_kind(mime_type: str) -> MediaKind:
-    """WebP is WhatsApp's format of stickers and of nothing else."""
+    """Return the kind of a file: WebP is WhatsApp's format of stickers and of nothing else."""
     if mime_type == "image/webp":
         return "sticker"
     family = mime_type.partition("/")[0]
@@ -100,11 +100,11 @@ def _list_choice(form: Form) -> Part | None:
 
 
 def _form_answer(form: Form) -> Part | None:
-    """The answer to a form (flow): a JSON text that may be anything."""
-    told = form.get("FlowData") or form.get("InteractiveData")
-    if not told:
+    """Read the answer to a form (flow): a JSON text that may be anything."""
+    answer = form.get("FlowData") or form.get("InteractiveData")
+    if not answer:
         return None
-    reply = {"name": "flow", "body": form.get("Body", ""), "response_json": told[:LONGEST_JSON]}
+    reply = {"name": "flow", "body": form.get("Body", ""), "response_json": answer[:LONGEST_JSON]}
     return "interactive", {"type": "nfm_reply", "nfm_reply": reply}
 
 
@@ -128,7 +128,7 @@ def _degrees(form: Form, name: str, most: int) -> float | None:
 
 
 def _media(form: Form) -> Part | None:
-    """One part for the first file; all of them are attachments."""
+    """Return one part for the first file; all of them are attachments."""
     found = parse_media(form)
     if not found:
         return None
@@ -164,13 +164,13 @@ _READERS: tuple[Callable[[Form], Part | None], ...] = (
 
 
 def _context(form: Form) -> dict[str, Any]:
-    told = {
+    values = {
         "id": form.get("OriginalRepliedMessageSid", ""),
         "from": form.get("OriginalRepliedMessageSender", ""),
         "forwarded": _is_true(form, "Forwarded"),
         "frequently_forwarded": _is_true(form, "FrequentlyForwarded"),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _is_true(form: Form, name: str) -> bool:
@@ -189,7 +189,8 @@ REFERRAL = {
 
 
 def _referral(form: Form) -> dict[str, str]:
-    """The advertisement that they came from. `ReferralNumMedia=0` stands on plain messages, too."""
+    """Return the advertisement that the customer came from. `ReferralNumMedia=0` stands on plain messages,
+    too."""
     if not (form.get("ReferralSourceId") or form.get("ReferralCtwaClid")):
         return {}
     found = {ours: form[theirs] for ours, theirs in REFERRAL.items() if form.get(theirs)}

@@ -83,14 +83,15 @@ def _message(form: Form, sent_at: datetime | None) -> InboundMessage | Ignored:
 
 
 def _line(content: str, form: Form, count: int) -> str:
-    """A caption where the part has none of its own, and how many more files there are."""
+    """Return a caption where the part has none of its own, and how many more files there are."""
     said = form.get("Body", "")
     line = said if count and said.strip() else content
     return f"{line} (and {count - 1} more)" if count > 1 else line
 
 
 def _identities(form: Form) -> tuple[Identity, ...]:
-    """Every way to the customer, most durable first. `From` before `WaId`: it is what may be answered to."""
+    """Return every address of the customer, most durable first. `From` before `WaId`: it is what may be
+    answered to."""
     if ":" in form.get("From", "") and not form["From"].strip().lower().startswith("whatsapp:"):
         return ()  # another channel's customer
     named = [parse_channel_address(form.get(name, "")) for name in ("ExternalUserId", "From", "WaId")]
@@ -118,7 +119,7 @@ def _receipt(form: Form, callback_data: str) -> Receipt | Ignored:
 
 
 def _recipient(form: Form) -> tuple[Identity, ...]:
-    """By `To`, never by `ChannelToAddress`, which is masked."""
+    """Return the recipient by `To`, never by `ChannelToAddress`, which is masked."""
     one = parse_channel_address(form.get("To", ""))
     return (one,) if one and one.kind != "handle" else ()
 
@@ -149,7 +150,7 @@ def _callback_data(query: str) -> str:
 
 
 def _parse_poll_result(body: bytes) -> Batch | None:
-    """None for what only looks like JSON."""
+    """Read what `poll` fetched; None for what only looks like JSON."""
     try:
         document = load_object(body)
     except Unreadable:
@@ -167,8 +168,8 @@ def _parse_resource(one: Any) -> Batch:
 
 
 def reported_status(resource: Any) -> Status | None:
-    """What a message resource tells of a message of ours: how far it came; None where a callback would tell
-    nothing either."""
+    """Return what a message resource reports of a message of ours: how far it came; None where a callback
+    would report nothing either."""
     return STATUSES.get(text(resource, "status").strip().lower()) if _is_outbound(resource) else None
 
 
@@ -185,7 +186,7 @@ def _merged(batches: Sequence[Batch]) -> Batch:
 
 
 def _as_form(resource: Any) -> dict[str, str]:
-    """A message resource as the form that its webhook would have been, as far as Twilio keeps it."""
+    """Return a message resource as the form that its webhook would have been, as far as Twilio keeps it."""
     named = {"MessageSid": "sid", "From": "from", "To": "to", "Body": "body", "AccountSid": "account_sid"}
     form = {ours: text(resource, theirs) for ours, theirs in named.items()}
     media = sequence(resource, "media")
@@ -196,13 +197,13 @@ def _as_form(resource: Any) -> dict[str, str]:
 
 
 def _as_status(resource: Any) -> dict[str, str]:
-    """What makes a form a status callback; its own text and files say nothing."""
+    """Return what makes a form a status callback; its own text and files say nothing."""
     named = {"MessageStatus": "status", "ErrorCode": "error_code", "ErrorMessage": "error_message"}
     return {ours: text(resource, theirs) for ours, theirs in named.items()}
 
 
 def _sent_at(resource: Any) -> datetime | None:
-    """RFC 2822, as Twilio writes it."""
+    """Read an RFC 2822 time, as Twilio writes it."""
     for name in ("date_sent", "date_created"):
         try:
             found = parsedate_to_datetime(text(resource, name))

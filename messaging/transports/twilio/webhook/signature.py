@@ -27,7 +27,8 @@ PORTS = {"https": 443, "http": 80}
 
 
 def verify(config: Mapping[str, str], incoming: WebhookRequest) -> bool:
-    """Whether the call is signed with the auth token, the previous one while rotating, or the shared key."""
+    """Tell whether the call is signed with the auth token, the previous one while rotating, or the shared
+    key."""
     given = incoming.headers.get(HEADER)
     algorithm, names = SIGNERS.get(_algorithm(incoming.headers), ("", ()))
     if not given or not names or not base(config, "public_url"):
@@ -44,26 +45,26 @@ def verify(config: Mapping[str, str], incoming: WebhookRequest) -> bool:
 
 
 def signature(secret: str, url: str, fields: Fields, algorithm: str = "sha1") -> bytes:
-    """The header value: base64 of the HMAC over the URL, then each name and value in order of names."""
+    """Return the header value: base64 of the HMAC over the URL, then each name and value in order of names."""
     text = url + "".join(name + value for name, value in _in_order(fields))
     digest = hmac.new(_encoded(secret), _encoded(text), algorithm)
     return base64.b64encode(digest.digest())
 
 
 def share_signer(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Whether one auth token signs for both."""
+    """Tell whether both inboxes are numbers of one account: one auth token signs for both."""
     return any(
         equal_in_constant_time(config.get(mine), other.get(theirs)) for mine in TOKENS for theirs in TOKENS
     )
 
 
 def _in_order(fields: Fields) -> Iterable[tuple[str, str]]:
-    """Bytewise by name; of a name that comes twice each different value once, in order."""
+    """Sort bytewise by name; of a name that comes twice each different value once, in order."""
     return sorted(set(fields))
 
 
 def _signed_fields(incoming: WebhookRequest) -> Fields:
-    """What the signature covers besides the URL: the form; of any other body its hash is in the URL."""
+    """Return what the signature covers besides the URL: the form; of any other body its hash is in the URL."""
     named = parse_qs(incoming.query, max_num_fields=100).get(BODY_HASH)
     if named and "form-urlencoded" not in incoming.headers.get("content-type", "").lower():
         if not equal_in_constant_time(hashlib.sha256(incoming.body).hexdigest(), named[0]):
@@ -73,7 +74,7 @@ def _signed_fields(incoming: WebhookRequest) -> Fields:
 
 
 def _urls(address: str, query: str) -> set[str]:
-    """The URL as configured, with its port spelled out and without: Twilio is not consistent."""
+    """Return the URL as configured, with its port spelled out and without: Twilio is not consistent."""
     url = urlsplit(address + (f"?{query}" if query else ""))
     host = url.netloc if url.port is None else url.netloc.rpartition(":")[0]
     spelled = url.netloc if url.port is not None else f"{host}:{PORTS.get(url.scheme, 443)}"
@@ -81,7 +82,7 @@ def _urls(address: str, query: str) -> set[str]:
 
 
 def _algorithm(headers: Mapping[str, str]) -> str:
-    """As named beside a shared key's signature; without it an auth token signed."""
+    """Return the algorithm named beside a shared key's signature; without one an auth token signed."""
     for part in headers.get(SETTINGS_HEADER, "").split(","):
         name, _, named = part.partition("=")
         if name.strip() == "algorithm" and named.strip():

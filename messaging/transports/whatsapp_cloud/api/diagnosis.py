@@ -90,7 +90,7 @@ async def _run_check(name: str, check: Check, probe: Probe) -> list[Finding]:
 
 
 def _without_secrets(detail: str, probe: Probe) -> str:
-    """Meta's own words may repeat the token that it did not like."""
+    """Hide the secrets: Meta's own words may repeat the token that was refused."""
     secrets = [settings.value(probe.config, one.name) for one in settings.SETTINGS if one.secret]
     for secret in filter(None, secrets):
         detail = detail.replace(secret, "…")
@@ -131,7 +131,8 @@ def _quality(number: Mapping[str, Any]) -> Finding:
 
 
 def _callback(number: Mapping[str, Any], webhook_url: str) -> list[Finding]:
-    """Meta names the URLs of the app, the account and the number; the narrowest one counts."""
+    """Compare the webhook URL: Meta names those of the app, the account and the number, and the narrowest
+    counts."""
     found = mapping(number, "webhook_configuration")
     urls = [text(found, place) for place in ("phone_number", "whatsapp_business_account", "application")]
     current = next(filter(None, urls), "")
@@ -166,7 +167,7 @@ async def _templates(probe: Probe) -> list[Finding]:
 
 
 async def _media(probe: Probe) -> list[Finding]:
-    """A file there, back, and away again."""
+    """Give Meta a file, fetch it back, and delete it again."""
     pixel = OutgoingMedia("image", "image/png", "check.png", len(PIXEL), lambda: io.BytesIO(PIXEL))
     given = await probe.files.upload(probe.http, probe.config, pixel)
     try:

@@ -38,7 +38,8 @@ class GraphRequest:
     form: aiohttp.MultipartWriter | None = None
 
     def request(self, config: Mapping[str, str]) -> Request:
-        """With the token, to the configured address; raises `SendRefused` when the inbox is not set up."""
+        """Build the request with the token, to the configured address; raises `SendRefused` when the inbox is
+        not set up."""
         check_config(config)
         url = settings.graph_url(config, self.path)
         if self.params:
@@ -49,7 +50,7 @@ class GraphRequest:
 async def fetch_json(
     http: aiohttp.ClientSession, config: Mapping[str, str], question: GraphRequest, limits: Limits
 ) -> Mapping[str, Any]:
-    """The JSON that came with a 2xx (empty when it was none); raises `SendRefused`, never anything else."""
+    """Return the JSON of a 2xx (empty when it was none); raises `SendRefused`, never anything else."""
     answer = await send_graph_request(http, config, question, limits)
     if answer.status >= FIRST_REFUSAL_STATUS:
         raise refusal_from(answer)
@@ -59,7 +60,7 @@ async def fetch_json(
 async def send_graph_request(
     http: aiohttp.ClientSession, config: Mapping[str, str], question: GraphRequest, limits: Limits
 ) -> Response:
-    """The answer, whatever its status; raises `SendRefused` when there was none."""
+    """Return the response, whatever its status; raises `SendRefused` when there was none."""
     try:
         return await client.send_request(http, question.request(config), limits)
     except OutcomeUnknown as unknown:
@@ -67,12 +68,12 @@ async def send_graph_request(
 
 
 def authorization(config: Mapping[str, str]) -> dict[str, str]:
-    """The header that lets us in."""
+    """Return the header with the access token."""
     return {"Authorization": f"Bearer {settings.value(config, 'access_token')}"}
 
 
 def check_config(config: Mapping[str, str]) -> None:
-    """Again and here, because a wrong base URL would be given the access token."""
+    """Refuse a config that is wrong, again and here: a wrong base URL would be given the access token."""
     wrong = {name: found for name, found in settings.check(config).items() if name in REQUIRED_SETTINGS}
     if wrong:
         detail = " ".join(f"{name}: {sentences[0]}" for name, sentences in wrong.items())
@@ -90,7 +91,7 @@ def _no_response(unknown: OutcomeUnknown) -> SendRefused:
 
 
 def unusable_response(what: str) -> SendRefused:
-    """A yes without what was asked for."""
+    """Refuse a 2xx that lacks what was asked for."""
     return SendRefused(
         "unreadable",
         "WhatsApp gave an answer that cannot be used",

@@ -73,7 +73,7 @@ class _FilePart(aiohttp.payload.Payload):
                 await asyncio.to_thread(source.close)
 
     async def _our_own(self, work: Callable[..., T], *args: int) -> T:
-        """What goes wrong here is not Meta's doing, whatever aiohttp makes of it."""
+        """Run work on our own file: what goes wrong there is not Meta's doing, whatever aiohttp makes of it."""
         try:
             found = await asyncio.to_thread(work, *args)
             if found == b"":
@@ -107,8 +107,9 @@ class Media(GraphApi):
     async def locate(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], media: RemoteMedia
     ) -> Download:
-        """Where the file can be fetched during the next minutes. The link that came with the message is used
-        while it is fresh; a ``media`` without one is asked for."""
+        """Return where the file can be fetched during the next minutes. The link that came with the message
+        is used while it is fresh; a ``media`` without one is asked for. Raises `SendRefused` with the code
+        ``media_expired`` when Meta no longer has the file."""
         if _is_fresh(media.url) and settings.may_see_token(config, media.url):
             return Download(
                 media.url, authorization(config), mime_type=media.mime_type, sha256=sha256_hex(media.sha256)
@@ -125,7 +126,8 @@ class Media(GraphApi):
 
 
 def _form(file: _FilePart) -> aiohttp.MultipartWriter:
-    """Meta goes by the type, not by the name: the real one is told when the file is sent."""
+    """Build the multipart form. Meta goes by the type, not by the name: the real name goes out with the
+    message."""
     form = aiohttp.MultipartWriter("form-data")
     for name, value in (("messaging_product", "whatsapp"), ("type", file.content_type)):
         form.append(value).set_content_disposition("form-data", name=name)
@@ -146,7 +148,7 @@ def _file_unreadable(problem: Exception) -> SendRefused:
 
 
 def mime_type_of(media: OutgoingMedia) -> str:
-    """As Meta wants to hear it; a voice note is refused unless its codec is named."""
+    """Return the type as Meta wants it; a voice note is refused unless its codec is named."""
     given = media.mime_type.strip().lower()
     if not MIME.fullmatch(given):
         raise permanent_refusal(
@@ -156,7 +158,7 @@ def mime_type_of(media: OutgoingMedia) -> str:
 
 
 def _is_fresh(url: str) -> bool:
-    """Whether ``ext`` says that the link lives on; one that does not say so is not trusted to."""
+    """Tell whether ``ext`` says that the link lives on; one that does not say so is not trusted to."""
     with contextlib.suppress(ValueError):
         until = parse_qs(urlsplit(url).query).get("ext", [""])[0]
         return until.isascii() and until.isdigit() and int(until[:12]) > time.time() + MIN_LINK_SECONDS

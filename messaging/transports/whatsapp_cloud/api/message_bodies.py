@@ -31,7 +31,7 @@ INTERACTIVE_PARTS = ("type", "header", "body", "footer", "action")
 
 
 def message_body(message: OutgoingMessage) -> dict[str, Any]:
-    """The JSON that Meta wants; raises `SendRefused` for what it could not take."""
+    """Build the JSON that Meta wants; raises `SendRefused` for what it could not take."""
     build = BUILDERS.get(message.kind)
     if build is None:
         title = f"Messages of the kind {message.kind} cannot be sent to WhatsApp"
@@ -53,8 +53,8 @@ def message_body(message: OutgoingMessage) -> dict[str, Any]:
 
 
 def _recipient(message: OutgoingMessage) -> dict[str, str]:
-    """The first of the addresses. A phone with the plus: without it Meta puts the country code of *our*
-    number in front."""
+    """Return the first of the addresses. A phone with the plus: without it Meta puts the country code of
+    *our* number in front."""
     needs_phone = _needs_phone(message)
     ways = [one for one in message.to if one.kind in {"phone", "bsuid"} and not is_parent_bsuid(one.value)]
     first = next((one for one in ways if one.kind == "phone" or not needs_phone), None)
@@ -91,7 +91,7 @@ def _text(message: OutgoingMessage) -> dict[str, Any]:
 
 
 def _file(message: OutgoingMessage) -> dict[str, Any]:
-    """By the id that the file got when it was given to WhatsApp, never by a link: links fail silently."""
+    """Name the file by the id of its upload, never by a link: links fail silently."""
     media = _uploaded(message)
     caption = clean(message.content) if message.kind in CAPTIONED else ""
     _must_fit(caption, LONGEST_CAPTION, "caption")
@@ -131,7 +131,7 @@ def _contacts(message: OutgoingMessage) -> list[Any]:
 
 
 def _card(given: dict[str, Any]) -> dict[str, Any]:
-    """Meta refuses a card whose name has nothing but the formatted one."""
+    """Build a contact card. Meta refuses one whose name has nothing but the formatted one."""
     name, org = (_filled(given.get(key), CARD_OBJECTS[key]) for key in ("name", "org"))
     if name.keys() == {"formatted_name"}:
         name["first_name"] = name["formatted_name"]
@@ -145,7 +145,7 @@ def _entries(given: dict[str, Any], key: str, fields: tuple[str, ...]) -> list[d
 
 
 def _filled(given: Any, fields: tuple[str, ...]) -> dict[str, Any]:
-    """Those of the fields that say something; of what is no object none."""
+    """Return those of the fields that say something; of what is no object none."""
     return {field: given[field] for field in fields if given.get(field)} if isinstance(given, dict) else {}
 
 
@@ -192,7 +192,8 @@ def _template(message: OutgoingMessage) -> dict[str, Any]:
 
 
 def _with_media(component: Any, message: OutgoingMessage) -> Any:
-    """The header's file is only known at the hand-over: uploads are forgotten after a month."""
+    """Fill in the header's file, which is known only when the message is sent: uploads are forgotten after a
+    month."""
     if text(component, "type") != "header":
         return component
     filled = [_with_id(parameter, message) for parameter in sequence(component, "parameters")]
@@ -207,7 +208,7 @@ def _with_id(parameter: Any, message: OutgoingMessage) -> Any:
 
 
 def _checked(message: OutgoingMessage) -> Mapping[str, Any]:
-    """The payload, when nothing is wrong with it."""
+    """Return the payload, when nothing is wrong with it."""
     payload: dict[str, Any] = storable(dict(message.payload))
     if wrong := check_payload(message.kind, payload):
         detail = " ".join(f"{place}: {sentences[0]}" for place, sentences in wrong.items())

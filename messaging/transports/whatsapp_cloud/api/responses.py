@@ -23,7 +23,7 @@ BAD_TOKEN_STATUSES = {401, 403}
 
 
 def read_send_response(answer: Response) -> Accepted:
-    """What an answer means: `Accepted`, or raises `SendRefused` or `OutcomeUnknown`."""
+    """Return `Accepted` for what a response to a message means, or raise `SendRefused` or `OutcomeUnknown`."""
     if answer.status >= FIRST_REFUSAL_STATUS:
         _raise_refusal(answer)
     first = next(iter(sequence(answer.document, "messages")), None)
@@ -34,7 +34,7 @@ def read_send_response(answer: Response) -> Accepted:
 
 
 def _recipients(answer: Response) -> tuple[Identity, ...]:
-    """How Meta knows the recipient, which may differ from what was typed (Brazil, Mexico)."""
+    """Return how Meta knows the recipient, which may differ from what was typed (Brazil, Mexico)."""
     people = sequence(answer.document, "contacts")
     names = [text(who, key) for who in people for key in ("user_id", "wa_id")]
     found = dict.fromkeys(parse_identity(name) for name in names if len(name) <= LONGEST_VALUE)
@@ -50,12 +50,12 @@ def _raise_refusal(answer: Response) -> NoReturn:
 
 
 def error_code(answer: Response) -> str:
-    """Meta's error code, empty when there is none."""
+    """Return Meta's error code, empty when there is none."""
     return text(mapping(answer.document, "error"), "code")[:LONGEST_CODE]
 
 
 def refusal_from(answer: Response) -> SendRefused:
-    """What an answer of 300 and more means: by Meta's code where it is one that we know, else by the status."""
+    """Return what a response of 300 and more means: by Meta's code where we know it, else by the status."""
     error, code = mapping(answer.document, "error"), error_code(answer)
     log.warning(
         "graph refused a request",

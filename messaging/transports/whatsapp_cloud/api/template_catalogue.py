@@ -50,7 +50,7 @@ class TemplateCatalogue(GraphApi):
 
 
 def required_account(config: Mapping[str, str]) -> str:
-    """The WABA id; raises `SendRefused` when the inbox has none."""
+    """Return the WABA id; raises `SendRefused` when the inbox has none."""
     account = settings.value(config, "waba_id")
     if account and not settings.check(config).get("waba_id"):
         return account
@@ -76,7 +76,8 @@ async def _fetch_page(
 
 
 def _list_refusal(refused: SendRefused) -> SendRefused:
-    """A token that may send but not read templates is no reason to stop sending."""
+    """Turn a missing permission into a refusal of the list alone: a token that may send but not read
+    templates is no reason to stop sending."""
     if lookup(refused.code) is not NO_RIGHTS:
         return refused
     return permanent_refusal(
@@ -88,15 +89,15 @@ def _list_refusal(refused: SendRefused) -> SendRefused:
 
 
 def _next_cursor(page: Mapping[str, Any]) -> str:
-    """The cursor of the next page. ``next`` only tells that there is one: as a URL it could lead anywhere,
-    and the token with it."""
+    """Return the cursor of the next page. ``next`` only tells that there is one: as a URL it could lead
+    anywhere, and the token with it."""
     paging = mapping(page, "paging")
     after = text(mapping(paging, "cursors"), "after")
     return after if text(paging, "next") and len(after) <= LONGEST_CURSOR else ""
 
 
 def parse_page(page: Mapping[str, Any]) -> Sequence[TemplateRow]:
-    """The rows of one page, without what has no name or language."""
+    """Return the rows of one page, without what has no name or language."""
     rows = [_parse_row(item) for item in page["data"]]
     return [row for row in rows if row.name and row.language]
 

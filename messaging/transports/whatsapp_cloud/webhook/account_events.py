@@ -66,7 +66,7 @@ SEVERITIES: Mapping[str, Level] = {"CRITICAL": "error", "WARNING": "warning"}
 
 
 def in_words(name: str) -> str:
-    """``ADULT_CONTENT`` → ``adult content``."""
+    """Write ``ADULT_CONTENT`` as ``adult content``."""
     return name.replace("_", " ").lower()[:LONGEST_TITLE]
 
 
@@ -74,12 +74,12 @@ def _notice(value: dict[str, Any], envelope: Envelope, title: str, level: Level,
     if not envelope.account:
         raise UnusableItemError("It does not say which account it is about.")
     detail = more.pop("detail", "")[:LONGEST_DETAIL]
-    told = {"account": envelope.account, "at": envelope.at, "detail": detail, "limit": _limit(value)} | more
-    return Notice(title=title[:LONGEST_TITLE], level=level, payload=storable(value), **told)
+    fields = {"account": envelope.account, "at": envelope.at, "detail": detail, "limit": _limit(value)} | more
+    return Notice(title=title[:LONGEST_TITLE], level=level, payload=storable(value), **fields)
 
 
 def _limit(value: dict[str, Any]) -> str | None:
-    """How many customers may be written to in a day, in Meta's names: ``TIER_2K``."""
+    """Return how many customers may be written to in a day, in Meta's names: ``TIER_2K``."""
     names = ("max_daily_conversations_per_business", "current_limit", "max_daily_conversation_per_phone")
     return next((found[:LONGEST_LIMIT] for name in names if (found := text(value, name))), None)
 
@@ -92,7 +92,7 @@ def _required_event(value: dict[str, Any], key: str = "event") -> str:
 
 
 def parse_account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """Restrictions, violations, bans, partners; an event that we do not know is named."""
+    """Parse restrictions, violations, bans, partners; an event that we do not know is named."""
     event = _required_event(value)
     state = text(mapping(value, "ban_info"), "waba_ban_state").upper()
     unknown: NoticeText = (f"WhatsApp has news about this account: {in_words(event)}", "info", "")
@@ -108,7 +108,7 @@ def parse_account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
 
 
 def _restricted_until(value: dict[str, Any]) -> datetime | None:
-    """When the last of its restrictions ends; none if one of them has no end."""
+    """Return when the last of the restrictions ends; None if one of them has no end."""
     ends = [timestamp(one, "expiration") for one in sequence(value, "restriction_info")]
     known = [end for end in ends if end]
     return max(known) if known and len(known) == len(ends) else None
@@ -121,8 +121,8 @@ def _restriction_details(value: dict[str, Any]) -> str:
     return _sentences([*restricted, violation, date])
 
 
-def _restriction(told: Any) -> str:
-    kind, until = in_words(text(told, "restriction_type")), timestamp(told, "expiration")
+def _restriction(restriction: Any) -> str:
+    kind, until = in_words(text(restriction, "restriction_type")), timestamp(restriction, "expiration")
     return f"{kind} until {until:%Y-%m-%d %H:%M} UTC" if kind and until else kind
 
 
@@ -131,19 +131,19 @@ def _sentences(said: Iterable[str]) -> str:
 
 
 def parse_account_alert(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """Flat in older payloads, inside ``alert_info`` in newer ones."""
+    """Parse an alert: flat in older payloads, inside ``alert_info`` in newer ones."""
     alert = mapping(value, "alert_info") or value
     kind = _required_event(alert, "alert_type")
     level = SEVERITIES.get(text(alert, "alert_severity").upper(), "info")
-    told = text(alert, "alert_description") or text(value, "alert_description")
+    description = text(alert, "alert_description") or text(value, "alert_description")
     title = f"WhatsApp has news about this account: {in_words(kind)}"
     return _notice(
-        value, envelope, title, level, detail=told, action=_CHECK_ACCOUNT if level != "info" else ""
+        value, envelope, title, level, detail=description, action=_CHECK_ACCOUNT if level != "info" else ""
     )
 
 
 def parse_account_review(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """Whether the account passed."""
+    """Parse whether the account passed its review."""
     decision = _required_event(value, "decision")
     word, level = DECISIONS.get(decision, (f"decided “{in_words(decision)}” on", "info"))
     refused = decision == "REJECTED"
@@ -152,7 +152,7 @@ def parse_account_review(value: dict[str, Any], envelope: Envelope) -> Notice:
 
 
 def parse_number_name(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """Whether the name that customers see was taken."""
+    """Parse whether the display name was accepted."""
     decision = _required_event(value, "decision")
     word, level = DECISIONS.get(decision, (f"decided “{in_words(decision)}” on", "info"))
     title = f"WhatsApp {word} the display name {text(value, 'requested_verified_name')}".rstrip()
@@ -163,7 +163,7 @@ def parse_number_name(value: dict[str, Any], envelope: Envelope) -> Notice:
 
 
 def parse_number_quality(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """What customers think of a number, and how much it may send; the number is in the payload."""
+    """Parse what customers think of a number, and how much it may send; the number is in the payload."""
     event = _required_event(value)
     unknown: NoticeText = (f"WhatsApp has news about this number: {in_words(event)}", "info", "")
     title, level, action = NUMBER_EVENTS.get(event, unknown)
@@ -173,7 +173,7 @@ def parse_number_quality(value: dict[str, Any], envelope: Envelope) -> Notice:
 
 
 def parse_number_security(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """The PIN of a number."""
+    """Parse what was done to the PIN of a number."""
     event = _required_event(value)
     unknown: NoticeText = (
         f"WhatsApp has news about this number's security: {in_words(event)}",
@@ -185,7 +185,7 @@ def parse_number_security(value: dict[str, Any], envelope: Envelope) -> Notice:
 
 
 def parse_capability_change(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """How much the business may do."""
+    """Parse how much the business may send."""
     if not value:
         raise UnusableItemError("It does not say what happened.")
     limit = _limit(value)
@@ -194,13 +194,13 @@ def parse_capability_change(value: dict[str, Any], envelope: Envelope) -> Notice
 
 
 def parse_username_change(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """The name by which customers may find the business."""
+    """Parse the name by which customers may find the business."""
     name, status = text(value, "username"), in_words(_required_event(value, "status"))
     return _notice(value, envelope, f"The username {name} of this business is {status} now", "info")
 
 
 def parse_number_settings(value: dict[str, Any], envelope: Envelope) -> Notice:
-    """Somebody changed something in WhatsApp Manager."""
+    """Parse a change of settings that was made in WhatsApp Manager."""
     kind = _required_event(value, "type")
     number = text(mapping(value, "phone_number_settings"), "phone_number_id")
     title = f"The settings at WhatsApp were changed: {in_words(kind)}"

@@ -28,7 +28,8 @@ class ChatSide:
 
 
 def parse_alteration(item: dict[str, Any], side: ChatSide) -> Reaction | Edit | Deletion | None:
-    """None for an item that is a message of its own; `UnusableError` for one that alters nothing."""
+    """Parse an item that changes a message. Returns None for one that is a message itself; raises
+    `UnusableItemError` for one that changes nothing."""
     alter = _PARSERS.get(item_type(item))
     return alter(item, side) if alter else None
 

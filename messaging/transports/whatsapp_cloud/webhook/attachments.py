@@ -33,7 +33,7 @@ MEDIA_KINDS: dict[str, MediaKind] = {
 
 
 def parse_attachments(item: dict[str, Any], named: str) -> tuple[RemoteMedia, ...]:
-    """The file of an item of type ``named``; none when there is nothing by which it could be fetched."""
+    """Return the file of an item of type ``named``; none when there is nothing by which it could be fetched."""
     kind, part = MEDIA_KINDS.get(named), mapping(item, named)
     if kind is None or not part:
         return ()
@@ -54,7 +54,7 @@ def parse_attachments(item: dict[str, Any], named: str) -> tuple[RemoteMedia, ..
 
 
 def _fresh_url(part: dict[str, Any]) -> str:
-    """Where the file can still be had; Meta's addresses say themselves until when."""
+    """Return where the file can still be fetched; Meta's addresses say themselves until when."""
     url = text(part, "url")
     expiry = _EXPIRY.search(url) if url.startswith("https://") and len(url) <= LONGEST_URL else None
     return url if expiry and int(expiry[1]) > time.time() + _MARGIN else ""

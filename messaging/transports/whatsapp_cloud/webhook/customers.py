@@ -35,7 +35,7 @@ class Customer:
 
 
 def parse_customer(item: Any, fields: Fields, envelope: Envelope) -> Customer:
-    """Raises `UnusableError` when an item names nobody."""
+    """Return the customer of an item; raises `UnusableItemError` when it names nobody."""
     person = _contact_of(item, fields, envelope)
     found = _identities_in(item, fields, person)
     if not found:
@@ -46,14 +46,14 @@ def parse_customer(item: Any, fields: Fields, envelope: Envelope) -> Customer:
 
 
 def parse_identities(item: Any, fields: Fields, envelope: Envelope) -> tuple[Identity, ...]:
-    """Every way to whoever is named there; empty when nobody is. Who is named by two ids already is
-    not looked up: a call may hold a thousand of them."""
+    """Return every address of the person named there; empty when nobody is. A person named by two ids already
+    is not looked up: a call may hold a thousand of them."""
     found = identities_in(item, fields)
     return found if len(found) > 1 else _identities_in(item, fields, _contact_of(item, fields, envelope))
 
 
 def _contact_of(item: Any, fields: Fields, envelope: Envelope) -> Any:
-    """The contact with the user id or the phone of the item."""
+    """Return the contact with the user id or the phone of the item."""
     people = envelope.people
     if not people:
         return None
@@ -62,7 +62,8 @@ def _contact_of(item: Any, fields: Fields, envelope: Envelope) -> Any:
 
 
 def _identities_in(item: Any, fields: Fields, person: Any) -> tuple[Identity, ...]:
-    """Most values come twice, in the item and in its contact: compared before they are looked at."""
+    """Collect ids of the item and its contact. Most values come twice, so they are compared before they are
+    parsed."""
     own, parent, phone = fields
     users = [text(item, own), text(item, parent)]
     others = [text(item, phone)]
@@ -74,12 +75,12 @@ def _identities_in(item: Any, fields: Fields, person: Any) -> tuple[Identity, ..
 
 
 def identities_in(source: Any, fields: Fields) -> tuple[Identity, ...]:
-    """What the fields of one object hold, the most durable first."""
+    """Return what the fields of one object hold, the most durable first."""
     return _identities_in(source, fields, None)
 
 
 def distinct_identities(found: Iterable[Identity]) -> tuple[Identity, ...]:
-    """Without doubles and what no column holds, the most durable first."""
+    """Return identities without doubles and without what no column holds, the most durable first."""
     fitting: dict[str, Identity] = {}
     for one in found:
         if 0 < len(one.value) <= LONGEST_VALUE:
@@ -88,25 +89,25 @@ def distinct_identities(found: Iterable[Identity]) -> tuple[Identity, ...]:
 
 
 def _durability(identity: Identity) -> int:
-    """A user's own id, the id in the group of companies, the phone, and any other name."""
+    """Sort a user's own id first, then the id in the group of companies, the phone, and any other name."""
     if identity.kind == "bsuid":
         return int(is_parent_bsuid(identity.value))
     return 2 if identity.kind == "phone" else 3
 
 
 def optional_identity(source: Any, key: str) -> Identity | None:
-    """A field that may hold a phone or, as seen in the wild, a BSUID; None when it holds neither."""
+    """Read a field that may hold a phone or, as seen in the wild, a BSUID; None when it holds neither."""
     found = text(source, key)
     return parse_identity(found) if found else None
 
 
 def user_identity(source: Any, key: str) -> Identity | None:
-    """A field that is a BSUID by name; None when it is empty."""
+    """Read a field that is a BSUID by name; None when it is empty."""
     found = text(source, key)
     return _as_user_identity(found) if found else None
 
 
 def _as_user_identity(value: str) -> Identity:
-    """A BSUID stays one even if Meta widens the format some day; a phone is one wherever it sits."""
+    """Keep a BSUID one even if Meta widens the format some day; a phone is one wherever it sits."""
     found = parse_identity(value)
     return Identity("bsuid", found.value) if found.kind == "handle" else found

@@ -24,7 +24,7 @@ from messaging.transports.whatsapp_cloud.webhook.messages import GROUP_CHAT_REAS
 
 
 def parse_echoes(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
-    """Everything that one change of the field holds; contacts are usually absent."""
+    """Parse everything that one change of the field holds; contacts are usually absent."""
     items = sequence(value, "message_echoes")
     if not items and not sequence(value, "errors"):
         raise UnusableItemError("A change without echoes.")
@@ -42,7 +42,7 @@ def _echo(item: dict[str, Any], envelope: Envelope) -> Item:
 def parse_sent_message(
     item: dict[str, Any], side: ChatSide, *, status: ReceiptStatus = "sent", silent: bool = False
 ) -> Echo:
-    """A message to the customer; ``silent`` for one of an imported history."""
+    """Parse a message to the customer; ``silent`` for one of an imported history."""
     kind, content = summarize(item)
     return Echo(
         route=side.route,

@@ -43,7 +43,7 @@ ItemParser = Callable[[dict[str, Any], Envelope], Item]
 
 
 def parse_envelope(entry: dict[str, Any], value: dict[str, Any]) -> Envelope:
-    """Ids that no column could hold are none."""
+    """Read whose change it is. Ids that no column could hold count as missing."""
     metadata = mapping(value, "metadata")
     route, account = text(metadata, "phone_number_id"), text(entry, "id")
     return Envelope(
@@ -56,18 +56,18 @@ def parse_envelope(entry: dict[str, Any], value: dict[str, Any]) -> Envelope:
 
 
 def _contacts_by_id(value: dict[str, Any]) -> dict[str, Any]:
-    """Contacts by each of their ids: one may be missing, and their order means nothing."""
+    """Return contacts by each of their ids: one may be missing, and their order means nothing."""
     people = sequence(value, "contacts")
     return {key: who for who in people for name in ("wa_id", "user_id") if (key := text(who, name))}
 
 
 def digits(number: str) -> str:
-    """``+1 555-000-1111`` → ``15550001111``."""
+    """Reduce ``+1 555-000-1111`` to ``15550001111``."""
     return "".join(filter(str.isdecimal, number))
 
 
 def parse_each(items: list[Any], read: ItemParser, envelope: Envelope, *, key: str = "id") -> Iterator[Item]:
-    """Every item of a number, each read on its own; one without ``key`` is not looked at any closer."""
+    """Parse every item of a number, each on its own; one without ``key`` is not looked at any closer."""
     whole = [item for item in items if isinstance(item, dict) and key in item]
     yield from ignored_junk(items, whole)
     checked = _of_number(read)
@@ -85,7 +85,7 @@ def _of_number(read: ItemParser) -> ItemParser:
 
 
 def parse_isolated(read: ItemParser, item: dict[str, Any], envelope: Envelope) -> Item:
-    """What an item is, or an `Ignored` that says why it is nothing."""
+    """Return what an item is, or an `Ignored` that says why it is nothing."""
     try:
         return read(item, envelope)
     except UnusableItemError as unusable:
@@ -95,13 +95,13 @@ def parse_isolated(read: ItemParser, item: dict[str, Any], envelope: Envelope) -
 
 
 def json_objects(items: Iterable[Any]) -> list[dict[str, Any]]:
-    """Those that can hold anything at all."""
+    """Return the items that are objects and hold anything."""
     return [item for item in items if isinstance(item, dict) and item]
 
 
 def ignored_junk(items: list[Any], whole: list[dict[str, Any]]) -> Iterator[Ignored]:
-    """A trace of those that are not whole: of millions the first hundred and their number, so that they
-    cost no time. ``whole`` is in the order of ``items``."""
+    """Yield a trace of the items that are not whole: of millions the first hundred and their number, so that
+    they cost no time. ``whole`` is in the order of ``items``."""
     rest = len(items) - len(whole)
     if not rest:
         return
@@ -121,12 +121,12 @@ def _missing(items: list[Any], whole: list[dict[str, Any]]) -> Iterator[Any]:
 
 
 def ignored_on_purpose(reason: str, item: Any = None) -> Ignored:
-    """Something that we know and do not act on."""
+    """Return an `Ignored` for something that we know and do not act on."""
     return Ignored(reason, storable(item), understood=True)
 
 
 def required_id(item: dict[str, Any]) -> str:
-    """Raises `UnusableError` for an item that cannot be told from others."""
+    """Return an item's id; raises `UnusableItemError` for an item that cannot be told from others."""
     found = text(item, "id")
     if not found or len(found) > LONGEST_ID:
         raise UnusableItemError("An item without a usable id.")

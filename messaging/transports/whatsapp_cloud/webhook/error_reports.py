@@ -32,18 +32,18 @@ _INBOUND_TEXTS = {
 
 
 def first_error(item: dict[str, Any]) -> Any:
-    """The first element of ``errors`` that says anything; None when there is none."""
+    """Return the first element of ``errors`` that says anything; None when there is none."""
     return next(iter(json_objects(sequence(item, "errors"))), None)
 
 
 def receipt_error(item: dict[str, Any]) -> dict[str, str]:
-    """The ``error`` of a message of ours that failed; it may be that no reason is given."""
+    """Return the ``error`` of a message of ours that failed; Meta may give no reason."""
     error = as_error(first_error(item))
     return error | {"code": error["code"][:LONGEST_CODE]}
 
 
 def reported_error(problem: Any) -> dict[str, str]:
-    """The ``error`` of something that we did not send."""
+    """Return the ``error`` of something that we did not send."""
     error = as_error(problem)
     code = error["code"][:LONGEST_CODE]
     if lookup(code) is None:
@@ -54,7 +54,7 @@ def reported_error(problem: Any) -> dict[str, str]:
 def error_notices(
     value: dict[str, Any], envelope: Envelope, level: Literal["info", "error"] = "error"
 ) -> Iterator[Item]:
-    """``errors`` of a number or a whole account, which belong to no message."""
+    """Parse ``errors`` of a number or a whole account, which belong to no message."""
     problems = sequence(value, "errors")
     whole = json_objects(problems)
     yield from ignored_junk(problems, whole)

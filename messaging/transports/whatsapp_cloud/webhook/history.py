@@ -49,7 +49,7 @@ ThreadIdentities = tuple[Identity, ...]
 
 
 def parse_history(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
-    """Everything that one change of the field holds."""
+    """Parse everything that one change of the field holds."""
     pieces, files = sequence(value, "history"), sequence(value, "messages")
     if not (pieces or files or sequence(value, "errors")):
         raise UnusableItemError("A change without history.")
@@ -65,7 +65,7 @@ def _parse_chunk(piece: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
     threads = sequence(piece, "threads")
     whole = json_objects(threads)
     yield from ignored_junk(threads, whole)
-    # A business that keeps its history to itself is told to us as an error.
+    # A business that keeps its history to itself comes as an error.
     yield from error_notices(piece, envelope, "info")
     for thread in whole:
         yield from _parse_thread(thread, envelope)
@@ -81,12 +81,12 @@ def _parse_thread(thread: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
 
 
 def _thread_identities(thread: dict[str, Any]) -> ThreadIdentities:
-    """The customer of a chat."""
-    told = [
+    """Return the customer of a chat."""
+    named = [
         *identities_in(thread, ("user_id", "parent_user_id", "id")),
         *identities_in(mapping(thread, "context"), PERSON),
     ]
-    return distinct_identities(told)
+    return distinct_identities(named)
 
 
 def _parse_item(item: dict[str, Any], envelope: Envelope, *, thread: ThreadIdentities) -> Item:
@@ -104,7 +104,7 @@ def _parse_item(item: dict[str, Any], envelope: Envelope, *, thread: ThreadIdent
 
 
 def _by_us(item: dict[str, Any], envelope: Envelope, thread: ThreadIdentities) -> bool:
-    """A chat has two ends: what neither the business's number nor the customer's own says is told by
+    """Tell who wrote an item: what neither the business's number nor the customer's own says is decided by
     there being a recipient, or by the sender being nobody of this chat."""
     if envelope.business and digits(text(item, "from")[:LONGEST_NAMED]) == envelope.business:
         return True
@@ -119,7 +119,7 @@ def _by_us(item: dict[str, Any], envelope: Envelope, thread: ThreadIdentities) -
 def _customer(
     item: dict[str, Any], fields: tuple[str, str, str], envelope: Envelope, thread: ThreadIdentities
 ) -> Customer:
-    """Whom the item names, else whose chat it is in."""
+    """Return the customer that the item names, else the one of the chat."""
     if thread and not identities_in(item, fields):
         return Customer(thread)
     return parse_customer(item, fields, envelope)

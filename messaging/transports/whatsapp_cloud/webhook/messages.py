@@ -45,7 +45,7 @@ CHAT_OPENED_TYPE = "request_welcome"
 
 
 def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
-    """Everything that one change of the field holds."""
+    """Parse everything that one change of the field holds."""
     messages, statuses, errors = (sequence(value, key) for key in ("messages", "statuses", "errors"))
     if not (messages or statuses or errors):
         raise UnusableItemError("A change without messages, statuses or errors.")
@@ -55,7 +55,7 @@ def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator
 
 
 def parse_message(item: dict[str, Any], envelope: Envelope) -> Item:
-    """One item of a customer, or raises `UnusableError`."""
+    """Parse one item of a customer, or raise `UnusableItemError`."""
     if item.get("group_id"):
         return ignored_on_purpose(GROUP_CHAT_REASON, item)
     if item_type(item) == CHAT_OPENED_TYPE:
@@ -65,7 +65,7 @@ def parse_message(item: dict[str, Any], envelope: Envelope) -> Item:
 
 
 def _sender(item: dict[str, Any], envelope: Envelope) -> Customer:
-    """Older notices of a move name who moved inside."""
+    """Return the sender. Older notices of a number change name the person inside."""
     before = optional_identity(mapping(item, "system"), "customer")
     if before and not any(text(item, field) for field in SENDER):
         return Customer(distinct_identities([before]))
@@ -73,7 +73,7 @@ def _sender(item: dict[str, Any], envelope: Envelope) -> Customer:
 
 
 def parse_inbound_message(item: dict[str, Any], side: ChatSide, *, silent: bool = False) -> InboundMessage:
-    """A message of a customer; ``silent`` for one of an imported history."""
+    """Parse a message of a customer; ``silent`` for one of an imported history."""
     customer = side.customer
     (kind, content), media = summarize(item), parse_attachments(item, item_type(item))
     return InboundMessage(
@@ -95,7 +95,7 @@ def parse_inbound_message(item: dict[str, Any], side: ChatSide, *, silent: bool 
 
 
 def quoted_id(item: dict[str, Any]) -> str | None:
-    """The id of the message that it answers; a forwarded one answers nothing here."""
+    """Return the id of the message that an item answers; a forwarded one answers nothing here."""
     context = mapping(item, "context")
     forwarded = context.get("forwarded") or context.get("frequently_forwarded")
     found = "" if forwarded else text(context, "id")
@@ -103,7 +103,7 @@ def quoted_id(item: dict[str, Any]) -> str | None:
 
 
 def _moved_to(item: dict[str, Any], customer: Customer) -> tuple[Identity, ...]:
-    """All that the same person is reached under from then on; nothing if that is nothing new."""
+    """Return every address of the same person from then on; empty if none of them is new."""
     notice = mapping(item, "system")
     if item_type(item) != "system" or text(notice, "type") not in NUMBER_CHANGE_TYPES:
         return ()
@@ -114,7 +114,7 @@ def _moved_to(item: dict[str, Any], customer: Customer) -> tuple[Identity, ...]:
 
 
 def _missing_content_error(item: dict[str, Any], media: tuple[RemoteMedia, ...]) -> dict[str, str] | None:
-    """Why there is less to see than the customer sent."""
+    """Return why there is less to see than the customer sent."""
     if problem := first_error(item):
         return reported_error(problem)
     if item_type(item) in {"unsupported", "unknown"}:

@@ -47,9 +47,9 @@ LIST_FIELDS: Mapping[str, Callable[[dict[str, Any], Envelope], Iterator[Item]]] 
     "user_preferences": parse_preferences,
     "user_id_update": parse_number_changes,
 }
-# Fields whose value is one piece of news.
+# Fields whose value is one event.
 SINGLE_FIELDS: Mapping[str, ItemParser] = {**ACCOUNT_EVENTS, **TEMPLATE_UPDATES}
-# Fields that we know and that no support desk needs.
+# Fields that we know and that no support console needs.
 IGNORED_FIELDS = {
     "automatic_events": "Events for advertisements are not evaluated.",
     "calls": "Calls are not handled at the console.",
@@ -78,7 +78,7 @@ def parse(body: bytes, query: str = "") -> Batch:
 
 
 def _bounded_items(items: Iterator[Item]) -> list[Item]:
-    """As many as a call may hold; that there are more is told, and not understood."""
+    """Return as many as a call may hold; that there are more is noted, and makes the call a dead letter."""
     found = list(islice(items, MOST_ITEMS))
     if next(items, None) is not None:
         found.append(Ignored(f"The call holds more than {MOST_ITEMS} items; the rest was not read."))
@@ -93,7 +93,7 @@ def _of_kind(kind: type[Kind], items: Iterable[Any]) -> tuple[Kind, ...]:
 
 
 def _limit_ignored(ignored: tuple[Ignored, ...]) -> tuple[Ignored, ...]:
-    """The first thousand; whether one of the others was not understood is still told."""
+    """Return the first thousand; whether one of the others was not understood is still noted."""
     if len(ignored) <= MOST_IGNORED:
         return ignored
     rest = ignored[MOST_IGNORED:]

@@ -31,7 +31,7 @@ NOT_OF_MESSAGES = {"payment", "call"}
 
 
 def parse_receipt(item: dict[str, Any], envelope: Envelope) -> Item:
-    """One element of ``statuses``, or raises `UnusableError`."""
+    """Parse one element of ``statuses``, or raise `UnusableItemError`."""
     named = text(item, "status")
     if named == "deleted" or text(item, "type") in NOT_OF_MESSAGES:
         return ignored_on_purpose("A status that says nothing about a message of ours.", item)
@@ -50,7 +50,7 @@ def parse_receipt(item: dict[str, Any], envelope: Envelope) -> Item:
 
 
 def _recipient(item: dict[str, Any], envelope: Envelope) -> tuple[Identity, ...]:
-    """Empty when nobody is named, and for a group, whose id looks like a phone."""
+    """Return the recipient; empty when nobody is named, and for a group, whose id looks like a phone."""
     if text(item, "recipient_type") == "group":
         return ()
     return parse_identities(item, STATUS_RECIPIENT, envelope)

@@ -24,7 +24,7 @@ def share_signer(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 def handshake(config: Mapping[str, str], params: Mapping[str, str]) -> str | None:
-    """The challenge to answer (200, text/plain) when the verify token is right, else None (403)."""
+    """Return the challenge to answer (200, text/plain) when the verify token is right, else None (403)."""
     right = equal_in_constant_time(config.get("verify_token"), params.get("hub.verify_token"))
     if not right or params.get("hub.mode") != "subscribe":
         return None

@@ -27,7 +27,7 @@ LONGEST_STATE, LONGEST_QUALITY, LONGEST_CATEGORY = 24, 16, 32
 LONGEST_REASON, LONGEST_DETAIL = 1000, 500
 # An event that says what happened, not what the template is now.
 EVENT_STATUSES = {"REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
-# One of these, whatever it holds, makes it news about a template.
+# A value with one of these, makes it a change of a template.
 TEMPLATE_KEYS = {
     *(f"message_template_{name}" for name in ("id", "name", "language")),
     *("event", "new_quality_score", "new_category"),
@@ -38,8 +38,9 @@ PREFERENCE_VALUES = {"stop": False, "resume": True, "signup": True}
 # --- templates -------------------------------------------------------------------------------
 
 
-def _template(value: dict[str, Any], envelope: Envelope, **told: Any) -> TemplateChange:
-    """Whatever else it leaves out, it says that the account's list is not what it was: to be fetched."""
+def _template(value: dict[str, Any], envelope: Envelope, **fields: Any) -> TemplateChange:
+    """Parse what all changes of a template share. Whatever else it leaves out, the account's list is not what
+    it was: to be fetched."""
     if not (TEMPLATE_KEYS & value.keys() and envelope.account):
         raise UnusableItemError("It does not say what it is about.")
     name = text(value, "message_template_name")
@@ -49,12 +50,12 @@ def _template(value: dict[str, Any], envelope: Envelope, **told: Any) -> Templat
         name=name if len(name) <= LONGEST_TEMPLATE_NAME else "",
         language=language[:LONGEST_LANGUAGE],
         external_id=text(value, "message_template_id")[:LONGEST_TEMPLATE_ID],
-        **told,
+        **fields,
     )
 
 
 def parse_template_status(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
-    """Approved, refused, paused, …"""
+    """Parse that a template was approved, refused, paused, …"""
     event = text(value, "event").upper()[:LONGEST_STATE]
     category = text(value, "message_template_category")[:LONGEST_CATEGORY]
     status, reason = EVENT_STATUSES.get(event, event), _reason(value)
@@ -62,7 +63,7 @@ def parse_template_status(value: dict[str, Any], envelope: Envelope) -> Template
 
 
 def _reason(value: dict[str, Any]) -> str:
-    """Everything that Meta says about why, as sentences; empty when it says nothing."""
+    """Return everything that Meta says about why, as sentences; empty when it says nothing."""
     rejected, other = mapping(value, "rejection_info"), mapping(value, "other_info")
     until = text(mapping(value, "disable_info"), "disable_date")
     said = [
@@ -75,25 +76,25 @@ def _reason(value: dict[str, Any]) -> str:
 
 
 def _sentences(said: Iterable[str]) -> str:
-    told = dict.fromkeys(one.strip() for one in said if one.strip())
-    return " ".join(one if one[-1] in ".!?" else f"{one}." for one in told)
+    distinct = dict.fromkeys(one.strip() for one in said if one.strip())
+    return " ".join(one if one[-1] in ".!?" else f"{one}." for one in distinct)
 
 
 def parse_template_quality(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
-    """Green, yellow or red by what customers think of it."""
+    """Parse green, yellow or red: what customers think of a template."""
     quality = text(value, "new_quality_score")[:LONGEST_QUALITY]
     return _template(value, envelope, quality=quality or None)
 
 
 def parse_template_category(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
-    """Meta sorts it elsewhere."""
+    """Parse the other category that Meta puts a template in."""
     category = text(value, "new_category")[:LONGEST_CATEGORY]
     return _template(value, envelope, category=category or None)
 
 
 def parse_template_components(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
-    """Its text changed. A media header is not told, so that the parts would not be the whole of it:
-    to be fetched."""
+    """Parse that a template's text changed. A media header is not named, so the parts would not be the whole
+    of it: to be fetched."""
     return _template(value, envelope)
 
 
@@ -109,12 +110,12 @@ TEMPLATE_UPDATES: Mapping[str, ItemParser] = {
 
 
 def parse_preferences(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
-    """What users told Meta about marketing messages of this number."""
+    """Parse what users told Meta about marketing messages of this number."""
     yield from parse_each(_required_items(value, "user_preferences"), _preference, envelope, key="value")
 
 
 def parse_number_changes(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
-    """Users whose BSUID changed."""
+    """Parse the users whose BSUID changed."""
     yield from parse_each(_required_items(value, "user_id_update"), _number_change, envelope, key="user_id")
 
 
@@ -142,7 +143,7 @@ def _preference(item: dict[str, Any], envelope: Envelope) -> Preference:
 
 
 def _number_change(item: dict[str, Any], envelope: Envelope) -> NumberChange:
-    """A phone that is told along is theirs now, and tells who it is when nothing else does."""
+    """Parse one change. A phone that comes along is theirs now, and says who it is when nothing else does."""
     old, new = (distinct_identities(_identities_at(item, which)) for which in ("previous", "current"))
     phone = [one for one in (optional_identity(item, "wa_id"),) if one]
     if new or old:
@@ -153,5 +154,5 @@ def _number_change(item: dict[str, Any], envelope: Envelope) -> NumberChange:
 
 
 def _identities_at(item: dict[str, Any], which: str) -> list[Identity]:
-    told = [user_identity(mapping(item, name), which) for name in ("user_id", "parent_user_id")]
-    return [one for one in told if one]
+    found = [user_identity(mapping(item, name), which) for name in ("user_id", "parent_user_id")]
+    return [one for one in found if one]

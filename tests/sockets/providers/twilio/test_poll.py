@@ -42,7 +42,7 @@ class Desk:
     async def messages(self, ids):
         return set(ids) & self.have
 
-    async def behind(self, reported):
+    async def outdated(self, reported):
         return {sid for sid, status in reported.items() if sid in self.ours and status != self.ours[sid]}
 
 
