@@ -130,7 +130,7 @@ def _whole(frame: Mapping[str, Any], name: str, *, least: int = 1) -> int:
     return value
 
 
-# --- server → client (events: messaging.feed.types.EventFrame) ---------------------------------
+# --- server → client (events: messaging.feed.types.Event.frame)---------------------------------
 
 
 class Subbed(TypedDict):
