@@ -2,10 +2,11 @@
 import { createContext, use, useCallback, useRef, useSyncExternalStore } from "react";
 import { ApiError } from "../protocol/rest/request";
 import type { ConsoleClient } from "../store/client";
-import { t } from "./i18n/en";
 import type { Conversation, Id, Inbox } from "../protocol";
 import { Signal } from "../store/signal";
 import type { State } from "../store/state/state";
+import type { Sentences } from "./i18n/en";
+import { useT } from "./i18n/language";
 
 export const ClientContext = createContext<ConsoleClient | null>(null);
 
@@ -53,15 +54,16 @@ export function useNow(): number {
 /** Runs a verb and says so when it was refused. */
 export function useRun(): (work: Promise<unknown>) => void {
   const client = useClient();
+  const t = useT();
   return useCallback(
     (work) => {
-      work.catch((error: unknown) => client.notice.set({ kind: "problem", text: problem(error) }));
+      work.catch((error: unknown) => client.notice.set({ kind: "problem", text: problem(error, t) }));
     },
-    [client],
+    [client, t],
   );
 }
 
-function problem(error: unknown): string {
+function problem(error: unknown, t: Sentences): string {
   if (!(error instanceof ApiError)) return t.actions.failed(t.actions.noAnswer);
   return error.code === "already_assigned" ? t.actions.taken : t.actions.failed(error.sentence);
 }

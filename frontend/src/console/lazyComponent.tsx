@@ -1,6 +1,7 @@
 /** A part that is loaded when it is needed: with a word while it comes, and one when it does not. */
-import { Component, lazy, Suspense, type ComponentType, type ReactNode } from "react";
-import { t } from "./i18n/en";
+import { lazy, Suspense, type ComponentType } from "react";
+import { ErrorBoundary } from "../ui/ErrorBoundary";
+import { useT } from "./i18n/language";
 
 /** What stands there while it comes: a word, or nothing (dialogs have no place of their own). */
 type Placeholder = "word" | "nothing";
@@ -11,40 +12,35 @@ export function lazyComponent<P extends object>(
   meanwhile: Placeholder = "word",
 ): ComponentType<P> {
   const Part = lazy(async () => ({ default: await load() }));
-  const fallback =
-    meanwhile === "word" ? (
-      <p className="muted loading-part" role="status">
-        {t.lazy.loading}
-      </p>
-    ) : null;
   return function LazyComponent(props: P) {
     return (
-      <LoadErrorBoundary>
-        <Suspense fallback={fallback}>
+      <ErrorBoundary fallback={<NotLoaded />}>
+        <Suspense fallback={meanwhile === "word" ? <Loading /> : null}>
           <Part {...props} />
         </Suspense>
-      </LoadErrorBoundary>
+      </ErrorBoundary>
     );
   };
 }
 
+function Loading() {
+  const t = useT();
+  return (
+    <p className="muted loading-part" role="status">
+      {t.lazy.loading}
+    </p>
+  );
+}
+
 /** After an update of the server the old parts are gone. */
-class LoadErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError() {
-    return { failed: true };
-  }
-
-  override render() {
-    if (!this.state.failed) return this.props.children;
-    return (
-      <p className="loading-part" role="alert">
-        {t.lazy.failed}{" "}
-        <button type="button" className="button small" onClick={() => location.reload()}>
-          {t.lazy.reload}
-        </button>
-      </p>
-    );
-  }
+function NotLoaded() {
+  const t = useT();
+  return (
+    <p className="loading-part" role="alert">
+      {t.lazy.failed}{" "}
+      <button type="button" className="button small" onClick={() => location.reload()}>
+        {t.lazy.reload}
+      </button>
+    </p>
+  );
 }

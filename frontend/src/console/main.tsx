@@ -1,24 +1,24 @@
+import "../ui/layers.css";
+import "../ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "../ui/base.css";
-import "./shell/console.css";
-import "./shell/bars.css";
-import "./list/list.css";
-import "./thread/thread.css";
-import "./bubble/Bubble.css";
-import "./bubble/media/Media.css";
-import "./composer/composer.css";
-import "./details/details.css";
-import "../ui/Popover.css";
-import "../ui/Modal.css";
 import { applyTheme, storedTheme } from "../ui/theme";
+import { chooseLanguage, LanguageProvider, loadLanguage } from "./i18n/language";
 import { App } from "./shell/App";
+
+async function start(root: HTMLElement): Promise<void> {
+  const chosen = chooseLanguage(navigator.languages);
+  document.documentElement.lang = chosen.code;
+  const language = await loadLanguage(chosen);
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider language={language}>
+        <App />
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}
 
 applyTheme(storedTheme());
 const root = document.getElementById("root");
-if (root !== null)
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+if (root !== null) void start(root);

@@ -4,6 +4,8 @@ import { CustomerList } from "./customers/CustomerList";
 import { Panel } from "./panel/Panel";
 import { type BusinessNumber, type Customer, type State, trouble } from "./state";
 import { type Updates, useUpdates } from "./useUpdates";
+import "./Page.css";
+import "./narrow.css";
 
 const MORE = 100; // messages per step back
 const MOST = 1000; // what the server gives at once

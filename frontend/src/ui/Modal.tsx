@@ -2,6 +2,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { useState, type ReactNode, type RefObject } from "react";
 import { Close } from "./icons";
+import "./Modal.css";
 
 interface ModalProps {
   title: string;

@@ -1,5 +1,6 @@
 /** A button and what it opens beside itself: above everything, closed by Escape or a click elsewhere. */
 import { useId, useRef, useState, type ReactNode, type ToggleEvent } from "react";
+import "./Popover.css";
 
 const GAP = 4;
 const EDGE = 8;

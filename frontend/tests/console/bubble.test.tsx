@@ -1,6 +1,5 @@
 /** What stands in a bubble, as the browser gets it. */
 import type { ReactElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { decodeMessage, type Attachment } from "../../src/protocol";
 import { estimatedHeight } from "../../src/store/messages/heights";
@@ -8,6 +7,7 @@ import { asMessage, pendingOf } from "../../src/store/state/pending";
 import { Ticks } from "../../src/console/shared/Ticks";
 import { MessageBadges } from "../../src/console/bubble/MessageBadges";
 import { Media } from "../../src/console/bubble/media/Media";
+import { markup } from "../support/render";
 import { attachment, message } from "../support/samples";
 
 /** The file of a picture that no browser may be asked to decode. */
@@ -24,12 +24,12 @@ const bomb = (change: Partial<Attachment> = {}): Attachment =>
   });
 
 function images(element: ReactElement): string[] {
-  return [...renderToStaticMarkup(element).matchAll(/<img[^>]* src="([^"]*)"/gu)].map(([, src]) => src ?? "");
+  return [...markup(element).matchAll(/<img[^>]* src="([^"]*)"/gu)].map(([, src]) => src ?? "");
 }
 
 describe("a picture that the server did not measure", () => {
   test.each(["image", "sticker"] as const)("is a file to be saved: %s", (kind) => {
-    const shown = renderToStaticMarkup(<Media attachment={bomb({ kind })} />);
+    const shown = markup(<Media attachment={bomb({ kind })} />);
     expect(shown).not.toContain("<img");
     expect(shown).toContain(`href="${FILE}"`);
     expect(shown).toContain("large.png");
@@ -50,7 +50,7 @@ describe("a picture that the server did not measure", () => {
   });
 
   test("is announced like any other while it comes", () => {
-    const coming = renderToStaticMarkup(<Media attachment={bomb({ state: "pending", url: null })} />);
+    const coming = markup(<Media attachment={bomb({ state: "pending", url: null })} />);
     expect(coming).toContain("aspect-ratio");
   });
 });
@@ -85,7 +85,7 @@ describe("pictures that are shown", () => {
 
 describe("where a message comes from", () => {
   const marks = (context: object): string =>
-    renderToStaticMarkup(<MessageBadges message={message({ payload: { context } })} />);
+    markup(<MessageBadges message={message({ payload: { context } })} />);
 
   test("the product that it asks about", () => {
     const shown = marks({ referred_product: { catalog_id: "7001", product_retailer_id: "SKU-7" } });
@@ -111,5 +111,5 @@ test("that a voice note was played is a line of the timeline, and no status", ()
     "message",
   );
   expect(found.timeline.map(({ status }) => status)).toEqual(["played"]);
-  expect(renderToStaticMarkup(<Ticks direction="outbound" status="played" />)).toContain("Played");
+  expect(markup(<Ticks direction="outbound" status="played" />)).toContain("Played");
 });

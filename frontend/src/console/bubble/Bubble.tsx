@@ -1,7 +1,6 @@
 /** One message of the thread. */
 import { memo } from "react";
 import { clockTime } from "../../ui/format";
-import { t } from "../i18n/en";
 import { plain } from "../../ui/markup";
 import type { Message } from "../../protocol";
 import { Ticks } from "../shared/Ticks";
@@ -11,6 +10,8 @@ import { isPlain, MessageContent } from "./MessageContent";
 import { MessageBadges } from "./MessageBadges";
 import { Reactions } from "./Reactions";
 import { SendError } from "./SendError";
+import { useT } from "../i18n/language";
+import "./Bubble.css";
 
 interface BubbleProps {
   message: Message;
@@ -23,6 +24,7 @@ interface BubbleProps {
 const LINES: ReadonlySet<string> = new Set(["system", "call"]);
 
 export const Bubble = memo(function Bubble({ message, joined, marked }: BubbleProps) {
+  const t = useT();
   if (LINES.has(message.kind))
     return (
       <p className="system-line" data-message={message.id}>
@@ -64,6 +66,7 @@ function ContentAndTime({ message }: { message: Message }) {
 }
 
 function Quote({ message: { reply_to: quoted } }: { message: Message }) {
+  const t = useT();
   const { jump } = useThreadActions();
   if (!quoted) return null;
   const preview = plain(quoted.preview) || t.bubble.quoted;
@@ -81,6 +84,7 @@ function Quote({ message: { reply_to: quoted } }: { message: Message }) {
 }
 
 function Meta({ message }: { message: Message }) {
+  const t = useT();
   const { inspect } = useThreadActions();
   const time = clockTime(message.timestamp);
   const notes = [

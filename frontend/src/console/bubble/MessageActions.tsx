@@ -1,5 +1,4 @@
 /** What can be done with a message; shown where it is hovered or focused. */
-import { t } from "../i18n/en";
 import type { Message } from "../../protocol";
 import { canQuote, canReact } from "../../store/messages/capabilities";
 import { useRun, useClient, useInbox } from "../context";
@@ -7,8 +6,10 @@ import { Reply, Smile } from "../../ui/icons";
 import { Popover } from "../../ui/Popover";
 import { useThreadActions } from "../thread/threadActions";
 import { ReactionPicker } from "./ReactionPicker";
+import { useT } from "../i18n/language";
 
 export function Actions({ message }: { message: Message }) {
+  const t = useT();
   const { reply } = useThreadActions();
   const client = useClient();
   const run = useRun();

@@ -1,11 +1,13 @@
 /** Where a message comes from and what it is about: above what it says. */
-import { t } from "../i18n/en";
 import type { Message } from "../../protocol";
 import { forwardedOf, productOf, referralOf, type Product } from "../../store/messages/payload";
 import { Bag, Forward, Phone } from "../../ui/icons";
 import { ReferralCard } from "./cards/ReferralCard";
+import { useT } from "../i18n/language";
+import "./cards/cards.css";
 
 export function MessageBadges({ message }: { message: Message }) {
+  const t = useT();
   const forwarded = forwardedOf(message);
   const product = productOf(message);
   const referral = referralOf(message);
@@ -33,6 +35,7 @@ export function MessageBadges({ message }: { message: Message }) {
 
 /** One element, for a mark is a row of them; the provider tells ids only. */
 function About({ product: { id, catalog } }: { product: Product }) {
+  const t = useT();
   if (id === "") return <span>{t.bubble.someProduct(catalog)}</span>;
   return (
     <span>

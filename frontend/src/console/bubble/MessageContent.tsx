@@ -1,6 +1,5 @@
 /** The content of a message, by its kind. */
 import type { ReactNode } from "react";
-import { t } from "../i18n/en";
 import type { Message } from "../../protocol";
 import { interactiveOf, replyOf } from "../../store/messages/interactive";
 import { cardsOf, orderOf, placeOf, templateOf, unsupportedReason } from "../../store/messages/payload";
@@ -13,6 +12,8 @@ import { TemplateCard } from "./cards/TemplateCard";
 import { InteractiveCard } from "./cards/InteractiveCard";
 import { Media } from "./media/Media";
 import { Text } from "./cards/Text";
+import { useT } from "../i18n/language";
+import "./cards/cards.css";
 
 const PLAIN: ReadonlySet<string> = new Set(["text", "note", "button"]);
 
@@ -84,6 +85,7 @@ function Interactive({ message }: { message: Message }): ReactNode {
 
 /** Its words are kept for the client: the customer may have taken back what matters. */
 function Revoked({ message }: { message: Message }): ReactNode {
+  const t = useT();
   const text =
     message.attachments.map(({ caption, filename }) => caption || filename).find((one) => one !== "") ??
     message.content;
@@ -103,6 +105,7 @@ function Revoked({ message }: { message: Message }): ReactNode {
 
 /** An honest placeholder around the readable line. */
 function Placeholder({ message }: { message: Message }): ReactNode {
+  const t = useT();
   const { kind, content } = message;
   const reason = kind === "unsupported" ? unsupportedReason(message) : "";
   return (

@@ -1,7 +1,6 @@
 /** A message that the server has not shown back yet. */
 import { useMemo } from "react";
 import { clockTime } from "../../ui/format";
-import { t } from "../i18n/en";
 import { FILE_GONE } from "../../store/sending/sending";
 import { refusalSentence } from "../shared/refusalSentence";
 import { plain } from "../../ui/markup";
@@ -11,6 +10,8 @@ import { useClient, useSignal } from "../context";
 import { Clock, Exclamation } from "../../ui/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { MessageContent, isPlain } from "./MessageContent";
+import { useT } from "../i18n/language";
+import "./Bubble.css";
 
 export function PendingBubble({ pending }: { pending: Pending }) {
   const client = useClient();
@@ -39,6 +40,7 @@ export function PendingBubble({ pending }: { pending: Pending }) {
 }
 
 function Meta({ pending, isStuck }: { pending: Pending; isStuck: boolean }) {
+  const t = useT();
   return (
     <p className="bubble-meta">
       <time dateTime={pending.at}>{clockTime(pending.at)}</time>
@@ -52,6 +54,7 @@ function Meta({ pending, isStuck }: { pending: Pending; isStuck: boolean }) {
 }
 
 function Progress({ upload }: { upload: Upload }) {
+  const t = useT();
   const part = useSignal(upload.progress);
   const percent = Math.round(part * 100);
   return (
@@ -60,12 +63,14 @@ function Progress({ upload }: { upload: Upload }) {
 }
 
 function Waiting({ pending }: { pending: Pending }) {
+  const t = useT();
   const link = useSignal(useClient().link);
   const isOffline = pending.state === "waiting" && link.state !== "open";
   return isOffline ? <p className="bubble-hint">{t.bubble.waiting}</p> : null;
 }
 
 function Stuck({ pending }: { pending: Pending }) {
+  const t = useT();
   const { sending, discard } = useStuckVerbs(pending);
   const { edit } = useThreadActions();
   const isText = pending.kind === "text" && pending.file === null;
@@ -77,7 +82,7 @@ function Stuck({ pending }: { pending: Pending }) {
         <p>
           <strong>{t.bubble.notSent}</strong>
         </p>
-        <p>{pending.refusal && refusalSentence(pending.refusal)}</p>
+        <p>{pending.refusal && refusalSentence(pending.refusal, t)}</p>
         <p className="send-error-actions">
           {pending.refusal?.code === "window_closed" && !pending.hold && (
             <button

@@ -1,11 +1,12 @@
 /** The six reactions that WhatsApp itself offers first, and the way to all others. */
 import { useState } from "react";
-import { t } from "../i18n/en";
 import { EmojiPicker } from "../lazyComponents";
+import { useT } from "../i18n/language";
 
 const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 export function ReactionPicker({ onPick }: { onPick: (emoji: string) => void }) {
+  const t = useT();
   const [all, setAll] = useState(false);
   if (all) return <EmojiPicker onPick={onPick} />;
   return (

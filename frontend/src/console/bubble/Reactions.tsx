@@ -1,7 +1,7 @@
 /** The emoji that hang on a message: theirs, and ours with how far it has come. */
-import { t } from "../i18n/en";
 import type { Message, Reaction } from "../../protocol";
 import { useRun, useClient } from "../context";
+import { useT } from "../i18n/language";
 
 export function Reactions({ message }: { message: Message }) {
   if (message.reactions.length === 0) return null;
@@ -21,6 +21,7 @@ export function Reactions({ message }: { message: Message }) {
 }
 
 function Theirs({ reaction }: { reaction: Reaction }) {
+  const t = useT();
   const label = t.reactions.theirs(reaction.emoji, t.reactions.customer);
   return (
     <span className="reaction" role="img" aria-label={label} title={label}>
@@ -32,6 +33,7 @@ function Theirs({ reaction }: { reaction: Reaction }) {
 const ON_ITS_WAY: ReadonlySet<string> = new Set(["queued", "sending", "held"]);
 
 function Ours({ message, reaction }: { message: Message; reaction: Reaction }) {
+  const t = useT();
   const client = useClient();
   const run = useRun();
   const { emoji, status, agent } = reaction;

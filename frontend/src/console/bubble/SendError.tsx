@@ -1,12 +1,12 @@
 /** What went wrong with a message in plain words, and what can be done. */
 import { windowState } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Message } from "../../protocol";
 import { remedies, type Remedy } from "../../store/messages/failures";
 import { useConversation, useClient, useInbox, useNow } from "../context";
 import { Clock, Exclamation, Question } from "../../ui/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { ActionButton } from "./ActionButton";
+import { useT } from "../i18n/language";
 
 export function SendError({ message }: { message: Message }) {
   if (message.direction !== "outbound") return null;
@@ -15,11 +15,15 @@ export function SendError({ message }: { message: Message }) {
   return message.status === "unconfirmed" ? <Unconfirmed message={message} /> : null;
 }
 
-const UNKNOWN = { code: "", title: t.statuses.failed, detail: "", action: "" };
-
 function Failed({ message }: { message: Message }) {
+  const t = useT();
   const isClosed = useIsClosed(message);
-  const { code, title, detail, action } = message.error ?? UNKNOWN;
+  const { code, title, detail, action } = message.error ?? {
+    code: "",
+    title: t.statuses.failed,
+    detail: "",
+    action: "",
+  };
   return (
     // Taken back by an agent: failed, but nothing to be alarmed about.
     <div className={code === "cancelled" ? "send-error" : "send-error red"}>
@@ -41,6 +45,7 @@ function Failed({ message }: { message: Message }) {
 }
 
 function RemedyButton({ remedy, message }: { remedy: Remedy; message: Message }) {
+  const t = useT();
   const client = useClient();
   const { asTemplate, whenReply } = useThreadActions();
   switch (remedy) {
@@ -77,6 +82,7 @@ function useIsClosed({ conversation, inbox }: Message): boolean {
 }
 
 function Unconfirmed({ message }: { message: Message }) {
+  const t = useT();
   const client = useClient();
   return (
     <div className="send-error amber">
@@ -97,6 +103,7 @@ function Unconfirmed({ message }: { message: Message }) {
 }
 
 function Held({ message }: { message: Message }) {
+  const t = useT();
   const client = useClient();
   return (
     <div className="send-error amber">

@@ -1,6 +1,5 @@
 /** What can be sent besides text: files, a place, a person, choices, a template. */
 import { useRef, useState, type ReactNode } from "react";
-import { t } from "../i18n/en";
 import type { Capabilities, Conversation, Message } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { accepted } from "../../store/messages/files";
@@ -10,6 +9,7 @@ import { AttachDialog } from "../lazyComponents";
 import { Popover } from "../../ui/Popover";
 import type { AttachForm } from "../dialogs/AttachDialog";
 import { quoteOf } from "./quote";
+import { useT } from "../i18n/language";
 
 interface AttachProps {
   conversation: Conversation;
@@ -22,6 +22,7 @@ interface AttachProps {
 }
 
 export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave }: AttachProps) {
+  const t = useT();
   const client = useClient();
   const picker = useRef<HTMLInputElement>(null);
   const [form, setForm] = useState<AttachForm | null>(null);

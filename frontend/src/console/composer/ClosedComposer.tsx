@@ -1,7 +1,6 @@
 /** After the service window: a template, or an answer that waits until the customer writes again. */
 import { useCallback, useRef } from "react";
 import { contactName } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Capabilities, Conversation } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { wasAsked } from "../../store/state/selectors";
@@ -9,6 +8,7 @@ import { useClient, useSelect } from "../context";
 import { TemplatePicker } from "../lazyComponents";
 import { useFocusHandover, type FocusHandover } from "./focusHandover";
 import { useAutoHeight } from "./useAutoHeight";
+import { useT } from "../i18n/language";
 
 export type ClosedMode = "template" | "hold";
 
@@ -26,6 +26,7 @@ interface ClosedProps {
 }
 
 export function ClosedComposer(props: ClosedProps) {
+  const t = useT();
   const { conversation, can, isOpen, mode, onMode, onFilling } = props;
   const client = useClient();
   useFocusHandover(props.handover);
@@ -71,6 +72,7 @@ export function ClosedComposer(props: ClosedProps) {
 }
 
 function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
+  const t = useT();
   const client = useClient();
   const area = useRef<HTMLTextAreaElement>(null);
   useAutoHeight(area, text);

@@ -10,7 +10,6 @@ import {
   type RefObject,
 } from "react";
 import { windowState } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation, Message } from "../../protocol";
 import { useClient, useInbox, useNow } from "../context";
 import { AttachDialog } from "../lazyComponents";
@@ -20,6 +19,8 @@ import { caretOf, putCaret, type Caret, type FocusHandover } from "./focusHandov
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
 import { useChosenFiles } from "./useChosenFiles";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
+import { useT } from "../i18n/language";
+import "./Composer.css";
 
 export interface ComposerHandle {
   focus: () => void;
@@ -34,6 +35,7 @@ export interface ComposerHandle {
 }
 
 export function Composer({ conversation, ref }: { conversation: Conversation; ref: Ref<ComposerHandle> }) {
+  const t = useT();
   const client = useClient();
   const { id, contact } = conversation;
   const can = useInbox(conversation.inbox)?.capabilities ?? NO_CAPABILITIES;

@@ -1,10 +1,11 @@
 /** The files that go out with the next message, and why one of them cannot. */
 import { fileSize } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Chosen } from "../../store/drafts/draftAttachments";
 import type { Capabilities } from "../../protocol";
 import { splitText, typeName, type ChosenFile, type Verdict } from "../../store/messages/files";
 import { Close, File } from "../../ui/icons";
+import type { Sentences } from "../i18n/en";
+import { useT } from "../i18n/language";
 
 interface TrayProps {
   list: readonly Chosen[];
@@ -14,6 +15,7 @@ interface TrayProps {
 }
 
 export function FileTray({ list, onRemove, text, can }: TrayProps) {
+  const t = useT();
   const kinds = list.flatMap(({ verdict }) => (verdict.ok ? [verdict.kind] : []));
   const isApart = text.trim() !== "" && splitText(text.trim(), kinds, can).first !== "";
   return (
@@ -29,6 +31,7 @@ export function FileTray({ list, onRemove, text, can }: TrayProps) {
 }
 
 function TrayItem({ chosen: { file, verdict, url }, onRemove }: { chosen: Chosen; onRemove: () => void }) {
+  const t = useT();
   const isPicture = verdict.ok && (verdict.kind === "image" || verdict.kind === "sticker");
   return (
     <li className={verdict.ok ? "tray-item" : "tray-item refused"}>
@@ -41,7 +44,7 @@ function TrayItem({ chosen: { file, verdict, url }, onRemove }: { chosen: Chosen
           <p className="bubble-hint">{[t.kinds[verdict.kind], fileSize(file.size)].join(" · ")}</p>
         ) : (
           <p className="tray-problem" role="alert">
-            {validationMessage(verdict, file)}
+            {validationMessage(verdict, file, t)}
           </p>
         )}
       </div>
@@ -60,6 +63,7 @@ function TrayItem({ chosen: { file, verdict, url }, onRemove }: { chosen: Chosen
 export function validationMessage(
   verdict: Exclude<Verdict, { ok: true }>,
   { name, size }: ChosenFile,
+  t: Sentences,
 ): string {
   switch (verdict.why) {
     case "empty":

@@ -1,8 +1,8 @@
 /** Which message is answered. */
-import { t } from "../i18n/en";
 import { plain } from "../../ui/markup";
 import type { Message } from "../../protocol";
 import { Close } from "../../ui/icons";
+import { useT } from "../i18n/language";
 
 interface QuoteBarProps {
   message: Message;
@@ -12,6 +12,7 @@ interface QuoteBarProps {
 }
 
 export function QuoteBar({ message, name, onClose }: QuoteBarProps) {
+  const t = useT();
   const who = message.direction === "inbound" ? name : (message.author?.name ?? t.composer.yourself);
   return (
     <div className="quote-bar">

@@ -8,7 +8,6 @@ import {
   type Ref,
 } from "react";
 import { contactName } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Capabilities, Conversation, Message } from "../../protocol";
 import { splitText } from "../../store/messages/files";
 import type { LocalFile } from "../../store/sending/sending";
@@ -23,6 +22,7 @@ import { quoteOf } from "./quote";
 import { QuoteBar } from "./QuoteBar";
 import type { ChosenFiles } from "./useChosenFiles";
 import { useAutoHeight } from "./useAutoHeight";
+import { useT } from "../i18n/language";
 
 export interface BoxHandle {
   send: (thenResolve: boolean) => void;
@@ -54,6 +54,7 @@ export function ReplyBox({
   handover,
   ref,
 }: BoxProps) {
+  const t = useT();
   const client = useClient();
   const area = useRef<HTMLTextAreaElement>(null);
   const [isRecording, setRecording] = useState(false);
@@ -231,6 +232,7 @@ function sendAll(
 const COUNT_FROM = 0.88;
 
 function LengthHint({ length, most }: { length: number; most: number }) {
+  const t = useT();
   if (length > most)
     return (
       <p className="composer-hint red" role="status">

@@ -1,14 +1,17 @@
 /** Who the customer is and how the conversation stands. */
 import { addressText, contactName, exactTime, windowState } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
 import { Fact } from "../../ui/Fact";
 import { useNow, useSelect } from "../context";
 import { PastConversations } from "./PastConversations";
 import { Close } from "../../ui/icons";
+import type { Sentences } from "../i18n/en";
+import { useT } from "../i18n/language";
+import "./Details.css";
 
 export function Details({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+  const t = useT();
   const { contact, assignee, labels } = conversation;
   const inbox = useSelect((state) => state.me?.inboxes.find(({ id }) => id === conversation.inbox));
   return (
@@ -65,12 +68,13 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
 
 /** `hours` 0: this inbox's provider knows no window. */
 function Window({ service, hours }: { service: Conversation["window"]; hours: number | undefined }) {
+  const t = useT();
   const now = useNow();
   if (hours === 0) return null;
-  return <Fact name={t.details.window}>{windowSentence(service, now)}</Fact>;
+  return <Fact name={t.details.window}>{windowSentence(service, now, t)}</Fact>;
 }
 
-function windowSentence(service: Conversation["window"], now: number): string {
+function windowSentence(service: Conversation["window"], now: number, t: Sentences): string {
   if (service.closes_at === null) return t.details.windowNever;
   const isOpen = windowState(service, now).level !== "closed";
   return (isOpen ? t.details.windowUntil : t.details.windowClosed)(exactTime(service.closes_at));

@@ -3,12 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
 import { listTime } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation } from "../../protocol";
 import { useNow } from "../context";
 import { go } from "../shell/useRoute";
+import { useT } from "../i18n/language";
 
 export function PastConversations({ conversation }: { conversation: Conversation }) {
+  const t = useT();
   const [wanted, setWanted] = useState(false);
   const { contact, id } = conversation;
   const past = useQuery({
@@ -54,6 +55,7 @@ function Past({
 }: {
   conversation: Conversation;
 }) {
+  const t = useT();
   const now = useNow();
   return (
     <button type="button" className="past-row" onClick={() => go({ open: id })}>

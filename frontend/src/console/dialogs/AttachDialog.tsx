@@ -1,6 +1,4 @@
 /** What is attached through a form of its own. */
-import { t as en } from "../i18n/en";
-import { t } from "../i18n/dialogs.en";
 import type { Capabilities, Conversation } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { Modal } from "../../ui/Modal";
@@ -8,6 +6,7 @@ import { ContactForm } from "./ContactForm";
 import { InteractiveBuilder } from "./interactive/InteractiveBuilder";
 import { LocationForm } from "./LocationForm";
 import { TemplatePicker } from "./templates/TemplatePicker";
+import { useDialogT, useT } from "../i18n/language";
 
 export type AttachForm = "location" | "contacts" | "interactive" | "template";
 
@@ -20,6 +19,8 @@ interface AttachProps {
 }
 
 export function AttachDialog(props: AttachProps) {
+  const en = useT();
+  const t = useDialogT();
   return (
     <Modal
       title={en.composer.menu[props.form]}
@@ -33,6 +34,7 @@ export function AttachDialog(props: AttachProps) {
 }
 
 function Form({ form, conversation, can, onSend }: AttachProps) {
+  const en = useT();
   switch (form) {
     case "location":
       return <LocationForm onSend={onSend} />;

@@ -1,10 +1,10 @@
 /** A colleague answered while this agent was writing: the customer should get one answer. */
 import { useRef } from "react";
 import { span } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Pending } from "../../store/state/pending";
 import { Text } from "../bubble/cards/Text";
 import { Modal } from "../../ui/Modal";
+import { useT } from "../i18n/language";
 
 interface ConflictProps {
   pending: Pending;
@@ -13,6 +13,7 @@ interface ConflictProps {
 }
 
 export function ConflictDialog({ pending, onEdit, onSendAnyway }: ConflictProps) {
+  const t = useT();
   const edit = useRef<HTMLButtonElement>(null);
   const last = pending.newer.at(-1);
   const ago = last ? span(Date.now() - Date.parse(last.timestamp)) : span(0);

@@ -1,14 +1,15 @@
 /** A contact card with one person on it. */
 import { useState } from "react";
-import { t } from "../i18n/dialogs.en";
 import type { Sent } from "../../store/sending/sending";
 import { cardBody, type CardDraft } from "../../store/drafts/structuredDrafts";
 import { Field } from "./Field";
 import { FormFoot } from "./FormFoot";
+import { useDialogT } from "../i18n/language";
 
 const EMPTY: CardDraft = { name: "", phone: "", email: "", company: "" };
 
 export function ContactForm({ onSend }: { onSend: (body: Sent) => void }) {
+  const t = useDialogT();
   const [draft, setDraft] = useState(EMPTY);
   const body = cardBody(draft);
   const set = (change: Partial<CardDraft>): void => setDraft({ ...draft, ...change });

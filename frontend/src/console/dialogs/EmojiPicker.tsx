@@ -1,10 +1,11 @@
 /** Emoji in groups, with a search. */
 import { useState } from "react";
 import { GROUPS, searched, type Emoji } from "../../ui/emoji";
-import { t } from "../i18n/dialogs.en";
 import "./EmojiPicker.css";
+import { useDialogT } from "../i18n/language";
 
 export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
+  const t = useDialogT();
   const [asked, setAsked] = useState("");
   const found = asked.trim() === "" ? null : searched(asked);
   return (

@@ -1,7 +1,7 @@
 /** A labelled field that counts its characters near the limit. */
 import { useId } from "react";
-import { t } from "../i18n/dialogs.en";
 import "./Field.css";
+import { useDialogT } from "../i18n/language";
 
 interface FieldProps {
   label: string;
@@ -16,6 +16,7 @@ interface FieldProps {
 }
 
 export function Field({ label, value, onChange, most, rows, hint, type = "text", inputMode }: FieldProps) {
+  const t = useDialogT();
   const id = useId();
   const over = most === undefined ? 0 : Array.from(value.trim()).length - most;
   const isNear = most !== undefined && over > -Math.max(5, most * 0.15);

@@ -1,13 +1,14 @@
 /** A picture as large as the window; the arrow keys go to the others of the conversation. */
 import { Dialog } from "@base-ui/react/dialog";
 import { useCallback, useState, type KeyboardEvent } from "react";
-import { t } from "../i18n/dialogs.en";
 import type { Attachment, Id } from "../../protocol";
 import { pictures } from "../../store/state/selectors";
 import { emptyThread } from "../../store/state/thread";
 import { useSelect } from "../context";
 import { Back, Close, Download } from "../../ui/icons";
 import "./Lightbox.css";
+import type { DialogSentences } from "../i18n/dialogs.en";
+import { useDialogT } from "../i18n/language";
 
 interface LightboxProps {
   conversation: Id;
@@ -17,6 +18,7 @@ interface LightboxProps {
 }
 
 export function Lightbox({ conversation, start, onClose }: LightboxProps) {
+  const t = useDialogT();
   const thread =
     useSelect(useCallback((state) => state.threads.get(conversation), [conversation])) ?? emptyThread;
   const shown = pictures(thread);
@@ -66,11 +68,12 @@ export function Lightbox({ conversation, start, onClose }: LightboxProps) {
 }
 
 function Stage({ picture }: { picture: Attachment | undefined }) {
+  const t = useDialogT();
   return (
     <>
       <div className="lightbox-stage">
         {picture?.url ? (
-          <img key={picture.id} src={picture.url} alt={nameOf(picture)} />
+          <img key={picture.id} src={picture.url} alt={nameOf(picture, t)} />
         ) : (
           <p>{t.lightbox.gone}</p>
         )}
@@ -84,14 +87,17 @@ function Stage({ picture }: { picture: Attachment | undefined }) {
   );
 }
 
-function nameOf(picture: Attachment): string {
+function nameOf(picture: Attachment, t: DialogSentences): string {
   return picture.filename || picture.caption || t.lightbox.title;
 }
 
 function Head({ picture, count }: { picture: Attachment | undefined; count: string }) {
+  const t = useDialogT();
   return (
     <header className="lightbox-head">
-      <Dialog.Title className="lightbox-title">{picture ? nameOf(picture) : t.lightbox.title}</Dialog.Title>
+      <Dialog.Title className="lightbox-title">
+        {picture ? nameOf(picture, t) : t.lightbox.title}
+      </Dialog.Title>
       <span className="lightbox-count">{count}</span>
       {picture?.url && (
         <a

@@ -1,14 +1,15 @@
 /** A place by its coordinates. */
 import { useState } from "react";
-import { t } from "../i18n/dialogs.en";
 import type { Sent } from "../../store/sending/sending";
 import { coordinates, placeBody, type PlaceDraft } from "../../store/drafts/structuredDrafts";
 import { Field } from "./Field";
 import { FormFoot } from "./FormFoot";
+import { useDialogT } from "../i18n/language";
 
 const EMPTY: PlaceDraft = { latitude: "", longitude: "", name: "", address: "" };
 
 export function LocationForm({ onSend }: { onSend: (body: Sent) => void }) {
+  const t = useDialogT();
   const [draft, setDraft] = useState(EMPTY);
   const body = placeBody(draft);
   const set = (change: Partial<PlaceDraft>): void => setDraft({ ...draft, ...change });

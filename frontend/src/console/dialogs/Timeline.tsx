@@ -1,7 +1,6 @@
 /** The course of one message: every status with our time and the provider's. */
 import { useCallback } from "react";
 import { exactTime } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Message } from "../../protocol";
 import { reasonLines } from "../../store/messages/failures";
 import { Fact } from "../../ui/Fact";
@@ -9,8 +8,10 @@ import { Ticks } from "../shared/Ticks";
 import { useSelect } from "../context";
 import { keyed } from "../../ui/keyed";
 import { Modal } from "../../ui/Modal";
+import { useT } from "../i18n/language";
 
 export function Timeline({ message: opened, onClose }: { message: Message; onClose: () => void }) {
+  const t = useT();
   // The live one: statuses arrive while the dialog is open.
   const live = useSelect(
     useCallback(
@@ -78,6 +79,7 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
 
 /** What an edited message said before. */
 function Revisions({ message: { revisions } }: { message: Message }) {
+  const t = useT();
   if (revisions.length === 0) return null;
   return (
     <section className="revisions">

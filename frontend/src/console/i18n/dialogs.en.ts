@@ -2,7 +2,7 @@
 import type { MicrophoneProblem } from "../dialogs/voice/recorder";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
-export const t = {
+export const dialogs = {
   close: "Close",
 
   voice: {
@@ -135,3 +135,5 @@ export const t = {
     missing: (labels: string) => `Still to fill in: ${labels}`,
   },
 };
+
+export type DialogSentences = typeof dialogs;

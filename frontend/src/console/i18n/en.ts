@@ -43,8 +43,10 @@ export const en = {
     you: "You",
     noMessage: "No message yet",
     everywhere: "Search in all conversations",
-    emptyPart: (view: string, status: string) =>
-      ["Nothing found", `Only “${view} · ${status}” was searched.`] as const,
+    emptyPart: (view: string, status: string): readonly [string, string] => [
+      "Nothing found",
+      `Only “${view} · ${status}” was searched.`,
+    ],
     empty: {
       mine: [
         "Nothing is assigned to you",
@@ -201,4 +203,4 @@ export const en = {
   crash: { title: "The console has stopped", hint: "Your drafts are kept.", reload: "Reload" },
 };
 
-export const t = en;
+export type Sentences = typeof en;

@@ -1,8 +1,8 @@
 /** The table of keys, from keys.ts. */
 import { Fragment } from "react";
-import { t } from "../i18n/en";
 import { SHORTCUTS } from "./keys";
 import { Modal } from "../../ui/Modal";
+import { useT } from "../i18n/language";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES: Readonly<Record<string, string>> = { Escape: "Esc", Mod: isMac ? "⌘" : "Ctrl" };
@@ -14,6 +14,7 @@ interface CheatSheetProps {
 }
 
 export function CheatSheet({ singleKeys, onSingleKeys, onClose }: CheatSheetProps) {
+  const t = useT();
   return (
     <Modal title={t.keys.title} closeLabel={t.keys.close} onClose={onClose}>
       <table className="keys">

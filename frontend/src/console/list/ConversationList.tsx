@@ -12,7 +12,6 @@ import {
   type Ref,
 } from "react";
 import type { ConsoleClient } from "../../store/client";
-import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { listed, listKey } from "../../store/state/selectors";
@@ -22,6 +21,8 @@ import { useClient, useSelect } from "../context";
 import { EmptyList } from "./EmptyList";
 import { Up } from "../../ui/icons";
 import { useHeldOrder } from "./useHeldOrder";
+import { useT } from "../i18n/language";
+import "./ConversationList.css";
 
 export interface ListHandle {
   /** Moves the active row (by 0: not) and focuses it. */
@@ -40,6 +41,7 @@ interface ListProps {
 }
 
 export function ConversationList({ query, open, onOpen, onEverywhere, ref }: ListProps) {
+  const t = useT();
   const client = useClient();
   const scroller = useRef<HTMLDivElement>(null);
   const pages = usePages(client, query);
@@ -171,6 +173,7 @@ function useNextPage(pages: Pages, lastShown: number, count: number): void {
 }
 
 function ListState({ pages, count, empty }: { pages: Pages; count: number; empty: ReactNode }) {
+  const t = useT();
   if (pages.isError) {
     const again = (
       <button
@@ -196,6 +199,7 @@ function ListState({ pages, count, empty }: { pages: Pages; count: number; empty
 const PLACES = Array.from({ length: 8 }, (_, index) => index);
 
 function ListSkeleton() {
+  const t = useT();
   return (
     <div className="list-skeleton" role="status">
       <span className="sr-only">{t.list.loading}</span>

@@ -1,7 +1,6 @@
 /** One row of the list. Re-rendered only when its own conversation changes. */
 import { memo, useCallback } from "react";
 import { contactName, listTime } from "../../ui/format";
-import { t } from "../i18n/en";
 import { plain } from "../../ui/markup";
 import type { Conversation, Id, Status } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
@@ -9,6 +8,8 @@ import { Ticks } from "../shared/Ticks";
 import { WindowClock } from "../shared/WindowClock";
 import { useClient, useInbox, useNow, useSelect } from "../context";
 import { Exclamation, Question } from "../../ui/icons";
+import { useT } from "../i18n/language";
+import "./ConversationList.css";
 
 export const ROW_HEIGHT = 80;
 
@@ -69,12 +70,14 @@ function RowHead({ conversation }: { conversation: Conversation }) {
 const PROBLEMS: ReadonlySet<Status> = new Set(["failed", "unconfirmed"]);
 
 function ProblemMark({ status }: { status: Status }) {
+  const t = useT();
   const isFailed = status === "failed";
   const Icon = isFailed ? Exclamation : Question;
   return <Icon className={`problem-mark ${isFailed ? "red" : "amber"}`} label={t.statuses[status]} />;
 }
 
 function LastLine({ conversation }: { conversation: Conversation }) {
+  const t = useT();
   const { last_message: last, unread } = conversation;
   const isProblem = last !== null && PROBLEMS.has(last.status);
   return (
@@ -97,6 +100,7 @@ function LastLine({ conversation }: { conversation: Conversation }) {
 }
 
 function RowFoot({ conversation }: { conversation: Conversation }) {
+  const t = useT();
   const { me } = useClient();
   const now = useNow();
   const { assignee, status, labels } = conversation;

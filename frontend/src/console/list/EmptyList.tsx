@@ -1,7 +1,7 @@
 /** What stands in the place of a list's rows when there are none. */
-import { t } from "../i18n/en";
 import type { ListQuery } from "../../protocol/lists";
 import { EmptyState } from "../../ui/EmptyState";
+import { useT } from "../i18n/language";
 
 interface EmptyListProps {
   query: ListQuery;
@@ -9,6 +9,7 @@ interface EmptyListProps {
 }
 
 export function EmptyList({ query, onEverywhere }: EmptyListProps) {
+  const t = useT();
   if (query.q === "")
     return (
       <EmptyState text={query.filter === "resolved" ? t.list.empty.resolved : t.list.empty[query.view]} />

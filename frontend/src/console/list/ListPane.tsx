@@ -1,11 +1,12 @@
 /** The left pane: which conversations, the list, and how the connection stands. */
 import { useEffect, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
-import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
 import { FILTERS, VIEWS, type Filter, type ListQuery, type View } from "../../protocol/lists";
 import { AccountRow } from "../shell/AccountRow";
 import { ConversationList, type ListHandle } from "./ConversationList";
 import { Close, Search } from "../../ui/icons";
+import { useT } from "../i18n/language";
+import "./ConversationList.css";
 
 interface ListPaneProps {
   query: ListQuery;
@@ -22,6 +23,7 @@ interface ListPaneProps {
 }
 
 export function ListPane(props: ListPaneProps) {
+  const t = useT();
   const { query } = props;
   return (
     <section className="pane list" aria-label={t.list.label}>
@@ -77,6 +79,7 @@ function SearchBox({
   onSearch: (q: string) => void;
   ref: RefObject<HTMLInputElement | null>;
 }) {
+  const t = useT();
   const [text, setText] = useState(q);
   useEffect(() => setText(q), [q]);
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** How far an outbound message has come. */
 import type { Direction, TimelineStatus } from "../../protocol";
 import { Check, Clock, DoubleCheck, Exclamation, Microphone, Question } from "../../ui/icons";
-import { t } from "../i18n/en";
+import { useT } from "../i18n/language";
 
 const SHAPES: Readonly<Record<TimelineStatus, { Icon: typeof Check; tone: string } | null>> = {
   received: null,
@@ -17,6 +17,7 @@ const SHAPES: Readonly<Record<TimelineStatus, { Icon: typeof Check; tone: string
 };
 
 export function Ticks({ direction, status }: { direction: Direction; status: TimelineStatus }) {
+  const t = useT();
   const shape = SHAPES[status];
   if (direction !== "outbound" || shape === null) return null;
   return <shape.Icon className={`ticks ${shape.tone}`} label={t.statuses[status]} />;

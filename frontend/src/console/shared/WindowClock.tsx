@@ -2,7 +2,7 @@
 import type { Conversation } from "../../protocol";
 import { span, windowState } from "../../ui/format";
 import { Clock } from "../../ui/icons";
-import { t } from "../i18n/en";
+import { useT } from "../i18n/language";
 
 export function WindowClock({
   service,
@@ -13,6 +13,7 @@ export function WindowClock({
   now: number;
   long?: boolean;
 }) {
+  const t = useT();
   const { level, left } = windowState(service, now);
   const sentence = level === "closed" ? t.window.closed : t.window.left(span(left));
   const short = level === "closed" ? t.window.closedShort : span(left);

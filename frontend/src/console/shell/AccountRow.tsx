@@ -1,14 +1,15 @@
 /** The foot of the list: the light, and what concerns the agent rather than a customer. */
 import { use, useState } from "react";
-import { t } from "../i18n/en";
 import { applyTheme, storedTheme, THEMES, type Theme } from "../../ui/theme";
 import { SyncLight } from "./ConnectionBar";
 import { SessionContext } from "./session";
 import { Auto, Keyboard, Leave, Moon, Sun } from "../../ui/icons";
+import { useT } from "../i18n/language";
 
 const THEME_ICONS = { system: Auto, light: Sun, dark: Moon } satisfies Record<Theme, typeof Auto>;
 
 export function AccountRow({ onHelp }: { onHelp: () => void }) {
+  const t = useT();
   const { me, logOut } = use(SessionContext);
   return (
     <footer className="account">
@@ -37,6 +38,7 @@ export function AccountRow({ onHelp }: { onHelp: () => void }) {
 }
 
 function ThemeButton() {
+  const t = useT();
   const [theme, setTheme] = useState(storedTheme);
   const Icon = THEME_ICONS[theme];
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";

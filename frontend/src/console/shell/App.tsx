@@ -1,10 +1,9 @@
 /** From "who are you" to the console. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Component, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { ApiError, onLoggedOut } from "../../protocol/rest/request";
 import { ConsoleClient } from "../../store/client";
 import { getMe, logOut } from "../../protocol/rest/endpoints";
-import { t } from "../i18n/en";
 import { backoff } from "../../protocol/socket/backoff";
 import type { Me } from "../../protocol";
 import { Console } from "./Console";
@@ -12,11 +11,15 @@ import { ClientContext, useClient, useSignal } from "../context";
 import { Login } from "./Login";
 import { LoginAgain } from "../lazyComponents";
 import { SessionContext } from "./session";
+import { ErrorBoundary } from "../../ui/ErrorBoundary";
+import { useT } from "../i18n/language";
+import "./Login.css";
 
 /** undefined: not known yet; null: nobody. */
 type Who = Me | null | undefined;
 
 export function App() {
+  const t = useT();
   const [me, setMe] = useState<Who>(undefined);
   const [problem, setProblem] = useState(false);
   useEffect(() => loadMe(setMe, setProblem), []);
@@ -40,11 +43,11 @@ export function App() {
       </main>
     );
   return (
-    <CrashBoundary>
+    <ErrorBoundary fallback={<Crashed />}>
       <SessionContext value={session}>
         <LoggedIn me={me} key={me.id} />
       </SessionContext>
-    </CrashBoundary>
+    </ErrorBoundary>
   );
 }
 
@@ -107,25 +110,17 @@ function Session() {
 }
 
 /** A bug of ours must not leave a white page. */
-class CrashBoundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
-  override state = { crashed: false };
-
-  static getDerivedStateFromError() {
-    return { crashed: true };
-  }
-
-  override render() {
-    if (!this.state.crashed) return this.props.children;
-    return (
-      <main className="start">
-        <div className="empty">
-          <h1 className="empty-title">{t.crash.title}</h1>
-          <p>{t.crash.hint}</p>
-          <button type="button" className="button primary" onClick={() => location.reload()}>
-            {t.crash.reload}
-          </button>
-        </div>
-      </main>
-    );
-  }
+function Crashed() {
+  const t = useT();
+  return (
+    <main className="start">
+      <div className="empty">
+        <h1 className="empty-title">{t.crash.title}</h1>
+        <p>{t.crash.hint}</p>
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          {t.crash.reload}
+        </button>
+      </div>
+    </main>
+  );
 }

@@ -1,10 +1,12 @@
 /** How the connection stands: a light that is always there, a bar when it matters, a notice that passes. */
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { t } from "../i18n/en";
 import type { Link } from "../../protocol/socket/socket";
 import type { Id } from "../../protocol";
 import { useClient, useSignal } from "../context";
 import { Close } from "../../ui/icons";
+import type { Sentences } from "../i18n/en";
+import { useT } from "../i18n/language";
+import "./ConnectionBar.css";
 
 /** A restart of the server is over sooner than this, and nobody needs to be told. */
 const PATIENCE_MS = 3000;
@@ -23,7 +25,7 @@ function subscribeOnline(listener: () => void): () => void {
   };
 }
 
-function lightText(link: Link, online: boolean): string {
+function lightText(link: Link, online: boolean, t: Sentences): string {
   if (!online) return t.link.offline;
   if (link.inSync) return t.link.inSync;
   return {
@@ -36,18 +38,20 @@ function lightText(link: Link, online: boolean): string {
 
 /** Green: everything that the server knows is on this screen. */
 export function SyncLight() {
+  const t = useT();
   const link = useSignal(useClient().link);
   const online = useOnline();
   const tone = link.inSync && online ? "in-sync" : link.state === "open" && online ? "behind" : "away";
   return (
     <p className={`sync-light ${tone}`} role="status">
       <i aria-hidden="true" />
-      {lightText(link, online)}
+      {lightText(link, online, t)}
     </p>
   );
 }
 
 export function ConnectionBar() {
+  const t = useT();
   const client = useClient();
   const link = useSignal(client.link);
   const online = useOnline();
@@ -91,6 +95,7 @@ function Bar({ text, action, onAction }: { text: string; action?: string; onActi
 }
 
 export function NoticeBox({ onOpen }: { onOpen: (conversation: Id) => void }) {
+  const t = useT();
   const client = useClient();
   const notice = useSignal(client.notice);
   useEffect(() => {

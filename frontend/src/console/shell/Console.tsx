@@ -1,6 +1,5 @@
 /** The panes, what is open in them, and the keyboard. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { unreadCount } from "../../store/state/selectors";
@@ -18,10 +17,13 @@ import { useConsoleCommands } from "../keyboard/useConsoleCommands";
 import { useDetails, useStored } from "../details/useDetails";
 import { go, useRoute } from "./useRoute";
 import { useUnsentNotice } from "./useUnsentNotice";
+import { useT } from "../i18n/language";
+import "./Console.css";
 
 const SINGLE_KEYS_KEY = "console.single-keys";
 
 export function Console() {
+  const t = useT();
   const route = useRoute();
   const [q, setQ] = useState("");
   const [help, setHelp] = useState(false);
@@ -102,8 +104,9 @@ export function Console() {
 }
 
 function useTitle(): void {
+  const t = useT();
   const unread = useSelect(unreadCount);
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) ${t.product}` : t.product;
-  }, [unread]);
+  }, [unread, t]);
 }

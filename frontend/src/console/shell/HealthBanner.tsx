@@ -1,10 +1,11 @@
 /** Inboxes that cannot send, or that need a look: what happened, what to do, since when. */
 import { useState } from "react";
 import { listTime } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Health, Inbox } from "../../protocol";
 import { useNow, useSelect } from "../context";
 import { Close, Exclamation, Warning } from "../../ui/icons";
+import { useT } from "../i18n/language";
+import "./ConnectionBar.css";
 
 export function HealthBanner() {
   const inboxes = useSelect((state) => state.me?.inboxes);
@@ -21,6 +22,7 @@ function keyOf({ id, health }: Inbox): string {
 }
 
 function Ill({ inbox, onHide }: { inbox: Inbox; onHide: () => void }) {
+  const t = useT();
   const isPaused = inbox.health.state === "paused";
   return (
     <div className={isPaused ? "health paused" : "health"} role={isPaused ? "alert" : "status"}>
@@ -45,12 +47,14 @@ function Ill({ inbox, onHide }: { inbox: Inbox; onHide: () => void }) {
 }
 
 function Since({ since }: { since: string | null }) {
+  const t = useT();
   const now = useNow();
   return since !== null && <time dateTime={since}> {t.health.since(listTime(since, new Date(now)))}.</time>;
 }
 
 /** What happened and what to do. The provider's own words are left out where there is little room. */
 function Reasons({ health: { error } }: { health: Health }) {
+  const t = useT();
   return (
     <>
       {sentence(error?.["title"] || t.health.unknown)}{" "}

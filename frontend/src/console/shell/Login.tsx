@@ -2,8 +2,10 @@
 import { useState, type FormEvent } from "react";
 import { ApiError } from "../../protocol/rest/request";
 import { logIn } from "../../protocol/rest/endpoints";
-import { t } from "../i18n/en";
 import type { Me } from "../../protocol";
+import type { Sentences } from "../i18n/en";
+import { useT } from "../i18n/language";
+import "./Login.css";
 
 interface LoginProps {
   /** The agent whose console waits underneath. */
@@ -12,6 +14,7 @@ interface LoginProps {
 }
 
 export function Login({ again, onLoggedIn }: LoginProps) {
+  const t = useT();
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -22,7 +25,7 @@ export function Login({ again, onLoggedIn }: LoginProps) {
     try {
       onLoggedIn(await logIn(String(given.get("username")), String(given.get("password"))));
     } catch (error) {
-      setProblem(sentence(error));
+      setProblem(sentence(error, t));
     } finally {
       setBusy(false);
     }
@@ -56,7 +59,7 @@ export function Login({ again, onLoggedIn }: LoginProps) {
   );
 }
 
-function sentence(error: unknown): string {
+function sentence(error: unknown, t: Sentences): string {
   if (!(error instanceof ApiError)) return t.login.noAnswer;
   return error.status === 429 ? t.login.tooMany(error.retryAfter) : error.sentence;
 }

@@ -1,11 +1,12 @@
 /** The session has ended while the console was open. */
 import { Dialog } from "@base-ui/react/dialog";
-import { t } from "../i18n/en";
 import type { Me } from "../../protocol";
 import { useClient } from "../context";
 import { Login } from "./Login";
+import { useT } from "../i18n/language";
 
 export function LoginAgain() {
+  const t = useT();
   const client = useClient();
   const back = (me: Me): void => {
     if (me.id === client.me.id) client.returned();

@@ -1,12 +1,13 @@
 /** Tells the agent, wherever they are by now, that a message of another conversation was not sent. */
 import { useEffect, useRef } from "react";
 import { contactName } from "../../ui/format";
-import { t } from "../i18n/en";
 import { refusalSentence } from "../shared/refusalSentence";
 import type { Id } from "../../protocol";
 import { useClient, useSelect } from "../context";
+import { useT } from "../i18n/language";
 
 export function useUnsentNotice(open: Id | null): void {
+  const t = useT();
   const client = useClient();
   const outbox = useSelect((state) => state.outbox);
   const notified = useRef(new Set<string>());
@@ -20,9 +21,9 @@ export function useUnsentNotice(open: Id | null): void {
       const name = contact ? contactName(contact) : "…";
       client.notice.set({
         kind: "problem",
-        text: t.conflict.elsewhere(name, refusalSentence(refusal)),
+        text: t.conflict.elsewhere(name, refusalSentence(refusal, t)),
         conversation,
       });
     }
-  }, [client, outbox, open]);
+  }, [client, outbox, open, t]);
 }

@@ -11,7 +11,6 @@ import {
   type Ref,
 } from "react";
 import { contactName, dayName, localDay } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../../protocol";
 import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../../store/state/selectors";
 import { estimatedHeight } from "../../store/messages/heights";
@@ -26,12 +25,14 @@ import { useJump } from "./useJump";
 import { useSeen } from "./useSeen";
 import { END_PX, useThreadEnd } from "./useThreadEnd";
 import { useOlder, useThreadPages } from "./useThreadPages";
+import { useT } from "../i18n/language";
 
 export interface MessagesHandle {
   jump: (id: Id) => void;
 }
 
 export function Thread({ conversation, ref }: { conversation: Conversation; ref: Ref<MessagesHandle> }) {
+  const t = useT();
   const pages = useThreadPages(conversation.id);
   const { thread, rows, settled } = useRows(conversation);
   const scroller = useRef<HTMLDivElement>(null);

@@ -1,13 +1,14 @@
 /** Who the open conversation is with, how long free text is allowed, and the verbs on it. */
 import { addressText, contactName, mainAddress } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
 import { WindowClock } from "../shared/WindowClock";
 import { useRun, useClient, useInbox, useNow } from "../context";
 import { Back, Check, Panel, Person, Unread } from "../../ui/icons";
+import { useT } from "../i18n/language";
 
 export function BackButton({ onBack }: { onBack: () => void }) {
+  const t = useT();
   return (
     <button type="button" className="icon-button back" onClick={onBack} aria-label={t.thread.back}>
       <Back />
@@ -23,6 +24,7 @@ interface HeadProps {
 }
 
 export function ThreadHead({ conversation, detailsShown, onBack, onDetails }: HeadProps) {
+  const t = useT();
   const now = useNow();
   const { contact } = conversation;
   const hours = useInbox(conversation.inbox)?.capabilities.window_hours ?? 24;
@@ -56,6 +58,7 @@ export function ThreadHead({ conversation, detailsShown, onBack, onDetails }: He
 }
 
 function HeadActions({ conversation }: { conversation: Conversation }) {
+  const t = useT();
   const client = useClient();
   const run = useRun();
   const isMine = conversation.assignee?.id === client.me.id;

@@ -11,7 +11,6 @@ import {
   type RefObject,
 } from "react";
 import { contactName } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation, Id, Message } from "../../protocol";
 import { canQuote } from "../../store/messages/capabilities";
 import { ofConversation, type Pending } from "../../store/state/pending";
@@ -23,6 +22,8 @@ import { ConflictDialog, Lightbox, Timeline } from "../lazyComponents";
 import { Thread, type MessagesHandle } from "./Thread";
 import { ThreadActionsContext, type ThreadActions } from "./threadActions";
 import { BackButton, ThreadHead } from "./ThreadHead";
+import { useT } from "../i18n/language";
+import "./Thread.css";
 
 /** One pane at a time (console.css). */
 const STACKED = "(max-width: 899px)";
@@ -43,6 +44,7 @@ interface ThreadPaneProps {
 }
 
 export function ThreadPane(props: ThreadPaneProps) {
+  const t = useT();
   const conversation = useSelect(useCallback((state) => state.conversations.get(props.id), [props.id]));
   const missing = useMissing(props.id, conversation === undefined);
   if (conversation) return <Open key={conversation.id} conversation={conversation} {...props} />;
@@ -76,6 +78,7 @@ function Open({
   onDetails,
   ref,
 }: ThreadPaneProps & { conversation: Conversation }) {
+  const t = useT();
   const client = useClient();
   const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);

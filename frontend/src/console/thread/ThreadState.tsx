@@ -1,9 +1,10 @@
 /** What stands where messages are not: loading, failed, none. */
-import { t } from "../i18n/en";
 import { EmptyState } from "../../ui/EmptyState";
 import type { ThreadPages } from "./useThreadPages";
+import { useT } from "../i18n/language";
 
 export function ThreadState({ pages, count }: { pages: ThreadPages; count: number }) {
+  const t = useT();
   if (pages.isError) {
     const again = (
       <button
@@ -38,6 +39,7 @@ export function ThreadState({ pages, count }: { pages: ThreadPages; count: numbe
 const PLACES = [44, 30, 62, 38, 52];
 
 function ThreadSkeleton() {
+  const t = useT();
   return (
     <div className="thread-skeleton" role="status">
       <span className="sr-only">{t.thread.loading}</span>

@@ -1,13 +1,14 @@
 /** For screen readers: what the customer of the open conversation writes, gathered for a second. */
 import { useEffect, useRef, useState } from "react";
 import { contactName } from "../../ui/format";
-import { t } from "../i18n/en";
 import type { Conversation } from "../../protocol";
 import type { Thread } from "../../store/state/thread";
+import { useT } from "../i18n/language";
 
 const GATHER_MS = 1000;
 
 export function useAnnouncements({ contact }: Conversation, { messages, loaded }: Thread): string {
+  const t = useT();
   const name = contactName(contact);
   const [announced, setAnnounced] = useState("");
   const upTo = useRef<number | null>(null);
@@ -28,7 +29,7 @@ export function useAnnouncements({ contact }: Conversation, { messages, loaded }
       if (fresh.length > 0)
         setAnnounced(fresh.map(({ content }) => t.thread.announced(name, content)).join("\n"));
     }, GATHER_MS);
-  }, [messages, loaded, name]);
+  }, [messages, loaded, name, t]);
   return announced;
 }
 

@@ -1,11 +1,11 @@
 /** Brings a message into view: the quoted one, however far above it stands. */
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useState } from "react";
-import { t } from "../i18n/en";
 import type { Id } from "../../protocol";
 import type { ThreadRow } from "../../store/state/selectors";
 import { useClient } from "../context";
 import type { ThreadPages } from "./useThreadPages";
+import { useT } from "../i18n/language";
 
 /** It is marked for this long. */
 const MARKED_MS = 2000;
@@ -15,6 +15,7 @@ export function useJump(
   rows: readonly ThreadRow[],
   pages: ThreadPages,
 ) {
+  const t = useT();
   const client = useClient();
   const [wanted, setWanted] = useState<Id | null>(null);
   const [marked, setMarked] = useState<Id | null>(null);
@@ -33,7 +34,7 @@ export function useJump(
       setWanted(null);
       client.notice.set({ kind: "problem", text: t.thread.quotedGone });
     }
-  }, [client, virtualizer, wanted, index, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  }, [client, virtualizer, wanted, index, hasNextPage, isFetchingNextPage, isError, fetchNextPage, t]);
   useEffect(() => {
     if (marked === null) return;
     const timer = setTimeout(() => setMarked(null), MARKED_MS);

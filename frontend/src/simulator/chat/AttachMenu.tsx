@@ -3,6 +3,7 @@ import { type CustomerMessage, sendMessage, sendFile } from "../calls";
 import { errorSentence } from "../errorSentence";
 import type { Customer } from "../state";
 import { useMenu } from "../useMenu";
+import "./menus.css";
 
 interface Props {
   customer: Customer;

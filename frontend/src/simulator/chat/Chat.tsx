@@ -5,6 +5,7 @@ import { Bubble } from "./Bubble";
 import { setReceipts } from "../calls";
 import { Composer } from "./Composer";
 import { type Customer, type Message, address, typingFor, windowWords } from "../state";
+import "./Chat.css";
 
 interface Props {
   customer: Customer;

@@ -2,6 +2,7 @@ import { Picture } from "./Picture";
 import { caption, cards, place, products, shown } from "./content";
 import type { Message } from "../state";
 import { ReplyButtons } from "./ReplyButtons";
+import "./MessageContent.css";
 
 interface Props {
   message: Message;

@@ -1,5 +1,6 @@
 import type { Message } from "../state";
 import { useMenu } from "../useMenu";
+import "./menus.css";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "🙏"];
 const EDITABLE = new Set(["text", "image", "video", "document"]);

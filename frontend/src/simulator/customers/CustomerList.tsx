@@ -4,6 +4,7 @@ import { Avatar } from "../../ui/Avatar";
 import { NewCustomer } from "./NewCustomer";
 import { type BusinessNumber, type Customer, address, found } from "../state";
 import { Ticks } from "../Ticks";
+import "./CustomerList.css";
 
 interface Props {
   customers: readonly Customer[] | null;

@@ -2,6 +2,7 @@ import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { addCustomer } from "../calls";
 import { errorSentence } from "../errorSentence";
 import type { BusinessNumber } from "../state";
+import "./NewCustomer.css";
 
 interface Props {
   numbers: readonly BusinessNumber[];

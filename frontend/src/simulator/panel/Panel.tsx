@@ -5,6 +5,7 @@ import { Numbers } from "./Numbers";
 import { errorSentence } from "../errorSentence";
 import type { BusinessNumber, Customer } from "../state";
 import { Templates } from "./Templates";
+import "./Panel.css";
 
 interface Props {
   number: BusinessNumber;

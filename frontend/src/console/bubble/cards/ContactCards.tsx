@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Card } from "../../../store/messages/payload";
 import { Person } from "../../../ui/icons";
 import { keyed } from "../../../ui/keyed";
-import { t } from "../../i18n/en";
+import { useT } from "../../i18n/language";
 
 export function ContactCards({ cards }: { cards: readonly Card[] }) {
   return (
@@ -16,6 +16,7 @@ export function ContactCards({ cards }: { cards: readonly Card[] }) {
 }
 
 function ContactCard({ card }: { card: Card }) {
+  const t = useT();
   return (
     <div className="card-row">
       <Person />
@@ -35,6 +36,7 @@ function ContactCard({ card }: { card: Card }) {
 }
 
 function CopyButton({ value }: { value: string }) {
+  const t = useT();
   const [copied, setCopied] = useState(false);
   const copy = (): void => {
     navigator.clipboard.writeText(value).then(

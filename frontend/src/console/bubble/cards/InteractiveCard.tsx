@@ -1,8 +1,8 @@
 /** An interactive message of ours, with what the customer can choose. */
-import { t } from "../../i18n/en";
 import type { Interactive, Section } from "../../../store/messages/interactive";
 import { keyed } from "../../../ui/keyed";
 import { Text } from "./Text";
+import { useT } from "../../i18n/language";
 
 export function InteractiveCard({ sent }: { sent: Interactive }) {
   return (
@@ -24,6 +24,7 @@ export function InteractiveCard({ sent }: { sent: Interactive }) {
 }
 
 function Choices({ sent }: { sent: Interactive }) {
+  const t = useT();
   if (sent.type === "location_request_message") return <Asked text={t.media.askLocation} />;
   if (sent.type === "request_contact_info") return <Asked text={t.media.askContact} />;
   if (sent.link) {

@@ -1,9 +1,10 @@
 /** A place, with a link to a map. */
 import { mapUrl, type Place } from "../../../store/messages/payload";
 import { Pin } from "../../../ui/icons";
-import { t } from "../../i18n/en";
+import { useT } from "../../i18n/language";
 
 export function LocationCard({ place }: { place: Place }) {
+  const t = useT();
   const coordinates = `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`;
   return (
     <div className="card-row">

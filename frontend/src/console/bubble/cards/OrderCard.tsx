@@ -3,10 +3,11 @@ import type { Order } from "../../../store/messages/payload";
 import { money } from "../../../ui/format";
 import { Bag } from "../../../ui/icons";
 import { keyed } from "../../../ui/keyed";
-import { t } from "../../i18n/en";
 import { Text } from "./Text";
+import { useT } from "../../i18n/language";
 
 export function OrderCard({ order }: { order: Order }) {
+  const t = useT();
   return (
     <div className="card-row">
       <Bag />

@@ -1,9 +1,10 @@
 /** The ad or post that brought the customer. */
 import type { Referral } from "../../../store/messages/payload";
 import { External } from "../../../ui/icons";
-import { t } from "../../i18n/en";
+import { useT } from "../../i18n/language";
 
 export function ReferralCard({ referral }: { referral: Referral }) {
+  const t = useT();
   const { headline, body, url, isPost } = referral;
   return (
     <div className="referral">

@@ -1,10 +1,11 @@
 /** What a customer chose or filled in. */
 import type { InteractiveReply } from "../../../store/messages/interactive";
 import { Form } from "../../../ui/icons";
-import { t } from "../../i18n/en";
 import { Text } from "./Text";
+import { useT } from "../../i18n/language";
 
 export function ReplyCard({ reply, content }: { reply: InteractiveReply; content: string }) {
+  const t = useT();
   return (
     <div className="shown">
       <Text text={reply.title || content} />

@@ -1,10 +1,11 @@
 /** A template as the customer sees it; the buttons are theirs to press. */
 import type { Shown } from "../../../store/messages/payload";
 import { keyed } from "../../../ui/keyed";
-import { t } from "../../i18n/en";
 import { Text } from "./Text";
+import { useT } from "../../i18n/language";
 
 export function TemplateCard({ shown }: { shown: Shown }) {
+  const t = useT();
   return (
     <div className="shown">
       <p className="bubble-hint">{t.bubble.template}</p>

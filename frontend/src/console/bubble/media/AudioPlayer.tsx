@@ -1,11 +1,12 @@
 /** Plays a voice message or a music file, also faster. */
 import { playTime } from "../../../ui/format";
-import { t } from "../../i18n/en";
 import type { Attachment } from "../../../protocol";
 import { Microphone, Music, Pause, Play } from "../../../ui/icons";
 import { usePlayback } from "./usePlayback";
+import { useT } from "../../i18n/language";
 
 export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: string }) {
+  const t = useT();
   const { isPlaying, at, length, factor, isBroken, toggle, seek, faster, events } = usePlayback();
   return (
     <div

@@ -1,7 +1,6 @@
 /** Files of messages: pictures, videos, sounds, documents, stickers; also while they come and when they do not. */
 import { useState, type ReactNode } from "react";
 import { fileSize } from "../../../ui/format";
-import { t } from "../../i18n/en";
 import type { Attachment } from "../../../protocol";
 import { mediaBox, shownAs, typeName } from "../../../store/messages/files";
 import { Download, File } from "../../../ui/icons";
@@ -10,6 +9,8 @@ import { AudioPlayer } from "./AudioPlayer";
 import { Text } from "../cards/Text";
 import { ActionButton } from "../ActionButton";
 import { useClient } from "../../context";
+import { useT } from "../../i18n/language";
+import "./Media.css";
 
 export function Media({ attachment }: { attachment: Attachment }): ReactNode {
   return (
@@ -45,6 +46,7 @@ function Ready(props: ReadyProps): ReactNode {
 }
 
 function Picture({ attachment, url }: ReadyProps) {
+  const t = useT();
   const { show } = useThreadActions();
   const [broken, setBroken] = useState(false);
   const { width, height } = mediaBox(attachment.width, attachment.height);
@@ -71,6 +73,7 @@ function Picture({ attachment, url }: ReadyProps) {
 }
 
 function Sticker({ attachment, url }: ReadyProps) {
+  const t = useT();
   return (
     <img
       className="media-sticker"
@@ -84,6 +87,7 @@ function Sticker({ attachment, url }: ReadyProps) {
 }
 
 function Video({ attachment, url }: ReadyProps) {
+  const t = useT();
   const { width, height } = mediaBox(attachment.width, attachment.height);
   const poster = attachment.thumbnail_url;
   return (
@@ -108,6 +112,7 @@ function about({ mime_type, size }: Attachment): string {
 }
 
 function DocumentCard({ attachment, url }: ReadyProps) {
+  const t = useT();
   const name = attachment.filename || t.kinds[attachment.kind];
   return (
     <a className="media-document" href={url} download={attachment.filename || true}>
@@ -133,6 +138,7 @@ function NotThere({ attachment }: { attachment: Attachment }) {
 
 /** The space that a picture will take is taken already: nothing jumps when it comes. */
 function Coming({ attachment: { kind, filename, width: w, height: h } }: { attachment: Attachment }) {
+  const t = useT();
   const { width, height } = mediaBox(w, h);
   const isVisual = kind === "image" || kind === "video";
   return (
@@ -150,6 +156,7 @@ function Coming({ attachment: { kind, filename, width: w, height: h } }: { attac
 }
 
 function Failed({ attachment }: { attachment: Attachment }) {
+  const t = useT();
   const client = useClient();
   const { id, error, kind, filename } = attachment;
   const why = error ? [error.detail, error.action].filter((part) => part !== "").join(" ") : "";

@@ -1,6 +1,5 @@
 /** Builds buttons, a list, a link or a question, beside what the customer will see. */
 import { useState } from "react";
-import { t } from "../../i18n/dialogs.en";
 import type { Capabilities } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import {
@@ -17,8 +16,10 @@ import { InteractiveCard } from "../../bubble/cards/InteractiveCard";
 import { ListFields } from "./ListFields";
 import { Field } from "../Field";
 import { FormFoot } from "../FormFoot";
+import { useDialogT } from "../../i18n/language";
 
 export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend: (body: Sent) => void }) {
+  const t = useDialogT();
   const types = BUILDABLE.filter((type) => can.interactive.includes(type));
   const [draft, setDraft] = useState<InteractiveDraft>({ ...EMPTY_DRAFT, type: types[0] ?? "button" });
   const set = (change: Partial<InteractiveDraft>): void => setDraft((before) => ({ ...before, ...change }));
@@ -81,6 +82,7 @@ interface ChoicesProps {
 }
 
 function Choices({ draft, set }: ChoicesProps) {
+  const t = useDialogT();
   switch (draft.type) {
     case "button":
       return <ButtonFields buttons={draft.buttons} onChange={(buttons) => set({ buttons })} />;
@@ -110,6 +112,7 @@ function ButtonFields({
   buttons: readonly string[];
   onChange: (buttons: string[]) => void;
 }) {
+  const t = useDialogT();
   return (
     <>
       {buttons.map((title, index) => (
@@ -131,6 +134,7 @@ function ButtonFields({
 }
 
 function Preview({ payload }: { payload: Record<string, unknown> }) {
+  const t = useDialogT();
   const shown = interactiveOf({ payload });
   return (
     <figure className="preview">

@@ -1,8 +1,8 @@
 /** The sections and rows of a list that is being interactivePayload. */
-import { t } from "../../i18n/dialogs.en";
 import { LIMITS, type InteractiveDraft, type RowDraft } from "../../../store/drafts/interactiveDraft";
 import { Trash } from "../../../ui/icons";
 import { Field } from "../Field";
+import { useDialogT } from "../../i18n/language";
 
 type Section = InteractiveDraft["sections"][number];
 
@@ -14,6 +14,7 @@ interface ListProps {
 }
 
 export function ListFields({ draft, set }: ListProps) {
+  const t = useDialogT();
   const { sections } = draft;
   const change = (index: number, section: Section): void =>
     set({ sections: sections.map((one, at) => (at === index ? section : one)) });
@@ -66,6 +67,7 @@ interface SectionProps {
 }
 
 function SectionFields({ number, first, section, hasTitle, isFull, onChange }: SectionProps) {
+  const t = useDialogT();
   const setRow = (index: number, row: Partial<RowDraft>): void =>
     onChange({ ...section, rows: section.rows.map((one, at) => (at === index ? { ...one, ...row } : one)) });
   return (

@@ -1,7 +1,6 @@
 /** The blanks of one template, beside what the customer will read. */
 import { useState } from "react";
 import { ApiError } from "../../../protocol/rest/request";
-import { t } from "../../i18n/dialogs.en";
 import { uploadFile } from "../../../store/sending/uploads";
 import type { Blank, Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
@@ -15,6 +14,8 @@ import { Back } from "../../../ui/icons";
 import { keyed } from "../../../ui/keyed";
 import { Field } from "../Field";
 import { FormFoot } from "../FormFoot";
+import type { DialogSentences } from "../../i18n/dialogs.en";
+import { useDialogT, useT } from "../../i18n/language";
 
 interface FormProps {
   template: Template;
@@ -24,6 +25,7 @@ interface FormProps {
 }
 
 export function TemplateForm({ template, action, onBack, onChosen }: FormProps) {
+  const t = useDialogT();
   const [values, setValues] = useState<Values>({});
   const { inbox, name, language } = template;
   const open = missing(template, values);
@@ -93,6 +95,7 @@ function focusFirst(form: HTMLFormElement | null): void {
 }
 
 function Preview({ template, values }: { template: Template; values: Values }) {
+  const t = useDialogT();
   const shown = preview(template, values);
   return (
     <figure className="preview">
@@ -134,12 +137,15 @@ type Transfer =
 
 /** Uploaded as soon as it is chosen: the value is the id of the upload. */
 function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue: (value: string) => void }) {
+  const main = useT();
+  const t = useDialogT();
   const can = useInbox(inbox)?.capabilities ?? NO_CAPABILITIES;
   const [transfer, setTransfer] = useState<Transfer>({ state: "none" });
   const choose = (file: File): void => {
     onValue("");
     const verdict = validateFile(file, can);
-    if (!verdict.ok) return setTransfer({ state: "failed", sentence: validationMessage(verdict, file) });
+    if (!verdict.ok)
+      return setTransfer({ state: "failed", sentence: validationMessage(verdict, file, main) });
     if (verdict.kind !== blank.kind)
       return setTransfer({ state: "failed", sentence: t.templates.wrongKind(blank.kind) });
     setTransfer({ state: "running", part: 0 });
@@ -168,13 +174,13 @@ function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue
         />
       </label>
       <p className={transfer.state === "failed" ? "field-hint red" : "field-hint"} role="status">
-        {transferText(transfer)}
+        {transferText(transfer, t)}
       </p>
     </div>
   );
 }
 
-function transferText(transfer: Transfer): string {
+function transferText(transfer: Transfer, t: DialogSentences): string {
   switch (transfer.state) {
     case "none":
       return "";

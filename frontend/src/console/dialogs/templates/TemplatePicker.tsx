@@ -2,13 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { getTemplates, postSyncTemplates } from "../../../protocol/rest/endpoints";
-import { t } from "../../i18n/dialogs.en";
 import type { Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import { found, languages, preview } from "../../../store/messages/templates";
 import { catchFocus } from "../../../ui/focus";
 import { TemplateForm } from "./TemplateForm";
-import "./templates.css";
+import "./TemplatePicker.css";
+import { useDialogT } from "../../i18n/language";
 
 interface PickerProps {
   inbox: Id;
@@ -22,6 +22,7 @@ interface PickerProps {
 const IGNORE = (): void => {};
 
 export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: PickerProps) {
+  const t = useDialogT();
   const templates = useQuery({
     queryKey: ["templates", inbox],
     queryFn: ({ signal }) => getTemplates(inbox, signal),
@@ -72,6 +73,7 @@ interface ListProps {
 const NONE: readonly Template[] = [];
 
 function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
+  const t = useDialogT();
   const [asked, setAsked] = useState("");
   const [language, setLanguage] = useState("");
   const all = templates ?? NONE;
@@ -150,6 +152,7 @@ function Row({ template, onOpen }: { template: Template; onOpen: (id: Id) => voi
 type SyncState = "idle" | "running" | "asked" | "failed";
 
 function Sync({ inbox }: { inbox: Id }) {
+  const t = useDialogT();
   const [state, setState] = useState<SyncState>("idle");
   const ask = (): void => {
     setState("running");

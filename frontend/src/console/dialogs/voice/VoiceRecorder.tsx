@@ -1,11 +1,11 @@
 /** Records a voice message in place of the text box. */
 import { useEffect, useRef, useState } from "react";
 import { playTime } from "../../../ui/format";
-import { t } from "../../i18n/dialogs.en";
 import { NoRecording, Recording, type MicrophoneProblem } from "./recorder";
 import type { LocalFile } from "../../../store/sending/sending";
 import { Send, Trash } from "../../../ui/icons";
 import "./VoiceRecorder.css";
+import { useDialogT } from "../../i18n/language";
 
 interface RecorderProps {
   onDone: (voice: LocalFile) => void;
@@ -13,6 +13,7 @@ interface RecorderProps {
 }
 
 export function VoiceRecorder({ onDone, onCancel }: RecorderProps) {
+  const t = useDialogT();
   const [attempt, setAttempt] = useState(0);
   const { recording, problem, setProblem } = useRecording(attempt);
   const [isSaving, setSaving] = useState(false);

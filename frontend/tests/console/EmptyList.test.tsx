@@ -1,13 +1,16 @@
+// @vitest-environment jsdom
 /** What an empty list says, and where it leads. */
-import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, test } from "vitest";
-import { t } from "../../src/console/i18n/en";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test, vi } from "vitest";
+import { en as t } from "../../src/console/i18n/en";
 import type { ListQuery } from "../../src/protocol/lists";
 import { EmptyList } from "../../src/console/list/EmptyList";
+import { InEnglish, markup } from "../support/render";
 
 const query = (change: Partial<ListQuery>): ListQuery => ({ view: "all", filter: "open", q: "", ...change });
 const shown = (change: Partial<ListQuery>): string =>
-  renderToStaticMarkup(<EmptyList query={query(change)} onEverywhere={() => {}} />);
+  markup(<EmptyList query={query(change)} onEverywhere={() => {}} />);
 
 describe("a search that found nothing", () => {
   test.each([
@@ -26,16 +29,11 @@ describe("a search that found nothing", () => {
     expect(shown({ filter: "any", q: "Stone" })).not.toContain("<button");
   });
 
-  test("the button asks for everything", () => {
-    let asked = 0;
-    const empty = EmptyList({
-      query: query({ q: "Stone" }),
-      onEverywhere: () => {
-        asked += 1;
-      },
-    });
-    empty.props.action.props.onClick();
-    expect(asked).toBe(1);
+  test("the button asks for everything", async () => {
+    const everywhere = vi.fn<() => void>();
+    render(<EmptyList query={query({ q: "Stone" })} onEverywhere={everywhere} />, { wrapper: InEnglish });
+    await userEvent.click(screen.getByRole("button", { name: "Search in all conversations" }));
+    expect(everywhere).toHaveBeenCalledOnce();
   });
 });
 

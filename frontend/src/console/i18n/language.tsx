@@ -1,0 +1,73 @@
+/**
+ * The language of the console: which there are, which one is chosen, and how components say something in it.
+ *
+ * A language is one entry of `LANGUAGES`: a catalogue with English's keys, and one more for the dialogs, which are
+ * loaded when they are needed.
+ */
+import { createContext, use, type ReactNode } from "react";
+import type { DialogSentences } from "./dialogs.en";
+import { en, type Sentences } from "./en";
+
+export interface Language {
+  /** BCP 47. */
+  readonly code: string;
+  readonly sentences: () => Promise<Sentences>;
+  readonly dialogs: () => Promise<DialogSentences>;
+}
+
+const ENGLISH: Language = {
+  code: "en",
+  // Part of the first bundle: most agents read it, and nobody waits for it.
+  sentences: () => Promise.resolve(en),
+  dialogs: async () => (await import("./dialogs.en")).dialogs,
+};
+
+export const LANGUAGES: readonly Language[] = [ENGLISH];
+
+/** The first language that the agent prefers and that there is; else English. */
+export function chooseLanguage(
+  preferred: readonly string[],
+  languages: readonly Language[] = LANGUAGES,
+): Language {
+  for (const wanted of preferred) {
+    const primary = wanted.split("-")[0];
+    const found =
+      languages.find(({ code }) => code === wanted) ?? languages.find(({ code }) => code === primary);
+    if (found) return found;
+  }
+  return ENGLISH;
+}
+
+interface LoadedLanguage {
+  readonly sentences: Sentences;
+  /** Asked for once; the same promise for as long as the page lives. */
+  readonly dialogs: () => Promise<DialogSentences>;
+}
+
+const LanguageContext = createContext<LoadedLanguage | null>(null);
+
+/** Load what the first screen says. */
+export async function loadLanguage({ sentences, dialogs }: Language): Promise<LoadedLanguage> {
+  let asked: Promise<DialogSentences> | undefined;
+  return { sentences: await sentences(), dialogs: () => (asked ??= dialogs()) };
+}
+
+export function LanguageProvider({ language, children }: { language: LoadedLanguage; children: ReactNode }) {
+  return <LanguageContext value={language}>{children}</LanguageContext>;
+}
+
+function useLanguage(): LoadedLanguage {
+  const language = use(LanguageContext);
+  if (language === null) throw new Error("no LanguageProvider above");
+  return language;
+}
+
+/** The sentences of the console. */
+export function useT(): Sentences {
+  return useLanguage().sentences;
+}
+
+/** The sentences of the dialogs; suspends until they are there. */
+export function useDialogT(): DialogSentences {
+  return use(useLanguage().dialogs());
+}
