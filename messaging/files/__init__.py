@@ -1,1 +1,1 @@
-"""What files really are: their types, their pictures, their names. Nothing here knows a message."""
+"""Files by their content: types, pictures, names. Nothing here knows a message."""

@@ -1,10 +1,10 @@
-"""What somebody said a file is, against what it is: what may be corrected, and what is a trap."""
+"""The declared type of a file against its real one: what may be corrected, and what is a trap."""
 
 from __future__ import annotations
 
 from messaging.files.types import EXECUTABLE, SAME_CONTAINER, SCRIPT, UNKNOWN, base_type
 
-# What runs, or makes a browser run something, when somebody opens it by mistake.
+# What runs, or makes a browser run something, when it is opened by mistake.
 DANGEROUS = frozenset(["text/html", "image/svg+xml", "application/xml", EXECUTABLE, SCRIPT])
 # What a browser shows without running anything. Everything else is saved, never shown.
 SHOWN = frozenset(

@@ -1,4 +1,4 @@
-"""Names of files that somebody else chose."""
+"""Names of files that strangers chose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is by its own bytes; its name and what somebody says of it are promises only."""
+"""The real type of a file by its bytes; its name and its declared type prove nothing."""
 
 from __future__ import annotations
 

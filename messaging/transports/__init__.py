@@ -1,4 +1,4 @@
-"""Providers, by the kind that an inbox names."""
+"""The registry of transports: one per kind of provider, by the kind that an inbox names."""
 
 from __future__ import annotations
 

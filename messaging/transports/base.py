@@ -1,6 +1,6 @@
-"""The seam between providers and the rest: plain frozen data in, plain frozen data out.
+"""The interface of a transport: plain frozen data in, plain frozen data out.
 
-A transport knows no ORM and no Django request. What enters is parsed once into a `Batch`; what leaves
+A transport knows no ORM and no Django request. What enters is parsed once into a `Batch`; what is sent
 is one `OutgoingMessage`, answered by `Accepted`, `SendRefused` or `OutcomeUnknown`.
 
 Structured parts (`payload`) speak one vocabulary in both directions and for every transport, Meta's:

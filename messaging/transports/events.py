@@ -1,4 +1,4 @@
-"""What a provider's call says, parsed once: plain frozen data.
+"""The events that a provider's webhook call holds, parsed once: plain frozen data.
 
 Structured parts (`payload`) speak one vocabulary for every transport, Meta's (see `base`).
 """
@@ -14,7 +14,7 @@ from messaging.transports.payload.media import RemoteMedia
 
 AddressKind = Literal["phone", "bsuid", "handle"]
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
-# What a receipt tells besides is no status of a message: a voice note that was played is one that was read.
+# What a receipt may report besides is no status of a message: a voice note that was played was read.
 ReportedStatus = ReceiptStatus | Literal["played"]
 
 
@@ -46,7 +46,7 @@ class WebhookRequest:
 class InboundMessage:
     """One message of a customer. ``content`` is always a readable line; ``payload`` the structured item.
 
-    ``moved_to``: every way to the same person, who left the rest of ``identities`` behind (a number change).
+    ``moved_to``: the addresses of the same person after a number change; the rest of ``identities`` is left.
     ``silent``: imported history; it notifies nobody, opens nothing and counts as seen.
     """
 
@@ -96,13 +96,13 @@ class Receipt:
     at: datetime | None = None
     callback_data: str = ""
     error: Mapping[str, str] | None = None
-    # How the report names the recipient, durable first; may teach us an address.
+    # How the report names the recipient, durable first; may hold a new address.
     identities: tuple[Identity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """Somebody put an emoji on the message ``target``, or took it back (``emoji`` is empty).
+    """A person put an emoji on the message ``target``, or took it back (``emoji`` is empty).
     ``by_us``: on the business's own phone; ``identities`` is the customer in either case."""
 
     route: str
@@ -182,10 +182,10 @@ class TemplateChange:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News about the inbox (``route``) or its whole account (``account``) for those who run it.
+    """What the provider reports about the inbox (``route``) or its whole account (``account``), for administrators.
 
-    ``code`` is the catalogue's where it is an error. ``quality`` and ``limit`` where it tells them.
-    ``relief``: what an error said of the account before is over; ``until``: when it is over by itself.
+    ``code`` is the catalogue's where it is an error. ``quality`` and ``limit`` where the provider names them.
+    ``relief``: an earlier error of the account is over; ``until``: when the error ends by itself.
     """
 
     title: str
@@ -210,7 +210,7 @@ Change = Reaction | Edit | Deletion | NumberChange | Preference | TemplateChange
 class Ignored:
     """Something signed that we do not act on: kept with its call, counted, visible.
 
-    ``understood``: it is left alone on purpose. Everything else makes its call a dead letter, to be
+    ``understood``: it is ignored on purpose. Everything else makes its call a dead letter, to be
     replayed when a newer version understands it.
     """
 

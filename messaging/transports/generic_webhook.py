@@ -1,4 +1,4 @@
-"""The project's own webhook: ``{"sender", "content", "id"?}``, signed like Meta's but by our secret."""
+"""The generic webhook, for programs that know no provider: ``{"sender", "content", "id"?}``, signed like Meta's but by our secret."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What transports can do and know: capabilities, settings, files, templates. No network."""

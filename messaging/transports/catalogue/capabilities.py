@@ -1,4 +1,4 @@
-"""What a transport can do, says and knows: capabilities, templates, the catalogue of errors, findings."""
+"""Data that transports describe themselves by: capabilities, templates, catalogue of errors, findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from messaging.errors import FailureClass
 class MediaRule:
     """What a transport takes of one kind of file: MIME types without parameters, and at most this many bytes.
 
-    ``most_bytes_still``: of pictures that do not move, where that is another limit."""
+    ``most_bytes_still``: the limit for pictures that are not animated, where it is another one."""
 
     types: tuple[str, ...]
     most_bytes: int
@@ -83,7 +83,7 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class FilledTemplate:
-    """Ready to go. ``payload`` is ``{"template": {…for the transport's `send`…}, "shown": {…for bubbles…},
+    """A template that can be sent. ``payload`` is ``{"template": {…for the transport's `send`…}, "shown": {…for bubbles…},
     "category": "UTILITY"}``; ``content`` is what the customer reads; ``media`` the value of ``header.media``,
     empty when it has none.
 
@@ -99,7 +99,7 @@ class FilledTemplate:
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
     """One line of a catalogue of errors. ``budget`` and ``scope`` as in `SendRefused`; ``pauses``: nothing
-    of the inbox can go out until somebody has changed its token or its permissions; ``template``: the provider
+    of the inbox can go out until its token or its permissions have been changed; ``template``: the provider
     knows the template otherwise than we do; ``file``: it may be that it no longer has the file."""
 
     failure: FailureClass

@@ -1,4 +1,4 @@
-"""What may stand in a setting, whatever the transport: sentences, empty when all is well."""
+"""Validators of an inbox's settings: each returns a sentence, empty when the value is right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a file may be sent, as a sentence that says what would be."""
+"""Checks whether a file may be sent; the sentence says what would be possible."""
 
 from __future__ import annotations
 

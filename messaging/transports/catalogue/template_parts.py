@@ -1,7 +1,7 @@
 """The parts that templates are made of, each by its own shape: what is to be filled in, what is sent, what is shown.
 
-A part that nobody described here is shown as far as possible and makes its template unsendable, with a
-sentence; it is never a crash.
+A part of an unknown shape is shown as far as possible and makes its template unsendable, with a sentence;
+it never raises.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class LocationHeader:
 
 @dataclass(frozen=True, slots=True)
 class UnknownPart:
-    """Something that nobody described here. ``shown``: as much of it as can be shown."""
+    """A part of an unknown shape. ``shown``: as much of it as can be shown."""
 
     problem: str
     shown: Mapping[str, Any]

@@ -1,7 +1,7 @@
 """Templates: what is to be filled in, whether one can go, and the filled one, all from the synced schema.
 
-Nothing is known of a template but its components, so a shape that the provider invents tomorrow is shown
-and said to be unsendable.
+Nothing is known of a template but its components, so a shape that the provider adds tomorrow is shown
+and reported as unsendable.
 """
 
 from __future__ import annotations

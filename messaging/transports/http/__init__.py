@@ -1,0 +1,1 @@
+"""Requests to providers: sending once, downloading safely, signatures, and which addresses are allowed."""

@@ -1,4 +1,4 @@
-"""One request to a provider, and telling apart what may have become of it.
+"""One request to a provider, and what may have become of it.
 
 Providers know no idempotency key: a message that may have gone out must never be sent again by
 itself. So the boundary is exact: until the first byte of the body is written nothing can have

@@ -1,4 +1,4 @@
-"""Fetching a customer's file from its provider: bounded, verified, and never with our token to a stranger.
+"""Downloads of customers' files from a provider: bounded, verified, our token never sent to a stranger.
 
 The provider chose the address and may choose a second one by a redirect. The token goes to the first
 only (the transport has checked that host); a second one must be a public host over https.
@@ -27,7 +27,7 @@ from messaging.transports.payload.media import Download
 
 MB = 1024 * 1024
 MOST_REDIRECTS = 3
-# Written to the disk, and reckoned, in pieces of about this size: one hop into a thread each.
+# Written to the disk, and hashed, in pieces of about this size: one hop into a thread each.
 CHUNK_BYTES = 256 * 1024
 USER_AGENT = "support-console"
 ASK_THE_CUSTOMER = "Ask the customer to send it again."
@@ -131,7 +131,7 @@ def _session(limits: Limits, *, guarded: bool) -> aiohttp.ClientSession:
 
 
 class _FileWriter:
-    """Gathers, counts, reckons and writes, the latter two in threads."""
+    """A writer that counts what comes, and hashes and writes it in threads."""
 
     def __init__(self, into: BinaryIO, limits: Limits) -> None:
         self.limits = limits

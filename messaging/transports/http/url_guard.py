@@ -1,4 +1,4 @@
-"""Which addresses a provider may send us to: the internet's, over https, and no others."""
+"""The addresses that a provider may direct us to: public ones over https, and no others."""
 
 from __future__ import annotations
 

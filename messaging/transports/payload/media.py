@@ -1,4 +1,4 @@
-"""Files on their way between a provider and us, as plain data."""
+"""Files between a provider and us, as plain data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEX = re.compile(r"[0-9a-fA-F]{64}")
 @dataclass(frozen=True, slots=True)
 class RemoteMedia:
     """A customer's file at the provider. ``sha256`` is lower-case hex or empty; everything that the
-    provider says of it is a promise, to be verified."""
+    provider says of it is to be verified."""
 
     kind: MediaKind
     remote_id: str

@@ -1,4 +1,4 @@
-"""What may be wrong with the structured part of a message that is to be sent (docs/design/providers.md A11).
+"""Validation of the structured part of an outgoing message (docs/design/providers.md A11).
 
 The vocabulary is Meta's for every transport, and so are the limits: the sender learns what is wrong
 before anything is queued.
@@ -17,7 +17,7 @@ from messaging.transports.payload.validation import PayloadErrors
 LONGEST_NAME, LONGEST_PHONE, MOST_CARDS, MOST_ENTRIES = 1024, 64, 257, 50
 LONGEST_TEMPLATE_NAME, LONGEST_LANGUAGE = 512, 16
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# What a card has inside, and what these have.
+# The parts of a contact card, and their fields.
 CARD_OBJECTS: Mapping[str, tuple[str, ...]] = {
     "name": ("formatted_name", "first_name", "last_name", "middle_name", "prefix", "suffix"),
     "org": ("company", "department", "title"),
@@ -28,7 +28,7 @@ CARD_LISTS: Mapping[str, tuple[str, ...]] = {
     "urls": ("url", "type"),
     "addresses": ("street", "city", "state", "zip", "country", "country_code", "type"),
 }
-# Without these it is nothing.
+# A card without these shows nothing.
 REQUIRED_FIELDS = frozenset(("formatted_name", "phone", "email", "url"))
 EMPTY: tuple[object, ...] = (None, "", [], {})
 

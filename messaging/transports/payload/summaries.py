@@ -1,4 +1,4 @@
-"""What kind an item in Meta's vocabulary is, and one readable line for it, whichever transport it came by.
+"""The kind of an item in Meta's vocabulary, and one readable line for it, whatever the transport.
 
 The structured part stays in the payload; the line is what a list, a notification or a console that
 does not know the kind yet can show.

@@ -79,7 +79,7 @@ def may_see_token(config: Mapping[str, str], url: str) -> bool:
     """Tell whether the access token may be sent there: only Meta's hosts, by https, and the very place of the
     configured Graph API (which alone may be plain http, on this machine)."""
     try:
-        # What the two halves of a console might read differently is not read at all.
+        # What two readers of URLs might take for two places is refused.
         if not url.isascii() or re.search(r"[\s\x00-\x1f\x7f#@\\]", url):
             return False
         asked, base = urlsplit(url), value(config, "graph_base_url")

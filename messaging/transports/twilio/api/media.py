@@ -1,4 +1,4 @@
-"""Where a customer's file lies at Twilio, and who may see our credentials on the way."""
+"""Files at Twilio, and which host may see our credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of every message that leaves, pure (docs/design/providers.md B5)."""
+"""The form of every outgoing message, pure (docs/design/providers.md B5)."""
 
 from __future__ import annotations
 

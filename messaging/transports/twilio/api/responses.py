@@ -1,4 +1,4 @@
-"""What an answer of Twilio's REST API means."""
+"""The meaning of responses of Twilio's REST API."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SLOWER = ErrorEntry(FailureClass.LIMIT, "Twilio asks us to slow down", _LATER, 
 def read_send_response(answer: Response) -> Accepted:
     """Return `Accepted` for what a response to a message means, or raise `SendRefused` or `OutcomeUnknown`."""
     if answer.status >= SERVER_ERROR and not text(answer.document, "code"):
-        # No word of Twilio's: some gateway does not know either whether the message was taken.
+        # Not Twilio's own answer: a gateway does not know either whether the message was taken.
         raise OutcomeUnknown(f"Twilio answered {answer.status} without a reason")
     raise_for_status(answer)
     sid = text(answer.document, "sid")

@@ -1,0 +1,1 @@
+"""Twilio's content templates: their parts in Meta's form, their variables as blanks."""

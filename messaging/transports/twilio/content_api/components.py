@@ -1,6 +1,6 @@
 """Twilio's content types in the form in which Meta writes templates.
 
-A type that we do not know is shown as far as it has a text, with a part ``UNKNOWN`` that tells so. A part
+A type that we do not know is shown as far as it has a text, with a part ``UNKNOWN`` that says so. A part
 ``OTHER`` holds the variables of texts that no other part has.
 """
 

@@ -1,6 +1,6 @@
 """Variables in the texts of a content, wherever they stand.
 
-Twilio puts its sample, somebody's name, where it is told no value: not one may be overlooked.
+Twilio sends its sample, a person's name, where it is given no value: not one may be overlooked.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What Twilio posts: proof, forms, and the batch that they make."""

@@ -1,6 +1,6 @@
 """A form of Twilio's as one item in Meta's vocabulary (docs/design/providers.md B1).
 
-Twilio tells flat fields what Meta tells in parts; from here on nobody needs to know which it was.
+Twilio has flat fields where Meta has parts; the rest of the code sees parts only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Twilio's webhooks into batches: messages (B1), status callbacks (B4), and what `poll` brings of both.
+"""Twilio's webhooks as batches: messages, status callbacks, and what `poll` fetches of both.
+
+See docs/design/providers.md B1, B4.
 
 Total: no value of any field raises, and what is not understood is kept as `Ignored`.
 """

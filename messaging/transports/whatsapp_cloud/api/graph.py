@@ -1,4 +1,4 @@
-"""Asking the Graph API. Anything but a message may be asked again: there no answer is a refusal."""
+"""Requests to the Graph API. All but messages may be repeated, so no answer is a refusal for them."""
 
 from __future__ import annotations
 

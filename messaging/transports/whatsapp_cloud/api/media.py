@@ -1,4 +1,4 @@
-"""Files to and from Meta: giving one away before its message, finding where a customer's can be fetched."""
+"""Files to and from Meta: uploading one before its message, locating a customer's."""
 
 from __future__ import annotations
 

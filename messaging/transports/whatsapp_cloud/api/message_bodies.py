@@ -1,4 +1,4 @@
-"""The JSON of every message that leaves: one pure builder per kind.
+"""The JSON of every outgoing message: one pure builder per kind.
 
 What a person or a program put into ``payload`` goes out only after `check_payload` has found nothing
 wrong with it, and only the keys that WhatsApp has.

@@ -1,4 +1,4 @@
-"""What the Graph API's answer to a request means."""
+"""The meaning of responses of the Graph API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_ID, LONGEST_CODE = 255, 32
 FIRST_REFUSAL_STATUS, BAD_REQUEST, TOO_MANY_REQUESTS, SERVER_ERROR = 300, 400, 429, 500
-# Of a gateway, which heard nothing from Meta's own servers, or nothing that it understood.
+# Statuses of a gateway that got no usable answer from Meta's own servers.
 GATEWAY_STATUSES = {502, 504}
 ACCESS_DENIED_STATUSES = {401, 403, 404}  # without an error of Meta's: the address or the token is wrong
 BAD_TOKEN_STATUSES = {401, 403}

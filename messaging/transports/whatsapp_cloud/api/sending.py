@@ -1,4 +1,4 @@
-"""Handing messages to the Graph API. For what may have become of one see `http.client`."""
+"""Messages to the Graph API. What may have become of one: see `http.client`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What Meta posts: proof, envelope, and the batch that its items make."""

@@ -1,4 +1,4 @@
-"""News about a number or the whole account, as notices in plain words (docs/design/providers.md A9)."""
+"""Events of a number or the whole account, as notices in plain words (docs/design/providers.md A9)."""
 
 from __future__ import annotations
 

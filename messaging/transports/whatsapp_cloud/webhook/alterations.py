@@ -1,4 +1,4 @@
-"""Items that are no messages but alter one: a reaction, an edit, a deletion.
+"""Items that are no messages but change one: a reaction, an edit, a deletion.
 
 See docs/design/providers.md A5, A8.
 """

@@ -1,4 +1,4 @@
-"""The file of an incoming item, as Meta promises it. Nothing of it is believed here.
+"""The file of an inbound item, as Meta describes it. Nothing of it is verified here.
 
 See docs/design/providers.md A5.
 """

@@ -1,4 +1,4 @@
-"""Who an item is about: joined with ``contacts`` by id, never by position.
+"""The customer that an item is about: joined with ``contacts`` by id, never by position.
 
 See docs/design/providers.md A4, A10.
 """

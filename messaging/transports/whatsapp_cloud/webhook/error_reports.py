@@ -1,4 +1,4 @@
-"""What Meta reports of its own accord, in the words of the catalogue (docs/design/providers.md A7, A14)."""
+"""Errors that Meta reports in webhooks, in the words of the catalogue (docs/design/providers.md A7, A14)."""
 
 from __future__ import annotations
 

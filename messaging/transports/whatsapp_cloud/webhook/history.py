@@ -37,7 +37,7 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
 from messaging.transports.whatsapp_cloud.webhook.error_reports import error_notices
 from messaging.transports.whatsapp_cloud.webhook.messages import GROUP_CHAT_REASON, parse_inbound_message
 
-# What is still waiting on the phone counts as sent: nobody will tell us more about it.
+# What still waits on the phone counts as sent: no later report will come.
 STATUSES: Mapping[str, ReceiptStatus] = {
     "ERROR": "failed",
     "DELIVERED": "delivered",

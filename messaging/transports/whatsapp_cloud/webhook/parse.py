@@ -1,4 +1,4 @@
-"""From a signed body to a `Batch`: every entry, change and item, and no item harms its neighbours.
+"""A signed body as a `Batch`: every entry, change and item, and no item harms its neighbours.
 
 One POST may hold a thousand updates. Each becomes exactly one thing; what is broken or unknown becomes
 `Ignored` with its reason, so nothing that came vanishes.

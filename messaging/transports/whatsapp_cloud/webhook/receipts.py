@@ -1,4 +1,4 @@
-"""What became of our messages (docs/design/providers.md A6)."""
+"""Receipts of our messages (docs/design/providers.md A6)."""
 
 from __future__ import annotations
 

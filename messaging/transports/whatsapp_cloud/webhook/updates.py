@@ -1,4 +1,4 @@
-"""News about templates and people (docs/design/providers.md A9, A10)."""
+"""Changes of templates, customers' preferences and number changes (docs/design/providers.md A9, A10)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_STATE, LONGEST_QUALITY, LONGEST_CATEGORY = 24, 16, 32
 LONGEST_REASON, LONGEST_DETAIL = 1000, 500
 # An event that says what happened, not what the template is now.
 EVENT_STATUSES = {"REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
-# A value with one of these, makes it a change of a template.
+# A value with one of these makes it a change of a template.
 TEMPLATE_KEYS = {
     *(f"message_template_{name}" for name in ("id", "name", "language")),
     *("event", "new_quality_score", "new_category"),
