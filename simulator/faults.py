@@ -1,6 +1,6 @@
-"""What can be made to go wrong, and how often it still will. Sync; called in the simulator's threads.
+"""Faults: what can be made to go wrong at the fake provider, and how often it still will. Sync.
 
-A fault is a row, so every process of this server sees it. ``times``: for the next so many; without it,
+A fault is a row, so every process of this server sees it. ``times`` counts it down; without ``times`` it stays on
 until it is switched off.
 """
 
@@ -17,15 +17,18 @@ from simulator import wakeup
 from simulator.models import SimulatedFault, SimulatedNumber
 
 Where = Literal["answer", "message", "webhook", "file"]
-LONGEST = 600.0  # seconds
-MOST = 100_000  # times
+LONGEST_SECONDS = 600.0  # seconds
+MOST_TIMES = 100_000  # times
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line of the list. ``settings``: what may be set and what it is when nothing is said.
-    ``codes``: the provider's code for it, by provider; a provider that is not there does not have it.
-    A setting ``code`` without a value of its own starts as that one."""
+    """A kind of fault.
+
+    ``settings``: what may be set, with its default. ``codes``: the provider's error code by provider; a provider that
+    is missing there does not have the fault. A setting ``code`` defaults to that code. ``only``: the one provider that
+    has the fault, empty for both.
+    """
 
     where: Where
     title: str
@@ -34,7 +37,7 @@ class Fault:
     only: str = ""
 
     def settings_at(self, provider: str) -> dict[str, float]:
-        """What may be set for a number of this provider: each speaks with codes of its own."""
+        """Return the settings with their defaults for a number of this provider."""
         if "code" in self.settings:
             return {**self.settings, "code": self.codes[provider]}
         return dict(self.settings)
@@ -82,7 +85,7 @@ FAULTS: Mapping[str, Fault] = {
 def switch(
     number: SimulatedNumber, kind: str, times: int | None, settings: Mapping[str, float] | None = None
 ) -> None:
-    """On, so many times (None: until switched off); ``times`` 0 switches it off."""
+    """Switch a fault on for ``times`` uses (None: until it is switched off), or off with ``times`` 0."""
     if times == 0:
         number.faults.filter(kind=kind).delete()
         return
@@ -90,26 +93,26 @@ def switch(
     number.faults.update_or_create(kind=kind, defaults={"remaining": times, "settings": chosen})
 
 
-def use(number: SimulatedNumber, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Those of ``kinds`` that are on now, with their settings; each is used once by that."""
+def use_all(number: SimulatedNumber, kinds: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the settings of those of ``kinds`` that are on; count each down once."""
     found = list(number.faults.filter(kind__in=list(kinds)))
-    return {fault.kind: fault.settings for fault in found if _used(fault)}
+    return {fault.kind: fault.settings for fault in found if _count_down(fault)}
 
 
 def use_first(number: SimulatedNumber, kinds: Iterable[str]) -> tuple[str, dict[str, Any]] | None:
-    """The first of ``kinds`` that is on, used once; the others wait for their turn."""
+    """Return kind and settings of the first of ``kinds`` that is on, and count only that one down."""
     found = {fault.kind: fault for fault in number.faults.all()}
     for kind in kinds:
-        if kind in found and _used(found[kind]):
+        if kind in found and _count_down(found[kind]):
             return kind, found[kind].settings
     return None
 
 
-def use_one(number: SimulatedNumber, kind: str) -> dict[str, Any] | None:
-    return use(number, (kind,)).get(kind)
+def use_fault(number: SimulatedNumber, kind: str) -> dict[str, Any] | None:
+    return use_all(number, (kind,)).get(kind)
 
 
-def _used(fault: SimulatedFault) -> bool:
+def _count_down(fault: SimulatedFault) -> bool:
     rows = SimulatedFault.objects.filter(pk=fault.pk)
     if fault.remaining is None:
         return True
@@ -119,17 +122,17 @@ def _used(fault: SimulatedFault) -> bool:
     rows.filter(remaining=0).delete()
     # The page shows how often it will still happen.
     SimulatedNumber.objects.filter(pk=fault.number_id).update(revision=F("revision") + 1)
-    transaction.on_commit(wakeup.changes.ring, robust=True)
+    transaction.on_commit(wakeup.changes.notify, robust=True)
     return True
 
 
-def code_of(number: SimulatedNumber, kind: str, settings: Mapping[str, Any]) -> int:
-    """The provider's code for this fault."""
+def error_code(number: SimulatedNumber, kind: str, settings: Mapping[str, Any]) -> int:
+    """Return the provider's error code for this fault."""
     return int(settings.get("code") or FAULTS[kind].codes.get(number.provider, 0))
 
 
-def listed(number: SimulatedNumber) -> list[dict[str, Any]]:
-    """Every fault that this provider can have: ``{"fault", "where", "title", "settings", "on", "times"}``."""
+def list_faults(number: SimulatedNumber) -> list[dict[str, Any]]:
+    """Return every fault that this provider can have, as `_shape` says."""
     active = {fault.kind: fault for fault in number.faults.all()}
     return [
         _shape(kind, fault, number.provider, active.get(kind))

@@ -1,7 +1,6 @@
-"""The running simulator of this process: its database threads and its machinery.
+"""The running simulator of this process: its database threads and its worker.
 
-A background part (``startup``/``shutdown``) that does nothing where ``settings.SIMULATOR`` is off,
-which it is outside the demo unless the environment says otherwise.
+A background part (``startup``/``shutdown``) of a server where the simulator is installed.
 """
 
 from __future__ import annotations
@@ -12,40 +11,40 @@ from django.conf import settings
 
 from messaging.threads import DatabaseThreads
 from simulator import wakeup
-from simulator.sending.timing import Pace
-from simulator.sending.worker import Exchange
+from simulator.sending.timing import Timing
+from simulator.sending.worker import SimulatorWorker
 
 # Longer than SQLite waits for its lock: a message whose caller was told "no" must not be taken after all.
 database = DatabaseThreads("simulator", threads=2, waiting=200, deadline=25.0)
 
 
-class _State:
-    exchange: Exchange | None = None
+class _Running:
+    worker: SimulatorWorker | None = None
     stopping = False
 
 
 async def startup() -> None:
     """Take up the posts and statuses that the last process left."""
-    _State.stopping = False
-    if settings.SIMULATOR and _State.exchange is None:
-        _State.exchange = Exchange(database, Pace.from_settings())
-        await _State.exchange.start()
+    _Running.stopping = False
+    if settings.SIMULATOR and _Running.worker is None:
+        _Running.worker = SimulatorWorker(database, Timing.from_settings())
+        await _Running.worker.start()
 
 
 def release() -> None:
-    """Let the held requests of the phone pages go: to be called before a server waits for its requests."""
-    _State.stopping = True
-    wakeup.changes.ring()
+    """Release the held requests of the phone pages; called before a server waits for its requests."""
+    _Running.stopping = True
+    wakeup.changes.notify()
 
 
 async def shutdown() -> None:
     """Stop; whatever is pending stays in the database."""
     release()
-    exchange, _State.exchange = _State.exchange, None
-    if exchange:
-        await exchange.stop()
+    worker, _Running.worker = _Running.worker, None
+    if worker:
+        await worker.stop()
     await asyncio.to_thread(database.close)
 
 
 def stopping() -> bool:
-    return _State.stopping
+    return _Running.stopping

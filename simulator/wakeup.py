@@ -1,4 +1,4 @@
-"""A doorbell inside one process: rung by the threads that wrote, heard by whoever waits on a loop."""
+"""Wake-ups inside one process: sent by the threads that wrote, awaited on any loop."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 
-class Bell:
-    """May be rung from any thread and heard on any loop. Nobody may depend on it: it only hurries."""
+class WakeUp:
+    """A signal that any thread may send and any loop may await; nothing may depend on it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._listeners: set[Listener] = set()
+        self._listeners: set[Waiter] = set()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         with self._lock:
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener.wake()
+            waiters = tuple(self._listeners)
+        for waiter in waiters:
+            waiter.wake()
 
     @contextmanager
-    def listening(self) -> Iterator[Listener]:
-        """Listen first, look second, wait third: then no ring falls between looking and waiting."""
-        listener = Listener()
+    def subscribe(self) -> Iterator[Waiter]:
+        """Subscribe before looking and waiting, so that no signal falls in between."""
+        waiter = Waiter()
         with self._lock:
-            self._listeners.add(listener)
+            self._listeners.add(waiter)
         try:
-            yield listener
+            yield waiter
         finally:
             with self._lock:
-                self._listeners.discard(listener)
+                self._listeners.discard(waiter)
 
     @property
-    def listeners(self) -> int:
+    def waiters(self) -> int:
         return len(self._listeners)
 
 
-class Listener:
-    """One waiter on the loop on which it was made."""
+class Waiter:
+    """A waiter on the loop on which it was made."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -49,8 +49,8 @@ class Listener:
         with suppress(RuntimeError):  # its loop is closed: nobody waits there any more
             self._loop.call_soon_threadsafe(self._rung.set)
 
-    async def heard(self, within: float) -> bool:
-        """Wait for a ring, at most ``within`` seconds; forgets the rings heard so far."""
+    async def wait(self, within: float) -> bool:
+        """Wait for a signal, at most ``within`` seconds; return whether one came, and forget it."""
         try:
             async with asyncio.timeout(within):
                 await self._rung.wait()
@@ -61,6 +61,6 @@ class Listener:
 
 
 # Something happened that the phone page shows.
-changes = Bell()
+changes = WakeUp()
 # There may be something to do: a webhook to post, a status to wait for.
-work = Bell()
+work = WakeUp()

@@ -1,4 +1,4 @@
-"""Small files of every kind, drawn in code: for the demo and the simulator. No file of anybody else.
+"""Sample files of every kind, drawn in code for the demo and the simulator.
 
 They are real: a picture that opens, a voice note and a film that play, a document that prints.
 """
@@ -19,7 +19,7 @@ __all__ = ["KINDS", "Sample", "film", "page", "photo", "sample", "sticker", "voi
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One file and what WhatsApp would say of it."""
+    """A file with the kind and type under which WhatsApp reports it."""
 
     kind: str
     mime_type: str
@@ -42,5 +42,5 @@ KINDS = tuple(_MAKERS)
 
 @lru_cache(maxsize=32)  # the demo shows each on two sides
 def sample(kind: str, seed: int = 0) -> Sample:
-    """A file of this kind, one of `KINDS`; another seed draws another one."""
+    """Return a sample file of this kind (one of `KINDS`); another seed draws another one."""
     return _MAKERS[kind](seed)

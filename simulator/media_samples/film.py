@@ -16,7 +16,7 @@ MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 
 
 def film(seed: int = 0) -> bytes:
-    """An MP4 in which a bar of light wanders; about 75 KB."""
+    """Return an MP4 of a moving bar of light, about 75 KB."""
     frames = [_frame(seed, number) for number in range(FRAMES)]
     samples = [struct.pack(">I", len(frame)) + frame for frame in frames]
     kind = _box(b"ftyp", b"isom", bytes(4), b"isomavc1")

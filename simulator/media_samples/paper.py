@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def page(title: str = "A note") -> bytes:
-    """A sheet with this line on it; characters that Latin-1 lacks become question marks."""
+    """Return a PDF page with this line; a character that Latin-1 lacks becomes a question mark."""
     shown = title.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     drawing = f"BT /F1 20 Tf 60 760 Td ({shown}) Tj ET".encode("latin-1", "replace")
     objects = (

@@ -18,7 +18,7 @@ def _colour(hue: float, light: float, depth: float = 0.45) -> tuple[int, int, in
 
 
 def photo(seed: int = 0) -> bytes:
-    """A JPEG of a lamp on a table in some light; about 8 KB."""
+    """Return a JPEG of a lamp on a table, about 8 KB."""
     chance = random.Random(seed)  # noqa: S311 (a picture, no secret)
     hue = chance.random()
     image = Image.new("RGB", (WIDE, HIGH), _colour(hue, 0.86))
@@ -34,7 +34,7 @@ def photo(seed: int = 0) -> bytes:
 
 
 def sticker(seed: int = 0) -> bytes:
-    """A WebP face on nothing."""
+    """Return a WebP of a face on a transparent ground."""
     chance = random.Random(seed)  # noqa: S311
     image = Image.new("RGBA", (STICKER, STICKER), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)

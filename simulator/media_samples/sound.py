@@ -11,22 +11,20 @@ PER_PAGE = 50  # frames
 
 
 def voice_note(seconds: int = 3) -> bytes:
-    """An Ogg file that plays for so long."""
+    """Return a silent Ogg file of this length."""
     head = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, 0, RATE, 0, 0)
     tags = b"OpusTags" + struct.pack("<I", 4) + b"demo" + struct.pack("<I", 0)
     pages = [_page([head], 0, 0, begins=True), _page([tags], 0, 1)]
     for number in range(seconds):
-        heard = (number + 1) * PER_PAGE * FRAME
-        pages.append(_page([SILENCE] * PER_PAGE, heard, number + 2, ends=number == seconds - 1))
+        wait = (number + 1) * PER_PAGE * FRAME
+        pages.append(_page([SILENCE] * PER_PAGE, wait, number + 2, ends=number == seconds - 1))
     return b"".join(pages)
 
 
-def _page(
-    packets: list[bytes], heard: int, number: int, *, begins: bool = False, ends: bool = False
-) -> bytes:
+def _page(packets: list[bytes], wait: int, number: int, *, begins: bool = False, ends: bool = False) -> bytes:
     flags = (2 if begins else 0) | (4 if ends else 0)
     lengths = bytes(len(packet) for packet in packets)  # each is shorter than 255 bytes
-    start = b"OggS" + struct.pack("<BBqII", 0, flags, heard, 1, number)
+    start = b"OggS" + struct.pack("<BBqII", 0, flags, wait, 1, number)
     rest = bytes([len(packets)]) + lengths + b"".join(packets)
     return start + struct.pack("<I", _checksum(start + bytes(4) + rest)) + rest
 

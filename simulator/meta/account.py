@@ -1,4 +1,4 @@
-"""The number and its account in the fake Graph API: what they are, templates, subscribed apps."""
+"""The number and the account in the fake Graph API: fields, templates, subscribed apps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ LARGEST_PAGE = 100
 
 def describe_number(request: HttpRequest, target: Target) -> Answer:
     """``GET /<phone_number_id>?fields=``"""
-    return Answer(_chosen(request, number_fields(target.number)) | {"id": target.number.phone_number_id})
+    return Answer(
+        _requested_fields(request, number_fields(target.number)) | {"id": target.number.phone_number_id}
+    )
 
 
 def number_fields(number: SimulatedNumber) -> dict[str, Any]:
@@ -36,13 +38,13 @@ def number_fields(number: SimulatedNumber) -> dict[str, Any]:
 def describe(request: HttpRequest, target: Target) -> Answer:
     """``GET /<waba_id>?fields=``"""
     fields = {"name": target.number.verified_name, "currency": "EUR", "timezone_id": "1"}
-    return Answer(_chosen(request, fields) | {"id": target.number.waba_id})
+    return Answer(_requested_fields(request, fields) | {"id": target.number.waba_id})
 
 
 def list_numbers(request: HttpRequest, target: Target) -> Answer:
     """``GET /<waba_id>/phone_numbers``"""
     numbers = SimulatedNumber.objects.filter(waba_id=target.number.waba_id).order_by("id")
-    data = [_chosen(request, number_fields(one)) | {"id": one.phone_number_id} for one in numbers]
+    data = [_requested_fields(request, number_fields(one)) | {"id": one.phone_number_id} for one in numbers]
     return Answer({"data": data})
 
 
@@ -62,10 +64,10 @@ def list_templates(request: HttpRequest, target: Target) -> Answer:
     rows = SimulatedTemplate.objects.filter(number__waba_id=target.number.waba_id).order_by("id")
     if name := request.GET.get("name"):
         rows = rows.filter(name=name)
-    limit = _limit(request.GET.get("limit", ""))
-    page = list(rows.filter(pk__gt=_cursor(request.GET.get("after", "")))[: limit + 1])
+    limit = _parse_limit(request.GET.get("limit", ""))
+    page = list(rows.filter(pk__gt=_parse_cursor(request.GET.get("after", "")))[: limit + 1])
     more, page = len(page) > limit, page[:limit]
-    data = [_chosen(request, template_fields(row)) | {"id": row.template_id} for row in page]
+    data = [_requested_fields(request, template_fields(row)) | {"id": row.template_id} for row in page]
     return Answer({"data": data, **({"paging": _paging(request, page, more=more)} if page else {})})
 
 
@@ -92,17 +94,17 @@ def _paging(request: HttpRequest, page: list[SimulatedTemplate], *, more: bool) 
     return paging
 
 
-def _cursor(given: str) -> int:
+def _parse_cursor(given: str) -> int:
     try:
         return int(base64.urlsafe_b64decode(given.encode()).decode()[:18]) if given else 0
     except (ValueError, binascii.Error) as error:
         raise errors.bad_parameter("Invalid cursors values.") from error
 
 
-def _limit(given: str) -> int:
+def _parse_limit(given: str) -> int:
     return min(LARGEST_PAGE, max(1, int(given[:6]))) if given.isascii() and given.isdigit() else 25
 
 
-def _chosen(request: HttpRequest, everything: dict[str, Any]) -> dict[str, Any]:
+def _requested_fields(request: HttpRequest, everything: dict[str, Any]) -> dict[str, Any]:
     asked = [field for field in request.GET.get("fields", "").split(",") if field]
     return {field: everything[field] for field in asked or everything if field in everything}

@@ -1,4 +1,4 @@
-"""Who calls the fake Graph API, about what, and which answers go wrong by order."""
+"""Authorization, the object of a request, and the faults of answers in the fake Graph API."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.http import HttpRequest
 from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
 from simulator.wire.meta import errors
-from simulator.wire.meta.errors import GraphError, HtmlTrouble, coded
+from simulator.wire.meta.errors import GraphError, HtmlError, graph_error
 
 # Whatever is called; the first that is on decides.
-EVERYWHERE = ("expired_token", "permission", "unavailable")
-EXPIRED = 463  # the subcode of a token that was good before
+REQUEST_FAULTS = ("expired_token", "permission", "unavailable")
+EXPIRED_SUBCODE = 463  # the subcode of a token that was good before
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The object in the path. ``kind``: number, account or media."""
+    """The object that the path names. ``kind``: number, account or media."""
 
     number: SimulatedNumber
     kind: str
@@ -29,21 +29,21 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to answer, after so many seconds; ``lost``: the work was done, but the caller never hears of it."""
+    """A body to answer after ``delay`` seconds; with ``lost`` the work is done but the answer never arrives."""
 
     body: dict[str, Any] = field(default_factory=dict)
     delay: float = 0.0
     lost: bool = False
 
 
-def authorised(request: HttpRequest, object_id: str) -> Target:
-    """The object in the path, when the bearer token may see it; raises `GraphError`."""
-    theirs = numbers_of_bearer(request)
-    if not theirs:
+def authorize(request: HttpRequest, object_id: str) -> Target:
+    """Return the object that the path names; raise `GraphError` unless the bearer token may see it."""
+    numbers = numbers_of_bearer(request)
+    if not numbers:
         raise errors.bad_token()
-    for number in theirs:
-        go_wrong(number, EVERYWHERE)
-        if found := _target(number, object_id):
+    for number in numbers:
+        apply_faults(number, REQUEST_FAULTS)
+        if found := _find_target(number, object_id):
             return found
     raise errors.no_such_object(request.method or "", object_id)
 
@@ -57,7 +57,7 @@ def numbers_of_bearer(request: HttpRequest) -> list[SimulatedNumber]:
     return [one for one in numbers if hmac.compare_digest(one.access_token.encode(), token)]
 
 
-def _target(number: SimulatedNumber, object_id: str) -> Target | None:
+def _find_target(number: SimulatedNumber, object_id: str) -> Target | None:
     if number.phone_number_id == object_id:
         return Target(number, "number")
     if number.waba_id == object_id:
@@ -66,21 +66,21 @@ def _target(number: SimulatedNumber, object_id: str) -> Target | None:
     return Target(number, "media", media) if media else None
 
 
-def go_wrong(number: SimulatedNumber, kinds: tuple[str, ...]) -> None:
-    """Raises what the first of these faults that is on answers."""
+def apply_faults(number: SimulatedNumber, kinds: tuple[str, ...]) -> None:
+    """Raise the error of the first of these faults that is on."""
     found = faults.use_first(number, kinds)
     if found is None:
         return
     kind, settings = found
     if kind == "unavailable":
-        raise HtmlTrouble(503)
-    raise _refusal(kind, faults.code_of(number, kind, settings), settings)
+        raise HtmlError(503)
+    raise _error(kind, faults.error_code(number, kind, settings), settings)
 
 
-def _refusal(kind: str, code: int, settings: dict[str, Any]) -> GraphError:
-    error = coded(code, errors.DETAILS.get(code, "The simulator was told to refuse this."))
+def _error(kind: str, code: int, settings: dict[str, Any]) -> GraphError:
+    error = graph_error(code, errors.DETAILS.get(code, "The simulator was told to refuse this."))
     if kind == "rate_limit":
         error.retry_after = float(settings["seconds"])
     if kind == "expired_token":
-        error.subcode = EXPIRED
+        error.subcode = EXPIRED_SUBCODE
     return error

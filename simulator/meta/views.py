@@ -1,4 +1,4 @@
-"""The fake Graph API: what a business calls. Answers and refuses key by key as Meta does."""
+"""The fake Graph API: it answers and refuses key by key as Meta does."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from messaging.errors import Overloaded
 from simulator.meta import account, media, messages
-from simulator.meta.targets import Answer, Target, authorised
+from simulator.meta.targets import Answer, Target, authorize
 from simulator.runtime import database
 from simulator.wire.meta import errors
-from simulator.wire.meta.errors import GraphError, HtmlTrouble
+from simulator.wire.meta.errors import GraphError, HtmlError
 
 VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
-TROUBLE = "<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>"
+HTML_ERROR = "<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>"
 
 Endpoint = Callable[[HttpRequest, Target], Answer]
 
@@ -38,40 +38,40 @@ EDGES = {edge for _, _, edge in ENDPOINTS}
 
 
 @csrf_exempt  # programs with a bearer token call this, never a browser with a cookie
-async def thing(request: HttpRequest, version: str, object_id: str, edge: str = "") -> HttpResponse:
-    """``<method> /<version>/<object id>[/<edge>]``: see `ENDPOINTS`."""
+async def graph_object(request: HttpRequest, version: str, object_id: str, edge: str = "") -> HttpResponse:
+    """Serve ``<method> /<version>/<object id>[/<edge>]``: see `ENDPOINTS`."""
     if not VERSION.fullmatch(version) or edge not in EDGES:
-        return _refusal(errors.unknown_path(request.path))
+        return _error_response(errors.unknown_path(request.path))
     if request.content_type != "multipart/form-data":
         request.body  # noqa: B018  (read it here: the thread must not)
     try:
-        answer = await database.run(_asked, request, object_id, edge)
-    except GraphError as refusal:
-        return _refusal(refusal)
-    except HtmlTrouble as trouble:
-        return HttpResponse(TROUBLE, status=trouble.status)
+        answer = await database.run(_dispatch, request, object_id, edge)
+    except GraphError as error:
+        return _error_response(error)
+    except HtmlError as trouble:
+        return HttpResponse(HTML_ERROR, status=trouble.status)
     except Overloaded:
-        return _refusal(GraphError(2, "Service temporarily unavailable", status=503))
+        return _error_response(GraphError(2, "Service temporarily unavailable", status=503))
     await asyncio.sleep(answer.delay)
-    return HttpResponse(TROUBLE, status=504) if answer.lost else JsonResponse(answer.body)
+    return HttpResponse(HTML_ERROR, status=504) if answer.lost else JsonResponse(answer.body)
 
 
 @csrf_exempt
-async def elsewhere(request: HttpRequest, path: str) -> HttpResponse:
-    """Everything that this fake does not have."""
-    return _refusal(errors.unknown_path(path))
+async def unknown_path(request: HttpRequest, path: str) -> HttpResponse:
+    """Refuse every path that this fake does not have."""
+    return _error_response(errors.unknown_path(path))
 
 
-def _refusal(error: GraphError) -> HttpResponse:
+def _error_response(error: GraphError) -> HttpResponse:
     response = JsonResponse(error.as_body(), status=error.status)
     if error.retry_after is not None:
         response["Retry-After"] = f"{error.retry_after:g}"
     return response
 
 
-def _asked(request: HttpRequest, object_id: str, edge: str) -> Answer:
+def _dispatch(request: HttpRequest, object_id: str, edge: str) -> Answer:
     method = request.method or ""
-    target = authorised(request, object_id)
+    target = authorize(request, object_id)
     endpoint = ENDPOINTS.get((method, target.kind, edge))
     if endpoint is None:
         raise errors.no_such_object(method, object_id)

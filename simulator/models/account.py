@@ -1,4 +1,4 @@
-"""What the fake provider keeps besides messages: files, templates, and the faults that are switched on."""
+"""Files and templates of a simulated account, and the faults that are switched on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulator.models.numbers import SimulatedNumber
 
 
 def media_path(media: SimulatedMedia, _filename: str) -> str:
-    """Never under a name that somebody else chose."""
+    """Return the storage path: never a name that somebody else chose."""
     return f"simulator/{media.media_id}"
 
 
@@ -59,7 +59,7 @@ class SimulatedTemplate(models.Model):
 
 
 class SimulatedFault(models.Model):
-    """Something that goes wrong at one number from now on, so often or until it is switched off."""
+    """A fault that is on at one number, counted down or until it is switched off."""
 
     number = models.ForeignKey(SimulatedNumber, models.CASCADE, related_name="faults")
     kind = models.CharField(max_length=32)

@@ -9,7 +9,7 @@ from simulator.models.numbers import SimulatedNumber
 
 
 class SimulatedCustomer(models.Model):
-    """Somebody with a phone who writes to one simulated number."""
+    """A person with a phone who writes to one simulated number."""
 
     number = models.ForeignKey(SimulatedNumber, models.CASCADE, related_name="customers")
     wa_id = models.CharField("WhatsApp id", max_length=20)
@@ -43,7 +43,7 @@ class SimulatedCustomer(models.Model):
 
 
 class SimulatedMessage(models.Model):
-    """One bubble on the customer's phone.
+    """One message in the chat on the customer's phone.
 
     From the business: accepted → sent → delivered → read, or failed. From the customer: sent (one
     tick), delivered (the webhook was answered 200: two ticks), read (the business marked it: blue).

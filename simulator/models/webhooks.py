@@ -16,7 +16,7 @@ class SimulatedWebhook(models.Model):
     their order.
     """
 
-    class Trick(models.TextChoices):
+    class Batching(models.TextChoices):
         NONE = "", "as usual"
         REORDER = "reorder", "newest first"
         ALONE = "alone", "in a post of its own"
@@ -32,7 +32,7 @@ class SimulatedWebhook(models.Model):
     )
     url = models.TextField(blank=True, help_text="Where to; empty: the number's webhook_url.")
     body = models.TextField(help_text="The exact bytes to sign and post (ASCII).")
-    trick = models.CharField(max_length=8, choices=Trick.choices, default=Trick.NONE, blank=True)
+    batching = models.CharField(max_length=8, choices=Batching.choices, default=Batching.NONE, blank=True)
     repeats = models.PositiveSmallIntegerField(default=0, help_text="How often it comes again after a 200.")
     held_until = models.DateTimeField(null=True, blank=True, help_text="Others may overtake it until then.")
     attempts = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Who may play: whoever sits at the machine, and logged-in staff from anywhere else.
+"""Access to the phone page: requests from this machine, and logged-in staff from anywhere.
 
 The phone page can write as any customer, so it is open without a login only to requests that came
 from this very machine: a loopback peer, a loopback name in ``Host`` (a foreign page that points its
@@ -17,34 +17,34 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from messaging.loopback import is_loopback
 
 PORT = re.compile(r":[0-9]+$")
-NOT_YOU = "The simulator is for people at this machine and for logged-in staff."
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+FORBIDDEN_DETAIL = "The simulator is for people at this machine and for logged-in staff."
+PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 
 View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
-def on_this_machine(request: HttpRequest) -> bool:
-    """Whether the request was made here and not passed on by anybody."""
-    if any(header in request.headers for header in FORWARDED):
+def is_local_request(request: HttpRequest) -> bool:
+    """Return whether the request was made on this machine and not forwarded by a proxy."""
+    if any(header in request.headers for header in PROXY_HEADERS):
         return False
     host = PORT.sub("", request.get_host())
     return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(host)
 
 
-async def may_play(request: HttpRequest) -> bool:
-    if on_this_machine(request):
+async def is_player(request: HttpRequest) -> bool:
+    if is_local_request(request):
         return True
     user = await request.auser()
     return bool(user.is_active and user.is_staff)
 
 
-def players_only(view: View) -> View:
-    """403 for strangers."""
+def require_player(view: View) -> View:
+    """Answer 403 to everybody who may not play."""
 
     @wraps(view)
     async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not await may_play(request):
-            return JsonResponse({"code": "forbidden", "detail": NOT_YOU, "errors": {}}, status=403)
+        if not await is_player(request):
+            return JsonResponse({"code": "forbidden", "detail": FORBIDDEN_DETAIL, "errors": {}}, status=403)
         return await view(request, *args, **kwargs)
 
     return guarded

@@ -1,4 +1,4 @@
-"""Registering business numbers from the phone page, as one does at a provider's own pages."""
+"""Registering business numbers from the phone page, as on a provider's own pages."""
 
 from __future__ import annotations
 
@@ -11,59 +11,62 @@ from django.views.decorators.http import require_POST
 from messaging.errors import ConsoleError
 from simulator.models import SimulatedNumber
 from simulator.phone import snapshot
-from simulator.phone.access import players_only
-from simulator.phone.requests import answers_json, json_body, number_of_id, text_in
+from simulator.phone.access import require_player
+from simulator.phone.requests import get_number, json_body, json_view, text_field
 from simulator.provider import events, numbers
 from simulator.runtime import database
-from simulator.wire.meta import requests
+from simulator.wire import texts
 
-LONGEST_URL = 500
+MAX_URL = 500
 # Which settings of an inbox hold the address of this fake.
-BASES = {
+BASE_URL_SETTINGS = {
     "meta": {"graph_base_url": "/simulator/graph"},
     "twilio": dict.fromkeys(("api_base_url", "content_base_url", "messaging_base_url"), "/simulator/twilio"),
 }
 
 
 @require_POST
-@players_only
-@answers_json(status=201)
-async def register(request: HttpRequest) -> dict[str, Any]:
+@require_player
+@json_view(status=201)
+async def register_number(request: HttpRequest) -> dict[str, Any]:
     """``POST api/numbers {"provider": "meta"|"twilio", "name", "number"}``: 201 with ``{"id", "settings"}``:
     what an inbox wants to know, secrets and all, shown this once. Then tell it the webhook URL."""
     body = json_body(request)
     provider = body.get("provider")
-    if provider not in BASES:
-        raise ConsoleError.field("provider", f"One of {', '.join(BASES)}.")
-    name = text_in(body, "name", 100)
+    if provider not in BASE_URL_SETTINGS:
+        raise ConsoleError.field("provider", f"One of {', '.join(BASE_URL_SETTINGS)}.")
+    name = text_field(body, "name", 100)
     try:
-        digits = requests.phone_digits(body.get("number"))
-    except requests.GraphError as refusal:
-        raise ConsoleError.field("number", "That is no phone number with its country code.") from refusal
-    number, settings = await database.run(numbers.register, provider, name, digits)
+        digits = texts.phone_digits(body.get("number"))
+    except ValueError as error:
+        raise ConsoleError.field("number", "That is no phone number with its country code.") from error
+    number, settings = await database.run(numbers.register_number, provider, name, digits)
     base = request.build_absolute_uri("/").rstrip("/")
-    return {"id": number.pk, "settings": settings | {k: base + path for k, path in BASES[provider].items()}}
+    return {
+        "id": number.pk,
+        "settings": settings | {k: base + path for k, path in BASE_URL_SETTINGS[provider].items()},
+    }
 
 
 @require_POST
-@players_only
-@answers_json()
-async def webhook(request: HttpRequest, number_id: int) -> dict[str, Any]:
+@require_player
+@json_view()
+async def set_webhook(request: HttpRequest, number_id: int) -> dict[str, Any]:
     """``POST api/numbers/<id>/webhook {"url"}``: where this number's webhooks go from now on."""
-    url = text_in(json_body(request), "url", LONGEST_URL)
+    url = text_field(json_body(request), "url", MAX_URL)
     if urlsplit(url).scheme not in ("http", "https") or not url.isascii():
         raise ConsoleError.field("url", "That is no URL.")
-    return await database.run(_point, number_id, url)
+    return await database.run(_set_webhook, number_id, url)
 
 
-def _point(number_id: int, url: str) -> dict[str, Any]:
-    numbers.point(number_of_id(number_id), url)
+def _set_webhook(number_id: int, url: str) -> dict[str, Any]:
+    numbers.set_webhook_url(get_number(number_id), url)
     return snapshot.number_shape(SimulatedNumber.objects.get(pk=number_id))
 
 
 @require_POST
-@players_only
-@answers_json(status=201)
-async def token(request: HttpRequest, number_id: int) -> dict[str, Any]:
+@require_player
+@json_view(status=201)
+async def replace_token(request: HttpRequest, number_id: int) -> dict[str, Any]:
     """``POST api/numbers/<id>/token {}``: the old token dies; ``{"access_token"}`` shows the new one, once."""
-    return {"access_token": await database.run(lambda: events.new_token(number_of_id(number_id)))}
+    return {"access_token": await database.run(lambda: events.replace_token(get_number(number_id)))}

@@ -1,4 +1,4 @@
-"""What the phone page shows. Reads only; no secret of a number is in any answer."""
+"""The state that the phone page shows. Reads only; it holds no secret of a number."""
 
 from __future__ import annotations
 
@@ -20,36 +20,37 @@ from simulator.models import (
 )
 from simulator.sending.statuses import Direction, Status
 
-CUSTOMERS = 200  # on the page at once, the most recently active first
+MAX_CUSTOMERS = 200  # on the page at once, the most recently active first
 # A reaction hangs on another message: it is no line of the chat.
-BUBBLE = ~Q(messages__kind="reaction")
-UNREAD = BUBBLE & Q(
+IN_CHAT = ~Q(messages__kind="reaction")
+UNREAD = IN_CHAT & Q(
     messages__direction=Direction.FROM_BUSINESS,
     messages__status__in=[Status.ACCEPTED, Status.SENT, Status.DELIVERED],
 )
 
 
 def revision() -> int:
-    """Changes with everything the page shows. Compare for equality only."""
+    """Return a number that differs after every change that the page shows; compare for equality only."""
     return SimulatedNumber.objects.aggregate(revision=Sum("revision"))["revision"] or 0
 
 
 def snapshot(customer_id: int | None, limit: int) -> dict[str, Any]:
-    """The whole page: customers (new ones first, then the most recently active), the ``limit`` newest
-    messages of the chosen one, oldest first, and the numbers with what goes wrong at each.
+    """Return the whole page.
 
-    The revision is read first: what is newer than it only makes the next request return at once.
+    Customers (new ones first, then the most recently active), the ``limit`` newest messages of the chosen customer,
+    oldest first, and the numbers with their faults. The revision is read first: what is newer than it only makes
+    the next request return at once.
     """
     seen = revision()
     chosen = _customers().filter(pk=customer_id).first() if customer_id else None
-    listed = list(_customers().order_by(F("last_id").desc(nulls_first=True), "-id")[:CUSTOMERS])
+    listed = list(_customers().order_by(F("last_id").desc(nulls_first=True), "-id")[:MAX_CUSTOMERS])
     if chosen and all(customer.pk != chosen.pk for customer in listed):
         listed.append(chosen)
     return {
         "revision": seen,
         "customers": _customer_shapes(listed),
         "customer": chosen.pk if chosen else None,
-        "messages": chat(chosen, limit) if chosen else [],
+        "messages": chat_messages(chosen, limit) if chosen else [],
         "webhooks": _webhooks(),
         "numbers": [number_shape(number) for number in SimulatedNumber.objects.order_by("id")],
     }
@@ -110,12 +111,12 @@ def number_shape(number: SimulatedNumber) -> dict[str, Any]:
         "display_number": number.display_number,
         "quality": number.quality,
         "webhook_url": number.webhook_url,
-        "faults": faults.listed(number),
+        "faults": faults.list_faults(number),
         "templates": [template_shape(row) for row in number.templates.order_by("name", "language")],
     }
 
 
-def chat(customer: SimulatedCustomer, limit: int) -> list[dict[str, Any]]:
+def chat_messages(customer: SimulatedCustomer, limit: int) -> list[dict[str, Any]]:
     shown = customer.messages.exclude(kind="reaction").select_related("media")
     newest = list(shown.order_by("-id")[:limit])
     wamids = {message.reply_to for message in newest if message.reply_to}
@@ -125,7 +126,7 @@ def chat(customer: SimulatedCustomer, limit: int) -> list[dict[str, Any]]:
 
 def _customers() -> QuerySet[SimulatedCustomer, Any]:
     return SimulatedCustomer.objects.select_related("number").annotate(
-        last_id=Max("messages__id", filter=BUBBLE), unread=Count("messages", filter=UNREAD)
+        last_id=Max("messages__id", filter=IN_CHAT), unread=Count("messages", filter=UNREAD)
     )
 
 
@@ -162,7 +163,7 @@ def _customer_shape(customer: Any, last: SimulatedMessage | None) -> dict[str, A
 
 
 def _webhooks() -> dict[str, Any]:
-    """How many webhooks wait, and what the last refused one was told; empty when all goes well."""
+    """Return how many webhooks wait, and the answer to the last refused one (empty: none was refused)."""
     waiting = SimulatedWebhook.objects.all()
     refused = waiting.exclude(last_answer="").order_by("-due_at").first()
     return {"waiting": waiting.count(), "trouble": refused.last_answer if refused else ""}

@@ -1,4 +1,4 @@
-"""What customers do on their phones: write, quote, react, edit, delete, tap. Sync."""
+"""What customers do on their phones: send, quote, react, edit, delete, tap. Sync."""
 
 from __future__ import annotations
 
@@ -13,19 +13,24 @@ from messaging.errors import Conflict
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage
 from simulator.sending import queue, webhook_formatters
-from simulator.sending.statuses import Direction, Status, changing
-from simulator.sending.webhook_formatters import Told
+from simulator.sending.changes import changing
+from simulator.sending.statuses import Direction, Status
+from simulator.sending.webhook_formatters import OutgoingWebhook
+from simulator.wire import facts
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
 
-WINDOW = timedelta(hours=24)
-NOT_TOLD = "Twilio does not tell the business of this."
+SERVICE_WINDOW = timedelta(hours=24)
+UNSUPPORTED_BY_TWILIO = "Twilio does not tell the business of this."
 CAPTIONED = ("text", "image", "video", "document")
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """One message to be: ``part`` as it goes out under the name of its ``kind``, ``line`` to read."""
+class CustomerDraft:
+    """A message that a customer is about to send.
+
+    ``part`` stands in the webhook under the name of its ``kind``; ``line`` is its readable line.
+    """
 
     kind: str
     part: Any
@@ -35,99 +40,104 @@ class Utterance:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def write(customer: SimulatedCustomer, body: str, *, reply_to: str = "") -> SimulatedMessage:
-    """The customer sends a text."""
-    return say(customer, Utterance("text", {"body": body}, body, reply_to))
+def send_text(customer: SimulatedCustomer, body: str, *, reply_to: str = "") -> SimulatedMessage:
+    """Send a text from the customer."""
+    return send(customer, CustomerDraft("text", {"body": body}, body, reply_to))
 
 
-def say(customer: SimulatedCustomer, utterance: Utterance) -> SimulatedMessage:
-    """The customer sends a message: shown with one tick, its webhook waiting to be posted. Opens the
-    24-hour window."""
+def send(customer: SimulatedCustomer, draft: CustomerDraft) -> SimulatedMessage:
+    """Send a message from the customer: one tick on the phone, a webhook in the queue, the service window open."""
     with changing(customer.number_id, wakeup.work):
-        message = _bubble(customer, utterance)
-        SimulatedCustomer.objects.filter(pk=customer.pk).update(window_closes_at=message.created_at + WINDOW)
-        _tell(message, customer, _said(message, utterance))
+        message = _create_message(customer, draft)
+        SimulatedCustomer.objects.filter(pk=customer.pk).update(
+            window_closes_at=message.created_at + SERVICE_WINDOW
+        )
+        _queue_message(message, customer, _customer_message(message, draft))
         return message
 
 
-def tell_system(before: SimulatedCustomer, customer: SimulatedCustomer, part: Mapping[str, Any]) -> None:
-    """A line that Meta itself writes, from how the customer was reached ``before``; no window opens."""
-    message = _bubble(customer, Utterance("system", part, part["body"]))
-    _tell(message, before, webhooks.Said(message.wamid, message.created_at, "system", part))
+def send_system_message(
+    before: SimulatedCustomer, customer: SimulatedCustomer, part: Mapping[str, Any]
+) -> None:
+    """Write a line as Meta itself does, from the customer's address ``before``; no window opens."""
+    message = _create_message(customer, CustomerDraft("system", part, part["body"]))
+    _queue_message(message, before, facts.CustomerMessage(message.wamid, message.created_at, "system", part))
 
 
-def tell_unseen(customer: SimulatedCustomer, kind: str, part: Any) -> None:
-    """Something that is no bubble of its own: a reaction, an edit, a deletion."""
-    said = webhooks.Said(_new_id(customer), timezone.now(), kind, part)
-    body = webhook_formatters.of_message(customer, said)
+def queue_update(customer: SimulatedCustomer, kind: str, part: Any) -> None:
+    """Queue a reaction, an edit or a deletion, which is no message of its own."""
+    message = facts.CustomerMessage(_new_id(customer), timezone.now(), kind, part)
+    body = webhook_formatters.format_message(customer, message)
     if body is None:
-        raise Conflict(NOT_TOLD)
-    queue.put(customer.number, [Told(body)])
+        raise Conflict(UNSUPPORTED_BY_TWILIO)
+    queue.enqueue(customer.number, [OutgoingWebhook(body)])
 
 
 def react(customer: SimulatedCustomer, message: SimulatedMessage, emoji: str) -> None:
-    """The customer's emoji on any message of the chat; an empty one takes it back."""
+    """Set the customer's emoji on any message of the chat; an empty one removes it."""
     with changing(customer.number_id, wakeup.work):
         part = {"message_id": message.wamid, **({"emoji": emoji} if emoji else {})}
-        tell_unseen(customer, "reaction", part)
+        queue_update(customer, "reaction", part)
         SimulatedMessage.objects.filter(pk=message.pk).update(customer_reaction=emoji)
 
 
 def edit(customer: SimulatedCustomer, message: SimulatedMessage, text: str) -> None:
-    """The customer changes what they wrote, or the caption of what they sent."""
+    """Change the customer's own text or caption."""
     if message.revoked_at or message.kind not in CAPTIONED:
         raise Conflict("This message cannot be edited.")
     changed = dict(message.payload) | {"body" if message.kind == "text" else "caption": text}
     now = timezone.now()
     with changing(customer.number_id, wakeup.work):
         inside = {"type": message.kind, message.kind: changed}
-        tell_unseen(customer, "edit", {"original_message_id": message.wamid, "message": inside})
+        queue_update(customer, "edit", {"original_message_id": message.wamid, "message": inside})
         SimulatedMessage.objects.filter(pk=message.pk).update(payload=changed, body=text, edited_at=now)
 
 
 def revoke(customer: SimulatedCustomer, message: SimulatedMessage) -> None:
-    """The customer deletes a message for everyone."""
+    """Delete the customer's own message for everyone."""
     if message.revoked_at:
         raise Conflict("This message is deleted already.")
     with changing(customer.number_id, wakeup.work):
-        tell_unseen(customer, "revoke", {"original_message_id": message.wamid})
+        queue_update(customer, "revoke", {"original_message_id": message.wamid})
         SimulatedMessage.objects.filter(pk=message.pk).update(revoked_at=timezone.now())
 
 
-def _bubble(customer: SimulatedCustomer, utterance: Utterance) -> SimulatedMessage:
+def _create_message(customer: SimulatedCustomer, draft: CustomerDraft) -> SimulatedMessage:
     now = timezone.now()
-    part = utterance.part
+    part = draft.part
     return SimulatedMessage.objects.create(
         customer=customer,
         direction=Direction.FROM_CUSTOMER,
-        wamid=_new_id(customer, utterance.media),
-        kind=utterance.kind,
-        body=utterance.line,
-        payload=part if isinstance(part, dict) else {utterance.kind: part},
-        media=utterance.media,
-        reply_to=utterance.reply_to,
+        wamid=_new_id(customer, draft.media),
+        kind=draft.kind,
+        body=draft.line,
+        payload=part if isinstance(part, dict) else {draft.kind: part},
+        media=draft.media,
+        reply_to=draft.reply_to,
         status=Status.SENT,
         created_at=now,
         sent_at=now,
     )
 
 
-def _said(message: SimulatedMessage, utterance: Utterance) -> webhooks.Said:
-    return webhooks.Said(
+def _customer_message(message: SimulatedMessage, draft: CustomerDraft) -> facts.CustomerMessage:
+    return facts.CustomerMessage(
         message.wamid,
         message.created_at,
-        utterance.kind,
-        utterance.part,
-        utterance.reply_to,
-        utterance.extra,
+        draft.kind,
+        draft.part,
+        draft.reply_to,
+        draft.extra,
     )
 
 
-def _tell(message: SimulatedMessage, speaker: SimulatedCustomer, said: webhooks.Said) -> None:
-    body = webhook_formatters.of_message(speaker, said)
+def _queue_message(
+    message: SimulatedMessage, sender: SimulatedCustomer, reported: facts.CustomerMessage
+) -> None:
+    body = webhook_formatters.format_message(sender, reported)
     if body is None:
-        raise Conflict(NOT_TOLD)
-    queue.put(speaker.number, [Told(body, message)])
+        raise Conflict(UNSUPPORTED_BY_TWILIO)
+    queue.enqueue(sender.number, [OutgoingWebhook(body, message)])
 
 
 def _new_id(customer: SimulatedCustomer, media: SimulatedMedia | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The customers: made, hidden, moved to another number, and their 24 hours. Sync."""
+"""Customers: creating, hiding, moving to another number, and their service window. Sync."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedNumber
 from simulator.provider import customer_actions
 from simulator.sending import queue, webhook_formatters
-from simulator.sending.statuses import changing
-from simulator.sending.webhook_formatters import Told
+from simulator.sending.changes import changing
+from simulator.sending.webhook_formatters import OutgoingWebhook
 from simulator.wire.meta import webhook_bodies, webhooks
 
-A_DAY = timedelta(hours=24)
+ONE_DAY = timedelta(hours=24)
 
 
-def customer_with(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:
-    """The customer with this number; the second value tells whether it was made now."""
+def get_or_create_customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:
+    """Return the customer with this number, and whether it was made now."""
     return number.customers.get_or_create(
         wa_id=wa_id, defaults={"name": name, "bsuid": webhooks.bsuid_of(number.waba_id, wa_id)}
     )
 
 
-def new_customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:
+def create_customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:
     with changing(number.pk):
-        return customer_with(number, wa_id, name)
+        return get_or_create_customer(number, wa_id, name)
 
 
-def new_hidden(number: SimulatedNumber, name: str, username: str) -> SimulatedCustomer:
-    """Somebody with a username, whose phone number the business never learns."""
+def create_hidden_customer(number: SimulatedNumber, name: str, username: str) -> SimulatedCustomer:
+    """Create a customer with a username whose phone number the business never learns."""
     with changing(number.pk):
         return number.customers.create(
             wa_id="", bsuid=f"GB.{secrets.randbelow(10**18)}", name=name, username=username, hidden=True
         )
 
 
-def hide(customer: SimulatedCustomer, *, hidden: bool, username: str) -> None:
+def set_identity(customer: SimulatedCustomer, *, hidden: bool, username: str) -> None:
     """Take a username, which hides the number from now on, or show the number again."""
     if not customer.wa_id and not hidden:
         raise Conflict("This customer has no number to show.")
@@ -47,44 +47,47 @@ def hide(customer: SimulatedCustomer, *, hidden: bool, username: str) -> None:
         SimulatedCustomer.objects.filter(pk=customer.pk).update(hidden=hidden, username=username)
 
 
-def let_a_day_pass(customer: SimulatedCustomer) -> None:
-    """More than 24 hours go by for this customer: the window closes. The console is not told, as in life."""
+def expire_window(customer: SimulatedCustomer) -> None:
+    """Let more than 24 hours pass for this customer, so that the service window closes; no webhook reports it."""
     if customer.window_closes_at is None:
         raise Conflict("This customer never wrote, so there is no window to close.")
     with changing(customer.number_id):
         SimulatedCustomer.objects.filter(pk=customer.pk).update(
-            window_closes_at=min(customer.window_closes_at - A_DAY, timezone.now() - timedelta(seconds=1))
+            window_closes_at=min(customer.window_closes_at - ONE_DAY, timezone.now() - timedelta(seconds=1))
         )
 
 
 def change_number(customer: SimulatedCustomer, wa_id: str) -> None:
-    """The customer has a new number, and so a new user id: two system messages and a `user_id_update`."""
+    """Give the customer a new number, and so a new user id.
+
+    Meta reports it by two system messages and a `user_id_update`.
+    """
     number = customer.number
     if webhook_formatters.is_twilio(number):
         raise Conflict("Twilio does not tell of a new number.")
     if number.customers.filter(wa_id=wa_id).exists():
         raise ConsoleError.field("wa_id", "Somebody has this number already.")
-    before = SimulatedCustomer(**_copied(customer))
+    before = SimulatedCustomer(**_copied_fields(customer))
     with changing(number.pk, wakeup.work):
         customer.wa_id, customer.bsuid = wa_id, webhooks.bsuid_of(number.waba_id, wa_id)
         customer.save(update_fields=["wa_id", "bsuid"])
         for part in _system_parts(before, customer):
-            customer_actions.tell_system(before, customer, part)
+            customer_actions.send_system_message(before, customer, part)
         business, person = webhook_formatters.business_of(number), webhook_formatters.customer_of(customer)
-        told = webhook_bodies.user_id_update(business, person, before.bsuid, timezone.now())
-        queue.put(number, [Told(told)])
+        reported = webhook_bodies.user_id_update(business, person, before.bsuid, timezone.now())
+        queue.enqueue(number, [OutgoingWebhook(reported)])
 
 
-def _copied(customer: SimulatedCustomer) -> dict[str, object]:
-    """The customer as they were, to speak once more under the old number."""
+def _copied_fields(customer: SimulatedCustomer) -> dict[str, object]:
+    """Return the fields of the customer as they were, for the messages under the old number."""
     names = ("pk", "number", "wa_id", "bsuid", "name", "username", "hidden")
     return {name: getattr(customer, name) for name in names}
 
 
 def _system_parts(before: SimulatedCustomer, now: SimulatedCustomer) -> list[dict[str, str]]:
-    said = f"User {now.name} changed from {before.wa_id} to {now.wa_id}"
+    message = f"User {now.name} changed from {before.wa_id} to {now.wa_id}"
     return [
-        {"body": said, "wa_id": now.wa_id, "type": "user_changed_number"},
+        {"body": message, "wa_id": now.wa_id, "type": "user_changed_number"},
         {
             "body": f"User {now.name} changed user id",
             "user_id": now.bsuid,

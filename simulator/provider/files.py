@@ -1,4 +1,4 @@
-"""Files at the fake provider: kept in Django's storage, bounded, given out for five minutes at a time."""
+"""Files at the fake provider: in Django's storage, bounded, downloadable for five minutes at a time."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
-from simulator.wire.meta.checks import clean
+from simulator.wire.texts import clean
 
 MB = 1024 * 1024
 # Oldest first, what is beyond goes: this is a toy, not an archive.
 KEPT_FILES, KEPT_BYTES = 500, 600 * MB
-URL_LIVES = 300  # seconds (docs/design/providers.md A12)
-CHUNK = 64 * 1024
+URL_LIFETIME = 300  # seconds (docs/design/providers.md A12)
+CHUNK_SIZE = 64 * 1024
 # docs/design/providers.md A12; the type without its parameters.
 RULES: dict[str, tuple[frozenset[str], int]] = {
     "audio": (frozenset({"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}), 16 * MB),
@@ -46,26 +46,26 @@ RULES: dict[str, tuple[frozenset[str], int]] = {
         100 * MB,
     ),
 }
-LARGEST = max(most for _, most in RULES.values())
+LARGEST_FILE = max(most for _, most in RULES.values())
 
 
-def bare(mime_type: str) -> str:
-    """The type without its parameters, in lower case."""
+def base_type(mime_type: str) -> str:
+    """Return the type without its parameters, in lower case."""
     return mime_type.partition(";")[0].strip().lower()
 
 
 def kind_of(mime_type: str) -> str:
-    """As which kind Meta takes this type; empty when it does not."""
-    return next((kind for kind, (types, _) in RULES.items() if bare(mime_type) in types), "")
+    """Return the kind as which Meta takes this type; empty when it does not."""
+    return next((kind for kind, (types, _) in RULES.items() if base_type(mime_type) in types), "")
 
 
-def keep(
+def save_file(
     number: SimulatedNumber, content: File[bytes] | bytes, mime_type: str, filename: str
 ) -> SimulatedMedia:
-    """Take a file and forget the oldest where there are too many."""
+    """Save a file; delete the oldest where there are too many."""
     file = ContentFile(content) if isinstance(content, bytes) else content
     digest = hashlib.sha256()
-    for chunk in file.chunks(CHUNK):
+    for chunk in file.chunks(CHUNK_SIZE):
         digest.update(chunk)
     media = SimulatedMedia(
         number=number,
@@ -77,7 +77,7 @@ def keep(
     )
     media.file.save(media.media_id, file, save=False)
     media.save()
-    _forget(number)
+    _prune(number)
     return media
 
 
@@ -87,57 +87,59 @@ def _new_id(number: SimulatedNumber) -> str:
     return str(secrets.randbelow(9 * 10**15) + 10**15)
 
 
-def _forget(number: SimulatedNumber) -> None:
-    while number.media.count() > KEPT_FILES or (_bytes(number) > KEPT_BYTES and number.media.count() > 1):
-        drop(number.media.earliest("id"))
+def _prune(number: SimulatedNumber) -> None:
+    while number.media.count() > KEPT_FILES or (
+        _stored_bytes(number) > KEPT_BYTES and number.media.count() > 1
+    ):
+        delete_file(number.media.earliest("id"))
 
 
-def _bytes(number: SimulatedNumber) -> int:
+def _stored_bytes(number: SimulatedNumber) -> int:
     return number.media.aggregate(sum=Sum("size"))["sum"] or 0
 
 
-def drop(media: SimulatedMedia) -> None:
+def delete_file(media: SimulatedMedia) -> None:
     media.file.delete(save=False)
     media.delete()
 
 
-def find(number: SimulatedNumber, media_id: str) -> SimulatedMedia | None:
-    """The file, as long as the provider keeps it (30 days)."""
+def find_file(number: SimulatedNumber, media_id: str) -> SimulatedMedia | None:
+    """Return the file while the provider keeps it (30 days)."""
     young = timezone.now() - timedelta(days=30)
     return number.media.filter(media_id=media_id, created_at__gt=young).first()
 
 
 def signed_query(media: SimulatedMedia, *, now: float | None = None) -> str:
-    """What makes a URL of the file good for `URL_LIVES` seconds."""
-    until = int((time.time() if now is None else now) + URL_LIVES)
-    return f"ext={until}&hash={_mark(media, str(until))}"
+    """Return the query that makes a URL of the file valid for `URL_LIFETIME` seconds."""
+    until = int((time.time() if now is None else now) + URL_LIFETIME)
+    return f"ext={until}&hash={_signature(media, str(until))}"
 
 
-def still_good(media: SimulatedMedia, until: str, mark: str) -> bool:
+def is_valid_signature(media: SimulatedMedia, until: str, mark: str) -> bool:
     alive = until.isascii() and until.isdigit() and time.time() < int(until[:12])
-    return alive and hmac.compare_digest(_mark(media, until).encode(), mark.encode("utf-8", "replace"))
+    return alive and hmac.compare_digest(_signature(media, until).encode(), mark.encode("utf-8", "replace"))
 
 
-def _mark(media: SimulatedMedia, until: str) -> str:
+def _signature(media: SimulatedMedia, until: str) -> str:
     secret = (media.number.app_secret or media.number.access_token).encode()
     return hmac.new(secret, f"{media.media_id}:{until}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def announced_sha256(media: SimulatedMedia) -> str:
-    """Hex; another one while that fault is on."""
-    wrong = faults.use_one(media.number, "wrong_sha256") is not None
+    """Return the checksum that the provider announces (hex): a wrong one while that fault is on."""
+    wrong = faults.use_fault(media.number, "wrong_sha256") is not None
     return media.sha256[::-1] if wrong else media.sha256
 
 
 def announced_type(media: SimulatedMedia) -> str:
-    """What the provider says that the file is."""
-    if faults.use_one(media.number, "wrong_type") is None:
+    """Return the type that the provider announces: a wrong one while that fault is on."""
+    if faults.use_fault(media.number, "wrong_type") is None:
         return media.mime_type
     return "application/pdf" if media.mime_type.startswith("image/") else "image/jpeg"
 
 
 async def stream(media: SimulatedMedia) -> AsyncIterator[bytes]:
-    """The file's bytes, read in a thread so that nobody else waits for the disk."""
+    """Yield the bytes of the file, read in a thread so that the loop does not wait for the disk."""
     with await asyncio.to_thread(media.file.open, "rb") as file:
-        while chunk := await asyncio.to_thread(file.read, CHUNK):
+        while chunk := await asyncio.to_thread(file.read, CHUNK_SIZE):
             yield chunk

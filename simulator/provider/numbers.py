@@ -1,4 +1,4 @@
-"""Business numbers at the fake providers: registered, and where their webhooks go. Sync."""
+"""Business numbers at the fake providers: registering, and their webhook URL. Sync."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils import timezone
 from messaging.errors import ConsoleError
 from simulator import wakeup
 from simulator.models import SimulatedNumber, SimulatedTemplate
-from simulator.sending.statuses import changing
-from simulator.wire.meta.webhooks import digits_of
+from simulator.sending.changes import changing
+from simulator.wire.texts import digits_of
 
 Provider = SimulatedNumber.Provider
-TEMPLATES: dict[str, list[dict[str, Any]]] = {
+SAMPLE_TEMPLATES: dict[str, list[dict[str, Any]]] = {
     "order_update": [{"type": "BODY", "text": "Hello {{1}}, your order {{2}} is on its way."}],
     "still_there": [
         {"type": "BODY", "text": "Hello! May we go on with your question here?"},
@@ -24,20 +24,20 @@ TEMPLATES: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def register(provider: str, name: str, typed: str) -> tuple[SimulatedNumber, dict[str, str]]:
-    """A new number, and what an inbox must know of it; shown once, as providers do."""
+def register_number(provider: str, name: str, typed: str) -> tuple[SimulatedNumber, dict[str, str]]:
+    """Register a number; return it with the settings that an inbox needs, shown this once."""
     display = f"+{digits_of(typed)}"
     make = _at_twilio if provider == Provider.TWILIO else _at_meta
     with transaction.atomic():
-        fields, told = make(display)
+        fields, reported = make(display)
         if SimulatedNumber.objects.filter(phone_number_id=fields["phone_number_id"]).exists():
             raise ConsoleError.field("number", "This number is registered already.")
         number = SimulatedNumber.objects.create(
             provider=provider, display_number=display, verified_name=name, **fields
         )
-        SimulatedTemplate.objects.bulk_create(_templates(number))
-        transaction.on_commit(wakeup.changes.ring, robust=True)
-    return number, told
+        SimulatedTemplate.objects.bulk_create(_sample_templates(number))
+        transaction.on_commit(wakeup.changes.notify, robust=True)
+    return number, reported
 
 
 def _at_meta(display: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -57,7 +57,7 @@ def _at_twilio(display: str) -> tuple[dict[str, str], dict[str, str]]:
     return fields, {"account_sid": account, "auth_token": token}
 
 
-def _templates(number: SimulatedNumber) -> list[SimulatedTemplate]:
+def _sample_templates(number: SimulatedNumber) -> list[SimulatedTemplate]:
     twilio = number.provider == Provider.TWILIO
     return [
         SimulatedTemplate(
@@ -67,12 +67,12 @@ def _templates(number: SimulatedNumber) -> list[SimulatedTemplate]:
             language="en",
             components=components,
         )
-        for name, components in TEMPLATES.items()
+        for name, components in SAMPLE_TEMPLATES.items()
     ]
 
 
-def point(number: SimulatedNumber, url: str) -> None:
-    """Where the number's webhooks go from now on."""
+def set_webhook_url(number: SimulatedNumber, url: str) -> None:
+    """Set the URL to which the number's webhooks go from now on."""
     with changing(number.pk, wakeup.work):
         SimulatedNumber.objects.filter(pk=number.pk).update(webhook_url=url)
         # What waits may go there at once.

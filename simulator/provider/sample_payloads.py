@@ -1,4 +1,4 @@
-"""What a customer can say besides text: the parts that go out, made from what the page asked for. Sync."""
+"""Messages of customers other than plain text, with sample payloads where the page gives none. Sync."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 from messaging.errors import Conflict, ConsoleError
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage
 from simulator.provider import files
-from simulator.provider.customer_actions import Utterance
+from simulator.provider.customer_actions import CustomerDraft
 from simulator.sending import webhook_formatters
+from simulator.wire import texts
 from simulator.wire.meta import kinds
 from simulator.wire.twilio import forms
 
@@ -33,7 +34,7 @@ REFERRAL = {
     "ctwa_clid": "Aff-simulated",
 }
 # What goes out when the page only names the kind.
-PARTS: dict[str, Any] = {
+SAMPLES: dict[str, Any] = {
     "location": {
         "latitude": 51.4545,
         "longitude": -2.5879,
@@ -68,8 +69,8 @@ PARTS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the page asked for. ``file``: type, name and bytes of an upload or a sample."""
+class DraftRequest:
+    """A message as the page asked for it; ``media``: an upload or a sample."""
 
     kind: str
     part: Any = None
@@ -82,47 +83,51 @@ class Wish:
     base: str = field(default="", repr=False)
 
 
-def utterance(customer: SimulatedCustomer, wish: Wish) -> Utterance:
-    """What is said; raises `ConsoleError` for parts that do not fit their kind."""
-    extra: dict[str, Any] = {"referral": REFERRAL} if wish.referral else {}
-    if wish.forwarded:
+def build_draft(customer: SimulatedCustomer, request: DraftRequest) -> CustomerDraft:
+    """Build the message; raise `ConsoleError` for a payload that does not fit its kind."""
+    extra: dict[str, Any] = {"referral": REFERRAL} if request.referral else {}
+    if request.forwarded:
         extra["context"] = {"forwarded": True}
-    if wish.kind == "text":
-        return Utterance("text", {"body": wish.text}, wish.text, wish.reply_to, extra=extra)
-    if wish.kind in kinds.MEDIA:
-        return _file(customer, wish, extra)
-    part = wish.part or PARTS.get(wish.kind)
-    if wish.kind == "unsupported":
+    if request.kind == "text":
+        return CustomerDraft("text", {"body": request.text}, request.text, request.reply_to, extra=extra)
+    if request.kind in kinds.MEDIA:
+        return _file_draft(customer, request, extra)
+    part = request.part or SAMPLES.get(request.kind)
+    if request.kind == "unsupported":
         extra["errors"] = [UNSUPPORTED_ERROR]
-    if wish.kind == "contacts" and webhook_formatters.is_twilio(customer.number):
-        extra["card"] = _card(customer, part, wish.base)
+    if request.kind == "contacts" and webhook_formatters.is_twilio(customer.number):
+        extra["card"] = _card_file(customer, part, request.base)
     try:
-        line = LINES[wish.kind](part)
+        line = READABLE[request.kind](part)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ConsoleError.field("payload", f"That is no {wish.kind}.") from error
-    return Utterance(wish.kind, part, line, wish.reply_to, extra=extra)
+        raise ConsoleError.field("payload", f"That is no {request.kind}.") from error
+    return CustomerDraft(request.kind, part, line, request.reply_to, extra=extra)
 
 
-def _file(customer: SimulatedCustomer, wish: Wish, extra: Mapping[str, Any]) -> Utterance:
-    media = wish.media
+def _file_draft(
+    customer: SimulatedCustomer, request: DraftRequest, extra: Mapping[str, Any]
+) -> CustomerDraft:
+    media = request.media
     if media is None:
         raise ConsoleError.field("file", "There is no file.")
     part: dict[str, Any] = {
         "mime_type": files.announced_type(media),
         "sha256": base64.b64encode(bytes.fromhex(files.announced_sha256(media))).decode(),
         "id": media.media_id,
-        "url": media_url(media, wish.base),
-        **({"caption": wish.text} if wish.text else {}),
-        **({"filename": media.filename} if wish.kind == "document" else {}),
-        **({"voice": wish.voice} if wish.kind == "audio" else {}),
-        **({"animated": False} if wish.kind == "sticker" else {}),
+        "url": media_url(media, request.base),
+        **({"caption": request.text} if request.text else {}),
+        **({"filename": media.filename} if request.kind == "document" else {}),
+        **({"voice": request.voice} if request.kind == "audio" else {}),
+        **({"animated": False} if request.kind == "sticker" else {}),
     }
-    line = kinds.line(wish.kind, wish.text or (media.filename if wish.kind == "document" else ""))
-    return Utterance(wish.kind, part, line, wish.reply_to, media, extra)
+    line = texts.readable_line(
+        request.kind, request.text or (media.filename if request.kind == "document" else "")
+    )
+    return CustomerDraft(request.kind, part, line, request.reply_to, media, extra)
 
 
 def media_url(media: SimulatedMedia, base: str) -> str:
-    """Where the business may fetch a customer's file: for some minutes at Meta, for ever at Twilio."""
+    """Return the URL of a customer's file: valid for some minutes at Meta, for ever at Twilio."""
     number = media.number
     if webhook_formatters.is_twilio(number):
         message = f"MM{media.media_id[2:]}"
@@ -131,58 +136,63 @@ def media_url(media: SimulatedMedia, base: str) -> str:
     return f"{base}/simulator/media/{media.media_id}?{files.signed_query(media)}"
 
 
-def _card(customer: SimulatedCustomer, cards: Any, base: str) -> dict[str, str]:
-    """Twilio makes a file of contact cards."""
-    media = files.keep(customer.number, forms.vcard(cards), "text/vcard", "contact.vcf")
+def _card_file(customer: SimulatedCustomer, cards: Any, base: str) -> dict[str, str]:
+    """Save contact cards as the file that Twilio makes of them."""
+    media = files.save_file(customer.number, forms.vcard(cards), "text/vcard", "contact.vcf")
     return {"url": media_url(media, base), "mime_type": media.mime_type}
 
 
-LINES: dict[str, Callable[[Any], str]] = {
-    "location": lambda part: kinds.line("location", f"📍 {part.get('name') or 'a place'}"),
-    "contacts": lambda part: kinds.line(
+READABLE: dict[str, Callable[[Any], str]] = {
+    "location": lambda part: texts.readable_line("location", f"📍 {part.get('name') or 'a place'}"),
+    "contacts": lambda part: texts.readable_line(
         "contacts", ", ".join(card["name"]["formatted_name"] for card in part)
     ),
-    "order": lambda part: kinds.line("order", f"{len(part['product_items'])} products"),
-    "unsupported": lambda part: kinds.line("unsupported", part["type"]),
-    "interactive": lambda part: kinds.line("interactive", part["nfm_reply"]["body"]),
+    "order": lambda part: texts.readable_line("order", f"{len(part['product_items'])} products"),
+    "unsupported": lambda part: texts.readable_line("unsupported", part["type"]),
+    "interactive": lambda part: texts.readable_line("interactive", part["nfm_reply"]["body"]),
 }
-SAYABLE = ("text", *kinds.MEDIA, *LINES)
+KINDS = ("text", *kinds.MEDIA, *READABLE)
 
 
-def tapped(message: SimulatedMessage, button: object, row: object) -> Utterance:
-    """The answer to an interactive message or a template: the ``button``-th button, the ``row`` of that id,
-    or (without either) the place or the number that was asked for; raises `Conflict` when there is none."""
+def build_tap(message: SimulatedMessage, button: object, row: object) -> CustomerDraft:
+    """Build the answer to an interactive message or a template.
+
+    The ``button``-th button, the ``row`` of that id, or (without either) the place or the number that was asked for.
+    Raise `Conflict` when there is none.
+    """
     if message.kind == "template":
-        return _quick_reply(message, button)
+        return _template_tap(message, button)
     action = message.payload.get("action", {})
     kind = message.payload.get("type")
     if kind == "button":
-        reply = _at(action["buttons"], button)["reply"]
-        return _answer(message, "button_reply", {"id": reply["id"], "title": reply["title"]})
+        reply = _at_index(action["buttons"], button)["reply"]
+        return _interactive_reply(message, "button_reply", {"id": reply["id"], "title": reply["title"]})
     if kind == "list":
         rows = [each for section in action["sections"] for each in section["rows"]]
-        return _answer(message, "list_reply", _at([each for each in rows if each["id"] == row], 0))
+        return _interactive_reply(
+            message, "list_reply", _at_index([each for each in rows if each["id"] == row], 0)
+        )
     if kind == "location_request_message":
-        return Utterance("location", PARTS["location"], "📍 Harbourside", message.wamid)
+        return CustomerDraft("location", SAMPLES["location"], "📍 Harbourside", message.wamid)
     if kind == "request_contact_info":
         return _own_card(message)
     raise Conflict("There is nothing to tap on this message.")
 
 
-def _quick_reply(message: SimulatedMessage, button: object) -> Utterance:
+def _template_tap(message: SimulatedMessage, button: object) -> CustomerDraft:
     buttons = message.payload.get("shown", {}).get("buttons", [])
-    chosen = _at(buttons, button)
+    chosen = _at_index(buttons, button)
     if chosen["type"] != "quick_reply":
         raise Conflict("This button does not answer.")
     part = {"payload": chosen["payload"], "text": chosen["text"]}
-    return Utterance("button", part, chosen["text"], message.wamid)
+    return CustomerDraft("button", part, chosen["text"], message.wamid)
 
 
-def _answer(message: SimulatedMessage, kind: str, reply: Mapping[str, Any]) -> Utterance:
-    return Utterance("interactive", {"type": kind, kind: dict(reply)}, reply["title"], message.wamid)
+def _interactive_reply(message: SimulatedMessage, kind: str, reply: Mapping[str, Any]) -> CustomerDraft:
+    return CustomerDraft("interactive", {"type": kind, kind: dict(reply)}, reply["title"], message.wamid)
 
 
-def _own_card(message: SimulatedMessage) -> Utterance:
+def _own_card(message: SimulatedMessage) -> CustomerDraft:
     customer = message.customer
     phone = {"phone": f"+{customer.wa_id}", "wa_id": customer.wa_id, "type": "CELL"}
     card = {
@@ -190,10 +200,10 @@ def _own_card(message: SimulatedMessage) -> Utterance:
         "phones": [phone] if customer.wa_id else [],
         "origin": "contact_request",
     }
-    return Utterance("contacts", [card], kinds.line("contacts", customer.name), message.wamid)
+    return CustomerDraft("contacts", [card], texts.readable_line("contacts", customer.name), message.wamid)
 
 
-def _at(things: list[Any], place: object) -> Any:
+def _at_index(things: list[Any], place: object) -> Any:
     if type(place) is not int or not 0 <= place < len(things):
         raise Conflict("There is no such button.")
     return things[place]

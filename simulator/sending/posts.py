@@ -16,24 +16,24 @@ from django.utils import timezone
 
 from simulator import faults
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from simulator.sending.statuses import changing
-from simulator.sending.timing import GIVE_UP_AFTER, Pace
+from simulator.sending.changes import changing
+from simulator.sending.timing import GIVE_UP_AFTER, Timing
 from simulator.sending.webhook_formatters import is_twilio
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
 
-# Longer than a post may take (`Pace.timeout`) plus its bookkeeping.
+# Longer than a post may take (`Timing.timeout`) plus its bookkeeping.
 LEASE = timedelta(seconds=30)
-AT_MOST = 100  # webhooks in one post
-OK = "200"
+MAX_WEBHOOKS = 100  # webhooks in one post
+ACCEPTED = "200"
 NO_ANSWER = "no answer"  # so begins the line about a post that nobody answered
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-Trick = SimulatedWebhook.Trick
+Batching = SimulatedWebhook.Batching
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One body to post now, exactly as it is signed; ``webhook_ids`` in the order it says them.
+    """One body to post now, exactly as it is signed; ``webhook_ids`` in the order of the body.
     ``handshake``: the challenge comes first."""
 
     webhook_ids: tuple[int, ...]
@@ -46,75 +46,78 @@ class Post:
     handshake: bool = False
 
 
-def resume() -> None:
-    """At the start: nobody posts any more what a dead process had leased, and all may be tried at once."""
+def release_leases() -> None:
+    """Release the leases of a process that died, at start-up; everything is due at once."""
     SimulatedWebhook.objects.update(leased_until=None, due_at=timezone.now())
 
 
 def claim(limit: int, now: datetime) -> list[Post]:
-    """The posts that are due, of at most ``limit`` numbers."""
+    """Lease and return the posts that are due, of at most ``limit`` numbers."""
     heads = _heads(now).filter(due_at__lte=now)[:limit]
     return [post for head in heads if (post := _claim(head, now))]
 
 
 def next_due(now: datetime) -> datetime | None:
-    """When the next head that nobody is posting becomes due, or the next held webhook is let go."""
+    """Return when the next unleased head becomes due or the next held webhook is released."""
     due: datetime | None = _heads(now).aggregate(first=Min("due_at"))["first"]
     held = SimulatedWebhook.objects.filter(held_until__gt=now)
     let_go: datetime | None = held.aggregate(first=Min("held_until"))["first"]
     return min((moment for moment in (due, let_go) if moment), default=None)
 
 
-def settle(post: Post, answer: str, pace: Pace) -> Post | None:
-    """Note how the post went (``"200"`` or what else came); the number's next one, claimed, if it is due."""
+def settle(post: Post, answer: str, timing: Timing) -> Post | None:
+    """Note the answer to the post (``"200"`` or what else came).
+
+    Return the number's next post, leased, if it is due.
+    """
     with changing(post.number_id):
-        if answer == OK:
-            _taken(post)
+        if answer == ACCEPTED:
+            _settle_accepted(post)
         else:
-            _postpone(post, answer, pace)
+            _settle_refused(post, answer, timing)
         now = timezone.now()
         head = _heads(now).filter(number=post.number_id, due_at__lte=now).first()
         return _claim(head, now) if head else None
 
 
 def mark_verified(post: Post) -> None:
-    """The handshake with this URL went well; no need to shake hands again until it changes."""
+    """Note that the handshake with this URL succeeded; the next one is due when the URL changes."""
     SimulatedNumber.objects.filter(pk=post.number_id, webhook_url=post.url).update(verified_url=post.url)
 
 
-def _free(now: datetime) -> Q:
+def _unleased(now: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
-def _let_go(now: datetime) -> Q:
+def _not_held(now: datetime) -> Q:
     return Q(held_until=None) | Q(held_until__lte=now)
 
 
 def _heads(now: datetime) -> QuerySet[SimulatedWebhook]:
-    """The first webhook of each number that is not held back, where nobody is posting it."""
-    ready = SimulatedWebhook.objects.filter(_let_go(now))
+    """Select the unleased head of each number: its first webhook that is not held."""
+    ready = SimulatedWebhook.objects.filter(_not_held(now))
     first = ready.values("number").annotate(first=Min("id")).values("first")
-    heads = SimulatedWebhook.objects.filter(_free(now), pk__in=first)
+    heads = SimulatedWebhook.objects.filter(_unleased(now), pk__in=first)
     return heads.select_related("number").order_by("due_at", "id")
 
 
 def _claim(head: SimulatedWebhook, now: datetime) -> Post | None:
     # The row count decides between two processes that saw the same head.
-    if not SimulatedWebhook.objects.filter(_free(now), pk=head.pk).update(leased_until=now + LEASE):
+    if not SimulatedWebhook.objects.filter(_unleased(now), pk=head.pk).update(leased_until=now + LEASE):
         return None
     return _form_post(head) if is_twilio(head.number) else _json_post(head, now)
 
 
 def _json_post(head: SimulatedWebhook, now: datetime) -> Post:
-    """With everything of the number that waits and that the same trick is played with."""
+    """Build the post of everything that waits at the number with the same batching."""
     number = head.number
-    waiting = number.webhooks.filter(_let_go(now), trick=head.trick)
-    newest_first = head.trick == Trick.REORDER
-    rows = list(waiting.order_by("-id" if newest_first else "id")[:AT_MOST])
-    if head.trick == Trick.ALONE:
+    waiting = number.webhooks.filter(_not_held(now), batching=head.batching)
+    newest_first = head.batching == Batching.REORDER
+    rows = list(waiting.order_by("-id" if newest_first else "id")[:MAX_WEBHOOKS])
+    if head.batching == Batching.ALONE:
         rows = [head]
     body = webhooks.merge(row.body for row in rows).encode()
-    signature = webhooks.sign(_secret(number, number.app_secret), body)
+    signature = webhooks.sign(_signing_secret(number, number.app_secret), body)
     return Post(
         webhook_ids=tuple(row.pk for row in rows),
         number_id=number.pk,
@@ -130,7 +133,7 @@ def _json_post(head: SimulatedWebhook, now: datetime) -> Post:
 def _form_post(head: SimulatedWebhook) -> Post:
     number = head.number
     url = (head.url or number.webhook_url).partition("#")[0]
-    signature = forms.sign(_secret(number, number.access_token), url, head.body)
+    signature = forms.sign(_signing_secret(number, number.access_token), url, head.body)
     return Post(
         webhook_ids=(head.pk,),
         number_id=number.pk,
@@ -145,12 +148,12 @@ def _form_post(head: SimulatedWebhook) -> Post:
     )
 
 
-def _secret(number: SimulatedNumber, secret: str) -> str:
-    """What to sign with, unless a fault wants it wrong."""
-    return f"not {secret}" if faults.use_one(number, "wrong_signature") is not None else secret
+def _signing_secret(number: SimulatedNumber, secret: str) -> str:
+    """Return the secret to sign with: a wrong one while that fault is on."""
+    return f"not {secret}" if faults.use_fault(number, "wrong_signature") is not None else secret
 
 
-def _taken(post: Post) -> None:
+def _settle_accepted(post: Post) -> None:
     rows = SimulatedWebhook.objects.filter(pk__in=post.webhook_ids)
     carried = list(rows.filter(message__isnull=False).values_list("message", flat=True))
     # The two ticks of a customer's own message: the business has it. Never back from blue.
@@ -161,25 +164,28 @@ def _taken(post: Post) -> None:
     rows.update(repeats=0, leased_until=None, attempts=0)
 
 
-def _postpone(post: Post, answer: str, pace: Pace) -> None:
+def _settle_refused(post: Post, answer: str, timing: Timing) -> None:
     now, attempts = timezone.now(), post.attempts + 1
     rows = SimulatedWebhook.objects.filter(pk__in=post.webhook_ids)
-    if _given_up(post, answer):
+    if _is_given_up(post, answer):
         rows.delete()
         return
     rows.filter(created_at__lt=now - GIVE_UP_AFTER).delete()
     # The same for all: whichever of them is the head next time goes on counting.
     rows.update(
         attempts=attempts,
-        due_at=now + pace.after_attempt(attempts),
+        due_at=now + timing.after_attempt(attempts),
         leased_until=None,
         last_answer=answer[:200],
     )
 
 
-def _given_up(post: Post, answer: str) -> bool:
-    """Twilio tries once more after a connection that failed, and never after an answer (docs/design/providers.md B3):
-    what it loses so the business finds by asking."""
+def _is_given_up(post: Post, answer: str) -> bool:
+    """Return whether the webhook is dropped.
+
+    Twilio tries once more after a connection that failed, and never after an answer (docs/design/providers.md B3);
+    the business finds what was lost by asking.
+    """
     if dict(post.headers)["Content-Type"] != FORM:
         return False
     return post.attempts > 0 or not answer.startswith(NO_ANSWER)

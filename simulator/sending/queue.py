@@ -1,4 +1,4 @@
-"""Webhooks on their way into the queue, where the faults of the way take hold of them."""
+"""The queue of webhooks, and the faults that hold, drop or double them on the way in."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from django.utils import timezone
 
 from simulator import faults
 from simulator.models import SimulatedNumber, SimulatedWebhook
-from simulator.sending.webhook_formatters import Told, is_twilio
+from simulator.sending.webhook_formatters import OutgoingWebhook, is_twilio
 
-Trick = SimulatedWebhook.Trick
-ON_THE_WAY = ("drop", "delay", "duplicate", "reorder")
+Batching = SimulatedWebhook.Batching
+TRANSIT_FAULTS = ("drop", "delay", "duplicate", "reorder")
 
 
-def put(number: SimulatedNumber, told: Iterable[Told]) -> None:
-    """To be posted in this order, unless a fault is on. The caller holds `store.changing`."""
-    rows = [_row(number, each) for each in told]
+def enqueue(number: SimulatedNumber, reported: Iterable[OutgoingWebhook]) -> None:
+    """Queue webhooks in this order, unless a fault is on; the caller holds `changes.changing`."""
+    rows = [_row(number, each) for each in reported]
     SimulatedWebhook.objects.bulk_create(row for row in rows if row)
 
 
-def _row(number: SimulatedNumber, told: Told) -> SimulatedWebhook | None:
-    on = faults.use(number, ON_THE_WAY)
+def _row(number: SimulatedNumber, reported: OutgoingWebhook) -> SimulatedWebhook | None:
+    on = faults.use_all(number, TRANSIT_FAULTS)
     if "drop" in on:
         return None
-    row = SimulatedWebhook(number=number, body=told.body, message=told.message, url=told.url)
+    row = SimulatedWebhook(number=number, body=reported.body, message=reported.message, url=reported.url)
     row.repeats = 1 if "duplicate" in on else 0
     if is_twilio(number):
-        row.trick = Trick.ALONE  # a form holds one message
+        row.batching = Batching.ALONE  # a form holds one message
     if "delay" in on:
         row.held_until = timezone.now() + timedelta(seconds=float(on["delay"]["seconds"]))
     elif "reorder" in on:
@@ -38,8 +38,8 @@ def _row(number: SimulatedNumber, told: Told) -> SimulatedWebhook | None:
 
 
 def _hold_for_reordering(number: SimulatedNumber, row: SimulatedWebhook, settings: dict[str, Any]) -> None:
-    """All that come while the first one waits are let go with it, newest first."""
+    """Hold the webhook until the first held one is released; the newest is posted first."""
     now = timezone.now()
-    waiting = number.webhooks.filter(trick=Trick.REORDER, held_until__gt=now).first()
-    row.trick = Trick.REORDER
+    waiting = number.webhooks.filter(batching=Batching.REORDER, held_until__gt=now).first()
+    row.batching = Batching.REORDER
     row.held_until = waiting.held_until if waiting else now + timedelta(seconds=float(settings["seconds"]))

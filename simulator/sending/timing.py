@@ -1,4 +1,4 @@
-"""How fast the fake Meta is. Seconds throughout; tests set them to 0."""
+"""How fast the fake provider is. Seconds throughout; tests set them to 0."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GIVE_UP_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timing:
     """``sent``, ``delivered``, ``read``: how long each status waits after the one before.
 
     A webhook that was not answered by 200 is posted again at once, then after ``retry`` seconds,
@@ -27,17 +27,17 @@ class Pace:
     timeout: float = 10.0
 
     @classmethod
-    def from_settings(cls) -> Pace:
-        """``SIMULATOR_PACE`` in the settings overrides any of the fields; unknown names raise TypeError."""
-        return cls(**getattr(settings, "SIMULATOR_PACE", {}))
+    def from_settings(cls) -> Timing:
+        """``SIMULATOR_TIMING`` in the settings overrides any of the fields; unknown names raise TypeError."""
+        return cls(**getattr(settings, "SIMULATOR_TIMING", {}))
 
     def before(self, status: str) -> timedelta:
-        """How long a message waits for ``status`` when receipts are automatic."""
+        """Return how long a message waits for ``status`` when receipts are automatic."""
         seconds = {"sent": self.sent, "delivered": self.delivered, "read": self.read}
         return timedelta(seconds=seconds[status])
 
     def after_attempt(self, attempts: int) -> timedelta:
-        """How long to wait after the ``attempts``-th post (1, 2, …) went wrong."""
+        """Return how long to wait after the ``attempts``-th post (1, 2, …) was refused."""
         if attempts <= 1:
             return timedelta()
         # The exponent is capped before the power: a week of retries must not make a huge number.

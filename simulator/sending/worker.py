@@ -1,4 +1,4 @@
-"""The fake Meta's machinery: lets statuses happen in time and posts webhooks until they are answered."""
+"""The worker of the fake provider: advances statuses in time and posts webhooks until they are accepted."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from messaging.threads import DatabaseThreads
 from simulator import wakeup
 from simulator.sending import posts, statuses
 from simulator.sending.posts import Post
-from simulator.sending.timing import Pace
+from simulator.sending.timing import Timing
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 4  # posts in flight; each is another number's
-# The bell hurries; this is how late another process's work is found when it did not ring here.
-LOOK_AGAIN = 2.0
-AFTER_TROUBLE = 1.0
+MAX_POSTS = 4  # posts in flight; each is another number's
+# A wake-up only hurries: work of another process, which does not wake this one, is found this late.
+POLL_SECONDS = 2.0
+RETRY_SECONDS = 1.0
 
 
-class Exchange:
-    """Runs on one loop between `start` and `stop`. Everything it must remember is in the database."""
+class SimulatorWorker:
+    """Work on one loop between `start` and `stop`; everything to remember is in the database."""
 
-    def __init__(self, database: DatabaseThreads, pace: Pace) -> None:
+    def __init__(self, database: DatabaseThreads, timing: Timing) -> None:
         self._database = database
-        self._pace = pace
+        self._pace = timing
         self._lanes: set[asyncio.Task[None]] = set()
         self._runner: asyncio.Task[None] | None = None
         self._http: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
-        await self._database.run(posts.resume)
+        await self._database.run(posts.release_leases)
         self._http = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=self._pace.timeout),
-            connector=aiohttp.TCPConnector(limit=AT_ONCE),
+            connector=aiohttp.TCPConnector(limit=MAX_POSTS),
             headers={"User-Agent": "facebookexternalua", "Accept": "*/*"},
         )
         self._runner = asyncio.create_task(self._run(), name="simulator")
 
     async def stop(self) -> None:
-        """What is in flight is given up: its row stays, and the next start posts it again."""
+        """Cancel the posts in flight; their rows stay, and the next start posts them again."""
         tasks = [task for task in (self._runner, *self._lanes) if task]
         for task in tasks:
             task.cancel()
@@ -53,20 +53,20 @@ class Exchange:
         self._runner = self._http = None
 
     async def _run(self) -> None:
-        with wakeup.work.listening() as listener:
+        with wakeup.work.subscribe() as waiter:
             while True:
-                await listener.heard(within=await self._guarded_turn())
+                await waiter.wait(within=await self._guarded_turn())
 
     async def _guarded_turn(self) -> float:
         try:
             return await self._turn()
         except Exception:  # a database that is away must not end the simulator
             log.exception("the simulator stumbled and goes on")
-            return AFTER_TROUBLE
+            return RETRY_SECONDS
 
     async def _turn(self) -> float:
-        """Do what is due and start a lane for each number with something to post; seconds until more is due."""
-        due, wait = await self._database.run(_look, self._pace, AT_ONCE - len(self._lanes))
+        """Do what is due and start a lane for each number with a post; return seconds until more is due."""
+        due, wait = await self._database.run(_claim_due, self._pace, MAX_POSTS - len(self._lanes))
         for post in due:
             self._start_lane(post)
         return wait
@@ -80,14 +80,14 @@ class Exchange:
         self._lanes.discard(lane)
         if not lane.cancelled() and (failure := lane.exception()):
             log.error("a webhook could not be settled", exc_info=failure)
-        wakeup.work.ring()
+        wakeup.work.notify()
 
     async def _lane(self, first: Post) -> None:
         """Post one number's webhooks in their order until none is due."""
         post: Post | None = first
         while post:
             answer = await self._answer(post)
-            if answer != posts.OK:
+            if answer != posts.ACCEPTED:
                 log.warning("webhook not taken", extra={"answer": answer, "attempt": post.attempts + 1})
             post = await self._database.run(posts.settle, post, answer, self._pace)
 
@@ -99,19 +99,19 @@ class Exchange:
             return f"{posts.NO_ANSWER} ({type(failure).__name__})"
 
     async def _handshake(self, post: Post) -> str:
-        """Before the first webhook to a URL it must echo a challenge; empty when all is well.
+        """Have the URL echo a challenge before its first webhook; return the failure, empty on success.
 
         See docs/design/providers.md A1.
         """
         if not post.handshake:
             return ""
         challenge = str(secrets.randbelow(10**10))
-        asked = {
+        request = {
             "hub.mode": "subscribe",
             "hub.challenge": challenge,
             "hub.verify_token": post.verify_token,
         }
-        async with self._session.get(post.url, params=asked, allow_redirects=False) as answer:
+        async with self._session.get(post.url, params=request, allow_redirects=False) as answer:
             echoed = await answer.text()
         if answer.status != 200 or echoed != challenge:  # noqa: PLR2004
             return f"handshake: {answer.status}"
@@ -132,13 +132,13 @@ class Exchange:
         return self._http
 
 
-def _look(pace: Pace, free_lanes: int) -> tuple[list[Post], float]:
-    """One turn's work in the database: what is to be posted, and seconds until there may be more."""
+def _claim_due(timing: Timing, free_lanes: int) -> tuple[list[Post], float]:
+    """Do one turn's database work; return the posts to make, and seconds until more may be due."""
     now = timezone.now()
-    next_status = statuses.step_due(pace, now)
+    next_status = statuses.apply_due_statuses(timing, now)
     due = posts.claim(free_lanes, now) if free_lanes else []
     # Without a free lane the next look is when one ends: that rings.
     next_post = posts.next_due(now) if free_lanes > len(due) else None
     moments = [moment for moment in (next_status, next_post) if moment]
-    soonest = min(((moment - now).total_seconds() for moment in moments), default=LOOK_AGAIN)
-    return due, min(LOOK_AGAIN, max(0.0, soonest))
+    soonest = min(((moment - now).total_seconds() for moment in moments), default=POLL_SECONDS)
+    return due, min(POLL_SECONDS, max(0.0, soonest))

@@ -1,4 +1,4 @@
-"""What the fake Twilio tells when asked: messages, their files, contents, senders. Sync."""
+"""Reads of the fake Twilio API: messages, their files, contents, senders. Sync."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def list_messages(request: HttpRequest, number: SimulatedNumber, names: dict[str
     """``GET Messages.json?To=&From=&DateSent>=&DateSent<=&PageSize=&Page=``: newest first, of both directions."""
     rows = SimulatedMessage.objects.filter(customer__number=number).exclude(kind__in=["reaction", "system"])
     if to := request.GET.get("To"):
-        rows = _with(rows, to, number, (Direction.FROM_CUSTOMER, Direction.FROM_BUSINESS))
+        rows = _with_address(rows, to, number, (Direction.FROM_CUSTOMER, Direction.FROM_BUSINESS))
     if sender := request.GET.get("From"):
-        rows = _with(rows, sender, number, (Direction.FROM_BUSINESS, Direction.FROM_CUSTOMER))
+        rows = _with_address(rows, sender, number, (Direction.FROM_BUSINESS, Direction.FROM_CUSTOMER))
     if since := request.GET.get("DateSent>"):
-        rows = rows.filter(created_at__gte=_moment(since))
+        rows = rows.filter(created_at__gte=_parse_time(since))
     if until := request.GET.get("DateSent<"):
-        rows = rows.filter(created_at__lte=_moment(until))
-    size, page = _whole(request, "PageSize", 50), _whole(request, "Page", 0)
+        rows = rows.filter(created_at__lte=_parse_time(until))
+    size, page = _integer(request, "PageSize", 50), _integer(request, "Page", 0)
     found = list(rows.select_related("customer__number").order_by("-id")[page * size : (page + 1) * size + 1])
     return {
         "messages": [resources.message(row) for row in found[:size]],
@@ -40,11 +40,13 @@ def list_messages(request: HttpRequest, number: SimulatedNumber, names: dict[str
     }
 
 
-def _with(
+def _with_address(
     rows: QuerySet[SimulatedMessage], address: str, number: SimulatedNumber, directions: tuple[str, str]
 ) -> QuerySet[SimulatedMessage]:
-    """Those with this address on one side. ``directions``: what it means there that it is the number's own,
-    and that it is a customer's."""
+    """Select the messages with this address on one side.
+
+    ``directions``: the direction in which the address is the number's own, and that in which it is a customer's.
+    """
     ours, theirs = directions
     if address == number.phone_number_id:
         return rows.filter(direction=ours)
@@ -53,7 +55,7 @@ def _with(
     return rows.filter(person, direction=theirs)
 
 
-def _moment(given: str) -> datetime:
+def _parse_time(given: str) -> datetime:
     try:
         at = datetime.fromisoformat(given)
     except ValueError as error:
@@ -61,7 +63,7 @@ def _moment(given: str) -> datetime:
     return at.replace(tzinfo=at.tzinfo or UTC)
 
 
-def _whole(request: HttpRequest, name: str, default: int) -> int:
+def _integer(request: HttpRequest, name: str, default: int) -> int:
     given = request.GET.get(name, "")
     found = int(given) if re.fullmatch(r"[0-9]{1,4}", given) else default
     return min(LARGEST_PAGE, max(1 if name == "PageSize" else 0, found))
@@ -75,15 +77,15 @@ def _next(request: HttpRequest, page: int) -> str:
 
 def message(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
     """``GET Messages/<sid>.json``"""
-    return resources.message(_row(number, names["message"]))
+    return resources.message(_get_message(number, names["message"]))
 
 
 def list_files(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
     """``GET Messages/<sid>/Media.json``"""
-    return resources.files(_row(number, names["message"]))
+    return resources.files(_get_message(number, names["message"]))
 
 
-def _row(number: SimulatedNumber, sid: str) -> SimulatedMessage:
+def _get_message(number: SimulatedNumber, sid: str) -> SimulatedMessage:
     rows = SimulatedMessage.objects.select_related("customer__number", "media__number")
     row = rows.filter(customer__number=number, wamid=sid).first()
     if row is None:
@@ -93,16 +95,16 @@ def _row(number: SimulatedNumber, sid: str) -> SimulatedMessage:
 
 def list_contents(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
     """``GET v1/ContentAndApprovals?PageSize=&Page=``"""
-    size, page = _whole(request, "PageSize", 50), _whole(request, "Page", 0)
+    size, page = _integer(request, "PageSize", 50), _integer(request, "Page", 0)
     found = list(number.templates.order_by("id")[page * size : (page + 1) * size + 1])
-    told = _next(request, page) if len(found) > size else None
+    reported = _next(request, page) if len(found) > size else None
     return {
         "contents": [content.resource(row) for row in found[:size]],
         "meta": {
             "page": page,
             "page_size": size,
             "key": "contents",
-            "next_page_url": request.build_absolute_uri(told) if told else None,
+            "next_page_url": request.build_absolute_uri(reported) if reported else None,
         },
     }
 
@@ -113,5 +115,5 @@ def list_senders(request: HttpRequest, number: SimulatedNumber, names: dict[str,
 
 
 def show_typing(number: SimulatedNumber, sid: str) -> bool:
-    """The business writes, which turns the ticks blue; False when it never received that message."""
+    """Show typing and turn the ticks blue; return False when the number never received that message."""
     return statuses.mark_read(number, sid, typing=True)

@@ -1,4 +1,4 @@
-"""What the fake Twilio answers about accounts, messages and files."""
+"""Resources of the fake Twilio API: accounts, messages, files, senders."""
 
 from __future__ import annotations
 

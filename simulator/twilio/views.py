@@ -1,4 +1,4 @@
-"""The fake Twilio API: what a business calls. All three hosts of Twilio in one.
+"""The fake Twilio API: all three hosts of Twilio in one.
 
 See docs/design/providers.md B5.
 """
@@ -24,11 +24,11 @@ from simulator.runtime import database
 from simulator.twilio import reads, resources, sending
 from simulator.wire.twilio.errors import TwilioError
 
-EVERYWHERE = ("expired_token", "permission", "unavailable")
-REFUSING = ("rate_limit", "window_closed", "refuse")
+REQUEST_FAULTS = ("expired_token", "permission", "unavailable")
+SEND_FAULTS = ("rate_limit", "window_closed", "refuse")
 ACCOUNT = r"2010-04-01/Accounts/(?P<account>AC[0-9a-fA-F]{32})"
 SID = r"(?P<message>[A-Z]{2}[0-9a-fA-F]{32})"
-TROUBLE = "<html><body><h1>503 Service Unavailable</h1></body></html>"
+HTML_ERROR = "<html><body><h1>503 Service Unavailable</h1></body></html>"
 
 Read = Callable[[HttpRequest, SimulatedNumber, dict[str, str]], dict[str, Any]]
 READS: dict[str, Read] = {
@@ -42,26 +42,26 @@ READS: dict[str, Read] = {
 
 
 @csrf_exempt  # programs with basic auth call this, never a browser with a cookie
-async def thing(request: HttpRequest, path: str) -> HttpResponseBase:
-    """``<method> /simulator/twilio/<path>``"""
+async def twilio_resource(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve ``<method> /simulator/twilio/<path>``: see `READS` and `POSTS`."""
     request.body  # noqa: B018  (read it here: the threads must not)
     try:
-        number = await database.run(_authorised, request, path)
-        return await _answer(request, number, path.rstrip("/"))
-    except TwilioError as refusal:
-        return _refusal(refusal)
+        number = await database.run(_authorize, request, path)
+        return await _dispatch(request, number, path.rstrip("/"))
+    except TwilioError as error:
+        return _error_response(error)
 
 
-def _refusal(refusal: TwilioError) -> HttpResponse:
-    response = JsonResponse(refusal.as_body(), status=refusal.status)
-    if refusal.retry_after is not None:
-        response["Retry-After"] = f"{refusal.retry_after:g}"
+def _error_response(error: TwilioError) -> HttpResponse:
+    response = JsonResponse(error.as_body(), status=error.status)
+    if error.retry_after is not None:
+        response["Retry-After"] = f"{error.retry_after:g}"
     return response
 
 
-def _authorised(request: HttpRequest, path: str) -> SimulatedNumber:
-    """The number whose account and token these are; raises `TwilioError` 20003."""
-    user, token = _basic(request)
+def _authorize(request: HttpRequest, path: str) -> SimulatedNumber:
+    """Return the number of this account and token; raise `TwilioError` 20003."""
+    user, token = _basic_credentials(request)
     numbers = SimulatedNumber.objects.filter(provider=SimulatedNumber.Provider.TWILIO, waba_id=user)
     for number in numbers:
         elsewhere = path.startswith("2010-04-01/") and f"/{number.waba_id}" not in f"/{path}"
@@ -70,7 +70,7 @@ def _authorised(request: HttpRequest, path: str) -> SimulatedNumber:
     raise TwilioError(20003)
 
 
-def _basic(request: HttpRequest) -> tuple[str, str]:
+def _basic_credentials(request: HttpRequest) -> tuple[str, str]:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     try:
         user, _, token = base64.b64decode(given, validate=True).decode().partition(":")
@@ -79,8 +79,8 @@ def _basic(request: HttpRequest) -> tuple[str, str]:
     return (user, token) if scheme.lower() == "basic" else ("", "")
 
 
-async def _answer(request: HttpRequest, number: SimulatedNumber, path: str) -> HttpResponseBase:
-    if page := await database.run(_go_wrong, number, EVERYWHERE):
+async def _dispatch(request: HttpRequest, number: SimulatedNumber, path: str) -> HttpResponseBase:
+    if page := await database.run(_apply_faults, number, REQUEST_FAULTS):
         return page
     if request.method == "POST":
         return await _post(request, number, path)
@@ -99,15 +99,15 @@ async def _post(request: HttpRequest, number: SimulatedNumber, path: str) -> Htt
     raise TwilioError(20404)
 
 
-def _go_wrong(number: SimulatedNumber, kinds: tuple[str, ...]) -> HttpResponse | None:
-    """Raises what the first of these faults that is on answers; a page of HTML where it is one."""
+def _apply_faults(number: SimulatedNumber, kinds: tuple[str, ...]) -> HttpResponse | None:
+    """Raise the error of the first of these faults that is on; return a page of HTML where it is one."""
     found = faults.use_first(number, kinds)
     if found is None:
         return None
     kind, settings = found
     if kind == "unavailable":
-        return HttpResponse(TROUBLE, status=503)
-    error = TwilioError(faults.code_of(number, kind, settings))
+        return HttpResponse(HTML_ERROR, status=503)
+    error = TwilioError(faults.error_code(number, kind, settings))
     if kind == "rate_limit":
         error.retry_after = float(settings["seconds"])
     raise error
@@ -115,12 +115,12 @@ def _go_wrong(number: SimulatedNumber, kinds: tuple[str, ...]) -> HttpResponse |
 
 async def _send(request: HttpRequest, number: SimulatedNumber) -> HttpResponse:
     """``POST Messages.json``"""
-    await database.run(_go_wrong, number, REFUSING)
+    await database.run(_apply_faults, number, SEND_FAULTS)
     message = await sending.send(number, {name: str(value) for name, value in request.POST.items()})
-    slow = await database.run(faults.use, number, ("slow", "no_answer"))
+    slow = await database.run(faults.use_all, number, ("slow", "no_answer"))
     await asyncio.sleep(max((float(each["seconds"]) for each in slow.values()), default=0.0))
     if "no_answer" in slow:
-        return HttpResponse(TROUBLE, status=504)
+        return HttpResponse(HTML_ERROR, status=504)
     return JsonResponse(resources.message(message), status=201)
 
 
@@ -145,7 +145,7 @@ POSTS: dict[str, Act] = {
 
 
 async def _redirect(number: SimulatedNumber, media_id: str) -> HttpResponse:
-    """A file lies on another host, where no credentials are wanted: the URL is enough for a while."""
+    """Redirect to the file's storage host, which wants no credentials while the URL is valid."""
     media = await database.run(_media, number, media_id)
     if media is None:
         raise TwilioError(20404)
@@ -155,17 +155,17 @@ async def _redirect(number: SimulatedNumber, media_id: str) -> HttpResponse:
 
 
 def _media(number: SimulatedNumber, media_id: str) -> SimulatedMedia | None:
-    if faults.use_one(number, "media_expired") is not None:
+    if faults.use_fault(number, "media_expired") is not None:
         return None
     return SimulatedMedia.objects.select_related("number").filter(number=number, media_id=media_id).first()
 
 
 @csrf_exempt
-async def stored(request: HttpRequest, media_id: str) -> HttpResponseBase:
+async def download(request: HttpRequest, media_id: str) -> HttpResponseBase:
     """``GET /simulator/twilio-media/<media id>?ext=&hash=``: where the redirect leads."""
     rows = SimulatedMedia.objects.select_related("number")
     media = await database.run(rows.filter(media_id=media_id).first)
-    good = media and files.still_good(media, request.GET.get("ext", ""), request.GET.get("hash", ""))
+    good = media and files.is_valid_signature(media, request.GET.get("ext", ""), request.GET.get("hash", ""))
     if request.method != "GET" or media is None or not good:
         return HttpResponse("AccessDenied", status=403, content_type="text/plain")
     response = StreamingHttpResponse(files.stream(media), content_type=media.mime_type)

@@ -1,4 +1,4 @@
-"""Checking a JSON part key by key as Meta does: its sentences name the key. No database."""
+"""Checks of a JSON part key by key as Meta makes them: its sentences name the key. No database."""
 
 from __future__ import annotations
 
@@ -6,26 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulator.wire.meta.errors import bad_parameter, missing
-
-
-def clean(text: str) -> str:
-    """Text that every database can store: no NUL, no half of a surrogate pair."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def storable(value: Any) -> Any:
-    """The same JSON with every text in it `clean`."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Mapping):
-        return {clean(key): storable(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [storable(each) for each in value]
-    return value
+from simulator.wire.texts import clean
 
 
 def known_keys(part: Mapping[str, Any], name: str, keys: Iterable[str]) -> None:
-    """Refuses a key that Meta does not know there."""
+    """Refuse a key that Meta does not know there."""
     for key in part:
         if key not in keys:
             raise bad_parameter(f'Unexpected key "{clean(key)[:80]}" on param "{name}".')
@@ -40,7 +25,7 @@ def mapping(part: Any, name: str) -> Mapping[str, Any]:
 
 
 def sequence(part: Any, name: str, most: int) -> list[Any]:
-    """A list of 1 to ``most`` elements."""
+    """Return a list of 1 to ``most`` elements; raise `GraphError`."""
     if part is None:
         raise missing(name)
     if not isinstance(part, list):

@@ -1,4 +1,4 @@
-"""How Meta says no: codes, sentences and shapes. No database."""
+"""Errors of the fake Graph API: codes, sentences and shapes. No database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class GraphError(Exception):
-    """A refusal in Graph's form: ``{"error": {...}}`` with HTTP ``status``."""
+    """An error in Graph's form: ``{"error": {...}}`` with HTTP ``status``."""
 
     def __init__(self, code: int, message: str, *, details: str = "", status: int = 400) -> None:
         super().__init__(message)
@@ -28,8 +28,8 @@ class GraphError(Exception):
         return {"error": error | {"fbtrace_id": "A" + secrets.token_urlsafe(16)}}
 
 
-class HtmlTrouble(Exception):
-    """The provider's front door is broken: an HTTP error with a page of HTML."""
+class HtmlError(Exception):
+    """An HTTP error with a page of HTML, as a broken gateway answers."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP {status}")
@@ -37,22 +37,22 @@ class HtmlTrouble(Exception):
 
 
 def bad_parameter(sentence: str) -> GraphError:
-    """Code 100: a parameter is missing or has the wrong shape."""
+    """Build error 100: a parameter is missing or has the wrong shape."""
     return GraphError(100, f"(#100) {sentence}")
 
 
 def bad_value(details: str) -> GraphError:
-    """Code 131009: a parameter of the right shape names nothing that exists."""
+    """Build error 131009: a parameter of the right shape names nothing that exists."""
     return GraphError(131009, "(#131009) Parameter value is not valid", details=details)
 
 
 def bad_token() -> GraphError:
-    """Code 190 with HTTP 401."""
+    """Build error 190 with HTTP 401."""
     return GraphError(190, "Invalid OAuth access token - Cannot parse access token", status=401)
 
 
 def no_such_object(method: str, object_id: str) -> GraphError:
-    """Code 100, subcode 33: the id in the path is not one that this token may see."""
+    """Build error 100, subcode 33: the id in the path is not one that this token may see."""
     error = GraphError(
         100,
         f"Unsupported {method.lower()} request. Object with ID '{object_id}' does not exist, cannot be "
@@ -63,17 +63,17 @@ def no_such_object(method: str, object_id: str) -> GraphError:
 
 
 def unknown_path(path: str) -> GraphError:
-    """Code 2500: no such endpoint."""
+    """Build error 2500: no such endpoint."""
     return GraphError(2500, f"Unknown path components: /{path.strip('/')}")
 
 
 def missing(name: str) -> GraphError:
-    """Code 100: a parameter is not there."""
+    """Build error 100: a parameter is not there."""
     return bad_parameter(f"The parameter {name} is required.")
 
 
-def coded(code: int, details: str = "") -> GraphError:
-    """Any code of `TITLES`, or one that nobody knows."""
+def graph_error(code: int, details: str = "") -> GraphError:
+    """Build the error with any code of `TITLES`, or an unknown one."""
     title, status = TITLES.get(code, ("Something went wrong", 400))
     return GraphError(code, f"(#{code}) {title}", details=details, status=status)
 
@@ -125,8 +125,8 @@ DETAILS = {
 }
 
 
-def as_status_error(code: int, details: str = "") -> dict[str, Any]:
-    """The element of ``errors`` in a failed status."""
+def status_error(code: int, details: str = "") -> dict[str, Any]:
+    """Return the element of ``errors`` in a failed status."""
     title = TITLES.get(code, ("Something went wrong", 400))[0]
     return {
         "code": code,

@@ -1,4 +1,4 @@
-"""Interactive messages as Meta takes them: buttons, lists, a link, requests. No database."""
+"""Interactive messages as Meta accepts them: buttons, lists, a link, requests. No database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEYS = ("type", "header", "body", "footer", "action")
 
 
 def check(fields: Mapping[str, Any]) -> str:
-    """The words of its body; raises `GraphError`."""
+    """Check an interactive message and return the words of its body; raise `GraphError`."""
     kind = fields.get("type")
     if kind not in ACTIONS:
         raise bad_parameter(f"Param interactive['type'] must be one of {{{', '.join(ACTIONS).upper()}}}.")

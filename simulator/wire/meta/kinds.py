@@ -1,4 +1,4 @@
-"""What each kind of message must look like to be taken, and the line that stands for it. No database."""
+"""The shape of each kind of message, and its readable line. No database."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from simulator.wire.meta import checks, interactive
 from simulator.wire.meta.errors import bad_parameter, missing
+from simulator.wire.texts import MAX_TEXT, readable_line, storable
 
-MAX_TEXT = 4096  # characters of text.body
 MAX_CAPTION = 1024
 MAX_CONTACTS = 257
 MEDIA = ("image", "video", "audio", "document", "sticker")
@@ -24,7 +24,7 @@ EXTRA_KEYS = {
 
 
 def read(kind: str, part: Any) -> tuple[Any, str]:
-    """The part of this kind, checked, and a readable line for it; raises `GraphError`."""
+    """Check the part of this kind; return it with a readable line, or raise `GraphError`."""
     if kind in MEDIA:
         return _media(kind, part)
     return READERS[kind](part)
@@ -51,7 +51,7 @@ def _media(kind: str, part: Any) -> tuple[Any, str]:
     filename = checks.text(fields, "filename", kind, 240, needed=False)
     if not isinstance(fields.get("voice", False), bool):
         raise bad_parameter(f"Param {kind}['voice'] must be a boolean.")
-    return checks.storable(fields), line(kind, caption or filename)
+    return storable(fields), readable_line(kind, caption or filename)
 
 
 def _location(part: Any) -> tuple[Any, str]:
@@ -61,17 +61,17 @@ def _location(part: Any) -> tuple[Any, str]:
     longitude = checks.number(fields, "longitude", "location", 180)
     name = checks.text(fields, "name", "location", 1000, needed=False)
     checks.text(fields, "address", "location", 1000, needed=False)
-    return checks.storable(fields), line("location", f"📍 {name or f'{latitude:g}, {longitude:g}'}")
+    return storable(fields), readable_line("location", f"📍 {name or f'{latitude:g}, {longitude:g}'}")
 
 
 def _contacts(part: Any) -> tuple[Any, str]:
     cards = checks.sequence(part, "contacts", MAX_CONTACTS)
     names = [_card(card, f"contacts[{index}]") for index, card in enumerate(cards)]
-    return checks.storable(cards), line("contacts", ", ".join(names))
+    return storable(cards), readable_line("contacts", ", ".join(names))
 
 
 def _card(card: Any, label: str) -> str:
-    """The name on the card. Besides the whole one Meta wants a part of it."""
+    """Return the name on the card; besides the whole name Meta demands a part of it."""
     fields = checks.mapping(card, label)
     name = checks.mapping(fields.get("name"), f"{label}['name']")
     shown = checks.text(name, "formatted_name", f"{label}['name']", 512)
@@ -88,7 +88,7 @@ def _reaction(part: Any) -> tuple[Any, str]:
     checks.known_keys(fields, "reaction", ("message_id", "emoji"))
     checks.text(fields, "message_id", "reaction", 191)
     emoji = checks.text(fields, "emoji", "reaction", 64, needed=False)
-    return checks.storable(fields), line("reaction", emoji)
+    return storable(fields), readable_line("reaction", emoji)
 
 
 def _template(part: Any) -> tuple[Any, str]:
@@ -99,23 +99,12 @@ def _template(part: Any) -> tuple[Any, str]:
     code = checks.text(language, "code", "template['language']", 16)
     if not isinstance(fields.get("components", []), list):
         raise bad_parameter("Param template['components'] must be an array.")
-    return checks.storable(fields), line("template", f"{name} ({code})")
+    return storable(fields), readable_line("template", f"{name} ({code})")
 
 
 def _interactive(part: Any) -> tuple[Any, str]:
     fields = checks.mapping(part, "interactive")
-    return checks.storable(fields), line("interactive", interactive.check(fields))
-
-
-# As phones put it in their list of chats.
-SIGNS = {"image": "📷", "video": "🎬", "audio": "🎤", "document": "📄", "contacts": "👤", "order": "🛒"}
-NAMES = {"image": "Photo", "reaction": "Reaction taken back"}
-
-
-def line(kind: str, words: str) -> str:
-    """A readable line for a kind that is more than text."""
-    said = words.strip() or NAMES.get(kind, kind.capitalize())
-    return checks.clean(f"{SIGNS.get(kind, '')} {said}".strip())[:MAX_TEXT]
+    return storable(fields), readable_line("interactive", interactive.check(fields))
 
 
 READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {

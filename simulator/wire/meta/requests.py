@@ -1,55 +1,33 @@
-"""Reading what a business asks of the fake Graph API, and how Meta says no. No database."""
+"""Requests of a business to the fake Graph API, parsed. No database."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from simulator.wire.facts import SendRequest
 from simulator.wire.meta import kinds
-from simulator.wire.meta.checks import clean
-from simulator.wire.meta.errors import GraphError, bad_parameter, bad_value, missing
-from simulator.wire.meta.webhooks import digits_of
+from simulator.wire.meta.errors import bad_parameter, bad_value, missing
+from simulator.wire.texts import BSUID, clean, phone_digits
 
-__all__ = ["GraphError", "ReadRequest", "SendRequest", "parse", "phone_digits"]
-
-MAX_CALLBACK = 512  # characters of biz_opaque_callback_data
+MAX_CALLBACK_DATA = 512  # characters of biz_opaque_callback_data
 KINDS = (
     "text image audio video document sticker location contacts reaction interactive template".split()  # noqa: SIM905
 )
-BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
-# What people write between the digits of a number; anything else makes it no number.
-NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
-DIGITS = range(5, 16)  # E.164 allows 15
-
-
-@dataclass(frozen=True, slots=True)
-class SendRequest:
-    """A message to a customer. Exactly one of ``wa_id`` (digits) and ``bsuid`` is set; ``typed`` is
-    how the business wrote it. ``body`` is a readable line for every kind, ``part`` what the kind names."""
-
-    typed: str
-    wa_id: str
-    bsuid: str
-    kind: str
-    body: str
-    callback_data: str = ""
-    reply_to: str = ""
-    part: Any = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """The business has seen the customer's message; ``typing``: and is writing an answer."""
+    """A mark that the customer's message was read; ``typing``: an answer is being written."""
 
     wamid: str
     typing: bool = False
 
 
 def parse(raw: bytes) -> SendRequest | ReadRequest:
-    """Read the body of ``POST /<phone_number_id>/messages``; raises `GraphError`."""
+    """Parse the body of ``POST /<phone_number_id>/messages``; raise `GraphError`."""
     body = _object(raw)
     if body.get("messaging_product") != "whatsapp":
         raise missing("messaging_product")
@@ -92,9 +70,9 @@ def _read_request(body: Mapping[str, Any]) -> ReadRequest:
 
 
 def _recipient(body: Mapping[str, Any]) -> tuple[str, str, str]:
-    """(as typed, digits, BSUID); ``to`` wins where both are given."""
+    """Return (as typed, digits, BSUID); ``to`` wins where both are given."""
     if typed := body.get("to"):
-        return str(typed), phone_digits(typed), ""
+        return str(typed), _digits(typed), ""
     typed = body.get("recipient")
     if not typed:
         raise missing("to")
@@ -103,23 +81,18 @@ def _recipient(body: Mapping[str, Any]) -> tuple[str, str, str]:
     return typed, "", typed
 
 
-def phone_digits(typed: object) -> str:
-    """The wa_id of a number as typed; raises `GraphError` when it is none.
-
-    Meta puts the business's country code before a number without a plus. This fake takes the
-    digits as they are.
-    """
-    digits = digits_of(typed) if isinstance(typed, str) and NUMBER.fullmatch(typed.strip()) else ""
-    if len(digits) not in DIGITS:
-        raise bad_value("Recipient phone number is not a valid phone number")
-    return digits
+def _digits(typed: object) -> str:
+    try:
+        return phone_digits(typed)
+    except ValueError as error:
+        raise bad_value("Recipient phone number is not a valid phone number") from error
 
 
 def _callback_data(body: Mapping[str, Any]) -> str:
     data = body.get("biz_opaque_callback_data", "")
-    if not isinstance(data, str) or len(data) > MAX_CALLBACK:
+    if not isinstance(data, str) or len(data) > MAX_CALLBACK_DATA:
         raise bad_parameter(
-            f"Param biz_opaque_callback_data must be a string of at most {MAX_CALLBACK} characters."
+            f"Param biz_opaque_callback_data must be a string of at most {MAX_CALLBACK_DATA} characters."
         )
     return clean(data)
 

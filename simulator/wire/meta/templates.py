@@ -1,4 +1,4 @@
-"""Filling a template with what a business sent, and refusing as Meta does. No database.
+"""Templates filled with what a business sent, and Meta's errors about them. No database.
 
 Shapes of docs/design/providers.md A11: components of a send are matched with those of the approved template.
 """
@@ -9,22 +9,24 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulator.wire.meta.checks import clean
-from simulator.wire.meta.errors import GraphError, coded
+from simulator.wire.meta.errors import GraphError, graph_error
+from simulator.wire.texts import clean
 
 BLANK = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 FILES = ("IMAGE", "VIDEO", "DOCUMENT")
 LONGEST_BODY = 1024
 # States from which a template may be sent, and how the others refuse (docs/design/providers.md A14).
 SENDABLE = frozenset({"APPROVED", "REINSTATED", "FLAGGED", "UNARCHIVED"})
-REFUSALS = {"PAUSED": 132015, "DISABLED": 132016}
+STATUS_ERRORS = {"PAUSED": 132015, "DISABLED": 132016}
 
 
-def refuse_state(status: str, name: str, language: str) -> None:
-    """Raises `GraphError` unless a template of this state can go."""
+def check_status(status: str, name: str, language: str) -> None:
+    """Raise `GraphError` unless a template with this status may be sent."""
     if status in SENDABLE:
         return
-    raise coded(REFUSALS.get(status, 132001), f"template name ({name}) does not exist in {language}")
+    raise graph_error(
+        STATUS_ERRORS.get(status, 132001), f"template name ({name}) does not exist in {language}"
+    )
 
 
 def fill(components: Sequence[Mapping[str, Any]], given: Sequence[Any]) -> dict[str, Any]:
@@ -35,9 +37,11 @@ def fill(components: Sequence[Mapping[str, Any]], given: Sequence[Any]) -> dict[
     for component in components:
         kind = component["type"].upper()
         if kind == "HEADER":
-            shown |= _header(component, _sent(sent, "header"))
+            shown |= _header(component, _sent_component(sent, "header"))
         elif kind == "BODY":
-            shown["body"] = _filled(component.get("text", ""), _parameters(_sent(sent, "body")), "body")
+            shown["body"] = _filled(
+                component.get("text", ""), _parameters(_sent_component(sent, "body")), "body"
+            )
         elif kind == "FOOTER":
             shown["footer"] = component.get("text", "")
         elif kind == "BUTTONS":
@@ -45,26 +49,26 @@ def fill(components: Sequence[Mapping[str, Any]], given: Sequence[Any]) -> dict[
                 _button(button, place, sent) for place, button in enumerate(component["buttons"])
             ]
     if len(shown["body"]) > LONGEST_BODY:
-        raise coded(132005, "body: the translated text is too long")
-    _nothing_over(sent, {component["type"].lower() for component in components})
+        raise graph_error(132005, "body: the translated text is too long")
+    _check_no_surplus(sent, {component["type"].lower() for component in components})
     return shown
 
 
-def _nothing_over(sent: Sequence[Mapping[str, Any]], kinds: set[str]) -> None:
+def _check_no_surplus(sent: Sequence[Mapping[str, Any]], kinds: set[str]) -> None:
     for part in sent:
         kind = str(part.get("type", "")).lower()
         if (f"{kind}s" if kind == "button" else kind) not in kinds:
-            raise coded(132000, f"{kind}: the template has no such component")
+            raise graph_error(132000, f"{kind}: the template has no such component")
 
 
-def _sent(sent: Sequence[Mapping[str, Any]], kind: str) -> Mapping[str, Any]:
+def _sent_component(sent: Sequence[Mapping[str, Any]], kind: str) -> Mapping[str, Any]:
     return next((part for part in sent if str(part.get("type", "")).lower() == kind), {})
 
 
 def _parameters(part: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     given = part.get("parameters", [])
     if not isinstance(given, list) or not all(isinstance(each, Mapping) for each in given):
-        raise coded(132012, "parameters must be an array of objects")
+        raise graph_error(132012, "parameters must be an array of objects")
     return given
 
 
@@ -78,12 +82,14 @@ def _header(component: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, 
     kind = form.lower()
     file = given[0].get(kind)
     if given[0].get("type") != kind or not isinstance(file, Mapping):
-        raise coded(132012, f"header: Format mismatch, expected {form}, received {given[0].get('type')}")
+        raise graph_error(
+            132012, f"header: Format mismatch, expected {form}, received {given[0].get('type')}"
+        )
     return {"media": {"kind": kind, **file}}
 
 
 def _filled(text: str, given: Sequence[Mapping[str, Any]], where: str) -> str:
-    """The text with its blanks filled, by their names where they have some."""
+    """Return the text with its blanks filled, by name where they have names."""
     blanks = list(dict.fromkeys(BLANK.findall(text)))
     if len(given) != len(blanks):
         raise _mismatch(where, len(given), len(blanks))
@@ -96,7 +102,7 @@ def _names(blanks: list[str], given: Sequence[Mapping[str, Any]], where: str) ->
         return sorted(blanks, key=int)
     names = [str(each.get("parameter_name", "")) for each in given]
     if sorted(names) != sorted(blanks):
-        raise coded(132012, f"{where}: Parameter name is missing or empty")
+        raise graph_error(132012, f"{where}: Parameter name is missing or empty")
     return names
 
 
@@ -106,9 +112,9 @@ def _value(parameter: Mapping[str, Any]) -> str:
         return str(dict(parameter.get(str(kind)) or {}).get("fallback_value", ""))
     text = parameter.get("text")
     if kind != "text" or not isinstance(text, str) or not text.strip():
-        raise coded(132012, "Parameter of type text is missing text value")
+        raise graph_error(132012, "Parameter of type text is missing text value")
     if re.search(r"[\n\t]| {5}", text):
-        raise coded(
+        raise graph_error(
             132012, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
         )
     return text
@@ -144,7 +150,7 @@ def _code(given: Sequence[Mapping[str, Any]], place: int) -> str:
 
 
 def _mismatch(where: str, given: int, expected: int) -> GraphError:
-    return coded(
+    return graph_error(
         132000,
         f"{where}: number of localizable_params ({given}) does not match the expected number of params ({expected})",
     )

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from simulator.wire.facts import Business, Customer, CustomerMessage
 from simulator.wire.meta import webhooks
-from simulator.wire.meta.errors import as_status_error
-from simulator.wire.meta.webhooks import Business, Customer, Said
+from simulator.wire.meta.errors import status_error
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """The template that news are about."""
+class TemplateName:
+    """The template that a webhook is about."""
 
     template_id: str
     name: str
@@ -33,7 +33,7 @@ class Named:
         }
 
 
-def template_status(business: Business, template: Named, event: str, reason: str, at: datetime) -> str:
+def template_status(business: Business, template: TemplateName, event: str, reason: str, at: datetime) -> str:
     """``event``: APPROVED, REJECTED, PAUSED, …"""
     value = template.keys | {
         "event": event,
@@ -42,24 +42,26 @@ def template_status(business: Business, template: Named, event: str, reason: str
     }
     if event == "PAUSED":
         value["other_info"] = {"title": "FIRST_PAUSE", "description": "People reported this template."}
-    return _of_account(business, "message_template_status_update", value, at)
+    return _account_change(business, "message_template_status_update", value, at)
 
 
-def template_quality(business: Business, template: Named, scores: tuple[str, str], at: datetime) -> str:
+def template_quality(
+    business: Business, template: TemplateName, scores: tuple[str, str], at: datetime
+) -> str:
     """``scores``: before and now."""
     value = template.keys | {"previous_quality_score": scores[0], "new_quality_score": scores[1]}
-    return _of_account(business, "message_template_quality_update", value, at)
+    return _account_change(business, "message_template_quality_update", value, at)
 
 
-def template_category(business: Business, template: Named, category: str, at: datetime) -> str:
+def template_category(business: Business, template: TemplateName, category: str, at: datetime) -> str:
     value = template.keys | {"new_category": category}
-    return _of_account(business, "template_category_update", value, at)
+    return _account_change(business, "template_category_update", value, at)
 
 
 def number_quality(business: Business, event: str, limit: str, at: datetime) -> str:
     """``event``: FLAGGED, UNFLAGGED, UPGRADE, DOWNGRADE; ``limit``: TIER_250 to TIER_UNLIMITED."""
     value = {"display_phone_number": business.digits, "event": event, "current_limit": limit}
-    return _of_account(
+    return _account_change(
         business,
         "phone_number_quality_update",
         value | {"max_daily_conversations_per_business": limit},
@@ -78,7 +80,7 @@ def account_alert(business: Business, kind: str, at: datetime) -> str:
             "alert_description": "This is an alert of the simulator.",
         },
     }
-    return _of_account(business, "account_alerts", value, at)
+    return _account_change(business, "account_alerts", value, at)
 
 
 def account_update(business: Business, event: str, at: datetime) -> str:
@@ -97,18 +99,18 @@ def account_update(business: Business, event: str, at: datetime) -> str:
             "ban_info": {"waba_ban_state": "SCHEDULE_FOR_DISABLE", "waba_ban_date": f"{at:%B %d, %Y}"}
         },
     }
-    return _of_account(business, "account_update", {"event": event, **details[event]}, at)
+    return _account_change(business, "account_update", {"event": event, **details[event]}, at)
 
 
-def trouble(business: Business, code: int) -> str:
+def account_errors(business: Business, code: int) -> str:
     """``value.errors``: something is wrong with no message in particular (A7)."""
-    return webhooks.envelope(business, errors=[as_status_error(code)])
+    return webhooks.envelope(business, errors=[status_error(code)])
 
 
 def preference(business: Business, customer: Customer, value: str, at: datetime) -> str:
-    """The customer said ``stop`` or ``resume`` to marketing messages."""
+    """Report that the customer said ``stop`` or ``resume`` to marketing messages."""
     person = {"wa_id": customer.wa_id} if customer.wa_id else {}
-    told = person | {
+    reported = person | {
         "user_id": customer.bsuid,
         "detail": f"User requested to {value} marketing messages",
         "category": "marketing_messages",
@@ -116,38 +118,38 @@ def preference(business: Business, customer: Customer, value: str, at: datetime)
         "timestamp": int(at.timestamp()),
     }
     people = [webhooks.contact(customer, username=True)]
-    return webhooks.envelope(business, "user_preferences", contacts=people, user_preferences=[told])
+    return webhooks.envelope(business, "user_preferences", contacts=people, user_preferences=[reported])
 
 
 def user_id_update(business: Business, customer: Customer, previous: str, at: datetime) -> str:
-    """``customer`` as they are reached from now on, ``previous`` the user id of before."""
-    told = {
+    """Report a new user id: ``customer`` as they are reached from now on, ``previous`` the id before."""
+    reported = {
         "user_id": {"previous": previous, "current": customer.bsuid},
         "detail": "The user id has changed.",
         "timestamp": webhooks.seconds(at),
         **({"wa_id": customer.wa_id} if customer.wa_id else {}),
     }
     people = [webhooks.contact(customer, username=True)]
-    return webhooks.envelope(business, "user_id_update", contacts=people, user_id_update=[told])
+    return webhooks.envelope(business, "user_id_update", contacts=people, user_id_update=[reported])
 
 
-def echo(business: Business, customer: Customer, said: Said) -> str:
-    """Somebody answered on the business's own phone (A8): no contacts, as in Meta's examples."""
+def echo(business: Business, customer: Customer, message: CustomerMessage) -> str:
+    """Report a message from the business's own phone (A8): no contacts, as in Meta's examples."""
     item = {
         "from": business.digits,
         **({"to": customer.wa_id} if customer.wa_id else {}),
         "to_user_id": customer.bsuid,
-        "id": said.wamid,
-        "timestamp": webhooks.seconds(said.at),
-        "type": said.kind,
-        said.kind: said.part,
+        "id": message.wamid,
+        "timestamp": webhooks.seconds(message.at),
+        "type": message.kind,
+        message.kind: message.part,
     }
     return webhooks.envelope(business, "smb_message_echoes", message_echoes=[item])
 
 
-def history(business: Business, customer: Customer, told: Sequence[tuple[str, Said]]) -> str:
-    """A chunk of what was said before the number came here; each with ``business`` or ``customer``."""
-    messages = [_past(business, customer, side, said) for side, said in told]
+def history(business: Business, customer: Customer, reported: Sequence[tuple[str, CustomerMessage]]) -> str:
+    """Report a chunk of earlier messages, each with its side: ``business`` or ``customer``."""
+    messages = [_past_message(business, customer, side, message) for side, message in reported]
     chunk = {
         "metadata": {"phase": 0, "chunk_order": 1, "progress": 100},
         "threads": [{"id": customer.wa_id or customer.bsuid, "messages": messages}],
@@ -155,13 +157,15 @@ def history(business: Business, customer: Customer, told: Sequence[tuple[str, Sa
     return webhooks.envelope(business, "history", history=[chunk])
 
 
-def _past(business: Business, customer: Customer, side: str, said: Said) -> dict[str, Any]:
-    item = webhooks.message_item(business, customer, said)
+def _past_message(
+    business: Business, customer: Customer, side: str, message: CustomerMessage
+) -> dict[str, Any]:
+    item = webhooks.message_item(business, customer, message)
     if side == "business":
         item |= {"from": business.digits, "to": customer.wa_id}
         item.pop("from_user_id")
     return item | {"history_context": {"status": "READ"}}
 
 
-def _of_account(business: Business, about: str, value: Mapping[str, Any], at: datetime) -> str:
+def _account_change(business: Business, about: str, value: Mapping[str, Any], at: datetime) -> str:
     return webhooks.change(business, about, value, time=int(at.timestamp()))

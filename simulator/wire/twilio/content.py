@@ -1,4 +1,4 @@
-"""Content templates of the fake Twilio, made of templates in Meta's form; and filling them. No database."""
+"""Content templates of the fake Twilio, made of templates in Meta's form. No database."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.models import SimulatedTemplate
-from simulator.wire.meta.checks import clean
+from simulator.wire.texts import clean
 from simulator.wire.twilio.errors import TwilioError
 
 BLANK = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
@@ -15,7 +15,7 @@ SENDABLE = ("APPROVED", "UNSUBMITTED")
 
 
 def resource(template: SimulatedTemplate) -> dict[str, Any]:
-    """One element of ``contents``, with what WhatsApp says of it."""
+    """Return the element of ``contents``, with its approval by WhatsApp."""
     parts = _parts(template)
     return {
         "sid": template.template_id,
@@ -57,8 +57,8 @@ def _types(parts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _action(button: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"type": button["type"], "title": button["text"]}
-    return told | {
+    reported = {"type": button["type"], "title": button["text"]}
+    return reported | {
         name: button[key] for name, key in (("url", "url"), ("phone", "phone_number")) if key in button
     }
 
@@ -76,12 +76,14 @@ def fill(template: SimulatedTemplate, variables: Mapping[str, str]) -> dict[str,
         "header": _filled(header.get("text", ""), variables),
         "body": _filled(parts["body"]["text"], variables),
         "footer": _filled(parts.get("footer", {}).get("text", ""), variables),
-        "buttons": [_shown(button, variables) for button in parts.get("buttons", {}).get("buttons", [])],
+        "buttons": [
+            _shown_button(button, variables) for button in parts.get("buttons", {}).get("buttons", [])
+        ],
         "media": _filled(header.get("media", ""), variables),
     }
 
 
-def _shown(button: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
+def _shown_button(button: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
     kind, text = button["type"].lower(), button["text"]
     if kind == "quick_reply":
         return {"type": kind, "text": text, "payload": text}

@@ -1,4 +1,4 @@
-"""How Twilio says no (docs/design/providers.md B7). No database."""
+"""Errors of the fake Twilio (docs/design/providers.md B7). No database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class TwilioError(Exception):
-    """A refusal in Twilio's form, with HTTP ``status``."""
+    """An error in Twilio's form, with HTTP ``status``."""
 
     def __init__(self, code: int, message: str = "", *, status: int | None = None) -> None:
         title, usual = TITLES.get(code, ("The simulator was told to refuse this", 400))

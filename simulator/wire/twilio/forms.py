@@ -1,6 +1,6 @@
-"""What the fake Twilio puts on the wire: forms, SIDs and signatures. No database.
+"""The fake Twilio's webhooks: forms, SIDs and signatures. No database.
 
-See docs/design/providers.md B1 to B4.
+Shapes of docs/design/providers.md B1 to B4.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from simulator.wire.meta.webhooks import Customer, Said
+from simulator.wire.facts import Customer, CustomerMessage
 
 API_VERSION = "2010-04-01"
 UNDELIVERABLE = 63024
@@ -31,60 +31,60 @@ def address(customer: Customer) -> str:
 
 
 def sign(token: str, url: str, body: str) -> str:
-    """The ``X-Twilio-Signature`` of a form that is posted to ``url`` (B2)."""
+    """Return the ``X-Twilio-Signature`` of a form that is posted to ``url`` (B2)."""
     pairs = sorted(set(parse_qsl(body, keep_blank_values=True)))
     signed = url.partition("#")[0] + "".join(name + value for name, value in pairs)
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def message_form(account: str, sender: str, customer: Customer, said: Said) -> str | None:
-    """The form of a customer's message; None for what Twilio does not tell of."""
-    told = _told(said)
-    if told is None:
+def message_form(account: str, sender: str, customer: Customer, message: CustomerMessage) -> str | None:
+    """Build the form of a customer's message; None for a kind that Twilio does not report."""
+    reported = _fields(message)
+    if reported is None:
         return None
     form: dict[str, Any] = {
-        "SmsMessageSid": said.wamid,
+        "SmsMessageSid": message.wamid,
         "NumMedia": "0",
         "ProfileName": customer.name,
-        "MessageType": said.kind,
-        "SmsSid": said.wamid,
+        "MessageType": message.kind,
+        "SmsSid": message.wamid,
         "WaId": customer.wa_id,
         "SmsStatus": "received",
         "Body": "",
         "To": sender,
         "NumSegments": "1",
         "ReferralNumMedia": "0",
-        "MessageSid": said.wamid,
+        "MessageSid": message.wamid,
         "AccountSid": account,
         "ChannelMetadata": json.dumps({"type": "whatsapp", "data": {"context": {}}}),
         "From": address(customer),
         "ApiVersion": API_VERSION,
         **({"ExternalUserId": f"whatsapp:{customer.bsuid}"} if customer.wa_id else {}),
-        **_quoted(said, sender),
-        **told,
+        **_quoted(message, sender),
+        **reported,
     }
     return urlencode({name: value for name, value in form.items() if value is not None})
 
 
-def _quoted(said: Said, sender: str) -> dict[str, str]:
-    if not said.reply_to:
+def _quoted(message: CustomerMessage, sender: str) -> dict[str, str]:
+    if not message.reply_to:
         return {}
-    return {"OriginalRepliedMessageSid": said.reply_to, "OriginalRepliedMessageSender": sender}
+    return {"OriginalRepliedMessageSid": message.reply_to, "OriginalRepliedMessageSender": sender}
 
 
-def _told(said: Said) -> dict[str, Any] | None:
-    """The fields that this kind of message fills."""
-    part, forwarded = said.part, said.extra.get("context", {})
+def _fields(message: CustomerMessage) -> dict[str, Any] | None:
+    """Return the fields that this kind of message fills."""
+    part, forwarded = message.part, message.extra.get("context", {})
     flags = {"Forwarded": "true"} if forwarded.get("forwarded") else {}
-    if said.kind == "text":
+    if message.kind == "text":
         return {"Body": part["body"], **flags}
-    if said.kind in {"image", "video", "audio", "document", "sticker"}:
-        return _file(said.kind, part) | flags
-    if said.kind == "contacts":
-        return _file("contacts", said.extra["card"])
-    if said.kind == "location":
+    if message.kind in {"image", "video", "audio", "document", "sticker"}:
+        return _file(message.kind, part) | flags
+    if message.kind == "contacts":
+        return _file("contacts", message.extra["card"])
+    if message.kind == "location":
         return _place(part)
-    return _pressed(said)
+    return _tap(message)
 
 
 def _file(kind: str, part: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,18 +105,18 @@ def _place(part: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _pressed(said: Said) -> dict[str, Any] | None:
-    """A tap on a button or a row of a list."""
-    if said.kind == "button":
-        text, payload = said.part["text"], said.part["payload"]
+def _tap(message: CustomerMessage) -> dict[str, Any] | None:
+    """Return the fields of a tap on a button or a row of a list."""
+    if message.kind == "button":
+        text, payload = message.part["text"], message.part["payload"]
         return {"Body": text, "ButtonText": text, "ButtonPayload": payload, "ButtonType": "REPLY"}
-    reply = said.part.get("list_reply") if said.kind == "interactive" else None
+    reply = message.part.get("list_reply") if message.kind == "interactive" else None
     if reply:
         described = reply.get("description")
         row = {"ListId": reply["id"], "ListTitle": reply["title"], "ListDescription": described}
         return {"Body": reply["title"], **row}
-    if said.kind == "interactive" and "button_reply" in said.part:
-        reply = said.part["button_reply"]
+    if message.kind == "interactive" and "button_reply" in message.part:
+        reply = message.part["button_reply"]
         named = {"ButtonText": reply["title"], "ButtonPayload": reply["id"], "ButtonType": "REPLY"}
         return {"Body": reply["title"], **named}
     return None
@@ -127,7 +127,7 @@ STATUSES = {"sent": "sent", "delivered": "delivered", "read": "read", "failed": 
 
 
 def status_form(account: str, sender: str, customer: Customer, step: tuple[str, str, int]) -> str:
-    """The form of a status callback; ``step``: SID, status in Meta's word, error code or 0."""
+    """Build the form of a status callback; ``step``: SID, status in Meta's word, error code or 0."""
     sid, status, error = step
     word = STATUSES[status]
     masked = f"+{customer.wa_id[:-4]}XXXX" if customer.wa_id else customer.bsuid
@@ -149,7 +149,7 @@ def status_form(account: str, sender: str, customer: Customer, step: tuple[str, 
 
 
 def vcard(cards: Iterable[Mapping[str, Any]]) -> bytes:
-    """Contact cards as the file that Twilio makes of them."""
+    """Return contact cards as the file that Twilio makes of them."""
     lines: list[str] = []
     for card in cards:
         lines += ["BEGIN:VCARD", "VERSION:3.0", f"FN:{card['name']['formatted_name']}"]

@@ -1,4 +1,4 @@
-"""Reading what a business asks of the fake Twilio to send. No database."""
+"""Sends of a business to the fake Twilio, parsed. No database."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from simulator.wire.meta.checks import clean
-from simulator.wire.meta.requests import BSUID
+from simulator.wire.texts import BSUID, clean
 from simulator.wire.twilio.errors import TwilioError
 
 LONGEST_BODY = 1600
@@ -21,8 +20,11 @@ TO = re.compile(r"whatsapp:\+([0-9]{5,15})")
 
 @dataclass(frozen=True, slots=True)
 class TwilioSend:
-    """A message to be sent. Exactly one of ``wa_id`` and ``bsuid`` is set; ``content_sid`` is empty for a
-    free-form message, ``place`` None unless it is a location."""
+    """A message to be sent.
+
+    Exactly one of ``wa_id`` and ``bsuid`` is set; ``content_sid`` is empty for a free-form message, ``place`` None
+    unless it is a location.
+    """
 
     typed: str
     wa_id: str
@@ -36,7 +38,7 @@ class TwilioSend:
 
 
 def parse(form: Mapping[str, str], sender: str) -> TwilioSend:
-    """Read the form of ``POST Messages.json``; raises `TwilioError`."""
+    """Parse the form of ``POST Messages.json``; raise `TwilioError`."""
     typed = form.get("To", "")
     if not typed:
         raise TwilioError(21604)

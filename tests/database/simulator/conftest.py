@@ -18,8 +18,8 @@ from django.test import AsyncClient
 from simulator import runtime
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedWebhook
 from simulator.phone import snapshot
-from simulator.sending.timing import Pace
-from simulator.sending.worker import Exchange
+from simulator.sending.timing import Timing
+from simulator.sending.worker import SimulatorWorker
 from tests.database.simulator import furnish
 
 TOKEN = "business token"
@@ -27,13 +27,13 @@ SECRET = "app secret"
 VERIFY = "verify token"
 GRAPH = "/simulator/graph/v26.0/106540000000001"
 HOST = "127.0.0.1:8000"
-NO_WAITING = Pace(sent=0, delivered=0, read=0, retry=0, timeout=5)
+NO_WAITING = Timing(sent=0, delivered=0, read=0, retry=0, timeout=5)
 
 
 @pytest.fixture(autouse=True)
 def only_the_simulator(settings: Any, tmp_path: Path) -> None:
     settings.ROOT_URLCONF = "tests.database.simulator.urlconf"
-    settings.SIMULATOR_PACE = {"sent": 0, "delivered": 0, "read": 0}
+    settings.SIMULATOR_TIMING = {"sent": 0, "delivered": 0, "read": 0}
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -229,12 +229,12 @@ async def business(number: SimulatedNumber, database: Callable[..., Any]) -> Asy
 
 
 @pytest.fixture
-async def meta(business: Business) -> AsyncIterator[Exchange]:
+async def meta(business: Business) -> AsyncIterator[SimulatorWorker]:
     """The fake Meta's machinery at full speed."""
-    exchange = Exchange(runtime.database, NO_WAITING)
-    await exchange.start()
-    yield exchange
-    await exchange.stop()
+    worker = SimulatorWorker(runtime.database, NO_WAITING)
+    await worker.start()
+    yield worker
+    await worker.stop()
 
 
 @pytest.fixture

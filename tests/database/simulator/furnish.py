@@ -11,7 +11,7 @@ from typing import Any, TypedDict, Unpack
 
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
-from simulator.sending.statuses import changing
+from simulator.sending.changes import changing
 from simulator.wire.meta import webhooks
 
 # (direction "from_business" | "from_customer", text, wamid, when, status of `SimulatedMessage.Status`)
@@ -55,12 +55,12 @@ def add_customer(
     automatic_receipts: bool = True,
 ) -> SimulatedCustomer:
     """The customer with this wa_id (digits), made or renamed. Without a ``bsuid`` one is made up."""
-    told = {"name": name, "username": username, "automatic_receipts": automatic_receipts}
+    reported = {"name": name, "username": username, "automatic_receipts": automatic_receipts}
     with changing(number.pk):
         customer, _ = number.customers.update_or_create(
             wa_id=wa_id,
-            defaults=told,
-            create_defaults=told | {"bsuid": bsuid or webhooks.bsuid_of(number.waba_id, wa_id)},
+            defaults=reported,
+            create_defaults=reported | {"bsuid": bsuid or webhooks.bsuid_of(number.waba_id, wa_id)},
         )
     return customer
 
@@ -93,5 +93,5 @@ def add_template(number: SimulatedNumber, name: str = "order_ready", **fields: A
         {"type": "BODY", "text": "Order {{1}} is ready, {{2}}."},
         {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Collect"}]},
     ]
-    told = {"language": "en_GB", "template_id": "1689", "components": components, "quality": "GREEN"}
-    return SimulatedTemplate.objects.create(number=number, name=name, **(told | fields))
+    reported = {"language": "en_GB", "template_id": "1689", "components": components, "quality": "GREEN"}
+    return SimulatedTemplate.objects.create(number=number, name=name, **(reported | fields))

@@ -90,12 +90,12 @@ async def test_a_batch_is_bounded(phone, ann, database):
 
 async def test_templates_change_their_state(phone, number, database, webhooks):
     row = await database(furnish.add_template, number)
-    status, told = await phone.post(f"templates/{row.pk}", {"event": "PAUSED", "reason": "COMPLAINTS"})
-    assert (status, told["status"]) == (200, "PAUSED")
-    status, told = await phone.post(f"templates/{row.pk}", {"event": "REINSTATED"})
-    assert (status, told["status"]) == (200, "APPROVED")
-    status, told = await phone.post(f"templates/{row.pk}", {"quality": "RED"})
-    assert (status, told["quality"]) == (200, "RED")
+    status, reported = await phone.post(f"templates/{row.pk}", {"event": "PAUSED", "reason": "COMPLAINTS"})
+    assert (status, reported["status"]) == (200, "PAUSED")
+    status, reported = await phone.post(f"templates/{row.pk}", {"event": "REINSTATED"})
+    assert (status, reported["status"]) == (200, "APPROVED")
+    status, reported = await phone.post(f"templates/{row.pk}", {"quality": "RED"})
+    assert (status, reported["quality"]) == (200, "RED")
     paused, reinstated, quality = await webhooks()
     assert (paused["event"], paused["reason"]) == ("PAUSED", "COMPLAINTS")
     assert reinstated["event"] == "REINSTATED"

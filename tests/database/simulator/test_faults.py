@@ -15,8 +15,8 @@ from simulator.media_samples import sample
 from simulator.models import SimulatedFault, SimulatedMessage, SimulatedWebhook
 from simulator.provider import customer_actions
 from simulator.sending import posts, statuses
-from simulator.sending.timing import Pace
-from simulator.sending.worker import Exchange
+from simulator.sending.timing import Timing
+from simulator.sending.worker import SimulatorWorker
 from tests.database.simulator.conftest import GRAPH, SECRET, TOKEN, Browser, Phone
 
 
@@ -76,7 +76,7 @@ async def test_strangers_switch_nothing(number, database):
 def test_the_last_use_is_used_once(number):
     faults.switch(number, "drop", 1)
     [one], [other] = list(number.faults.all()), list(number.faults.all())
-    assert (faults._used(one), faults._used(other)) == (True, False)
+    assert (faults._count_down(one), faults._count_down(other)) == (True, False)
     assert not number.faults.exists()
 
 
@@ -187,44 +187,44 @@ async def test_no_receipts(graph, ann, database, on):
 
 async def test_dropped_webhooks_never_come(ann, business, meta, database, on, status_of):
     await on("drop", 2)
-    lost = [await database(customer_actions.write, ann, f"lost {n}") for n in range(2)]
-    await database(customer_actions.write, ann, "kept")
+    lost = [await database(customer_actions.send_text, ann, f"lost {n}") for n in range(2)]
+    await database(customer_actions.send_text, ann, "kept")
     assert await business.texts(1) == ["kept"]
     assert [await status_of(message.wamid) for message in lost] == ["sent", "sent"]
 
 
 async def test_duplicates_come_in_a_second_post(ann, business, meta, database, on):
     await on("duplicate")
-    await database(customer_actions.write, ann, "twice")
+    await database(customer_actions.send_text, ann, "twice")
     assert await business.texts(2) == ["twice", "twice"]
-    await database(customer_actions.write, ann, "once")
+    await database(customer_actions.send_text, ann, "once")
     assert await business.texts(1) == ["once"]
     assert business.posts == [200, 200, 200]
 
 
 async def test_late_webhooks_are_overtaken(ann, business, meta, database, on):
     await on("delay", 1, seconds=0.4)
-    await database(customer_actions.write, ann, "late")
-    await database(customer_actions.write, ann, "early")
+    await database(customer_actions.send_text, ann, "late")
+    await database(customer_actions.send_text, ann, "early")
     assert await business.texts(2) == ["early", "late"]
 
 
 async def test_held_webhooks_come_newest_first(ann, business, database, on):
     await on("reorder", None, seconds=0.3)
     for text in ("1", "2", "3"):
-        await database(customer_actions.write, ann, text)
-    exchange = Exchange(runtime.database, Pace(sent=0, delivered=0, read=0))
-    await exchange.start()
+        await database(customer_actions.send_text, ann, text)
+    worker = SimulatorWorker(runtime.database, Timing(sent=0, delivered=0, read=0))
+    await worker.start()
     try:
         assert await business.texts(3) == ["3", "2", "1"]
     finally:
-        await exchange.stop()
+        await worker.stop()
     assert business.posts == [200]
 
 
 def test_a_held_webhook_is_nobodys_head(number, ann):
     faults.switch(number, "delay", 1, {"seconds": 60})
-    customer_actions.write(ann, "late")
+    customer_actions.send_text(ann, "late")
     now = statuses.timezone.now()
     assert posts.claim(1, now) == []
     let_go = SimulatedWebhook.objects.get().held_until
@@ -235,13 +235,13 @@ def test_a_held_webhook_is_nobodys_head(number, ann):
 
 def test_a_wrong_signature_is_wrong_once(number, ann):
     faults.switch(number, "wrong_signature", 1)
-    customer_actions.write(ann, "Hi")
+    customer_actions.send_text(ann, "Hi")
     verdicts = []
     for _ in range(2):
         [post] = posts.claim(1, statuses.timezone.now())
         right = hmac.new(SECRET.encode(), post.body, hashlib.sha256).hexdigest()
         verdicts.append(dict(post.headers)["X-Hub-Signature-256"] == f"sha256={right}")
-        posts.resume()
+        posts.release_leases()
     assert verdicts == [False, True]
 
 
@@ -256,9 +256,9 @@ async def test_files_that_cannot_be_fetched_any_more(graph, number, on):
 async def test_files_that_are_not_what_was_promised(graph, ann, phone, on, webhooks):
     await on("wrong_sha256")
     await on("wrong_type")
-    told = (await phone.post(f"customers/{ann.pk}/messages", {"kind": "image"}))[1]
+    reported = (await phone.post(f"customers/{ann.pk}/messages", {"kind": "image"}))[1]
     part = (await webhooks())[0]["messages"][0]["image"]
-    assert (part["mime_type"], told["media"]["mime_type"]) == ("application/pdf", "image/jpeg")
+    assert (part["mime_type"], reported["media"]["mime_type"]) == ("application/pdf", "image/jpeg")
     found = (await graph.call("GET", f"/simulator/graph/v26.0/{part['id']}"))[1]
     assert found["sha256"] != part["sha256"]
     assert found["mime_type"] == "image/jpeg"

@@ -49,8 +49,8 @@ async def test_a_file_wants_the_token_and_the_whole_url(graph, media_id):
 
 async def test_a_url_dies_after_five_minutes(graph, media_id, database):
     media = await database(SimulatedMedia.objects.select_related("number").get)
-    alive = files.signed_query(media, now=time.time() - files.URL_LIVES + 60)
-    dead = files.signed_query(media, now=time.time() - files.URL_LIVES - 1)
+    alive = files.signed_query(media, now=time.time() - files.URL_LIFETIME + 60)
+    dead = files.signed_query(media, now=time.time() - files.URL_LIFETIME - 1)
     assert (await graph.fetch(f"/simulator/media/{media_id}?{alive}"))[0] == 200
     assert (await graph.fetch(f"/simulator/media/{media_id}?{dead}"))[0] == 404
 
@@ -87,11 +87,13 @@ async def test_an_upload_without_a_file_or_a_token(graph, number):
 
 async def test_the_oldest_files_are_forgotten(number, database, monkeypatch):
     monkeypatch.setattr(files, "KEPT_FILES", 2)
-    ids = [(await database(files.keep, number, b"x", "image/jpeg", f"{n}.jpg")).media_id for n in range(3)]
+    ids = [
+        (await database(files.save_file, number, b"x", "image/jpeg", f"{n}.jpg")).media_id for n in range(3)
+    ]
     left = await database(lambda: list(number.media.order_by("id").values_list("media_id", flat=True)))
     assert left == ids[1:]
     monkeypatch.setattr(files, "KEPT_BYTES", 5)
-    last = await database(files.keep, number, b"xxxxx", "image/jpeg", "big.jpg")
+    last = await database(files.save_file, number, b"xxxxx", "image/jpeg", "big.jpg")
     assert await database(lambda: list(number.media.values_list("media_id", flat=True))) == [last.media_id]
 
 
@@ -113,10 +115,14 @@ async def test_templates_come_page_by_page(graph, number, database):
 
 async def test_a_template_is_told_whole(graph, number, database):
     row = await database(furnish.add_template, number)
-    [told] = (await graph.call("GET", f"{VERSION}/2040/message_templates?name=order_ready"))[1]["data"]
-    assert told["components"] == row.components
-    assert (told["id"], told["language"], told["quality_score"]["score"]) == ("1689", "en_GB", "GREEN")
-    assert (told["rejected_reason"], told["parameter_format"]) == ("NONE", "POSITIONAL")
+    [reported] = (await graph.call("GET", f"{VERSION}/2040/message_templates?name=order_ready"))[1]["data"]
+    assert reported["components"] == row.components
+    assert (reported["id"], reported["language"], reported["quality_score"]["score"]) == (
+        "1689",
+        "en_GB",
+        "GREEN",
+    )
+    assert (reported["rejected_reason"], reported["parameter_format"]) == ("NONE", "POSITIONAL")
 
 
 async def test_the_account(graph, number):

@@ -14,14 +14,14 @@ from tests.database.simulator import furnish
 async def test_a_number_at_meta(phone, number, graph):
     body = {"provider": "meta", "name": "Second Shop", "number": "+44 1632 960001"}
     status, answer = await phone.post("numbers", body)
-    told = answer["settings"]
+    reported = answer["settings"]
     assert status == 201
-    assert set(told) == {
+    assert set(reported) == {
         "phone_number_id", "waba_id", "access_token", "app_secret", "verify_token", "graph_base_url",
     }  # fmt: skip
-    assert told["graph_base_url"] == "http://127.0.0.1:8000/simulator/graph"
-    path = f"/simulator/graph/v26.0/{told['phone_number_id']}?fields=display_phone_number"
-    status, described = await graph.call("GET", path, token=told["access_token"])
+    assert reported["graph_base_url"] == "http://127.0.0.1:8000/simulator/graph"
+    path = f"/simulator/graph/v26.0/{reported['phone_number_id']}?fields=display_phone_number"
+    status, described = await graph.call("GET", path, token=reported["access_token"])
     assert (status, described["display_phone_number"]) == (200, "+441632960001")
 
 
@@ -57,7 +57,7 @@ async def test_webhooks_go_where_they_are_told_to(phone, number, ann, business, 
     await database(furnish.register_number, number.phone_number_id, webhook_url="http://127.0.0.1:9/")
     status, shown = await phone.post(f"numbers/{number.pk}/webhook", {"url": business.url})
     assert (status, shown["webhook_url"]) == (200, business.url)
-    await database(customer_actions.write, ann, "Hello")
+    await database(customer_actions.send_text, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert (await phone.post(f"numbers/{number.pk}/webhook", {"url": "ftp://desk"}))[0] == 400
     assert (await phone.post("numbers/77/webhook", {"url": business.url}))[0] == 404

@@ -29,13 +29,15 @@ async def test_writing_as_a_customer(phone, ann, database):
 
 async def test_quoting_an_answer(phone, graph, ann, database):
     await graph.send("Which size?")
-    asked = await database(SimulatedMessage.objects.get)
-    status, answer = await phone.post(f"customers/{ann.pk}/messages", {"text": "Large", "reply_to": asked.pk})
+    request = await database(SimulatedMessage.objects.get)
+    status, answer = await phone.post(
+        f"customers/{ann.pk}/messages", {"text": "Large", "reply_to": request.pk}
+    )
     assert (status, answer["reply_to"]) == (201, {"direction": "from_business", "body": "Which size?"})
     webhook = await database(SimulatedWebhook.objects.get)
     assert json.loads(webhook.body)["entry"][0]["changes"][0]["value"]["messages"][0]["context"] == {
         "from": "15550001111",
-        "id": asked.wamid,
+        "id": request.wamid,
     }
 
 
@@ -63,15 +65,15 @@ async def test_no_answer_has_a_secret(phone, ann):
 
 async def test_the_most_recently_active_comes_first(phone, number, ann, database):
     bob = await database(furnish.add_customer, number, "447700900456", "Bob")
-    await database(customer_actions.write, ann, "one")
-    await database(customer_actions.write, bob, "two")
+    await database(customer_actions.send_text, ann, "one")
+    await database(customer_actions.send_text, bob, "two")
     names = [each["name"] for each in (await phone.get("state"))[1]["customers"]]
     assert names == ["Bob", "Ann Lée"]
 
 
 async def test_only_the_newest_messages_and_in_their_order(phone, ann, database):
     for number in range(5):
-        await database(customer_actions.write, ann, f"{number}")
+        await database(customer_actions.send_text, ann, f"{number}")
     shown = (await phone.get(f"state?customer={ann.pk}&messages=3"))[1]
     assert [message["body"] for message in shown["messages"]] == ["2", "3", "4"]
 
@@ -81,7 +83,7 @@ async def test_news_wake_the_page(phone, ann, database):
     waiting = asyncio.create_task(phone.get(f"state?customer={ann.pk}&after={revision}"))
     async with asyncio.timeout(10):
         await somebody_listens()
-        await database(customer_actions.write, ann, "news")
+        await database(customer_actions.send_text, ann, "news")
         status, shown = await waiting
     assert (status, [message["body"] for message in shown["messages"]]) == (200, ["news"])
     assert shown["revision"] != revision
@@ -89,7 +91,7 @@ async def test_news_wake_the_page(phone, ann, database):
 
 async def test_a_page_that_is_behind_is_answered_at_once(phone, ann, database):
     revision = (await phone.get("state"))[1]["revision"]
-    await database(customer_actions.write, ann, "news")
+    await database(customer_actions.send_text, ann, "news")
     async with asyncio.timeout(10):
         assert (await phone.get(f"state?after={revision}"))[1]["revision"] != revision
 
@@ -101,12 +103,12 @@ async def test_held_pages_are_let_go_when_the_server_stops(phone, ann):
         await somebody_listens()
         runtime.release()
         status, shown = await waiting
-    runtime._State.stopping = False
+    runtime._Running.stopping = False
     assert (status, shown["revision"]) == (200, revision)
 
 
 async def test_too_many_held_pages_are_refused(phone, ann, monkeypatch):
-    monkeypatch.setattr("simulator.phone.views.PAGES", 0)
+    monkeypatch.setattr("simulator.phone.views.MAX_HELD_REQUESTS", 0)
     status, answer = await phone.get("state?after=1")
     assert (status, answer["code"]) == (503, "overloaded")
 
@@ -178,7 +180,7 @@ async def test_a_status_does_not_go_back(phone, graph, ann, database):
 
 
 async def somebody_listens():
-    while not wakeup.changes.listeners:  # noqa: ASYNC110  (a bell does not ring when somebody comes)
+    while not wakeup.changes.waiters:  # noqa: ASYNC110  (a bell does not ring when somebody comes)
         await asyncio.sleep(0)
 
 

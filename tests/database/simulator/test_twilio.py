@@ -20,7 +20,7 @@ from simulator.media_samples import sample
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
 from simulator.provider import customer_actions, customers
 from simulator.sending import posts, statuses
-from simulator.sending.worker import Exchange
+from simulator.sending.worker import SimulatorWorker
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, Phone
 
@@ -46,7 +46,7 @@ def shop(transactional_db: None) -> SimulatedNumber:
 
 @pytest.fixture
 async def kim(shop: SimulatedNumber, database_of_shop: Callable[..., Any]) -> Any:
-    return (await database_of_shop(customers.new_customer, shop, "447700900123", "Kim"))[0]
+    return (await database_of_shop(customers.create_customer, shop, "447700900123", "Kim"))[0]
 
 
 @pytest.fixture
@@ -71,9 +71,9 @@ class Api:
         return answer.status_code, json.loads(answer.content)
 
     async def send(self, **form: str) -> tuple[int, Any]:
-        whole = {"From": SENDER, "To": "whatsapp:+447700900123", "Body": "Hi"} | form
+        integer = {"From": SENDER, "To": "whatsapp:+447700900123", "Body": "Hi"} | form
         answer = await self.client.post(
-            f"{API}/Messages.json", {k: v for k, v in whole.items() if v}, headers=self.headers
+            f"{API}/Messages.json", {k: v for k, v in integer.items() if v}, headers=self.headers
         )
         return answer.status_code, json.loads(answer.content)
 
@@ -88,7 +88,7 @@ def database(database_of_shop: Callable[..., Any]) -> Callable[..., Any]:
     return database_of_shop
 
 
-def told() -> list[dict[str, str]]:
+def reported() -> list[dict[str, str]]:
     rows = SimulatedWebhook.objects.order_by("id")
     return [dict(parse_qsl(row.body, keep_blank_values=True)) for row in rows]
 
@@ -150,17 +150,17 @@ async def desk() -> AsyncIterator[tuple[str, list[tuple[str, str, str]]]]:
 
 async def settled(database: Callable[..., Any]) -> None:
     """Post everything that waits."""
-    exchange = Exchange(runtime.database, NO_WAITING)
-    await exchange.start()
+    worker = SimulatorWorker(runtime.database, NO_WAITING)
+    await worker.start()
     try:
         for _ in range(400):
             waiting = await database(lambda: SimulatedWebhook.objects.exists() or _moving().exists())
             if not waiting:
                 return
-            await exchange._turn()
+            await worker._turn()
         raise AssertionError("The simulator does not come to rest.")
     finally:
-        await exchange.stop()
+        await worker.stop()
 
 
 def _moving() -> Any:
@@ -184,7 +184,7 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, de
     url, taken = desk
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in")
     for text in ("one", "two"):
-        await database(customer_actions.write, kim, text)
+        await database(customer_actions.send_text, kim, text)
     await settled(database)
     assert [dict(parse_qsl(body))["Body"] for _, _, body in taken] == ["one", "two"]
     statuses = await database(lambda: set(SimulatedMessage.objects.values_list("status", flat=True)))
@@ -194,7 +194,7 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, de
 async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(api, kim, database, desk):
     url, taken = desk
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in?refuse=1")
-    await database(customer_actions.write, kim, "lost")
+    await database(customer_actions.send_text, kim, "lost")
     await settled(database)
     assert len(taken) == 1
     _, listed = await api.get(f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?To={SENDER.replace('+', '%2B')}")
@@ -209,7 +209,7 @@ async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, datab
     await database(faults.switch, kim.number, "fail", 1, {"code": 63049})
     _, wrong = await api.send(Body="Buy now", StatusCallback=f"{url}/in")
     await settled(database)
-    await database(customer_actions.write, kim, "Hello")
+    await database(customer_actions.send_text, kim, "Hello")
     _, listed = await api.get(f"{LISTED}From={quote(SENDER)}")
     assert [row["direction"] for row in listed["messages"]] == ["outbound-api"] * 2
     body = json.dumps({"object": "twilio_messages", "messages": listed["messages"]}).encode()
@@ -220,10 +220,10 @@ async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, datab
 
 
 async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, database):
-    await database(customer_actions.write, kim, "in")
+    await database(customer_actions.send_text, kim, "in")
     await api.send(Body="out")
     person, ours = quote("whatsapp:+447700900123"), quote(SENDER)
-    for asked, bodies in (
+    for request, bodies in (
         (f"To={ours}", ["in"]),
         (f"From={ours}", ["out"]),
         (f"To={person}", ["out"]),
@@ -235,13 +235,13 @@ async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, datab
         ("DateSent%3C=2020-01-01T00:00:00Z", []),
         ("DateSent%3C=2090-01-01T00:00:00Z", ["out", "in"]),
     ):
-        _, listed = await api.get(LISTED + asked)
-        assert [row["body"] for row in listed["messages"]] == bodies, asked
+        _, listed = await api.get(LISTED + request)
+        assert [row["body"] for row in listed["messages"]] == bodies, request
 
 
 def test_a_connection_that_fails_is_tried_once_more(shop):
-    customer, _ = customers.new_customer(shop, "447700900123", "Kim")
-    customer_actions.write(customer, "Hi")
+    customer, _ = customers.create_customer(shop, "447700900123", "Kim")
+    customer_actions.send_text(customer, "Hi")
     [post] = posts.claim(1, statuses.timezone.now())
     failure = f"{posts.NO_ANSWER} (ClientConnectorError)"
     again = posts.settle(post, failure, NO_WAITING)
@@ -271,7 +271,7 @@ async def test_a_file_that_cannot_be_fetched_fails_later(api, kim, database, des
 async def test_a_file_of_a_customer_wants_the_login_and_redirects(api, kim, database, phone_of_shop):
     status, _ = await phone_of_shop.post(f"customers/{kim.pk}/messages", {"kind": "image", "text": "Look"})
     assert status == 201
-    [form] = await database(told)
+    [form] = await database(reported)
     assert (form["NumMedia"], form["MediaContentType0"], form["Body"]) == ("1", "image/jpeg", "Look")
     path = form["MediaUrl0"].partition("8000")[2]
     assert path.startswith(f"{API}/Messages/MM")
@@ -324,7 +324,7 @@ async def test_contents_are_listed_and_sent(api, kim, shop, database, phone_of_s
     message = await database(SimulatedMessage.objects.get, wamid=answer["sid"])
     assert (status, message.kind, message.body) == (201, "template", "Hello Kim")
     assert (await phone_of_shop.post(f"messages/{message.pk}/tap", {"button": 0}))[0] == 201
-    assert (await database(told))[0]["ButtonPayload"] == "Yes"
+    assert (await database(reported))[0]["ButtonPayload"] == "Yes"
     assert (await api.send(**form))[1]["code"] == 21656
     assert (await api.send(Body="", ContentSid="HX1"))[1]["code"] == 21655
     await phone_of_shop.post(f"templates/{row.pk}", {"event": "PAUSED"})
@@ -334,7 +334,7 @@ async def test_contents_are_listed_and_sent(api, kim, shop, database, phone_of_s
 async def test_the_account_and_typing(api, kim, database):
     assert (await api.get(f"2010-04-01/Accounts/{ACCOUNT}.json"))[1]["status"] == "active"
     assert (await api.get("v2/Channels/Senders"))[1]["senders"][0]["sender_id"] == SENDER
-    written = await database(customer_actions.write, kim, "Hi")
+    written = await database(customer_actions.send_text, kim, "Hi")
     for path, data, kind in (
         ("v3", json.dumps({"channel": "WHATSAPP", "messageId": written.wamid}), "application/json"),
         ("v2", f"messageId={written.wamid}", "application/x-www-form-urlencoded"),
@@ -377,16 +377,16 @@ async def test_codes_of_ones_choice_begin_with_twilios_own(api, kim, database, p
 
 
 async def test_a_closed_window_fails_later(api, kim, database):
-    await database(customer_actions.write, kim, "Hi")
+    await database(customer_actions.send_text, kim, "Hi")
     await database(kim.refresh_from_db)
-    await database(customers.let_a_day_pass, kim)
+    await database(customers.expire_window, kim)
     _, answer = await api.send()
     assert (await database(SimulatedMessage.objects.get, wamid=answer["sid"])).fails_with == 63016
 
 
 async def test_messages_come_page_by_page(api, kim, database):
     for place in range(3):
-        await database(customer_actions.write, kim, f"{place}")
+        await database(customer_actions.send_text, kim, f"{place}")
     path = f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize=2"
     _, first = await api.get(path)
     assert [row["body"] for row in first["messages"]] == ["2", "1"]

@@ -9,8 +9,8 @@ from simulator.models import SimulatedWebhook
 from simulator.phone import snapshot
 from simulator.provider import customer_actions
 from simulator.sending import posts, statuses
-from simulator.sending.timing import Pace
-from simulator.sending.worker import Exchange
+from simulator.sending.timing import Timing
+from simulator.sending.worker import SimulatorWorker
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import NO_WAITING, SECRET, VERIFY
 
@@ -24,9 +24,9 @@ async def send(graph, text="Hello", **changes):
 async def until(condition):
     """Wait until the database says so, asking again at every ring of the simulator."""
     async with asyncio.timeout(10):
-        with wakeup.changes.listening() as listener:
+        with wakeup.changes.subscribe() as waiter:
             while not await runtime.database.run(condition):
-                await listener.heard(within=1)
+                await waiter.wait(within=1)
 
 
 async def test_a_message_is_sent_delivered_and_read(graph, ann, business, meta):
@@ -81,15 +81,15 @@ async def test_a_failed_message_says_so(graph, ann, business, meta, database, ph
 
 async def test_the_handshake_comes_first_and_once(ann, business, meta, database):
     for text in ("1", "2"):
-        await database(customer_actions.write, ann, text)
+        await database(customer_actions.send_text, ann, text)
     await business.texts(2)
-    [asked] = business.handshakes
-    assert (asked["hub.mode"], asked["hub.verify_token"]) == ("subscribe", VERIFY)
+    [request] = business.handshakes
+    assert (request["hub.mode"], request["hub.verify_token"]) == ("subscribe", VERIFY)
 
 
 async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, database, status_of):
     business.answers = [503, 500, 200]
-    message = await database(customer_actions.write, ann, "Hello é / 👍")
+    message = await database(customer_actions.send_text, ann, "Hello é / 👍")
     assert await business.texts(1) == ["Hello é / 👍"]
     assert business.posts == [503, 500, 200]
     await until(lambda: not SimulatedWebhook.objects.exists())
@@ -98,7 +98,7 @@ async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, datab
 
 async def test_only_200_counts(ann, business, meta, database):
     business.answers = [201, 204, 302]
-    await database(customer_actions.write, ann, "Hello")
+    await database(customer_actions.send_text, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert business.posts == [201, 204, 302, 200]
 
@@ -106,7 +106,7 @@ async def test_only_200_counts(ann, business, meta, database):
 async def test_a_customers_order_survives_refusals(ann, business, meta, database):
     business.answers = [503, 200, 503, 503]
     for number in range(8):
-        await database(customer_actions.write, ann, f"{number}")
+        await database(customer_actions.send_text, ann, f"{number}")
     assert await business.texts(8) == [f"{number}" for number in range(8)]
 
 
@@ -114,28 +114,28 @@ async def test_what_waited_comes_in_one_post(graph, ann, business, database):
     wamids = [await send(graph, f"{number}") for number in range(5)]
     texts = [f"{number}" for number in range(5)]
     for text in texts:
-        await database(customer_actions.write, ann, text)
-    exchange = Exchange(runtime.database, Pace(sent=0, delivered=3600))
-    await exchange.start()
+        await database(customer_actions.send_text, ann, text)
+    worker = SimulatorWorker(runtime.database, Timing(sent=0, delivered=3600))
+    await worker.start()
     try:
         # What waited longest first; the statuses became due when the machinery started.
         assert await business.texts(5) == texts
         assert await business.statuses(5) == [(wamid, "sent") for wamid in wamids]
     finally:
-        await exchange.stop()
+        await worker.stop()
     assert len(business.posts) == 1
 
 
 async def test_a_number_in_trouble_does_not_hold_up_another(number, ann, business, database):
     other = await database(_other_number, business.url)
     bob = await database(furnish.add_customer, other, "447700900456", "Bob")
-    slow = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
+    slow = SimulatorWorker(runtime.database, Timing(retry=3600, longest_retry=3600))
     business.answers = [503, 503]  # at once and again; then an hour of silence
-    await database(customer_actions.write, ann, "from Ann")
+    await database(customer_actions.send_text, ann, "from Ann")
     await slow.start()
     try:
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
-        await database(customer_actions.write, bob, "from Bob")
+        await database(customer_actions.send_text, bob, "from Bob")
         assert await business.texts(1) == ["from Bob"]
     finally:
         await slow.stop()
@@ -148,11 +148,11 @@ def _other_number(url):
 
 
 async def test_what_was_not_taken_survives_a_restart(ann, business, database):
-    await database(customer_actions.write, ann, "before")
+    await database(customer_actions.send_text, ann, "before")
     # The process died while posting: the lease is still held.
     assert await database(posts.claim, 1, await database(_now))
     assert await database(posts.claim, 1, await database(_now)) == []
-    again = Exchange(runtime.database, NO_WAITING)
+    again = SimulatorWorker(runtime.database, NO_WAITING)
     await again.start()
     try:
         assert await business.texts(1) == ["before"]
@@ -166,22 +166,22 @@ def _now():
 
 async def test_statuses_go_on_after_a_restart(graph, ann, business, database):
     wamid = await send(graph)  # nobody runs yet: it stays accepted
-    exchange = Exchange(runtime.database, NO_WAITING)
-    await exchange.start()
+    worker = SimulatorWorker(runtime.database, NO_WAITING)
+    await worker.start()
     try:
         assert await business.statuses(3) == [(wamid, "sent"), (wamid, "delivered"), (wamid, "read")]
     finally:
-        await exchange.stop()
+        await worker.stop()
 
 
 async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, database):
-    exchange = Exchange(runtime.database, Pace(retry=3600, longest_retry=3600))
-    await exchange.start()
+    worker = SimulatorWorker(runtime.database, Timing(retry=3600, longest_retry=3600))
+    await worker.start()
     try:
-        await database(customer_actions.write, ann, "Hello")
+        await database(customer_actions.send_text, ann, "Hello")
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
     finally:
-        await exchange.stop()
+        await worker.stop()
     shown = await database(snapshot.snapshot, ann.pk, 10)
     assert shown["webhooks"]["waiting"] == 1
     assert shown["webhooks"]["trouble"].startswith("no answer")
@@ -189,7 +189,7 @@ async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, data
 
 
 async def test_a_webhook_is_given_up_after_a_week(ann, database):
-    await database(customer_actions.write, ann, "Hello")
+    await database(customer_actions.send_text, ann, "Hello")
     week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - posts.LEASE
     await database(SimulatedWebhook.objects.update, created_at=week_ago)
     [post] = await database(posts.claim, 1, await database(_now))

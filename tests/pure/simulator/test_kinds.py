@@ -12,7 +12,7 @@ from simulator.wire.meta.errors import GraphError
 CARD = {"name": {"formatted_name": "A B", "first_name": "A"}, "phones": [{"phone": "+1650"}]}
 
 
-def refusal(kind: str, part: Any) -> str:
+def error(kind: str, part: Any) -> str:
     with pytest.raises(GraphError) as caught:
         kinds.read(kind, part)
     assert (caught.value.code, caught.value.status) == (100, 400)
@@ -70,7 +70,7 @@ def test_refusals_name_the_key(subtests: pytest.Subtests) -> None:
         ("template", {"name": "t", "language": {"code": "de"}, "components": {}}, "must be an array"),
     ]:
         with subtests.test(kind=kind, part=part, named=named):
-            assert named in refusal(kind, part)
+            assert named in error(kind, part)
 
 
 REPLY = {"type": "reply", "reply": {"id": "y", "title": "Yes"}}
@@ -144,4 +144,4 @@ def test_interactive_refusals_name_the_key(subtests: pytest.Subtests) -> None:
         (interactive("location_request_message", {"name": "x"}), "{SEND_LOCATION}"),
     ]:
         with subtests.test(part=part, named=named):
-            assert named in refusal("interactive", part)
+            assert named in error("interactive", part)

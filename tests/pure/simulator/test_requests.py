@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from simulator.wire.facts import SendRequest
 from simulator.wire.meta import errors
 from simulator.wire.meta.errors import GraphError
-from simulator.wire.meta.requests import ReadRequest, SendRequest, parse
+from simulator.wire.meta.requests import ReadRequest, parse
 
 
 def body(**changes: object) -> bytes:

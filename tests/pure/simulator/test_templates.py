@@ -98,9 +98,9 @@ def test_states_that_cannot_be_sent(subtests: pytest.Subtests) -> None:
     for status, code in [("PAUSED", 132015), ("DISABLED", 132016), ("REJECTED", 132001), ("PENDING", 132001)]:
         with subtests.test(status=status, code=code):
             with pytest.raises(GraphError) as caught:
-                templates.refuse_state(status, "t", "de")
+                templates.check_status(status, "t", "de")
             assert caught.value.code == code
 
 
 def test_an_approved_template_can_be_sent():
-    templates.refuse_state("APPROVED", "t", "de")
+    templates.check_status("APPROVED", "t", "de")

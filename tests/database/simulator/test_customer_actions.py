@@ -14,8 +14,8 @@ from simulator.provider import customer_actions, customers, sample_payloads
 from tests.database.simulator import furnish
 
 
-async def say(phone, ann, **wish):
-    status, message = await phone.post(f"customers/{ann.pk}/messages", wish)
+async def say(phone, ann, **request):
+    status, message = await phone.post(f"customers/{ann.pk}/messages", request)
     assert status == 201, message
     return message
 
@@ -53,7 +53,7 @@ async def test_a_file_of_ones_own(phone, ann, webhooks):
 async def test_parts_that_the_simulator_makes_up(phone, ann, webhooks, kind):
     await say(phone, ann, kind=kind)
     [item] = (await webhooks())[0]["messages"]
-    assert item[kind] == sample_payloads.PARTS[kind]
+    assert item[kind] == sample_payloads.SAMPLES[kind]
     assert ("errors" in item) == (kind == "unsupported")
 
 
@@ -80,7 +80,7 @@ async def test_writing_opens_the_window(phone, ann, database):
     await say(phone, ann, text="Hi")
     await database(ann.refresh_from_db)
     message = await database(SimulatedMessage.objects.get)
-    assert ann.window_closes_at == message.created_at + customer_actions.WINDOW
+    assert ann.window_closes_at == message.created_at + customer_actions.SERVICE_WINDOW
 
 
 async def test_reacting_and_taking_it_back(phone, graph, ann, webhooks, database):
@@ -273,8 +273,10 @@ def test_a_refused_word_leaves_nothing(number):
     """Twilio tells nothing of an order: neither bubble nor window."""
     number.provider = "twilio"
     number.save()
-    customer, _ = customers.new_customer(number, "447700900123", "Ann")
+    customer, _ = customers.create_customer(number, "447700900123", "Ann")
     with pytest.raises(Exception, match="does not tell"):
-        customer_actions.say(customer, sample_payloads.utterance(customer, sample_payloads.Wish("order")))
+        customer_actions.send(
+            customer, sample_payloads.build_draft(customer, sample_payloads.DraftRequest("order"))
+        )
     assert not SimulatedMessage.objects.exists()
     assert not SimulatedWebhook.objects.exists()

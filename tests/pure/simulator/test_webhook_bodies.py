@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 
+from simulator.wire import facts
 from simulator.wire.meta import webhook_bodies, webhooks
 
 AT = datetime(2026, 9, 14, 12, 0, 1, tzinfo=UTC)
 NOW = 1789387201
-BUSINESS = webhooks.Business("2040", "106540000000001", "+1 555-000-1111")
-ANN = webhooks.Customer("447700900123", "GB.1", "Ann Lée", "annlee")
-HIDDEN = webhooks.Customer("", "GB.1", "Ann Lée", "annlee")
-TEMPLATE = webhook_bodies.Named("1689", "t", "en_GB", "UTILITY")
+BUSINESS = facts.Business("2040", "106540000000001", "+1 555-000-1111")
+ANN = facts.Customer("447700900123", "GB.1", "Ann Lée", "annlee")
+HIDDEN = facts.Customer("", "GB.1", "Ann Lée", "annlee")
+TEMPLATE = webhook_bodies.TemplateName("1689", "t", "en_GB", "UTILITY")
 
 
 def change(body: str) -> tuple[str, dict[str, Any], int | None]:
@@ -83,7 +84,7 @@ def test_news_of_the_account_have_no_metadata(subtests: pytest.Subtests) -> None
 
 
 def test_an_error_of_no_message():
-    field, value, _ = change(webhook_bodies.trouble(BUSINESS, 130429))
+    field, value, _ = change(webhook_bodies.account_errors(BUSINESS, 130429))
     assert field == "messages"
     assert value["errors"][0]["code"] == 130429
     assert set(value) == {"messaging_product", "metadata", "errors"}
@@ -91,9 +92,9 @@ def test_an_error_of_no_message():
 
 def test_a_preference():
     field, value, _ = change(webhook_bodies.preference(BUSINESS, ANN, "stop", AT))
-    [told] = value["user_preferences"]
-    assert (field, told["value"], told["timestamp"]) == ("user_preferences", "stop", NOW)
-    assert (told["wa_id"], told["user_id"]) == ("447700900123", "GB.1")
+    [reported] = value["user_preferences"]
+    assert (field, reported["value"], reported["timestamp"]) == ("user_preferences", "stop", NOW)
+    assert (reported["wa_id"], reported["user_id"]) == ("447700900123", "GB.1")
     assert (
         "wa_id"
         not in change(webhook_bodies.preference(BUSINESS, HIDDEN, "stop", AT))[1]["user_preferences"][0]
@@ -102,25 +103,25 @@ def test_a_preference():
 
 def test_a_new_user_id():
     field, value, _ = change(webhook_bodies.user_id_update(BUSINESS, ANN, "GB.0", AT))
-    [told] = value["user_id_update"]
-    assert (field, told["user_id"]) == ("user_id_update", {"previous": "GB.0", "current": "GB.1"})
+    [reported] = value["user_id_update"]
+    assert (field, reported["user_id"]) == ("user_id_update", {"previous": "GB.0", "current": "GB.1"})
 
 
 def test_an_echo_is_from_the_business_and_has_no_contacts():
-    said = webhooks.said_text("wamid.A", "Hi", AT)
-    field, value, _ = change(webhook_bodies.echo(BUSINESS, ANN, said))
+    message = facts.text_message("wamid.A", "Hi", AT)
+    field, value, _ = change(webhook_bodies.echo(BUSINESS, ANN, message))
     [item] = value["message_echoes"]
     assert (field, "contacts" in value) == ("smb_message_echoes", False)
     assert (item["from"], item["to"], item["text"]) == ("15550001111", "447700900123", {"body": "Hi"})
-    assert "to" not in change(webhook_bodies.echo(BUSINESS, HIDDEN, said))[1]["message_echoes"][0]
+    assert "to" not in change(webhook_bodies.echo(BUSINESS, HIDDEN, message))[1]["message_echoes"][0]
 
 
 def test_a_chunk_of_history():
-    told = [
-        ("customer", webhooks.said_text("wamid.A", "Q", AT)),
-        ("business", webhooks.said_text("wamid.B", "A", AT)),
+    reported = [
+        ("customer", facts.text_message("wamid.A", "Q", AT)),
+        ("business", facts.text_message("wamid.B", "A", AT)),
     ]
-    field, value, _ = change(webhook_bodies.history(BUSINESS, ANN, told))
+    field, value, _ = change(webhook_bodies.history(BUSINESS, ANN, reported))
     [chunk] = value["history"]
     [thread] = chunk["threads"]
     assert (field, thread["id"]) == ("history", "447700900123")
@@ -130,14 +131,16 @@ def test_a_chunk_of_history():
 
 def test_system_messages_have_no_contacts():
     part = {"body": "moved", "wa_id": "447700900124", "type": "user_changed_number"}
-    value = change(webhooks.message_webhook(BUSINESS, ANN, webhooks.Said("wamid.A", AT, "system", part)))[1]
+    value = change(
+        webhooks.message_webhook(BUSINESS, ANN, facts.CustomerMessage("wamid.A", AT, "system", part))
+    )[1]
     assert "contacts" not in value
     assert value["messages"][0]["system"] == part
 
 
 def test_extra_keys_stand_beside_the_part():
     extra = {"referral": {"source_id": "1"}, "errors": [{"code": 131051}]}
-    said = webhooks.Said("wamid.A", AT, "unsupported", {"type": "poll_creation"}, extra=extra)
-    [item] = change(webhooks.message_webhook(BUSINESS, ANN, said))[1]["messages"]
+    message = facts.CustomerMessage("wamid.A", AT, "unsupported", {"type": "poll_creation"}, extra=extra)
+    [item] = change(webhooks.message_webhook(BUSINESS, ANN, message))[1]["messages"]
     assert (item["type"], item["unsupported"]) == ("unsupported", {"type": "poll_creation"})
     assert (item["referral"], item["errors"]) == (extra["referral"], extra["errors"])

@@ -9,11 +9,12 @@ import json
 import re
 from datetime import UTC, datetime
 
+from simulator.wire import facts
 from simulator.wire.meta import webhooks
 
 AT = datetime(2026, 9, 14, 12, 0, 1, 999_000, tzinfo=UTC)
-BUSINESS = webhooks.Business("2040", "106540000000001", "+1 555-000-1111")
-ANN = webhooks.Customer("447700900123", "GB.1349120865530274", "Ann Lée", "annlee")
+BUSINESS = facts.Business("2040", "106540000000001", "+1 555-000-1111")
+ANN = facts.Customer("447700900123", "GB.1349120865530274", "Ann Lée", "annlee")
 
 
 def value_of(webhook: str) -> dict:
@@ -45,13 +46,13 @@ def test_text_is_escaped_as_meta_escapes():
 
 
 def test_one_webhook_is_posted_as_it_was_written():
-    webhook = webhooks.message_webhook(BUSINESS, ANN, webhooks.said_text("wamid.A", "Hello / é", AT))
+    webhook = webhooks.message_webhook(BUSINESS, ANN, facts.text_message("wamid.A", "Hello / é", AT))
     assert webhooks.merge([webhook]) == webhook
 
 
 def test_several_webhooks_are_one_body_in_their_order():
     bodies = [
-        webhooks.message_webhook(BUSINESS, ANN, webhooks.said_text(f"wamid.{n}", "Hi", AT)) for n in range(3)
+        webhooks.message_webhook(BUSINESS, ANN, facts.text_message(f"wamid.{n}", "Hi", AT)) for n in range(3)
     ]
     merged = json.loads(webhooks.merge(bodies))
     ids = [entry["changes"][0]["value"]["messages"][0]["id"] for entry in merged["entry"]]
@@ -59,7 +60,7 @@ def test_several_webhooks_are_one_body_in_their_order():
 
 
 def test_text_webhook_key_by_key():
-    text = webhooks.said_text("wamid.A", "Hello / é", AT, reply_to="wamid.B")
+    text = facts.text_message("wamid.A", "Hello / é", AT, reply_to="wamid.B")
     assert value_of(webhooks.message_webhook(BUSINESS, ANN, text)) == {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550001111", "phone_number_id": "106540000000001"},
@@ -85,13 +86,13 @@ def test_text_webhook_key_by_key():
 
 
 def test_a_text_that_quotes_nothing_has_no_context():
-    value = value_of(webhooks.message_webhook(BUSINESS, ANN, webhooks.said_text("wamid.A", "Hi", AT)))
+    value = value_of(webhooks.message_webhook(BUSINESS, ANN, facts.text_message("wamid.A", "Hi", AT)))
     assert "context" not in value["messages"][0]
 
 
 def test_status_webhook_key_by_key():
-    said = webhooks.Status("wamid.A", "delivered", AT, callback_data="0b5c")
-    value = value_of(webhooks.status_webhook(BUSINESS, ANN, said))
+    message = facts.StatusUpdate("wamid.A", "delivered", AT, callback_data="0b5c")
+    value = value_of(webhooks.status_webhook(BUSINESS, ANN, message))
     assert value["contacts"][0]["profile"] == {"name": "Ann Lée", "username": "annlee"}
     assert value["statuses"] == [
         {
@@ -112,13 +113,15 @@ def test_status_webhook_key_by_key():
 
 
 def test_sent_does_not_tell_the_username():
-    value = value_of(webhooks.status_webhook(BUSINESS, ANN, webhooks.Status("wamid.A", "sent", AT)))
+    value = value_of(webhooks.status_webhook(BUSINESS, ANN, facts.StatusUpdate("wamid.A", "sent", AT)))
     assert value["contacts"][0]["profile"] == {"name": "Ann Lée"}
     assert "biz_opaque_callback_data" not in value["statuses"][0]
 
 
 def test_failed_says_why_and_has_no_contacts():
-    value = value_of(webhooks.status_webhook(BUSINESS, ANN, webhooks.Status("wamid.A", "failed", AT, "0b5c")))
+    value = value_of(
+        webhooks.status_webhook(BUSINESS, ANN, facts.StatusUpdate("wamid.A", "failed", AT, "0b5c"))
+    )
     assert "contacts" not in value
     [status] = value["statuses"]
     assert status["errors"][0]["code"] == 131026
@@ -127,12 +130,12 @@ def test_failed_says_why_and_has_no_contacts():
 
 
 def test_a_hidden_number_is_nowhere():
-    hidden = webhooks.Customer("", "GB.77", "Sam", "sam")
-    text = value_of(webhooks.message_webhook(BUSINESS, hidden, webhooks.said_text("wamid.A", "Hi", AT)))
+    hidden = facts.Customer("", "GB.77", "Sam", "sam")
+    text = value_of(webhooks.message_webhook(BUSINESS, hidden, facts.text_message("wamid.A", "Hi", AT)))
     assert text["contacts"] == [{"profile": {"name": "Sam", "username": "sam"}, "user_id": "GB.77"}]
     assert "from" not in text["messages"][0]
     for status in ("read", "failed"):
-        value = value_of(webhooks.status_webhook(BUSINESS, hidden, webhooks.Status("wamid.A", status, AT)))
+        value = value_of(webhooks.status_webhook(BUSINESS, hidden, facts.StatusUpdate("wamid.A", status, AT)))
         [item] = value["statuses"]
         assert "recipient_id" not in item
         assert item["recipient_user_id"] == "GB.77"

@@ -8,7 +8,7 @@ from simulator.models import SimulatedMessage, SimulatedWebhook
 from simulator.phone import snapshot
 from simulator.provider import customer_actions
 from simulator.sending import posts, statuses
-from simulator.sending.timing import Pace
+from simulator.sending.timing import Timing
 from tests.database.simulator import furnish
 
 THEN = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
@@ -21,13 +21,13 @@ def test_registering_again_brings_up_to_date(number):
 
 
 def test_another_webhook_url_shakes_hands_again(number, ann):
-    customer_actions.write(ann, "Hello")
+    customer_actions.send_text(ann, "Hello")
     [post] = posts.claim(1, statuses.timezone.now())
     posts.mark_verified(post)
-    posts.resume()
+    posts.release_leases()
     [post] = posts.claim(1, statuses.timezone.now())
     assert not post.handshake
-    posts.resume()
+    posts.release_leases()
     furnish.register_number(number.phone_number_id, webhook_url="http://127.0.0.1:8/")
     [post] = posts.claim(1, statuses.timezone.now())
     assert post.handshake
@@ -48,10 +48,10 @@ def test_history_is_shown_in_its_order_and_never_posted(ann):
     ]
     furnish.add_history(ann, rows)
     furnish.add_history(ann, rows)
-    shown = snapshot.chat(ann, 10)
+    shown = snapshot.chat_messages(ann, 10)
     assert [message["body"] for message in shown] == ["first", "second", "third", "fourth"]
     assert snapshot.customer_shape(ann.pk)["unread"] == 1
-    assert statuses.step_due(Pace(), statuses.timezone.now()) is None
+    assert statuses.apply_due_statuses(Timing(), statuses.timezone.now()) is None
     assert not SimulatedWebhook.objects.exists()
     third = SimulatedMessage.objects.get(wamid="wamid.3")
     assert (third.sent_at, third.delivered_at, third.read_at) == (third.created_at, third.created_at, None)
@@ -59,7 +59,7 @@ def test_history_is_shown_in_its_order_and_never_posted(ann):
 
 def test_every_change_has_a_new_revision(number, ann):
     seen = {snapshot.revision()}
-    customer_actions.write(ann, "Hello")
+    customer_actions.send_text(ann, "Hello")
     seen.add(snapshot.revision())
     statuses.set_receipts(ann, automatic=False)
     seen.add(snapshot.revision())

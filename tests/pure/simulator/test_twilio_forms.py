@@ -10,18 +10,18 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from simulator.wire.meta import webhooks
+from simulator.wire import facts
 from simulator.wire.twilio import forms, requests
 from simulator.wire.twilio.errors import TwilioError
 
 AT = datetime(2026, 9, 14, 12, 0, 1, tzinfo=UTC)
-ANN = webhooks.Customer("447700900123", "GB.1349", "Ann Lée")
-HIDDEN = webhooks.Customer("", "GB.1349", "Ann Lée")
+ANN = facts.Customer("447700900123", "GB.1349", "Ann Lée")
+HIDDEN = facts.Customer("", "GB.1349", "Ann Lée")
 ACCOUNT, SENDER = "AC" + "0" * 32, "whatsapp:+15550001111"
 
 
-def form(said: webhooks.Said, customer: webhooks.Customer = ANN) -> dict[str, str]:
-    body = forms.message_form(ACCOUNT, SENDER, customer, said)
+def form(message: facts.CustomerMessage, customer: facts.Customer = ANN) -> dict[str, str]:
+    body = forms.message_form(ACCOUNT, SENDER, customer, message)
     assert body is not None
     return dict(parse_qsl(body, keep_blank_values=True))
 
@@ -40,7 +40,7 @@ def test_the_signature_is_the_published_one():
 
 
 def test_twilios_own_validator_takes_the_signature():
-    body = forms.message_form(ACCOUNT, SENDER, ANN, webhooks.said_text("SM1", "Hé & ho = 100%", AT))
+    body = forms.message_form(ACCOUNT, SENDER, ANN, facts.text_message("SM1", "Hé & ho = 100%", AT))
     assert body is not None
     params: Any = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
     url = "https://desk.example.com/webhooks/twilio/2"
@@ -50,28 +50,34 @@ def test_twilios_own_validator_takes_the_signature():
 
 
 def test_a_text():
-    told = form(webhooks.said_text("SM1", "Hé", AT, reply_to="SM0"))
-    assert (told["MessageSid"], told["From"], told["To"]) == ("SM1", "whatsapp:+447700900123", SENDER)
-    assert (told["Body"], told["NumMedia"], told["WaId"]) == ("Hé", "0", "447700900123")
-    assert (told["ProfileName"], told["ExternalUserId"]) == ("Ann Lée", "whatsapp:GB.1349")
-    assert told["OriginalRepliedMessageSid"] == "SM0"
+    reported = form(facts.text_message("SM1", "Hé", AT, reply_to="SM0"))
+    assert (reported["MessageSid"], reported["From"], reported["To"]) == (
+        "SM1",
+        "whatsapp:+447700900123",
+        SENDER,
+    )
+    assert (reported["Body"], reported["NumMedia"], reported["WaId"]) == ("Hé", "0", "447700900123")
+    assert (reported["ProfileName"], reported["ExternalUserId"]) == ("Ann Lée", "whatsapp:GB.1349")
+    assert reported["OriginalRepliedMessageSid"] == "SM0"
 
 
 def test_somebody_who_hides_the_number():
-    told = form(webhooks.said_text("SM1", "Hi", AT), HIDDEN)
-    assert (told["From"], told["WaId"]) == ("whatsapp:GB.1349", "")
-    assert "ExternalUserId" not in told
+    reported = form(facts.text_message("SM1", "Hi", AT), HIDDEN)
+    assert (reported["From"], reported["WaId"]) == ("whatsapp:GB.1349", "")
+    assert "ExternalUserId" not in reported
 
 
 def test_a_file_and_a_place():
     part = {"url": "https://api/Media/ME1", "mime_type": "image/jpeg", "caption": "Look"}
-    told = form(webhooks.Said("MM1", AT, "image", part))
-    assert (told["NumMedia"], told["MediaUrl0"], told["MediaContentType0"], told["Body"]) == (
+    reported = form(facts.CustomerMessage("MM1", AT, "image", part))
+    assert (reported["NumMedia"], reported["MediaUrl0"], reported["MediaContentType0"], reported["Body"]) == (
         "1", "https://api/Media/ME1", "image/jpeg", "Look",
     )  # fmt: skip
-    told = form(webhooks.Said("SM1", AT, "location", {"latitude": 1.5, "longitude": 2, "name": "Shop"}))
-    assert (told["Latitude"], told["Longitude"], told["Label"]) == ("1.5", "2", "Shop")
-    assert "Address" not in told
+    reported = form(
+        facts.CustomerMessage("SM1", AT, "location", {"latitude": 1.5, "longitude": 2, "name": "Shop"})
+    )
+    assert (reported["Latitude"], reported["Longitude"], reported["Label"]) == ("1.5", "2", "Shop")
+    assert "Address" not in reported
 
 
 def test_taps(subtests: pytest.Subtests) -> None:
@@ -89,14 +95,16 @@ def test_taps(subtests: pytest.Subtests) -> None:
         ),
     ]:
         with subtests.test(kind=kind, part=part, expected=expected):
-            assert expected.items() <= form(webhooks.Said("SM1", AT, kind, part)).items()
+            assert expected.items() <= form(facts.CustomerMessage("SM1", AT, kind, part)).items()
 
 
 def test_what_twilio_does_not_tell(subtests: pytest.Subtests) -> None:
     for kind in ["reaction", "edit", "revoke", "order", "unsupported", "system"]:
         with subtests.test(kind=kind):
             assert (
-                forms.message_form(ACCOUNT, SENDER, ANN, webhooks.Said("SM1", AT, kind, {"type": "x"}))
+                forms.message_form(
+                    ACCOUNT, SENDER, ANN, facts.CustomerMessage("SM1", AT, kind, {"type": "x"})
+                )
                 is None
             )
 
@@ -108,15 +116,15 @@ def test_status_callbacks(subtests: pytest.Subtests) -> None:
         ("read", "read", "READ"),
     ]:
         with subtests.test(status=status, word=word, event=event):
-            told = dict(parse_qsl(forms.status_form(ACCOUNT, SENDER, ANN, ("SM1", status, 0))))
-            assert (told["MessageStatus"], told.get("EventType")) == (word, event)
-            assert told["ChannelToAddress"] == "+44770090XXXX"
-            assert "ErrorCode" not in told
+            reported = dict(parse_qsl(forms.status_form(ACCOUNT, SENDER, ANN, ("SM1", status, 0))))
+            assert (reported["MessageStatus"], reported.get("EventType")) == (word, event)
+            assert reported["ChannelToAddress"] == "+44770090XXXX"
+            assert "ErrorCode" not in reported
 
 
 def test_a_failure_has_its_code():
-    told = dict(parse_qsl(forms.status_form(ACCOUNT, SENDER, ANN, ("SM1", "failed", 63016))))
-    assert (told["MessageStatus"], told["ErrorCode"]) == ("undelivered", "63016")
+    reported = dict(parse_qsl(forms.status_form(ACCOUNT, SENDER, ANN, ("SM1", "failed", 63016))))
+    assert (reported["MessageStatus"], reported["ErrorCode"]) == ("undelivered", "63016")
 
 
 def test_contact_cards_become_a_vcard():
@@ -128,12 +136,12 @@ GOOD = {"From": SENDER, "To": "whatsapp:+447700900123", "Body": "Hi"}
 
 
 def test_reading_a_send():
-    asked = requests.parse(GOOD | {"PersistentAction": "geo:1.5,-2|Shop"}, SENDER)
-    assert (asked.wa_id, asked.bsuid, asked.body) == ("447700900123", "", "Hi")
-    assert asked.place == {"latitude": 1.5, "longitude": -2.0, "name": "Shop"}
+    request = requests.parse(GOOD | {"PersistentAction": "geo:1.5,-2|Shop"}, SENDER)
+    assert (request.wa_id, request.bsuid, request.body) == ("447700900123", "", "Hi")
+    assert request.place == {"latitude": 1.5, "longitude": -2.0, "name": "Shop"}
     assert requests.parse(GOOD | {"To": "whatsapp:GB.1"}, SENDER).bsuid == "GB.1"
-    asked = requests.parse(GOOD | {"ContentSid": "HX1", "ContentVariables": '{"1":"Ann"}'}, SENDER)
-    assert (asked.content_sid, asked.variables) == ("HX1", {"1": "Ann"})
+    request = requests.parse(GOOD | {"ContentSid": "HX1", "ContentVariables": '{"1":"Ann"}'}, SENDER)
+    assert (request.content_sid, request.variables) == ("HX1", {"1": "Ann"})
 
 
 def test_refusals_have_twilios_codes(subtests: pytest.Subtests) -> None:

@@ -1,0 +1,56 @@
+"""Text that the simulator stores and shows, and how phone numbers and user ids look. No database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+MAX_TEXT = 4096  # characters of a message
+BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
+# What people write between the digits of a number; anything else makes it no number.
+NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
+DIGITS = range(5, 16)  # E.164 allows 15
+
+
+def clean(text: str) -> str:
+    """Return text that every database can store: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def storable(value: Any) -> Any:
+    """Return the same JSON with every text in it `clean`."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(key): storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    return value
+
+
+def digits_of(number: str) -> str:
+    """Return the ASCII digits of a phone number in any of its usual spellings."""
+    return "".join(character for character in number if character in "0123456789")
+
+
+def phone_digits(typed: object) -> str:
+    """Return the wa_id of a number as typed; raise `ValueError` when it is none.
+
+    Meta puts the business's country code before a number without a plus. This fake takes the digits as they are.
+    """
+    digits = digits_of(typed) if isinstance(typed, str) and NUMBER.fullmatch(typed.strip()) else ""
+    if len(digits) not in DIGITS:
+        raise ValueError("not a phone number")
+    return digits
+
+
+# As phones put it in their list of chats.
+SIGNS = {"image": "📷", "video": "🎬", "audio": "🎤", "document": "📄", "contacts": "👤", "order": "🛒"}
+NAMES = {"image": "Photo", "reaction": "Reaction taken back"}
+
+
+def readable_line(kind: str, words: str) -> str:
+    """Return the line that stands for a message of another kind than text."""
+    shown = words.strip() or NAMES.get(kind, kind.capitalize())
+    return clean(f"{SIGNS.get(kind, '')} {shown}".strip())[:MAX_TEXT]
