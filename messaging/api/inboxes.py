@@ -12,8 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.actions.inbox import change_inbox, create_inbox
-from messaging.actions.outgoing import ask_for_templates
+from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox
 from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import NoticePages, Pages
 from messaging.api.views import agent_of, check_admin, checked

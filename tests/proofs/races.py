@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from messaging import ingest
 from messaging.actions.contact import contacts, identities, merging
 from messaging.actions.conversation import conversations
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.models import Address, Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.transports.base import Identity
 from tests.factories import (

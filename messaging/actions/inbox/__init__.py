@@ -31,6 +31,7 @@ from messaging.actions.inbox.template_changes import (
     refetch_templates_after_refusal,
 )
 from messaging.actions.inbox.template_sync import (
+    ask_for_templates,
     store_templates,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "add_members",
     "add_notice",
     "apply_template_change",
+    "ask_for_templates",
     "change_inbox",
     "check_config",
     "configure_inbox",

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
+from messaging import transports
+from messaging.actions.core import enqueue_job
+from messaging.errors import Conflict
 from messaging.feed.log import record, recording
-from messaging.models import Inbox, Template
+from messaging.models import Inbox, Job, Template
 from messaging.transports.base import TemplateRow
 
 log = logging.getLogger(__name__)
@@ -16,6 +19,14 @@ log = logging.getLogger(__name__)
 # What a provider no longer lists; kept, because messages were sent with it.
 DELETED = "DELETED"
 TEXTS = ("external_id", "status", "category", "quality", "reason", "parameter_format")
+
+
+@recording()
+def ask_for_templates(inbox: Inbox) -> None:
+    """Have the inbox's templates fetched from its provider now; raises `Conflict` where there are none."""
+    if not transports.get(inbox.transport).capabilities.templates:
+        raise Conflict("This inbox's provider has no templates.", code="no_templates")
+    enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
 
 
 @recording()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from messaging import transports
 from messaging.errors import ConsoleError
 from messaging.feed.log import recording
 from messaging.models import Agent, Attachment, Inbox, Message
+from messaging.transports.base import Capabilities
 from messaging.transports.catalogue.media_rules import media_refusal
 
 # What a second message with the same file shares with the first.
@@ -29,9 +29,9 @@ LONGEST_NUMBER = 18
 
 
 def find_file(inbox: Inbox, author: Agent | None, pk: int | str, *, field: str = "media") -> Attachment:
-    """A file of this inbox that is here: the author's own upload, or one that a message of the inbox shows.
+    """Find a file of this inbox that is here: the author's own upload, or one that a message of the inbox shows.
 
-    Raises `DeskError` naming `field`.
+    Raises `ConsoleError` naming `field`.
     """
     text = str(pk)
     named = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
@@ -48,9 +48,8 @@ def _no_such(field: str) -> ConsoleError:
     return ConsoleError.field(field, "There is no such upload of yours in this inbox.")
 
 
-def check_file(inbox: Inbox, attachment: Attachment, kind: str, *, field: str = "media") -> None:
-    """Whether the inbox's transport takes the file as this kind; raises `DeskError` with what it would take."""
-    can = transports.get(inbox.transport).capabilities
+def check_file(can: Capabilities, attachment: Attachment, kind: str, *, field: str = "media") -> None:
+    """Refuse a file that the transport does not take as this kind: raises `ConsoleError` with what it would take."""
     complaint = media_refusal(can, kind, attachment.mime_type, attachment.size or 0)
     if complaint:
         raise ConsoleError.field(field, complaint)
@@ -58,7 +57,7 @@ def check_file(inbox: Inbox, attachment: Attachment, kind: str, *, field: str = 
 
 @recording()
 def attach_file(message: Message, attachment: Attachment, caption: str) -> None:
-    """The file goes out with this message; one that another message shows already is shown by both."""
+    """Send the file with this message; one that another message shows already is shown by both."""
     unsent = Attachment.objects.filter(pk=attachment.pk, message=None)
     if unsent.update(message=message, caption=caption):
         return

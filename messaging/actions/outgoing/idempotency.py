@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from messaging.actions.outgoing.composing import STRUCTURED
+from messaging.actions.outgoing.contents import STRUCTURED
 from messaging.actions.outgoing.drafts import Draft, TemplateChoice
-from messaging.models import Attachment, Message
+from messaging.errors import Conflict
+from messaging.models import Attachment, Conversation, Message
 from messaging.transports.payload.json_access import clean, mapping, storable, text
 
 # In place of a file's id: it came with the request again, and was not stored a second time.
 SAME_FILE = 0
+
+
+def find_earlier(draft: Draft, conversation: Conversation) -> Message | None:
+    """Return the message that this client_id already made; raises `Conflict` if it says something else."""
+    earlier = Message.objects.filter(client_id=draft.client_id).first()
+    if earlier and (earlier.conversation_id != conversation.pk or not matches(earlier, draft)):
+        raise client_id_taken()
+    return earlier
+
+
+def client_id_taken() -> Conflict:
+    """Return the refusal of a `client_id` that another message has."""
+    return Conflict("This client_id was used for another message.", code="client_id_taken")
 
 
 def matches(earlier: Message, draft: Draft) -> bool:

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.conversation import locked
-from messaging.actions.core import check_window, enqueue_message
+from messaging.actions.core import add_status_change, check_window, enqueue_message, record_message
 from messaging.actions.outgoing.policy import check_not_blocked
-from messaging.actions.updates import add_status_change, record_message
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import recording
 from messaging.models import Agent, Message, Reaction

@@ -1,4 +1,4 @@
-"""Messages to customers: accepted here, handed over by a lane."""
+"""Messages to customers: checked here, and queued for their lane or held until the customer writes."""
 
 from __future__ import annotations
 
@@ -6,121 +6,84 @@ from django.db import IntegrityError
 
 from messaging.actions.contact import identify_contact, release_left_address
 from messaging.actions.conversation import (
-    check_template_sent,
     find_or_open_conversation,
     locked,
     mark_read_on_reply,
     record_conversation,
     reopen,
 )
-from messaging.actions.core import check_window, enqueue_message, window_is_open
-from messaging.actions.outgoing.composing import ComposedMessage, compose
-from messaging.actions.outgoing.drafts import LONGEST_TEXT, Draft, TemplateChoice
+from messaging.actions.core import add_status_change, enqueue_message, record_message
+from messaging.actions.outgoing.checks import check
+from messaging.actions.outgoing.drafts import Draft
 from messaging.actions.outgoing.files import attach_file
-from messaging.actions.outgoing.idempotency import matches
-from messaging.actions.outgoing.policy import check_draft, check_marketing_consent, check_not_blocked
-from messaging.actions.updates import add_status_change, record_message
-from messaging.errors import Conflict
+from messaging.actions.outgoing.idempotency import client_id_taken, find_earlier
+from messaging.actions.outgoing.orders import Order
 from messaging.feed.log import recording
-from messaging.models import Conversation, Inbox, Message, Reaction
-from messaging.queries import best_address
+from messaging.models import Conversation, Inbox, Message
 from messaging.transports.base import Identity
-from messaging.transports.payload.json_access import text
-
-__all__ = [
-    "LONGEST_TEXT",
-    "Draft",
-    "TemplateChoice",
-    "confirm_message",
-    "retry_message",
-    "send_message",
-    "send_to",
-]
 
 
 def send_message(conversation: Conversation, draft: Draft, *, first: bool = False) -> Message:
-    """Queue a message in a conversation; raises `DeskError` or `Conflict` and then wrote nothing.
+    """Queue or hold a message in a conversation; the same `client_id` again returns the same message.
 
-    `first`: a customer who never wrote may be written to, and the provider decides.
+    `first`: a customer who never wrote may be written to, and the provider decides. Raises `ConsoleError`
+    or `Conflict`, and then wrote nothing.
     """
     try:
-        return _send_message(conversation, draft, first=first)
+        return _send(conversation, draft, first=first)
     except IntegrityError:
         # The same client_id came twice at once, in two conversations.
-        earlier = _earlier(draft, conversation)
+        earlier = find_earlier(draft, conversation)
         if earlier is None:
             raise
         return earlier
 
 
 @recording()
-def _send_message(conversation: Conversation, draft: Draft, *, first: bool) -> Message:
+def _send(conversation: Conversation, draft: Draft, *, first: bool) -> Message:
     conversation = locked(conversation)
     # Under the lock: of ten identical requests at once, nine find what the first has written.
-    earlier = _earlier(draft, conversation)
-    if earlier is not None:
+    if earlier := find_earlier(draft, conversation):
         return earlier
-    composed = compose(conversation, draft)
-    quoted = check_draft(conversation, draft)
-    # Again under the lock: the customer may have written since the author looked.
-    if composed.kind == Message.Kind.TEMPLATE or window_is_open(
-        conversation, never_wrote=first and not draft.hold
-    ):
-        message = _queue(conversation, draft, composed, quoted)
-        mark_read_on_reply(conversation, message)
-        return message
-    if not draft.hold:
-        check_window(conversation, never_wrote=first)
-    return _hold(conversation, draft, composed, quoted)
+    order = check(conversation, draft, first=first)
+    return hold(order) if order.held else queue(order)
 
 
-def _queue(
-    conversation: Conversation, draft: Draft, composed: ComposedMessage, quoted: Message | None = None
-) -> Message:
-    message = _outgoing(conversation, draft, composed)
-    message.status, message.reply_to = Message.Status.QUEUED, quoted
-    message.lane_position = enqueue_message(conversation)
-    return _store(conversation, message, composed)
-
-
-def _hold(
-    conversation: Conversation, draft: Draft, composed: ComposedMessage, quoted: Message | None
-) -> Message:
-    """It waits for the customer, whom a template asks to write: one that goes now, or one on its way."""
-    if draft.template is None:
-        check_template_sent(conversation)
-    else:
-        asking = Draft(author=draft.author, kind="template", template=draft.template)
-        mark_read_on_reply(conversation, _queue(conversation, asking, compose(conversation, asking)))
-    message = _outgoing(conversation, draft, composed)
-    message.status, message.reply_to = Message.Status.HELD, quoted
-    return _store(conversation, message, composed)
-
-
-def _outgoing(conversation: Conversation, draft: Draft, composed: ComposedMessage) -> Message:
-    return Message(
-        client_id=draft.client_id,
-        conversation=conversation,
-        inbox=conversation.inbox,
-        direction=Message.Direction.OUTBOUND,
-        kind=composed.kind,
-        sender=draft.sender or conversation.inbox.address,
-        receiver=draft.receiver or best_address(conversation),
-        content=composed.content,
-        payload=dict(composed.payload),
-        author=draft.author,
-    )
-
-
-def _store(conversation: Conversation, message: Message, composed: ComposedMessage) -> Message:
-    message.save(force_insert=True)
-    if composed.attachment is not None:
-        attach_file(message, composed.attachment, composed.caption)
-    add_status_change(message, message.status)
-    reopen(conversation)
-    _continue(conversation, message)
-    record_message(message, "created")
+def queue(order: Order) -> Message:
+    """Put the order at the end of its conversation's lane; return the queued message."""
+    message = order.message(Message.Status.QUEUED)
+    message.lane_position = enqueue_message(order.conversation)
+    _store(order, message)
+    mark_read_on_reply(order.conversation, message)
     return message
+
+
+def hold(order: Order) -> Message:
+    """Keep the order until the customer writes, and send what asks them to; return the held message."""
+    if order.invitation is not None:
+        queue(order.invitation)
+    message = order.message(Message.Status.HELD)
+    _store(order, message)
+    return message
+
+
+def _store(order: Order, message: Message) -> None:
+    message.save(force_insert=True)
+    if order.attachment is not None:
+        attach_file(message, order.attachment, order.caption)
+    add_status_change(message, message.status)
+    reopen(order.conversation)
+    _continue(order.conversation, message)
+    record_message(message, "created")
+
+
+def _continue(conversation: Conversation, message: Message) -> None:
+    """Let the conversation go on with this message."""
+    conversation.last_message = message
+    # Another process's clock may be ahead of ours.
+    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
+    conversation.save(update_fields=["last_message", "last_activity_at"])
+    record_conversation(conversation)
 
 
 def send_to(inbox: Inbox, identity: Identity, draft: Draft) -> Message:
@@ -135,96 +98,8 @@ def send_to(inbox: Inbox, identity: Identity, draft: Draft) -> Message:
 
 
 def _same_recipient(earlier: Message, inbox: Inbox, identity: Identity) -> Conversation:
-    """The conversation of an earlier message, if it went to the same person."""
+    """Return the conversation of an earlier message, if it went to the same person; raises `Conflict`."""
     same = earlier.conversation.contact.addresses.filter(kind=identity.kind, value=identity.value).exists()
     if earlier.inbox_id != inbox.pk or not same:
-        raise _client_id_taken()
+        raise client_id_taken()
     return earlier.conversation
-
-
-def _earlier(draft: Draft, conversation: Conversation) -> Message | None:
-    """The message that this client_id already made; raises `Conflict` if it says something else."""
-    earlier = Message.objects.filter(client_id=draft.client_id).first()
-    if earlier is None:
-        return None
-    if earlier.conversation_id != conversation.pk or not matches(earlier, draft):
-        raise _client_id_taken()
-    return earlier
-
-
-def _client_id_taken() -> Conflict:
-    return Conflict("This client_id was used for another message.", code="client_id_taken")
-
-
-def _continue(conversation: Conversation, message: Message) -> None:
-    """The conversation goes on with this message."""
-    conversation.last_message = message
-    # Another process's clock may be ahead of ours.
-    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
-    conversation.save(update_fields=["last_message", "last_activity_at"])
-    record_conversation(conversation)
-
-
-@recording()
-def retry_message(message: Message) -> Message:
-    """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`,
-    also when the service window has closed meanwhile."""
-    conversation = locked(message.conversation)
-    check_not_blocked(conversation)
-    _check_still_allowed(conversation, message)
-    position = enqueue_message(conversation)
-    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
-    check_retry(message)
-    if message.external_id:
-        message.superseded_ids = [*message.superseded_ids, message.external_id]
-    message.status, message.error, message.external_id = Message.Status.QUEUED, None, None
-    message.lane_position, message.next_attempt_at = position, None
-    message.receiver = best_address(conversation)
-    message.save(
-        update_fields=[
-            "status",
-            "receiver",
-            "error",
-            "external_id",
-            "superseded_ids",
-            "lane_position",
-            "next_attempt_at",
-        ]
-    )
-    add_status_change(message, message.status, attempt=f"retry {message.attempts}")
-    record_message(message)
-    return message
-
-
-def _check_still_allowed(conversation: Conversation, message: Message) -> None:
-    """What may have changed since it was written."""
-    if message.kind == Message.Kind.TEMPLATE:
-        check_marketing_consent(conversation.contact, text(message.payload, "category"))
-        return
-    check_window(conversation, never_wrote=True)
-    if (
-        message.kind == Message.Kind.REACTION
-        and not Reaction.objects.filter(carrier_message=message).exists()
-    ):
-        raise Conflict("This reaction was changed since; put it on the message again.")
-
-
-def check_retry(message: Message) -> None:
-    if message.status not in {Message.Status.FAILED, Message.Status.UNCONFIRMED}:
-        raise Conflict(
-            f"Only a failed or unconfirmed message can be sent again; this one is {message.status}."
-        )
-
-
-@recording()
-def confirm_message(message: Message) -> Message:
-    """An agent knows that an unconfirmed message arrived; raises `Conflict` for any other status."""
-    moved = Message.objects.filter(pk=message.pk, status=Message.Status.UNCONFIRMED).update(
-        status=Message.Status.SENT, error=None
-    )
-    if not moved:
-        raise Conflict("Only an unconfirmed message can be confirmed.")
-    add_status_change(message, Message.Status.SENT, attempt="confirmed by an agent")
-    record_message(message)
-    message.refresh_from_db()
-    return message

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.conversations import set_conversation_status
 from messaging.actions.inbound.echoes import ReceivedEcho, receive_echoes
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent, mark_unconfirmed
 from messaging.actions.updates.reactions import apply_reaction
 from messaging.actions.updates.receipts import apply_receipts

@@ -11,7 +11,7 @@ from django.utils import timezone
 from messaging.actions.contact.contacts import set_marketing_consent
 from messaging.actions.core.pending_updates import keep_pending_updates
 from messaging.actions.inbox.health import mark_healthy
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.actions.updates import pending_expiry
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
 from messaging.actions.updates.edits import apply_edit_or_deletion

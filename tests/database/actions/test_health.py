@@ -15,7 +15,7 @@ from messaging.actions.core import jobs, outbox
 from messaging.actions.inbox.health import mark_healthy, mark_unhealthy, resume_inbox
 from messaging.actions.inbox.inboxes import configure_inbox
 from messaging.actions.inbox.notices import add_notice
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery.lanes import rate_limit
 from messaging.feed import log
 from messaging.models import Inbox, InboxNotice, Job, Message, OutboxLane

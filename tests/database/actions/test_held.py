@@ -12,7 +12,7 @@ from messaging.actions.contact.contacts import block_contact
 from messaging.actions.conversation.conversations import locked, set_conversation_status
 from messaging.actions.conversation.held import cancel_message, release_all_held, release_held
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import log
 from messaging.feed.log import recording

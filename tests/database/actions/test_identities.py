@@ -12,7 +12,7 @@ from messaging.actions.contact.identities import add_addresses, identify_contact
 from messaging.actions.contact.merging import merge_contacts
 from messaging.actions.conversation.conversations import close_window, set_labels
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.updates.reactions import apply_reaction
 from messaging.feed import log
 from messaging.models import Address, Agent, Contact, Conversation, Inbox, Label, Message, Reaction

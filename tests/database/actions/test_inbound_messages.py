@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.conversations import set_conversation_status
 from messaging.actions.inbound.messages import ReceivedMessage, order_key, receive_messages
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
 from messaging.models import Contact, Conversation, FeedEvent, Inbox, Message, PendingUpdate
 from messaging.transports.base import Accepted, Identity, InboundMessage

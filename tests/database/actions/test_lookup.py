@@ -10,7 +10,7 @@ from django.utils import timezone
 from messaging.actions.contact.contacts import block_contact
 from messaging.actions.conversation import lookup
 from messaging.actions.conversation.conversations import mark_seen, mark_unread, set_conversation_status
-from messaging.actions.outgoing.sending import Draft, retry_message, send_message, send_to
+from messaging.actions.outgoing import Draft, retry_message, send_message, send_to
 from messaging.errors import Conflict
 from messaging.models import Conversation, Inbox, Message
 from messaging.transports.base import Identity

@@ -12,7 +12,7 @@ from messaging.actions.contact.identities import add_addresses
 from messaging.actions.contact.merging import merge_contacts
 from messaging.actions.conversation.conversations import set_conversation_status
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, retry_message, send_message, send_to
+from messaging.actions.outgoing import Draft, TemplateChoice, retry_message, send_message, send_to
 from messaging.actions.updates.delivery_results import mark_sending, mark_unconfirmed
 from messaging.delivery.lanes.outbound_requests import build_request
 from messaging.feed.log import recording

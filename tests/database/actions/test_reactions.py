@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from messaging.actions.outgoing import retry_message
 from messaging.actions.outgoing.reactions import react
-from messaging.actions.outgoing.sending import retry_message
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Message, Reaction

@@ -14,7 +14,7 @@ from messaging.actions.conversation.conversations import mark_seen
 from messaging.actions.conversation.read_receipts import show_typing
 from messaging.actions.inbound.messages import receive_message
 from messaging.actions.inbox.inboxes import set_read_policy
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.models import Agent, Conversation, Inbox, Job, RateLimit
 from messaging.transports.base import Identity, InboundMessage
 from tests.factories import a_template, close_window, from_customer

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from messaging.actions.outgoing.sending import Draft, retry_message, send_to
+from messaging.actions.outgoing import Draft, retry_message, send_to
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending, mark_sent, mark_unconfirmed
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.feed import log

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import set_marketing_consent
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, retry_message, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, retry_message, send_message
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending
 from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Attachment, Contact, Conversation, Inbox, Message, OutboxLane

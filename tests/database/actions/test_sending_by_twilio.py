@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.outgoing.reactions import react
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
 from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Conversation, Message
 from tests.factories import a_template, an_upload, close_window, from_customer

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending, mark_unconfirmed
 from messaging.models import (
     Agent,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import block_contact
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending
 from messaging.models import Conversation, Message, Template
 from tests.database.admin.conftest import ERROR, Scenario, list_url, page_url, text

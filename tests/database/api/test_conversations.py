@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Label, Message
 from tests.factories import an_agent, an_inbox, from_customer

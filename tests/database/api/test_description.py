@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from messaging.actions.inbox.health import mark_unhealthy
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.people.credentials import create_api_token
 from messaging.models import CannedResponse, Inbox, Label, Message, Team, Template
 from tests.factories import (

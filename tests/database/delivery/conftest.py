@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes.delivering import deliver_conversation
 from messaging.delivery.lanes.lane_leases import Lease

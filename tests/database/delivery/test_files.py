@@ -20,7 +20,7 @@ from django.utils import timezone
 from messaging.actions.core.attachments import accept_upload
 from messaging.actions.core.outbox import expedite_lane
 from messaging.actions.inbox.inboxes import configure_inbox
-from messaging.actions.outgoing.sending import Draft, retry_message, send_message
+from messaging.actions.outgoing import Draft, retry_message, send_message
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes import delivering, outbound_requests, transactions
 from messaging.delivery.processes.dispatcher import Dispatcher

@@ -14,7 +14,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.outgoing.sending import retry_message
+from messaging.actions.outgoing import retry_message
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery import database, outcomes, sessions
 from messaging.delivery.lanes import delivering, transactions

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from messaging.actions.outgoing.sending import retry_message
+from messaging.actions.outgoing import retry_message
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery.lanes import lane_leases, transactions
 from messaging.errors import FailureClass, SendRefused

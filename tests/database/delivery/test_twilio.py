@@ -13,7 +13,7 @@ from django.test import Client
 
 from messaging.actions.core.attachments import accept_upload
 from messaging.actions.inbound.poll_results import set_handler
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery import database, sessions
 from messaging.delivery.jobs.pool import HANDLERS, run_job
 from messaging.ingest import apply_poll_results

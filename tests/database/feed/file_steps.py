@@ -15,7 +15,7 @@ from tests.factories import from_customer
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (attachments, template_sync)
 # Change nothing that is shown: under which id the provider has a file.
-UNSEEN = {"save_provider_upload", "clear_provider_upload"}
+UNSEEN = {"ask_for_templates", "save_provider_upload", "clear_provider_upload"}
 
 
 def some_file(rng: random.Random, inbox: Inbox) -> Attachment:

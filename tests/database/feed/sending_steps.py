@@ -15,8 +15,7 @@ from django.utils import timezone
 from messaging.actions.conversation import held
 from messaging.actions.conversation.conversations import close_window, locked
 from messaging.actions.inbox import health, inboxes, template_changes
-from messaging.actions.outgoing import files, reactions
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, files, reactions, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
 from tests.factories import an_upload

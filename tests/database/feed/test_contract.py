@@ -18,7 +18,7 @@ from django.utils import timezone
 from messaging.actions.contact import contacts
 from messaging.actions.conversation import conversations
 from messaging.actions.inbox import health, inboxes
-from messaging.actions.outgoing import reactions, sending
+from messaging.actions.outgoing import Draft, TemplateChoice, reactions, sending
 from messaging.actions.updates import delivery_results, receipts
 from messaging.feed import log
 from messaging.feed.encoding import encode
@@ -32,7 +32,7 @@ CONTRACT = Path(__file__).parents[2] / "contract"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NUMBERED = re.compile(r"^(/api/\w+/(?:\?inbox=)?)\d+")
-GO_ON = sending.TemplateChoice("go_on", "en", {"body.1": "Ann"})
+GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
 IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head"}
 
 
@@ -74,7 +74,7 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
     """An inbox in which one of everything has happened."""
     from_customer(inbox, "Is the lamp in stock?")
     sent = sending.send_to(
-        inbox, Identity("phone", "447700900123"), sending.Draft(author=agent, content="Yes, it is.")
+        inbox, Identity("phone", "447700900123"), Draft(author=agent, content="Yes, it is.")
     )
     conversation = sent.conversation
     delivery_results.mark_sending(sent)
@@ -82,7 +82,7 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
         sent, {"code": "131026", "title": "Not delivered", "detail": "No WhatsApp", "action": "Call them"}
     )
     quoted = Message.objects.get(direction="inbound")
-    sending.send_message(conversation, sending.Draft(author=agent, content="Two left.", reply_to=quoted.pk))
+    sending.send_message(conversation, Draft(author=agent, content="Two left.", reply_to=quoted.pk))
     conversations.assign_conversation(conversation, agent)
     conversations.assign_team(conversation, Team.objects.create(name="Night shift"))
     conversations.set_labels(conversation, [Label.objects.create(name="vip", color="#1f8a5b")])
@@ -142,11 +142,9 @@ def every_making(lively: Inbox, agent: Agent, settings: Any, tmp_path: Any) -> d
     reactions.react(asked, agent, "👍")
     conversation = asked.conversation
     upload = an_upload(lively, agent, width=640, height=480)
-    file = sending.send_message(
-        conversation, sending.Draft(author=agent, media=upload.pk, content="The lamp")
-    )
-    template = sending.send_message(conversation, sending.Draft(author=agent, template=GO_ON))
-    held = sending.Draft(author=agent, content="It is on its way.", hold=True, template=GO_ON)
+    file = sending.send_message(conversation, Draft(author=agent, media=upload.pk, content="The lamp"))
+    template = sending.send_message(conversation, Draft(author=agent, template=GO_ON))
+    held = Draft(author=agent, content="It is on its way.", hold=True, template=GO_ON)
     return {
         "with_file": file,
         "with_reaction": asked,

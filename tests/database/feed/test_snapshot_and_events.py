@@ -19,7 +19,7 @@ from messaging.actions.contact import contacts, identities
 from messaging.actions.conversation import conversations, lookup
 from messaging.actions.inbound import messages
 from messaging.actions.inbox import inboxes
-from messaging.actions.outgoing import sending
+from messaging.actions.outgoing import Draft, retrying, sending
 from messaging.actions.updates import delivery_results, receipts
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Inbox, Label, Message, Team
@@ -84,12 +84,12 @@ STEPS: dict[str, Step] = {
         inbox, [an_arrival(rng, inbox) for _ in range(rng.randrange(1, 6))]
     ),
     "send_message": lambda rng, inbox: sending.send_message(
-        a_conversation(rng, inbox), sending.Draft(author=Agent.objects.first(), content="Hello")
+        a_conversation(rng, inbox), Draft(author=Agent.objects.first(), content="Hello")
     ),
     "send_to": lambda rng, inbox: sending.send_to(
         inbox,
         Identity("phone", f"44770090012{rng.randrange(6)}"),
-        sending.Draft(author=None, content="x" * 500),
+        Draft(author=None, content="x" * 500),
     ),
     "apply_receipts": lambda rng, inbox: receipts.apply_receipts(
         inbox, [receipt(rng, inbox) for _ in range(3)]
@@ -105,8 +105,8 @@ STEPS: dict[str, Step] = {
     "postpone": lambda rng, inbox: delivery_results.postpone(
         an_outgoing(rng, inbox), timezone.now(), {"code": "1"}
     ),
-    "retry_message": lambda rng, inbox: sending.retry_message(an_outgoing(rng, inbox)),
-    "confirm_message": lambda rng, inbox: sending.confirm_message(an_outgoing(rng, inbox)),
+    "retry_message": lambda rng, inbox: retrying.retry_message(an_outgoing(rng, inbox)),
+    "confirm_message": lambda rng, inbox: retrying.confirm_message(an_outgoing(rng, inbox)),
     "assign_conversation": lambda rng, inbox: conversations.assign_conversation(
         a_conversation(rng, inbox), rng.choice([None, *inbox.members.all()])
     ),
@@ -161,9 +161,7 @@ def busy(inbox: Inbox, settings: Any, tmp_path: Any) -> Inbox:
     Label.objects.create(name="vip")
     for place in range(3):
         from_customer(inbox, phone=f"44770090012{place}")
-        sending.send_to(
-            inbox, Identity("phone", f"44770090012{place}"), sending.Draft(author=None, content="Hello")
-        )
+        sending.send_to(inbox, Identity("phone", f"44770090012{place}"), Draft(author=None, content="Hello"))
     return inbox
 
 
@@ -190,6 +188,7 @@ def test_every_action_of_the_project_is_among_the_steps() -> None:
         lookup,
         receipts,
         messages,
+        retrying,
         sending,
         delivery_results,
         *MODULES,

@@ -15,7 +15,7 @@ from messaging.actions.conversation.read_receipts import show_typing
 from messaging.actions.core.jobs import enqueue_job
 from messaging.actions.inbound import poll_results
 from messaging.actions.inbox.inboxes import configure_inbox
-from messaging.actions.outgoing.sending import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery import database
 from messaging.delivery.jobs import job_leases, pool, provider_calls, schedule
 from messaging.delivery.jobs.failures import TRIES, retry_delay

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from messaging import ingest
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
 from messaging.feed import log
 from messaging.models import Agent, Attachment, Inbox, Job, Message

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from messaging import ingest
 from messaging.actions.contact import identities
 from messaging.actions.inbound import messages
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates import delivery_results
 from messaging.feed import log, resources
 from messaging.ingest import apply as processing

@@ -15,7 +15,7 @@ from django.utils import timezone
 from messaging import ingest
 from messaging.actions.core.service_window import window_is_open
 from messaging.actions.inbound import echoes
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.updates import reactions
 from messaging.ingest import changes as ingest_changes
 from messaging.models import Agent, Attachment, Inbox, Job, Message, Reaction, Template, WebhookCall

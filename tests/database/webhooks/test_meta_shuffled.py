@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from messaging import ingest
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
 from messaging.actions.updates.pending_expiry import expire_pending_updates
 from messaging.models import Agent, Inbox, PendingUpdate

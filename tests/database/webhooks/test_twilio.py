@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from messaging import ingest
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.models import Agent, Inbox, Message, WebhookCall
 from messaging.transports.base import Identity
 from tests.payloads import twilio

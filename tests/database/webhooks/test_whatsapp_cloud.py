@@ -14,7 +14,7 @@ from django.test import Client
 
 from messaging import ingest
 from messaging.actions.inbound import messages
-from messaging.actions.outgoing.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.feed import log
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Identity

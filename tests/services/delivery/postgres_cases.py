@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging.actions.contact.identities import add_addresses
 from messaging.actions.conversation.held import cancel_message
-from messaging.actions.outgoing.sending import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery.lanes import lane_leases, rate_limit, transactions
 from messaging.models import Conversation, Message
