@@ -68,3 +68,11 @@ class Actor:
     def as_resource(self) -> ActorResource:
         """Return ``{"kind", "id", "name"}``."""
         return {"kind": self.kind, "id": self.id, "name": self.name}
+
+
+# Parts of the console that act by themselves.
+ADMIN = Actor.system("admin")
+DELIVERY = Actor.system("delivery")
+INGEST = Actor.system("ingest")
+SCHEDULE = Actor.system("schedule")
+SOCKETS = Actor.system("sockets")

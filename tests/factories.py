@@ -16,10 +16,13 @@ from django.utils import timezone
 
 from messaging.actions.inbound.messages import receive_message
 from messaging.actions.inbox.inboxes import create_inbox, make_default
+from messaging.actors import Actor
 from messaging.models import Agent, Attachment, Conversation, Inbox, Message, Template
 from messaging.transports.base import Identity, InboundMessage
 
 _numbers = itertools.count(1)
+# Who does what the tests set up.
+BY = Actor.system("tests")
 APP_SECRET = "app-secret-for-tests"
 WEBHOOK_SECRET = "webhook-secret-for-tests"
 PASSWORD = "correct horse battery"
@@ -54,9 +57,10 @@ def an_inbox(
         address=fields.get("address", f"+1555{number:07}"),
         config=settings | (config or {}),
         members=members,
+        by=BY,
     )
     if default:
-        make_default(inbox)
+        make_default(inbox, by=BY)
     return inbox
 
 
@@ -71,7 +75,7 @@ def from_customer(
         content=content,
         **{"kind": "text", "name": "Ann Lee", **fields},
     )
-    return receive_message(inbox, item)
+    return receive_message(inbox, item, by=BY)
 
 
 def close_window(conversation: Conversation) -> Conversation:

@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 
 from messaging.actions.inbox.inboxes import create_inbox
 from messaging.models import Agent, Inbox
+from tests.factories import BY
 from tests.payloads import twilio
 
 PUBLIC_URL = "https://desk.example.com"
@@ -34,7 +35,7 @@ def a_twilio_inbox(*members: Agent, address: str = twilio.NUMBER, **config: str)
         "messaging_base_url": "http://127.0.0.1:9",
     }
     return create_inbox(
-        transport="twilio", name="Twilio", address=address, config=settings | config, members=members
+        transport="twilio", name="Twilio", address=address, config=settings | config, members=members, by=BY
     )
 
 

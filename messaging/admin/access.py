@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from knox.models import AuthToken
 
+from messaging.actors import Actor
 from messaging.models import (
     Address,
     Agent,
@@ -102,6 +103,11 @@ def requesting_agent(request: HttpRequest) -> Agent:
     if not isinstance(request.user, Agent):
         raise TypeError("The admin's views are behind its login.")
     return request.user
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts: an agent, whatever the admin is used for."""
+    return Actor.agent(requesting_agent(request))
 
 
 def allowed(request: HttpRequest, model: type[Model], right: str) -> bool:

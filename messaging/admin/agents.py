@@ -18,8 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from messaging.actions.inbox import add_members, remove_members
 from messaging.actions.people import save_agent, set_password
+from messaging.actors import ADMIN
 from messaging.admin import display
-from messaging.admin.access import ByRole, requesting_agent
+from messaging.admin.access import ByRole, actor, requesting_agent
 from messaging.admin.base import ConsoleAdmin, ConsoleInline
 from messaging.admin.generic_bases import AnyPasswordForm, AnyUserAdmin
 from messaging.models import Agent, InboxMember
@@ -36,7 +37,7 @@ class PasswordForm(AnyPasswordForm):
 
     def save(self, commit: bool = True) -> Agent:  # noqa: FBT001, FBT002
         usable = self.cleaned_data.get("set_usable_password", True)
-        return set_password(self.user, self.cleaned_data["password1"] if usable else None)
+        return set_password(self.user, self.cleaned_data["password1"] if usable else None, by=ADMIN)
 
 
 class MembershipInline(ConsoleInline):
@@ -118,12 +119,12 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        save_agent(obj)
+        save_agent(obj, by=actor(request))
         for formset in formsets:
             for row in formset.new_objects:
-                add_members(row.inbox, [obj])
+                add_members(row.inbox, [obj], by=actor(request))
             for row in formset.deleted_objects:
-                remove_members(row.inbox, [obj])
+                remove_members(row.inbox, [obj], by=actor(request))
 
     # --- columns ---
 

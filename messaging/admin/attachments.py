@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.core import retry_attachment
 from messaging.admin import display
-from messaging.admin.access import by_right, requesting_agent
+from messaging.admin.access import actor, by_right, requesting_agent
 from messaging.admin.base import ConsoleAdmin, ReadOnlyInline, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
@@ -164,7 +165,13 @@ class AttachmentAdmin(ConsoleAdmin):
 
     @admin.action(description="Fetch again", permissions=["retry"])
     def fetch_again(self, request: HttpRequest, rows: QuerySet[Attachment]) -> None:
-        for_each(self, request, rows.order_by("pk"), retry_attachment, done="asked for again")
+        for_each(
+            self,
+            request,
+            rows.order_by("pk"),
+            partial(retry_attachment, by=actor(request)),
+            done="asked for again",
+        )
 
 
 def _state(attachment: Attachment) -> SafeString:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.contact import block_contact, change_contact
 from messaging.admin import display
-from messaging.admin.access import by_right, visible
+from messaging.admin.access import actor, by_right, visible
 from messaging.admin.base import ConsoleAdmin, PhoneSearch, ReadOnlyInline, Tool
 from messaging.admin.bulk import for_each
 from messaging.models import Address, Contact, Conversation
@@ -76,7 +76,9 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
         change: bool,  # noqa: FBT001
     ) -> None:
         if form.changed_data:
-            change_contact(obj, name=form.cleaned_data["name"], blocked=form.cleaned_data["blocked"])
+            change_contact(
+                obj, name=form.cleaned_data["name"], blocked=form.cleaned_data["blocked"], by=actor(request)
+            )
 
     # --- columns and fields ---
 
@@ -116,8 +118,20 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
 
     @admin.action(description="Block: no message goes to them any more", permissions=["block"])
     def block(self, request: HttpRequest, rows: QuerySet[Contact]) -> None:
-        for_each(self, request, rows, lambda one: block_contact(one, blocked=True), done="blocked")
+        for_each(
+            self,
+            request,
+            rows,
+            lambda one: block_contact(one, blocked=True, by=actor(request)),
+            done="blocked",
+        )
 
     @admin.action(description="Unblock", permissions=["block"])
     def unblock(self, request: HttpRequest, rows: QuerySet[Contact]) -> None:
-        for_each(self, request, rows, lambda one: block_contact(one, blocked=False), done="unblocked")
+        for_each(
+            self,
+            request,
+            rows,
+            lambda one: block_contact(one, blocked=False, by=actor(request)),
+            done="unblocked",
+        )

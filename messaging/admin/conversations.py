@@ -23,7 +23,7 @@ from messaging.actions.conversation import (
     update_conversation,
 )
 from messaging.admin import display
-from messaging.admin.access import allowed, by_right, requesting_agent
+from messaging.admin.access import actor, allowed, by_right, requesting_agent
 from messaging.admin.base import ConsoleAdmin, PhoneSearch, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import ColleagueFilter, InboxFilter
@@ -124,7 +124,7 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
         if "labels" in changes:
             changes["labels"] = list(changes["labels"])
         if changes:
-            update_conversation(obj, changes, was=form.initial.get("assignee"))
+            update_conversation(obj, changes, was=form.initial.get("assignee"), by=actor(request))
 
     # --- columns and fields ---
 
@@ -201,7 +201,19 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     @admin.action(description="Assign to me", permissions=["handle"])
     def assign_to_me(self, request: HttpRequest, rows: QuerySet[Conversation]) -> None:
         me = requesting_agent(request)
-        for_each(self, request, rows, lambda one: assign_conversation(one, me), done="assigned to you")
+        for_each(
+            self,
+            request,
+            rows,
+            lambda one: assign_conversation(one, me, by=actor(request)),
+            done="assigned to you",
+        )
 
     def _set_status(self, request: HttpRequest, rows: QuerySet[Conversation], status: str, done: str) -> None:
-        for_each(self, request, rows, lambda one: set_conversation_status(one, status), done=done)
+        for_each(
+            self,
+            request,
+            rows,
+            lambda one: set_conversation_status(one, status, by=actor(request)),
+            done=done,
+        )

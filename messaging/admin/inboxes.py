@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,8 @@ from messaging.actions.inbox import (
     resume_inbox,
     set_read_policy,
 )
-from messaging.admin.access import allowed, by_right
+from messaging.actors import Actor
+from messaging.admin.access import actor, allowed, by_right
 from messaging.admin.base import ConsoleAdmin, ConsoleInline, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.diagnostics_page import diagnostics_view
@@ -162,29 +164,32 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
+        by = actor(request)
         if change:
-            self._change(obj, form)
+            self._change(obj, form, by)
         else:
-            self._create(obj, form)
+            self._create(obj, form, by)
         for formset in formsets:
-            add_members(obj, [row.agent for row in formset.new_objects])
-            remove_members(obj, [row.agent for row in formset.deleted_objects])
+            add_members(obj, [row.agent for row in formset.new_objects], by=actor(request))
+            remove_members(obj, [row.agent for row in formset.deleted_objects], by=actor(request))
 
     @staticmethod
-    def _create(obj: Inbox, form: InboxForm) -> None:
+    def _create(obj: Inbox, form: InboxForm, by: Actor) -> None:
         name, address = form.cleaned_data["name"], form.cleaned_data["address"]
-        created = create_inbox(transport=form.transport_kind, name=name, address=address, config=form.config)
-        set_read_policy(created, form.cleaned_data["read_policy"])
+        created = create_inbox(
+            transport=form.transport_kind, name=name, address=address, config=form.config, by=by
+        )
+        set_read_policy(created, form.cleaned_data["read_policy"], by=by)
         obj.__dict__.update(created.__dict__)
 
     @staticmethod
-    def _change(obj: Inbox, form: InboxForm) -> None:
+    def _change(obj: Inbox, form: InboxForm, by: Actor) -> None:
         if {"name", "address"} & set(form.changed_data):
-            rename_inbox(obj, name=form.cleaned_data["name"], address=form.cleaned_data["address"])
+            rename_inbox(obj, name=form.cleaned_data["name"], address=form.cleaned_data["address"], by=by)
         if obj.read_policy != Inbox.objects.values_list("read_policy", flat=True).get(pk=obj.pk):
-            set_read_policy(obj, form.cleaned_data["read_policy"])
+            set_read_policy(obj, form.cleaned_data["read_policy"], by=by)
         if form.settings_shown and set(form.changed_data) - {"name", "address", "read_policy"}:
-            configure_inbox(obj, form.config, forget=form.forgotten)
+            configure_inbox(obj, form.config, forget=form.forgotten, by=by)
 
     def response_add(
         self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None
@@ -217,7 +222,13 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
 
     @admin.action(description="Fetch templates", permissions=["change"])
     def fetch_templates(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
-        for_each(self, request, rows.order_by("pk"), _ask_for_templates, done="asked for its templates")
+        for_each(
+            self,
+            request,
+            rows.order_by("pk"),
+            partial(_ask_for_templates, by=actor(request)),
+            done="asked for its templates",
+        )
 
     @admin.action(description="Trouble is solved", permissions=["change"])
     def solved(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
@@ -225,7 +236,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
             self,
             request,
             rows.order_by("pk"),
-            _resume,
+            partial(_resume, by=actor(request)),
             done="taken for mended; what is still wrong will say so",
         )
 
@@ -235,21 +246,21 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         if inbox is None or rows.count() != 1:
             self.message_user(request, "Choose one inbox: there is at most one default.", messages.WARNING)
             return
-        make_default(inbox)
+        make_default(inbox, by=actor(request))
         self.message_user(request, f"{inbox} is the default now.", messages.SUCCESS)
 
 
-def _resume(inbox: Inbox) -> bool:
+def _resume(inbox: Inbox, *, by: Actor) -> bool:
     """False when it had no trouble."""
     if inbox.health == Inbox.Health.OK:
         return False
-    resume_inbox(inbox, "Somebody said so in the admin.")
+    resume_inbox(inbox, "Somebody said so in the admin.", by=by)
     return True
 
 
-def _ask_for_templates(inbox: Inbox) -> bool:
+def _ask_for_templates(inbox: Inbox, *, by: Actor) -> bool:
     """False when its provider has none."""
     if not transports.get(inbox.transport).capabilities.templates:
         return False
-    enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
+    enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox, by=by)
     return True

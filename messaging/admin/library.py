@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from messaging import transports
 from messaging.actions.people import labels
 from messaging.admin import display
+from messaging.admin.access import actor
 from messaging.admin.base import ConsoleAdmin
 from messaging.admin.filters import InboxFilter
 from messaging.admin.generic_bases import AnyModelForm
@@ -55,10 +56,10 @@ class LabelAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        labels.save_label(obj)
+        labels.save_label(obj, by=actor(request))
 
     def erase(self, request: HttpRequest, obj: Label) -> None:
-        labels.delete_label(obj)
+        labels.delete_label(obj, by=actor(request))
 
 
 @admin.register(Team)
@@ -83,10 +84,10 @@ class TeamAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        labels.save_team(obj, form.cleaned_data["agents"])
+        labels.save_team(obj, form.cleaned_data["agents"], by=actor(request))
 
     def erase(self, request: HttpRequest, obj: Team) -> None:
-        labels.delete_team(obj)
+        labels.delete_team(obj, by=actor(request))
 
 
 @admin.register(CannedResponse)
@@ -110,10 +111,10 @@ class CannedResponseAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        labels.save_canned_response(obj)
+        labels.save_canned_response(obj, by=actor(request))
 
     def erase(self, request: HttpRequest, obj: CannedResponse) -> None:
-        labels.delete_canned_response(obj)
+        labels.delete_canned_response(obj, by=actor(request))
 
 
 @admin.register(Template)

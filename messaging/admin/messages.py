@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, retry_message
 from messaging.admin import display
-from messaging.admin.access import allowed, by_right
+from messaging.admin.access import actor, allowed, by_right
 from messaging.admin.attachments import AttachmentInline, ReactionInline
 from messaging.admin.base import ConsoleAdmin, PhoneSearch, ReadOnlyInline, Tool
 from messaging.admin.bulk import for_each
@@ -222,7 +223,7 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
 
     @admin.action(description="Cancel held messages", permissions=["retry"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
-        self._each(request, rows, cancel_message, "cancelled")
+        self._each(request, rows, partial(cancel_message, by=actor(request)), "cancelled")
 
     def _each(
         self, request: HttpRequest, rows: QuerySet[Message], act: Callable[[Message], object], done: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.core import expedite_job
 from messaging.admin import display
-from messaging.admin.access import by_right
+from messaging.admin.access import actor, by_right
 from messaging.admin.base import ConsoleAdmin, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
@@ -91,4 +92,4 @@ class JobAdmin(ConsoleAdmin):
 
     @admin.action(description="Do it now", permissions=["hurry"])
     def now(self, request: HttpRequest, rows: QuerySet[Job]) -> None:
-        for_each(self, request, rows.order_by("pk"), expedite_job, done="due now")
+        for_each(self, request, rows.order_by("pk"), partial(expedite_job, by=actor(request)), done="due now")

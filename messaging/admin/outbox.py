@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.core import expedite_lane
 from messaging.admin import display
-from messaging.admin.access import by_right
+from messaging.admin.access import actor, by_right
 from messaging.admin.base import ConsoleAdmin, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
@@ -128,4 +129,4 @@ class OutboxLaneAdmin(ConsoleAdmin):
 
     @admin.action(description="Deliver now", permissions=["deliver"])
     def deliver(self, request: HttpRequest, rows: QuerySet[OutboxLane]) -> None:
-        for_each(self, request, rows, expedite_lane, done="due now")
+        for_each(self, request, rows, partial(expedite_lane, by=actor(request)), done="due now")

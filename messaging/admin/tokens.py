@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from knox.models import AuthToken
 
 from messaging.actions.people import create_api_token, revoke_api_token
 from messaging.admin import display
-from messaging.admin.access import by_right
+from messaging.admin.access import actor, by_right
 from messaging.admin.base import ConsoleAdmin
 from messaging.admin.bulk import for_each
 from messaging.admin.generic_bases import AnyModelForm
@@ -74,7 +75,9 @@ class TokenAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        obj.shown_once = create_api_token(obj.user, expires=timedelta(days=form.cleaned_data["days"]))
+        obj.shown_once = create_api_token(
+            obj.user, expires=timedelta(days=form.cleaned_data["days"]), by=actor(request)
+        )
 
     def log_addition(self, request: HttpRequest, obj: AuthToken, message: Any) -> Any:
         """The log would keep the hash as the token's name."""
@@ -129,7 +132,7 @@ class TokenAdmin(ConsoleAdmin):
     def revoke(self, request: HttpRequest, rows: QuerySet[AuthToken]) -> HttpResponse | None:
         """Asks first: the programs that use them are shut out at once."""
         if "confirmed" in request.POST:
-            for_each(self, request, rows, revoke_api_token, done="revoked")
+            for_each(self, request, rows, partial(revoke_api_token, by=actor(request)), done="revoked")
             return None
         context = {
             **self.admin_site.each_context(request),

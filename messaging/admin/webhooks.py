@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -16,8 +17,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from messaging import ingest
+from messaging.actors import Actor
 from messaging.admin import display
-from messaging.admin.access import by_right
+from messaging.admin.access import actor, by_right
 from messaging.admin.base import ConsoleAdmin, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
@@ -111,7 +113,7 @@ class WebhookCallAdmin(ConsoleAdmin):
     def process_again(self, request: HttpRequest, rows: QuerySet[WebhookCall]) -> None:
         """What is there already stays one; what failed gets its chance. Oldest first."""
         calls = rows.defer(None).select_related("inbox").order_by("received_at", "pk")
-        for_each(self, request, calls, _replay, done="processed again")
+        for_each(self, request, calls, partial(_replay, by=actor(request)), done="processed again")
 
 
 def _counted(count: int, name: str) -> str:
@@ -120,7 +122,7 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {words.removesuffix('s') if count == 1 else words}"
 
 
-def _replay(call: WebhookCall) -> None:
-    outcome = ingest.replay_call(call)
+def _replay(call: WebhookCall, *, by: Actor) -> None:
+    outcome = ingest.replay_call(call, by=by)
     if outcome.errors:
         raise ConsoleError(outcome.errors[0])

@@ -26,7 +26,7 @@ from messaging.api import files
 from messaging.api.errors import no_such_path
 from messaging.api.operations import Body, Declared, takes
 from messaging.api.parsing import AnythingAsJSONParser
-from messaging.api.views import agent_of, checked
+from messaging.api.views import actor_of, agent_of, checked
 from messaging.errors import ConsoleError, NotFound
 from messaging.models import Agent, Attachment, Inbox
 from messaging.permissions import visible_attachments, visible_inboxes
@@ -84,7 +84,9 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         if len(request.FILES.getlist("file")) > 1:
             raise ConsoleError.field("file", "One file at a time.")
         inbox = _inbox(agent, given["inbox"])
-        attachment = accept_upload(inbox, agent, _file(given["file"]), voice=given["voice"])
+        attachment = accept_upload(
+            inbox, agent, _file(given["file"]), voice=given["voice"], by=actor_of(request)
+        )
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
 
     @takes(responses=FILE)
@@ -103,7 +105,7 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Fetch a failed file once more; 409 for any other."""
-        return Response(AttachmentSerializer(retry_attachment(self._found(pk))).data)
+        return Response(AttachmentSerializer(retry_attachment(self._found(pk), by=actor_of(request))).data)
 
     def _found(self, pk: str) -> Attachment:
         attachment = self.get_queryset().filter(pk=int(pk)).first()

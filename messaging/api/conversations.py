@@ -17,7 +17,7 @@ from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import ConversationPages, ThreadPages
 from messaging.api.parsing import FORM_OR_JSON
 from messaging.api.replies import Reply, ReplyForm, draft_of
-from messaging.api.views import agent_of, asked_number, asked_text, checked
+from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Label, Team
@@ -87,7 +87,9 @@ class ConversationViewSet(
         `already_open`."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         changes = checked(Change, request)
-        update_conversation(conversation, changes, was=changes.pop("assignee_was", None))
+        update_conversation(
+            conversation, changes, was=changes.pop("assignee_was", None), by=actor_of(request)
+        )
         return self._answer(conversation.pk)
 
     @takes(pages=True, responses=MessageSerializer(many=True))
@@ -116,7 +118,7 @@ class ConversationViewSet(
     def typing(self, request: Request, pk: str) -> Response:
         """Tell the customer that an answer is being written, at most every 20 s; not where the inbox's read
         policy is `never`, as it also marks as read."""
-        show_typing(conversation_or_404(agent_of(request), int(pk)))
+        show_typing(conversation_or_404(agent_of(request), int(pk)), by=actor_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @takes(Seen, responses=ConversationSerializer)
@@ -124,7 +126,7 @@ class ConversationViewSet(
     def seen(self, request: Request, pk: str) -> Response:
         """The team has seen the messages up to `message` (an id; left out: all of them)."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        verbs.mark_seen(conversation, checked(Seen, request).get("message"))
+        verbs.mark_seen(conversation, checked(Seen, request).get("message"), by=actor_of(request))
         return self._answer(conversation.pk)
 
     @takes(responses=ConversationSerializer)
@@ -132,7 +134,7 @@ class ConversationViewSet(
     def unread(self, request: Request, pk: str) -> Response:
         """The last message of the customer counts as unread again."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        verbs.mark_unread(conversation)
+        verbs.mark_unread(conversation, by=actor_of(request))
         return self._answer(conversation.pk)
 
     def _answer(self, pk: int) -> Response:

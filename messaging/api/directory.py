@@ -14,9 +14,10 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from messaging.actions.contact import change_contact
+from messaging.actors import Actor
 from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import LivePages, Pages
-from messaging.api.views import agent_of, asked_number, checked
+from messaging.api.views import actor_of, agent_of, asked_number, checked
 from messaging.errors import ConsoleError, Forbidden
 from messaging.ingest import replay_call, replay_calls
 from messaging.models import Agent, CannedResponse, Contact, Label, Team, Template, WebhookCall
@@ -54,7 +55,9 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Another name, or blocked: still heard, but not written to. What they said of marketing is theirs."""
         contact, given = self.get_object(), checked(ContactChange, request)
-        change_contact(contact, **{"name": contact.name, "blocked": contact.blocked, **given})
+        change_contact(
+            contact, **{"name": contact.name, "blocked": contact.blocked, **given}, by=actor_of(request)
+        )
         return Response(ContactSerializer(self.get_object()).data)
 
 
@@ -174,7 +177,7 @@ class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
     def replay(self, request: Request, pk: str) -> Response:
         """Process the stored call once more; what is there already stays one."""
         call = self.get_object()
-        replay_call(call)
+        replay_call(call, by=actor_of(request))
         return Response(WholeWebhookCallSerializer(call).data)
 
     @takes(Replays, responses=REPLAYED, operation_id="webhook_calls_replay_many")
@@ -184,13 +187,13 @@ class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
         given = checked(Replays, request)
         named = {"pk__in": given["ids"]} if "ids" in given else {"state": given["state"]}
         asked = self.get_queryset().filter(**named, pk__gt=given.get("after", 0))
-        return Response(_replayed(asked.order_by("pk")))
+        return Response(_replayed(asked.order_by("pk"), actor_of(request)))
 
 
-def _replayed(asked: QuerySet[WebhookCall]) -> dict[str, int | None]:
+def _replayed(asked: QuerySet[WebhookCall], by: Actor) -> dict[str, int | None]:
     calls = list(asked.defer("body")[:MOST_REPLAYED])
     left = asked.count() - len(calls)
-    replay_calls(calls)
+    replay_calls(calls, by=by)
     again = WebhookCall.objects.filter(pk__in=[call.pk for call in calls], state=WebhookCall.State.FAILED)
     following = calls[-1].pk if left > 0 else None
     return {"replayed": len(calls), "failed": again.count(), "left": left, "next": following}

@@ -16,7 +16,7 @@ from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import LONGEST_EMOJI, confirm_message, react, retry_message
 from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import ThreadPages
-from messaging.api.views import agent_of, asked_number, asked_text, checked
+from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.models import Message
@@ -71,7 +71,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Take back a message that is held until the customer replies; 409 for any other."""
-        message = cancel_message(message_or_404(agent_of(request), int(pk)))
+        message = cancel_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         return self._answer(message.pk)
 
     @takes(NewReaction, responses=MessageSerializer)

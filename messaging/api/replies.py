@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from messaging.actions.core import accept_upload
 from messaging.actions.outgoing import LONGEST_TEXT, SAME_FILE, Draft, TemplateChoice
 from messaging.api.operations import Body
+from messaging.api.views import actor_of, agent_of
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Message
 from messaging.serializers.json_values import OBJECT, described
@@ -115,7 +116,7 @@ def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draf
     template, voice = given.pop("template", None), given.pop("voice", False)
     given.pop("file", None)
     if uploaded is not None:
-        given["media"] = _stored(conversation, agent, uploaded, given["client_id"], voice=voice)
+        given["media"] = _stored(request, conversation, uploaded, given["client_id"], voice=voice)
     return Draft(author=agent, template=TemplateChoice(**template) if template else None, **given)
 
 
@@ -145,8 +146,9 @@ def _uploaded(request: Request) -> UploadedFile | None:
 
 
 def _stored(
-    conversation: Conversation, agent: Agent, uploaded: UploadedFile, client_id: uuid.UUID, *, voice: bool
+    request: Request, conversation: Conversation, uploaded: UploadedFile, client_id: uuid.UUID, *, voice: bool
 ) -> int:
     if Message.objects.filter(client_id=client_id).exists():
         return SAME_FILE
-    return accept_upload(conversation.inbox, agent, uploaded, voice=voice).pk
+    agent, by = agent_of(request), actor_of(request)
+    return accept_upload(conversation.inbox, agent, uploaded, voice=voice, by=by).pk

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
 from messaging.api.lockout import locked_out
 from messaging.api.operations import Body, Declared, takes
-from messaging.api.views import agent_of, checked
+from messaging.api.views import actor_of, agent_of, checked
 from messaging.errors import ConsoleError
 from messaging.feed import doorbell
 from messaging.models import Agent
@@ -87,5 +87,5 @@ class SocketTicketView(Declared):
     )
     def post(self, request: Request) -> Response:
         """A one-time pass for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`."""
-        ticket = create_socket_ticket(agent_of(request))
+        ticket = create_socket_ticket(agent_of(request), by=actor_of(request))
         return Response({"ticket": ticket, "expires_in": int(TICKET_LIFETIME.total_seconds())})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from knox.models import AuthToken
 from rest_framework.request import Request
 
+from messaging.actors import Actor
 from messaging.api.operations import Body
 from messaging.errors import ConsoleError, Forbidden
 from messaging.models import Agent
@@ -15,6 +17,12 @@ def agent_of(request: Request) -> Agent:
     """Who asks; the permission classes have let only agents through."""
     user: object = request.user
     return cast("Agent", user)
+
+
+def actor_of(request: Request) -> Actor:
+    """Who acts: an agent in a session, or a program that holds an agent's token."""
+    agent = agent_of(request)
+    return Actor.token(agent) if isinstance(request.auth, AuthToken) else Actor.agent(agent)
 
 
 def checked(body: type[Body], request: Request) -> dict[str, Any]:

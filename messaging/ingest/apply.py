@@ -20,6 +20,7 @@ from messaging.actions.inbound import (
     receive_messages,
 )
 from messaging.actions.updates import apply_receipts
+from messaging.actors import Actor
 from messaging.ingest.changes import apply_change, in_lock_order, inboxes_of
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, Message, WebhookCall
@@ -101,7 +102,7 @@ def _receive(inbox: Inbox, pairs: Sequence[Pair[InboundMessage]]) -> None:
 
 def _stored_at_once(inbox: Inbox, pairs: Sequence[Pair[InboundMessage]]) -> list[StoredItem] | None:
     arrivals = [ReceivedMessage(item, work.row, work.call.written) for work, item in pairs]
-    return _at_once(lambda: receive_messages(inbox, arrivals))
+    return _at_once(lambda: receive_messages(inbox, arrivals, by=_provider(inbox)))
 
 
 def _at_once(store: Callable[[], list[StoredItem]]) -> list[StoredItem] | None:
@@ -121,7 +122,7 @@ def _at_once(store: Callable[[], list[StoredItem]]) -> list[StoredItem] | None:
 
 def _receive_one(inbox: Inbox, work: CallWork, item: InboundMessage) -> None:
     def receive() -> None:
-        message = receive_message(inbox, item, call=work.row, written=work.call.written)
+        message = receive_message(inbox, item, call=work.row, written=work.call.written, by=_provider(inbox))
         work.outcome.count(StoredItem(message.pk, new=True))
 
     try:
@@ -135,7 +136,7 @@ def _receive_one(inbox: Inbox, work: CallWork, item: InboundMessage) -> None:
 def _receive_echoes(inbox: Inbox, pairs: Sequence[Pair[Echo]]) -> None:
     """The same for what we wrote elsewhere; one alone is a batch of one."""
     echoes = [ReceivedEcho(item, work.row) for work, item in pairs]
-    stored = _at_once(lambda: receive_echoes(inbox, echoes)) if len(pairs) > 1 else None
+    stored = _at_once(lambda: receive_echoes(inbox, echoes, by=_provider(inbox))) if len(pairs) > 1 else None
     if stored is None:
         for (work, _), echoed in zip(pairs, echoes, strict=True):
             _guarded(lambda work=work, one=echoed: _receive_echo(inbox, work, one), work.outcome)  # type: ignore[misc]
@@ -146,10 +147,10 @@ def _receive_echoes(inbox: Inbox, pairs: Sequence[Pair[Echo]]) -> None:
 
 def _receive_echo(inbox: Inbox, work: CallWork, echoed: ReceivedEcho) -> None:
     try:
-        (stored,) = receive_echoes(inbox, [echoed])
+        (stored,) = receive_echoes(inbox, [echoed], by=_provider(inbox))
     except IntegrityError:
         # Another process stored it, or met the customer: by now we see what it wrote.
-        (stored,) = receive_echoes(inbox, [echoed])
+        (stored,) = receive_echoes(inbox, [echoed], by=_provider(inbox))
     work.outcome.count_echo(stored)
 
 
@@ -160,7 +161,7 @@ def _change(work: CallWork, change: Change, inboxes: Mapping[int, Inbox]) -> Non
         return
 
     def apply() -> None:
-        apply_change(meant, change)
+        apply_change(meant, change, by=_provider(meant[0]))
         work.outcome.changes += 1
 
     _guarded(apply, work.outcome)
@@ -170,7 +171,7 @@ def _apply(inbox: Inbox, pairs: Sequence[Pair[Receipt]]) -> None:
     """All receipts at once; if that fails, one by one."""
 
     def apply() -> None:
-        known = apply_receipts(inbox, [receipt for _, receipt in pairs])
+        known = apply_receipts(inbox, [receipt for _, receipt in pairs], by=_provider(inbox))
         for (work, _), ours in zip(pairs, known, strict=True):
             work.outcome.receipts += ours
             work.outcome.unknown_receipts += not ours
@@ -186,6 +187,11 @@ def _apply(inbox: Inbox, pairs: Sequence[Pair[Receipt]]) -> None:
         log.warning("A batch of receipts failed, trying one by one: %s", type(trouble).__name__)
         for pair in pairs:
             _apply(inbox, [pair])
+
+
+def _provider(inbox: Inbox) -> Actor:
+    """Who brings the items of an inbox; what customers do in them, the actions know to be theirs."""
+    return Actor.provider(inbox.transport)
 
 
 def _guarded(work: Callable[[], object], outcome: Outcome) -> None:

@@ -15,6 +15,7 @@ from messaging.actions.contact import (
 )
 from messaging.actions.inbox import add_notice, apply_template_change
 from messaging.actions.updates import apply_edit_or_deletion, apply_reaction
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.ingest.parse import IncomingCall
 from messaging.models import Inbox
@@ -61,22 +62,22 @@ def inboxes_of(call: IncomingCall, change: Change) -> tuple[int, ...]:
 
 
 @recording()
-def apply_change(inboxes: Sequence[Inbox], change: Change) -> None:
+def apply_change(inboxes: Sequence[Inbox], change: Change, *, by: Actor) -> None:
     """In whatever order and however often they come, changes end in the same state."""
     inbox = inboxes[0]
     match change:
         case Reaction():
-            apply_reaction(inbox, change)
+            apply_reaction(inbox, change, by=by)
         case Edit() | Deletion():
-            apply_edit_or_deletion(inbox, change)
+            apply_edit_or_deletion(inbox, change, by=by)
         case NumberChange():
             _change_number(inbox, change)
         case Preference():
             _set_preference(inbox, change)
         case TemplateChange():
-            apply_template_change(inboxes, change)
+            apply_template_change(inboxes, change, by=by)
         case Notice():
-            add_notice(inboxes, change)
+            add_notice(inboxes, change, by=by)
 
 
 def _change_number(inbox: Inbox, change: NumberChange) -> None:
@@ -91,4 +92,4 @@ def _set_preference(inbox: Inbox, change: Preference) -> None:
     contact = identify_contact(inbox.transport, change.identities, change.name)
     if change.category == MARKETING:
         at = min(change.at or timezone.now(), timezone.now())
-        set_marketing_consent(contact, wants=change.wants, at=at)
+        set_marketing_consent(contact, wants=change.wants, at=at, by=Actor.contact(contact))

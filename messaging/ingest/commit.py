@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from messaging import metrics
+from messaging.actors import INGEST
 from messaging.errors import ConsoleError
 from messaging.feed.log import recording
 from messaging.ingest.apply import TRANSIENT, CallWork, apply_items, error_line
@@ -20,7 +21,7 @@ MOST_ERRORS = 20
 
 def commit_calls(calls: Sequence[IncomingCall]) -> list[Outcome]:
     """Store and process the calls in ONE transaction; raises what the database raises."""
-    with recording():
+    with recording(by=INGEST):
         inboxes = existing_inboxes(calls)
         rows = WebhookCall.objects.bulk_create([_raw(call) for call in calls])
         works = [CallWork(call, row, Outcome()) for call, row in zip(calls, rows, strict=True)]
@@ -56,7 +57,7 @@ def _commit_alone(call: IncomingCall) -> Outcome | Exception:
 def _commit_raw(call: IncomingCall, trouble: Exception) -> Outcome | Exception:
     outcome = Outcome(failed=1, errors=[error_line(trouble)])
     try:
-        with recording():
+        with recording(by=INGEST):
             save_outcomes(
                 [CallWork(call, row, outcome) for row in WebhookCall.objects.bulk_create([_raw(call)])]
             )

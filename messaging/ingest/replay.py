@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from messaging import transports
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.commit import existing_inboxes, save_outcomes
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 @recording()
-def replay_call(row: WebhookCall) -> Outcome:
+def replay_call(row: WebhookCall, *, by: Actor) -> Outcome:
     """Process a stored call once more: what is there already stays one, what failed gets its chance."""
     # Two who press the button at once are one after the other.
     WebhookCall.objects.select_for_update(no_key=True).get(pk=row.pk)
@@ -35,19 +36,19 @@ def replay_call(row: WebhookCall) -> Outcome:
     return outcome
 
 
-def replay_calls(rows: Iterable[WebhookCall]) -> dict[int, Outcome]:
+def replay_calls(rows: Iterable[WebhookCall], *, by: Actor) -> dict[int, Outcome]:
     """Many calls, each in a transaction of its own, the oldest first; what became of each, by its id.
 
     Of one that trips over something the outcome says what; the others are processed all the same.
     """
     pks = [pk for _, pk in sorted((row.received_at, row.pk) for row in rows)]
-    return {pk: _replay_safely(pk) for pk in pks}
+    return {pk: _replay_safely(pk, by) for pk in pks}
 
 
-def _replay_safely(pk: int) -> Outcome:
+def _replay_safely(pk: int, by: Actor) -> Outcome:
     try:
         # One by one: bodies can be megabytes.
-        return replay_call(WebhookCall.objects.select_related("inbox").get(pk=pk))
+        return replay_call(WebhookCall.objects.select_related("inbox").get(pk=pk), by=by)
     except Exception as trouble:
         log.exception("Webhook call %s could not be processed again", pk)
         return Outcome(failed=1, errors=[error_line(trouble)])

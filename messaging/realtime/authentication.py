@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from messaging.actions.people import redeem_socket_ticket
+from messaging.actors import SOCKETS
 from messaging.models import Agent
 from messaging.realtime.origin import origin_allowed
 from messaging.realtime.protocol import FORBIDDEN, LOG_IN_AGAIN
@@ -46,7 +47,7 @@ def authenticate(scope: Mapping[str, Any]) -> Login:
     ticket = _ticket(scope)
     if ticket is not None:
         # A ticket is proof by itself and is never sent by a browser on its own: any origin may use it.
-        agent = redeem_socket_ticket(ticket)
+        agent = redeem_socket_ticket(ticket, by=SOCKETS)
         if agent is None:
             raise ConnectionRefused(LOG_IN_AGAIN, "ticket_invalid", "The ticket is unknown, used or expired.")
         return Login(agent, None, agent.get_session_auth_hash())

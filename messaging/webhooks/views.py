@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from messaging import metrics, transports
 from messaging.actions.inbox import add_bad_signature_notice
+from messaging.actors import Actor
 from messaging.errors import ConsoleError, NotFound, Overloaded
 from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
 from messaging.loopback import is_loopback
@@ -58,7 +59,7 @@ async def _accept(request: HttpRequest, inbox: Inbox) -> None:
     """Verify what a provider sent and wait until it is stored; raises the refusal."""
     incoming = _incoming(request)
     if not transports.get(inbox.transport).verify(inbox.config, incoming):
-        await _threads.run(add_bad_signature_notice, inbox)
+        await _threads.run(add_bad_signature_notice, inbox, by=Actor.provider(inbox.transport))
         raise _unsigned(inbox.transport)
     query = clean(incoming.query)[:LONGEST_QUERY]
     call = provider_call(inbox, incoming.body, query=query, request_id=_request_id(request))

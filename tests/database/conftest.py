@@ -7,7 +7,7 @@ from django.test import Client
 
 from messaging.actions.people.credentials import create_api_token
 from messaging.models import Agent, Inbox
-from tests.factories import an_agent, an_inbox
+from tests.factories import BY, an_agent, an_inbox
 
 
 @pytest.fixture
@@ -24,4 +24,4 @@ def inbox(agent: Agent) -> Inbox:
 @pytest.fixture
 def api(agent: Agent) -> Client:
     """A program that holds the agent's token."""
-    return Client(headers={"Authorization": f"Token {create_api_token(agent)}"})
+    return Client(headers={"Authorization": f"Token {create_api_token(agent, by=BY)}"})

@@ -12,7 +12,7 @@ from django.urls import reverse
 from messaging.actions.inbox.inboxes import configure_inbox, rename_inbox
 from messaging.errors import ConsoleError
 from messaging.models import Inbox
-from tests.factories import an_agent, an_inbox
+from tests.factories import BY, an_agent, an_inbox
 from tests.payloads import twilio
 from tests.twilio_inbox import PUBLIC_URL, a_twilio_inbox
 
@@ -40,9 +40,9 @@ def test_public_url_is_that_of_the_installation_unless_one_is_given(settings) ->
     settings.PUBLIC_URL = "https://installation.example.com"
     inbox = command(**NEEDED)
     assert inbox.config["public_url"] == "https://installation.example.com"
-    changed = configure_inbox(inbox, {"public_url": "https://own.example.com"})
+    changed = configure_inbox(inbox, {"public_url": "https://own.example.com"}, by=BY)
     assert changed.config["public_url"] == "https://own.example.com"
-    assert configure_inbox(inbox, {"public_url": ""}).config["public_url"] == settings.PUBLIC_URL
+    assert configure_inbox(inbox, {"public_url": ""}, by=BY).config["public_url"] == settings.PUBLIC_URL
 
 
 def test_without_any_public_url_there_is_no_inbox(settings) -> None:
@@ -64,7 +64,7 @@ def test_two_inboxes_of_one_number_are_refused_however_it_is_written() -> None:
 
 
 def test_another_address_is_another_route() -> None:
-    inbox = rename_inbox(a_twilio_inbox(), name="Shop", address="whatsapp:+15550002222")
+    inbox = rename_inbox(a_twilio_inbox(), name="Shop", address="whatsapp:+15550002222", by=BY)
     assert inbox.route == "whatsapp:+15550002222"
 
 

@@ -10,11 +10,11 @@ from django.test import Client
 
 from messaging.actions.inbox.inboxes import make_default
 from messaging.actions.people.credentials import create_api_token
-from tests.factories import WEBHOOK_SECRET, an_agent, an_inbox
+from tests.factories import BY, WEBHOOK_SECRET, an_agent, an_inbox
 
 if __name__ == "__main__":
     agent, inbox = an_agent("supervisor"), an_inbox()
-    make_default(inbox)
+    make_default(inbox, by=BY)
     browser = Client()
     browser.force_login(agent, "django.contrib.auth.backends.ModelBackend")
     key = browser.cookies[settings.SESSION_COOKIE_NAME].value
@@ -22,7 +22,7 @@ if __name__ == "__main__":
         {
             "inbox": inbox.pk,
             "secret": WEBHOOK_SECRET,
-            "token": create_api_token(agent),
+            "token": create_api_token(agent, by=BY),
             "cookie": f"{settings.SESSION_COOKIE_NAME}={key}",
         }
     )

@@ -24,6 +24,7 @@ from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.models import Address, Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.transports.base import Identity
 from tests.factories import (
+    BY,
     a_template,
     an_inbox,
     close_window,
@@ -72,8 +73,8 @@ def somebody_waits() -> bool:
 def payload(inbox: Inbox) -> Any:
     """Two actions change two parts of one resource; what the last event shows of them."""
     conversation = from_customer(inbox).conversation
-    with first_then(lambda: conversations.set_priority(conversation, "urgent")):
-        contacts.rename_contact(conversation.contact, "New Name")
+    with first_then(lambda: conversations.set_priority(conversation, "urgent", by=BY)):
+        contacts.rename_contact(conversation.contact, "New Name", by=BY)
     last = FeedEvent.objects.filter(inbox=inbox, kind="conversation.updated").order_by("seq").last()
     assert last is not None
     return [last.payload["contact"]["name"], last.payload["priority"]]
@@ -82,8 +83,8 @@ def payload(inbox: Inbox) -> Any:
 def strangers(inbox: Inbox) -> Any:
     """One customer met twice at once, by one name and by two; the contacts that came of it."""
     phone, bsuid = Identity("phone", CUSTOMERS[0]), Identity("bsuid", "GB.1")
-    with first_then(lambda: identities.identify_contact(inbox.transport, [bsuid, phone], "Ann")):
-        identities.identify_contact(inbox.transport, [phone])
+    with first_then(lambda: identities.identify_contact(inbox.transport, [bsuid, phone], "Ann", by=BY)):
+        identities.identify_contact(inbox.transport, [phone], by=BY)
     owners = set(Address.objects.values_list("contact", flat=True))
     return {"contacts": Contact.objects.count(), "owners": len(owners), "names": Address.objects.count()}
 
@@ -94,12 +95,12 @@ def merged(inbox: Inbox) -> Any:
     found = []
     for round_ in range(2):
         known = from_customer(inbox, identities=(phone,)).conversation.contact
-        other = identities.identify_contact(inbox.transport, [bsuid])
+        other = identities.identify_contact(inbox.transport, [bsuid], by=BY)
         if round_:
             from_customer(inbox, identities=(bsuid,))
         outcomes: list[Any] = []
         with first_then(lambda: outcomes.extend(ingest.commit_each([by_id(inbox, "while")]))):  # noqa: B023
-            merging.merge_contacts(known, other)
+            merging.merge_contacts(known, other, by=BY)
         found.append(what_came(inbox, outcomes))
     return found
 

@@ -6,19 +6,20 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from messaging.actors import Actor
 from messaging.feed.log import record, recording
 from messaging.models import Contact, Conversation
 
 
 @recording()
-def rename_contact(contact: Contact, name: str) -> None:
+def rename_contact(contact: Contact, name: str, *, by: Actor | None = None) -> None:
     contact.name = name[:255]
     contact.save(update_fields=["name"])
     record_contact(contact)
 
 
 @recording()
-def block_contact(contact: Contact, *, blocked: bool) -> None:
+def block_contact(contact: Contact, *, blocked: bool, by: Actor | None = None) -> None:
     """A blocked contact is still heard (inbound is never muted) but no longer written to."""
     contact.blocked = blocked
     contact.save(update_fields=["blocked"])
@@ -26,14 +27,14 @@ def block_contact(contact: Contact, *, blocked: bool) -> None:
 
 
 @recording()
-def change_contact(contact: Contact, *, name: str, blocked: bool) -> None:
+def change_contact(contact: Contact, *, name: str, blocked: bool, by: Actor) -> None:
     """Both at once, as one event."""
     rename_contact(contact, name)
     block_contact(contact, blocked=blocked)
 
 
 @recording()
-def set_marketing_consent(contact: Contact, *, wants: bool, at: datetime) -> bool:
+def set_marketing_consent(contact: Contact, *, wants: bool, at: datetime, by: Actor | None = None) -> bool:
     """Whether the customer wants marketing messages, as told at that time; False when they said something
     newer since, or the same. Of two words of one second the "no" counts."""
     said = Contact.Marketing.RESUMED if wants else Contact.Marketing.STOPPED

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from messaging.actions.contact.contacts import record_contact
 from messaging.actions.contact.merging import merge_contacts
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Address, Contact
 from messaging.transports.base import Identity
@@ -30,7 +31,12 @@ Owners = Mapping[Identity, Contact]
 
 @recording()
 def identify_contact(
-    transport: str, identities: Sequence[Identity], name: str = "", username: str = ""
+    transport: str,
+    identities: Sequence[Identity],
+    name: str = "",
+    username: str = "",
+    *,
+    by: Actor | None = None,
 ) -> Contact:
     """The contact that one of the identities belongs to, else a new one with all of them.
 
@@ -215,7 +221,9 @@ def _update_profile(contact: Contact, person: Profile) -> bool:
 
 
 @recording()
-def add_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> Contact:
+def add_addresses(
+    contact: Contact, transport: str, identities: Sequence[Identity], *, by: Actor | None = None
+) -> Contact:
     """Other names under which a provider knows the contact. One that another contact has shows that both
     are one person: the contact that remains is returned."""
     known = _known(transport, identities)

@@ -9,12 +9,13 @@ from django.utils import timezone
 from messaging.actions.contact.contacts import record_contact
 from messaging.actions.conversation import record_conversation, release_held
 from messaging.actions.core import record_message
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Message, Reaction
 
 
 @recording()
-def merge_contacts(keep: Contact, gone: Contact) -> Contact:
+def merge_contacts(keep: Contact, gone: Contact, *, by: Actor | None = None) -> Contact:
     """Everything of `gone` is `keep`'s from now on; the contact that remains, as it is now.
 
     Both rows are locked first, so that whoever opens a conversation for `gone` at the same time waits and

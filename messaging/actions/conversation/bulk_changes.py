@@ -12,10 +12,11 @@ from messaging.actions.conversation.conversations import (
     set_labels,
     set_priority,
 )
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation
 
-_CHANGES: Mapping[str, Callable[[Conversation, Any], Conversation]] = {
+_CHANGES: Mapping[str, Callable[..., Conversation]] = {
     "team": assign_team,
     "priority": set_priority,
     "labels": set_labels,
@@ -24,7 +25,7 @@ _CHANGES: Mapping[str, Callable[[Conversation, Any], Conversation]] = {
 
 @recording()
 def update_conversation(
-    conversation: Conversation, changes: Mapping[str, Any], *, was: int | None = None
+    conversation: Conversation, changes: Mapping[str, Any], *, was: int | None = None, by: Actor
 ) -> Conversation:
     """All of the changes or none, as one event; raises `DeskError` or `Conflict`.
 
@@ -34,10 +35,10 @@ def update_conversation(
     if {"status", "snoozed_until"} & changes.keys():
         status = changes.get("status", conversation.status)
         until = changes.get("snoozed_until", conversation.snoozed_until)
-        conversation = set_conversation_status(conversation, status, snoozed_until=until)
+        conversation = set_conversation_status(conversation, status, snoozed_until=until, by=by)
     if "assignee" in changes:
         assignee: Agent | None = changes["assignee"]
-        conversation = assign_conversation(conversation, assignee, was=was)
+        conversation = assign_conversation(conversation, assignee, was=was, by=by)
     for name in _CHANGES.keys() & changes.keys():
-        conversation = _CHANGES[name](conversation, changes[name])
+        conversation = _CHANGES[name](conversation, changes[name], by=by)
     return conversation

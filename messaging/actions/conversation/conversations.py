@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from messaging.actions.conversation.read_receipts import mark_read_on_open
+from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import record, recording
 from messaging.models import Agent, Conversation, Label, Message, Team
@@ -29,7 +30,7 @@ def record_conversation(conversation: Conversation, verb: str = "updated") -> No
 
 @recording()
 def set_conversation_status(
-    conversation: Conversation, status: str, *, snoozed_until: datetime | None = None
+    conversation: Conversation, status: str, *, snoozed_until: datetime | None = None, by: Actor
 ) -> Conversation:
     """Open, pending, snoozed (needs `snoozed_until`) or resolved."""
     check_status(status, snoozed_until)
@@ -69,7 +70,7 @@ def check_status(status: str, snoozed_until: datetime | None) -> None:
 
 @recording()
 def assign_conversation(
-    conversation: Conversation, assignee: Agent | None, *, was: int | None = None
+    conversation: Conversation, assignee: Agent | None, *, was: int | None = None, by: Actor
 ) -> Conversation:
     """Give the conversation to an agent who sees its inbox, or to nobody.
 
@@ -105,7 +106,7 @@ def _already_assigned(conversation: Conversation) -> Conflict:
 
 
 @recording()
-def assign_team(conversation: Conversation, team: Team | None) -> Conversation:
+def assign_team(conversation: Conversation, team: Team | None, *, by: Actor) -> Conversation:
     conversation = locked(conversation)
     conversation.team = team
     conversation.save(update_fields=["team"])
@@ -114,7 +115,7 @@ def assign_team(conversation: Conversation, team: Team | None) -> Conversation:
 
 
 @recording()
-def set_priority(conversation: Conversation, priority: str) -> Conversation:
+def set_priority(conversation: Conversation, priority: str, *, by: Actor) -> Conversation:
     if priority not in Conversation.Priority.values:
         raise ConsoleError.field("priority", f"Must be one of {', '.join(Conversation.Priority.values)}.")
     conversation = locked(conversation)
@@ -125,7 +126,7 @@ def set_priority(conversation: Conversation, priority: str) -> Conversation:
 
 
 @recording()
-def set_labels(conversation: Conversation, labels: list[Label]) -> Conversation:
+def set_labels(conversation: Conversation, labels: list[Label], *, by: Actor) -> Conversation:
     conversation = locked(conversation)
     conversation.labels.set(labels)
     record_conversation(conversation)
@@ -133,7 +134,7 @@ def set_labels(conversation: Conversation, labels: list[Label]) -> Conversation:
 
 
 @recording()
-def mark_seen(conversation: Conversation, up_to: int | None = None) -> Conversation:
+def mark_seen(conversation: Conversation, up_to: int | None = None, *, by: Actor) -> Conversation:
     """The team has seen the messages up to this id (None: all). What came later stays unread."""
     conversation = locked(conversation)
     newest = newest_message_id(conversation)
@@ -146,7 +147,7 @@ def mark_seen(conversation: Conversation, up_to: int | None = None) -> Conversat
 
 
 @recording()
-def mark_unread(conversation: Conversation) -> Conversation:
+def mark_unread(conversation: Conversation, *, by: Actor) -> Conversation:
     """The last inbound message counts as unread again, besides those that still do."""
     conversation = locked(conversation)
     inbound = conversation.messages.filter(direction=Message.Direction.INBOUND).order_by("-id")
@@ -167,16 +168,16 @@ def _set_seen(conversation: Conversation, mark: int) -> Conversation:
     return conversation
 
 
-def wake_snoozed() -> int:
+def wake_snoozed(*, by: Actor) -> int:
     """Open every conversation whose snooze is over, each in a transaction of its own; how many."""
     over = Conversation.objects.filter(
         status=Conversation.Status.SNOOZED, snoozed_until__lte=timezone.now()
     ).order_by("snoozed_until")
-    return sum(_wake_one(conversation) for conversation in over[:WOKEN_AT_ONCE])
+    return sum(_wake_one(conversation, by=by) for conversation in over[:WOKEN_AT_ONCE])
 
 
 @recording()
-def _wake_one(conversation: Conversation) -> bool:
+def _wake_one(conversation: Conversation, *, by: Actor) -> bool:
     conversation = locked(conversation)
     until = conversation.snoozed_until
     # Somebody may have opened it, or snoozed it again, a moment ago.
@@ -189,7 +190,7 @@ def _wake_one(conversation: Conversation) -> bool:
 
 
 @recording()
-def close_window(conversation: Conversation) -> None:
+def close_window(conversation: Conversation, *, by: Actor | None = None) -> None:
     """The provider says that free text is no longer allowed, whatever we had reckoned. `conversation` as it was
     when the provider was asked: a customer who has written since has opened it again."""
     reckoned = conversation.window_closes_at

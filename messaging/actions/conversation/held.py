@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.conversations import locked, record_conversation
 from messaging.actions.core import add_status_change, enqueue_message, record_message, window_is_open
+from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed.log import recording
 from messaging.models import Conversation, Message
@@ -79,7 +80,7 @@ def _release(conversation: Conversation, message: Message) -> None:
 
 
 @recording()
-def cancel_message(message: Message) -> Message:
+def cancel_message(message: Message, *, by: Actor) -> Message:
     """Take a held message back; raises `Conflict` when it is held no more."""
     locked(message.conversation)
     moved = Message.objects.filter(pk=message.pk, status=Message.Status.HELD).update(

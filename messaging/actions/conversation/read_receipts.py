@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from messaging import transports
 from messaging.actions.core import enqueue_job, window_is_open
+from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Job, Message, RateLimit
@@ -50,7 +51,7 @@ def _mark_read(conversation: Conversation, external_id: str) -> None:
         enqueue_job(Job.Kind.MARK_READ, conversation.pk, inbox=conversation.inbox_id, data=data)
 
 
-def show_typing(conversation: Conversation) -> bool:
+def show_typing(conversation: Conversation, *, by: Actor) -> bool:
     """Tell the customer that somebody writes an answer; False when that is not to be told, or was just now.
 
     It also turns the ticks blue, so it is never told where the policy says never.
@@ -65,7 +66,7 @@ def show_typing(conversation: Conversation) -> bool:
     ):
         return False
     newest = "" if _shown_recently(conversation) else _newest_inbound_id(conversation)
-    return bool(newest) and _enqueue_typing(conversation, newest)
+    return bool(newest) and _enqueue_typing(conversation, newest, by=by)
 
 
 def _shown_recently(conversation: Conversation) -> bool:
@@ -73,7 +74,7 @@ def _shown_recently(conversation: Conversation) -> bool:
 
 
 @recording()
-def _enqueue_typing(conversation: Conversation, external_id: str) -> bool:
+def _enqueue_typing(conversation: Conversation, external_id: str, *, by: Actor) -> bool:
     now = database_now().timestamp()
     RateLimit.objects.bulk_create([RateLimit(key=_key(conversation))], ignore_conflicts=True)
     # Of several agents who type at once one is told of.

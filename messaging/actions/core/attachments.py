@@ -16,6 +16,7 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.core.file_store import StoredFile, delete_file, save_file
 from messaging.actions.core.jobs import enqueue_job
+from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import record, recording
 from messaging.files.declared_types import kind_by_type
@@ -34,7 +35,7 @@ DELETED_AT_ONCE = 50
 
 
 def accept_upload(
-    inbox: Inbox, agent: Agent | None, uploaded: UploadedFile, *, voice: bool = False
+    inbox: Inbox, agent: Agent | None, uploaded: UploadedFile, *, voice: bool = False, by: Actor
 ) -> Attachment:
     """Keep a file that an agent wants to send; ready, and without a message yet.
 
@@ -46,12 +47,12 @@ def accept_upload(
     attachment = Attachment(
         inbox=inbox, uploaded_by=agent, kind=kind, mime_type=mime_type, filename=name, voice=voice
     )
-    _create(attachment)
+    _create(attachment, by=by)
     try:
         kept = save_file(attachment, source, mime_type)
-        _complete(attachment, kept)
+        _complete(attachment, kept, by=by)
     except BaseException:
-        delete_upload(attachment)
+        delete_upload(attachment, by=by)
         raise
     return attachment
 
@@ -81,19 +82,21 @@ def _kind_of(can: Capabilities, mime_type: str) -> str:
 
 
 @recording()
-def _create(attachment: Attachment) -> None:
+def _create(attachment: Attachment, *, by: Actor) -> None:
     # First the row: of what breaks off in between, the sweep finds the file by it.
     attachment.save()
 
 
 @recording()
-def _complete(attachment: Attachment, kept: StoredFile) -> None:
+def _complete(attachment: Attachment, kept: StoredFile, *, by: Actor) -> None:
     _fill(attachment, kept)
     attachment.save()
 
 
 @recording()
-def mark_attachment_ready(attachment: Attachment, kept: StoredFile, *, kind: str, mime_type: str) -> bool:
+def mark_attachment_ready(
+    attachment: Attachment, kept: StoredFile, *, kind: str, mime_type: str, by: Actor
+) -> bool:
     """A customer's file is here, and is what these say; False when nobody waits for it any more."""
     row = _pending(attachment)
     if row is None:
@@ -106,7 +109,7 @@ def mark_attachment_ready(attachment: Attachment, kept: StoredFile, *, kind: str
 
 
 @recording()
-def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str]) -> bool:
+def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str], *, by: Actor) -> bool:
     """A customer's file could not be fetched, and will not be by itself."""
     row = _pending(attachment)
     if row is None:
@@ -118,7 +121,7 @@ def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str]) -> 
 
 
 @recording()
-def retry_attachment(attachment: Attachment) -> Attachment:
+def retry_attachment(attachment: Attachment, *, by: Actor) -> Attachment:
     """Fetch a failed file once more; raises `Conflict` for any other."""
     row = Attachment.objects.select_for_update(of=("self",), no_key=True).get(pk=attachment.pk)
     if row.state != Attachment.State.FAILED:
@@ -133,34 +136,36 @@ def retry_attachment(attachment: Attachment) -> Attachment:
 
 
 @recording()
-def save_provider_upload(attachment: Attachment, uploaded: Uploaded) -> None:
+def save_provider_upload(attachment: Attachment, uploaded: Uploaded, *, by: Actor) -> None:
     """The provider has the file: until then it is sent by this id."""
     attachment.uploaded_id, attachment.uploaded_until = uploaded.remote_id, uploaded.until
     attachment.save(update_fields=["uploaded_id", "uploaded_until"])
 
 
 @recording()
-def clear_provider_upload(message_id: int) -> None:
+def clear_provider_upload(message_id: int, *, by: Actor | None = None) -> None:
     """The provider refused the message for good: the next try gives it the file anew."""
     Attachment.objects.filter(message=message_id).update(uploaded_id="", uploaded_until=None)
 
 
-def delete_unsent_uploads() -> int:
+def delete_unsent_uploads(*, by: Actor) -> int:
     """Delete uploads that nobody sent within a day, with their files; how many."""
     old = Attachment.objects.filter(message=None, created_at__lt=timezone.now() - UNSENT_FOR)
-    return sum(delete_upload(attachment) for attachment in old.order_by("created_at")[:DELETED_AT_ONCE])
+    return sum(
+        delete_upload(attachment, by=by) for attachment in old.order_by("created_at")[:DELETED_AT_ONCE]
+    )
 
 
-def delete_upload(attachment: Attachment) -> bool:
+def delete_upload(attachment: Attachment, *, by: Actor) -> bool:
     """Delete an upload and its file unless it was sent meanwhile."""
-    if not _delete_unsent(attachment):
+    if not _delete_unsent(attachment, by=by):
         return False
     delete_file(attachment)
     return True
 
 
 @recording()
-def _delete_unsent(attachment: Attachment) -> bool:
+def _delete_unsent(attachment: Attachment, *, by: Actor) -> bool:
     return bool(Attachment.objects.filter(pk=attachment.pk, message=None).delete()[0])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
+from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.feed.log import recording
 from messaging.models import Inbox, Job
@@ -30,6 +31,7 @@ def enqueue_job(
     inbox: Inbox | int,
     data: Mapping[str, Any] | None = None,
     after: float = 0.0,
+    by: Actor | None = None,
 ) -> None:
     """Have it done in `after` seconds. Asked for again it is done once, with the newer data: now, if it
     had been waiting for its next try; once more, if somebody is doing it."""
@@ -61,7 +63,7 @@ def _notify() -> None:
 
 
 @recording()
-def expedite_job(job: Job) -> bool:
+def expedite_job(job: Job, *, by: Actor) -> bool:
     """Cut the wait for the next try short; False when somebody is doing it already or it is done."""
     now = database_now()
     free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=job.pk)

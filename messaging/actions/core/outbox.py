@@ -8,6 +8,7 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import Q
 
+from messaging.actors import Actor
 from messaging.clock import database_now, sql_now
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Message, OutboxLane, RateLimit
@@ -49,7 +50,7 @@ def enqueue_message(conversation: Conversation) -> int:
 
 
 @recording()
-def expedite_lane(lane: OutboxLane) -> bool:
+def expedite_lane(lane: OutboxLane, *, by: Actor) -> bool:
     """Cut the wait of a lane short that is backing off; False when nothing waits in it or a worker holds it.
 
     The lane before its message: the order in which workers take their locks.

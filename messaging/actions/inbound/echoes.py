@@ -21,6 +21,7 @@ from messaging.actions.inbound.items import (
     order_key,
 )
 from messaging.actions.updates import apply_receipts
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.queries import best_address
@@ -43,7 +44,7 @@ class ReceivedEcho:
 
 
 @recording()
-def receive_echoes(inbox: Inbox, echoes: Sequence[ReceivedEcho]) -> list[StoredItem]:
+def receive_echoes(inbox: Inbox, echoes: Sequence[ReceivedEcho], *, by: Actor) -> list[StoredItem]:
     """Store what is new, many at once; of what is there already only the status moves on.
 
     Raises `IntegrityError` when another transaction stores one of them now.

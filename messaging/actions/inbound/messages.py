@@ -28,6 +28,7 @@ from messaging.actions.inbound.items import (
     link_replies,
     order_key,
 )
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message, WebhookCall
 from messaging.transports.base import InboundMessage
@@ -81,6 +82,7 @@ def receive_message(
     *,
     call: WebhookCall | None = None,
     written: GivenParties = GivenParties(),
+    by: Actor,
 ) -> Message:
     """Store one message of a customer; raises `Duplicate` when it is there already.
 
@@ -112,7 +114,7 @@ def _conversation_for(inbox: Inbox, contact: Contact, arrival: ReceivedMessage) 
 
 
 @recording()
-def receive_messages(inbox: Inbox, arrivals: Sequence[ReceivedMessage]) -> list[StoredItem]:
+def receive_messages(inbox: Inbox, arrivals: Sequence[ReceivedMessage], *, by: Actor) -> list[StoredItem]:
     """The same for many at once, in a number of statements that hardly grows with them.
 
     All or nothing: what one of them trips over is raised, and so is `IntegrityError` when another

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from messaging.actions.core import make_inbox_jobs_due, make_inbox_lanes_due
+from messaging.actors import Actor
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, InboxNotice, Message
 
@@ -31,7 +32,9 @@ ACCOUNT = "account"
 
 
 @recording()
-def mark_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | None = None) -> bool:
+def mark_unhealthy(
+    inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | None = None, by: Actor | None = None
+) -> bool:
     """The provider refuses the inbox itself; False when that was known.
 
     `error`: ``{"code", "title", "detail", "action"}``. `pauses`: nothing can go out until somebody has
@@ -60,7 +63,7 @@ def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | 
 
 
 @recording()
-def mark_healthy(inbox: Inbox) -> bool:
+def mark_healthy(inbox: Inbox, *, by: Actor | None = None) -> bool:
     """Something was accepted: the trouble is over. What paused the inbox held everything back, and that goes
     out now; a lesser trouble concerns some kinds of messages only, and lasts as long as one waits because of it.
     What was told by a receipt or a notice does not end so: such messages are accepted, and fail then.
@@ -110,7 +113,9 @@ def _has_waiting_messages(row: Inbox) -> bool:
 
 
 @recording()
-def resume_inbox(inbox: Inbox, why: str = "The inbox's settings were changed.") -> None:
+def resume_inbox(
+    inbox: Inbox, why: str = "The inbox's settings were changed.", *, by: Actor | None = None
+) -> None:
     """Its token or settings were changed, or somebody knows that it is mended: what waits is tried at once.
     What is still wrong will say so."""
     row = _locked(inbox)

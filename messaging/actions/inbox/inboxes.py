@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from messaging import transports
 from messaging.actions.inbox.health import resume_inbox
+from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.feed.log import record, recording
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
@@ -32,7 +33,13 @@ def settings_of(transport: str) -> tuple[Setting, ...]:
 
 @recording()
 def create_inbox(
-    *, transport: str, name: str, address: str, config: Mapping[str, str], members: Iterable[Agent] = ()
+    *,
+    transport: str,
+    name: str,
+    address: str,
+    config: Mapping[str, str],
+    members: Iterable[Agent] = (),
+    by: Actor,
 ) -> Inbox:
     """A new inbox with its feed; raises `DeskError` naming every setting that is wrong."""
     check_transport(transport)
@@ -53,7 +60,9 @@ def create_inbox(
 
 
 @recording()
-def configure_inbox(inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = ()) -> Inbox:
+def configure_inbox(
+    inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = (), by: Actor
+) -> Inbox:
     """Change some settings; an empty secret keeps the stored one, unless it is named in `forget`.
 
     Raises `DeskError` naming every setting that is wrong.
@@ -93,7 +102,7 @@ def _host(config: Mapping[str, str], setting: Setting) -> tuple[str, str]:
 
 
 @recording()
-def rename_inbox(inbox: Inbox, *, name: str, address: str) -> Inbox:
+def rename_inbox(inbox: Inbox, *, name: str, address: str, by: Actor) -> Inbox:
     """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
     inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
     inbox.name, inbox.address = name, address
@@ -104,7 +113,7 @@ def rename_inbox(inbox: Inbox, *, name: str, address: str) -> Inbox:
 
 
 @recording()
-def set_read_policy(inbox: Inbox, policy: str) -> Inbox:
+def set_read_policy(inbox: Inbox, policy: str, *, by: Actor) -> Inbox:
     """When the customer's ticks turn blue; raises `DeskError` for a policy that there is not."""
     if policy not in Inbox.ReadPolicy.values:
         raise ConsoleError.field("read_policy", f"Must be one of {', '.join(Inbox.ReadPolicy.values)}.")
@@ -116,14 +125,14 @@ def set_read_policy(inbox: Inbox, policy: str) -> Inbox:
 
 @recording()
 def change_inbox(
-    inbox: Inbox, *, name: str = "", read_policy: str = "", config: Mapping[str, str] | None = None
+    inbox: Inbox, *, name: str = "", read_policy: str = "", config: Mapping[str, str] | None = None, by: Actor
 ) -> Inbox:
     """Several changes at once, all or none; what is empty stays. Raises `DeskError` naming what is wrong."""
     if name:
-        inbox = rename_inbox(inbox, name=name, address=inbox.address)
+        inbox = rename_inbox(inbox, name=name, address=inbox.address, by=by)
     if read_policy:
-        inbox = set_read_policy(inbox, read_policy)
-    return configure_inbox(inbox, config) if config else inbox
+        inbox = set_read_policy(inbox, read_policy, by=by)
+    return configure_inbox(inbox, config, by=by) if config else inbox
 
 
 def _store(inbox: Inbox, fields: list[str]) -> None:
@@ -148,7 +157,7 @@ def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection
 
 
 @recording()
-def make_default(inbox: Inbox) -> None:
+def make_default(inbox: Inbox, *, by: Actor) -> None:
     """The inbox that takes /api/webhook/ and senders that name no inbox; there is at most one."""
     for former in Inbox.objects.select_for_update(no_key=True).filter(is_default=True).exclude(pk=inbox.pk):
         former.is_default = False
@@ -160,7 +169,7 @@ def make_default(inbox: Inbox) -> None:
 
 
 @recording()
-def add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+def add_members(inbox: Inbox, agents: Iterable[Agent], *, by: Actor) -> None:
     """Let agents see and answer the inbox. The event tells socket guards to look again who may listen."""
     _add_members(inbox, agents)
     record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
@@ -173,7 +182,7 @@ def _add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
 
 
 @recording()
-def remove_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
+def remove_members(inbox: Inbox, agents: Iterable[Agent], *, by: Actor) -> None:
     """Shut agents out of the inbox. The event tells socket guards to look again who may listen."""
     InboxMember.objects.filter(inbox=inbox, agent__in=list(agents)).delete()
     record("inbox.updated", inbox.pk, inbox_id=inbox.pk)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_trouble, set_unhealthy
+from messaging.actors import Actor
 from messaging.errors import FailureClass
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, InboxNotice
@@ -24,7 +25,7 @@ DIGEST_LENGTH = 64
 
 
 @recording()
-def add_notice(inboxes: Sequence[Inbox], notice: Notice) -> bool:
+def add_notice(inboxes: Sequence[Inbox], notice: Notice, *, by: Actor) -> bool:
     """One line in the log of each inbox; False when all of them had it.
 
     What names one number of an account (``payload["display_phone_number"]``) is for its inbox only; of a

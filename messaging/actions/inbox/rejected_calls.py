@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Inbox, InboxNotice
 
@@ -14,16 +15,16 @@ BAD_SIGNATURE = "bad_signature"
 AT_MOST_EVERY = timedelta(minutes=1)
 
 
-def add_bad_signature_notice(inbox: Inbox) -> None:
+def add_bad_signature_notice(inbox: Inbox, *, by: Actor) -> None:
     """Remember that somebody called with a wrong signature: one notice per inbox, with the last time."""
     now = timezone.now()
     known = InboxNotice.objects.filter(inbox=inbox, digest=BAD_SIGNATURE).first()
     if known is None or known.at < now - AT_MOST_EVERY:
-        _write(inbox)
+        _write(inbox, by=by)
 
 
 @recording()
-def _write(inbox: Inbox) -> None:
+def _write(inbox: Inbox, *, by: Actor) -> None:
     notice = InboxNotice(
         inbox=inbox,
         level=InboxNotice.Level.WARNING,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 
 from messaging.actions.core import enqueue_job
+from messaging.actors import Actor
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, Job, Template
 from messaging.transports.base import TemplateChange
@@ -17,7 +18,7 @@ FETCHED_AFTER = 30.0
 
 
 @recording()
-def apply_template_change(inboxes: Sequence[Inbox], change: TemplateChange) -> bool:
+def apply_template_change(inboxes: Sequence[Inbox], change: TemplateChange, *, by: Actor) -> bool:
     """Apply it in every inbox of the account; False when none of them has the template. The list is fetched
     anew a little later in either case."""
     known = False
@@ -28,7 +29,7 @@ def apply_template_change(inboxes: Sequence[Inbox], change: TemplateChange) -> b
 
 
 @recording()
-def refetch_templates_after_refusal(inbox: Inbox) -> None:
+def refetch_templates_after_refusal(inbox: Inbox, *, by: Actor | None = None) -> None:
     """A message was refused because of its template: ours is not the provider's, which may have paused or
     changed it without a word. A fetch that is to come already is not put off by the next refusal."""
     if not Job.objects.filter(kind=Job.Kind.SYNC_TEMPLATES, subject=inbox.pk).exists():

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.core import enqueue_job
+from messaging.actors import Actor
 from messaging.errors import Conflict
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, Job, Template
@@ -30,7 +31,7 @@ def ask_for_templates(inbox: Inbox) -> None:
 
 
 @recording()
-def store_templates(inbox: Inbox, rows: Iterable[TemplateRow]) -> int:
+def store_templates(inbox: Inbox, rows: Iterable[TemplateRow], *, by: Actor) -> int:
     """Make the inbox's templates what its provider lists; how many changed."""
     # Two syncs at once are one after the other.
     inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)

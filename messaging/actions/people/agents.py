@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from messaging.actors import Actor
 from messaging.feed.log import record, recording
 from messaging.models import Agent, Inbox
 
@@ -11,7 +12,7 @@ EDITABLE = ("username", "first_name", "last_name", "email", "is_staff", *RIGHTS)
 
 
 @recording()
-def save_agent(agent: Agent) -> Agent:
+def save_agent(agent: Agent, *, by: Actor) -> Agent:
     """A new agent (with its password already set), or changes of one, never of the password."""
     before = Agent.objects.filter(pk=agent.pk).values_list(*RIGHTS).first()
     agent.save(update_fields=EDITABLE if before else None)
@@ -21,7 +22,7 @@ def save_agent(agent: Agent) -> Agent:
 
 
 @recording()
-def set_password(agent: Agent, password: str | None) -> Agent:
+def set_password(agent: Agent, password: str | None, *, by: Actor) -> Agent:
     """Another password, or None: the agent can no longer log in with one. Ends the agent's sessions."""
     if password is None:
         agent.set_unusable_password()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 from knox.models import AuthToken
 
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Agent, SocketTicket
 
@@ -17,7 +18,7 @@ TICKET_LIFETIME = timedelta(seconds=30)
 
 
 @recording()
-def create_api_token(agent: Agent, *, expires: timedelta | None = None) -> str:
+def create_api_token(agent: Agent, *, expires: timedelta | None = None, by: Actor) -> str:
     """A token for `Authorization: Token …`; only its hash is stored. Default lifetime: knox's setting."""
     if expires is None:
         return str(AuthToken.objects.create(user=agent)[1])
@@ -25,13 +26,13 @@ def create_api_token(agent: Agent, *, expires: timedelta | None = None) -> str:
 
 
 @recording()
-def revoke_api_token(token: AuthToken) -> None:
+def revoke_api_token(token: AuthToken, *, by: Actor) -> None:
     """The token lets nobody in from now on."""
     token.delete()
 
 
 @recording()
-def create_socket_ticket(agent: Agent) -> str:
+def create_socket_ticket(agent: Agent, *, by: Actor) -> str:
     """A ticket for one socket handshake within 30 s; only its hash is stored."""
     delete_expired_tickets()
     ticket = secrets.token_urlsafe(32)
@@ -41,13 +42,13 @@ def create_socket_ticket(agent: Agent) -> str:
 
 
 @recording()
-def delete_expired_tickets() -> int:
+def delete_expired_tickets(*, by: Actor | None = None) -> int:
     """Delete the tickets that nobody redeemed in time; how many."""
     return SocketTicket.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 
 @recording()
-def redeem_socket_ticket(ticket: str) -> Agent | None:
+def redeem_socket_ticket(ticket: str, *, by: Actor) -> Agent | None:
     """Whose ticket it was, once; None for a used, expired or unknown one."""
     row = SocketTicket.objects.select_related("agent").filter(digest=_digest(ticket)).first()
     if row is None or not SocketTicket.objects.filter(pk=row.pk).delete()[0]:

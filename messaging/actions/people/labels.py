@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from messaging.actions.conversation import record_conversation
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Agent, CannedResponse, Conversation, Label, Team
 
 
 @recording()
-def save_label(label: Label) -> Label:
+def save_label(label: Label, *, by: Actor) -> Label:
     """A new label, or another name or colour of one: conversations that wear it changed too."""
     label.save(update_fields=["name", "color"] if label.pk else None)
     _record_unresolved(label.conversations.all())
@@ -20,14 +21,14 @@ def save_label(label: Label) -> Label:
 
 
 @recording()
-def delete_label(label: Label) -> None:
+def delete_label(label: Label, *, by: Actor) -> None:
     running = _unresolved(label.conversations.all())
     label.delete()
     _record(running)
 
 
 @recording()
-def save_team(team: Team, agents: Iterable[Agent]) -> Team:
+def save_team(team: Team, agents: Iterable[Agent], *, by: Actor) -> Team:
     """A new team, or another name or other agents of one."""
     team.save(update_fields=["name"] if team.pk else None)
     team.agents.set(agents)
@@ -36,7 +37,7 @@ def save_team(team: Team, agents: Iterable[Agent]) -> Team:
 
 
 @recording()
-def delete_team(team: Team) -> None:
+def delete_team(team: Team, *, by: Actor) -> None:
     """Its conversations belong to no team then."""
     running = _unresolved(team.conversations.all())
     team.delete()
@@ -44,13 +45,13 @@ def delete_team(team: Team) -> None:
 
 
 @recording()
-def save_canned_response(canned: CannedResponse) -> CannedResponse:
+def save_canned_response(canned: CannedResponse, *, by: Actor) -> CannedResponse:
     canned.save(update_fields=["shortcode", "content"] if canned.pk else None)
     return canned
 
 
 @recording()
-def delete_canned_response(canned: CannedResponse) -> None:
+def delete_canned_response(canned: CannedResponse, *, by: Actor) -> None:
     canned.delete()
 
 

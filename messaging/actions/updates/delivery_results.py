@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from messaging.actions.conversation import record_conversation
 from messaging.actions.core import add_status_change, outranks, record_message, statuses_below
 from messaging.actions.updates.receipts import apply_pending_updates
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Conversation, Message, Reaction, StatusChange
 from messaging.transports.base import Accepted
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 @recording()
-def mark_sending(message: Message) -> None:
+def mark_sending(message: Message, *, by: Actor) -> None:
     """A worker is about to hand the message over; from here on a crash leaves its outcome unknown."""
     message.attempts += 1
     message.status = Message.Status.SENDING
@@ -42,7 +43,7 @@ def mark_sending(message: Message) -> None:
 
 
 @recording()
-def mark_sent(message: Message, accepted: Accepted) -> None:
+def mark_sent(message: Message, accepted: Accepted, *, by: Actor) -> None:
     """The provider took this attempt. Receipts and an agent's retry may have been faster; what they
     brought is kept, only what they did not know is added."""
     row = Message.objects.select_for_update(no_key=True).filter(pk=message.pk).first()
@@ -118,13 +119,13 @@ def _line(row: Message, of_echo: StatusChange) -> StatusChange:
 
 
 @recording()
-def mark_failed(message: Message, error: dict[str, Any]) -> None:
+def mark_failed(message: Message, error: dict[str, Any], *, by: Actor) -> None:
     """The provider refused this attempt for good."""
     _end_attempt(message, Message.Status.FAILED, error)
 
 
 @recording()
-def mark_unconfirmed(message: Message, error: dict[str, Any]) -> None:
+def mark_unconfirmed(message: Message, error: dict[str, Any], *, by: Actor) -> None:
     """Nobody knows whether this attempt went out: it is shown, and never sent again by itself."""
     _end_attempt(message, Message.Status.UNCONFIRMED, error)
 
@@ -141,7 +142,7 @@ def _end_attempt(message: Message, status: Message.Status, error: dict[str, Any]
 
 @recording()
 def postpone(
-    message: Message, next_attempt_at: datetime, error: dict[str, Any], *, counted: bool = True
+    message: Message, next_attempt_at: datetime, error: dict[str, Any], *, counted: bool = True, by: Actor
 ) -> None:
     """The provider did not take it now: back to the head of its lane.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from messaging.actions.contact import identify_sender
 from messaging.actions.core import keep_pending_updates, record_message
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message
 from messaging.timestamps import utc_text
@@ -17,7 +18,7 @@ from messaging.transports.payload.json_access import text
 
 
 @recording()
-def apply_edit_or_deletion(inbox: Inbox, item: Edit | Deletion) -> bool:
+def apply_edit_or_deletion(inbox: Inbox, item: Edit | Deletion, *, by: Actor | None = None) -> bool:
     """Apply an edit or a deletion, or keep it until its message appears; False when it changes nothing or is
     about somebody else's message. Neither is a line of the thread, unread, or opens anything."""
     rows = Message.objects.select_for_update(no_key=True).filter(inbox=inbox, external_id=item.target)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from messaging.actions.updates.receipts import apply_pending_updates
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message, PendingUpdate, Reaction
 
@@ -20,7 +21,7 @@ MAX_PENDING = 10_000
 AT_ONCE = 500
 
 
-def expire_pending_updates() -> int:
+def expire_pending_updates(*, by: Actor) -> int:
     """Apply what crossed its message on the way, and forget what nobody will ask for; how many were forgotten.
 
     Two transactions that store a message and news about it at the same time do not see each other.
@@ -28,12 +29,12 @@ def expire_pending_updates() -> int:
     holding = set(PendingUpdate.objects.values_list("inbox", flat=True).distinct())
     reacted = set(Reaction.objects.filter(message=None).values_list("inbox", flat=True).distinct())
     for inbox in Inbox.objects.filter(pk__in=holding | reacted):
-        _apply_crossed(inbox)
-    return _delete_expired() + sum(_delete_surplus(inbox_id) for inbox_id in holding)
+        _apply_crossed(inbox, by=by)
+    return _delete_expired(by=by) + sum(_delete_surplus(inbox_id, by=by) for inbox_id in holding)
 
 
 @recording()
-def _apply_crossed(inbox: Inbox) -> None:
+def _apply_crossed(inbox: Inbox, *, by: Actor) -> None:
     parked = PendingUpdate.objects.filter(inbox=inbox).values("external_id")
     waiting = Reaction.objects.filter(inbox=inbox, message=None).values("target_external_id")
     crossed = Message.objects.filter(Q(external_id__in=parked) | Q(external_id__in=waiting), inbox=inbox)
@@ -41,14 +42,14 @@ def _apply_crossed(inbox: Inbox) -> None:
 
 
 @recording()
-def _delete_expired() -> int:
+def _delete_expired(*, by: Actor) -> int:
     now = timezone.now()
     reactions = Reaction.objects.filter(message=None, reacted_at__lt=now - REACTIONS_PENDING_FOR)
     return PendingUpdate.objects.filter(created_at__lt=now - PENDING_FOR).delete()[0] + reactions.delete()[0]
 
 
 @recording()
-def _delete_surplus(inbox_id: int) -> int:
+def _delete_surplus(inbox_id: int, *, by: Actor) -> int:
     """The oldest: what waits longest is least likely ours."""
     rows = PendingUpdate.objects.filter(inbox=inbox_id)
     last = rows.order_by("-pk").values_list("pk", flat=True)[MAX_PENDING : MAX_PENDING + 1].first()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from messaging.actions.contact import identify_sender
 from messaging.actions.core import record_message
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message, Reaction
 from messaging.transports import base
@@ -17,7 +18,7 @@ LONGEST_EMOJI = 64
 
 
 @recording()
-def apply_reaction(inbox: Inbox, item: base.Reaction) -> bool:
+def apply_reaction(inbox: Inbox, item: base.Reaction, *, by: Actor) -> bool:
     """Put it on its message, or let it wait for that; False when something newer is known.
 
     It opens no window, wakes no conversation and is not unread.

@@ -20,6 +20,7 @@ from messaging.actions.core import (
 from messaging.actions.updates.edits import apply_edit_or_deletion
 from messaging.actions.updates.effects import SentMessage, apply_receipt_effects, sent_messages
 from messaging.actions.updates.reactions import attach_reactions
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Inbox, Message, StatusChange
 from messaging.transports.base import Receipt
@@ -29,7 +30,9 @@ HistoryKey = tuple[int, str, str]
 
 
 @recording()
-def apply_receipts(inbox: Inbox, receipts: Sequence[Receipt], *, keep_unknown: bool = True) -> list[bool]:
+def apply_receipts(
+    inbox: Inbox, receipts: Sequence[Receipt], *, keep_unknown: bool = True, by: Actor | None = None
+) -> list[bool]:
     """Move our messages forward, many at once; for each receipt whether it speaks of a message of ours.
 
     What speaks of none is kept until there is one, if `parks`.

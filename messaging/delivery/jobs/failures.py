@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.core import mark_attachment_failed
 from messaging.actions.inbox import mark_unhealthy
+from messaging.actors import DELIVERY, Actor
 from messaging.delivery.jobs import job_leases
 from messaging.errors import FailureClass, SendRefused
 from messaging.models import Attachment, Inbox, Job
@@ -51,7 +52,7 @@ def report_inbox_failure(job: Job, refused: SendRefused) -> None:
     inbox = Inbox.objects.filter(pk=job.inbox_id).first()
     # What was refused may be the old token, while a new one came.
     if inbox is not None and inbox.config == job.inbox.config:
-        mark_unhealthy(inbox, refused.as_error(), pauses=True)
+        mark_unhealthy(inbox, refused.as_error(), pauses=True, by=Actor.provider(inbox.transport))
 
 
 def give_up(job: Job, refused: SendRefused) -> None:
@@ -63,5 +64,5 @@ def give_up(job: Job, refused: SendRefused) -> None:
     if job.kind == Kind.FETCH_MEDIA:
         attachment = Attachment.objects.filter(pk=job.subject).first()
         if attachment is not None:
-            mark_attachment_failed(attachment, refused.as_error())
+            mark_attachment_failed(attachment, refused.as_error(), by=DELIVERY)
     job_leases.finish(job)

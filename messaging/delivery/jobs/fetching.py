@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from messaging import transports
 from messaging.actions.core import StoredFile, delete_file, mark_attachment_ready, save_file
+from messaging.actors import DELIVERY
 from messaging.delivery import database, sessions
 from messaging.errors import FailureClass, SendRefused
 from messaging.files.declared_types import verified_kind_and_type
@@ -57,7 +58,7 @@ async def fetch_media(job: Job) -> None:
         kind, mime_type, kept = await asyncio.to_thread(_stored, wanted.attachment, file, promised)
     log.info("file fetched", extra={"attachment_id": job.subject, "bytes": fetched.size})
     settled = await database.until_done(
-        mark_attachment_ready, wanted.attachment, kept, kind=kind, mime_type=mime_type
+        mark_attachment_ready, wanted.attachment, kept, kind=kind, mime_type=mime_type, by=DELIVERY
     )
     if not settled:
         await database.until_done(_discard_orphan, wanted.attachment)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from messaging.actors import DELIVERY
 from messaging.clock import database_now
 from messaging.feed.log import recording
 from messaging.models import Job
@@ -36,7 +37,7 @@ def _due(kinds: Iterable[str]) -> QuerySet[Job]:
     return rows.order_by("due_at", "id")
 
 
-@recording()
+@recording(by=DELIVERY)
 def _take(due: Iterable[Job], left: dict[str, int]) -> list[Job]:
     until = _lease_end()
     taken: list[Job] = []
@@ -52,40 +53,40 @@ def _take(due: Iterable[Job], left: dict[str, int]) -> list[Job]:
     return taken
 
 
-@recording()
+@recording(by=DELIVERY)
 def renew(job: Job) -> datetime | None:
     """The new end of the lease; None when somebody else has the job."""
     until = _lease_end()
     return until if _ours(job).update(lease_until=until) else None
 
 
-@recording()
+@recording(by=DELIVERY)
 def finish(job: Job) -> None:
     """It is done: the row goes, or is due again when it was asked for once more."""
     if not _unchanged(job).delete()[0]:
         _ours(job).update(lease_until=None)
 
 
-@recording()
+@recording(by=DELIVERY)
 def again(job: Job, seconds: float, data: Mapping[str, Any]) -> None:
     """It is done, and due once more after so many seconds, with this to remember."""
     _let_go(job, seconds, data=dict(data), attempts=0, error="")
 
 
-@recording()
+@recording(by=DELIVERY)
 def later(job: Job, seconds: float, why: str, *, counted: bool = True) -> None:
     """It could not be done now."""
     tried = job.attempts if counted else max(0, job.attempts - 1)
     _let_go(job, seconds, attempts=tried, error=why[:500])
 
 
-@recording()
+@recording(by=DELIVERY)
 def begin_anew(job: Job, seconds: float, why: str) -> None:
     """It failed as often as it may, and is due all the same: as if never tried, with what it remembers."""
     _let_go(job, seconds, attempts=0, error=why[:500])
 
 
-@recording()
+@recording(by=DELIVERY)
 def give_back(job: Job) -> None:
     """It was not even tried to its end: due at once, for whoever comes next."""
     _let_go(job, 0.0, attempts=max(0, job.attempts - 1))
@@ -93,7 +94,7 @@ def give_back(job: Job) -> None:
 
 def release_all() -> int:
     """Free every job, for a single owner that starts: whoever did them is dead. How many."""
-    with recording():
+    with recording(by=DELIVERY):
         return Job.objects.exclude(lease_until=None).update(lease_until=None)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.inbound import handle_poll, messages_behind
 from messaging.actions.inbox import store_templates
+from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.delivery import database, sessions
 from messaging.models import Inbox, Job, Message
@@ -77,7 +78,7 @@ async def sync_templates(job: Job) -> None:
     by = await database.until_done(provider_access, job.inbox_id)
     if by.transport.capabilities.templates:
         rows = await by.transport.templates(sessions.session(), by.config)
-        await database.until_done(store_templates, by.inbox, rows)
+        await database.until_done(store_templates, by.inbox, rows, by=Actor.provider(by.inbox.transport))
 
 
 async def poll(job: Job) -> RunAgain | None:

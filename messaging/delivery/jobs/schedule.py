@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.core import enqueue_job
+from messaging.actors import SCHEDULE
 from messaging.models import Inbox, Job
 from messaging.transports.base import Transport
 
@@ -47,6 +48,6 @@ def _enqueue(kind: Job.Kind, inboxes: Iterable[Inbox]) -> int:
     for inbox in inboxes:
         # What waits for its next try is left to it.
         if not Job.objects.filter(kind=kind, subject=inbox.pk).exists():
-            enqueue_job(kind, inbox.pk, inbox=inbox)
+            enqueue_job(kind, inbox.pk, inbox=inbox, by=SCHEDULE)
             asked += 1
     return asked

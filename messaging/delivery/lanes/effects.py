@@ -18,11 +18,13 @@ from messaging.actions.inbox import (
     refetch_templates_after_refusal,
     resume_inbox,
 )
+from messaging.actors import DELIVERY, Actor
 from messaging.delivery import database
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt
 from messaging.delivery.outcomes import Outcome
 from messaging.errors import FailureClass, SendRefused
+from messaging.feed.log import recording
 from messaging.models import Inbox
 from messaging.transports.base import Accepted, ErrorEntry
 
@@ -35,9 +37,17 @@ async def apply_effects(attempt: Attempt, outcome: Outcome) -> None:
     """Never raises: the message is recorded, and what cannot be learned now is learned with the next one."""
     for lesson in _effects(attempt, outcome):
         try:
-            await database.once(lesson)
+            await database.once(_apply, attempt, lesson)
         except Exception:
             log.exception("nothing learned from an answer", extra={"message_id": attempt.message.pk})
+
+
+def _apply(attempt: Attempt, effect: Effect) -> None:
+    request = attempt.request
+    # What follows from the provider's answer is its doing; before it was asked, ours.
+    by = Actor.provider(request.transport.kind) if isinstance(request, OutboundRequest) else DELIVERY
+    with recording(by=by):
+        effect()
 
 
 def _effects(attempt: Attempt, outcome: Outcome) -> Iterator[Effect]:

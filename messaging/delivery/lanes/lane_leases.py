@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from messaging.actors import DELIVERY
 from messaging.clock import adapted, database_now, sql_now
 from messaging.feed.log import recording
 from messaging.models import OutboxLane
@@ -65,13 +66,13 @@ def sweep(limit: int) -> list[int]:
     if limit <= 0 or not _rows(DUE, limit=1):  # looking first: an idle console writes nothing
         return []
     hand_out = HAND_OUT_SKIPPING if connection.vendor == "postgresql" else HAND_OUT
-    with recording():
+    with recording(by=DELIVERY):
         return [row[0] for row in _rows(hand_out, limit=limit)]
 
 
 def release_all() -> int:
     """Free every lane, for a single owner that starts: whoever held them is dead. How many were held."""
-    with recording():
+    with recording(by=DELIVERY):
         held = _count(FREE + "lease_token IS NOT NULL")
         _count(FREE + "woken_at IS NOT NULL")
     return held

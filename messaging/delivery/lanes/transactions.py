@@ -17,6 +17,7 @@ from datetime import timedelta
 from django.db import DatabaseError
 
 from messaging.actions.updates import delivery_results
+from messaging.actors import DELIVERY
 from messaging.clock import database_now
 from messaging.delivery.lanes import lane_leases, rate_limit
 from messaging.delivery.lanes.lane_leases import Lease
@@ -54,7 +55,7 @@ class Attempt:
 
 def claim(lease: Lease) -> Attempt | None:
     """Take a due lane and its head; None when somebody else holds it or nothing is due."""
-    with recording():
+    with recording(by=DELIVERY):
         if lane_leases.renew(lease):  # our own claim, whose answer was lost
             return _next(lease, found=_go_on_with)
         if lane_leases.take(lease):
@@ -68,7 +69,7 @@ def begin(lease: Lease, *, go_on: bool = True, tried: int | None = None) -> Atte
     `tried`: the message whose file was just given to the provider, or refused by it; another one that
     needs that first comes back unmarked.
     """
-    with recording():
+    with recording(by=DELIVERY):
         if not lane_leases.renew(lease):
             return None
         if not go_on:
@@ -88,42 +89,44 @@ def _begun(head: Message, tried: int | None) -> Attempt:
 
 def renew(lease: Lease) -> bool:
     """Keep the lane through something long; False when it was lost."""
-    with recording():
+    with recording(by=DELIVERY):
         return lane_leases.renew(lease)
 
 
 def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Attempt | None:
     """The provider took it. Recorded even if the lane was lost meanwhile: it is the truth."""
-    return _settle(lease, lambda: delivery_results.mark_sent(message, accepted), go_on=go_on)
+    return _settle(lease, lambda: delivery_results.mark_sent(message, accepted, by=DELIVERY), go_on=go_on)
 
 
 def fail_and_next(lease: Lease, message: Message, error: dict[str, str], *, go_on: bool) -> Attempt | None:
     """The provider refused it for good; the lane goes on."""
-    return _settle(lease, lambda: delivery_results.mark_failed(message, error), go_on=go_on)
+    return _settle(lease, lambda: delivery_results.mark_failed(message, error, by=DELIVERY), go_on=go_on)
 
 
 def unconfirmed_and_next(
     lease: Lease, message: Message, error: dict[str, str], *, go_on: bool
 ) -> Attempt | None:
     """Nobody knows whether it went out; it is shown, and the lane goes on."""
-    return _settle(lease, lambda: delivery_results.mark_unconfirmed(message, error), go_on=go_on)
+    return _settle(lease, lambda: delivery_results.mark_unconfirmed(message, error, by=DELIVERY), go_on=go_on)
 
 
 def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
     """Not now: the message stays at the head, the lane is given back and due again after `seconds`."""
-    with recording():
+    with recording(by=DELIVERY):
         held = lane_leases.renew(lease)
         _slow_down(message, refused, seconds)
         due_at = database_now() + timedelta(seconds=seconds)
         # The inbox's fault uses up nothing of the message's tries.
         counted = refused.failure is not FailureClass.CHANNEL
-        delivery_results.postpone(message, due_at, refused.as_error(tried_again=True), counted=counted)
+        delivery_results.postpone(
+            message, due_at, refused.as_error(tried_again=True), counted=counted, by=DELIVERY
+        )
         if held:
             lane_leases.release(lease, due_at=due_at)
 
 
 def _settle(lease: Lease, record_outcome: Callable[[], None], *, go_on: bool) -> Attempt | None:
-    with recording():
+    with recording(by=DELIVERY):
         held = lane_leases.renew(lease)
         record_outcome()
         if held and go_on:
@@ -156,7 +159,7 @@ def _head(conversation_id: int) -> Message | None:
 def _mark_in_doubt(head: Message) -> None:
     """Its worker is gone, between sending and recording or before: never sent again by itself."""
     log.warning("message found half handed over", extra={"message_id": head.pk, "attempt": head.attempts})
-    delivery_results.mark_unconfirmed(head, INTERRUPTED)
+    delivery_results.mark_unconfirmed(head, INTERRUPTED, by=DELIVERY)
 
 
 def _go_on_with(head: Message) -> Attempt | None:
@@ -178,7 +181,7 @@ def _prepare(lease: Lease, head: Message) -> Attempt | None:
 
 
 def _mark(attempt: Attempt) -> Attempt:
-    delivery_results.mark_sending(attempt.message)
+    delivery_results.mark_sending(attempt.message, by=DELIVERY)
     return attempt
 
 

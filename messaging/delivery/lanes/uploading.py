@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from messaging.actions.core import save_provider_upload
+from messaging.actors import DELIVERY
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes.outbound_requests import OutboundRequest, file_missing
 from messaging.delivery.outcomes import not_prepared
@@ -40,7 +41,7 @@ async def _upload(request: OutboundRequest) -> None:
     if not await asyncio.to_thread(attachment.file.storage.exists, attachment.file.name):
         raise file_missing()
     uploaded = await request.transport.upload(sessions.session(), request.config, media)
-    await database.until_done(save_provider_upload, attachment, uploaded)
+    await database.until_done(save_provider_upload, attachment, uploaded, by=DELIVERY)
 
 
 def _again(detail: str) -> SendRefused:

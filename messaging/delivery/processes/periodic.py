@@ -12,6 +12,7 @@ from messaging.actions.conversation import wake_snoozed
 from messaging.actions.core import delete_unsent_uploads
 from messaging.actions.people import delete_expired_tickets
 from messaging.actions.updates import expire_pending_updates
+from messaging.actors import SCHEDULE
 from messaging.delivery import database
 from messaging.delivery.jobs import schedule
 from messaging.delivery.lanes import rate_limit
@@ -33,16 +34,29 @@ class PeriodicTask:
 
 
 PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
-    PeriodicTask("snoozed conversations", 5.0, partial(database.once, wake_snoozed)),
+    PeriodicTask("snoozed conversations", 5.0, partial(database.once, wake_snoozed, by=SCHEDULE)),
     PeriodicTask("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
-    PeriodicTask("socket tickets", 10 * MINUTE, partial(database.once, delete_expired_tickets), first=MINUTE),
+    PeriodicTask(
+        "socket tickets",
+        10 * MINUTE,
+        partial(database.once, delete_expired_tickets, by=SCHEDULE),
+        first=MINUTE,
+    ),
     PeriodicTask(
         "templates", 10 * MINUTE, partial(database.once, schedule.enqueue_template_syncs), first=MINUTE
     ),
     PeriodicTask("polls", 5 * MINUTE, partial(database.once, schedule.enqueue_polls), first=MINUTE),
-    PeriodicTask("unsent uploads", 60 * MINUTE, partial(database.once, delete_unsent_uploads), first=MINUTE),
     PeriodicTask(
-        "pending updates", 10 * MINUTE, partial(database.once, expire_pending_updates), first=MINUTE
+        "unsent uploads",
+        60 * MINUTE,
+        partial(database.once, delete_unsent_uploads, by=SCHEDULE),
+        first=MINUTE,
+    ),
+    PeriodicTask(
+        "pending updates",
+        10 * MINUTE,
+        partial(database.once, expire_pending_updates, by=SCHEDULE),
+        first=MINUTE,
     ),
     PeriodicTask(
         "full buckets", 60 * MINUTE, partial(database.once, rate_limit.prune_full_buckets), first=MINUTE

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from messaging import transports
 from messaging.actions.inbox import create_inbox
+from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.management.demo import demo_file
 from messaging.models import Agent
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 address=options["address"],
                 config=dict(pair(text) for text in options["set"]),
                 members=members(options["member"]),
+                by=Actor.system("create_inbox"),
             )
         except ConsoleError as refusal:
             raise CommandError(refusal.detail) from refusal

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from messaging.actions.people import create_api_token
+from messaging.actors import Actor
 from messaging.models import Agent
 
 
@@ -26,4 +27,4 @@ class Command(BaseCommand):
         if agent is None:
             raise CommandError(f"There is no active user named {options['username']!r}.")
         lifetime = timedelta(days=days) if days is not None else None
-        self.stdout.write(create_api_token(agent, expires=lifetime))
+        self.stdout.write(create_api_token(agent, expires=lifetime, by=Actor.system("create_token")))

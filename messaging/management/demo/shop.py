@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.inbox import configure_inbox, create_inbox, make_default
 from messaging.actions.people import create_api_token
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.management.demo import catalogue, demo_file, files, histories, provider
 from messaging.management.demo.people import COLLEAGUES, VISITOR, Login, new_logins, put_agents
@@ -19,6 +20,7 @@ from messaging.models import Inbox
 NAME = "Maple & Oak"
 # From the range that the regulator keeps for drama.
 ADDRESS = "+441174960123"
+BY = Actor.system("create_demo")
 
 
 def create_demo(url: str) -> dict[str, object]:
@@ -41,7 +43,7 @@ def create_demo(url: str) -> dict[str, object]:
 
 def _create(url: str) -> dict[str, Any]:
     logins = new_logins()
-    with recording():
+    with recording(by=BY):
         people = put_agents(logins)
         inbox = create_inbox(
             transport=Inbox.Transport.WHATSAPP_CLOUD,
@@ -49,15 +51,16 @@ def _create(url: str) -> dict[str, Any]:
             address=ADDRESS,
             config=_config(url),
             members=people.values(),
+            by=BY,
         )
-        make_default(inbox)
+        make_default(inbox, by=BY)
         now = timezone.now().replace(microsecond=0)
         told = histories.write(inbox, people, read_scripts(), now)
         files.write(told)
         catalogue.write(inbox)
         Inbox.objects.filter(pk=inbox.pk).update(templates_synced_at=now)
         provider.remember(inbox, url, told)
-        token = create_api_token(people[VISITOR.username])
+        token = create_api_token(people[VISITOR.username], by=BY)
     return _keep(inbox, url, logins, token)
 
 
@@ -79,15 +82,15 @@ def _digits(count: int) -> str:
 
 def _renew(inbox: Inbox, url: str) -> dict[str, Any]:
     logins = new_logins()
-    with recording():
+    with recording(by=BY):
         people = put_agents(logins)
         _point(inbox, url)
-        token = create_api_token(people[VISITOR.username])
+        token = create_api_token(people[VISITOR.username], by=BY)
     return _keep(inbox, url, logins, token)
 
 
 def _move(inbox: Inbox, url: str, kept: dict[str, Any]) -> dict[str, Any]:
-    with recording():
+    with recording(by=BY):
         _point(inbox, url)
     moved = kept | {"url": url}
     demo_file.write(moved)
@@ -98,7 +101,7 @@ def _point(inbox: Inbox, url: str) -> None:
     """Let the inbox and the fake Meta find each other, unless the inbox was given to the real one."""
     if inbox.settings.get("graph_base_url", "").endswith(provider.graph_url("")):
         token = inbox.config["access_token"]
-        configure_inbox(inbox, {"graph_base_url": provider.graph_url(url), "access_token": token})
+        configure_inbox(inbox, {"graph_base_url": provider.graph_url(url), "access_token": token}, by=BY)
         provider.follow(inbox, url)
 
 

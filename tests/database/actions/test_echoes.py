@@ -18,7 +18,7 @@ from messaging.models import Conversation, Inbox, Message
 from messaging.queries import message_rows, unread_count
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity, Receipt
-from tests.factories import an_upload, from_customer
+from tests.factories import BY, an_upload, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE = Identity("phone", "447700900123")
@@ -27,20 +27,20 @@ PHONE = Identity("phone", "447700900123")
 def echo(inbox: Inbox, name: str = "wamid.A", content: str = "Hello", **fields: Any) -> Message:
     given = {"sent_at": timezone.now(), **fields}
     item = base.Echo(inbox.route, name, (PHONE,), "text", content, **given)
-    (stored,) = receive_echoes(inbox, [ReceivedEcho(item)])
+    (stored,) = receive_echoes(inbox, [ReceivedEcho(item)], by=BY)
     return Message.objects.get(pk=stored.pk)
 
 
 def in_flight(inbox: Inbox, content: str = "Hello") -> Message:
     message = send_to(inbox, PHONE, Draft(author=None, content=content))
-    mark_sending(message)
+    mark_sending(message, by=BY)
     return message
 
 
 def test_a_message_that_is_being_sent_is_not_doubled_by_its_echo(inbox: Inbox) -> None:
     message = in_flight(inbox)
     assert echo(inbox) == message
-    mark_sent(message, Accepted("wamid.A"))
+    mark_sent(message, Accepted("wamid.A"), by=BY)
     message.refresh_from_db()
     assert (message.status, message.external_id, message.origin) == ("sent", "wamid.A", "")
     assert Message.objects.count() == 1
@@ -58,7 +58,7 @@ def test_what_is_not_it_is_a_message_of_its_own(inbox: Inbox, content: str, minu
 
 def unconfirmed(message: Message, **ago: float) -> Message:
     """Nobody answered, so long ago."""
-    mark_unconfirmed(message, {"code": "no_answer", "title": "", "detail": "", "action": ""})
+    mark_unconfirmed(message, {"code": "no_answer", "title": "", "detail": "", "action": ""}, by=BY)
     then = timezone.now() - timedelta(**ago)
     Message.objects.filter(pk=message.pk).update(timestamp=then)
     message.changes.update(at=then)
@@ -83,10 +83,10 @@ def test_the_same_words_of_another_day_are_another_message(inbox: Inbox) -> None
 def test_a_picture_is_known_by_its_caption(inbox: Inbox, caption: str, same: bool) -> None:
     upload = an_upload(inbox, size=14)
     message = send_to(inbox, PHONE, Draft(author=None, content=caption, media=upload.pk))
-    mark_sending(message)
+    mark_sending(message, by=BY)
     media = base.RemoteMedia(message.kind, "77", caption=caption)
     item = base.Echo(inbox.route, "wamid.A", (PHONE,), message.kind, message.content, media=(media,))
-    (stored,) = receive_echoes(inbox, [ReceivedEcho(item)])
+    (stored,) = receive_echoes(inbox, [ReceivedEcho(item)], by=BY)
     assert (stored.pk == message.pk) is same
 
 
@@ -94,9 +94,9 @@ def test_an_echo_that_looked_like_another_message_becomes_ours_with_the_answer(i
     """The words that came back were not the ones that we sent: a template, say."""
     message = in_flight(inbox, "Hello {{1}}")
     theirs = echo(inbox, content="Hello Ann")
-    apply_reaction(inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.A", "👍", timezone.now()))
-    apply_receipts(inbox, [Receipt(inbox.route, "wamid.A", "read", timezone.now())])
-    mark_sent(message, Accepted("wamid.A"))
+    apply_reaction(inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.A", "👍", timezone.now()), by=BY)
+    apply_receipts(inbox, [Receipt(inbox.route, "wamid.A", "read", timezone.now())], by=BY)
+    mark_sent(message, Accepted("wamid.A"), by=BY)
     message.refresh_from_db()
     assert (message.status, message.external_id) == ("read", "wamid.A")
     assert message.reactions.get().emoji == "👍"
@@ -107,8 +107,8 @@ def test_an_echo_that_looked_like_another_message_becomes_ours_with_the_answer(i
 
 def test_our_own_message_comes_back_as_an_echo(inbox: Inbox) -> None:
     message = in_flight(inbox)
-    mark_sent(message, Accepted("wamid.A"))
-    apply_receipts(inbox, [Receipt(inbox.route, "wamid.A", "delivered", timezone.now())])
+    mark_sent(message, Accepted("wamid.A"), by=BY)
+    apply_receipts(inbox, [Receipt(inbox.route, "wamid.A", "delivered", timezone.now())], by=BY)
     assert echo(inbox) == message
     message.refresh_from_db()
     assert message.status == "delivered"
@@ -117,7 +117,7 @@ def test_our_own_message_comes_back_as_an_echo(inbox: Inbox) -> None:
 def test_a_colleague_on_the_phone_wakes_nothing(inbox: Inbox) -> None:
     conversation = from_customer(inbox).conversation
     window = conversation.window_closes_at
-    set_conversation_status(conversation, "resolved")
+    set_conversation_status(conversation, "resolved", by=BY)
     answer = echo(inbox)
     conversation.refresh_from_db()
     assert (conversation.status, conversation.unread) == ("resolved", 1)
@@ -150,7 +150,7 @@ def test_imported_history_leaves_the_running_conversation_as_it_is(inbox: Inbox)
 
 def test_the_phone_begins_a_new_conversation_after_a_long_time(inbox: Inbox) -> None:
     old = from_customer(inbox).conversation
-    set_conversation_status(old, "resolved")
+    set_conversation_status(old, "resolved", by=BY)
     Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=30))
     new = echo(inbox).conversation
     assert new != old

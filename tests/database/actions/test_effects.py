@@ -20,7 +20,7 @@ from messaging.actions.updates.receipts import apply_receipts
 from messaging.models import Contact, Inbox, Message, PendingUpdate, Reaction
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity, Receipt
-from tests.factories import a_template, an_upload, from_customer
+from tests.factories import BY, a_template, an_upload, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE = Identity("phone", "447700900123")
@@ -30,15 +30,15 @@ PHONE = Identity("phone", "447700900123")
 def sent(inbox: Inbox) -> Message:
     """An answer that the provider took."""
     message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"))
-    mark_sending(message)
-    mark_sent(message, Accepted("wamid.A"))
+    mark_sending(message, by=BY)
+    mark_sent(message, Accepted("wamid.A"), by=BY)
     return message
 
 
 def refuse(message: Message, code: str, **fields: Any) -> None:
     error = {"code": code, "title": "t", "detail": "d", "action": "a"}
     given = {"at": timezone.now(), "error": error, **fields}
-    apply_receipts(message.inbox, [Receipt(message.inbox.route, "wamid.A", "failed", **given)])
+    apply_receipts(message.inbox, [Receipt(message.inbox.route, "wamid.A", "failed", **given)], by=BY)
 
 
 def window_is_open(message: Message) -> bool:
@@ -68,7 +68,7 @@ def test_somebody_who_wants_no_marketing(sent: Message) -> None:
 
 def test_a_clock_that_is_ahead_does_not_outlive_what_the_customer_says(sent: Message) -> None:
     refuse(sent, "131050", at=timezone.now() + timedelta(days=9000))
-    set_marketing_consent(sent.conversation.contact, wants=True, at=timezone.now())
+    set_marketing_consent(sent.conversation.contact, wants=True, at=timezone.now(), by=BY)
     assert Contact.objects.get().marketing == "resume"
 
 
@@ -87,12 +87,14 @@ def test_what_receipts_tell_is_over_when_such_a_message_arrives(sent: Message, i
         return inbox.health
 
     def arrived(message: Message) -> str:
-        apply_receipts(inbox, [Receipt(inbox.route, "", "delivered", callback_data=str(message.client_id))])
+        apply_receipts(
+            inbox, [Receipt(inbox.route, "", "delivered", callback_data=str(message.client_id))], by=BY
+        )
         return health()
 
     refuse(sent, "131042")
     assert health() == "warning"
-    assert not mark_healthy(inbox)
+    assert not mark_healthy(inbox, by=BY)
     assert arrived(sent) == "warning"  # of before
     a_template(inbox)
     of_template = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
@@ -111,8 +113,8 @@ def test_a_provider_that_counts_whole_seconds_is_heard(sent: Message, inbox: Inb
 def test_a_file_that_was_refused_late_is_given_anew_with_the_next_try(inbox: Inbox) -> None:
     upload = an_upload(inbox, size=14, uploaded_id="77")
     message = send_message(from_customer(inbox).conversation, Draft(author=None, media=upload.pk))
-    mark_sending(message)
-    mark_sent(message, Accepted("wamid.A"))
+    mark_sending(message, by=BY)
+    mark_sent(message, Accepted("wamid.A"), by=BY)
     refuse(message, "131053")
     assert message.attachments.get().uploaded_id == ""
 
@@ -129,7 +131,7 @@ def test_a_receipt_tells_who_somebody_is(sent: Message, inbox: Inbox) -> None:
     bsuid = Identity("bsuid", "GB.1")
     stranger = from_customer(inbox, identities=(bsuid,)).conversation
     receipt = Receipt(inbox.route, "wamid.A", "sent", identities=(bsuid, PHONE))
-    apply_receipts(inbox, [receipt])
+    apply_receipts(inbox, [receipt], by=BY)
     stranger.refresh_from_db()
     assert stranger.contact == Contact.objects.get()
     assert stranger.contact.addresses.count() == 2
@@ -142,7 +144,7 @@ def edited(message: Message, *, who: Identity = PHONE, by_us: bool = False) -> b
     now = timezone.now()
     name = message.external_id or ""
     return apply_edit_or_deletion(
-        message.inbox, base.Edit(message.inbox.route, "e", (who,), name, "text", "x", now, by_us=by_us)
+        message.inbox, base.Edit(message.inbox.route, "e", (who,), name, "text", "x", now, by_us=by_us), by=BY
     )
 
 
@@ -180,7 +182,7 @@ def test_what_crossed_its_message_on_the_way_is_applied_by_the_schedule(sent: Me
         contact=sent.conversation.contact,
         emoji="👍",
     )
-    assert pending_expiry.expire_pending_updates() == 0
+    assert pending_expiry.expire_pending_updates(by=BY) == 0
     sent.refresh_from_db()
     assert sent.status == "read"
     assert sent.reactions.get().emoji == "👍"
@@ -189,35 +191,37 @@ def test_what_crossed_its_message_on_the_way_is_applied_by_the_schedule(sent: Me
 
 def test_what_nobody_asks_for_is_forgotten(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_expiry, "MAX_PENDING", 3)
-    apply_receipts(inbox, [receipt(f"wamid.{place}") for place in range(5)])
+    apply_receipts(inbox, [receipt(f"wamid.{place}") for place in range(5)], by=BY)
     apply_reaction(
-        inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.x", "👍", timezone.now() - timedelta(days=31))
+        inbox,
+        base.Reaction(inbox.route, "r", (PHONE,), "wamid.x", "👍", timezone.now() - timedelta(days=31)),
+        by=BY,
     )
-    assert pending_expiry.expire_pending_updates() == 3
+    assert pending_expiry.expire_pending_updates(by=BY) == 3
     assert set(PendingUpdate.objects.values_list("external_id", flat=True)) == {
         f"wamid.{one}" for one in (2, 3, 4)
     }
     PendingUpdate.objects.update(created_at=timezone.now() - timedelta(days=2))
-    assert pending_expiry.expire_pending_updates() == 3
+    assert pending_expiry.expire_pending_updates(by=BY) == 3
 
 
 def test_the_same_news_waits_once(inbox: Inbox) -> None:
     told = receipt()
     for _ in range(2):
-        apply_receipts(inbox, [told, told])
+        apply_receipts(inbox, [told, told], by=BY)
     assert PendingUpdate.objects.count() == 1
 
 
 def test_news_that_names_nothing_does_not_wait(inbox: Inbox) -> None:
-    apply_receipts(inbox, [receipt("")])
+    apply_receipts(inbox, [receipt("")], by=BY)
     assert not PendingUpdate.objects.exists()
 
 
 def test_a_refusal_that_waited_has_its_consequences(inbox: Inbox) -> None:
     message = send_to(inbox, PHONE, Draft(author=None, content="Hello"))
-    mark_sending(message)
+    mark_sending(message, by=BY)
     refuse(message, "131050")
     assert Contact.objects.get().marketing == ""
-    mark_sent(message, Accepted("wamid.A"))
+    mark_sent(message, Accepted("wamid.A"), by=BY)
     message.refresh_from_db()
     assert (message.status, Contact.objects.get().marketing) == ("failed", "stop")

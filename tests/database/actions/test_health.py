@@ -20,7 +20,7 @@ from messaging.delivery.lanes import rate_limit
 from messaging.feed import log
 from messaging.models import Inbox, InboxNotice, Job, Message, OutboxLane
 from messaging.transports.base import Notice
-from tests.factories import from_customer
+from tests.factories import BY, from_customer
 
 pytestmark = pytest.mark.django_db
 EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
@@ -42,8 +42,8 @@ def a_waiting_message(inbox: Inbox, *, seconds: float = 40) -> Message:
 
 def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, logger="messaging.actions.inbox.health"):
-        assert mark_unhealthy(inbox, EXPIRED, pauses=True)
-        assert not mark_unhealthy(inbox, EXPIRED, pauses=True)
+        assert mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
+        assert not mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
     assert (inbox.health, inbox.health_error) == ("paused", EXPIRED)
     assert kinds(inbox).count("inbox.updated") == 2  # being made the default one was the first
@@ -53,7 +53,7 @@ def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytes
 
 def test_news_of_a_banned_account_is_a_warning_until_it_is_taken_back(inbox: Inbox) -> None:
     def told(**more: Any) -> tuple[str, str]:
-        add_notice([inbox], Notice(account="20001", at=timezone.now(), **more))
+        add_notice([inbox], Notice(account="20001", at=timezone.now(), **more), by=BY)
         inbox.refresh_from_db()
         return inbox.health, (inbox.health_error or {}).get("title", "")
 
@@ -62,7 +62,7 @@ def test_news_of_a_banned_account_is_a_warning_until_it_is_taken_back(inbox: Inb
     assert told(title="Free again", relief=True) == ("ok", "")
     titles = list(InboxNotice.objects.order_by("id").values_list("title", flat=True))
     assert titles == ["Restricted", "A partner left", "Free again", "Sending works again"]
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     assert told(title="Restricted again", level="error") == ("paused", EXPIRED["title"])
     assert told(title="Free", relief=True) == ("paused", EXPIRED["title"])
 
@@ -75,10 +75,10 @@ def test_what_is_said_of_the_account_is_no_lie_because_a_message_was_accepted(
 ) -> None:
     until = timezone.now() + timedelta(days=days) if days else None
     add_notice(
-        [inbox], Notice(account="1", at=timezone.now(), title="Restricted", level="error", until=until)
+        [inbox], Notice(account="1", at=timezone.now(), title="Restricted", level="error", until=until), by=BY
     )
     inbox.refresh_from_db()
-    assert mark_healthy(inbox) is ends
+    assert mark_healthy(inbox, by=BY) is ends
 
 
 def test_news_of_a_number_that_is_not_here_changes_nothing_here(inbox: Inbox) -> None:
@@ -89,27 +89,27 @@ def test_news_of_a_number_that_is_not_here_changes_nothing_here(inbox: Inbox) ->
         quality="RED",
         payload={"display_phone_number": "+1 555 999 0000"},
     )
-    assert add_notice([inbox], bad)
+    assert add_notice([inbox], bad, by=BY)
     inbox.refresh_from_db()
     assert (inbox.quality, inbox.health, InboxNotice.objects.count()) == ("", "ok", 1)
     Inbox.objects.update(address="the shop")
     inbox.refresh_from_db()
-    add_notice([inbox], replace(bad, title="Lower"))
+    add_notice([inbox], replace(bad, title="Lower"), by=BY)
     inbox.refresh_from_db()
     assert (inbox.quality, inbox.health) == ("RED", "warning")
 
 
 def test_a_lesser_trouble_does_not_hide_one_that_pauses(inbox: Inbox) -> None:
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
-    assert not mark_unhealthy(inbox, PAYMENT, pauses=False)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
+    assert not mark_unhealthy(inbox, PAYMENT, pauses=False, by=BY)
     inbox.refresh_from_db()
     assert inbox.health == "paused"
 
 
 def test_a_warning_becomes_a_pause_with_a_time_of_its_own(inbox: Inbox) -> None:
-    mark_unhealthy(inbox, PAYMENT, pauses=False)
+    mark_unhealthy(inbox, PAYMENT, pauses=False, by=BY)
     Inbox.objects.update(health_since=timezone.now() - timedelta(hours=1))
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
     assert inbox.health == "paused"
     assert inbox.health_since is not None
@@ -118,9 +118,9 @@ def test_a_warning_becomes_a_pause_with_a_time_of_its_own(inbox: Inbox) -> None:
 
 def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbox) -> None:
     message = a_waiting_message(inbox)
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
-    assert mark_healthy(inbox)
+    assert mark_healthy(inbox, by=BY)
     inbox.refresh_from_db()
     assert (inbox.health, inbox.health_error) == ("ok", None)
     message.refresh_from_db()
@@ -131,9 +131,9 @@ def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbo
 def test_the_end_of_a_lesser_trouble_hurries_nothing(inbox: Inbox) -> None:
     """What waits does so for a reason of its own, and the provider may have said for how long."""
     message = a_waiting_message(inbox)
-    mark_unhealthy(inbox, EXPIRED, pauses=False)
+    mark_unhealthy(inbox, EXPIRED, pauses=False, by=BY)
     inbox.refresh_from_db()
-    assert mark_healthy(inbox)
+    assert mark_healthy(inbox, by=BY)
     message.refresh_from_db()
     assert message.next_attempt_at is not None
     assert OutboxLane.objects.get().due_at > timezone.now()
@@ -141,15 +141,15 @@ def test_the_end_of_a_lesser_trouble_hurries_nothing(inbox: Inbox) -> None:
 
 def test_being_well_is_no_news(inbox: Inbox) -> None:
     before = kinds(inbox)
-    assert not mark_healthy(inbox)
+    assert not mark_healthy(inbox, by=BY)
     assert kinds(inbox) == before
 
 
 @pytest.mark.parametrize(("token", "health"), [("another-token", "ok"), ("token-for-tests", "paused")])
 def test_a_changed_token_and_only_that_resumes(inbox: Inbox, token: str, health: str) -> None:
     message = a_waiting_message(inbox)
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
-    assert configure_inbox(inbox, {"access_token": token}).health == health
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
+    assert configure_inbox(inbox, {"access_token": token}, by=BY).health == health
     message.refresh_from_db()
     assert (message.next_attempt_at is None) == (health == "ok")
 
@@ -162,7 +162,7 @@ def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
     message = a_waiting_message(inbox)
     rate_limit.pause(rate_limit.number(inbox.pk), 40)
     with django_capture_on_commit_callbacks(execute=True):
-        resume_inbox(inbox)
+        resume_inbox(inbox, by=BY)
     assert rate_limit.reserve(rate_limit.number(inbox.pk)) < 1
     assert woken == [message.conversation_id]
 
@@ -174,10 +174,10 @@ def test_customers_files_are_fetched_at_once_when_it_is_over(
     told: list[str] = []
     monkeypatch.setattr(jobs, "_listeners", [lambda: told.append("now")])
     for subject in range(3):
-        jobs.enqueue_job(Job.Kind.FETCH_MEDIA, subject, inbox=inbox, after=40)
+        jobs.enqueue_job(Job.Kind.FETCH_MEDIA, subject, inbox=inbox, after=40, by=BY)
     Job.objects.exclude(subject=0).update(error="190: expired")
     Job.objects.filter(subject=2).update(lease_until=timezone.now() + timedelta(seconds=20))
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         end(inbox)
@@ -190,10 +190,10 @@ def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:
     message = a_waiting_message(inbox)
     leased = timezone.now() + timedelta(seconds=20)
     OutboxLane.objects.filter(pk=message.conversation_id).update(lease_until=leased)
-    resume_inbox(inbox)
+    resume_inbox(inbox, by=BY)
     assert OutboxLane.objects.get().due_at > timezone.now()
 
 
 def test_customers_are_heard_while_sending_is_paused(inbox: Inbox) -> None:
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     assert from_customer(inbox, "Anybody there?").status == "received"

@@ -18,7 +18,7 @@ from messaging.feed import log
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Message, OutboxLane
 from messaging.transports.base import Identity, InboundMessage
-from tests.factories import a_template, close_window, from_customer
+from tests.factories import BY, a_template, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
@@ -85,7 +85,7 @@ def test_a_batch_of_replies_releases_it_once(inbox: Inbox, late: Conversation) -
     held = hold(late, template=GO_ON)
     person = (Identity("phone", "447700900123"),)
     items = [InboundMessage(inbox.route, f"wamid.b{n}", person, "text", "Yes") for n in range(3)]
-    receive_messages(inbox, [ReceivedMessage(item) for item in items])
+    receive_messages(inbox, [ReceivedMessage(item) for item in items], by=BY)
     held.refresh_from_db()
     assert (held.status, held.lane_position) == ("queued", 2)
 
@@ -143,7 +143,7 @@ def test_asking_twice_with_one_client_id_is_once(late: Conversation) -> None:
 
 def test_taking_it_back(inbox: Inbox, late: Conversation) -> None:
     held = hold(late, template=GO_ON)
-    assert cancel_message(held).error["code"] == "cancelled"  # type: ignore[index]
+    assert cancel_message(held, by=BY).error["code"] == "cancelled"  # type: ignore[index]
     from_customer(inbox, "Yes")
     held.refresh_from_db()
     assert (held.status, held.lane_position) == ("failed", None)
@@ -153,18 +153,18 @@ def test_what_is_on_its_way_cannot_be_taken_back(inbox: Inbox, late: Conversatio
     held = hold(late, template=GO_ON)
     from_customer(inbox, "Yes")
     with pytest.raises(Conflict):
-        cancel_message(held)
+        cancel_message(held, by=BY)
     held.refresh_from_db()
     assert held.status == "queued"
 
 
 def test_a_blocked_customer_gets_it_after_the_block(inbox: Inbox, late: Conversation) -> None:
     held = hold(late, template=GO_ON)
-    block_contact(late.contact, blocked=True)
+    block_contact(late.contact, blocked=True, by=BY)
     from_customer(inbox, "Yes")
     held.refresh_from_db()
     assert held.status == "held"
-    block_contact(late.contact, blocked=False)
+    block_contact(late.contact, blocked=False, by=BY)
     assert release(late) == 1
 
 
@@ -182,7 +182,7 @@ def test_it_waits_in_its_conversation_however_long_that_has_been_over(
     inbox: Inbox, late: Conversation
 ) -> None:
     held = hold(late, template=GO_ON)
-    set_conversation_status(late, "resolved")
+    set_conversation_status(late, "resolved", by=BY)
     Conversation.objects.update(last_activity_at=timezone.now() - timedelta(days=30))
     from_customer(inbox, "Yes")
     held.refresh_from_db()

@@ -19,7 +19,7 @@ from messaging.models import Address, Agent, Contact, Conversation, Inbox, Label
 from messaging.queries import best_address
 from messaging.transports import base
 from messaging.transports.base import Identity
-from tests.factories import a_template, an_inbox, from_customer
+from tests.factories import BY, a_template, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 BSUID, OTHER = Identity("bsuid", "BR.1"), Identity("bsuid", "BR.2")
@@ -41,7 +41,7 @@ def test_two_spellings_in_one_call_are_one_customer(inbox: Inbox) -> None:
         base.InboundMessage(inbox.route, f"wamid.{place}", (one,), "text", "Hi")
         for place, one in enumerate([LONG, SHORT, LONG])
     ]
-    receive_messages(inbox, [ReceivedMessage(item) for item in items])
+    receive_messages(inbox, [ReceivedMessage(item) for item in items], by=BY)
     assert Contact.objects.count() == Conversation.objects.count() == 1
 
 
@@ -66,7 +66,7 @@ def test_one_update_with_both_names_makes_them_one(
     inbox: Inbox, agent: Agent, two: tuple[Conversation, Conversation]
 ) -> None:
     by_phone, by_id = two
-    set_labels(by_phone, [Label.objects.create(name="vip")])
+    set_labels(by_phone, [Label.objects.create(name="vip")], by=BY)
     Conversation.objects.filter(pk=by_phone.pk).update(assignee=agent, priority="urgent")
     head = log.heads()[inbox.pk].seq
     latest = from_customer(inbox, "both", identities=(BSUID, PHONE)).conversation
@@ -93,16 +93,16 @@ def test_what_is_held_waits_where_the_customer_will_write(
 ) -> None:
     by_phone, by_id = two
     a_template(inbox)
-    close_window(by_phone)
+    close_window(by_phone, by=BY)
     if not wrote_already:
-        close_window(by_id)
+        close_window(by_id, by=BY)
     hold = Draft(
         author=None, content="Later", hold=True, template=TemplateChoice("go_on", "en", {"body.1": "A"})
     )
     held = send_message(by_phone, hold)
     Conversation.objects.filter(pk=by_id.pk).update(last_activity_at=timezone.now() + timedelta(hours=1))
     Contact.objects.filter(pk__in=[two[which].contact_id for which in blocked]).update(blocked=True)
-    merge_contacts(by_phone.contact, by_id.contact)
+    merge_contacts(by_phone.contact, by_id.contact, by=BY)
     held.refresh_from_db()
     goes = wrote_already and not blocked
     assert (held.conversation_id, held.status) == (by_id.pk, "queued" if goes else "held")
@@ -114,10 +114,10 @@ def test_what_is_held_waits_where_the_customer_will_write(
 def test_a_block_and_a_no_stay(two: tuple[Conversation, Conversation]) -> None:
     by_phone, by_id = two
     now = timezone.now()
-    set_marketing_consent(by_phone.contact, wants=True, at=now - timedelta(hours=1))
-    set_marketing_consent(by_id.contact, wants=False, at=now)
+    set_marketing_consent(by_phone.contact, wants=True, at=now - timedelta(hours=1), by=BY)
+    set_marketing_consent(by_id.contact, wants=False, at=now, by=BY)
     Contact.objects.filter(pk=by_id.contact_id).update(blocked=True)
-    kept = merge_contacts(by_phone.contact, by_id.contact)
+    kept = merge_contacts(by_phone.contact, by_id.contact, by=BY)
     assert (kept.blocked, kept.marketing) == (True, "stop")
 
 
@@ -126,23 +126,23 @@ def test_one_person_has_one_reaction(inbox: Inbox, two: tuple[Conversation, Conv
     now = timezone.now()
     for identity, emoji, seconds in ((PHONE, "👍", 2), (BSUID, "🎉", 1)):
         at = now - timedelta(seconds=seconds)
-        apply_reaction(inbox, base.Reaction(inbox.route, "r", (identity,), "wamid.x", emoji, at))
-    kept = merge_contacts(by_phone.contact, by_id.contact)
+        apply_reaction(inbox, base.Reaction(inbox.route, "r", (identity,), "wamid.x", emoji, at), by=BY)
+    kept = merge_contacts(by_phone.contact, by_id.contact, by=BY)
     assert [(one.emoji, one.by) for one in Reaction.objects.all()] == [("🎉", f"contact:{kept.pk}")]
 
 
 def test_conversations_of_other_inboxes_go_on(inbox: Inbox, two: tuple[Conversation, Conversation]) -> None:
     by_phone, by_id = two
     elsewhere = from_customer(an_inbox(), identities=(BSUID,)).conversation
-    kept = merge_contacts(by_phone.contact, by_id.contact)
+    kept = merge_contacts(by_phone.contact, by_id.contact, by=BY)
     elsewhere.refresh_from_db()
     assert (elsewhere.status, elsewhere.contact) == ("open", kept)
 
 
 def test_who_was_merged_meanwhile_is_merged_once(two: tuple[Conversation, Conversation]) -> None:
     by_phone, by_id = two
-    kept = merge_contacts(by_phone.contact, by_id.contact)
-    assert merge_contacts(by_phone.contact, by_id.contact) == kept
+    kept = merge_contacts(by_phone.contact, by_id.contact, by=BY)
+    assert merge_contacts(by_phone.contact, by_id.contact, by=BY) == kept
     assert Message.objects.filter(direction="note").count() == 1
 
 
@@ -150,7 +150,7 @@ def test_an_answer_of_the_provider_shows_who_is_who(
     inbox: Inbox, two: tuple[Conversation, Conversation]
 ) -> None:
     by_phone, by_id = two
-    assert add_addresses(by_id.contact, inbox.transport, [BSUID, PHONE]) == by_phone.contact
+    assert add_addresses(by_id.contact, inbox.transport, [BSUID, PHONE], by=BY) == by_phone.contact
     assert Contact.objects.count() == 1
 
 
@@ -184,6 +184,6 @@ def test_seeing_somebody_again_and_again_is_no_write(inbox: Inbox) -> None:
 
 def test_nobody_is_written_to_by_the_id_of_a_group_of_businesses(inbox: Inbox) -> None:
     parent = Identity("bsuid", "BR.ENT.1")
-    contact = identify_contact(inbox.transport, [parent, BSUID])
+    contact = identify_contact(inbox.transport, [parent, BSUID], by=BY)
     conversation = Conversation.objects.create(inbox=inbox, contact=contact)
     assert best_address(conversation) == BSUID.value

@@ -13,7 +13,7 @@ from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
 from messaging.models import Contact, Conversation, FeedEvent, Inbox, Message, PendingUpdate
 from messaging.transports.base import Accepted, Identity, InboundMessage
-from tests.factories import an_inbox, from_customer
+from tests.factories import BY, an_inbox, from_customer
 
 ANN = Identity("phone", "447700900123")
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def many(inbox: Inbox, *said: tuple[str, str | None]) -> None:
     items = [
         InboundMessage(inbox.route, name, (ANN,), "text", name, reply_to=answered) for name, answered in said
     ]
-    receive_messages(inbox, [ReceivedMessage(item) for item in items])
+    receive_messages(inbox, [ReceivedMessage(item) for item in items], by=BY)
 
 
 def answered() -> dict[str, str | None]:
@@ -103,7 +103,7 @@ def test_within_one_call_the_order_does_not_matter(inbox: Inbox) -> None:
 @pytest.mark.django_db
 def test_what_is_answered_may_stand_in_an_older_conversation(inbox: Inbox) -> None:
     old = from_customer(inbox, external_id="wamid.A").conversation
-    set_conversation_status(old, "resolved")
+    set_conversation_status(old, "resolved", by=BY)
     Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=8))
     many(inbox, ("wamid.B", "wamid.A"))
     assert Conversation.objects.count() == 2
@@ -113,7 +113,7 @@ def test_what_is_answered_may_stand_in_an_older_conversation(inbox: Inbox) -> No
 @pytest.mark.django_db
 def test_the_answer_to_a_message_of_ours_may_be_faster_than_its_id(inbox: Inbox) -> None:
     message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Which one?"))
-    mark_sending(message)
+    mark_sending(message, by=BY)
     from_customer(inbox, external_id="wamid.B", reply_to="wamid.ours")
-    mark_sent(message, Accepted("wamid.ours"))
+    mark_sent(message, Accepted("wamid.ours"), by=BY)
     assert answered() == {"wamid.B": "wamid.ours"}

@@ -14,20 +14,20 @@ from messaging.actions.outgoing import Draft, retry_message, send_message, send_
 from messaging.errors import Conflict
 from messaging.models import Conversation, Inbox, Message
 from messaging.transports.base import Identity
-from tests.factories import close_window, from_customer
+from tests.factories import BY, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_reply_opens_a_resolved_conversation_again(inbox: Inbox) -> None:
-    conversation = set_conversation_status(from_customer(inbox).conversation, "resolved")
+    conversation = set_conversation_status(from_customer(inbox).conversation, "resolved", by=BY)
     send_message(conversation, Draft(author=None, content="One more thing"))
     conversation.refresh_from_db()
     assert conversation.status == "open"
 
 
 def test_a_reply_in_an_old_conversation_is_refused_while_a_newer_one_is_open(inbox: Inbox) -> None:
-    old = set_conversation_status(from_customer(inbox).conversation, "resolved")
+    old = set_conversation_status(from_customer(inbox).conversation, "resolved", by=BY)
     Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=8))
     assert from_customer(inbox).conversation_id != old.pk
     with pytest.raises(Conflict) as refusal:
@@ -39,7 +39,7 @@ def test_a_reply_in_an_old_conversation_is_refused_while_a_newer_one_is_open(inb
 def test_a_conversation_that_is_resolved_while_it_is_opened_is_opened_again(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    conversation = set_conversation_status(from_customer(inbox).conversation, "resolved")
+    conversation = set_conversation_status(from_customer(inbox).conversation, "resolved", by=BY)
     real, missed = lookup._reopened, []
 
     def too_early_at_first(*arguments: object) -> Conversation | None:
@@ -55,16 +55,16 @@ def test_taking_one_back_keeps_what_is_unread(inbox: Inbox) -> None:
     for number in range(3):
         message = from_customer(inbox, str(number))
     conversation = message.conversation
-    assert mark_unread(conversation).unread == 3
-    assert mark_seen(conversation).unread == 0
-    assert mark_unread(conversation).unread == 1
+    assert mark_unread(conversation, by=BY).unread == 3
+    assert mark_seen(conversation, by=BY).unread == 0
+    assert mark_unread(conversation, by=BY).unread == 1
 
 
 def test_a_blocked_contact_gets_nothing_a_second_time_either(inbox: Inbox) -> None:
     conversation = from_customer(inbox).conversation
     message = send_message(conversation, Draft(author=None, content="Hello"))
     Message.objects.filter(pk=message.pk).update(status="failed")
-    block_contact(conversation.contact, blocked=True)
+    block_contact(conversation.contact, blocked=True, by=BY)
     with pytest.raises(Conflict) as refusal:
         retry_message(message)
     assert refusal.value.code == "contact_blocked"
@@ -82,7 +82,7 @@ def test_a_clock_that_is_behind_does_not_take_a_conversation_down_the_list(inbox
 @pytest.mark.parametrize("opens", ["open_conversation", "open_conversations", "quiet_conversations"])
 def test_whoever_wrote_long_ago_is_no_stranger(inbox: Inbox, opens: str) -> None:
     """Free text to a stranger is left to the provider's judgement; of them it is known that it would be refused."""
-    old = close_window(set_conversation_status(from_customer(inbox).conversation, "resolved"))
+    old = close_window(set_conversation_status(from_customer(inbox).conversation, "resolved", by=BY))
     Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=9))
     contact = old.contact
     if opens == "open_conversation":

@@ -20,7 +20,7 @@ from messaging.ingest.changes import apply_change
 from messaging.models import Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.queries import best_address
 from messaging.transports.base import Identity, InboundMessage, NumberChange
-from tests.factories import a_template, close_window, from_customer
+from tests.factories import BY, a_template, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 PHONE, NEW_PHONE = Identity("phone", "447700900123"), Identity("phone", "447700900777")
@@ -41,7 +41,7 @@ def at(inbox: Inbox, minutes: float, *identities: Identity, **more: Any) -> Mess
 
 def moves(inbox: Inbox, minutes: float, *new: Identity, old: tuple[Identity, ...] = (FORMER,)) -> None:
     when = timezone.now() + timedelta(minutes=minutes)
-    apply_change([inbox], NumberChange(route=inbox.route, old=old, new=new, at=when))
+    apply_change([inbox], NumberChange(route=inbox.route, old=old, new=new, at=when), by=BY)
 
 
 def goes_to(message: Message) -> list[str]:
@@ -53,7 +53,7 @@ def answer(conversation: Conversation, **said: Any) -> Message:
 
 
 def resolve(conversation: Conversation) -> None:
-    set_conversation_status(conversation, "resolved")
+    set_conversation_status(conversation, "resolved", by=BY)
 
 
 def status_of(message: Message) -> tuple[str, Conversation]:
@@ -117,7 +117,7 @@ def test_who_was_left_stays_left_when_contacts_turn_out_to_be_one(inbox: Inbox, 
     other = at(inbox, -30, NEW_PHONE).conversation.contact
     moves(inbox, -10, NOW)
     with recording():
-        merge_contacts(ann.contact, other)
+        merge_contacts(ann.contact, other, by=BY)
     assert best_address(Conversation.objects.filter(inbox=inbox).latest("pk")) == f"+{NEW_PHONE.value}"
 
 
@@ -155,7 +155,7 @@ def test_what_was_held_goes_out_when_the_one_who_answered_turns_out_to_be_the_sa
     resolve(asked.conversation)
     replied = at(inbox, 0, NOW).conversation
     assert status_of(held) == ("held", asked.conversation)
-    add_addresses(asked.conversation.contact, inbox.transport, [NOW, PHONE])
+    add_addresses(asked.conversation.contact, inbox.transport, [NOW, PHONE], by=BY)
     assert status_of(held) == ("queued", replied)
 
 
@@ -167,7 +167,7 @@ def test_what_is_still_held_when_two_become_one_goes_with_their_next_word(inbox:
     )
     held = answer(asked.conversation, hold=True)
     resolve(asked.conversation)
-    add_addresses(asked.conversation.contact, inbox.transport, [NOW, PHONE])
+    add_addresses(asked.conversation.contact, inbox.transport, [NOW, PHONE], by=BY)
     assert status_of(held) == ("held", running)
     at(inbox, 0, NOW)
     assert status_of(held) == ("queued", running)
@@ -175,8 +175,8 @@ def test_what_is_still_held_when_two_become_one_goes_with_their_next_word(inbox:
 
 def test_what_is_sent_again_goes_where_the_customer_is_now(inbox: Inbox, ann: Conversation) -> None:
     message = answer(ann)
-    mark_sending(message)
-    mark_unconfirmed(message, {"code": "timeout", "title": "", "detail": "", "action": ""})
+    mark_sending(message, by=BY)
+    mark_unconfirmed(message, {"code": "timeout", "title": "", "detail": "", "action": ""}, by=BY)
     at(inbox, 0, FORMER, NEW_PHONE)
     assert retry_message(message).receiver == f"+{NEW_PHONE.value}"
 
@@ -205,7 +205,7 @@ def test_so_is_one_among_many(inbox: Inbox, ann: Conversation) -> None:
         InboundMessage(inbox.route, f"wamid.m{place}", names, "text", "Hi")
         for place, names in enumerate(people)
     ]
-    receive_messages(inbox, [ReceivedMessage(item) for item in items])
+    receive_messages(inbox, [ReceivedMessage(item) for item in items], by=BY)
     assert Contact.objects.count() == 2
     assert best_address(ann) == f"+{NEW_PHONE.value}"
 

@@ -17,7 +17,7 @@ from messaging.actions.inbox.inboxes import set_read_policy
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.models import Agent, Conversation, Inbox, Job, RateLimit
 from messaging.transports.base import Identity, InboundMessage
-from tests.factories import a_template, close_window, from_customer
+from tests.factories import BY, a_template, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,9 @@ def two(inbox: Inbox) -> Conversation:
 
 def test_opening_tells_of_the_newest_that_was_seen(two: Conversation) -> None:
     first = two.messages.earliest("pk")
-    mark_seen(two, first.pk)
+    mark_seen(two, first.pk, by=BY)
     assert asked() == ["wamid.one"]
-    mark_seen(two)
+    mark_seen(two, by=BY)
     assert asked() == ["wamid.two"]
     assert Job.objects.get().subject == two.pk
 
@@ -53,22 +53,22 @@ def test_only_what_the_customer_wrote_now_is_marked(two: Conversation, *, import
     kind, sent_at = ("text", timezone.now() - timedelta(days=40)) if imported else ("system", None)
     person = (Identity("phone", "447700900123"),)
     item = InboundMessage(two.inbox.route, "wamid.x", person, kind, "x", sent_at=sent_at, silent=imported)
-    receive_message(two.inbox, item)
-    mark_seen(two)
+    receive_message(two.inbox, item, by=BY)
+    mark_seen(two, by=BY)
     assert asked() == ["wamid.two"]
 
 
 def test_opening_again_tells_nothing(two: Conversation) -> None:
-    mark_seen(two)
+    mark_seen(two, by=BY)
     Job.objects.all().delete()
-    mark_seen(two)
+    mark_seen(two, by=BY)
     assert asked() == []
 
 
 @pytest.mark.parametrize("policy", ["never", "reply"])
 def test_opening_is_not_told_where_the_policy_says_otherwise(two: Conversation, policy: str) -> None:
-    set_read_policy(two.inbox, policy)
-    mark_seen(fresh())
+    set_read_policy(two.inbox, policy, by=BY)
+    mark_seen(fresh(), by=BY)
     assert asked() == []
 
 
@@ -76,7 +76,7 @@ def test_opening_is_not_told_where_the_policy_says_otherwise(two: Conversation, 
 def test_an_agents_answer_tells_where_the_policy_says_so(
     two: Conversation, agent: Agent, policy: str, told: list[str]
 ) -> None:
-    set_read_policy(two.inbox, policy)
+    set_read_policy(two.inbox, policy, by=BY)
     send_message(fresh(), Draft(author=None, content="A program's answer"))
     assert asked() == []
     send_message(fresh(), Draft(author=agent, content="Yes"))
@@ -88,7 +88,7 @@ def test_an_agents_answer_tells_where_the_policy_says_so(
 
 def test_the_template_that_asks_for_a_reply_is_an_answer_too(two: Conversation, agent: Agent) -> None:
     a_template(two.inbox)
-    set_read_policy(two.inbox, "reply")
+    set_read_policy(two.inbox, "reply", by=BY)
     close_window(two)
     asking = TemplateChoice("go_on", "en", {"body.1": "Ann"})
     send_message(fresh(), Draft(author=agent, content="Later", hold=True, template=asking))
@@ -101,30 +101,30 @@ def test_nothing_is_asked_of_a_provider_that_cannot(
     transport = transports.get("whatsapp_cloud")
     without = replace(transport.capabilities, read_receipts=False, typing=False)
     monkeypatch.setattr(type(transport), "capabilities", without)
-    mark_seen(two)
-    assert not show_typing(two)
+    mark_seen(two, by=BY)
+    assert not show_typing(two, by=BY)
     assert not Job.objects.exists()
 
 
 def test_typing_is_told_once_in_twenty_seconds(two: Conversation) -> None:
-    assert show_typing(two)
-    assert not show_typing(two)
+    assert show_typing(two, by=BY)
+    assert not show_typing(two, by=BY)
     assert asked("show_typing") == ["wamid.two"]
     RateLimit.objects.update(tat=(timezone.now() - timedelta(seconds=1)).timestamp())
-    assert show_typing(two)
+    assert show_typing(two, by=BY)
 
 
 def test_typing_also_marks_as_read_and_is_not_told_where_that_is_never_told(two: Conversation) -> None:
-    set_read_policy(two.inbox, "never")
-    assert not show_typing(fresh())
+    set_read_policy(two.inbox, "never", by=BY)
+    assert not show_typing(fresh(), by=BY)
     assert asked("show_typing") == []
 
 
 def test_typing_tells_nothing_when_no_answer_may_follow(two: Conversation) -> None:
-    assert not show_typing(close_window(two))
+    assert not show_typing(close_window(two), by=BY)
 
 
 def test_typing_is_not_told_to_who_is_blocked(two: Conversation) -> None:
-    block_contact(two.contact, blocked=True)
-    assert not show_typing(fresh())
+    block_contact(two.contact, blocked=True, by=BY)
+    assert not show_typing(fresh(), by=BY)
     assert asked() == []

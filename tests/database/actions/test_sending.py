@@ -12,7 +12,7 @@ from messaging.actions.outgoing import Draft, TemplateChoice, retry_message, sen
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending
 from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Attachment, Contact, Conversation, Inbox, Message, OutboxLane
-from tests.factories import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
+from tests.factories import BY, a_template, an_agent, an_inbox, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -115,13 +115,13 @@ def test_what_a_template_has_no_place_for_is_not_left_out_in_silence(conversatio
 def test_marketing_is_not_sent_again_to_who_wants_none_by_now(conversation: Conversation) -> None:
     a_template(conversation.inbox, category="MARKETING")
     message = send(conversation, template=GO_ON)
-    mark_sending(message)
-    mark_failed(message, {"code": "131050", "title": "", "detail": "", "action": ""})
-    set_marketing_consent(conversation.contact, wants=False, at=timezone.now())
+    mark_sending(message, by=BY)
+    mark_failed(message, {"code": "131050", "title": "", "detail": "", "action": ""}, by=BY)
+    set_marketing_consent(conversation.contact, wants=False, at=timezone.now(), by=BY)
     with pytest.raises(Conflict) as refusal:
         retry_message(message)
     assert refusal.value.code == "opted_out"
-    set_marketing_consent(conversation.contact, wants=True, at=timezone.now())
+    set_marketing_consent(conversation.contact, wants=True, at=timezone.now(), by=BY)
     assert retry_message(message).status == "queued"
 
 

@@ -23,7 +23,7 @@ from messaging.models import (
     Template,
     WebhookCall,
 )
-from tests.factories import an_agent, an_inbox, from_customer
+from tests.factories import BY, an_agent, an_inbox, from_customer
 
 ERROR = {
     "code": "131026",
@@ -70,11 +70,11 @@ def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
     for state in ("queued", "failed", "unconfirmed"):
         message = send_message(asked.conversation, Draft(author=author, content=f"{word} answer {state}"))
         if state == "failed":
-            mark_sending(message)
-            mark_failed(message, ERROR)
+            mark_sending(message, by=BY)
+            mark_failed(message, ERROR, by=BY)
         if state == "unconfirmed":
-            mark_sending(message)
-            mark_unconfirmed(message, {**ERROR, "title": "No answer"})
+            mark_sending(message, by=BY)
+            mark_unconfirmed(message, {**ERROR, "title": "No answer"}, by=BY)
     Template.objects.create(
         inbox=inbox, external_id=f"t-{word}", name=f"welcome_{word}", language="en", status="APPROVED"
     )

@@ -25,7 +25,7 @@ from messaging.models import (
     WebhookCall,
 )
 from tests.database.admin.conftest import Scenario, form_of, list_url, page_url, text
-from tests.factories import PASSWORD, an_agent, an_upload
+from tests.factories import BY, PASSWORD, an_agent, an_upload
 
 Browse = Callable[[str], Client]
 
@@ -93,7 +93,7 @@ def test_resolve_and_reopen(browse: Browse, conversation: Conversation) -> None:
 def test_reopen_says_that_there_is_another_open_one(
     browse: Browse, scenario: Scenario, conversation: Conversation
 ) -> None:
-    set_conversation_status(conversation, "resolved")
+    set_conversation_status(conversation, "resolved", by=BY)
     Conversation.objects.create(inbox=scenario.mine, contact=conversation.contact)
     assert "already has another open conversation" in run(
         browse("agent"), "conversation", "reopen", [conversation]
@@ -167,7 +167,7 @@ def test_a_conversation_that_a_colleague_took_meanwhile_is_not_taken_away(
     """Between the check of the form and the action."""
     monkeypatch.setattr(
         "messaging.admin.conversations.check_assignee",
-        lambda one, _: assign_conversation(one, scenario.admin),
+        lambda one, _: assign_conversation(one, scenario.admin, by=BY),
     )
     form = triage(conversation, assignee=scenario.agent.pk)
     url = page_url("messaging_conversation", conversation.pk)

@@ -16,6 +16,7 @@ from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending
 from messaging.models import Conversation, Message, Template
 from tests.database.admin.conftest import ERROR, Scenario, list_url, page_url, text
+from tests.factories import BY
 
 Browse = Callable[[str], Client]
 URL = "admin:messaging_message_send"
@@ -82,7 +83,7 @@ def test_errors_are_said_at_the_field(
 
 def test_a_blocked_contact_is_not_written_to(browse: Browse, scenario: Scenario) -> None:
     conversation = Conversation.objects.get(inbox=scenario.mine)
-    block_contact(conversation.contact, blocked=True)
+    block_contact(conversation.contact, blocked=True, by=BY)
     response = browse("agent").post(reverse(URL), filled(scenario, receiver="447700900001"))
     assert "blocked" in text(response)
     assert response.context["form"].non_field_errors()
@@ -166,8 +167,8 @@ def test_a_refusal_by_the_provider_is_said_in_plain_words(
 ) -> None:
     def refused(pk: int) -> None:
         message = Message.objects.get(pk=pk)
-        mark_sending(message)
-        mark_failed(message, ERROR)
+        mark_sending(message, by=BY)
+        mark_failed(message, ERROR, by=BY)
 
     monkeypatch.setattr("messaging.admin.send_page.wait_for_first_attempt", refused)
     page = text(browse("agent").post(reverse(URL), filled(scenario), follow=True))

@@ -11,6 +11,7 @@ from knox.models import AuthToken
 
 from messaging.actions.people.credentials import create_api_token
 from tests.database.admin.conftest import Scenario, list_url, text
+from tests.factories import BY
 
 Browse = Callable[[str], Client]
 
@@ -41,7 +42,7 @@ def test_days_are_bounded(browse: Browse, scenario: Scenario) -> None:
 
 
 def test_revoking_asks_first(browse: Browse, scenario: Scenario) -> None:
-    token, client = create_api_token(scenario.agent), browse("admin")
+    token, client = create_api_token(scenario.agent, by=BY), browse("admin")
     chosen = {"action": "revoke", "_selected_action": AuthToken.objects.get().pk}
     asked = client.post(list_url("knox_authtoken"), chosen)
     assert "shut out at once" in text(asked)
@@ -52,7 +53,7 @@ def test_revoking_asks_first(browse: Browse, scenario: Scenario) -> None:
 
 
 def test_a_token_has_no_page_and_is_not_deleted_otherwise(browse: Browse, scenario: Scenario) -> None:
-    create_api_token(scenario.agent)
+    create_api_token(scenario.agent, by=BY)
     pk = AuthToken.objects.get().pk
     client = browse("admin")
     assert client.post(reverse("admin:knox_authtoken_change", args=[pk]), {"days": "1"}).status_code == 403

@@ -15,6 +15,7 @@ from messaging.admin.base import ConsoleAdmin
 from messaging.admin.overview import figures
 from messaging.models import Contact, Conversation, FeedEvent, Message, OutboxLane, WebhookCall
 from tests.database.admin.conftest import Scenario, list_url, page_url, text
+from tests.factories import BY
 
 AGENT = ("messaging_message", "messaging_conversation", "messaging_contact")
 SUPERVISOR = (
@@ -48,7 +49,7 @@ def admin_of(model: str) -> admin.ModelAdmin:
 
 @pytest.fixture(autouse=True)
 def token(scenario: Scenario) -> str:
-    return create_api_token(scenario.admin)
+    return create_api_token(scenario.admin, by=BY)
 
 
 # The loops are inside the tests: furnishing a scenario takes longer than a look at a list.

@@ -16,6 +16,7 @@ from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.people.credentials import create_api_token
 from messaging.models import CannedResponse, Inbox, Label, Message, Team, Template
 from tests.factories import (
+    BY,
     WEBHOOK_SECRET,
     an_agent,
     from_customer,
@@ -63,7 +64,7 @@ def check(described: Document, path: str, answer: Any, *, method: str = "get") -
 @pytest.fixture
 def supervisor(inbox: Inbox) -> Client:
     agent = an_agent("admin", inboxes=[inbox])
-    return Client(headers={"Authorization": f"Token {create_api_token(agent)}"})
+    return Client(headers={"Authorization": f"Token {create_api_token(agent, by=BY)}"})
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def lively(inbox: Inbox) -> Message:
     type(first.conversation).objects.update(team=team, assignee=an_agent(inboxes=[inbox]))
     from_customer(inbox, phone="447700900124")
     message.refresh_from_db()
-    mark_unhealthy(inbox, PAYMENT, pauses=False)
+    mark_unhealthy(inbox, PAYMENT, pauses=False, by=BY)
     return message
 
 

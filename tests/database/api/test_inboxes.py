@@ -12,7 +12,7 @@ from messaging.actions.people.credentials import create_api_token
 from messaging.api import directory
 from messaging.models import Agent, Inbox, Job, Message, WebhookCall
 from messaging.transports.base import Finding
-from tests.factories import a_template, an_agent, an_inbox, from_customer
+from tests.factories import BY, a_template, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
@@ -20,7 +20,7 @@ PAYMENT = {"code": "131042", "title": "Payment", "detail": "", "action": ""}
 
 
 def client_of(agent: Agent) -> Client:
-    return Client(headers={"Authorization": f"Token {create_api_token(agent)}"})
+    return Client(headers={"Authorization": f"Token {create_api_token(agent, by=BY)}"})
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_name_policy_and_settings_change_together_or_not_at_all(admin: Client, i
 
 
 def test_another_token_ends_a_pause(admin: Client, inbox: Inbox) -> None:
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     health = admin.get(f"/api/inboxes/{inbox.pk}").json()["health"]
     assert (health["state"], health["error"]) == ("paused", {**EXPIRED, "advice": "none"})
     assert patch(admin, inbox, config={"access_token": "a-new-one"}).json()["health"]["state"] == "ok"
@@ -90,8 +90,8 @@ def test_templates_of_one_inbox_with_what_is_to_be_filled_in(api: Client, agent:
 
 
 def test_notices_newest_first(api: Client, inbox: Inbox) -> None:
-    mark_unhealthy(inbox, PAYMENT, pauses=False)
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, PAYMENT, pauses=False, by=BY)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     rows = api.get(f"/api/inboxes/{inbox.pk}/notices").json()["results"]
     assert [(row["code"], row["level"]) for row in rows] == [("190", "error"), ("131042", "warning")]
 

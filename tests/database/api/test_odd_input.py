@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from messaging.actions.people.credentials import create_api_token
 from messaging.models import Inbox, Label, WebhookCall
-from tests.factories import an_agent, from_customer
+from tests.factories import BY, an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ POSITIONS = [
 @pytest.fixture
 def supervisor(inbox: Inbox) -> Client:
     from_customer(inbox)
-    return Client(headers={"Authorization": f"Token {create_api_token(an_agent('supervisor'))}"})
+    return Client(headers={"Authorization": f"Token {create_api_token(an_agent('supervisor'), by=BY)}"})
 
 
 def refused(answer, status: int) -> str:
@@ -128,7 +128,7 @@ def test_a_list_of_calls_does_not_carry_their_bodies(supervisor: Client, inbox: 
     call = WebhookCall.objects.create(inbox=inbox, source="generic", body=b"x" * 1000, state="failed")
     assert b"xxxx" not in supervisor.get("/api/webhook-calls/?state=failed").content
     assert supervisor.get(f"/api/webhook-calls/{call.pk}/").json()["body"] == "x" * 1000
-    agent = Client(headers={"Authorization": f"Token {create_api_token(an_agent(inboxes=[inbox]))}"})
+    agent = Client(headers={"Authorization": f"Token {create_api_token(an_agent(inboxes=[inbox]), by=BY)}"})
     for path in ("", f"{call.pk}/", f"{call.pk}/replay/"):
         method = agent.post if "replay" in path else agent.get
         assert refused(method(f"/api/webhook-calls/{path}"), 403) == "forbidden"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from messaging.actions.people.credentials import create_api_token
 from messaging.models import Agent, Attachment, Conversation, Inbox, Job, Message
-from tests.factories import a_template, an_agent, an_inbox, an_upload, close_window, from_customer
+from tests.factories import BY, a_template, an_agent, an_inbox, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex(
@@ -47,7 +47,7 @@ def say(client: Client, conversation: Conversation, **body: Any) -> Any:
 def stranger(inbox: Inbox) -> Client:
     """An agent of another inbox."""
     agent = an_agent(inboxes=[an_inbox()])
-    return Client(headers={"Authorization": f"Token {create_api_token(agent)}"})
+    return Client(headers={"Authorization": f"Token {create_api_token(agent, by=BY)}"})
 
 
 GO_ON = {"name": "go_on", "language": "en", "variables": {"body.1": "Ann"}}

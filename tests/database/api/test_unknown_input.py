@@ -17,7 +17,7 @@ from messaging.actions.people.credentials import create_api_token
 from messaging.api.operations import UNKNOWN_FIELD, UNKNOWN_PARAMETER, Body, Declared, Takes
 from messaging.api.urls import urlpatterns
 from messaging.models import Inbox, Message
-from tests.factories import WEBHOOK_SECRET, an_agent, from_customer, signature
+from tests.factories import BY, WEBHOOK_SECRET, an_agent, from_customer, signature
 
 NONSENSE = "nonsense"
 MULTIPART = "multipart/form-data"
@@ -79,7 +79,7 @@ def world(inbox: Inbox) -> dict[str, int]:
 
 @pytest.fixture
 def admin(world: dict[str, int]) -> Client:
-    return Client(headers={"Authorization": f"Token {create_api_token(an_agent('admin'))}"})
+    return Client(headers={"Authorization": f"Token {create_api_token(an_agent('admin'), by=BY)}"})
 
 
 def ask(client: Client, one: Operation, world: dict[str, int], query: str = "", **sent: Any) -> Any:

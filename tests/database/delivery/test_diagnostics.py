@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import override_settings
@@ -14,6 +15,7 @@ from messaging.actions.inbox.rejected_calls import add_bad_signature_notice
 from messaging.diagnostics import diagnose_inbox, webhook_url
 from messaging.models import Inbox, WebhookCall
 from messaging.transports.base import Finding
+from tests.factories import BY
 
 pytestmark = pytest.mark.django_db
 EXPIRED = {"code": "190", "title": "The token has expired", "detail": "d", "action": "Make a new one."}
@@ -29,7 +31,7 @@ def called(inbox: Inbox, **ago: float) -> None:
 
 
 def paused(inbox: Inbox) -> None:
-    mark_unhealthy(inbox, EXPIRED, pauses=True)
+    mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
 
 
@@ -38,13 +40,13 @@ def synced(inbox: Inbox, **ago: float) -> None:
 
 
 def signed_wrongly_and_then_rightly(inbox: Inbox) -> None:
-    add_bad_signature_notice(inbox)
+    add_bad_signature_notice(inbox, by=BY)
     called(inbox, seconds=-1)
 
 
 def signed_rightly_and_then_wrongly(inbox: Inbox) -> None:
     called(inbox, minutes=5)
-    add_bad_signature_notice(inbox)
+    add_bad_signature_notice(inbox, by=BY)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def signed_rightly_and_then_wrongly(inbox: Inbox) -> None:
         (lambda inbox: called(inbox, minutes=1), "last webhook", "ok"),
         (lambda inbox: called(inbox, days=3), "last webhook", "warning"),
         (lambda inbox: None, "signature", "ok"),
-        (add_bad_signature_notice, "signature", "failure"),
+        (partial(add_bad_signature_notice, by=BY), "signature", "failure"),
         (signed_rightly_and_then_wrongly, "signature", "failure"),
         (signed_wrongly_and_then_rightly, "signature", "ok"),
         (lambda inbox: None, "templates", "warning"),

@@ -29,7 +29,7 @@ from messaging.models import Attachment, Inbox, Message, OutboxLane, RateLimit
 from messaging.transports.base import Uploaded
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.delivery.conftest import Deliver, fresh, lane_of, lease_of, timeline
-from tests.factories import an_agent, an_inbox, from_customer
+from tests.factories import BY, an_agent, an_inbox, from_customer
 from tests.fake_meta import FakeMeta, refuse
 from tests.files import PDF, png
 
@@ -52,7 +52,7 @@ def send_file() -> SendFile:
         conversation = from_customer(inbox, phone=phone).conversation
         for name in names:
             file = SimpleUploadedFile(name, data)
-            media = accept_upload(inbox, author, file).pk if "." in name else None
+            media = accept_upload(inbox, author, file, by=BY).pk if "." in name else None
             draft = Draft(author=author, content="" if media else name, media=media, client_id=uuid.uuid4())
             message = send_message(conversation, draft)
         return message
@@ -95,7 +95,7 @@ def test_an_image_leaves_with_its_own_caption_or_none(
 ) -> None:
     """The line that the console shows in its place stays here."""
     conversation, agent = from_customer(meta_inbox).conversation, an_agent(inboxes=[meta_inbox])
-    upload = accept_upload(meta_inbox, agent, SimpleUploadedFile("lamp.png", png(), "image/png"))
+    upload = accept_upload(meta_inbox, agent, SimpleUploadedFile("lamp.png", png(), "image/png"), by=BY)
     message = send_message(conversation, Draft(author=agent, media=upload.pk, content=caption))
     assert message.content == (caption or "📷 Image")
     deliver(message)
@@ -382,7 +382,7 @@ def test_only_a_refusal_that_pauses_holds_the_number_back(
     assert lane_of(first).due_at > timezone.now()
     meta_inbox.refresh_from_db()
     assert meta_inbox.health == "warning"
-    assert expedite_lane(lane_of(first))
+    assert expedite_lane(lane_of(first), by=BY)
     deliver(first)
     meta_inbox.refresh_from_db()
     assert (meta_inbox.health, fresh(first).status) == ("ok", "sent")
@@ -419,7 +419,7 @@ def test_a_refusal_of_the_old_token_says_nothing_about_the_new_one(
     def change() -> None:
         meta.wait_for(1)
         try:
-            configure_inbox(Inbox.objects.get(pk=meta_inbox.pk), {"access_token": "new-token"})
+            configure_inbox(Inbox.objects.get(pk=meta_inbox.pk), {"access_token": "new-token"}, by=BY)
         finally:
             connections.close_all()
             changed.set()

@@ -22,7 +22,7 @@ from messaging.errors import FailureClass, SendRefused
 from messaging.models import Address, Inbox, Message, OutboxLane
 from messaging.transports.base import Accepted, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, statuses, timeline
-from tests.factories import from_customer
+from tests.factories import BY, from_customer
 from tests.fake_meta import RESET, Reply, refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -246,7 +246,7 @@ def test_unconfirmed_message_is_settled_by_its_receipt(meta, meta_inbox, queue, 
     meta.then(RESET)
     deliver(message)
     receipt = Receipt(meta_inbox.route, "wamid.r", "delivered", callback_data=meta.arrivals[0].client_id)
-    apply_receipts(meta_inbox, [receipt])
+    apply_receipts(meta_inbox, [receipt], by=BY)
     assert (fresh(message).status, fresh(message).external_id) == ("delivered", "wamid.r")
 
 
@@ -267,7 +267,7 @@ def test_receipt_that_is_faster_than_the_answer(meta, meta_inbox, queue, deliver
 
 def apply_and_close(inbox, receipt):
     try:
-        apply_receipts(inbox, [receipt])
+        apply_receipts(inbox, [receipt], by=BY)
     finally:
         connection.close()
 

@@ -14,7 +14,7 @@ from messaging.errors import FailureClass, SendRefused
 from messaging.models import FeedEvent, Message, OutboxLane
 from messaging.transports.base import Accepted, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses, timeline
-from tests.factories import an_inbox
+from tests.factories import BY, an_inbox
 
 pytestmark = pytest.mark.django_db
 
@@ -223,7 +223,7 @@ def test_receipt_that_beats_our_own_record_wins(queue):
     lease = lease_of(message)
     first = transactions.claim(lease)
     receipt = Receipt(message.inbox.route, "wamid.1", "delivered", callback_data=str(message.client_id))
-    apply_receipts(message.inbox, [receipt])
+    apply_receipts(message.inbox, [receipt], by=BY)
     assert transactions.finish_and_next(lease, first.message, Accepted("wamid.1"), go_on=True) is None
     assert (fresh(message).status, fresh(message).external_id) == ("delivered", "wamid.1")
 
@@ -233,7 +233,7 @@ def test_head_settled_by_a_receipt_is_not_sent(queue):
     lease = lease_of(message)
     transactions.retry_later(lease, transactions.claim(lease).message, BUSY, 1)
     receipt = Receipt(message.inbox.route, "wamid.1", "sent", callback_data=str(message.client_id))
-    apply_receipts(message.inbox, [receipt])
+    apply_receipts(message.inbox, [receipt], by=BY)
     make_due(message)
     assert transactions.claim(lease_of(message)) is None
     assert fresh(message).status == "sent"
@@ -246,7 +246,7 @@ def sent_again(queue):
     lease = lease_of(message)
     transactions.finish_and_next(lease, transactions.claim(lease).message, Accepted("wamid.1"), go_on=True)
     failed = Receipt(message.inbox.route, "wamid.1", "failed", callback_data=str(message.client_id))
-    apply_receipts(message.inbox, [failed])
+    apply_receipts(message.inbox, [failed], by=BY)
     assert fresh(message).status == "failed"
     retry_message(fresh(message))
     second = lease_of(message)
@@ -255,10 +255,10 @@ def sent_again(queue):
 
 def test_late_failed_receipt_of_the_earlier_hand_over_does_not_fail_the_new_one(queue):
     message, lease, attempt, failed = sent_again(queue)
-    apply_receipts(message.inbox, [failed])
+    apply_receipts(message.inbox, [failed], by=BY)
     assert fresh(message).status == "sending"
     transactions.finish_and_next(lease, attempt.message, Accepted("wamid.2"), go_on=True)
-    apply_receipts(message.inbox, [failed])
+    apply_receipts(message.inbox, [failed], by=BY)
     assert (fresh(message).status, fresh(message).external_id) == ("sent", "wamid.2")
     assert fresh(message).superseded_ids == ["wamid.1"]
 
@@ -269,7 +269,7 @@ def test_answer_of_the_hand_over_that_failed_does_not_settle_the_one_an_agent_as
     lease = lease_of(message)
     first = transactions.claim(lease)
     failed = Receipt(message.inbox.route, "wamid.1", "failed", callback_data=str(message.client_id))
-    apply_receipts(message.inbox, [failed])
+    apply_receipts(message.inbox, [failed], by=BY)
     retry_message(fresh(message))
     following = transactions.finish_and_next(lease, first.message, Accepted("wamid.1"), go_on=True)
     assert (following.message.pk, following.message.attempts) == (message.pk, 2)
@@ -287,11 +287,11 @@ def test_failed_receipt_of_an_unconfirmed_hand_over_does_not_fail_the_next(queue
     lease = lease_of(message)
     second = transactions.claim(lease)
     failed = Receipt(message.inbox.route, "wamid.1", "failed", callback_data=str(message.client_id))
-    apply_receipts(message.inbox, [failed])
+    apply_receipts(message.inbox, [failed], by=BY)
     transactions.finish_and_next(lease, second.message, Accepted("wamid.2"), go_on=True)
     assert (fresh(message).status, fresh(message).external_id) == ("sent", "wamid.2")
     assert fresh(message).error is None
-    apply_receipts(message.inbox, [failed])
+    apply_receipts(message.inbox, [failed], by=BY)
     assert fresh(message).status == "sent"
 
 

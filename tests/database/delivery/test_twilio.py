@@ -19,7 +19,7 @@ from messaging.delivery.jobs.pool import HANDLERS, run_job
 from messaging.ingest import apply_poll_results
 from messaging.models import Attachment, Inbox, Job, Message, PendingUpdate, WebhookCall
 from tests.database.delivery.conftest import Deliver, Queue, fresh
-from tests.factories import an_agent, from_customer
+from tests.factories import BY, an_agent, from_customer
 from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
 from tests.payloads import twilio
 from tests.twilio_inbox import PUBLIC_URL, a_twilio_inbox, post_twilio
@@ -94,7 +94,7 @@ def test_an_image_leaves_with_its_own_caption_or_none(
     """The line that the console shows in its place stays here."""
     settings.MEDIA_ROOT = tmp_path
     agent, upload = an_agent(inboxes=[inbox]), SimpleUploadedFile("lamp.png", PIXEL, "image/png")
-    media = accept_upload(inbox, agent, upload).pk
+    media = accept_upload(inbox, agent, upload, by=BY).pk
     message = send_message(
         from_customer(inbox).conversation, Draft(author=agent, media=media, content=caption)
     )

@@ -19,7 +19,7 @@ from messaging.errors import Conflict
 from messaging.models import Conversation, Inbox, Job, Message
 from messaging.transports.base import Receipt
 from tests.database.delivery.conftest import Deliver, fresh
-from tests.factories import a_template, from_customer
+from tests.factories import BY, a_template, from_customer
 from tests.fake_meta import FakeMeta, refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,7 +108,7 @@ def test_a_refused_template_has_the_list_fetched_anew(
         failed = Receipt(
             meta_inbox.route, str(fresh(message).external_id), "failed", error={"code": "132015"}
         )
-        apply_receipts(meta_inbox, [failed])
+        apply_receipts(meta_inbox, [failed], by=BY)
     assert fresh(message).status == "failed"
     assert [(one.kind, one.subject) for one in Job.objects.all()] == [("sync_templates", meta_inbox.pk)]
 

@@ -10,7 +10,7 @@ from messaging.actions.core.file_store import StoredFile
 from messaging.actions.inbox import template_sync
 from messaging.models import Attachment, Inbox
 from messaging.transports.base import RemoteMedia, TemplateRow
-from tests.factories import from_customer
+from tests.factories import BY, from_customer
 
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (attachments, template_sync)
@@ -30,24 +30,28 @@ def some_file(rng: random.Random, inbox: Inbox) -> Attachment:
 
 def ready(rng: random.Random, inbox: Inbox) -> object:
     kept = StoredFile("2026/01/x", rng.choice(["", "2026/01/x.thumb"]), rng.randrange(9999), "a" * 64, 4, 3)
-    return attachments.mark_attachment_ready(some_file(rng, inbox), kept, kind="image", mime_type="image/png")
+    return attachments.mark_attachment_ready(
+        some_file(rng, inbox), kept, kind="image", mime_type="image/png", by=BY
+    )
 
 
 def retry(rng: random.Random, inbox: Inbox) -> object:
     """Of one that is there: a refusal must leave no trace, not even of a message made for it."""
     rows = list(Attachment.objects.filter(inbox=inbox).order_by("pk"))
-    return attachments.retry_attachment(rng.choice(rows)) if rows else fail(rng, inbox)
+    return attachments.retry_attachment(rng.choice(rows), by=BY) if rows else fail(rng, inbox)
 
 
 def fail(rng: random.Random, inbox: Inbox) -> object:
     error = {"code": f"{rng.randrange(9)}", "title": "t", "detail": "d", "action": "a"}
-    return attachments.mark_attachment_failed(some_file(rng, inbox), error)
+    return attachments.mark_attachment_failed(some_file(rng, inbox), error, by=BY)
 
 
 def templates(rng: random.Random, inbox: Inbox) -> object:
     names = rng.sample(["a", "b", "c", "d"], 2)
     status = rng.choice(["APPROVED", "PAUSED"])
-    return template_sync.store_templates(inbox, [TemplateRow(name, name, "en", status) for name in names])
+    return template_sync.store_templates(
+        inbox, [TemplateRow(name, name, "en", status) for name in names], by=BY
+    )
 
 
 STEPS: dict[str, Step] = {

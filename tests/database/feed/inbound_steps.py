@@ -15,7 +15,7 @@ from messaging.actions.updates import edits, pending_expiry, reactions
 from messaging.models import Address, Contact, Inbox, Message
 from messaging.transports import base
 from messaging.transports.base import Identity
-from tests.factories import from_customer
+from tests.factories import BY, from_customer
 
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (
@@ -59,14 +59,14 @@ def echo(rng: random.Random, inbox: Inbox) -> object:
         )
         for _ in range(3)
     ]
-    return echoes.receive_echoes(inbox, [echoes.ReceivedEcho(item) for item in items])
+    return echoes.receive_echoes(inbox, [echoes.ReceivedEcho(item) for item in items], by=BY)
 
 
 def reaction(rng: random.Random, inbox: Inbox) -> object:
     by_us, emoji = rng.random() < 0.3, rng.choice(["", "👍", "🎉"])
     target = _some_id(rng, inbox)
     item = base.Reaction(inbox.route, "r", _phone(rng), target, emoji, _when(rng), by_us=by_us)
-    return reactions.apply_reaction(inbox, item)
+    return reactions.apply_reaction(inbox, item, by=BY)
 
 
 def change(rng: random.Random, inbox: Inbox) -> object:
@@ -79,13 +79,13 @@ def change(rng: random.Random, inbox: Inbox) -> object:
     else:
         words = f"words {rng.randrange(9)}"
         item = base.Edit(inbox.route, "e", _phone(rng), target, "text", words, _when(rng), by_us=by_us)
-    return edits.apply_edit_or_deletion(inbox, item)
+    return edits.apply_edit_or_deletion(inbox, item, by=BY)
 
 
 def merge(rng: random.Random, inbox: Inbox) -> object:
     new = from_customer(inbox, phone=f"33600{rng.randrange(10**6):06}", name="").conversation.contact
     known = rng.choice(list(Contact.objects.exclude(pk=new.pk).order_by("pk")))
-    return merging.merge_contacts(known, new)
+    return merging.merge_contacts(known, new, by=BY)
 
 
 def move(rng: random.Random, inbox: Inbox) -> object:
@@ -104,7 +104,7 @@ def seen(rng: random.Random, inbox: Inbox) -> object:
 def template(rng: random.Random, inbox: Inbox) -> object:
     quality = rng.choice(["GREEN", "RED"])
     return template_changes.apply_template_change(
-        [inbox], base.TemplateChange("20001", "go_on", "en", quality=quality)
+        [inbox], base.TemplateChange("20001", "go_on", "en", quality=quality), by=BY
     )
 
 
@@ -117,7 +117,7 @@ def notice(rng: random.Random, inbox: Inbox) -> object:
         quality=rng.choice([None, "RED", "GREEN"]),
         limit=rng.choice([None, "TIER_2K"]),
     )
-    return notices.add_notice([inbox], item)
+    return notices.add_notice([inbox], item, by=BY)
 
 
 INBOUND: dict[str, Step] = {
@@ -130,7 +130,7 @@ INBOUND: dict[str, Step] = {
     "apply_template_change": template,
     "add_notice": notice,
     "set_marketing_consent": lambda rng, _inbox: contacts.set_marketing_consent(
-        rng.choice(list(Contact.objects.order_by("pk"))), wants=rng.random() < 0.5, at=_when(rng)
+        rng.choice(list(Contact.objects.order_by("pk"))), wants=rng.random() < 0.5, at=_when(rng), by=BY
     ),
     "find_or_add_resolved": echo,
 }

@@ -18,7 +18,7 @@ from messaging.actions.inbox import health, inboxes, template_changes
 from messaging.actions.outgoing import Draft, TemplateChoice, files, reactions, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
-from tests.factories import an_upload
+from tests.factories import BY, an_upload
 
 Step = Callable[[random.Random, Inbox], object]
 MODULES = (health, held, reactions, files)
@@ -34,7 +34,7 @@ def some(rows: Any, rng: random.Random) -> Any:
 def late(rng: random.Random, inbox: Inbox, **said: Any) -> Message:
     """Sent in a conversation whose window has closed."""
     conversation = some(Conversation.objects.filter(inbox=inbox), rng)
-    close_window(conversation)
+    close_window(conversation, by=BY)
     return send_message(conversation, Draft(author=None, template=GO_ON, **said))
 
 
@@ -64,7 +64,7 @@ def release(rng: random.Random, inbox: Inbox) -> int:
 
 @recording()
 def cancel(rng: random.Random, inbox: Inbox) -> Message:
-    return held.cancel_message(hold(rng, inbox))
+    return held.cancel_message(hold(rng, inbox), by=BY)
 
 
 def react(rng: random.Random, inbox: Inbox) -> Message:
@@ -75,7 +75,7 @@ def react(rng: random.Random, inbox: Inbox) -> Message:
 def trouble(rng: random.Random, inbox: Inbox) -> bool:
     code, pauses = rng.choice(["190", "131042"]), rng.random() < 0.5
     return health.mark_unhealthy(
-        inbox, {"code": code, "title": "t", "detail": "d", "action": "a"}, pauses=pauses
+        inbox, {"code": code, "title": "t", "detail": "d", "action": "a"}, pauses=pauses, by=BY
     )
 
 
@@ -87,15 +87,15 @@ STEPS: dict[str, Step] = {
     "send_file": send_file,
     "react": react,
     "mark_unhealthy": trouble,
-    "mark_healthy": lambda _rng, inbox: health.mark_healthy(Inbox.objects.get(pk=inbox.pk)),
-    "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox),
+    "mark_healthy": lambda _rng, inbox: health.mark_healthy(Inbox.objects.get(pk=inbox.pk), by=BY),
+    "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox, by=BY),
     "refetch_templates_after_refusal": lambda _rng, inbox: template_changes.refetch_templates_after_refusal(
-        inbox
+        inbox, by=BY
     ),
     "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
-        inbox, rng.choice(["never", "open", "reply"])
+        inbox, rng.choice(["never", "open", "reply"]), by=BY
     ),
     "change_inbox": lambda rng, inbox: inboxes.change_inbox(
-        inbox, name=f"Inbox {rng.randrange(9)}", read_policy="reply", config={"waba_id": "7"}
+        inbox, name=f"Inbox {rng.randrange(9)}", read_policy="reply", config={"waba_id": "7"}, by=BY
     ),
 }

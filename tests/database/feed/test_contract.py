@@ -25,7 +25,7 @@ from messaging.feed.encoding import encode
 from messaging.feed.log import record, recording
 from messaging.models import Agent, Inbox, Label, Message, Team
 from messaging.transports.base import Identity, Receipt
-from tests.factories import a_template, an_upload, close_window, from_customer
+from tests.factories import BY, a_template, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 CONTRACT = Path(__file__).parents[2] / "contract"
@@ -77,17 +77,19 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
         inbox, Identity("phone", "447700900123"), Draft(author=agent, content="Yes, it is.")
     )
     conversation = sent.conversation
-    delivery_results.mark_sending(sent)
+    delivery_results.mark_sending(sent, by=BY)
     delivery_results.mark_failed(
-        sent, {"code": "131026", "title": "Not delivered", "detail": "No WhatsApp", "action": "Call them"}
+        sent,
+        {"code": "131026", "title": "Not delivered", "detail": "No WhatsApp", "action": "Call them"},
+        by=BY,
     )
     quoted = Message.objects.get(direction="inbound")
     sending.send_message(conversation, Draft(author=agent, content="Two left.", reply_to=quoted.pk))
-    conversations.assign_conversation(conversation, agent)
-    conversations.assign_team(conversation, Team.objects.create(name="Night shift"))
-    conversations.set_labels(conversation, [Label.objects.create(name="vip", color="#1f8a5b")])
-    contacts.rename_contact(conversation.contact, "Ann Lee-Smith")
-    inboxes.configure_inbox(inbox, {"waba_id": "20002"})
+    conversations.assign_conversation(conversation, agent, by=BY)
+    conversations.assign_team(conversation, Team.objects.create(name="Night shift"), by=BY)
+    conversations.set_labels(conversation, [Label.objects.create(name="vip", color="#1f8a5b")], by=BY)
+    contacts.rename_contact(conversation.contact, "Ann Lee-Smith", by=BY)
+    inboxes.configure_inbox(inbox, {"waba_id": "20002"}, by=BY)
     return inbox
 
 
@@ -111,7 +113,7 @@ def test_a_message_that_was_read(lively: Inbox) -> None:
     message = Message.objects.filter(status="queued").get()
     for status in ("sent", "delivered", "read"):
         receipts.apply_receipts(
-            lively, [Receipt(lively.route, "wamid.x", status, timezone.now(), str(message.client_id))]
+            lively, [Receipt(lively.route, "wamid.x", status, timezone.now(), str(message.client_id))], by=BY
         )
     agree("ev.message.updated.read", json.loads(encode(log.since(lively.pk, 0)[-1])))
 
@@ -176,6 +178,7 @@ def test_an_inbox_in_trouble(lively: Inbox, api: Client) -> None:
             "action": "Put a new token into the inbox's settings.",
         },
         pauses=True,
+        by=BY,
     )
     agree("ev.inbox.updated.paused", json.loads(encode(log.since(lively.pk, 0)[-1])))
 

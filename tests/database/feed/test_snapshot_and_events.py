@@ -27,7 +27,7 @@ from messaging.transports.base import Accepted, Identity, InboundMessage, Receip
 from tests.database.feed import file_steps, sending_steps
 from tests.database.feed.inbound_steps import INBOUND, MODULES
 from tests.database.feed.replica import NOUNS, Replica, snapshot
-from tests.factories import a_template, an_agent, from_customer
+from tests.factories import BY, a_template, an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ STEPS: dict[str, Step] = {
         inbox, "late", phone=f"44770090012{rng.randrange(4)}", sent_at=timezone.now() - timedelta(hours=2)
     ),
     "receive_messages": lambda rng, inbox: messages.receive_messages(
-        inbox, [an_arrival(rng, inbox) for _ in range(rng.randrange(1, 6))]
+        inbox, [an_arrival(rng, inbox) for _ in range(rng.randrange(1, 6))], by=BY
     ),
     "send_message": lambda rng, inbox: sending.send_message(
         a_conversation(rng, inbox), Draft(author=Agent.objects.first(), content="Hello")
@@ -92,62 +92,68 @@ STEPS: dict[str, Step] = {
         Draft(author=None, content="x" * 500),
     ),
     "apply_receipts": lambda rng, inbox: receipts.apply_receipts(
-        inbox, [receipt(rng, inbox) for _ in range(3)]
+        inbox, [receipt(rng, inbox) for _ in range(3)], by=BY
     ),
-    "mark_sending": lambda rng, inbox: delivery_results.mark_sending(an_outgoing(rng, inbox)),
+    "mark_sending": lambda rng, inbox: delivery_results.mark_sending(an_outgoing(rng, inbox), by=BY),
     "mark_sent": lambda rng, inbox: delivery_results.mark_sent(
-        an_outgoing(rng, inbox), Accepted(f"wamid.{rng.random()}")
+        an_outgoing(rng, inbox), Accepted(f"wamid.{rng.random()}"), by=BY
     ),
-    "mark_failed": lambda rng, inbox: delivery_results.mark_failed(an_outgoing(rng, inbox), {"code": "1"}),
+    "mark_failed": lambda rng, inbox: delivery_results.mark_failed(
+        an_outgoing(rng, inbox), {"code": "1"}, by=BY
+    ),
     "mark_unconfirmed": lambda rng, inbox: delivery_results.mark_unconfirmed(
-        an_outgoing(rng, inbox), {"code": "1"}
+        an_outgoing(rng, inbox), {"code": "1"}, by=BY
     ),
     "postpone": lambda rng, inbox: delivery_results.postpone(
-        an_outgoing(rng, inbox), timezone.now(), {"code": "1"}
+        an_outgoing(rng, inbox), timezone.now(), {"code": "1"}, by=BY
     ),
     "retry_message": lambda rng, inbox: retrying.retry_message(an_outgoing(rng, inbox)),
     "confirm_message": lambda rng, inbox: retrying.confirm_message(an_outgoing(rng, inbox)),
     "assign_conversation": lambda rng, inbox: conversations.assign_conversation(
-        a_conversation(rng, inbox), rng.choice([None, *inbox.members.all()])
+        a_conversation(rng, inbox), rng.choice([None, *inbox.members.all()]), by=BY
     ),
     "set_conversation_status": lambda rng, inbox: conversations.set_conversation_status(
         a_conversation(rng, inbox),
         rng.choice(["open", "pending", "resolved", "snoozed"]),
         snoozed_until=timezone.now() + timedelta(hours=1),
+        by=BY,
     ),
     "assign_team": lambda rng, inbox: conversations.assign_team(
-        a_conversation(rng, inbox), rng.choice([None, *Team.objects.all()])
+        a_conversation(rng, inbox), rng.choice([None, *Team.objects.all()]), by=BY
     ),
     "set_priority": lambda rng, inbox: conversations.set_priority(
-        a_conversation(rng, inbox), rng.choice(["low", "urgent"])
+        a_conversation(rng, inbox), rng.choice(["low", "urgent"]), by=BY
     ),
     "set_labels": lambda rng, inbox: conversations.set_labels(
-        a_conversation(rng, inbox), rng.choice([[], list(Label.objects.all())])
+        a_conversation(rng, inbox), rng.choice([[], list(Label.objects.all())]), by=BY
     ),
-    "mark_seen": lambda rng, inbox: conversations.mark_seen(a_conversation(rng, inbox)),
-    "mark_unread": lambda rng, inbox: conversations.mark_unread(a_conversation(rng, inbox)),
+    "mark_seen": lambda rng, inbox: conversations.mark_seen(a_conversation(rng, inbox), by=BY),
+    "mark_unread": lambda rng, inbox: conversations.mark_unread(a_conversation(rng, inbox), by=BY),
     "rename_contact": lambda rng, inbox: contacts.rename_contact(
-        a_conversation(rng, inbox).contact, f"Name {rng.randrange(9)}"
+        a_conversation(rng, inbox).contact, f"Name {rng.randrange(9)}", by=BY
     ),
     "block_contact": lambda rng, inbox: contacts.block_contact(
-        a_conversation(rng, inbox).contact, blocked=rng.random() < 0.3
+        a_conversation(rng, inbox).contact, blocked=rng.random() < 0.3, by=BY
     ),
     "change_contact": lambda rng, inbox: contacts.change_contact(
-        a_conversation(rng, inbox).contact, name=f"Name {rng.randrange(9)}", blocked=False
+        a_conversation(rng, inbox).contact, name=f"Name {rng.randrange(9)}", blocked=False, by=BY
     ),
     "add_addresses": lambda rng, inbox: identities.add_addresses(
-        a_conversation(rng, inbox).contact, inbox.transport, [Identity("bsuid", f"GB.{rng.randrange(99)}")]
+        a_conversation(rng, inbox).contact,
+        inbox.transport,
+        [Identity("bsuid", f"GB.{rng.randrange(99)}")],
+        by=BY,
     ),
-    "close_window": lambda rng, inbox: conversations.close_window(a_conversation(rng, inbox)),
+    "close_window": lambda rng, inbox: conversations.close_window(a_conversation(rng, inbox), by=BY),
     "rename_inbox": lambda rng, inbox: inboxes.rename_inbox(
-        inbox, name=f"Inbox {rng.randrange(9)}", address=inbox.address
+        inbox, name=f"Inbox {rng.randrange(9)}", address=inbox.address, by=BY
     ),
     "remove_members": lambda rng, inbox: inboxes.remove_members(
-        inbox, [rng.choice(list(Agent.objects.all()))]
+        inbox, [rng.choice(list(Agent.objects.all()))], by=BY
     ),
-    "make_default": lambda _rng, inbox: inboxes.make_default(inbox),
+    "make_default": lambda _rng, inbox: inboxes.make_default(inbox, by=BY),
     "configure_inbox": lambda _rng, inbox: inboxes.configure_inbox(
-        inbox, {"waba_id": str(uuid.uuid4().int)[:9]}
+        inbox, {"waba_id": str(uuid.uuid4().int)[:9]}, by=BY
     ),
 }
 

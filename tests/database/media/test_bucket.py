@@ -17,6 +17,7 @@ from support_console import storages
 from support_console.variables import Reader
 from tests.database.media.test_serving import get
 from tests.database.media.test_uploads import a_file
+from tests.factories import BY
 from tests.files import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +110,7 @@ def in_the_bucket(bucket: FakeBucket, own_storage: None, settings: Any) -> None:
 
 def test_a_file_goes_there_and_back(bucket: FakeBucket, inbox: Inbox, agent: Agent) -> None:
     data = png(900, 600)
-    upload = accept_upload(inbox, agent, a_file("a.png", data))
+    upload = accept_upload(inbox, agent, a_file("a.png", data), by=BY)
     assert len(bucket.objects) == 2
     assert all(path.startswith("files/desk/") for path in bucket.objects)
     assert bucket.objects[f"files/desk/{upload.file.name}"] == data
@@ -117,12 +118,12 @@ def test_a_file_goes_there_and_back(bucket: FakeBucket, inbox: Inbox, agent: Age
     assert get(f"/api/attachments/{upload.pk}/file", agent).body == data
     assert get(f"/api/attachments/{upload.pk}/file", agent, Range="bytes=3-9").body == data[3:10]
     assert get(f"/api/attachments/{upload.pk}/thumbnail", agent).body[8:12] == b"WEBP"
-    assert delete_upload(upload)
+    assert delete_upload(upload, by=BY)
     assert bucket.objects == {}
 
 
 def test_a_file_that_is_gone_is_a_404(bucket: FakeBucket, inbox: Inbox, agent: Agent) -> None:
-    upload = accept_upload(inbox, agent, a_file("a.png", png()))
+    upload = accept_upload(inbox, agent, a_file("a.png", png()), by=BY)
     bucket.objects.clear()
     assert get(f"/api/attachments/{upload.pk}/file", agent).status == 404
     assert get(f"/api/attachments/{upload.pk}/thumbnail", agent).status == 404

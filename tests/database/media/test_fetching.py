@@ -16,6 +16,7 @@ from messaging.models import Attachment, Inbox, Job
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from simulator.media_samples import KINDS, sample
 from tests.database.media.conftest import TOKEN, Expect, Run, fresh, stored_files
+from tests.factories import BY
 from tests.files import HTML, PDF, SVG, png, png_bomb
 from tests.media_host import MediaHost, Page, as_json, redirect
 
@@ -246,14 +247,14 @@ def test_the_retry_button_asks_again(host: MediaHost, expect: Expect, run: Run) 
     host.pages["/bytes/111"] = Page(status=404)
     attachment = expect("image")
     run()
-    assert retry_attachment(attachment).state == "pending"
+    assert retry_attachment(attachment, by=BY).state == "pending"
     with pytest.raises(Conflict, match="this one is pending"):
-        retry_attachment(attachment)
+        retry_attachment(attachment, by=BY)
     host.media("111", png(), "image/png")
     run()
     assert (fresh(attachment).state, fresh(attachment).error) == ("ready", None)
     with pytest.raises(Conflict, match="this one is ready"):
-        retry_attachment(attachment)
+        retry_attachment(attachment, by=BY)
 
 
 def test_a_message_that_is_gone_leaves_no_file(

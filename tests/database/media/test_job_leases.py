@@ -11,7 +11,7 @@ from django.utils import timezone
 from messaging.actions.core.jobs import enqueue_job
 from messaging.delivery.jobs import job_leases
 from messaging.models import Inbox, Job
-from tests.factories import an_inbox
+from tests.factories import BY, an_inbox
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ ROOM = {READ: 8, FETCH: 4}
 
 def asked(kind: Job.Kind = READ, subject: int = 1, **data: Any) -> Job:
     inbox = Inbox.objects.first() or an_inbox()
-    enqueue_job(kind, subject, inbox=inbox, data=data)
+    enqueue_job(kind, subject, inbox=inbox, data=data, by=BY)
     return Job.objects.get(kind=kind, subject=subject)
 
 

@@ -27,7 +27,7 @@ from messaging.models import Inbox, Job, Message, WebhookCall
 from messaging.transports.base import KnownMessages, PollResult, TemplateRow
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.media.conftest import Run
-from tests.factories import an_inbox, from_customer, meta_body, text_item
+from tests.factories import BY, an_inbox, from_customer, meta_body, text_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +45,7 @@ def refused(failure: FailureClass = FailureClass.RETRY, **more: Any) -> SendRefu
 
 def asked(kind: Job.Kind = READ, subject: int = 1, **data: Any) -> Job:
     inbox = Inbox.objects.first() or an_inbox()
-    enqueue_job(kind, subject, inbox=inbox, data=data)
+    enqueue_job(kind, subject, inbox=inbox, data=data, by=BY)
     return Job.objects.get(kind=kind, subject=subject)
 
 
@@ -128,7 +128,7 @@ def test_the_refusal_of_a_former_token_does_not_pause_the_new_one(run: Run) -> N
     job = asked(SYNC)
 
     def handler(_: Job) -> None:
-        configure_inbox(job.inbox, {"access_token": "a-new-one"})
+        configure_inbox(job.inbox, {"access_token": "a-new-one"}, by=BY)
         raise refused(FailureClass.CHANNEL, pauses=True)
 
     async def in_thread(one: Job) -> None:
@@ -300,7 +300,7 @@ def test_typing_is_not_told_once_the_answer_is_there(
 ) -> None:
     question = from_customer(inbox)
     send_message(question.conversation, Draft(author=None, content="A former answer"))
-    assert show_typing(question.conversation)
+    assert show_typing(question.conversation, by=BY)
     send_message(question.conversation, Draft(author=None, content="The answer"))
     run()
     assert marked == []
@@ -326,7 +326,7 @@ def test_templates_are_taken_over_and_the_missing_are_kept_as_deleted(
     inbox = an_inbox()
     seen = []
     for _ in range(3):
-        enqueue_job(SYNC, inbox.pk, inbox=inbox)
+        enqueue_job(SYNC, inbox.pk, inbox=inbox, by=BY)
         run()
         found = {row.name: row.status for row in inbox.templates.all()}
         kinds = inbox.feed_events.order_by("seq").values_list("kind", flat=True)
@@ -381,7 +381,7 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
         lambda pk: provider_calls.ProviderAccess(Inbox.objects.get(pk=pk), _Polled(), {}),
     )
     monkeypatch.setattr(poll_results, "_handlers", [apply_poll_results])
-    enqueue_job(POLL, inbox.pk, inbox=inbox)
+    enqueue_job(POLL, inbox.pk, inbox=inbox, by=BY)
     run()
     assert set(Message.objects.values_list("content", flat=True)) == {"known", "lost"}
     assert WebhookCall.objects.count() == 1
@@ -456,6 +456,6 @@ class _Polled(WhatsAppCloud):
 def test_a_provider_that_is_not_polled_is_not(run: Run) -> None:
     inbox = an_inbox()
     assert schedule.enqueue_polls() == 0
-    enqueue_job(POLL, inbox.pk, inbox=inbox)
+    enqueue_job(POLL, inbox.pk, inbox=inbox, by=BY)
     run()
     assert not Job.objects.exists()

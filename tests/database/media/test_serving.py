@@ -18,7 +18,7 @@ from messaging.files.types import safe_mime_type
 from messaging.models import Agent, Attachment, Inbox
 from simulator.media_samples import sample
 from tests.database.media.test_uploads import a_file
-from tests.factories import from_customer
+from tests.factories import BY, from_customer
 from tests.files import PDF, png, png_bomb
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ DATA = sample("audio").data
 
 @pytest.fixture
 def attachment(inbox: Inbox, agent: Agent) -> Attachment:
-    upload = accept_upload(inbox, agent, a_file("Grüße.ogg", DATA))
+    upload = accept_upload(inbox, agent, a_file("Grüße.ogg", DATA), by=BY)
     upload.message = from_customer(inbox)
     upload.save()
     return upload
@@ -42,7 +42,7 @@ class Got:
 
 def get(path: str, agent: Agent | None = None, method: str = "get", **headers: str) -> Got:
     """By the asynchronous client: a streamed body is read as a server reads it."""
-    login = {"Authorization": f"Token {create_api_token(agent)}"} if agent else {}
+    login = {"Authorization": f"Token {create_api_token(agent, by=BY)}"} if agent else {}
 
     async def ask() -> Got:
         answer: Any = await getattr(AsyncClient(), method)(path, headers={**login, **headers})
@@ -122,7 +122,7 @@ def test_what_could_run_is_saved(attachment: Attachment, agent: Agent, mime_type
 
 
 def test_pictures_are_shown_and_bombs_are_saved(inbox: Inbox, agent: Agent) -> None:
-    small, bomb = (accept_upload(inbox, agent, a_file("a.png", data)) for data in (png(), png_bomb()))
+    small, bomb = (accept_upload(inbox, agent, a_file("a.png", data), by=BY) for data in (png(), png_bomb()))
     assert get(f"/api/attachments/{small.pk}/file", agent).headers["Content-Disposition"].startswith("inline")
     got = get(f"/api/attachments/{bomb.pk}/file", agent)
     assert got.headers["Content-Disposition"].startswith("attachment")
@@ -130,7 +130,7 @@ def test_pictures_are_shown_and_bombs_are_saved(inbox: Inbox, agent: Agent) -> N
 
 
 def test_a_thumbnail_is_a_small_webp(inbox: Inbox, agent: Agent) -> None:
-    upload = accept_upload(inbox, agent, a_file("a.png", png(900, 600)))
+    upload = accept_upload(inbox, agent, a_file("a.png", png(900, 600)), by=BY)
     got = get(f"/api/attachments/{upload.pk}/thumbnail", agent)
     assert (got.status, got.headers["Content-Type"], got.body[8:12]) == (200, "image/webp", b"WEBP")
     assert (
@@ -167,7 +167,7 @@ def test_whoever_has_the_address_has_the_file(attachment: Attachment, method: st
 
 
 def test_a_document_keeps_its_name(inbox: Inbox, agent: Agent) -> None:
-    upload = accept_upload(inbox, agent, a_file("Rechnung März.pdf", PDF))
+    upload = accept_upload(inbox, agent, a_file("Rechnung März.pdf", PDF), by=BY)
     got = get(public_urls.file_path(upload))
     assert got.headers["Content-Disposition"] == "attachment; filename*=utf-8''Rechnung%20M%C3%A4rz.pdf"
 

@@ -17,7 +17,7 @@ from messaging.errors import ConsoleError
 from messaging.models import Agent, Attachment, FeedEvent, Inbox
 from simulator.media_samples import sample
 from tests.database.media.conftest import stored_files
-from tests.factories import an_agent, an_inbox, from_customer
+from tests.factories import BY, an_agent, an_inbox, from_customer
 from tests.files import EXE, PDF, SVG, moving, picture, png
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_an_upload_is_ready_and_nobody_else_s(api: Client, inbox: Inbox, agent: 
 def test_what_the_provider_takes_is_taken(
     inbox: Inbox, agent: Agent, file: Any, kind: str, mime_type: str
 ) -> None:
-    attachment = accept_upload(inbox, agent, file)
+    attachment = accept_upload(inbox, agent, file, by=BY)
     assert (attachment.kind, attachment.mime_type) == (kind, mime_type)
 
 
@@ -93,9 +93,9 @@ def test_what_it_does_not_is_refused_in_a_sentence(
 
 
 def test_a_voice_note_is_opus_in_ogg(inbox: Inbox, agent: Agent) -> None:
-    assert accept_upload(inbox, agent, a_file("v.ogg", sample("audio").data), voice=True).voice
+    assert accept_upload(inbox, agent, a_file("v.ogg", sample("audio").data), voice=True, by=BY).voice
     with pytest.raises(ConsoleError, match="A voice note must be an OGG file with Opus sound"):
-        accept_upload(inbox, agent, a_file("v.mp3", b"ID3\x04\x00"), voice=True)
+        accept_upload(inbox, agent, a_file("v.mp3", b"ID3\x04\x00"), voice=True, by=BY)
 
 
 @pytest.mark.parametrize("body", [{}, {"file": "text"}, {"inbox": "x"}])
@@ -141,17 +141,17 @@ def test_a_storage_that_is_full_leaves_nothing(
 
     monkeypatch.setattr(attachments, "save_file", full)
     with pytest.raises(OSError, match="No space"):
-        accept_upload(inbox, agent, a_file("a.png", png()))
+        accept_upload(inbox, agent, a_file("a.png", png()), by=BY)
     assert not Attachment.objects.exists()
 
 
 def test_uploads_that_nobody_sent_are_forgotten_after_a_day(inbox: Inbox, agent: Agent) -> None:
-    old, new, sent = (accept_upload(inbox, agent, a_file("a.png", png())) for _ in range(3))
+    old, new, sent = (accept_upload(inbox, agent, a_file("a.png", png()), by=BY) for _ in range(3))
     long_ago = timezone.now() - timedelta(days=1, minutes=1)
     Attachment.objects.filter(pk__in=[old.pk, sent.pk]).update(created_at=long_ago)
     Attachment.objects.filter(pk=sent.pk).update(message=from_customer(inbox))
     assert len(stored_files()) == 6
-    assert delete_unsent_uploads() == 1
+    assert delete_unsent_uploads(by=BY) == 1
     assert set(Attachment.objects.values_list("pk", flat=True)) == {new.pk, sent.pk}
     assert len(stored_files()) == 4
 
@@ -161,7 +161,7 @@ def test_uploads_that_nobody_sent_are_forgotten_after_a_day(inbox: Inbox, agent:
 
 def test_an_unsent_upload_is_its_uploader_s_alone(api: Client, inbox: Inbox) -> None:
     other = an_agent(inboxes=[inbox])
-    theirs = accept_upload(inbox, other, a_file("a.png", png()))
+    theirs = accept_upload(inbox, other, a_file("a.png", png()), by=BY)
     for path in ("", "/file", "/thumbnail"):
         assert api.get(f"/api/attachments/{theirs.pk}{path}").status_code == 404
     assert api.post(f"/api/attachments/{theirs.pk}/retry").status_code == 404
@@ -171,7 +171,7 @@ def test_an_unsent_upload_is_its_uploader_s_alone(api: Client, inbox: Inbox) -> 
 
 def test_a_file_of_another_inbox_does_not_exist(api: Client, inbox: Inbox) -> None:
     elsewhere = an_inbox()
-    foreign = accept_upload(elsewhere, None, a_file("a.png", png()))
+    foreign = accept_upload(elsewhere, None, a_file("a.png", png()), by=BY)
     Attachment.objects.update(message=from_customer(elsewhere))
     for path in ("", "/file", "/thumbnail"):
         answer = api.get(f"/api/attachments/{foreign.pk}{path}")
@@ -180,7 +180,7 @@ def test_a_file_of_another_inbox_does_not_exist(api: Client, inbox: Inbox) -> No
 
 
 def test_retry_is_for_what_failed(api: Client, inbox: Inbox, agent: Agent) -> None:
-    upload = accept_upload(inbox, agent, a_file("a.png", png()))
+    upload = accept_upload(inbox, agent, a_file("a.png", png()), by=BY)
     assert api.post(f"/api/attachments/{upload.pk}/retry").status_code == 409
     Attachment.objects.update(state="failed", message=from_customer(inbox), remote_id="111")
     answer = api.post(f"/api/attachments/{upload.pk}/retry")

@@ -14,7 +14,7 @@ from messaging.feed import log
 from messaging.models import Agent, Attachment, Inbox, Job, Message
 from messaging.transports.base import Accepted
 from tests.database.webhooks import shown
-from tests.factories import a_template, an_inbox
+from tests.factories import BY, a_template, an_inbox
 from tests.payloads import meta
 from tests.payloads.meta.cases import Case
 
@@ -46,9 +46,9 @@ def post(inbox: Inbox, *changes: Any) -> None:
 def ours(inbox: Inbox, case: Case, *, known: bool = True) -> Message:
     """A message of the console to the customer, handed over; `known`: the provider's answer is here."""
     message = send_to(inbox, case.customer.phone, Draft(author=None, content="Hello"))
-    mark_sending(message)
+    mark_sending(message, by=BY)
     if known:
-        mark_sent(message, Accepted(case.id))
+        mark_sent(message, Accepted(case.id), by=BY)
     return message
 
 

@@ -23,6 +23,7 @@ from messaging.ingest import queue
 from messaging.models import Address, Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Accepted, Identity
 from tests.factories import (
+    BY,
     WEBHOOK_SECRET,
     an_inbox,
     from_customer,
@@ -181,7 +182,7 @@ def test_an_id_that_one_receipt_teaches_serves_its_neighbours(inbox: Inbox) -> N
 
 def test_the_providers_time_joins_what_we_knew_and_a_copy_is_no_news(inbox: Inbox) -> None:
     message = an_outgoing(inbox, status="sending", attempts=1)
-    delivery_results.mark_sent(message, Accepted("wamid.A"))
+    delivery_results.mark_sent(message, Accepted("wamid.A"), by=BY)
     call = a_call(inbox, statuses=[status_item("wamid.A", "sent")])
     ingest.commit_each([call])
     (sent,) = StatusChange.objects.filter(message=message, status="sent")
@@ -207,7 +208,7 @@ def test_a_call_that_always_fails_is_kept_and_not_delivered_for_ever(
     call = WebhookCall.objects.get()
     assert (call.state, Message.objects.count()) == ("failed", 0)
     assert "a bug" in call.error
-    ingest.replay_call(call)
+    ingest.replay_call(call, by=BY)
     assert Message.objects.count() == 1
 
 
@@ -224,7 +225,7 @@ def test_a_customer_met_twice_at_once_by_more_names_is_one_contact(
 ) -> None:
     """Another transaction has the phone the moment after we looked; what we won joins its contact."""
     phone, bsuid = Identity("phone", "447700900123"), Identity("bsuid", "GB.1")
-    theirs = identities.identify_contact(inbox.transport, [phone])
+    theirs = identities.identify_contact(inbox.transport, [phone], by=BY)
     real, asked = identities._known, []
 
     def at_first_nobody(*arguments: Any) -> Any:
@@ -232,7 +233,7 @@ def test_a_customer_met_twice_at_once_by_more_names_is_one_contact(
         return {} if len(asked) == 1 else real(*arguments)
 
     monkeypatch.setattr(identities, "_known", at_first_nobody)
-    assert identities.identify_contact(inbox.transport, [bsuid, phone], "Ann") == theirs
+    assert identities.identify_contact(inbox.transport, [bsuid, phone], "Ann", by=BY) == theirs
     assert Contact.objects.count() == 1
     assert theirs.addresses.count() == 2
 
@@ -245,10 +246,10 @@ def test_a_replayed_message_without_an_id_stays_one(inbox: Inbox) -> None:
     headers = {"X-Signature-256": signature(body, WEBHOOK_SECRET)}
     Client().post("/api/webhook/", data=body, content_type="application/json", headers=headers)
     call = WebhookCall.objects.get()
-    assert ingest.replay_call(call).summary == {"duplicates": 1}
+    assert ingest.replay_call(call, by=BY).summary == {"duplicates": 1}
     assert Message.objects.count() == 1
     Message.objects.all().delete()
-    assert ingest.replay_call(call).summary == {"messages": 1}
+    assert ingest.replay_call(call, by=BY).summary == {"messages": 1}
 
 
 def test_a_replay_serves_all_numbers_of_the_app_and_no_other(
@@ -261,7 +262,7 @@ def test_a_replay_serves_all_numbers_of_the_app_and_no_other(
             post_meta(Client(), inbox, meta_body(other, messages=[text_item()]))
     assert not Message.objects.exists()
     for call in WebhookCall.objects.all():
-        ingest.replay_call(call)
+        ingest.replay_call(call, by=BY)
     assert Message.objects.get().inbox == sister
 
 

@@ -17,9 +17,19 @@ from messaging.actions.core.service_window import window_is_open
 from messaging.actions.inbound import echoes
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.updates import reactions
+from messaging.actors import Actor
 from messaging.ingest import changes as ingest_changes
 from messaging.models import Agent, Attachment, Inbox, Job, Message, Reaction, Template, WebhookCall
-from tests.factories import a_template, an_inbox, close_window, from_customer, meta_body, post_meta, text_item
+from tests.factories import (
+    BY,
+    a_template,
+    an_inbox,
+    close_window,
+    from_customer,
+    meta_body,
+    post_meta,
+    text_item,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,8 +50,8 @@ def tripping(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Whatever speaks of `wamid.bad`, or is it, trips the writer."""
     react, store = reactions.apply_reaction, echoes._outgoing
 
-    def tripping_react(inbox: Inbox, item: Any) -> bool:
-        react(inbox, item)
+    def tripping_react(inbox: Inbox, item: Any, *, by: Actor) -> bool:
+        react(inbox, item, by=by)
         if item.target == "wamid.bad":
             raise ValueError("tripped")
         return True
@@ -65,7 +75,7 @@ def test_a_bad_reaction_leaves_no_trace_and_harms_no_neighbour(
     call = WebhookCall.objects.get()
     assert (call.state, call.summary) == ("failed", {"messages": 1, "changes": 1, "failed": 1})
     tripping.undo()
-    assert ingest.replay_call(call).summary == {"duplicates": 1, "changes": 2}
+    assert ingest.replay_call(call, by=BY).summary == {"duplicates": 1, "changes": 2}
     assert Reaction.objects.count() == 2
     call.refresh_from_db()
     assert call.state == "processed"
@@ -99,11 +109,11 @@ def test_many_dead_letters_are_processed_again_and_each_once(
     post_meta(Client(), inbox, b"not json")
     dead = WebhookCall.objects.filter(state="failed").defer("body")
     assert dead.count() == 4
-    outcomes = ingest.replay_calls(dead)
+    outcomes = ingest.replay_calls(dead, by=BY)
     assert [bool(outcome.errors) for outcome in outcomes.values()] == [False, False, False, True]
     assert Message.objects.filter(revoked_at__isnull=False).count() == 3
     before = list(Message.objects.values_list("pk", "revoked_at"))
-    ingest.replay_calls(WebhookCall.objects.all())
+    ingest.replay_calls(WebhookCall.objects.all(), by=BY)
     assert list(Message.objects.values_list("pk", "revoked_at")) == before
     assert [call.state for call in WebhookCall.objects.order_by("pk")] == ["processed"] * 3 + ["failed"]
 
@@ -115,8 +125,10 @@ def test_one_that_cannot_even_be_replayed_does_not_stop_the_others(
     post_meta(Client(), inbox, meta_body(inbox, messages=[text_item()]))
     first, second = WebhookCall.objects.order_by("pk")
     real = ingest.replay.replay_call
-    monkeypatch.setattr(ingest.replay, "replay_call", lambda row: 1 / 0 if row == first else real(row))
-    outcomes = ingest.replay_calls([second, first])
+    monkeypatch.setattr(
+        ingest.replay, "replay_call", lambda row, *, by: 1 / 0 if row == first else real(row, by=by)
+    )
+    outcomes = ingest.replay_calls([second, first], by=BY)
     assert list(outcomes) == [first.pk, second.pk]
     assert [outcome.failed for outcome in outcomes.values()] == [1, 0]
 
@@ -135,7 +147,7 @@ def test_what_tells_no_time_was_written_when_its_call_came(inbox: Inbox, count: 
     call = WebhookCall.objects.create(
         inbox=inbox, source="whatsapp_cloud", state="failed", body=body, received_at=came
     )
-    assert ingest.replay_call(call).summary == {"messages": count}
+    assert ingest.replay_call(call, by=BY).summary == {"messages": count}
     late = Message.objects.filter(content="Three days ago")
     assert set(late.values_list("timestamp", "provider_timestamp")) == {(came, None)}
     conversation.refresh_from_db()
@@ -167,7 +179,7 @@ def test_news_of_an_account_reach_all_its_numbers_and_nobody_elses(inbox: Inbox,
     paused = Template.objects.filter(status="PAUSED").values_list("inbox", flat=True)
     assert set(paused) == {inbox.pk, sister.pk}
     Template.objects.update(status="APPROVED")
-    ingest.replay_call(WebhookCall.objects.get())
+    ingest.replay_call(WebhookCall.objects.get(), by=BY)
     assert set(Template.objects.filter(status="PAUSED").values_list("inbox", flat=True)) == {
         inbox.pk,
         sister.pk,

@@ -24,6 +24,7 @@ from tests.database.webhooks.meta_inbox import (
     ours,
     post,
 )
+from tests.factories import BY
 from tests.payloads import meta
 from tests.payloads.meta.cases import Case, Person
 from tests.payloads.meta.echoes import thread
@@ -136,7 +137,7 @@ def test_a_status_before_the_answer_waits_for_it(inbox: Inbox, api: Client, case
     post(inbox, case.change)
     message.refresh_from_db()
     assert message.status == "sending"
-    mark_sent(message, Accepted(case.id))
+    mark_sent(message, Accepted(case.id), by=BY)
     check_receipt(api, case)
 
 

@@ -17,7 +17,7 @@ from messaging.actions.updates.pending_expiry import expire_pending_updates
 from messaging.models import Agent, Inbox, PendingUpdate
 from messaging.transports.base import Accepted, Identity
 from tests.database.webhooks import shown
-from tests.factories import an_inbox
+from tests.factories import BY, an_inbox
 from tests.payloads import meta
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +66,8 @@ def attempt(inbox: Inbox) -> Iterator[Callable[[], None]]:
     for case in CASES:
         if case.gives[0] == "Receipt":
             message = send_to(inbox, case.customer.phone, Draft(author=None, content="Hello"))
-            mark_sending(message)
-            yield lambda message=message, case=case: mark_sent(message, Accepted(case.id))  # type: ignore[misc]
+            mark_sending(message, by=BY)
+            yield lambda message=message, case=case: mark_sent(message, Accepted(case.id), by=BY)  # type: ignore[misc]
 
 
 def every_row(inbox: Inbox, api: Client, rng: random.Random | None) -> Any:
@@ -178,16 +178,16 @@ def one_life() -> list[Any]:
 def live(inbox: Inbox, api: Client, rng: random.Random | None) -> Any:
     changes = one_life()
     message = send_to(inbox, Identity("phone", meta.ANN), Draft(author=None, content="Hello"))
-    mark_sending(message)
+    mark_sending(message, by=BY)
     if rng is None:
-        mark_sent(message, Accepted("wamid.out"))
+        mark_sent(message, Accepted("wamid.out"), by=BY)
         deliver(inbox, random.Random(0), changes)
         return shown.messages(api), people(api)
     changes += rng.sample(changes, len(changes) // 2)
     rng.shuffle(changes)
     cut = rng.randrange(len(changes))
     deliver(inbox, rng, changes[:cut])
-    mark_sent(message, Accepted("wamid.out"))
+    mark_sent(message, Accepted("wamid.out"), by=BY)
     deliver(inbox, rng, changes[cut:])
     return shown.messages(api), people(api)
 
@@ -210,4 +210,4 @@ def test_one_life_in_any_order(inbox: Inbox, api: Client, seed: int) -> None:
     for name, row in wanted.items():
         assert found[name] == row, name
     assert same_person == person
-    assert expire_pending_updates() == 0
+    assert expire_pending_updates(by=BY) == 0

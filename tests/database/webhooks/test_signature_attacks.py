@@ -12,7 +12,7 @@ from messaging import transports
 from messaging.actions.inbox.inboxes import configure_inbox, make_default
 from messaging.models import Inbox, InboxNotice, WebhookCall
 from tests.database.webhooks.signature_attacks import SECRET, DoorAttacks, RotatingDoorAttacks
-from tests.factories import an_inbox, meta_body, signature, text_item
+from tests.factories import BY, an_inbox, meta_body, signature, text_item
 from tests.payloads import twilio
 from tests.twilio_inbox import FORM, a_twilio_inbox, post_twilio, sign
 
@@ -27,7 +27,7 @@ class TestWhatsAppCloud(RotatingDoorAttacks):
         return an_inbox(config={"app_secret": secret, "app_secret_previous": previous})
 
     def rotate(self, inbox: Inbox, secret: str) -> None:
-        configure_inbox(inbox, {"app_secret": secret})
+        configure_inbox(inbox, {"app_secret": secret}, by=BY)
 
     def path(self, inbox: Inbox) -> str:
         return f"/webhooks/whatsapp/{inbox.pk}/"
@@ -52,7 +52,7 @@ class TestTwilio(RotatingDoorAttacks):
         return a_twilio_inbox(address=address, auth_token=secret, auth_token_previous=previous)
 
     def rotate(self, inbox: Inbox, secret: str) -> None:
-        configure_inbox(inbox, {"auth_token": secret})
+        configure_inbox(inbox, {"auth_token": secret}, by=BY)
 
     def path(self, inbox: Inbox) -> str:
         return f"/webhooks/twilio/{inbox.pk}/"
@@ -74,11 +74,11 @@ class TestSeed(DoorAttacks):
 
     def make_inbox(self, secret: str, previous: str = "") -> Inbox:
         inbox = an_inbox(config={"webhook_secret": secret})
-        make_default(inbox)
+        make_default(inbox, by=BY)
         return inbox
 
     def rotate(self, inbox: Inbox, secret: str) -> None:
-        configure_inbox(inbox, {"webhook_secret": secret})
+        configure_inbox(inbox, {"webhook_secret": secret}, by=BY)
 
     def path(self, inbox: Inbox) -> str:
         return f"/api/webhook/?inbox={inbox.pk}"

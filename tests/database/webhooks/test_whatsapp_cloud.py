@@ -20,6 +20,7 @@ from messaging.models import Contact, Conversation, Inbox, Message, StatusChange
 from messaging.transports.base import Identity
 from tests.factories import (
     APP_SECRET,
+    BY,
     an_agent,
     an_inbox,
     from_customer,
@@ -169,7 +170,7 @@ def test_an_item_that_trips_the_writer_is_kept_and_can_be_replayed(
     assert (call.state, call.summary) == ("failed", {"messages": 1, "failed": 1})
     assert "tripped" in call.error
     monkeypatch.setattr(messages, "_continue", real)
-    ingest.replay_call(call)
+    ingest.replay_call(call, by=BY)
     assert set(Message.objects.values_list("content", flat=True)) == {"good", "bad"}
     assert WebhookCall.objects.get().state == "processed"
 

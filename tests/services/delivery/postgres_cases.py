@@ -18,7 +18,7 @@ from messaging.models import Conversation, Message
 from messaging.transports.base import Accepted, Identity, Receipt
 from tests.database.delivery.conftest import *  # noqa: F403  (its fixtures)
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
-from tests.factories import a_template, an_inbox, close_window, from_customer
+from tests.factories import BY, a_template, an_inbox, close_window, from_customer
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def test_head_that_a_receipt_settles_while_we_wait_for_it_does_not_hide_what_is_
     first = Message.objects.get(content="one")
     with transaction.atomic():
         receipt = Receipt(message.inbox.route, "wamid.1", "sent", callback_data=str(first.client_id))
-        apply_receipts(message.inbox, [receipt])
+        apply_receipts(message.inbox, [receipt], by=BY)
         thread, claimed = in_thread(transactions.claim, lease_of(message))
         wait_until(somebody_waits_for_a_lock, "the claim waits for the receipt")
     thread.join(10)
@@ -109,10 +109,10 @@ def test_cancelled_in_the_conversation_that_it_was_in_before_a_merge_it_stays_ca
     as_read = Message.objects.select_related("conversation").get(pk=held.pk)
     other = close_window(from_customer(inbox, identities=(by_id,)).conversation)
     Conversation.objects.filter(pk=other.pk).update(last_activity_at=timezone.now())
-    add_addresses(asked.conversation.contact, inbox.transport, [by_id, by_phone])
+    add_addresses(asked.conversation.contact, inbox.transport, [by_id, by_phone], by=BY)
     assert fresh(held).conversation == other
     with transaction.atomic():
-        cancel_message(as_read)
+        cancel_message(as_read, by=BY)
         thread, _ = in_thread(lambda: from_customer(inbox, "Yes", identities=(by_id,)))
         wait_until(somebody_waits_for_a_lock, "the reply waits for the cancelling")
     thread.join(10)
