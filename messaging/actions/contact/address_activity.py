@@ -27,7 +27,7 @@ def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> No
         row.pk: at
         for rows in of_contacts.values()
         for row in rows
-        if (at := times.get((row.kind, row.value))) and _is_news(row, at, rows)
+        if (at := times.get((row.kind, row.value))) and _is_newer(row, at, rows)
     }
     if news:
         _write(news)
@@ -50,7 +50,7 @@ def mark_addresses_left(contact: Contact, transport: str, now_at: Collection[Ide
         record_contact(contact)
 
 
-def _is_news(row: Address, at: datetime, siblings: Sequence[Address]) -> bool:
+def _is_newer(row: Address, at: datetime, siblings: Sequence[Address]) -> bool:
     overtaken = any(
         one.kind == row.kind and one.pk != row.pk and one.last_seen_at >= row.last_seen_at for one in siblings
     )

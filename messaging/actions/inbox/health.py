@@ -53,7 +53,7 @@ def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | 
     """The same, where the inbox's log tells of it already; inside `recording()`."""
     row = _locked(inbox)
     state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
-    if not _is_news(row, state, error["code"]):
+    if not _is_change(row, state, error["code"]):
         return False
     since = row.health_since if row.health == state and row.health_since else timezone.now()
     _set_health(row, state, error | ({ENDS: ends} if ends and not pauses else {}), since)
@@ -100,7 +100,7 @@ def _has_other_end(row: Inbox) -> bool:
     return bool(ends) and (until is None or timezone.now() < until)
 
 
-def end_account_trouble(inbox: Inbox) -> None:
+def end_account_error(inbox: Inbox) -> None:
     """The provider takes back what it said of the account; other trouble stays. Inside `recording()`."""
     row = _locked(inbox)
     if (row.health_error or {}).get("code") == ACCOUNT:
@@ -134,7 +134,7 @@ def _locked(inbox: Inbox) -> Inbox:
     return Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
 
 
-def _is_news(row: Inbox, state: str, code: str) -> bool:
+def _is_change(row: Inbox, state: str, code: str) -> bool:
     if row.health == Inbox.Health.PAUSED and state != Inbox.Health.PAUSED:
         return False
     return (row.health, (row.health_error or {}).get("code")) != (state, code)

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_trouble, set_unhealthy
+from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_error, set_unhealthy
 from messaging.actors import Actor
 from messaging.errors import FailureClass
 from messaging.feed.log import record, recording
@@ -103,7 +103,7 @@ def _apply_health(inbox: Inbox, notice: Notice, at: datetime) -> None:
     if notice.code:
         _apply_error(inbox, notice)
     elif notice.relief:
-        end_account_trouble(inbox)
+        end_account_error(inbox)
     elif notice.level == "error":
         # A restriction or a ban is no refusal yet, so nothing pauses; but everybody shall know.
         until = notice.until.isoformat() if notice.until else ""

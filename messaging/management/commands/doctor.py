@@ -122,10 +122,10 @@ def inboxes() -> Iterator[Finding]:
             "note", "inboxes", "there are none yet; make one in the admin or with manage.py create_inbox."
         )
     for inbox in found:
-        yield from (_told(inbox, one) for one in diagnose_inbox(inbox))
+        yield from (_as_finding(inbox, one) for one in diagnose_inbox(inbox))
 
 
-def _told(inbox: Inbox, found: InboxFinding) -> Finding:
+def _as_finding(inbox: Inbox, found: InboxFinding) -> Finding:
     """What a check of an inbox found, as one line with its next step."""
     sentence = f"{inbox.pk} {inbox.name}: {found.check}: {found.detail}"
     step = f" {found.next_step}" if found.next_step else ""

@@ -9,16 +9,16 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 
 from messaging.actions.core import file_store
-from messaging.management.demo.histories import Told
+from messaging.management.demo.histories import PlayedScript
 from messaging.management.demo.wire import file_of, media_id_of
 from messaging.models import Attachment, Message
 from simulator.media_samples import Sample
 from simulator.models import SimulatedMedia, SimulatedNumber
 
 
-def write(told: Iterable[Told]) -> None:
+def write(played: Iterable[PlayedScript]) -> None:
     """What lies at the console: the bytes, and of pictures a thumbnail."""
-    for message, file in _files(told):
+    for message, file in _files(played):
         attachment = Attachment(
             inbox_id=message.inbox_id,
             message=message,
@@ -39,10 +39,10 @@ def write(told: Iterable[Told]) -> None:
         attachment.save()
 
 
-def remember(number: SimulatedNumber, told: Iterable[Told]) -> dict[str, SimulatedMedia]:
+def remember(number: SimulatedNumber, played: Iterable[PlayedScript]) -> dict[str, SimulatedMedia]:
     """What lies at the fake Meta, by the id of its message."""
     kept = {}
-    for message, file in _files(told):
+    for message, file in _files(played):
         media = SimulatedMedia(
             number=number,
             media_id=media_id_of(str(message.external_id)),
@@ -58,8 +58,8 @@ def remember(number: SimulatedNumber, told: Iterable[Told]) -> dict[str, Simulat
     return kept
 
 
-def _files(told: Iterable[Told]) -> Iterator[tuple[Message, Sample]]:
-    for each in told:
+def _files(played: Iterable[PlayedScript]) -> Iterator[tuple[Message, Sample]]:
+    for each in played:
         for line, message in zip(each.script.lines, each.messages, strict=True):
             if message.external_id and (file := file_of(line, message.external_id)):
                 yield message, file

@@ -40,7 +40,7 @@ LABEL_COLORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlayedScript:
     """One script with its rows; `messages` oldest first, one per line of the script."""
 
     script: Script
@@ -48,31 +48,33 @@ class Told:
     messages: list[Message]
 
 
-def write(inbox: Inbox, people: Mapping[str, Agent], scripts: Sequence[Script], now: datetime) -> list[Told]:
+def write(
+    inbox: Inbox, people: Mapping[str, Agent], scripts: Sequence[Script], now: datetime
+) -> list[PlayedScript]:
     """All conversations of the scripts; the caller holds the transaction."""
     contacts = _contacts(inbox, scripts)
     conversations = Conversation.objects.bulk_create(
         _conversation(inbox, contacts[script.person], people, script, now) for script in scripts
     )
-    told = [
-        Told(script, conversation, messages_of(Scene(script, inbox, conversation, people, now)))
+    played = [
+        PlayedScript(script, conversation, messages_of(Scene(script, inbox, conversation, people, now)))
         for script, conversation in zip(scripts, conversations, strict=True)
     ]
     # By time across conversations, so that ids grow with time as they would have.
     Message.objects.bulk_create(
-        sorted((message for each in told for message in each.messages), key=lambda row: row.timestamp)
+        sorted((message for each in played for message in each.messages), key=lambda row: row.timestamp)
     )
-    StatusChange.objects.bulk_create(change for each in told for change in timeline(each.messages))
-    _quote(told)
-    Reaction.objects.bulk_create(_reactions(told))
-    OutboxLane.objects.bulk_create(_lanes(told))
-    _finish(told)
-    _label(told)
-    return told
+    StatusChange.objects.bulk_create(change for each in played for change in timeline(each.messages))
+    _quote(played)
+    Reaction.objects.bulk_create(_reactions(played))
+    OutboxLane.objects.bulk_create(_lanes(played))
+    _finish(played)
+    _label(played)
+    return played
 
 
 def _contacts(inbox: Inbox, scripts: Iterable[Script]) -> dict[str, Contact]:
-    """One contact per person, with the addresses that WhatsApp would have told."""
+    """One contact per person, with the addresses that WhatsApp would have named."""
     persons = {script.person: script for script in scripts}
     rows = Contact.objects.bulk_create(
         Contact(name=script.name, marketing=script.marketing) for script in persons.values()
@@ -109,10 +111,10 @@ def _conversation(
     )
 
 
-def _quote(told: Iterable[Told]) -> None:
+def _quote(played: Iterable[PlayedScript]) -> None:
     """Which message answers which, now that they have ids."""
     answers = []
-    for each in told:
+    for each in played:
         for index, message in enumerate(each.messages):
             if (quoted := quotes(each.script.lines, index)) is not None:
                 message.reply_to = each.messages[quoted]
@@ -120,9 +122,9 @@ def _quote(told: Iterable[Told]) -> None:
     Message.objects.bulk_update(answers, ["reply_to"])
 
 
-def _reactions(told: Iterable[Told]) -> Iterator[Reaction]:
+def _reactions(played: Iterable[PlayedScript]) -> Iterator[Reaction]:
     """The other side's emoji on a message."""
-    for each in told:
+    for each in played:
         contact = each.conversation.contact
         for line, message in zip(each.script.lines, each.messages, strict=True):
             if not line.reaction:
@@ -140,31 +142,31 @@ def _reactions(told: Iterable[Told]) -> Iterator[Reaction]:
             )
 
 
-def _lanes(told: Iterable[Told]) -> Iterable[OutboxLane]:
-    for each in told:
+def _lanes(played: Iterable[PlayedScript]) -> Iterable[OutboxLane]:
+    for each in played:
         sent = sum(message.lane_position is not None for message in each.messages)
         if sent:
             conversation = each.conversation
             yield OutboxLane(conversation=conversation, inbox_id=conversation.inbox_id, last_position=sent)
 
 
-def _finish(told: Iterable[Told]) -> None:
+def _finish(played: Iterable[PlayedScript]) -> None:
     """What needed the messages' ids: the last one, and up to which the team has seen them."""
     rows = []
-    for each in told:
+    for each in played:
         each.conversation.last_message = each.messages[-1]
         each.conversation.seen_up_to = _seen_up_to(each)
         rows.append(each.conversation)
     Conversation.objects.bulk_update(rows, ["last_message", "seen_up_to"])
 
 
-def _seen_up_to(told: Told) -> int:
-    inbound = [row.pk for row in told.messages if row.direction == Message.Direction.INBOUND]
-    unseen = inbound[len(inbound) - told.script.unread :]
-    return int(unseen[0]) - 1 if unseen else int(told.messages[-1].pk)
+def _seen_up_to(played: PlayedScript) -> int:
+    inbound = [row.pk for row in played.messages if row.direction == Message.Direction.INBOUND]
+    unseen = inbound[len(inbound) - played.script.unread :]
+    return int(unseen[0]) - 1 if unseen else int(played.messages[-1].pk)
 
 
-def _label(told: Iterable[Told]) -> None:
+def _label(played: Iterable[PlayedScript]) -> None:
     labels = {
         name: Label.objects.get_or_create(name=name, defaults={"color": color})[0]
         for name, color in LABEL_COLORS.items()
@@ -172,6 +174,6 @@ def _label(told: Iterable[Told]) -> None:
     through = Conversation.labels.through
     through.objects.bulk_create(
         through(conversation_id=each.conversation.pk, label_id=labels[name].pk)
-        for each in told
+        for each in played
         for name in each.script.labels
     )

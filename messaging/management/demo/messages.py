@@ -103,7 +103,7 @@ def _inbound(scene: Scene, index: int) -> Message:
 def _outbound(scene: Scene, index: int) -> Message:
     line, status = scene.script.lines[index], _status(scene.script.lines, index)
     known = status not in (Status.UNCONFIRMED, Status.HELD)
-    kind, content, payload = _said(scene, line)
+    kind, content, payload = _content_of(scene, line)
     by_phone = line.word == "phone"
     return Message(
         conversation=scene.conversation,
@@ -124,7 +124,7 @@ def _outbound(scene: Scene, index: int) -> Message:
     )
 
 
-def _said(scene: Scene, line: Line) -> tuple[str, str, dict[str, Any]]:
+def _content_of(scene: Scene, line: Line) -> tuple[str, str, dict[str, Any]]:
     """Kind, content and payload of what the console sent."""
     if not catalogue.is_template(line.word):
         return FILES.get(line.word, "text"), line.text, {}

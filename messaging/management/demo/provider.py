@@ -8,7 +8,7 @@ from typing import Any
 
 from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo import catalogue, files
-from messaging.management.demo.histories import Told
+from messaging.management.demo.histories import PlayedScript
 from messaging.management.demo.wire import bsuid_of, phone_digits
 from messaging.models import Inbox, Message
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage, SimulatedNumber
@@ -27,14 +27,14 @@ def webhook_url(url: str, inbox: Inbox) -> str:
     return f"{url}/webhooks/whatsapp/{inbox.pk}/"
 
 
-def remember(inbox: Inbox, url: str, told: Iterable[Told]) -> None:
+def remember(inbox: Inbox, url: str, played: Iterable[PlayedScript]) -> None:
     """Register the inbox's number, the customers and everything said; the caller holds the transaction."""
-    told = list(told)
+    played = list(played)
     number = _number(inbox, inbox.config, url)
     catalogue.remember(number)
-    customers = _customers(number, told)
-    media = files.remember(number, told)
-    rows = [row for each in told for row in _messages(customers[each.script.person], each, media)]
+    customers = _customers(number, played)
+    media = files.remember(number, played)
+    rows = [row for each in played for row in _messages(customers[each.script.person], each, media)]
     SimulatedMessage.objects.bulk_create(sorted(rows, key=lambda row: row.created_at))
 
 
@@ -56,8 +56,8 @@ def _number(inbox: Inbox, config: Mapping[str, str], url: str) -> SimulatedNumbe
     )
 
 
-def _customers(number: SimulatedNumber, told: Iterable[Told]) -> dict[str, SimulatedCustomer]:
-    persons = {each.script.person: each.script for each in told}
+def _customers(number: SimulatedNumber, played: Iterable[PlayedScript]) -> dict[str, SimulatedCustomer]:
+    persons = {each.script.person: each.script for each in played}
     rows = SimulatedCustomer.objects.bulk_create(
         SimulatedCustomer(
             number=number,
@@ -66,24 +66,24 @@ def _customers(number: SimulatedNumber, told: Iterable[Told]) -> dict[str, Simul
             name=script.name,
             username=script.username,
             hidden=not script.phone,
-            window_closes_at=_heard(told, person) + SERVICE_WINDOW,
+            window_closes_at=_heard(played, person) + SERVICE_WINDOW,
         )
         for person, script in persons.items()
     )
     return dict(zip(persons, rows, strict=True))
 
 
-def _heard(told: Iterable[Told], person: str) -> datetime:
+def _heard(played: Iterable[PlayedScript], person: str) -> datetime:
     """When the customer wrote last."""
-    theirs = [message for each in told if each.script.person == person for message in each.messages]
+    theirs = [message for each in played if each.script.person == person for message in each.messages]
     return max(row.timestamp for row in theirs if row.direction == Message.Direction.INBOUND)
 
 
 def _messages(
-    customer: SimulatedCustomer, told: Told, media: Mapping[str, SimulatedMedia]
+    customer: SimulatedCustomer, played: PlayedScript, media: Mapping[str, SimulatedMedia]
 ) -> Iterator[SimulatedMessage]:
-    unseen = told.conversation.seen_up_to
-    for line, message in zip(told.script.lines, told.messages, strict=True):
+    unseen = played.conversation.seen_up_to
+    for line, message in zip(played.script.lines, played.messages, strict=True):
         if message.external_id is None:
             continue  # nobody knows whether it arrived; on this phone it did not
         ours = message.direction == Message.Direction.OUTBOUND

@@ -111,15 +111,15 @@ def inbound_item(script: Script, line: Line, wamid: str, at: datetime) -> dict[s
 def file_of(line: Line, wamid: str) -> Sample | None:
     """The file that a line is about."""
     kind = FILES.get(line.word)
-    return sample(kind, _seed(wamid)) if kind else None
+    return sample(kind, _number_of(wamid)) if kind else None
 
 
 def media_id_of(wamid: str) -> str:
     """Meta's id of the file of this message."""
-    return str(_seed(wamid) % 10**15)
+    return str(_number_of(wamid) % 10**15)
 
 
-def _seed(wamid: str) -> int:
+def _number_of(wamid: str) -> int:
     return int.from_bytes(hashlib.sha256(wamid.encode()).digest()[:8], "big")
 
 
