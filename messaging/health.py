@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from messaging.runtime import runtime
+
 log = logging.getLogger(__name__)
 
 OK = "ok"
@@ -55,15 +57,16 @@ def redis_client() -> redis.Redis:
     return client
 
 
-_migrated = False
+class _Migrations:
+    applied = False
 
 
 def migrations_state() -> str:
     """``"ok"`` or why not. Asked until the answer is yes: tables do not go away under a running process."""
-    global _migrated  # noqa: PLW0603  (a fact about the process)
-    if not _migrated and (waiting := pending_migrations()):
+    known = runtime().part(_Migrations)
+    if not known.applied and (waiting := pending_migrations()):
         return f"{len(waiting)} migrations are not applied"
-    _migrated = True
+    known.applied = True
     return OK
 
 

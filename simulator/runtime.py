@@ -9,13 +9,12 @@ import asyncio
 
 from django.conf import settings
 
-from messaging.threads import DatabaseThreads
+from messaging.runtime import runtime
 from simulator import wakeup
 from simulator.sending.timing import Timing
 from simulator.sending.worker import SimulatorWorker
 
-# Longer than SQLite waits for its lock: a message whose caller was told "no" must not be taken after all.
-database = DatabaseThreads("simulator", threads=2, waiting=200, deadline=25.0)
+database = runtime().pool("simulator")
 
 
 class _Running:

@@ -22,15 +22,16 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 # Under ASGI every request has a thread and so a connection of its own: the pool bounds them.
-POSTGRES_OPTIONS: dict[str, Any] = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}}
+# `messaging.pools` checks at the start that all threads of the process fit into it.
+POOL: dict[str, Any] = {"min_size": 2, "timeout": 10}
 
 
-def connection_settings(parsed: dict[str, Any]) -> dict[str, Any]:
-    """Complete what `env.read` parsed out of DATABASE_URL; raises `BadSetting`."""
+def connection_settings(parsed: dict[str, Any], connections: int) -> dict[str, Any]:
+    """Complete what `env.read` parsed out of DATABASE_URL; raises `BadSetting`. `connections`: most at once."""
     sqlite = parsed["ENGINE"].endswith("sqlite3")
     if sqlite:
         _make_folder(Path(parsed["NAME"]).parent)
-    own = SQLITE_OPTIONS if sqlite else POSTGRES_OPTIONS
+    own = SQLITE_OPTIONS if sqlite else {"pool": {**POOL, "max_size": connections}}
     return {
         **parsed,
         "OPTIONS": {**own, **parsed.get("OPTIONS", {})},

@@ -24,6 +24,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_KEY = 32
 HIGHEST_PORT = 65535
+MOST_CONNECTIONS = 1000
 SECRET_KEY_FILE = "secret_key"  # noqa: S105 (a name)
 # What the demo leaves in VAR_DIR: its login, its token and where it is served.
 DEMO_FILE = "demo.json"
@@ -40,6 +41,7 @@ NAMES: Mapping[str, str] = {
     "PUBLIC_URL": "the address that providers and browsers use",
     "PORT": "the port of `manage.py serve`",
     "DATABASE_URL": "sqlite:/// or postgres:// URL",
+    "DATABASE_CONNECTIONS": "most connections of one process to PostgreSQL; its threads must fit into them",
     "REDIS_URL": "redis:// URL; without it everything runs in one process",
     "REDIS_PREFIX": "keeps several installations on one Redis apart",
     "DELIVERY": "embedded or workers",
@@ -66,6 +68,7 @@ class Environment:
     public_url: str
     port: int
     database: dict[str, Any]
+    database_connections: int
     redis_url: str
     redis_prefix: str
     delivery: Delivery
@@ -97,13 +100,14 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         secret_key_fallbacks=reader.words("SECRET_KEY_FALLBACKS"),
         allowed_hosts=_allowed_hosts(reader, public_url, loopback=demo or debug),
         public_url=public_url,
-        port=_port(reader),
+        port=reader.number("PORT", default=8000, most=HIGHEST_PORT),
         database=_database(reader, var_dir),
+        database_connections=reader.number("DATABASE_CONNECTIONS", default=24, most=MOST_CONNECTIONS),
         redis_url=redis_url,
         redis_prefix=reader.text("REDIS_PREFIX", "desk"),
         delivery=_delivery(reader, redis_url),
         broker_url=_broker_url(reader, redis_url),
-        messages_per_second=_messages_per_second(reader),
+        messages_per_second=reader.number("MESSAGES_PER_SECOND", default=60, most=MOST_PER_SECOND),
         # Off unless somebody asked for it, in so many words or by asking for the demo.
         simulator=reader.flag("SIMULATOR", default=demo),
         var_dir=var_dir,
@@ -175,13 +179,6 @@ def _public_url(reader: Reader) -> str:
     return value
 
 
-def _port(reader: Reader) -> int:
-    value = reader.text("PORT", "8000")
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= HIGHEST_PORT:
-        raise BadSetting(f"PORT must be a number from 1 to {HIGHEST_PORT}, not {value!r}.")
-    return int(value)
-
-
 def _redis_url(reader: Reader) -> str:
     value = reader.text("REDIS_URL")
     if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
@@ -194,13 +191,6 @@ def _broker_url(reader: Reader, redis_url: str) -> str:
     if value and urlsplit(value).scheme not in {"redis", "rediss", "unix", "amqp", "amqps"}:
         raise BadSetting("BROKER_URL must begin with redis://, rediss://, amqp:// or amqps://.")
     return value
-
-
-def _messages_per_second(reader: Reader) -> int:
-    value = reader.text("MESSAGES_PER_SECOND", "60")
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= MOST_PER_SECOND:
-        raise BadSetting(f"MESSAGES_PER_SECOND must be a number from 1 to {MOST_PER_SECOND}, not {value!r}.")
-    return int(value)
 
 
 def _delivery(reader: Reader, redis_url: str) -> Delivery:

@@ -50,6 +50,7 @@ class Part:
 # is taken in any more, then the lanes finish the message in hand, and the relay outlives them all.
 SOCKETS = Part("messaging.realtime.hub", patience=5)
 PARTS = (
+    Part("messaging.runtime", patience=3),
     Part("messaging.feed.relay", patience=3),
     Part("messaging.delivery.processes.notifier", patience=10),
     Part("messaging.ingest", patience=5),

@@ -90,7 +90,7 @@ TEMPLATES = [
 ]
 
 # --- database, layer, cache ----------------------------------------------------------------
-DATABASES = {"default": databases.connection_settings(ENV.database)}
+DATABASES = {"default": databases.connection_settings(ENV.database, ENV.database_connections)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS: dict[str, Any] = {

@@ -40,6 +40,12 @@ class Reader:
             return value in {"1", "true", "yes", "on"} if value else default
         raise BadSetting(f"{name} must be 1 or 0, not {value!r}.")
 
+    def number(self, name: str, *, default: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not 0 < int(value) <= most:
+            raise BadSetting(f"{name} must be a number from 1 to {most}, not {value!r}.")
+        return int(value)
+
     def choice(
         self, name: str, allowed: tuple[str, ...], default: str, fold: Callable[[str], str] = str
     ) -> str:

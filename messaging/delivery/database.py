@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 
 from messaging.errors import Overloaded
+from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 
 P = ParamSpec("P")
@@ -22,18 +22,13 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# SQLite has one writer anyway; more threads would only wait for each other.
-ON_SQLITE, ON_POSTGRES = 1, 4
-DEADLINE = 15.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 AWAY = (OperationalError, InterfaceError, Overloaded)
 
 
-@lru_cache(maxsize=1)
 def threads() -> DatabaseThreads:
-    """The one pool of this process; usable from any loop, and again after `close`."""
-    count = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES
-    return DatabaseThreads("delivery", threads=count, waiting=1000, deadline=DEADLINE)
+    """Return the pool of lanes and jobs; usable from any loop, and again after `close`."""
+    return runtime().pool("delivery")
 
 
 async def once(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

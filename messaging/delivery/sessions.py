@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import weakref
-
 import aiohttp
+
+from messaging.runtime import runtime
 
 MOST_CONNECTIONS = 200
 # Below the 5 s after which common servers close an idle connection: a message written into a
@@ -15,26 +14,25 @@ KEPT_ALIVE = 4.0
 REQUEST_LIMIT = 10.0
 CONNECT_LIMIT = 3.0
 
-_sessions: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = (
-    weakref.WeakKeyDictionary()
-)
-
 
 def session() -> aiohttp.ClientSession:
-    """The session of the running loop."""
-    loop = asyncio.get_running_loop()
-    found = _sessions.get(loop)
-    if found is None or found.closed:
-        found = _sessions[loop] = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=KEPT_ALIVE),
-            timeout=aiohttp.ClientTimeout(total=REQUEST_LIMIT, connect=CONNECT_LIMIT),
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
-    return found
+    """Return the session of the running loop."""
+    found = runtime().made_on_this_loop(aiohttp.ClientSession)
+    if found is not None and found.closed:
+        runtime().forget_on_this_loop(aiohttp.ClientSession)
+    return runtime().loop_part(aiohttp.ClientSession, _new_session)
 
 
 async def close() -> None:
     """Close the session of the running loop, if it has one."""
-    found = _sessions.pop(asyncio.get_running_loop(), None)
+    found = runtime().forget_on_this_loop(aiohttp.ClientSession)
     if found is not None:
         await found.close()
+
+
+def _new_session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=KEPT_ALIVE),
+        timeout=aiohttp.ClientTimeout(total=REQUEST_LIMIT, connect=CONNECT_LIMIT),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )

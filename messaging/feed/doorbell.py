@@ -18,6 +18,7 @@ from channels.layers import get_channel_layer
 from messaging import metrics
 from messaging.feed.encoding import encode
 from messaging.feed.types import Event
+from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
 
@@ -49,23 +50,28 @@ class _Bound:
         self.lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.waiting = 0
+        # asyncio holds its tasks weakly.
+        self.sending: set[asyncio.Task[None]] = set()
 
 
-_bound = _Bound()
+def _bound() -> _Bound:
+    return runtime().part(_Bound)
 
 
 def bind(loop: asyncio.AbstractEventLoop) -> None:
     """Ring on this loop from now on. A process without one (a management command) rings nothing."""
-    with _bound.lock:
-        if _bound.loop is not loop:
-            _bound.loop, _bound.waiting = loop, 0
+    bound = _bound()
+    with bound.lock:
+        if bound.loop is not loop:
+            bound.loop, bound.waiting = loop, 0
 
 
 def unbind(loop: asyncio.AbstractEventLoop) -> None:
     """Forget the loop, if it is still the one that is bound."""
-    with _bound.lock:
-        if _bound.loop is loop:
-            _bound.loop = None
+    bound = _bound()
+    with bound.lock:
+        if bound.loop is loop:
+            bound.loop = None
 
 
 def ring(inbox_id: int, events: Sequence[Event]) -> None:
@@ -111,9 +117,10 @@ def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
 
 def _publish(group: str, message: dict[str, Any]) -> None:
     """Hand over to the bound loop and forget."""
-    with _bound.lock:
-        loop = _bound.loop
-        outcome = _admit(loop)
+    bound = _bound()
+    with bound.lock:
+        loop = bound.loop
+        outcome = _admit(bound)
     metrics.DOORBELLS.labels(outcome).inc()
     if outcome != "rung" or loop is None:
         return
@@ -124,23 +131,20 @@ def _publish(group: str, message: dict[str, Any]) -> None:
         sending.close()
 
 
-def _admit(loop: asyncio.AbstractEventLoop | None) -> str:
-    if loop is None or loop.is_closed():
+def _admit(bound: _Bound) -> str:
+    if bound.loop is None or bound.loop.is_closed():
         return "unbound"
-    if _bound.waiting >= MAX_WAITING:
+    if bound.waiting >= MAX_WAITING:
         return "dropped"
-    _bound.waiting += 1
+    bound.waiting += 1
     return "rung"
-
-
-# asyncio holds its tasks weakly.
-_sending: set[asyncio.Task[None]] = set()
 
 
 def _start(sending: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(sending)
-    _sending.add(task)
-    task.add_done_callback(_sending.discard)
+    sending_now = _bound().sending
+    sending_now.add(task)
+    task.add_done_callback(sending_now.discard)
 
 
 async def _send(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any]) -> None:
@@ -152,6 +156,7 @@ async def _send(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, 
         metrics.DOORBELLS.labels("dropped").inc()
         log.warning("doorbell dropped", extra={"group": group, "failure": type(failure).__name__})
     finally:
-        with _bound.lock:
-            if _bound.loop is loop:
-                _bound.waiting -= 1
+        bound = _bound()
+        with bound.lock:
+            if bound.loop is loop:
+                bound.waiting -= 1

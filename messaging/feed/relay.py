@@ -27,6 +27,7 @@ from messaging.feed.membership import Membership
 from messaging.feed.ordering import Item, Ordering
 from messaging.feed.subscription import Listener, Subscription
 from messaging.feed.types import INBOX_UPDATED
+from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 
 logger = logging.getLogger(__name__)
@@ -282,27 +283,19 @@ def _deliver_to(inbox_id: int, items: Sequence[Item], listener: Listener) -> Non
     listener.on_events(inbox_id, items)
 
 
-# One thread: catch-ups of one process wait for each other, not for requests.
-_threads = DatabaseThreads("relay", threads=1, waiting=100, deadline=5.0)
-_current: Relay | None = None
-
-
 def current() -> Relay:
-    """The relay of this process (of the running loop). Daphne has no lifespan, so it is made on first use."""
-    global _current  # noqa: PLW0603 (one relay per process is the design)
-    if _current is None or _current.loop is not asyncio.get_running_loop():
-        _current = Relay(_threads)
-    return _current
+    """Return the relay of this process (of the running loop), made on first use."""
+    return runtime().loop_part(Relay, lambda: Relay(runtime().pool("relay")))
 
 
 async def startup() -> None:
+    """Start the relay."""
     current().start()
 
 
 async def shutdown() -> None:
     """End the relay and its thread."""
-    global _current
-    relay, _current = _current, None
-    if relay is not None and relay.loop is asyncio.get_running_loop():
+    relay = runtime().forget_on_this_loop(Relay)
+    if relay is not None:
         await relay.stop()
-    await asyncio.to_thread(_threads.close)
+    await asyncio.to_thread(runtime().pool("relay").close)

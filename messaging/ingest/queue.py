@@ -12,12 +12,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from messaging import metrics
-from messaging.actions.inbound import set_handler
 from messaging.errors import ConsoleError, Overloaded
 from messaging.ingest.commit import commit_each
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.ingest.poll_results import apply_poll_results
-from messaging.threads import DatabaseThreads
+from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +29,6 @@ MOST_ITEMS = 1000
 LONGEST_QUEUE = 2000
 MOST_BYTES = 64 * 1024 * 1024
 RETRY_AFTER = 5
-
-# The one writer of the process, whatever loop asks. A batch may take long on a slow disk; what it
-# stores after its deadline is a copy that the constraints refuse when the provider comes again.
-_threads = DatabaseThreads("ingest", threads=1, waiting=8, deadline=60)
-
 
 # A call, who waits for its outcome, and since when.
 _Waiting = tuple[IncomingCall, asyncio.Future[Outcome], float]
@@ -92,7 +86,7 @@ class Ingest:
 
     async def _written(self, calls: list[IncomingCall]) -> Sequence[Outcome | Exception]:
         try:
-            return await _threads.run(self._write, calls)
+            return await runtime().pool("ingest").run(self._write, calls)
         except Exception as error:  # the pump must outlive everything: the next call needs it
             log.exception("Writing a batch of webhook calls failed")
             return [error] * len(calls)
@@ -123,27 +117,19 @@ def _away(error: Exception) -> Overloaded:
     )
 
 
-_ingests: dict[asyncio.AbstractEventLoop, Ingest] = {}
-
-
 def ingest() -> Ingest:
-    """The queue of the running loop, made on first use (daphne has no lifespan)."""
-    loop = asyncio.get_running_loop()
-    if loop not in _ingests:
-        for closed in [one for one in _ingests if one.is_closed()]:
-            del _ingests[closed]
-        _ingests[loop] = Ingest()
-    return _ingests[loop]
+    """Return the queue of the running loop, made on first use."""
+    return runtime().loop_part(Ingest, Ingest)
 
 
 async def startup() -> None:
-    """Take in what a delivery of this process fetches; the queue itself is made by the first call."""
-    set_handler(apply_poll_results)
+    """Take in what a delivery of this process polls; the queue itself is made by the first call."""
+    runtime().poll_handler = apply_poll_results
 
 
 async def shutdown() -> None:
     """Commit what waits."""
-    queue = _ingests.pop(asyncio.get_running_loop(), None)
+    queue = runtime().forget_on_this_loop(Ingest)
     if queue is not None:
         await queue.close()
-    await asyncio.to_thread(_threads.close)
+    await asyncio.to_thread(runtime().pool("ingest").close)

@@ -14,13 +14,12 @@ from messaging import metrics
 from messaging.awaiting import wait_until_set
 from messaging.errors import Overloaded
 from messaging.feed import doorbell, relay
-from messaging.realtime import replay
 from messaging.realtime.authentication import ConnectionRefused, Login, authenticate
 from messaging.realtime.connection import Connection, SocketSender
 from messaging.realtime.permission_check import Permissions, current_permissions
 from messaging.realtime.presence import ConversationInboxCache, PresenceCache, PresenceSignal
 from messaging.realtime.protocol import LOG_IN_AGAIN, RESTART, TOO_MANY, Presence, error
-from messaging.threads import DatabaseThreads
+from messaging.runtime import runtime
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +46,8 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.stopping = False
         self._relay = feed
-        self._threads = _threads
+        # Handshakes, permissions and presence; replays have threads of their own.
+        self._threads = runtime().pool("sockets")
         self._presence_cache = PresenceCache()
         self._conversation_inboxes = ConversationInboxCache()
         self._connections: set[Connection] = set()
@@ -180,29 +180,23 @@ def _slices(connections: tuple[Connection, ...]) -> Iterator[tuple[Connection, .
         yield connections[start : start + size]
 
 
-# Handshakes, permissions and presence; replays have threads of their own.
-_threads = DatabaseThreads("sockets", threads=2, waiting=200, deadline=3.0)
-_current: Hub | None = None
-
-
 def current() -> Hub:
-    """The hub of this process (of the running loop)."""
-    global _current  # noqa: PLW0603 (one hub per process)
-    if _current is None or _current.loop is not asyncio.get_running_loop():
-        _current = Hub(relay.current())
-    return _current
+    """Return the hub of this process (of the running loop), made on first use."""
+    return runtime().loop_part(Hub, lambda: Hub(relay.current()))
 
 
 async def startup() -> None:
-    global _current  # noqa: PLW0603
-    if _current is not None and _current.stopping:
-        _current = None
+    """Make the hub; one that has stopped is replaced."""
+    before = runtime().made_on_this_loop(Hub)
+    if before is not None and before.stopping:
+        runtime().forget_on_this_loop(Hub)
     current()
 
 
 async def shutdown() -> None:
     """Send the sockets away and end the threads. The hub stays, to send away those who still come."""
-    if _current is not None and _current.loop is asyncio.get_running_loop():
-        await _current.stop()
-    await asyncio.to_thread(_threads.close)
-    await asyncio.to_thread(replay.THREADS.close)
+    hub = runtime().made_on_this_loop(Hub)
+    if hub is not None:
+        await hub.stop()
+    for name in ("sockets", "replay"):
+        await asyncio.to_thread(runtime().pool(name).close)

@@ -15,13 +15,12 @@ from messaging.feed.types import Event
 from messaging.models import Agent
 from messaging.permissions import visible_inboxes
 from messaging.realtime.protocol import Sub
-from messaging.threads import DatabaseThreads
+from messaging.runtime import runtime
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 PAGE = 500
-THREADS = DatabaseThreads("replay", threads=2, waiting=64, deadline=3.0)
 
 # After a restart everybody comes back at once: wait one's turn here rather than reconnect again.
 TRIES = 5
@@ -58,7 +57,7 @@ async def in_turn(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
     """`fn` in a replay thread, asking again while they are busy; raises `Overloaded` in the end."""
     for attempt in range(1, TRIES):
         try:
-            return await THREADS.run(fn, *args, **kwargs)
+            return await runtime().pool("replay").run(fn, *args, **kwargs)
         except Overloaded:
             await asyncio.sleep(PAUSE * attempt * random.uniform(0.5, 1.5))  # noqa: S311 (jitter)
-    return await THREADS.run(fn, *args, **kwargs)
+    return await runtime().pool("replay").run(fn, *args, **kwargs)

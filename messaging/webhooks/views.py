@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,20 +17,18 @@ from messaging.ingest import generic_call, ingest, names_other_inboxes, provider
 from messaging.loopback import is_loopback
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
-from messaging.threads import DatabaseThreads
+from messaging.runtime import runtime
 from messaging.timestamps import utc_text
 from messaging.transports.base import Batch, WebhookRequest
 from messaging.transports.payload.json_access import clean
 from messaging.webhooks.json_errors import json_errors
 
-# Reads only; a provider that sends faster than this must come back.
-_threads = DatabaseThreads("webhooks", threads=2, waiting=500, deadline=10)
-
-
 # Whatever else Twilio is answered it would send to the customer.
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 LONGEST_QUERY = 512  # what is kept of it; Twilio's holds one id
 NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class BadSignature(ConsoleError):
@@ -41,7 +41,7 @@ class BadSignature(ConsoleError):
 @json_errors("GET", "POST")
 async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Meta's handshake (GET) and signed deliveries (POST) of one inbox."""
-    inbox = await _threads.run(_inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
+    inbox = await _in_thread(_inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
     if request.method == "GET":
         return _handshake(request, inbox)
     await _accept(request, inbox)
@@ -51,7 +51,7 @@ async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
 @json_errors("POST")
 async def twilio(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Twilio's signed forms of one inbox: messages and status callbacks, whichever path they come to."""
-    await _accept(request, await _threads.run(_inbox, inbox_id, Inbox.Transport.TWILIO))
+    await _accept(request, await _in_thread(_inbox, inbox_id, Inbox.Transport.TWILIO))
     return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
 
 
@@ -59,12 +59,12 @@ async def _accept(request: HttpRequest, inbox: Inbox) -> None:
     """Verify what a provider sent and wait until it is stored; raises the refusal."""
     incoming = _incoming(request)
     if not transports.get(inbox.transport).verify(inbox.config, incoming):
-        await _threads.run(add_bad_signature_notice, inbox, by=Actor.provider(inbox.transport))
+        await _in_thread(add_bad_signature_notice, inbox, by=Actor.provider(inbox.transport))
         raise _unsigned(inbox.transport)
     query = clean(incoming.query)[:LONGEST_QUERY]
     call = provider_call(inbox, incoming.body, query=query, request_id=_request_id(request))
     if names_other_inboxes(call, inbox):
-        call = with_recipients(call, inbox, await _threads.run(_others, inbox, call.batch, incoming))
+        call = with_recipients(call, inbox, await _in_thread(_others, inbox, call.batch, incoming))
     await ingest().submit(call)
 
 
@@ -72,13 +72,13 @@ async def _accept(request: HttpRequest, inbox: Inbox) -> None:
 async def generic_webhook(request: HttpRequest) -> HttpResponse:
     """``{"sender", "content", "id"?}`` from any system that holds the inbox's webhook secret."""
     body = request.body
-    inbox = await _threads.run(_named_inbox, request.GET.get("inbox"))
+    inbox = await _in_thread(_named_inbox, request.GET.get("inbox"))
     if not _generic_allowed(request, inbox, body):
         raise _unsigned("generic")
     outcome = await ingest().submit(generic_call(inbox.pk, body, request_id=_request_id(request)))
     if not outcome.messages:
         raise Overloaded("The message could not be stored.", code="unavailable")
-    message = await _threads.run(Message.objects.get, pk=outcome.messages[0])
+    message = await _in_thread(Message.objects.get, pk=outcome.messages[0])
     return JsonResponse({"message": "Webhook received asynchronously", "data": _generic_answer(message)})
 
 
@@ -150,6 +150,10 @@ def _others(inbox: Inbox, batch: Batch, incoming: WebhookRequest) -> list[Inbox]
         one for one in others if one.route in batch.routes or transport.account(one.config) in batch.accounts
     ]
     return [one for one in meant if transport.verify(one.config, incoming)]
+
+
+async def _in_thread(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    return await runtime().pool("webhooks").run(fn, *args, **kwargs)
 
 
 def _unsigned(source: str) -> BadSignature:

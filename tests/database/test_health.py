@@ -9,11 +9,12 @@ from django.db import DatabaseError
 from django.test import Client
 
 from messaging import health
+from messaging.runtime import runtime
 
 
 @pytest.fixture(autouse=True)
 def _ask_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_migrated", False)
+    monkeypatch.setattr(runtime().part(health._Migrations), "applied", False)
 
 
 def break_with(error: Exception) -> Any:

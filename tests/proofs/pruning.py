@@ -23,6 +23,7 @@ from messaging.realtime.authentication import Login
 from messaging.realtime.connection import Connection
 from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import Sub
+from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 from tests.factories import an_agent, an_inbox
 
@@ -76,7 +77,7 @@ async def prove() -> dict[str, Any]:
     await connection.end()
     await relay.stop()
     ask.close()
-    replay.THREADS.close()
+    runtime().pool("replay").close()
     return {
         "seqs": [frame["s"] for frame in client.frames if frame["op"] == "ev"],
         "last": client.frames[-1],

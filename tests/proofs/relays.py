@@ -23,12 +23,12 @@ from messaging.feed import log
 from messaging.feed.layer_client import ChannelLayerClient
 from messaging.feed.relay import Relay
 from messaging.models import Agent, Contact, Inbox
-from messaging.realtime import replay
 from messaging.realtime.authentication import Login
 from messaging.realtime.connection import Connection
 from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import Ack, Sub
 from messaging.realtime.send_buffer import SendBuffer
+from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 from tests.factories import an_agent, an_inbox
 
@@ -217,7 +217,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     for relay in relays:
         await relay.stop()
     ask.close()
-    replay.THREADS.close()
+    runtime().pool("replay").close()
     stats["holes"] = int(metrics.HOLES._value.get())
     return {
         "heads": {pk: head.seq for pk, head in heads.items()},

@@ -174,5 +174,5 @@ async def test_while_the_database_is_busy_clients_are_sent_away_to_come_back(
     async def busy(*_: object) -> None:
         raise hub.Overloaded("busy")
 
-    monkeypatch.setattr(hub._threads, "run", busy)
+    monkeypatch.setattr(hub.current()._threads, "run", busy)
     assert await refusal(await opened([ORIGIN])) == (1012, "overloaded")

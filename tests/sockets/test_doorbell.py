@@ -95,7 +95,7 @@ async def test_a_layer_that_hangs_or_fails_is_given_up(monkeypatch: pytest.Monke
     monkeypatch.setattr(doorbell, "PATIENCE", 0.02)
     for _ in range(3):
         doorbell.ring(7, events(1))
-    await eventually(lambda: calls == 3 and doorbell._bound.waiting == 0)
+    await eventually(lambda: calls == 3 and doorbell._bound().waiting == 0)
 
 
 @pytest.mark.usefixtures("bound")
@@ -103,7 +103,7 @@ async def test_waiting_rings_are_bounded(sent: Sent, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(doorbell, "MAX_WAITING", 3)
     for _ in range(10):
         doorbell.ring(7, events(1))
-    await eventually(lambda: len(sent) == 3 and doorbell._bound.waiting == 0)
+    await eventually(lambda: len(sent) == 3 and doorbell._bound().waiting == 0)
     doorbell.ring(7, events(1))
     await eventually(lambda: len(sent) == 4)
 

@@ -7,6 +7,7 @@ import pytest
 from messaging.feed import log, retention
 from messaging.models import Agent, FeedHead, Inbox
 from messaging.realtime import replay
+from messaging.runtime import runtime
 from tests.factories import an_agent, an_inbox, from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
@@ -212,7 +213,7 @@ async def test_a_busy_log_is_asked_again_before_giving_up(
     open_console: OpenConsole, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = 0
-    run = replay.THREADS.run
+    run = runtime().pool("replay").run
 
     async def busy_twice(*args: object) -> object:
         nonlocal asked
@@ -221,7 +222,7 @@ async def test_a_busy_log_is_asked_again_before_giving_up(
             raise replay.Overloaded("busy")
         return await run(*args)
 
-    monkeypatch.setattr(replay.THREADS, "run", busy_twice)
+    monkeypatch.setattr(runtime().pool("replay"), "run", busy_twice)
     monkeypatch.setattr(replay, "PAUSE", 0.001)
     console = await open_console(agent)
     await console.sub(inbox.pk)
@@ -234,7 +235,7 @@ async def test_a_log_that_stays_busy_sends_the_client_away_to_come_back(
     async def busy(*_: object) -> None:
         raise replay.Overloaded("busy")
 
-    monkeypatch.setattr(replay.THREADS, "run", busy)
+    monkeypatch.setattr(runtime().pool("replay"), "run", busy)
     monkeypatch.setattr(replay, "PAUSE", 0.001)
     console = await open_console(agent)
     await console.send(op="sub", inbox=inbox.pk)

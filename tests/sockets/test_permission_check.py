@@ -118,7 +118,7 @@ async def test_a_database_that_is_away_logs_nobody_out(
         raise hub.Overloaded("busy")
 
     with monkeypatch.context() as patched:
-        patched.setattr(hub._threads, "run", busy)
+        patched.setattr(hub.current()._threads, "run", busy)
         await realtime._check_permissions()
     await console.sub(inbox.pk)
 

@@ -19,13 +19,11 @@ from messaging.actions.core.jobs import (
     enqueue_jobs,
     expedite_job,
     make_inbox_jobs_due,
-    on_job_enqueued,
 )
 from messaging.actions.core.outbox import (
     enqueue_message,
     expedite_lane,
     make_inbox_lanes_due,
-    on_message_enqueued,
 )
 from messaging.actions.core.pending_updates import (
     ReplyLink,
@@ -64,8 +62,6 @@ __all__ = [
     "make_inbox_lanes_due",
     "mark_attachment_failed",
     "mark_attachment_ready",
-    "on_job_enqueued",
-    "on_message_enqueued",
     "outranks",
     "provider_answer",
     "record_message",

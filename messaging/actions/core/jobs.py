@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +14,7 @@ from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.feed.log import recording
 from messaging.models import Inbox, Job
-
-_listeners: list[Callable[[], None]] = []
-
-
-def on_job_enqueued(listener: Callable[[], None]) -> None:
-    """Call `listener()` after every commit that asked for a job. A hint only: it may be lost."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+from messaging.runtime import JOBS, wake
 
 
 @recording()
@@ -44,7 +38,7 @@ def enqueue_job(
         update_fields=["data", "due_at"],
     )
     Job.objects.filter(kind=kind, subject=subject).update(version=F("version") + 1, attempts=0, error="")
-    transaction.on_commit(_notify, robust=True)
+    transaction.on_commit(partial(wake, JOBS), robust=True)
 
 
 @recording()
@@ -54,12 +48,7 @@ def enqueue_jobs(kind: Job.Kind, subjects: Iterable[int], *, inbox: Inbox) -> No
     rows = [Job(kind=kind, subject=subject, inbox=inbox, due_at=due_at) for subject in subjects]
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
     if rows:
-        transaction.on_commit(_notify, robust=True)
-
-
-def _notify() -> None:
-    for listener in _listeners:
-        listener()
+        transaction.on_commit(partial(wake, JOBS), robust=True)
 
 
 @recording()
@@ -69,7 +58,7 @@ def expedite_job(job: Job, *, by: Actor) -> bool:
     free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=job.pk)
     moved = free.update(due_at=now)
     if moved:
-        transaction.on_commit(_notify, robust=True)
+        transaction.on_commit(partial(wake, JOBS), robust=True)
     return bool(moved)
 
 
@@ -80,5 +69,5 @@ def make_inbox_jobs_due(inbox: Inbox) -> int:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     moved = Job.objects.filter(free, inbox=inbox, due_at__gt=now).exclude(error="").update(due_at=now)
     if moved:
-        transaction.on_commit(_notify, robust=True)
+        transaction.on_commit(partial(wake, JOBS), robust=True)
     return moved

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from django.db import connection, transaction
@@ -12,20 +11,10 @@ from messaging.actors import Actor
 from messaging.clock import database_now, sql_now
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Message, OutboxLane, RateLimit
+from messaging.runtime import wake
 
 # The rest is found by the sweep a moment later.
 WOKEN_AT_ONCE = 50
-
-_listeners: list[Callable[[int], None]] = []
-
-
-def on_message_enqueued(listener: Callable[[int], None]) -> None:
-    """Call `listener(conversation_id)` after every commit that put something into a lane.
-
-    A hint only: it may be lost (another process, a full queue); the sweep finds what is due.
-    """
-    if listener not in _listeners:
-        _listeners.append(listener)
 
 
 def enqueue_message(conversation: Conversation) -> int:
@@ -45,7 +34,7 @@ def enqueue_message(conversation: Conversation) -> int:
             [conversation.pk, conversation.inbox_id, *parameters],
         )
         position = int(cursor.fetchone()[0])
-    transaction.on_commit(partial(_wake, conversation.pk), robust=True)
+    transaction.on_commit(partial(wake, conversation.pk), robust=True)
     return position
 
 
@@ -62,7 +51,7 @@ def expedite_lane(lane: OutboxLane, *, by: Actor) -> bool:
     if head is None or not free.update(due_at=now, woken_at=None):
         return False
     Message.objects.filter(pk=head.pk, status=Message.Status.QUEUED).update(next_attempt_at=None)
-    transaction.on_commit(partial(_wake, lane.pk), robust=True)
+    transaction.on_commit(partial(wake, lane.pk), robust=True)
     return True
 
 
@@ -80,10 +69,5 @@ def make_inbox_lanes_due(inbox: Inbox) -> int:
     waiting = Message.objects.filter(inbox=inbox, status=Message.Status.QUEUED, next_attempt_at__gt=now)
     waiting.update(next_attempt_at=None)
     for conversation_id in first:
-        transaction.on_commit(partial(_wake, conversation_id), robust=True)
+        transaction.on_commit(partial(wake, conversation_id), robust=True)
     return moved
-
-
-def _wake(conversation_id: int) -> None:
-    for listener in _listeners:
-        listener(conversation_id)

@@ -19,7 +19,6 @@ from messaging.actions.inbound.messages import (
 from messaging.actions.inbound.poll_results import (
     handle_poll,
     messages_behind,
-    set_handler,
 )
 
 __all__ = [
@@ -35,5 +34,4 @@ __all__ = [
     "receive_echoes",
     "receive_message",
     "receive_messages",
-    "set_handler",
 ]

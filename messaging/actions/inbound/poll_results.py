@@ -5,20 +5,11 @@ Delivery and ingest stand side by side and do not see each other; this is the fl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from messaging.actions.core import status_reached, statuses_below
 from messaging.models import Message
-
-# (inbox id, body that the transport reads) → how many messages or receipts were news.
-Handler = Callable[[int, bytes], int]
-
-_handlers: list[Handler] = []
-
-
-def set_handler(taker: Handler) -> None:
-    """From now on what was polled goes to `taker`, in a database thread."""
-    _handlers[:] = [taker]
+from messaging.runtime import runtime
 
 
 def messages_behind(inbox_id: int, told: Iterable[tuple[str, str]]) -> set[str]:
@@ -36,6 +27,7 @@ def messages_behind(inbox_id: int, told: Iterable[tuple[str, str]]) -> set[str]:
 
 def handle_poll(inbox_id: int, body: bytes) -> int:
     """Give it to whoever takes it; raises what that raises, `RuntimeError` when nobody does."""
-    if not _handlers:
+    handler = runtime().poll_handler
+    if handler is None:
         raise RuntimeError("Nobody takes polled messages in: import messaging.ingest in this process.")
-    return _handlers[0](inbox_id, body)
+    return handler(inbox_id, body)

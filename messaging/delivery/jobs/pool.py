@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from functools import partial
 
 from messaging import awaiting, metrics
@@ -67,9 +66,8 @@ class JobPool:
         self._sweeping = self._loop.create_task(self._sweep(), name="jobs")
 
     def wake(self) -> None:
-        """A hint that may be lost."""
-        with suppress(RuntimeError):  # the loop has just been closed
-            self._loop.call_soon_threadsafe(self._asked.set)
+        """Look for due jobs at once; on the loop (`Dispatcher.wake` comes from any thread)."""
+        self._asked.set()
 
     async def stop(self, patience: float) -> None:
         """Let short ones end; what takes longer is given back and begun anew by whoever comes next."""

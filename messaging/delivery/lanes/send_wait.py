@@ -1,4 +1,4 @@
-"""The bounded wait of a sender for the first hand-over, so that the answer normally says ``sent``.
+"""The bounded wait of a sender for the first attempt, so that the answer normally says ``sent``.
 
 It is a courtesy: a message whose wait runs out is delivered all the same.
 """
@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from messaging.models import Message, OutboxLane
+from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,9 @@ MOST_WAITERS = 64
 class SettlementSource(Enum):
     """How this process learns that a message was settled."""
 
-    NOT = "nobody delivers, as far as this process knows"
-    TOLD = "the lanes run in this process"
-    ASKED = "they run elsewhere: ask the database"
+    NONE = "nobody delivers, as far as this process knows"
+    IN_PROCESS = "the lanes run in this process and publish it"
+    DATABASE = "they run elsewhere: the database is asked"
 
 
 class _Waiters:
@@ -46,7 +47,7 @@ class _Waiters:
 
     @contextmanager
     def expecting(self, message_id: int) -> Iterator[threading.Event | None]:
-        """An event that is set once the message is settled; None when too many wait already."""
+        """Yield an event that is set once the message is settled; None when too many wait already."""
         event = self._add(message_id)
         try:
             yield event
@@ -71,29 +72,29 @@ class _Waiters:
             if not events:
                 del self._events[message_id]
 
-    def tell(self, message_ids: Iterable[int]) -> None:
+    def notify(self, message_ids: Iterable[int]) -> None:
+        """Let those go on who wait for these messages."""
         with self._lock:
             for message_id in message_ids:
                 for event in self._events.get(message_id, ()):
                     event.set()
 
     def expected(self) -> list[int]:
-        """The messages whose waiters have not been told yet."""
+        """Return the messages whose waiters have not been notified yet."""
         with self._lock:
             return [pk for pk, events in self._events.items() if not all(one.is_set() for one in events)]
-
-
-_waiters = _Waiters()
 
 
 class _Poller:
     """One thread that asks for everybody, alive only while somebody waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiters: _Waiters) -> None:
+        self._waiters = waiters
         self._lock = threading.Lock()
         self._running = False
 
     def ensure(self) -> None:
+        """Start the thread, unless it runs."""
         with self._lock:
             if not self._running:
                 self._running = True
@@ -110,48 +111,54 @@ class _Poller:
     def _goes_on(self) -> bool:
         # Under the lock: whoever waits either sees this thread running or starts the next one.
         with self._lock:
-            self._running = bool(_waiters.expected())
+            self._running = bool(self._waiters.expected())
             return self._running
 
     def _look(self) -> None:
         try:
-            _waiters.tell(_settled_among(_waiters.expected()))
+            self._waiters.notify(_settled_among(self._waiters.expected()))
         except Exception as failure:
             # Whatever it is: this thread must live on, and every waiter has a time limit of its own.
-            log.warning("settles cannot be looked up", extra={"failure": type(failure).__name__})
+            log.warning("Settled messages cannot be looked up", extra={"failure": type(failure).__name__})
             connection.close()
 
 
-_poller = _Poller()
-_source = SettlementSource.NOT
+class SendWait:
+    """The waits of one process; a part of `messaging.runtime`."""
+
+    def __init__(self) -> None:
+        # Set by the notifier; nobody is made to wait without one.
+        self.source = SettlementSource.NONE
+        self.waiters = _Waiters()
+        self.poller = _Poller(self.waiters)
 
 
-def set_source(how: SettlementSource) -> None:
-    """The engine says how settles are heard of; without one nobody is made to wait."""
-    global _source  # noqa: PLW0603 (a fact about the process)
-    _source = how
+def set_source(source: SettlementSource) -> None:
+    """Say how this process learns that a message was settled."""
+    runtime().part(SendWait).source = source
 
 
 def publish_settled(message_id: int) -> None:
-    """A lane of this process has committed the outcome of a try. Any thread."""
-    _waiters.tell([message_id])
+    """Let waiters go on: a lane of this process has committed the outcome of an attempt. Any thread."""
+    runtime().part(SendWait).waiters.notify([message_id])
 
 
 def wait_for_first_attempt(message_id: int, timeout: float = TIMEOUT) -> None:
-    """Return once the first hand-over was settled or postponed, or after `timeout` seconds.
+    """Return once the first attempt was settled or postponed, or after `timeout` seconds.
 
     Blocks the calling thread; its database connection goes back to the pool meanwhile. Inside a
     transaction there is nothing to wait for: the lanes cannot see the message yet.
     """
-    if _source is SettlementSource.NOT or connection.in_atomic_block:
+    here = runtime().part(SendWait)
+    if here.source is SettlementSource.NONE or connection.in_atomic_block:
         return
-    with _waiters.expecting(message_id) as event:
+    with here.waiters.expecting(message_id) as event:
         # Looked at after registering: a settle in between sets the event, one before is in the row.
         if event is None or _is_settled(message_id) or _is_held_back(message_id, timeout):
             return
         _give_connection_back()
-        if _source is SettlementSource.ASKED:
-            _poller.ensure()
+        if here.source is SettlementSource.DATABASE:
+            here.poller.ensure()
         event.wait(timeout)
 
 

@@ -14,6 +14,7 @@ import time
 from messaging.delivery.lanes import send_wait
 from messaging.delivery.lanes.send_wait import SettlementSource
 from messaging.delivery.processes.celery_app import publish
+from messaging.runtime import JOBS, Key
 
 log = logging.getLogger(__name__)
 
@@ -33,19 +34,18 @@ class BrokerNotifier:
 
     async def start(self) -> None:
         self._thread.start()
-        send_wait.set_source(SettlementSource.ASKED)
+        send_wait.set_source(SettlementSource.DATABASE)
 
     async def stop(self) -> None:
         """Does not wait for a broker that hangs: the thread is a daemon, and nothing depends on it."""
-        send_wait.set_source(SettlementSource.NOT)
+        send_wait.set_source(SettlementSource.NONE)
         self._stopping = True
         self._put(None)  # only so that it looks; a full queue lets it look anyway
 
-    def wake(self, conversation_id: int) -> None:
-        self._put((time.monotonic(), conversation_id))
-
-    def wake_jobs(self) -> None:
-        """Not worth a task: the workers look every second."""
+    def notify(self, key: Key) -> None:
+        """Queue a wake-up for some worker's dispatcher. Jobs are not worth a task: workers look every second."""
+        if key != JOBS:
+            self._put((time.monotonic(), key))
 
     def _put(self, item: tuple[float, int] | None) -> None:
         try:

@@ -14,6 +14,8 @@ from typing import Any
 from celery import Celery, signals
 from django.conf import settings
 
+from messaging.runtime import runtime
+
 TASK = "messaging.deliver"
 QUEUE = f"{settings.REDIS_PREFIX}.deliver"
 EXPIRES = 60
@@ -58,19 +60,18 @@ class _Bridge:
     deliver: Deliver | None = None
 
 
-_bridge = _Bridge()
-
-
 def bridge(loop: asyncio.AbstractEventLoop, deliver: Deliver) -> None:
-    """Tasks of this process run `deliver(conversation_id)` on the loop from now on."""
-    _bridge.loop, _bridge.deliver = loop, deliver
+    """Run `deliver(conversation_id)` on the loop for the tasks of this process from now on."""
+    made = runtime().part(_Bridge)
+    made.loop, made.deliver = loop, deliver
 
 
 @app.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator]
 def deliver(conversation_id: int) -> None:
     """Holds its thread until the lane is worked off: that is the back-pressure between workers."""
-    if _bridge.loop is not None and _bridge.deliver is not None:
-        asyncio.run_coroutine_threadsafe(_bridge.deliver(conversation_id), _bridge.loop).result()
+    made = runtime().part(_Bridge)
+    if made.loop is not None and made.deliver is not None:
+        asyncio.run_coroutine_threadsafe(made.deliver(conversation_id), made.loop).result()
 
 
 def publish(conversation_id: int) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from messaging.runtime import JOBS, Key
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +20,11 @@ Deliver = Callable[[int, Callable[[], bool]], Awaitable[None]]
 class Dispatcher:
     """Belongs to the loop on which it is used. An id may be offered at any time and any number of times."""
 
-    def __init__(self, deliver: Deliver, *, slots: int = SLOTS) -> None:
+    def __init__(
+        self, deliver: Deliver, *, slots: int = SLOTS, wake_jobs: Callable[[], None] = lambda: None
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._wake_jobs = wake_jobs
         self._deliver = deliver
         self._slots = slots
         self._waiting: dict[int, None] = {}
@@ -30,6 +37,14 @@ class Dispatcher:
     def free(self) -> int:
         """How many more lanes could start at once."""
         return max(0, self._slots - len(self._running) - len(self._waiting))
+
+    def wake(self, key: Key) -> None:
+        """Pass on a hint: there is something in this lane, or a job. Neither blocks nor raises; any thread."""
+        with suppress(RuntimeError):  # the loop has just been closed
+            if key == JOBS:
+                self._loop.call_soon_threadsafe(self._wake_jobs)
+            else:
+                self._loop.call_soon_threadsafe(self.offer, key)
 
     def offer(self, conversation_id: int) -> None:
         """There may be something to do in this conversation."""

@@ -14,6 +14,7 @@ from messaging.delivery.lanes import lane_leases, send_wait
 from messaging.delivery.lanes.send_wait import SettlementSource
 from messaging.delivery.processes.process_lock import ProcessLock
 from messaging.delivery.processes.worker import Worker
+from messaging.runtime import Key
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +36,11 @@ class InProcessNotifier:
             await self._deliver()
             return
         log.warning("another process delivers; this one serves only, and takes over when that one ends")
-        send_wait.set_source(SettlementSource.ASKED)
+        send_wait.set_source(SettlementSource.DATABASE)
         self._standby = asyncio.create_task(self._take_over(), name="delivery heir")
 
     async def stop(self) -> None:
-        send_wait.set_source(SettlementSource.NOT)
+        send_wait.set_source(SettlementSource.NONE)
         if self._standby is not None:
             self._standby.cancel()
             await asyncio.gather(self._standby, return_exceptions=True)
@@ -48,15 +49,11 @@ class InProcessNotifier:
             await worker.stop()
         self._process_lock.give_up()
 
-    def wake(self, conversation_id: int) -> None:
+    def notify(self, key: Key) -> None:
+        """Wake the dispatcher of this process, if it is the one that delivers."""
         worker = self._worker
         if worker is not None:
-            worker.wake(conversation_id)
-
-    def wake_jobs(self) -> None:
-        worker = self._worker
-        if worker is not None:
-            worker.jobs.wake()
+            worker.dispatcher.wake(key)
 
     async def _take_over(self) -> None:
         while True:
@@ -70,7 +67,7 @@ class InProcessNotifier:
         await self._free_lanes()
         self._worker = Worker()
         self._worker.start()
-        send_wait.set_source(SettlementSource.TOLD)
+        send_wait.set_source(SettlementSource.IN_PROCESS)
 
     async def _free_lanes(self) -> None:
         """Leases that a crash left are worth nothing when we are alone. With PostgreSQL another

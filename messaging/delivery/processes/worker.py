@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 from messaging.delivery import database, sessions
 from messaging.delivery.jobs.pool import JobPool
@@ -33,8 +32,8 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         self._periodic_tasks = periodic_tasks
         self._tasks: list[asyncio.Task[None]] = []
-        self.dispatcher = Dispatcher(deliver_conversation, slots=slots)
         self.jobs = JobPool()
+        self.dispatcher = Dispatcher(deliver_conversation, slots=slots, wake_jobs=self.jobs.wake)
 
     def start(self) -> None:
         self._tasks = [
@@ -42,11 +41,6 @@ class Worker:
             self._loop.create_task(periodic.run_periodically(self._periodic_tasks), name="delivery schedule"),
         ]
         self.jobs.start()
-
-    def wake(self, conversation_id: int) -> None:
-        """A hint that may be lost."""
-        with suppress(RuntimeError):  # the loop has just been closed
-            self._loop.call_soon_threadsafe(self.dispatcher.offer, conversation_id)
 
     async def stop(self) -> None:
         """Finish the message in hand, give the leases back, close what was opened."""

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from messaging.actions.inbound import set_handler
+from messaging import pools
 from messaging.delivery.processes.dispatcher import SLOTS
 from messaging.ingest import apply_poll_results
+from messaging.runtime import runtime
 
 
 class Command(BaseCommand):
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             )
         if options["concurrency"] < 1:
             raise CommandError("--concurrency must be at least 1.")
-        set_handler(apply_poll_results)
+        pools.check({"deliver"})
+        runtime().poll_handler = apply_poll_results
         # The module needs a broker's URL, which only an installation with workers has.
         worker = import_module("messaging.delivery.processes.celery_worker")
         sys.exit(worker.run(options["concurrency"]))

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from messaging import pools
 from messaging.management.demo import create_demo
 
 # Events are small, so deflate costs more than it saves; a client's frame is tiny
@@ -69,6 +70,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.ALLOWED_HOSTS:
             raise CommandError("Every request would be refused: set PUBLIC_URL or ALLOWED_HOSTS first.")
+        pools.check(pools.roles_of_a_server())
         # Before anything else: a taken port should not cost a migration first.
         listener = bound(options["host"], options["port"])
         url = address_of(listener)

@@ -9,11 +9,12 @@ import threading
 import pytest
 
 from messaging.delivery import database
-from messaging.delivery.lanes import send_wait, transactions
-from messaging.delivery.lanes.send_wait import SettlementSource, wait_for_first_attempt
+from messaging.delivery.lanes import transactions
+from messaging.delivery.lanes.send_wait import SendWait, SettlementSource, wait_for_first_attempt
 from messaging.delivery.processes import notifier, worker
 from messaging.delivery.processes.process_lock import ProcessLock
 from messaging.models import Message
+from messaging.runtime import runtime, wake
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
 from tests.fake_meta import Reply
 
@@ -84,13 +85,13 @@ async def test_second_process_serves_only_and_takes_over_when_the_first_ends(
     first = ProcessLock(settings.VAR_DIR / "delivery.lock")
     assert first.take()
     async with running():
-        assert send_wait._source is SettlementSource.ASKED
+        assert runtime().part(SendWait).source is SettlementSource.DATABASE
         assert "another process delivers" in caplog.text
         await asyncio.to_thread(queue, meta_inbox, "one")
         assert meta.arrivals == []
         first.give_up()
         await asyncio.to_thread(meta.wait_accepted, 1)
-        assert send_wait._source is SettlementSource.TOLD
+        assert runtime().part(SendWait).source is SettlementSource.IN_PROCESS
     assert first.take(), "a stopped notifier owns nothing"
     first.give_up()
 
@@ -118,7 +119,7 @@ async def test_starting_and_stopping_twice_is_harmless(meta_inbox):
     await notifier.startup()
     await notifier.shutdown()
     await notifier.shutdown()
-    notifier.wake(1)
+    wake(1)
     assert await asyncio.to_thread(Message.objects.count) == 0
 
 

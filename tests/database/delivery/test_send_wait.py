@@ -21,16 +21,16 @@ LONG = 30.0
 
 @pytest.fixture
 def told():
-    send_wait.set_source(SettlementSource.TOLD)
+    send_wait.set_source(SettlementSource.IN_PROCESS)
     yield
-    send_wait.set_source(SettlementSource.NOT)
+    send_wait.set_source(SettlementSource.NONE)
 
 
 @pytest.fixture
 def asked():
-    send_wait.set_source(SettlementSource.ASKED)
+    send_wait.set_source(SettlementSource.DATABASE)
     yield
-    send_wait.set_source(SettlementSource.NOT)
+    send_wait.set_source(SettlementSource.NONE)
     for thread in threading.enumerate():
         if thread.name == "settle-poll":
             thread.join(5)

@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from messaging.actions.core.attachments import accept_upload
-from messaging.actions.inbound.poll_results import set_handler
 from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery import database, sessions
 from messaging.delivery.jobs.pool import HANDLERS, run_job
 from messaging.ingest import apply_poll_results
 from messaging.models import Attachment, Inbox, Job, Message, PendingUpdate, WebhookCall
+from messaging.runtime import runtime
 from tests.database.delivery.conftest import Deliver, Queue, fresh
 from tests.factories import BY, an_agent, from_customer
 from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
@@ -188,7 +188,7 @@ def polls(inbox: Inbox, since: datetime) -> None:
     """From now on: what was lost since then is fetched by `run`."""
     Inbox.objects.update(created_at=since)
     Job.objects.all().delete()
-    set_handler(apply_poll_results)
+    runtime().poll_handler = apply_poll_results
     Job.objects.create(kind=Job.Kind.POLL, subject=inbox.pk, inbox=inbox)
 
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from messaging.actions.conversation.read_receipts import show_typing
 from messaging.actions.core.jobs import enqueue_job
-from messaging.actions.inbound import poll_results
 from messaging.actions.inbox.inboxes import configure_inbox
 from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery import database
@@ -24,6 +23,7 @@ from messaging.delivery.jobs.provider_calls import RunAgain
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.ingest import apply_poll_results
 from messaging.models import Inbox, Job, Message, WebhookCall
+from messaging.runtime import runtime
 from messaging.transports.base import KnownMessages, PollResult, TemplateRow
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.media.conftest import Run
@@ -380,7 +380,7 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
         "provider_access",
         lambda pk: provider_calls.ProviderAccess(Inbox.objects.get(pk=pk), _Polled(), {}),
     )
-    monkeypatch.setattr(poll_results, "_handlers", [apply_poll_results])
+    monkeypatch.setattr(runtime(), "poll_handler", apply_poll_results)
     enqueue_job(POLL, inbox.pk, inbox=inbox, by=BY)
     run()
     assert set(Message.objects.values_list("content", flat=True)) == {"known", "lost"}

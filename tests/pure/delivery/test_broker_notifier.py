@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from messaging.delivery.lanes import send_wait
-from messaging.delivery.lanes.send_wait import SettlementSource
+from messaging.delivery.lanes.send_wait import SendWait, SettlementSource
 from messaging.delivery.processes import broker_notifier
 from messaging.delivery.processes.broker_notifier import BrokerNotifier
+from messaging.runtime import JOBS, runtime
 
 
 class Broker:
@@ -51,37 +51,44 @@ async def notifier(broker):
     broker.hang.set()
     await notifier.stop()
     notifier._thread.join(10)
-    assert send_wait._source is SettlementSource.NOT
+    assert runtime().part(SendWait).source is SettlementSource.NONE
 
 
 def test_settles_are_asked_for_while_it_runs(notifier):
-    assert send_wait._source is SettlementSource.ASKED
+    assert runtime().part(SendWait).source is SettlementSource.DATABASE
 
 
 def test_wake_ups_go_out_in_order(notifier, broker):
     for number in range(5):
-        notifier.wake(number)
+        notifier.notify(number)
     broker.wait_for_tries(5)
     assert broker.told == [0, 1, 2, 3, 4]
+
+
+def test_jobs_are_left_to_the_workers_sweep(notifier, broker):
+    notifier.notify(JOBS)
+    notifier.notify(1)
+    broker.wait_for_tries(1)
+    assert broker.told == [1]
 
 
 def test_a_hanging_broker_blocks_nobody(notifier, broker, monkeypatch):
     broker.hang.clear()
     started = time.monotonic()
     for number in range(20_000):
-        notifier.wake(number)
+        notifier.notify(number)
     assert time.monotonic() - started < 2
 
 
 def test_a_broker_that_is_away_is_said_once_and_tried_again(notifier, broker, caplog):
     broker.down = True
     for number in range(3):
-        notifier.wake(number)
+        notifier.notify(number)
     broker.wait_for_tries(3)
     broker.down = False
-    notifier.wake(9)
+    notifier.notify(9)
     broker.wait_for_tries(4)
-    notifier.wake(10)
+    notifier.notify(10)
     broker.wait_for_tries(5)
     assert broker.told == [9, 10]
     assert [record.message for record in caplog.records].count("the broker is back") == 1
@@ -90,8 +97,8 @@ def test_a_broker_that_is_away_is_said_once_and_tried_again(notifier, broker, ca
 
 def test_old_wake_ups_are_not_worth_telling(notifier, broker, monkeypatch):
     monkeypatch.setattr(broker_notifier, "STALE_AFTER", -1.0)
-    notifier.wake(1)
+    notifier.notify(1)
     monkeypatch.setattr(broker_notifier, "STALE_AFTER", 60.0)
-    notifier.wake(2)
+    notifier.notify(2)
     broker.wait_for_tries(1)
     assert 2 in broker.told

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 from messaging.delivery import sessions
+from messaging.runtime import runtime
 
 
 async def test_one_session_per_loop_and_a_new_one_after_closing():
@@ -29,4 +30,4 @@ def test_loops_do_not_share():
     finally:
         for loop in loops:
             loop.close()
-    assert not [loop for loop in loops if loop in sessions._sessions]
+    assert not [loop for loop in loops if runtime()._loop_parts.get(loop)]

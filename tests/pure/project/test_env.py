@@ -63,14 +63,14 @@ def test_demo_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_the_folder_of_a_laptop_is_its_owner_s_only(tmp_path: Path) -> None:
-    connection_settings(read(VAR_DIR=str(tmp_path / "var")).database)
+    connection_settings(read(VAR_DIR=str(tmp_path / "var")).database, 24)
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
 
 
 def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BadSetting, match=r"^DATABASE_URL is in .* cannot be made: .*\.$"):
-        connection_settings(read(VAR_DIR=str(tmp_path / "file/var")).database)
+        connection_settings(read(VAR_DIR=str(tmp_path / "file/var")).database, 24)
 
 
 def test_demo_turns_the_simulator_on_and_answers_loopback(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_every_name_that_is_read_is_documented(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_sqlite_never_loses_a_commit_nor_a_lock() -> None:
-    options = connection_settings(read().database)["OPTIONS"]
+    options = connection_settings(read().database, 24)["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in options["init_command"]
     assert "journal_mode=WAL" in options["init_command"]
@@ -185,9 +185,9 @@ def test_sqlite_never_loses_a_commit_nor_a_lock() -> None:
 
 
 def test_postgres_is_pooled_and_keeps_url_options() -> None:
-    found = connection_settings(read(DATABASE_URL="postgres://u@h/d?sslmode=require").database)
+    found = connection_settings(read(DATABASE_URL="postgres://u@h/d?sslmode=require").database, 24)
     assert found["OPTIONS"] == {
-        "pool": {"min_size": 2, "max_size": 8, "timeout": 10},
+        "pool": {"min_size": 2, "max_size": 24, "timeout": 10},
         "sslmode": "require",
     }
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"], found["ATOMIC_REQUESTS"]) == (0, True, False)

@@ -135,4 +135,5 @@ def test_the_real_order_of_stopping() -> None:
         "messaging.ingest",
         "messaging.delivery.processes.notifier",
         "messaging.feed.relay",
+        "messaging.runtime",
     ]
