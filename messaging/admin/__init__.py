@@ -1,4 +1,4 @@
-"""The staff door: Django's admin over our tables, live, by role, writing through actions only."""
+"""The admin: Django's admin over our tables, live, by role, writing through actions only."""
 
 from django.contrib import admin
 
@@ -36,6 +36,6 @@ __all__ = [
 
 admin.site.site_header = "Support console"
 admin.site.site_title = "Support console"
-admin.site.index_title = "How things stand"
+admin.site.index_title = "Overview"
 admin.site.index_template = "messaging/admin/index.html"
 admin.site.empty_value_display = display.NOTHING

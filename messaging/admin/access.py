@@ -1,4 +1,4 @@
-"""Who may do what at the staff door: by role, in one table; which rows, by membership."""
+"""Rights in the admin: what by role, in one table; which rows by membership."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _ROLES: Mapping[str, tuple[Rights, ...]] = {
     Agent.Role.ADMIN: (_AGENT, _SUPERVISOR, _ADMIN),
 }
 
-# Rows that belong to an inbox; Inbox and Contact have their own rule, the rest is nobody's in particular.
+# Rows that belong to an inbox; Inbox and Contact have rules of their own, the rest belongs to no inbox.
 _OF_AN_INBOX = frozenset(
     {
         Message,
@@ -99,7 +99,7 @@ _OF_AN_INBOX = frozenset(
 
 
 def requesting_agent(request: HttpRequest) -> Agent:
-    """Who asks; the admin site lets nobody else through."""
+    """Return the agent who asks; the admin site lets only agents through."""
     if not isinstance(request.user, Agent):
         raise TypeError("The admin's views are behind its login.")
     return request.user
@@ -111,7 +111,7 @@ def actor(request: HttpRequest) -> Actor:
 
 
 def allowed(request: HttpRequest, model: type[Model], right: str) -> bool:
-    """Whether whoever asks has this right on the model. Rights that people click in are not asked."""
+    """Return whether the agent who asks has this right on the model. Django's permission rows are not read."""
     agent = request.user
     if not isinstance(agent, Agent) or not (agent.is_active and agent.is_staff):
         return False
@@ -120,7 +120,7 @@ def allowed(request: HttpRequest, model: type[Model], right: str) -> bool:
 
 
 def visible(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
-    """Of these rows, those that whoever asks may see: in lists, pages, choices, searches and actions."""
+    """Return those of the rows that the agent who asks may see: in lists, pages, choices, searches, actions."""
     agent = requesting_agent(request)
     if agent.is_active and agent.sees_everything:
         return rows
@@ -134,7 +134,7 @@ def visible(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
 
 
 def by_right(right: str) -> Callable[..., bool]:
-    """A `has_…_permission` method for an action of an admin class."""
+    """Make a `has_…_permission` method for an action of an admin class."""
 
     def has_permission(self: Any, request: HttpRequest) -> bool:
         return allowed(request, self.model, right)

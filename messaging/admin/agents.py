@@ -1,4 +1,4 @@
-"""Agents: who answers, and who may come in here."""
+"""Agents: who answers, and who may use the admin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from messaging.admin.base import ConsoleAdmin, ConsoleInline
 from messaging.admin.generic_bases import AnyPasswordForm, AnyUserAdmin
 from messaging.models import Agent, InboxMember
 
-# The role decides (access.py): rows that somebody would have to click decide nothing.
+# The role decides (access.py); Django's groups would decide nothing.
 admin.site.unregister(Group)
 admin.site.unregister(AccessAttempt)
 # They are never written: AXES_DISABLE_ACCESS_LOG.
@@ -57,7 +57,7 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
 
     change_password_form = PasswordForm
     add_form_template = None
-    list_display = ("username", "name", "role", "standing", "answers", "came")
+    list_display = ("username", "name", "role", "account_badge", "inboxes_seen", "last_login_at")
     list_filter = ("role", "is_active", "is_staff", "inboxes")
     date_hierarchy = "date_joined"
     inlines = (MembershipInline,)
@@ -81,12 +81,12 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("memberships", memberships))
 
     def has_change_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
-        """A superuser's name and password are a superuser's business."""
+        """Let only superusers change a superuser."""
         may = super().has_change_permission(request, obj)
         return may and (obj is None or not obj.is_superuser or requesting_agent(request).is_superuser)
 
     def get_fieldsets(self, request: HttpRequest, obj: Agent | None = None) -> Any:
-        """Only superusers make superusers; only who may change sees the password's row."""
+        """Leave out `is_superuser` unless a superuser asks, and the password unless it may be changed."""
         hidden = set() if requesting_agent(request).is_superuser else {"is_superuser"}
         if obj and not self.has_change_permission(request, obj):
             hidden.add("password")
@@ -108,7 +108,7 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Without the transaction that Django puts around it: see `DeskAdmin.changeform_view`."""
+        """Add without Django's transaction around it: see `ConsoleAdmin.changeform_view`."""
         return self._add_view(request, form_url, extra_context)  # type: ignore[attr-defined]
 
     def write(
@@ -133,7 +133,7 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
         return agent.get_full_name() or display.NOTHING
 
     @admin.display(description="account", ordering="is_active")
-    def standing(self, agent: Agent) -> SafeString:
+    def account_badge(self, agent: Agent) -> SafeString:
         if not agent.is_active:
             return display.badge("failed", "inactive")
         return (
@@ -141,13 +141,13 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
         )
 
     @admin.display(description="sees")
-    def answers(self, agent: Agent) -> str:
+    def inboxes_seen(self, agent: Agent) -> str:
         if agent.sees_everything:
             return "every inbox"
         return ", ".join(one.inbox.name for one in agent.memberships.all()) or "no inbox"
 
     @admin.display(description="last login", ordering="last_login")
-    def came(self, agent: Agent) -> SafeString | str:
+    def last_login_at(self, agent: Agent) -> SafeString | str:
         return display.moment(agent.last_login)
 
 

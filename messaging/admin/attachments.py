@@ -1,4 +1,4 @@
-"""Files of messages: what came, what is still to be fetched, and what could not be."""
+"""Files of messages: stored, still to be fetched, or failed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from messaging.permissions import sent_or_own
 
 
 def file_link(attachment: Attachment) -> SafeString | str:
-    """Its name, as a link to the file when there is one; the link asks who may see it."""
+    """Return the file's name, as a link when the file is here; the link checks who may see it."""
     name = attachment.filename or attachment.get_kind_display()
     if attachment.state != Attachment.State.READY or not attachment.file:
         return name
@@ -33,7 +33,7 @@ def file_link(attachment: Attachment) -> SafeString | str:
 
 
 def thumbnail_image(attachment: Attachment) -> SafeString | str:
-    """A small picture where there is one."""
+    """Return the small picture where there is one."""
     if not attachment.thumbnail:
         return display.NOTHING
     return format_html(
@@ -48,7 +48,7 @@ class AttachmentInline(ReadOnlyInline):
 
     model = Attachment
     verbose_name_plural = "files"
-    fields = readonly_fields = ("picture", "name", "what", "bytes", "standing")
+    fields = readonly_fields = ("picture", "name", "file_type", "file_size", "state_badge")
 
     @admin.display(description="")
     def picture(self, attachment: Attachment) -> SafeString | str:
@@ -59,16 +59,16 @@ class AttachmentInline(ReadOnlyInline):
         return file_link(attachment)
 
     @admin.display(description="type")
-    def what(self, attachment: Attachment) -> str:
+    def file_type(self, attachment: Attachment) -> str:
         return attachment.mime_type or attachment.get_kind_display()
 
     @admin.display(description="size")
-    def bytes(self, attachment: Attachment) -> str:
+    def file_size(self, attachment: Attachment) -> str:
         return display.NOTHING if attachment.size is None else filesizeformat(attachment.size)
 
     @admin.display(description="state")
-    def standing(self, attachment: Attachment) -> SafeString:
-        return _state(attachment)
+    def state_badge(self, attachment: Attachment) -> SafeString:
+        return _state_badge(attachment)
 
 
 class ReactionInline(ReadOnlyInline):
@@ -77,20 +77,20 @@ class ReactionInline(ReadOnlyInline):
     model = Reaction
     fk_name = "message"
     verbose_name_plural = "reactions"
-    fields = readonly_fields = ("emoji", "whose", "when")
+    fields = readonly_fields = ("emoji", "reaction_owner", "reacted_at_shown")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reaction]:
         rows: QuerySet[Reaction] = super().get_queryset(request).exclude(emoji="")
         return rows.select_related("contact", "agent").prefetch_related("contact__addresses")
 
     @admin.display(description="by")
-    def whose(self, reaction: Reaction) -> str:
+    def reaction_owner(self, reaction: Reaction) -> str:
         if reaction.contact:
             return str(reaction.contact)
         return reaction.agent.name if reaction.agent else "the business's phone"
 
     @admin.display(description="at")
-    def when(self, reaction: Reaction) -> SafeString | str:
+    def reacted_at_shown(self, reaction: Reaction) -> SafeString | str:
         return display.moment(reaction.reacted_at)
 
 
@@ -100,7 +100,16 @@ class AttachmentAdmin(ConsoleAdmin):
 
     live_kinds = ("message",)
     list_title = "Files"
-    list_display = ("time", "picture", "name", "what", "bytes", "standing", "inbox_name", "of")
+    list_display = (
+        "time",
+        "picture",
+        "name",
+        "file_type",
+        "file_size",
+        "state_badge",
+        "inbox_name",
+        "message_link",
+    )
     list_display_links = ("time",)
     list_filter = ("state", "kind", ("inbox", InboxFilter))
     list_select_related = ("inbox", "message")
@@ -109,8 +118,22 @@ class AttachmentAdmin(ConsoleAdmin):
     date_hierarchy = "created_at"
     actions = ("fetch_again",)
     fieldsets = (
-        (None, {"fields": ("picture", "name", "what", "bytes", "time", "inbox", "of", "uploader")}),
-        ("State", {"fields": ("standing", "trouble", "sha256")}),
+        (
+            None,
+            {
+                "fields": (
+                    "picture",
+                    "name",
+                    "file_type",
+                    "file_size",
+                    "time",
+                    "inbox",
+                    "message_link",
+                    "uploader",
+                )
+            },
+        ),
+        ("State", {"fields": ("state_badge", "error_shown", "sha256")}),
     )
     has_retry_permission = by_right("retry")
 
@@ -139,19 +162,19 @@ class AttachmentAdmin(ConsoleAdmin):
         return file_link(attachment)
 
     @admin.display(description="type", ordering="mime_type")
-    def what(self, attachment: Attachment) -> str:
+    def file_type(self, attachment: Attachment) -> str:
         return attachment.mime_type or attachment.get_kind_display()
 
     @admin.display(description="size", ordering="size")
-    def bytes(self, attachment: Attachment) -> str:
+    def file_size(self, attachment: Attachment) -> str:
         return display.NOTHING if attachment.size is None else filesizeformat(attachment.size)
 
     @admin.display(description="state", ordering="state")
-    def standing(self, attachment: Attachment) -> SafeString:
-        return _state(attachment)
+    def state_badge(self, attachment: Attachment) -> SafeString:
+        return _state_badge(attachment)
 
     @admin.display(description="message")
-    def of(self, attachment: Attachment) -> SafeString | str:
+    def message_link(self, attachment: Attachment) -> SafeString | str:
         message = attachment.message
         return display.link(message, message.content[:60]) if message else "not sent yet"
 
@@ -160,7 +183,7 @@ class AttachmentAdmin(ConsoleAdmin):
         return attachment.uploaded_by.name if attachment.uploaded_by else display.NOTHING
 
     @admin.display(description="error")
-    def trouble(self, attachment: Attachment) -> SafeString | str:
+    def error_shown(self, attachment: Attachment) -> SafeString | str:
         return display.error_words(attachment.error)
 
     @admin.action(description="Fetch again", permissions=["retry"])
@@ -174,7 +197,7 @@ class AttachmentAdmin(ConsoleAdmin):
         )
 
 
-def _state(attachment: Attachment) -> SafeString:
+def _state_badge(attachment: Attachment) -> SafeString:
     why = (attachment.error or {}).get("title", "")
     shown = display.badge(f"file-{attachment.state}", attachment.get_state_display(), title=why)
     return format_html('{}<small class="why">{}</small>', shown, why) if why else shown

@@ -1,4 +1,4 @@
-"""What all our admin classes share: the role's rights, small pages, live lists, writes through actions."""
+"""Base of all our admin classes: the role's rights, small pages, live lists, writes through actions."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["messaging/admin.css"]}
 
-    # Columns that nobody may guess at through the query string.
+    # Columns that may not be filtered by: the query string could guess them letter by letter.
     secret_columns: ClassVar[tuple[str, ...]] = ()
 
     # --- reading ---
@@ -83,14 +83,14 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         return ()
 
     def action_tool(self, label: str, action: str) -> Tool:
-        """A button on a page that runs one of the list's actions."""
+        """Make a button on a page that runs one of the list's actions."""
         return Tool(label, self._url("changelist"), action=action)
 
     def _url(self, view: str, *args: object) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=args)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Back to the page when its button was pressed."""
+        """Return to the page whose button was pressed."""
         response = super().response_action(request, queryset)
         if isinstance(response, HttpResponseRedirect) and "_page" in request.POST:
             return HttpResponseRedirect(self._url("change", request.POST[ACTION_CHECKBOX_NAME]))
@@ -106,7 +106,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         return super().changelist_view(request, extra)
 
     def _live(self, request: HttpRequest) -> dict[str, str]:
-        # The positions before the rows: what is committed in between comes twice, never not at all.
+        # Positions before rows: a change committed in between is shown twice, never missed.
         inboxes = list(visible_inboxes(requesting_agent(request)).values_list("pk", flat=True))
         return {
             "inboxes": json.dumps(inboxes),
@@ -117,7 +117,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
 
     @admin.display(description="inbox", ordering="inbox__name")
     def inbox_name(self, row: Any) -> SafeString:
-        """A column for rows that belong to an inbox."""
+        """Show the inbox that the row belongs to."""
         return format_html('<bdi title="{}">{}</bdi>', row.inbox.address, row.inbox.name)
 
     # --- writing ---
@@ -131,7 +131,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         raise NotImplementedError(f"{type(self).__name__} deletes nothing.")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Nothing: `write` stores form and formsets together."""
+        """Do nothing: `write` stores form and formsets together."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         for formset in formsets:
@@ -153,8 +153,8 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Without Django's transaction around it: the action is the transaction, and takes its locks in
-        its own order. What it refuses although the form was fine (a race) is said on the page."""
+        """Change without Django's transaction around it: the action is the transaction, and takes its locks in
+        its own order. What it refuses although the form was fine (a race) is shown on the page."""
         tools = list(self.page_tools(request, object_id)) if object_id else []
         try:
             return self._changeform_view(  # type: ignore[attr-defined]
@@ -167,7 +167,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Without Django's transaction around it, as `changeform_view`."""
+        """Delete without Django's transaction around it, as `changeform_view`."""
         try:
             return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
         except ConsoleError as refusal:
@@ -199,7 +199,7 @@ class ReadOnlyInline(ConsoleInline):
 
 
 class PhoneSearch(AnyModelAdmin):
-    """A search for ``+1 (555) 010-0001`` finds the digits, however somebody wrote them."""
+    """A search for ``+1 (555) 010-0001`` finds the digits, however the number is written."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -213,7 +213,7 @@ class PhoneSearch(AnyModelAdmin):
 
 
 def _live_script() -> str:
-    """The tags of the live part; empty in a checkout whose console was not built."""
+    """Return the script tags of live lists; empty in a checkout whose console was not built."""
     try:
         return str(DjangoViteAssetLoader.instance().generate_vite_asset(LIVE_ENTRY, "default"))
     except (DjangoViteAssetNotFoundError, DjangoViteManifestError):
@@ -221,5 +221,5 @@ def _live_script() -> str:
 
 
 def counted_name(model: type[Model], count: int) -> str:
-    """``1 message``, ``3 messages``."""
+    """Return a count with its noun: ``1 message``, ``3 messages``."""
     return f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"

@@ -1,4 +1,4 @@
-"""Doing one thing to many rows, and saying what became of it."""
+"""Running one action on many rows, and reporting the results."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def for_each(
 
 
 def _refusal(act: Callable[[Any], object], row: Model) -> str:
-    """Why not; empty when it was done."""
+    """Return why the action refused; empty when it was done."""
     try:
         return "There was nothing to do." if act(row) is False else ""
     except ConsoleError as refusal:

@@ -1,4 +1,4 @@
-"""Contacts and how they are reached."""
+"""Contacts and their addresses."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ LAST_CONVERSATIONS = 20
 
 
 class AddressInline(ReadOnlyInline):
-    """Providers tell them; typing one in would make a second customer of the first."""
+    """Providers report addresses; one typed in would make a second contact of one customer."""
 
     model = Address
-    fields = readonly_fields = ("kind", "value", "transport", "since")
+    fields = readonly_fields = ("kind", "value", "transport", "known_since")
 
     @admin.display(description="known since")
-    def since(self, address: Address) -> SafeString | str:
+    def known_since(self, address: Address) -> SafeString | str:
         return display.moment(address.created_at)
 
 
@@ -38,15 +38,15 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
     """Made by messages, never by hand; never deleted."""
 
     live_kinds = ("contact", "conversation.created")
-    list_display = ("named", "reached_by", "barred", "since")
+    list_display = ("person", "addresses_shown", "blocked_badge", "known_since")
     list_filter = ("blocked",)
     search_fields = ("name", "addresses__value")
     search_help_text = "Name or number."
     date_hierarchy = "created_at"
     actions = ("block", "unblock")
     inlines = (AddressInline,)
-    fields = ("name", "blocked", "since", "exchanges")
-    readonly_fields = ("since", "exchanges")
+    fields = ("name", "blocked", "known_since", "conversations_shown")
+    readonly_fields = ("known_since", "conversations_shown")
     has_block_permission = by_right("block")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
@@ -55,7 +55,7 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         contact = super().get_object(request, object_id, from_field)
         if contact is not None:
-            # Read with the request at hand: an agent sees only those in inboxes of theirs.
+            # Read while the request is at hand: an agent sees only conversations of their inboxes.
             rows = visible(request, Conversation.objects.filter(contact=contact)).select_related("inbox")
             contact.shown_conversations = list(rows.order_by("-last_activity_at")[:LAST_CONVERSATIONS])
         return contact
@@ -83,11 +83,11 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
     # --- columns and fields ---
 
     @admin.display(description="name", ordering="name")
-    def named(self, contact: Contact) -> SafeString:
+    def person(self, contact: Contact) -> SafeString:
         return display.person(contact)
 
     @admin.display(description="addresses")
-    def reached_by(self, contact: Contact) -> SafeString | str:
+    def addresses_shown(self, contact: Contact) -> SafeString | str:
         words = (
             (str(address), address.get_kind_display(), " (left)" if address.was_left else "")
             for address in contact.addresses.all()
@@ -95,15 +95,15 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
         return format_html_join(", ", '<bdi title="{1}">{0}</bdi>{2}', words) or display.NOTHING
 
     @admin.display(description="blocked", ordering="blocked")
-    def barred(self, contact: Contact) -> SafeString | str:
+    def blocked_badge(self, contact: Contact) -> SafeString | str:
         return display.badge("blocked", "blocked") if contact.blocked else display.NOTHING
 
     @admin.display(description="known since", ordering="created_at")
-    def since(self, contact: Contact) -> SafeString | str:
+    def known_since(self, contact: Contact) -> SafeString | str:
         return display.moment(contact.created_at)
 
     @admin.display(description="conversations")
-    def exchanges(self, contact: Contact) -> SafeString | str:
+    def conversations_shown(self, contact: Contact) -> SafeString | str:
         rows = getattr(contact, "shown_conversations", ())
         lines = (
             (

@@ -1,4 +1,4 @@
-"""Conversations: whose turn it is, and what was said last."""
+"""Conversations: status, assignee, last messages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LAST_LINES = 12
 
 
 class ConversationForm(AnyModelForm):
-    """What may be changed by hand; the actions' own checks speak first."""
+    """The fields that may be changed by hand; the actions' checks come first."""
 
     class Meta:
         model = Conversation
@@ -65,14 +65,14 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     form = ConversationForm
     live_kinds = ("conversation", "message")
     list_display = (
-        "who",
+        "person",
         "state",
-        "waiting",
-        "last_line",
-        "activity",
-        "owner",
-        "tags",
-        "window",
+        "unread_badge",
+        "last_content",
+        "last_activity",
+        "assignee_shown",
+        "label_tags",
+        "window_badge",
         "inbox_name",
     )
     list_filter = (
@@ -84,11 +84,19 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     date_hierarchy = "last_activity_at"
     autocomplete_fields = ("assignee", "team", "labels")
     actions = ("resolve", "reopen", "assign_to_me")
-    readonly_fields = ("who", "inbox", "waiting", "window", "activity", "opened", "thread")
+    readonly_fields = (
+        "person",
+        "inbox",
+        "unread_badge",
+        "window_badge",
+        "last_activity",
+        "created",
+        "thread",
+    )
     fieldsets = (
-        (None, {"fields": ("who", "inbox", "thread")}),
+        (None, {"fields": ("person", "inbox", "thread")}),
         ("Triage", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
-        ("State", {"fields": ("waiting", "window", "activity", "opened")}),
+        ("State", {"fields": ("unread_badge", "window_badge", "last_activity", "created")}),
     )
     has_handle_permission = by_right("handle")
 
@@ -129,7 +137,7 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     # --- columns and fields ---
 
     @admin.display(description="contact", ordering="contact__name")
-    def who(self, conversation: Conversation) -> SafeString | str:
+    def person(self, conversation: Conversation) -> SafeString | str:
         return display.person(conversation.contact)
 
     @admin.display(description="status", ordering="status")
@@ -142,39 +150,39 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
         )
 
     @admin.display(description="unread", ordering="unread")
-    def waiting(self, conversation: Conversation) -> SafeString | str:
+    def unread_badge(self, conversation: Conversation) -> SafeString | str:
         if not conversation.unread:
             return display.NOTHING
-        return display.badge("unread", str(conversation.unread), title="messages that nobody has seen")
+        return display.badge("unread", str(conversation.unread), title="unread messages")
 
     @admin.display(description="last line")
-    def last_line(self, conversation: Conversation) -> SafeString | str:
+    def last_content(self, conversation: Conversation) -> SafeString | str:
         last = conversation.last_message
         return display.shortened(last.content, 60) if last else display.NOTHING
 
     @admin.display(description="last activity", ordering="last_activity_at")
-    def activity(self, conversation: Conversation) -> SafeString | str:
+    def last_activity(self, conversation: Conversation) -> SafeString | str:
         return display.moment(conversation.last_activity_at)
 
     @admin.display(description="opened")
-    def opened(self, conversation: Conversation) -> SafeString | str:
+    def created(self, conversation: Conversation) -> SafeString | str:
         return display.moment(conversation.created_at)
 
     @admin.display(description="assignee", ordering="assignee")
-    def owner(self, conversation: Conversation) -> SafeString | str:
+    def assignee_shown(self, conversation: Conversation) -> SafeString | str:
         assignee, team = conversation.assignee, conversation.team
         name = assignee.name if assignee else display.NOTHING
         return format_html("{}<small>{}</small>", name, team.name) if team else name
 
     @admin.display(description="labels")
-    def tags(self, conversation: Conversation) -> SafeString | str:
+    def label_tags(self, conversation: Conversation) -> SafeString | str:
         words = format_html_join(
             " ", "{}", ((display.tag(one.name, one.color),) for one in conversation.labels.all())
         )
         return words or display.NOTHING
 
     @admin.display(description="window", ordering="window_closes_at")
-    def window(self, conversation: Conversation) -> SafeString:
+    def window_badge(self, conversation: Conversation) -> SafeString:
         closes = conversation.window_closes_at
         if closes is None or closes <= timezone.now():
             return display.badge("window-closed", "closed", title="Free text is no longer delivered.")

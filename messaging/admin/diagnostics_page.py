@@ -1,4 +1,4 @@
-"""The page that says how one inbox stands, finding by finding, with what to do next."""
+"""The diagnostics of one inbox: its findings, with what to do next."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from messaging.admin.access import allowed
 from messaging.diagnostics import diagnose_inbox
 from messaging.models import Inbox
 
-WORDS = {"ok": "fine", "warning": "look", "failure": "broken"}
+WORDS = {"ok": "ok", "warning": "warning", "failure": "failure"}
 
 
 @require_safe
 def diagnostics_view(request: HttpRequest, page: admin.ModelAdmin[Any], pk: int) -> HttpResponse:
-    """Asks the provider, so it may take some seconds."""
+    """Show the findings; asks the provider, so it may take some seconds."""
     if not allowed(request, Inbox, "check"):
         raise PermissionDenied
     inbox = page.get_object(request, str(pk))
@@ -28,12 +28,12 @@ def diagnostics_view(request: HttpRequest, page: admin.ModelAdmin[Any], pk: int)
     findings = diagnose_inbox(inbox)
     context = {
         **page.admin_site.each_context(request),
-        "title": f"How {inbox.name} stands",
+        "title": f"Diagnostics of {inbox.name}",
         "opts": page.opts,
         "inbox": inbox,
         "findings": [(one, WORDS[one.level]) for one in findings],
-        "troubles": sum(one.level == "failure" for one in findings),
-        "doubts": sum(one.level == "warning" for one in findings),
+        "failures": sum(one.level == "failure" for one in findings),
+        "warnings": sum(one.level == "warning" for one in findings),
         "media": page.media,
     }
-    return TemplateResponse(request, "messaging/admin/checkup.html", context)
+    return TemplateResponse(request, "messaging/admin/diagnostics.html", context)

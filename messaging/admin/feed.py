@@ -14,44 +14,51 @@ from messaging.models import FeedEvent, FeedHead
 
 @admin.register(FeedEvent)
 class FeedEventAdmin(ConsoleAdmin):
-    """What consoles were told, as they were told it."""
+    """Events as consoles received them."""
 
     live_kinds = ("*",)
-    list_display = ("number", "kind", "inbox_name", "about", "exchange", "at")
+    list_display = ("seq_shown", "kind", "inbox_name", "resource_name", "conversation_link", "recorded_at")
     list_filter = (("inbox", InboxFilter), "kind")
     list_select_related = ("inbox",)
     search_fields = ("=seq", "=conversation_id")
     search_help_text = "A number in the feed, or of a conversation."
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-seq")
-    fields = readonly_fields = ("number", "kind", "inbox", "exchange", "at", "resource")
+    fields = readonly_fields = (
+        "seq_shown",
+        "kind",
+        "inbox",
+        "conversation_link",
+        "recorded_at",
+        "resource_shown",
+    )
     actions = None
 
     @admin.display(description="seq", ordering="seq")
-    def number(self, event: FeedEvent) -> int:
+    def seq_shown(self, event: FeedEvent) -> int:
         return event.seq
 
     @admin.display(description="resource")
-    def about(self, event: FeedEvent) -> str:
+    def resource_name(self, event: FeedEvent) -> str:
         return f"{event.kind.partition('.')[0]} {event.payload.get('id', '')}"
 
     @admin.display(description="conversation")
-    def exchange(self, event: FeedEvent) -> SafeString | str:
+    def conversation_link(self, event: FeedEvent) -> SafeString | str:
         pk = event.conversation_id
         return display.link_to("conversation", pk, f"Conversation {pk}") if pk else display.NOTHING
 
     @admin.display(description="recorded", ordering="created_at")
-    def at(self, event: FeedEvent) -> SafeString | str:
+    def recorded_at(self, event: FeedEvent) -> SafeString | str:
         return display.moment(event.created_at)
 
     @admin.display(description="resource")
-    def resource(self, event: FeedEvent) -> SafeString | str:
+    def resource_shown(self, event: FeedEvent) -> SafeString | str:
         return display.pretty(event.payload)
 
 
 @admin.register(FeedHead)
 class FeedHeadAdmin(ConsoleAdmin):
-    """Where the feeds stand."""
+    """The position of each feed."""
 
     live_kinds = ("*",)
     list_display = ("inbox", "seq", "epoch")

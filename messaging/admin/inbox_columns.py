@@ -1,4 +1,4 @@
-"""What the admin shows of an inbox: in the list, and beside its form."""
+"""Columns of an inbox: in the list, and beside its form."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from messaging.admin.inbox_form import readable_settings
 from messaging.models import Inbox
 
 READ_ONLY = (
-    "kind",
-    "standing",
+    "transport_label",
+    "default_badge",
     "health_shown",
     "quality_shown",
-    "synced",
-    "heard",
-    "webhook",
+    "templates_synced",
+    "notices_link",
+    "webhook_instructions",
     "plain_settings",
-    "since",
+    "created",
 )
 
 
@@ -28,11 +28,11 @@ class InboxColumns:
     """Each method is a column of the list or a field to read."""
 
     @admin.display(description="transport", ordering="transport")
-    def kind(self, inbox: Inbox) -> str:
+    def transport_label(self, inbox: Inbox) -> str:
         return transports.get(inbox.transport).label
 
     @admin.display(description="default", ordering="is_default")
-    def standing(self, inbox: Inbox) -> SafeString | str:
+    def default_badge(self, inbox: Inbox) -> SafeString | str:
         return (
             display.badge("default", "default", title="takes senders that name no inbox")
             if inbox.is_default
@@ -54,25 +54,25 @@ class InboxColumns:
         return " · ".join(filter(None, (inbox.quality, inbox.messaging_limit))) or display.NOTHING
 
     @admin.display(description="templates fetched")
-    def synced(self, inbox: Inbox) -> SafeString | str:
+    def templates_synced(self, inbox: Inbox) -> SafeString | str:
         return display.moment(inbox.templates_synced_at)
 
     @admin.display(description="notices")
-    def heard(self, inbox: Inbox) -> SafeString | str:
+    def notices_link(self, inbox: Inbox) -> SafeString | str:
         count = inbox.notices.count()
         query = f"inbox__id__exact={inbox.pk}"
         return display.link_to_list("inboxnotice", query, f"{count} so far") if count else display.NOTHING
 
     @admin.display(description="members", ordering="member_count")
-    def people(self, inbox: Inbox) -> int:
+    def member_total(self, inbox: Inbox) -> int:
         return int(getattr(inbox, "member_count", 0))
 
     @admin.display(description="created", ordering="created_at")
-    def since(self, inbox: Inbox) -> SafeString | str:
+    def created(self, inbox: Inbox) -> SafeString | str:
         return display.moment(inbox.created_at)
 
     @admin.display(description="webhook at the provider")
-    def webhook(self, inbox: Inbox) -> SafeString | str:
+    def webhook_instructions(self, inbox: Inbox) -> SafeString | str:
         return getattr(inbox, "instructions", display.NOTHING)
 
     @admin.display(description="settings")

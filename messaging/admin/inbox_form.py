@@ -45,14 +45,14 @@ class InboxForm(AnyModelForm):
     def _about_secret(self, setting: Setting, field: forms.Field, stored: str) -> None:
         if stored:
             field.help_text = f"{hint(stored)} Leave empty to keep it. {setting.help}".strip()
-            # The browser must not ask for what is there already.
+            # The browser must not require a secret that is stored.
             field.widget.is_required = False
         if not (stored and not setting.required):
             self.fields.pop(FORGET + setting.name, None)
 
     @property
     def config(self) -> dict[str, str]:
-        """What was typed in, by the settings' own names."""
+        """The settings as typed in, by their own names."""
         named = {one.name: self.cleaned_data.get(SETTING + one.name) or "" for one in self.settings_shown}
         return {name: value.strip() for name, value in named.items()}
 
@@ -61,7 +61,7 @@ class InboxForm(AnyModelForm):
         return {one.name for one in self.settings_shown if self.cleaned_data.get(FORGET + one.name)}
 
     def clean_read_policy(self) -> str:
-        """A form that does not say keeps what is stored."""
+        """Return the policy of the form, or the stored one where the form has none."""
         return str(self.cleaned_data["read_policy"] or self.instance.read_policy)
 
     def clean(self) -> dict[str, Any] | None:
@@ -72,7 +72,7 @@ class InboxForm(AnyModelForm):
         return cleaned
 
     def _check(self) -> None:
-        """The action's own check, each sentence at its field."""
+        """Run the action's own check, and put each sentence at its field."""
         try:
             check_config(self.transport_kind, self._complete())
         except ConsoleError as refusal:
@@ -86,7 +86,7 @@ class InboxForm(AnyModelForm):
         return self.config
 
     def _check_unique(self) -> None:
-        """`transport` and `route` are no fields of the form, so Django leaves their constraints out."""
+        """Check what Django leaves out: constraints on `transport` and `route`, which are no fields of the form."""
         others = Inbox.objects.filter(transport=self.transport_kind).exclude(pk=self.instance.pk)
         if others.filter(address=self.cleaned_data.get("address", "")).exists():
             self.add_error("address", ValidationError("Another inbox has this address."))
@@ -96,7 +96,7 @@ class InboxForm(AnyModelForm):
 
 
 def inbox_form(transport: str, *, configure: bool) -> type[InboxForm]:
-    """The form class for inboxes of a transport; without its settings for those who may not change them."""
+    """Make the form class for inboxes of a transport; without its settings unless they may be changed."""
     shown = settings_of(transport) if configure else ()
     fields: dict[str, Any] = {}
     for setting in shown:
@@ -116,23 +116,23 @@ def _field(setting: Setting) -> forms.CharField:
         # Never rendered, not even what was typed a moment ago. "new-password" keeps browsers' own away.
         attributes = {"class": "vTextField", "autocomplete": "new-password"}
         widget = forms.PasswordInput(attrs=attributes, render_value=False)
-    # What is required is the action's to say: of a secret, an empty field keeps the stored one.
+    # The action decides what is required: an empty field keeps a stored secret.
     help_text = f"Required. {setting.help}".strip() if setting.required else setting.help
     return forms.CharField(label=setting.label, help_text=help_text, required=False, widget=widget)
 
 
 def setting_fields(form: type[InboxForm]) -> tuple[str, ...]:
-    """The names of the settings' fields, in order."""
+    """Return the names of the settings' fields, in order."""
     return tuple(name for name in form.base_fields if name.startswith((SETTING, FORGET)))
 
 
 def hint(secret: str) -> str:
-    """Enough to tell two secrets apart, not enough to use one."""
+    """Return enough to tell two secrets apart, not enough to use one."""
     return f"Stored, ends in …{secret[-4:]}." if len(secret) >= SHORTEST_HINTED else "Stored."
 
 
 def readable_settings(inbox: Inbox) -> list[tuple[str, str]]:
-    """``(label, value)`` of what is not secret."""
+    """Return ``(label, value)`` of the settings that are not secret."""
     values = inbox.settings
     shown = [one for one in transports.get(inbox.transport).settings if not one.secret]
     return [(one.label, values.get(one.name) or one.default) for one in shown]

@@ -1,4 +1,4 @@
-"""Inboxes: our addresses at providers, who answers them, and their settings."""
+"""Inboxes: our addresses at providers, their members and their settings."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ MORE_FIELDS = (
     "smb_message_echoes",
     "history",
 )
-# What belongs behind the callback URL, and what else is to be done at the provider.
+# The end of the callback URL, and what else is to be done at the provider.
 NEXT_STEPS: dict[str, tuple[str, str]] = {
     Inbox.Transport.WHATSAPP_CLOUD: (
         "",
         format_html(
             "Verify token: the one that you stored here. Subscribe to the field <b>messages</b>, without which "
-            "nothing arrives, and for news of templates, quality and the account to {}.",
+            "nothing arrives, and for changes of templates, quality and the account to {}.",
             ", ".join(MORE_FIELDS),
         ),
     ),
     Inbox.Transport.TWILIO: (
         "#rc=5&rp=all",
-        "Method POST. What stands behind # makes Twilio try again; status callbacks are asked for by themselves.",
+        "Method POST. The part after # makes Twilio try again; status callbacks are asked for with each message.",
     ),
 }
 
@@ -82,11 +82,19 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     """Never deleted here: its conversations would go with it."""
 
     live_kinds = ("inbox",)
-    list_display = ("name", "address", "kind", "health_shown", "standing", "people", "since")
+    list_display = (
+        "name",
+        "address",
+        "transport_label",
+        "health_shown",
+        "default_badge",
+        "member_total",
+        "created",
+    )
     list_filter = ("transport", "health", "is_default")
     search_fields = ("name", "address")
     inlines = (MemberInline,)
-    actions = ("default", "fetch_templates", "solved")
+    actions = ("default", "fetch_templates", "resume")
     has_check_permission = by_right("check")
     secret_columns = ("secrets", "settings")
 
@@ -108,18 +116,18 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Inbox | None = None) -> Any:
         named = setting_fields(self.get_form(request, obj))
         label = transports.get(self._transport(request, obj)).label
-        about = ("kind", "standing", "since") if obj else ()
+        about = ("transport_label", "default_badge", "created") if obj else ()
         shown = named or ("plain_settings",)
-        found = ("health_shown", "quality_shown", "synced", "heard")
+        found = ("health_shown", "quality_shown", "templates_synced", "notices_link")
         return [
             (None, {"fields": ("name", "address", "read_policy", *about)}),
             *([("At the provider", {"fields": found})] if obj else []),
-            (label, {"fields": (*(("webhook",) if obj else ()), *self._present(shown, obj))}),
+            (label, {"fields": (*(("webhook_instructions",) if obj else ()), *self._present(shown, obj))}),
         ]
 
     @staticmethod
     def _present(names: Sequence[str], obj: Inbox | None) -> list[str]:
-        """Without "forget" for what is not stored."""
+        """Return the names without "forget" for secrets that are not stored."""
         stored = obj.secrets if obj else {}
         return [
             name
@@ -131,7 +139,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         return READ_ONLY
 
     def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
-        """One "Add" per transport when there are several."""
+        """Offer one "Add" per transport when there are several."""
         kinds = transports.kinds()
         if len(kinds) > 1 and self.has_add_permission(request):
             for kind in kinds:
@@ -150,7 +158,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         if not inbox.is_default:
             yield self.action_tool("Make default", "default")
         if inbox.health != Inbox.Health.OK:
-            yield self.action_tool("It is solved", "solved")
+            yield self.action_tool("It is solved", "resume")
 
     def get_urls(self) -> list[URLPattern]:
         check = self.admin_site.admin_view(lambda request, pk: diagnostics_view(request, self, pk))
@@ -194,7 +202,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     def response_add(
         self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """What is left to do is at the provider's side."""
+        """Show what is left to do at the provider."""
         sentence = format_html("Enter this at the provider: {}", self._instructions(request, obj))
         self.message_user(request, sentence, messages.INFO)
         return super().response_add(request, obj, post_url_continue)
@@ -230,14 +238,14 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
             done="asked for its templates",
         )
 
-    @admin.action(description="Trouble is solved", permissions=["change"])
-    def solved(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
+    @admin.action(description="Mark problem as solved", permissions=["change"])
+    def resume(self, request: HttpRequest, rows: QuerySet[Inbox]) -> None:
         for_each(
             self,
             request,
             rows.order_by("pk"),
             partial(_resume, by=actor(request)),
-            done="taken for mended; what is still wrong will say so",
+            done="marked as solved; a problem that persists is reported again",
         )
 
     @admin.action(description="Make default", permissions=["change"])
@@ -251,15 +259,15 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
 
 
 def _resume(inbox: Inbox, *, by: Actor) -> bool:
-    """False when it had no trouble."""
+    """Resume sending; False when the inbox had no problem."""
     if inbox.health == Inbox.Health.OK:
         return False
-    resume_inbox(inbox, "Somebody said so in the admin.", by=by)
+    resume_inbox(inbox, "Marked as solved in the admin.", by=by)
     return True
 
 
 def _ask_for_templates(inbox: Inbox, *, by: Actor) -> bool:
-    """False when its provider has none."""
+    """Ask for the templates; False when the provider has none."""
     if not transports.get(inbox.transport).capabilities.templates:
         return False
     enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox, by=by)

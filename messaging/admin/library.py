@@ -1,4 +1,4 @@
-"""Texts and words that agents share."""
+"""Labels, teams, canned responses and templates."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class LabelForm(AnyModelForm):
 @admin.register(Label)
 class LabelAdmin(ConsoleAdmin):
     form = LabelForm
-    list_display = ("name", "shown")
+    list_display = ("name", "color_tag")
     search_fields = ("name",)
 
     @admin.display(description="colour", ordering="color")
-    def shown(self, label: Label) -> SafeString:
+    def color_tag(self, label: Label) -> SafeString:
         return display.tag(label.color, label.color)
 
     def write(
@@ -64,7 +64,7 @@ class LabelAdmin(ConsoleAdmin):
 
 @admin.register(Team)
 class TeamAdmin(ConsoleAdmin):
-    list_display = ("name", "people")
+    list_display = ("name", "agent_names")
     search_fields = ("name",)
     fields = ("name", "agents")
     autocomplete_fields = ("agents",)
@@ -73,7 +73,7 @@ class TeamAdmin(ConsoleAdmin):
         return super().get_queryset(request).prefetch_related("agents")
 
     @admin.display(description="agents")
-    def people(self, team: Team) -> str:
+    def agent_names(self, team: Team) -> str:
         return ", ".join(agent.name for agent in team.agents.all()) or display.NOTHING
 
     def write(
@@ -92,15 +92,15 @@ class TeamAdmin(ConsoleAdmin):
 
 @admin.register(CannedResponse)
 class CannedResponseAdmin(ConsoleAdmin):
-    list_display = ("command", "said")
+    list_display = ("shortcode_shown", "content_shown")
     search_fields = ("shortcode", "content")
 
     @admin.display(description="shortcode", ordering="shortcode")
-    def command(self, canned: CannedResponse) -> str:
+    def shortcode_shown(self, canned: CannedResponse) -> str:
         return f"/{canned.shortcode}"
 
     @admin.display(description="content")
-    def said(self, canned: CannedResponse) -> SafeString:
+    def content_shown(self, canned: CannedResponse) -> SafeString:
         return display.shortened(canned.content)
 
     def write(
@@ -119,34 +119,34 @@ class CannedResponseAdmin(ConsoleAdmin):
 
 @admin.register(Template)
 class TemplateAdmin(ConsoleAdmin):
-    """As the provider knows them; they are written and approved there."""
+    """Templates as the provider keeps them; they are written and approved there."""
 
     live_kinds = ("template",)
-    list_display = ("name", "language", "category", "state", "good", "inbox_name", "synced")
+    list_display = ("name", "language", "category", "status_badge", "quality_badge", "inbox_name", "synced")
     list_filter = ("status", "category", "language", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
     search_fields = ("name", "=external_id")
     date_hierarchy = "synced_at"
     fields = readonly_fields = (
-        "name", "language", "category", "state", "reason", "good", "sendable", "to_fill", "inbox",
-        "external_id", "synced", "parts",
+        "name", "language", "category", "status_badge", "reason", "quality_badge", "can_be_sent", "blanks_shown", "inbox",
+        "external_id", "synced", "components_shown",
     )  # fmt: skip
     actions = None
 
     @admin.display(description="status", ordering="status")
-    def state(self, template: Template) -> SafeString:
+    def status_badge(self, template: Template) -> SafeString:
         return display.badge(template.status, template.status.capitalize())
 
     @admin.display(description="quality", ordering="quality")
-    def good(self, template: Template) -> SafeString | str:
+    def quality_badge(self, template: Template) -> SafeString | str:
         return display.badge(template.quality) if template.quality else display.NOTHING
 
     @admin.display(description="can be sent")
-    def sendable(self, template: Template) -> str:
+    def can_be_sent(self, template: Template) -> str:
         return transports.get(template.inbox.transport).unsendable(row_of(template)) or "yes"
 
     @admin.display(description="to fill in")
-    def to_fill(self, template: Template) -> SafeString | str:
+    def blanks_shown(self, template: Template) -> SafeString | str:
         blanks = transports.get(template.inbox.transport).blanks(row_of(template))
         lines = [(one.key, one.label, one.example) for one in blanks]
         return format_html_join("", "<p><code>{}</code> {} <small>{}</small></p>", lines) or display.NOTHING
@@ -156,5 +156,5 @@ class TemplateAdmin(ConsoleAdmin):
         return display.moment(template.synced_at)
 
     @admin.display(description="components")
-    def parts(self, template: Template) -> SafeString | str:
+    def components_shown(self, template: Template) -> SafeString | str:
         return display.pretty(template.components)

@@ -1,4 +1,4 @@
-"""Messages: what was said, how far it came, and sending."""
+"""Messages: content, delivery, and sending."""
 
 from __future__ import annotations
 
@@ -29,41 +29,56 @@ ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}
 
 
 class TimelineInline(ReadOnlyInline):
-    """How far the message has come, and when."""
+    """The statuses of the message, with their times."""
 
     model = StatusChange
     verbose_name_plural = "timeline"
-    fields = readonly_fields = ("reached", "noted", "reported", "answered", "of")
+    fields = readonly_fields = (
+        "status_badge",
+        "recorded_at",
+        "provider_time",
+        "provider_answer",
+        "attempt_id",
+    )
 
     @admin.display(description="status")
-    def reached(self, change: StatusChange) -> SafeString:
+    def status_badge(self, change: StatusChange) -> SafeString:
         return display.badge(change.status, change.get_status_display())
 
-    @admin.display(description="noted here")
-    def noted(self, change: StatusChange) -> SafeString | str:
+    @admin.display(description="recorded")
+    def recorded_at(self, change: StatusChange) -> SafeString | str:
         return display.moment(change.at)
 
     @admin.display(description="by the provider's clock")
-    def reported(self, change: StatusChange) -> SafeString | str:
+    def provider_time(self, change: StatusChange) -> SafeString | str:
         return display.moment(change.provider_at)
 
     @admin.display(description="the provider's answer")
-    def answered(self, change: StatusChange) -> str:
-        told = change.error or {}
-        code = f"({told['code']})" if told.get("code") else ""
-        return " ".join(filter(None, (told.get("title"), told.get("detail"), code))) or display.NOTHING
+    def provider_answer(self, change: StatusChange) -> str:
+        error = change.error or {}
+        code = f"({error['code']})" if error.get("code") else ""
+        return " ".join(filter(None, (error.get("title"), error.get("detail"), code))) or display.NOTHING
 
-    @admin.display(description="hand-over")
-    def of(self, change: StatusChange) -> SafeString | str:
+    @admin.display(description="attempt")
+    def attempt_id(self, change: StatusChange) -> SafeString | str:
         return display.identifier(change.attempt)
 
 
 @admin.register(Message)
 class MessageAdmin(PhoneSearch, ConsoleAdmin):
-    """Nobody edits what was said: the page only shows, the buttons call actions."""
+    """Messages are not edited: the page only shows, the buttons call actions."""
 
     live_kinds = ("message",)
-    list_display = ("time", "way", "parties", "said", "kind", "state", "inbox_name", "exchange")
+    list_display = (
+        "time",
+        "direction_badge",
+        "parties",
+        "content_shown",
+        "kind",
+        "delivery_badge",
+        "inbox_name",
+        "conversation_link",
+    )
     list_display_links = ("time",)
     list_filter = ("status", "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind")
     list_select_related = ("inbox", "conversation__contact")
@@ -77,21 +92,33 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
             None,
             {
                 "fields": (
-                    "text",
-                    "changes",
+                    "whole_content",
+                    "edits",
                     "parties",
-                    "way",
+                    "direction_badge",
                     "kind",
                     "time",
                     "inbox",
-                    "exchange",
-                    "writer",
-                    "answers",
+                    "conversation_link",
+                    "author_name",
+                    "quoted_message",
                 )
             },
         ),
-        ("Delivery", {"fields": ("state", "trouble", "attempts", "next_try", "provider_id", "earlier_ids")}),
-        ("Behind it", {"fields": ("call", "details", "client_id")}),
+        (
+            "Delivery",
+            {
+                "fields": (
+                    "delivery_badge",
+                    "error_shown",
+                    "attempts",
+                    "next_attempt",
+                    "provider_id",
+                    "earlier_ids",
+                )
+            },
+        ),
+        ("Technical details", {"fields": ("webhook_call_link", "payload_shown", "client_id")}),
     )
     has_retry_permission = by_right("retry")
 
@@ -127,8 +154,8 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
         return display.moment(message.timestamp)
 
     @admin.display(description="direction", ordering="direction")
-    def way(self, message: Message) -> SafeString:
-        return display.badge(f"way-{message.direction}", ARROWS[message.direction])
+    def direction_badge(self, message: Message) -> SafeString:
+        return display.badge(f"direction-{message.direction}", ARROWS[message.direction])
 
     @admin.display(description="sender → receiver", ordering="sender")
     def parties(self, message: Message) -> SafeString:
@@ -139,70 +166,70 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
         )
 
     @admin.display(description="content", ordering="content")
-    def said(self, message: Message) -> SafeString:
+    def content_shown(self, message: Message) -> SafeString:
         return display.shortened(message.content)
 
     @admin.display(description="content")
-    def text(self, message: Message) -> SafeString:
+    def whole_content(self, message: Message) -> SafeString:
         return display.whole(message.content)
 
     @admin.display(description="edits")
-    def changes(self, message: Message) -> SafeString | str:
-        """What it said before, and whether it was taken back."""
+    def edits(self, message: Message) -> SafeString | str:
+        """Show earlier contents, and when the message was deleted."""
         lines = [(one.get("content", ""), f"until {one.get('until', '')}") for one in message.revisions]
         if message.revoked_at:
-            lines.append(("Deleted by whoever wrote it", f"{message.revoked_at:%d %b %H:%M:%S}"))
+            lines.append(("Deleted by its author", f"{message.revoked_at:%d %b %H:%M:%S}"))
         return format_html_join("", "<p><s>{}</s> <small>{}</small></p>", lines) or display.NOTHING
 
     @admin.display(description="status", ordering="status")
-    def state(self, message: Message) -> SafeString:
+    def delivery_badge(self, message: Message) -> SafeString:
         why = (message.error or {}).get("title", "")
         shown = display.badge(message.status, message.get_status_display(), title=why)
         return format_html('{}<small class="why">{}</small>', shown, why) if why else shown
 
     @admin.display(description="conversation", ordering="conversation")
-    def exchange(self, message: Message) -> SafeString | str:
+    def conversation_link(self, message: Message) -> SafeString | str:
         return display.link(message.conversation, display.person(message.conversation.contact))
 
     @admin.display(description="author")
-    def writer(self, message: Message) -> str:
+    def author_name(self, message: Message) -> str:
         if message.author:
             return message.author.name
         return message.get_origin_display() if message.origin else display.NOTHING
 
     @admin.display(description="in answer to")
-    def answers(self, message: Message) -> SafeString | str:
+    def quoted_message(self, message: Message) -> SafeString | str:
         quoted = message.reply_to
         return display.link(quoted, quoted.content[:80]) if quoted else display.NOTHING
 
     @admin.display(description="error")
-    def trouble(self, message: Message) -> SafeString | str:
+    def error_shown(self, message: Message) -> SafeString | str:
         return display.error_words(message.error)
 
     @admin.display(description="next attempt")
-    def next_try(self, message: Message) -> SafeString | str:
+    def next_attempt(self, message: Message) -> SafeString | str:
         return display.moment(message.next_attempt_at)
 
     @admin.display(description="id at the provider")
     def provider_id(self, message: Message) -> SafeString | str:
         return display.identifier(message.external_id)
 
-    @admin.display(description="ids of earlier hand-overs")
+    @admin.display(description="ids of earlier attempts")
     def earlier_ids(self, message: Message) -> SafeString | str:
         return display.identifier(", ".join(message.superseded_ids))
 
     @admin.display(description="payload")
-    def details(self, message: Message) -> SafeString | str:
+    def payload_shown(self, message: Message) -> SafeString | str:
         return display.pretty(message.payload)
 
     @admin.display(description="webhook call")
-    def call(self, message: Message) -> SafeString | str:
+    def webhook_call_link(self, message: Message) -> SafeString | str:
         pk = message.webhook_call_id
         return display.link_to("webhookcall", pk, f"Webhook call {pk}") if pk else display.NOTHING
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without the way to pages that this role has not."""
-        hidden = set() if allowed(request, WebhookCall, "view") else {"call"}
+        """Leave out links to pages that this role may not open."""
+        hidden = set() if allowed(request, WebhookCall, "view") else {"webhook_call_link"}
         return [
             (name, {**options, "fields": tuple(one for one in options["fields"] if one not in hidden)})
             for name, options in self.fieldsets

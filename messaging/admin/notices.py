@@ -1,4 +1,4 @@
-"""What providers said about the inboxes themselves, and what the delivery still has to ask them."""
+"""Notices of providers about inboxes, and jobs."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from messaging.models import InboxNotice, Job
 
 @admin.register(InboxNotice)
 class InboxNoticeAdmin(ConsoleAdmin):
-    """To read; they go with their inbox."""
+    """Notices are read only, and are deleted with their inbox."""
 
     live_kinds = ("inbox",)
     list_title = "Notices of providers"
-    list_display = ("time", "weight", "title", "inbox_name", "code")
+    list_display = ("time", "level_badge", "title", "inbox_name", "code")
     list_display_links = ("time", "title")
     list_filter = ("level", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
@@ -35,8 +35,8 @@ class InboxNoticeAdmin(ConsoleAdmin):
     date_hierarchy = "at"
     actions = None
     fieldsets = (
-        (None, {"fields": ("title", "weight", "time", "inbox", "code", "detail", "action")}),
-        ("As it came", {"fields": ("raw",)}),
+        (None, {"fields": ("title", "level_badge", "time", "inbox", "code", "detail", "action")}),
+        ("Raw event", {"fields": ("payload_shown",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: InboxNotice | None = None) -> Any:
@@ -47,30 +47,30 @@ class InboxNoticeAdmin(ConsoleAdmin):
         return display.moment(notice.at)
 
     @admin.display(description="level", ordering="level")
-    def weight(self, notice: InboxNotice) -> SafeString:
+    def level_badge(self, notice: InboxNotice) -> SafeString:
         return display.badge(f"level-{notice.level}", notice.get_level_display())
 
     @admin.display(description="payload")
-    def raw(self, notice: InboxNotice) -> SafeString | str:
+    def payload_shown(self, notice: InboxNotice) -> SafeString | str:
         return display.pretty(notice.payload)
 
 
 @admin.register(Job)
 class JobAdmin(ConsoleAdmin):
-    """Work with providers that is no message; a row goes when it is done."""
+    """Work with a provider that is no message; a row is deleted when it is done."""
 
-    list_title = "Jobs: files to fetch, read marks, templates"
-    list_display = ("due", "kind", "subject", "inbox_name", "attempts", "state", "trouble")
+    list_title = "Jobs: files to fetch, read receipts, templates"
+    list_display = ("due", "kind", "subject", "inbox_name", "attempts", "state", "last_error")
     list_filter = ("kind", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
-    actions = ("now",)
+    actions = ("run_now",)
     fields = readonly_fields = (
-        "kind", "subject", "inbox", "due", "state", "attempts", "trouble", "details",
+        "kind", "subject", "inbox", "due", "state", "attempts", "last_error", "data_shown",
     )  # fmt: skip
     has_hurry_permission = by_right("hurry")
 
     def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
-        return (self.action_tool("Do it now", "now"),) if self.has_hurry_permission(request) else ()
+        return (self.action_tool("Do it now", "run_now"),) if self.has_hurry_permission(request) else ()
 
     @admin.display(description="due", ordering="due_at")
     def due(self, job: Job) -> SafeString | str:
@@ -80,16 +80,16 @@ class JobAdmin(ConsoleAdmin):
     def state(self, job: Job) -> SafeString | str:
         if job.lease_until is None:
             return display.badge("queued", "waiting")
-        return display.badge("sending", f"until {job.lease_until:%H:%M:%S}", title="being done")
+        return display.badge("sending", f"until {job.lease_until:%H:%M:%S}", title="a worker is doing it")
 
     @admin.display(description="last error")
-    def trouble(self, job: Job) -> SafeString | str:
+    def last_error(self, job: Job) -> SafeString | str:
         return display.shortened(job.error) if job.error else display.NOTHING
 
     @admin.display(description="data")
-    def details(self, job: Job) -> SafeString | str:
+    def data_shown(self, job: Job) -> SafeString | str:
         return display.pretty(job.data)
 
     @admin.action(description="Do it now", permissions=["hurry"])
-    def now(self, request: HttpRequest, rows: QuerySet[Job]) -> None:
+    def run_now(self, request: HttpRequest, rows: QuerySet[Job]) -> None:
         for_each(self, request, rows.order_by("pk"), partial(expedite_job, by=actor(request)), done="due now")

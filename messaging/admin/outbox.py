@@ -1,4 +1,4 @@
-"""The outbox: what is still to be handed over, lane by lane."""
+"""The outbox: messages still to be sent, lane by lane."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("waiting", "Messages waiting"), ("held", "Being handed over"), ("empty", "Empty")]
+        return [("waiting", "Messages waiting"), ("held", "Being sent"), ("empty", "Empty")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[OutboxLane]) -> QuerySet[OutboxLane]:
         if self.value() == "waiting":
@@ -48,10 +48,10 @@ class WorkFilter(admin.SimpleListFilter):
 
 @admin.register(OutboxLane)
 class OutboxLaneAdmin(ConsoleAdmin):
-    """One lane per conversation, handed over in order by whoever holds its lease."""
+    """One lane per conversation, sent in order by the worker that holds its lease."""
 
     live_kinds = ("message",)
-    list_display = ("lane", "inbox_name", "queued", "oldest", "due", "lease", "priority")
+    list_display = ("person", "inbox_name", "waiting_badge", "oldest", "due", "lease", "priority")
     list_filter = (WorkFilter, ("inbox", InboxFilter))
     list_select_related = ("inbox", "conversation__contact")
     search_fields = ("conversation__contact__name",)
@@ -59,13 +59,13 @@ class OutboxLaneAdmin(ConsoleAdmin):
     date_hierarchy = "due_at"
     actions = ("deliver",)
     fields = readonly_fields = (
-        "lane",
+        "person",
         "inbox",
-        "queued",
+        "waiting_badge",
         "oldest",
         "due",
         "lease",
-        "woken",
+        "last_woken",
         "priority",
         "messages",
     )
@@ -90,15 +90,13 @@ class OutboxLaneAdmin(ConsoleAdmin):
     # --- columns and fields ---
 
     @admin.display(description="conversation", ordering="conversation__contact__name")
-    def lane(self, lane: OutboxLane) -> SafeString:
+    def person(self, lane: OutboxLane) -> SafeString:
         return display.person(lane.conversation.contact)
 
     @admin.display(description="waiting", ordering="waiting")
-    def queued(self, lane: OutboxLane) -> SafeString | str:
+    def waiting_badge(self, lane: OutboxLane) -> SafeString | str:
         count = getattr(lane, "waiting", 0)
-        return (
-            display.badge("queued", str(count), title="messages to hand over") if count else display.NOTHING
-        )
+        return display.badge("queued", str(count), title="messages to send") if count else display.NOTHING
 
     @admin.display(description="oldest", ordering="waiting_since")
     def oldest(self, lane: OutboxLane) -> SafeString | str:
@@ -113,10 +111,10 @@ class OutboxLaneAdmin(ConsoleAdmin):
         until: datetime | None = lane.lease_until
         if until is None:
             return display.NOTHING
-        return display.badge("sending", f"until {until:%H:%M:%S}", title="a worker is handing over")
+        return display.badge("sending", f"until {until:%H:%M:%S}", title="a worker is sending")
 
     @admin.display(description="last woken")
-    def woken(self, lane: OutboxLane) -> SafeString | str:
+    def last_woken(self, lane: OutboxLane) -> SafeString | str:
         return display.moment(lane.woken_at)
 
     @admin.display(description="messages")

@@ -1,4 +1,4 @@
-"""What the first page says: how things stand, and where everything is."""
+"""The first page: figures, and the lists by group."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from messaging.admin.access import allowed, visible
 from messaging.models import Conversation, Message, OutboxLane, WebhookCall
 
-# Older trouble is history; the bound keeps the count on an index.
+# Older failures are history; the bound keeps the count on an index.
 RECENT = timedelta(days=7)
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ class Figure:
 
 
 def figures(request: HttpRequest) -> list[Figure]:
-    """How things stand, of what the agent may see."""
+    """Return the figures, of what the agent may see."""
     return [
         _figure(request, label, model, query, css)
         for label, model, query, css in _questions()
@@ -55,7 +55,12 @@ def figures(request: HttpRequest) -> list[Figure]:
 def _questions() -> Iterator[tuple[str, type[Model], dict[str, str], str]]:
     since = (timezone.now() - RECENT).replace(minute=0, second=0, microsecond=0).isoformat()
     yield "conversations with unread messages", Conversation, {"unread__gt": "0"}, "open"
-    yield "open and nobody's", Conversation, {"status__exact": "open", "assignee__isnull": "True"}, "pending"
+    yield (
+        "open without an assignee",
+        Conversation,
+        {"status__exact": "open", "assignee__isnull": "True"},
+        "pending",
+    )
     yield "failed this week", Message, {"status__exact": "failed", "timestamp__gte": since}, "failed"
     yield (
         "unconfirmed this week",
@@ -64,7 +69,7 @@ def _questions() -> Iterator[tuple[str, type[Model], dict[str, str], str]]:
         "unconfirmed",
     )
     yield "lanes with work", OutboxLane, {"due_at__isnull": "False"}, "queued"
-    yield "webhook calls with trouble", WebhookCall, {"state__exact": "failed"}, "failed"
+    yield "failed webhook calls", WebhookCall, {"state__exact": "failed"}, "failed"
 
 
 def _figure(request: HttpRequest, label: str, model: type[Model], query: dict[str, str], css: str) -> Figure:
@@ -75,7 +80,7 @@ def _figure(request: HttpRequest, label: str, model: type[Model], query: dict[st
 
 
 def _condition(query: Mapping[str, str]) -> Q:
-    """The rows that the list shows for the same query string."""
+    """Return the condition that the list applies for the same query string."""
     values: dict[str, Any] = {
         name: value == "True" if name.endswith("isnull") else value for name, value in query.items()
     }
@@ -87,7 +92,7 @@ NAMES = {"AuthToken": "API tokens", "AccessAttempt": "Failed logins"}
 
 
 def grouped_models(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Django's list of apps, ordered by what people come for; what we do not know comes last."""
+    """Return Django's list of apps, most used first; models that no group names come last."""
     models = {
         model["object_name"]: {**model, "name": NAMES.get(model["object_name"], model["name"])}
         for app in apps
@@ -102,7 +107,7 @@ def grouped_models(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def other_pages() -> list[tuple[str, str]]:
-    """``(label, url)`` of the other ways into the console."""
+    """Return ``(label, url)`` of the other pages of the console."""
     found = [("Console", "/"), ("API", "/api/docs/")]
     if settings.SIMULATOR:
         found.insert(1, ("Phone", "/simulator/"))

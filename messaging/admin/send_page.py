@@ -32,7 +32,7 @@ LEVELS = {Message.Status.FAILED: messages.ERROR, Message.Status.UNCONFIRMED: mes
 
 
 class SendForm(forms.Form):
-    """Whom, from where, and what. `client_id` makes a double click one message."""
+    """Inbox, receiver and content. `client_id` makes a double click one message."""
 
     inbox = forms.ModelChoiceField(queryset=Inbox.objects.none(), empty_label=None)
     receiver = forms.CharField(
@@ -96,7 +96,7 @@ class SendForm(forms.Form):
 
 
 def send_view(request: HttpRequest, page: admin.ModelAdmin[Any]) -> HttpResponse:
-    """GET shows the form (``?conversation=`` answers in one), POST sends and goes back to the list."""
+    """Show the form on GET (``?conversation=`` answers in one); on POST send and return to the list."""
     if not allowed(request, Message, "send"):
         raise PermissionDenied
     conversation = _conversation(request)
@@ -148,23 +148,23 @@ def _position(conversation: Conversation) -> Any:
 
 
 def _send(request: HttpRequest, form: SendForm, conversation: Conversation | None) -> Message:
-    said = form.cleaned_data
+    given = form.cleaned_data
     draft = Draft(
         author=requesting_agent(request),
-        content=said["content"],
-        client_id=said["client_id"],
-        kind="template" if form.choice and not said["hold"] else "",
+        content=given["content"],
+        client_id=given["client_id"],
+        kind="template" if form.choice and not given["hold"] else "",
         template=form.choice,
-        hold=said["hold"],
-        last_seen_seq=said["last_seen_seq"] if conversation else None,
+        hold=given["hold"],
+        last_seen_seq=given["last_seen_seq"] if conversation else None,
     )
     if conversation:
         return send_message(conversation, draft)
-    return send_to(said["inbox"], parse_identity(said["receiver"]), draft)
+    return send_to(given["inbox"], parse_identity(given["receiver"]), draft)
 
 
 def _refuse(form: SendForm, refusal: ConsoleError) -> None:
-    """The action's reasons beside the fields that they name."""
+    """Put the action's reasons beside the fields that they name."""
     named = {field: reasons for field, reasons in refusal.errors.items() if field in form.fields}
     for field, reasons in named.items():
         form.add_error(field, reasons)
@@ -176,7 +176,7 @@ def _refuse(form: SendForm, refusal: ConsoleError) -> None:
 
 
 def _look_again(form: SendForm, conversation: Conversation) -> None:
-    """The author has now seen what was newer: sending once more goes through."""
+    """Count what was newer as seen by the author, so that sending once more goes through."""
     data = QueryDict(mutable=True)
     data.update(form.data)
     data["last_seen_seq"] = str(_position(conversation))

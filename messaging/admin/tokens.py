@@ -32,7 +32,7 @@ SHOWN = 8
 
 
 class TokenForm(AnyModelForm):
-    """For whom, and for how long."""
+    """The agent, and for how long."""
 
     days = forms.IntegerField(
         label="Valid for days",
@@ -56,7 +56,7 @@ class TokenAdmin(ConsoleAdmin):
     form = TokenForm
     fields = ("user", "days")
     autocomplete_fields = ("user",)
-    list_display = ("begins", "user", "made", "ends", "standing")
+    list_display = ("first_characters", "user", "created_at", "expires_at", "state_badge")
     list_display_links = None
     list_filter = ("created", "expiry")
     list_select_related = ("user",)
@@ -80,15 +80,15 @@ class TokenAdmin(ConsoleAdmin):
         )
 
     def log_addition(self, request: HttpRequest, obj: AuthToken, message: Any) -> Any:
-        """The log would keep the hash as the token's name."""
+        """Log nothing: the log would keep the hash as the token's name."""
 
     def response_add(
         self, request: HttpRequest, obj: AuthToken, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The token in the answer itself: a redirect would have to store it somewhere."""
+        """Show the token in the answer itself: a redirect would have to store it."""
         context = {
             **self.admin_site.each_context(request),
-            "title": "API token made",
+            "title": "API token created",
             "opts": self.opts,
             "token": obj.shown_once,
             "owner": obj.user,
@@ -102,7 +102,7 @@ class TokenAdmin(ConsoleAdmin):
 
     @admin.display(description=SafeString('<input type="checkbox" id="action-toggle">'))
     def action_checkbox(self, obj: AuthToken) -> SafeString:
-        """Named by what people see of the token, not by its hash."""
+        """Name the box by the part of the token that people see, not by its hash."""
         attributes = {
             "class": "action-select",
             "aria-label": f"Select token {obj.token_key[:SHOWN]}… of {obj.user}",
@@ -110,19 +110,19 @@ class TokenAdmin(ConsoleAdmin):
         return forms.CheckboxInput(attributes, lambda _: False).render(ACTION_CHECKBOX_NAME, obj.pk)
 
     @admin.display(description="begins with", ordering="token_key")
-    def begins(self, token: AuthToken) -> SafeString:
+    def first_characters(self, token: AuthToken) -> SafeString:
         return display.badge("token", f"{token.token_key[:SHOWN]}…")
 
-    @admin.display(description="made", ordering="created")
-    def made(self, token: AuthToken) -> SafeString | str:
+    @admin.display(description="created", ordering="created")
+    def created_at(self, token: AuthToken) -> SafeString | str:
         return display.moment(token.created)
 
-    @admin.display(description="ends", ordering="expiry")
-    def ends(self, token: AuthToken) -> SafeString | str:
+    @admin.display(description="expires", ordering="expiry")
+    def expires_at(self, token: AuthToken) -> SafeString | str:
         return display.moment(token.expiry) if token.expiry else "never"
 
     @admin.display(description="state")
-    def standing(self, token: AuthToken) -> SafeString:
+    def state_badge(self, token: AuthToken) -> SafeString:
         over = token.expiry is not None and token.expiry < timezone.now()
         return display.badge("failed", "expired") if over else display.badge("sent", "valid")
 
@@ -130,7 +130,7 @@ class TokenAdmin(ConsoleAdmin):
 
     @admin.action(description="Revoke", permissions=["revoke"])
     def revoke(self, request: HttpRequest, rows: QuerySet[AuthToken]) -> HttpResponse | None:
-        """Asks first: the programs that use them are shut out at once."""
+        """Ask first: the programs that use them are shut out at once."""
         if "confirmed" in request.POST:
             for_each(self, request, rows, partial(revoke_api_token, by=actor(request)), done="revoked")
             return None

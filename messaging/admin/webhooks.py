@@ -1,4 +1,4 @@
-"""Webhook calls: what providers said, as they said it."""
+"""Webhook calls: the raw requests of providers."""
 
 from __future__ import annotations
 
@@ -29,9 +29,18 @@ from messaging.models import WebhookCall
 
 @admin.register(WebhookCall)
 class WebhookCallAdmin(ConsoleAdmin):
-    """Kept raw before it was believed; may be processed again, never edited."""
+    """Stored raw before they are parsed; may be processed again, never edited."""
 
-    list_display = ("time", "state_shown", "inbox_name", "source", "became", "trouble", "size", "request_id")
+    list_display = (
+        "time",
+        "state_shown",
+        "inbox_name",
+        "source",
+        "result",
+        "short_error",
+        "size",
+        "request_id",
+    )
     list_filter = ("state", "source", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
     search_fields = ("=request_id", "error")
@@ -40,8 +49,8 @@ class WebhookCallAdmin(ConsoleAdmin):
     actions = ("process_again",)
     fieldsets = (
         (None, {"fields": ("time", "state_shown", "inbox", "source", "request_id")}),
-        ("What became of it", {"fields": ("became", "whole_trouble", "stored_messages")}),
-        ("As it came", {"fields": ("size", "body_shown")}),
+        ("Result", {"fields": ("result", "whole_error", "stored_messages")}),
+        ("Raw request", {"fields": ("size", "body_shown")}),
     )
     has_replay_permission = by_right("replay")
 
@@ -58,7 +67,7 @@ class WebhookCallAdmin(ConsoleAdmin):
         return [path("<int:pk>/raw/", raw, name="messaging_webhookcall_raw"), *super().get_urls()]
 
     def raw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The body as it came, to download; never shown by the browser as a page of ours."""
+        """Answer with the raw body, to download; a browser must not show it as a page of ours."""
         call = self.get_object(request, str(pk)) if self.has_view_permission(request) else None
         if call is None:
             raise Http404
@@ -68,7 +77,7 @@ class WebhookCallAdmin(ConsoleAdmin):
     def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
         if self.has_replay_permission(request):
             yield self.action_tool("Process again", "process_again")
-        yield Tool("Download as it came", "../raw/")
+        yield Tool("Download the raw request", "../raw/")
 
     # --- columns and fields ---
 
@@ -81,15 +90,15 @@ class WebhookCallAdmin(ConsoleAdmin):
         return display.badge(call.state, call.get_state_display())
 
     @admin.display(description="items")
-    def became(self, call: WebhookCall) -> str:
+    def result(self, call: WebhookCall) -> str:
         return ", ".join(_counted(count, name) for name, count in call.summary.items()) or display.NOTHING
 
     @admin.display(description="error")
-    def trouble(self, call: WebhookCall) -> SafeString | str:
+    def short_error(self, call: WebhookCall) -> SafeString | str:
         return display.shortened(call.error, 60) if call.error else display.NOTHING
 
     @admin.display(description="error")
-    def whole_trouble(self, call: WebhookCall) -> SafeString | str:
+    def whole_error(self, call: WebhookCall) -> SafeString | str:
         return display.block(call.error) if call.error else display.NOTHING
 
     @admin.display(description="messages")
@@ -111,13 +120,13 @@ class WebhookCallAdmin(ConsoleAdmin):
 
     @admin.action(description="Process again", permissions=["replay"])
     def process_again(self, request: HttpRequest, rows: QuerySet[WebhookCall]) -> None:
-        """What is there already stays one; what failed gets its chance. Oldest first."""
+        """Process the stored calls again, oldest first; stored messages are not doubled."""
         calls = rows.defer(None).select_related("inbox").order_by("received_at", "pk")
         for_each(self, request, calls, partial(_replay, by=actor(request)), done="processed again")
 
 
 def _counted(count: int, name: str) -> str:
-    """``1 message``, ``3 unknown receipts``."""
+    """Return a count with its noun: ``1 message``, ``3 unknown receipts``."""
     words = name.replace("_", " ")
     return f"{count} {words.removesuffix('s') if count == 1 else words}"
 

@@ -1,1 +1,1 @@
-"""The REST door: parse, authorise, call one action or query, answer."""
+"""The REST API: parse, authorise, call one action or query, answer."""

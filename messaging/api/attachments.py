@@ -33,7 +33,7 @@ from messaging.permissions import visible_attachments, visible_inboxes
 from messaging.public_urls import attachment_of
 from messaging.serializers import AttachmentSerializer
 
-# Providers fetch what they are to deliver; whoever has the address has the file.
+# Providers fetch the files that they deliver: the address is the permission.
 SHARED = "private, max-age=300"
 
 
@@ -46,7 +46,7 @@ class Upload(Body):
 
 
 class Anything(BaseContentNegotiation):
-    """A picture is asked for as a picture; errors are JSON all the same."""
+    """Accept any media type that is asked for; errors are JSON all the same."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
         return next(iter(parsers))
@@ -72,7 +72,7 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
     parser_classes = (MultiPartParser, AnythingAsJSONParser)
 
     def get_queryset(self) -> QuerySet[Attachment]:
-        """Files of messages that the caller sees, and the caller's own uploads."""
+        """Return files of messages that the caller sees, and the caller's own uploads."""
         return visible_attachments(agent_of(self.request))
 
     @takes(form=Upload, responses={201: AttachmentSerializer})
@@ -92,13 +92,13 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
     @takes(responses=FILE)
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
-        """The file itself; `Range` gets a part of it."""
+        """Return the file itself; `Range` gets a part of it."""
         return files.answer(request._request, files.whole(self._found(pk)))
 
     @takes(responses={(200, "image/webp"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
-        """A small picture of it, at most 480 pixels wide and high."""
+        """Return a small picture of it, at most 480 pixels wide and high."""
         return files.answer(request._request, files.thumbnail(self._found(pk)))
 
     @takes(responses=AttachmentSerializer)
@@ -129,7 +129,7 @@ def _file(given: object) -> UploadedFile:
 
 @require_safe
 def shared(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """A file for a provider that fetches it itself: the signed token in the address is the permission."""
+    """Answer a provider that fetches a file: the signed token in the address is the permission."""
     attachment = attachment_of(token)
     if attachment is None:
         return no_such_path(request)

@@ -10,10 +10,10 @@ from rest_framework.exceptions import AuthenticationFailed
 
 
 class TokenAuthentication(auth.TokenAuthentication):  # type: ignore[misc]  # (knox has no types)
-    """knox's, for whatever bytes somebody sends: its own decodes them and would answer 500."""
+    """knox's authentication, for tokens of any bytes: knox itself decodes them and would answer 500."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
-        """The agent and the token; raises `AuthenticationFailed`."""
+        """Return the agent and the token; raises `AuthenticationFailed`."""
         if not token.isalnum():  # of bytes: ASCII letters and digits, and ours are hex digits
             raise AuthenticationFailed("Invalid token.")
         found: tuple[Any, Any] = super().authenticate_credentials(token)
@@ -21,6 +21,6 @@ class TokenAuthentication(auth.TokenAuthentication):  # type: ignore[misc]  # (k
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
-    """How OpenAPI describes it."""
+    """Describes it in OpenAPI."""
 
     target_class = "messaging.api.authentication.TokenAuthentication"

@@ -30,7 +30,7 @@ VIEWS = ("all", "mine", "unassigned")
 
 
 class Change(Body):
-    """What may be changed. `assignee_was` is the assignee that the caller saw (null: nobody)."""
+    """The fields that may be changed. `assignee_was` is the assignee that the caller saw (null: none)."""
 
     status = serializers.ChoiceField(Conversation.Status.choices, required=False)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
@@ -45,7 +45,7 @@ class Change(Body):
     )
 
     def validate_labels(self, pks: list[int]) -> list[Label]:
-        """In one query, however many somebody names."""
+        """Look all of them up in one query."""
         found = Label.objects.in_bulk(pks)
         if missing := [pk for pk in pks if pk not in found]:
             raise serializers.ValidationError(f"There is no label {missing[0]}.")
@@ -77,7 +77,7 @@ class ConversationViewSet(
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Conversation]:
-        """Rows that the caller sees, as filtered by the query."""
+        """Return the rows that the caller sees, as filtered by the query."""
         rows = conversation_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
         return _filtered(rows, self.request) if self.action == "list" else rows
 
@@ -95,7 +95,7 @@ class ConversationViewSet(
     @takes(pages=True, responses=MessageSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=ThreadPages, parser_classes=FORM_OR_JSON)
     def messages(self, request: Request, pk: str) -> Response:
-        """The thread, newest first; `next` is older."""
+        """List the thread, newest first; `next` is older."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         pages = ThreadPages()
         page = pages.paginate_queryset(message_rows().filter(conversation=conversation), request, self)
@@ -124,7 +124,7 @@ class ConversationViewSet(
     @takes(Seen, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def seen(self, request: Request, pk: str) -> Response:
-        """The team has seen the messages up to `message` (an id; left out: all of them)."""
+        """Mark the messages up to `message` as seen by the team (an id; left out: all of them)."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         verbs.mark_seen(conversation, checked(Seen, request).get("message"), by=actor_of(request))
         return self._answer(conversation.pk)
@@ -132,7 +132,7 @@ class ConversationViewSet(
     @takes(responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def unread(self, request: Request, pk: str) -> Response:
-        """The last message of the customer counts as unread again."""
+        """Mark the last message of the customer as unread again."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         verbs.mark_unread(conversation, by=actor_of(request))
         return self._answer(conversation.pk)

@@ -1,4 +1,4 @@
-"""The smaller lists: contacts, colleagues, labels, prepared texts, stored webhook calls."""
+"""The smaller lists: contacts, agents, labels, canned responses, templates, webhook calls."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
 
     @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Another name, or blocked: still heard, but not written to. What they said of marketing is theirs."""
+        """Change the name, or block: messages still come in, none go out. `marketing` is the customer's to change."""
         contact, given = self.get_object(), checked(ContactChange, request)
         change_contact(
             contact, **{"name": contact.name, "blocked": contact.blocked, **given}, by=actor_of(request)
@@ -62,7 +62,7 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
 
 
 class AgentViewSet(Declared, mixins.ListModelMixin, GenericViewSet[Agent]):
-    """Colleagues, for assigning."""
+    """Active agents, for assigning."""
 
     serializer_class = AgentSerializer
     pagination_class = Pages
@@ -89,7 +89,7 @@ class CannedResponseViewSet(Declared, mixins.ListModelMixin, GenericViewSet[Cann
 
 @extend_schema_view(list=takes(query=[OpenApiParameter("inbox", int)], pages=True))
 class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
-    """What providers have approved, with the blanks to fill in; `unsendable` says why one cannot go."""
+    """Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent."""
 
     serializer_class = TemplateSerializer
     pagination_class = LivePages
@@ -101,7 +101,7 @@ class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
         return rows if inbox is None else rows.filter(inbox=inbox)
 
 
-# Each is a transaction of its own; the caller asks again while some are left.
+# Each is a transaction of its own; the caller asks again while some remain.
 MOST_REPLAYED = 200
 
 
@@ -175,7 +175,7 @@ class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
     @takes(responses=WholeWebhookCallSerializer)
     @action(detail=True, methods=["post"])
     def replay(self, request: Request, pk: str) -> Response:
-        """Process the stored call once more; what is there already stays one."""
+        """Process the stored call once more; stored messages are not doubled."""
         call = self.get_object()
         replay_call(call, by=actor_of(request))
         return Response(WholeWebhookCallSerializer(call).data)

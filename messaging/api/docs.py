@@ -1,4 +1,4 @@
-"""The browsable description of the API, for whoever is logged in."""
+"""The browsable description of the API, for logged-in agents."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ WEBHOOK = {
 
 
 def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """drf-spectacular's hook: adds what it cannot see, the path that is no DRF view and the refusals."""
+    """Add to the description what drf-spectacular cannot see (its hook): the path that is no DRF view, refusals."""
     result["components"]["schemas"]["Error"] = ERROR
     result["paths"]["/api/webhook/"] = {"post": WEBHOOK}
     for operations in result["paths"].values():
@@ -129,7 +129,7 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _without_nullable(node: Any) -> Any:
-    """`nullable` as OpenAPI 3.1 says it: drf-spectacular describes type hints in the words of 3.0."""
+    """Replace `nullable` by OpenAPI 3.1's types: drf-spectacular describes type hints in the words of 3.0."""
     if isinstance(node, list):
         return [_without_nullable(one) for one in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""What the REST door answers to an exception, in the one envelope."""
+"""Answers of the REST API to exceptions, in the one envelope."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CODES = {
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """DRF's hook. None means: a bug, let it be a 500 with a traceback in the log."""
+    """Answer an exception (DRF's hook). None means a bug: a 500 with a traceback in the log."""
     set_rollback()
     answer = next((answer for kind, answer in ANSWERS if isinstance(error, kind)), None)
     return answer(error) if answer else None
@@ -54,7 +54,7 @@ def _invalid(error: exceptions.ValidationError) -> HttpResponse:
 
 
 def _fields(error: exceptions.ValidationError) -> tuple[str, dict[str, list[str]]]:
-    """A sentence that names the fields, and every sentence by field."""
+    """Return a sentence that names the fields, and every sentence by field."""
     detail = error.detail if isinstance(error.detail, dict) else {WHOLE: error.detail}
     errors = {field: _sentences(value) for field, value in detail.items()}
     return " ".join(
@@ -63,7 +63,7 @@ def _fields(error: exceptions.ValidationError) -> tuple[str, dict[str, list[str]
 
 
 def _with_field(field: str, sentence: str) -> str:
-    """What is wrong with the whole of something names no field."""
+    """Put the field before its sentence; errors of a body as a whole name no field."""
     return sentence if field == WHOLE else f"{field}: {sentence}"
 
 
@@ -95,12 +95,12 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
 
 @csrf_exempt
 def no_such_path(request: HttpRequest) -> HttpResponse:
-    """A path of the API that does not exist."""
+    """Answer 404 for a path of the API that does not exist."""
     return json_error(404, "not_found", "There is no such path.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's hook: the envelope for the console, Django's own page for people."""
+    """Answer a CSRF failure (Django's hook): the envelope for the API, Django's own page elsewhere."""
     if not request.path.startswith("/api/"):
         return csrf_page(request, reason)
     sentence = "The CSRF token is missing or wrong: send the cookie csrftoken as the header X-CSRFToken."

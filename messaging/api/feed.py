@@ -47,7 +47,7 @@ class FeedView(Declared):
         responses=PAGE,
     )
     def get(self, request: Request) -> Response:
-        """At most 500 events after `since`; ask again while `head` is above the last one.
+        """Return at most 500 events after `since`; ask again while `head` is above the last one.
 
         `{"reset": {"head", "epoch", "why"}}` means: the log cannot serve this position without a hole,
         start again from the lists.

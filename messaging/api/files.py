@@ -1,4 +1,4 @@
-"""Answering with a stored file: in pieces, whole or a part of it, and so that no browser runs it."""
+"""Answers with a stored file: in pieces, whole or a range of it, and so that no browser runs it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SAFE = {
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in the storage as a browser gets it. `etag` is quoted."""
+    """A file in the storage, with its headers. `etag` is quoted."""
 
     storage: Storage
     path: str
@@ -44,7 +44,7 @@ class Stored:
 
 
 def whole(attachment: Attachment) -> Stored:
-    """Raises `NotFound` while there is no file."""
+    """Return the file itself; raises `NotFound` while there is none."""
     if attachment.state != Attachment.State.READY or not attachment.file:
         raise NotFound("This file is not here.")
     return Stored(
@@ -58,7 +58,7 @@ def whole(attachment: Attachment) -> Stored:
 
 
 def thumbnail(attachment: Attachment) -> Stored:
-    """The small picture; raises `NotFound` where there is none."""
+    """Return the small picture; raises `NotFound` where there is none."""
     if attachment.state != Attachment.State.READY or not attachment.thumbnail:
         raise NotFound("There is no small picture of this file.")
     storage, path = attachment.thumbnail.storage, attachment.thumbnail.name
@@ -70,15 +70,15 @@ def thumbnail(attachment: Attachment) -> Stored:
 
 
 def _disposition(attachment: Attachment) -> str:
-    """Shown only what a browser decodes and cannot run. A picture without a measured size was too large, or
-    broken: it is saved, so that no browser has to decode it."""
+    """Show inline only what a browser decodes and cannot run. A picture without a measured size was too large,
+    or broken: it is offered for saving, so that no browser has to decode it."""
     broken = kind_by_type(attachment.mime_type) == "image" and not attachment.width
     shown = is_safe_inline(attachment.mime_type) and not broken
     return content_disposition_header(not shown, file_name(attachment)) or "attachment"
 
 
 def answer(request: HttpRequest, stored: Stored, *, cached: str = PRIVATE) -> HttpResponseBase:
-    """200, 206, 304 or 416, as the request's headers ask; no body for HEAD."""
+    """Answer 200, 206, 304 or 416, as the request's headers ask; no body for HEAD."""
     response = _answer(request, stored)
     for name, value in {**SAFE, "ETag": stored.etag, "Cache-Control": cached}.items():
         response.headers[name] = value
@@ -108,7 +108,7 @@ def _is_known(request: HttpRequest, stored: Stored) -> bool:
 
 
 def _part(request: HttpRequest, stored: Stored) -> Part | None:
-    # Only of the very file of which the browser has the beginning.
+    # A range only of the file of which the browser has the beginning.
     if request.headers.get("If-Range", stored.etag) != stored.etag:
         return None
     return asked_part(request.headers.get("Range", ""), stored.size)
@@ -124,7 +124,7 @@ def _body(request: HttpRequest, stored: Stored, part: Part) -> HttpResponseBase:
 
 
 async def _pieces(stored: Stored, part: Part) -> AsyncIterator[bytes]:
-    """Read in threads, one piece when the one before it has been sent."""
+    """Read the file in threads, each piece after the one before it was sent."""
     file = cast("BinaryIO", await asyncio.to_thread(stored.storage.open, stored.path, "rb"))
     try:
         await asyncio.to_thread(file.seek, part.first)

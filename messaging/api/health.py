@@ -1,4 +1,4 @@
-"""What machines ask about this process: is it alive, should it get traffic, how is it doing."""
+"""Health and metrics of this process, for machines."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from messaging.loopback import is_loopback
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers at all; asks nobody else."""
+    """Answer 200 as long as the process answers at all; depends on nothing else."""
     return JsonResponse({"status": OK})
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when requests may come, else 503. ``{"status", "checks": {"<name>": "ok" | sentence}}``.
+    """Answer 200 when requests may come, else 503. ``{"status", "checks": {"<name>": "ok" | sentence}}``.
 
     A layer that is away makes the status ``degraded`` and not 503: the layer is only the doorbell,
     and taking every process out of rotation would turn two seconds of delay into an outage.
@@ -51,14 +51,14 @@ def ready(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text; for whoever holds METRICS_TOKEN, or, where none is set, for loopback only."""
+    """Answer in Prometheus' format; only with METRICS_TOKEN, or from loopback where none is set."""
     if not _may_read_metrics(request):
         return HttpResponse("Metrics need the METRICS_TOKEN.\n", status=403, content_type="text/plain")
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 
 def _process_ready(request: HttpRequest) -> bool:
-    # Put there by the outermost ASGI wrapper; without one (tests, WSGI) nothing runs in the background.
+    # Set by the outermost ASGI wrapper; without one (tests, WSGI) nothing runs in the background.
     scope: dict[str, bool] = getattr(request, "scope", {})
     return scope.get("background_ready", True)
 
@@ -71,7 +71,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
 
 
 class OutboxCollector(Collector):
-    """How much is waiting to be handed over, read from the rows when somebody asks."""
+    """Gauges of the outbox, read from its rows when they are collected."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         lanes = GaugeMetricFamily("console_outbox_due_lanes", "Conversations whose next message is due.")
@@ -87,7 +87,7 @@ class OutboxCollector(Collector):
         yield age
 
     def describe(self) -> list[GaugeMetricFamily]:
-        """Nothing: registering must not ask the database."""
+        """Return nothing: registering must not ask the database."""
         return []
 
 

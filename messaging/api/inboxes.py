@@ -1,4 +1,4 @@
-"""Inboxes: settings, templates, how they stand with their providers."""
+"""Inboxes: settings, templates, notices, diagnostics."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class NewInbox(Body):
 
 
 class InboxChange(Body):
-    """What may be changed; an empty secret in `config` keeps the stored one."""
+    """The fields that may be changed; an empty secret in `config` keeps the stored one."""
 
     name = serializers.CharField(max_length=80, required=False)
     read_policy = serializers.ChoiceField(Inbox.ReadPolicy.choices, required=False)
@@ -65,7 +65,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
 
     @takes(NewInbox, responses={201: InboxSerializer})
     def create(self, request: Request) -> Response:
-        """A new inbox; `config` holds the transport's settings. Admins only."""
+        """Create an inbox; `config` holds the transport's settings. Admins only."""
         check_admin(agent_of(request))
         inbox = create_inbox(**checked(NewInbox, request), members=[agent_of(request)], by=actor_of(request))
         return Response(InboxSerializer(inbox).data, status=status.HTTP_201_CREATED)
@@ -89,7 +89,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
     @takes(pages=True, responses=NoticeSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=NoticePages)
     def notices(self, request: Request, pk: str) -> Response:
-        """What the provider said about the inbox itself, newest first."""
+        """List the provider's notices about the inbox itself, newest first."""
         pages = NoticePages()
         page = pages.paginate_queryset(self.get_object().notices.all(), request, self)
         return pages.get_paginated_response(NoticeSerializer(page, many=True).data)
@@ -97,6 +97,6 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
     @takes(responses=FINDINGS)
     @action(detail=True, methods=["post"])
     def check(self, request: Request, pk: str) -> Response:
-        """Ask the provider how the inbox stands; may take half a minute."""
+        """Run the diagnostics of the inbox, which ask the provider; may take half a minute."""
         findings = diagnose_inbox(self.get_object())
         return Response({"findings": [asdict(finding) for finding in findings]})

@@ -15,7 +15,7 @@ SENTENCE = "Too many failed logins. Try again in {minutes} minutes."
 def locked_out(
     request: HttpRequest, original_response: HttpResponse | None = None, credentials: Any = None
 ) -> HttpResponse:
-    """429 with ``Retry-After`` (seconds); the error envelope for programs, a sentence for people."""
+    """Answer 429 with ``Retry-After`` (seconds); the error envelope for programs, a sentence for people."""
     cool_off = get_cool_off(request)
     seconds = int(cool_off.total_seconds())
     sentence = SENTENCE.format(minutes=max(1, seconds // 60))

@@ -42,7 +42,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Message]:
-        """Messages that the caller sees; the list can be narrowed to an inbox or to one id."""
+        """Return messages that the caller sees; the list can be narrowed to an inbox or to one id."""
         rows = message_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
         if (inbox := asked_number(self.request, "inbox")) is not None:
             rows = rows.filter(inbox=inbox)
@@ -63,7 +63,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @takes(responses=MessageSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
-        """An unconfirmed message is known to have arrived; 409 for any other."""
+        """Mark an unconfirmed message as arrived; 409 for any other."""
         message = confirm_message(message_or_404(agent_of(request), int(pk)))
         return self._answer(message.pk)
 

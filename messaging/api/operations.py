@@ -1,4 +1,4 @@
-"""What an operation of the REST door takes, declared once: read by OpenAPI, and checked for every request.
+"""Declarations of what each operation takes: read by OpenAPI, and checked for every request.
 
 An unknown field or query parameter is refused by name. To ignore one would do something else than was asked:
 ``{"content": …, "private": true}`` would reach the customer, ``?assignee=3`` would answer unfiltered.
@@ -48,7 +48,7 @@ class Body(serializers.Serializer[Any]):
 
 
 class BodySchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """How OpenAPI describes a body: with no other fields."""
+    """Describes a body in OpenAPI: with no other fields."""
 
     target_class = Body
     match_subclasses = True
@@ -98,7 +98,7 @@ def takes(
 
 
 def _content(body: type[Body] | None, form: type[Body] | None) -> Any:
-    """The request as drf-spectacular describes it."""
+    """Return the request as drf-spectacular wants it described."""
     if form is None:
         return body
     json = {"application/json": body} if body else {}

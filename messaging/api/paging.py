@@ -1,4 +1,4 @@
-"""Keyset pages that say where the feed stood before their rows were read."""
+"""Keyset pages, with the positions of the feed before their rows were read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Pages(CursorPagination):
         return described
 
     def decode_cursor(self, request: Request) -> Cursor | None:
-        """The cursor of the query; raises `NotFound` for one that we did not make."""
+        """Return the cursor of the query; raises `NotFound` for one that we did not make."""
         cursor = super().decode_cursor(request)
         position = None if cursor is None else cursor.position
         if position is not None and not self.is_position(str(position)):
@@ -48,12 +48,12 @@ class Pages(CursorPagination):
         return cursor
 
     def is_position(self, text: str) -> bool:
-        """Whether it is a value of the first field of `ordering`: anything else would trip the database."""
+        """Return whether it is a value of the first field of `ordering`; the database would fail on any other."""
         return NUMBER.fullmatch(text) is not None
 
 
 class LivePages(Pages):
-    """Pages of what the feed keeps fresh: ``feed`` holds the positions from which to subscribe."""
+    """Pages of resources that the feed keeps up to date: ``feed`` holds the positions from which to subscribe."""
 
     feed: dict[str, dict[str, object]]
 

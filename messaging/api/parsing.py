@@ -1,4 +1,4 @@
-"""Bodies in: JSON, whatever the content type says."""
+"""Parsers of bodies: JSON, whatever the content type says."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class AnythingAsJSONParser(BaseParser):
 
 
 class StrictJSONParser(AnythingAsJSONParser):
-    """What the description of the API promises."""
+    """JSON with its own content type: the one that OpenAPI describes."""
 
     media_type = "application/json"
 

@@ -1,4 +1,4 @@
-"""Parts of files: what browsers ask for when somebody jumps in a film (RFC 9110, one range at a time)."""
+"""Ranges of files, as browsers ask for them to seek in a video (RFC 9110, one range at a time)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Unsatisfiable(Exception):
 
 
 def asked_part(header: str, size: int) -> Part | None:
-    """What a Range header asks for; None for the whole file, which also answers what we do not understand
+    """Return the part that a Range header asks for; None for the whole file, which also answers what we do not understand
     (several ranges, other units, nonsense). Raises `Unsatisfiable`."""
     match = RANGE.fullmatch(header.strip())
     if match is None or match[0] == "bytes=-":

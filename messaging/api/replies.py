@@ -129,7 +129,7 @@ def _checked(request: Request) -> dict[str, Any]:
 
 
 def _uploaded(request: Request) -> UploadedFile | None:
-    """Return the form's file. What would be left out is refused: nobody is to believe that it went along."""
+    """Return the form's file. What would be left out is refused, not ignored."""
     given = [(name, one) for name, several in request.FILES.lists() for one in several]
     if len(given) > 1:
         raise ConsoleError.field(FILE, "A message has one file; send the others as messages of their own.")

@@ -1,4 +1,4 @@
-"""People come in here: who am I, log in, log out, a ticket for a socket."""
+"""The session: who asks, log in, log out, a ticket for a socket."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Credentials(Body):
 class MeView(Declared):
     @takes(responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        """Who asks, and which inboxes they see; 401 when not logged in."""
+        """Return who asks, and which inboxes they see; 401 when not logged in."""
         return Response(MeSerializer(agent_of(request)).data)
 
 
@@ -86,6 +86,6 @@ class SocketTicketView(Declared):
         ),
     )
     def post(self, request: Request) -> Response:
-        """A one-time pass for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`."""
+        """Make a one-time ticket for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`."""
         ticket = create_socket_ticket(agent_of(request), by=actor_of(request))
         return Response({"ticket": ticket, "expires_in": int(TICKET_LIFETIME.total_seconds())})

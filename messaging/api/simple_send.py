@@ -1,4 +1,4 @@
-"""`POST /api/send-message/`, as the project began with it."""
+"""`POST /api/send-message/`: a text to an address, without knowing conversations."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SendMessageView(Declared):
     def post(self, request: Request) -> Response:
         """Send a text. `sender` names an inbox by its address, else the default one takes it.
 
-        The answer waits a bounded time for the first hand-over: `status` is normally `sent`, `queued`
+        The answer waits a bounded time for the first attempt: `status` is normally `sent`, `queued`
         when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
         the same `client_id` or `Idempotency-Key` answers with the same message.
         """

@@ -1,4 +1,4 @@
-"""Paths of the REST door. Each answers with and without its trailing slash: a POST is never redirected."""
+"""Paths of the REST API. Each answers with and without its trailing slash: a POST is never redirected."""
 
 from __future__ import annotations
 

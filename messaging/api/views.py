@@ -1,4 +1,4 @@
-"""What every view of this door shares."""
+"""Functions that all views of the API share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from messaging.models import Agent
 
 
 def agent_of(request: Request) -> Agent:
-    """Who asks; the permission classes have let only agents through."""
+    """Return the agent who asks; the permission classes let only agents through."""
     user: object = request.user
     return cast("Agent", user)
 
@@ -26,14 +26,14 @@ def actor_of(request: Request) -> Actor:
 
 
 def checked(body: type[Body], request: Request) -> dict[str, Any]:
-    """The validated body; raises DRF's ValidationError, which becomes a 400 with a sentence per field."""
+    """Return the validated body; raises DRF's ValidationError, which becomes a 400 with a sentence per field."""
     given = body(data=request.data)
     given.is_valid(raise_exception=True)
     return cast("dict[str, Any]", given.validated_data)
 
 
 def check_admin(agent: Agent) -> None:
-    """Raises `Forbidden` unless the agent is an admin."""
+    """Raise `Forbidden` unless the agent is an admin."""
     if not (agent.is_superuser or agent.role == Agent.Role.ADMIN):
         raise Forbidden("Only admins may do this.")
 
@@ -43,12 +43,12 @@ LONGEST_NUMBER = 18
 
 
 def asked_text(request: Request, name: str) -> str:
-    """A text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it."""
+    """Return a text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it."""
     return request.query_params.get(name, "").replace("\x00", "\ufffd")
 
 
 def asked_number(request: Request, name: str) -> int | None:
-    """A number of the query, None when it is not there; raises `DeskError` naming the parameter."""
+    """Return a number of the query, None when it is not there; raises `ConsoleError` naming the parameter."""
     text = request.query_params.get(name)
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""Read shapes, shared by REST and the feed: a resource looks the same wherever it is read."""
+"""Read shapes of the resources, shared by REST and the feed."""
 
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer

@@ -51,7 +51,9 @@ class ReactionSerializer(serializers.ModelSerializer[Reaction]):
 
     agent = AgentShortSerializer(read_only=True, allow_null=True)
     timestamp = serializers.DateTimeField(source="reacted_at", read_only=True)
-    status = serializers.SerializerMethodField(help_text="Delivery status of ours, `received` of theirs.")
+    status = serializers.SerializerMethodField(
+        help_text="Delivery status of ours, `received` of a customer's."
+    )
 
     class Meta:
         model = Reaction
@@ -67,5 +69,5 @@ class ReactionSerializer(serializers.ModelSerializer[Reaction]):
         return "contact" if reaction.contact_id else "us"
 
     def get_fields(self) -> dict[str, Any]:
-        """With `from`, which is a word of the language."""
+        """Return the fields with `from`, a keyword of Python."""
         return {**super().get_fields(), "from": serializers.SerializerMethodField(method_name="get_from")}

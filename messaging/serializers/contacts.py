@@ -11,7 +11,7 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
     left = serializers.BooleanField(
         source="was_left",
         read_only=True,
-        help_text="The customer moved away from it; nobody is written to there.",
+        help_text="The customer moved away from it; no message goes there.",
     )
 
     class Meta:

@@ -15,14 +15,14 @@ _FAILURE = FailureSerializer()
 
 
 class MediaRuleShown(TypedDict):
-    """What may be attached of one kind of file; `types` without parameters, `most_bytes` each."""
+    """The files of one kind that may be attached; `types` without parameters, `most_bytes` each."""
 
     types: list[str]
     most_bytes: int
 
 
 class Capabilities(TypedDict):
-    """What can be done in this inbox; what is missing here is refused."""
+    """What this inbox can send and do; anything else is refused."""
 
     sends: list[str]
     interactive: list[str]
@@ -99,7 +99,7 @@ class InboxSerializer(serializers.ModelSerializer[Inbox]):
 
 
 class NoticeSerializer(serializers.ModelSerializer[InboxNotice]):
-    """What a provider said about the inbox itself."""
+    """A provider's notice about the inbox itself."""
 
     class Meta:
         model = InboxNotice

@@ -1,4 +1,4 @@
-"""Texts prepared in advance."""
+"""Canned responses and templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
 
 
 class BlankShown(TypedDict):
-    """One thing to fill in: its `key` among the variables, what it is called, what kind it is (text; image,
+    """One blank to fill in: its `key` among the variables, what it is called, what kind it is (text; image,
     video or document, the value then being the id of an upload; url_suffix; payload; coupon)."""
 
     key: str
@@ -72,7 +72,7 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
 
 
 def row_of(template: Template) -> TemplateRow:
-    """The template as its transport reads it."""
+    """Return the template as its transport reads it."""
     return TemplateRow(
         external_id=template.external_id,
         name=template.name,

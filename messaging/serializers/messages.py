@@ -1,4 +1,4 @@
-"""Messages: whole, short (last line of a conversation), and as the seed contract wants them."""
+"""Messages: whole, short (last message of a conversation), and as simple send answers them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REACTION = ReactionSerializer()
 
 
 class Revision(TypedDict):
-    """What a message said before it was edited; `until` is ISO 8601."""
+    """An earlier content of a message that was edited; `until` is ISO 8601."""
 
     content: str
     until: str
@@ -31,7 +31,7 @@ class Quoted(TypedDict):
 
 
 class ProviderAnswerSerializer(serializers.Serializer[Any]):
-    """What the provider answered when it refused."""
+    """The provider's answer when it refused."""
 
     code = serializers.CharField(read_only=True, default="")
     title = serializers.CharField(read_only=True, default="")
@@ -101,7 +101,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
     @extend_schema_field(ReactionSerializer(many=True))
     def get_reactions(self, message: Message) -> list[dict[str, Any]]:
-        """Those that were not taken back."""
+        """Return the reactions that were not taken back."""
         standing = [reaction for reaction in message.reactions.all() if reaction.emoji]
         return [_REACTION.to_representation(reaction) for reaction in standing]
 
@@ -122,10 +122,8 @@ class LastMessageSerializer(serializers.ModelSerializer[Message]):
 
 
 class SimpleMessageSerializer(serializers.ModelSerializer[Message]):
-    """The answer of /api/send-message/: the fields the project began with, and what ties them in.
-
-    A message in the hands of a lane is `queued` here: the seed knows queued, sent and failed.
-    """
+    """The answer of /api/send-message/. A message that is being sent, or held, is `queued` here: this contract
+    knows queued, sent and failed."""
 
     error = FailureSerializer(read_only=True, allow_null=True)
 

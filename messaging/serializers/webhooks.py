@@ -9,7 +9,7 @@ from messaging.serializers.json_values import described
 
 
 class WebhookCallSerializer(serializers.ModelSerializer[WebhookCall]):
-    """A call in a list: two hundred bodies of megabytes would be no answer."""
+    """A call in a list, without its body: two hundred bodies of megabytes are too much for one answer."""
 
     summary = described(dict[str, int], read_only=True, help_text="How many of each thing it brought.")
 
@@ -20,7 +20,7 @@ class WebhookCallSerializer(serializers.ModelSerializer[WebhookCall]):
 
 
 class WholeWebhookCallSerializer(WebhookCallSerializer):
-    """A call with what it said."""
+    """A call with its body."""
 
     body = serializers.SerializerMethodField(help_text="The raw body as text.")
 

@@ -1,4 +1,4 @@
-"""What the admin's templates ask for."""
+"""Template tags of the admin."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ register = template.Library()
 
 @register.simple_tag
 def console_pages() -> list[tuple[str, str]]:
-    """The other ways into the console."""
+    """Return the other pages of the console."""
     return overview.other_pages()
 
 
 @register.simple_tag(takes_context=True)
 def console_figures(context: dict[str, Any]) -> list[overview.Figure]:
-    """How things stand."""
+    """Return the figures of the first page."""
     return overview.figures(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def console_groups(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """The models, grouped."""
+    """Return the models, grouped."""
     return overview.grouped_models(context["app_list"])

@@ -52,10 +52,10 @@ def test_a_paused_inbox_says_why_in_list_and_page(browse: Browse, paused: Inbox)
         assert "no longer accepts the token. Put a new one in.<" in shown
 
 
-def test_whoever_has_mended_an_inbox_says_so(browse: Browse, scenario: Scenario, paused: Inbox) -> None:
+def test_an_inbox_is_marked_as_solved(browse: Browse, scenario: Scenario, paused: Inbox) -> None:
     assert "It is solved" in text(browse("supervisor").get(page_url("messaging_inbox", paused.pk)))
-    page = run(browse("supervisor"), "inbox", "solved", [scenario.mine, scenario.theirs])
-    assert "taken for mended; what is still wrong will say so" in page
+    page = run(browse("supervisor"), "inbox", "resume", [scenario.mine, scenario.theirs])
+    assert "marked as solved; a problem that persists is reported again" in page
     paused.refresh_from_db()
     assert (paused.health, paused.health_error) == ("ok", None)
     assert "It is solved" not in text(browse("supervisor").get(page_url("messaging_inbox", paused.pk)))
@@ -123,7 +123,7 @@ def test_a_job_can_be_expedited_unless_somebody_does_it(browse: Browse, scenario
     busy = Job.objects.create(kind="poll", subject=2, inbox=scenario.mine, due_at=later, lease_until=later)
     client = browse("supervisor")
     assert "HTTP 500" in text(client.get(list_url("messaging_job")))
-    page = run(client, "job", "now", [waiting, busy])
+    page = run(client, "job", "run_now", [waiting, busy])
     assert "1 job due now." in page
     assert "There was nothing to do." in page
     waiting.refresh_from_db()

@@ -220,8 +220,8 @@ def test_the_first_page_counts_only_what_the_agent_sees(browse: Browse) -> None:
 
     assert counted("agent")["failed this week"] == 1
     assert counted("supervisor")["failed this week"] == 2
-    assert "webhook calls with trouble" not in counted("agent")
-    assert counted("admin")["webhook calls with trouble"] == 2
+    assert "failed webhook calls" not in counted("agent")
+    assert counted("admin")["failed webhook calls"] == 2
 
 
 def test_behind_each_figure_is_the_list_that_it_counts(browse: Browse) -> None:
