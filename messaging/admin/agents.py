@@ -23,6 +23,7 @@ from messaging.admin import display
 from messaging.admin.access import ByRole, actor, requesting_agent
 from messaging.admin.base import ConsoleAdmin, ConsoleInline
 from messaging.admin.generic_bases import AnyPasswordForm, AnyUserAdmin
+from messaging.limits import PAGE_SIZE
 from messaging.models import Agent, InboxMember
 
 # The role decides (access.py); Django's groups would decide nothing.
@@ -157,7 +158,7 @@ class LockOutAdmin(ByRole, AccessAttemptAdmin):  # type: ignore[misc]
 
     list_display = ("username", "ip_address", "failures_since_start", "status", "attempt_time")
     list_filter = ("attempt_time",)
-    list_per_page = 50
+    list_per_page = PAGE_SIZE
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("username", "ip_address", "failures_since_start", "attempt_time", "user_agent")}),

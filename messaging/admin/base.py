@@ -22,6 +22,7 @@ from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoVite
 from messaging.admin.access import ByRole, requesting_agent, visible
 from messaging.admin.generic_bases import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
 from messaging.errors import ConsoleError
+from messaging.limits import LARGEST_PAGE, PAGE_SIZE
 from messaging.permissions import visible_inboxes
 from messaging.queries import feed_positions
 from messaging.transports.phone_numbers import parse_identity
@@ -52,8 +53,8 @@ class PlainChoices(AnyBaseAdmin):
 class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     """Rows by membership, rights by role. A subclass writes in `write` and `erase`, by calling actions."""
 
-    list_per_page = 50
-    list_max_show_all = 200
+    list_per_page = PAGE_SIZE
+    list_max_show_all = LARGEST_PAGE
     show_full_result_count = False
     change_list_template = "admin/messaging/change_list.html"
     change_form_template = "admin/messaging/change_form.html"

@@ -12,9 +12,7 @@ from django.http import HttpRequest
 
 from messaging.admin.base import ConsoleAdmin, counted_name
 from messaging.errors import ConsoleError
-
-# Each row is a transaction of its own: more would outlast the request.
-MOST_AT_ONCE = 200
+from messaging.limits import LARGEST_PAGE
 
 
 def for_each(
@@ -29,14 +27,14 @@ def for_each(
 
     An action that answers False found nothing to do.
     """
-    chosen = list(rows[: MOST_AT_ONCE + 1])
-    reasons = [_refusal(act, row) for row in chosen[:MOST_AT_ONCE]]
+    chosen = list(rows[: LARGEST_PAGE + 1])
+    reasons = [_refusal(act, row) for row in chosen[:LARGEST_PAGE]]
     refused = Counter(reason for reason in reasons if reason)
     _report(page, request, len(reasons) - refused.total(), refused, done)
-    if len(chosen) > MOST_AT_ONCE:
+    if len(chosen) > LARGEST_PAGE:
         page.message_user(
             request,
-            f"Only the first {MOST_AT_ONCE} were looked at; run it again for the rest.",
+            f"Only the first {LARGEST_PAGE} were looked at; run it again for the rest.",
             messages.WARNING,
         )
 

@@ -15,18 +15,19 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from messaging.actions.outgoing import LONGEST_TEXT, Draft, TemplateChoice, send_message, send_to
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.admin.access import allowed, requesting_agent
 from messaging.admin.display import link
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import Conflict, ConsoleError, NotFound
+from messaging.limits import LARGEST_ID, LONGEST_TEXT
 from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404, visible_inboxes
 from messaging.queries import best_address, feed_positions
 from messaging.transports.phone_numbers import LONGEST_VALUE, parse_identity
 
 # What a primary key may be; a larger number would be too much for the database.
-_KEY = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+_KEY = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
 APPROVED = "APPROVED"
 LEVELS = {Message.Status.FAILED: messages.ERROR, Message.Status.UNCONFIRMED: messages.WARNING}
 

@@ -28,6 +28,7 @@ from messaging.api.operations import Body, Declared, takes
 from messaging.api.parsing import AnythingAsJSONParser
 from messaging.api.views import actor_of, agent_of, checked
 from messaging.errors import ConsoleError, NotFound
+from messaging.limits import LARGEST_ID, NUMBER
 from messaging.models import Agent, Attachment, Inbox
 from messaging.permissions import visible_attachments, visible_inboxes
 from messaging.public_urls import attachment_of
@@ -40,7 +41,7 @@ SHARED = "private, max-age=300"
 class Upload(Body):
     """`voice`: it was recorded as a voice note."""
 
-    inbox = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    inbox = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     file = serializers.FileField(allow_empty_file=True)
     voice = serializers.BooleanField(default=False)
 
@@ -68,7 +69,7 @@ FILE = {
 
 class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
     serializer_class = AttachmentSerializer
-    lookup_value_regex = "[0-9]{1,18}"
+    lookup_value_regex = NUMBER
     parser_classes = (MultiPartParser, AnythingAsJSONParser)
 
     def get_queryset(self) -> QuerySet[Attachment]:

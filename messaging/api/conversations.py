@@ -20,6 +20,7 @@ from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
+from messaging.limits import LARGEST_ID, NUMBER
 from messaging.models import Agent, Conversation, Label, Team
 from messaging.permissions import conversation_or_404, visible_inboxes
 from messaging.queries import conversation_rows, message_rows
@@ -41,7 +42,7 @@ class Change(Body):
     team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all(), required=False, allow_null=True)
     priority = serializers.ChoiceField(Conversation.Priority.choices, required=False)
     labels = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=100
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), required=False, max_length=100
     )
 
     def validate_labels(self, pks: list[int]) -> list[Label]:
@@ -74,7 +75,7 @@ class ConversationViewSet(
 ):
     serializer_class = ConversationSerializer
     pagination_class = ConversationPages
-    lookup_value_regex = "[0-9]{1,18}"
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Conversation]:
         """Return the rows that the caller sees, as filtered by the query."""

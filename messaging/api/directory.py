@@ -20,6 +20,7 @@ from messaging.api.paging import LivePages, Pages
 from messaging.api.views import actor_of, agent_of, asked_number, checked
 from messaging.errors import ConsoleError, Forbidden
 from messaging.ingest import replay_call, replay_calls
+from messaging.limits import LARGEST_ID, LARGEST_PAGE, NUMBER
 from messaging.models import Agent, CannedResponse, Contact, Label, Team, Template, WebhookCall
 from messaging.permissions import visible_contacts, visible_inboxes
 from messaging.queries import contact_rows, template_rows
@@ -33,8 +34,6 @@ from messaging.serializers import (
     WebhookCallSerializer,
     WholeWebhookCallSerializer,
 )
-
-NUMBER = "[0-9]{1,18}"
 
 
 class ContactChange(Body):
@@ -101,10 +100,6 @@ class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
         return rows if inbox is None else rows.filter(inbox=inbox)
 
 
-# Each is a transaction of its own; the caller asks again while some remain.
-MOST_REPLAYED = 200
-
-
 class Replays(Body):
     """Either these calls or all of a state, the oldest first.
 
@@ -112,15 +107,15 @@ class Replays(Body):
     """
 
     ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         required=False,
         min_length=1,
-        max_length=MOST_REPLAYED,
+        max_length=LARGEST_PAGE,
     )
     state = serializers.ChoiceField(["failed", "ignored"], required=False)
     after = serializers.IntegerField(
         min_value=0,
-        max_value=2**63 - 1,
+        max_value=LARGEST_ID,
         required=False,
         help_text="With a state: the `next` of the answer before, to go on from there.",
     )
@@ -191,7 +186,7 @@ class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
 
 
 def _replayed(asked: QuerySet[WebhookCall], by: Actor) -> dict[str, int | None]:
-    calls = list(asked.defer("body")[:MOST_REPLAYED])
+    calls = list(asked.defer("body")[:LARGEST_PAGE])
     left = asked.count() - len(calls)
     replay_calls(calls, by=by)
     again = WebhookCall.objects.filter(pk__in=[call.pk for call in calls], state=WebhookCall.State.FAILED)

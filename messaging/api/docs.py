@@ -12,6 +12,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.request import Request
 
 from messaging.api.operations import Declared, takes
+from messaging.limits import LONGEST_TEXT
 
 
 # Swagger's own pages set style attributes; scripts stay forbidden inline (hence the "split" view).
@@ -87,7 +88,7 @@ WEBHOOK = {
                     "required": ["sender", "content"],
                     "properties": {
                         "sender": {**TEXT, "maxLength": 64},
-                        "content": {**TEXT, "maxLength": 4096},
+                        "content": {**TEXT, "maxLength": LONGEST_TEXT},
                         "id": {**TEXT, "maxLength": 255, "nullable": True, "description": "Deduplicates."},
                     },
                 }

@@ -17,6 +17,7 @@ from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import NoticePages, Pages
 from messaging.api.views import actor_of, agent_of, check_admin, checked
 from messaging.diagnostics import diagnose_inbox
+from messaging.limits import NUMBER
 from messaging.models import Inbox
 from messaging.permissions import visible_inboxes
 from messaging.serializers import InboxSerializer, NoticeSerializer
@@ -58,7 +59,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
 
     serializer_class = InboxSerializer
     pagination_class = Pages
-    lookup_value_regex = "[0-9]{1,18}"
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Inbox]:
         return visible_inboxes(agent_of(self.request))

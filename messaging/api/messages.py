@@ -19,6 +19,7 @@ from messaging.api.paging import ThreadPages
 from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
+from messaging.limits import NUMBER
 from messaging.models import Message
 from messaging.permissions import message_or_404, visible_inboxes
 from messaging.queries import message_rows
@@ -39,7 +40,7 @@ class NewReaction(Body):
 class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Message]):
     serializer_class = MessageSerializer
     pagination_class = ThreadPages
-    lookup_value_regex = "[0-9]{1,18}"
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Message]:
         """Return messages that the caller sees; the list can be narrowed to an inbox or to one id."""

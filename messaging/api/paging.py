@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
@@ -14,17 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from messaging.limits import LARGEST_PAGE, PAGE_SIZE, is_number
 from messaging.permissions import visible_inboxes
 from messaging.queries import feed_positions
-
-NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
 
 
 class Pages(CursorPagination):
     """``?cursor=…&page_size=…`` (at most 200)."""
 
-    page_size = 50
-    max_page_size = 200
+    page_size = PAGE_SIZE
+    max_page_size = LARGEST_PAGE
     page_size_query_param = "page_size"
     ordering: Any = ("-id",)
 
@@ -49,7 +47,7 @@ class Pages(CursorPagination):
 
     def is_position(self, text: str) -> bool:
         """Return whether it is a value of the first field of `ordering`; the database would fail on any other."""
-        return NUMBER.fullmatch(text) is not None
+        return is_number(text)
 
 
 class LivePages(Pages):

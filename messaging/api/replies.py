@@ -14,10 +14,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from messaging.actions.core import accept_upload
-from messaging.actions.outgoing import LONGEST_TEXT, SAME_FILE, Draft, TemplateChoice
+from messaging.actions.outgoing import SAME_FILE, Draft, TemplateChoice
 from messaging.api.operations import Body
 from messaging.api.views import actor_of, agent_of
 from messaging.errors import ConsoleError
+from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Conversation, Message
 from messaging.serializers.json_values import OBJECT, described
 

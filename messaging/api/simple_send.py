@@ -9,11 +9,12 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.actions.outgoing import LONGEST_TEXT, Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.api.operations import Body, Declared, takes
 from messaging.api.views import agent_of, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
+from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Inbox, Message
 from messaging.permissions import check_sees_inbox
 from messaging.queries import default_inbox, inbox_for_sender

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from messaging.actors import Actor
 from messaging.api.operations import Body
 from messaging.errors import ConsoleError, Forbidden
+from messaging.limits import is_number
 from messaging.models import Agent
 
 
@@ -38,10 +39,6 @@ def check_admin(agent: Agent) -> None:
         raise Forbidden("Only admins may do this.")
 
 
-# The most digits that surely fit a 64-bit column.
-LONGEST_NUMBER = 18
-
-
 def asked_text(request: Request, name: str) -> str:
     """Return a text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it."""
     return request.query_params.get(name, "").replace("\x00", "\ufffd")
@@ -52,6 +49,6 @@ def asked_number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    if not is_number(text):
         raise ConsoleError.field(name, "Must be a number that is not negative.")
     return int(text)

@@ -21,6 +21,7 @@ from messaging.actors import Actor
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import Event
+from messaging.limits import FEED_PAGE
 from messaging.models import Activity, FeedEvent, FeedHead, new_epoch
 
 P = ParamSpec("P")
@@ -242,7 +243,12 @@ def heads(inbox_ids: Iterable[int] | None = None) -> dict[int, Head]:
 
 
 def since(
-    inbox_id: int, cursor: int, *, epoch: str | None = None, limit: int = 500, budget: int = REPLAY_BUDGET
+    inbox_id: int,
+    cursor: int,
+    *,
+    epoch: str | None = None,
+    limit: int = FEED_PAGE,
+    budget: int = REPLAY_BUDGET,
 ) -> list[Event]:
     """The next events after `cursor`, without a hole, at most `limit`; raises `Reset`.
 

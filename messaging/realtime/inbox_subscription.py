@@ -19,10 +19,11 @@ from messaging.feed.encoding import encode
 from messaging.feed.ordering import Item
 from messaging.feed.relay import Relay
 from messaging.feed.types import Event
+from messaging.limits import FEED_PAGE
 from messaging.realtime.authentication import Login
 from messaging.realtime.presence import PresenceCache, PresenceSignal
 from messaging.realtime.protocol import BUG, RESTART, ErrorFrame, Frame, Sub, error
-from messaging.realtime.replay import PAGE, in_turn, open_log, read_page
+from messaging.realtime.replay import in_turn, open_log, read_page
 from messaging.realtime.replay_merger import Hole, ReplayMerger
 from messaging.realtime.send_buffer import Text
 
@@ -150,7 +151,7 @@ class InboxSubscription:
     async def _read_on(self, page: list[Event]) -> None:
         """This page and all that follow it in the log."""
         await self._paced(self._merger.read(_items(page)))
-        while len(page) == PAGE:
+        while len(page) == FEED_PAGE:
             page = await self._page()
             await self._paced(self._merger.read(_items(page)))
 

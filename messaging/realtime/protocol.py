@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, TypedDict
 
 import orjson
 
+from messaging.limits import LARGEST_ID
+
 SUBPROTOCOL: Final = "desk.v1"
 
 RESTART: Final = 1012
@@ -31,7 +33,6 @@ PRIVATE_TWIN: Final = {RESTART: TOO_SLOW, BUG: TOO_SLOW, TOO_BIG: PROTOCOL_ERROR
 # Bytes of UTF-8; the servers are told the same number where they can be.
 MAX_MESSAGE: Final = 64 * 1024
 # What a database id can be.
-MAX_ID: Final = 2**63 - 1
 MAX_EPOCH: Final = 32
 
 Mode = Literal["typing", "viewing"]
@@ -125,7 +126,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Request]] = {
 def _whole(frame: Mapping[str, Any], name: str, *, least: int = 1) -> int:
     value = frame.get(name)
     # True is an int to Python.
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MAX_ID:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST_ID:
         raise Refused("invalid", f'"{name}" must be a whole number of at least {least}.')
     return value
 

@@ -12,6 +12,7 @@ from messaging import metrics
 from messaging.errors import Forbidden, Overloaded
 from messaging.feed import log
 from messaging.feed.types import Event
+from messaging.limits import FEED_PAGE
 from messaging.models import Agent
 from messaging.permissions import visible_inboxes
 from messaging.realtime.protocol import Sub
@@ -19,8 +20,6 @@ from messaging.runtime import runtime
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-PAGE = 500
 
 # After a restart everybody comes back at once: wait one's turn here rather than reconnect again.
 TRIES = 5
@@ -47,8 +46,8 @@ def open_log(agent: Agent, request: Sub) -> Opening:
 
 
 def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[Event]:
-    """At most `PAGE` events; fewer mean that the log's end was reached. Raises `log.Reset`."""
-    events = log.since(inbox, cursor, epoch=epoch, limit=PAGE)
+    """At most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `log.Reset`."""
+    events = log.since(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
     metrics.REPLAYED.inc(len(events))
     return events
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -14,6 +13,7 @@ from messaging.actions.inbox import add_bad_signature_notice
 from messaging.actors import Actor
 from messaging.errors import ConsoleError, NotFound, Overloaded
 from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
+from messaging.limits import is_number
 from messaging.loopback import is_loopback
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
@@ -26,7 +26,6 @@ from messaging.webhooks.json_errors import json_errors
 # Whatever else Twilio is answered it would send to the customer.
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 LONGEST_QUERY = 512  # what is kept of it; Twilio's holds one id
-NUMBER = re.compile("[0-9]{1,18}")  # what fits a 64-bit column
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -105,7 +104,7 @@ def _named_inbox(named: str | None) -> Inbox:
         if inbox is None:
             raise NotFound("No inbox is the default one; name one with ?inbox=<id>.", code="no_default_inbox")
         return inbox
-    inbox = Inbox.objects.filter(pk=int(named)).first() if NUMBER.fullmatch(named) else None
+    inbox = Inbox.objects.filter(pk=int(named)).first() if is_number(named) else None
     if inbox is None:
         raise NotFound("There is no such inbox.")
     return inbox

@@ -62,7 +62,7 @@ def fill(inbox: Inbox) -> None:
 
 
 async def prove() -> dict[str, Any]:
-    replay.PAGE = inbox_subscription.PAGE = PAGE
+    replay.FEED_PAGE = inbox_subscription.FEED_PAGE = PAGE
     ask = DatabaseThreads("proof", threads=1, deadline=30)
     agent, inbox = await ask.run(an_agent, "supervisor"), await ask.run(an_inbox)
     await ask.run(fill, inbox)

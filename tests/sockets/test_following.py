@@ -62,8 +62,8 @@ async def test_a_cursor_is_continued_without_hole_or_repetition(
 async def test_a_replay_goes_over_many_pages(
     open_console: OpenConsole, database: Database, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("messaging.realtime.replay.PAGE", 3)
-    monkeypatch.setattr("messaging.realtime.inbox_subscription.PAGE", 3)
+    monkeypatch.setattr("messaging.realtime.replay.FEED_PAGE", 3)
+    monkeypatch.setattr("messaging.realtime.inbox_subscription.FEED_PAGE", 3)
     for number in range(8):
         await database(from_customer, inbox, f"message {number}")
     head = await head_of(database, inbox)

@@ -1,6 +1,6 @@
 """What agents and programs send: checked, then queued or held."""
 
-from messaging.actions.outgoing.drafts import LONGEST_TEXT, Draft, TemplateChoice
+from messaging.actions.outgoing.drafts import Draft, TemplateChoice
 from messaging.actions.outgoing.idempotency import SAME_FILE
 from messaging.actions.outgoing.reactions import LONGEST_EMOJI, react
 from messaging.actions.outgoing.retrying import confirm_message, retry_message
@@ -8,7 +8,6 @@ from messaging.actions.outgoing.sending import send_message, send_to
 
 __all__ = [
     "LONGEST_EMOJI",
-    "LONGEST_TEXT",
     "SAME_FILE",
     "Draft",
     "TemplateChoice",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from messaging.actions.core import window_is_open
-from messaging.actions.outgoing.drafts import LONGEST_TEXT
 from messaging.actions.outgoing.files import check_file, find_file
 from messaging.actions.outgoing.orders import Order
 from messaging.actions.outgoing.policy import check_marketing_consent
 from messaging.actions.outgoing.summaries import media_summary, structured_summary
 from messaging.errors import ConsoleError
+from messaging.limits import LONGEST_TEXT
 from messaging.models import Attachment, Template
 from messaging.serializers import row_of
 from messaging.transports.payload.json_access import mapping, storable, text

@@ -9,9 +9,6 @@ from typing import Any
 
 from messaging.models import Agent
 
-# WhatsApp's own limit of a text (docs/design/providers.md A11); a transport may have a lower one.
-LONGEST_TEXT = 4096
-
 
 @dataclass(frozen=True, slots=True)
 class TemplateChoice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from messaging.errors import ConsoleError
 from messaging.feed.log import recording
+from messaging.limits import is_number
 from messaging.models import Agent, Attachment, Inbox, Message
 from messaging.transports.base import Capabilities
 from messaging.transports.catalogue.media_rules import media_refusal
@@ -24,8 +25,6 @@ SHARED_FIELDS = (
     "uploaded_id",
     "uploaded_until",
 )
-# The most digits that surely fit a 64-bit column.
-LONGEST_NUMBER = 18
 
 
 def find_file(inbox: Inbox, author: Agent | None, pk: int | str, *, field: str = "media") -> Attachment:
@@ -34,7 +33,7 @@ def find_file(inbox: Inbox, author: Agent | None, pk: int | str, *, field: str =
     Raises `ConsoleError` naming `field`.
     """
     text = str(pk)
-    named = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    named = is_number(text)
     found = Attachment.objects.filter(inbox=inbox, pk=int(text)).first() if named else None
     foreign = found is not None and author is not None and found.uploaded_by_id != author.pk
     if found is None or (foreign and found.message_id is None):

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from messaging.errors import Unreadable
+from messaging.limits import LARGEST_ID
 
 REPLACEMENT = "\ufffd"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -23,7 +24,6 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Deeper than anything a provider sends, and shallow enough for every encoder down the line.
 MAX_DEPTH = 32
 TOO_DEEP = "[nested too deep]"
-MAX_INT = 2**63 - 1
 LONGEST_INT = 4000  # digits; Python itself refuses to convert more than 4,300
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -101,7 +101,7 @@ def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
         return _storable_inside(value, depth - 1) if depth > 0 else TOO_DEEP
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    if isinstance(value, int) and abs(value) > MAX_INT:
+    if isinstance(value, int) and abs(value) > LARGEST_ID:
         return str(value)
     return value
 

@@ -147,7 +147,7 @@ def test_failed_calls_are_replayed_together(admin: Client, inbox: Inbox) -> None
 def test_calls_that_fail_again_do_not_stand_in_the_way_of_later_ones(
     admin: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "MOST_REPLAYED", 2)
+    monkeypatch.setattr(directory, "LARGEST_PAGE", 2)
     for _ in range(3):
         WebhookCall.objects.create(inbox=inbox, source="generic", body=b"no JSON", state="failed")
     last = a_call(inbox, "the lost message")

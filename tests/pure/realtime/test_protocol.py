@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from messaging.limits import LARGEST_ID
 from messaging.realtime.protocol import (
-    MAX_ID,
     Ack,
     Garbage,
     Presence,
@@ -47,7 +47,7 @@ def test_a_wrong_frame_is_refused_but_is_no_garbage(subtests: pytest.Subtests) -
         {"op": "sub", "inbox": 7.0},
         {"op": "sub", "inbox": True},
         {"op": "sub", "inbox": None},
-        {"op": "sub", "inbox": MAX_ID + 1},
+        {"op": "sub", "inbox": LARGEST_ID + 1},
         {"op": "sub", "inbox": 7, "since": -1},
         {"op": "sub", "inbox": 7, "since": "1"},
         {"op": "sub", "inbox": 7, "since": False},
