@@ -5,6 +5,7 @@ import type { ConsoleClient } from "../store/client";
 import type { Conversation, Id, Inbox } from "../protocol";
 import { Signal } from "../store/signal";
 import type { State } from "../store/state/state";
+import { emptyThread, type Thread } from "../store/state/thread";
 import type { Sentences } from "./i18n/en";
 import { useT } from "./i18n/language";
 
@@ -37,6 +38,11 @@ export function useSignal<T>(signal: Signal<T>): T {
 
 export function useConversation(id: Id): Conversation | undefined {
   return useSelect(useCallback((state) => state.conversations.get(id), [id]));
+}
+
+/** Empty while it is not loaded. */
+export function useThread(id: Id): Thread {
+  return useSelect(useCallback((state) => state.threads.get(id) ?? emptyThread, [id]));
 }
 
 export function useInbox(id: Id): Inbox | undefined {

@@ -1,5 +1,5 @@
 /** A button and what it opens beside itself: above everything, closed by Escape or a click elsewhere. */
-import { useId, useRef, useState, type ReactNode, type ToggleEvent } from "react";
+import { useId, useRef, useState, type ReactNode, type RefObject, type ToggleEvent } from "react";
 import "./Popover.css";
 
 const GAP = 4;
@@ -29,23 +29,11 @@ export function Popover({
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  const toggled = ({ newState }: ToggleEvent<HTMLDivElement>): void => setOpen(newState === "open");
   /** Before the browser gives the focus back itself; not to somebody who has clicked on something else. */
-  const toggles = ({ newState }: ToggleEvent<HTMLDivElement>): void => {
+  const onBeforeToggle = ({ newState }: ToggleEvent<HTMLDivElement>): void => {
     const { activeElement: at } = document;
     const isHere = at === document.body || at === button.current || panel.current?.contains(at) === true;
     if (newState === "closed" && isHere) onLeave?.();
-  };
-  /** Once the content is there: its size decides where it fits. */
-  const settle = (content: HTMLDivElement | null): (() => void) | undefined => {
-    if (!content || !panel.current || !button.current) return undefined;
-    const { current: shown } = panel;
-    const { current: opener } = button;
-    const observer = new ResizeObserver(() => place(shown, opener));
-    observer.observe(content);
-    place(shown, opener);
-    content.querySelector<HTMLElement>("input, button, a")?.focus();
-    return () => observer.disconnect();
   };
   return (
     <>
@@ -69,13 +57,39 @@ export function Popover({
         role="dialog"
         aria-label={label}
         className={`popover ${panelClassName}`}
-        onBeforeToggle={toggles}
-        onToggle={toggled}
+        onBeforeToggle={onBeforeToggle}
+        onToggle={({ newState }) => setOpen(newState === "open")}
       >
-        {open && <div ref={settle}>{children(() => panel.current?.hidePopover())}</div>}
+        {open && (
+          <Content panel={panel} button={button}>
+            {children}
+          </Content>
+        )}
       </div>
     </>
   );
+}
+
+interface ContentProps extends Pick<PopoverProps, "children"> {
+  panel: RefObject<HTMLDivElement | null>;
+  button: RefObject<HTMLButtonElement | null>;
+}
+
+function Content({ panel, button, children }: ContentProps) {
+  /** Once it is there: its size decides where it fits. */
+  const settle = (content: HTMLDivElement | null): (() => void) | undefined => {
+    if (!content || !panel.current || !button.current) return undefined;
+    const { current: shown } = panel;
+    const { current: opener } = button;
+    const observer = new ResizeObserver(() => place(shown, opener));
+    observer.observe(content);
+    place(shown, opener);
+    content.querySelector<HTMLElement>("input, button, a")?.focus();
+    return () => observer.disconnect();
+  };
+  const close = (): void => panel.current?.hidePopover();
+  // oxlint-disable-next-line react/refs -- what is drawn only passes `close` on
+  return <div ref={settle}>{children(close)}</div>;
 }
 
 /** Above the button where there is room, else below; never over the edge of the window. */

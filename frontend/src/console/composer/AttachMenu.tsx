@@ -1,5 +1,5 @@
 /** What can be sent besides text: files, a place, a person, choices, a template. */
-import { useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type Ref } from "react";
 import type { Capabilities, Conversation, Message } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { accepted } from "../../store/messages/files";
@@ -27,66 +27,26 @@ export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave
   const picker = useRef<HTMLInputElement>(null);
   const [form, setForm] = useState<AttachForm | null>(null);
   const types = accepted(can);
+  const forms = possibleForms(can);
+  if (types === "" && forms.length === 0) return null;
   const send = (body: Sent): void => {
     client.sending.send(conversation, { ...quoteOf(quoted), ...body });
     setForm(null);
     onSent();
   };
-  const offers: readonly [boolean, string, ReactNode, () => void][] = [
-    [types !== "", t.composer.menu.file, <FileIcon key="file" />, () => picker.current?.click()],
-    [
-      can.sends.includes("location"),
-      t.composer.menu.location,
-      <Pin key="location" />,
-      () => setForm("location"),
-    ],
-    [
-      can.sends.includes("contacts"),
-      t.composer.menu.contacts,
-      <Card key="contacts" />,
-      () => setForm("contacts"),
-    ],
-    [
-      can.interactive.length > 0,
-      t.composer.menu.interactive,
-      <Buttons key="interactive" />,
-      () => setForm("interactive"),
-    ],
-    [can.templates, t.composer.menu.template, <Template key="template" />, () => setForm("template")],
-  ];
-  const possible = offers.filter(([isPossible]) => isPossible);
-  if (possible.length === 0) return null;
   return (
     <>
       <Popover label={t.composer.attach} icon={<Attach />} panelClassName="menu" onLeave={onLeave}>
-        {(close) =>
-          possible.map(([, label, icon, work]) => (
-            <button
-              key={label}
-              type="button"
-              className="menu-item"
-              onClick={() => {
-                close();
-                work();
-              }}
-            >
-              {icon} {label}
-            </button>
-          ))
-        }
+        {(close) => (
+          <>
+            {types !== "" && <Item what="file" onClose={close} onChoose={() => picker.current?.click()} />}
+            {forms.map((one) => (
+              <Item key={one} what={one} onClose={close} onChoose={() => setForm(one)} />
+            ))}
+          </>
+        )}
       </Popover>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        multiple
-        accept={types}
-        aria-label={t.composer.menu.file}
-        onChange={({ target }) => {
-          onFiles([...(target.files ?? [])]);
-          target.value = "";
-        }}
-      />
+      <FilePicker ref={picker} types={types} onFiles={onFiles} />
       {form !== null && (
         <AttachDialog
           form={form}
@@ -97,5 +57,71 @@ export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave
         />
       )}
     </>
+  );
+}
+
+const ICONS = {
+  file: FileIcon,
+  location: Pin,
+  contacts: Card,
+  interactive: Buttons,
+  template: Template,
+} satisfies Record<AttachForm | "file", typeof Pin>;
+
+/** In the order of the menu. */
+function possibleForms({ sends, interactive, templates }: Capabilities): AttachForm[] {
+  const offers: readonly [AttachForm, boolean][] = [
+    ["location", sends.includes("location")],
+    ["contacts", sends.includes("contacts")],
+    ["interactive", interactive.length > 0],
+    ["template", templates],
+  ];
+  return offers.flatMap(([form, isPossible]) => (isPossible ? [form] : []));
+}
+
+interface ItemProps {
+  what: AttachForm | "file";
+  onClose: () => void;
+  onChoose: () => void;
+}
+
+function Item({ what, onClose, onChoose }: ItemProps) {
+  const t = useT();
+  const Icon = ICONS[what];
+  return (
+    <button
+      type="button"
+      className="menu-item"
+      onClick={() => {
+        onClose();
+        onChoose();
+      }}
+    >
+      <Icon /> {t.composer.menu[what]}
+    </button>
+  );
+}
+
+interface FilePickerProps {
+  types: string;
+  onFiles: (files: readonly File[]) => void;
+  ref: Ref<HTMLInputElement>;
+}
+
+function FilePicker({ types, onFiles, ref }: FilePickerProps) {
+  const t = useT();
+  return (
+    <input
+      ref={ref}
+      type="file"
+      hidden
+      multiple
+      accept={types}
+      aria-label={t.composer.menu.file}
+      onChange={({ target }) => {
+        onFiles([...(target.files ?? [])]);
+        target.value = "";
+      }}
+    />
   );
 }

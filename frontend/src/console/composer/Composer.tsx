@@ -10,13 +10,14 @@ import {
   type RefObject,
 } from "react";
 import { windowState } from "../../ui/format";
-import type { Conversation, Message } from "../../protocol";
+import type { Capabilities, Conversation, Message } from "../../protocol";
 import { useClient, useInbox, useNow } from "../context";
 import { AttachDialog } from "../lazyComponents";
 import { focusField, isWriting, WRITING } from "../../ui/focus";
 import { ClosedComposer, type ClosedMode } from "./ClosedComposer";
 import { caretOf, putCaret, type Caret, type FocusHandover } from "./focusHandover";
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
+import type { Reply } from "./useReply";
 import { useChosenFiles } from "./useChosenFiles";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
 import { useT } from "../i18n/language";
@@ -35,99 +36,111 @@ export interface ComposerHandle {
 }
 
 export function Composer({ conversation, ref }: { conversation: Conversation; ref: Ref<ComposerHandle> }) {
-  const t = useT();
-  const client = useClient();
-  const { id, contact } = conversation;
   const can = useInbox(conversation.inbox)?.capabilities ?? NO_CAPABILITIES;
-  const [text, setText] = useState(() => client.persistedDrafts.draft(id));
-  const [quoted, setQuoted] = useState(() => client.draftAttachments.quote(id));
   const [choosing, setChoosing] = useState(false);
   // The window may open while a template is filled in: the agent decides what becomes of it.
   const [isFilling, setFilling] = useState(false);
   const isClosed = useIsClosed(conversation, can.window_hours);
-  const [mode, setMode] = useClosedMode(isClosed || isFilling, text);
-  const files = useChosenFiles(id, can);
   const box = useRef<BoxHandle>(null);
   const form = useRef<HTMLDivElement>(null);
   const handover = useMemo<FocusHandover>(() => ({ composer: form, left: { current: null } }), []);
-  const refocus = useRefocus(form);
-  useEffect(() => client.persistedDrafts.setDraft(id, text), [client, id, text]);
-  useEffect(() => client.draftAttachments.setQuote(id, quoted), [client, id, quoted]);
-
-  const restore = (before: string): void => {
-    setText((now) => (now.trim() === "" || now === before ? before : `${before}\n${now}`));
-    refocus();
-  };
+  const reply = useDraft(conversation, can, useRefocus(form));
+  const [mode, setMode] = useClosedMode(isClosed || isFilling, reply.text);
   const choose = (next: ClosedMode): void => {
     setMode(next);
-    refocus();
+    reply.onRefocus();
   };
-  useImperativeHandle(ref, () => ({
-    focus: () => focusField(form.current),
-    restore,
-    send: (thenResolve) => box.current?.send(thenResolve),
-    quote: (message) => {
-      setQuoted(message);
-      refocus();
-    },
-    attach: (chosen) => {
-      files.add(chosen);
-      refocus();
-    },
-    asTemplate: () => (isClosed ? choose("template") : setChoosing(true)),
-    whenReply: (before) => {
-      setMode("hold");
-      restore(before);
-    },
-  }));
-  if (contact.blocked)
-    return (
-      <div className="composer">
-        <p className="composer-hint red">{t.composer.blocked}</p>
-      </div>
-    );
+  const asTemplate = (): void => (isClosed ? choose("template") : setChoosing(true));
+  useImperativeHandle(ref, () => handleOf({ form, box, reply, setMode, asTemplate }));
+  if (conversation.contact.blocked) return <Blocked />;
+  const closed = { isOpen: !isClosed, mode, onMode: choose, onFilling: setFilling };
   return (
     <div className="composer" ref={form} tabIndex={-1} {...WRITING}>
       {isClosed || isFilling ? (
-        <ClosedComposer
-          conversation={conversation}
-          can={can}
-          isOpen={!isClosed}
-          mode={mode}
-          onMode={choose}
-          text={text}
-          onText={setText}
-          onFilling={setFilling}
-          handover={handover}
-        />
+        <ClosedComposer {...closed} {...reply} handover={handover} />
       ) : (
-        <ReplyBox
-          ref={box}
-          conversation={conversation}
-          can={can}
-          text={text}
-          onText={setText}
-          quoted={quoted}
-          onQuoted={setQuoted}
-          files={files}
-          onRefocus={refocus}
-          handover={handover}
-        />
+        <ReplyBox ref={box} reply={reply} handover={handover} />
       )}
-      {choosing && (
-        <AttachDialog
-          form="template"
-          conversation={conversation}
-          can={can}
-          onSend={(chosen) => {
-            client.sending.send(conversation, chosen);
-            setChoosing(false);
-          }}
-          onClose={() => setChoosing(false)}
-        />
-      )}
+      {choosing && <TemplateDialog reply={reply} onClose={() => setChoosing(false)} />}
     </div>
   );
+}
+
+function Blocked() {
+  const t = useT();
+  return (
+    <div className="composer">
+      <p className="composer-hint red">{t.composer.blocked}</p>
+    </div>
+  );
+}
+
+/** A template although free text would go through. */
+function TemplateDialog({ reply: { conversation, can }, onClose }: { reply: Reply; onClose: () => void }) {
+  const { sending } = useClient();
+  return (
+    <AttachDialog
+      form="template"
+      conversation={conversation}
+      can={can}
+      onSend={(chosen) => {
+        sending.send(conversation, chosen);
+        onClose();
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+interface Parts {
+  form: RefObject<HTMLElement | null>;
+  box: RefObject<BoxHandle | null>;
+  reply: Draft;
+  setMode: (mode: ClosedMode) => void;
+  asTemplate: () => void;
+}
+
+/** What the rest of the pane may ask of the composer. */
+function handleOf({ form, box, reply, setMode, asTemplate }: Parts): ComposerHandle {
+  return {
+    asTemplate,
+    focus: () => focusField(form.current),
+    restore: reply.restore,
+    send: (thenResolve) => box.current?.send(thenResolve),
+    quote: (message) => {
+      reply.onQuoted(message);
+      reply.onRefocus();
+    },
+    attach: (chosen) => {
+      reply.files.add(chosen);
+      reply.onRefocus();
+    },
+    whenReply: (before) => {
+      setMode("hold");
+      reply.restore(before);
+    },
+  };
+}
+
+interface Draft extends Reply {
+  /** Puts text in front of what is written. */
+  readonly restore: (text: string) => void;
+}
+
+/** Text, quote and files that are not sent yet; they are there again when the conversation is. */
+function useDraft(conversation: Conversation, can: Capabilities, onRefocus: () => void): Draft {
+  const { persistedDrafts, draftAttachments } = useClient();
+  const { id } = conversation;
+  const [text, setText] = useState(() => persistedDrafts.draft(id));
+  const [quoted, setQuoted] = useState(() => draftAttachments.quote(id));
+  const files = useChosenFiles(id, can);
+  useEffect(() => persistedDrafts.setDraft(id, text), [persistedDrafts, id, text]);
+  useEffect(() => draftAttachments.setQuote(id, quoted), [draftAttachments, id, quoted]);
+  const restore = (before: string): void => {
+    setText((now) => (now.trim() === "" || now === before ? before : `${before}\n${now}`));
+    onRefocus();
+  };
+  return { conversation, can, text, onText: setText, quoted, onQuoted: setQuoted, files, onRefocus, restore };
 }
 
 /** Whether only a template may be sent now. */
@@ -164,5 +177,6 @@ function useRefocus(form: RefObject<HTMLDivElement | null>): () => void {
   return useCallback(() => {
     caret.current = caretOf(form.current?.querySelector("textarea") ?? null);
     setAsked((before) => before + 1);
+    // oxlint-disable-next-line react/preserve-manual-memoization -- a ref stays the same: what it holds is no dependency
   }, [form]);
 }

@@ -30,6 +30,7 @@ export interface FocusHandover {
 export function useFocusHandover({ composer, left }: FocusHandover): void {
   useLayoutEffect(() => {
     if (left.current) putCaret(focusField(composer.current), left.current.caret);
+    // oxlint-disable-next-line react/immutability -- a ref, passed on between the two that take turns
     left.current = null;
     // Runs while the box is still there.
     return () => leave({ composer, left });

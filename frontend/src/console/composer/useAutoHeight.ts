@@ -7,7 +7,9 @@ export function useAutoHeight(area: RefObject<HTMLTextAreaElement | null>, text:
   useLayoutEffect(() => {
     const { current } = area;
     if (!current || GROWS_BY_ITSELF) return;
+    // oxlint-disable-next-line react/immutability -- the element's height is what this hook is for
     current.style.height = "auto";
     current.style.height = `${current.scrollHeight}px`;
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another text has another height
   }, [area, text]);
 }

@@ -1,5 +1,5 @@
 /** The details pane: docked and remembered where there is room, else laid over the thread for a moment. */
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Id } from "../../protocol";
 import { remember, remembered } from "../../ui/theme";
 
@@ -22,8 +22,10 @@ export interface DetailsPane {
 export function useDetails(open: Id | null): DetailsPane {
   const hasRoom = useSyncExternalStore(subscribe, () => room.matches);
   const [docked, setDocked] = useStored(KEY, window.innerWidth >= 1280);
-  const [covers, setCovers] = useState(false);
-  useEffect(() => setCovers(false), [open, hasRoom]);
+  // Laid over one conversation: it goes when another one is opened, or when there is room for it beside.
+  const [coversFor, setCoversFor] = useState<{ open: Id | null; hasRoom: boolean } | null>(null);
+  const covers = coversFor?.open === open && coversFor.hasRoom === hasRoom;
+  const setCovers = (shown: boolean): void => setCoversFor(shown ? { open, hasRoom } : null);
   return hasRoom
     ? { shown: docked, covers: false, set: setDocked }
     : { shown: covers, covers, set: setCovers };

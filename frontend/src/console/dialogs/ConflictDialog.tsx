@@ -1,5 +1,5 @@
 /** A colleague answered while this agent was writing: the customer should get one answer. */
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { span } from "../../ui/format";
 import type { Pending } from "../../store/state/pending";
 import { Text } from "../bubble/cards/Text";
@@ -16,7 +16,8 @@ export function ConflictDialog({ pending, onEdit, onSendAnyway }: ConflictProps)
   const t = useT();
   const edit = useRef<HTMLButtonElement>(null);
   const last = pending.newer.at(-1);
-  const ago = last ? span(Date.now() - Date.parse(last.timestamp)) : span(0);
+  const [openedAt] = useState(() => Date.now());
+  const ago = last ? span(openedAt - Date.parse(last.timestamp)) : span(0);
   const name = last?.author?.name ?? t.conflict.somebody;
   return (
     <Modal

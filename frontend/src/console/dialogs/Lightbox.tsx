@@ -1,10 +1,9 @@
 /** A picture as large as the window; the arrow keys go to the others of the conversation. */
 import { Dialog } from "@base-ui/react/dialog";
-import { useCallback, useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent } from "react";
 import type { Attachment, Id } from "../../protocol";
 import { pictures } from "../../store/state/selectors";
-import { emptyThread } from "../../store/state/thread";
-import { useSelect } from "../context";
+import { useThread } from "../context";
 import { Back, Close, Download } from "../../ui/icons";
 import "./Lightbox.css";
 import type { DialogSentences } from "../i18n/dialogs.en";
@@ -19,9 +18,7 @@ interface LightboxProps {
 
 export function Lightbox({ conversation, start, onClose }: LightboxProps) {
   const t = useDialogT();
-  const thread =
-    useSelect(useCallback((state) => state.threads.get(conversation), [conversation])) ?? emptyThread;
-  const shown = pictures(thread);
+  const shown = pictures(useThread(conversation));
   const [current, setCurrent] = useState(start);
   const at = shown.findIndex(({ id }) => id === current);
   const picture = shown[at];
@@ -41,29 +38,21 @@ export function Lightbox({ conversation, start, onClose }: LightboxProps) {
             count={shown.length > 1 && at >= 0 ? t.lightbox.of(at + 1, shown.length) : ""}
           />
           <Stage picture={picture} />
-          {before && (
-            <button
-              type="button"
-              className="icon-button lightbox-step previous"
-              onClick={() => go(before)}
-              aria-label={t.lightbox.previous}
-            >
-              <Back />
-            </button>
-          )}
-          {after && (
-            <button
-              type="button"
-              className="icon-button lightbox-step next"
-              onClick={() => go(after)}
-              aria-label={t.lightbox.next}
-            >
-              <Back />
-            </button>
-          )}
+          {before && <Step to="previous" onClick={() => go(before)} />}
+          {after && <Step to="next" onClick={() => go(after)} />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+function Step({ to, onClick }: { to: "previous" | "next"; onClick: () => void }) {
+  const t = useDialogT();
+  const className = `icon-button lightbox-step ${to}`;
+  return (
+    <button type="button" className={className} onClick={onClick} aria-label={t.lightbox[to]}>
+      <Back />
+    </button>
   );
 }
 

@@ -20,60 +20,77 @@ export function Timeline({ message: opened, onClose }: { message: Message; onClo
     ),
   );
   const message = live ?? opened;
-  const { error, timeline } = message;
-  const attempts = timeline.filter(({ status }) => status === "sending").length;
   return (
     <Modal title={t.timeline.title} closeLabel={t.timeline.close} onClose={onClose}>
       <p className="timeline-text" dir="auto">
         {message.content}
       </p>
       <ol className="timeline">
-        {timeline.length === 0 && <li>{t.timeline.none}</li>}
-        {timeline.map(({ status, at, provider_at, error: answer }) => (
-          <li key={`${status} ${at}`}>
-            <span className="timeline-mark">
-              <Ticks direction={message.direction} status={status} />
-            </span>
-            <div>
-              <p className="timeline-status">
-                <strong>{t.statuses[status]}</strong> <time dateTime={at}>{exactTime(at)}</time>
-              </p>
-              {provider_at !== null && <p className="muted">{t.timeline.provider(exactTime(provider_at))}</p>}
-              {answer &&
-                reasonLines({ ...answer, action: "" }).map((line) => (
-                  <p className="muted" key={line}>
-                    {line}
-                  </p>
-                ))}
-            </div>
-          </li>
+        {message.timeline.length === 0 && <li>{t.timeline.none}</li>}
+        {message.timeline.map((change) => (
+          <Change key={`${change.status} ${change.at}`} direction={message.direction} change={change} />
         ))}
       </ol>
       <Revisions message={message} />
-      <dl className="facts">
-        {error && (
-          <Fact name={t.timeline.reason}>
-            {reasonLines(error).map((line) => (
-              <p key={line}>{line}</p>
-            ))}
-          </Fact>
-        )}
-        {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
-        {message.origin !== "" && (
-          <Fact name={t.timeline.origin}>
-            {message.origin === "phone" ? t.timeline.phone : t.timeline.history}
-          </Fact>
-        )}
-        <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
-        <Fact name={t.timeline.from}>{message.sender}</Fact>
-        <Fact name={t.timeline.to}>{message.receiver}</Fact>
-        {message.external_id !== null && (
-          <Fact name={t.timeline.id}>
-            <code>{message.external_id}</code>
-          </Fact>
-        )}
-      </dl>
+      <Facts message={message} />
     </Modal>
+  );
+}
+
+interface ChangeProps {
+  direction: Message["direction"];
+  change: Message["timeline"][number];
+}
+
+function Change({ direction, change: { status, at, provider_at, error } }: ChangeProps) {
+  const t = useT();
+  const lines = error ? reasonLines({ ...error, action: "" }) : [];
+  return (
+    <li>
+      <span className="timeline-mark">
+        <Ticks direction={direction} status={status} />
+      </span>
+      <div>
+        <p className="timeline-status">
+          <strong>{t.statuses[status]}</strong> <time dateTime={at}>{exactTime(at)}</time>
+        </p>
+        {provider_at !== null && <p className="muted">{t.timeline.provider(exactTime(provider_at))}</p>}
+        {lines.map((line) => (
+          <p className="muted" key={line}>
+            {line}
+          </p>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function Facts({ message }: { message: Message }) {
+  const t = useT();
+  const { error, timeline, origin, external_id } = message;
+  const attempts = timeline.filter(({ status }) => status === "sending").length;
+  return (
+    <dl className="facts">
+      {error && (
+        <Fact name={t.timeline.reason}>
+          {reasonLines(error).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </Fact>
+      )}
+      {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
+      {origin !== "" && (
+        <Fact name={t.timeline.origin}>{origin === "phone" ? t.timeline.phone : t.timeline.history}</Fact>
+      )}
+      <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
+      <Fact name={t.timeline.from}>{message.sender}</Fact>
+      <Fact name={t.timeline.to}>{message.receiver}</Fact>
+      {external_id !== null && (
+        <Fact name={t.timeline.id}>
+          <code>{external_id}</code>
+        </Fact>
+      )}
+    </dl>
   );
 }
 

@@ -1,10 +1,10 @@
 /** The left pane: which conversations, the list, and how the connection stands. */
-import { useEffect, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
+import type { Ref, RefObject } from "react";
 import type { Id } from "../../protocol";
 import { FILTERS, VIEWS, type Filter, type ListQuery, type View } from "../../protocol/lists";
 import { AccountRow } from "../shell/AccountRow";
 import { ConversationList, type ListHandle } from "./ConversationList";
-import { Close, Search } from "../../ui/icons";
+import { SearchBox } from "./SearchBox";
 import { useT } from "../i18n/language";
 import "./ConversationList.css";
 
@@ -22,7 +22,7 @@ interface ListPaneProps {
   onHelp: () => void;
 }
 
-export function ListPane(props: ListPaneProps) {
+export function ListPane({ search, list, ...props }: ListPaneProps) {
   const t = useT();
   const { query } = props;
   return (
@@ -53,73 +53,16 @@ export function ListPane(props: ListPaneProps) {
             ))}
           </select>
         </div>
-        <SearchBox q={query.q} onSearch={props.onSearch} ref={props.search} />
+        <SearchBox q={query.q} onSearch={props.onSearch} ref={search} />
       </header>
       <ConversationList
         query={query}
         open={props.open}
         onOpen={props.onOpen}
         onEverywhere={props.onEverywhere}
-        ref={props.list}
+        ref={list}
       />
       <AccountRow onHelp={props.onHelp} />
     </section>
-  );
-}
-
-/** Typing pauses this long before the server is asked. */
-const PAUSE_MS = 250;
-
-function SearchBox({
-  q,
-  onSearch,
-  ref,
-}: {
-  q: string;
-  onSearch: (q: string) => void;
-  ref: RefObject<HTMLInputElement | null>;
-}) {
-  const t = useT();
-  const [text, setText] = useState(q);
-  useEffect(() => setText(q), [q]);
-  useEffect(() => {
-    const asked = text.trim();
-    if (asked === q) return;
-    const timer = setTimeout(() => onSearch(asked), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, q, onSearch]);
-  const clear = (): void => onSearch("");
-  /** The button goes with the text. */
-  const wipe = (): void => {
-    setText("");
-    clear();
-    ref.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key !== "Escape") return;
-    if (text !== "") event.stopPropagation();
-    setText("");
-    clear();
-  };
-  return (
-    <div className="search">
-      <Search />
-      <input
-        ref={ref}
-        className="field"
-        type="text"
-        role="searchbox"
-        value={text}
-        placeholder={t.list.search}
-        aria-label={t.list.search}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
-      {text !== "" && (
-        <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}>
-          <Close />
-        </button>
-      )}
-    </div>
   );
 }

@@ -1,5 +1,13 @@
 /** Keeps the list still while the agent points at it or has scrolled into it. */
-import { useCallback, useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type PointerEvent,
+  type RefObject,
+} from "react";
 import type { Id } from "../../protocol";
 import { held } from "../../store/state/selectors";
 
@@ -30,7 +38,9 @@ export function useHeldOrder(
   const parked = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pointing = useRef(false);
   const latest = useRef(next);
-  latest.current = next;
+  useLayoutEffect(() => {
+    latest.current = next;
+  });
 
   const hold = useCallback(
     () => setFrozen((now) => (now?.list === list ? now : { list, ids: latest.current })),

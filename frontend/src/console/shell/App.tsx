@@ -74,10 +74,11 @@ function loadMe(setMe: (me: Who) => void, setProblem: (problem: boolean) => void
 }
 
 function LoggedIn({ me }: { me: Me }) {
-  const [client, setDesk] = useState<ConsoleClient | null>(null);
+  const [client, setClient] = useState<ConsoleClient | null>(null);
   useEffect(() => {
     const mine = new ConsoleClient(me);
-    setDesk(mine);
+    // oxlint-disable-next-line react/set-state-in-effect -- it owns a socket, so it is made and closed as effects are
+    setClient(mine);
     onLoggedOut(() => mine.loggedOut.set(true));
     const wake = (): void => {
       if (document.visibilityState === "visible") mine.wake();

@@ -71,12 +71,12 @@ function useIsLost({ state }: Link): boolean {
   const [lost, setLost] = useState(false);
   const isAway = state === "waiting" || state === "connecting";
   useEffect(() => {
-    if (!isAway) {
-      setLost(false);
-      return;
-    }
+    if (!isAway) return;
     const timer = setTimeout(() => setLost(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setLost(false);
+    };
   }, [isAway]);
   return lost && isAway;
 }

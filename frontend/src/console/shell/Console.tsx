@@ -1,5 +1,5 @@
 /** The panes, what is open in them, and the keyboard. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { unreadCount } from "../../store/state/selectors";
@@ -14,7 +14,7 @@ import { ListPane } from "../list/ListPane";
 import { CheatSheet } from "../lazyComponents";
 import { ThreadPane, type ThreadHandle } from "../thread/ThreadPane";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
-import { useDetails, useStored } from "../details/useDetails";
+import { useDetails, useStored, type DetailsPane } from "../details/useDetails";
 import { go, useRoute } from "./useRoute";
 import { useUnsentNotice } from "./useUnsentNotice";
 import { useT } from "../i18n/language";
@@ -24,47 +24,25 @@ const SINGLE_KEYS_KEY = "console.single-keys";
 
 export function Console() {
   const t = useT();
-  const route = useRoute();
+  const { view, filter, open } = useRoute();
   const [q, setQ] = useState("");
   const [help, setHelp] = useState(false);
   const [singleKeys, setSingleKeys] = useStored(SINGLE_KEYS_KEY, true);
   const list = useRef<ListHandle>(null);
   const thread = useRef<ThreadHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const { view, filter, open } = route;
   const details = useDetails(open);
   const query = useMemo<ListQuery>(() => ({ view, filter, q }), [view, filter, q]);
-  const conversation = useSelect(
-    useCallback((state) => (open === null ? undefined : state.conversations.get(open)), [open]),
-  );
+  const openThread = useOpenThread(thread);
+  const showHelp = (): void => setHelp(true);
   useTitle();
   useUnsentNotice(open);
-
-  const [wantsReply, setWantsReply] = useState<Id | null>(null);
-  const openThread = useCallback((id: Id, reply: boolean) => {
-    go({ open: id });
-    if (reply && matchMedia("(pointer: fine)").matches) setWantsReply(id);
-  }, []);
-  useEffect(() => {
-    if (wantsReply === null) return;
-    thread.current?.reply();
-    setWantsReply(null);
-  }, [wantsReply]);
-  /** Its button goes with it. */
-  const closeDetails = (): void => {
-    details.set(false);
-    if (matchMedia("(pointer: fine)").matches) thread.current?.reply();
-  };
-  const showHelp = (): void => setHelp(true);
   useConsoleCommands({ open, list, thread, search, details, openThread, showHelp }, singleKeys);
-
   return (
     <div className="console">
       <ConnectionBar />
       <HealthBanner />
-      <main
-        className={`panes ${open === null ? "at-list" : "at-thread"} ${details.shown && conversation ? "with-details" : ""}`}
-      >
+      <Panes open={open} details={details} thread={thread}>
         <h1 className="sr-only">{t.product}</h1>
         <ListPane
           query={query}
@@ -78,29 +56,78 @@ export function Console() {
           onOpen={openThread}
           onHelp={showHelp}
         />
-        {open === null ? (
-          <section className="pane thread none">
-            <Chats />
-            <EmptyState text={[t.thread.none, t.thread.noneHint]} />
-          </section>
-        ) : (
-          <ThreadPane
-            key={open}
-            id={open}
-            detailsShown={details.shown}
-            onBack={() => go({ open: null })}
-            onDetails={() => details.set(!details.shown)}
-            ref={thread}
-          />
-        )}
-        {details.shown && conversation && <Details conversation={conversation} onClose={closeDetails} />}
-      </main>
+      </Panes>
       <NoticeBox onOpen={(id) => openThread(id, false)} />
       {help && (
         <CheatSheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />
       )}
     </div>
   );
+}
+
+interface PanesProps {
+  open: Id | null;
+  details: DetailsPane;
+  thread: RefObject<ThreadHandle | null>;
+  /** The list. */
+  children: ReactNode;
+}
+
+function Panes({ open, details, thread, children }: PanesProps) {
+  const conversation = useSelect(
+    useCallback((state) => (open === null ? undefined : state.conversations.get(open)), [open]),
+  );
+  const withDetails = details.shown && conversation !== undefined;
+  /** Its button goes with it. */
+  const closeDetails = (): void => {
+    details.set(false);
+    if (hasMouse()) thread.current?.reply();
+  };
+  return (
+    <main className={`panes ${open === null ? "at-list" : "at-thread"} ${withDetails ? "with-details" : ""}`}>
+      {children}
+      {open === null ? (
+        <NothingOpen />
+      ) : (
+        <ThreadPane
+          key={open}
+          id={open}
+          detailsShown={details.shown}
+          onBack={() => go({ open: null })}
+          onDetails={() => details.set(!details.shown)}
+          ref={thread}
+        />
+      )}
+      {withDetails && <Details conversation={conversation} onClose={closeDetails} />}
+    </main>
+  );
+}
+
+function NothingOpen() {
+  const t = useT();
+  return (
+    <section className="pane thread none">
+      <Chats />
+      <EmptyState text={[t.thread.none, t.thread.noneHint]} />
+    </section>
+  );
+}
+
+/** Where a keyboard is more likely than one that covers half the screen. */
+function hasMouse(): boolean {
+  return matchMedia("(pointer: fine)").matches;
+}
+
+/** With `reply` the focus goes into its composer, as soon as that is there. */
+function useOpenThread(thread: RefObject<ThreadHandle | null>): (id: Id, reply: boolean) => void {
+  const [wanted, setWanted] = useState<{ id: Id } | null>(null);
+  useEffect(() => {
+    if (wanted !== null) thread.current?.reply();
+  }, [wanted, thread]);
+  return useCallback((id: Id, reply: boolean) => {
+    go({ open: id });
+    if (reply && hasMouse()) setWanted({ id });
+  }, []);
 }
 
 function useTitle(): void {

@@ -7,18 +7,16 @@ import {
   useMemo,
   useRef,
   useState,
-  type ReactNode,
   type Ref,
+  type RefObject,
 } from "react";
-import { contactName, dayName, localDay } from "../../ui/format";
+import { contactName, localDay } from "../../ui/format";
 import type { Conversation, Id, Message } from "../../protocol";
 import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../../store/state/selectors";
 import { estimatedHeight } from "../../store/messages/heights";
-import { emptyThread } from "../../store/state/thread";
-import { Bubble } from "../bubble/Bubble";
-import { PendingBubble } from "../bubble/PendingBubble";
-import { useNow, useSelect } from "../context";
+import { useSelect, useThread } from "../context";
 import { Down } from "../../ui/icons";
+import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
 import { useJump } from "./useJump";
@@ -36,46 +34,15 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
   const pages = useThreadPages(conversation.id);
   const { thread, rows, settled } = useRows(conversation);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    estimateSize: (index) => estimatedHeight(rows[index]),
-    anchorTo: "end",
-    followOnAppend: true,
-    scrollEndThreshold: END_PX,
-    overscan: 8,
-    paddingStart: 16,
-    paddingEnd: 16,
-  });
+  const virtualizer = useThreadVirtualizer(rows, scroller);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
   useOlder(virtualizer, pages);
   const { marked, jump } = useJump(virtualizer, rows, pages);
   useImperativeHandle(ref, () => ({ jump }), [jump]);
   const lastShown = atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1);
-  useSeen(
-    conversation,
-    useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]),
-  );
+  const seen = useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]);
+  useSeen(conversation, seen);
   const announcement = useAnnouncements(conversation, thread);
-
-  const renderRow = (row: ThreadRow): ReactNode => {
-    switch (row.type) {
-      case "day":
-        return <Day instant={row.day} />;
-      case "unread":
-        return (
-          <p className="day unread-line">
-            <span>{t.thread.unread}</span>
-          </p>
-        );
-      case "message":
-        return <Bubble message={row.message} joined={row.joined} marked={row.message.id === marked} />;
-      case "pending":
-        return <PendingBubble pending={row.pending} />;
-    }
-  };
-
   return (
     <div className="thread-body">
       <div
@@ -88,36 +55,10 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
         tabIndex={0}
         onScroll={onScroll}
       >
-        <div className="virtual" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return (
-              row && (
-                <div
-                  key={item.key}
-                  ref={virtualizer.measureElement}
-                  data-index={item.index}
-                  className="thread-row"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  {renderRow(row)}
-                </div>
-              )
-            );
-          })}
-        </div>
+        <ThreadRows rows={rows} virtualizer={virtualizer} marked={marked} />
       </div>
       <ThreadState pages={pages} count={rows.length} />
-      {!atEnd && (
-        <button
-          type="button"
-          className={fresh > 0 ? "pill bottom" : "pill bottom quiet"}
-          onClick={toEnd}
-          aria-label={fresh > 0 ? `${t.thread.newMessages(fresh)}. ${t.thread.toEnd}` : t.thread.toEnd}
-        >
-          <Down /> {fresh > 0 && t.thread.newMessages(fresh)}
-        </button>
-      )}
+      {!atEnd && <ToEndButton fresh={fresh} onClick={toEnd} />}
       <p className="sr-only" role="status">
         {announcement}
       </p>
@@ -125,9 +66,39 @@ export function Thread({ conversation, ref }: { conversation: Conversation; ref:
   );
 }
 
+function useThreadVirtualizer(rows: readonly ThreadRow[], scroller: RefObject<HTMLDivElement | null>) {
+  // oxlint-disable-next-line react/incompatible-library -- no compiler is used: what it answers is read in each render
+  return useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    estimateSize: (index) => estimatedHeight(rows[index]),
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+    overscan: 8,
+    paddingStart: 16,
+    paddingEnd: 16,
+  });
+}
+
+function ToEndButton({ fresh, onClick }: { fresh: number; onClick: () => void }) {
+  const t = useT();
+  return (
+    <button
+      type="button"
+      className={fresh > 0 ? "pill bottom" : "pill bottom quiet"}
+      onClick={onClick}
+      aria-label={fresh > 0 ? `${t.thread.newMessages(fresh)}. ${t.thread.toEnd}` : t.thread.toEnd}
+    >
+      <Down /> {fresh > 0 && t.thread.newMessages(fresh)}
+    </button>
+  );
+}
+
 function useRows(conversation: Conversation) {
   const { id } = conversation;
-  const thread = useSelect(useCallback((state) => state.threads.get(id), [id])) ?? emptyThread;
+  const thread = useThread(id);
   const outbox = useSelect((state) => state.outbox);
   const { from, settled } = useUnreadFrom(conversation, thread.loaded ? thread.messages : null);
   const rows = useMemo(
@@ -143,6 +114,7 @@ function useUnreadFrom({ unread }: Conversation, messages: readonly Message[] | 
   // Before anything is painted: the thread opens there.
   useLayoutEffect(() => {
     if (messages !== null && opened === null) {
+      // oxlint-disable-next-line react/set-state-in-effect -- remembers one moment: the first in which messages are there
       setOpened({ newest: messages.reduce((most, { id }) => Math.max(most, id), 0), unread });
     }
   }, [messages, opened, unread]);
@@ -151,13 +123,4 @@ function useUnreadFrom({ unread }: Conversation, messages: readonly Message[] | 
     [messages, opened],
   );
   return { from, settled: opened !== null };
-}
-
-function Day({ instant }: { instant: string }) {
-  const now = useNow();
-  return (
-    <p className="day">
-      <span>{dayName(instant, new Date(now))}</span>
-    </p>
-  );
 }

@@ -43,6 +43,10 @@ interface ThreadPaneProps {
   ref: Ref<ThreadHandle>;
 }
 
+interface OpenProps extends ThreadPaneProps {
+  conversation: Conversation;
+}
+
 export function ThreadPane(props: ThreadPaneProps) {
   const t = useT();
   const conversation = useSelect(useCallback((state) => state.conversations.get(props.id), [props.id]));
@@ -71,71 +75,19 @@ function useMissing(id: Id, isUnknown: boolean): boolean {
   return isError;
 }
 
-function Open({
-  conversation,
-  detailsShown,
-  onBack,
-  onDetails,
-  ref,
-}: ThreadPaneProps & { conversation: Conversation }) {
+function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps) {
   const t = useT();
-  const client = useClient();
   const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
   const messages = useRef<MessagesHandle>(null);
   const [inspected, setInspected] = useState<Message | null>(null);
   const [large, setLarge] = useState<Id | null>(null);
-  const outbox = useSelect((state) => state.outbox);
-  const deciding = ofConversation(outbox, conversation.id).find(({ state }) => state === "conflict");
-  const { id } = conversation;
-  useEffect(() => () => client.keptUnread.set(null), [client]);
-  useEffect(() => {
-    // The list, and the focus in it, has just given way to this pane.
-    if (matchMedia(STACKED).matches) pane.current?.focus();
-  }, []);
-  useWindowClosed(id, composer);
-  const isDropping = useFileDrop(
-    pane,
-    useCallback((files) => composer.current?.attach(files), []),
-  );
-
-  const edit = useCallback(
-    (pending: Pending) => {
-      client.discard(pending.clientId);
-      composer.current?.restore(pending.content);
-    },
-    [client],
-  );
-  const actions = useMemo<ThreadActions>(
-    () => ({
-      inspect: setInspected,
-      edit,
-      show: setLarge,
-      reply: (message) => composer.current?.quote(message),
-      jump: (target) => messages.current?.jump(target),
-      asTemplate: () => composer.current?.asTemplate(),
-      whenReply: (text) => composer.current?.whenReply(text),
-    }),
-    [edit],
-  );
-  const focused = (): Message | undefined => {
-    const at = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
-    return client.store
-      .get()
-      .threads.get(id)
-      ?.messages.find((message) => String(message.id) === at);
-  };
-  useImperativeHandle(ref, () => ({
-    reply: () => {
-      const message = focused();
-      if (message && canQuote(client.sending.capabilities(message.inbox), message))
-        composer.current?.quote(message);
-      else composer.current?.focus();
-    },
-    sendAndResolve: () => composer.current?.send(true),
-    inspect: () => setInspected(focused() ?? client.store.get().threads.get(id)?.messages.at(-1) ?? null),
-  }));
-
+  useOpened(pane);
+  useWindowClosed(conversation.id, composer);
+  const attach = useCallback((files: readonly File[]) => composer.current?.attach(files), []);
+  const isDropping = useFileDrop(pane, attach);
+  const actions = useActions(composer, messages, setInspected, setLarge);
+  useThreadHandle(ref, conversation.id, composer, setInspected);
   return (
     <section
       className={isDropping ? "pane thread dropping" : "pane thread"}
@@ -155,16 +107,86 @@ function Open({
       <Composer conversation={conversation} ref={composer} />
       {isDropping && <p className="drop-hint">{t.composer.dropHere}</p>}
       {inspected && <Timeline message={inspected} onClose={() => setInspected(null)} />}
-      {large !== null && <Lightbox conversation={id} start={large} onClose={() => setLarge(null)} />}
-      {deciding && (
-        <ConflictDialog
-          pending={deciding}
-          onEdit={() => edit(deciding)}
-          onSendAnyway={() => client.sendAnyway(deciding.clientId)}
-        />
+      {large !== null && (
+        <Lightbox conversation={conversation.id} start={large} onClose={() => setLarge(null)} />
       )}
+      <Conflict conversation={conversation.id} onEdit={actions.edit} />
     </section>
   );
+}
+
+/** A colleague has answered meanwhile: the agent decides. */
+function Conflict({ conversation, onEdit }: { conversation: Id; onEdit: (pending: Pending) => void }) {
+  const client = useClient();
+  const outbox = useSelect((state) => state.outbox);
+  const pending = ofConversation(outbox, conversation).find(({ state }) => state === "conflict");
+  if (!pending) return null;
+  return (
+    <ConflictDialog
+      pending={pending}
+      onEdit={() => onEdit(pending)}
+      onSendAnyway={() => client.sendAnyway(pending.clientId)}
+    />
+  );
+}
+
+/** The list, and the focus in it, may just have given way to this pane. */
+function useOpened(pane: RefObject<HTMLElement | null>): void {
+  const client = useClient();
+  useEffect(() => () => client.keptUnread.set(null), [client]);
+  useEffect(() => {
+    if (matchMedia(STACKED).matches) pane.current?.focus();
+  }, [pane]);
+}
+
+/** What bubbles can ask for; the same object for as long as the pane lives. */
+function useActions(
+  composer: RefObject<ComposerHandle | null>,
+  messages: RefObject<MessagesHandle | null>,
+  inspect: (message: Message) => void,
+  show: (attachment: Id) => void,
+): ThreadActions {
+  const client = useClient();
+  return useMemo<ThreadActions>(
+    () => ({
+      inspect,
+      show,
+      edit: (pending) => {
+        client.discard(pending.clientId);
+        composer.current?.restore(pending.content);
+      },
+      reply: (message) => composer.current?.quote(message),
+      jump: (target) => messages.current?.jump(target),
+      asTemplate: () => composer.current?.asTemplate(),
+      whenReply: (text) => composer.current?.whenReply(text),
+    }),
+    [client, composer, messages, inspect, show],
+  );
+}
+
+/** What the keyboard can ask of the open conversation. */
+function useThreadHandle(
+  ref: Ref<ThreadHandle>,
+  id: Id,
+  composer: RefObject<ComposerHandle | null>,
+  inspect: (message: Message | null) => void,
+): void {
+  const { store, sending } = useClient();
+  const all = (): readonly Message[] => store.get().threads.get(id)?.messages ?? [];
+  const focused = (): Message | undefined => {
+    const at = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
+    return all().find((message) => String(message.id) === at);
+  };
+  useImperativeHandle(ref, () => ({
+    reply: () => {
+      const message = focused();
+      const isQuotable = message && canQuote(sending.capabilities(message.inbox), message);
+      if (isQuotable) composer.current?.quote(message);
+      else composer.current?.focus();
+    },
+    sendAndResolve: () => composer.current?.send(true),
+    inspect: () => inspect(focused() ?? all().at(-1) ?? null),
+  }));
 }
 
 /** A text that came too late goes back into the composer, which by now asks for a template. */

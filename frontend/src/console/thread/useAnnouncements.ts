@@ -13,7 +13,9 @@ export function useAnnouncements({ contact }: Conversation, { messages, loaded }
   const [announced, setAnnounced] = useState("");
   const upTo = useRef<number | null>(null);
   const latest = useRef(messages);
-  latest.current = messages;
+  useEffect(() => {
+    latest.current = messages;
+  });
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
   useEffect(() => {

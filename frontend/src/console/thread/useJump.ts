@@ -26,6 +26,7 @@ export function useJump(
     if (wanted === null) return;
     if (index >= 0) {
       virtualizer.scrollToIndex(index, { align: "center" });
+      // oxlint-disable-next-line react/set-state-in-effect -- only now the list can be scrolled to it
       setMarked(wanted);
       setWanted(null);
     } else if (hasNextPage && !isError) {

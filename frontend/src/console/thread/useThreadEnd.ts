@@ -28,21 +28,8 @@ export function useThreadEnd(
   useEffect(() => {
     isPlaced.current = settled;
   }, [settled]);
-  useEffect(() => {
-    if (atEnd) setSeenKey(lastKey);
-  }, [atEnd, lastKey]);
-  // The composer grows, the keyboard of a phone comes up: the end stays the end.
-  const latest = useRef(atEnd);
-  latest.current = atEnd;
-  useEffect(() => {
-    const { current } = scroller;
-    if (!current) return;
-    const observer = new ResizeObserver(() => {
-      if (latest.current) current.scrollTop = current.scrollHeight;
-    });
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [scroller]);
+  if (atEnd && seenKey !== lastKey) setSeenKey(lastKey);
+  useStayAtEnd(scroller, atEnd);
   // What the agent has just sent is always brought into view.
   const lastPending = rows.at(-1)?.type === "pending" ? lastKey : undefined;
   useEffect(() => {
@@ -56,4 +43,21 @@ export function useThreadEnd(
     onScroll: ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) =>
       setAtEnd(scrollHeight - scrollTop - clientHeight <= END_PX),
   };
+}
+
+/** The composer grows, the keyboard of a phone comes up: the end stays the end. */
+function useStayAtEnd(scroller: RefObject<HTMLElement | null>, atEnd: boolean): void {
+  const latest = useRef(atEnd);
+  useLayoutEffect(() => {
+    latest.current = atEnd;
+  });
+  useEffect(() => {
+    const { current } = scroller;
+    if (!current) return;
+    const observer = new ResizeObserver(() => {
+      if (latest.current) current.scrollTop = current.scrollHeight;
+    });
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [scroller]);
 }

@@ -26,29 +26,7 @@ export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props)
   const automatic = customer.automatic_receipts;
   return (
     <>
-      <div className="holder">
-        <button type="button" className="icon-button back" aria-label="All customers" onClick={onBack}>
-          <svg viewBox="0 0 20 20" aria-hidden="true">
-            <path d="M12.5 4 6.5 10l6 6" />
-          </svg>
-        </button>
-        <h2>
-          <bdi>{customer.name}</bdi>
-          <small>{address(customer)}</small>
-          <small className="window">{windowWords(customer, seen.getTime())}</small>
-        </h2>
-        <button
-          type="button"
-          role="switch"
-          className="switch"
-          aria-checked={automatic}
-          onClick={() =>
-            setReceipts(customer.id, !automatic).catch(() => setRefusal("The switch did not move."))
-          }
-        >
-          Receipts: automatic
-        </button>
-      </div>
+      <Holder customer={customer} seen={seen} onBack={onBack} onRefused={setRefusal} />
       <section className="phone" aria-label={`Phone of ${customer.name}`}>
         <header className="phone-top">
           <Avatar id={0} name={customer.business} />
@@ -81,6 +59,39 @@ export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props)
         />
       </section>
     </>
+  );
+}
+
+interface HolderProps extends Pick<Props, "customer" | "seen" | "onBack"> {
+  onRefused: (sentence: string) => void;
+}
+
+/** Whose phone this is, and how it behaves. */
+function Holder({ customer, seen, onBack, onRefused }: HolderProps) {
+  const automatic = customer.automatic_receipts;
+  const turn = () => setReceipts(customer.id, !automatic).catch(() => onRefused("The switch did not move."));
+  return (
+    <div className="holder">
+      <button type="button" className="icon-button back" aria-label="All customers" onClick={onBack}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M12.5 4 6.5 10l6 6" />
+        </svg>
+      </button>
+      <h2>
+        <bdi>{customer.name}</bdi>
+        <small>{address(customer)}</small>
+        <small className="window">{windowWords(customer, seen.getTime())}</small>
+      </h2>
+      <button
+        type="button"
+        role="switch"
+        className="switch"
+        aria-checked={automatic}
+        onClick={() => void turn()}
+      >
+        Receipts: automatic
+      </button>
+    </div>
   );
 }
 

@@ -15,43 +15,16 @@ interface Props {
 }
 
 /** Enter sends, Shift+Enter breaks the line. */
-export function Composer({ customer, quoted, onQuote, edited, onEdit, onRefused }: Props) {
-  const [text, setText] = useState("");
+export function Composer(props: Props) {
+  const { customer, quoted, onQuote, edited, onEdit, onRefused } = props;
   const box = useRef<HTMLTextAreaElement>(null);
-  // Each message waits for the one before, so that fast typing keeps its order.
-  const before = useRef(Promise.resolve());
-
-  const hand = async (written: string, sending: () => Promise<unknown>) => {
-    try {
-      await sending();
-      onRefused("");
-    } catch (error) {
-      onRefused(errorSentence(error));
-      setText((since) => (since === "" ? written : `${written}\n${since}`));
-    }
-  };
-  const send = () => {
-    const written = text.trim();
-    if (written === "") return;
-    const [answered, changed] = [quoted?.id ?? null, edited];
-    const sending = () =>
-      changed === null
-        ? sendText(customer.id, written, answered)
-        : post(`messages/${changed.id}/edit`, { text: written });
-    before.current = before.current.then(() => hand(written, sending));
-    setText("");
-    onQuote(null);
-    onEdit(null);
-    box.current?.focus();
-  };
-  const submit = (event: SubmitEvent) => {
+  const { text, setText, send } = useSending(props);
+  const submit = (event: SubmitEvent | KeyboardEvent) => {
     event.preventDefault();
-    send();
+    if (send()) box.current?.focus();
   };
-  const key = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
   };
   return (
     <form className="composer" onSubmit={submit}>
@@ -75,13 +48,44 @@ export function Composer({ customer, quoted, onQuote, edited, onEdit, onRefused 
         placeholder={`Write as ${customer.name}…`}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={key}
+        onKeyDown={onKeyDown}
       />
       <button type="submit" className="button primary">
         {edited === null ? "Send" : "Change"}
       </button>
     </form>
   );
+}
+
+/** Each message waits for the one before, so that fast typing keeps its order. */
+function useSending({ customer, quoted, onQuote, edited, onEdit, onRefused }: Props) {
+  const [text, setText] = useState("");
+  const before = useRef(Promise.resolve());
+  const deliver = async (written: string, sending: () => Promise<unknown>) => {
+    try {
+      await sending();
+      onRefused("");
+    } catch (error) {
+      onRefused(errorSentence(error));
+      setText((since) => (since === "" ? written : `${written}\n${since}`));
+    }
+  };
+  /** Answers whether there was anything to send. */
+  const send = (): boolean => {
+    const written = text.trim();
+    if (written === "") return false;
+    const [answered, changed] = [quoted?.id ?? null, edited];
+    const sending = () =>
+      changed === null
+        ? sendText(customer.id, written, answered)
+        : post(`messages/${changed.id}/edit`, { text: written });
+    before.current = before.current.then(() => deliver(written, sending));
+    setText("");
+    onQuote(null);
+    onEdit(null);
+    return true;
+  };
+  return { text, setText, send };
 }
 
 function Line({ text, label, onDrop }: { text: string; label: string; onDrop: () => void }) {

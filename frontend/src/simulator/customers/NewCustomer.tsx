@@ -1,4 +1,4 @@
-import { type SubmitEvent, useEffect, useRef, useState } from "react";
+import { type ComponentProps, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { addCustomer } from "../calls";
 import { errorSentence } from "../errorSentence";
 import type { BusinessNumber } from "../state";
@@ -43,71 +43,30 @@ export function NewCustomer({ numbers, onMade }: Props) {
 }
 
 function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
-  const [name, setName] = useState("");
-  const [phone, setPhone] = useState("");
-  const [username, setUsername] = useState("");
-  const [number, setNumber] = useState(numbers[0]?.id ?? null);
-  const [refusal, setRefusal] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    try {
-      onMade((await addCustomer({ name, phone, username, number })).id);
-    } catch (error) {
-      setRefusal(errorSentence(error));
-      setBusy(false);
-    }
-  };
+  const [draft, setDraft] = useState({ name: "", phone: "", username: "", number: numbers[0]?.id ?? null });
+  const set = (change: Partial<typeof draft>): void => setDraft({ ...draft, ...change });
+  const { refusal, submit } = useSubmit(() => addCustomer(draft), onMade);
+  const { name, phone, username, number } = draft;
   return (
     <form onSubmit={(event) => void submit(event)}>
       <h2 id="new-customer">New customer</h2>
-      <label>
-        Name
-        <input
-          className="field"
-          required
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
-      <label>
-        Number, with its country code
-        <input
-          className="field"
-          type="tel"
-          placeholder="made up when left empty"
-          value={phone}
-          onChange={(event) => setPhone(event.target.value)}
-        />
-      </label>
-      <label>
-        Handle, for somebody who hides the number
-        <input
-          className="field"
-          maxLength={35}
-          placeholder="none"
-          value={username}
-          onChange={(event) => setUsername(event.target.value)}
-        />
-      </label>
+      <Labelled label="Name" value={name} onValue={(one) => set({ name: one })} required maxLength={100} />
+      <Labelled
+        label="Number, with its country code"
+        type="tel"
+        placeholder="made up when left empty"
+        value={phone}
+        onValue={(one) => set({ phone: one })}
+      />
+      <Labelled
+        label="Handle, for somebody who hides the number"
+        maxLength={35}
+        placeholder="none"
+        value={username}
+        onValue={(one) => set({ username: one })}
+      />
       {numbers.length < 2 ? null : (
-        <label>
-          Writes to
-          <select
-            className="field"
-            value={number ?? ""}
-            onChange={(event) => setNumber(Number(event.target.value))}
-          >
-            {numbers.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name} ({one.provider === "meta" ? "Meta" : "Twilio"})
-              </option>
-            ))}
-          </select>
-        </label>
+        <NumberChoice numbers={numbers} number={number} onNumber={(one) => set({ number: one })} />
       )}
       <p role="alert" className="refusal">
         {refusal}
@@ -121,5 +80,62 @@ function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** Once at a time; what the server refuses is shown, and can be tried again. */
+function useSubmit(add: () => Promise<{ id: number }>, onMade: (id: number) => void) {
+  const [refusal, setRefusal] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    try {
+      onMade((await add()).id);
+    } catch (error) {
+      setRefusal(errorSentence(error));
+      setBusy(false);
+    }
+  };
+  return { refusal, submit };
+}
+
+interface LabelledProps extends Omit<ComponentProps<"input">, "onChange"> {
+  label: string;
+  onValue: (value: string) => void;
+}
+
+function Labelled({ label, onValue, ...rest }: LabelledProps) {
+  return (
+    <label>
+      {label}
+      <input className="field" {...rest} onChange={(event) => onValue(event.target.value)} />
+    </label>
+  );
+}
+
+interface NumberChoiceProps {
+  numbers: readonly BusinessNumber[];
+  number: number | null;
+  onNumber: (number: number) => void;
+}
+
+function NumberChoice({ numbers, number, onNumber }: NumberChoiceProps) {
+  return (
+    <label>
+      Writes to
+      <select
+        className="field"
+        value={number ?? ""}
+        onChange={(event) => onNumber(Number(event.target.value))}
+      >
+        {numbers.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name} ({one.provider === "meta" ? "Meta" : "Twilio"})
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -1,4 +1,4 @@
-/** The sections and rows of a list that is being interactivePayload. */
+/** The sections and rows of a list that is being built. */
 import { LIMITS, type InteractiveDraft, type RowDraft } from "../../../store/drafts/interactiveDraft";
 import { Trash } from "../../../ui/icons";
 import { Field } from "../Field";
@@ -19,7 +19,9 @@ export function ListFields({ draft, set }: ListProps) {
   const change = (index: number, section: Section): void =>
     set({ sections: sections.map((one, at) => (at === index ? section : one)) });
   const count = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-  let before = 0;
+  /** The number of a section's first row in the whole list. */
+  const firstOf = (index: number): number =>
+    sections.slice(0, index).reduce((sum, { rows }) => sum + rows.length, 1);
   return (
     <>
       <Field
@@ -28,21 +30,17 @@ export function ListFields({ draft, set }: ListProps) {
         most={LIMITS.opens}
         onChange={(opens) => set({ opens })}
       />
-      {sections.map((section, index) => {
-        const first = before + 1;
-        before += section.rows.length;
-        return (
-          <SectionFields
-            key={index} // oxlint-disable-line react/no-array-index-key -- sections have no other name than their place
-            number={index + 1}
-            first={first}
-            section={section}
-            hasTitle={sections.length > 1}
-            isFull={count >= LIMITS.rows}
-            onChange={(changed) => change(index, changed)}
-          />
-        );
-      })}
+      {sections.map((section, index) => (
+        <SectionFields
+          key={index} // oxlint-disable-line react/no-array-index-key -- sections have no other name than their place
+          number={index + 1}
+          first={firstOf(index)}
+          section={section}
+          hasTitle={sections.length > 1}
+          isFull={count >= LIMITS.rows}
+          onChange={(changed) => change(index, changed)}
+        />
+      ))}
       {count < LIMITS.rows && (
         <button
           type="button"
@@ -70,6 +68,8 @@ function SectionFields({ number, first, section, hasTitle, isFull, onChange }: S
   const t = useDialogT();
   const setRow = (index: number, row: Partial<RowDraft>): void =>
     onChange({ ...section, rows: section.rows.map((one, at) => (at === index ? { ...one, ...row } : one)) });
+  const removeRow = (index: number): void =>
+    onChange({ ...section, rows: section.rows.filter((_, at) => at !== index) });
   return (
     <fieldset className="section">
       {hasTitle && (
@@ -81,32 +81,13 @@ function SectionFields({ number, first, section, hasTitle, isFull, onChange }: S
         />
       )}
       {section.rows.map((row, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- rows have no other name than their place
-        <div key={index} className="list-row">
-          <Field
-            label={t.build.row(first + index)}
-            value={row.title}
-            most={LIMITS.row}
-            onChange={(title) => setRow(index, { title })}
-          />
-          <Field
-            label={t.build.description(first + index)}
-            value={row.description}
-            most={LIMITS.description}
-            onChange={(description) => setRow(index, { description })}
-          />
-          {section.rows.length > 1 && (
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t.build.removeRow(first + index)}
-              title={t.build.removeRow(first + index)}
-              onClick={() => onChange({ ...section, rows: section.rows.filter((_, at) => at !== index) })}
-            >
-              <Trash />
-            </button>
-          )}
-        </div>
+        <RowFields
+          key={index} // oxlint-disable-line react/no-array-index-key -- rows have no other name than their place
+          number={first + index}
+          row={row}
+          onChange={(change) => setRow(index, change)}
+          onRemove={section.rows.length > 1 ? () => removeRow(index) : null}
+        />
       ))}
       {!isFull && (
         <button
@@ -118,5 +99,44 @@ function SectionFields({ number, first, section, hasTitle, isFull, onChange }: S
         </button>
       )}
     </fieldset>
+  );
+}
+
+interface RowProps {
+  number: number;
+  row: RowDraft;
+  onChange: (change: Partial<RowDraft>) => void;
+  /** Null for the only one. */
+  onRemove: (() => void) | null;
+}
+
+function RowFields({ number, row, onChange, onRemove }: RowProps) {
+  const t = useDialogT();
+  return (
+    <div className="list-row">
+      <Field
+        label={t.build.row(number)}
+        value={row.title}
+        most={LIMITS.row}
+        onChange={(title) => onChange({ title })}
+      />
+      <Field
+        label={t.build.description(number)}
+        value={row.description}
+        most={LIMITS.description}
+        onChange={(description) => onChange({ description })}
+      />
+      {onRemove && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t.build.removeRow(number)}
+          title={t.build.removeRow(number)}
+          onClick={onRemove}
+        >
+          <Trash />
+        </button>
+      )}
+    </div>
   );
 }

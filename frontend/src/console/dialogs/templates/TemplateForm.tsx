@@ -50,34 +50,18 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
         send();
       }}
     >
-      <header className="template-title">
-        <button
-          type="button"
-          className="icon-button"
-          onClick={onBack}
-          aria-label={t.templates.back}
-          title={t.templates.back}
-        >
-          <Back />
-        </button>
-        <h3>{name.replaceAll("_", " ")}</h3>
-        <span className="chip">{language}</span>
-      </header>
+      <Title template={template} onBack={onBack} />
       <div className="template-columns">
         <div className="form">
-          {asked(template).map((blank) =>
-            isFile(blank.kind) ? (
-              <FileBlank key={blank.key} blank={blank} inbox={inbox} onValue={set(blank.key)} />
-            ) : (
-              <Field
-                key={blank.key}
-                label={blank.required ? blank.label : t.templates.optional(blank.label)}
-                value={values[blank.key] ?? ""}
-                hint={blank.example === "" ? "" : t.templates.example(blank.example)}
-                onChange={set(blank.key)}
-              />
-            ),
-          )}
+          {asked(template).map((blank) => (
+            <BlankField
+              key={blank.key}
+              blank={blank}
+              inbox={inbox}
+              value={values[blank.key] ?? ""}
+              onValue={set(blank.key)}
+            />
+          ))}
         </div>
         <Preview template={template} values={values} />
       </div>
@@ -86,6 +70,46 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
         label={action}
       />
     </form>
+  );
+}
+
+function Title({ template: { name, language }, onBack }: { template: Template; onBack: () => void }) {
+  const t = useDialogT();
+  return (
+    <header className="template-title">
+      <button
+        type="button"
+        className="icon-button"
+        onClick={onBack}
+        aria-label={t.templates.back}
+        title={t.templates.back}
+      >
+        <Back />
+      </button>
+      <h3>{name.replaceAll("_", " ")}</h3>
+      <span className="chip">{language}</span>
+    </header>
+  );
+}
+
+interface BlankProps {
+  blank: Blank;
+  inbox: Id;
+  value: string;
+  onValue: (value: string) => void;
+}
+
+function BlankField({ blank, inbox, value, onValue }: BlankProps) {
+  const t = useDialogT();
+  const { kind, label, required, example } = blank;
+  if (isFile(kind)) return <FileBlank blank={blank} inbox={inbox} onValue={onValue} />;
+  return (
+    <Field
+      label={required ? label : t.templates.optional(label)}
+      value={value}
+      hint={example === "" ? "" : t.templates.example(example)}
+      onChange={onValue}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 /** Records a voice message in place of the text box. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { playTime } from "../../../ui/format";
 import { NoRecording, Recording, type MicrophoneProblem } from "./recorder";
 import type { LocalFile } from "../../../store/sending/sending";
@@ -12,36 +12,18 @@ interface RecorderProps {
   onCancel: () => void;
 }
 
+/** Each attempt begins anew. */
 export function VoiceRecorder({ onDone, onCancel }: RecorderProps) {
-  const t = useDialogT();
   const [attempt, setAttempt] = useState(0);
-  const { recording, problem, setProblem } = useRecording(attempt);
-  const [isSaving, setSaving] = useState(false);
+  const again = (): void => setAttempt(attempt + 1);
+  return <Attempt key={attempt} onDone={onDone} onCancel={onCancel} onAgain={again} />;
+}
+
+function Attempt({ onDone, onCancel, onAgain }: RecorderProps & { onAgain: () => void }) {
+  const t = useDialogT();
+  const { recording, problem, isSaving, finish } = useRecording(onDone);
   const seconds = useSeconds(recording);
-  const finish = (): void => {
-    if (!recording) return;
-    setSaving(true);
-    recording.finish().then(
-      ({ blob, ...about }) => onDone({ ...about, file: blob, kind: "audio" }),
-      (error: unknown) => {
-        setSaving(false);
-        setProblem(error instanceof NoRecording ? error.why : "broken");
-      },
-    );
-  };
-  if (problem !== null) {
-    return (
-      <div className="composer-box recorder" role="alert">
-        <p className="recorder-text red">{t.voice.problems[problem]}</p>
-        <button type="button" className="button small" onClick={() => setAttempt(attempt + 1)}>
-          {t.voice.again}
-        </button>
-        <button type="button" className="button small" onClick={onCancel}>
-          {t.close}
-        </button>
-      </div>
-    );
-  }
+  if (problem !== null) return <Problem problem={problem} onAgain={onAgain} onCancel={onCancel} />;
   return (
     <div className="composer-box recorder">
       <button
@@ -75,23 +57,43 @@ export function VoiceRecorder({ onDone, onCancel }: RecorderProps) {
   );
 }
 
+interface ProblemProps {
+  problem: MicrophoneProblem;
+  onAgain: () => void;
+  onCancel: () => void;
+}
+
+function Problem({ problem, onAgain, onCancel }: ProblemProps) {
+  const t = useDialogT();
+  return (
+    <div className="composer-box recorder" role="alert">
+      <p className="recorder-text red">{t.voice.problems[problem]}</p>
+      <button type="button" className="button small" onClick={onAgain}>
+        {t.voice.again}
+      </button>
+      <button type="button" className="button small" onClick={onCancel}>
+        {t.close}
+      </button>
+    </div>
+  );
+}
+
 /** Where the focus was is gone: this is what the agent wants next. */
 function focusOnce(button: HTMLButtonElement | null): void {
   button?.focus();
 }
 
-/** Begins at once, and again with each attempt; the microphone is given back when the box goes. */
-function useRecording(attempt: number) {
+/** Begins at once; the microphone is given back when the box goes. */
+function useRecording(onDone: (voice: LocalFile) => void) {
   const [recording, setRecording] = useState<Recording | null>(null);
   const [problem, setProblem] = useState<MicrophoneProblem | null>(null);
+  const [isSaving, setSaving] = useState(false);
   useEffect(() => {
     let over = false;
     const started = Recording.start();
-    setProblem(null);
-    setRecording(null);
     started.then(
       (one) => !over && setRecording(one),
-      (error: unknown) => !over && setProblem(error instanceof NoRecording ? error.why : "broken"),
+      (error: unknown) => !over && setProblem(reasonOf(error)),
     );
     return () => {
       over = true;
@@ -100,19 +102,31 @@ function useRecording(attempt: number) {
         () => {},
       );
     };
-  }, [attempt]);
-  return { recording, problem, setProblem };
+  }, []);
+  const finish = (): void => {
+    if (!recording) return;
+    setSaving(true);
+    recording.finish().then(
+      ({ blob, ...about }) => onDone({ ...about, file: blob, kind: "audio" }),
+      (error: unknown) => {
+        setSaving(false);
+        setProblem(reasonOf(error));
+      },
+    );
+  };
+  return { recording, problem, isSaving, finish };
+}
+
+function reasonOf(error: unknown): MicrophoneProblem {
+  return error instanceof NoRecording ? error.why : "broken";
 }
 
 function useSeconds(recording: Recording | null): number {
   const [now, setNow] = useState(0);
-  const begun = useRef(0);
   useEffect(() => {
     if (!recording) return;
-    begun.current = recording.begun;
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(timer);
   }, [recording]);
-  return recording ? Math.max(0, now - begun.current) / 1000 : 0;
+  return recording ? Math.max(0, now - recording.begun) / 1000 : 0;
 }

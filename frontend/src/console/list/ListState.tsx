@@ -1,0 +1,50 @@
+/** What stands below the rows, or in their place: loading, failed, empty. */
+import type { ReactNode } from "react";
+import { EmptyState } from "../../ui/EmptyState";
+import { useT } from "../i18n/language";
+import type { ListPages } from "./useListPages";
+
+export function ListState({ pages, count, empty }: { pages: ListPages; count: number; empty: ReactNode }) {
+  const t = useT();
+  if (pages.isError) {
+    const again = (
+      <button
+        type="button"
+        className="button"
+        onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}
+      >
+        {t.list.retry}
+      </button>
+    );
+    return <EmptyState text={[t.list.failed]} action={again} />;
+  }
+  if (pages.isPending && count === 0) return <ListSkeleton />;
+  if (pages.isFetchingNextPage)
+    return (
+      <p className="list-more" role="status">
+        {t.list.loadingMore}
+      </p>
+    );
+  return count === 0 ? empty : null;
+}
+
+const PLACES = Array.from({ length: 8 }, (_, index) => index);
+
+function ListSkeleton() {
+  const t = useT();
+  return (
+    <div className="list-skeleton" role="status">
+      <span className="sr-only">{t.list.loading}</span>
+      {PLACES.map((place) => (
+        <div key={place} className="row skeleton" aria-hidden="true">
+          <span className="avatar" />
+          <div className="row-body">
+            <i />
+            <i />
+            <i />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

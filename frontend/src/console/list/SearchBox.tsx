@@ -1,0 +1,69 @@
+/** The search above the list; Escape and a button empty it. */
+import { useEffect, useState, type KeyboardEvent, type RefObject } from "react";
+import { Close, Search } from "../../ui/icons";
+import { useT } from "../i18n/language";
+
+/** Typing pauses this long before the server is asked. */
+const PAUSE_MS = 250;
+
+interface SearchBoxProps {
+  q: string;
+  onSearch: (q: string) => void;
+  ref: RefObject<HTMLInputElement | null>;
+}
+
+export function SearchBox({ q, onSearch, ref }: SearchBoxProps) {
+  const t = useT();
+  const [text, setText] = useSearchText(q, onSearch);
+  const clear = (): void => onSearch("");
+  /** The button goes with the text. */
+  const wipe = (): void => {
+    setText("");
+    clear();
+    ref.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== "Escape") return;
+    if (text !== "") event.stopPropagation();
+    setText("");
+    clear();
+  };
+  return (
+    <div className="search">
+      <Search />
+      <input
+        ref={ref}
+        className="field"
+        type="text"
+        role="searchbox"
+        value={text}
+        placeholder={t.list.search}
+        aria-label={t.list.search}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {text !== "" && (
+        <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}>
+          <Close />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What stands in the box; it is asked for once the typing pauses, and follows what is searched elsewhere. */
+function useSearchText(q: string, onSearch: (q: string) => void) {
+  const [text, setText] = useState(q);
+  const [shown, setShown] = useState(q);
+  if (shown !== q) {
+    setShown(q);
+    setText(q);
+  }
+  useEffect(() => {
+    const asked = text.trim();
+    if (asked === q) return;
+    const timer = setTimeout(() => onSearch(asked), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, q, onSearch]);
+  return [text, setText] as const;
+}
