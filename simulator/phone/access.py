@@ -12,8 +12,9 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 
+from messaging.envelope import json_error
 from messaging.loopback import is_loopback
 
 PORT = re.compile(r":[0-9]+$")
@@ -44,7 +45,7 @@ def require_player(view: View) -> View:
     @wraps(view)
     async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not await is_player(request):
-            return JsonResponse({"code": "forbidden", "detail": FORBIDDEN_DETAIL, "errors": {}}, status=403)
+            return json_error(403, "forbidden", FORBIDDEN_DETAIL)
         return await view(request, *args, **kwargs)
 
     return guarded

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from messaging.envelope import json_error
 from messaging.errors import Conflict, ConsoleError
 from simulator import media_samples
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage
@@ -171,9 +172,7 @@ async def media(request: HttpRequest, media_id: str) -> HttpResponse | Streaming
     """``GET api/media/<media id>``: the file, for the page itself."""
     found = await database.run(SimulatedMedia.objects.filter(media_id=media_id).first)
     if found is None:
-        return JsonResponse(
-            {"code": "not_found", "detail": "There is no such file.", "errors": {}}, status=404
-        )
+        return json_error(404, "not_found", "There is no such file.")
     inline = found.mime_type.startswith(INLINE_TYPES)
     response = StreamingHttpResponse(
         files.stream(found), content_type=found.mime_type if inline else "application/octet-stream"

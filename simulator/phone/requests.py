@@ -9,7 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from messaging.errors import ConsoleError, NotFound, Overloaded
+from messaging.envelope import error_response
+from messaging.errors import ConsoleError, NotFound
+from messaging.limits import is_number
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber
 from simulator.phone.access import View
 from simulator.wire import texts
@@ -22,24 +24,16 @@ def json_view(*, status: int = 200) -> Callable[[ApiView], View]:
 
     def decorate(view: ApiView) -> View:
         @wraps(view)
-        async def quoted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        async def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 answer = await view(request, *args, **kwargs)
             except ConsoleError as error:
-                return _error_response(error)
+                return error_response(error)
             return JsonResponse(answer, status=status)
 
-        return quoted
+        return wrapper
 
     return decorate
-
-
-def _error_response(error: ConsoleError) -> HttpResponse:
-    body = {"code": error.code, "detail": error.detail, "errors": error.errors}
-    response = JsonResponse(body, status=error.status)
-    if isinstance(error, Overloaded):
-        response["Retry-After"] = str(error.retry_after)
-    return response
 
 
 def query_integer(request: HttpRequest, name: str) -> int | None:
@@ -47,7 +41,7 @@ def query_integer(request: HttpRequest, name: str) -> int | None:
     given = request.GET.get(name, "")
     if not given:
         return None
-    if not (given.isascii() and given.isdigit() and len(given) < 19):  # noqa: PLR2004  (64 bit)
+    if not is_number(given):
         raise ConsoleError.field(name, "Must be a number.")
     return int(given)
 
