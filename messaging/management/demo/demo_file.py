@@ -16,24 +16,24 @@ def path() -> Path:
 
 
 def read() -> dict[str, Any] | None:
-    """What was written last; None when there is nothing usable."""
+    """Return what was written last; None when there is nothing usable."""
     try:
-        kept = json.loads(path().read_text("utf-8"))
+        found = json.loads(path().read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return kept if isinstance(kept, dict) and _complete(kept) else None
+    return found if isinstance(found, dict) and _complete(found) else None
 
 
-def _complete(kept: dict[str, Any]) -> bool:
+def _complete(found: dict[str, Any]) -> bool:
     texts = ("url", "username", "password", "api_token", "webhook_secret")
-    inbox = kept.get("inbox")
+    inbox = found.get("inbox")
     return (
-        all(isinstance(kept.get(name), str) for name in texts) and isinstance(inbox, dict) and "id" in inbox
+        all(isinstance(found.get(name), str) for name in texts) and isinstance(inbox, dict) and "id" in inbox
     )
 
 
 def write(content: dict[str, Any]) -> None:
-    """Whole or not at all, and never readable by others, not even for a moment."""
+    """Write the whole file or nothing, and never readable by others, not even for a moment."""
     target = path()
     target.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp makes the file with mode 600.

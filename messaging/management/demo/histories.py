@@ -1,6 +1,7 @@
-"""The scripts as rows of the console: as if they had come and gone through the real paths.
+"""The demo's conversations as rows of the console, as the real paths would have left them.
 
-Written in bulk instead of action by action: the past is no news, so it makes no feed events.
+Written in bulk instead of action by action: nothing of the past is a change, so it makes no feed events. This
+needs the console's own tables, which the simulator may not see; so it stays in `management`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from datetime import datetime, timedelta
 
 from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
-from messaging.management.demo.scripts import Script
-from messaging.management.demo.wire import bsuid_of, phone_digits
 from messaging.models import (
     Address,
     Agent,
@@ -25,6 +24,8 @@ from messaging.models import (
     Reaction,
     StatusChange,
 )
+from simulator.demo.payloads import bsuid_of, phone_digits
+from simulator.demo.scripts import Script
 
 LABEL_COLORS = {
     "damage": "#b3261e",
@@ -40,41 +41,43 @@ LABEL_COLORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlayedScript:
-    """One script with its rows; `messages` oldest first, one per line of the script."""
+class DemoConversation:
+    """A script with its rows; ``messages`` oldest first, one per line of the script."""
 
     script: Script
-    conversation: Conversation
+    row: Conversation
     messages: list[Message]
 
 
-def write(
+def write_conversations(
     inbox: Inbox, people: Mapping[str, Agent], scripts: Sequence[Script], now: datetime
-) -> list[PlayedScript]:
-    """All conversations of the scripts; the caller holds the transaction."""
+) -> list[DemoConversation]:
+    """Write all conversations of the scripts; the caller holds the transaction."""
     contacts = _contacts(inbox, scripts)
-    conversations = Conversation.objects.bulk_create(
+    rows = Conversation.objects.bulk_create(
         _conversation(inbox, contacts[script.person], people, script, now) for script in scripts
     )
-    played = [
-        PlayedScript(script, conversation, messages_of(Scene(script, inbox, conversation, people, now)))
-        for script, conversation in zip(scripts, conversations, strict=True)
+    conversations = [
+        DemoConversation(script, row, messages_of(Scene(script, inbox, row, people, now)))
+        for script, row in zip(scripts, rows, strict=True)
     ]
     # By time across conversations, so that ids grow with time as they would have.
     Message.objects.bulk_create(
-        sorted((message for each in played for message in each.messages), key=lambda row: row.timestamp)
+        sorted(
+            (message for each in conversations for message in each.messages), key=lambda row: row.timestamp
+        )
     )
-    StatusChange.objects.bulk_create(change for each in played for change in timeline(each.messages))
-    _quote(played)
-    Reaction.objects.bulk_create(_reactions(played))
-    OutboxLane.objects.bulk_create(_lanes(played))
-    _finish(played)
-    _label(played)
-    return played
+    StatusChange.objects.bulk_create(change for each in conversations for change in timeline(each.messages))
+    _quote(conversations)
+    Reaction.objects.bulk_create(_reactions(conversations))
+    OutboxLane.objects.bulk_create(_lanes(conversations))
+    _finish(conversations)
+    _label(conversations)
+    return conversations
 
 
 def _contacts(inbox: Inbox, scripts: Iterable[Script]) -> dict[str, Contact]:
-    """One contact per person, with the addresses that WhatsApp would have named."""
+    """One contact per person, with the addresses that WhatsApp would have conversations."""
     persons = {script.person: script for script in scripts}
     rows = Contact.objects.bulk_create(
         Contact(name=script.name, marketing=script.marketing) for script in persons.values()
@@ -96,7 +99,7 @@ def _addresses(script: Script) -> list[tuple[str, str]]:
 def _conversation(
     inbox: Inbox, contact: Contact, people: Mapping[str, Agent], script: Script, now: datetime
 ) -> Conversation:
-    heard = [line.age for line in script.lines if line.direction == "inbound"]
+    received = [line.age for line in script.lines if line.direction == "inbound"]
     return Conversation(
         inbox=inbox,
         contact=contact,
@@ -106,15 +109,15 @@ def _conversation(
         snoozed_until=now + script.snoozed if script.snoozed else None,
         unread=script.unread,
         last_activity_at=now - script.lines[-1].age,
-        window_closes_at=now - min(heard) + SERVICE_WINDOW,
+        window_closes_at=now - min(received) + SERVICE_WINDOW,
         created_at=now - script.lines[0].age,
     )
 
 
-def _quote(played: Iterable[PlayedScript]) -> None:
-    """Which message answers which, now that they have ids."""
+def _quote(conversations: Iterable[DemoConversation]) -> None:
+    """Set which message answers which, once they have ids."""
     answers = []
-    for each in played:
+    for each in conversations:
         for index, message in enumerate(each.messages):
             if (quoted := quotes(each.script.lines, index)) is not None:
                 message.reply_to = each.messages[quoted]
@@ -122,58 +125,58 @@ def _quote(played: Iterable[PlayedScript]) -> None:
     Message.objects.bulk_update(answers, ["reply_to"])
 
 
-def _reactions(played: Iterable[PlayedScript]) -> Iterator[Reaction]:
-    """The other side's emoji on a message."""
-    for each in played:
-        contact = each.conversation.contact
+def _reactions(conversations: Iterable[DemoConversation]) -> Iterator[Reaction]:
+    """Yield the other side's reactions."""
+    for each in conversations:
+        contact = each.row.contact
         for line, message in zip(each.script.lines, each.messages, strict=True):
             if not line.reaction:
                 continue
-            theirs = line.direction == "outbound"
+            by_contact = line.direction == "outbound"
             yield Reaction(
                 inbox_id=message.inbox_id,
                 message=message,
                 target_external_id=str(message.external_id),
-                by=f"contact:{contact.pk}" if theirs else "us",
-                contact=contact if theirs else None,
-                agent=None if theirs else each.conversation.assignee,
+                by=f"contact:{contact.pk}" if by_contact else "us",
+                contact=contact if by_contact else None,
+                agent=None if by_contact else each.row.assignee,
                 emoji=line.reaction,
                 reacted_at=message.timestamp + timedelta(seconds=4),
             )
 
 
-def _lanes(played: Iterable[PlayedScript]) -> Iterable[OutboxLane]:
-    for each in played:
+def _lanes(conversations: Iterable[DemoConversation]) -> Iterable[OutboxLane]:
+    for each in conversations:
         sent = sum(message.lane_position is not None for message in each.messages)
         if sent:
-            conversation = each.conversation
+            conversation = each.row
             yield OutboxLane(conversation=conversation, inbox_id=conversation.inbox_id, last_position=sent)
 
 
-def _finish(played: Iterable[PlayedScript]) -> None:
-    """What needed the messages' ids: the last one, and up to which the team has seen them."""
+def _finish(conversations: Iterable[DemoConversation]) -> None:
+    """Set the columns that need the messages' ids: the last message, and up to which the team has seen them."""
     rows = []
-    for each in played:
-        each.conversation.last_message = each.messages[-1]
-        each.conversation.seen_up_to = _seen_up_to(each)
-        rows.append(each.conversation)
+    for each in conversations:
+        each.row.last_message = each.messages[-1]
+        each.row.seen_up_to = _seen_up_to(each)
+        rows.append(each.row)
     Conversation.objects.bulk_update(rows, ["last_message", "seen_up_to"])
 
 
-def _seen_up_to(played: PlayedScript) -> int:
-    inbound = [row.pk for row in played.messages if row.direction == Message.Direction.INBOUND]
-    unseen = inbound[len(inbound) - played.script.unread :]
-    return int(unseen[0]) - 1 if unseen else int(played.messages[-1].pk)
+def _seen_up_to(conversations: DemoConversation) -> int:
+    inbound = [row.pk for row in conversations.messages if row.direction == Message.Direction.INBOUND]
+    unseen = inbound[len(inbound) - conversations.script.unread :]
+    return int(unseen[0]) - 1 if unseen else int(conversations.messages[-1].pk)
 
 
-def _label(played: Iterable[PlayedScript]) -> None:
+def _label(conversations: Iterable[DemoConversation]) -> None:
     labels = {
         name: Label.objects.get_or_create(name=name, defaults={"color": color})[0]
         for name, color in LABEL_COLORS.items()
     }
     through = Conversation.labels.through
     through.objects.bulk_create(
-        through(conversation_id=each.conversation.pk, label_id=labels[name].pk)
-        for each in played
+        through(conversation_id=each.row.pk, label_id=labels[name].pk)
+        for each in conversations
         for name in each.script.labels
     )

@@ -1,4 +1,4 @@
-"""The messages of one conversation, and the timeline that delivery and receipts would have left."""
+"""The messages of one demo conversation, and the status changes that delivery and receipts would have left."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from messaging import transports
 from messaging.actions.core import provider_answer
 from messaging.delivery.outcomes import no_answer
 from messaging.errors import OutcomeUnknown
-from messaging.management.demo import catalogue
-from messaging.management.demo.scripts import Line, Script
-from messaging.management.demo.wire import FILES, inbound_item, phone_digits
+from messaging.management.demo.templates import template_row
 from messaging.models import Agent, Conversation, Inbox, Message, StatusChange
 from messaging.transports.payload.summaries import summarize
 from messaging.transports.whatsapp_cloud.errors import as_error
+from simulator.demo.payloads import FILES, inbound_item, phone_digits
+from simulator.demo.scripts import Line, Script
+from simulator.demo.templates import get_template, is_template
 
 # A message that nobody answered since and that is younger than this was not read yet.
 READ_AFTER = timedelta(minutes=30)
-# Between a message and its author's second thought.
+# Between a message and its edit or deletion.
 CHANGED_AFTER = timedelta(seconds=3)
 UNCONFIRMED = no_answer(OutcomeUnknown("No answer from WhatsApp (TimeoutError)"))
 Status = Message.Status
@@ -43,13 +44,13 @@ class Scene:
 
 
 def wamid_of(scene: Scene, index: int) -> str:
-    """The provider's id of the ``index``-th line."""
+    """Return the provider's id of the ``index``-th line."""
     key = f"{scene.inbox.route} {scene.conversation.pk} {index}"
     return "wamid." + hashlib.sha256(key.encode()).hexdigest().upper()
 
 
 def messages_of(scene: Scene) -> list[Message]:
-    """One row per line; which quotes which is only known once they are stored (`quotes`)."""
+    """Return one row per line; which quotes which is set once they are stored (`quotes`)."""
     rows, position = [], 0
     for index, line in enumerate(scene.script.lines):
         if line.direction == "inbound":
@@ -63,12 +64,12 @@ def messages_of(scene: Scene) -> list[Message]:
 
 
 def quotes(lines: Sequence[Line], index: int) -> int | None:
-    """Which line this one answers: as it says, or a tap the template before it."""
+    """Return the index of the line that this one answers: as it says, or for a tap the template before it."""
     line = lines[index]
     if line.word == "quote":
         return index - int(line.rest)
     if line.word == "tap":
-        return max(place for place in range(index) if catalogue.is_template(lines[place].word))
+        return max(place for place in range(index) if is_template(lines[place].word))
     return None
 
 
@@ -103,7 +104,7 @@ def _inbound(scene: Scene, index: int) -> Message:
 def _outbound(scene: Scene, index: int) -> Message:
     line, status = scene.script.lines[index], _status(scene.script.lines, index)
     known = status not in (Status.UNCONFIRMED, Status.HELD)
-    kind, content, payload = _content_of(scene, line)
+    kind, content, payload = _content(scene, line)
     by_phone = line.word == "phone"
     return Message(
         conversation=scene.conversation,
@@ -124,12 +125,12 @@ def _outbound(scene: Scene, index: int) -> Message:
     )
 
 
-def _content_of(scene: Scene, line: Line) -> tuple[str, str, dict[str, Any]]:
-    """Kind, content and payload of what the console sent."""
-    if not catalogue.is_template(line.word):
+def _content(scene: Scene, line: Line) -> tuple[str, str, dict[str, Any]]:
+    """Return kind, content and payload of what the console sent."""
+    if not is_template(line.word):
         return FILES.get(line.word, "text"), line.text, {}
     values = {f"body.{place}": value for place, value in enumerate(line.rest.split("|"), 1)}
-    filled = transports.get(scene.inbox.transport).fill(catalogue.sheet(line.word).row, values)
+    filled = transports.get(scene.inbox.transport).fill(template_row(get_template(line.word)), values)
     return "template", filled.content, dict(filled.payload)
 
 
@@ -141,14 +142,14 @@ def _error(mark: str) -> dict[str, Any] | None:
 
 
 def _status(lines: Sequence[Line], index: int) -> Message.Status:
-    """How far an answer of ours came: whoever wrote again has read it."""
+    """Return the status of an answer of ours; a customer who wrote again has read it."""
     line = lines[index]
-    if line.word in SAID:
+    if line.word in STATUS_MARKS:
         return Status(line.word)
     answered = any(later.direction == "inbound" for later in lines[index:])
     # Some people read everything; about a third have receipts off or look later.
-    looked = line.age > READ_AFTER and len(line.text) % 3 > 0
-    return Status.READ if answered or looked else Status.DELIVERED
+    read = line.age > READ_AFTER and len(line.text) % 3 > 0
+    return Status.READ if answered or read else Status.DELIVERED
 
 
 # Seconds after the message was accepted, for each line of its timeline.
@@ -159,11 +160,11 @@ _STEPS: dict[str, tuple[tuple[str, float], ...]] = {
     Status.UNCONFIRMED: ((Status.UNCONFIRMED, 10.0),),
 }
 # Marks that are the status itself.
-SAID = (Status.FAILED.value, Status.UNCONFIRMED.value, Status.HELD.value)
+STATUS_MARKS = (Status.FAILED.value, Status.UNCONFIRMED.value, Status.HELD.value)
 
 
 def timeline(messages: Iterable[Message]) -> Iterable[StatusChange]:
-    """The steps as delivery and receipts would have noted them; inbound messages have none."""
+    """Yield the status changes as delivery and receipts would have noted them; inbound messages have none."""
     for message in messages:
         if message.direction != Message.Direction.OUTBOUND:
             continue

@@ -12,22 +12,26 @@ from messaging.actions.inbox import configure_inbox, create_inbox, make_default
 from messaging.actions.people import create_api_token
 from messaging.actors import Actor
 from messaging.feed.log import recording
-from messaging.management.demo import catalogue, demo_file, files, histories, provider
-from messaging.management.demo.people import COLLEAGUES, VISITOR, Login, new_logins, put_agents
-from messaging.management.demo.scripts import read_scripts
+from messaging.management.demo import demo_file, past
+from messaging.management.demo.agents import COLLEAGUES, VISITOR, Login, new_logins, put_agents
+from messaging.management.demo.files import write_files
+from messaging.management.demo.histories import write_conversations
+from messaging.management.demo.templates import write_templates
 from messaging.models import Inbox
+from simulator.demo.past import graph_url
+from simulator.demo.scripts import read_scripts
 
+BY = Actor.system("create_demo")
 NAME = "Maple & Oak"
 # From the range that the regulator keeps for drama.
 ADDRESS = "+441174960123"
-BY = Actor.system("create_demo")
 
 
 def create_demo(url: str) -> dict[str, object]:
-    """Make the demo once and answer what ``var/demo.json`` says; `url` is where this server is reached.
+    """Make the demo once and return the content of ``var/demo.json``; ``url`` is where this server is reached.
 
     The database decides whether there is a demo. Without the file, or with one of another database,
-    the three logins and the token are made anew. A new `url` is followed by inbox, simulator and file.
+    the three logins and the token are made anew. Inbox, simulator and file follow a new ``url``.
     """
     url = url.rstrip("/")
     inbox = Inbox.objects.filter(transport=Inbox.Transport.WHATSAPP_CLOUD, address=ADDRESS).first()
@@ -46,20 +50,20 @@ def _create(url: str) -> dict[str, Any]:
     with recording(by=BY):
         people = put_agents(logins)
         inbox = create_inbox(
+            by=BY,
             transport=Inbox.Transport.WHATSAPP_CLOUD,
             name=NAME,
             address=ADDRESS,
             config=_config(url),
             members=people.values(),
-            by=BY,
         )
         make_default(inbox, by=BY)
         now = timezone.now().replace(microsecond=0)
-        told = histories.write(inbox, people, read_scripts(), now)
-        files.write(told)
-        catalogue.write(inbox)
+        conversations = write_conversations(inbox, people, read_scripts(), now)
+        write_files(conversations)
+        write_templates(inbox)
         Inbox.objects.filter(pk=inbox.pk).update(templates_synced_at=now)
-        provider.remember(inbox, url, told)
+        past.write_at_provider(inbox, url, conversations)
         token = create_api_token(people[VISITOR.username], by=BY)
     return _keep(inbox, url, logins, token)
 
@@ -72,7 +76,7 @@ def _config(url: str) -> dict[str, str]:
         "verify_token": secrets.token_urlsafe(16),
         "access_token": secrets.token_urlsafe(32),
         "webhook_secret": secrets.token_urlsafe(32),
-        "graph_base_url": provider.graph_url(url),
+        "graph_base_url": graph_url(url),
     }
 
 
@@ -98,11 +102,11 @@ def _move(inbox: Inbox, url: str, kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _point(inbox: Inbox, url: str) -> None:
-    """Let the inbox and the fake Meta find each other, unless the inbox was given to the real one."""
-    if inbox.settings.get("graph_base_url", "").endswith(provider.graph_url("")):
+    """Point the inbox and the fake Meta at each other, unless the inbox points at the real Meta."""
+    if inbox.settings.get("graph_base_url", "").endswith(graph_url("")):
         token = inbox.config["access_token"]
-        configure_inbox(inbox, {"graph_base_url": provider.graph_url(url), "access_token": token}, by=BY)
-        provider.follow(inbox, url)
+        configure_inbox(inbox, {"graph_base_url": graph_url(url), "access_token": token}, by=BY)
+        past.move_provider(inbox, url)
 
 
 def _keep(inbox: Inbox, url: str, logins: Mapping[str, Login], token: str) -> dict[str, Any]:

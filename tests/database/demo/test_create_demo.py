@@ -16,7 +16,6 @@ from knox.auth import TokenAuthentication
 
 from messaging.feed.log import heads
 from messaging.management.demo import create_demo
-from messaging.management.demo.scripts import read_scripts
 from messaging.management.demo.shop import ADDRESS
 from messaging.models import (
     Agent,
@@ -32,6 +31,7 @@ from messaging.models import (
     Template,
 )
 from messaging.queries import unread_count
+from simulator.demo.scripts import read_scripts
 from simulator.models import (
     SimulatedCustomer,
     SimulatedMedia,

@@ -10,13 +10,15 @@ from itertools import pairwise
 import pytest
 
 from messaging import transports
-from messaging.management.demo import catalogue
 from messaging.management.demo.messages import Status, _error, _status, quotes
-from messaging.management.demo.scripts import Line, Script, _script, duration, read_scripts
-from messaging.management.demo.wire import bsuid_of, inbound_item, phone_digits
+from messaging.management.demo.templates import template_row
+from messaging.models import Contact, Conversation
 from messaging.transports.payload.summaries import summarize
 from messaging.transports.phone_numbers import is_bsuid
 from messaging.transports.whatsapp_cloud.errors import entry
+from simulator.demo import templates
+from simulator.demo.payloads import bsuid_of, inbound_item, phone_digits
+from simulator.demo.scripts import CHOICES, Line, Script, _script, duration, read_scripts
 
 # Ranges that regulators keep for fiction (UK, US, Australia, Ireland, Germany, France),
 # and numbers of zeros where a country has none.
@@ -141,15 +143,15 @@ def test_a_reaction_hangs_on_the_message_above() -> None:
 
 
 def test_every_template_can_be_filled_or_says_why_not(subtests: pytest.Subtests) -> None:
-    for sheet in catalogue.SHEETS:
-        with subtests.test(sheet.name):
+    for template in templates.TEMPLATES:
+        with subtests.test(template.name):
             transport = transports.get("whatsapp_cloud")
-            why = transport.unsendable(sheet.row)
-            assert bool(why) == (sheet.status != "APPROVED")
+            why = transport.unsendable(template_row(template))
+            assert bool(why) == (template.status != "APPROVED")
             if why:
                 continue
-            values = {blank.key: blank.example or "1" for blank in transport.blanks(sheet.row)}
-            assert transport.fill(sheet.row, values).content
+            values = {blank.key: blank.example or "1" for blank in transport.blanks(template_row(template))}
+            assert transport.fill(template_row(template), values).content
 
 
 def test_the_failed_message_says_why_as_the_catalogue_does() -> None:
@@ -221,3 +223,11 @@ def test_whoever_wrote_again_has_read_what_we_said() -> None:
     assert _status([Line("outbound", "Yes.", timedelta(minutes=5), "mia", "unconfirmed"), theirs], 0) == (
         Status.UNCONFIRMED
     )
+
+
+def test_the_scripts_know_the_choices_of_the_models() -> None:
+    assert {name: list(values) for name, values in CHOICES.items()} == {
+        "status": Conversation.Status.values,
+        "priority": Conversation.Priority.values,
+        "marketing": Contact.Marketing.values,
+    }

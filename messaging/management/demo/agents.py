@@ -1,4 +1,4 @@
-"""Who works at the demo's shop. Passwords are random: the demo never has a default one."""
+"""The agents of the demo. Passwords are random: the demo never has a default one."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Login:
 
 
 def new_logins() -> dict[str, Login]:
-    """A fresh random password for each username."""
+    """Make a random password for each username."""
     passwords = [secrets.token_urlsafe(12) for _ in EVERYBODY]
     with ThreadPoolExecutor() as threads:  # the hash function lets other threads run
         hashes = list(threads.map(make_password, passwords))
@@ -49,7 +49,7 @@ def new_logins() -> dict[str, Login]:
 
 
 def put_agents(logins: Mapping[str, Login]) -> dict[str, Agent]:
-    """The three agents with these passwords, made where they are missing."""
+    """Create or update the three agents with these passwords."""
     return {person.username: _put(person, logins[person.username]) for person in EVERYBODY}
 
 

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from messaging.models import Inbox, Template
-from messaging.transports.base import TemplateRow
 from simulator.models import SimulatedNumber, SimulatedTemplate
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DemoTemplate:
     """One template, as Meta describes it."""
 
     name: str
@@ -29,20 +27,6 @@ class Sheet:
     def template_id(self) -> str:
         digest = hashlib.sha256(f"{self.name} {self.language}".encode()).digest()
         return str(int.from_bytes(digest[:6], "big") + 10**15)
-
-    @property
-    def row(self) -> TemplateRow:
-        return TemplateRow(
-            external_id=self.template_id,
-            name=self.name,
-            language=self.language,
-            status=self.status,
-            category=self.category,
-            quality=self.quality,
-            reason=self.reason,
-            parameter_format=self.parameter_format,
-            components=self.components,
-        )
 
 
 def _body(text: str, *examples: str) -> dict[str, Any]:
@@ -73,8 +57,8 @@ TRACK = {
     "url": "https://example.org/track/{{1}}",
     "example": ["https://example.org/track/MO-48377"],
 }
-SHEETS: tuple[Sheet, ...] = (
-    Sheet(
+TEMPLATES: tuple[DemoTemplate, ...] = (
+    DemoTemplate(
         "order_update",
         "UTILITY",
         (
@@ -82,7 +66,7 @@ SHEETS: tuple[Sheet, ...] = (
             FOOTER,
         ),
     ),
-    Sheet(
+    DemoTemplate(
         "order_ready",
         "UTILITY",
         (
@@ -92,7 +76,7 @@ SHEETS: tuple[Sheet, ...] = (
             _buttons(_quick("Collect myself"), _quick("Deliver, please")),
         ),
     ),
-    Sheet(
+    DemoTemplate(
         "shipped_with_tracking",
         "UTILITY",
         (
@@ -100,7 +84,7 @@ SHEETS: tuple[Sheet, ...] = (
             _buttons(TRACK, {"type": "PHONE_NUMBER", "text": "Call us", "phone_number": "+441174960123"}),
         ),
     ),
-    Sheet(
+    DemoTemplate(
         "autumn_collection",
         "MARKETING",
         (
@@ -111,12 +95,12 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         quality="YELLOW",
     ),
-    Sheet(
+    DemoTemplate(
         "still_there",
         "UTILITY",
         (_body("Hello! We would like to go on with your question. May we write to you here?"),),
     ),
-    Sheet(
+    DemoTemplate(
         "delivery_window",
         "UTILITY",
         (
@@ -129,8 +113,10 @@ SHEETS: tuple[Sheet, ...] = (
         ),
         parameter_format="NAMED",
     ),
-    Sheet("noch_da", "UTILITY", (_body("Guten Tag {{1}}, dürfen wir Ihnen hier antworten?", "Jonas"),), "de"),
-    Sheet(
+    DemoTemplate(
+        "noch_da", "UTILITY", (_body("Guten Tag {{1}}, dürfen wir Ihnen hier antworten?", "Jonas"),), "de"
+    ),
+    DemoTemplate(
         "winter_sale",
         "MARKETING",
         (_body("Everything made of oak is 20% off until {{1}}.", "Sunday"),),
@@ -138,7 +124,7 @@ SHEETS: tuple[Sheet, ...] = (
         quality="RED",
         reason="People reported this template.",
     ),
-    Sheet(
+    DemoTemplate(
         "free_lamp",
         "MARKETING",
         (_body("You have won a lamp! Reply now."),),
@@ -149,36 +135,17 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 
-def sheet(name: str) -> Sheet:
-    """The template of this name; raises `KeyError`."""
-    return {each.name: each for each in SHEETS}[name]
+def get_template(name: str) -> DemoTemplate:
+    """Return the template of this name; raise `KeyError`."""
+    return {each.name: each for each in TEMPLATES}[name]
 
 
 def is_template(word: str) -> bool:
-    return any(each.name == word for each in SHEETS)
+    return any(each.name == word for each in TEMPLATES)
 
 
-def write(inbox: Inbox) -> None:
-    """As a first sync would have stored them."""
-    Template.objects.bulk_create(
-        Template(
-            inbox=inbox,
-            external_id=each.template_id,
-            name=each.name,
-            language=each.language,
-            category=each.category,
-            status=each.status,
-            quality=each.quality,
-            reason=each.reason,
-            parameter_format=each.parameter_format,
-            components=list(each.components),
-        )
-        for each in SHEETS
-    )
-
-
-def remember(number: SimulatedNumber) -> None:
-    """As the fake Meta keeps them."""
+def write_templates(number: SimulatedNumber) -> None:
+    """Store the templates at the fake Meta."""
     SimulatedTemplate.objects.bulk_create(
         SimulatedTemplate(
             number=number,
@@ -192,5 +159,5 @@ def remember(number: SimulatedNumber) -> None:
             parameter_format=each.parameter_format,
             components=list(each.components),
         )
-        for each in SHEETS
+        for each in TEMPLATES
     )

@@ -1,4 +1,4 @@
-"""How Meta would name a script's customer, and how it would have written their messages."""
+"""A script's customer and messages in Meta's format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from messaging.management.demo.scripts import Line, Script
+from simulator.demo.scripts import Line, Script
 from simulator.media_samples import Sample, sample
 
 FILES = {
@@ -84,12 +84,12 @@ COUNTRIES = {
 
 
 def phone_digits(script: Script) -> str:
-    """The wa_id; "" for somebody who hides the number."""
+    """Return the wa_id; "" for a hidden number."""
     return "".join(character for character in script.phone if character.isdigit())
 
 
 def bsuid_of(script: Script) -> str:
-    """The business-scoped id: always the same for one person."""
+    """Return the business-scoped user id: the same for one person."""
     if script.bsuid:
         return script.bsuid
     country = COUNTRIES[script.phone.removeprefix("+").split(" ")[0]]
@@ -98,7 +98,7 @@ def bsuid_of(script: Script) -> str:
 
 
 def inbound_item(script: Script, line: Line, wamid: str, at: datetime) -> dict[str, Any]:
-    """The element of ``messages`` that a webhook would have carried (docs/design/providers.md A5)."""
+    """Build the element of ``messages`` that a webhook would have carried (docs/design/providers.md A5)."""
     item: dict[str, Any] = {
         "from_user_id": bsuid_of(script),
         "id": wamid,
@@ -109,17 +109,17 @@ def inbound_item(script: Script, line: Line, wamid: str, at: datetime) -> dict[s
 
 
 def file_of(line: Line, wamid: str) -> Sample | None:
-    """The file that a line is about."""
+    """Return the file that a line is about; None where it is about none."""
     kind = FILES.get(line.word)
-    return sample(kind, _number_of(wamid)) if kind else None
+    return sample(kind, _seed(wamid)) if kind else None
 
 
 def media_id_of(wamid: str) -> str:
-    """Meta's id of the file of this message."""
-    return str(_number_of(wamid) % 10**15)
+    """Return Meta's id of the file of this message."""
+    return str(_seed(wamid) % 10**15)
 
 
-def _number_of(wamid: str) -> int:
+def _seed(wamid: str) -> int:
     return int.from_bytes(hashlib.sha256(wamid.encode()).digest()[:8], "big")
 
 
