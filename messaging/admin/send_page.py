@@ -20,11 +20,11 @@ from messaging.admin.access import allowed, requesting_agent
 from messaging.admin.display import link
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import Conflict, ConsoleError, NotFound
-from messaging.limits import LARGEST_ID, LONGEST_TEXT
+from messaging.limits import LARGEST_ID, LONGEST_ADDRESS, LONGEST_TEXT
 from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404, visible_inboxes
 from messaging.queries import best_address, feed_positions
-from messaging.transports.phone_numbers import LONGEST_VALUE, parse_identity
+from messaging.transports.phone_numbers import parse_identity
 
 # What a primary key may be; a larger number would be too much for the database.
 _KEY = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -37,7 +37,7 @@ class SendForm(forms.Form):
 
     inbox = forms.ModelChoiceField(queryset=Inbox.objects.none(), empty_label=None)
     receiver = forms.CharField(
-        max_length=LONGEST_VALUE,
+        max_length=LONGEST_ADDRESS,
         help_text="A phone number with its country code, or the customer's id at the provider.",
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )

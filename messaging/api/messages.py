@@ -13,13 +13,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import cancel_message
-from messaging.actions.outgoing import LONGEST_EMOJI, confirm_message, react, retry_message
+from messaging.actions.outgoing import confirm_message, react, retry_message
 from messaging.api.operations import Body, Declared, takes
 from messaging.api.paging import ThreadPages
 from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
-from messaging.limits import NUMBER
+from messaging.limits import LONGEST_EMOJI, NUMBER
 from messaging.models import Message
 from messaging.permissions import message_or_404, visible_inboxes
 from messaging.queries import message_rows

@@ -6,8 +6,8 @@ import mimetypes
 import unicodedata
 
 from messaging.files.types import base_type
+from messaging.limits import LONGEST_FILENAME
 
-LONGEST = 200
 # What separates folders, and what Windows refuses.
 FORBIDDEN = '/\\:*?"<>|'
 # More than this is no extension.
@@ -17,7 +17,7 @@ LONGEST_EXTENSION = 10
 def clean_name(name: str) -> str:
     """Return a name without folders, control characters, and marks that turn ``exe.jpg`` around; may be
     empty."""
-    plain = "".join(character for character in name[-10 * LONGEST :] if _is_allowed(character))
+    plain = "".join(character for character in name[-10 * LONGEST_FILENAME :] if _is_allowed(character))
     for separator in "/\\":
         plain = plain.rpartition(separator)[2]
     plain = "".join(" " if character in FORBIDDEN else character for character in plain)
@@ -48,8 +48,8 @@ def _is_allowed(character: str) -> bool:
 
 def _shortened(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
-    if len(name) <= LONGEST:
+    if len(name) <= LONGEST_FILENAME:
         return name
     if not dot or len(ending) > LONGEST_EXTENSION:
-        return name[:LONGEST]
-    return f"{stem[: LONGEST - len(ending) - 1]}.{ending}"
+        return name[:LONGEST_FILENAME]
+    return f"{stem[: LONGEST_FILENAME - len(ending) - 1]}.{ending}"

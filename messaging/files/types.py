@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 import puremagic
 
+from messaging.limits import LONGEST_MIME_TYPE
+
 HEAD = 4096
 TAIL = 64 * 1024
 UNKNOWN = "application/octet-stream"
@@ -79,7 +81,6 @@ XML = re.compile(rb"<\?xml(?=\s)", re.IGNORECASE)
 WHITESPACE = b" \t\r\n\x0c"
 # What may stand in a header: no line of its own, no second value, nothing that is no ASCII.
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\ *;\ *[\w-]+=(?:[\w.+-]+|\"[\w.+ ,-]*\"))*", re.ASCII)
-LONGEST_TYPE = 127
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -92,7 +93,7 @@ def safe_mime_type(mime_type: str) -> str:
     """Return what a file was declared to be, as it may be kept and served: without parameters where those are
     odd, empty where it is no type at all. Customers' programs choose it."""
     found = (mime_type.strip(), base_type(mime_type))
-    return next((one for one in found if len(one) <= LONGEST_TYPE and TYPE.fullmatch(one)), "")
+    return next((one for one in found if len(one) <= LONGEST_MIME_TYPE and TYPE.fullmatch(one)), "")
 
 
 def real_type(file: BinaryIO, promised: str = "") -> str:

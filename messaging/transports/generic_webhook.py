@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from messaging.errors import ConsoleError, Unreadable
-from messaging.limits import LONGEST_TEXT
+from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_TEXT
 from messaging.transports.base import InboundMessage
 from messaging.transports.http.hmac_signature import is_signed
 from messaging.transports.payload.json_access import is_storable, load_object, storable
 from messaging.transports.phone_numbers import parse_identity
 
 HEADER = "x-signature-256"
-LONGEST = {"sender": 64, "content": LONGEST_TEXT, "id": 255}
+LONGEST = {"sender": 64, "content": LONGEST_TEXT, "id": LONGEST_EXTERNAL_ID}
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes) -> bool:

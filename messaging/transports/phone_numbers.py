@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from messaging.limits import LONGEST_ADDRESS
 from messaging.transports.base import Identity
 
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 PARENT_BSUID = re.compile(r"[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}")
 PHONE = re.compile(r"[(\s]*\+?[0-9\s().\-]+")
 FEWEST_DIGITS, MOST_DIGITS = 5, 20
-# The column that holds it (and Meta's longest BSUID, 135) set the limit.
-LONGEST_VALUE = 160
 
 # WhatsApp knows some phones under another number than the one that people dial: Brazil's mobiles
 # (which begin with 6 to 9) without their ninth digit, Mexico's with a 1, Argentina's with a 9.
@@ -60,7 +59,7 @@ def parse_identity(value: str) -> Identity:
     This never says whether the phone exists: real WhatsApp ids fail every such check.
     """
     name = value.strip()
-    if len(name) > LONGEST_VALUE:
+    if len(name) > LONGEST_ADDRESS:
         return Identity("handle", name)  # nobody's; and the patterns are not made for megabytes
     digits = _phone_digits(name)
     if digits:

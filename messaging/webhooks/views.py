@@ -13,7 +13,7 @@ from messaging.actions.inbox import add_bad_signature_notice
 from messaging.actors import Actor
 from messaging.errors import ConsoleError, NotFound, Overloaded
 from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
-from messaging.limits import is_number
+from messaging.limits import LONGEST_QUERY, is_number
 from messaging.loopback import is_loopback
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
@@ -25,7 +25,6 @@ from messaging.webhooks.json_errors import json_errors
 
 # Whatever else Twilio is answered it would send to the customer.
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-LONGEST_QUERY = 512  # what is kept of it; Twilio's holds one id
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -2,12 +2,11 @@
 
 from messaging.actions.outgoing.drafts import Draft, TemplateChoice
 from messaging.actions.outgoing.idempotency import SAME_FILE
-from messaging.actions.outgoing.reactions import LONGEST_EMOJI, react
+from messaging.actions.outgoing.reactions import react
 from messaging.actions.outgoing.retrying import confirm_message, retry_message
 from messaging.actions.outgoing.sending import send_message, send_to
 
 __all__ = [
-    "LONGEST_EMOJI",
     "SAME_FILE",
     "Draft",
     "TemplateChoice",

@@ -10,11 +10,11 @@ from messaging.actions.core import add_status_change, check_window, enqueue_mess
 from messaging.actions.outgoing.policy import check_not_blocked
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import recording
+from messaging.limits import LONGEST_EMOJI
 from messaging.models import Agent, Message, Reaction
 from messaging.queries import best_address
 
 # Several code points make one emoji: a family, a flag, a tone of skin.
-LONGEST_EMOJI = 32
 # Makes a picture of what could be a letter.
 VARIANT = "\ufe0f"
 US = "us"

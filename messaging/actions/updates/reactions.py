@@ -11,10 +11,9 @@ from messaging.actions.contact import identify_sender
 from messaging.actions.core import record_message
 from messaging.actors import Actor
 from messaging.feed.log import recording
+from messaging.limits import LONGEST_STORED_EMOJI
 from messaging.models import Inbox, Message, Reaction
 from messaging.transports import base
-
-LONGEST_EMOJI = 64
 
 
 @recording()
@@ -26,7 +25,7 @@ def apply_reaction(inbox: Inbox, item: base.Reaction, *, by: Actor) -> bool:
     target = Message.objects.filter(inbox=inbox, external_id=item.target).first()
     contact = None if item.by_us else identify_sender(inbox, item.identities, item.name, target)
     at = min(item.at or timezone.now(), timezone.now())
-    emoji = item.emoji[:LONGEST_EMOJI]
+    emoji = item.emoji[:LONGEST_STORED_EMOJI]
     # The same person reacting twice at once changes one reaction.
     row, created = Reaction.objects.select_for_update(no_key=True).get_or_create(
         inbox=inbox,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from messaging.errors import FailureClass
+from messaging.limits import LONGEST_CAPTION, LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Capabilities:
     sends: frozenset[str]
     interactive: frozenset[str] = frozenset()
     media: Mapping[str, MediaRule] = field(default_factory=dict)
-    longest_text: int = 4096
-    longest_caption: int = 1024
+    longest_text: int = LONGEST_TEXT
+    longest_caption: int = LONGEST_CAPTION
     captions: frozenset[str] = frozenset()
     window_hours: int = 24
     templates: bool = False

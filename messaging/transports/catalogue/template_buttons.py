@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from messaging.limits import LONGEST_URL
 from messaging.transports.catalogue.capabilities import Blank
 from messaging.transports.catalogue.template_parts import (
     LONGEST_COUPON,
     LONGEST_PAYLOAD,
-    LONGEST_URL,
     PLACEHOLDER,
     Check,
     Part,

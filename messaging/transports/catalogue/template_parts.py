@@ -18,7 +18,7 @@ Check = Callable[[str], str]
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,100})\s*\}\}")
 LONGEST_HEADER, LONGEST_VALUE, LONGEST_BODY = 60, 1024, 1024
-LONGEST_CODE, LONGEST_COUPON, LONGEST_PAYLOAD, LONGEST_URL = 15, 20, 256, 2000
+LONGEST_CODE, LONGEST_COUPON, LONGEST_PAYLOAD = 15, 20, 256
 
 
 @dataclass(frozen=True, slots=True)

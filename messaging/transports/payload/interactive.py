@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from messaging.limits import LONGEST_TEXT, LONGEST_URL
 from messaging.transports.payload.validation import PayloadErrors
 
-LONGEST_BODY, LONGEST_LIST_BODY, LONGEST_SMALL = 1024, 4096, 60
+LONGEST_BODY, LONGEST_SMALL = 1024, 60
 LONGEST_LABEL, LONGEST_ROW_TITLE, LONGEST_DESCRIPTION = 20, 24, 72
-LONGEST_BUTTON_ID, LONGEST_ROW_ID, LONGEST_URL = 256, 200, 2000
+LONGEST_BUTTON_ID, LONGEST_ROW_ID = 256, 200
 MOST_BUTTONS, MOST_SECTIONS, MOST_ROWS = 3, 10, 10
 WEB_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 FILES = frozenset(("image", "video", "document"))
@@ -37,7 +38,7 @@ def check_interactive(errors: PayloadErrors, interactive: Mapping[str, Any]) -> 
 def _around(errors: PayloadErrors, interactive: Mapping[str, Any], kind: str) -> None:
     body = errors.object(interactive, "body", PLACE)
     if body:
-        longest = LONGEST_LIST_BODY if kind == "list" else LONGEST_BODY
+        longest = LONGEST_TEXT if kind == "list" else LONGEST_BODY
         errors.text(body, "text", f"{PLACE}.body", longest)
     _header(errors, interactive, HEADERS.get(kind, frozenset()))
     if not interactive.get("footer"):

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from messaging.limits import LONGEST_TEMPLATE_LANGUAGE, LONGEST_TEMPLATE_NAME
 from messaging.transports.payload.interactive import check_interactive
 from messaging.transports.payload.validation import PayloadErrors
 
 LONGEST_NAME, LONGEST_PHONE, MOST_CARDS, MOST_ENTRIES = 1024, 64, 257, 50
-LONGEST_TEMPLATE_NAME, LONGEST_LANGUAGE = 512, 16
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # The parts of a contact card, and their fields.
 CARD_OBJECTS: Mapping[str, tuple[str, ...]] = {
@@ -95,7 +95,7 @@ def _template(errors: PayloadErrors, payload: Mapping[str, Any]) -> None:
     errors.text(template, "name", "template", LONGEST_TEMPLATE_NAME)
     language = errors.object(template, "language", "template")
     if language:
-        errors.text(language, "code", "template.language", LONGEST_LANGUAGE)
+        errors.text(language, "code", "template.language", LONGEST_TEMPLATE_LANGUAGE)
     if template.get("components"):
         errors.objects(template, "components", "template", MOST_ENTRIES)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from messaging.limits import LONGEST_ADDRESS, LONGEST_ROUTE
 from messaging.transports.base import Identity
-from messaging.transports.phone_numbers import LONGEST_VALUE, parse_identity
+from messaging.transports.phone_numbers import parse_identity
 
 PREFIX = "whatsapp:"
-LONGEST_ROUTE = 64
 
 
 def parse_channel_address(written: str) -> Identity | None:
@@ -15,7 +15,7 @@ def parse_channel_address(written: str) -> Identity | None:
     name = written.strip()
     if name.lower().startswith(PREFIX):
         name = name[len(PREFIX) :].strip()
-    if not name or len(name) > LONGEST_VALUE or ":" in name:
+    if not name or len(name) > LONGEST_ADDRESS or ":" in name:
         return None
     return parse_identity(name)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from messaging.errors import FailureClass, SendRefused
+from messaging.limits import LONGEST_ERROR_DETAIL
 from messaging.transports.catalogue.capabilities import ErrorEntry
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
 W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
 
-LONGEST_DETAIL = 500
 # Numbers of tries, the first one included.
 ONCE_MORE, MINUTES, HOURS = 2, 20, 240
 
@@ -151,7 +151,7 @@ def refusal_of(
         code,
         entry.title,
         failure=entry.failure,
-        detail=detail[:LONGEST_DETAIL],
+        detail=detail[:LONGEST_ERROR_DETAIL],
         action=entry.action,
         retry_after=retry_after,
         budget=entry.budget,
@@ -191,6 +191,6 @@ def as_error(code: str, detail: str = "") -> dict[str, str]:
     """Return the ``error`` of a message resource for a failed receipt."""
     if code in {"", "0"}:
         title = "WhatsApp could not deliver this message"
-        detail = detail[:LONGEST_DETAIL]
+        detail = detail[:LONGEST_ERROR_DETAIL]
         return SendRefused("unknown", title, failure=R, detail=detail, action=_LATER).as_error()
     return refusal(code, detail).as_error()

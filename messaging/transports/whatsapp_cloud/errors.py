@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
+from messaging.limits import LONGEST_ERROR_DETAIL
 from messaging.transports.catalogue.capabilities import ErrorEntry
 from messaging.transports.payload.json_access import mapping, text
 from messaging.transports.payload.summaries import UNAVAILABLE, UNAVAILABLE_CODE
@@ -16,7 +17,6 @@ from messaging.transports.payload.summaries import UNAVAILABLE, UNAVAILABLE_CODE
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
 W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
 
-LONGEST_DETAIL = 500
 # Numbers of tries, the first one included: "try again once" is two.
 ONCE_MORE, THRICE_MORE = 2, 4
 MINUTES, HOURS = 20, 240
@@ -180,7 +180,7 @@ def refusal(code: str | int, detail: str = "", retry_after: float | None = None)
         str(code),
         found.title,
         failure=found.failure,
-        detail=detail[:LONGEST_DETAIL],
+        detail=detail[:LONGEST_ERROR_DETAIL],
         action=found.action,
         retry_after=_patience(str(code), retry_after),
         budget=found.budget,
@@ -203,7 +203,7 @@ def channel_refusal(code: str, title: str, detail: str, *, pauses: bool = False)
 
 def permanent_refusal(code: str, title: str, action: str, detail: str = "") -> SendRefused:
     """Refuse one message before WhatsApp would do it."""
-    return SendRefused(code, title, failure=P, action=action, detail=detail[:LONGEST_DETAIL])
+    return SendRefused(code, title, failure=P, action=action, detail=detail[:LONGEST_ERROR_DETAIL])
 
 
 def as_error(problem: Any) -> dict[str, str]:
@@ -219,4 +219,4 @@ def detail_of(problem: Any) -> str:
     """Return Meta's own words, the most exact that there are; at most 500 characters."""
     details = text(mapping(problem, "error_data"), "details")
     found = details or text(problem, "details") or text(problem, "message") or text(problem, "title")
-    return found[:LONGEST_DETAIL]
+    return found[:LONGEST_ERROR_DETAIL]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.files.names import LONGEST, clean_name, shown_name
+from messaging.files.names import clean_name, shown_name
+from messaging.limits import LONGEST_FILENAME
 
 
 def test_a_name_is_only_a_name(subtests: pytest.Subtests) -> None:
@@ -34,8 +35,8 @@ def test_a_name_is_only_a_name(subtests: pytest.Subtests) -> None:
 
 def test_a_long_name_keeps_its_ending() -> None:
     name = clean_name("x" * 1000 + ".docx")
-    assert (len(name), name[-5:]) == (LONGEST, ".docx")
-    assert len(clean_name("y" * 1000 + "." + "z" * 50)) == LONGEST
+    assert (len(name), name[-5:]) == (LONGEST_FILENAME, ".docx")
+    assert len(clean_name("y" * 1000 + "." + "z" * 50)) == LONGEST_FILENAME
 
 
 def test_a_file_without_a_name_gets_one() -> None:

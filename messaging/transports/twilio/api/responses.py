@@ -6,6 +6,7 @@ import logging
 from typing import NoReturn
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.limits import LONGEST_EXTERNAL_ID
 from messaging.transports.base import Accepted
 from messaging.transports.catalogue.capabilities import ErrorEntry
 from messaging.transports.http.client import Response
@@ -14,7 +15,7 @@ from messaging.transports.twilio.errors import access_denied, lookup, misconfigu
 
 log = logging.getLogger(__name__)
 
-LONGEST_ID, LONGEST_CODE = 255, 32
+LONGEST_CODE = 32
 FIRST_REFUSAL_STATUS, BAD_REQUEST, TOO_MANY_REQUESTS, SERVER_ERROR = 300, 400, 429, 500
 ACCESS_DENIED_STATUSES = {401, 403, 404}
 
@@ -30,7 +31,7 @@ def read_send_response(answer: Response) -> Accepted:
         raise OutcomeUnknown(f"Twilio answered {answer.status} without a reason")
     raise_for_status(answer)
     sid = text(answer.document, "sid")
-    if not 0 < len(sid) <= LONGEST_ID:
+    if not 0 < len(sid) <= LONGEST_EXTERNAL_ID:
         raise OutcomeUnknown(f"Twilio answered {answer.status} without a message id")
     return Accepted(sid)
 

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from messaging.errors import ConsoleError
+from messaging.limits import (
+    LONGEST_TEMPLATE_CATEGORY,
+    LONGEST_TEMPLATE_ID,
+    LONGEST_TEMPLATE_LANGUAGE,
+    LONGEST_TEMPLATE_NAME,
+    LONGEST_TEMPLATE_STATUS,
+)
 from messaging.transports.catalogue.capabilities import Blank, FilledTemplate, TemplateRow
 from messaging.transports.catalogue.template_parts import no_spaces, one_line
 from messaging.transports.catalogue.templates import UNSENDABLE_STATUSES
@@ -15,7 +22,6 @@ from messaging.transports.twilio.content_api.components import template_componen
 from messaging.transports.twilio.content_api.variables import VARIABLE, texts_in, unreadable_variables
 
 LONGEST_VALUE = 1024
-LONGEST_NAME, LONGEST_LANGUAGE, LONGEST_SID, LONGEST_STATUS = 512, 16, 64, 24
 SENDABLE = {"APPROVED", "UNSUBMITTED"}
 TOO_LATE = "WhatsApp has not approved it, so it goes only while the customer's 24 hours are open; choose an approved one."
 LONGEST_SHOWN = 40
@@ -30,11 +36,11 @@ def row(content: Any) -> TemplateRow:
     parts = template_components(content)
     named = any(not name.isdigit() for name in mapping(content, "variables"))
     return TemplateRow(
-        external_id=text(content, "sid")[:LONGEST_SID],
-        name=(text(approval, "name") or text(content, "friendly_name"))[:LONGEST_NAME],
-        language=text(content, "language")[:LONGEST_LANGUAGE],
-        status=status[:LONGEST_STATUS],
-        category=text(approval, "category").upper()[:32],
+        external_id=text(content, "sid")[:LONGEST_TEMPLATE_ID],
+        name=(text(approval, "name") or text(content, "friendly_name"))[:LONGEST_TEMPLATE_NAME],
+        language=text(content, "language")[:LONGEST_TEMPLATE_LANGUAGE],
+        status=status[:LONGEST_TEMPLATE_STATUS],
+        category=text(approval, "category").upper()[:LONGEST_TEMPLATE_CATEGORY],
         reason=text(approval, "rejection_reason") or _hint(status),
         parameter_format="NAMED" if named else "POSITIONAL",
         components=parts,

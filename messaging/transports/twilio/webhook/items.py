@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from messaging.limits import LONGEST_MIME_TYPE
 from messaging.transports.payload.json_access import clean
 from messaging.transports.payload.media import MediaKind, RemoteMedia
 
 Form = Mapping[str, str]
 MOST_MEDIA = 10
 LONGEST_JSON = 65_536
-LONGEST_TYPE = 127
 VCARDS = {"text/vcard", "text/x-vcard", "text/directory"}
 TRUE = "true"
 
@@ -61,7 +61,7 @@ def _file(form: Form, number: int) -> RemoteMedia | None:
 
 def _mime_type(form: Form, number: int) -> str:
     """Return the type without parameters: ``audio/ogg; codecs=opus`` is ``audio/ogg``."""
-    return form.get(f"MediaContentType{number}", "").partition(";")[0].strip().lower()[:LONGEST_TYPE]
+    return form.get(f"MediaContentType{number}", "").partition(";")[0].strip().lower()[:LONGEST_MIME_TYPE]
 
 
 def _media_kind(mime_type: str) -> MediaKind:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from messaging.errors import FailureClass, SendRefused, Unreadable
+from messaging.limits import LONGEST_CALLBACK_DATA, LONGEST_CONTACT_NAME, LONGEST_EXTERNAL_ID
 from messaging.transports.base import Batch, Identity, Ignored, InboundMessage, Receipt
 from messaging.transports.base import ReceiptStatus as Status
 from messaging.transports.payload.json_access import clean, load_object, mapping, sequence, text
@@ -25,7 +26,6 @@ from messaging.transports.twilio.webhook.items import Form, parse_item, parse_me
 
 POLL_RESULT = "twilio_messages"
 CALLBACK_PARAMETER = "m"  # the query parameter of a status callback that holds our own id
-LONGEST_ID, LONGEST_NAME, LONGEST_CALLBACK = 255, 255, 512
 IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
 
 STATUSES: Mapping[str, Status] = {
@@ -77,8 +77,8 @@ def _message(form: Form, sent_at: datetime | None) -> InboundMessage | Ignored:
         kind=kind,
         content=_line(content, form, len(media)),
         sent_at=sent_at,
-        name=form.get("ProfileName", "").strip()[:LONGEST_NAME],
-        reply_to=mapping(part, "context").get("id", "")[:LONGEST_ID] or None,
+        name=form.get("ProfileName", "").strip()[:LONGEST_CONTACT_NAME],
+        reply_to=mapping(part, "context").get("id", "")[:LONGEST_EXTERNAL_ID] or None,
         payload={"id": sid, "from": people[-1].value, **part},
         media=media,
     )
@@ -136,13 +136,13 @@ def _failure(form: Form, named: str) -> dict[str, str]:
 
 def _sid(form: Form) -> str:
     found = next((form[name].strip() for name in IDS if form.get(name, "").strip()), "")
-    return found if len(found) <= LONGEST_ID else ""
+    return found if len(found) <= LONGEST_EXTERNAL_ID else ""
 
 
 def _callback_data(query: str) -> str:
     try:
         return clean(next(iter(parse_qs(query, max_num_fields=100).get(CALLBACK_PARAMETER, [])), ""))[
-            :LONGEST_CALLBACK
+            :LONGEST_CALLBACK_DATA
         ]
     except ValueError:
         return ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
+from messaging.limits import LONGEST_CAPTION, LONGEST_EMOJI, LONGEST_TEXT
 from messaging.transports.base import OutgoingMessage
 from messaging.transports.payload.json_access import clean, mapping, sequence, storable, text
 from messaging.transports.payload.media import OutgoingMedia
@@ -18,7 +19,7 @@ from messaging.transports.payload.outgoing import CARD_LISTS, CARD_OBJECTS, chec
 from messaging.transports.phone_numbers import is_parent_bsuid
 from messaging.transports.whatsapp_cloud.errors import permanent_refusal
 
-LONGEST_TEXT, LONGEST_CAPTION, LONGEST_FILENAME, LONGEST_EMOJI = 4096, 1024, 240, 32
+LONGEST_META_FILENAME = 240
 LINK = re.compile(r"https?://\S", re.IGNORECASE)
 CAPTIONED = {"image", "video", "document"}
 # What hangs on another message anyway, and what Meta takes no quotation for.
@@ -117,7 +118,7 @@ def _uploaded(message: OutgoingMessage) -> OutgoingMedia:
 
 
 def _filename(media: OutgoingMedia) -> str:
-    return clean(media.filename).strip()[-LONGEST_FILENAME:] or "document"
+    return clean(media.filename).strip()[-LONGEST_META_FILENAME:] or "document"
 
 
 def _location(message: OutgoingMessage) -> dict[str, Any]:

@@ -6,15 +6,16 @@ import logging
 from typing import NoReturn
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.limits import LONGEST_ADDRESS, LONGEST_EXTERNAL_ID
 from messaging.transports.base import Accepted, Identity
 from messaging.transports.http.client import Response
 from messaging.transports.payload.json_access import mapping, sequence, text
-from messaging.transports.phone_numbers import LONGEST_VALUE, parse_identity
+from messaging.transports.phone_numbers import parse_identity
 from messaging.transports.whatsapp_cloud.errors import channel_refusal, detail_of, lookup, refusal
 
 log = logging.getLogger(__name__)
 
-LONGEST_ID, LONGEST_CODE = 255, 32
+LONGEST_CODE = 32
 FIRST_REFUSAL_STATUS, BAD_REQUEST, TOO_MANY_REQUESTS, SERVER_ERROR = 300, 400, 429, 500
 # Statuses of a gateway that got no usable answer from Meta's own servers.
 GATEWAY_STATUSES = {502, 504}
@@ -28,7 +29,7 @@ def read_send_response(answer: Response) -> Accepted:
         _raise_refusal(answer)
     first = next(iter(sequence(answer.document, "messages")), None)
     external_id = text(first, "id")
-    if not 0 < len(external_id) <= LONGEST_ID:
+    if not 0 < len(external_id) <= LONGEST_EXTERNAL_ID:
         raise OutcomeUnknown(f"WhatsApp answered {answer.status} without a message id")
     return Accepted(external_id, _recipients(answer))
 
@@ -37,7 +38,7 @@ def _recipients(answer: Response) -> tuple[Identity, ...]:
     """Return how Meta knows the recipient, which may differ from what was typed (Brazil, Mexico)."""
     people = sequence(answer.document, "contacts")
     names = [text(who, key) for who in people for key in ("user_id", "wa_id")]
-    found = dict.fromkeys(parse_identity(name) for name in names if len(name) <= LONGEST_VALUE)
+    found = dict.fromkeys(parse_identity(name) for name in names if len(name) <= LONGEST_ADDRESS)
     return tuple(identity for identity in found if identity.kind != "handle")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from messaging.limits import LONGEST_NOTICE_TITLE, LONGEST_ROUTE
 from messaging.transports.base import Notice
 from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
-    LONGEST_ROUTE,
     Envelope,
     ItemParser,
     UnusableItemError,
@@ -19,7 +19,7 @@ Level = Literal["info", "warning", "error"]
 # A title, how bad it is, and what to do.
 NoticeText = tuple[str, Level, str]
 
-LONGEST_TITLE, LONGEST_DETAIL, LONGEST_LIMIT = 200, 1000, 40
+LONGEST_DETAIL, LONGEST_LIMIT = 1000, 40
 _CHECK_ACCOUNT = "Look at the account in WhatsApp Manager."
 _CHECK_NUMBER = "Look at the number in WhatsApp Manager."
 _APPEAL = "Look at the account's quality page in WhatsApp Manager; there you can ask for a review."
@@ -67,7 +67,7 @@ SEVERITIES: Mapping[str, Level] = {"CRITICAL": "error", "WARNING": "warning"}
 
 def in_words(name: str) -> str:
     """Write ``ADULT_CONTENT`` as ``adult content``."""
-    return name.replace("_", " ").lower()[:LONGEST_TITLE]
+    return name.replace("_", " ").lower()[:LONGEST_NOTICE_TITLE]
 
 
 def _notice(value: dict[str, Any], envelope: Envelope, title: str, level: Level, **more: Any) -> Notice:
@@ -75,7 +75,7 @@ def _notice(value: dict[str, Any], envelope: Envelope, title: str, level: Level,
         raise UnusableItemError("It does not say which account it is about.")
     detail = more.pop("detail", "")[:LONGEST_DETAIL]
     fields = {"account": envelope.account, "at": envelope.at, "detail": detail, "limit": _limit(value)} | more
-    return Notice(title=title[:LONGEST_TITLE], level=level, payload=storable(value), **fields)
+    return Notice(title=title[:LONGEST_NOTICE_TITLE], level=level, payload=storable(value), **fields)
 
 
 def _limit(value: dict[str, Any]) -> str | None:

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_STORED_EMOJI
 from messaging.transports.base import Deletion, Edit, Reaction
 from messaging.transports.payload.json_access import mapping, storable, text, timestamp
 from messaging.transports.payload.summaries import EDITABLE, item_type, summarize
 from messaging.transports.whatsapp_cloud.webhook.customers import Customer
-from messaging.transports.whatsapp_cloud.webhook.envelope import LONGEST_ID, UnusableItemError, required_id
-
-LONGEST_EMOJI = 64
+from messaging.transports.whatsapp_cloud.webhook.envelope import UnusableItemError, required_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def _reaction(item: dict[str, Any], side: ChatSide) -> Reaction:
         external_id=required_id(item),
         identities=side.customer.identities,
         target=_target(part, "message_id"),
-        emoji=text(part, "emoji")[:LONGEST_EMOJI],
+        emoji=text(part, "emoji")[:LONGEST_STORED_EMOJI],
         at=timestamp(item, "timestamp"),
         name=side.customer.name,
         by_us=side.by_us,
@@ -83,7 +82,7 @@ def _deletion(item: dict[str, Any], side: ChatSide) -> Deletion:
 
 def _target(part: dict[str, Any], key: str) -> str:
     found = text(part, key)
-    if not found or len(found) > LONGEST_ID:
+    if not found or len(found) > LONGEST_EXTERNAL_ID:
         raise UnusableItemError("It does not say which message it changes.")
     return found
 

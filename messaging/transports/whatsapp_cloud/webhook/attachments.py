@@ -11,11 +11,9 @@ from typing import Any
 
 from messaging.files.names import clean_name
 from messaging.files.types import safe_mime_type
+from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_TEXT, LONGEST_URL
 from messaging.transports.payload.json_access import mapping, text
 from messaging.transports.payload.media import MediaKind, RemoteMedia, sha256_hex
-
-LONGEST_ID, LONGEST_URL = 255, 2000
-LONGEST_CAPTION = 4096
 
 _EXPIRY = re.compile(r"[?&]ext=([0-9]{1,12})(?:&|$)")
 # Fetched a little later than read: an address that dies meanwhile is none.
@@ -38,7 +36,7 @@ def parse_attachments(item: dict[str, Any], named: str) -> tuple[RemoteMedia, ..
     if kind is None or not part:
         return ()
     remote_id, url = text(part, "id"), _fresh_url(part)
-    if not (remote_id or url) or len(remote_id) > LONGEST_ID:
+    if not (remote_id or url) or len(remote_id) > LONGEST_EXTERNAL_ID:
         return ()
     media = RemoteMedia(
         kind=kind,
@@ -47,7 +45,7 @@ def parse_attachments(item: dict[str, Any], named: str) -> tuple[RemoteMedia, ..
         mime_type=safe_mime_type(text(part, "mime_type")),
         sha256=sha256_hex(text(part, "sha256")),
         filename=clean_name(text(part, "filename")),
-        caption=text(part, "caption")[:LONGEST_CAPTION],
+        caption=text(part, "caption")[:LONGEST_TEXT],
         voice=part.get("voice") is True or named == "voice",
     )
     return (media,)

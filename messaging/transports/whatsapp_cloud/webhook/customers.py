@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from messaging.limits import LONGEST_ADDRESS, LONGEST_CONTACT_NAME, LONGEST_USERNAME
 from messaging.transports.base import Identity
 from messaging.transports.payload.json_access import mapping, text
-from messaging.transports.phone_numbers import LONGEST_VALUE, is_parent_bsuid, parse_identity
+from messaging.transports.phone_numbers import is_parent_bsuid, parse_identity
 from messaging.transports.whatsapp_cloud.webhook.envelope import Envelope, UnusableItemError
-
-LONGEST_NAME, LONGEST_USERNAME = 255, 64
 
 # The fields in which an item names somebody: their own id, their company's, and the phone
 # (in which a BSUID may sit as well).
@@ -42,7 +41,7 @@ def parse_customer(item: Any, fields: Fields, envelope: Envelope) -> Customer:
         raise UnusableItemError("An item without a usable sender or recipient.")
     profile = mapping(person, "profile")
     username = (text(profile, "username") or text(person, "username")).lstrip("@")[:LONGEST_USERNAME]
-    return Customer(found, text(profile, "name")[:LONGEST_NAME] or username, username)
+    return Customer(found, text(profile, "name")[:LONGEST_CONTACT_NAME] or username, username)
 
 
 def parse_identities(item: Any, fields: Fields, envelope: Envelope) -> tuple[Identity, ...]:
@@ -83,7 +82,7 @@ def distinct_identities(found: Iterable[Identity]) -> tuple[Identity, ...]:
     """Return identities without doubles and without what no column holds, the most durable first."""
     fitting: dict[str, Identity] = {}
     for one in found:
-        if 0 < len(one.value) <= LONGEST_VALUE:
+        if 0 < len(one.value) <= LONGEST_ADDRESS:
             fitting.setdefault(one.value, one)
     return tuple(sorted(fitting.values(), key=_durability))
 

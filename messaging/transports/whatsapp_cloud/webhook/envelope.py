@@ -8,12 +8,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_ROUTE
 from messaging.transports.base import Change, Echo, Ignored, InboundMessage, Receipt
 from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
 
-# Columns down the line: a longer id cannot be told from another one any more, a longer name can be cut.
-LONGEST_ID = 255
-LONGEST_ROUTE = 64
 # Of thousands of items with one trouble these tell enough; the raw body has them all.
 MOST_JUNK = 100
 JUNK = "An item that is no object, or without what it is known by."
@@ -128,6 +126,6 @@ def ignored_on_purpose(reason: str, item: Any = None) -> Ignored:
 def required_id(item: dict[str, Any]) -> str:
     """Return an item's id; raises `UnusableItemError` for an item that cannot be told from others."""
     found = text(item, "id")
-    if not found or len(found) > LONGEST_ID:
+    if not found or len(found) > LONGEST_EXTERNAL_ID:
         raise UnusableItemError("An item without a usable id.")
     return found

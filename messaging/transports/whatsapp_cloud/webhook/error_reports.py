@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Literal
 
 from messaging.errors import FailureClass
+from messaging.limits import LONGEST_ERROR_CODE
 from messaging.transports.base import Notice
 from messaging.transports.payload.json_access import sequence, storable, text
 from messaging.transports.whatsapp_cloud.errors import as_error, lookup
@@ -19,7 +20,6 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
     parse_isolated,
 )
 
-LONGEST_CODE = 64
 TEMPORARY_CLASSES = {FailureClass.RETRY, FailureClass.LIMIT}
 UNSUPPORTED, FILE_MISSING = "131051", "131052"
 # The catalogue speaks of what we send; of what a customer sent, another advice helps.
@@ -39,13 +39,13 @@ def first_error(item: dict[str, Any]) -> Any:
 def receipt_error(item: dict[str, Any]) -> dict[str, str]:
     """Return the ``error`` of a message of ours that failed; Meta may give no reason."""
     error = as_error(first_error(item))
-    return error | {"code": error["code"][:LONGEST_CODE]}
+    return error | {"code": error["code"][:LONGEST_ERROR_CODE]}
 
 
 def reported_error(problem: Any) -> dict[str, str]:
     """Return the ``error`` of something that we did not send."""
     error = as_error(problem)
-    code = error["code"][:LONGEST_CODE]
+    code = error["code"][:LONGEST_ERROR_CODE]
     if lookup(code) is None:
         return error | {"code": code, "title": f"WhatsApp reported error {code}", "action": ""}
     return error | _INBOUND_TEXTS.get(code, {})

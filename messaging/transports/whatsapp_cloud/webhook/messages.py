@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from messaging.limits import LONGEST_EXTERNAL_ID
 from messaging.transports.base import Identity, InboundMessage, RemoteMedia
 from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
 from messaging.transports.payload.summaries import item_type, summarize
@@ -22,7 +23,6 @@ from messaging.transports.whatsapp_cloud.webhook.customers import (
     user_identity,
 )
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
-    LONGEST_ID,
     Envelope,
     Item,
     UnusableItemError,
@@ -99,7 +99,7 @@ def quoted_id(item: dict[str, Any]) -> str | None:
     context = mapping(item, "context")
     forwarded = context.get("forwarded") or context.get("frequently_forwarded")
     found = "" if forwarded else text(context, "id")
-    return found if 0 < len(found) <= LONGEST_ID else None
+    return found if 0 < len(found) <= LONGEST_EXTERNAL_ID else None
 
 
 def _moved_to(item: dict[str, Any], customer: Customer) -> tuple[Identity, ...]:

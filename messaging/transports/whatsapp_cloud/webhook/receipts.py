@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from messaging.limits import LONGEST_CALLBACK_DATA
 from messaging.transports.base import Identity, Receipt, ReportedStatus
 from messaging.transports.payload.json_access import text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.customers import STATUS_RECIPIENT, parse_identities
@@ -17,7 +18,6 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
 )
 from messaging.transports.whatsapp_cloud.webhook.error_reports import receipt_error
 
-LONGEST_CALLBACK = 512
 LONGEST_NAMED = 64
 STATUSES: Mapping[str, ReportedStatus] = {
     "sent": "sent",
@@ -43,7 +43,7 @@ def parse_receipt(item: dict[str, Any], envelope: Envelope) -> Item:
         external_id=required_id(item),
         status=status,
         at=timestamp(item, "timestamp"),
-        callback_data=text(item, "biz_opaque_callback_data")[:LONGEST_CALLBACK],
+        callback_data=text(item, "biz_opaque_callback_data")[:LONGEST_CALLBACK_DATA],
         error=receipt_error(item) if status == "failed" else None,
         identities=_recipient(item, envelope),
     )

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from messaging.limits import (
+    LONGEST_ERROR_DETAIL,
+    LONGEST_TEMPLATE_CATEGORY,
+    LONGEST_TEMPLATE_ID,
+    LONGEST_TEMPLATE_LANGUAGE,
+    LONGEST_TEMPLATE_NAME,
+    LONGEST_TEMPLATE_QUALITY,
+    LONGEST_TEMPLATE_STATUS,
+)
 from messaging.transports.base import Identity, NumberChange, Preference, TemplateChange
 from messaging.transports.payload.json_access import mapping, sequence, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.customers import (
@@ -22,9 +31,7 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
     parse_each,
 )
 
-LONGEST_TEMPLATE_NAME, LONGEST_LANGUAGE, LONGEST_TEMPLATE_ID = 512, 16, 64
-LONGEST_STATE, LONGEST_QUALITY, LONGEST_CATEGORY = 24, 16, 32
-LONGEST_REASON, LONGEST_DETAIL = 1000, 500
+LONGEST_REASON = 1000
 # An event that says what happened, not what the template is now.
 EVENT_STATUSES = {"REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
 # A value with one of these makes it a change of a template.
@@ -48,7 +55,7 @@ def _template(value: dict[str, Any], envelope: Envelope, **fields: Any) -> Templ
     return TemplateChange(
         account=envelope.account,
         name=name if len(name) <= LONGEST_TEMPLATE_NAME else "",
-        language=language[:LONGEST_LANGUAGE],
+        language=language[:LONGEST_TEMPLATE_LANGUAGE],
         external_id=text(value, "message_template_id")[:LONGEST_TEMPLATE_ID],
         **fields,
     )
@@ -56,8 +63,8 @@ def _template(value: dict[str, Any], envelope: Envelope, **fields: Any) -> Templ
 
 def parse_template_status(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
     """Parse that a template was approved, refused, paused, …"""
-    event = text(value, "event").upper()[:LONGEST_STATE]
-    category = text(value, "message_template_category")[:LONGEST_CATEGORY]
+    event = text(value, "event").upper()[:LONGEST_TEMPLATE_STATUS]
+    category = text(value, "message_template_category")[:LONGEST_TEMPLATE_CATEGORY]
     status, reason = EVENT_STATUSES.get(event, event), _reason(value)
     return _template(value, envelope, status=status or None, category=category or None, reason=reason)
 
@@ -82,13 +89,13 @@ def _sentences(said: Iterable[str]) -> str:
 
 def parse_template_quality(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
     """Parse green, yellow or red: what customers think of a template."""
-    quality = text(value, "new_quality_score")[:LONGEST_QUALITY]
+    quality = text(value, "new_quality_score")[:LONGEST_TEMPLATE_QUALITY]
     return _template(value, envelope, quality=quality or None)
 
 
 def parse_template_category(value: dict[str, Any], envelope: Envelope) -> TemplateChange:
     """Parse the other category that Meta puts a template in."""
-    category = text(value, "new_category")[:LONGEST_CATEGORY]
+    category = text(value, "new_category")[:LONGEST_TEMPLATE_CATEGORY]
     return _template(value, envelope, category=category or None)
 
 
@@ -134,10 +141,10 @@ def _preference(item: dict[str, Any], envelope: Envelope) -> Preference:
     return Preference(
         route=envelope.route,
         identities=customer.identities,
-        category=text(item, "category")[:LONGEST_CATEGORY],
+        category=text(item, "category")[:LONGEST_TEMPLATE_CATEGORY],
         wants=wants,
         at=timestamp(item, "timestamp"),
-        detail=text(item, "detail")[:LONGEST_DETAIL],
+        detail=text(item, "detail")[:LONGEST_ERROR_DETAIL],
         name=customer.name,
     )
 
