@@ -74,7 +74,7 @@ def _effects_of_refusal(attempt: Attempt, refused: SendRefused) -> Iterator[Effe
     elif refused.failure is FailureClass.NEVER:
         yield partial(set_marketing_consent, message.conversation.contact, wants=False, at=timezone.now())
     elif refused.failure is FailureClass.CHANNEL and (refused.pauses or not _is_known(attempt, refused)):
-        yield partial(_mark_trouble, attempt, refused)
+        yield partial(_mark_unhealthy, attempt, refused)
     elif _used_upload(attempt) and (
         refused.failure is FailureClass.PERMANENT or may_blame_upload(attempt, refused)
     ):
@@ -110,7 +110,7 @@ def _is_known(attempt: Attempt, refused: SendRefused) -> bool:
     return (health, error.get("code")) == (state, refused.code)
 
 
-def _mark_trouble(attempt: Attempt, refused: SendRefused) -> None:
+def _mark_unhealthy(attempt: Attempt, refused: SendRefused) -> None:
     inbox, request = Inbox.objects.filter(pk=attempt.message.inbox_id).first(), attempt.request
     if inbox is None:
         return
