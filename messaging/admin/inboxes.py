@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from messaging import transports
 from messaging.actions.core import enqueue_job
@@ -33,37 +31,8 @@ from messaging.admin.bulk import for_each
 from messaging.admin.diagnostics_page import diagnostics_view
 from messaging.admin.inbox_columns import READ_ONLY, InboxColumns
 from messaging.admin.inbox_form import InboxForm, inbox_form, setting_fields
+from messaging.admin.inbox_instructions import webhook_instructions
 from messaging.models import Inbox, InboxMember, Job
-
-# Of Meta's webhook form; the same as in docs/transports.md.
-MORE_FIELDS = (
-    "message_template_status_update",
-    "message_template_quality_update",
-    "message_template_components_update",
-    "template_category_update",
-    "phone_number_quality_update",
-    "account_update",
-    "account_alerts",
-    "user_preferences",
-    "user_id_update",
-    "smb_message_echoes",
-    "history",
-)
-# The end of the callback URL, and what else is to be done at the provider.
-NEXT_STEPS: dict[str, tuple[str, str]] = {
-    Inbox.Transport.WHATSAPP_CLOUD: (
-        "",
-        format_html(
-            "Verify token: the one that you stored here. Subscribe to the field <b>messages</b>, without which "
-            "nothing arrives, and for changes of templates, quality and the account to {}.",
-            ", ".join(MORE_FIELDS),
-        ),
-    ),
-    Inbox.Transport.TWILIO: (
-        "#rc=5&rp=all",
-        "Method POST. The part after # makes Twilio try again; status callbacks are asked for with each message.",
-    ),
-}
 
 
 class MemberInline(ConsoleInline):
@@ -203,28 +172,15 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         self, request: HttpRequest, obj: Inbox, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Show what is left to do at the provider."""
-        sentence = format_html("Enter this at the provider: {}", self._instructions(request, obj))
+        sentence = format_html("Enter this at the provider: {}", webhook_instructions(request, obj))
         self.message_user(request, sentence, messages.INFO)
         return super().response_add(request, obj, post_url_continue)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         inbox = super().get_object(request, object_id, from_field)
         if inbox is not None:
-            inbox.instructions = self._instructions(request, inbox)
+            inbox.instructions = webhook_instructions(request, inbox)
         return inbox
-
-    @staticmethod
-    def _instructions(request: HttpRequest, inbox: Inbox) -> SafeString:
-        own = inbox.config.get("public_url") or settings.PUBLIC_URL
-        base = own.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-        place = inbox.transport.partition("_")[0]
-        return format_html(
-            '<div class="instructions"><p>Callback URL: <code>{}/webhooks/{}/{}/{}</code></p><p>{}</p></div>',
-            base,
-            place,
-            inbox.pk,
-            *NEXT_STEPS[inbox.transport],
-        )
 
     # --- actions ---
 

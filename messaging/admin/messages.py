@@ -19,49 +19,14 @@ from messaging.actions.outgoing import confirm_message, retry_message
 from messaging.admin import display
 from messaging.admin.access import actor, allowed, by_right
 from messaging.admin.attachments import AttachmentInline, ReactionInline
-from messaging.admin.base import ConsoleAdmin, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.base import ConsoleAdmin, PhoneSearch, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import ColleagueFilter, InboxFilter
 from messaging.admin.send_page import send_view
-from messaging.models import Message, StatusChange, WebhookCall
+from messaging.admin.timeline import TimelineInline
+from messaging.models import Message, WebhookCall
 
 ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}
-
-
-class TimelineInline(ReadOnlyInline):
-    """The statuses of the message, with their times."""
-
-    model = StatusChange
-    verbose_name_plural = "timeline"
-    fields = readonly_fields = (
-        "status_badge",
-        "recorded_at",
-        "provider_time",
-        "provider_answer",
-        "attempt_id",
-    )
-
-    @admin.display(description="status")
-    def status_badge(self, change: StatusChange) -> SafeString:
-        return display.badge(change.status, change.get_status_display())
-
-    @admin.display(description="recorded")
-    def recorded_at(self, change: StatusChange) -> SafeString | str:
-        return display.moment(change.at)
-
-    @admin.display(description="by the provider's clock")
-    def provider_time(self, change: StatusChange) -> SafeString | str:
-        return display.moment(change.provider_at)
-
-    @admin.display(description="the provider's answer")
-    def provider_answer(self, change: StatusChange) -> str:
-        error = change.error or {}
-        code = f"({error['code']})" if error.get("code") else ""
-        return " ".join(filter(None, (error.get("title"), error.get("detail"), code))) or display.NOTHING
-
-    @admin.display(description="attempt")
-    def attempt_id(self, change: StatusChange) -> SafeString | str:
-        return display.identifier(change.attempt)
 
 
 @admin.register(Message)

@@ -6,7 +6,19 @@ from django.urls import URLPattern, re_path
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from messaging.api import attachments, conversations, directory, feed, inboxes, messages, session, simple_send
+from messaging.api import (
+    attachments,
+    contacts,
+    conversations,
+    directory,
+    feed,
+    inboxes,
+    messages,
+    session,
+    simple_send,
+    templates,
+    webhook_calls,
+)
 from messaging.api.docs import DocsView, SchemaView
 from messaging.api.errors import no_such_path
 
@@ -16,13 +28,13 @@ router.register("inboxes", inboxes.InboxViewSet, "inbox")
 router.register("conversations", conversations.ConversationViewSet, "conversation")
 router.register("messages", messages.MessageViewSet, "message")
 router.register("attachments", attachments.AttachmentViewSet, "attachment")
-router.register("contacts", directory.ContactViewSet, "contact")
+router.register("contacts", contacts.ContactViewSet, "contact")
 router.register("agents", directory.AgentViewSet, "agent")
 router.register("teams", directory.TeamViewSet, "team")
 router.register("labels", directory.LabelViewSet, "label")
 router.register("canned-responses", directory.CannedResponseViewSet, "canned-response")
-router.register("templates", directory.TemplateViewSet, "template")
-router.register("webhook-calls", directory.WebhookCallViewSet, "webhook-call")
+router.register("templates", templates.TemplateViewSet, "template")
+router.register("webhook-calls", webhook_calls.WebhookCallViewSet, "webhook-call")
 
 
 def _at(name: str, view: type[APIView]) -> URLPattern:

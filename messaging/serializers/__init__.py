@@ -3,11 +3,12 @@
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
 from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
+from messaging.serializers.canned_responses import CannedResponseSerializer
 from messaging.serializers.contacts import ContactSerializer
 from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
-from messaging.serializers.library import CannedResponseSerializer, TemplateSerializer, row_of
 from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SimpleMessageSerializer
+from messaging.serializers.templates import TemplateSerializer, row_of
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [

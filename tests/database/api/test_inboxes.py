@@ -9,7 +9,7 @@ from django.test import Client
 
 from messaging.actions.inbox.health import mark_unhealthy
 from messaging.actions.people.credentials import create_api_token
-from messaging.api import directory
+from messaging.api import webhook_calls
 from messaging.models import Agent, Inbox, Job, Message, WebhookCall
 from messaging.transports.base import Finding
 from tests.factories import BY, a_template, an_agent, an_inbox, from_customer
@@ -147,7 +147,7 @@ def test_failed_calls_are_replayed_together(admin: Client, inbox: Inbox) -> None
 def test_calls_that_fail_again_do_not_stand_in_the_way_of_later_ones(
     admin: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "LARGEST_PAGE", 2)
+    monkeypatch.setattr(webhook_calls, "LARGEST_PAGE", 2)
     for _ in range(3):
         WebhookCall.objects.create(inbox=inbox, source="generic", body=b"no JSON", state="failed")
     last = a_call(inbox, "the lost message")

@@ -1,4 +1,4 @@
-"""Canned responses and templates."""
+"""Templates and their blanks."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ from typing import Any, TypedDict
 from rest_framework import serializers
 
 from messaging import transports
-from messaging.models import CannedResponse, Template
+from messaging.models import Template
 from messaging.serializers.json_values import described
 from messaging.transports.base import TemplateRow
-
-
-class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
-    class Meta:
-        model = CannedResponse
-        fields = ["id", "shortcode", "content"]
-        read_only_fields = fields
 
 
 class BlankShown(TypedDict):

@@ -1,0 +1,54 @@
+"""Instructions: what is to be entered at the provider of an inbox."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from messaging.models import Inbox
+
+# Of Meta's webhook form; the same as in docs/transports.md.
+MORE_FIELDS = (
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "phone_number_quality_update",
+    "account_update",
+    "account_alerts",
+    "user_preferences",
+    "user_id_update",
+    "smb_message_echoes",
+    "history",
+)
+# The end of the callback URL, and what else is to be done at the provider.
+NEXT_STEPS: dict[str, tuple[str, str]] = {
+    Inbox.Transport.WHATSAPP_CLOUD: (
+        "",
+        format_html(
+            "Verify token: the one that you stored here. Subscribe to the field <b>messages</b>, without which "
+            "nothing arrives, and for changes of templates, quality and the account to {}.",
+            ", ".join(MORE_FIELDS),
+        ),
+    ),
+    Inbox.Transport.TWILIO: (
+        "#rc=5&rp=all",
+        "Method POST. The part after # makes Twilio try again; status callbacks are asked for with each message.",
+    ),
+}
+
+
+def webhook_instructions(request: HttpRequest, inbox: Inbox) -> SafeString:
+    """Render the callback URL of the inbox and the next steps at its provider."""
+    own = inbox.config.get("public_url") or settings.PUBLIC_URL
+    base = own.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
+    place = inbox.transport.partition("_")[0]
+    return format_html(
+        '<div class="instructions"><p>Callback URL: <code>{}/webhooks/{}/{}/{}</code></p><p>{}</p></div>',
+        base,
+        place,
+        inbox.pk,
+        *NEXT_STEPS[inbox.transport],
+    )

@@ -1,0 +1,59 @@
+"""Jobs: work with providers that is no message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from messaging.actions.core import expedite_job
+from messaging.admin import display
+from messaging.admin.access import actor, by_right
+from messaging.admin.base import ConsoleAdmin, Tool
+from messaging.admin.bulk import for_each
+from messaging.admin.filters import InboxFilter
+from messaging.models import Job
+
+
+@admin.register(Job)
+class JobAdmin(ConsoleAdmin):
+    """Work with a provider that is no message; a row is deleted when it is done."""
+
+    list_title = "Jobs: files to fetch, read receipts, templates"
+    list_display = ("due", "kind", "subject", "inbox_name", "attempts", "state", "last_error")
+    list_filter = ("kind", ("inbox", InboxFilter))
+    list_select_related = ("inbox",)
+    actions = ("run_now",)
+    fields = readonly_fields = (
+        "kind", "subject", "inbox", "due", "state", "attempts", "last_error", "data_shown",
+    )  # fmt: skip
+    has_hurry_permission = by_right("hurry")
+
+    def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:
+        return (self.action_tool("Do it now", "run_now"),) if self.has_hurry_permission(request) else ()
+
+    @admin.display(description="due", ordering="due_at")
+    def due(self, job: Job) -> SafeString | str:
+        return display.moment(job.due_at)
+
+    @admin.display(description="state")
+    def state(self, job: Job) -> SafeString | str:
+        if job.lease_until is None:
+            return display.badge("queued", "waiting")
+        return display.badge("sending", f"until {job.lease_until:%H:%M:%S}", title="a worker is doing it")
+
+    @admin.display(description="last error")
+    def last_error(self, job: Job) -> SafeString | str:
+        return display.shortened(job.error) if job.error else display.NOTHING
+
+    @admin.display(description="data")
+    def data_shown(self, job: Job) -> SafeString | str:
+        return display.pretty(job.data)
+
+    @admin.action(description="Do it now", permissions=["hurry"])
+    def run_now(self, request: HttpRequest, rows: QuerySet[Job]) -> None:
+        for_each(self, request, rows.order_by("pk"), partial(expedite_job, by=actor(request)), done="due now")

@@ -1,0 +1,57 @@
+"""Labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from messaging.actions.people import labels as actions
+from messaging.admin import display
+from messaging.admin.access import actor
+from messaging.admin.base import ConsoleAdmin
+from messaging.admin.generic_bases import AnyModelForm
+from messaging.models import Label
+
+
+class LabelForm(AnyModelForm):
+    class Meta:
+        model = Label
+        fields = ("name", "color")
+        widgets = {"color": forms.TextInput(attrs={"type": "color"})}
+
+    def clean_color(self) -> str:
+        color = str(self.cleaned_data["color"]).lower()
+        if not re.fullmatch(r"#[0-9a-f]{6}", color):
+            raise ValidationError("This must look like #5b7083.")
+        return color
+
+
+@admin.register(Label)
+class LabelAdmin(ConsoleAdmin):
+    form = LabelForm
+    list_display = ("name", "color_tag")
+    search_fields = ("name",)
+
+    @admin.display(description="colour", ordering="color")
+    def color_tag(self, label: Label) -> SafeString:
+        return display.tag(label.color, label.color)
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Label,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        actions.save_label(obj, by=actor(request))
+
+    def erase(self, request: HttpRequest, obj: Label) -> None:
+        actions.delete_label(obj, by=actor(request))

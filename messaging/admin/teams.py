@@ -1,0 +1,44 @@
+"""Teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from messaging.actions.people import labels
+from messaging.admin import display
+from messaging.admin.access import actor
+from messaging.admin.base import ConsoleAdmin
+from messaging.models import Team
+
+
+@admin.register(Team)
+class TeamAdmin(ConsoleAdmin):
+    list_display = ("name", "agent_names")
+    search_fields = ("name",)
+    fields = ("name", "agents")
+    autocomplete_fields = ("agents",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        return super().get_queryset(request).prefetch_related("agents")
+
+    @admin.display(description="agents")
+    def agent_names(self, team: Team) -> str:
+        return ", ".join(agent.name for agent in team.agents.all()) or display.NOTHING
+
+    def write(
+        self,
+        request: HttpRequest,
+        obj: Team,
+        form: Any,
+        formsets: Sequence[Any],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        labels.save_team(obj, form.cleaned_data["agents"], by=actor(request))
+
+    def erase(self, request: HttpRequest, obj: Team) -> None:
+        labels.delete_team(obj, by=actor(request))

@@ -1,0 +1,57 @@
+"""Templates, as the providers keep them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from messaging import transports
+from messaging.admin import display
+from messaging.admin.base import ConsoleAdmin
+from messaging.admin.filters import InboxFilter
+from messaging.models import Template
+from messaging.serializers import row_of
+
+
+@admin.register(Template)
+class TemplateAdmin(ConsoleAdmin):
+    """Templates as the provider keeps them; they are written and approved there."""
+
+    live_kinds = ("template",)
+    list_display = ("name", "language", "category", "status_badge", "quality_badge", "inbox_name", "synced")
+    list_filter = ("status", "category", "language", ("inbox", InboxFilter))
+    list_select_related = ("inbox",)
+    search_fields = ("name", "=external_id")
+    date_hierarchy = "synced_at"
+    fields = readonly_fields = (
+        "name", "language", "category", "status_badge", "reason", "quality_badge", "can_be_sent", "blanks_shown", "inbox",
+        "external_id", "synced", "components_shown",
+    )  # fmt: skip
+    actions = None
+
+    @admin.display(description="status", ordering="status")
+    def status_badge(self, template: Template) -> SafeString:
+        return display.badge(template.status, template.status.capitalize())
+
+    @admin.display(description="quality", ordering="quality")
+    def quality_badge(self, template: Template) -> SafeString | str:
+        return display.badge(template.quality) if template.quality else display.NOTHING
+
+    @admin.display(description="can be sent")
+    def can_be_sent(self, template: Template) -> str:
+        return transports.get(template.inbox.transport).unsendable(row_of(template)) or "yes"
+
+    @admin.display(description="to fill in")
+    def blanks_shown(self, template: Template) -> SafeString | str:
+        blanks = transports.get(template.inbox.transport).blanks(row_of(template))
+        lines = [(one.key, one.label, one.example) for one in blanks]
+        return format_html_join("", "<p><code>{}</code> {} <small>{}</small></p>", lines) or display.NOTHING
+
+    @admin.display(description="synced", ordering="synced_at")
+    def synced(self, template: Template) -> SafeString | str:
+        return display.moment(template.synced_at)
+
+    @admin.display(description="components")
+    def components_shown(self, template: Template) -> SafeString | str:
+        return display.pretty(template.components)

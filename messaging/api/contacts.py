@@ -1,0 +1,45 @@
+"""Contacts: list, look up, rename, block."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from messaging.actions.contact import change_contact
+from messaging.api.operations import Body, Declared, takes
+from messaging.api.paging import Pages
+from messaging.api.views import actor_of, agent_of, checked
+from messaging.limits import NUMBER
+from messaging.models import Contact
+from messaging.permissions import visible_contacts
+from messaging.queries import contact_rows
+from messaging.serializers import (
+    ContactSerializer,
+)
+
+
+class ContactChange(Body):
+    name = serializers.CharField(max_length=255, required=False)
+    blocked = serializers.BooleanField(required=False)
+
+
+class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
+    serializer_class = ContactSerializer
+    pagination_class = Pages
+    lookup_value_regex = NUMBER
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        mine = visible_contacts(agent_of(self.request))
+        return contact_rows().filter(pk__in=mine.values("pk"))
+
+    @takes(ContactChange, responses=ContactSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change the name, or block: messages still come in, none go out. `marketing` is the customer's to change."""
+        contact, given = self.get_object(), checked(ContactChange, request)
+        change_contact(
+            contact, **{"name": contact.name, "blocked": contact.blocked, **given}, by=actor_of(request)
+        )
+        return Response(ContactSerializer(self.get_object()).data)

@@ -1,0 +1,32 @@
+"""Templates of the providers."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from messaging.api.operations import Declared, takes
+from messaging.api.paging import LivePages
+from messaging.api.views import agent_of, asked_number
+from messaging.limits import NUMBER
+from messaging.models import Template
+from messaging.permissions import visible_inboxes
+from messaging.queries import template_rows
+from messaging.serializers import (
+    TemplateSerializer,
+)
+
+
+@extend_schema_view(list=takes(query=[OpenApiParameter("inbox", int)], pages=True))
+class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
+    """Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent."""
+
+    serializer_class = TemplateSerializer
+    pagination_class = LivePages
+    lookup_value_regex = NUMBER
+
+    def get_queryset(self) -> QuerySet[Template]:
+        rows = template_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        inbox = asked_number(self.request, "inbox")
+        return rows if inbox is None else rows.filter(inbox=inbox)
