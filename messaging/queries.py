@@ -4,41 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
-from messaging.models import Address, Contact, Conversation, FeedEvent, FeedHead, Inbox, Message, Template
+from messaging.models import Address, Conversation, FeedEvent, FeedHead, Inbox, Message
 from messaging.transports.phone_numbers import is_parent_bsuid
 
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5
-
-
-def message_rows() -> QuerySet[Message]:
-    """Messages with everything that `MessageSerializer` reads, in a fixed number of queries.
-
-    What carries a reaction of ours to the customer is no line of the thread.
-    """
-    shown = Message.objects.exclude(kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND)
-    return shown.select_related("author", "reply_to").prefetch_related(
-        "changes", "attachments", "reactions__agent", "reactions__carrier_message"
-    )
-
-
-def conversation_rows() -> QuerySet[Conversation]:
-    """Conversations with everything that `ConversationSerializer` reads."""
-    return Conversation.objects.select_related(
-        "contact", "assignee", "team", "last_message__author"
-    ).prefetch_related("contact__addresses", "labels")
-
-
-def contact_rows() -> QuerySet[Contact]:
-    """Contacts with everything that `ContactSerializer` reads."""
-    return Contact.objects.prefetch_related("addresses")
-
-
-def template_rows() -> QuerySet[Template]:
-    """Templates with everything that `TemplateSerializer` reads."""
-    return Template.objects.select_related("inbox")
 
 
 def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:
@@ -52,7 +24,7 @@ def newer_replies(conversation: Conversation, since: int, *, author_id: int | No
     created = FeedEvent.objects.filter(
         conversation_id=conversation.pk, seq__gt=since, kind="message.created"
     ).values_list("payload__id", flat=True)
-    rows = message_rows().filter(pk__in=list(created), direction=Message.Direction.OUTBOUND)
+    rows = Message.objects.thread().outbound().with_resources().filter(pk__in=list(created))
     return list(rows.exclude(author_id=author_id).order_by("id")[:NEWER_SHOWN])
 
 
@@ -73,7 +45,7 @@ def best_address(conversation: Conversation) -> str:
 
 def unread_count(conversation: Conversation, seen_up_to: int) -> int:
     """Inbound messages above the mark; imported history counts as seen."""
-    inbound = conversation.messages.filter(direction=Message.Direction.INBOUND, pk__gt=seen_up_to)
+    inbound = conversation.messages.inbound().filter(pk__gt=seen_up_to)
     return inbound.exclude(origin=Message.Origin.HISTORY).count()
 
 

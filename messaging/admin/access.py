@@ -33,7 +33,6 @@ from messaging.models import (
     Template,
     WebhookCall,
 )
-from messaging.permissions import visible_contacts, visible_inboxes
 
 M = TypeVar("M", bound=Model)
 Rights = Mapping[type[Model], frozenset[str]]
@@ -125,11 +124,11 @@ def visible(request: HttpRequest, rows: QuerySet[M]) -> QuerySet[M]:
     if agent.is_active and agent.sees_everything:
         return rows
     if rows.model is Inbox:
-        return rows.filter(pk__in=visible_inboxes(agent).values("pk"))
+        return rows.filter(pk__in=Inbox.objects.visible_to(agent).values("pk"))
     if rows.model is Contact:
-        return rows.filter(pk__in=visible_contacts(agent).values("pk"))
+        return rows.filter(pk__in=Contact.objects.visible_to(agent).values("pk"))
     if rows.model in _OF_AN_INBOX:
-        return rows.filter(inbox__in=visible_inboxes(agent).values("pk"))
+        return rows.filter(inbox__in=Inbox.objects.visible_to(agent).values("pk"))
     return rows
 
 

@@ -21,7 +21,6 @@ from messaging.admin.base import ConsoleAdmin, ReadOnlyInline, Tool
 from messaging.admin.bulk import for_each
 from messaging.admin.filters import InboxFilter
 from messaging.models import Attachment, Reaction
-from messaging.permissions import sent_or_own
 
 
 def file_link(attachment: Attachment) -> SafeString | str:
@@ -139,7 +138,9 @@ class AttachmentAdmin(ConsoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
         rows: QuerySet[Attachment] = super().get_queryset(request)
-        return rows.filter(sent_or_own(requesting_agent(request)))
+        return rows.filter(
+            pk__in=Attachment.objects.sent_or_uploaded_by(requesting_agent(request)).values("pk")
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Attachment | None = None) -> Any:
         return flatten_fieldsets(self.fieldsets)

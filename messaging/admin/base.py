@@ -23,7 +23,7 @@ from messaging.admin.access import ByRole, requesting_agent, visible
 from messaging.admin.generic_bases import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
-from messaging.permissions import visible_inboxes
+from messaging.models import Inbox
 from messaging.queries import feed_positions
 from messaging.transports.phone_numbers import parse_identity
 
@@ -108,7 +108,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
 
     def _live(self, request: HttpRequest) -> dict[str, str]:
         # Positions before rows: a change committed in between is shown twice, never missed.
-        inboxes = list(visible_inboxes(requesting_agent(request)).values_list("pk", flat=True))
+        inboxes = list(Inbox.objects.visible_to(requesting_agent(request)).values_list("pk", flat=True))
         return {
             "inboxes": json.dumps(inboxes),
             "kinds": " ".join(self.live_kinds),

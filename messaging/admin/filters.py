@@ -9,8 +9,7 @@ from django.db.models import Field, Q
 from django.http import HttpRequest
 
 from messaging.admin.access import requesting_agent
-from messaging.models import Agent
-from messaging.permissions import visible_inboxes
+from messaging.models import Agent, Inbox
 
 
 class InboxFilter(admin.RelatedFieldListFilter):
@@ -19,7 +18,7 @@ class InboxFilter(admin.RelatedFieldListFilter):
     def field_choices(
         self, field: Field[Any, Any], request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, Any]]:
-        inboxes = visible_inboxes(requesting_agent(request)).order_by("name", "pk")
+        inboxes = Inbox.objects.visible_to(requesting_agent(request)).order_by("name", "pk")
         return [(str(inbox.pk), str(inbox)) for inbox in inboxes.only("name", "address")]
 
 
@@ -32,6 +31,6 @@ class ColleagueFilter(admin.RelatedFieldListFilter):
         agents = Agent.objects.order_by("username")
         if not requesting_agent(request).sees_everything:
             everywhere = Q(is_superuser=True) | Q(role__in=[Agent.Role.SUPERVISOR, Agent.Role.ADMIN])
-            here = Q(memberships__inbox__in=visible_inboxes(requesting_agent(request)).values("pk"))
+            here = Q(memberships__inbox__in=Inbox.objects.visible_to(requesting_agent(request)).values("pk"))
             agents = agents.filter(pk__in=Agent.objects.filter(everywhere | here).values("pk"))
         return [(str(agent.pk), agent.name) for agent in agents]

@@ -22,7 +22,7 @@ from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import Conflict, ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, LONGEST_ADDRESS, LONGEST_TEXT
 from messaging.models import Conversation, Inbox, Message, Template
-from messaging.permissions import conversation_or_404, visible_inboxes
+from messaging.permissions import conversation_or_404
 from messaging.queries import best_address, feed_positions
 from messaging.transports.phone_numbers import parse_identity
 
@@ -125,7 +125,7 @@ def _conversation(request: HttpRequest) -> Conversation | None:
 def _form(request: HttpRequest, conversation: Conversation | None) -> SendForm:
     return SendForm(
         request.POST if request.method == "POST" else None,
-        inboxes=visible_inboxes(requesting_agent(request)).order_by("-is_default", "name", "pk"),
+        inboxes=Inbox.objects.visible_to(requesting_agent(request)).order_by("-is_default", "name", "pk"),
         answering=conversation is not None,
         initial=_initial(request, conversation),
     )

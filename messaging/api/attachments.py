@@ -30,7 +30,6 @@ from messaging.api.views import actor_of, agent_of, checked
 from messaging.errors import ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, NUMBER
 from messaging.models import Agent, Attachment, Inbox
-from messaging.permissions import visible_attachments, visible_inboxes
 from messaging.public_urls import attachment_of
 from messaging.serializers import AttachmentSerializer
 
@@ -74,7 +73,7 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
 
     def get_queryset(self) -> QuerySet[Attachment]:
         """Return files of messages that the caller sees, and the caller's own uploads."""
-        return visible_attachments(agent_of(self.request))
+        return Attachment.objects.visible_to(agent_of(self.request))
 
     @takes(form=Upload, responses={201: AttachmentSerializer})
     def create(self, request: Request) -> Response:
@@ -116,7 +115,7 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
 
 
 def _inbox(agent: Agent, pk: int) -> Inbox:
-    inbox = visible_inboxes(agent).filter(pk=pk).first()
+    inbox = Inbox.objects.visible_to(agent).filter(pk=pk).first()
     if inbox is None:
         raise ConsoleError.field("inbox", "There is no such inbox, or you do not see it.")
     return inbox

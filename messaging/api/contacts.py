@@ -14,8 +14,6 @@ from messaging.api.paging import Pages
 from messaging.api.views import actor_of, agent_of, checked
 from messaging.limits import NUMBER
 from messaging.models import Contact
-from messaging.permissions import visible_contacts
-from messaging.queries import contact_rows
 from messaging.serializers import (
     ContactSerializer,
 )
@@ -32,8 +30,8 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Contact]:
-        mine = visible_contacts(agent_of(self.request))
-        return contact_rows().filter(pk__in=mine.values("pk"))
+        mine = Contact.objects.visible_to(agent_of(self.request))
+        return Contact.objects.with_resources().filter(pk__in=mine.values("pk"))
 
     @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -21,9 +21,8 @@ from messaging.api.views import actor_of, agent_of, asked_number, asked_text, ch
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_ID, NUMBER
-from messaging.models import Agent, Conversation, Label, Team
-from messaging.permissions import conversation_or_404, visible_inboxes
-from messaging.queries import conversation_rows, message_rows
+from messaging.models import Agent, Conversation, Label, Message, Team
+from messaging.permissions import conversation_or_404
 from messaging.search import matching_conversations
 from messaging.serializers import ConversationSerializer, MessageSerializer
 
@@ -79,7 +78,7 @@ class ConversationViewSet(
 
     def get_queryset(self) -> QuerySet[Conversation]:
         """Return the rows that the caller sees, as filtered by the query."""
-        rows = conversation_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        rows = Conversation.objects.visible_to(agent_of(self.request)).with_resources()
         return _filtered(rows, self.request) if self.action == "list" else rows
 
     @takes(Change, responses=ConversationSerializer)
@@ -99,7 +98,9 @@ class ConversationViewSet(
         """List the thread, newest first; `next` is older."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         pages = ThreadPages()
-        page = pages.paginate_queryset(message_rows().filter(conversation=conversation), request, self)
+        page = pages.paginate_queryset(
+            Message.objects.thread().with_resources().filter(conversation=conversation), request, self
+        )
         return pages.get_paginated_response(MessageSerializer(page, many=True).data)
 
     @takes(Reply, form=ReplyForm, responses={201: MessageSerializer})
@@ -111,7 +112,7 @@ class ConversationViewSet(
         conversation = conversation_or_404(agent, int(pk))
         message = send_message(conversation, draft_of(request, conversation, agent))
         wait_for_first_attempt(message.pk)
-        fresh = message_rows().get(pk=message.pk)
+        fresh = Message.objects.thread().with_resources().get(pk=message.pk)
         return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
 
     @takes(responses={204: None})
@@ -139,7 +140,7 @@ class ConversationViewSet(
         return self._answer(conversation.pk)
 
     def _answer(self, pk: int) -> Response:
-        return Response(ConversationSerializer(conversation_rows().get(pk=pk)).data)
+        return Response(ConversationSerializer(Conversation.objects.with_resources().get(pk=pk)).data)
 
 
 def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:

@@ -14,7 +14,7 @@ from messaging.api.operations import Declared, takes
 from messaging.api.views import agent_of, asked_number
 from messaging.errors import NotFound
 from messaging.feed import log
-from messaging.permissions import visible_inboxes
+from messaging.models import Inbox
 
 PAGE = inline_serializer(
     "FeedPage",
@@ -53,7 +53,7 @@ class FeedView(Declared):
         start again from the lists.
         """
         inbox_id = asked_number(request, "inbox")
-        if inbox_id is None or not visible_inboxes(agent_of(request)).filter(pk=inbox_id).exists():
+        if inbox_id is None or not Inbox.objects.visible_to(agent_of(request)).filter(pk=inbox_id).exists():
             raise NotFound("There is no such inbox, or you are not a member of it.")
         head = log.heads([inbox_id]).get(inbox_id, log.Head(0, ""))
         since = asked_number(request, "since")

@@ -19,7 +19,6 @@ from messaging.api.views import actor_of, agent_of, check_admin, checked
 from messaging.diagnostics import diagnose_inbox
 from messaging.limits import NUMBER
 from messaging.models import Inbox
-from messaging.permissions import visible_inboxes
 from messaging.serializers import InboxSerializer, NoticeSerializer
 
 FINDINGS = inline_serializer(
@@ -62,7 +61,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
     lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Inbox]:
-        return visible_inboxes(agent_of(self.request))
+        return Inbox.objects.visible_to(agent_of(self.request))
 
     @takes(NewInbox, responses={201: InboxSerializer})
     def create(self, request: Request) -> Response:

@@ -21,8 +21,7 @@ from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_EMOJI, NUMBER
 from messaging.models import Message
-from messaging.permissions import message_or_404, visible_inboxes
-from messaging.queries import message_rows
+from messaging.permissions import message_or_404
 from messaging.serializers import MessageSerializer
 
 LOOK_UP = [
@@ -44,7 +43,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
 
     def get_queryset(self) -> QuerySet[Message]:
         """Return messages that the caller sees; the list can be narrowed to an inbox or to one id."""
-        rows = message_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        rows = Message.objects.thread().visible_to(agent_of(self.request)).with_resources()
         if (inbox := asked_number(self.request, "inbox")) is not None:
             rows = rows.filter(inbox=inbox)
         if external_id := asked_text(self.request, "external_id"):
@@ -93,7 +92,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         return self._answer(pk)
 
     def _answer(self, pk: int) -> Response:
-        return Response(MessageSerializer(message_rows().get(pk=pk)).data)
+        return Response(MessageSerializer(Message.objects.thread().with_resources().get(pk=pk)).data)
 
 
 def _uuid(text: str) -> uuid.UUID:

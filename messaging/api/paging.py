@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE, is_number
-from messaging.permissions import visible_inboxes
+from messaging.models import Inbox
 from messaging.queries import feed_positions
 
 
@@ -59,7 +59,7 @@ class LivePages(Pages):
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         # Before the rows: a change in between is then replayed (harmless), never missed.
-        inboxes = visible_inboxes(request.user)  # type: ignore[arg-type]
+        inboxes = Inbox.objects.visible_to(request.user)  # type: ignore[arg-type]
         self.feed = feed_positions(inboxes.values_list("pk", flat=True))
         return super().paginate_queryset(queryset, request, view)
 

@@ -19,8 +19,7 @@ from messaging.api.operations import Body, Declared, takes
 from messaging.api.views import actor_of, agent_of, checked
 from messaging.errors import ConsoleError
 from messaging.feed import doorbell
-from messaging.models import Agent
-from messaging.permissions import visible_inboxes
+from messaging.models import Agent, Inbox
 from messaging.serializers import AgentSerializer, InboxSerializer
 
 
@@ -35,7 +34,7 @@ class MeSerializer(AgentSerializer):
 
     @extend_schema_field(InboxSerializer(many=True))
     def get_inboxes(self, agent: Agent) -> list[dict[str, Any]]:
-        return list(InboxSerializer(visible_inboxes(agent), many=True).data)
+        return list(InboxSerializer(Inbox.objects.visible_to(agent), many=True).data)
 
 
 class Credentials(Body):

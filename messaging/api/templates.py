@@ -11,8 +11,6 @@ from messaging.api.paging import LivePages
 from messaging.api.views import agent_of, asked_number
 from messaging.limits import NUMBER
 from messaging.models import Template
-from messaging.permissions import visible_inboxes
-from messaging.queries import template_rows
 from messaging.serializers import (
     TemplateSerializer,
 )
@@ -27,6 +25,6 @@ class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
     lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Template]:
-        rows = template_rows().filter(inbox__in=visible_inboxes(agent_of(self.request)))
+        rows = Template.objects.visible_to(agent_of(self.request)).with_resources()
         inbox = asked_number(self.request, "inbox")
         return rows if inbox is None else rows.filter(inbox=inbox)

@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
-from messaging.models import Inbox
-from messaging.queries import contact_rows, conversation_rows, message_rows, template_rows
+from messaging.models import Contact, Conversation, Inbox, Message, Template
 from messaging.serializers import (
     ContactSerializer,
     ConversationSerializer,
@@ -25,10 +24,10 @@ CHUNK = 500
 # One serializer of each kind for ever: making its fields costs five times what showing a row does, and all
 # this happens under the lock of an inbox's counter.
 _READERS: dict[str, tuple[Callable[[], QuerySet[Any]], BaseSerializer[Any]]] = {
-    "message": (message_rows, MessageSerializer()),
-    "conversation": (conversation_rows, ConversationSerializer()),
-    "contact": (contact_rows, ContactSerializer()),
-    "template": (template_rows, TemplateSerializer()),
+    "message": (Message.objects.thread().with_resources, MessageSerializer()),
+    "conversation": (Conversation.objects.with_resources, ConversationSerializer()),
+    "contact": (Contact.objects.with_resources, ContactSerializer()),
+    "template": (Template.objects.with_resources, TemplateSerializer()),
     "inbox": (Inbox.objects.all, InboxSerializer()),
 }
 

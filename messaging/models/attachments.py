@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from messaging.models.agents import Agent
 from messaging.models.inboxes import Inbox
 from messaging.models.messages import Message
+from messaging.models.querysets import OfInbox
 
 
 def file_path(attachment: Attachment, _filename: str) -> str:
@@ -19,6 +22,18 @@ def file_path(attachment: Attachment, _filename: str) -> str:
 
 def thumbnail_path(attachment: Attachment, _filename: str) -> str:
     return f"{attachment.created_at:%Y/%m}/{attachment.token}.thumb"
+
+
+class AttachmentQuerySet(OfInbox["Attachment"]):
+    """Attachments in words."""
+
+    def visible_to(self, agent: Agent) -> Self:
+        """Keep the files of the agent's inboxes that were sent; an upload without a message is its uploader's."""
+        return super().visible_to(agent).sent_or_uploaded_by(agent)
+
+    def sent_or_uploaded_by(self, agent: Agent) -> Self:
+        """Keep what a message shows, and the agent's own uploads."""
+        return self.filter(Q(message__isnull=False) | Q(uploaded_by=agent))
 
 
 class Attachment(models.Model):
@@ -68,6 +83,8 @@ class Attachment(models.Model):
     uploaded_id = models.CharField(max_length=255, blank=True, editable=False)
     uploaded_until = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

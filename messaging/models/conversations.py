@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 
 from messaging.models.agents import Agent, Team
 from messaging.models.contacts import Contact
 from messaging.models.inboxes import Inbox
+from messaging.models.querysets import OfInbox
 
 
 class Label(models.Model):
@@ -21,6 +24,19 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ConversationQuerySet(OfInbox["Conversation"]):
+    """Conversations in words."""
+
+    def unresolved(self) -> Self:
+        """Keep the conversations that go on: at most one per contact and inbox."""
+        return self.exclude(status=Conversation.Status.RESOLVED)
+
+    def with_resources(self) -> Self:
+        """Load everything that `ConversationSerializer` reads, in a fixed number of queries."""
+        rows = self.select_related("contact", "assignee", "team", "last_message__author")
+        return rows.prefetch_related("contact__addresses", "labels")
 
 
 class Conversation(models.Model):
@@ -74,6 +90,8 @@ class Conversation(models.Model):
     # When somebody resolved it; null while it goes on, and for what was never open (imported history).
     resolved_at = models.DateTimeField(null=True, blank=True)
     reopened = models.PositiveIntegerField(default=0, help_text="How often it was resolved and went on.")
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_activity_at", "-id"]

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import secrets as random
 from collections.abc import Mapping
+from typing import Self
 
 from django.db import models
 
 from messaging.models.agents import Agent
+from messaging.models.querysets import Lockable
 from messaging.models.secrets import EncryptedJSONField
 
 
 def new_secret() -> str:
     """A random secret of 256 bits, safe in URLs and headers."""
     return random.token_urlsafe(32)
+
+
+class InboxQuerySet(Lockable["Inbox"]):
+    """Inboxes in words."""
+
+    def visible_to(self, agent: Agent) -> Self:
+        """Keep the inboxes that the agent is a member of; supervisors and admins see all, the inactive none."""
+        if not agent.is_active:
+            return self.none()
+        return self if agent.sees_everything else self.filter(memberships__agent=agent)
 
 
 class Inbox(models.Model):
@@ -59,6 +71,8 @@ class Inbox(models.Model):
         Agent, through="InboxMember", related_name="inboxes", blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from messaging.models.inboxes import Inbox
+from messaging.models.querysets import Leased
 
 
 class Job(models.Model):
@@ -33,6 +34,8 @@ class Job(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = Leased["Job"].as_manager()
 
     class Meta:
         ordering = ["due_at", "id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +11,37 @@ from django.utils import timezone
 from messaging.models.agents import Agent
 from messaging.models.conversations import Conversation
 from messaging.models.inboxes import Inbox
+from messaging.models.querysets import OfInbox
+
+
+class MessageQuerySet(OfInbox["Message"]):
+    """Messages in words."""
+
+    def thread(self) -> Self:
+        """Keep what is a line of the thread: all but the messages that carry our reactions to the customer."""
+        return self.exclude(kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND)
+
+    def inbound(self) -> Self:
+        """Keep what customers sent."""
+        return self.filter(direction=Message.Direction.INBOUND)
+
+    def outbound(self) -> Self:
+        """Keep what went or is to go to customers; notes are neither inbound nor outbound."""
+        return self.filter(direction=Message.Direction.OUTBOUND)
+
+    def held(self) -> Self:
+        """Keep what waits until the customer writes again."""
+        return self.filter(status=Message.Status.HELD)
+
+    def in_lane(self) -> Self:
+        """Keep what its conversation's lane still has to send, the message being sent included."""
+        return self.filter(status__in=Message.WAITING)
+
+    def with_resources(self) -> Self:
+        """Load everything that `MessageSerializer` reads, in a fixed number of queries."""
+        return self.select_related("author", "reply_to").prefetch_related(
+            "changes", "attachments", "reactions__agent", "reactions__carrier_message"
+        )
 
 
 class Message(models.Model):
@@ -93,6 +125,8 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Provider ids of earlier tries of a resent message: their late "failed" must not fail the new one.
     superseded_ids = models.JSONField(default=list, blank=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-timestamp", "-id"]

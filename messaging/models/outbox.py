@@ -6,6 +6,7 @@ from django.db import models
 
 from messaging.models.conversations import Conversation
 from messaging.models.inboxes import Inbox
+from messaging.models.querysets import Leased
 
 
 class OutboxLane(models.Model):
@@ -22,6 +23,8 @@ class OutboxLane(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     woken_at = models.DateTimeField(null=True, blank=True)
     priority = models.SmallIntegerField(default=0)
+
+    objects = Leased["OutboxLane"].as_manager()
 
     class Meta:
         verbose_name = "outbox lane"

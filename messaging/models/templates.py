@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from messaging.models.inboxes import Inbox
+from messaging.models.querysets import OfInbox
 
 
 class CannedResponse(models.Model):
@@ -18,6 +21,14 @@ class CannedResponse(models.Model):
 
     def __str__(self) -> str:
         return f"/{self.shortcode}"
+
+
+class TemplateQuerySet(OfInbox["Template"]):
+    """Templates in words."""
+
+    def with_resources(self) -> Self:
+        """Load everything that `TemplateSerializer` reads, in one query."""
+        return self.select_related("inbox")
 
 
 class Template(models.Model):
@@ -34,6 +45,8 @@ class Template(models.Model):
     parameter_format = models.CharField(max_length=16, blank=True, help_text="POSITIONAL or NAMED.")
     components = models.JSONField(default=list)
     synced_at = models.DateTimeField(auto_now=True)
+
+    objects = TemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "language"]

@@ -40,7 +40,7 @@ class Permissions:
 
 
 def current_permissions(logins: Iterable[Login]) -> Permissions:
-    """The same answer as `permissions.visible_inboxes`, for all in a fixed number of queries."""
+    """The same answer as `Inbox.objects.visible_to`, for all in a fixed number of queries."""
     logins = list(logins)
     agents = Agent.objects.in_bulk({login.agent.pk for login in logins})
     active = {pk: agent for pk, agent in agents.items() if agent.is_active}

@@ -13,8 +13,7 @@ from messaging.errors import Forbidden, Overloaded
 from messaging.feed import log
 from messaging.feed.types import Event
 from messaging.limits import FEED_PAGE
-from messaging.models import Agent
-from messaging.permissions import visible_inboxes
+from messaging.models import Agent, Inbox
 from messaging.realtime.protocol import Sub
 from messaging.runtime import runtime
 
@@ -37,7 +36,7 @@ class Opening:
 
 def open_log(agent: Agent, request: Sub) -> Opening:
     """Raises `Forbidden` or `log.Reset`. The head is read before the rows."""
-    if not visible_inboxes(agent).filter(pk=request.inbox).exists():
+    if not Inbox.objects.visible_to(agent).filter(pk=request.inbox).exists():
         raise Forbidden("There is no such inbox, or you are not a member of it.")
     head = log.heads([request.inbox]).get(request.inbox, log.Head(0, ""))
     if request.since is None:

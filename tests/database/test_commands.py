@@ -19,7 +19,6 @@ from messaging.delivery.processes import heartbeat
 from messaging.delivery.processes.in_process import LOCK
 from messaging.delivery.processes.process_lock import ProcessLock
 from messaging.models import Agent, Inbox
-from messaging.permissions import visible_inboxes
 from messaging.transports.base import Finding
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 
@@ -121,8 +120,8 @@ def test_value_may_hold_equals_signs() -> None:
 def test_members_see_the_inbox_and_others_do_not(agent: Agent) -> None:
     other = Agent.objects.create_user("noor")
     create_inbox("--member", "mia")
-    assert visible_inboxes(agent).count() == 1
-    assert visible_inboxes(other).count() == 0
+    assert Inbox.objects.visible_to(agent).count() == 1
+    assert Inbox.objects.visible_to(other).count() == 0
 
 
 def test_demo_user_sees_it(settings: Any, tmp_path: Path) -> None:
@@ -132,7 +131,7 @@ def test_demo_user_sees_it(settings: Any, tmp_path: Path) -> None:
     texts = dict.fromkeys(("url", "password", "api_token", "webhook_secret"), "x")
     (tmp_path / "demo.json").write_text(json.dumps({**texts, **written}))
     create_inbox()
-    assert visible_inboxes(demo).count() == 1
+    assert Inbox.objects.visible_to(demo).count() == 1
 
 
 @pytest.mark.parametrize(

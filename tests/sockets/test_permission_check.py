@@ -9,7 +9,6 @@ from messaging.actions.inbox.inboxes import configure_inbox
 from messaging.actions.people.agents import save_agent
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox, InboxMember
-from messaging.permissions import visible_inboxes
 from messaging.realtime import hub
 from messaging.realtime.authentication import Login
 from messaging.realtime.permission_check import current_permissions
@@ -138,7 +137,7 @@ async def test_the_guard_and_the_permissions_say_the_same(
             for one in logins
             for place in Inbox.objects.all()
             if (permissions.allow(one) and permissions.can_see(one, place.pk))
-            != visible_inboxes(one.agent).filter(pk=place.pk).exists()
+            != Inbox.objects.visible_to(one.agent).filter(pk=place.pk).exists()
         ]
 
     assert await database(disagreements) == []

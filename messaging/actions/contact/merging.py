@@ -112,15 +112,13 @@ def _move_held_messages(goes_on: Conversation, others: Iterable[Conversation]) -
 
 
 def _move_held(ended: Conversation, goes_on: Conversation) -> None:
-    held = list(ended.messages.filter(status=Message.Status.HELD))
+    held = list(ended.messages.held())
     for message in held:
         message.conversation = goes_on
         message.save(update_fields=["conversation"])
         record_message(message)
     for conversation in (ended, goes_on) if held else ():
-        lines = conversation.messages.exclude(
-            kind=Message.Kind.REACTION, direction=Message.Direction.OUTBOUND
-        )
+        lines = conversation.messages.thread()
         # What the merge itself says is no line of theirs.
         said = lines.exclude(kind=Message.Kind.SYSTEM, direction=Message.Direction.NOTE)
         conversation.last_message = said.order_by("-timestamp", "-pk").first()

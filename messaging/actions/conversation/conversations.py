@@ -11,8 +11,7 @@ from messaging.actions.conversation.read_receipts import mark_read_on_open
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import record, recording
-from messaging.models import Agent, Conversation, Label, Message, Team
-from messaging.permissions import visible_inboxes
+from messaging.models import Agent, Conversation, Inbox, Label, Team
 from messaging.queries import newest_message_id, unread_count
 
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
@@ -34,7 +33,7 @@ def set_conversation_status(
 ) -> Conversation:
     """Open, pending, snoozed (needs `snoozed_until`) or resolved."""
     check_status(status, snoozed_until)
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     snoozed = snoozed_until if status == Conversation.Status.SNOOZED else None
     if (conversation.status, conversation.snoozed_until) == (status, snoozed):
         return conversation
@@ -78,7 +77,7 @@ def assign_conversation(
     who both take it, the second gets `Conflict` with who was faster. Giving it back needs no `was`.
     """
     check_assignee(conversation, assignee)
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     now = conversation.assignee_id
     wanted = None if assignee is None else assignee.pk
     if now == wanted:
@@ -92,7 +91,7 @@ def assign_conversation(
 
 
 def check_assignee(conversation: Conversation, assignee: Agent | None) -> None:
-    if assignee and not visible_inboxes(assignee).filter(pk=conversation.inbox_id).exists():
+    if assignee and not Inbox.objects.visible_to(assignee).filter(pk=conversation.inbox_id).exists():
         raise ConsoleError.field("assignee", f"{assignee.name} is not a member of this inbox.")
 
 
@@ -107,7 +106,7 @@ def _already_assigned(conversation: Conversation) -> Conflict:
 
 @recording()
 def assign_team(conversation: Conversation, team: Team | None, *, by: Actor) -> Conversation:
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     conversation.team = team
     conversation.save(update_fields=["team"])
     record_conversation(conversation)
@@ -118,7 +117,7 @@ def assign_team(conversation: Conversation, team: Team | None, *, by: Actor) -> 
 def set_priority(conversation: Conversation, priority: str, *, by: Actor) -> Conversation:
     if priority not in Conversation.Priority.values:
         raise ConsoleError.field("priority", f"Must be one of {', '.join(Conversation.Priority.values)}.")
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     conversation.priority = priority
     conversation.save(update_fields=["priority"])
     record_conversation(conversation)
@@ -127,7 +126,7 @@ def set_priority(conversation: Conversation, priority: str, *, by: Actor) -> Con
 
 @recording()
 def set_labels(conversation: Conversation, labels: list[Label], *, by: Actor) -> Conversation:
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     conversation.labels.set(labels)
     record_conversation(conversation)
     return conversation
@@ -136,7 +135,7 @@ def set_labels(conversation: Conversation, labels: list[Label], *, by: Actor) ->
 @recording()
 def mark_seen(conversation: Conversation, up_to: int | None = None, *, by: Actor) -> Conversation:
     """The team has seen the messages up to this id (None: all). What came later stays unread."""
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     newest = newest_message_id(conversation)
     before = conversation.seen_up_to
     mark = max(before, newest if up_to is None else min(up_to, newest))
@@ -149,8 +148,8 @@ def mark_seen(conversation: Conversation, up_to: int | None = None, *, by: Actor
 @recording()
 def mark_unread(conversation: Conversation, *, by: Actor) -> Conversation:
     """The last inbound message counts as unread again, besides those that still do."""
-    conversation = locked(conversation)
-    inbound = conversation.messages.filter(direction=Message.Direction.INBOUND).order_by("-id")
+    conversation = Conversation.objects.lock(conversation.pk)
+    inbound = conversation.messages.inbound().order_by("-id")
     newest = inbound.values_list("pk", flat=True).first()
     mark = conversation.seen_up_to
     return _set_seen(conversation, mark if newest is None else min(mark, newest - 1))
@@ -178,7 +177,7 @@ def wake_snoozed(*, by: Actor) -> int:
 
 @recording()
 def _wake_one(conversation: Conversation, *, by: Actor) -> bool:
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     until = conversation.snoozed_until
     # Somebody may have opened it, or snoozed it again, a moment ago.
     if conversation.status != Conversation.Status.SNOOZED or until is None or until > timezone.now():
@@ -194,7 +193,7 @@ def close_window(conversation: Conversation, *, by: Actor | None = None) -> None
     """The provider says that free text is no longer allowed, whatever we had reckoned. `conversation` as it was
     when the provider was asked: a customer who has written since has opened it again."""
     reckoned = conversation.window_closes_at
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     if conversation.window_closes_at != reckoned:
         return
     now = timezone.now()
@@ -202,8 +201,3 @@ def close_window(conversation: Conversation, *, by: Actor | None = None) -> None
         conversation.window_closes_at = now
         conversation.save(update_fields=["window_closes_at"])
         record_conversation(conversation)
-
-
-def locked(conversation: Conversation) -> Conversation:
-    """The conversation as it is now, its row locked until COMMIT."""
-    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from messaging.actions.conversation.conversations import locked, record_conversation
+from messaging.actions.conversation.conversations import record_conversation
 from messaging.actions.core import add_status_change, enqueue_message, record_message, window_is_open
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
@@ -46,7 +46,7 @@ def release_held(conversation: Conversation) -> int:
     if conversation.contact.blocked or not window_is_open(conversation):
         return 0
     # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
-    rows = conversation.messages.select_for_update(no_key=True).filter(status=Message.Status.HELD)
+    rows = conversation.messages.held().select_for_update(no_key=True)
     held = list(rows.order_by("pk"))
     if not held:
         return 0
@@ -62,7 +62,7 @@ def release_held(conversation: Conversation) -> int:
 def release_all_held(conversations: Iterable[Conversation]) -> int:
     """The same for many locked ones, inside `recording()`; one question when nothing is held anywhere."""
     rows = {conversation.pk: conversation for conversation in conversations}
-    waiting = Message.objects.filter(conversation__in=rows, status=Message.Status.HELD)
+    waiting = Message.objects.held().filter(conversation__in=rows)
     holding = sorted(set(waiting.values_list("conversation", flat=True)))
     return sum(release_held(rows[pk]) for pk in holding)
 
@@ -82,10 +82,8 @@ def _release(conversation: Conversation, message: Message) -> None:
 @recording()
 def cancel_message(message: Message, *, by: Actor) -> Message:
     """Take a held message back; raises `Conflict` when it is held no more."""
-    locked(message.conversation)
-    moved = Message.objects.filter(pk=message.pk, status=Message.Status.HELD).update(
-        status=Message.Status.FAILED, error=CANCELLED
-    )
+    Conversation.objects.lock(message.conversation_id)
+    moved = Message.objects.held().filter(pk=message.pk).update(status=Message.Status.FAILED, error=CANCELLED)
     message.refresh_from_db()
     if not moved:
         raise Conflict(f"Only a held message can be cancelled; this one is {message.status}.")

@@ -13,6 +13,7 @@ from messaging.actions.conversation.conversations import record_conversation
 from messaging.errors import Conflict
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message
+from messaging.models.conversations import ConversationQuerySet
 
 # A customer who comes back within this time continues the resolved conversation; later they open a new one.
 REOPENED_WITHIN = timedelta(days=7)
@@ -34,7 +35,7 @@ def find_or_open_conversation(inbox: Inbox, contact: Contact) -> Conversation:
 
 
 def _unresolved(inbox: Inbox, contact: Contact) -> Conversation | None:
-    return _unresolved_only(_locked(inbox, [contact.pk])).first()
+    return _locked(inbox, [contact.pk]).unresolved().first()
 
 
 def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
@@ -71,7 +72,7 @@ def find_or_open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dic
     another transaction opens one of them now."""
     wanted = {contact.pk: contact for contact in contacts}
     # All in one order: of two batches with the same customers one waits for the other.
-    found = {row.contact_id: row for row in _unresolved_only(_locked(inbox, wanted)).order_by("pk")}
+    found = {row.contact_id: row for row in _locked(inbox, wanted).unresolved().order_by("pk")}
     # The last one of a contact remains: the one that was active last.
     recent = _reopenable(_locked(inbox, wanted.keys() - found.keys())).order_by("last_activity_at", "pk")
     found |= {row.contact_id: _open(row) for row in {row.contact_id: row for row in recent}.values()}
@@ -96,7 +97,7 @@ def find_or_add_resolved(
     known = _conversations_before(inbox, contacts)
     _lock_new_contacts([contact for contact in contacts if contact.pk not in known])
     rows = _locked(inbox, [contact.pk for contact in contacts])
-    found = {row.contact_id: row for row in _unresolved_only(rows).order_by("pk")}
+    found = {row.contact_id: row for row in rows.unresolved().order_by("pk")}
     ended = rows if any_age else _reopenable(rows)
     latest = {row.contact_id: row for row in ended.order_by("last_activity_at", "pk")}
     found = latest | found
@@ -139,18 +140,14 @@ def _lock_new_contacts(contacts: Iterable[Contact]) -> None:
         list(Contact.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
-def _locked(inbox: Inbox, contacts: Collection[int]) -> QuerySet[Conversation]:
+def _locked(inbox: Inbox, contacts: Collection[int]) -> ConversationQuerySet:
     rows = Conversation.objects.select_for_update(no_key=True)
     return rows.filter(inbox=inbox, contact__in=contacts)
 
 
-def _unresolved_only(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return rows.exclude(status=Conversation.Status.RESOLVED)
-
-
 def _reopenable(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """However old it is, what is held in a conversation waits for the customer's next word in it."""
-    held = Message.objects.filter(conversation=OuterRef("pk"), status=Message.Status.HELD)
+    held = Message.objects.held().filter(conversation=OuterRef("pk"))
     return rows.filter(Q(last_activity_at__gt=timezone.now() - REOPENED_WITHIN) | Exists(held))
 
 

@@ -29,9 +29,7 @@ def mark_read_on_reply(conversation: Conversation, message: Message) -> None:
     """An agent answered: tell that what the customer wrote last was read, once per answer of ours."""
     if message.author_id is None or conversation.inbox.read_policy != Inbox.ReadPolicy.REPLY:
         return
-    answers = conversation.messages.filter(
-        direction=Message.Direction.OUTBOUND, author__isnull=False, pk__lt=message.pk
-    ).exclude(kind=Message.Kind.REACTION)
+    answers = conversation.messages.thread().outbound().filter(author__isnull=False, pk__lt=message.pk)
     former = answers.order_by("-pk").values_list("pk", flat=True).first()
     _mark_read(conversation, _newest_inbound_id(conversation, after=former or 0, up_to=message.pk))
 
@@ -39,9 +37,11 @@ def mark_read_on_reply(conversation: Conversation, message: Message) -> None:
 def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
     """The provider's id of the newest that the customer wrote in this range, empty when there is none. A notice
     of the provider's, or what was imported from years ago, would be refused, and with it what stands before."""
-    rows = conversation.messages.filter(
-        direction=Message.Direction.INBOUND, external_id__isnull=False, pk__gt=after, pk__lte=up_to
-    ).exclude(Q(kind=Message.Kind.SYSTEM) | Q(origin=Message.Origin.HISTORY))
+    rows = (
+        conversation.messages.inbound()
+        .filter(external_id__isnull=False, pk__gt=after, pk__lte=up_to)
+        .exclude(Q(kind=Message.Kind.SYSTEM) | Q(origin=Message.Origin.HISTORY))
+    )
     return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
 
 

@@ -123,7 +123,7 @@ def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str], *, 
 @recording()
 def retry_attachment(attachment: Attachment, *, by: Actor) -> Attachment:
     """Fetch a failed file once more; raises `Conflict` for any other."""
-    row = Attachment.objects.select_for_update(of=("self",), no_key=True).get(pk=attachment.pk)
+    row = Attachment.objects.lock(attachment.pk)
     if row.state != Attachment.State.FAILED:
         raise Conflict(f"Only a failed file can be fetched again; this one is {row.state}.")
     if not (row.remote_id or row.remote_url):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from messaging.actors import Actor
 from messaging.clock import database_now
@@ -55,7 +55,7 @@ def enqueue_jobs(kind: Job.Kind, subjects: Iterable[int], *, inbox: Inbox) -> No
 def expedite_job(job: Job, *, by: Actor) -> bool:
     """Cut the wait for the next try short; False when somebody is doing it already or it is done."""
     now = database_now()
-    free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=job.pk)
+    free = Job.objects.free(now).filter(pk=job.pk)
     moved = free.update(due_at=now)
     if moved:
         transaction.on_commit(partial(wake, JOBS), robust=True)
@@ -66,8 +66,7 @@ def make_inbox_jobs_due(inbox: Inbox) -> int:
     """Whatever stood in an inbox's way is gone: what could not be done before is tried now; how many. Inside
     `recording()`. What merely has a later time of its own keeps it."""
     now = database_now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    moved = Job.objects.filter(free, inbox=inbox, due_at__gt=now).exclude(error="").update(due_at=now)
+    moved = Job.objects.free(now).filter(inbox=inbox, due_at__gt=now).exclude(error="").update(due_at=now)
     if moved:
         transaction.on_commit(partial(wake, JOBS), robust=True)
     return moved

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from messaging.actors import Actor
 from messaging.clock import database_now, sql_now
@@ -45,9 +44,9 @@ def expedite_lane(lane: OutboxLane, *, by: Actor) -> bool:
     The lane before its message: the order in which workers take their locks.
     """
     now = database_now()
-    waiting = Message.objects.filter(conversation=lane.conversation_id, status__in=Message.WAITING)
+    waiting = Message.objects.in_lane().filter(conversation=lane.conversation_id)
     head = waiting.order_by("lane_position").first()
-    free = OutboxLane.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=lane.pk)
+    free = OutboxLane.objects.free(now).filter(pk=lane.pk)
     if head is None or not free.update(due_at=now, woken_at=None):
         return False
     Message.objects.filter(pk=head.pk, status=Message.Status.QUEUED).update(next_attempt_at=None)
@@ -62,8 +61,7 @@ def make_inbox_lanes_due(inbox: Inbox) -> int:
     """
     now = database_now()
     RateLimit.objects.filter(key=f"number:{inbox.pk}").delete()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    lanes = OutboxLane.objects.filter(free, inbox=inbox, due_at__gt=now)
+    lanes = OutboxLane.objects.free(now).filter(inbox=inbox, due_at__gt=now)
     first = list(lanes.order_by("due_at").values_list("pk", flat=True)[:WOKEN_AT_ONCE])
     moved = lanes.update(due_at=now, woken_at=None)
     waiting = Message.objects.filter(inbox=inbox, status=Message.Status.QUEUED, next_attempt_at__gt=now)

@@ -69,9 +69,8 @@ def _matched_in_flight(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]])
     """A message that the console is handing over this moment may come back before its id is known here: the
     same words to the same customer are it, not a second message."""
     live = {key: pair for key, pair in echoes.items() if not pair[0].silent}
-    rows = Message.objects.filter(
+    rows = Message.objects.outbound().filter(
         inbox=inbox,
-        direction=Message.Direction.OUTBOUND,
         external_id=None,
         status__in=[Message.Status.SENDING, Message.Status.UNCONFIRMED],
         conversation__contact__in=[contact.pk for _, contact in live.values()],

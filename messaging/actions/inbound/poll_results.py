@@ -17,7 +17,7 @@ def messages_behind(inbox_id: int, told: Iterable[tuple[str, str]]) -> set[str]:
     by_status: dict[Message.Status, list[str]] = {}
     for external_id, status in told:
         by_status.setdefault(status_reached(status), []).append(external_id)
-    ours = Message.objects.filter(inbox=inbox_id, direction=Message.Direction.OUTBOUND)
+    ours = Message.objects.outbound().filter(inbox=inbox_id)
     found: set[str] = set()
     for status, ids in by_status.items():
         rows = ours.filter(external_id__in=ids, status__in=statuses_below(status))

@@ -131,7 +131,7 @@ def _make_all_due(row: Inbox) -> None:
 
 
 def _locked(inbox: Inbox) -> Inbox:
-    return Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    return Inbox.objects.lock(inbox.pk)
 
 
 def _is_change(row: Inbox, state: str, code: str) -> bool:

@@ -67,7 +67,7 @@ def configure_inbox(
 
     Raises `DeskError` naming every setting that is wrong.
     """
-    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox = Inbox.objects.lock(inbox.pk)
     complete = with_public_url(inbox.transport, merged_config(inbox, config, forget=forget))
     check_config(inbox.transport, complete)
     _check_host_change(inbox, config, complete)
@@ -104,7 +104,7 @@ def _host(config: Mapping[str, str], setting: Setting) -> tuple[str, str]:
 @recording()
 def rename_inbox(inbox: Inbox, *, name: str, address: str, by: Actor) -> Inbox:
     """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
-    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox = Inbox.objects.lock(inbox.pk)
     inbox.name, inbox.address = name, address
     # A transport may be addressed by the number itself.
     inbox.route = transports.get(inbox.transport).route(inbox.config)
@@ -117,7 +117,7 @@ def set_read_policy(inbox: Inbox, policy: str, *, by: Actor) -> Inbox:
     """When the customer's ticks turn blue; raises `DeskError` for a policy that there is not."""
     if policy not in Inbox.ReadPolicy.values:
         raise ConsoleError.field("read_policy", f"Must be one of {', '.join(Inbox.ReadPolicy.values)}.")
-    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox = Inbox.objects.lock(inbox.pk)
     inbox.read_policy = Inbox.ReadPolicy(policy)
     _store(inbox, ["read_policy"])
     return inbox

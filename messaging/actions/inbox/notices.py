@@ -83,7 +83,7 @@ def _reports_quality(notice: Notice) -> bool:
 def _apply_quality(inbox: Inbox, notice: Notice, at: datetime) -> None:
     if not _reports_quality(notice):
         return
-    row = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    row = Inbox.objects.lock(inbox.pk)
     if InboxNotice.objects.filter(inbox=row, digest__startswith=QUALITY, at__gt=at).exists():
         return
     former = (row.quality, row.messaging_limit)

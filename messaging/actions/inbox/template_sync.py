@@ -34,7 +34,7 @@ def ask_for_templates(inbox: Inbox) -> None:
 def store_templates(inbox: Inbox, rows: Iterable[TemplateRow], *, by: Actor) -> int:
     """Make the inbox's templates what its provider lists; how many changed."""
     # Two syncs at once are one after the other.
-    inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk)
+    inbox = Inbox.objects.lock(inbox.pk)
     known = {(row.name, row.language): row for row in Template.objects.filter(inbox=inbox)}
     listed = _by_name(rows)
     changed = [row for key, told in listed.items() if (row := _updated_row(inbox, known.get(key), told))]

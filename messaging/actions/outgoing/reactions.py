@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.conversation import locked
 from messaging.actions.core import add_status_change, check_window, enqueue_message, record_message
 from messaging.actions.outgoing.policy import check_not_blocked
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import recording
 from messaging.limits import LONGEST_EMOJI
-from messaging.models import Agent, Message, Reaction
+from messaging.models import Agent, Conversation, Message, Reaction
 from messaging.queries import best_address
 
 # Several code points make one emoji: a family, a flag, a tone of skin.
@@ -27,7 +26,7 @@ def react(target: Message, agent: Agent | None, emoji: str) -> Message:
     Raises `DeskError` for what is no emoji, `Conflict` when this message cannot be reacted to now.
     """
     _check_emoji(emoji)
-    conversation = locked(target.conversation)
+    conversation = Conversation.objects.lock(target.conversation_id)
     target = conversation.messages.get(pk=target.pk)
     external_id = _check_target(target)
     standing = Reaction.objects.filter(inbox=target.inbox_id, target_external_id=external_id, by=US).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from messaging.actions.conversation import locked
 from messaging.actions.core import add_status_change, check_window, enqueue_message, record_message
 from messaging.actions.outgoing.policy import check_marketing_consent, check_not_blocked
 from messaging.errors import Conflict
@@ -26,7 +25,7 @@ RETRIED_FIELDS = (
 def retry_message(message: Message) -> Message:
     """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`,
     also when the service window has closed meanwhile."""
-    conversation = locked(message.conversation)
+    conversation = Conversation.objects.lock(message.conversation_id)
     check_not_blocked(conversation)
     _check_still_allowed(conversation, message)
     position = enqueue_message(conversation)

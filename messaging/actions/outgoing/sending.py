@@ -7,7 +7,6 @@ from django.db import IntegrityError
 from messaging.actions.contact import identify_contact, release_left_address
 from messaging.actions.conversation import (
     find_or_open_conversation,
-    locked,
     mark_read_on_reply,
     record_conversation,
     reopen,
@@ -41,7 +40,7 @@ def send_message(conversation: Conversation, draft: Draft, *, first: bool = Fals
 
 @recording()
 def _send(conversation: Conversation, draft: Draft, *, first: bool) -> Message:
-    conversation = locked(conversation)
+    conversation = Conversation.objects.lock(conversation.pk)
     # Under the lock: of ten identical requests at once, nine find what the first has written.
     if earlier := find_earlier(draft, conversation):
         return earlier

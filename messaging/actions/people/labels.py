@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
 from messaging.actions.conversation import record_conversation
 from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Agent, CannedResponse, Conversation, Label, Team
+from messaging.models.conversations import ConversationQuerySet
 
 
 @recording()
@@ -55,13 +54,13 @@ def delete_canned_response(canned: CannedResponse, *, by: Actor) -> None:
     canned.delete()
 
 
-def _record_unresolved(conversations: QuerySet[Conversation]) -> None:
+def _record_unresolved(conversations: ConversationQuerySet) -> None:
     _record(_unresolved(conversations))
 
 
-def _unresolved(conversations: QuerySet[Conversation]) -> list[Conversation]:
+def _unresolved(conversations: ConversationQuerySet) -> list[Conversation]:
     """What consoles show: a word that hangs on years of resolved ones must not flood every feed."""
-    return list(conversations.exclude(status=Conversation.Status.RESOLVED))
+    return list(conversations.unresolved())
 
 
 def _record(conversations: list[Conversation]) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.contact import add_addresses, set_marketing_consent
-from messaging.actions.conversation import close_window, locked
+from messaging.actions.conversation import close_window
 from messaging.actions.core import clear_provider_upload
 from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
 from messaging.errors import ADVICE, FailureClass
@@ -91,7 +91,7 @@ def _apply_effect(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry: E
 
 def _close_window(subject: SentMessage, at: datetime) -> None:
     """Unless the customer has written since."""
-    conversation = locked(Conversation(pk=subject.conversation_id))
+    conversation = Conversation.objects.lock(subject.conversation_id)
     hours = transports.get(conversation.inbox.transport).capabilities.window_hours
     closes_at = conversation.window_closes_at
     if closes_at is None or closes_at - timedelta(hours=hours) <= at:

@@ -114,7 +114,7 @@ def _ours(inbox: Inbox, receipts: Sequence[Receipt]) -> QuerySet[Message]:
     """Our messages by provider id and by client id, in one order, in which they can be locked."""
     ids = {receipt.external_id for receipt in receipts}
     client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
-    ours = Message.objects.filter(inbox=inbox, direction=Message.Direction.OUTBOUND)
+    ours = Message.objects.outbound().filter(inbox=inbox)
     return ours.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids)).order_by("pk")
 
 

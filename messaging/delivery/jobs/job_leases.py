@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from messaging.actors import DELIVERY
 from messaging.clock import database_now
@@ -32,8 +32,7 @@ def claim(room: Mapping[str, int]) -> list[Job]:
 
 def _due(kinds: Iterable[str]) -> QuerySet[Job]:
     now = database_now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    rows = Job.objects.select_related("inbox").filter(free, due_at__lte=now, kind__in=list(kinds))
+    rows = Job.objects.free(now).select_related("inbox").filter(due_at__lte=now, kind__in=list(kinds))
     return rows.order_by("due_at", "id")
 
 

@@ -69,7 +69,7 @@ async def show_typing(job: Job) -> None:
 
 def _answered(job: Job) -> bool:
     """Whether what was being written is a message by now: the sign would stay for its 25 seconds."""
-    since = Message.objects.filter(conversation=job.subject, direction=Message.Direction.OUTBOUND)
+    since = Message.objects.outbound().filter(conversation=job.subject)
     return since.filter(pk__gt=job.data.get("newest") or 0).exists()
 
 

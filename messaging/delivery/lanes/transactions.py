@@ -149,9 +149,11 @@ def _next(lease: Lease, *, found: Callable[[Message], Attempt | None]) -> Attemp
 
 def _head(conversation_id: int) -> Message | None:
     """The first message of the lane that is not settled, locked."""
-    waiting = Message.objects.filter(
-        conversation=conversation_id, lane_position__isnull=False, status__in=Message.WAITING
-    ).order_by("lane_position")
+    waiting = (
+        Message.objects.in_lane()
+        .filter(conversation=conversation_id, lane_position__isnull=False)
+        .order_by("lane_position")
+    )
     locked = waiting.select_for_update(of=("self",), no_key=True)
     return locked.select_related("conversation__contact", "reply_to").first()
 

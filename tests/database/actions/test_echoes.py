@@ -15,7 +15,7 @@ from messaging.actions.updates.delivery_results import mark_sending, mark_sent, 
 from messaging.actions.updates.reactions import apply_reaction
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.models import Conversation, Inbox, Message
-from messaging.queries import message_rows, unread_count
+from messaging.queries import unread_count
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity, Receipt
 from tests.factories import BY, an_upload, from_customer
@@ -100,7 +100,7 @@ def test_an_echo_that_looked_like_another_message_becomes_ours_with_the_answer(i
     message.refresh_from_db()
     assert (message.status, message.external_id) == ("read", "wamid.A")
     assert message.reactions.get().emoji == "👍"
-    assert [row.pk for row in message_rows()] == [message.pk]
+    assert [row.pk for row in Message.objects.thread().with_resources()] == [message.pk]
     assert not Message.objects.filter(pk=theirs.pk).exists()
     assert Conversation.objects.get().last_message == message
 

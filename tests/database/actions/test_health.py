@@ -158,7 +158,7 @@ def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
     inbox: Inbox, django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken: list[int] = []
-    monkeypatch.setattr(outbox, "_listeners", [woken.append])
+    monkeypatch.setattr(outbox, "wake", woken.append)
     message = a_waiting_message(inbox)
     rate_limit.pause(rate_limit.number(inbox.pk), 40)
     with django_capture_on_commit_callbacks(execute=True):
@@ -172,7 +172,7 @@ def test_customers_files_are_fetched_at_once_when_it_is_over(
     inbox: Inbox, end: Callable[[Inbox], object], django_capture_on_commit_callbacks, monkeypatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(jobs, "_listeners", [lambda: told.append("now")])
+    monkeypatch.setattr(jobs, "wake", lambda key: told.append("now"))
     for subject in range(3):
         jobs.enqueue_job(Job.Kind.FETCH_MEDIA, subject, inbox=inbox, after=40, by=BY)
     Job.objects.exclude(subject=0).update(error="190: expired")

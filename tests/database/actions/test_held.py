@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import block_contact
-from messaging.actions.conversation.conversations import locked, set_conversation_status
+from messaging.actions.conversation.conversations import set_conversation_status
 from messaging.actions.conversation.held import cancel_message, release_all_held, release_held
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
@@ -42,7 +42,7 @@ def outgoing() -> list[tuple[str, str]]:
 
 def release(conversation: Conversation) -> int:
     with recording():
-        return release_held(locked(conversation))
+        return release_held(Conversation.objects.lock(conversation.pk))
 
 
 def test_the_answer_waits_and_a_template_asks_for_the_reply(late: Conversation) -> None:

@@ -12,7 +12,6 @@ from messaging.actions.outgoing.reactions import react
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Message, Reaction
-from messaging.queries import message_rows
 from messaging.serializers import MessageSerializer
 from tests.factories import close_window, from_customer
 
@@ -30,7 +29,7 @@ def vehicles() -> list[tuple[str, int]]:
 
 
 def worn(target: Message) -> list[str]:
-    shown = MessageSerializer(message_rows().get(pk=target.pk)).data
+    shown = MessageSerializer(Message.objects.thread().with_resources().get(pk=target.pk)).data
     return [reaction["emoji"] for reaction in shown["reactions"]]
 
 
@@ -38,7 +37,7 @@ def test_a_reaction_hangs_on_its_message_and_is_no_line_of_the_thread(target: Me
     before = Conversation.objects.get().last_message
     react(target, agent, "👍")
     assert worn(target) == ["👍"]
-    assert not message_rows().filter(kind="reaction").exists()
+    assert not Message.objects.thread().with_resources().filter(kind="reaction").exists()
     assert Conversation.objects.get().last_message == before
     carrier_message = Message.objects.get(kind="reaction")
     assert (carrier_message.reply_to, carrier_message.content, carrier_message.status) == (

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from messaging.feed import log
-from messaging.models import Inbox
-from messaging.queries import contact_rows, conversation_rows, message_rows, template_rows
+from messaging.models import Contact, Conversation, Inbox, Message, Template
 from messaging.serializers import (
     ContactSerializer,
     ConversationSerializer,
@@ -53,12 +52,16 @@ def snapshot(inbox: Inbox) -> Replica:
     """Everything of the inbox as REST shows it now; the position is read first."""
     head = log.heads([inbox.pk])[inbox.pk]
     rows = {
-        "message": MessageSerializer(message_rows().filter(inbox=inbox), many=True).data,
-        "conversation": ConversationSerializer(conversation_rows().filter(inbox=inbox), many=True).data,
-        "contact": ContactSerializer(
-            contact_rows().filter(conversations__inbox=inbox).distinct(), many=True
+        "message": MessageSerializer(
+            Message.objects.thread().with_resources().filter(inbox=inbox), many=True
         ).data,
-        "template": TemplateSerializer(template_rows().filter(inbox=inbox), many=True).data,
+        "conversation": ConversationSerializer(
+            Conversation.objects.with_resources().filter(inbox=inbox), many=True
+        ).data,
+        "contact": ContactSerializer(
+            Contact.objects.with_resources().filter(conversations__inbox=inbox).distinct(), many=True
+        ).data,
+        "template": TemplateSerializer(Template.objects.with_resources().filter(inbox=inbox), many=True).data,
         "inbox": InboxSerializer(Inbox.objects.filter(pk=inbox.pk), many=True).data,
     }
     by_id = {noun: {row["id"]: dict(row) for row in some} for noun, some in rows.items()}

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.actions.conversation import held
-from messaging.actions.conversation.conversations import close_window, locked
+from messaging.actions.conversation.conversations import close_window
 from messaging.actions.inbox import health, inboxes, template_changes
 from messaging.actions.outgoing import Draft, TemplateChoice, files, reactions, send_message
 from messaging.feed.log import recording
@@ -56,7 +56,7 @@ def send_file(rng: random.Random, inbox: Inbox) -> Message:
 
 @recording()
 def release(rng: random.Random, inbox: Inbox) -> int:
-    conversation = locked(hold(rng, inbox).conversation)
+    conversation = Conversation.objects.lock(hold(rng, inbox).conversation_id)
     conversation.window_closes_at = timezone.now() + timedelta(hours=1)
     conversation.save()
     return held.release_held(conversation)
