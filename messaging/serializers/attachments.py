@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from messaging.models import Attachment, Reaction
+from messaging.models import Attachment, Message, Reaction
 from messaging.serializers.agents import AgentShortSerializer
 from messaging.serializers.failures import FailureSerializer
 
@@ -60,6 +61,7 @@ class ReactionSerializer(serializers.ModelSerializer[Reaction]):
         fields = ["emoji", "timestamp", "agent", "status"]
         read_only_fields = fields
 
+    @extend_schema_field(serializers.ChoiceField(Message.Status.choices))
     def get_status(self, reaction: Reaction) -> str:
         if reaction.contact_id:
             return "received"

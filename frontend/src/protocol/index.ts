@@ -28,10 +28,10 @@ import {
   type Inbox,
   type Message,
   type Template,
-} from "./resources";
+} from "./decoders";
 
 export type { Capabilities, Health, MediaRule } from "./inboxes";
-export * from "./resources";
+export * from "./decoders";
 
 // ── lists ────────────────────────────────────────────────────────────────────────────────────
 

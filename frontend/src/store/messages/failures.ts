@@ -1,6 +1,6 @@
 /** What a provider's refusal of a message says, and whether another try is a good idea. Pure. */
 import type { Message } from "../../protocol";
-import type { Failure } from "../../protocol/resources";
+import type { Failure } from "../../protocol/decoders";
 
 /** The codes whose advice is not to write this customer again for now, or to leave WhatsApp for it: providers
  * count what is sent nevertheless against the number. tests/pure/project

@@ -1,7 +1,11 @@
 /**
- * The resources of the contract as REST and the feed show them, and the guards that check what
- * arrives. Re-exported by protocol.ts, which is what everybody imports.
+ * The guards that check what arrives, and the types of what they let through.
+ *
+ * What the server shows is described by api.gen.ts, which is made from docs/openapi.json (`npm run api`). Each guard
+ * names the fields that the console reads; the compiler refuses one that the description does not have, or has
+ * otherwise.
  */
+import type { components } from "./api.gen";
 import {
   boolean,
   dictionary,
@@ -15,52 +19,19 @@ import {
   unknown,
   type Decoded,
 } from "./decode";
+import { DIRECTIONS, STATUSES, TIMELINE_STATUSES, KINDS, MEDIA_KINDS, CONVERSATION_STATUSES } from "./words";
 import { capabilities, health, NO_CAPABILITIES, WELL } from "./inboxes";
 
+type Schemas = components["schemas"];
+
 export type Id = number;
+export * from "./words";
 
-export const DIRECTIONS = ["inbound", "outbound", "note"] as const;
-export const STATUSES = [
-  "received",
-  "held",
-  "queued",
-  "sending",
-  "unconfirmed",
-  "sent",
-  "failed",
-  "delivered",
-  "read",
-] as const;
-/** What a timeline tells: a voice note that was played is a line of its own, while its status is `read`. */
-export const TIMELINE_STATUSES = [...STATUSES, "played"] as const;
-export const KINDS = [
-  "text",
-  "image",
-  "video",
-  "audio",
-  "document",
-  "sticker",
-  "location",
-  "contacts",
-  "interactive",
-  "button",
-  "reaction",
-  "order",
-  "template",
-  "system",
-  "call",
-  "unsupported",
-  "note",
-] as const;
-export const MEDIA_KINDS = ["image", "video", "audio", "document", "sticker"] as const;
-export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
-
-export type Direction = (typeof DIRECTIONS)[number];
-export type Status = (typeof STATUSES)[number];
-export type TimelineStatus = (typeof TIMELINE_STATUSES)[number];
-export type Kind = (typeof KINDS)[number];
-export type MediaKind = (typeof MEDIA_KINDS)[number];
-export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
+/** What a guard lets through: it takes all that the server says it may show, and no field of which it says nothing. */
+type Described<
+  R,
+  D extends { [K in keyof D]: K extends keyof R ? (R[K] extends D[K] ? unknown : never) : never },
+> = D;
 
 const agent = object({ id: number, username: string, name: string });
 const direction = oneOf(DIRECTIONS);
@@ -214,16 +185,17 @@ export const decodeMe = object({
   inboxes: list(decodeInbox),
 });
 
-export type Agent = Decoded<typeof agent>;
-export type Failure = Decoded<typeof failure>;
-export type Attachment = Decoded<typeof decodeAttachment>;
-export type Reaction = Decoded<typeof reaction>;
+export type Agent = Described<Schemas["AgentShort"], Decoded<typeof agent>>;
+export type Failure = Described<Schemas["Failure"], Decoded<typeof failure>>;
+export type Attachment = Described<Schemas["Attachment"], Decoded<typeof decodeAttachment>>;
+export type Reaction = Described<Schemas["Reaction"], Decoded<typeof reaction>>;
 export type Quote = Decoded<typeof quote>;
-export type Message = Decoded<typeof decodeMessage>;
-export type ShortMessage = Decoded<typeof shortMessage>;
-export type Contact = Decoded<typeof decodeContact>;
-export type Conversation = Decoded<typeof decodeConversation>;
-export type Inbox = Decoded<typeof decodeInbox>;
+export type Message = Described<Schemas["Message"], Decoded<typeof decodeMessage>>;
+export type ShortMessage = Described<Schemas["LastMessage"], Decoded<typeof shortMessage>>;
+export type Contact = Described<Schemas["Contact"], Decoded<typeof decodeContact>>;
+export type Conversation = Described<Schemas["Conversation"], Decoded<typeof decodeConversation>>;
+export type Inbox = Described<Schemas["Inbox"], Decoded<typeof decodeInbox>>;
 export type Blank = Decoded<typeof blank>;
-export type Template = Decoded<typeof decodeTemplate>;
-export type Me = Decoded<typeof decodeMe>;
+export type Template = Described<Schemas["Template"], Decoded<typeof decodeTemplate>>;
+export type Me = Described<Schemas["Me"], Decoded<typeof decodeMe>>;
+export type TimelineChange = Described<Schemas["Timeline"], Decoded<typeof change>>;
