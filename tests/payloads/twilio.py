@@ -321,9 +321,9 @@ MESSAGES = [
 ]
 
 
-def _status(name: str, status: str, told: str, **more: str | None) -> Case:
+def _status(name: str, status: str, expected: str, **more: str | None) -> Case:
     fields = {"MessageStatus": status, "SmsStatus": status, **more}
-    return Case(name, "B4", fields, "Receipt", {"status": told, "external_id": sid(name)})
+    return Case(name, "B4", fields, "Receipt", {"status": expected, "external_id": sid(name)})
 
 
 def _passing(status: str) -> Case:

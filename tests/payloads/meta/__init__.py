@@ -22,7 +22,7 @@ Nothing here needs a database.
 
 from __future__ import annotations
 
-from tests.payloads.meta.account_events import NEWS
+from tests.payloads.meta.account_events import ACCOUNT_EVENTS
 from tests.payloads.meta.building import (
     ANN,
     ANN_BSUID,
@@ -46,13 +46,13 @@ from tests.payloads.meta.building import (
     typed,
 )
 from tests.payloads.meta.cases import Case, Person, found
-from tests.payloads.meta.customers import PEOPLE
+from tests.payloads.meta.customers import CUSTOMERS
 from tests.payloads.meta.echoes import ECHOES
 from tests.payloads.meta.media import MEDIA
-from tests.payloads.meta.messages import INCOMING
+from tests.payloads.meta.messages import MESSAGES
 from tests.payloads.meta.statuses import STATUSES
 
-CASES: list[Case] = [*INCOMING, *MEDIA, *PEOPLE, *STATUSES, *ECHOES, *NEWS]
+CASES: list[Case] = [*MESSAGES, *MEDIA, *CUSTOMERS, *STATUSES, *ECHOES, *ACCOUNT_EVENTS]
 
 __all__ = [
     "ANN",

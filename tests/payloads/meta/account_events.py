@@ -22,9 +22,9 @@ def template(name: str, kind: str, value: JSON, /, **says: Any) -> Case:
     return of_account(name, kind, whole, "TemplateChange", **{**ABOUT, "language": "en_US"} | says)
 
 
-def template_status(event: str, status: str | None = None, told: str = "", **value: Any) -> Case:
+def template_status(event: str, status: str | None = None, info: str = "", **value: Any) -> Case:
     said = {"reason": "NONE", "message_template_category": "UTILITY"} | value | {"event": event}
-    says = {"status": status or event, "reason": told, "quality": None, "category": "UTILITY"}
+    says = {"status": status or event, "reason": info, "quality": None, "category": "UTILITY"}
     name = f"template {event.lower().replace('_', ' ')}"
     return template(name, "message_template_status_update", said, **says)
 
@@ -94,13 +94,13 @@ def account(event: str, level: str, **value: Any) -> Case:
 
 
 def alert(name: str, severity: str, level: str, *, nested: bool) -> Case:
-    told = {
+    info = {
         "alert_severity": severity,
         "alert_status": "ACTIVE",
         "alert_type": "OBA_APPROVED",
         "alert_description": "It is so.",
     }
-    value = {"entity_type": "BUSINESS", "entity_id": "5069"} | ({"alert_info": told} if nested else told)
+    value = {"entity_type": "BUSINESS", "entity_id": "5069"} | ({"alert_info": info} if nested else info)
     return of_account(name, "account_alerts", value, level=level, detail="It is so.")
 
 
@@ -142,19 +142,19 @@ def prefers(value: str, *, wants: bool) -> Case:
     return Case(name, "A9", whole, ("Preference",), says)
 
 
-def succession(name: str, item: JSON, /, **says: Any) -> Case:
+def number_change(name: str, item: JSON, /, **says: Any) -> Case:
     whole = change("user_id_update", user_id_update=[{"detail": "Changed", "timestamp": "1750030073"} | item])
     return Case(name, "A9", whole, ("NumberChange",), {"route": ROUTE, "at.timestamp": 1750030073} | says)
 
 
-def _successions() -> list[Case]:
+def _number_changes() -> list[Case]:
     plain, phone, parent = "user id update", "user id update with a phone", "user id update with parents"
     before, after = Person(plain), Person(plain + " later")
     return [
-        succession(plain, {"user_id": {"previous": before.bsuid, "current": after.bsuid}}, old=(before.user,), new=(after.user,)),
-        succession(phone, {"wa_id": Person(phone).wa_id, "user_id": {"previous": Person(phone).bsuid, "current": "GB.77"}},
+        number_change(plain, {"user_id": {"previous": before.bsuid, "current": after.bsuid}}, old=(before.user,), new=(after.user,)),
+        number_change(phone, {"wa_id": Person(phone).wa_id, "user_id": {"previous": Person(phone).bsuid, "current": "GB.77"}},
                    old=(Person(phone).user,), new=(Identity("bsuid", "GB.77"), Person(phone).phone)),
-        succession(parent, {"user_id": {"previous": Person(parent).bsuid, "current": "GB.88"},
+        number_change(parent, {"user_id": {"previous": Person(parent).bsuid, "current": "GB.88"},
                             "parent_user_id": {"previous": "GB.ENT.8", "current": "GB.ENT.9"}},
                    old=(Person(parent).user, Identity("bsuid", "GB.ENT.8")), new=(Identity("bsuid", "GB.88"), Identity("bsuid", "GB.ENT.9"))),
     ]  # fmt: skip
@@ -170,8 +170,8 @@ ALONE = [
          {"understood": False, "reason": "The field telepathy is not handled."}),
 ]  # fmt: skip
 
-NEWS = [
+ACCOUNT_EVENTS = [
     *TEMPLATES, *NUMBERS, *ACCOUNTS,
     prefers("stop", wants=False), prefers("resume", wants=True), prefers("signup", wants=True),
-    *_successions(), *ALONE,
+    *_number_changes(), *ALONE,
 ]  # fmt: skip

@@ -85,4 +85,4 @@ def _names() -> list[Case]:
     ]  # fmt: skip
 
 
-PEOPLE = [*_moves(), *_names()]
+CUSTOMERS = [*_moves(), *_names()]

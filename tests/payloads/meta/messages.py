@@ -139,4 +139,4 @@ LEFT_ALONE = [
     Case("chat opened", "A5", change(messages=[item_of("chat opened", "request_welcome")]), ("Ignored",), {"understood": True}),
 ]  # fmt: skip
 
-INCOMING = [*TEXTS, *PARTS, *ANSWERS, *CHANGES, *UNSUPPORTED, *LEFT_ALONE]
+MESSAGES = [*TEXTS, *PARTS, *ANSWERS, *CHANGES, *UNSUPPORTED, *LEFT_ALONE]

@@ -1,4 +1,4 @@
-"""One contract per shape of template: what is asked for, what Meta is told, what the bubble shows."""
+"""One contract per shape of template: what is asked for, what Meta gets, what the bubble shows."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class TestAddress:
             assert bool(media.url) is lives
 
     def test_that_says_nothing_certain_is_none(self, subtests: pytest.Subtests) -> None:
-        for told in [
+        for given in [
             "https://lookaside.fbsbx.com/no-expiry",
             "https://lookaside.fbsbx.com/?ext=soon",
             "https://lookaside.fbsbx.com/?text=4102444700",
@@ -36,8 +36,8 @@ class TestAddress:
             7,
             None,
         ]:
-            with subtests.test(told=told):
-                (media,) = parse_attachments({"image": {"id": "7", "url": told}}, "image")
+            with subtests.test(given=given):
+                (media,) = parse_attachments({"image": {"id": "7", "url": given}}, "image")
                 assert (media.url, media.remote_id) == ("", "7")
 
     def test_alone_is_enough(self) -> None:
@@ -61,19 +61,19 @@ def test_what_is_no_file_has_none(subtests: pytest.Subtests) -> None:
 
 
 def test_digest_in_any_spelling_is_lower_case_hex(subtests: pytest.Subtests) -> None:
-    for told in [
+    for given in [
         DIGEST.hex(),
         DIGEST.hex().upper(),
         base64.b64encode(DIGEST).decode(),
         base64.urlsafe_b64encode(DIGEST).decode(),
         base64.b64encode(DIGEST).decode().rstrip("="),
     ]:
-        with subtests.test(told=told):
-            assert sha256_hex(told) == DIGEST.hex()
+        with subtests.test(given=given):
+            assert sha256_hex(given) == DIGEST.hex()
 
 
 def test_nonsense_is_no_digest(subtests: pytest.Subtests) -> None:
-    for told in [
+    for given in [
         "",
         "x",
         "..",
@@ -82,5 +82,5 @@ def test_nonsense_is_no_digest(subtests: pytest.Subtests) -> None:
         base64.b64encode(b"short").decode(),
         "A" * 10**6,
     ]:
-        with subtests.test(told=told):
-            assert sha256_hex(told) == ""
+        with subtests.test(given=given):
+            assert sha256_hex(given) == ""

@@ -13,7 +13,7 @@ from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads import meta
 
 
-def told(thing: Any, path: str) -> Any:
+def value_at(thing: Any, path: str) -> Any:
     """``error.code`` of a thing, whether its steps are attributes or keys."""
     found = reduce(
         lambda at, step: at[step] if isinstance(at, dict) else getattr(at, step), path.split("."), thing
@@ -38,7 +38,7 @@ def test_each_row_becomes_what_it_is(subtests: pytest.Subtests) -> None:
         with subtests.test(case.name):
             things = read(case)
             assert [type(thing).__name__ for thing in things] == list(case.gives)
-            assert {path: told(things[0], path) for path in case.says} == dict(case.says)
+            assert {path: value_at(things[0], path) for path in case.says} == dict(case.says)
 
 
 def test_all_rows_in_one_body_harm_none_of_each_other() -> None:

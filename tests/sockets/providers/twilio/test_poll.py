@@ -27,13 +27,13 @@ def stored(number: int, **more):
     return resource(twilio.sid(f"polled {number}"), **values)
 
 
-def told(number: int, status: str, **more):
+def sent_by_us(number: int, status: str, **more):
     """One of ours."""
     values = {"sender": twilio.ROUTE, "to": ANN, "direction": "outbound-api", "status": status, **more}
     return stored(number, **values)
 
 
-class Desk:
+class Known:
     """What the console knows: these messages of customers, and so much of these of its own."""
 
     def __init__(self, have=(), ours=None):
@@ -47,7 +47,7 @@ class Desk:
 
 
 async def polled(http, fake, since=None, have=(), ours=None):
-    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), Desk(have, ours))
+    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), Known(have, ours))
 
 
 async def poll(http, fake, since=None, have=(), ours=None):
@@ -133,12 +133,12 @@ async def test_more_than_one_poll_takes_is_left_to_the_next(http, fake, monkeypa
 
 async def test_statuses_whose_callbacks_were_lost(http, fake):
     fake.stored = [
-        told(1, "read"),
-        told(2, "delivered", body="", num_media="1"),
-        told(3, "undelivered", error_code=63024, error_message="Not on WhatsApp"),
-        told(4, "failed", error_code=63016),
-        told(5, "canceled"),
-        told(6, "sent"),
+        sent_by_us(1, "read"),
+        sent_by_us(2, "delivered", body="", num_media="1"),
+        sent_by_us(3, "undelivered", error_code=63024, error_message="Not on WhatsApp"),
+        sent_by_us(4, "failed", error_code=63016),
+        sent_by_us(5, "canceled"),
+        sent_by_us(6, "sent"),
     ]
     ours = {one["sid"]: "" for one in fake.stored}
     batch = await poll(http, fake, ours=ours)
@@ -155,13 +155,13 @@ async def test_statuses_whose_callbacks_were_lost(http, fake):
 
 async def test_statuses_that_are_no_news_are_left(http, fake):
     fake.stored = [
-        told(1, "delivered"),  # as the console knows
-        told(2, "delivered"),  # of another program at this number
-        told(3, "queued"),
-        told(4, "levitated"),
-        told(5, ""),
-        told(6, "delivered", sent=ago(days=1)),
-        told(7, "delivered", sent=ago(seconds=20)),
+        sent_by_us(1, "delivered"),  # as the console knows
+        sent_by_us(2, "delivered"),  # of another program at this number
+        sent_by_us(3, "queued"),
+        sent_by_us(4, "levitated"),
+        sent_by_us(5, ""),
+        sent_by_us(6, "delivered", sent=ago(days=1)),
+        sent_by_us(7, "delivered", sent=ago(seconds=20)),
     ]
     ours = {twilio.sid(f"polled {number}"): "sent" for number in (3, 4, 5, 6, 7)}
     batch = await poll(http, fake, ours=ours | {twilio.sid("polled 1"): "delivered"})
@@ -169,7 +169,10 @@ async def test_statuses_that_are_no_news_are_left(http, fake):
 
 
 async def test_a_reply_that_twilio_sent_by_itself_is_no_message_of_a_customer(http, fake):
-    fake.stored = [told(1, "delivered", direction="outbound-reply"), stored(2, direction="outbound-call")]
+    fake.stored = [
+        sent_by_us(1, "delivered", direction="outbound-reply"),
+        stored(2, direction="outbound-call"),
+    ]
     batch = await poll(http, fake)
     assert batch == Batch()
 
@@ -178,7 +181,7 @@ async def test_messages_and_statuses_are_taken_oldest_first(http, fake, monkeypa
     monkeypatch.setattr(polling, "MOST_MESSAGES", 3)
     fake.stored = [
         *[stored(number, sent=ago(minutes=number)) for number in (4, 8)],
-        *[told(number, "read", sent=ago(minutes=number)) for number in (3, 5, 9)],
+        *[sent_by_us(number, "read", sent=ago(minutes=number)) for number in (3, 5, 9)],
     ]
     ours = {twilio.sid(f"polled {number}"): "sent" for number in (3, 5, 9)}
     first = await polled(http, fake, ours=ours)
@@ -196,16 +199,16 @@ async def test_of_a_list_that_is_too_long_the_oldest_part_comes_first(http, fake
     """Twilio begins with the newest, and the end of a long list is never reached."""
     monkeypatch.setattr(polling, "MOST_MESSAGE_PAGES", 2)
     fake.page = 10
-    make = stored if side == "To" else (lambda number, **more: told(number, "read", **more))
+    make = stored if side == "To" else (lambda number, **more: sent_by_us(number, "read", **more))
     fake.stored = [make(hour, sent=ago(hours=hour)) for hour in range(1, 72)]
     ours = {one["sid"]: "sent" for one in fake.stored} if side == "From" else {}
     found, since = set(), ago(hours=72)
     for _ in range(12):
         one = await polled(http, fake, since=since, have=found, ours=ours)
         batch = Twilio().parse(one.body)
-        news = {item.external_id for item in (*batch.messages, *batch.receipts)}
-        found |= news
-        ours = {sid: status for sid, status in ours.items() if sid not in news}
+        ids = {item.external_id for item in (*batch.messages, *batch.receipts)}
+        found |= ids
+        ours = {sid: status for sid, status in ours.items() if sid not in ids}
         if one.until is None:
             break
         assert one.until - since > timedelta(hours=1), "it gets on, whatever overlap the next one has"

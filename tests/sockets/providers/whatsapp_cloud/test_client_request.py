@@ -151,6 +151,6 @@ async def test_redirect_is_never_followed(http, graph, status):
 async def test_an_answer_that_repeats_the_token_tells_it_nobody(http, graph):
     error = {"code": 190, "message": "Bad", "error_data": {"details": f"Malformed access token {TOKEN}"}}
     graph.will_answer(401, {"error": error})
-    told = (await refused(http, graph.url)).as_error()
-    assert told["detail"].startswith("Malformed access token")
-    assert TOKEN not in str(told)
+    error = (await refused(http, graph.url)).as_error()
+    assert error["detail"].startswith("Malformed access token")
+    assert TOKEN not in str(error)

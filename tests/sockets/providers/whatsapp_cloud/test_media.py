@@ -60,12 +60,12 @@ class TestUpload:
         stored = meta.objects.files[found.remote_id]
         assert (stored.body, stored.mime_type) == (b"\x89PNG", "image/png")
         assert stored.fields == {"messaging_product": "whatsapp", "type": "image/png"}
-        assert stored.filename == "upload.png", "its real name is told to the customer, when it is sent"
+        assert stored.filename == "upload.png", "its real name goes out with the message"
         kept = found.until - datetime.now(UTC)
         assert timedelta(days=28, hours=23) < kept < timedelta(days=29, hours=1)
 
     @pytest.mark.parametrize(
-        ("mime_type", "voice", "told"),
+        ("mime_type", "voice", "expected"),
         [
             ("audio/ogg", True, "audio/ogg; codecs=opus"),
             ("audio/ogg; codecs=opus", True, "audio/ogg; codecs=opus"),
@@ -73,10 +73,10 @@ class TestUpload:
             ("Audio/MPEG ", True, "audio/mpeg"),
         ],
     )
-    async def test_voice_note_names_its_codec(self, http, meta, mime_type, voice, told):
+    async def test_voice_note_names_its_codec(self, http, meta, mime_type, voice, expected):
         await META.upload(http, config(meta.url), file(kind="audio", mime_type=mime_type, voice=voice))
         (call,) = meta.objects.called("upload")
-        assert (call.body["type"], call.body["mime_type"]) == (told, told)
+        assert (call.body["type"], call.body["mime_type"]) == (expected, expected)
 
     async def test_size_is_told_beforehand(self, http, drain):
         body = b"x" * 200_000

@@ -34,7 +34,7 @@ ASKED = {
 }
 
 
-async def told(ask, http, url, caplog) -> str:
+async def output(ask, http, url, caplog) -> str:
     """Everything that a failure shows: its text, its traceback with all that it hides, the log."""
     with caplog.at_level(logging.DEBUG, logger="messaging"), pytest.raises(Exception) as caught:  # noqa: PT011
         await ask(http, config(url, waba_id="1"))
@@ -58,9 +58,9 @@ async def test_failure_never_shows_it(http, caplog, name):
         await writer.drain()
         await done.wait()
 
-    assert TOKEN not in await told(ASKED[name], http, f"http://127.0.0.1:{unused_port()}", caplog)
+    assert TOKEN not in await output(ASKED[name], http, f"http://127.0.0.1:{unused_port()}", caplog)
     async with raw_server(talk) as url:
-        assert TOKEN not in await told(ASKED[name], http, url, caplog)
+        assert TOKEN not in await output(ASKED[name], http, url, caplog)
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -1,4 +1,4 @@
-"""Reactions, edits and deletions that are not as documented, and what news lack."""
+"""Reactions, edits and deletions that are not as documented, and what account events lack."""
 
 from __future__ import annotations
 
@@ -125,8 +125,8 @@ class TestNews:
     def test_of_wishes_that_we_do_not_know_change_none(self, subtests: pytest.Subtests) -> None:
         for wish in ["", None, "maybe", 1]:
             with subtests.test(wish=wish):
-                told = {"wa_id": ANN, "category": "marketing_messages", "value": wish}
-                assert not_understood(body(entry(change("user_preferences", user_preferences=[told]))))
+                item = {"wa_id": ANN, "category": "marketing_messages", "value": wish}
+                assert not_understood(body(entry(change("user_preferences", user_preferences=[item]))))
 
     def test_of_nobodys_move_are_dead_letters(self, subtests: pytest.Subtests) -> None:
         for ids in [
@@ -142,7 +142,7 @@ class TestNews:
                 )
 
     def test_of_a_move_known_only_by_phone_still_tell_who_it_was(self) -> None:
-        told = {"wa_id": ANN, "user_id": {"current": ANN_BSUID}}
-        found = only(body(entry(change("user_id_update", user_id_update=[told]))))
+        item = {"wa_id": ANN, "user_id": {"current": ANN_BSUID}}
+        found = only(body(entry(change("user_id_update", user_id_update=[item]))))
         assert (found.route, [one.value for one in found.old]) == (ROUTE, [ANN])
         assert [one.value for one in found.new] == [ANN_BSUID, ANN]
