@@ -20,16 +20,18 @@ from tests.servers import wait_until
 
 ADDRESS, NUMBER_ID, APP_SECRET = "+15550001111", "106540352242922", "app-secret"
 FURNISH = """
-from messaging.actions.agents import create_api_token
-from messaging.actions.inboxes import create_inbox
+from messaging.actions.inbox import create_inbox
+from messaging.actions.people import create_api_token
+from messaging.actors import Actor
 from messaging.models import Agent
 
 config = dict(
     phone_number_id="{number}", app_secret="{secret}", verify_token="verify", access_token="token",
     graph_base_url="{url}",
 )
-made = create_inbox(transport="whatsapp_cloud", name="Shop", address="{address}", config=config)
-print(create_api_token(Agent.objects.create_superuser("tester")), made.pk)
+by = Actor.system("tests")
+made = create_inbox(transport="whatsapp_cloud", name="Shop", address="{address}", config=config, by=by)
+print(create_api_token(Agent.objects.create_superuser("tester"), by=by), made.pk)
 """
 
 

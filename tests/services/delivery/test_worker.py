@@ -5,7 +5,7 @@ from __future__ import annotations
 import redis
 
 QUEUE_ONE = """
-from messaging.actions.sending import Draft, send_to
+from messaging.actions.outgoing import Draft, send_to
 from messaging.models import Inbox
 from messaging.transports.base import Identity
 
