@@ -4,23 +4,21 @@ from django.contrib import admin
 
 from messaging.admin import (
     agents,
-    attachments,
     canned_responses,
     contacts,
     conversations,
-    display,
     feed,
-    inboxes,
     jobs,
     labels,
-    messages,
-    notices,
     outbox,
     teams,
     templates,
     tokens,
     webhooks,
 )
+from messaging.admin.inbox import inboxes, notices
+from messaging.admin.kit import display
+from messaging.admin.message import attachments, messages
 
 __all__ = [
     "agents",

@@ -22,12 +22,12 @@ from messaging.actions.conversation import (
     set_conversation_status,
     update_conversation,
 )
-from messaging.admin import display
-from messaging.admin.access import actor, allowed, by_right, requesting_agent
-from messaging.admin.base import ConsoleAdmin, PhoneSearch, Tool
-from messaging.admin.bulk import for_each
-from messaging.admin.filters import ColleagueFilter, InboxFilter
-from messaging.admin.generic_bases import AnyModelForm
+from messaging.admin.kit import display
+from messaging.admin.kit.access import actor, allowed, by_right, requesting_agent
+from messaging.admin.kit.base import ConsoleAdmin, PhoneSearch, Tool
+from messaging.admin.kit.bulk import for_each
+from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
+from messaging.admin.kit.generic_bases import AnyModelForm
 from messaging.errors import ConsoleError
 from messaging.models import Conversation, Message
 

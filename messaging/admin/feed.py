@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.admin import display
-from messaging.admin.base import ConsoleAdmin
-from messaging.admin.filters import InboxFilter
+from messaging.admin.kit import display
+from messaging.admin.kit.base import ConsoleAdmin
+from messaging.admin.kit.filters import InboxFilter
 from messaging.models import FeedEvent, FeedHead
 
 

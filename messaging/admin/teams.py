@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from messaging.actions.people import labels
-from messaging.admin import display
-from messaging.admin.access import actor
-from messaging.admin.base import ConsoleAdmin
+from messaging.admin.kit import display
+from messaging.admin.kit.access import actor
+from messaging.admin.kit.base import ConsoleAdmin
 from messaging.models import Team
 
 

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.contact import change_contact
-from messaging.api.operations import Body, Declared, takes
-from messaging.api.paging import Pages
-from messaging.api.views import actor_of, agent_of, checked
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.paging import Pages
+from messaging.api.kit.request_values import actor_of, agent_of, checked
 from messaging.limits import NUMBER
 from messaging.models import Contact
 from messaging.serializers import (

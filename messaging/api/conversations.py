@@ -13,11 +13,11 @@ from rest_framework.viewsets import GenericViewSet
 from messaging.actions.conversation import conversations as verbs
 from messaging.actions.conversation import show_typing, update_conversation
 from messaging.actions.outgoing import send_message
-from messaging.api.operations import Body, Declared, takes
-from messaging.api.paging import ConversationPages, ThreadPages
-from messaging.api.parsing import FORM_OR_JSON
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.paging import ConversationPages, ThreadPages
+from messaging.api.kit.parsing import FORM_OR_JSON
+from messaging.api.kit.request_values import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.api.replies import Reply, ReplyForm, draft_of
-from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_ID, NUMBER

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.api.feed_events import FeedEvents
-from messaging.api.operations import Declared, takes
-from messaging.api.views import agent_of, asked_number
+from messaging.api.kit.feed_events import FeedEvents
+from messaging.api.kit.operations import Declared, takes
+from messaging.api.kit.request_values import agent_of, asked_number
 from messaging.errors import NotFound
 from messaging.feed import log
 from messaging.models import Inbox

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox
-from messaging.api.operations import Body, Declared, takes
-from messaging.api.paging import NoticePages, Pages
-from messaging.api.views import actor_of, agent_of, check_admin, checked
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.paging import NoticePages, Pages
+from messaging.api.kit.request_values import actor_of, agent_of, check_admin, checked
 from messaging.diagnostics import diagnose_inbox
 from messaging.limits import NUMBER
 from messaging.models import Inbox

@@ -14,9 +14,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, react, retry_message
-from messaging.api.operations import Body, Declared, takes
-from messaging.api.paging import ThreadPages
-from messaging.api.views import actor_of, agent_of, asked_number, asked_text, checked
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.paging import ThreadPages
+from messaging.api.kit.request_values import actor_of, agent_of, asked_number, asked_text, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_EMOJI, NUMBER

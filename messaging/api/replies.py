@@ -15,8 +15,8 @@ from rest_framework.request import Request
 
 from messaging.actions.core import accept_upload
 from messaging.actions.outgoing import SAME_FILE, Draft, TemplateChoice
-from messaging.api.operations import Body
-from messaging.api.views import actor_of, agent_of
+from messaging.api.kit.operations import Body
+from messaging.api.kit.request_values import actor_of, agent_of
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Conversation, Message

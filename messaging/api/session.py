@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
-from messaging.api.lockout import locked_out
-from messaging.api.operations import Body, Declared, takes
-from messaging.api.views import actor_of, agent_of, checked
+from messaging.api.kit.lockout import locked_out
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.request_values import actor_of, agent_of, checked
 from messaging.errors import ConsoleError
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox

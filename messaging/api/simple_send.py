@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.actions.outgoing import Draft, send_to
-from messaging.api.operations import Body, Declared, takes
-from messaging.api.views import agent_of, checked
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.request_values import agent_of, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT

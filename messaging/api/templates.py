@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.api.operations import Declared, takes
-from messaging.api.paging import LivePages
-from messaging.api.views import agent_of, asked_number
+from messaging.api.kit.operations import Declared, takes
+from messaging.api.kit.paging import LivePages
+from messaging.api.kit.request_values import agent_of, asked_number
 from messaging.limits import NUMBER
 from messaging.models import Template
 from messaging.serializers import (

@@ -19,8 +19,8 @@ from messaging.api import (
     templates,
     webhook_calls,
 )
-from messaging.api.docs import DocsView, SchemaView
-from messaging.api.errors import no_such_path
+from messaging.api.kit.docs import DocsView, SchemaView
+from messaging.api.kit.errors import no_such_path
 
 router = SimpleRouter()
 router.trailing_slash = "/?"

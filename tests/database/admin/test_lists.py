@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging.admin.base import LIVE_ENTRY
+from messaging.admin.kit.base import LIVE_ENTRY
 from messaging.models import Contact, FeedHead, Inbox, Label, Message, Team
 from tests.database.admin.conftest import Scenario, furnish, list_url, page_url, text
 from tests.factories import an_agent

@@ -86,7 +86,7 @@ def test_the_check_says_first_how_much_is_to_do(
     browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch, levels: list[Any], said: str
 ) -> None:
     findings = [Finding("token", level, "As it is.") for level in levels]
-    monkeypatch.setattr("messaging.admin.diagnostics_page.diagnose_inbox", lambda inbox: findings)
+    monkeypatch.setattr("messaging.admin.inbox.diagnostics_page.diagnose_inbox", lambda inbox: findings)
     shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[scenario.mine.pk])))
     assert f"<p>{said}</p>" in shown
 

@@ -170,7 +170,7 @@ def test_a_refusal_by_the_provider_is_said_in_plain_words(
         mark_sending(message, by=BY)
         mark_failed(message, ERROR, by=BY)
 
-    monkeypatch.setattr("messaging.admin.send_page.wait_for_first_attempt", refused)
+    monkeypatch.setattr("messaging.admin.message.send_page.wait_for_first_attempt", refused)
     page = text(browse("agent").post(reverse(URL), filled(scenario), follow=True))
     assert "is failed: Not on WhatsApp" in page
     assert 'class="error"' in page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from knox.models import AuthToken
 
 from messaging.actions.people.credentials import create_api_token
-from messaging.admin.base import ConsoleAdmin
+from messaging.admin.kit.base import ConsoleAdmin
 from messaging.admin.overview import figures
 from messaging.models import Contact, Conversation, FeedEvent, Message, OutboxLane, WebhookCall
 from tests.database.admin.conftest import Scenario, list_url, page_url, text

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.actions.people.credentials import create_api_token
-from messaging.api.operations import UNKNOWN_FIELD, UNKNOWN_PARAMETER, Body, Declared, Takes
+from messaging.api.kit.operations import UNKNOWN_FIELD, UNKNOWN_PARAMETER, Body, Declared, Takes
 from messaging.api.urls import urlpatterns
 from messaging.models import Inbox, Message
 from tests.factories import BY, WEBHOOK_SECRET, an_agent, from_customer, signature

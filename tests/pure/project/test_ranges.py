@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.api.ranges import Part, Unsatisfiable, asked_part
+from messaging.api.files.ranges import Part, Unsatisfiable, asked_part
 
 
 def test_one_part(subtests: pytest.Subtests) -> None:

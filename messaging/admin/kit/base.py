@@ -19,8 +19,8 @@ from django.views.decorators.csrf import csrf_protect
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
 
-from messaging.admin.access import ByRole, requesting_agent, visible
-from messaging.admin.generic_bases import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
+from messaging.admin.kit.access import ByRole, requesting_agent, visible
+from messaging.admin.kit.generic_bases import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
 from messaging.models import Inbox

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from messaging.admin.base import ConsoleAdmin, counted_name
+from messaging.admin.kit.base import ConsoleAdmin, counted_name
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE
 

@@ -16,14 +16,14 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, retry_message
-from messaging.admin import display
-from messaging.admin.access import actor, allowed, by_right
-from messaging.admin.attachments import AttachmentInline, ReactionInline
-from messaging.admin.base import ConsoleAdmin, PhoneSearch, Tool
-from messaging.admin.bulk import for_each
-from messaging.admin.filters import ColleagueFilter, InboxFilter
-from messaging.admin.send_page import send_view
-from messaging.admin.timeline import TimelineInline
+from messaging.admin.kit import display
+from messaging.admin.kit.access import actor, allowed, by_right
+from messaging.admin.kit.base import ConsoleAdmin, PhoneSearch, Tool
+from messaging.admin.kit.bulk import for_each
+from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
+from messaging.admin.message.attachments import AttachmentInline, ReactionInline
+from messaging.admin.message.send_page import send_view
+from messaging.admin.message.timeline import TimelineInline
 from messaging.models import Message, WebhookCall
 
 ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}

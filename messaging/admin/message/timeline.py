@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from messaging.admin import display
-from messaging.admin.base import ReadOnlyInline
+from messaging.admin.kit import display
+from messaging.admin.kit.base import ReadOnlyInline
 from messaging.models import StatusChange
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from messaging.api.ranges import Part, Unsatisfiable, asked_part
+from messaging.api.files.ranges import Part, Unsatisfiable, asked_part
 from messaging.errors import NotFound
 from messaging.files.declared_types import is_safe_inline, kind_by_type
 from messaging.files.pictures import THUMBNAIL_TYPE

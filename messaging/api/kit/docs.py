@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
-from messaging.api.operations import Declared, takes
+from messaging.api.kit.operations import Declared, takes
 from messaging.limits import LONGEST_TEXT
 
 

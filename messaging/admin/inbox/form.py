@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from messaging import transports
 from messaging.actions.inbox import check_config, merged_config, settings_of
-from messaging.admin.generic_bases import AnyModelForm
+from messaging.admin.kit.generic_bases import AnyModelForm
 from messaging.errors import ConsoleError
 from messaging.models import Inbox
 from messaging.transports.base import Setting

@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.actions.core import retry_attachment
-from messaging.admin import display
-from messaging.admin.access import actor, by_right, requesting_agent
-from messaging.admin.base import ConsoleAdmin, ReadOnlyInline, Tool
-from messaging.admin.bulk import for_each
-from messaging.admin.filters import InboxFilter
+from messaging.admin.kit import display
+from messaging.admin.kit.access import actor, by_right, requesting_agent
+from messaging.admin.kit.base import ConsoleAdmin, ReadOnlyInline, Tool
+from messaging.admin.kit.bulk import for_each
+from messaging.admin.kit.filters import InboxFilter
 from messaging.models import Attachment, Reaction
 
 

@@ -7,8 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from messaging import transports
-from messaging.admin import display
-from messaging.admin.inbox_form import readable_settings
+from messaging.admin.inbox.form import readable_settings
+from messaging.admin.kit import display
 from messaging.models import Inbox
 
 READ_ONLY = (

@@ -8,7 +8,7 @@ from knox.models import AuthToken
 from rest_framework.request import Request
 
 from messaging.actors import Actor
-from messaging.api.operations import Body
+from messaging.api.kit.operations import Body
 from messaging.errors import ConsoleError, Forbidden
 from messaging.limits import is_number
 from messaging.models import Agent

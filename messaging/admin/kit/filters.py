@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Field, Q
 from django.http import HttpRequest
 
-from messaging.admin.access import requesting_agent
+from messaging.admin.kit.access import requesting_agent
 from messaging.models import Agent, Inbox
 
 

@@ -25,13 +25,13 @@ from messaging.actions.inbox import (
     set_read_policy,
 )
 from messaging.actors import Actor
-from messaging.admin.access import actor, allowed, by_right
-from messaging.admin.base import ConsoleAdmin, ConsoleInline, Tool
-from messaging.admin.bulk import for_each
-from messaging.admin.diagnostics_page import diagnostics_view
-from messaging.admin.inbox_columns import READ_ONLY, InboxColumns
-from messaging.admin.inbox_form import InboxForm, inbox_form, setting_fields
-from messaging.admin.inbox_instructions import webhook_instructions
+from messaging.admin.inbox.columns import READ_ONLY, InboxColumns
+from messaging.admin.inbox.diagnostics_page import diagnostics_view
+from messaging.admin.inbox.form import InboxForm, inbox_form, setting_fields
+from messaging.admin.inbox.instructions import webhook_instructions
+from messaging.admin.kit.access import actor, allowed, by_right
+from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, Tool
+from messaging.admin.kit.bulk import for_each
 from messaging.models import Inbox, InboxMember, Job
 
 

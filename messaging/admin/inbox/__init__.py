@@ -1,0 +1,1 @@
+"""Inboxes in the admin, with their form, diagnostics and notices."""

@@ -1,0 +1,1 @@
+"""The kit of the admin: rights, base classes, rendering."""

@@ -1,0 +1,1 @@
+"""The kit of the REST API: what its views share."""
