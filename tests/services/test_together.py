@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.factories import signature
-from tests.fake_meta import Arrival, FakeMeta, post_statuses, status
+from tests.fake_provider.meta import Arrival, FakeMeta, post_statuses, status
 from tests.live import DeliveryWorker, LiveServer, Setup
 from tests.servers import database, wait_until
 

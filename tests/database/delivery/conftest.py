@@ -15,7 +15,7 @@ from messaging.delivery.lanes.lane_leases import Lease
 from messaging.models import Inbox, Message, OutboxLane
 from messaging.transports.base import Identity
 from tests.factories import an_inbox
-from tests.fake_meta import FakeMeta
+from tests.fake_provider.meta import FakeMeta
 
 PHONE = "447700900123"
 

@@ -30,7 +30,8 @@ from messaging.transports.base import Uploaded
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.delivery.conftest import Deliver, fresh, lane_of, lease_of, timeline
 from tests.factories import BY, an_agent, an_inbox, from_customer
-from tests.fake_meta import FakeMeta, refuse
+from tests.fake_provider import Reply
+from tests.fake_provider.meta import FakeMeta, refuse
 from tests.files import PDF, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,7 +189,7 @@ def test_a_refused_upload_is_a_try_of_the_message(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver
 ) -> None:
     message = send_file(meta_inbox, "a.pdf")
-    meta.objects.instead("upload", 500, error(131016))
+    meta.then(Reply(500, error(131016)), what="upload")
     deliver(message)
     row = fresh(message)
     assert (row.status, row.attempts, row.error["code"]) == ("queued", 1, "131016")
@@ -203,7 +204,7 @@ def test_a_file_that_the_provider_will_never_take_fails_its_message_only(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver
 ) -> None:
     message = send_file(meta_inbox, "a.pdf", "after")
-    meta.objects.instead("upload", 400, error(131053))
+    meta.then(Reply(400, error(131053)), what="upload")
     deliver(message)
     statuses = list(
         Message.objects.filter(direction="outbound").order_by("pk").values_list("status", flat=True)
@@ -216,7 +217,7 @@ def test_an_expired_token_keeps_the_file_and_pauses_the_inbox(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver
 ) -> None:
     message = send_file(meta_inbox, "a.pdf")
-    meta.objects.instead("upload", 401, error(190))
+    meta.then(Reply(401, error(190)), what="upload")
     deliver(message)
     meta_inbox.refresh_from_db()
     assert (fresh(message).status, fresh(message).attempts, meta_inbox.health) == ("queued", 0, "paused")

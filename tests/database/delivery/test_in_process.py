@@ -16,7 +16,7 @@ from messaging.delivery.processes.process_lock import ProcessLock
 from messaging.models import Message
 from messaging.runtime import runtime, wake
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
-from tests.fake_meta import Reply
+from tests.fake_provider import Reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

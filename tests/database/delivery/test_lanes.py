@@ -23,7 +23,8 @@ from messaging.models import Address, Inbox, Message, OutboxLane
 from messaging.transports.base import Accepted, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, statuses, timeline
 from tests.factories import BY, from_customer
-from tests.fake_meta import RESET, Reply, refuse
+from tests.fake_provider import RESET, Reply
+from tests.fake_provider.meta import refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

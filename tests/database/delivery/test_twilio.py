@@ -20,7 +20,8 @@ from messaging.models import Attachment, Inbox, Job, Message, PendingUpdate, Web
 from messaging.runtime import runtime
 from tests.database.delivery.conftest import Deliver, Queue, fresh
 from tests.factories import BY, an_agent, from_customer
-from tests.fake_twilio import RESET, FakeTwilio, refuse, resource
+from tests.fake_provider import RESET
+from tests.fake_provider.twilio import FakeTwilio, refuse, resource
 from tests.payloads import twilio
 from tests.twilio_inbox import PUBLIC_URL, a_twilio_inbox, post_twilio
 

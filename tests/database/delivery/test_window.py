@@ -20,7 +20,7 @@ from messaging.models import Conversation, Inbox, Job, Message
 from messaging.transports.base import Receipt
 from tests.database.delivery.conftest import Deliver, fresh
 from tests.factories import BY, a_template, from_customer
-from tests.fake_meta import FakeMeta, refuse
+from tests.fake_provider.meta import FakeMeta, refuse
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 
-from tests.fake_meta import FakeMeta
+from tests.fake_provider.meta import FakeMeta
 from tests.live import LiveServer, Setup
 from tests.servers import wait_until
 

@@ -7,7 +7,8 @@ import signal
 import psycopg
 import pytest
 
-from tests.fake_meta import ACCEPT, RESET, Reply, post_statuses, refuse, status
+from tests.fake_provider import RESET, Reply
+from tests.fake_provider.meta import ACCEPT, post_statuses, refuse, status
 from tests.services.delivery.conftest import APP_SECRET, NUMBER_ID, check_nothing_lost, check_order
 
 pytestmark = pytest.mark.timeout(180)

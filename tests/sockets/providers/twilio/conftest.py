@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import aiohttp
 import pytest
 
-from tests.fake_twilio import FakeTwilio
+from tests.fake_provider.twilio import FakeTwilio
 from tests.payloads import twilio
 
 

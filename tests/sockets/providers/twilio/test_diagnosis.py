@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from messaging.transports.twilio import Twilio
-from tests.fake_twilio import RESET, Reply, refuse
+from tests.fake_provider import RESET, Reply
+from tests.fake_provider.twilio import refuse
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
 

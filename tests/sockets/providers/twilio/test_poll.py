@@ -10,7 +10,8 @@ from messaging.errors import SendRefused
 from messaging.transports.base import Batch, Identity
 from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.api import polling
-from tests.fake_twilio import Reply, refuse, resource
+from tests.fake_provider import Reply
+from tests.fake_provider.twilio import refuse, resource
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
 

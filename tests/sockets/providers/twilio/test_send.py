@@ -13,7 +13,8 @@ from messaging.errors import FailureClass, OutcomeUnknown
 from messaging.transports.base import Accepted, Identity
 from messaging.transports.http.client import Limits
 from messaging.transports.twilio import Twilio
-from tests.fake_twilio import RESET, Reply, refuse
+from tests.fake_provider import RESET, Reply
+from tests.fake_provider.twilio import refuse
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import BSUID, CLIENT_ID, PHONE, a_file, config, outgoing, refused, send
 

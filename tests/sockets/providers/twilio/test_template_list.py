@@ -6,7 +6,8 @@ import pytest
 
 from messaging.errors import SendRefused
 from messaging.transports.twilio import Twilio
-from tests.fake_twilio import Reply, refuse
+from tests.fake_provider import Reply
+from tests.fake_provider.twilio import refuse
 from tests.pure.transports.twilio.rest import config
 from tests.pure.transports.twilio.test_templates import APPROVED, TEXT, content
 

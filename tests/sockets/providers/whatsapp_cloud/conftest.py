@@ -7,10 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.fake_meta import FakeMeta
-from tests.sockets.providers.whatsapp_cloud.graph import (
-    Graph,
-)
+from tests.fake_provider.meta import FakeMeta
 
 
 @pytest.fixture
@@ -19,13 +16,16 @@ async def http():
         yield session
 
 
+class GraphBehindAPath(FakeMeta):
+    @property
+    def url(self) -> str:
+        return f"{super().url}/graph"
+
+
 @pytest.fixture
-async def graph():
-    fake = Graph()
-    app = web.Application()
-    app.router.add_route("*", "/{rest:.*}", fake.handle)
-    async with TestServer(app) as server:
-        fake.url = str(server.make_url("/graph"))
+def graph():
+    """A Graph API of its own, at a base URL with a path."""
+    with GraphBehindAPath() as fake:
         yield fake
 
 

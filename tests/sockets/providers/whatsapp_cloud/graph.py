@@ -1,15 +1,13 @@
-"""A fake Graph API on loopback, and how the client is asked to talk to it."""
+"""How the client is asked to talk to a fake Graph API, and a raw server for what no fake would answer."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import socket
 import struct
 
 import pytest
-from aiohttp import web
 
 from messaging.errors import SendRefused
 from messaging.transports.base import Accepted, Identity, OutgoingMessage
@@ -30,42 +28,6 @@ def outgoing(content="Hello", to=(ANN,), **more) -> OutgoingMessage:
 
 def config(base_url: str, **more: str) -> dict[str, str]:
     return {"phone_number_id": "106540000000001", "access_token": TOKEN, "graph_base_url": base_url} | more
-
-
-class Graph:
-    """A fake Graph API that answers as it was told and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[web.Request, dict]] = []
-        self.answer: web.StreamResponse | None = None
-        self.slowness = 0.0
-        self.asked = asyncio.Event()
-        self.url = ""
-
-    def will_answer(self, status: int, document=None, text: str | None = None, **headers: str) -> None:
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        body = json.dumps(document) if text is None else text
-        self.answer = web.Response(status=status, text=body, headers=names, content_type="text/html")
-
-    def will_refuse(self, status: int, code: int, details: str = "", **headers: str) -> None:
-        error = {
-            "message": f"(#{code}) No",
-            "code": code,
-            "error_data": {"details": details},
-            "fbtrace_id": "Az9",
-        }
-        self.will_answer(status, {"error": error}, **headers)
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append((request, json.loads(await request.read())))
-        self.asked.set()
-        await asyncio.sleep(self.slowness)
-        return self.answer or web.json_response(ACCEPTED)
-
-    @property
-    def body(self) -> dict:
-        ((_, body),) = self.requests
-        return body
 
 
 @contextlib.asynccontextmanager

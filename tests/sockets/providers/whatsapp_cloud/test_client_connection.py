@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 from time import monotonic
 
@@ -13,6 +14,7 @@ from aiohttp.test_utils import unused_port
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.whatsapp_cloud import Limits
+from tests.fake_provider import Reply
 from tests.sockets.providers.whatsapp_cloud.graph import (
     ACCEPTED,
     TOKEN,
@@ -32,22 +34,22 @@ class TestOutcomeUnknown:
          '{"messages":[{"id":null}]}', '{"messages":[{"id":"' + "x" * 256 + '"}]}', '{"success":true}', '{"messages":'],
     )  # fmt: skip
     async def test_yes_without_an_id(self, http, graph, text):
-        graph.will_answer(200, text=text)
+        graph.then(Reply(200, text))
         with pytest.raises(OutcomeUnknown):
             await send(http, graph.url)
 
     async def test_yes_that_is_too_long_to_read(self, http, graph):
-        graph.will_answer(200, ACCEPTED | {"padding": "x" * 200_000})
+        graph.then(Reply(200, json.dumps(ACCEPTED | {"padding": "x" * 200_000})))
         with pytest.raises(OutcomeUnknown):
             await send(http, graph.url)
 
     async def test_server_that_never_answers(self, http, graph):
-        graph.slowness = 5
+        graph.delay = 5
         since = monotonic()
         with pytest.raises(OutcomeUnknown):
             await send(http, graph.url, limits=Limits(total=0.1, connect=0.1))
         assert monotonic() - since < 2
-        assert len(graph.requests) == 1, "it had arrived all the same"
+        assert len(graph.arrivals) == 1, "it had arrived all the same"
 
     @pytest.mark.parametrize("ending", ["reset", "close"])
     @pytest.mark.parametrize(
@@ -128,13 +130,13 @@ class TestNeverReached:
             self.assert_safe_to_retry(await refused(http, url.replace("http:", "https:"), limits=limits))
 
     async def test_no_connection_is_free(self, graph):
-        graph.slowness = 0.15
+        graph.delay = 0.15
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as one:
             first = asyncio.create_task(send(one, graph.url))
-            await graph.asked.wait()
+            await asyncio.to_thread(graph.wait_for, 1)
             self.assert_safe_to_retry(await refused(one, graph.url, limits=Limits(total=5, connect=0.05)))
             await first
-        assert len(graph.requests) == 1
+        assert len(graph.arrivals) == 1
 
     async def test_session_is_closed(self, graph):
         session = aiohttp.ClientSession()
@@ -182,15 +184,15 @@ class TestErrorThatIsCutOff:
         assert error.code == "http_500"
 
     async def test_error_that_is_badly_compressed(self, http, graph):
-        graph.will_answer(500, text="not gzip", Content_Encoding="gzip")
+        graph.then(Reply(500, "not gzip", {"Content-Encoding": "gzip"}))
         assert (await refused(http, graph.url)).code == "http_500"
 
 
 async def test_who_gives_up_waiting_is_not_told_a_story(http, graph):
     """Cancellation passes through: it is neither a refusal nor an unknown outcome."""
-    graph.slowness = 5
+    graph.delay = 5
     task = asyncio.create_task(send(http, graph.url))
-    await graph.asked.wait()
+    await asyncio.to_thread(graph.wait_for, 1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

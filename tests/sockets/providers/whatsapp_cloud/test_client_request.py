@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from messaging.errors import FailureClass
 from messaging.transports.base import Accepted, Identity, OutgoingMessage
+from tests.fake_provider import Reply
 from tests.sockets.providers.whatsapp_cloud.graph import (
     ACCEPTED,
     ANN,
     ANN_BSUID,
     TOKEN,
-    Graph,
     outgoing,
     refused,
     send,
@@ -23,11 +23,13 @@ from tests.sockets.providers.whatsapp_cloud.graph import (
 class TestRequest:
     async def test_path_token_and_body(self, http, graph):
         await send(http, graph.url)
-        ((request, body),) = graph.requests
-        assert (request.method, request.path) == ("POST", "/graph/v26.0/106540000000001/messages")
-        assert request.headers["Authorization"] == f"Bearer {TOKEN}"
-        assert request.headers["Content-Type"] == "application/json"
-        assert body == {
+        (arrival,) = graph.arrivals
+        assert (
+            arrival.path == "/graph/v26.0/106540000000001/messages"
+        )  # a POST: the fake takes nothing else there
+        assert arrival.headers["Authorization"] == f"Bearer {TOKEN}"
+        assert arrival.headers["Content-Type"] == "application/json"
+        assert arrival.body == {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             "to": "+447700900123",
@@ -38,7 +40,7 @@ class TestRequest:
 
     async def test_version_is_a_setting(self, http, graph):
         await send(http, graph.url, graph_version="v30.1")
-        assert graph.requests[0][0].path.startswith("/graph/v30.1/")
+        assert graph.arrivals[0].path.startswith("/graph/v30.1/")
 
     @pytest.mark.parametrize("to", [(ANN, ANN_BSUID), (Identity("handle", "Ann"), ANN)])
     async def test_phone_that_comes_first_is_taken(self, http, graph, to):
@@ -88,7 +90,7 @@ class TestRefusedBeforeAnythingIsSent:
         error = await refused(http, graph.url, outgoing(to=to))
         assert (error.code, error.failure) == ("no_address", FailureClass.PERMANENT)
         assert error.title == "This customer has no WhatsApp address"
-        assert graph.requests == []
+        assert graph.arrivals == []
 
     async def test_too_long_a_text(self, http, graph):
         error = await refused(http, graph.url, outgoing("x" * 4097))
@@ -115,42 +117,39 @@ class TestRefusedBeforeAnythingIsSent:
         assert (error.code, error.failure) == ("not_configured", FailureClass.CHANNEL)
         assert next(iter(wrong)) in error.detail
         assert TOKEN not in str(error.as_error())
-        assert graph.requests == []
+        assert graph.arrivals == []
 
 
 class TestAccepted:
     async def test_id_and_recipient_come_back(self, http, graph):
+        graph.then(Reply(200, ACCEPTED))
         assert await send(http, graph.url) == Accepted("wamid.OUT1", (ANN,))
 
     async def test_recipient_as_whatsapp_knows_it(self, http, graph):
         people = [{"input": "+551187654321", "wa_id": "5511987654321", "user_id": "BR.77"}]
-        graph.will_answer(200, ACCEPTED | {"contacts": people})
+        graph.then(Reply(200, json.dumps(ACCEPTED | {"contacts": people})))
         accepted = await send(http, graph.url)
         assert accepted.identities == (Identity("bsuid", "BR.77"), Identity("phone", "5511987654321"))
 
     @pytest.mark.parametrize("contacts", [None, [], "x", [None], [{"wa_id": ""}], [{"wa_id": "x" * 999}]])
     async def test_id_alone_is_enough(self, http, graph, contacts):
-        graph.will_answer(200, ACCEPTED | {"contacts": contacts})
+        graph.then(Reply(200, json.dumps(ACCEPTED | {"contacts": contacts})))
         assert await send(http, graph.url) == Accepted("wamid.OUT1")
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_redirect_is_never_followed(http, graph, status):
+async def test_redirect_is_never_followed(http, graph, thief, status):
     """The second server would get the access token."""
-    thief = Graph()
-    app = web.Application()
-    app.router.add_route("*", "/{rest:.*}", thief.handle)
-    async with TestServer(app) as server:
-        graph.will_answer(status, text="", Location=str(server.make_url("/steal")))
-        error = await refused(http, graph.url)
+    graph.then(Reply(status, "", {"Location": f"{thief.url}/steal"}))
+    error = await refused(http, graph.url)
     assert (error.code, error.failure) == ("redirect", FailureClass.CHANNEL)
-    assert thief.requests == []
-    assert len(graph.requests) == 1
+    assert thief.requests == 0
+    assert len(graph.arrivals) == 1
 
 
 async def test_an_answer_that_repeats_the_token_tells_it_nobody(http, graph):
     error = {"code": 190, "message": "Bad", "error_data": {"details": f"Malformed access token {TOKEN}"}}
-    graph.will_answer(401, {"error": error})
-    error = (await refused(http, graph.url)).as_error()
-    assert error["detail"].startswith("Malformed access token")
-    assert TOKEN not in str(error)
+    graph.then(Reply(401, json.dumps({"error": error})))
+    refusal = (await refused(http, graph.url)).as_error()
+    assert refusal["detail"].startswith("Malformed access token")
+    assert TOKEN not in str(refusal)

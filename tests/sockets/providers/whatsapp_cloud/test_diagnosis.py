@@ -6,8 +6,9 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
-from tests.fake_meta import refuse
-from tests.fake_meta_objects import template
+from tests.fake_provider import Reply
+from tests.fake_provider.meta import refuse
+from tests.fake_provider.meta_objects import template
 from tests.sockets.providers.whatsapp_cloud.graph import TOKEN, config
 
 META = WhatsAppCloud()
@@ -60,7 +61,7 @@ async def test_settings_come_first(http, healthy):
 @pytest.mark.parametrize("code", [190, 0, 10, 100, 33])
 async def test_token_or_number_that_does_not_work_ends_it(http, healthy, code):
     refusal = refuse(code, details=f"Error validating access token {TOKEN}")
-    healthy.objects.instead("number", 401, refusal.body)
+    healthy.then(Reply(401, refusal.body), what="number")
     findings = await found(http, healthy.url)
     assert levels(findings) == {"token": "failure"}
     assert len(healthy.objects.calls) == 1
@@ -126,22 +127,22 @@ async def test_inbox_without_an_account(http, healthy):
      ("download", 302, "")],
 )  # fmt: skip
 async def test_file_that_does_not_come_back(http, healthy, what, status, document):
-    healthy.objects.instead(what, status, document)
+    healthy.then(Reply(status, document), what=what)
     assert (await found(http, healthy.url))["media"][0] == "failure"
     assert healthy.objects.files == {}
 
 
 async def test_connection_that_breaks_on_the_way_back(http, healthy):
     lost = f"http://127.0.0.1:{unused_port()}/lookaside"
-    healthy.objects.instead("resolve", 200, {"url": lost})
+    healthy.then(Reply(200, {"url": lost}), what="resolve")
     level, detail = (await found(http, healthy.url))["media"]
     assert (level, "not WhatsApp's" in detail) == ("failure", True), "another port is another place"
-    healthy.objects.instead("download", 200, None, **{"Content-Length": "99"})
+    healthy.then(Reply(200, None, {"Content-Length": "99"}), what="download")
     assert (await found(http, healthy.url))["media"][0] == "failure"
 
 
 async def test_file_that_cannot_be_taken_back_is_no_finding(http, healthy):
-    healthy.objects.instead("delete", 500, "")
+    healthy.then(Reply(500, ""), what="delete")
     assert (await found(http, healthy.url))["media"][0] == "ok"
 
 
@@ -149,7 +150,7 @@ async def test_file_that_cannot_be_taken_back_is_no_finding(http, healthy):
     "document", ["<html>", "", [], {"verified_name": []}, {"webhook_configuration": 7, "status": []}]
 )
 async def test_any_answer_is_a_finding_and_never_an_error(http, healthy, document):
-    healthy.objects.instead("number", 200, document)
-    healthy.objects.instead("subscribed_apps", 200, document)
-    healthy.objects.instead("templates", 200, document)
+    healthy.then(Reply(200, document), what="number")
+    healthy.then(Reply(200, document), what="subscribed_apps")
+    healthy.then(Reply(200, document), what="templates")
     assert await found(http, healthy.url)

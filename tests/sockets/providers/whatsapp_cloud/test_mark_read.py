@@ -7,7 +7,8 @@ import pytest
 from messaging.errors import FailureClass, SendRefused
 from messaging.transports.http.client import Limits
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
-from tests.fake_meta import refuse
+from tests.fake_provider import Reply
+from tests.fake_provider.meta import refuse
 from tests.sockets.providers.whatsapp_cloud.graph import config
 
 META = WhatsAppCloud()
@@ -25,13 +26,13 @@ class TestMarkRead:
         assert meta.arrivals == []
 
     async def test_refusal(self, http, meta):
-        meta.objects.instead("read", 400, refuse(131009).body)
+        meta.then(refuse(131009, 400), what="read")
         with pytest.raises(SendRefused) as caught:
             await META.mark_read(http, config(meta.url), "wamid.IN", typing=False)
         assert caught.value.code == "131009"
 
     async def test_no_answer_is_a_refusal_to_be_retried(self, http, graph):
-        graph.slowness = 5
+        graph.then(Reply(delay=5), what="read")
         slow = WhatsAppCloud(Limits(total=0.1, connect=0.1))
         with pytest.raises(SendRefused) as caught:
             await slow.mark_read(http, config(graph.url), "wamid.1", typing=False)

@@ -14,8 +14,9 @@ import pytest
 from messaging.errors import FailureClass, SendRefused
 from messaging.transports.base import OutgoingMedia, RemoteMedia
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
-from tests.fake_meta import refuse
-from tests.fake_meta_objects import CHUNK
+from tests.fake_provider import Reply
+from tests.fake_provider.meta import refuse
+from tests.fake_provider.meta_objects import CHUNK
 from tests.sockets.providers.whatsapp_cloud.graph import TOKEN, config
 
 MB = 1024 * 1024
@@ -103,7 +104,7 @@ class TestUpload:
     )
     async def test_refusal_by_code(self, http, meta, code, failure, pauses):
         reply = refuse(code)
-        meta.objects.instead("upload", 400, reply.body)
+        meta.then(Reply(400, reply.body), what="upload")
         error = await refused_upload(http, meta, file())
         assert (error.code, error.failure, error.pauses) == (str(code), failure, pauses)
 
@@ -112,7 +113,7 @@ class TestUpload:
         [(200, {}), (200, "<html>"), (200, {"id": ""}), (200, {"id": "../me"}), (504, "")],
     )
     async def test_what_is_no_answer_may_be_asked_again(self, http, meta, status, document):
-        meta.objects.instead("upload", status, document)
+        meta.then(Reply(status, document), what="upload")
         assert (await refused_upload(http, meta, file())).failure is FailureClass.RETRY
 
     @pytest.mark.parametrize("size", [5, 100_000])
@@ -161,7 +162,7 @@ class TestLocate:
     async def test_size_is_a_number_or_a_text(self, http, meta):
         sizes = [(3, 3), ("3", 3), (None, None), ("", None), (-1, None), (1.5, None), ("9" * 99, None)]
         for given, expected in sizes:
-            meta.objects.instead("resolve", 200, {"url": f"{meta.url}/x", "file_size": given})
+            meta.then(Reply(200, {"url": f"{meta.url}/x", "file_size": given}), what="resolve")
             found = await META.locate(http, config(meta.url), remote("900"))
             assert found.size == expected, given
 
@@ -169,7 +170,7 @@ class TestLocate:
         encoded = base64.b64encode(bytes.fromhex("ab" * 32)).decode()
         digests = [("AB" * 32, "ab" * 32), (encoded, "ab" * 32), ("abc", ""), ("", ""), ("é", "")]
         for given, expected in digests:
-            meta.objects.instead("resolve", 200, {"url": f"{meta.url}/x", "sha256": given})
+            meta.then(Reply(200, {"url": f"{meta.url}/x", "sha256": given}), what="resolve")
             found = await META.locate(http, config(meta.url), remote("900"))
             assert found.sha256 == expected, given
 
@@ -208,7 +209,7 @@ class TestLocate:
 
     @pytest.mark.parametrize("status", [404, 410])
     async def test_not_found_is_expired_too(self, http, meta, status):
-        meta.objects.instead("resolve", status, "<html>")
+        meta.then(Reply(status, "<html>"), what="resolve")
         assert (await refused_search(http, meta, remote("900"))).code == "media_expired"
 
     async def test_id_that_is_none_is_not_asked_for(self, http, meta):
@@ -220,18 +221,18 @@ class TestLocate:
         ("status", "code", "failure"), [(401, 190, "C"), (500, 2, "R"), (429, 80007, "L"), (503, 0, "C")]
     )
     async def test_other_trouble_is_by_its_code(self, http, meta, status, code, failure):
-        meta.objects.instead("resolve", status, refuse(code).body)
+        meta.then(Reply(status, refuse(code).body), what="resolve")
         error = await refused_search(http, meta, remote("900"))
         assert (error.code, error.failure) == (str(code), failure)
 
     @pytest.mark.parametrize("document", [{}, "<html>", {"url": ""}, {"url": []}])
     async def test_yes_without_an_address(self, http, meta, document):
-        meta.objects.instead("resolve", 200, document)
+        meta.then(Reply(200, document), what="resolve")
         assert (await refused_search(http, meta, remote("900"))).failure is FailureClass.RETRY
 
     async def test_foreign_address_gets_no_token(self, http, meta):
         url = f"https://evil.example.org/?ext={int(time.time()) + 300}"
-        meta.objects.instead("resolve", 200, {"url": url})
+        meta.then(Reply(200, {"url": url}), what="resolve")
         error = await refused_search(http, meta, remote("900"))
         assert (error.code, error.detail) == ("foreign_host", "evil.example.org")
         assert error.failure is FailureClass.PERMANENT

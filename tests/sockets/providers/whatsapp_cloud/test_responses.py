@@ -9,6 +9,8 @@ from time import time
 import pytest
 
 from messaging.errors import FailureClass, OutcomeUnknown
+from tests.fake_provider import Reply
+from tests.fake_provider.meta import refuse
 from tests.sockets.providers.whatsapp_cloud.graph import (
     TOKEN,
     outgoing,
@@ -35,12 +37,12 @@ class TestRefusedByMeta:
         ],
     )
     async def test_code_decides_not_the_status(self, http, graph, status, code, failure):
-        graph.will_refuse(status, code, "because")
+        graph.then(refuse(code, status, details="because"))
         error = await refused(http, graph.url)
         assert (error.code, error.failure, error.detail) == (str(code), failure, "because")
 
     async def test_unknown_code_is_tried_once_more(self, http, graph):
-        graph.will_refuse(400, 987654)
+        graph.then(refuse(987654, 400))
         error = await refused(http, graph.url)
         assert (error.code, error.failure, error.budget) == ("987654", FailureClass.RETRY, 2)
 
@@ -52,36 +54,36 @@ class TestRefusedByMeta:
         "text", ["<html>Bad gateway</html>", "", "[]", '{"error":"x"}', '{"error":{"code":987654}}']
     )
     async def test_overload_without_a_known_code_is_retried(self, http, graph, status, failure, scope, text):
-        graph.will_answer(status, text=text, Retry_After="7")
+        graph.then(Reply(status, text, {"Retry-After": "7"}))
         error = await refused(http, graph.url)
         assert (error.failure, error.scope, error.retry_after, error.budget) == (failure, scope, 7, 0)
 
     @pytest.mark.parametrize("text", ["<html>Gateway timeout</html>", "", '{"error":{"code":987654}}'])
     @pytest.mark.parametrize("status", [502, 504])
     async def test_a_gateway_without_an_answer_leaves_the_outcome_unknown(self, http, graph, status, text):
-        graph.will_answer(status, text=text)
+        graph.then(Reply(status, text))
         with pytest.raises(OutcomeUnknown):
             await send(http, graph.url)
 
     @pytest.mark.parametrize("status", [401, 403, 404])
     async def test_shut_door_without_a_reason_stops_the_inbox(self, http, graph, status):
-        graph.will_answer(status, text="<html>")
+        graph.then(Reply(status, "<html>"))
         error = await refused(http, graph.url)
         assert (error.code, error.failure) == (f"http_{status}", FailureClass.CHANNEL)
         assert error.pauses is (status in (401, 403)), "a token that is not let in, not a wrong address"
 
     @pytest.mark.parametrize("status", [400, 405, 413])
     async def test_other_refusal_without_a_reason_is_tried_once_more(self, http, graph, status):
-        graph.will_answer(status, text="")
+        graph.then(Reply(status, ""))
         error = await refused(http, graph.url)
         assert (error.code, error.failure, error.budget) == (f"http_{status}", FailureClass.RETRY, 2)
 
     async def test_retry_after_comes_with_a_known_code_too(self, http, graph):
-        graph.will_refuse(429, 130429, Retry_After="3")
+        graph.then(refuse(130429, 429, retry_after=3))
         assert (await refused(http, graph.url)).retry_after == 3
 
     async def test_trace_is_logged_and_the_token_is_not(self, http, graph, caplog):
-        graph.will_refuse(400, 131026, "because")
+        graph.then(refuse(131026, 400, details="because"))
         with caplog.at_level(logging.DEBUG, logger="messaging"):
             await refused(http, graph.url, outgoing("private words"))
         (record,) = [record for record in caplog.records if record.name.startswith("messaging")]
@@ -91,5 +93,5 @@ class TestRefusedByMeta:
 
 
 async def test_retry_after_as_a_date_over_the_wire(http, graph):
-    graph.will_answer(503, text="", Retry_After=formatdate(time() + 30, usegmt=True))
+    graph.then(Reply(503, "", {"Retry-After": formatdate(time() + 30, usegmt=True)}))
     assert (await refused(http, graph.url)).retry_after == pytest.approx(30, abs=2)

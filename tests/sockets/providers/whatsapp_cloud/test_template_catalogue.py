@@ -7,8 +7,9 @@ import pytest
 from messaging.errors import FailureClass, SendRefused
 from messaging.transports.base import TemplateRow
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
-from tests.fake_meta import refuse
-from tests.fake_meta_objects import template
+from tests.fake_provider import Reply
+from tests.fake_provider.meta import refuse
+from tests.fake_provider.meta_objects import template
 from tests.sockets.providers.whatsapp_cloud.graph import TOKEN, config
 
 META = WhatsAppCloud()
@@ -95,8 +96,8 @@ async def test_half_a_list_is_none(http, meta, document):
     meta.objects.page = 1
     meta.objects.templates = [template("a"), template("b")]
     whole = {"data": [template("a")], "paging": {"cursors": {"after": "1"}, "next": "https://x"}}
-    meta.objects.instead("templates", 200, whole)
-    meta.objects.instead("templates", 200, document)
+    meta.then(Reply(200, whole), what="templates")
+    meta.then(Reply(200, document), what="templates")
     error = await refused(http, meta)
     assert (error.code, error.failure) == ("unreadable", FailureClass.RETRY)
 
@@ -104,7 +105,7 @@ async def test_half_a_list_is_none(http, meta, document):
 async def test_list_that_goes_round_in_circles_ends(http, meta):
     page = {"data": [template("a")], "paging": {"cursors": {"after": "same"}, "next": "https://x"}}
     for _ in range(3):
-        meta.objects.instead("templates", 200, page)
+        meta.then(Reply(200, page), what="templates")
     assert (await refused(http, meta)).code == "unreadable"
     assert len(meta.objects.called("templates")) == 2
 
@@ -118,7 +119,7 @@ async def test_inbox_without_an_account_is_told_so(http, meta, account):
 
 
 async def test_refusal_by_code(http, meta):
-    meta.objects.instead("templates", 400, refuse(80007).body)
+    meta.then(refuse(80007, 400), what="templates")
     error = await refused(http, meta)
     assert (error.code, error.failure) == ("80007", FailureClass.LIMIT)
 
@@ -126,7 +127,7 @@ async def test_refusal_by_code(http, meta):
 @pytest.mark.parametrize(("code", "pauses"), [(10, False), (200, False), (190, True)])
 async def test_a_token_that_may_only_send_goes_on_sending(http, meta, code, pauses):
     """Reading templates needs a permission of its own; a dead token is dead for everything."""
-    meta.objects.instead("templates", 403, refuse(code).body)
+    meta.then(refuse(code, 403), what="templates")
     error = await refused(http, meta)
     assert (error.code, error.pauses, error.retryable) == (str(code), pauses, False)
     assert pauses or "whatsapp_business_management" in error.action

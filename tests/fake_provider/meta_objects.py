@@ -1,21 +1,20 @@
 """What a fake Graph API has besides messages: files, templates, the number itself, subscribed apps.
 
-From Meta's documentation, nothing of the desk is used. Everything may be called from any thread.
+From Meta's documentation, nothing of the console is used. Everything may be called from any thread.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-import threading
 import time
 import zlib
-from collections import defaultdict, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+
+from tests.fake_provider.server import FakeProvider
 
 CHUNK = 65_536
 
@@ -52,10 +51,10 @@ class StoredFile:
 class Objects:
     """The state, and the endpoints on it. ``page``: how many templates one answer holds."""
 
-    def __init__(self, url: Callable[[], str]) -> None:
-        self._url = url
+    def __init__(self, provider: FakeProvider) -> None:
+        self._provider = provider
+        self._changed = provider.changed
         self._numbers = itertools.count(900_000_000_001)
-        self._changed = threading.Condition()
         self.forget()
 
     def forget(self) -> None:
@@ -75,7 +74,7 @@ class Objects:
             "webhook_configuration": {"application": "https://desk.example.org/webhooks/whatsapp/1/"},
         }
         self.lives = 300  # seconds that a link to a file is said to live
-        self._instead: defaultdict[str, deque[Callable[[], web.Response]]] = defaultdict(deque)
+        self._provider.replies.clear()
 
     # --- what a test says and asks -----------------------------------------------------------
 
@@ -88,12 +87,7 @@ class Objects:
     def link(self, media_id: str, lives: int | None = None) -> str:
         """A link to a file, as messages and answers have it."""
         until = int(time.time()) + (self.lives if lives is None else lives)
-        return f"{self._url()}/lookaside?mid={media_id}&ext={until}&hash=abc"
-
-    def instead(self, what: str, status: int, document: Any = None, **headers: str) -> None:
-        """Answer the next request of this sort with that; a text is sent as HTML."""
-
-        self._instead[what].append(lambda: answer(status, document, headers))  # made in the server's loop
+        return f"{self._provider.url}/lookaside?mid={media_id}&ext={until}&hash=abc"
 
     def called(self, what: str) -> list[Call]:
         """The requests of one sort, in order of arrival."""
@@ -102,10 +96,12 @@ class Objects:
 
     def wait_called(self, what: str, count: int = 1, seconds: float = 20) -> list[Call]:
         """Until so many of one sort have arrived."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: len(self._of(what)) >= count, seconds):
-                raise TimeoutError(f"not {count} times {what} after {seconds} s: {len(self._of(what))} came")
-            return self._of(what)
+        self._provider.wait(
+            lambda: len(self._of(what)) >= count,
+            lambda: f"not {count} times {what}, {len(self._of(what))} came",
+            seconds,
+        )
+        return self.called(what)
 
     def _of(self, what: str) -> list[Call]:
         return [call for call in self.calls if call.what == what]
@@ -121,20 +117,21 @@ class Objects:
         router.add_get("/{version}/{object_id}", self._get)
         router.add_delete("/{version}/{object_id}", self._delete)
 
-    def note(self, what: str, request: web.Request, body: Any = None) -> web.Response | None:
+    async def note(self, what: str, request: web.Request, body: Any = None) -> web.StreamResponse | None:
         """Keep the call; the answer that a test wants instead of the right one, if any."""
         token = request.headers.get("Authorization", "")
         with self._changed:
             self.calls.append(Call(what, request.path, dict(request.query), token, body))
             self._changed.notify_all()
-        return self._instead[what].popleft()() if self._instead[what] else None
+        reply = self._provider.next_reply(what)
+        return await self._provider.respond(request, reply) if reply else None
 
-    def read(self, request: web.Request, body: dict[str, Any]) -> web.Response:
+    async def read(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         """A message is marked as read, perhaps with typing."""
-        other = self.note("read", request, body)
+        other = await self.note("read", request, body)
         return other if other is not None else web.json_response({"success": True})
 
-    async def _upload(self, request: web.Request) -> web.Response:
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
         file, fields = StoredFile(b"", ""), {}
         async for part in await request.multipart():
             if part.name == "file":
@@ -144,18 +141,20 @@ class Objects:
             else:
                 fields[part.name or ""] = await part.text()
         file.fields = fields
-        other = self.note("upload", request, fields | {"mime_type": file.mime_type, "size": len(file.body)})
+        other = await self.note(
+            "upload", request, fields | {"mime_type": file.mime_type, "size": len(file.body)}
+        )
         if other is not None:
             return other
         media_id = str(next(self._numbers))
         self.files[media_id] = file
         return web.json_response({"id": media_id})
 
-    async def _get(self, request: web.Request) -> web.Response:
+    async def _get(self, request: web.Request) -> web.StreamResponse:
         media_id = request.match_info["object_id"]
         file = self.files.get(media_id)
         what = "resolve" if file or media_id.startswith("9") else "number"
-        other = self.note(what, request)
+        other = await self.note(what, request)
         if other is not None:
             return other
         if what == "number":
@@ -173,8 +172,8 @@ class Objects:
             }
         )
 
-    async def _download(self, request: web.Request) -> web.Response:
-        other = self.note("download", request)
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        other = await self.note("download", request)
         if other is not None:
             return other
         file = self.files.get(request.query.get("mid", ""))
@@ -184,15 +183,15 @@ class Objects:
             return web.Response(status=404)
         return web.Response(body=file.body, content_type=file.mime_type.partition(";")[0])
 
-    async def _delete(self, request: web.Request) -> web.Response:
-        other = self.note("delete", request)
+    async def _delete(self, request: web.Request) -> web.StreamResponse:
+        other = await self.note("delete", request)
         if other is not None:
             return other
         gone = self.files.pop(request.match_info["object_id"], None)
         return web.json_response({"success": gone is not None})
 
-    async def _templates(self, request: web.Request) -> web.Response:
-        other = self.note("templates", request)
+    async def _templates(self, request: web.Request) -> web.StreamResponse:
+        other = await self.note("templates", request)
         if other is not None:
             return other
         begin = int(request.query.get("after", "0"))
@@ -203,16 +202,9 @@ class Objects:
             paging["next"] = f"https://elsewhere.example.org/{request.path}?after={end}"
         return web.json_response({"data": self.templates[begin:end], "paging": paging})
 
-    async def _subscribed(self, request: web.Request) -> web.Response:
-        other = self.note("subscribed_apps", request)
+    async def _subscribed(self, request: web.Request) -> web.StreamResponse:
+        other = await self.note("subscribed_apps", request)
         return other if other is not None else web.json_response({"data": self.apps})
-
-
-def answer(status: int, document: Any, headers: dict[str, str]) -> web.Response:
-    """JSON, or a page when it is a text."""
-    if isinstance(document, str):
-        return web.Response(status=status, text=document, headers=headers, content_type="text/html")
-    return web.json_response(document, status=status, headers=headers)
 
 
 def no_object(media_id: str) -> dict[str, Any]:

@@ -1,24 +1,22 @@
-"""Twilio's REST API on a loopback port that remembers what came and answers what a test wants.
+"""What the fake Twilio answers. All four hosts of Twilio are one here.
 
-Nothing of the desk is used here: what it answers is written from Twilio's documentation. All four of its
-hosts are one here: ``api_base_url``, ``content_base_url`` and ``messaging_base_url`` are ``fake.url``.
+``api_base_url``, ``content_base_url`` and ``messaging_base_url`` are ``fake.url``.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import itertools
-import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
+
+from tests.fake_provider.server import FakeProvider, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,6 @@ class Arrival:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What to answer. ``reset``: break the connection instead; ``delay``: seconds before the answer."""
-
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    reset: bool = False
-
-
-RESET = Reply(reset=True)
-
-
 def refuse(code: int, status: int = 400, *, message: str = "", retry_after: float | None = None) -> Reply:
     """Twilio's error."""
     info = f"https://www.twilio.com/docs/errors/{code}"
@@ -59,7 +43,7 @@ def refuse(code: int, status: int = 400, *, message: str = "", retry_after: floa
 Script = Callable[[Arrival], Reply | None]
 
 
-class FakeTwilio:
+class FakeTwilio(FakeProvider):
     """``with FakeTwilio(account, token) as fake:``. Thread-safe.
 
     ``fake.then(…)`` answers the next requests, else ``fake.script`` if it gives a reply, else the fake
@@ -68,51 +52,17 @@ class FakeTwilio:
     """
 
     def __init__(self, account: str, token: str) -> None:
+        super().__init__()
         self.account, self.token = account, token
-        self.port = 0
         self._numbers = itertools.count(1)
         self.forget()
-        self._changed = threading.Condition()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fake twilio", daemon=True)
-        self._runner: web.AppRunner | None = None
-
-    # --- life --------------------------------------------------------------------------------
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def base(self) -> str:
         return f"/2010-04-01/Accounts/{self.account}"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _serve(self) -> None:
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", self._take)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
-
-    async def _end(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_route("*", "/{path:.*}", self._take)
 
     # --- what a test says and asks -----------------------------------------------------------
 
@@ -127,16 +77,12 @@ class FakeTwilio:
         self.senders: list[dict[str, Any]] = []
         self.files: dict[str, tuple[str, bytes]] = {}
         self.media_host = ""  # where a file's address leads to; empty: to this one
-        self._queued: deque[Reply] = deque()
+        self.replies.clear()
         self._arrivals: list[Arrival] = []
-
-    def then(self, *replies: Reply) -> None:
-        """Answer the next requests with these, in order."""
-        self._queued.extend(replies)
 
     @property
     def arrivals(self) -> list[Arrival]:
-        with self._changed:
+        with self.changed:
             return list(self._arrivals)
 
     @property
@@ -147,25 +93,19 @@ class FakeTwilio:
 
     def wait_for(self, count: int, seconds: float = 20) -> list[Arrival]:
         """Until so many requests have arrived."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: len(self._arrivals) >= count, seconds):
-                raise TimeoutError(f"{len(self._arrivals)} of {count} requests after {seconds} s")
+        self.wait(
+            lambda: len(self._arrivals) >= count,
+            lambda: f"{len(self._arrivals)} of {count} requests",
+            seconds,
+        )
         return self.arrivals
 
     # --- answering ---------------------------------------------------------------------------
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         arrival = await self._noted(request)
-        reply = self._queued.popleft() if self._queued else self.script(arrival) or self._usual(arrival)
-        await asyncio.sleep(reply.delay)
-        if reply.reset:
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response()
-        if isinstance(reply.body, dict | list):
-            return web.json_response(reply.body, status=reply.status, headers=reply.headers)
-        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-        return web.Response(status=reply.status, body=body, headers=reply.headers)
+        reply = self.next_reply() or self.script(arrival) or self._usual(arrival)
+        return await self.respond(request, reply)
 
     async def _noted(self, request: web.Request) -> Arrival:
         body = (await request.read()).decode()
@@ -182,9 +122,9 @@ class FakeTwilio:
             json=await request.json() if is_json else None,
             headers={name.lower(): value for name, value in request.headers.items()},
         )
-        with self._changed:
+        with self.changed:
             self._arrivals.append(arrival)
-            self._changed.notify_all()
+            self.changed.notify_all()
         return arrival
 
     def _usual(self, arrival: Arrival) -> Reply:
@@ -227,7 +167,7 @@ class FakeTwilio:
         if arrival.path.startswith("/files/"):
             mime_type, body = self.files[name]
             return Reply(200, body, {"Content-Type": mime_type})
-        return Reply(307, None, {"Location": f"{self.media_host or self.url}/files/{name}"})
+        return Reply(307, b"", {"Location": f"{self.media_host or self.url}/files/{name}"})
 
     def _wanted(self, arrival: Arrival) -> list[dict[str, Any]]:
         asked = arrival.query
