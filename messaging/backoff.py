@@ -1,39 +1,72 @@
-"""How long to wait after a refusal, and when to stop trying."""
+"""How long to wait after a failure, and when to give up: one rule for lanes, jobs and the simulator's posts."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from messaging.errors import FailureClass, SendRefused
 
-BASE, CAP = 0.3, 30.0
-PAIR_BASE = 4.0  # Meta's own advice for 131056: 4^X seconds
-NUMBER_CAP = 60.0
-SPREAD = 0.25
-ATTEMPTS = 10
 HIGHEST_POWER = 12  # keeps the powers finite whatever the budget
+ATTEMPTS = 10
 
 Random = Callable[[], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Waits that grow: ``base * factor ** attempt`` seconds up to `cap`, each spread by chance.
+
+    `spread`: the least and the most that a wait is multiplied with. Downwards, many that failed together do
+    not come back together; upwards, none comes earlier than was asked for. `cap` holds in both cases.
+    """
+
+    base: float
+    factor: float = 2.0
+    cap: float = math.inf
+    spread: tuple[float, float] = (1.0, 1.0)
+
+    def seconds(self, attempt: int, uniform: Random = random.random) -> float:
+        """Return the seconds until the next try after `attempt` tries; `uniform` gives a number in [0, 1)."""
+        least, most = self.spread
+        plain = min(self.cap, self.base * self.factor ** min(attempt, HIGHEST_POWER))
+        return min(self.cap, plain * (least + (most - least) * uniform()))
+
+
+# A message that the provider refused for now: 0.6 s, 1.2 s, … half a minute.
+MESSAGE = Backoff(0.3, cap=30.0, spread=(0.5, 1.0))
+# Meta's own advice for 131056, too many messages to one customer: 4^X seconds.
+PAIR = Backoff(0.25, factor=4.0)
+# A limit of the number is shared by its lanes, and earlier is too early.
+NUMBER = Backoff(0.5, cap=60.0, spread=(1.0, 1.25))
+
+
 def retry_delay(refused: SendRefused, attempt: int, uniform: Random = random.random) -> float | None:
-    """Seconds until the next try after ``attempt`` tries (1 = the first one just failed).
+    """Return the seconds until a message is tried again after ``attempt`` tries; None: give up."""
+    return delay_of(_backoff(refused), refused, attempt, tries=ATTEMPTS, uniform=uniform)
+
+
+def delay_of(
+    backoff: Backoff, refused: SendRefused, attempt: int, *, tries: int, uniform: Random = random.random
+) -> float | None:
+    """Return the seconds until the next try after ``attempt`` tries (1 = the first one just failed).
 
     None means give up: the refusal is final, or its budget of tries is spent. What the provider
-    itself named (`retry_after`) is never undercut. ``uniform`` gives a number in [0, 1).
+    itself named (`retry_after`) is never undercut.
     """
-    if not refused.retryable or attempt >= (refused.budget or ATTEMPTS):
+    if not refused.retryable or attempt >= (refused.budget or tries):
         return None
-    return max(refused.retry_after or 0.0, _own_delay(refused, attempt, uniform()))
+    return at_least(refused, backoff.seconds(attempt, uniform))
 
 
-def _own_delay(refused: SendRefused, attempt: int, chance: float) -> float:
-    power = min(attempt, HIGHEST_POWER)
+def at_least(refused: SendRefused, seconds: float) -> float:
+    """Return `seconds`, or what the provider asked for if that is longer."""
+    return max(refused.retry_after or 0.0, seconds)
+
+
+def _backoff(refused: SendRefused) -> Backoff:
     if refused.failure is not FailureClass.LIMIT:
-        # Spread downwards: many lanes that failed together must not come back together.
-        return (0.5 + chance / 2) * min(CAP, BASE * 2.0**power)
-    if refused.scope == "pair":
-        return float(PAIR_BASE ** (power - 1))
-    # Spread upwards: a limit on the number is shared by its lanes, and earlier is too early.
-    return min(NUMBER_CAP, 2.0 ** (power - 1) * (1 + SPREAD * chance))
+        return MESSAGE
+    return PAIR if refused.scope == "pair" else NUMBER

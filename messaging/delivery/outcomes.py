@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from messaging import backoff
 from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted
@@ -11,7 +9,7 @@ from messaging.transports.base import Accepted
 Outcome = Accepted | SendRefused | OutcomeUnknown
 
 # An inbox that cannot send at all is tried again about this often.
-CHANNEL_PAUSE = 30.0
+CHANNEL_PAUSE = backoff.Backoff(30.0, factor=1.0, spread=(1.0, 1.5))
 
 ASK = "Ask the customer. If it arrived, confirm it; if not, send it again."
 DOUBT = "It is not known whether this message went out"
@@ -57,7 +55,7 @@ def later(refused: SendRefused, attempts: int) -> float | None:
     right and go out once somebody has mended the inbox.
     """
     if refused.failure is FailureClass.CHANNEL:
-        return max(refused.retry_after or 0.0, CHANNEL_PAUSE * (1 + random.random() / 2))  # noqa: S311 (jitter)
+        return backoff.at_least(refused, CHANNEL_PAUSE.seconds(attempts))
     return backoff.retry_delay(refused, attempts)
 
 

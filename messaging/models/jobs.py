@@ -28,6 +28,7 @@ class Job(models.Model):
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="jobs")
     data = models.JSONField(default=dict, blank=True)
     due_at = models.DateTimeField(default=timezone.now)
+    lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     # Grows when it is asked for again while somebody runs it: then it is due once more afterwards.
     version = models.PositiveIntegerField(default=1)

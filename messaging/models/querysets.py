@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
 
+from messaging import leases
 from messaging.models.agents import Agent
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -41,4 +41,4 @@ class Leased(models.QuerySet[M_co]):
 
     def free(self, now: datetime) -> Self:
         """Keep the rows that nobody holds at `now`, by the database's clock (`clock.database_now`)."""
-        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now))
+        return self.filter(leases.free(now))

@@ -37,7 +37,8 @@ class SimulatedWebhook(models.Model):
     held_until = models.DateTimeField(null=True, blank=True, help_text="Others may overtake it until then.")
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
-    leased_until = models.DateTimeField(
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(
         null=True, blank=True, help_text="A process is posting it until then at the latest."
     )
     last_answer = models.CharField(max_length=200, blank=True)

@@ -9,11 +9,12 @@ second copy at worst, which a console of Meta's must know anyway.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
+from messaging.leases import Lease, LeaseTable, free
 from simulator import faults
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
 from simulator.sending.changes import changing
@@ -23,7 +24,7 @@ from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
 
 # Longer than a post may take (`Timing.timeout`) plus its bookkeeping.
-LEASE = timedelta(seconds=30)
+POSTS = LeaseTable(SimulatedWebhook, seconds=30.0)
 MAX_WEBHOOKS = 100  # webhooks in one post
 ACCEPTED = "200"
 NO_ANSWER = "no answer"  # so begins the line about a post that nobody answered
@@ -48,7 +49,8 @@ class Post:
 
 def release_leases() -> None:
     """Release the leases of a process that died, at start-up; everything is due at once."""
-    SimulatedWebhook.objects.update(leased_until=None, due_at=timezone.now())
+    POSTS.release_all()
+    SimulatedWebhook.objects.update(due_at=timezone.now())
 
 
 def claim(limit: int, now: datetime) -> list[Post]:
@@ -85,10 +87,6 @@ def mark_verified(post: Post) -> None:
     SimulatedNumber.objects.filter(pk=post.number_id, webhook_url=post.url).update(verified_url=post.url)
 
 
-def _unleased(now: datetime) -> Q:
-    return Q(leased_until=None) | Q(leased_until__lt=now)
-
-
 def _not_held(now: datetime) -> Q:
     return Q(held_until=None) | Q(held_until__lte=now)
 
@@ -97,13 +95,13 @@ def _heads(now: datetime) -> QuerySet[SimulatedWebhook]:
     """Select the unleased head of each number: its first webhook that is not held."""
     ready = SimulatedWebhook.objects.filter(_not_held(now))
     first = ready.values("number").annotate(first=Min("id")).values("first")
-    heads = SimulatedWebhook.objects.filter(_unleased(now), pk__in=first)
+    heads = SimulatedWebhook.objects.filter(free(now), pk__in=first)
     return heads.select_related("number").order_by("due_at", "id")
 
 
 def _claim(head: SimulatedWebhook, now: datetime) -> Post | None:
     # The row count decides between two processes that saw the same head.
-    if not SimulatedWebhook.objects.filter(_unleased(now), pk=head.pk).update(leased_until=now + LEASE):
+    if not POSTS.take(Lease(head.pk)):
         return None
     return _form_post(head) if is_twilio(head.number) else _json_post(head, now)
 
@@ -161,7 +159,7 @@ def _settle_accepted(post: Post) -> None:
         status=SimulatedMessage.Status.DELIVERED, delivered_at=timezone.now()
     )
     rows.filter(repeats=0).delete()
-    rows.update(repeats=0, leased_until=None, attempts=0)
+    rows.update(repeats=0, lease_token=None, lease_until=None, attempts=0)
 
 
 def _settle_refused(post: Post, answer: str, timing: Timing) -> None:
@@ -175,7 +173,8 @@ def _settle_refused(post: Post, answer: str, timing: Timing) -> None:
     rows.update(
         attempts=attempts,
         due_at=now + timing.after_attempt(attempts),
-        leased_until=None,
+        lease_token=None,
+        lease_until=None,
         last_answer=answer[:200],
     )
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from messaging.backoff import Backoff
+
 # Meta gives a webhook up after a week (docs/design/providers.md §0, fact 3).
 GIVE_UP_AFTER = timedelta(days=7)
 
@@ -40,5 +42,5 @@ class Timing:
         """Return how long to wait after the ``attempts``-th post (1, 2, …) was refused."""
         if attempts <= 1:
             return timedelta()
-        # The exponent is capped before the power: a week of retries must not make a huge number.
-        return timedelta(seconds=min(self.longest_retry, self.retry * 2.0 ** min(attempts - 2, 16)))
+        backoff = Backoff(self.retry / 4, cap=self.longest_retry)
+        return timedelta(seconds=backoff.seconds(attempts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from messaging.actions.core import mark_attachment_failed
 from messaging.actions.inbox import mark_unhealthy
 from messaging.actors import DELIVERY, Actor
+from messaging.backoff import Backoff, Random, at_least, delay_of
 from messaging.delivery.jobs import job_leases
 from messaging.errors import FailureClass, SendRefused
 from messaging.models import Attachment, Inbox, Job
@@ -22,28 +23,28 @@ TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.M
 # Nothing hangs on these; what stands against them stands against no message.
 COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
-BASE, CAP = 2.0, 600.0
-CHANNEL_PAUSE = 45.0
+BACKOFF = Backoff(2.0, cap=600.0, spread=(0.75, 1.25))
+CHANNEL_PAUSE = Backoff(45.0, factor=1.0, spread=(1.0, 1.5))
 # A provider keeps a customer's file for so long (docs/design/providers.md A12).
 KEPT_AT_PROVIDER = timedelta(days=7)
 
 
-def retry_delay(job: Job, refused: SendRefused, uniform: Callable[[], float] = random.random) -> float | None:
-    """Seconds until the next try; None: give up. `uniform` gives a number in [0, 1)."""
+def retry_delay(job: Job, refused: SendRefused, uniform: Random = random.random) -> float | None:
+    """Return the seconds until the next try; None: give up."""
     if refused.failure is FailureClass.CHANNEL:
-        return _pause(job, refused, uniform())
-    if not refused.retryable or job.attempts >= (refused.budget or TRIES.get(job.kind, 1)):
-        return None
-    own = min(CAP, BASE * 2.0 ** min(job.attempts, 12)) * (0.75 + uniform() / 2)
-    return max(refused.retry_after or 0.0, own)
+        return _pause(job, refused, uniform)
+    return delay_of(BACKOFF, refused, job.attempts, tries=TRIES.get(job.kind, 1), uniform=uniform)
 
 
-def _pause(job: Job, refused: SendRefused, chance: float) -> float | None:
-    """The inbox is what is wrong: a file waits for it to be mended, as long as the provider keeps it. A poll
-    comes back by itself and the rest is asked for again."""
+def _pause(job: Job, refused: SendRefused, uniform: Random) -> float | None:
+    """Return how long a job waits whose inbox the provider refuses; None: give up.
+
+    A file waits for the inbox to be mended as long as the provider keeps it. A poll comes back by itself and
+    the rest is enqueued again.
+    """
     waits = job.kind == Kind.FETCH_MEDIA and timezone.now() - job.created_at < KEPT_AT_PROVIDER
     if waits or job.kind == Kind.POLL:
-        return max(refused.retry_after or 0.0, CHANNEL_PAUSE * (1 + chance / 2))
+        return at_least(refused, CHANNEL_PAUSE.seconds(1, uniform))
     return None
 
 
@@ -59,7 +60,7 @@ def give_up(job: Job, refused: SendRefused) -> None:
     """Nobody tries it again by itself."""
     if job.kind == Kind.POLL:
         # It knows where it had got to: in a new row whatever came since then would be lost.
-        job_leases.begin_anew(job, CAP, str(refused))
+        job_leases.begin_anew(job, BACKOFF.cap, str(refused))
         return
     if job.kind == Kind.FETCH_MEDIA:
         attachment = Attachment.objects.filter(pk=job.subject).first()

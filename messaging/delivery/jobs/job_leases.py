@@ -1,31 +1,31 @@
-"""The jobs' rows: who does one, until when, and when it is due again. Each step one short transaction.
+"""The jobs' leases: who does one, and when it is due again. Each function is one short transaction.
 
-The end of the lease is its token: whoever finds another one there has lost the job, and leaves it
-alone. `version` tells whether it was asked for again meanwhile; then it is due once more instead of done.
+`version` says whether a job was enqueued again meanwhile; then it is due once more instead of done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from messaging.actors import DELIVERY
 from messaging.clock import database_now
 from messaging.feed.log import recording
+from messaging.leases import Lease, LeaseTable
 from messaging.models import Job
 
 # A process that died is noticed after so many seconds; one that lives renews in time.
-LEASE_SECONDS = 60.0
+JOBS = LeaseTable(Job, seconds=60.0, on_take="attempts = attempts + 1")
 RENEW_EVERY = 20.0
 LOOKED_AT = 20
 
 
 def claim(room: Mapping[str, int]) -> list[Job]:
-    """Due jobs that are ours now: at most ``room[kind]`` of a kind, the longest due first."""
-    left = {kind: free for kind, free in room.items() if free > 0}
+    """Take due jobs, at most ``room[kind]`` of a kind, the longest due first; return those taken."""
+    left = {kind: places for kind, places in room.items() if places > 0}
     due = list(_due(left)[:LOOKED_AT])
     return _take(due, left) if due else []
 
@@ -38,78 +38,71 @@ def _due(kinds: Iterable[str]) -> QuerySet[Job]:
 
 @recording(by=DELIVERY)
 def _take(due: Iterable[Job], left: dict[str, int]) -> list[Job]:
-    until = _lease_end()
     taken: list[Job] = []
     for job in due:
-        if left[job.kind] <= 0:
-            continue
-        # As it was seen: of two processes that saw it, one finds it changed.
-        same = Job.objects.filter(pk=job.pk, version=job.version, lease_until=job.lease_until)
-        if same.update(lease_until=until, attempts=F("attempts") + 1):
+        lease = Lease(job.pk)
+        # Of two processes that saw it, one finds it taken.
+        if left[job.kind] > 0 and JOBS.take(lease):
             left[job.kind] -= 1
-            job.lease_until, job.attempts = until, job.attempts + 1
+            job.lease_token, job.attempts = lease.token, job.attempts + 1
             taken.append(job)
     return taken
 
 
 @recording(by=DELIVERY)
-def renew(job: Job) -> datetime | None:
-    """The new end of the lease; None when somebody else has the job."""
-    until = _lease_end()
-    return until if _ours(job).update(lease_until=until) else None
+def renew(job: Job) -> bool:
+    """Hold the job longer; False when somebody else has it."""
+    return JOBS.renew(_lease(job))
 
 
 @recording(by=DELIVERY)
 def finish(job: Job) -> None:
-    """It is done: the row goes, or is due again when it was asked for once more."""
+    """Delete the job that is done, or let it be due again when it was enqueued once more."""
     if not _unchanged(job).delete()[0]:
-        _ours(job).update(lease_until=None)
+        JOBS.release(_lease(job))
 
 
 @recording(by=DELIVERY)
 def again(job: Job, seconds: float, data: Mapping[str, Any]) -> None:
-    """It is done, and due once more after so many seconds, with this to remember."""
+    """Let the job that is done be due once more after so many seconds, with this to remember."""
     _let_go(job, seconds, data=dict(data), attempts=0, error="")
 
 
 @recording(by=DELIVERY)
 def later(job: Job, seconds: float, why: str, *, counted: bool = True) -> None:
-    """It could not be done now."""
+    """Let the job that could not be done be due after so many seconds."""
     tried = job.attempts if counted else max(0, job.attempts - 1)
     _let_go(job, seconds, attempts=tried, error=why[:500])
 
 
 @recording(by=DELIVERY)
 def begin_anew(job: Job, seconds: float, why: str) -> None:
-    """It failed as often as it may, and is due all the same: as if never tried, with what it remembers."""
+    """Let the job that failed too often be due as if it had never been tried, with what it remembers."""
     _let_go(job, seconds, attempts=0, error=why[:500])
 
 
 @recording(by=DELIVERY)
 def give_back(job: Job) -> None:
-    """It was not even tried to its end: due at once, for whoever comes next."""
+    """Let the job that was cut off be due at once, for whoever comes next."""
     _let_go(job, 0.0, attempts=max(0, job.attempts - 1))
 
 
 def release_all() -> int:
-    """Free every job, for a single owner that starts: whoever did them is dead. How many."""
+    """Free every job, for a single owner that starts: whoever did them is dead. Return how many."""
     with recording(by=DELIVERY):
-        return Job.objects.exclude(lease_until=None).update(lease_until=None)
+        return JOBS.release_all()
 
 
 def _let_go(job: Job, seconds: float, **values: Any) -> None:
     due_at = database_now() + timedelta(seconds=seconds)
-    if not _unchanged(job).update(lease_until=None, due_at=due_at, **values):
-        _ours(job).update(lease_until=None)
-
-
-def _ours(job: Job) -> QuerySet[Job]:
-    return Job.objects.filter(pk=job.pk, lease_until=job.lease_until)
+    if not _unchanged(job).update(lease_token=None, lease_until=None, due_at=due_at, **values):
+        JOBS.release(_lease(job))
 
 
 def _unchanged(job: Job) -> QuerySet[Job]:
-    return _ours(job).filter(version=job.version)
+    return JOBS.held(_lease(job)).filter(version=job.version)
 
 
-def _lease_end() -> datetime:
-    return database_now() + timedelta(seconds=LEASE_SECONDS)
+def _lease(job: Job) -> Lease:
+    assert job.lease_token is not None  # noqa: S101 (only claimed jobs come here)
+    return Lease(job.pk, job.lease_token)

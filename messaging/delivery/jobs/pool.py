@@ -134,11 +134,9 @@ async def _keep_lease(job: Job, work: asyncio.Future[RunAgain | SendRefused | No
     """Renew the lease in time; whoever lost it lets go of the work."""
     while True:
         await asyncio.sleep(job_leases.RENEW_EVERY)
-        until = await database.until_done(job_leases.renew, job)
-        if until is None:
+        if not await database.until_done(job_leases.renew, job):
             work.cancel()
             return
-        job.lease_until = until
 
 
 async def _tried(job: Job, handler: JobHandler) -> RunAgain | SendRefused | None:

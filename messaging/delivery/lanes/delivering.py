@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
@@ -14,12 +13,13 @@ from messaging import metrics
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes import send_wait, transactions
 from messaging.delivery.lanes.effects import apply_effects, may_blame_upload
-from messaging.delivery.lanes.lane_leases import LEASE_SECONDS, Lease
+from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt
 from messaging.delivery.lanes.uploading import upload
 from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_prepared
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.leases import Lease
 from messaging.models import Message
 from messaging.transports.base import Accepted
 
@@ -48,7 +48,7 @@ class _LaneRun:
     """One holder of one lane, from claim to release."""
 
     def __init__(self, conversation_id: int, go_on: Callable[[], bool]) -> None:
-        self.lease = Lease(conversation_id, uuid.uuid4())
+        self.lease = Lease(conversation_id)
         self._go_on = go_on
         self._leased_at = 0.0
         # The message whose file the provider has got from this very run.
@@ -111,7 +111,7 @@ class _LaneRun:
         return await self.step(transactions.begin, go_on=self._go_on(), tried=tried)
 
     def _time_enough(self) -> bool:
-        left = LEASE_SECONDS - (monotonic() - self._leased_at)
+        left = LANES.seconds - (monotonic() - self._leased_at)
         return left > sessions.REQUEST_LIMIT + SPARE
 
     async def _record(self, message: Message, outcome: Outcome) -> Attempt | None:

@@ -19,12 +19,13 @@ from django.db import DatabaseError
 from messaging.actions.updates import delivery_results
 from messaging.actors import DELIVERY
 from messaging.clock import database_now
-from messaging.delivery.lanes import lane_leases, rate_limit
-from messaging.delivery.lanes.lane_leases import Lease
+from messaging.delivery.lanes import rate_limit
+from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest, build_request
 from messaging.delivery.outcomes import INTERRUPTED, not_prepared
 from messaging.errors import FailureClass, SendRefused
 from messaging.feed.log import recording
+from messaging.leases import Lease
 from messaging.models import Message
 from messaging.transports.base import Accepted
 
@@ -56,9 +57,9 @@ class Attempt:
 def claim(lease: Lease) -> Attempt | None:
     """Take a due lane and its head; None when somebody else holds it or nothing is due."""
     with recording(by=DELIVERY):
-        if lane_leases.renew(lease):  # our own claim, whose answer was lost
+        if LANES.renew(lease):  # our own claim, whose answer was lost
             return _next(lease, found=_go_on_with)
-        if lane_leases.take(lease):
+        if LANES.take(lease):
             return _next(lease, found=_mark_in_doubt)
     return None
 
@@ -70,14 +71,14 @@ def begin(lease: Lease, *, go_on: bool = True, tried: int | None = None) -> Atte
     needs that first comes back unmarked.
     """
     with recording(by=DELIVERY):
-        if not lane_leases.renew(lease):
+        if not LANES.renew(lease):
             return None
         if not go_on:
-            lane_leases.release(lease)
+            LANES.release(lease)
             return None
-        head = _head(lease.conversation_id)
+        head = _head(lease.pk)
         if head is None:
-            lane_leases.empty(lease)
+            LANES.postpone(lease, None)
             return None
         return _go_on_with(head) or _begun(head, tried)
 
@@ -90,7 +91,7 @@ def _begun(head: Message, tried: int | None) -> Attempt:
 def renew(lease: Lease) -> bool:
     """Keep the lane through something long; False when it was lost."""
     with recording(by=DELIVERY):
-        return lane_leases.renew(lease)
+        return LANES.renew(lease)
 
 
 def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Attempt | None:
@@ -113,7 +114,7 @@ def unconfirmed_and_next(
 def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
     """Not now: the message stays at the head, the lane is given back and due again after `seconds`."""
     with recording(by=DELIVERY):
-        held = lane_leases.renew(lease)
+        held = LANES.renew(lease)
         _slow_down(message, refused, seconds)
         due_at = database_now() + timedelta(seconds=seconds)
         # The inbox's fault uses up nothing of the message's tries.
@@ -122,28 +123,28 @@ def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: f
             message, due_at, refused.as_error(tried_again=True), counted=counted, by=DELIVERY
         )
         if held:
-            lane_leases.release(lease, due_at=due_at)
+            LANES.postpone(lease, due_at)
 
 
 def _settle(lease: Lease, record_outcome: Callable[[], None], *, go_on: bool) -> Attempt | None:
     with recording(by=DELIVERY):
-        held = lane_leases.renew(lease)
+        held = LANES.renew(lease)
         record_outcome()
         if held and go_on:
             return _next(lease, found=_go_on_with)
         if held:
-            lane_leases.release(lease)
+            LANES.release(lease)
     return None
 
 
 def _next(lease: Lease, *, found: Callable[[Message], Attempt | None]) -> Attempt | None:
     """The head, marked unless it has to wait. `found` decides about one that is marked already."""
-    while (head := _head(lease.conversation_id)) is not None:
+    while (head := _head(lease.pk)) is not None:
         if head.status != Message.Status.SENDING:
             return _prepare(lease, head)
         if attempt := found(head):
             return attempt
-    lane_leases.empty(lease)
+    LANES.postpone(lease, None)
     return None
 
 
@@ -172,11 +173,11 @@ def _go_on_with(head: Message) -> Attempt | None:
 def _prepare(lease: Lease, head: Message) -> Attempt | None:
     """The head if its time has come; else the lane is given back until then: nobody overtakes."""
     if head.next_attempt_at is not None and head.next_attempt_at > database_now():
-        lane_leases.release(lease, due_at=head.next_attempt_at)
+        LANES.postpone(lease, head.next_attempt_at)
         return None
     wait = rate_limit.reserve(rate_limit.number(head.inbox_id), _pair(head))
     if wait > rate_limit.PATIENCE:
-        lane_leases.release(lease, due_at=database_now() + timedelta(seconds=wait))
+        LANES.postpone(lease, database_now() + timedelta(seconds=wait))
         return None
     attempt = Attempt(head, _request(head), wait)
     return attempt if wait or attempt.needs_upload else _mark(attempt)

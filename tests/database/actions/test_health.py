@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from messaging.actions.core import jobs, outbox
+from messaging.actions.core import jobs
 from messaging.actions.inbox.health import mark_healthy, mark_unhealthy, resume_inbox
 from messaging.actions.inbox.inboxes import configure_inbox
 from messaging.actions.inbox.notices import add_notice
@@ -19,6 +20,7 @@ from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery.lanes import rate_limit
 from messaging.feed import log
 from messaging.models import Inbox, InboxNotice, Job, Message, OutboxLane
+from messaging.runtime import JOBS, Key, runtime
 from messaging.transports.base import Notice
 from tests.factories import BY, from_customer
 
@@ -157,8 +159,8 @@ def test_a_changed_token_and_only_that_resumes(inbox: Inbox, token: str, health:
 def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
     inbox: Inbox, django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    woken: list[int] = []
-    monkeypatch.setattr(outbox, "wake", woken.append)
+    woken: list[Key] = []
+    monkeypatch.setattr(runtime(), "notifier", SimpleNamespace(notify=woken.append))
     message = a_waiting_message(inbox)
     rate_limit.pause(rate_limit.number(inbox.pk), 40)
     with django_capture_on_commit_callbacks(execute=True):
@@ -171,8 +173,8 @@ def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
 def test_customers_files_are_fetched_at_once_when_it_is_over(
     inbox: Inbox, end: Callable[[Inbox], object], django_capture_on_commit_callbacks, monkeypatch
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(jobs, "wake", lambda key: told.append("now"))
+    woken: list[Key] = []
+    monkeypatch.setattr(runtime(), "notifier", SimpleNamespace(notify=woken.append))
     for subject in range(3):
         jobs.enqueue_job(Job.Kind.FETCH_MEDIA, subject, inbox=inbox, after=40, by=BY)
     Job.objects.exclude(subject=0).update(error="190: expired")
@@ -183,7 +185,7 @@ def test_customers_files_are_fetched_at_once_when_it_is_over(
         end(inbox)
     now = timezone.now()
     assert [one.due_at <= now for one in Job.objects.order_by("subject")] == [False, True, False]
-    assert told == ["now"]
+    assert woken == [JOBS]
 
 
 def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:

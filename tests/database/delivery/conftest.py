@@ -11,7 +11,7 @@ import pytest
 from messaging.actions.outgoing import Draft, send_to
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes.delivering import deliver_conversation
-from messaging.delivery.lanes.lane_leases import Lease
+from messaging.leases import Lease
 from messaging.models import Inbox, Message, OutboxLane
 from messaging.transports.base import Identity
 from tests.factories import an_inbox

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from messaging.delivery import database
-from messaging.delivery.lanes import transactions
+from messaging.delivery.lanes import lane_leases, transactions
 from messaging.delivery.lanes.send_wait import SendWait, SettlementSource, wait_for_first_attempt
 from messaging.delivery.processes import notifier, worker
 from messaging.delivery.processes.process_lock import ProcessLock
@@ -125,7 +125,7 @@ async def test_starting_and_stopping_twice_is_harmless(meta_inbox):
 
 async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, meta, meta_inbox, queue):
     """Serving must come up, and delivery must come with the database."""
-    real, tries = transactions.lane_leases.sweep, []
+    real, tries = lane_leases.sweep, []
 
     def failing(limit):
         tries.append(1)
@@ -134,8 +134,8 @@ async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, met
         return real(limit)
 
     monkeypatch.setattr(worker, "SWEEP", 0.01)
-    monkeypatch.setattr(transactions.lane_leases, "sweep", failing)
-    monkeypatch.setattr(transactions.lane_leases, "release_all", lambda: 1 / 0)
+    monkeypatch.setattr(lane_leases, "sweep", failing)
+    monkeypatch.setattr(lane_leases, "release_all", lambda: 1 / 0)
     await asyncio.to_thread(queue, meta_inbox, "one")
     async with running():
         await asyncio.to_thread(meta.wait_accepted, 1)

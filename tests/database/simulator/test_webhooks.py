@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from simulator import runtime, wakeup
 from simulator.models import SimulatedWebhook
@@ -190,7 +191,7 @@ async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, data
 
 async def test_a_webhook_is_given_up_after_a_week(ann, database):
     await database(customer_actions.send_text, ann, "Hello")
-    week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - posts.LEASE
+    week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - timedelta(seconds=posts.POSTS.seconds)
     await database(SimulatedWebhook.objects.update, created_at=week_ago)
     [post] = await database(posts.claim, 1, await database(_now))
     assert await database(posts.settle, post, "503", NO_WAITING) is None
