@@ -10,5 +10,5 @@ from support_console.databases import connection_settings
 from tests.settings import *  # noqa: F403
 
 _server = dict(environ.Env.db_url_config(os.environ["DESK_TEST_POSTGRES"]))
-DATABASES = {"default": connection_settings(_server)}
+DATABASES = {"default": connection_settings(_server, connections=24)}
 DATABASES["default"]["TEST"] = {"NAME": os.environ["DESK_TEST_DATABASE"]}
