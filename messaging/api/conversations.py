@@ -110,7 +110,7 @@ class ConversationViewSet(
         when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent."""
         agent = agent_of(request)
         conversation = conversation_or_404(agent, int(pk))
-        message = send_message(conversation, draft_of(request, conversation, agent))
+        message = send_message(conversation, draft_of(request, conversation, agent), by=actor_of(request))
         wait_for_first_attempt(message.pk)
         fresh = Message.objects.thread().with_resources().get(pk=message.pk)
         return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)

@@ -83,7 +83,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
         """Fetch the templates from the provider now; what changed comes as `template.updated`. Admins only."""
         check_admin(agent_of(request))
         inbox = self.get_object()
-        ask_for_templates(inbox)
+        ask_for_templates(inbox, by=actor_of(request))
         return Response(InboxSerializer(inbox).data, status=status.HTTP_202_ACCEPTED)
 
     @takes(pages=True, responses=NoticeSerializer(many=True))

@@ -56,7 +56,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Send a failed or unconfirmed message again; 409 for any other, and `window_closed`."""
-        message = retry_message(message_or_404(agent_of(request), int(pk)))
+        message = retry_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         wait_for_first_attempt(message.pk)
         return self._answer(message.pk)
 
@@ -64,7 +64,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """Mark an unconfirmed message as arrived; 409 for any other."""
-        message = confirm_message(message_or_404(agent_of(request), int(pk)))
+        message = confirm_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         return self._answer(message.pk)
 
     @takes(responses=MessageSerializer)
@@ -88,7 +88,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
 
     def _react(self, request: Request, pk: int, emoji: str) -> Response:
         agent = agent_of(request)
-        react(message_or_404(agent, pk), agent, emoji)
+        react(message_or_404(agent, pk), agent, emoji, by=actor_of(request))
         return self._answer(pk)
 
     def _answer(self, pk: int) -> Response:

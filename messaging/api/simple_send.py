@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from messaging.actions.outgoing import Draft, send_to
 from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.request_values import agent_of, checked
+from messaging.api.kit.request_values import actor_of, agent_of, checked
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
@@ -54,7 +54,7 @@ class SendMessageView(Declared):
             sender=given["sender"],
             receiver=given["receiver"],
         )
-        message = send_to(inbox, parse_identity(given["receiver"]), draft)
+        message = send_to(inbox, parse_identity(given["receiver"]), draft, by=actor_of(request))
         wait_for_first_attempt(message.pk)
         fresh = Message.objects.get(pk=message.pk)
         return Response(SimpleMessageSerializer(fresh).data, status=status.HTTP_201_CREATED)

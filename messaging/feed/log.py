@@ -137,7 +137,7 @@ def _opened(by: Actor | None) -> Iterator[None]:
             yield
         return
     if by is None:
-        by = Actor.system("")
+        raise RuntimeError("Nothing is changed without saying who does it: recording(by=…).")
     with _write_turn(), transaction.atomic():
         buffer = _Buffer(by)
         token = _open_buffer.set(buffer)

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from messaging.feed import log
 from messaging.models import FeedEvent
-from tests.factories import an_inbox
+from tests.factories import BY, an_inbox
 
 Inboxes = list[int]
 
@@ -46,7 +46,7 @@ def write(how: str, inboxes: Inboxes, transactions: int, seed: int) -> int:
 def change_for_real(touched: Inboxes, rng: random.Random) -> None:
     # The outer block only keeps the transaction open for a while after the numbers were taken.
     with transaction.atomic():
-        with log.recording():
+        with log.recording(by=BY):
             for inbox in touched:
                 log.record("inbox.updated", inbox, inbox_id=inbox)
             dawdle(rng)

@@ -132,7 +132,9 @@ def held(inbox: Inbox) -> Any:
 
     def hold() -> Message:
         asking = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-        return send_message(conversation, Draft(author=None, content="Here", hold=True, template=asking))
+        return send_message(
+            conversation, Draft(author=None, content="Here", hold=True, template=asking), by=BY
+        )
 
     found = []
     hold()

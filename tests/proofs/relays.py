@@ -30,7 +30,7 @@ from messaging.realtime.protocol import Ack, Sub
 from messaging.realtime.send_buffer import SendBuffer
 from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
-from tests.factories import an_agent, an_inbox
+from tests.factories import BY, an_agent, an_inbox
 
 WRITERS = 4
 INBOXES = 3
@@ -131,7 +131,7 @@ class Client:
 def write(inboxes: list[Inbox], contacts: list[int], over: threading.Event, rng: random.Random) -> None:
     while not over.is_set():
         count = LARGE if rng.random() < 0.02 else rng.choice([1, 1, 1, 5])
-        with log.recording():
+        with log.recording(by=BY):
             for contact in rng.sample(contacts, count):
                 log.record("contact.updated", contact, inbox_id=rng.choice(inboxes).pk)
         time.sleep(rng.random() * 0.01)
@@ -162,7 +162,7 @@ async def arrive(residents: list[Client], heads: dict[int, log.Head]) -> None:
 
 def one_more(inboxes: list[Inbox], contact: int) -> None:
     for inbox in inboxes:
-        with log.recording():
+        with log.recording(by=BY):
             log.record("contact.updated", contact, inbox_id=inbox.pk)
 
 

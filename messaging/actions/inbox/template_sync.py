@@ -23,7 +23,7 @@ TEXTS = ("external_id", "status", "category", "quality", "reason", "parameter_fo
 
 
 @recording()
-def ask_for_templates(inbox: Inbox) -> None:
+def ask_for_templates(inbox: Inbox, *, by: Actor) -> None:
     """Have the inbox's templates fetched from its provider now; raises `Conflict` where there are none."""
     if not transports.get(inbox.transport).capabilities.templates:
         raise Conflict("This inbox's provider has no templates.", code="no_templates")

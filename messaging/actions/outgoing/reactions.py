@@ -7,6 +7,7 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.core import add_status_change, check_window, enqueue_message, record_message
 from messaging.actions.outgoing.policy import check_not_blocked
+from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import recording
 from messaging.limits import LONGEST_EMOJI
@@ -20,7 +21,7 @@ US = "us"
 
 
 @recording()
-def react(target: Message, agent: Agent | None, emoji: str) -> Message:
+def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Message:
     """Put the console's one reaction on a message, change it, or take it back (`emoji` is empty).
 
     Raises `DeskError` for what is no emoji, `Conflict` when this message cannot be reacted to now.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from messaging.actions.core import add_status_change, check_window, enqueue_message, record_message
 from messaging.actions.outgoing.policy import check_marketing_consent, check_not_blocked
+from messaging.actors import Actor
 from messaging.errors import Conflict
 from messaging.feed.log import recording
 from messaging.models import Conversation, Message, Reaction
@@ -22,7 +23,7 @@ RETRIED_FIELDS = (
 
 
 @recording()
-def retry_message(message: Message) -> Message:
+def retry_message(message: Message, *, by: Actor) -> Message:
     """Send a failed or unconfirmed message once more, at the end of its lane; raises `Conflict`,
     also when the service window has closed meanwhile."""
     conversation = Conversation.objects.lock(message.conversation_id)
@@ -65,7 +66,7 @@ def check_retry(message: Message) -> None:
 
 
 @recording()
-def confirm_message(message: Message) -> Message:
+def confirm_message(message: Message, *, by: Actor) -> Message:
     """Mark an unconfirmed message as sent, because an agent knows that it arrived; raises `Conflict` for any
     other status."""
     moved = Message.objects.filter(pk=message.pk, status=Message.Status.UNCONFIRMED).update(

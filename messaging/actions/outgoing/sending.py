@@ -17,19 +17,20 @@ from messaging.actions.outgoing.drafts import Draft
 from messaging.actions.outgoing.files import attach_file
 from messaging.actions.outgoing.idempotency import client_id_taken, find_earlier
 from messaging.actions.outgoing.orders import Order
+from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Message
 from messaging.transports.base import Identity
 
 
-def send_message(conversation: Conversation, draft: Draft, *, first: bool = False) -> Message:
+def send_message(conversation: Conversation, draft: Draft, *, first: bool = False, by: Actor) -> Message:
     """Queue or hold a message in a conversation; the same `client_id` again returns the same message.
 
     `first`: a customer who never wrote may be written to, and the provider decides. Raises `ConsoleError`
     or `Conflict`, and then wrote nothing.
     """
     try:
-        return _send(conversation, draft, first=first)
+        return _send(conversation, draft, first=first, by=by)
     except IntegrityError:
         # The same client_id came twice at once, in two conversations.
         earlier = find_earlier(draft, conversation)
@@ -39,7 +40,7 @@ def send_message(conversation: Conversation, draft: Draft, *, first: bool = Fals
 
 
 @recording()
-def _send(conversation: Conversation, draft: Draft, *, first: bool) -> Message:
+def _send(conversation: Conversation, draft: Draft, *, first: bool, by: Actor) -> Message:
     conversation = Conversation.objects.lock(conversation.pk)
     # Under the lock: of ten identical requests at once, nine find what the first has written.
     if earlier := find_earlier(draft, conversation):
@@ -85,15 +86,15 @@ def _continue(conversation: Conversation, message: Message) -> None:
     record_conversation(conversation)
 
 
-def send_to(inbox: Inbox, identity: Identity, draft: Draft) -> Message:
+def send_to(inbox: Inbox, identity: Identity, draft: Draft, *, by: Actor) -> Message:
     """Queue a message to somebody who may never have written: the conversation is found or opened."""
     earlier = Message.objects.filter(client_id=draft.client_id).select_related("conversation").first()
     if earlier is not None:
-        return send_message(_same_recipient(earlier, inbox, identity), draft, first=True)
-    with recording():
+        return send_message(_same_recipient(earlier, inbox, identity), draft, first=True, by=by)
+    with recording(by=by):
         release_left_address(inbox.transport, identity)
         contact = identify_contact(inbox.transport, [identity])
-        return send_message(find_or_open_conversation(inbox, contact), draft, first=True)
+        return send_message(find_or_open_conversation(inbox, contact), draft, first=True, by=by)
 
 
 def _same_recipient(earlier: Message, inbox: Inbox, identity: Identity) -> Conversation:

@@ -207,11 +207,11 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
 
     @admin.action(description="Retry failed messages", permissions=["retry"])
     def retry(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
-        self._each(request, rows, retry_message, "queued again")
+        self._each(request, rows, partial(retry_message, by=actor(request)), "queued again")
 
     @admin.action(description="Mark unconfirmed as arrived", permissions=["retry"])
     def confirm(self, request: HttpRequest, rows: QuerySet[Message]) -> None:
-        self._each(request, rows, confirm_message, "marked as arrived")
+        self._each(request, rows, partial(confirm_message, by=actor(request)), "marked as arrived")
 
     @admin.action(description="Cancel held messages", permissions=["retry"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Message]) -> None:

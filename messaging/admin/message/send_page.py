@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
-from messaging.admin.kit.access import allowed, requesting_agent
+from messaging.admin.kit.access import actor, allowed, requesting_agent
 from messaging.admin.kit.display import link
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import Conflict, ConsoleError, NotFound
@@ -160,8 +160,8 @@ def _send(request: HttpRequest, form: SendForm, conversation: Conversation | Non
         last_seen_seq=given["last_seen_seq"] if conversation else None,
     )
     if conversation:
-        return send_message(conversation, draft)
-    return send_to(given["inbox"], parse_identity(given["receiver"]), draft)
+        return send_message(conversation, draft, by=actor(request))
+    return send_to(given["inbox"], parse_identity(given["receiver"]), draft, by=actor(request))
 
 
 def _refuse(form: SendForm, refusal: ConsoleError) -> None:

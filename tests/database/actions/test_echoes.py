@@ -32,7 +32,7 @@ def echo(inbox: Inbox, name: str = "wamid.A", content: str = "Hello", **fields: 
 
 
 def in_flight(inbox: Inbox, content: str = "Hello") -> Message:
-    message = send_to(inbox, PHONE, Draft(author=None, content=content))
+    message = send_to(inbox, PHONE, Draft(author=None, content=content), by=BY)
     mark_sending(message, by=BY)
     return message
 
@@ -82,7 +82,7 @@ def test_the_same_words_of_another_day_are_another_message(inbox: Inbox) -> None
 @pytest.mark.parametrize(("caption", "same"), [("", False), ("The door", True)])
 def test_a_picture_is_known_by_its_caption(inbox: Inbox, caption: str, same: bool) -> None:
     upload = an_upload(inbox, size=14)
-    message = send_to(inbox, PHONE, Draft(author=None, content=caption, media=upload.pk))
+    message = send_to(inbox, PHONE, Draft(author=None, content=caption, media=upload.pk), by=BY)
     mark_sending(message, by=BY)
     media = base.RemoteMedia(message.kind, "77", caption=caption)
     item = base.Echo(inbox.route, "wamid.A", (PHONE,), message.kind, message.content, media=(media,))

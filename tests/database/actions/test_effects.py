@@ -29,7 +29,7 @@ PHONE = Identity("phone", "447700900123")
 @pytest.fixture
 def sent(inbox: Inbox) -> Message:
     """An answer that the provider took."""
-    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"))
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"), by=BY)
     mark_sending(message, by=BY)
     mark_sent(message, Accepted("wamid.A"), by=BY)
     return message
@@ -98,8 +98,8 @@ def test_what_receipts_tell_is_over_when_such_a_message_arrives(sent: Message, i
     assert arrived(sent) == "warning"  # of before
     a_template(inbox)
     of_template = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
-    assert arrived(send_message(sent.conversation, of_template)) == "warning"
-    assert arrived(send_message(sent.conversation, Draft(author=None, content="Again"))) == "ok"
+    assert arrived(send_message(sent.conversation, of_template, by=BY)) == "warning"
+    assert arrived(send_message(sent.conversation, Draft(author=None, content="Again"), by=BY)) == "ok"
 
 
 def test_a_provider_that_counts_whole_seconds_is_heard(sent: Message, inbox: Inbox) -> None:
@@ -112,7 +112,7 @@ def test_a_provider_that_counts_whole_seconds_is_heard(sent: Message, inbox: Inb
 
 def test_a_file_that_was_refused_late_is_given_anew_with_the_next_try(inbox: Inbox) -> None:
     upload = an_upload(inbox, size=14, uploaded_id="77")
-    message = send_message(from_customer(inbox).conversation, Draft(author=None, media=upload.pk))
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, media=upload.pk), by=BY)
     mark_sending(message, by=BY)
     mark_sent(message, Accepted("wamid.A"), by=BY)
     refuse(message, "131053")
@@ -218,7 +218,7 @@ def test_news_that_names_nothing_does_not_wait(inbox: Inbox) -> None:
 
 
 def test_a_refusal_that_waited_has_its_consequences(inbox: Inbox) -> None:
-    message = send_to(inbox, PHONE, Draft(author=None, content="Hello"))
+    message = send_to(inbox, PHONE, Draft(author=None, content="Hello"), by=BY)
     mark_sending(message, by=BY)
     refuse(message, "131050")
     assert Contact.objects.get().marketing == ""

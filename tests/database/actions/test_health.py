@@ -35,7 +35,7 @@ def kinds(inbox: Inbox) -> list[str]:
 
 def a_waiting_message(inbox: Inbox, *, seconds: float = 40) -> Message:
     """Queued, refused once, due again later."""
-    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"))
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Hello"), by=BY)
     later = timezone.now() + timedelta(seconds=seconds)
     Message.objects.filter(pk=message.pk).update(next_attempt_at=later)
     OutboxLane.objects.filter(pk=message.conversation_id).update(due_at=later)

@@ -32,7 +32,7 @@ def late(inbox: Inbox) -> Conversation:
 
 
 def hold(conversation: Conversation, content: str = "Here it is", **said: Any) -> Message:
-    return send_message(conversation, Draft(author=None, content=content, hold=True, **said))
+    return send_message(conversation, Draft(author=None, content=content, hold=True, **said), by=BY)
 
 
 def outgoing() -> list[tuple[str, str]]:
@@ -41,7 +41,7 @@ def outgoing() -> list[tuple[str, str]]:
 
 
 def release(conversation: Conversation) -> int:
-    with recording():
+    with recording(by=BY):
         return release_held(Conversation.objects.lock(conversation.pk))
 
 
@@ -92,7 +92,7 @@ def test_a_batch_of_replies_releases_it_once(inbox: Inbox, late: Conversation) -
 
 def test_nothing_held_is_one_question_for_a_whole_batch(inbox: Inbox, django_assert_num_queries: Any) -> None:
     conversations = [from_customer(inbox, phone=f"44770090020{n}").conversation for n in range(5)]
-    with recording(), django_assert_num_queries(1):
+    with recording(by=BY), django_assert_num_queries(1):
         assert release_all_held(conversations) == 0
 
 
@@ -112,7 +112,7 @@ def test_without_a_template_they_would_have_no_reason_to_write(late: Conversatio
 
 @pytest.mark.parametrize(("status", "enough"), [("sent", True), ("failed", False)])
 def test_a_template_that_is_on_its_way_is_enough(late: Conversation, status: str, *, enough: bool) -> None:
-    template = send_message(late, Draft(author=None, template=GO_ON))
+    template = send_message(late, Draft(author=None, template=GO_ON), by=BY)
     Message.objects.filter(pk=template.pk).update(status=status)
     if enough:
         assert hold(late).status == "held"
@@ -122,7 +122,7 @@ def test_a_template_that_is_on_its_way_is_enough(late: Conversation, status: str
 
 
 def test_a_template_of_an_earlier_silence_is_not(inbox: Inbox, late: Conversation) -> None:
-    template = send_message(late, Draft(author=None, template=GO_ON))
+    template = send_message(late, Draft(author=None, template=GO_ON), by=BY)
     Message.objects.filter(pk=template.pk).update(timestamp=timezone.now() - timedelta(days=3))
     with pytest.raises(ConsoleError):
         hold(late)
@@ -137,7 +137,7 @@ def test_a_template_that_cannot_be_filled_holds_nothing(late: Conversation) -> N
 
 def test_asking_twice_with_one_client_id_is_once(late: Conversation) -> None:
     draft = Draft(author=None, content="Here it is", hold=True, template=GO_ON)
-    assert send_message(late, draft) == send_message(late, draft)
+    assert send_message(late, draft, by=BY) == send_message(late, draft, by=BY)
     assert outgoing() == [("template", "queued"), ("text", "held")]
 
 
@@ -204,5 +204,5 @@ def test_the_feed_tells_what_became_of_it(inbox: Inbox, late: Conversation) -> N
 def test_an_answer_to_somebody_who_never_wrote_waits_too(inbox: Inbox) -> None:
     a_template(inbox)
     draft = Draft(author=None, content="Here it is", template=GO_ON, hold=True)
-    send_to(inbox, Identity("phone", "447700900555"), draft)
+    send_to(inbox, Identity("phone", "447700900555"), draft, by=BY)
     assert outgoing() == [("template", "queued"), ("text", "held")]

@@ -99,7 +99,7 @@ def test_what_is_held_waits_where_the_customer_will_write(
     hold = Draft(
         author=None, content="Later", hold=True, template=TemplateChoice("go_on", "en", {"body.1": "A"})
     )
-    held = send_message(by_phone, hold)
+    held = send_message(by_phone, hold, by=BY)
     Conversation.objects.filter(pk=by_id.pk).update(last_activity_at=timezone.now() + timedelta(hours=1))
     Contact.objects.filter(pk__in=[two[which].contact_id for which in blocked]).update(blocked=True)
     merge_contacts(by_phone.contact, by_id.contact, by=BY)

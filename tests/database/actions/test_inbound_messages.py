@@ -112,7 +112,7 @@ def test_what_is_answered_may_stand_in_an_older_conversation(inbox: Inbox) -> No
 
 @pytest.mark.django_db
 def test_the_answer_to_a_message_of_ours_may_be_faster_than_its_id(inbox: Inbox) -> None:
-    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Which one?"))
+    message = send_message(from_customer(inbox).conversation, Draft(author=None, content="Which one?"), by=BY)
     mark_sending(message, by=BY)
     from_customer(inbox, external_id="wamid.B", reply_to="wamid.ours")
     mark_sent(message, Accepted("wamid.ours"), by=BY)

@@ -49,7 +49,7 @@ def goes_to(message: Message) -> list[str]:
 
 
 def answer(conversation: Conversation, **said: Any) -> Message:
-    return send_message(conversation, Draft(author=None, content="Here it is", **said))
+    return send_message(conversation, Draft(author=None, content="Here it is", **said), by=BY)
 
 
 def resolve(conversation: Conversation) -> None:
@@ -116,7 +116,7 @@ def test_a_new_group_of_businesses_is_no_move(inbox: Inbox, ann: Conversation) -
 def test_who_was_left_stays_left_when_contacts_turn_out_to_be_one(inbox: Inbox, ann: Conversation) -> None:
     other = at(inbox, -30, NEW_PHONE).conversation.contact
     moves(inbox, -10, NOW)
-    with recording():
+    with recording(by=BY):
         merge_contacts(ann.contact, other, by=BY)
     assert best_address(Conversation.objects.filter(inbox=inbox).latest("pk")) == f"+{NEW_PHONE.value}"
 
@@ -149,7 +149,7 @@ def test_what_was_held_goes_out_when_the_one_who_answered_turns_out_to_be_the_sa
     a_template(inbox)
     resolve(close_window(at(inbox, -60, NOW).conversation))
     asked = send_to(
-        inbox, PHONE, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+        inbox, PHONE, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"})), by=BY
     )
     held = answer(asked.conversation, hold=True)
     resolve(asked.conversation)
@@ -163,7 +163,7 @@ def test_what_is_still_held_when_two_become_one_goes_with_their_next_word(inbox:
     a_template(inbox)
     running = close_window(at(inbox, -60, NOW).conversation)
     asked = send_to(
-        inbox, PHONE, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+        inbox, PHONE, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"})), by=BY
     )
     held = answer(asked.conversation, hold=True)
     resolve(asked.conversation)
@@ -178,11 +178,11 @@ def test_what_is_sent_again_goes_where_the_customer_is_now(inbox: Inbox, ann: Co
     mark_sending(message, by=BY)
     mark_unconfirmed(message, {"code": "timeout", "title": "", "detail": "", "action": ""}, by=BY)
     at(inbox, 0, FORMER, NEW_PHONE)
-    assert retry_message(message).receiver == f"+{NEW_PHONE.value}"
+    assert retry_message(message, by=BY).receiver == f"+{NEW_PHONE.value}"
 
 
 def test_who_names_an_id_writes_to_that_id(inbox: Inbox, ann: Conversation) -> None:
-    message = send_to(inbox, FORMER, Draft(author=None, content="Hi", receiver=FORMER.value))
+    message = send_to(inbox, FORMER, Draft(author=None, content="Hi", receiver=FORMER.value), by=BY)
     assert message.conversation == ann
     assert goes_to(message) == [FORMER.value, PHONE.value]
 
@@ -226,7 +226,7 @@ def test_who_names_a_number_that_was_left_writes_to_whoever_has_it_now(
 ) -> None:
     moves(inbox, -10, NOW)
     draft = Draft(author=None, content="Hi", receiver=f"+{PHONE.value}")
-    message = send_to(inbox, PHONE, draft)
+    message = send_to(inbox, PHONE, draft, by=BY)
     assert message.conversation.contact != ann.contact
     assert goes_to(message) == [PHONE.value]
-    assert send_to(inbox, PHONE, draft) == message
+    assert send_to(inbox, PHONE, draft, by=BY) == message

@@ -13,7 +13,7 @@ from messaging.errors import Conflict, ConsoleError
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Message, Reaction
 from messaging.serializers import MessageSerializer
-from tests.factories import close_window, from_customer
+from tests.factories import BY, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def worn(target: Message) -> list[str]:
 
 def test_a_reaction_hangs_on_its_message_and_is_no_line_of_the_thread(target: Message, agent: Agent) -> None:
     before = Conversation.objects.get().last_message
-    react(target, agent, "👍")
+    react(target, agent, "👍", by=BY)
     assert worn(target) == ["👍"]
     assert not Message.objects.thread().with_resources().filter(kind="reaction").exists()
     assert Conversation.objects.get().last_message == before
@@ -51,7 +51,7 @@ def test_the_console_hears_of_it_as_a_change_of_the_message(
     inbox: Inbox, target: Message, agent: Agent
 ) -> None:
     head = log.heads([inbox.pk])[inbox.pk].seq
-    react(target, agent, "👍")
+    react(target, agent, "👍", by=BY)
     (event,) = log.since(inbox.pk, head)
     assert (event.kind, event.payload["id"]) == ("message.updated", target.pk)
     assert [one["emoji"] for one in event.payload["reactions"]] == ["👍"]
@@ -59,7 +59,7 @@ def test_the_console_hears_of_it_as_a_change_of_the_message(
 
 def test_two_quick_changes_end_with_the_last_one(target: Message, agent: Agent) -> None:
     for emoji in ("👍", "❤️", ""):
-        react(target, agent, emoji)
+        react(target, agent, emoji, by=BY)
     assert worn(target) == []
     assert vehicles() == [("👍", 1), ("❤️", 2), ("", 3)]
     assert Reaction.objects.count() == 1
@@ -68,28 +68,28 @@ def test_two_quick_changes_end_with_the_last_one(target: Message, agent: Agent) 
 @pytest.mark.parametrize("emojis", [("👍", "👍"), ("",)])
 def test_what_is_so_already_is_not_sent_again(target: Message, agent: Agent, emojis: tuple[str, ...]) -> None:
     for emoji in emojis:
-        react(target, agent, emoji)
+        react(target, agent, emoji, by=BY)
     assert len(vehicles()) == len(emojis) - 1
 
 
 def test_one_that_failed_is_sent_again(target: Message, agent: Agent) -> None:
-    react(target, agent, "👍")
+    react(target, agent, "👍", by=BY)
     Message.objects.filter(kind="reaction").update(status="failed")
-    react(target, agent, "👍")
+    react(target, agent, "👍", by=BY)
     assert len(vehicles()) == 2
 
 
 def test_an_older_one_is_not_sent_again_over_a_newer_one(target: Message, agent: Agent) -> None:
-    react(target, agent, "👍")
+    react(target, agent, "👍", by=BY)
     Message.objects.filter(kind="reaction").update(status="failed")
     older = Message.objects.get(kind="reaction")
-    react(target, agent, "❤")
+    react(target, agent, "❤", by=BY)
     with pytest.raises(Conflict):
-        retry_message(older)
+        retry_message(older, by=BY)
     newer = Message.objects.filter(kind="reaction").latest("pk")
     Message.objects.filter(pk=newer.pk).update(status="failed")
     newer.refresh_from_db()
-    assert retry_message(newer).status == "queued"
+    assert retry_message(newer, by=BY).status == "queued"
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_an_older_one_is_not_sent_again_over_a_newer_one(target: Message, agent:
 )
 def test_words_are_no_reaction(target: Message, agent: Agent, emoji: str) -> None:
     with pytest.raises(ConsoleError) as refusal:
-        react(target, agent, emoji)
+        react(target, agent, emoji, by=BY)
     assert list(refusal.value.errors) == ["emoji"]
 
 
 @pytest.mark.parametrize("emoji", ["👍🏽", "👩‍👩‍👧‍👦", "🇬🇧", "1️⃣", "\u2139\ufe0f", "❤"])
 def test_what_is_made_of_several_signs_is_one_emoji(target: Message, agent: Agent, emoji: str) -> None:
-    react(target, agent, emoji)
+    react(target, agent, emoji, by=BY)
     assert worn(target) == [emoji]
 
 
@@ -132,7 +132,7 @@ def blocked(target: Message) -> None:
 def test_what_cannot_be_reacted_to_now(target: Message, agent: Agent, spoil: Any, code: str) -> None:
     spoil(target)
     with pytest.raises(Conflict) as refusal:
-        react(target, agent, "👍")
+        react(target, agent, "👍", by=BY)
     assert refusal.value.code == code
     assert not Reaction.objects.exists()
     assert vehicles() == []

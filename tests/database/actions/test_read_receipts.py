@@ -77,12 +77,12 @@ def test_an_agents_answer_tells_where_the_policy_says_so(
     two: Conversation, agent: Agent, policy: str, told: list[str]
 ) -> None:
     set_read_policy(two.inbox, policy, by=BY)
-    send_message(fresh(), Draft(author=None, content="A program's answer"))
+    send_message(fresh(), Draft(author=None, content="A program's answer"), by=BY)
     assert asked() == []
-    send_message(fresh(), Draft(author=agent, content="Yes"))
+    send_message(fresh(), Draft(author=agent, content="Yes"), by=BY)
     assert asked() == told
     Job.objects.all().delete()
-    send_message(fresh(), Draft(author=agent, content="And another thing"))
+    send_message(fresh(), Draft(author=agent, content="And another thing"), by=BY)
     assert asked() == []
 
 
@@ -91,7 +91,7 @@ def test_the_template_that_asks_for_a_reply_is_an_answer_too(two: Conversation, 
     set_read_policy(two.inbox, "reply", by=BY)
     close_window(two)
     asking = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-    send_message(fresh(), Draft(author=agent, content="Later", hold=True, template=asking))
+    send_message(fresh(), Draft(author=agent, content="Later", hold=True, template=asking), by=BY)
     assert asked() == ["wamid.two"]
 
 

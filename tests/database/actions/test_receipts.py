@@ -20,7 +20,7 @@ ERROR = {"code": "131026", "title": "t", "detail": "d", "action": "a"}
 
 
 def handed_over(inbox: Inbox) -> Message:
-    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"), by=BY)
     mark_sending(message, by=BY)
     return message
 
@@ -38,7 +38,7 @@ def test_a_late_failed_of_the_first_try_does_not_fail_the_second(inbox: Inbox) -
     report(inbox, message, "wamid.1", "failed")
     assert message.status == "failed"
     assert message.changes.latest("id").error == {"code": "131026", "title": "t", "detail": "d"}
-    message = retry_message(message)
+    message = retry_message(message, by=BY)
     for status in ("failed", "sent"):
         report(inbox, message, "wamid.1", status)
         assert message.status == "queued"
@@ -51,7 +51,7 @@ def test_a_late_failed_of_the_first_try_does_not_fail_the_second(inbox: Inbox) -
 def test_a_refusal_whose_id_nobody_heard_does_not_fail_the_resend(inbox: Inbox) -> None:
     message = handed_over(inbox)
     mark_unconfirmed(message, ERROR, by=BY)
-    message = retry_message(message)
+    message = retry_message(message, by=BY)
     report(inbox, message, "wamid.lost", "failed")
     assert message.status == "queued"
     mark_sending(message, by=BY)
@@ -65,7 +65,7 @@ def test_a_refusal_whose_id_nobody_heard_does_not_fail_the_resend(inbox: Inbox) 
 def test_that_the_lost_try_arrived_makes_the_resend_needless(inbox: Inbox) -> None:
     message = handed_over(inbox)
     mark_unconfirmed(message, ERROR, by=BY)
-    message = retry_message(message)
+    message = retry_message(message, by=BY)
     report(inbox, message, "wamid.lost", "sent")
     assert (message.status, message.external_id) == ("sent", "wamid.lost")
 

@@ -42,7 +42,7 @@ def conversation(inbox: Inbox) -> Conversation:
 
 
 def send(conversation: Conversation, author: Agent | None = None, **said: Any) -> Message:
-    return send_message(conversation, Draft(author=author, **said))
+    return send_message(conversation, Draft(author=author, **said), by=BY)
 
 
 def refused(conversation: Conversation, author: Agent | None = None, **said: Any) -> ConsoleError:
@@ -119,10 +119,10 @@ def test_marketing_is_not_sent_again_to_who_wants_none_by_now(conversation: Conv
     mark_failed(message, {"code": "131050", "title": "", "detail": "", "action": ""}, by=BY)
     set_marketing_consent(conversation.contact, wants=False, at=timezone.now(), by=BY)
     with pytest.raises(Conflict) as refusal:
-        retry_message(message)
+        retry_message(message, by=BY)
     assert refusal.value.code == "opted_out"
     set_marketing_consent(conversation.contact, wants=True, at=timezone.now(), by=BY)
-    assert retry_message(message).status == "queued"
+    assert retry_message(message, by=BY).status == "queued"
 
 
 # --- files --------------------------------------------------------------------------------------
@@ -310,16 +310,16 @@ def test_a_failed_message_is_not_sent_again_into_a_closed_window(
     Message.objects.filter(direction="outbound").update(status="failed", error={"code": "131047"})
     close_window(conversation)
     with pytest.raises(Conflict) as refusal:
-        retry_message(message)
+        retry_message(message, by=BY)
     assert refusal.value.code == "window_closed"
     assert Message.objects.get(pk=message.pk).status == "failed"
-    assert retry_message(template).status == "queued"
+    assert retry_message(template, by=BY).status == "queued"
 
 
 def test_a_failed_file_goes_out_once_more_with_its_file(conversation: Conversation, agent: Agent) -> None:
     message = send(conversation, agent, media=an_upload(conversation.inbox, agent).pk)
     Message.objects.filter(pk=message.pk).update(status="failed")
-    again = retry_message(message)
+    again = retry_message(message, by=BY)
     assert (again.status, again.lane_position, again.attachments.count()) == ("queued", 2, 1)
 
 
@@ -333,9 +333,9 @@ def test_the_same_client_id_is_the_same_message_whatever_its_kind(
     upload = an_upload(conversation.inbox, agent)
     for said in ({"media": upload.pk}, {"template": GO_ON}, {"kind": "location", "payload": PLACE}):
         draft = Draft(author=agent, **said)  # type: ignore[arg-type]
-        assert send_message(conversation, draft) == send_message(conversation, draft)
+        assert send_message(conversation, draft, by=BY) == send_message(conversation, draft, by=BY)
         other = Draft(author=agent, content="Something else", client_id=draft.client_id)
         with pytest.raises(Conflict):
-            send_message(conversation, other)
+            send_message(conversation, other, by=BY)
     assert Message.objects.filter(direction="outbound").count() == 3
     assert Attachment.objects.count() == 1

@@ -10,7 +10,7 @@ from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.outgoing.reactions import react
 from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Conversation, Message
-from tests.factories import a_template, an_upload, close_window, from_customer
+from tests.factories import BY, a_template, an_upload, close_window, from_customer
 from tests.twilio_inbox import a_twilio_inbox
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_what_twilio_cannot_send_is_refused_by_name(
     conversation: Conversation, said: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ConsoleError) as refusal:
-        send_message(conversation, Draft(author=None, **said))
+        send_message(conversation, Draft(author=None, **said), by=BY)
     assert list(refusal.value.errors) == [field]
 
 
@@ -45,22 +45,22 @@ def test_no_quotes_no_reactions_and_no_caption_under_a_document(
 ) -> None:
     asked = conversation.messages.get()
     with pytest.raises(ConsoleError) as quote:
-        send_message(conversation, Draft(author=agent, content="Yes", reply_to=asked.pk))
+        send_message(conversation, Draft(author=agent, content="Yes", reply_to=asked.pk), by=BY)
     assert list(quote.value.errors) == ["reply_to"]
     with pytest.raises(Conflict) as reaction:
-        react(asked, agent, "👍")
+        react(asked, agent, "👍", by=BY)
     assert reaction.value.code == "no_reactions"
     upload = an_upload(conversation.inbox, agent, **PDF)
     with pytest.raises(ConsoleError) as caption:
-        send_message(conversation, Draft(author=agent, media=upload.pk, content="The bill"))
+        send_message(conversation, Draft(author=agent, media=upload.pk, content="The bill"), by=BY)
     assert list(caption.value.errors) == ["content"]
     assert not Message.objects.filter(direction="outbound").exists()
 
 
 def test_what_it_can_it_may(conversation: Conversation, agent: Agent) -> None:
     upload = an_upload(conversation.inbox, agent, **PDF)
-    assert send_message(conversation, Draft(author=agent, media=upload.pk)).content == "📄 bill.pdf"
-    assert send_message(conversation, Draft(author=agent, content="x" * 1600)).status == "queued"
+    assert send_message(conversation, Draft(author=agent, media=upload.pk), by=BY).content == "📄 bill.pdf"
+    assert send_message(conversation, Draft(author=agent, content="x" * 1600), by=BY).status == "queued"
 
 
 @pytest.mark.parametrize("hold", [False, True])
@@ -71,10 +71,10 @@ def test_after_a_day_only_a_template_that_is_approved_goes(conversation: Convers
     draft = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}), **said)  # type: ignore[arg-type]
     close_window(conversation)
     with pytest.raises(ConsoleError) as refusal:
-        send_message(conversation, draft)
+        send_message(conversation, draft, by=BY)
     assert (refusal.value.code, list(refusal.value.errors)) == ("template_unsendable", ["template"])
     assert "24 hours" in refusal.value.detail
     assert not Message.objects.filter(direction="outbound").exists()
     template.status = "APPROVED"
     template.save()
-    assert send_message(conversation, draft).status == ("held" if hold else "queued")
+    assert send_message(conversation, draft, by=BY).status == ("held" if hold else "queued")

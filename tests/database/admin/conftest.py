@@ -68,7 +68,9 @@ def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
     )
     Message.objects.filter(pk=asked.pk).update(webhook_call=call, payload={"raw": f"<i>{word}</i>"})
     for state in ("queued", "failed", "unconfirmed"):
-        message = send_message(asked.conversation, Draft(author=author, content=f"{word} answer {state}"))
+        message = send_message(
+            asked.conversation, Draft(author=author, content=f"{word} answer {state}"), by=BY
+        )
         if state == "failed":
             mark_sending(message, by=BY)
             mark_failed(message, ERROR, by=BY)

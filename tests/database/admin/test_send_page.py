@@ -151,7 +151,7 @@ def test_a_colleague_s_newer_answer_is_shown_before_a_second_one_goes_out(
     conversation, client = Conversation.objects.get(inbox=scenario.mine), browse("agent")
     form = client.get(answer_url(conversation)).context["form"]
     seen = filled(scenario, last_seen_seq=form["last_seen_seq"].value())
-    send_message(conversation, Draft(author=scenario.supervisor, content="I have answered already."))
+    send_message(conversation, Draft(author=scenario.supervisor, content="I have answered already."), by=BY)
 
     refused = client.post(answer_url(conversation), seen)
     assert "I have answered already." in text(refused)

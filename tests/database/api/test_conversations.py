@@ -12,7 +12,7 @@ from django.utils import timezone
 from messaging.actions.outgoing import Draft, send_message
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Label, Message
-from tests.factories import an_agent, an_inbox, from_customer
+from tests.factories import BY, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +166,7 @@ def test_a_colleagues_answer_refuses_a_blind_one(
 ) -> None:
     seen = api.get("/api/conversations/").json()["feed"][str(inbox.pk)]["seq"]
     jonas = an_agent(inboxes=[inbox], first_name="Jonas")
-    theirs = send_message(conversation, Draft(author=jonas, content="On it!"))
+    theirs = send_message(conversation, Draft(author=jonas, content="On it!"), by=BY)
     answer = reply(api, conversation, content="Hello", last_seen_seq=seen)
     assert answer.status_code == 409
     body = answer.json()

@@ -76,7 +76,9 @@ def lively(inbox: Inbox) -> Message:
     first.conversation.labels.add(label)
     CannedResponse.objects.create(shortcode="hi", content="Hello!")
     Template.objects.create(inbox=inbox, external_id="1", name="a", language="en", status="APPROVED")
-    message = send_message(first.conversation, Draft(author=an_agent(), content="Hello", reply_to=first.pk))
+    message = send_message(
+        first.conversation, Draft(author=an_agent(), content="Hello", reply_to=first.pk), by=BY
+    )
     Message.objects.filter(pk=message.pk).update(status="failed", error={"code": "1"}, external_id="wamid.x")
     type(first.conversation).objects.update(team=team, assignee=an_agent(inboxes=[inbox]))
     from_customer(inbox, phone="447700900124")

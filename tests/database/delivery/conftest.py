@@ -14,7 +14,7 @@ from messaging.delivery.lanes.delivering import deliver_conversation
 from messaging.leases import Lease
 from messaging.models import Inbox, Message, OutboxLane
 from messaging.transports.base import Identity
-from tests.factories import an_inbox
+from tests.factories import BY, an_inbox
 from tests.fake_provider.meta import FakeMeta
 
 PHONE = "447700900123"
@@ -42,7 +42,7 @@ def queue() -> Queue:
     def put(inbox: Inbox, *texts: str, phone: str = PHONE, client_id: uuid.UUID | None = None) -> Message:
         for text in texts or ("Hello",):
             draft = Draft(author=None, content=text, client_id=client_id or uuid.uuid4())
-            message = send_to(inbox, Identity("phone", phone), draft)
+            message = send_to(inbox, Identity("phone", phone), draft, by=BY)
         return message
 
     return put

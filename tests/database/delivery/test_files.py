@@ -55,7 +55,7 @@ def send_file() -> SendFile:
             file = SimpleUploadedFile(name, data)
             media = accept_upload(inbox, author, file, by=BY).pk if "." in name else None
             draft = Draft(author=author, content="" if media else name, media=media, client_id=uuid.uuid4())
-            message = send_message(conversation, draft)
+            message = send_message(conversation, draft, by=BY)
         return message
 
     return send
@@ -97,7 +97,7 @@ def test_an_image_leaves_with_its_own_caption_or_none(
     """The line that the console shows in its place stays here."""
     conversation, agent = from_customer(meta_inbox).conversation, an_agent(inboxes=[meta_inbox])
     upload = accept_upload(meta_inbox, agent, SimpleUploadedFile("lamp.png", png(), "image/png"), by=BY)
-    message = send_message(conversation, Draft(author=agent, media=upload.pk, content=caption))
+    message = send_message(conversation, Draft(author=agent, media=upload.pk, content=caption), by=BY)
     assert message.content == (caption or "📷 Image")
     deliver(message)
     sent = dict(meta.arrivals[0].body["image"])
@@ -151,7 +151,7 @@ def test_after_a_final_refusal_the_file_is_given_anew(
     meta.then(refuse(131053))
     deliver(message)
     assert fresh(message).status == "failed"
-    retry_message(fresh(message))
+    retry_message(fresh(message), by=BY)
     deliver(message)
     assert len(meta.objects.called("upload")) == 2
     assert fresh(message).status == "sent"

@@ -278,7 +278,7 @@ def test_message_sent_again_by_an_agent_goes_to_the_end_of_the_lane(meta, meta_i
     meta.then(refuse(131026))
     deliver(message)
     queue(meta_inbox, "two")
-    retry_message(fresh(message))
+    retry_message(fresh(message), by=BY)
     deliver(message)
     assert meta.texts() == ["one", "two", "one"]
     assert statuses(meta_inbox) == ["sent", "sent"]

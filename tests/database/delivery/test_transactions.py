@@ -248,7 +248,7 @@ def sent_again(queue):
     failed = Receipt(message.inbox.route, "wamid.1", "failed", callback_data=str(message.client_id))
     apply_receipts(message.inbox, [failed], by=BY)
     assert fresh(message).status == "failed"
-    retry_message(fresh(message))
+    retry_message(fresh(message), by=BY)
     second = lease_of(message)
     return message, second, transactions.claim(second), failed
 
@@ -270,7 +270,7 @@ def test_answer_of_the_hand_over_that_failed_does_not_settle_the_one_an_agent_as
     first = transactions.claim(lease)
     failed = Receipt(message.inbox.route, "wamid.1", "failed", callback_data=str(message.client_id))
     apply_receipts(message.inbox, [failed], by=BY)
-    retry_message(fresh(message))
+    retry_message(fresh(message), by=BY)
     following = transactions.finish_and_next(lease, first.message, Accepted("wamid.1"), go_on=True)
     assert (following.message.pk, following.message.attempts) == (message.pk, 2)
     transactions.finish_and_next(lease, following.message, Accepted("wamid.2"), go_on=True)
@@ -283,7 +283,7 @@ def test_failed_receipt_of_an_unconfirmed_hand_over_does_not_fail_the_next(queue
     transactions.claim(lease_of(message))
     end_lease(message)
     assert transactions.claim(lease_of(message)) is None
-    retry_message(fresh(message))
+    retry_message(fresh(message), by=BY)
     lease = lease_of(message)
     second = transactions.claim(lease)
     failed = Receipt(message.inbox.route, "wamid.1", "failed", callback_data=str(message.client_id))
@@ -301,7 +301,7 @@ def test_refusal_of_an_earlier_attempt_does_not_fail_the_one_that_runs(queue):
     first = transactions.claim(slow)
     end_lease(message)
     transactions.claim(lease_of(message))  # unconfirmed
-    retry_message(fresh(message))
+    retry_message(fresh(message), by=BY)
     lease = lease_of(message)
     second = transactions.claim(lease)
     error = {"code": "x", "title": "", "detail": "", "action": ""}

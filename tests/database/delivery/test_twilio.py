@@ -98,7 +98,7 @@ def test_an_image_leaves_with_its_own_caption_or_none(
     agent, upload = an_agent(inboxes=[inbox]), SimpleUploadedFile("lamp.png", PIXEL, "image/png")
     media = accept_upload(inbox, agent, upload, by=BY).pk
     message = send_message(
-        from_customer(inbox).conversation, Draft(author=agent, media=media, content=caption)
+        from_customer(inbox).conversation, Draft(author=agent, media=media, content=caption), by=BY
     )
     assert message.content == (caption or "📷 Image")
     deliver(message)

@@ -47,7 +47,7 @@ def kinds(meta: FakeMeta) -> list[str]:
 
 
 def answer(inbox: Inbox, content: str = "Here it is", **said: object) -> Message:
-    return send_message(inbox.conversations.get(), Draft(author=None, content=content, **said))  # type: ignore[arg-type]
+    return send_message(inbox.conversations.get(), Draft(author=None, content=content, **said), by=BY)  # type: ignore[arg-type]
 
 
 def test_after_a_day_a_template_goes_and_the_answer_follows_the_reply_once(
@@ -84,11 +84,11 @@ def test_what_the_provider_says_about_the_window_counts(
     message = answer(meta_inbox)
     deliver(message)
     assert fresh(message).status == "failed"
-    for again in (lambda: retry_message(message), lambda: answer(meta_inbox, "Once more")):
+    for again in (lambda: retry_message(message, by=BY), lambda: answer(meta_inbox, "Once more")):
         with pytest.raises(Conflict) as refusal:
             again()
         assert refusal.value.code == "window_closed"
-    template = send_message(meta_inbox.conversations.get(), Draft(author=None, template=GO_ON))
+    template = send_message(meta_inbox.conversations.get(), Draft(author=None, template=GO_ON), by=BY)
     deliver(template)
     assert kinds(meta) == ["text", "template"]
 
@@ -133,7 +133,7 @@ def test_who_writes_while_the_provider_refuses_keeps_the_window_open(
         pool.submit(write)
         deliver(message)
     assert fresh(message).status == "failed"
-    assert retry_message(message).status == "queued"
+    assert retry_message(message, by=BY).status == "queued"
 
 
 def test_of_two_quick_reactions_the_customer_sees_the_last(
@@ -141,7 +141,7 @@ def test_of_two_quick_reactions_the_customer_sees_the_last(
 ) -> None:
     target = from_customer(meta_inbox, external_id="wamid.target")
     for emoji in ("👍", "❤️", ""):
-        react(target, None, emoji)
+        react(target, None, emoji, by=BY)
     deliver(target)
     sent = [arrival.body["reaction"] for arrival in meta.arrivals]
     assert sent == [{"message_id": "wamid.target", "emoji": emoji} for emoji in ("👍", "❤️", "")]

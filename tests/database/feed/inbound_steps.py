@@ -12,6 +12,7 @@ from messaging.actions.contact import address_activity, contacts, identities, me
 from messaging.actions.inbound import echoes
 from messaging.actions.inbox import notices, template_changes
 from messaging.actions.updates import edits, pending_expiry, reactions
+from messaging.feed.log import recording
 from messaging.models import Address, Contact, Inbox, Message
 from messaging.transports import base
 from messaging.transports.base import Identity
@@ -88,6 +89,7 @@ def merge(rng: random.Random, inbox: Inbox) -> object:
     return merging.merge_contacts(known, new, by=BY)
 
 
+@recording(by=BY)
 def move(rng: random.Random, inbox: Inbox) -> object:
     contact = rng.choice(list(Contact.objects.order_by("pk")))
     return address_activity.mark_addresses_left(
@@ -95,6 +97,7 @@ def move(rng: random.Random, inbox: Inbox) -> object:
     )
 
 
+@recording(by=BY)
 def seen(rng: random.Random, inbox: Inbox) -> object:
     address = rng.choice(list(Address.objects.order_by("pk")))
     names = {Identity(address.kind, address.value): _when(rng)}  # type: ignore[arg-type]

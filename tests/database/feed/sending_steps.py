@@ -35,26 +35,26 @@ def late(rng: random.Random, inbox: Inbox, **said: Any) -> Message:
     """Sent in a conversation whose window has closed."""
     conversation = some(Conversation.objects.filter(inbox=inbox), rng)
     close_window(conversation, by=BY)
-    return send_message(conversation, Draft(author=None, template=GO_ON, **said))
+    return send_message(conversation, Draft(author=None, template=GO_ON, **said), by=BY)
 
 
-@recording()
+@recording(by=BY)
 def hold(rng: random.Random, inbox: Inbox) -> Message:
     return late(rng, inbox, content="Later", hold=True)
 
 
-@recording()
+@recording(by=BY)
 def send_template(rng: random.Random, inbox: Inbox) -> Message:
     return late(rng, inbox)
 
 
-@recording()
+@recording(by=BY)
 def send_file(rng: random.Random, inbox: Inbox) -> Message:
     conversation = some(Conversation.objects.filter(inbox=inbox), rng)
-    return send_message(conversation, Draft(author=None, media=an_upload(inbox).pk))
+    return send_message(conversation, Draft(author=None, media=an_upload(inbox).pk), by=BY)
 
 
-@recording()
+@recording(by=BY)
 def release(rng: random.Random, inbox: Inbox) -> int:
     conversation = Conversation.objects.lock(hold(rng, inbox).conversation_id)
     conversation.window_closes_at = timezone.now() + timedelta(hours=1)
@@ -62,14 +62,14 @@ def release(rng: random.Random, inbox: Inbox) -> int:
     return held.release_held(conversation)
 
 
-@recording()
+@recording(by=BY)
 def cancel(rng: random.Random, inbox: Inbox) -> Message:
     return held.cancel_message(hold(rng, inbox), by=BY)
 
 
 def react(rng: random.Random, inbox: Inbox) -> Message:
     target = some(Message.objects.filter(inbox=inbox).exclude(kind="reaction"), rng)
-    return reactions.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]))
+    return reactions.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]), by=BY)
 
 
 def trouble(rng: random.Random, inbox: Inbox) -> bool:

@@ -74,7 +74,7 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
     """An inbox in which one of everything has happened."""
     from_customer(inbox, "Is the lamp in stock?")
     sent = sending.send_to(
-        inbox, Identity("phone", "447700900123"), Draft(author=agent, content="Yes, it is.")
+        inbox, Identity("phone", "447700900123"), Draft(author=agent, content="Yes, it is."), by=BY
     )
     conversation = sent.conversation
     delivery_results.mark_sending(sent, by=BY)
@@ -84,7 +84,7 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
         by=BY,
     )
     quoted = Message.objects.get(direction="inbound")
-    sending.send_message(conversation, Draft(author=agent, content="Two left.", reply_to=quoted.pk))
+    sending.send_message(conversation, Draft(author=agent, content="Two left.", reply_to=quoted.pk), by=BY)
     conversations.assign_conversation(conversation, agent, by=BY)
     conversations.assign_team(conversation, Team.objects.create(name="Night shift"), by=BY)
     conversations.set_labels(conversation, [Label.objects.create(name="vip", color="#1f8a5b")], by=BY)
@@ -141,17 +141,17 @@ def every_making(lively: Inbox, agent: Agent, settings: Any, tmp_path: Any) -> d
     settings.MEDIA_ROOT = tmp_path
     a_template(lively)
     asked = Message.objects.get(direction="inbound")
-    reactions.react(asked, agent, "👍")
+    reactions.react(asked, agent, "👍", by=BY)
     conversation = asked.conversation
     upload = an_upload(lively, agent, width=640, height=480)
-    file = sending.send_message(conversation, Draft(author=agent, media=upload.pk, content="The lamp"))
-    template = sending.send_message(conversation, Draft(author=agent, template=GO_ON))
+    file = sending.send_message(conversation, Draft(author=agent, media=upload.pk, content="The lamp"), by=BY)
+    template = sending.send_message(conversation, Draft(author=agent, template=GO_ON), by=BY)
     held = Draft(author=agent, content="It is on its way.", hold=True, template=GO_ON)
     return {
         "with_file": file,
         "with_reaction": asked,
         "template": template,
-        "held": sending.send_message(close_window(conversation), held),
+        "held": sending.send_message(close_window(conversation), held, by=BY),
     }
 
 
@@ -162,7 +162,7 @@ def test_messages_of_every_making(every_making: dict[str, Message], api: Client,
 
 def test_templates(lively: Inbox, api: Client) -> None:
     template = a_template(lively)
-    with recording():
+    with recording(by=BY):
         record("template.updated", template.pk, inbox_id=lively.pk)
     frame = json.loads(encode(log.since(lively.pk, 0)[-1]))
     agree("ev.template.updated", frame)

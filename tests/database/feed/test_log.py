@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from messaging.actions.conversation.conversations import record_conversation
 from messaging.feed import log
 from messaging.models import FeedEvent, Inbox, Label
-from tests.factories import from_customer
+from tests.factories import BY, from_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def touch(inbox: Inbox) -> None:
-    with log.recording():
+    with log.recording(by=BY):
         log.record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
 
 
@@ -49,7 +49,7 @@ def test_an_action_inside_a_transaction_waits_for_nobody_who_waits_for_it(inbox:
 def test_what_was_deleted_in_the_end_leaves_no_hole(inbox: Inbox) -> None:
     kept, gone = from_customer(inbox).conversation, from_customer(inbox, phone="447700900124").conversation
     head = log.heads()[inbox.pk].seq
-    with log.recording():
+    with log.recording(by=BY):
         record_conversation(gone)
         record_conversation(kept)
         gone.delete()

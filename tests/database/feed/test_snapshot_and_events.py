@@ -84,12 +84,13 @@ STEPS: dict[str, Step] = {
         inbox, [an_arrival(rng, inbox) for _ in range(rng.randrange(1, 6))], by=BY
     ),
     "send_message": lambda rng, inbox: sending.send_message(
-        a_conversation(rng, inbox), Draft(author=Agent.objects.first(), content="Hello")
+        a_conversation(rng, inbox), Draft(author=Agent.objects.first(), content="Hello"), by=BY
     ),
     "send_to": lambda rng, inbox: sending.send_to(
         inbox,
         Identity("phone", f"44770090012{rng.randrange(6)}"),
         Draft(author=None, content="x" * 500),
+        by=BY,
     ),
     "apply_receipts": lambda rng, inbox: receipts.apply_receipts(
         inbox, [receipt(rng, inbox) for _ in range(3)], by=BY
@@ -107,8 +108,8 @@ STEPS: dict[str, Step] = {
     "postpone": lambda rng, inbox: delivery_results.postpone(
         an_outgoing(rng, inbox), timezone.now(), {"code": "1"}, by=BY
     ),
-    "retry_message": lambda rng, inbox: retrying.retry_message(an_outgoing(rng, inbox)),
-    "confirm_message": lambda rng, inbox: retrying.confirm_message(an_outgoing(rng, inbox)),
+    "retry_message": lambda rng, inbox: retrying.retry_message(an_outgoing(rng, inbox), by=BY),
+    "confirm_message": lambda rng, inbox: retrying.confirm_message(an_outgoing(rng, inbox), by=BY),
     "assign_conversation": lambda rng, inbox: conversations.assign_conversation(
         a_conversation(rng, inbox), rng.choice([None, *inbox.members.all()]), by=BY
     ),
@@ -167,7 +168,9 @@ def busy(inbox: Inbox, settings: Any, tmp_path: Any) -> Inbox:
     Label.objects.create(name="vip")
     for place in range(3):
         from_customer(inbox, phone=f"44770090012{place}")
-        sending.send_to(inbox, Identity("phone", f"44770090012{place}"), Draft(author=None, content="Hello"))
+        sending.send_to(
+            inbox, Identity("phone", f"44770090012{place}"), Draft(author=None, content="Hello"), by=BY
+        )
     return inbox
 
 

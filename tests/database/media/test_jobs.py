@@ -300,9 +300,9 @@ def test_typing_is_not_told_once_the_answer_is_there(
     run: Run, marked: list[tuple[str, bool]], inbox: Inbox
 ) -> None:
     question = from_customer(inbox)
-    send_message(question.conversation, Draft(author=None, content="A former answer"))
+    send_message(question.conversation, Draft(author=None, content="A former answer"), by=BY)
     assert show_typing(question.conversation, by=BY)
-    send_message(question.conversation, Draft(author=None, content="The answer"))
+    send_message(question.conversation, Draft(author=None, content="The answer"), by=BY)
     run()
     assert marked == []
 

@@ -84,7 +84,7 @@ def test_at_once_is_the_same_as_one_by_one(inbox: Inbox, seed: int, monkeypatch:
 
 
 def test_calls_of_one_batch_each_have_their_own_outcome(inbox: Inbox) -> None:
-    outgoing = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+    outgoing = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"), by=BY)
     Message.objects.filter(pk=outgoing.pk).update(external_id="wamid.out", status="sent")
     calls = [
         a_call(inbox, text_item(wamid="wamid.A"), text_item(wamid="wamid.B")),
@@ -159,7 +159,7 @@ def test_a_new_address_is_told_wherever_the_contact_is_seen(inbox: Inbox) -> Non
 
 
 def an_outgoing(inbox: Inbox, **fields: Any) -> Message:
-    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"), by=BY)
     Message.objects.filter(pk=message.pk).update(**fields)
     message.refresh_from_db()
     return message

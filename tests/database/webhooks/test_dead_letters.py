@@ -140,7 +140,7 @@ def test_what_tells_no_time_was_written_when_its_call_came(inbox: Inbox, count: 
     conversation = from_customer(inbox, "Long ago").conversation
     window = close_window(conversation).window_closes_at
     go_on = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-    held = send_message(conversation, Draft(author=None, content="Later", hold=True, template=go_on))
+    held = send_message(conversation, Draft(author=None, content="Later", hold=True, template=go_on), by=BY)
     came = timezone.now() - timedelta(days=3)
     items = [text_item("Three days ago", wamid=f"wamid.{n}") | {"timestamp": "?"} for n in range(count)]
     body = json.dumps(meta_body(inbox, messages=items)).encode()
@@ -224,7 +224,7 @@ def test_a_batch_releases_what_waited_for_these_customers(inbox: Inbox) -> None:
     conversation = from_customer(inbox).conversation
     close_window(conversation)
     ask = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-    held = send_message(conversation, Draft(author=None, content="Later", hold=True, template=ask))
+    held = send_message(conversation, Draft(author=None, content="Later", hold=True, template=ask), by=BY)
     moved = {"type": "system", "system": {"type": "customer_identity_changed"}}
     post_meta(
         Client(), inbox, meta_body(inbox, messages=[text_item() | moved, text_item(sender="33600000000")])

@@ -65,7 +65,7 @@ def attempt(inbox: Inbox) -> Iterator[Callable[[], None]]:
     """Messages of the console that the statuses are about: sent, and answered whenever it is called."""
     for case in CASES:
         if case.gives[0] == "Receipt":
-            message = send_to(inbox, case.customer.phone, Draft(author=None, content="Hello"))
+            message = send_to(inbox, case.customer.phone, Draft(author=None, content="Hello"), by=BY)
             mark_sending(message, by=BY)
             yield lambda message=message, case=case: mark_sent(message, Accepted(case.id), by=BY)  # type: ignore[misc]
 
@@ -177,7 +177,7 @@ def one_life() -> list[Any]:
 
 def live(inbox: Inbox, api: Client, rng: random.Random | None) -> Any:
     changes = one_life()
-    message = send_to(inbox, Identity("phone", meta.ANN), Draft(author=None, content="Hello"))
+    message = send_to(inbox, Identity("phone", meta.ANN), Draft(author=None, content="Hello"), by=BY)
     mark_sending(message, by=BY)
     if rng is None:
         mark_sent(message, Accepted("wamid.out"), by=BY)

@@ -13,6 +13,7 @@ from messaging import ingest
 from messaging.actions.outgoing import Draft, send_to
 from messaging.models import Agent, Inbox, Message, WebhookCall
 from messaging.transports.base import Identity
+from tests.factories import BY
 from tests.payloads import twilio
 from tests.twilio_inbox import FORM, a_twilio_inbox, post_twilio, sign
 
@@ -38,7 +39,7 @@ def shown(api: Client, **query: str) -> dict[str, Any]:
 def outgoing(inbox: Inbox, case: twilio.Case, *, known: bool = True) -> Message:
     """What the callback of a case is about, already handed over."""
     to = Identity("phone", case.customer.wa_id)
-    message = send_to(inbox, to, Draft(author=None, content=f"to {case.name}"))
+    message = send_to(inbox, to, Draft(author=None, content=f"to {case.name}"), by=BY)
     client_id = case.query.partition("=")[2] or str(message.client_id)
     sid = case.sid if known else None
     Message.objects.filter(pk=message.pk).update(external_id=sid, status="sent", client_id=client_id)

@@ -40,7 +40,7 @@ def meta() -> Client:
 
 
 def outgoing(inbox: Inbox, wamid: str | None = None, status: str = "sent") -> Message:
-    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+    message = send_to(inbox, Identity("phone", "447700900123"), Draft(author=None, content="Hello"), by=BY)
     Message.objects.filter(pk=message.pk).update(external_id=wamid, status=status)
     message.refresh_from_db()
     return message

@@ -103,9 +103,9 @@ def test_cancelled_in_the_conversation_that_it_was_in_before_a_merge_it_stays_ca
     a_template(inbox)
     by_phone, by_id = Identity("phone", "447700900123"), Identity("bsuid", "GB.1")
     asked = send_to(
-        inbox, by_phone, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}))
+        inbox, by_phone, Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"})), by=BY
     )
-    held = send_message(asked.conversation, Draft(author=None, content="The answer", hold=True))
+    held = send_message(asked.conversation, Draft(author=None, content="The answer", hold=True), by=BY)
     as_read = Message.objects.select_related("conversation").get(pk=held.pk)
     other = close_window(from_customer(inbox, identities=(by_id,)).conversation)
     Conversation.objects.filter(pk=other.pk).update(last_activity_at=timezone.now())
