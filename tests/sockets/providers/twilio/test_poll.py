@@ -180,16 +180,17 @@ async def test_a_reply_that_twilio_sent_by_itself_is_no_message_of_a_customer(ht
 
 async def test_messages_and_statuses_are_taken_oldest_first(http, fake, monkeypatch):
     monkeypatch.setattr(polling, "MOST_MESSAGES", 3)
+    sent = {number: ago(minutes=number) for number in (3, 4, 5, 8, 9)}
     fake.stored = [
-        *[stored(number, sent=ago(minutes=number)) for number in (4, 8)],
-        *[sent_by_us(number, "read", sent=ago(minutes=number)) for number in (3, 5, 9)],
+        *[stored(number, sent=sent[number]) for number in (4, 8)],
+        *[sent_by_us(number, "read", sent=sent[number]) for number in (3, 5, 9)],
     ]
     ours = {twilio.sid(f"polled {number}"): "sent" for number in (3, 5, 9)}
     first = await polled(http, fake, ours=ours)
     batch = Twilio().parse(first.body)
     assert [one.external_id for one in batch.messages] == [twilio.sid("polled 8")]
     assert [one.external_id for one in batch.receipts] == [twilio.sid("polled 9"), twilio.sid("polled 5")]
-    assert first.until == ago(minutes=4)
+    assert first.until == sent[4]
 
 
 # --- lists that are too long ------------------------------------------------------------------
