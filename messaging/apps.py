@@ -7,7 +7,7 @@ from django.apps import AppConfig
 
 class MessagingConfig(AppConfig):
     name = "messaging"
-    verbose_name = "Support desk"
+    verbose_name = "Support console"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
