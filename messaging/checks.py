@@ -27,7 +27,7 @@ def sqlite_is_new_enough(**_: Any) -> list[CheckMessage]:
 
 @register()
 def redis_layer_is_pubsub(**_: Any) -> list[CheckMessage]:
-    """The core Redis layer drops and reorders group messages (docs/design/realtime.md §1.1)."""
+    """Refuse the core Redis layer, which drops and reorders group messages (docs/design/realtime.md §1.1)."""
     backend = settings.CHANNEL_LAYERS["default"]["BACKEND"]
     if backend.startswith("channels_redis.core"):
         return [

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 def sql_now(offset: float = 0.0) -> tuple[str, list[Any]]:
-    """SQL for "now + offset seconds" and its parameters.
+    """Return SQL for "now + offset seconds" and its parameters.
 
     The clocks of several machines differ, and a lane that is due "in the future" by a few
     milliseconds loses its wake-up; SQLite's own clock is text of milliseconds and cannot be compared
@@ -22,12 +22,12 @@ def sql_now(offset: float = 0.0) -> tuple[str, list[Any]]:
 
 
 def adapted(moment: datetime) -> Any:
-    """The moment as this database stores it."""
+    """Return the moment as this database stores it."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 
 def database_now() -> datetime:
-    """The moment by the one clock."""
+    """Return the moment by the one clock."""
     if connection.vendor != "postgresql":
         return timezone.now()
     with connection.cursor() as cursor:

@@ -30,7 +30,7 @@ class ConsoleError(Exception):
 
     @classmethod
     def field(cls, name: str, sentence: str, *, code: str = "invalid") -> ConsoleError:
-        """A refusal that names the one field that is wrong."""
+        """Return a refusal that names the one field that is wrong."""
         return cls(sentence, code=code, errors={name: [sentence]})
 
 
@@ -103,7 +103,7 @@ class SendRefused(Exception):
     """The provider did certainly *not* take the message.
 
     ``retry_after`` is in seconds and only set when the provider named it; ``budget`` is the number
-    of attempts after which a retryable refusal becomes final (0 = the engine's default);
+    of attempts after which a retryable refusal becomes final (0 = the default of `backoff`);
     ``scope`` tells what a LIMIT slows down: ``"pair"`` (this customer) or ``"number"`` (the inbox).
     """
 

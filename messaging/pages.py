@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 @ensure_csrf_cookie
 def console(request: HttpRequest) -> HttpResponse:
-    """The agents' console; it asks for a login itself."""
+    """Answer the agents' console; it asks for a login itself."""
     return render(request, "messaging/console.html")
 
 

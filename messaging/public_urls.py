@@ -1,4 +1,4 @@
-"""Addresses of ours that providers call: where a file can be fetched without a login, where news are told."""
+"""Addresses of ours that providers call: to fetch a file without a login, and to report a status."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ LIVES = 24 * 3600
 
 
 def base_url(inbox: Inbox) -> str:
-    """How the inbox's provider reaches us, without a slash at the end; empty while nobody has said it."""
+    """Return the address at which the inbox's provider reaches us, without a slash at the end; else nothing."""
     return (inbox.config.get("public_url") or settings.PUBLIC_URL).rstrip("/")
 
 
 def status_url(inbox: Inbox, client_id: str) -> str:
-    """Where the provider reports what became of one message; our id comes back with it."""
+    """Return where the provider reports the status of one message; our id comes back with it."""
     base = base_url(inbox)
     path = f"/webhooks/{inbox.transport.partition('_')[0]}/{inbox.pk}/status/"
     return f"{base}{path}?m={client_id}" if base else ""
 
 
 def file_url(inbox: Inbox, attachment: Attachment) -> str:
-    """Where the file can be fetched for a day by whoever holds the address; empty like `base_url`."""
+    """Return where the file can be fetched for a day by whoever holds the address; empty like `base_url`."""
     base = base_url(inbox)
     return f"{base}{file_path(attachment)}" if base else ""
 
@@ -39,7 +39,7 @@ def file_path(attachment: Attachment) -> str:
 
 
 def attachment_of(token: str) -> Attachment | None:
-    """The file that a token of ours stands for; None when it is not ours, too old, or the file is gone."""
+    """Return the file that a token of ours stands for; None when it is not ours, too old, or the file is gone."""
     try:
         pk, secret = signing.loads(token, salt=SALT, max_age=LIVES)
     except (signing.BadSignature, ValueError, TypeError):
@@ -48,5 +48,5 @@ def attachment_of(token: str) -> Attachment | None:
 
 
 def file_name(attachment: Attachment) -> str:
-    """What the file is called when somebody saves it."""
+    """Return the name under which somebody saves the file."""
     return shown_name(attachment.filename, attachment.kind, attachment.pk, attachment.mime_type)

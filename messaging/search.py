@@ -30,8 +30,8 @@ PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i"}
 
 
 def matching_conversations(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
-    """Conversations in which every word stands in the contact's name, username or address, or in the last
-    line. A text that is written like a phone number is besides compared with theirs as a whole."""
+    """Keep the conversations in which every word stands in the contact's name, username or address, or in
+    the last line. A text that is written like a phone number is besides compared with theirs as a whole."""
     text = text[:LONGEST_TEXT]
     number = _number(text)
     found = Q()
@@ -44,7 +44,7 @@ def matching_conversations(rows: QuerySet[Conversation], text: str) -> QuerySet[
 
 
 def letters_pattern(word: str) -> str:
-    """A regular expression, the same for Python and PostgreSQL, that finds the word in whatever case and
+    """Return a regular expression, for Python and PostgreSQL alike, that finds the word in whatever case and
     with whatever accents."""
     typed = re.sub(MARKS, "", unicodedata.normalize("NFC", word)) or word
     return "".join(_shapes(letter) for letter in typed)
@@ -72,7 +72,7 @@ def _dials(number: str) -> Q:
 
 
 def _holds(column: str, word: str) -> Q:
-    """A word without letters, the digits of an order, needs no pattern: SQLite is slower at those."""
+    """Search one word; one without letters (the digits of an order) needs no pattern: SQLite is slower at those."""
     if word.isascii() and not any(sign.isalpha() for sign in word):
         return Q(**{f"{column}__contains": word})
     return Q(**{f"{column}__regex": letters_pattern(word)})
@@ -84,7 +84,7 @@ def _has_address(wanted: Q) -> Q:
 
 
 def _number(text: str) -> str:
-    """The digits of something that is written like a phone number, without the zeros that are dialled before
+    """Return the digits of what is written like a phone number, without the zeros that are dialled before
     a country or at home; else nothing."""
     if not PHONE.fullmatch(text):
         return ""
@@ -93,7 +93,7 @@ def _number(text: str) -> str:
 
 
 def _shapes(letter: str) -> str:
-    """One letter in all its shapes. Named rather than left to the database, whose idea of case depends on
+    """Return one letter in all its shapes. Named rather than left to the database, whose idea of case depends on
     its locale."""
     base = _base(letter)
     if not base.isalpha():
@@ -106,7 +106,7 @@ def _shapes(letter: str) -> str:
 
 
 def _base(letter: str) -> str:
-    """The letter without case and accent, where it has such."""
+    """Return the letter without case and accent, where it has such."""
     lower = _one(letter.casefold(), letter)
     if lower in PLAIN:
         return PLAIN[lower]
@@ -126,7 +126,7 @@ def _one(changed: str, letter: str) -> str:
 
 @cache
 def _accented() -> dict[str, str]:
-    """The accented shapes of each plain letter, in both cases."""
+    """Return the accented shapes of each plain letter, in both cases."""
     shapes: dict[str, str] = {}
     for letter in (chr(code) for letters in ACCENTED for code in letters):
         base = _base(letter)

@@ -21,7 +21,7 @@ from support_console.limits import BodyLimit  # noqa: E402
 
 
 async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """An unknown path is refused; without this the router would raise and the log would fill up."""
+    """Refuse an unknown path; without this the router would raise and the log would fill up."""
     await receive()
     await send({"type": "websocket.close", "code": 4404})
 

@@ -87,7 +87,7 @@ class Environment:
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
-    """The whole environment, or `BadSetting`."""
+    """Read the whole environment; raises `BadSetting`."""
     reader = Reader(variables)
     var_dir = Path(reader.text("VAR_DIR", str(PROJECT / "var"))).expanduser().resolve()
     debug = reader.flag("DEBUG", default=False)
@@ -119,7 +119,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
 
 
 def _is_demo(reader: Reader, var_dir: Path) -> bool:
-    """Whether a command that was told nothing finds what `make run` made: then it works on that.
+    """Return whether a command that was told nothing finds what `make run` made: then it works on that.
 
     A key or a public address of its own makes an installation, which must not turn into a demo because
     somebody once tried one on the same machine.
@@ -143,7 +143,7 @@ def _secret_key(reader: Reader, var_dir: Path, *, may_make: bool) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """The key of a laptop: made once, readable by its owner only."""
+    """Return the key of a laptop: made once, readable by its owner only."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -41,9 +41,9 @@ class Part:
             async with asyncio.timeout(self.patience):
                 await import_module(self.module).shutdown()
         except TimeoutError:
-            log.warning("part did not stop in time", extra={"part": self.module, "seconds": self.patience})
+            log.warning("Part did not stop in time", extra={"part": self.module, "seconds": self.patience})
         except Exception:
-            log.exception("part failed to stop", extra={"part": self.module})
+            log.exception("Part failed to stop", extra={"part": self.module})
 
 
 # In the order of starting; stopping is the other way round. So sockets hear `bye` first, then no call
@@ -134,7 +134,7 @@ class Lifespan:
             try:
                 await self._background.ensure_started()
             except Exception as failure:
-                log.exception("start failed")
+                log.exception("Start failed")
                 await send({"type": "lifespan.startup.failed", "message": str(failure)})
                 return
             await send({"type": "lifespan.startup.complete"})

@@ -29,7 +29,7 @@ class Formatter(JsonFormatter):
 
 
 def config(level: str) -> dict[str, Any]:
-    """A ``dictConfig``; ``level`` is that of our own loggers."""
+    """Return a ``dictConfig``; ``level`` is that of our own loggers."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 
 def host_header() -> str:
-    """A host name that ALLOWED_HOSTS lets in."""
+    """Return a host name that ALLOWED_HOSTS lets in."""
     public = urlsplit(os.environ.get("PUBLIC_URL", "")).hostname
     first = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".")
     return public or first or "localhost"

@@ -24,12 +24,12 @@ QUIET = ("/healthz/", "/metrics", "/static/")
 
 
 def _shown(path: str) -> str:
-    """A signed link opens a file to whoever has it, readers of the log included."""
+    """Hide a signed link: it opens a file to whoever has it, readers of the log included."""
     return f"{SIGNED}…" if path.startswith(SIGNED) else path
 
 
 def _chosen(request: HttpRequest) -> str:
-    """The id, put on the request too: views may not import this floor."""
+    """Choose the id and put it on the request, too: views may not import this floor."""
     offered = request.headers.get("X-Request-ID", "")
     chosen = offered if SANE.fullmatch(offered) else secrets.token_hex(8)
     request.request_id = chosen  # type: ignore[attr-defined]

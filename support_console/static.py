@@ -45,7 +45,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         return answer
 
     def immutable_file_test(self, path: str, url: str) -> bool:
-        """Whether browsers may keep the file for ever."""
+        """Return whether browsers may keep the file for ever."""
         hashed_by_vite = url.startswith(f"{self.static_prefix}{BUILT}assets/")
         return hashed_by_vite or bool(super().immutable_file_test(path, url))
 
@@ -57,7 +57,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         return found or await self.get_response(request)
 
     def _whole(self, request: HttpRequest) -> HttpResponse | None:
-        """The file as one body: a sync file iterator would be consumed in one go by ASGI anyway."""
+        """Return the file as one body: a sync file iterator would be consumed in one go by ASGI anyway."""
         path = request.path_info
         static_file = self.find_file(path) if self.autorefresh else self.files.get(path)
         if static_file is None:

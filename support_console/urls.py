@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
-    """What browsers ask for where a page names no icon (the admin's do not)."""
+    """Answer what browsers ask for where a page names no icon (the admin's do not)."""
     return HttpResponseRedirect(static("messaging/icon.svg"))
 
 

@@ -1,7 +1,7 @@
 """The delivery's own database threads, and patience with a database that goes away.
 
-A step may be repeated, so it is repeated until it succeeds: a message that was handed over while the
-database restarted is recorded as soon as it is back, and nothing is handed over twice.
+A transaction may be repeated, so it is repeated until it succeeds: a message that was sent while the
+database restarted is recorded as soon as it is back, and nothing is sent twice.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ def threads() -> DatabaseThreads:
 
 
 async def once(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """One try in a database thread; raises what it raises."""
+    """Run `fn` once in a database thread; raises what it raises."""
     return await threads().run(fn, *args, **kwargs)
 
 
 async def until_done(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """The same until the database answers; only what is safe to repeat."""
+    """Run `fn` like `once` until the database answers; only what is safe to repeat."""
     pause = FIRST_PAUSE
     while True:
         try:
             return await once(fn, *args, **kwargs)
         except AWAY as failure:
             log.warning(
-                "database is away, trying again", extra={"failure": type(failure).__name__, "pause": pause}
+                "Database is away, trying again", extra={"failure": type(failure).__name__, "pause": pause}
             )
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)

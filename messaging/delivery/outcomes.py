@@ -14,22 +14,22 @@ CHANNEL_PAUSE = backoff.Backoff(30.0, factor=1.0, spread=(1.0, 1.5))
 ASK = "Ask the customer. If it arrived, confirm it; if not, send it again."
 DOUBT = "It is not known whether this message went out"
 
-# What an agent reads about a message that was found half handed over.
+# What an agent reads about a message that was found in doubt.
 INTERRUPTED = {
     "code": "interrupted",
     "title": DOUBT,
-    "detail": "The delivery process ended while it was handing this message over.",
+    "detail": "The delivery process ended while it was sending this message.",
     "action": ASK,
 }
 
 
 def no_answer(unknown: OutcomeUnknown) -> dict[str, str]:
-    """The ``error`` of a message whose outcome nobody knows."""
+    """Return the ``error`` of a message whose outcome nobody knows."""
     return {"code": "no_answer", "title": DOUBT, "detail": f"{unknown}.", "action": ASK}
 
 
 def not_prepared(problem: Exception) -> SendRefused:
-    """For what went wrong before anything was sent."""
+    """Return the refusal for what went wrong before anything was sent."""
     if isinstance(problem, ConsoleError):
         return SendRefused(
             problem.code,
@@ -49,7 +49,7 @@ def not_prepared(problem: Exception) -> SendRefused:
 
 
 def later(refused: SendRefused, attempts: int) -> float | None:
-    """Seconds until the next try; None: never.
+    """Return the seconds until the next try; None: never.
 
     A refusal of the channel (expired token, locked account) keeps the queue: the messages are all
     right and go out once somebody has mended the inbox.
@@ -60,7 +60,7 @@ def later(refused: SendRefused, attempts: int) -> float | None:
 
 
 def named(outcome: Outcome, attempts: int) -> str:
-    """``sent``, ``unconfirmed``, ``later`` or ``failed``."""
+    """Return ``sent``, ``unconfirmed``, ``later`` or ``failed``."""
     if isinstance(outcome, Accepted):
         return "sent"
     if isinstance(outcome, OutcomeUnknown):

@@ -10,7 +10,7 @@ MOST_CONNECTIONS = 200
 # Below the 5 s after which common servers close an idle connection: a message written into a
 # connection that is just being closed would have an unknown outcome.
 KEPT_ALIVE = 4.0
-# The limit of one hand-over; well below the lease of a lane.
+# The limit of one attempt; well below the lease of a lane.
 REQUEST_LIMIT = 10.0
 CONNECT_LIMIT = 3.0
 

@@ -39,7 +39,7 @@ MAX_WAITING = 500
 
 
 def feed_group(inbox_id: int) -> str:
-    """The group that the relays following an inbox join."""
+    """Return the group that the relays following an inbox join."""
     return f"desk.feed.{inbox_id}"
 
 
@@ -82,7 +82,7 @@ def ring(inbox_id: int, events: Sequence[Event]) -> None:
     except Exception:
         # The change is committed: a doorbell that fails must not become a 500 that makes a provider resend.
         metrics.DOORBELLS.labels("dropped").inc()
-        log.exception("doorbell failed", extra={"inbox": inbox_id})
+        log.exception("Doorbell failed", extra={"inbox": inbox_id})
 
 
 def presence(inbox_id: int, note: dict[str, Any]) -> None:
@@ -91,8 +91,8 @@ def presence(inbox_id: int, note: dict[str, Any]) -> None:
 
 
 def access_changed() -> None:
-    """Somebody lost a right without an event that says so (a log-out, a new password): every process looks
-    again at whom it serves. For `on_commit`; any thread."""
+    """Let every process look again at whom it serves: somebody lost a right without an event that says
+    so (a log-out, a new password). For `on_commit`; any thread."""
     _publish(ACCESS_GROUP, {"type": ACCESS})
 
 
@@ -116,7 +116,7 @@ def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
 
 
 def _publish(group: str, message: dict[str, Any]) -> None:
-    """Hand over to the bound loop and forget."""
+    """Start the send on the bound loop and forget it."""
     bound = _bound()
     with bound.lock:
         loop = bound.loop
@@ -154,7 +154,7 @@ async def _send(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, 
             await layer.group_send(group, message)
     except Exception as failure:
         metrics.DOORBELLS.labels("dropped").inc()
-        log.warning("doorbell dropped", extra={"group": group, "failure": type(failure).__name__})
+        log.warning("Doorbell dropped", extra={"group": group, "failure": type(failure).__name__})
     finally:
         bound = _bound()
         with bound.lock:

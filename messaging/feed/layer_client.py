@@ -1,4 +1,4 @@
-"""How the relay hears doorbells. A seam: tests put one in that loses, doubles and delays."""
+"""How the relay receives doorbells. Tests put in a client that loses, doubles and delays."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class LayerClient(Protocol):
     """Every call may raise when the layer is away; the relay asks again later."""
 
     async def receive(self) -> dict[str, Any]:
-        """The next message of a joined group. Called before the first `join`."""
+        """Return the next message of a joined group. Called before the first `join`."""
 
     async def join(self, group: str) -> None:
-        """Hear this group from now on; again is harmless."""
+        """Receive this group from now on; again is harmless."""
 
     async def leave(self, group: str) -> None:
-        """Hear it no more."""
+        """Receive this group no more."""
 
 
 class ChannelLayerClient:

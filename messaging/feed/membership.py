@@ -36,13 +36,13 @@ class Membership:
         self._joined: set[str] = set()
 
     async def keep(self) -> None:
-        """Runs until cancelled."""
+        """Keep the groups joined until cancelled."""
         while True:
             await self._settle()
             await wait_until_set(self.changed, self._retry)
 
     async def leave_all(self) -> None:
-        """As far as the layer still answers."""
+        """Leave every group, as far as the layer still answers."""
         with suppress(Exception):
             async with asyncio.timeout(LAYER_PATIENCE):
                 for group in tuple(self._joined):
@@ -59,7 +59,7 @@ class Membership:
                 await _patiently(self._client.leave(group))
                 self._joined.discard(group)
         except Exception as failure:
-            logger.warning("channel layer is away", extra={"failure": repr(failure)})
+            logger.warning("Channel layer is away", extra={"failure": repr(failure)})
 
 
 async def _patiently(call: Awaitable[None]) -> None:

@@ -27,11 +27,11 @@ class Ordering:
 
     @property
     def lag(self) -> int:
-        """How many known events have not gone out."""
+        """Return how many known events have not gone out."""
         return self.head - self.next + 1
 
     def announce(self, head: int) -> None:
-        """Events up to `head` exist."""
+        """Note that events up to `head` exist."""
         self.head = max(self.head, head)
 
     def offer(self, item: Item) -> None:
@@ -44,12 +44,12 @@ class Ordering:
         self._pending[item.seq] = item
 
     def disbelieve(self) -> None:
-        """The log knows nothing after what went out: what was announced is not of this log."""
+        """Drop what was announced: the log knows nothing after what went out."""
         self._pending.clear()
         self.head = self.next - 1
 
     def take(self, most: int, chars: int) -> list[Item]:
-        """The next events without a gap: at most `most`, and at most `chars` unless one alone is longer."""
+        """Return the next events without a gap: at most `most`, and at most `chars` unless one alone is longer."""
         taken: list[Item] = []
         while len(taken) < most and self.next in self._pending:
             chars -= len(self._pending[self.next].text)

@@ -98,7 +98,7 @@ class Relay:
             self._regroup()
 
     def head(self, inbox_id: int) -> int:
-        """The highest number known to exist in a followed inbox."""
+        """Return the highest number known to exist in a followed inbox."""
         subscription = self._subscriptions.get(inbox_id)
         return subscription.ordering.head if subscription and subscription.ordering else 0
 
@@ -115,7 +115,7 @@ class Relay:
             self._task = self.loop.create_task(self._run(), name="relay")
 
     async def stop(self) -> None:
-        """End; listeners hear `on_lost`."""
+        """End; listeners get `on_lost`."""
         doorbell.unbind(self.loop)
         if self._task is not None:
             self._task.cancel()
@@ -134,7 +134,7 @@ class Relay:
                 group.create_task(self._watch_heads())
         except Exception:
             metrics.RELAY_DEATHS.inc()
-            logger.exception("relay died")
+            logger.exception("Relay died")
         finally:
             self._lose_everybody()
             await self._membership.leave_all()
@@ -155,14 +155,14 @@ class Relay:
         if self._membership is not None:
             self._membership.changed.set()
 
-    # --- hearing ---------------------------------------------------------------------------
+    # --- receiving ---------------------------------------------------------------------------
 
     async def _listen(self, client: LayerClient) -> None:
         while True:
             try:
                 message = await client.receive()
             except Exception as failure:
-                logger.warning("doorbells cannot be heard", extra={"failure": repr(failure)})
+                logger.warning("Doorbells cannot be received", extra={"failure": repr(failure)})
                 await asyncio.sleep(self._poll)
                 continue
             await self._on_message(message)
@@ -182,7 +182,7 @@ class Relay:
             self._catch_up_soon(subscription, "gap")
 
     def _access_changed(self) -> None:
-        """Rights may have changed: an inbox's members, or what an agent is."""
+        """Tell the hubs that rights may have changed: an inbox's members, or what an agent is."""
         for changed in tuple(self.access_listeners):
             changed()
 
@@ -221,7 +221,7 @@ class Relay:
         except (Overloaded, DatabaseError) as failure:
             # The next look at the heads finds the same gap again.
             logger.warning(
-                "log cannot be read", extra={"inbox": subscription.inbox_id, "failure": repr(failure)}
+                "Log cannot be read", extra={"inbox": subscription.inbox_id, "failure": repr(failure)}
             )
         finally:
             subscription.reading = False
@@ -240,12 +240,12 @@ class Relay:
         await self._deliver(subscription)
 
     def _reset(self, subscription: Subscription, reset: log.Reset) -> None:
-        logger.warning("feed starts again", extra={"inbox": subscription.inbox_id, "why": reset.why})
+        logger.warning("Feed starts again", extra={"inbox": subscription.inbox_id, "why": reset.why})
         subscription.begin(log.Head(reset.head, reset.epoch))
         subscription.notify(lambda listener: listener.on_reset(subscription.inbox_id, reset))
 
     async def _watch_heads(self) -> None:
-        """Finds a lost *last* doorbell, and everything while the layer is away."""
+        """Find a lost *last* doorbell, and everything while the layer is away."""
         while True:
             await wait_until_set(self._look, self._poll)
             if self._subscriptions:
@@ -255,7 +255,7 @@ class Relay:
         try:
             heads = await self._threads.run(log.heads, list(self._subscriptions))
         except (Overloaded, DatabaseError) as failure:
-            logger.warning("heads cannot be read", extra={"failure": repr(failure)})
+            logger.warning("Heads cannot be read", extra={"failure": repr(failure)})
             return
         for inbox_id, head in heads.items():
             subscription = self._subscriptions.get(inbox_id)

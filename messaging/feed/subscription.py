@@ -17,16 +17,16 @@ class Listener(Protocol):
     """What follows inboxes. None of these may block or raise."""
 
     def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
-        """The next events, in order. The first may be older than what the listener already read."""
+        """Take the next events, in order. The first may be older than what the listener already read."""
 
     def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
-        """The log cannot be continued; the relay goes on after `reset.head`."""
+        """Start again: the log cannot be continued; the relay goes on after `reset.head`."""
 
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
-        """Somebody looks at a conversation or types."""
+        """Pass on that somebody looks at a conversation or types."""
 
     def on_lost(self) -> None:
-        """The relay died; nothing more will come."""
+        """Close: the relay died, and nothing more will come."""
 
 
 class Subscription:
@@ -42,7 +42,7 @@ class Subscription:
 
     @property
     def lag(self) -> int:
-        """How many known events have not been delivered."""
+        """Return how many known events have not been delivered."""
         return self.ordering.lag if self.ordering else 0
 
     def begin(self, head: log.Head) -> None:
@@ -54,6 +54,6 @@ class Subscription:
             try:
                 one(listener)
             except Exception:
-                logger.exception("listener failed", extra={"inbox": self.inbox_id})
+                logger.exception("Listener failed", extra={"inbox": self.inbox_id})
                 self.listeners.discard(listener)
                 listener.on_lost()

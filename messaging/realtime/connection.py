@@ -1,4 +1,4 @@
-"""One socket: what it follows, what waits to be written to it, and when it is too slow."""
+"""One socket: its subscriptions, what waits to be written to it, and when it is too slow."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Connection:
         self._flow.ack(request.inbox, request.seq, self._clock())
         self._reopen()
 
-    # --- from follows ----------------------------------------------------------------------
+    # --- from subscriptions ----------------------------------------------------------------------
 
     def send(self, frame: Frame) -> None:
         self.put(Text(dump(frame)))
@@ -136,7 +136,7 @@ class Connection:
             return
         self.close_code = code
         metrics.SOCKET_CLOSES.labels(code).inc()
-        logger.info("socket closed", extra={"code": code, "agent": self.login.agent.pk})
+        logger.info("Socket closed", extra={"code": code, "agent": self.login.agent.pk})
         self._forget_all()
         self._buffer.clear()
         if last is not None:
@@ -145,7 +145,7 @@ class Connection:
         self._writable.set()
 
     async def end(self) -> None:
-        """The client is gone: nothing more is said."""
+        """Stop when the client is gone: nothing more is sent."""
         self._gone = True
         self._forget_all()
         self._writer.cancel()
@@ -167,7 +167,7 @@ class Connection:
             self._too_slow()
         except Exception as failure:
             # The client is gone; its disconnect is on its way to the consumer.
-            logger.debug("socket lost", extra={"failure": repr(failure)})
+            logger.debug("Socket lost", extra={"failure": repr(failure)})
             self._gone = True
             self._forget_all()
         finally:

@@ -84,7 +84,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except StopConsumer:
             raise
         except Exception:
-            logger.exception("socket handler failed", extra={"event": message.get("type")})
+            logger.exception("Socket handler failed", extra={"event": message.get("type")})
             if self.connection is None:
                 raise
             self.connection.close(BUG)
@@ -151,7 +151,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self._notify_colleagues(connection, request)
 
     def _notify_colleagues(self, connection: Connection, request: Presence) -> None:
-        """Too many are dropped without a word: they repeat themselves anyway."""
+        """Pass a presence signal on; too many are dropped: they repeat themselves anyway."""
         busy = self._signal is not None and not self._signal.done()
         if not busy and self._signals.take(time.monotonic()):
             self._signal = asyncio.create_task(self.hub.signal(connection, request))
@@ -159,7 +159,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     # --- the end ---------------------------------------------------------------------------
 
     async def _connection_ended(self) -> Message:
-        """A source of events beside the server's: a stuck transport may never tell us of its end."""
+        """Wait for the connection's own end: a stuck transport may never report it."""
         await self._opened.wait()
         assert self.connection is not None  # noqa: S101 (set before the event)
         await self.connection.ended.wait()
@@ -191,7 +191,7 @@ class _ConsumerSender:
 
 
 def _chosen_subprotocol(offered: Sequence[str]) -> str | None:
-    """Ours if it is offered; another version of ours, only to be told to reload; else none. Never a ticket."""
+    """Return ours if it is offered; another version of ours, to answer that it must reload; else none."""
     if SUBPROTOCOL in offered:
         return SUBPROTOCOL
     return next((name for name in offered if name.startswith("desk.")), None)

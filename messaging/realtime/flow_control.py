@@ -34,7 +34,7 @@ class FlowControl:
         return self.full and self.unacked >= 2 * self._limit
 
     def start(self, inbox: int, since: int) -> None:
-        """The client holds everything of the inbox up to `since`."""
+        """Count from here: the client holds everything of the inbox up to `since`."""
         self._written[inbox] = self._acked[inbox] = since
 
     def forget(self, inbox: int) -> None:
@@ -51,7 +51,7 @@ class FlowControl:
             self._full_since = now
 
     def ack(self, inbox: int, seq: int, now: float) -> None:
-        """A number that was never written counts as the last one that was."""
+        """Note an acknowledgement; a number that was never written counts as the last one that was."""
         seq = min(seq, self._written.get(inbox, 0))
         if seq <= self._acked.get(inbox, 0):
             return

@@ -1,4 +1,4 @@
-"""All sockets of this process: heartbeats, pace, permissions, presence, and the way out."""
+"""All sockets of this process: heartbeats, flow control, permissions, presence, and the way out."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Hub:
     # --- coming and going ------------------------------------------------------------------
 
     async def authenticate(self, scope: Mapping[str, Any]) -> Login:
-        """Raises `NotAdmitted`."""
+        """Return whose socket this is; raises `ConnectionRefused`."""
         if self.stopping:
             raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
         try:
@@ -79,7 +79,7 @@ class Hub:
         return connection
 
     async def release(self, connection: Connection) -> None:
-        """The client is gone, however it went."""
+        """Forget a connection whose client is gone, however it went."""
         self._connections.discard(connection)
         metrics.SOCKETS.set(len(self._connections))
         await connection.end()
@@ -118,7 +118,7 @@ class Hub:
         try:
             permissions = await self._threads.run(current_permissions, [one.login for one in connections])
         except (Overloaded, DatabaseError) as failure:
-            logger.warning("permissions cannot be read", extra={"failure": repr(failure)})
+            logger.warning("Permissions cannot be read", extra={"failure": repr(failure)})
             return
         for connection in connections:
             _enforce(permissions, connection)

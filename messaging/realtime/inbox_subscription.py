@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class Outlet(Protocol):
-    """The socket, as far as a follow needs it."""
+    """The socket, as far as a subscription needs it."""
 
     login: Login
     # A socket takes one replay thread at most.
@@ -45,10 +45,10 @@ class Outlet(Protocol):
         """Wait until the client has read and acknowledged enough."""
 
     def expect(self, inbox_id: int, since: int) -> None:
-        """The client holds everything up to `since`; what follows it has to acknowledge."""
+        """Count from `since`, up to which the client holds everything; it has to acknowledge the rest."""
 
     def forget(self, inbox_id: int) -> None:
-        """Stop this follow."""
+        """Stop this subscription."""
 
     def close(self, code: int, last: ErrorFrame | None = None) -> None: ...
 
@@ -98,7 +98,7 @@ class InboxSubscription:
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
         heard = PresenceSignal.of(note)
         self._presence_cache.keep(inbox_id, heard)
-        # One that is not live yet is told by the presence_cache when it is.
+        # One that is not live yet gets it from the presence cache when it is.
         if self._merger.live and not self._stopped:
             self.outlet.send(heard.frame(inbox_id))
 
@@ -118,10 +118,10 @@ class InboxSubscription:
             self.outlet.forget(self.inbox_id)
             self.outlet.send(error(refusal.code, refusal.detail, self.inbox_id))
         except (Overloaded, DatabaseError) as failure:
-            logger.warning("replay given up", extra={"inbox": self.inbox_id, "failure": repr(failure)})
+            logger.warning("Replay given up", extra={"inbox": self.inbox_id, "failure": repr(failure)})
             self.outlet.close(RESTART, error("overloaded", "The database is busy; come back in a moment."))
         except Exception:
-            logger.exception("replay failed", extra={"inbox": self.inbox_id})
+            logger.exception("Replay failed", extra={"inbox": self.inbox_id})
             self.outlet.close(BUG)
 
     async def _open(self, request: Sub) -> None:
@@ -136,7 +136,7 @@ class InboxSubscription:
         await self._read_on(opening.events)
 
     async def _go_live(self) -> None:
-        """What was held and what the log still has, until nothing is left; then live."""
+        """Send what was held and what the log still has, until nothing is left; then go live."""
         while not self._merger.live:
             try:
                 held = self._merger.settle()
@@ -149,7 +149,7 @@ class InboxSubscription:
             self.outlet.send(note.frame(self.inbox_id))
 
     async def _read_on(self, page: list[Event]) -> None:
-        """This page and all that follow it in the log."""
+        """Send this page and all that come after it in the log."""
         await self._paced(self._merger.read(_items(page)))
         while len(page) == FEED_PAGE:
             page = await self._page()

@@ -26,7 +26,7 @@ class Permissions:
     inboxes: frozenset[int]
 
     def allow(self, login: Login) -> bool:
-        """Active, with the same password, and the session still there."""
+        """Return whether the agent is active, with the same password, and the session still there."""
         agent = self.agents.get(login.agent.pk)
         if agent is None or not constant_time_compare(login.auth_hash, agent.get_session_auth_hash()):
             return False
@@ -40,7 +40,7 @@ class Permissions:
 
 
 def current_permissions(logins: Iterable[Login]) -> Permissions:
-    """The same answer as `Inbox.objects.visible_to`, for all in a fixed number of queries."""
+    """Read what everybody may, as `Inbox.objects.visible_to` does, in a fixed number of queries."""
     logins = list(logins)
     agents = Agent.objects.in_bulk({login.agent.pk for login in logins})
     active = {pk: agent for pk, agent in agents.items() if agent.is_active}

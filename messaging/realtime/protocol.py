@@ -83,7 +83,7 @@ class Refused(Exception):
 
 
 def parse(text: str) -> Request:
-    """A client's frame. Raises `Garbage` or `Refused`."""
+    """Parse a client's frame. Raises `Garbage` or `Refused`."""
     try:
         frame = orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -35,7 +35,7 @@ class Opening:
 
 
 def open_log(agent: Agent, request: Sub) -> Opening:
-    """Raises `Forbidden` or `log.Reset`. The head is read before the rows."""
+    """Read where a subscription begins. Raises `Forbidden` or `log.Reset`. The head is read before the rows."""
     if not Inbox.objects.visible_to(agent).filter(pk=request.inbox).exists():
         raise Forbidden("There is no such inbox, or you are not a member of it.")
     head = log.heads([request.inbox]).get(request.inbox, log.Head(0, ""))
@@ -52,7 +52,7 @@ def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[Event]:
 
 
 async def in_turn(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """`fn` in a replay thread, asking again while they are busy; raises `Overloaded` in the end."""
+    """Run `fn` in a replay thread, trying again while they are busy; raises `Overloaded` in the end."""
     for attempt in range(1, TRIES):
         try:
             return await runtime().pool("replay").run(fn, *args, **kwargs)

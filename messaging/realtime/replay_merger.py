@@ -28,7 +28,7 @@ class ReplayMerger:
         self._held: deque[Item] = deque(maxlen=MAX_HELD)
 
     def on_live(self, items: Sequence[Item]) -> list[Item]:
-        """What may go out now of what the relay delivers. Raises `Hole` (and then holds, not live)."""
+        """Return what may go out now of what the relay delivers. Raises `Hole` (and then holds, not live)."""
         if not self.live:
             self._held.extend(items)
             return []
@@ -40,7 +40,7 @@ class ReplayMerger:
             raise
 
     def read(self, items: Iterable[Item]) -> list[Item]:
-        """What is new of a piece of the log. Raises `Hole` when it does not continue."""
+        """Return what is new of a piece of the log. Raises `Hole` when it does not continue."""
         fresh = [item for item in items if item.seq > self.sent]
         for place, item in enumerate(fresh):
             if item.seq != self.sent + 1 + place:
@@ -50,7 +50,7 @@ class ReplayMerger:
         return fresh
 
     def settle(self) -> list[Item]:
-        """After the log was read to its end: what was held, or nothing and `live`. Raises `Hole`."""
+        """Return what was held after the log was read to its end, or nothing and be `live`. Raises `Hole`."""
         held, self._held = self._held, deque(maxlen=MAX_HELD)
         try:
             fresh = self.read(held)

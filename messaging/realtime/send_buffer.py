@@ -39,7 +39,7 @@ class SendBuffer:
         return self._chars
 
     def put(self, frame: Text) -> bool:
-        """False when it does not fit. A frame that is too long by itself fits into an empty queue: refusing
+        """Queue a frame; False when it does not fit. One that is too long by itself fits into an empty queue: refusing
         it would refuse it for ever."""
         if self._queue and self._overflows(frame):
             return False
@@ -74,7 +74,7 @@ class SendBuffer:
         self._filled.set()
 
     def drain(self) -> list[Text]:
-        """Everything that waits, at once."""
+        """Return everything that waits, at once."""
         frames = list(self._queue)
         self.clear()
         return frames

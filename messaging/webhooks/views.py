@@ -97,7 +97,7 @@ def _inbox(inbox_id: int, transport: str) -> Inbox:
 
 
 def _named_inbox(named: str | None) -> Inbox:
-    """The inbox that the query names, else the default one."""
+    """Return the inbox that the query names, else the default one."""
     if named is None:
         inbox = default_inbox()
         if inbox is None:
@@ -137,7 +137,7 @@ class BadVerifyToken(ConsoleError):
 
 
 def _others(inbox: Inbox, batch: Batch, incoming: WebhookRequest) -> list[Inbox]:
-    """The other inboxes that one body speaks of.
+    """Return the other inboxes that one body concerns.
 
     One Meta app may serve several numbers through one URL, and an account has several. Another inbox takes
     its part only if *its* secret verifies the body too: knowing one app's secret must not open another's inbox.

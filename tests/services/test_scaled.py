@@ -25,7 +25,7 @@ def test_two_servers_and_a_worker_are_one_installation(
 ) -> None:
     setup = scaled_setup()
     servers = [start_server(setup), start_server(setup)]
-    start_worker(setup).wait_for_log("delivery started")
+    start_worker(setup).wait_for_log("Delivery started")
     for server in servers:
         assert set(checks(server).values()) == {"ok"}
     wait_until(
@@ -39,9 +39,9 @@ def test_two_servers_and_a_worker_are_one_installation(
 
 def test_worker_stops_in_order(scaled_setup: MakeSetup, start_worker: Callable[..., DeliveryWorker]) -> None:
     worker = start_worker(scaled_setup())
-    worker.wait_for_log("delivery started")
+    worker.wait_for_log("Delivery started")
     worker.stop()
-    assert "delivery stopped" in worker.log
+    assert "Delivery stopped" in worker.log
     assert "Traceback" not in worker.log
 
 

@@ -123,7 +123,7 @@ def installation(
             redis = {"REDIS_URL": request.getfixturevalue("redis_url"), "REDIS_PREFIX": prefix}
             setup = Setup(var_dir, {"DATABASE_URL": url, **redis})
             servers = [stack.enter_context(LiveServer(setup)) for _ in range(2)]
-            stack.enter_context(DeliveryWorker(setup)).wait_for_log("delivery started")
+            stack.enter_context(DeliveryWorker(setup)).wait_for_log("Delivery started")
         yield Installation(setup, servers, meta)
 
 

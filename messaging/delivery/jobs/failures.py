@@ -1,4 +1,4 @@
-"""What becomes of a job that the provider refused: when it is tried again, or what is left of it."""
+"""What becomes of a job that the provider refused: when it is tried again, or how it ends."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _pause(job: Job, refused: SendRefused, uniform: Random) -> float | None:
 
 
 def report_inbox_failure(job: Job, refused: SendRefused) -> None:
-    """The provider refuses the inbox itself."""
+    """Mark the inbox unhealthy: the provider refuses it, not the job alone."""
     inbox = Inbox.objects.filter(pk=job.inbox_id).first()
     # What was refused may be the old token, while a new one came.
     if inbox is not None and inbox.config == job.inbox.config:
@@ -57,7 +57,7 @@ def report_inbox_failure(job: Job, refused: SendRefused) -> None:
 
 
 def give_up(job: Job, refused: SendRefused) -> None:
-    """Nobody tries it again by itself."""
+    """End the job that is not tried again by itself."""
     if job.kind == Kind.POLL:
         # It knows where it had got to: in a new row whatever came since then would be lost.
         job_leases.begin_anew(job, BACKOFF.cap, str(refused))

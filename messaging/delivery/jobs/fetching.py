@@ -49,14 +49,14 @@ class Wanted:
 
 
 async def fetch_media(job: Job) -> None:
-    """Raises `SendRefused` when the file could not be fetched; nothing is left in the storage then."""
+    """Fetch, check and store a customer's file. Raises `SendRefused`; nothing is left in the storage then."""
     wanted = await database.until_done(_wanted, job.subject)
     if wanted is None:
         return
     with tempfile.TemporaryFile() as file:
         fetched, promised = await _download(wanted, cast("BinaryIO", file))
         kind, mime_type, kept = await asyncio.to_thread(_stored, wanted.attachment, file, promised)
-    log.info("file fetched", extra={"attachment_id": job.subject, "bytes": fetched.size})
+    log.info("File fetched", extra={"attachment_id": job.subject, "bytes": fetched.size})
     settled = await database.until_done(
         mark_attachment_ready, wanted.attachment, kept, kind=kind, mime_type=mime_type, by=DELIVERY
     )
@@ -65,14 +65,14 @@ async def fetch_media(job: Job) -> None:
 
 
 def _wanted(attachment_id: int) -> Wanted | None:
-    """None when nobody waits for it any more. Raises `DeskError` when the inbox cannot work at all."""
+    """Return the file to fetch; None when nobody waits for it any more. Raises `DeskError` when the inbox cannot work at all."""
     rows = Attachment.objects.filter(pk=attachment_id, state=Attachment.State.PENDING)
     row = rows.select_related("inbox").first()
     return Wanted(row, transports.get(row.inbox.transport), row.inbox.config) if row else None
 
 
 async def _download(wanted: Wanted, file: BinaryIO) -> tuple[FetchedFile, str]:
-    """The file, and what it was promised to be. An address that is no longer good is asked for once more."""
+    """Return the file and the type it was announced as. An address that expired is asked for once more."""
     try:
         return await _try(wanted, wanted.remote, file)
     except LinkExpired:
@@ -121,6 +121,6 @@ def _mismatch(promised: str, found: str) -> SendRefused:
 
 
 def _discard_orphan(attachment: Attachment) -> None:
-    """Nobody waits any more; but another try may have been faster, and then the file is in use."""
+    """Delete a file that nobody waits for, unless another try was faster and the file is in use."""
     if not Attachment.objects.filter(pk=attachment.pk, state=Attachment.State.READY).exists():
         delete_file(attachment)

@@ -90,7 +90,7 @@ class JobPool:
                 failing = False
             except Exception as failure:
                 if not failing:  # one line when it begins
-                    log.warning("jobs cannot be looked up", extra={"failure": repr(failure)})
+                    log.warning("Jobs cannot be looked up", extra={"failure": repr(failure)})
                 failing = True
             await awaiting.wait_until_set(self._asked, SWEEP)
 
@@ -108,11 +108,11 @@ class JobPool:
         self._asked.set()
         if not task.cancelled() and (problem := task.exception()):
             # Its lease runs out, then it is found again.
-            log.error("job failed", exc_info=problem)
+            log.error("Job failed", exc_info=problem)
 
 
 async def run_job(job: Job, handler: JobHandler) -> None:
-    """One try of a claimed job, under a lease that is renewed; what became of it is recorded."""
+    """Try a claimed job once, under a lease that is renewed, and record what became of it."""
     died = job.attempts > TRIES.get(job.kind, 1) + DEATHS
     work = asyncio.ensure_future(_tried(job, _never_finished if died else handler))
     keeper = asyncio.ensure_future(_keep_lease(job, work))
@@ -122,7 +122,7 @@ async def run_job(job: Job, handler: JobHandler) -> None:
         if (task := asyncio.current_task()) is not None and task.cancelling():
             await database.once(job_leases.give_back, job)
             raise
-        log.warning("job lost to another process", extra={"job": job.kind})
+        log.warning("Job lost to another process", extra={"job": job.kind})
         return
     finally:
         keeper.cancel()
@@ -140,7 +140,7 @@ async def _keep_lease(job: Job, work: asyncio.Future[RunAgain | SendRefused | No
 
 
 async def _tried(job: Job, handler: JobHandler) -> RunAgain | SendRefused | None:
-    """What became of it: done (None), due again, or refused. Raises nothing but its own cancellation."""
+    """Return what became of the job: done (None), due again, or refused. Raises only its own cancellation."""
     try:
         async with asyncio.timeout(LIMITS[job.kind]):
             return await handler(job)
@@ -153,7 +153,7 @@ async def _tried(job: Job, handler: JobHandler) -> RunAgain | SendRefused | None
     except Inbox.DoesNotExist:
         return None
     except Exception as problem:
-        log.exception("job broke", extra={"job": job.kind, "subject": job.subject})
+        log.exception("Job broke", extra={"job": job.kind, "subject": job.subject})
         return _internal("internal", "Something here went wrong", type(problem).__name__)
 
 
@@ -187,10 +187,10 @@ async def _refused(job: Job, refused: SendRefused) -> None:
         await database.until_done(report_inbox_failure, job, refused)
     seconds = retry_delay(job, refused)
     if seconds is None:
-        log.warning("job given up", extra=facts)
+        log.warning("Job given up", extra=facts)
         await _record(job, "failed", partial(give_up, job, refused))
         return
-    log.info("job postponed", extra={**facts, "seconds": round(seconds, 1)})
+    log.info("Job postponed", extra={**facts, "seconds": round(seconds, 1)})
     counted = refused.failure is not FailureClass.CHANNEL
     await _record(job, "later", partial(job_leases.later, job, seconds, str(refused), counted=counted))
 

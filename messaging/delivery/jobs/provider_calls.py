@@ -46,7 +46,7 @@ class ProviderAccess:
 
 
 def provider_access(inbox_id: int) -> ProviderAccess:
-    """Raises `DeskError` when the inbox cannot talk to its provider at all."""
+    """Return what a job needs of its inbox. Raises `ConsoleError` when the inbox cannot talk to its provider at all."""
     inbox = Inbox.objects.get(pk=inbox_id)
     return ProviderAccess(inbox, transports.get(inbox.transport), inbox.config)
 
@@ -68,7 +68,7 @@ async def show_typing(job: Job) -> None:
 
 
 def _answered(job: Job) -> bool:
-    """Whether what was being written is a message by now: the sign would stay for its 25 seconds."""
+    """Return whether the message was sent meanwhile: the sign would stay for its 25 seconds."""
     since = Message.objects.outbound().filter(conversation=job.subject)
     return since.filter(pk__gt=job.data.get("newest") or 0).exists()
 

@@ -1,4 +1,4 @@
-"""Handing over the messages of one conversation, one after the other; the same on every engine."""
+"""Send the messages of one conversation, one after the other."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def always() -> bool:
 
 
 async def deliver_conversation(conversation_id: int, go_on: Callable[[], bool] = always) -> None:
-    """Hand over what is due in this conversation, in order; returns when nothing is, or when the lane
+    """Send what is due in this conversation, in order; return when nothing is, or when the lane
     is somebody else's. When `go_on` says no, the message in hand is finished and the lane given back."""
     run = _LaneRun(conversation_id, go_on)
     attempt = await run.step(transactions.claim)
@@ -57,7 +57,7 @@ class _LaneRun:
     async def step(
         self, step: Callable[..., Attempt | None], *args: object, **kwargs: object
     ) -> Attempt | None:
-        """Run a step until the database has it; each renews the lease."""
+        """Run a transaction until the database has it; each renews the lease."""
 
         def timed() -> tuple[float, Attempt | None]:
             return monotonic(), step(self.lease, *args, **kwargs)
@@ -66,7 +66,7 @@ class _LaneRun:
         return attempt
 
     async def deliver(self, attempt: Attempt) -> Attempt | None:
-        """Hand one message over and record what became of it; the next one."""
+        """Send one message and record the outcome; return the next attempt."""
         if attempt.wait:
             await asyncio.sleep(attempt.wait)
         if not attempt.marked and attempt.needs_upload:
@@ -95,7 +95,7 @@ class _LaneRun:
         return await self._settle(begun, refused)
 
     async def _given(self, attempt: Attempt) -> SendRefused | None:
-        """Upload under a lease that is renewed; lets go when the lane was lost, or on the way out."""
+        """Upload under a lease that is renewed; let go when the lane was lost, or on the way out."""
         work = asyncio.ensure_future(upload(cast("OutboundRequest", attempt.request)))
         try:
             while not (await asyncio.wait([work], timeout=RENEW_EVERY))[0]:
@@ -107,7 +107,7 @@ class _LaneRun:
             await asyncio.gather(work, return_exceptions=True)
 
     async def _begin(self, tried: int | None = None) -> Attempt | None:
-        """The head again, marked and under a fresh lease, unless we lost the lane or are to stop."""
+        """Return the head again, marked and under a fresh lease; None when the lane was lost or we are to stop."""
         return await self.step(transactions.begin, go_on=self._go_on(), tried=tried)
 
     def _time_enough(self) -> bool:
@@ -131,7 +131,7 @@ class _LaneRun:
 
 
 def retry_with_new_upload(attempt: Attempt, refused: SendRefused) -> SendRefused:
-    """A refusal that may be of a file given earlier, which the provider has forgotten: not final before it
+    """Return a refusal that is not final when it may concern an upload that the provider has forgotten: it
     was given again."""
     if refused.failure is FailureClass.PERMANENT and may_blame_upload(attempt, refused):
         return replace(refused, failure=FailureClass.RETRY)
@@ -139,7 +139,7 @@ def retry_with_new_upload(attempt: Attempt, refused: SendRefused) -> SendRefused
 
 
 async def try_to_send(attempt: Attempt) -> Outcome:
-    """One try, outside any transaction. Raises nothing but its own cancellation."""
+    """Try once to send, outside any transaction. Raises only its own cancellation."""
     request = attempt.request
     if isinstance(request, SendRefused):
         return request
@@ -159,7 +159,7 @@ async def _send(request: OutboundRequest, message: Message) -> Outcome:
     try:
         http = sessions.session()
     except Exception as problem:
-        log.exception("no HTTP session", extra={"message_id": message.pk})
+        log.exception("No HTTP session", extra={"message_id": message.pk})
         return not_prepared(problem)
     try:
         # The transport has limits of its own; this one holds whatever it does.
@@ -169,12 +169,12 @@ async def _send(request: OutboundRequest, message: Message) -> Outcome:
         return told
     except Exception as problem:
         # Nobody can say how far it came: it counts as sent for all we know.
-        log.exception("transport failed", extra={"message_id": message.pk, "attempt": message.attempts})
+        log.exception("Transport failed", extra={"message_id": message.pk, "attempt": message.attempts})
         return OutcomeUnknown(f"The transport failed ({type(problem).__name__})")
 
 
 def _log_outcome(message: Message, outcome: Outcome) -> None:
-    """One log line per try; never a text, an address or a token."""
+    """Log one line per attempt; never a text, an address or a token."""
     facts = {
         "message_id": message.pk,
         "inbox_id": message.inbox_id,
@@ -184,8 +184,8 @@ def _log_outcome(message: Message, outcome: Outcome) -> None:
     if isinstance(outcome, SendRefused):
         # A channel that refuses is somebody's work; everything else is weather.
         level = logging.ERROR if outcome.failure is FailureClass.CHANNEL else logging.WARNING
-        log.log(level, "hand-over refused", extra={**facts, "code": outcome.code, "title": outcome.title})
+        log.log(level, "Attempt refused", extra={**facts, "code": outcome.code, "title": outcome.title})
     elif isinstance(outcome, OutcomeUnknown):
-        log.warning("hand-over without an answer", extra={**facts, "detail": str(outcome)})
+        log.warning("Attempt without an answer", extra={**facts, "detail": str(outcome)})
     else:
-        log.info("message handed over", extra=facts)
+        log.info("Message sent", extra=facts)

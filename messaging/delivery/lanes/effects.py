@@ -39,7 +39,7 @@ async def apply_effects(attempt: Attempt, outcome: Outcome) -> None:
         try:
             await database.once(_apply, attempt, lesson)
         except Exception:
-            log.exception("nothing learned from an answer", extra={"message_id": attempt.message.pk})
+            log.exception("Nothing learned from an answer", extra={"message_id": attempt.message.pk})
 
 
 def _apply(attempt: Attempt, effect: Effect) -> None:

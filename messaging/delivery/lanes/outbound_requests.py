@@ -24,7 +24,7 @@ STILL_GOOD = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class OutboundRequest:
-    """Everything that one hand-over needs; `config` holds secrets and is never shown."""
+    """Everything that one attempt needs; `config` holds secrets and is never shown."""
 
     transport: Transport
     config: Mapping[str, str] = field(repr=False)
@@ -34,13 +34,13 @@ class OutboundRequest:
 
     @property
     def needs_upload(self) -> bool:
-        """Whether the provider has to be given the file before the message."""
+        """Return whether the provider has to be given the file before the message."""
         media = self.outgoing.media
         return media is not None and not media.remote_id and self.transport.capabilities.uploads
 
 
 def build_request(message: Message) -> OutboundRequest:
-    """Raises `DeskError` when the inbox cannot send at all: unknown transport, lost secret key; `SendRefused`
+    """Build what the transport takes. Raises `ConsoleError` when the inbox cannot send at all; `SendRefused`
     when the message's file is not there."""
     inbox = Inbox.objects.get(pk=message.inbox_id)
     attachment = message.attachments.first()
@@ -59,12 +59,12 @@ def build_request(message: Message) -> OutboundRequest:
 
 
 def _content(message: Message, attachment: Attachment | None) -> str:
-    """Of a file only its caption: the message's own line ("📷 Image") is for the console."""
+    """Return the text to send; of a file only its caption: the message's own line ("📷 Image") is for the console."""
     return attachment.caption if attachment and message.kind in Attachment.Kind.values else message.content
 
 
 def _addresses(message: Message, transport: str) -> tuple[Identity, ...]:
-    """The contact's addresses, the one that the sender wrote first, then the one that was seen last. Who was
+    """Return the contact's addresses: the one that the sender wrote, then the one seen last. Who was
     seen under another number since then has moved on."""
     rows = reachable_addresses(message.conversation.contact_id, transport)
     known = [Identity(cast("AddressKind", row.kind), row.value) for row in rows]

@@ -36,17 +36,17 @@ class Bucket:
 
 
 def number(inbox_id: int) -> Bucket:
-    """An inbox's number. Next to no burst: windows overshoot by a third anyway."""
+    """Return the bucket of an inbox's number. Next to no burst: windows overshoot by a third anyway."""
     return Bucket(f"number:{inbox_id}", 1.0 / settings.MESSAGES_PER_SECOND, 3)
 
 
 def pair(inbox_id: int, contact_id: int) -> Bucket:
-    """One number to one customer: 45 at once, then one in 6 s."""
+    """Return the bucket of one number to one customer: 45 at once, then one in 6 s."""
     return Bucket(f"pair:{inbox_id}:{contact_id}", 6.0, 45)
 
 
 def reserve(*buckets: Bucket) -> float:
-    """Seconds to wait before the next message may go.
+    """Return the seconds to wait before the next message may go.
 
     Up to `PATIENCE` the place is reserved; above it nothing is reserved in the bucket that says so
     (in those before it one place is lost, so the quickest to refill comes first).
@@ -60,7 +60,7 @@ def reserve(*buckets: Bucket) -> float:
 
 
 def pause(bucket: Bucket, seconds: float) -> None:
-    """Nothing leaves through this bucket for so long, then at its plain rate: the provider said so."""
+    """Let nothing through this bucket for so long, then at its plain rate: the provider asked for it."""
     _run(
         "INSERT INTO {table} (key, tat) VALUES (%(key)s, {now} + %(seconds)s + %(tolerance)s)"
         " ON CONFLICT (key) DO UPDATE SET tat = {greatest}({table}.tat, excluded.tat)",
@@ -70,7 +70,7 @@ def pause(bucket: Bucket, seconds: float) -> None:
 
 
 def prune_full_buckets() -> int:
-    """Delete buckets that nobody has used for a day; how many."""
+    """Delete buckets that nobody has used for a day; return how many."""
     return RateLimit.objects.filter(tat__lt=timezone.now().timestamp() - FORGOTTEN_AFTER).delete()[0]
 
 
@@ -88,7 +88,7 @@ def _reserve(bucket: Bucket) -> float:
 
 
 def _run(statement: str, bucket: Bucket, *, seconds: float = 0.0) -> float | None:
-    """Run one statement; the number that it returns, if it does."""
+    """Run one statement; return its number, if it returns one."""
     on_postgres = connection.vendor == "postgresql"
     values: dict[str, str | float] = {
         "key": bucket.key,

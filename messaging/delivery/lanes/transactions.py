@@ -1,9 +1,9 @@
-"""The lane's steps in the database: each one short transaction that may be repeated.
+"""The outbox transactions: each one is short and may be repeated.
 
 See docs/design/delivery.md §4.2.
 
-Every step locks the lane before it touches a message. Senders lock conversation, lane, message;
-receipts lock messages only; the feed's counter comes last everywhere. A step whose COMMIT succeeded
+Each locks the lane before it touches a message. Senders lock conversation, lane, message;
+receipts lock messages only; the feed's counter comes last everywhere. A transaction whose COMMIT succeeded
 but whose answer was lost is simply run again: the lease's token tells what it had already done.
 """
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The head of a lane, to be handed over after `wait` seconds.
+    """The head of a lane, to be sent after `wait` seconds.
 
     While it has to wait, or its file has to be given to the provider first, it is still queued: `begin`
     marks it, so that a crash meanwhile leaves nothing in doubt. A `SendRefused` in place of the request is
@@ -55,7 +55,7 @@ class Attempt:
 
 
 def claim(lease: Lease) -> Attempt | None:
-    """Take a due lane and its head; None when somebody else holds it or nothing is due."""
+    """Take a due lane and return its head; None when somebody else holds it or nothing is due."""
     with recording(by=DELIVERY):
         if LANES.renew(lease):  # our own claim, whose answer was lost
             return _next(lease, found=_go_on_with)
@@ -65,7 +65,7 @@ def claim(lease: Lease) -> Attempt | None:
 
 
 def begin(lease: Lease, *, go_on: bool = True, tried: int | None = None) -> Attempt | None:
-    """Renew the lease and mark the head now; None when the lane was lost meanwhile, or on the way out.
+    """Renew the lease, mark the head and return it; None when the lane was lost or the worker stops.
 
     `tried`: the message whose file was just given to the provider, or refused by it; another one that
     needs that first comes back unmarked.
@@ -95,24 +95,24 @@ def renew(lease: Lease) -> bool:
 
 
 def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Attempt | None:
-    """The provider took it. Recorded even if the lane was lost meanwhile: it is the truth."""
+    """Record that the provider accepted the message, even if the lane was lost meanwhile; return the next."""
     return _settle(lease, lambda: delivery_results.mark_sent(message, accepted, by=DELIVERY), go_on=go_on)
 
 
 def fail_and_next(lease: Lease, message: Message, error: dict[str, str], *, go_on: bool) -> Attempt | None:
-    """The provider refused it for good; the lane goes on."""
+    """Record that the provider refused the message for good; return the next."""
     return _settle(lease, lambda: delivery_results.mark_failed(message, error, by=DELIVERY), go_on=go_on)
 
 
 def unconfirmed_and_next(
     lease: Lease, message: Message, error: dict[str, str], *, go_on: bool
 ) -> Attempt | None:
-    """Nobody knows whether it went out; it is shown, and the lane goes on."""
+    """Record that nobody knows whether the message went out; return the next."""
     return _settle(lease, lambda: delivery_results.mark_unconfirmed(message, error, by=DELIVERY), go_on=go_on)
 
 
 def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
-    """Not now: the message stays at the head, the lane is given back and due again after `seconds`."""
+    """Leave the message at the head, and give the lane back until `seconds` have passed."""
     with recording(by=DELIVERY):
         held = LANES.renew(lease)
         _slow_down(message, refused, seconds)
@@ -138,7 +138,7 @@ def _settle(lease: Lease, record_outcome: Callable[[], None], *, go_on: bool) ->
 
 
 def _next(lease: Lease, *, found: Callable[[Message], Attempt | None]) -> Attempt | None:
-    """The head, marked unless it has to wait. `found` decides about one that is marked already."""
+    """Return the head, marked unless it has to wait. `found` decides about one that is marked already."""
     while (head := _head(lease.pk)) is not None:
         if head.status != Message.Status.SENDING:
             return _prepare(lease, head)
@@ -149,7 +149,7 @@ def _next(lease: Lease, *, found: Callable[[Message], Attempt | None]) -> Attemp
 
 
 def _head(conversation_id: int) -> Message | None:
-    """The first message of the lane that is not settled, locked."""
+    """Return the first message of the lane that is not settled, locked."""
     waiting = (
         Message.objects.in_lane()
         .filter(conversation=conversation_id, lane_position__isnull=False)
@@ -160,18 +160,18 @@ def _head(conversation_id: int) -> Message | None:
 
 
 def _mark_in_doubt(head: Message) -> None:
-    """Its worker is gone, between sending and recording or before: never sent again by itself."""
-    log.warning("message found half handed over", extra={"message_id": head.pk, "attempt": head.attempts})
+    """Mark unconfirmed what a worker left that is gone: it is never sent again by itself."""
+    log.warning("Message found in doubt", extra={"message_id": head.pk, "attempt": head.attempts})
     delivery_results.mark_unconfirmed(head, INTERRUPTED, by=DELIVERY)
 
 
 def _go_on_with(head: Message) -> Attempt | None:
-    """Marked under a lease that never changed hands: by our own step, whose answer was lost."""
+    """Return the head that our own transaction marked, whose answer was lost: the lease never changed hands."""
     return Attempt(head, _request(head)) if head.status == Message.Status.SENDING else None
 
 
 def _prepare(lease: Lease, head: Message) -> Attempt | None:
-    """The head if its time has come; else the lane is given back until then: nobody overtakes."""
+    """Return the head if its time has come; else give the lane back until then: nobody overtakes."""
     if head.next_attempt_at is not None and head.next_attempt_at > database_now():
         LANES.postpone(lease, head.next_attempt_at)
         return None
@@ -189,7 +189,7 @@ def _mark(attempt: Attempt) -> Attempt:
 
 
 def _request(head: Message) -> OutboundRequest | SendRefused:
-    """A message that cannot be packed is refused like one that a provider refuses; the lane goes on."""
+    """Return the request, or a refusal like a provider's when it cannot be built; the lane goes on."""
     try:
         return build_request(head)
     except DatabaseError:
@@ -197,7 +197,7 @@ def _request(head: Message) -> OutboundRequest | SendRefused:
     except SendRefused as refused:
         return refused
     except Exception as problem:
-        log.exception("message cannot be packed", extra={"message_id": head.pk})
+        log.exception("Request cannot be built", extra={"message_id": head.pk})
         return not_prepared(problem)
 
 
@@ -206,7 +206,7 @@ def _pair(head: Message) -> rate_limit.Bucket:
 
 
 def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
-    """A limit is not this message's alone: it holds back the whole number, or everything to this customer.
+    """Pause the whole number or everything to this customer: a limit is not this message's alone.
     So does what pauses the inbox; other trouble of the inbox may concern this one kind of message only."""
     if refused.pauses or (refused.failure is FailureClass.LIMIT and refused.scope == "number"):
         rate_limit.pause(rate_limit.number(message.inbox_id), seconds)

@@ -28,7 +28,7 @@ async def upload(request: OutboundRequest) -> SendRefused | None:
     except (TimeoutError, OutcomeUnknown) as problem:
         return _again(type(problem).__name__)
     except Exception as problem:
-        log.exception("upload failed", extra={"inbox_id": request.inbox.pk})
+        log.exception("Upload failed", extra={"inbox_id": request.inbox.pk})
         return not_prepared(problem)
     return None
 

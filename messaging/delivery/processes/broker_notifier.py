@@ -24,7 +24,7 @@ STALE_AFTER = 5.0
 
 
 class BrokerNotifier:
-    """Told ids go out in order, or not at all."""
+    """A queue and a thread: wake-ups go out in order, or not at all."""
 
     def __init__(self) -> None:
         self._queue: queue.Queue[tuple[float, int] | None] = queue.Queue(MOST_WAITING)
@@ -37,7 +37,7 @@ class BrokerNotifier:
         send_wait.set_source(SettlementSource.DATABASE)
 
     async def stop(self) -> None:
-        """Does not wait for a broker that hangs: the thread is a daemon, and nothing depends on it."""
+        """End without waiting for a broker that hangs: the thread is a daemon, and nothing depends on it."""
         send_wait.set_source(SettlementSource.NONE)
         self._stopping = True
         self._put(None)  # only so that it looks; a full queue lets it look anyway
@@ -51,7 +51,7 @@ class BrokerNotifier:
         try:
             self._queue.put_nowait(item)
         except queue.Full:
-            log.debug("wake-up dropped")
+            log.debug("Wake-up dropped")
 
     def _run(self) -> None:
         while (item := self._queue.get()) is not None and not self._stopping:
@@ -68,13 +68,13 @@ class BrokerNotifier:
             self._note(away=False)
 
     def _note(self, *, away: bool, failure: str = "") -> None:
-        """One line when it goes and one when it comes back."""
+        """Log one line when the broker goes and one when it comes back."""
         if away and not self._away:
             log.warning(
-                "the broker is away: workers find messages by their sweep", extra={"failure": failure}
+                "The broker is away: workers find messages by their sweep", extra={"failure": failure}
             )
         elif self._away and not away:
-            log.warning("the broker is back")
+            log.warning("The broker is back")
         self._away = away
 
 

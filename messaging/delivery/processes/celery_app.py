@@ -68,7 +68,7 @@ def bridge(loop: asyncio.AbstractEventLoop, deliver: Deliver) -> None:
 
 @app.task(name=TASK, ignore_result=True)  # type: ignore[untyped-decorator]
 def deliver(conversation_id: int) -> None:
-    """Holds its thread until the lane is worked off: that is the back-pressure between workers."""
+    """Hold the thread until the lane is worked off: that is the back-pressure between workers."""
     made = runtime().part(_Bridge)
     if made.loop is not None and made.deliver is not None:
         asyncio.run_coroutine_threadsafe(made.deliver(conversation_id), made.loop).result()
@@ -81,4 +81,4 @@ def publish(conversation_id: int) -> None:
 
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]
 def _keep_our_logging(**_: Any) -> None:
-    """Celery configures logging unless somebody listens here; Django already did."""
+    """Keep Django's logging: Celery configures its own unless somebody listens here."""

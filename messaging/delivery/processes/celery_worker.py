@@ -53,17 +53,17 @@ class DeliveryLoop:
 
     async def _live(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        # Consoles hear of a hand-over through the doorbell of the process that recorded it.
+        # Consoles learn of an attempt through the doorbell of the process that recorded it.
         doorbell.bind(self._loop)
         worker = Worker(slots=self._slots, periodic_tasks=PERIODIC_TASKS)
         worker.start()
         bridge(self._loop, worker.dispatcher.deliver)
         self._ready.set()
-        log.info("delivery started", extra={"slots": self._slots})
+        log.info("Delivery started", extra={"slots": self._slots})
         await self._end.wait()
         await worker.stop()
         doorbell.unbind(self._loop)
-        log.info("delivery stopped")
+        log.info("Delivery stopped")
 
 
 def run(concurrency: int) -> int:
@@ -108,6 +108,6 @@ def _warn_if_broker_is_away() -> None:
             connection.ensure_connection(max_retries=1, timeout=2)
     except Exception as failure:
         log.warning(
-            "the broker does not answer: messages are found by the sweep only until it does",
+            "The broker does not answer: messages are found by the sweep only until it does",
             extra={"failure": type(failure).__name__, "sweep_seconds": 0.5},
         )

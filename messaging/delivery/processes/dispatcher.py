@@ -35,7 +35,7 @@ class Dispatcher:
 
     @property
     def free(self) -> int:
-        """How many more lanes could start at once."""
+        """Return how many more lanes could start at once."""
         return max(0, self._slots - len(self._running) - len(self._waiting))
 
     def wake(self, key: Key) -> None:
@@ -47,7 +47,7 @@ class Dispatcher:
                 self._loop.call_soon_threadsafe(self.offer, key)
 
     def offer(self, conversation_id: int) -> None:
-        """There may be something to do in this conversation."""
+        """Note that there may be something to do in this conversation; on the loop."""
         if self._stopping:
             return
         if conversation_id in self._running:
@@ -58,7 +58,7 @@ class Dispatcher:
         self._fill()
 
     async def deliver(self, conversation_id: int) -> None:
-        """The same, and wait until the lane has been worked off."""
+        """Offer the lane and wait until it has been worked off."""
         done = asyncio.get_running_loop().create_future()
         self._watchers.setdefault(conversation_id, []).append(done)
         self.offer(conversation_id)
@@ -83,7 +83,7 @@ class Dispatcher:
         for task in late:
             task.cancel()
         if late:
-            log.warning("hand-overs cut off by the stop", extra={"lanes": len(late)})
+            log.warning("Attempts cut off by the stop", extra={"lanes": len(late)})
             await asyncio.wait(late)
 
     def _fill(self) -> None:
@@ -99,7 +99,7 @@ class Dispatcher:
             await self._deliver(conversation_id, self.go_on)
         except Exception:
             # Its lease runs out, then the sweep offers the lane again.
-            log.exception("lane failed", extra={"conversation_id": conversation_id})
+            log.exception("Lane failed", extra={"conversation_id": conversation_id})
 
     def _ended(self, conversation_id: int) -> None:
         del self._running[conversation_id]

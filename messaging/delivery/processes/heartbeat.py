@@ -22,7 +22,7 @@ async def beat() -> None:
     try:
         await asyncio.to_thread(cache.set, KEY, timezone.now(), KEPT)
     except Exception as failure:
-        log.debug("heartbeat not written", extra={"failure": type(failure).__name__})
+        log.debug("Heartbeat not written", extra={"failure": type(failure).__name__})
 
 
 def last_seen() -> datetime | None:

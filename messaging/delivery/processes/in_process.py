@@ -35,9 +35,9 @@ class InProcessNotifier:
         if self._process_lock.take():
             await self._deliver()
             return
-        log.warning("another process delivers; this one serves only, and takes over when that one ends")
+        log.warning("Another process delivers; this one serves only, and takes over when that one ends")
         send_wait.set_source(SettlementSource.DATABASE)
-        self._standby = asyncio.create_task(self._take_over(), name="delivery heir")
+        self._standby = asyncio.create_task(self._take_over(), name="delivery standby")
 
     async def stop(self) -> None:
         send_wait.set_source(SettlementSource.NONE)
@@ -59,7 +59,7 @@ class InProcessNotifier:
         while True:
             await asyncio.sleep(STANDBY_POLL)
             if self._process_lock.take():
-                log.warning("the delivering process has ended; this one delivers now")
+                log.warning("The delivering process has ended; this one delivers now")
                 await self._deliver()
                 return
 
@@ -76,11 +76,11 @@ class InProcessNotifier:
             return
         try:
             if held := await database.once(lane_leases.release_all):
-                log.warning("lanes left by a crash were freed", extra={"lanes": held})
+                log.warning("Lanes left by a crash were freed", extra={"lanes": held})
             await database.once(job_leases.release_all)
         except Exception:
             # Not migrated yet, or locked: serving must start all the same.
-            log.exception("lanes could not be freed")
+            log.exception("Lanes could not be freed")
 
 
 def make() -> InProcessNotifier:

@@ -75,5 +75,5 @@ async def run_periodically(tasks: Sequence[PeriodicTask] = PERIODIC_TASKS) -> No
             await task.run()
         except Exception as failure:
             # Most often the database is away; the next turn comes by itself.
-            log.warning("recurring work failed", extra={"task": task.name, "failure": repr(failure)})
+            log.warning("Recurring work failed", extra={"task": task.name, "failure": repr(failure)})
         due[task] = clock() + task.every

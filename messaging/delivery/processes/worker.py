@@ -60,6 +60,6 @@ class Worker:
                 failing = False
             except Exception as failure:
                 if not failing:  # one line when it begins, not two in a second
-                    log.warning("sweep fails", extra={"failure": repr(failure)})
+                    log.warning("Sweep fails", extra={"failure": repr(failure)})
                 failing = True
             await asyncio.sleep(SWEEP)

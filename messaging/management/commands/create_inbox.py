@@ -57,7 +57,7 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def members(usernames: list[str]) -> list[Agent]:
-    """The named agents and the demo's own, if this is a demo; supervisors and admins see every inbox anyway."""
+    """Return the named agents and, in a demo, its own; supervisors and admins see every inbox anyway."""
     agents = {agent.username: agent for agent in Agent.objects.filter(username__in=usernames)}
     if unknown := sorted(set(usernames) - agents.keys()):
         raise CommandError(f"There is no user named {unknown[0]!r}.")

@@ -126,14 +126,14 @@ def inboxes() -> Iterator[Finding]:
 
 
 def _as_finding(inbox: Inbox, found: InboxFinding) -> Finding:
-    """What a check of an inbox found, as one line with its next step."""
+    """Return what a check of an inbox found, as one line with its next step."""
     sentence = f"{inbox.pk} {inbox.name}: {found.check}: {found.detail}"
     step = f" {found.next_step}" if found.next_step else ""
     return Finding(VERDICTS[found.level], "inbox", sentence + step)
 
 
 def reachability() -> Iterator[Finding]:
-    """Providers post to PUBLIC_URL: it must lead to this installation, and over https."""
+    """Check that PUBLIC_URL, which providers post to, leads to this installation, and over https."""
     if not settings.PUBLIC_URL:
         yield Finding(
             "note", "webhooks", "PUBLIC_URL is not set: no provider on the internet can reach this."
@@ -197,7 +197,7 @@ class Command(BaseCommand):
 
 
 def _status_of(url: str) -> int | str:
-    """The HTTP status, or why there is none."""
+    """Return the HTTP status, or why there is none."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  (PUBLIC_URL is http or https)
             return int(answer.status)

@@ -119,7 +119,7 @@ def refuse_unknown_migrations() -> None:
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A listening socket, or one sentence about why there is none."""
+    """Return a listening socket; raises `CommandError` in one sentence when there is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
@@ -130,7 +130,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def address_of(listener: socket.socket) -> str:
-    """The URL under which a browser on this machine reaches the socket."""
+    """Return the URL under which a browser on this machine reaches the socket."""
     host, port = listener.getsockname()[:2]
     if host in {"0.0.0.0", "::"}:  # noqa: S104  (compared, not bound)
         host = "127.0.0.1"

@@ -86,7 +86,7 @@ async def test_second_process_serves_only_and_takes_over_when_the_first_ends(
     assert first.take()
     async with running():
         assert runtime().part(SendWait).source is SettlementSource.DATABASE
-        assert "another process delivers" in caplog.text
+        assert "Another process delivers" in caplog.text
         await asyncio.to_thread(queue, meta_inbox, "one")
         assert meta.arrivals == []
         first.give_up()
@@ -139,5 +139,5 @@ async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, met
     await asyncio.to_thread(queue, meta_inbox, "one")
     async with running():
         await asyncio.to_thread(meta.wait_accepted, 1)
-    assert "lanes could not be freed" in caplog.text
-    assert "sweep" in caplog.text
+    assert "Lanes could not be freed" in caplog.text
+    assert "Sweep" in caplog.text

@@ -187,9 +187,7 @@ def test_refusal_of_the_channel_keeps_the_queue_and_alerts(meta, meta_inbox, que
     deliver(message)
     assert (fresh(message).status, fresh(message).error["code"]) == ("queued", "190")
     assert 29 < (lane_of(message).due_at - timezone.now()).total_seconds() < 46
-    assert [record.levelname for record in caplog.records if record.message == "hand-over refused"] == [
-        "ERROR"
-    ]
+    assert [record.levelname for record in caplog.records if record.message == "Attempt refused"] == ["ERROR"]
     deliver(queue(meta_inbox, "elsewhere", phone="447700900555"))
     assert len(meta.arrivals) == 1, "an inbox that cannot send is not hammered"
 

@@ -241,7 +241,7 @@ def test_head_settled_by_a_receipt_is_not_sent(queue):
 
 
 def sent_again(queue):
-    """A message that failed by a receipt, was sent again by an agent, and is being handed over."""
+    """A message that failed by a receipt, was sent again by an agent, and is being sent."""
     message = queue(an_inbox(), "one")
     lease = lease_of(message)
     transactions.finish_and_next(lease, transactions.claim(lease).message, Accepted("wamid.1"), go_on=True)
@@ -278,7 +278,7 @@ def test_answer_of_the_hand_over_that_failed_does_not_settle_the_one_an_agent_as
 
 
 def test_failed_receipt_of_an_unconfirmed_hand_over_does_not_fail_the_next(queue):
-    """Nobody knew the first hand-over's id, so its receipt is found by our own and teaches it."""
+    """Nobody knew the id of the first attempt, so its receipt is found by our own and teaches it."""
     message = queue(an_inbox(), "one")
     transactions.claim(lease_of(message))
     end_lease(message)

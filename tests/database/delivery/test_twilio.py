@@ -1,4 +1,4 @@
-"""A message's whole way through Twilio: handed over, reported on, and what stands against it."""
+"""A message's whole way through Twilio: sent, reported on, and what stands against it."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_what_the_provider_says_about_the_window_counts(
 def test_a_refused_template_has_the_list_fetched_anew(
     meta: FakeMeta, meta_inbox: Inbox, deliver: Deliver, *, at_once: bool
 ) -> None:
-    """It was paused between our last look and its hand-over, which is told at once or by a receipt."""
+    """It was paused between our last look and its attempt, which is told at once or by a receipt."""
     a_template(meta_inbox)
     from_customer(meta_inbox)
     if at_once:

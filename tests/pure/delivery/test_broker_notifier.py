@@ -91,7 +91,7 @@ def test_a_broker_that_is_away_is_said_once_and_tried_again(notifier, broker, ca
     notifier.notify(10)
     broker.wait_for_tries(5)
     assert broker.told == [9, 10]
-    assert [record.message for record in caplog.records].count("the broker is back") == 1
+    assert [record.message for record in caplog.records].count("The broker is back") == 1
     assert len([record for record in caplog.records if "away" in record.message]) == 1
 
 

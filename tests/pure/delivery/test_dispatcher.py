@@ -107,7 +107,7 @@ async def test_a_lane_that_fails_takes_nothing_with_it(caplog):
     async with asyncio.timeout(5):
         await asyncio.gather(dispatcher.deliver(1), dispatcher.deliver(2))
     assert dispatcher.free == 1
-    assert "lane failed" in caplog.text
+    assert "Lane failed" in caplog.text
 
 
 async def test_stop_asks_lanes_to_end_and_waits_for_them():

@@ -25,10 +25,10 @@ async def test_jobs_run_again_and_again_and_a_failing_one_stops_nobody(caplog):
             done.set()
 
     async def bad():
-        raise RuntimeError("database is away")
+        raise RuntimeError("Database is away")
 
     await run_until(done, [PeriodicTask("bad", 0.001, bad), PeriodicTask("good", 0.001, good)])
-    assert "recurring work failed" in caplog.text
+    assert "Recurring work failed" in caplog.text
 
 
 async def test_first_run_may_wait():

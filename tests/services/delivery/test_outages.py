@@ -19,7 +19,7 @@ CUSTOMER = "+447700900123"
 def test_answer_says_sent_and_receipts_move_it_on(scaled_setup, furnished, start_server, start_worker, meta):
     desk = furnished(scaled_setup())
     server, worker = start_server(desk.setup), start_worker(desk.setup)
-    worker.wait_for_log("delivery started")
+    worker.wait_for_log("Delivery started")
     assert desk.send(server, CUSTOMER, "Hello") == "sent"
     ((arrival, wamid),) = meta.accepted
     receipts = [status(arrival, wamid, name) for name in ("sent", "delivered", "read")]
@@ -34,7 +34,7 @@ def test_redis_that_is_away_or_hangs_costs_a_moment_and_no_message(
 ):
     desk = furnished(postgres_setup(REDIS_URL=private_redis.url))
     server, worker = start_server(desk.setup), start_worker(desk.setup)
-    worker.wait_for_log("delivery started")
+    worker.wait_for_log("Delivery started")
     assert desk.send(server, CUSTOMER, "before") == "sent"
     stop_redis(private_redis, how)
     for number in range(5):
@@ -62,7 +62,7 @@ def test_worker_that_starts_without_its_broker_delivers_by_the_sweep_and_says_so
     server = start_server(desk.setup)
     private_redis.stop()
     worker = start_worker(desk.setup)
-    worker.wait_for_log("the broker does not answer")
+    worker.wait_for_log("The broker does not answer")
     desk.send(server, CUSTOMER, "Hello")
     meta.wait_accepted(1, 15)
     assert worker.stop(patience=15) in {0, -signal.SIGTERM}

@@ -19,7 +19,7 @@ def test_worker_finds_what_nobody_told_and_rings_for_the_consoles(
     """A management command queues: no wake-up, no doorbell. The worker sends, records and rings."""
     desk = furnished(scaled_setup())
     worker = start_worker(desk.setup)
-    worker.wait_for_log("delivery started")
+    worker.wait_for_log("Delivery started")
     with redis.Redis.from_url(redis_url) as client, client.pubsub() as ears:
         ears.psubscribe(f"{desk.setup.env['REDIS_PREFIX']}*desk.feed.{desk.inbox}")
         assert ears.get_message(timeout=5)["type"] == "psubscribe"
