@@ -88,6 +88,12 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            # Whoever reads "ready" opens the file: the name is written in the same statement as the state.
+            models.CheckConstraint(
+                condition=~models.Q(state="ready") | ~models.Q(file=""), name="attachment_ready_has_file"
+            ),
+        ]
         indexes = [
             # Uploads that were never sent: swept after a day.
             models.Index(

@@ -47,6 +47,13 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            # Of two reports the later one counts (`set_marketing_consent`): one without a time would always lose.
+            models.CheckConstraint(
+                condition=models.Q(marketing="") | models.Q(marketing_at__isnull=False),
+                name="contact_marketing_has_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or str(self.main_address or f"Contact {self.pk}")

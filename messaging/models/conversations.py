@@ -101,7 +101,14 @@ class Conversation(models.Model):
                 fields=["contact", "inbox"],
                 name="conversation_one_open",
                 condition=~models.Q(status="resolved"),
-            )
+            ),
+            # The sweep wakes by `snoozed_until`: a snoozed conversation without one would sleep for ever, and a
+            # time left behind by two changes at once would show a snooze that is over.
+            models.CheckConstraint(
+                condition=models.Q(status="snoozed", snoozed_until__isnull=False)
+                | ~models.Q(status="snoozed") & models.Q(snoozed_until__isnull=True),
+                name="conversation_snoozed_until",
+            ),
         ]
         indexes = [
             # The console's list: one inbox (or all), newest activity first, keyset pages.

@@ -135,6 +135,24 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["inbox", "external_id"], name="message_external_id"),
             # A lane hands over in this order: two with one position would be no order.
             models.UniqueConstraint(fields=["conversation", "lane_position"], name="message_lane_position"),
+            # What customers and colleagues wrote is received and nothing else; only outbound messages travel. So no
+            # receipt, release or lane that picked the wrong row can send a note or a customer's own words.
+            models.CheckConstraint(
+                condition=models.Q(direction="outbound") ^ models.Q(status="received"),
+                name="message_only_outbound_travels",
+            ),
+            # The lane's head is found by its position: without one a queued message would wait for ever.
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["queued", "sending"]) | models.Q(lane_position__isnull=False),
+                name="message_queued_has_position",
+            ),
+            # A held message takes its position when it is released, so that it is sent after what was queued first;
+            # a note or an inbound message has none.
+            models.CheckConstraint(
+                condition=models.Q(lane_position__isnull=True)
+                | models.Q(direction="outbound") & ~models.Q(status="held"),
+                name="message_position_in_lane",
+            ),
         ]
         indexes = [
             # A page of the thread.

@@ -28,6 +28,14 @@ class OutboxLane(models.Model):
 
     class Meta:
         verbose_name = "outbox lane"
+        constraints = [
+            # A token without an end would hold the lane for ever; an end without a token would be nobody's to release.
+            models.CheckConstraint(
+                condition=models.Q(lease_token__isnull=True, lease_until__isnull=True)
+                | models.Q(lease_token__isnull=False, lease_until__isnull=False),
+                name="lane_lease_whole",
+            )
+        ]
         indexes = [
             # The sweep: lanes that are due, the oldest first.
             models.Index(

@@ -16,13 +16,17 @@ class Reaction(models.Model):
     that an older "add" which comes late does not bring it back. One whose target is unknown waits with
     `message` null and is attached when the target appears."""
 
+    class By(models.TextChoices):
+        CONTACT = "contact", "Contact"
+        # A business has one reaction on a message, whoever of its agents gave it.
+        US = "us", "Us"
+
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="reactions")
     message = models.ForeignKey(
         Message, null=True, blank=True, on_delete=models.CASCADE, related_name="reactions"
     )
     target_external_id = models.CharField(max_length=255)
-    # "contact:<id>" or "us": a business has one reaction on a message, whoever of its agents gave it.
-    by = models.CharField(max_length=40)
+    by = models.CharField(max_length=8, choices=By.choices)
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     emoji = models.CharField(max_length=64, blank=True)
@@ -35,8 +39,32 @@ class Reaction(models.Model):
     class Meta:
         ordering = ["reacted_at", "id"]
         constraints = [
-            # The same person reacting twice at once changes one reaction.
-            models.UniqueConstraint(fields=["inbox", "target_external_id", "by"], name="reaction_once")
+            # A contact who reacts twice at once changes one reaction.
+            models.UniqueConstraint(
+                fields=["inbox", "target_external_id", "contact"],
+                condition=models.Q(by="contact"),
+                name="reaction_once_by_contact",
+            ),
+            # Two agents who react at once change our one reaction.
+            models.UniqueConstraint(
+                fields=["inbox", "target_external_id"],
+                condition=models.Q(by="us"),
+                name="reaction_once_by_us",
+            ),
+            # Of a contact's reaction the contact is known, of ours none: or one person could have two.
+            models.CheckConstraint(
+                condition=models.Q(by="contact", contact__isnull=False)
+                | models.Q(by="us", contact__isnull=True),
+                name="reaction_by",
+            ),
+        ]
+        indexes = [
+            # "What waits for this message?", asked of every message that is stored: few rows among many.
+            models.Index(
+                fields=["inbox", "target_external_id"],
+                name="reaction_waiting",
+                condition=models.Q(message__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

@@ -155,4 +155,4 @@ def _merge_reactions(keep: Contact, gone: Contact) -> None:
         if reaction.message:
             record_message(reaction.message)
     older.delete()
-    theirs.filter(contact=gone).update(contact=keep, by=f"contact:{keep.pk}")
+    theirs.filter(contact=gone).update(contact=keep)

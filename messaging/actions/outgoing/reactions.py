@@ -17,7 +17,6 @@ from messaging.queries import best_address
 # Several code points make one emoji: a family, a flag, a tone of skin.
 # Makes a picture of what could be a letter.
 VARIANT = "\ufe0f"
-US = "us"
 
 
 @recording()
@@ -30,7 +29,9 @@ def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Mes
     conversation = Conversation.objects.lock(target.conversation_id)
     target = conversation.messages.get(pk=target.pk)
     external_id = _check_target(target)
-    standing = Reaction.objects.filter(inbox=target.inbox_id, target_external_id=external_id, by=US).first()
+    standing = Reaction.objects.filter(
+        inbox=target.inbox_id, target_external_id=external_id, by=Reaction.By.US
+    ).first()
     if (standing.emoji if standing else "") == emoji and not _failed(standing):
         return target
     check_not_blocked(conversation)
@@ -39,7 +40,7 @@ def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Mes
     Reaction.objects.update_or_create(
         inbox_id=target.inbox_id,
         target_external_id=external_id,
-        by=US,
+        by=Reaction.By.US,
         defaults={
             "message": target,
             "agent": agent,

@@ -30,8 +30,9 @@ def apply_reaction(inbox: Inbox, item: base.Reaction, *, by: Actor) -> bool:
     row, created = Reaction.objects.select_for_update(no_key=True).get_or_create(
         inbox=inbox,
         target_external_id=item.target,
-        by=f"contact:{contact.pk}" if contact else "us",
-        defaults={"contact": contact, "message": target, "emoji": emoji, "reacted_at": at},
+        by=Reaction.By.CONTACT if contact else Reaction.By.US,
+        contact=contact,
+        defaults={"message": target, "emoji": emoji, "reacted_at": at},
     )
     if not created and not _replace(row, emoji, at):
         return False

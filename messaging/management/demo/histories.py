@@ -80,7 +80,12 @@ def _contacts(inbox: Inbox, scripts: Iterable[Script]) -> dict[str, Contact]:
     """One contact per person, with the addresses that WhatsApp would have conversations."""
     persons = {script.person: script for script in scripts}
     rows = Contact.objects.bulk_create(
-        Contact(name=script.name, marketing=script.marketing) for script in persons.values()
+        Contact(
+            name=script.name,
+            marketing=script.marketing,
+            marketing_at=timezone.now() if script.marketing else None,
+        )
+        for script in persons.values()
     )
     contacts = dict(zip(persons, rows, strict=True))
     Address.objects.bulk_create(
@@ -137,7 +142,7 @@ def _reactions(conversations: Iterable[DemoConversation]) -> Iterator[Reaction]:
                 inbox_id=message.inbox_id,
                 message=message,
                 target_external_id=str(message.external_id),
-                by=f"contact:{contact.pk}" if by_contact else "us",
+                by=Reaction.By.CONTACT if by_contact else Reaction.By.US,
                 contact=contact if by_contact else None,
                 agent=None if by_contact else each.row.assignee,
                 emoji=line.reaction,

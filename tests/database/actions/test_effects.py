@@ -178,7 +178,7 @@ def test_what_crossed_its_message_on_the_way_is_applied_by_the_schedule(sent: Me
     Reaction.objects.create(
         inbox=inbox,
         target_external_id="wamid.A",
-        by="contact:1",
+        by="contact",
         contact=sent.conversation.contact,
         emoji="👍",
     )

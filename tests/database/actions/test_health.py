@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -191,7 +192,7 @@ def test_customers_files_are_fetched_at_once_when_it_is_over(
 def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:
     message = a_waiting_message(inbox)
     leased = timezone.now() + timedelta(seconds=20)
-    OutboxLane.objects.filter(pk=message.conversation_id).update(lease_until=leased)
+    OutboxLane.objects.filter(pk=message.conversation_id).update(lease_token=uuid.uuid4(), lease_until=leased)
     resume_inbox(inbox, by=BY)
     assert OutboxLane.objects.get().due_at > timezone.now()
 

@@ -271,7 +271,7 @@ def test_who_wants_no_marketing_gets_none(
     conversation: Conversation, category: str, marketing: str, *, goes: bool
 ) -> None:
     a_template(conversation.inbox, category=category)
-    Contact.objects.update(marketing=marketing)
+    Contact.objects.update(marketing=marketing, marketing_at=timezone.now())
     if goes:
         assert send(conversation, template=GO_ON).status == "queued"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -263,7 +264,9 @@ def test_deliver_now_leaves_a_lane_that_is_being_handed_over(
     browse: Browse, conversation: Conversation
 ) -> None:
     later = timezone.now() + timedelta(minutes=5)
-    OutboxLane.objects.filter(pk=conversation.pk).update(due_at=later, lease_until=later)
+    OutboxLane.objects.filter(pk=conversation.pk).update(
+        due_at=later, lease_token=uuid.uuid4(), lease_until=later
+    )
     page = run(browse("supervisor"), "outboxlane", "deliver", [OutboxLane.objects.get(pk=conversation.pk)])
     assert "not due now" in page
     assert OutboxLane.objects.get(pk=conversation.pk).due_at == later
