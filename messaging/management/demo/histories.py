@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.models import (
