@@ -45,16 +45,16 @@ class ConversationForm(AnyModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if cleaned and {"status", "snoozed_until"} & set(self.changed_data):
-            self._refusals(partial(check_status, cleaned.get("status", ""), cleaned.get("snoozed_until")))
+            self._add_errors(partial(check_status, cleaned.get("status", ""), cleaned.get("snoozed_until")))
         if cleaned and "assignee" in self.changed_data:
-            self._refusals(partial(check_assignee, self.instance, cleaned.get("assignee")))
+            self._add_errors(partial(check_assignee, self.instance, cleaned.get("assignee")))
         return cleaned
 
-    def _refusals(self, check: partial[None]) -> None:
+    def _add_errors(self, check: partial[None]) -> None:
         try:
             check()
-        except ConsoleError as refusal:
-            for field, reasons in refusal.errors.items():
+        except ConsoleError as error:
+            for field, reasons in error.errors.items():
                 self.add_error(field, reasons)
 
 
@@ -95,7 +95,7 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     )
     fieldsets = (
         (None, {"fields": ("person", "inbox", "thread")}),
-        ("Triage", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
+        ("Assignment", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
         ("State", {"fields": ("unread_badge", "window_badge", "last_activity", "created")}),
     )
     has_handle_permission = by_right("handle")

@@ -26,7 +26,7 @@ from messaging.api.files import answers
 from messaging.api.kit.errors import no_such_path
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.parsing import AnythingAsJSONParser
-from messaging.api.kit.request_values import actor_of, agent_of, checked
+from messaging.api.kit.request_values import actor_of, agent_of, validated_body
 from messaging.errors import ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, NUMBER
 from messaging.models import Agent, Attachment, Inbox
@@ -80,7 +80,7 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         """Upload a file for a message that is still to be sent; forgotten after a day if it is not. 400 with
         a sentence for `file` when the inbox's provider would not take it."""
         agent = agent_of(request)
-        given = checked(Upload, request)
+        given = validated_body(Upload, request)
         if len(request.FILES.getlist("file")) > 1:
             raise ConsoleError.field("file", "One file at a time.")
         inbox = _inbox(agent, given["inbox"])
@@ -93,13 +93,13 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the file itself; `Range` gets a part of it."""
-        return answers.answer(request._request, answers.whole(self._found(pk)))
+        return answers.file_response(request._request, answers.whole(self._found(pk)))
 
     @takes(responses={(200, "image/webp"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
         """Return a small picture of it, at most 480 pixels wide and high."""
-        return answers.answer(request._request, answers.thumbnail(self._found(pk)))
+        return answers.file_response(request._request, answers.thumbnail(self._found(pk)))
 
     @takes(responses=AttachmentSerializer)
     @action(detail=True, methods=["post"])
@@ -134,7 +134,7 @@ def shared(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     if attachment is None:
         return no_such_path(request)
     try:
-        return answers.answer(request, answers.whole(attachment), cached=SHARED)
+        return answers.file_response(request, answers.whole(attachment), cached=SHARED)
     except NotFound:
         return no_such_path(request)
 

@@ -11,7 +11,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from messaging.actions.contact import change_contact
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import Pages
-from messaging.api.kit.request_values import actor_of, agent_of, checked
+from messaging.api.kit.request_values import actor_of, agent_of, validated_body
 from messaging.limits import NUMBER
 from messaging.models import Contact
 from messaging.serializers import (
@@ -36,7 +36,7 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change the name, or block: messages still come in, none go out. `marketing` is the customer's to change."""
-        contact, given = self.get_object(), checked(ContactChange, request)
+        contact, given = self.get_object(), validated_body(ContactChange, request)
         change_contact(
             contact, **{"name": contact.name, "blocked": contact.blocked, **given}, by=actor_of(request)
         )

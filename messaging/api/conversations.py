@@ -1,4 +1,4 @@
-"""Conversations, their threads, and answering them."""
+"""Conversations, their threads, and replying in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from messaging.actions.outgoing import send_message
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import ConversationPages, ThreadPages
 from messaging.api.kit.parsing import FORM_OR_JSON
-from messaging.api.kit.request_values import actor_of, agent_of, asked_number, asked_text, checked
+from messaging.api.kit.request_values import actor_of, agent_of, query_number, query_text, validated_body
 from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
@@ -86,7 +86,7 @@ class ConversationViewSet(
         """Change status, assignee, team, priority or labels, all or none of them; 409 `already_assigned`,
         `already_open`."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        changes = checked(Change, request)
+        changes = validated_body(Change, request)
         update_conversation(
             conversation, changes, was=changes.pop("assignee_was", None), by=actor_of(request)
         )
@@ -128,7 +128,7 @@ class ConversationViewSet(
     def seen(self, request: Request, pk: str) -> Response:
         """Mark the messages up to `message` as seen by the team (an id; left out: all of them)."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        verbs.mark_seen(conversation, checked(Seen, request).get("message"), by=actor_of(request))
+        verbs.mark_seen(conversation, validated_body(Seen, request).get("message"), by=actor_of(request))
         return self._answer(conversation.pk)
 
     @takes(responses=ConversationSerializer)
@@ -145,20 +145,20 @@ class ConversationViewSet(
 
 def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:
     asked = request.query_params
-    rows = _viewed(rows, asked.get("view", "all"), agent_of(request))
+    rows = _in_view(rows, asked.get("view", "all"), agent_of(request))
     if statuses := asked.getlist("status"):
         rows = rows.filter(status__in=_known_statuses(statuses))
-    if (inbox := asked_number(request, "inbox")) is not None:
+    if (inbox := query_number(request, "inbox")) is not None:
         rows = rows.filter(inbox=inbox)
-    if (contact := asked_number(request, "contact")) is not None:
+    if (contact := query_number(request, "contact")) is not None:
         rows = rows.filter(contact=contact)
-    if label := asked_text(request, "label"):
+    if label := query_text(request, "label"):
         rows = rows.filter(labels__name=label)
-    text = asked_text(request, "q").strip()
+    text = query_text(request, "q").strip()
     return matching_conversations(rows, text) if text else rows
 
 
-def _viewed(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[Conversation]:
+def _in_view(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[Conversation]:
     if view == "mine":
         return rows.filter(assignee=agent)
     if view == "unassigned":

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from messaging.api.kit.feed_events import FeedEvents
 from messaging.api.kit.operations import Declared, takes
-from messaging.api.kit.request_values import agent_of, asked_number
+from messaging.api.kit.request_values import agent_of, query_number
 from messaging.errors import NotFound
 from messaging.feed import log
 from messaging.models import Inbox
@@ -52,11 +52,11 @@ class FeedView(Declared):
         `{"reset": {"head", "epoch", "why"}}` means: the log cannot serve this position without a hole,
         start again from the lists.
         """
-        inbox_id = asked_number(request, "inbox")
+        inbox_id = query_number(request, "inbox")
         if inbox_id is None or not Inbox.objects.visible_to(agent_of(request)).filter(pk=inbox_id).exists():
             raise NotFound("There is no such inbox, or you are not a member of it.")
         head = log.heads([inbox_id]).get(inbox_id, log.Head(0, ""))
-        since = asked_number(request, "since")
+        since = query_number(request, "since")
         if since is None:
             return Response({"epoch": head.epoch, "head": head.seq, "events": []})
         return Response(_page(inbox_id, since, request.query_params.get("epoch") or None, head))

@@ -15,7 +15,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import NoticePages, Pages
-from messaging.api.kit.request_values import actor_of, agent_of, check_admin, checked
+from messaging.api.kit.request_values import actor_of, agent_of, check_admin, validated_body
 from messaging.diagnostics import diagnose_inbox
 from messaging.limits import NUMBER
 from messaging.models import Inbox
@@ -67,14 +67,16 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
     def create(self, request: Request) -> Response:
         """Create an inbox; `config` holds the transport's settings. Admins only."""
         check_admin(agent_of(request))
-        inbox = create_inbox(**checked(NewInbox, request), members=[agent_of(request)], by=actor_of(request))
+        inbox = create_inbox(
+            **validated_body(NewInbox, request), members=[agent_of(request)], by=actor_of(request)
+        )
         return Response(InboxSerializer(inbox).data, status=status.HTTP_201_CREATED)
 
     @takes(InboxChange, responses=InboxSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change name, read policy or settings, all or none of them; another token ends a pause. Admins only."""
         check_admin(agent_of(request))
-        inbox = change_inbox(self.get_object(), **checked(InboxChange, request), by=actor_of(request))
+        inbox = change_inbox(self.get_object(), **validated_body(InboxChange, request), by=actor_of(request))
         return Response(InboxSerializer(inbox).data)
 
     @takes(responses={202: InboxSerializer})

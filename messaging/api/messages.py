@@ -16,7 +16,7 @@ from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, react, retry_message
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import ThreadPages
-from messaging.api.kit.request_values import actor_of, agent_of, asked_number, asked_text, checked
+from messaging.api.kit.request_values import actor_of, agent_of, query_number, query_text, validated_body
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_EMOJI, NUMBER
@@ -44,11 +44,11 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     def get_queryset(self) -> QuerySet[Message]:
         """Return messages that the caller sees; the list can be narrowed to an inbox or to one id."""
         rows = Message.objects.thread().visible_to(agent_of(self.request)).with_resources()
-        if (inbox := asked_number(self.request, "inbox")) is not None:
+        if (inbox := query_number(self.request, "inbox")) is not None:
             rows = rows.filter(inbox=inbox)
-        if external_id := asked_text(self.request, "external_id"):
+        if external_id := query_text(self.request, "external_id"):
             rows = rows.filter(external_id=external_id)
-        if client_id := asked_text(self.request, "client_id"):
+        if client_id := query_text(self.request, "client_id"):
             rows = rows.filter(client_id=_uuid(client_id))
         return rows
 
@@ -78,7 +78,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     def reactions(self, request: Request, pk: str) -> Response:
         """Put our one reaction on the message, or change it; 409 `window_closed`."""
-        return self._react(request, int(pk), checked(NewReaction, request)["emoji"])
+        return self._react(request, int(pk), validated_body(NewReaction, request)["emoji"])
 
     @takes(responses={200: MessageSerializer})
     @reactions.mapping.delete

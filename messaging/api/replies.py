@@ -113,7 +113,7 @@ def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draf
     """Return what the request wants to send; a file in it is stored. Raises DRF's ValidationError or
     `DeskError`."""
     uploaded = _uploaded(request)
-    given = _checked(request)
+    given = _validated(request)
     template, voice = given.pop("template", None), given.pop("voice", False)
     given.pop("file", None)
     if uploaded is not None:
@@ -121,7 +121,7 @@ def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draf
     return Draft(author=agent, template=TemplateChoice(**template) if template else None, **given)
 
 
-def _checked(request: Request) -> dict[str, Any]:
+def _validated(request: Request) -> dict[str, Any]:
     given: Any = request.data
     is_form = hasattr(given, "dict")
     reply = ReplyForm(data=given.dict()) if is_form else Reply(data=given)

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
 from messaging.api.kit.lockout import locked_out
 from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.request_values import actor_of, agent_of, checked
+from messaging.api.kit.request_values import actor_of, agent_of, validated_body
 from messaging.errors import ConsoleError
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox
@@ -60,7 +60,7 @@ class SessionView(Declared):
     @takes(Credentials, responses=MeSerializer)
     def post(self, request: Request) -> Response:
         """Log in; 400 `invalid_credentials`, 429 after too many tries."""
-        given = checked(Credentials, request)
+        given = validated_body(Credentials, request)
         agent = authenticate(request._request, **given)
         if getattr(request._request, "axes_locked_out", False):
             return locked_out(request._request)  # type: ignore[return-value]
@@ -73,7 +73,7 @@ class SessionView(Declared):
     def delete(self, request: Request) -> Response:
         """Log out."""
         logout(request._request)
-        # Open sockets of this session end now, not at the guard's next round.
+        # Open sockets of this session end now, not at the next permission check.
         doorbell.access_changed()
         return Response(status=status.HTTP_204_NO_CONTENT)
 

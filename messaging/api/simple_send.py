@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from messaging.actions.outgoing import Draft, send_to
 from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.request_values import actor_of, agent_of, checked
+from messaging.api.kit.request_values import actor_of, agent_of, validated_body
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
@@ -45,7 +45,7 @@ class SendMessageView(Declared):
         when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
         the same `client_id` or `Idempotency-Key` answers with the same message.
         """
-        agent, given = agent_of(request), checked(SendMessage, request)
+        agent, given = agent_of(request), validated_body(SendMessage, request)
         inbox = _inbox(agent, given["sender"])
         draft = Draft(
             author=agent,

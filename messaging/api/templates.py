@@ -8,7 +8,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.api.kit.operations import Declared, takes
 from messaging.api.kit.paging import LivePages
-from messaging.api.kit.request_values import agent_of, asked_number
+from messaging.api.kit.request_values import agent_of, query_number
 from messaging.limits import NUMBER
 from messaging.models import Template
 from messaging.serializers import (
@@ -26,5 +26,5 @@ class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
 
     def get_queryset(self) -> QuerySet[Template]:
         rows = Template.objects.visible_to(agent_of(self.request)).with_resources()
-        inbox = asked_number(self.request, "inbox")
+        inbox = query_number(self.request, "inbox")
         return rows if inbox is None else rows.filter(inbox=inbox)

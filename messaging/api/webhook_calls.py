@@ -16,7 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from messaging.actors import Actor
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import Pages
-from messaging.api.kit.request_values import actor_of, agent_of, checked
+from messaging.api.kit.request_values import actor_of, agent_of, validated_body
 from messaging.errors import ConsoleError, Forbidden
 from messaging.ingest import replay_call, replay_calls
 from messaging.limits import LARGEST_ID, LARGEST_PAGE, NUMBER
@@ -106,13 +106,13 @@ class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
     @action(detail=False, methods=["post"], url_path="replay")
     def replay_many(self, request: Request) -> Response:
         """Process many stored calls once more, at most 200 at once."""
-        given = checked(Replays, request)
+        given = validated_body(Replays, request)
         named = {"pk__in": given["ids"]} if "ids" in given else {"state": given["state"]}
         asked = self.get_queryset().filter(**named, pk__gt=given.get("after", 0))
-        return Response(_replayed(asked.order_by("pk"), actor_of(request)))
+        return Response(_replay(asked.order_by("pk"), actor_of(request)))
 
 
-def _replayed(asked: QuerySet[WebhookCall], by: Actor) -> dict[str, int | None]:
+def _replay(asked: QuerySet[WebhookCall], by: Actor) -> dict[str, int | None]:
     calls = list(asked.defer("body")[:LARGEST_PAGE])
     left = asked.count() - len(calls)
     replay_calls(calls, by=by)

@@ -102,8 +102,8 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     @extend_schema_field(ReactionSerializer(many=True))
     def get_reactions(self, message: Message) -> list[dict[str, Any]]:
         """Return the reactions that were not taken back."""
-        standing = [reaction for reaction in message.reactions.all() if reaction.emoji]
-        return [_REACTION.to_representation(reaction) for reaction in standing]
+        present = [reaction for reaction in message.reactions.all() if reaction.emoji]
+        return [_REACTION.to_representation(reaction) for reaction in present]
 
 
 class LastMessageSerializer(serializers.ModelSerializer[Message]):

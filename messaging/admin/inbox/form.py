@@ -75,8 +75,8 @@ class InboxForm(AnyModelForm):
         """Run the action's own check, and put each sentence at its field."""
         try:
             check_config(self.transport_kind, self._complete())
-        except ConsoleError as refusal:
-            for name, sentences in refusal.errors.items():
+        except ConsoleError as error:
+            for name, sentences in error.errors.items():
                 field = SETTING + name
                 self.add_error(field if field in self.fields else None, sentences)
 

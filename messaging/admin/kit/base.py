@@ -161,8 +161,8 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
             return self._changeform_view(  # type: ignore[attr-defined]
                 request, object_id, form_url, {"tools": tools, **(extra_context or {})}
             )
-        except ConsoleError as refusal:
-            return self._refused(request, refusal)
+        except ConsoleError as error:
+            return self._show_error(request, error)
 
     @method_decorator(csrf_protect)
     def delete_view(
@@ -171,11 +171,11 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         """Delete without Django's transaction around it, as `changeform_view`."""
         try:
             return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
-        except ConsoleError as refusal:
-            return self._refused(request, refusal)
+        except ConsoleError as error:
+            return self._show_error(request, error)
 
-    def _refused(self, request: HttpRequest, refusal: ConsoleError) -> HttpResponse:
-        self.message_user(request, refusal.detail, messages.ERROR)
+    def _show_error(self, request: HttpRequest, error: ConsoleError) -> HttpResponse:
+        self.message_user(request, error.detail, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
 
@@ -205,12 +205,12 @@ class PhoneSearch(AnyModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        found, repeats = super().get_search_results(request, queryset, search_term)
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
         identity = parse_identity(search_term)
         if identity.kind != "phone" or identity.value == search_term.strip():
-            return found, repeats
+            return found, may_have_duplicates
         by_digits, _ = super().get_search_results(request, queryset, identity.value)
-        return found | by_digits, repeats
+        return found | by_digits, may_have_duplicates
 
 
 def _live_script() -> str:

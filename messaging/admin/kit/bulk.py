@@ -43,8 +43,8 @@ def _refusal(act: Callable[[Any], object], row: Model) -> str:
     """Return why the action refused; empty when it was done."""
     try:
         return "There was nothing to do." if act(row) is False else ""
-    except ConsoleError as refusal:
-        return refusal.detail
+    except ConsoleError as error:
+        return error.detail
 
 
 def _report(page: ConsoleAdmin, request: HttpRequest, count: int, refused: Counter[str], done: str) -> None:

@@ -70,14 +70,14 @@ class SendForm(forms.Form):
     # What the author had seen of the feed: a colleague's newer answer is shown before a second one goes out.
     last_seen_seq = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, inboxes: QuerySet[Inbox], answering: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, inboxes: QuerySet[Inbox], is_answer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["inbox"].queryset = inboxes  # type: ignore[attr-defined]
         templates = Template.objects.filter(inbox__in=inboxes, status=APPROVED).select_related("inbox")
         self.fields["template"].queryset = templates  # type: ignore[attr-defined]
         for name in ("inbox", "receiver"):
-            self.fields[name].disabled = answering
-        self.fields["content" if answering else "receiver"].widget.attrs["autofocus"] = True
+            self.fields[name].disabled = is_answer
+        self.fields["content" if is_answer else "receiver"].widget.attrs["autofocus"] = True
 
     def clean_values(self) -> dict[str, str]:
         """``body.1 = Ann`` by line, as the template takes them."""
@@ -105,9 +105,9 @@ def send_view(request: HttpRequest, page: admin.ModelAdmin[Any]) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             return _sent(request, page, _send(request, form, conversation))
-        except ConsoleError as refusal:
-            _refuse(form, refusal)
-            if refusal.code == "newer_activity" and conversation:
+        except ConsoleError as error:
+            _refuse(form, error)
+            if error.code == "newer_activity" and conversation:
                 _look_again(form, conversation)
     return _shown(request, page, form, conversation)
 
@@ -126,7 +126,7 @@ def _form(request: HttpRequest, conversation: Conversation | None) -> SendForm:
     return SendForm(
         request.POST if request.method == "POST" else None,
         inboxes=Inbox.objects.visible_to(requesting_agent(request)).order_by("-is_default", "name", "pk"),
-        answering=conversation is not None,
+        is_answer=conversation is not None,
         initial=_initial(request, conversation),
     )
 
@@ -164,15 +164,15 @@ def _send(request: HttpRequest, form: SendForm, conversation: Conversation | Non
     return send_to(given["inbox"], parse_identity(given["receiver"]), draft, by=actor(request))
 
 
-def _refuse(form: SendForm, refusal: ConsoleError) -> None:
+def _refuse(form: SendForm, error: ConsoleError) -> None:
     """Put the action's reasons beside the fields that they name."""
-    named = {field: reasons for field, reasons in refusal.errors.items() if field in form.fields}
+    named = {field: reasons for field, reasons in error.errors.items() if field in form.fields}
     for field, reasons in named.items():
         form.add_error(field, reasons)
     if not named:
-        form.add_error(None, refusal.detail)
-    if isinstance(refusal, Conflict):
-        for newer in refusal.extra.get("newer", ()):
+        form.add_error(None, error.detail)
+    if isinstance(error, Conflict):
+        for newer in error.extra.get("newer", ()):
             form.add_error(None, f"“{newer['content']}”")
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from messaging.api.files.ranges import Part, Unsatisfiable, asked_part
+from messaging.api.files.ranges import Part, Unsatisfiable, requested_part
 from messaging.errors import NotFound
 from messaging.files.declared_types import is_safe_inline, kind_by_type
 from messaging.files.pictures import THUMBNAIL_TYPE
@@ -77,15 +77,15 @@ def _disposition(attachment: Attachment) -> str:
     return content_disposition_header(not shown, file_name(attachment)) or "attachment"
 
 
-def answer(request: HttpRequest, stored: Stored, *, cached: str = PRIVATE) -> HttpResponseBase:
+def file_response(request: HttpRequest, stored: Stored, *, cached: str = PRIVATE) -> HttpResponseBase:
     """Answer 200, 206, 304 or 416, as the request's headers ask; no body for HEAD."""
-    response = _answer(request, stored)
+    response = _response(request, stored)
     for name, value in {**SAFE, "ETag": stored.etag, "Cache-Control": cached}.items():
         response.headers[name] = value
     return response
 
 
-def _answer(request: HttpRequest, stored: Stored) -> HttpResponseBase:
+def _response(request: HttpRequest, stored: Stored) -> HttpResponseBase:
     if _is_known(request, stored):
         return HttpResponse(status=304)
     try:
@@ -111,7 +111,7 @@ def _part(request: HttpRequest, stored: Stored) -> Part | None:
     # A range only of the file of which the browser has the beginning.
     if request.headers.get("If-Range", stored.etag) != stored.etag:
         return None
-    return asked_part(request.headers.get("Range", ""), stored.size)
+    return requested_part(request.headers.get("Range", ""), stored.size)
 
 
 def _body(request: HttpRequest, stored: Stored, part: Part) -> HttpResponseBase:

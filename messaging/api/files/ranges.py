@@ -24,7 +24,7 @@ class Unsatisfiable(Exception):
     """The file has no byte that was asked for."""
 
 
-def asked_part(header: str, size: int) -> Part | None:
+def requested_part(header: str, size: int) -> Part | None:
     """Return the part that a Range header asks for; None for the whole file, which also answers what we do not understand
     (several ranges, other units, nonsense). Raises `Unsatisfiable`."""
     match = RANGE.fullmatch(header.strip())
@@ -32,7 +32,7 @@ def asked_part(header: str, size: int) -> Part | None:
         return None
     first, last = match.groups()
     if not first:
-        return _end(int(last), size)
+        return _last_bytes(int(last), size)
     if last and int(last) < int(first):
         return None
     if int(first) >= size:
@@ -40,7 +40,7 @@ def asked_part(header: str, size: int) -> Part | None:
     return Part(int(first), min(int(last), size - 1) if last else size - 1)
 
 
-def _end(length: int, size: int) -> Part:
+def _last_bytes(length: int, size: int) -> Part:
     if not length or not size:
         raise Unsatisfiable
     return Part(max(0, size - length), size - 1)

@@ -26,7 +26,7 @@ def actor_of(request: Request) -> Actor:
     return Actor.token(agent) if isinstance(request.auth, AuthToken) else Actor.agent(agent)
 
 
-def checked(body: type[Body], request: Request) -> dict[str, Any]:
+def validated_body(body: type[Body], request: Request) -> dict[str, Any]:
     """Return the validated body; raises DRF's ValidationError, which becomes a 400 with a sentence per field."""
     given = body(data=request.data)
     given.is_valid(raise_exception=True)
@@ -39,12 +39,12 @@ def check_admin(agent: Agent) -> None:
         raise Forbidden("Only admins may do this.")
 
 
-def asked_text(request: Request, name: str) -> str:
+def query_text(request: Request, name: str) -> str:
     """Return a text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it."""
     return request.query_params.get(name, "").replace("\x00", "\ufffd")
 
 
-def asked_number(request: Request, name: str) -> int | None:
+def query_number(request: Request, name: str) -> int | None:
     """Return a number of the query, None when it is not there; raises `ConsoleError` naming the parameter."""
     text = request.query_params.get(name)
     if text is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.api.files.ranges import Part, Unsatisfiable, asked_part
+from messaging.api.files.ranges import Part, Unsatisfiable, requested_part
 
 
 def test_one_part(subtests: pytest.Subtests) -> None:
@@ -18,7 +18,7 @@ def test_one_part(subtests: pytest.Subtests) -> None:
         (" bytes=9-9 ", Part(9, 9)),
     ]:
         with subtests.test(header=header, part=part):
-            assert asked_part(header, 10) == part
+            assert requested_part(header, 10) == part
 
 
 def test_nonsense_is_the_whole_file(subtests: pytest.Subtests) -> None:
@@ -34,10 +34,10 @@ def test_nonsense_is_the_whole_file(subtests: pytest.Subtests) -> None:
         "bytes=1",
     ]:
         with subtests.test(header=header):
-            assert asked_part(header, 10) is None
+            assert requested_part(header, 10) is None
 
 
 def test_bytes_that_are_not_there(subtests: pytest.Subtests) -> None:
     for header, size in [("bytes=10-", 10), ("bytes=99-100", 10), ("bytes=-0", 10), ("bytes=-1", 0)]:
         with subtests.test(header=header, size=size), pytest.raises(Unsatisfiable):
-            asked_part(header, size)
+            requested_part(header, size)
