@@ -30,7 +30,7 @@ class ConsoleError(Exception):
 
     @classmethod
     def field(cls, name: str, sentence: str, *, code: str = "invalid") -> ConsoleError:
-        """Return a refusal that names the one field that is wrong."""
+        """Make a refusal that names the one field that is wrong."""
         return cls(sentence, code=code, errors={name: [sentence]})
 
 

@@ -29,8 +29,9 @@ def newer_replies(conversation: Conversation, since: int, *, author_id: int | No
 
 
 def reachable_addresses(contact_id: int, transport: str) -> list[Address]:
-    """The addresses of a contact that can be written to, the best first: a phone before an id, the one that
-    was seen last before others. None that the customer left: somebody else may have that number by now."""
+    """Return the addresses of a contact that can be written to, the best first: a phone before an id, the one
+    that was seen last before others. None that the customer left: another person may have that number by
+    now."""
     rows = Address.objects.filter(contact=contact_id, transport=transport).order_by("-last_seen_at", "pk")
     kinds: list[str] = list(Address.Kind.values)
     theirs = [row for row in rows if not (is_parent_bsuid(row.value) or row.was_left)]
@@ -38,7 +39,7 @@ def reachable_addresses(contact_id: int, transport: str) -> list[Address]:
 
 
 def best_address(conversation: Conversation) -> str:
-    """The contact's best address as people write it."""
+    """Return the contact's best address as people write it."""
     found = reachable_addresses(conversation.contact_id, conversation.inbox.transport)
     return str(found[0] if found else conversation.contact.name)
 
@@ -50,7 +51,7 @@ def unread_count(conversation: Conversation, seen_up_to: int) -> int:
 
 
 def inbox_for_sender(sender: str) -> Inbox | None:
-    """The inbox that a sender names by its address, however the number is written."""
+    """Return the inbox that a sender names by its address, however the number is written."""
     exact = Inbox.objects.filter(address=sender).first()
     if exact is not None:
         return exact
@@ -70,6 +71,6 @@ def newest_message_id(conversation: Conversation) -> int:
 
 
 def _digits(text: str) -> str:
-    """The digits of something that is written like a phone number, else nothing."""
+    """Return the digits of something that is written like a phone number, else nothing."""
     bare = text.strip().lstrip("+").translate(str.maketrans("", "", " -().\u00a0"))
     return bare if bare.isascii() and bare.isdigit() else ""

@@ -111,7 +111,7 @@ class ReplyForm(Reply):
 
 def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draft:
     """Return what the request wants to send; a file in it is stored. Raises DRF's ValidationError or
-    `DeskError`."""
+    `ConsoleError`."""
     uploaded = _uploaded(request)
     given = _validated(request)
     template, voice = given.pop("template", None), given.pop("voice", False)

@@ -52,7 +52,7 @@ Pair = tuple[CallWork, Item]
 
 
 def apply_items(works: Sequence[CallWork], inboxes: Mapping[int, Inbox]) -> None:
-    """What is spoken of before what speaks of it: messages, echoes, changes, receipts."""
+    """Apply what others refer to first: messages, echoes, changes, receipts."""
     for work in works:
         if work.call.unreadable:
             work.outcome.errors.append(work.call.unreadable)
@@ -134,7 +134,7 @@ def _receive_one(inbox: Inbox, work: CallWork, item: InboundMessage) -> None:
 
 
 def _receive_echoes(inbox: Inbox, pairs: Sequence[Pair[Echo]]) -> None:
-    """The same for what we wrote elsewhere; one alone is a batch of one."""
+    """Receive what we wrote elsewhere; one alone is a batch of one."""
     echoes = [ReceivedEcho(item, work.row) for work, item in pairs]
     stored = _at_once(lambda: receive_echoes(inbox, echoes, by=_provider(inbox))) if len(pairs) > 1 else None
     if stored is None:

@@ -37,7 +37,7 @@ class IncomingCall:
 
 
 def generic_call(inbox_id: int, body: bytes, *, request_id: str = "") -> IncomingCall:
-    """A call of /api/webhook/; raises `DeskError` when the body is not what it should be."""
+    """Make a call of /api/webhook/; raises `ConsoleError` when the body is not what it should be."""
     item = transports.generic_webhook.parse_generic_webhook(body)
     return IncomingCall(
         inbox_id=inbox_id,
@@ -58,7 +58,7 @@ def provider_call(
     routes: Mapping[str, int] | None = None,
     request_id: str = "",
 ) -> IncomingCall:
-    """A signed call of a provider; one that cannot be read is kept all the same, and marked."""
+    """Make a signed call of a provider; one that cannot be read is kept all the same, and marked."""
     transport = transports.get(inbox.transport)
     try:
         batch, unreadable = transport.parse(body, query), ""
@@ -84,7 +84,7 @@ def names_other_inboxes(call: IncomingCall, inbox: Inbox) -> bool:
 
 
 def with_recipients(call: IncomingCall, inbox: Inbox, others: Sequence[Inbox]) -> IncomingCall:
-    """The call with these inboxes of its signer as possible recipients, besides the one it came to."""
+    """Return the call with these inboxes of its signer as possible recipients, besides the one it came to."""
     transport = transports.get(inbox.transport)
     routes = {one.route: one.pk for one in others if one.route in call.batch.routes}
     accounts: dict[str, tuple[int, ...]] = {}
@@ -115,13 +115,13 @@ class Outcome:
     messages: list[int] = field(default_factory=list)
 
     def count(self, stored: StoredItem) -> None:
-        """A customer's message that is in the database now."""
+        """Count a customer's message that is in the database now."""
         self.stored += stored.new
         self.duplicates += not stored.new
         self.messages.append(stored.pk)
 
     def count_echo(self, stored: StoredItem) -> None:
-        """A message of ours that is in the database now."""
+        """Count a message of ours that is in the database now."""
         self.echoes += stored.new
         self.duplicates += not stored.new
 

@@ -72,7 +72,7 @@ class Ingest:
                 _resolve(future, result)
 
     def _take(self) -> list[_Waiting]:
-        """What goes into one transaction: the next call, and more as long as it stays short."""
+        """Take what goes into one transaction: the next call, and more as long as it stays short."""
         taken: list[_Waiting] = []
         items = size = 0
         while self._queue and len(taken) < LARGEST_BATCH:

@@ -67,14 +67,15 @@ def _parse_again(row: WebhookCall) -> IncomingCall:
 
 
 def _other_inboxes(inbox: Inbox) -> list[Inbox]:
-    """The other numbers of the app that signed the call: it was theirs, too."""
+    """Return the other numbers of the app that signed the call: it was theirs, too."""
     transport = transports.get(inbox.transport)
     others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
     return [one for one in others if transport.share_signer(inbox.config, one.config)]
 
 
 def _without_known(call: IncomingCall, row: WebhookCall, outcome: Outcome) -> IncomingCall:
-    """A message without an id can only be told by the call that brought it."""
+    """Leave out messages that are stored already: one without an id is known by the call that brought it
+    only."""
     if not row.messages.exists():
         return call
     named = tuple(item for item in call.batch.messages if item.external_id)

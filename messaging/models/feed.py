@@ -11,7 +11,7 @@ from messaging.models.inboxes import Inbox
 
 
 def new_epoch() -> str:
-    """A feed's generation: changes when its numbers can no longer be trusted (a restored backup)."""
+    """Return a new generation of a feed, for when its numbers can no longer be trusted (a restored backup)."""
     return secrets.token_hex(4)
 
 

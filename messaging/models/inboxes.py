@@ -14,7 +14,7 @@ from messaging.models.secrets import EncryptedJSONField
 
 
 def new_secret() -> str:
-    """A random secret of 256 bits, safe in URLs and headers."""
+    """Return a random secret of 256 bits, safe in URLs and headers."""
     return random.token_urlsafe(32)
 
 

@@ -43,7 +43,7 @@ class ConnectionRefused(Exception):
 
 
 def authenticate(scope: Mapping[str, Any]) -> Login:
-    """Who opens this socket; raises `NotAdmitted`. Touches the database."""
+    """Who opens this socket; raises `ConnectionRefused`. Touches the database."""
     ticket = _ticket(scope)
     if ticket is not None:
         # A ticket is proof by itself and is never sent by a browser on its own: any origin may use it.

@@ -18,7 +18,7 @@ from messaging.realtime.authentication import Login
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What everybody who is connected may now; made by `current_rights`."""
+    """What everybody who is connected may now; made by `current_permissions`."""
 
     agents: Mapping[int, Agent]
     sessions: frozenset[str]

@@ -25,7 +25,7 @@ def parse_generic_webhook(body: bytes) -> InboundMessage:
     """Read and validate a body.
 
     ``payload`` keeps ``sender`` and ``content`` exactly as given; ``external_id`` is ``""`` when no
-    ``id`` came, and then nothing deduplicates it. Raises `DeskError` (400): code ``bad_json``, or
+    ``id`` came, and then nothing deduplicates it. Raises `ConsoleError` (400): code ``bad_json``, or
     ``invalid`` with a sentence per field.
     """
     document = _document(body)

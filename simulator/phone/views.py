@@ -59,7 +59,7 @@ async def page(request: HttpRequest) -> HttpResponse:
 async def state(request: HttpRequest) -> dict[str, Any]:
     """``GET api/state?customer=&messages=&after=``: see `state.snapshot`.
 
-    With ``after`` (a revision) the answer is held until something is newer, at most `HOLD` seconds.
+    With ``after`` (a revision) the answer is held until something is newer, at most `HOLD_SECONDS`.
     """
     after = query_integer(request, "after")
     if after is not None:

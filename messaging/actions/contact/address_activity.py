@@ -35,8 +35,10 @@ def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> No
 
 @recording()
 def mark_addresses_left(contact: Contact, transport: str, now_at: Collection[Identity], at: datetime) -> None:
-    """The contact moved at that time, and is reached under these from then on; nobody is written to under
-    what they left, unless they are seen there later."""
+    """Record that a contact moved at that time and is reached under these addresses from then on.
+
+    Messages go no more to the addresses that they left, unless they are seen there later.
+    """
     if all(is_parent_bsuid(one.value) for one in now_at):
         return
     names: set[tuple[str, str]] = {(one.kind, one.value) for one in now_at}

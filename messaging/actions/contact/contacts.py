@@ -20,7 +20,7 @@ def rename_contact(contact: Contact, name: str, *, by: Actor | None = None) -> N
 
 @recording()
 def block_contact(contact: Contact, *, blocked: bool, by: Actor | None = None) -> None:
-    """A blocked contact is still heard (inbound is never muted) but no longer written to."""
+    """Block a contact: messages still come in (inbound is never muted), none go out."""
     contact.blocked = blocked
     contact.save(update_fields=["blocked"])
     record_contact(contact)
@@ -49,7 +49,7 @@ def set_marketing_consent(contact: Contact, *, wants: bool, at: datetime, by: Ac
 
 
 def record_contact(contact: Contact) -> None:
-    """A contact is seen through its conversations: they carry it, so they changed too."""
+    """Record a contact as changed, and its conversations, which carry it."""
     rows = Conversation.objects.filter(contact=contact).values_list("pk", "inbox_id")
     inboxes = dict.fromkeys(inbox_id for _, inbox_id in rows)
     for inbox_id in inboxes:

@@ -38,7 +38,7 @@ def identify_contact(
     *,
     by: Actor | None = None,
 ) -> Contact:
-    """The contact that one of the identities belongs to, else a new one with all of them.
+    """Return the contact that one of the identities belongs to, else a new one with all of them.
 
     Contacts who share one update are one person from then on. They and their addresses come before
     conversations in the order of locks.
@@ -60,7 +60,7 @@ def identify_contact(
 
 @recording()
 def identify_contacts(transport: str, people: Iterable[Profile]) -> dict[Profile, Contact]:
-    """The same for many at once; raises `IntegrityError` when another transaction meets one of them now."""
+    """Identify many at once; raises `IntegrityError` when another transaction meets one of them now."""
     everybody = list(dict.fromkeys(people))
     identities = [one for person in everybody for one in person.identities]
     known = _current_owners(transport, everybody)
@@ -208,7 +208,7 @@ def _address(contact: Contact, transport: str, identity: Identity) -> Address:
 
 
 def _update_profile(contact: Contact, person: Profile) -> bool:
-    """A first name stays (agents may have changed it); a username is whatever it is now."""
+    """Update the profile: a first name stays (agents may have changed it), a username is the newest."""
     new_name = bool(person.name) and not contact.name
     new_username = person.username not in {"", contact.username}
     if new_name:

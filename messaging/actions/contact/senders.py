@@ -12,8 +12,8 @@ from messaging.transports.base import Identity
 def identify_sender(
     inbox: Inbox, identities: Sequence[Identity], name: str, target: Message | None
 ) -> Contact:
-    """The contact behind the identities. A chat has two sides: whoever is unknown and speaks of a message of
-    a conversation is its customer, under another name."""
+    """Return the contact behind the identities. A chat has two sides: an unknown sender who names a message
+    of a conversation is its customer, under another name."""
     if target is None or is_known(inbox.transport, identities):
         return identify_contact(inbox.transport, identities, name)
     return add_addresses(target.conversation.contact, inbox.transport, identities)

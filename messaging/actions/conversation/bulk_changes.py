@@ -27,7 +27,7 @@ _CHANGES: Mapping[str, Callable[..., Conversation]] = {
 def update_conversation(
     conversation: Conversation, changes: Mapping[str, Any], *, was: int | None = None, by: Actor
 ) -> Conversation:
-    """All of the changes or none, as one event; raises `DeskError` or `Conflict`.
+    """All of the changes or none, as one event; raises `ConsoleError` or `Conflict`.
 
     Keys: status (with snoozed_until), assignee, team, priority, labels. `was` is the id of the assignee
     that the caller saw: see `assign_conversation`.

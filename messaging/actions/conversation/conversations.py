@@ -134,7 +134,7 @@ def set_labels(conversation: Conversation, labels: list[Label], *, by: Actor) ->
 
 @recording()
 def mark_seen(conversation: Conversation, up_to: int | None = None, *, by: Actor) -> Conversation:
-    """The team has seen the messages up to this id (None: all). What came later stays unread."""
+    """Mark the messages up to this id (None: all) as seen by the team. What came later stays unread."""
     conversation = Conversation.objects.lock(conversation.pk)
     newest = newest_message_id(conversation)
     before = conversation.seen_up_to
@@ -147,7 +147,7 @@ def mark_seen(conversation: Conversation, up_to: int | None = None, *, by: Actor
 
 @recording()
 def mark_unread(conversation: Conversation, *, by: Actor) -> Conversation:
-    """The last inbound message counts as unread again, besides those that still do."""
+    """Count the last inbound message as unread again, besides those that still do."""
     conversation = Conversation.objects.lock(conversation.pk)
     inbound = conversation.messages.inbound().order_by("-id")
     newest = inbound.values_list("pk", flat=True).first()
@@ -190,8 +190,8 @@ def _wake_one(conversation: Conversation, *, by: Actor) -> bool:
 
 @recording()
 def close_window(conversation: Conversation, *, by: Actor | None = None) -> None:
-    """The provider says that free text is no longer allowed, whatever we had reckoned. `conversation` as it was
-    when the provider was asked: a customer who has written since has opened it again."""
+    """Close the service window because the provider says so, whatever we had computed. `conversation` is as
+    it was when the provider was asked: a customer who has written since has opened it again."""
     reckoned = conversation.window_closes_at
     conversation = Conversation.objects.lock(conversation.pk)
     if conversation.window_closes_at != reckoned:

@@ -24,7 +24,8 @@ CANCELLED = {
 
 
 def check_template_sent(conversation: Conversation) -> None:
-    """Raises `DeskError` unless a template has gone out since the window closed: why should they write?"""
+    """Refuse to hold a message unless a template has gone out since the window closed: without one the
+    customer has no reason to write. Raises `ConsoleError`."""
     templates = conversation.messages.filter(
         direction=Message.Direction.OUTBOUND, kind=Message.Kind.TEMPLATE
     ).exclude(status=Message.Status.FAILED)
@@ -37,10 +38,11 @@ def check_template_sent(conversation: Conversation) -> None:
 
 @recording()
 def release_held(conversation: Conversation) -> int:
-    """The window is open again: what was held goes into the lane, in the order in which it was written; how many.
+    """Queue what was held, in the order in which it was written, now that the window is open. Returns how
+    many.
 
-    The caller has locked the conversation and passes that very object: whoever holds, cancels or releases
-    does so under this lock, so that of two answers at once only one finds something to release. A reply that
+    The caller has locked the conversation and passes that very object: holding, cancelling and releasing
+    happen under this lock, so that of two answers at once only one finds something to release. A reply that
     comes too late to open the window releases nothing.
     """
     if conversation.contact.blocked or not window_is_open(conversation):
@@ -60,7 +62,7 @@ def release_held(conversation: Conversation) -> int:
 
 
 def release_all_held(conversations: Iterable[Conversation]) -> int:
-    """The same for many locked ones, inside `recording()`; one question when nothing is held anywhere."""
+    """Release for many locked conversations, inside `recording()`; one query when nothing is held anywhere."""
     rows = {conversation.pk: conversation for conversation in conversations}
     waiting = Message.objects.held().filter(conversation__in=rows)
     holding = sorted(set(waiting.values_list("conversation", flat=True)))

@@ -23,7 +23,7 @@ TRIES = 3
 
 @recording()
 def find_or_open_conversation(inbox: Inbox, contact: Contact) -> Conversation:
-    """The one conversation of this contact and inbox that is not resolved, locked until COMMIT.
+    """Return the one conversation of this contact and inbox that is not resolved, locked until COMMIT.
 
     The lock makes message ids commit-ordered within a conversation, on which `seen_up_to` rests.
     """
@@ -68,7 +68,7 @@ def _created(inbox: Inbox, contact: Contact) -> Conversation | None:
 
 @recording()
 def find_or_open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dict[int, Conversation]:
-    """The same for many at once, by contact id, with their last messages; raises `IntegrityError` when
+    """Find or open many at once, by contact id, with their last messages; raises `IntegrityError` when
     another transaction opens one of them now."""
     wanted = {contact.pk: contact for contact in contacts}
     # All in one order: of two batches with the same customers one waits for the other.

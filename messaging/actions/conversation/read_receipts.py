@@ -26,7 +26,7 @@ def mark_read_on_open(conversation: Conversation, before: int) -> None:
 
 
 def mark_read_on_reply(conversation: Conversation, message: Message) -> None:
-    """An agent answered: tell that what the customer wrote last was read, once per answer of ours."""
+    """Mark what the customer wrote last as read because an agent answered, once per answer of ours."""
     if message.author_id is None or conversation.inbox.read_policy != Inbox.ReadPolicy.REPLY:
         return
     answers = conversation.messages.thread().outbound().filter(author__isnull=False, pk__lt=message.pk)
@@ -35,8 +35,9 @@ def mark_read_on_reply(conversation: Conversation, message: Message) -> None:
 
 
 def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
-    """The provider's id of the newest that the customer wrote in this range, empty when there is none. A notice
-    of the provider's, or what was imported from years ago, would be refused, and with it what stands before."""
+    """Return the provider's id of the newest message of the customer in this range, empty when there is none.
+    A notice of the provider's, or what was imported from years ago, would be refused, and with it what
+    stands before."""
     rows = (
         conversation.messages.inbound()
         .filter(external_id__isnull=False, pk__gt=after, pk__lte=up_to)

@@ -39,7 +39,7 @@ def accept_upload(
 ) -> Attachment:
     """Keep a file that an agent wants to send; ready, and without a message yet.
 
-    Raises `DeskError` naming the field ``file`` when the inbox's transport would not take it.
+    Raises `ConsoleError` naming the field ``file`` when the inbox's transport would not take it.
     """
     source = cast("BinaryIO", uploaded)
     kind, mime_type = _check_upload(inbox, uploaded, voice=voice)
@@ -58,7 +58,7 @@ def accept_upload(
 
 
 def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple[str, str]:
-    """Kind and real type of a file that may be sent; raises `DeskError`."""
+    """Kind and real type of a file that may be sent; raises `ConsoleError`."""
     if not uploaded.size:
         raise ConsoleError.field("file", "The file is empty.", code="file_empty")
     mime_type = real_type(cast("BinaryIO", uploaded), uploaded.content_type or "")
@@ -97,7 +97,8 @@ def _complete(attachment: Attachment, kept: StoredFile, *, by: Actor) -> None:
 def mark_attachment_ready(
     attachment: Attachment, kept: StoredFile, *, kind: str, mime_type: str, by: Actor
 ) -> bool:
-    """A customer's file is here, and is what these say; False when nobody waits for it any more."""
+    """Record a customer's file as fetched, with what it really is; returns False when nothing waits for it
+    any more."""
     row = _pending(attachment)
     if row is None:
         return False
@@ -110,7 +111,7 @@ def mark_attachment_ready(
 
 @recording()
 def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str], *, by: Actor) -> bool:
-    """A customer's file could not be fetched, and will not be by itself."""
+    """Record that a customer's file could not be fetched, and will not be by itself."""
     row = _pending(attachment)
     if row is None:
         return False
@@ -137,14 +138,15 @@ def retry_attachment(attachment: Attachment, *, by: Actor) -> Attachment:
 
 @recording()
 def save_provider_upload(attachment: Attachment, uploaded: Uploaded, *, by: Actor) -> None:
-    """The provider has the file: until then it is sent by this id."""
+    """Record that the provider has the file: until then it is sent by this id."""
     attachment.uploaded_id, attachment.uploaded_until = uploaded.remote_id, uploaded.until
     attachment.save(update_fields=["uploaded_id", "uploaded_until"])
 
 
 @recording()
 def clear_provider_upload(message_id: int, *, by: Actor | None = None) -> None:
-    """The provider refused the message for good: the next try gives it the file anew."""
+    """Forget the upload after the provider refused the message for good: the next attempt uploads the file
+    anew."""
     Attachment.objects.filter(message=message_id).update(uploaded_id="", uploaded_until=None)
 
 
@@ -170,7 +172,7 @@ def _delete_unsent(attachment: Attachment, *, by: Actor) -> bool:
 
 
 def _pending(attachment: Attachment) -> Attachment | None:
-    """The row, locked, as long as it waits for its file."""
+    """Return the row, locked, as long as it waits for its file."""
     rows = Attachment.objects.filter(pk=attachment.pk, state=Attachment.State.PENDING)
     return rows.select_for_update(of=("self",), no_key=True).select_related("message").first()
 

@@ -43,7 +43,7 @@ def enqueue_job(
 
 @recording()
 def enqueue_jobs(kind: Job.Kind, subjects: Iterable[int], *, inbox: Inbox) -> None:
-    """The same job, never asked for before, for many subjects at once: now."""
+    """Enqueue the same job, never asked for before, for many subjects at once: due now."""
     due_at = database_now()
     rows = [Job(kind=kind, subject=subject, inbox=inbox, due_at=due_at) for subject in subjects]
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)

@@ -40,7 +40,7 @@ def keep_pending_updates(inbox: Inbox, news: Sequence[Update]) -> None:
 
 
 def take_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> list[Update]:
-    """What waits for these messages, in the order in which it came; it waits no longer."""
+    """Take out the pending updates of these messages, in the order in which they came."""
     rows = PendingUpdate.objects.select_for_update().filter(inbox=inbox, external_id__in=list(external_ids))
     waiting = list(rows.order_by("pk"))
     if waiting:
@@ -49,7 +49,7 @@ def take_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> list[Upda
 
 
 def target_of(news: Update) -> str:
-    """The id of the message that it speaks of."""
+    """Return the id of the message that an update is about."""
     return news.external_id if isinstance(news, Receipt) else news.target
 
 

@@ -23,7 +23,8 @@ def window_is_open(conversation: Conversation, *, never_wrote: bool = False) -> 
 
 
 def check_window(conversation: Conversation, *, never_wrote: bool = False) -> None:
-    """Raises `Conflict` with the window, and where to find the templates that may be sent instead."""
+    """Raise `Conflict` when the window is closed, with the window and where to find the templates that may be
+    sent instead."""
     if not window_is_open(conversation, never_wrote=never_wrote):
         raise _closed(conversation)
 

@@ -42,7 +42,7 @@ def statuses_below(status: str) -> list[str]:
 
 
 def record_message(message: Message, verb: str = "updated") -> None:
-    """A reaction of ours is no line of the thread: what changed is the message that it hangs on."""
+    """Record a message as changed. A reaction of ours is no line of the thread: what changed is its target."""
     if message.kind == Message.Kind.REACTION and message.direction == Message.Direction.OUTBOUND:
         if message.reply_to_id:
             record(
@@ -69,5 +69,5 @@ def add_status_change(
 
 
 def provider_answer(error: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """What a timeline keeps of an error: without the advice, which is for the newest only."""
+    """Return what a timeline keeps of an error: without the advice, which is for the newest only."""
     return {key: str(error.get(key, "")) for key in ("code", "title", "detail")} if error else None

@@ -66,8 +66,8 @@ def receive_echoes(inbox: Inbox, echoes: Sequence[ReceivedEcho], *, by: Actor) -
 
 
 def _matched_in_flight(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]]) -> dict[str, int]:
-    """A message that the console is handing over this moment may come back before its id is known here: the
-    same words to the same customer are it, not a second message."""
+    """Match an echo with a message that is being sent this moment, whose id is not known here yet: the same
+    words to the same customer are that message, not a second one."""
     live = {key: pair for key, pair in echoes.items() if not pair[0].silent}
     rows = Message.objects.outbound().filter(
         inbox=inbox,

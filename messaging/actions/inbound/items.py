@@ -62,7 +62,8 @@ def link_replies(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item
 
 
 def apply_follow_ups(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:
-    """What follows from messages that have just been stored: their files, who was seen, what waited for them."""
+    """Do what follows from messages that have just been stored: their files, who was seen, what waited for
+    them."""
     add_pending_files(inbox, zip(messages, (item.media for item in items), strict=True))
     seen: dict[Identity, datetime] = {}
     for message, item in zip(messages, items, strict=True):
@@ -103,7 +104,8 @@ def _pending_file(inbox: Inbox, message: Message, media: RemoteMedia) -> Attachm
 
 
 def fill_placeholders(inbox: Inbox, items: Sequence[Item]) -> int:
-    """Imported history names a file first and brings it later, under the same id; how many were filled."""
+    """Fill the placeholders of imported history, which names a file first and brings it later under the same
+    id. Returns how many were filled."""
     bringing = {item.external_id: item for item in items if item.media and item.external_id}
     if not bringing:
         return 0

@@ -115,10 +115,10 @@ def _conversation_for(inbox: Inbox, contact: Contact, arrival: ReceivedMessage) 
 
 @recording()
 def receive_messages(inbox: Inbox, arrivals: Sequence[ReceivedMessage], *, by: Actor) -> list[StoredItem]:
-    """The same for many at once, in a number of statements that hardly grows with them.
+    """Receive many messages at once, in a number of statements that hardly grows with them.
 
-    All or nothing: what one of them trips over is raised, and so is `IntegrityError` when another
-    transaction stores one of them now. Then `receive_message` tells for each what is the matter.
+    All or nothing: what one of them trips over is raised, and so is `IntegrityError` when another transaction
+    stores one of them now. Then `receive_message` finds out for each what is the matter.
     """
     known = known_ids(inbox, [arrival.item for arrival in arrivals])
     # What has no id is its own: nothing tells a copy.
@@ -185,7 +185,7 @@ def _inbound(inbox: Inbox, conversation: Conversation, arrival: ReceivedMessage)
 
 
 def _shown_sender(item: InboundMessage) -> str:
-    """The sender as people write it: a phone with its plus sign."""
+    """Return the sender as people write it: a phone with its plus sign."""
     phone = next((one for one in item.identities if one.kind == "phone"), None)
     return f"+{phone.value}" if phone else item.identities[0].value
 
@@ -196,7 +196,7 @@ def _continue_conversations(
     messages: Sequence[Message],
     items: Sequence[InboundMessage],
 ) -> None:
-    """The locked conversations go on with these messages; `threads` has one for each."""
+    """Continue the locked conversations with these messages; `threads` has one for each."""
     for thread, message in zip(threads, messages, strict=True):
         _continue(thread, message)
     changed = {thread.pk: thread for thread in threads}

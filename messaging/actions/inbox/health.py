@@ -35,11 +35,11 @@ ACCOUNT = "account"
 def mark_unhealthy(
     inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | None = None, by: Actor | None = None
 ) -> bool:
-    """The provider refuses the inbox itself; False when that was known.
+    """Mark an inbox that the provider itself refuses; returns False when that was known.
 
-    `error`: ``{"code", "title", "detail", "action"}``. `pauses`: nothing can go out until somebody has
-    changed the token or a permission. A lesser trouble does not hide one that pauses. `ends`: of a lesser
-    one that no accepted message disproves.
+    `error`: ``{"code", "title", "detail", "action"}``. `pauses`: nothing can go out until the token or a
+    permission has been changed. A lesser error does not hide one that pauses. `ends`: of a lesser one that no
+    accepted message disproves.
     """
     if not set_unhealthy(inbox, error, pauses=pauses, ends=ends):
         return False
@@ -50,7 +50,7 @@ def mark_unhealthy(
 
 
 def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | None = None) -> bool:
-    """The same, where the inbox's log tells of it already; inside `recording()`."""
+    """Mark an inbox unhealthy where its log says so already; inside `recording()`."""
     row = _locked(inbox)
     state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
     if not _is_change(row, state, error["code"]):
@@ -101,7 +101,7 @@ def _has_other_end(row: Inbox) -> bool:
 
 
 def end_account_error(inbox: Inbox) -> None:
-    """The provider takes back what it said of the account; other trouble stays. Inside `recording()`."""
+    """End what the provider takes back about the account; other errors stay. Inside `recording()`."""
     row = _locked(inbox)
     if (row.health_error or {}).get("code") == ACCOUNT:
         _set_healthy(row, "WhatsApp says so.")
@@ -156,7 +156,7 @@ def _set_health(row: Inbox, state: str, error: dict[str, Any] | None, since: dat
 
 
 def _add_notice(row: Inbox, error: ErrorText, level: str, at: datetime) -> None:
-    """A line of the inbox's log; each time that it happens is one."""
+    """Add a line to the inbox's log; each time that it happens is one."""
     digest = hashlib.sha256(f"health {error['code']} {at.isoformat()}".encode()).hexdigest()
     title, rest = error["title"][:255], {name: error[name] for name in ("detail", "action")}
     InboxNotice.objects.create(

@@ -27,7 +27,7 @@ WEBHOOK_SECRET = Setting(
 
 
 def settings_of(transport: str) -> tuple[Setting, ...]:
-    """The settings that an inbox of this transport has."""
+    """Return the settings that an inbox of this transport has."""
     return (*transports.get(transport).settings, WEBHOOK_SECRET)
 
 
@@ -41,7 +41,7 @@ def create_inbox(
     members: Iterable[Agent] = (),
     by: Actor,
 ) -> Inbox:
-    """A new inbox with its feed; raises `DeskError` naming every setting that is wrong."""
+    """Create an inbox with its feed; raises `ConsoleError` naming every setting that is wrong."""
     check_transport(transport)
     complete = {one.name: one.default for one in settings_of(transport)} | dict(config)
     complete["webhook_secret"] = complete["webhook_secret"] or new_secret()
@@ -65,7 +65,7 @@ def configure_inbox(
 ) -> Inbox:
     """Change some settings; an empty secret keeps the stored one, unless it is named in `forget`.
 
-    Raises `DeskError` naming every setting that is wrong.
+    Raises `ConsoleError` naming every setting that is wrong.
     """
     inbox = Inbox.objects.lock(inbox.pk)
     complete = with_public_url(inbox.transport, merged_config(inbox, config, forget=forget))
@@ -81,7 +81,7 @@ def configure_inbox(
 
 
 def _check_host_change(inbox: Inbox, given: Mapping[str, str], complete: Mapping[str, str]) -> None:
-    """A token that nobody can read goes to no other host than the one that it was given for."""
+    """Refuse to send a stored token to another host than the one that it was given for."""
     known = settings_of(inbox.transport)
     urls = [one for one in known if one.name.endswith("_base_url")]
     stored = inbox.config
@@ -103,7 +103,7 @@ def _host(config: Mapping[str, str], setting: Setting) -> tuple[str, str]:
 
 @recording()
 def rename_inbox(inbox: Inbox, *, name: str, address: str, by: Actor) -> Inbox:
-    """Give an inbox another name or address; raises `DeskError` when another inbox has the address."""
+    """Give an inbox another name or address; raises `ConsoleError` when another inbox has the address."""
     inbox = Inbox.objects.lock(inbox.pk)
     inbox.name, inbox.address = name, address
     # A transport may be addressed by the number itself.
@@ -114,7 +114,7 @@ def rename_inbox(inbox: Inbox, *, name: str, address: str, by: Actor) -> Inbox:
 
 @recording()
 def set_read_policy(inbox: Inbox, policy: str, *, by: Actor) -> Inbox:
-    """When the customer's ticks turn blue; raises `DeskError` for a policy that there is not."""
+    """When the customer's ticks turn blue; raises `ConsoleError` for a policy that there is not."""
     if policy not in Inbox.ReadPolicy.values:
         raise ConsoleError.field("read_policy", f"Must be one of {', '.join(Inbox.ReadPolicy.values)}.")
     inbox = Inbox.objects.lock(inbox.pk)
@@ -127,7 +127,7 @@ def set_read_policy(inbox: Inbox, policy: str, *, by: Actor) -> Inbox:
 def change_inbox(
     inbox: Inbox, *, name: str = "", read_policy: str = "", config: Mapping[str, str] | None = None, by: Actor
 ) -> Inbox:
-    """Several changes at once, all or none; what is empty stays. Raises `DeskError` naming what is wrong."""
+    """Several changes at once, all or none; what is empty stays. Raises `ConsoleError` naming what is wrong."""
     if name:
         inbox = rename_inbox(inbox, name=name, address=inbox.address, by=by)
     if read_policy:
@@ -149,7 +149,7 @@ def _address_taken() -> ConsoleError:
 
 
 def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection[str] = ()) -> dict[str, str]:
-    """The inbox's whole configuration as it would be after `configure_inbox`."""
+    """Return the inbox's whole configuration as it would be after `configure_inbox`."""
     secret = {one.name for one in settings_of(inbox.transport) if one.secret}
     given = {name: value for name, value in config.items() if value or name not in secret}
     complete = {**inbox.settings, **inbox.secrets, **given}
@@ -158,7 +158,7 @@ def merged_config(inbox: Inbox, config: Mapping[str, str], *, forget: Collection
 
 @recording()
 def make_default(inbox: Inbox, *, by: Actor) -> None:
-    """The inbox that takes /api/webhook/ and senders that name no inbox; there is at most one."""
+    """Make the inbox the one that takes /api/webhook/ and senders that name no inbox; there is at most one."""
     for former in Inbox.objects.select_for_update(no_key=True).filter(is_default=True).exclude(pk=inbox.pk):
         former.is_default = False
         former.save(update_fields=["is_default"])
@@ -189,7 +189,7 @@ def remove_members(inbox: Inbox, agents: Iterable[Agent], *, by: Actor) -> None:
 
 
 def with_public_url(transport: str, config: Mapping[str, str]) -> dict[str, str]:
-    """The configuration with PUBLIC_URL where its transport wants a public URL and none was given."""
+    """Return the configuration with PUBLIC_URL where its transport wants a public URL and none was given."""
     wanted = any(one.name == "public_url" for one in settings_of(transport))
     missing = wanted and not config.get("public_url", "").strip()
     return {**config, "public_url": settings.PUBLIC_URL} if missing else dict(config)
@@ -201,7 +201,7 @@ def check_transport(transport: str) -> None:
 
 
 def check_config(transport: str, config: Mapping[str, str]) -> None:
-    """Raises `DeskError` with a sentence per setting that is wrong or unknown."""
+    """Raise `ConsoleError` with a sentence per setting that is wrong or unknown."""
     known = {one.name for one in settings_of(transport)}
     errors = {name: ["There is no such setting."] for name in config if name not in known}
     errors |= transports.get(transport).check(with_public_url(transport, config))

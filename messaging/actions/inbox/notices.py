@@ -68,7 +68,7 @@ def _add_to_inbox(inbox: Inbox, notice: Notice, *, applies: bool) -> bool:
 
 
 def _digest(notice: Notice, at: datetime) -> str:
-    """What carries no time of its own is told once a day at most."""
+    """Return what tells one notice from another: without a time of its own it counts once a day at most."""
     said = [notice.level, notice.code, notice.title, notice.detail, notice.action, dict(notice.payload)]
     when = at.isoformat() if notice.at else at.date().isoformat()
     text = json.dumps([*said, when], sort_keys=True, default=str)
@@ -97,7 +97,7 @@ def _apply_quality(inbox: Inbox, notice: Notice, at: datetime) -> None:
 
 
 def _apply_health(inbox: Inbox, notice: Notice, at: datetime) -> None:
-    """What stops the inbox or concerns its account; its health may be newer."""
+    """Apply a notice that stops the inbox or concerns its account; its health may be newer."""
     if inbox.health_since is not None and at <= inbox.health_since:
         return
     if notice.code:

@@ -30,8 +30,8 @@ def apply_template_change(inboxes: Sequence[Inbox], change: TemplateChange, *, b
 
 @recording()
 def refetch_templates_after_refusal(inbox: Inbox, *, by: Actor | None = None) -> None:
-    """A message was refused because of its template: ours is not the provider's, which may have paused or
-    changed it without a word. A fetch that is to come already is not put off by the next refusal."""
+    """Fetch the templates because a message was refused for its own: the provider may have paused or changed
+    it without a word. A fetch that is due already is not put off by the next refusal."""
     if not Job.objects.filter(kind=Job.Kind.SYNC_TEMPLATES, subject=inbox.pk).exists():
         enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
 

@@ -59,7 +59,7 @@ def _by_name(rows: Iterable[TemplateRow]) -> dict[tuple[str, str], TemplateRow]:
 
 
 def _updated_row(inbox: Inbox, known: Template | None, told: TemplateRow) -> Template | None:
-    """The row as it has to be saved; None when nothing is new."""
+    """Return the row as it has to be saved; None when nothing is new."""
     row = known or Template(
         inbox=inbox, name=told.name[: _max_length("name")], language=told.language[: _max_length("language")]
     )

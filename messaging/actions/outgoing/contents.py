@@ -147,7 +147,7 @@ def _find_template(order: Order) -> Template:
 
 
 def _values(order: Order, *, has_file: bool) -> Mapping[str, str]:
-    """What fills the blanks; the draft's file is the header's where the variables do not name one."""
+    """Return what fills the blanks; the draft's file is the header's where the variables do not name one."""
     choice, media = order.draft.template, order.draft.media
     values = dict(choice.variables) if choice else {}
     if media is not None and not has_file:

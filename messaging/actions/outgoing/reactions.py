@@ -23,7 +23,7 @@ VARIANT = "\ufe0f"
 def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Message:
     """Put the console's one reaction on a message, change it, or take it back (`emoji` is empty).
 
-    Raises `DeskError` for what is no emoji, `Conflict` when this message cannot be reacted to now.
+    Raises `ConsoleError` for what is no emoji, `Conflict` when this message cannot be reacted to now.
     """
     _check_emoji(emoji)
     conversation = Conversation.objects.lock(target.conversation_id)

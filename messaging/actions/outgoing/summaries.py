@@ -15,7 +15,7 @@ def structured_summary(kind: str, payload: Mapping[str, Any]) -> str:
 
 
 def media_summary(kind: str, attachment: Attachment, caption: str) -> str:
-    """The caption, else what the file is."""
+    """Return the caption, else what the file is."""
     if caption.strip():
         return caption
     if kind == Attachment.Kind.DOCUMENT:

@@ -13,7 +13,7 @@ EDITABLE = ("username", "first_name", "last_name", "email", "is_staff", *RIGHTS)
 
 @recording()
 def save_agent(agent: Agent, *, by: Actor) -> Agent:
-    """A new agent (with its password already set), or changes of one, never of the password."""
+    """Save a new agent (with its password already set), or changes of one, never of the password."""
     before = Agent.objects.filter(pk=agent.pk).values_list(*RIGHTS).first()
     agent.save(update_fields=EDITABLE if before else None)
     if before and before != tuple(getattr(agent, name) for name in RIGHTS):

@@ -19,7 +19,7 @@ TICKET_LIFETIME = timedelta(seconds=30)
 
 @recording()
 def create_api_token(agent: Agent, *, expires: timedelta | None = None, by: Actor) -> str:
-    """A token for `Authorization: Token …`; only its hash is stored. Default lifetime: knox's setting."""
+    """Create a token for `Authorization: Token …`; only its hash is stored. Default lifetime: knox's setting."""
     if expires is None:
         return str(AuthToken.objects.create(user=agent)[1])
     return str(AuthToken.objects.create(user=agent, expiry=expires)[1])
@@ -27,13 +27,13 @@ def create_api_token(agent: Agent, *, expires: timedelta | None = None, by: Acto
 
 @recording()
 def revoke_api_token(token: AuthToken, *, by: Actor) -> None:
-    """The token lets nobody in from now on."""
+    """Revoke a token: from now on it opens nothing."""
     token.delete()
 
 
 @recording()
 def create_socket_ticket(agent: Agent, *, by: Actor) -> str:
-    """A ticket for one socket handshake within 30 s; only its hash is stored."""
+    """Create a ticket for one socket handshake within 30 s; only its hash is stored."""
     delete_expired_tickets()
     ticket = secrets.token_urlsafe(32)
     expires_at = timezone.now() + TICKET_LIFETIME

@@ -13,7 +13,7 @@ from messaging.models.conversations import ConversationQuerySet
 
 @recording()
 def save_label(label: Label, *, by: Actor) -> Label:
-    """A new label, or another name or colour of one: conversations that wear it changed too."""
+    """Save a new label, or another name or colour of one: conversations that wear it changed too."""
     label.save(update_fields=["name", "color"] if label.pk else None)
     _record_unresolved(label.conversations.all())
     return label
@@ -28,7 +28,7 @@ def delete_label(label: Label, *, by: Actor) -> None:
 
 @recording()
 def save_team(team: Team, agents: Iterable[Agent], *, by: Actor) -> Team:
-    """A new team, or another name or other agents of one."""
+    """Save a new team, or another name or other agents of one."""
     team.save(update_fields=["name"] if team.pk else None)
     team.agents.set(agents)
     _record_unresolved(team.conversations.all())
@@ -59,7 +59,7 @@ def _record_unresolved(conversations: ConversationQuerySet) -> None:
 
 
 def _unresolved(conversations: ConversationQuerySet) -> list[Conversation]:
-    """What consoles show: a word that hangs on years of resolved ones must not flood every feed."""
+    """Return what consoles show: a label on years of resolved conversations must not flood every feed."""
     return list(conversations.unresolved())
 
 

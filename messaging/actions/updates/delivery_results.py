@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @recording()
 def mark_sending(message: Message, *, by: Actor) -> None:
-    """A worker is about to hand the message over; from here on a crash leaves its outcome unknown."""
+    """Mark a message as being sent; from here on a crash leaves its outcome unknown."""
     message.attempts += 1
     message.status = Message.Status.SENDING
     message.next_attempt_at = None
@@ -44,8 +44,8 @@ def mark_sending(message: Message, *, by: Actor) -> None:
 
 @recording()
 def mark_sent(message: Message, accepted: Accepted, *, by: Actor) -> None:
-    """The provider took this attempt. Receipts and an agent's retry may have been faster; what they
-    brought is kept, only what they did not know is added."""
+    """Record that the provider took this attempt. Receipts and an agent's retry may have been faster; what
+    they brought is kept, only what they did not know is added."""
     row = Message.objects.select_for_update(no_key=True).filter(pk=message.pk).first()
     if row is None:  # deleted meanwhile
         return
@@ -65,7 +65,7 @@ def mark_sent(message: Message, accepted: Accepted, *, by: Actor) -> None:
 
 
 def _remember_earlier(row: Message, external_id: str | None) -> None:
-    """The id of a hand-over that another one has replaced: its late "failed" is no news."""
+    """Keep the id of an attempt that another one has replaced: its late "failed" changes nothing."""
     if external_id and external_id not in row.superseded_ids:
         row.superseded_ids = [*row.superseded_ids, external_id]
         row.save(update_fields=["superseded_ids"])
@@ -84,8 +84,8 @@ def _save_with_id(row: Message, external_id: str | None) -> None:
 
 
 def _absorb_echo(row: Message, external_id: str | None) -> bool:
-    """The provider told of this very message before its answer was here, and it looked like one from the
-    business's phone: they are one. False when the id is another message's of the console."""
+    """Merge the echo of this very message, which came before its answer and looked like one from the
+    business's phone. Returns False when the id is another message's of the console."""
     elsewhere = [Message.Origin.PHONE, Message.Origin.HISTORY]
     echoes = Message.objects.filter(inbox=row.inbox_id, external_id=external_id, origin__in=elsewhere)
     echo = echoes.exclude(pk=row.pk).first()
@@ -120,7 +120,7 @@ def _line(row: Message, of_echo: StatusChange) -> StatusChange:
 
 @recording()
 def mark_failed(message: Message, error: dict[str, Any], *, by: Actor) -> None:
-    """The provider refused this attempt for good."""
+    """Record that the provider refused this attempt for good."""
     _end_attempt(message, Message.Status.FAILED, error)
 
 
@@ -144,10 +144,10 @@ def _end_attempt(message: Message, status: Message.Status, error: dict[str, Any]
 def postpone(
     message: Message, next_attempt_at: datetime, error: dict[str, Any], *, counted: bool = True, by: Actor
 ) -> None:
-    """The provider did not take it now: back to the head of its lane.
+    """Put a message that the provider did not take now back to the head of its lane.
 
-    An attempt that is not `counted` was refused because of the inbox; it uses up nothing of the
-    message's budget, and the timeline shows it once however often it is repeated.
+    An attempt that is not `counted` was refused because of the inbox; it uses up nothing of the message's
+    budget, and the timeline shows it once however often it is repeated.
     """
     moved = Message.objects.filter(
         pk=message.pk, status=Message.Status.SENDING, attempts=message.attempts

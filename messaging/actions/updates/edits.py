@@ -35,7 +35,7 @@ def apply_edit_or_deletion(inbox: Inbox, item: Edit | Deletion, *, by: Actor | N
 
 
 def _may_change(inbox: Inbox, message: Message, item: Edit | Deletion) -> bool:
-    """Customers change what they wrote, we what we wrote."""
+    """Tell whether the side that changes a message wrote it: customers change theirs, we ours."""
     if item.by_us:
         return message.direction == Message.Direction.OUTBOUND
     if message.direction != Message.Direction.INBOUND:
@@ -44,7 +44,7 @@ def _may_change(inbox: Inbox, message: Message, item: Edit | Deletion) -> bool:
 
 
 def _revoke(message: Message, item: Deletion) -> bool:
-    """The first one to say so counts. The content stays for the console."""
+    """Record a deletion; the first report counts. The content stays for the console."""
     at = _time_of(item)
     if message.revoked_at is not None and (item.at is None or message.revoked_at <= at):
         return False
@@ -78,7 +78,7 @@ def _replace(message: Message, item: Edit, at: datetime) -> None:
 
 
 def _insert_revision(message: Message, content: str, at: datetime, ends: list[datetime]) -> None:
-    """An older edit that comes late: what it replaced was there until then, it itself until the next."""
+    """Insert an older edit that comes late: what it replaced was there until then, it itself until the next."""
     place = next(place for place, end in enumerate(ends) if end > at)
     replaced = message.revisions[place]
     between = [{**replaced, "until": utc_text(at)}, {**replaced, "content": content}]

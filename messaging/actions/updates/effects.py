@@ -130,5 +130,6 @@ def _mark_healthy(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMessage]]) 
 
 
 def _message_class(subject: SentMessage) -> str:
-    """Some troubles (a payment that is due) concern what the business begins only."""
+    """Return which kind of messages an error concerns: some (a payment that is due) only what the business
+    begins."""
     return "template" if subject.kind == Message.Kind.TEMPLATE else "message"

@@ -50,7 +50,7 @@ def _delete_expired(*, by: Actor) -> int:
 
 @recording()
 def _delete_surplus(inbox_id: int, *, by: Actor) -> int:
-    """The oldest: what waits longest is least likely ours."""
+    """Delete the oldest: what waits longest is least likely ours."""
     rows = PendingUpdate.objects.filter(inbox=inbox_id)
     last = rows.order_by("-pk").values_list("pk", flat=True)[MAX_PENDING : MAX_PENDING + 1].first()
     return rows.filter(pk__lte=last).delete()[0] if last else 0

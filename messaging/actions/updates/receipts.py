@@ -35,7 +35,7 @@ def apply_receipts(
 ) -> list[bool]:
     """Move our messages forward, many at once; for each receipt whether it speaks of a message of ours.
 
-    What speaks of none is kept until there is one, if `parks`.
+    What speaks of none is kept until there is one, if `keep_unknown`.
     """
     troubled = inbox.health != Inbox.Health.OK
     if troubled or any(receipt.identities or receipt.error for receipt in receipts):
@@ -53,8 +53,8 @@ def apply_receipts(
 
 
 def apply_pending_updates(inbox: Inbox, messages: Iterable[Message]) -> None:
-    """These messages have just become known under their external ids: what the provider said of them
-    before applies now. Reads them anew: what callers hold is older afterwards."""
+    """Apply what the provider said of these messages before they were known under their external ids. Reads
+    them anew: what callers hold is older afterwards."""
     named = {message.external_id: message for message in messages if message.external_id}
     if not named:
         return
@@ -144,29 +144,31 @@ def _uuids(texts: Iterable[str]) -> Iterable[uuid.UUID]:
 
 
 def _known_changes(messages: Iterable[Message]) -> dict[HistoryKey, datetime | None]:
-    """What the timelines say already, with the provider's time."""
+    """Return what the timelines hold already, with the provider's time."""
     lines = StatusChange.objects.filter(message__in={message.pk for message in messages})
     rows = lines.values_list("message", "status", "attempt", "provider_at")
     return {(message, status, attempt): at for message, status, attempt, at in rows}
 
 
 def _is_repeated(line: HistoryKey, receipt: Receipt, timed: dict[HistoryKey, datetime | None]) -> bool:
-    """Providers say things twice. The first to say *when* is news, even if we knew that it happened."""
+    """Tell whether a report says nothing new: providers repeat themselves. The first to say *when* is new,
+    even if we knew that it happened."""
     return line in timed and (receipt.at is None or timed[line] is not None)
 
 
 def _is_of_earlier_attempt(message: Message, receipt: Receipt) -> bool:
-    """A report about an earlier hand-over of a message that was sent again.
+    """Tell whether a report is about an earlier attempt of a message that was sent again.
 
-    That it *arrived* is news all the same; that it was refused is not.
+    That it *arrived* counts all the same; that it was refused does not.
     """
     return receipt.external_id in message.superseded_ids and receipt.status in {"sent", "failed"}
 
 
 def _is_of_unknown_earlier_attempt(message: Message, receipt: Receipt) -> bool:
-    """A refusal of a message that waits for its turn: it was unconfirmed, and an agent sends it again.
+    """Tell whether a refusal is of an earlier attempt of a message that waits for its turn: it was
+    unconfirmed, and an agent sends it again.
 
-    What was refused is the hand-over whose id nobody heard; the one to come must not suffer from it.
+    What was refused is the attempt whose id never came; the one to come must not suffer from it.
     """
     waits_again = message.status == Message.Status.QUEUED and message.attempts > 0
     return waits_again and receipt.status == "failed" and receipt.external_id not in message.superseded_ids
@@ -183,7 +185,7 @@ def _change(message: Message, receipt: Receipt) -> StatusChange:
 
 
 def _save_changes(changes: Iterable[StatusChange]) -> None:
-    """New lines of timelines; one that is there already learns the provider's time."""
+    """Save new lines of timelines; one that is there already gets the provider's time."""
     StatusChange.objects.bulk_create(
         changes,
         update_conflicts=True,

@@ -65,7 +65,7 @@ async def fetch_media(job: Job) -> None:
 
 
 def _wanted(attachment_id: int) -> Wanted | None:
-    """Return the file to fetch; None when nobody waits for it any more. Raises `DeskError` when the inbox cannot work at all."""
+    """Return the file to fetch; None when nobody waits for it any more. Raises `ConsoleError` when the inbox cannot work at all."""
     rows = Attachment.objects.filter(pk=attachment_id, state=Attachment.State.PENDING)
     row = rows.select_related("inbox").first()
     return Wanted(row, transports.get(row.inbox.transport), row.inbox.config) if row else None
