@@ -34,12 +34,16 @@ lint: install-dev ## ruff, mypy and the floors
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-format: install-dev ## let ruff put the code in order
+format: install-dev ## let ruff and prettier put the code in order
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python tools/build.py modules
+	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent format
 
 openapi: install-dev ## write docs/openapi.json, from which the console's types are made
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
+	@$(BIN)/python tools/build.py modules
+	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent api
 
 console: install ## build the console if frontend/ changed
 	@$(BIN)/python tools/build.py console

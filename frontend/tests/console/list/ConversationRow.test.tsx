@@ -1,0 +1,147 @@
+/** One row of the list, as agents read it. */
+// @vitest-environment jsdom
+import { screen, within } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { ConversationRow } from "../../../src/console/list/ConversationRow";
+import type { Conversation, ShortMessage } from "../../../src/protocol";
+import { capableMe, chat, CLOSED_WINDOW, openConsole } from "../../support/console";
+import { mia } from "../../support/samples";
+
+const last = (change: Partial<ShortMessage> = {}): ShortMessage => ({
+  id: 5,
+  direction: "inbound",
+  kind: "text",
+  content: "Is it there?",
+  status: "received",
+  timestamp: "2026-11-21T08:00:00Z",
+  author: null,
+  ...change,
+});
+
+async function row(change: Partial<Conversation>, hours = 24) {
+  const onOpen = vi.fn<(id: number, reply: boolean) => void>();
+  const console = await openConsole({
+    me: capableMe({ window_hours: hours }),
+    conversations: [chat(change)],
+  });
+  await console.show(
+    <ConversationRow id={9} selected active={false} position={3} size={12} top={160} onOpen={onOpen} />,
+  );
+  return { ...console, onOpen, row: screen.getByRole("option") };
+}
+
+test("it says who, what and until when", async () => {
+  const { row: shown } = await row({ last_message: last() });
+  expect(within(shown).getByText("Ana")).toBeTruthy();
+  expect(within(shown).getByText("Is it there?")).toBeTruthy();
+  expect(shown.textContent).toMatch(/Window closes in (19|20) h/u);
+});
+
+test("its place in the list is told to screen readers", async () => {
+  const { row: shown } = await row({});
+  expect(shown.getAttribute("aria-posinset")).toBe("3");
+  expect(shown.getAttribute("aria-setsize")).toBe("12");
+  expect(shown.getAttribute("aria-selected")).toBe("true");
+});
+
+test("a contact without a name is shown by number", async () => {
+  const contact = { ...chat().contact, name: "" };
+  const { row: shown } = await row({ contact });
+  expect(within(shown).getByText("+491511")).toBeTruthy();
+});
+
+test("before the first message it says so", async () => {
+  const { row: shown } = await row({ last_message: null });
+  expect(within(shown).getByText("No message yet")).toBeTruthy();
+});
+
+test("marks of WhatsApp's formatting are not shown", async () => {
+  const { row: shown } = await row({ last_message: last({ content: "*Now* or _never_" }) });
+  expect(within(shown).getByText("Now or never")).toBeTruthy();
+});
+
+describe("unread messages", () => {
+  test.each([
+    [1, "1 unread"],
+    [99, "99 unread"],
+    [100, "100 unread"],
+  ])("%i are counted", async (unread, words) => {
+    const { row: shown } = await row({ unread });
+    expect(within(shown).getByText(words)).toBeTruthy();
+  });
+
+  test("more than fit are not counted to the end", async () => {
+    const { row: shown } = await row({ unread: 100 });
+    expect(within(shown).getByText("99+")).toBeTruthy();
+  });
+
+  test("none leave no badge", async () => {
+    const { row: shown } = await row({ unread: 0 });
+    expect(shown.querySelector(".badge")).toBeNull();
+  });
+});
+
+describe("whose it is", () => {
+  test.each([
+    [null, "Unassigned"],
+    [mia, "Mia"],
+    [{ id: 1, username: "demo", name: "Sam" }, "You"],
+  ])("%o is called %s", async (assignee, words) => {
+    const { row: shown } = await row({ assignee });
+    expect(within(shown).getByText(words)).toBeTruthy();
+  });
+});
+
+describe("what we sent last", () => {
+  test.each([
+    ["queued", "Waiting"],
+    ["sent", "Sent"],
+    ["delivered", "Delivered"],
+    ["read", "Read"],
+    ["failed", "Failed"],
+    ["unconfirmed", "Unconfirmed"],
+  ] as const)("%s has a mark with a name", async (status, words) => {
+    const { row: shown } = await row({ last_message: last({ direction: "outbound", status }) });
+    expect(within(shown).getByLabelText(words)).toBeTruthy();
+  });
+
+  test("what a customer wrote has none", async () => {
+    const { row: shown } = await row({ last_message: last() });
+    expect(shown.querySelector(".ticks")).toBeNull();
+  });
+});
+
+describe("the foot", () => {
+  test("a status other than open is named", async () => {
+    const { row: shown } = await row({ status: "snoozed" });
+    expect(within(shown).getByText("Snoozed")).toBeTruthy();
+  });
+
+  test("labels are named", async () => {
+    const { row: shown } = await row({ labels: [{ id: 1, name: "lamps", color: "#a60" }] });
+    expect(within(shown).getByText("lamps")).toBeTruthy();
+  });
+
+  test("a closed window is told", async () => {
+    const { row: shown } = await row({ window: CLOSED_WINDOW });
+    expect(within(shown).getByText("Window closed")).toBeTruthy();
+  });
+
+  test("an inbox that knows no window has no clock", async () => {
+    const { row: shown } = await row({ window: CLOSED_WINDOW }, 0);
+    expect(within(shown).queryByText("Window closed")).toBeNull();
+  });
+});
+
+test("a click opens it, ready to be answered", async () => {
+  const { user, row: shown, onOpen } = await row({});
+  await user.click(shown);
+  expect(onOpen).toHaveBeenCalledExactlyOnceWith(9, true);
+});
+
+test("it follows the feed", async () => {
+  const { event } = await row({});
+  await event("conversation.updated", chat({ contact: { ...chat().contact, name: "Ana Stone" }, unread: 2 }));
+  expect(screen.getByText("Ana Stone")).toBeTruthy();
+  expect(screen.getByText("2 unread")).toBeTruthy();
+});
