@@ -61,7 +61,7 @@ class SimulatorWorker:
         try:
             return await self._turn()
         except Exception:  # a database that is away must not end the simulator
-            log.exception("the simulator stumbled and goes on")
+            log.exception("The simulator failed and goes on")
             return RETRY_SECONDS
 
     async def _turn(self) -> float:
@@ -79,7 +79,7 @@ class SimulatorWorker:
     def _end_lane(self, lane: asyncio.Task[None]) -> None:
         self._lanes.discard(lane)
         if not lane.cancelled() and (failure := lane.exception()):
-            log.error("a webhook could not be settled", exc_info=failure)
+            log.error("A webhook could not be settled", exc_info=failure)
         wakeup.work.notify()
 
     async def _lane(self, first: Post) -> None:
@@ -88,7 +88,9 @@ class SimulatorWorker:
         while post:
             answer = await self._answer(post)
             if answer != posts.ACCEPTED:
-                log.warning("webhook not taken", extra={"answer": answer, "attempt": post.attempts + 1})
+                log.warning(
+                    "A webhook was not accepted", extra={"answer": answer, "attempt": post.attempts + 1}
+                )
             post = await self._database.run(posts.settle, post, answer, self._pace)
 
     async def _answer(self, post: Post) -> str:

@@ -61,7 +61,7 @@ def delete_file(attachment: Attachment) -> None:
             attachment.file.storage.delete(path)
         except Exception as failure:
             extra = {"attachment_id": attachment.pk, "failure": type(failure).__name__}
-            log.warning("stored file not deleted", extra=extra)
+            log.warning("A stored file was not deleted", extra=extra)
 
 
 def _put(attachment: Attachment, path: str, content: File[bytes]) -> str:

@@ -58,7 +58,7 @@ def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | 
     since = row.health_since if row.health == state and row.health_since else timezone.now()
     _set_health(row, state, error | ({ENDS: ends} if ends and not pauses else {}), since)
     said = {"inbox_id": row.pk, "code": error["code"], "title": error["title"], "health": state}
-    log.error("inbox has trouble", extra=said)
+    log.error("An inbox is unhealthy", extra=said)
     return True
 
 
@@ -146,7 +146,7 @@ def _set_healthy(row: Inbox, detail: str) -> None:
     _set_health(row, Inbox.Health.OK, None, now)
     over = {"code": former.get("code", ""), "title": "Sending works again", "detail": detail, "action": ""}
     _add_notice(row, over, InboxNotice.Level.INFO, now)
-    log.info("inbox is well again", extra={"inbox_id": row.pk, "code": over["code"]})
+    log.info("An inbox is healthy again", extra={"inbox_id": row.pk, "code": over["code"]})
 
 
 def _set_health(row: Inbox, state: str, error: dict[str, Any] | None, since: datetime) -> None:

@@ -54,7 +54,7 @@ def _by_name(rows: Iterable[TemplateRow]) -> dict[tuple[str, str], TemplateRow]:
     for row in rows:
         key = (row.name[: _max_length("name")], row.language[: _max_length("language")])
         if found.setdefault(key, row) is not row:
-            log.warning("provider lists two templates of one name", extra={"template": key[0]})
+            log.warning("A provider lists two templates of one name", extra={"template": key[0]})
     return found
 
 

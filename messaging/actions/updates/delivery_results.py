@@ -91,7 +91,7 @@ def _absorb_echo(row: Message, external_id: str | None) -> bool:
     echo = echoes.exclude(pk=row.pk).first()
     if echo is None:
         # The message went out all the same; its receipts are found by our own id.
-        log.error("provider gave one id to two messages", extra={"message_id": row.pk})
+        log.error("A provider gave one id to two messages", extra={"message_id": row.pk})
         return False
     lines = [_line(row, one) for one in echo.changes.all()]
     StatusChange.objects.bulk_create(lines, ignore_conflicts=True)

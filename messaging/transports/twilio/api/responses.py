@@ -45,7 +45,7 @@ def raise_for_status(answer: Response) -> None:
 def _raise_refusal(answer: Response) -> NoReturn:
     """Raise the refusal of Twilio's code where it is one that we know, else of the status."""
     code = text(answer.document, "code")[:LONGEST_CODE]
-    log.warning("twilio refused a request", extra={"http_status": answer.status, "code": code})
+    log.warning("Twilio refused a request", extra={"http_status": answer.status, "code": code})
     detail = text(answer.document, "message")
     if lookup(code):
         raise refusal(code, detail, answer.retry_after)

@@ -43,11 +43,11 @@ def _recipients(answer: Response) -> tuple[Identity, ...]:
 
 
 def _raise_refusal(answer: Response) -> NoReturn:
-    refusal_of_it = refusal_from(answer)
+    refused = refusal_from(answer)
     if answer.status in GATEWAY_STATUSES and not lookup(error_code(answer)):
         # It does not know either whether the message was taken.
         raise OutcomeUnknown(f"WhatsApp answered {answer.status}: its own servers gave no answer")
-    raise refusal_of_it
+    raise refused
 
 
 def error_code(answer: Response) -> str:
@@ -59,7 +59,7 @@ def refusal_from(answer: Response) -> SendRefused:
     """Return what a response of 300 and more means: by Meta's code where we know it, else by the status."""
     error, code = mapping(answer.document, "error"), error_code(answer)
     log.warning(
-        "graph refused a request",
+        "The Graph API refused a request",
         extra={"http_status": answer.status, "code": code, "fbtrace_id": text(error, "fbtrace_id")},
     )
     if lookup(code):
