@@ -40,7 +40,7 @@ from pathlib import Path
 from typing import Literal
 
 FOLDER = Path(__file__).parent / "conversations"
-NOBODY = "none"
+UNASSIGNED = "none"
 
 # Bulk writes ask no model whether it has such a choice; a test compares these with the console's models.
 CHOICES = {
@@ -137,7 +137,7 @@ def _script(block: str) -> Script:
     for field, values in CHOICES.items():
         if field in fields and fields[field] not in values:
             raise ValueError(f"not a {field}: {fields[field]!r}")
-    assignee = "" if fields["assignee"] == NOBODY else fields["assignee"]
+    assignee = "" if fields["assignee"] == UNASSIGNED else fields["assignee"]
     turns = _turns(body, assignee)
     return Script(
         name=name,

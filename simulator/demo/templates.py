@@ -38,8 +38,8 @@ def _body(text: str, *examples: str) -> dict[str, Any]:
 
 
 def _named(text: str, **examples: str) -> dict[str, Any]:
-    told = [{"param_name": name, "example": example} for name, example in examples.items()]
-    return {"type": "BODY", "text": text, "example": {"body_text_named_params": told}}
+    params = [{"param_name": name, "example": example} for name, example in examples.items()]
+    return {"type": "BODY", "text": text, "example": {"body_text_named_params": params}}
 
 
 def _buttons(*buttons: dict[str, Any]) -> dict[str, Any]:

@@ -47,12 +47,12 @@ def _with_address(
 
     ``directions``: the direction in which the address is the number's own, and that in which it is a customer's.
     """
-    ours, theirs = directions
+    by_number, by_customer = directions
     if address == number.phone_number_id:
-        return rows.filter(direction=ours)
+        return rows.filter(direction=by_number)
     name = address.removeprefix("whatsapp:")
     person = Q(customer__wa_id=name[1:]) if name.startswith("+") else Q(customer__bsuid=name)
-    return rows.filter(person, direction=theirs)
+    return rows.filter(person, direction=by_customer)
 
 
 def _parse_time(given: str) -> datetime:

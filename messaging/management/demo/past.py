@@ -41,7 +41,7 @@ def _messages(conversation: DemoConversation) -> Iterator[PastMessage]:
     seen_up_to = conversation.row.seen_up_to
     for line, message in zip(conversation.script.lines, conversation.messages, strict=True):
         if message.external_id is None:
-            continue  # nobody knows whether it arrived; on this phone it did not
+            continue  # its outcome is unknown; on this phone it did not arrive
         inbound = message.direction == Message.Direction.INBOUND
         status = ("read" if message.pk <= seen_up_to else "delivered") if inbound else str(message.status)
         yield _past_message(line, message, status)
