@@ -29,10 +29,11 @@ from messaging.admin.kit.bulk import for_each
 from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
 from messaging.admin.kit.generic_bases import AnyModelForm
 from messaging.errors import ConsoleError
-from messaging.models import Conversation, Message
+from messaging.models import Activity, Conversation, Message
 
 # How much of the thread the page shows.
 LAST_LINES = 12
+LAST_ACTIVITIES = 20
 
 
 class ConversationForm(AnyModelForm):
@@ -92,11 +93,13 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
         "last_activity",
         "created",
         "thread",
+        "history",
     )
     fieldsets = (
         (None, {"fields": ("person", "inbox", "thread")}),
         ("Assignment", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
         ("State", {"fields": ("unread_badge", "window_badge", "last_activity", "created")}),
+        ("Activity", {"fields": ("history",)}),
     )
     has_handle_permission = by_right("handle")
 
@@ -195,6 +198,21 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     def thread(self, conversation: Conversation) -> SafeString:
         newest = conversation.messages.select_related("author").order_by("-timestamp", "-id")[:LAST_LINES]
         return render_to_string("messaging/admin/thread.html", {"lines": list(newest)[::-1]})
+
+    @admin.display(description="last activities")
+    def history(self, conversation: Conversation) -> SafeString | str:
+        newest = Activity.objects.filter(conversation=conversation)[:LAST_ACTIVITIES]
+        lines = (
+            (
+                display.moment(one.at),
+                one.get_verb_display(),
+                display.change(one.before, one.after),
+                one.by_name,
+            )
+            for one in newest
+        )
+        row = '<p class="row">{} <b>{}</b> {} <bdi>{}</bdi></p>'
+        return format_html_join("", row, lines) or display.NOTHING
 
     # --- actions ---
 

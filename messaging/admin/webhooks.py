@@ -89,7 +89,7 @@ class WebhookCallAdmin(ConsoleAdmin):
     def state_shown(self, call: WebhookCall) -> SafeString:
         return display.badge(call.state, call.get_state_display())
 
-    @admin.display(description="items")
+    @admin.display(description="result")
     def result(self, call: WebhookCall) -> str:
         return ", ".join(_counted(count, name) for name, count in call.summary.items()) or display.NOTHING
 

@@ -14,17 +14,17 @@ from messaging.actions.conversation import conversations as verbs
 from messaging.actions.conversation import show_typing, update_conversation
 from messaging.actions.outgoing import send_message
 from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.paging import ConversationPages, ThreadPages
+from messaging.api.kit.paging import ActivityPages, ConversationPages, ThreadPages
 from messaging.api.kit.parsing import FORM_OR_JSON
 from messaging.api.kit.request_values import actor_of, agent_of, query_number, query_text, validated_body
 from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.delivery.lanes.send_wait import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_ID, NUMBER
-from messaging.models import Agent, Conversation, Label, Message, Team
+from messaging.models import Activity, Agent, Conversation, Label, Message, Team
 from messaging.permissions import conversation_or_404
 from messaging.search import matching_conversations
-from messaging.serializers import ConversationSerializer, MessageSerializer
+from messaging.serializers import ActivitySerializer, ConversationSerializer, MessageSerializer
 
 VIEWS = ("all", "mine", "unassigned")
 
@@ -91,6 +91,15 @@ class ConversationViewSet(
             conversation, changes, was=changes.pop("assignee_was", None), by=actor_of(request)
         )
         return self._answer(conversation.pk)
+
+    @takes(pages=True, responses=ActivitySerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=ActivityPages)
+    def activity(self, request: Request, pk: str) -> Response:
+        """List what was done to the conversation, newest first; it stays when the feed is pruned."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        pages = ActivityPages()
+        page = pages.paginate_queryset(Activity.objects.filter(conversation=conversation), request, self)
+        return pages.get_paginated_response(ActivitySerializer(page, many=True).data)
 
     @takes(pages=True, responses=MessageSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=ThreadPages, parser_classes=FORM_OR_JSON)

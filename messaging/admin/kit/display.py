@@ -132,3 +132,18 @@ def error_words(error: dict[str, Any] | None) -> SafeString | str:
         error.get("action") or "",
         f"Code {error.get('code')}" if error.get("code") else "",
     )
+
+
+def change(before: Any, after: Any) -> str:
+    """Render an earlier and a later value of an activity: ``open → resolved``; empty when there is neither."""
+    shown = [_plain(value) for value in (before, after)]
+    return " → ".join(value or "none" for value in shown) if any(shown) else ""
+
+
+def _plain(value: Any) -> str:
+    """Return a value of an activity as text: a name of what has one, else itself."""
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("id") or "")
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value)
+    return "" if value is None else str(value)

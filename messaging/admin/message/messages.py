@@ -26,6 +26,17 @@ from messaging.admin.message.send_page import send_view
 from messaging.admin.message.timeline import TimelineInline
 from messaging.models import Message, WebhookCall
 
+# Fields of the page that most messages do not have.
+OPTIONAL = (
+    "edits",
+    "author_name",
+    "quoted_message",
+    "error_shown",
+    "next_attempt",
+    "earlier_ids",
+    "webhook_call_link",
+    "payload_shown",
+)
 ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}
 
 
@@ -193,8 +204,10 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
         return display.link_to("webhookcall", pk, f"Webhook call {pk}") if pk else display.NOTHING
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave out links to pages that this role may not open."""
-        hidden = set() if allowed(request, WebhookCall, "view") else {"webhook_call_link"}
+        """Leave out what the message does not have, and links to pages that this role may not open."""
+        hidden = {name for name in OPTIONAL if obj and getattr(self, name)(obj) == display.NOTHING}
+        if not allowed(request, WebhookCall, "view"):
+            hidden.add("webhook_call_link")
         return [
             (name, {**options, "fields": tuple(one for one in options["fields"] if one not in hidden)})
             for name, options in self.fieldsets

@@ -103,5 +103,9 @@ class ThreadPages(TimePages):
     ordering = ("-timestamp", "-id")
 
 
+class ActivityPages(TimePages):
+    ordering = ("-at", "-id")
+
+
 class NoticePages(TimePages):
     ordering = ("-at", "-id")

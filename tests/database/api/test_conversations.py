@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.actions.outgoing import Draft, send_message
+from messaging.actions.people.credentials import create_api_token
 from messaging.feed import log
-from messaging.models import Agent, Conversation, Inbox, Label, Message
+from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message
 from tests.factories import BY, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -402,3 +403,17 @@ def test_several_changes_are_all_or_nothing_and_one_event(
     assert log.heads()[conversation.inbox_id].seq == head
     patch(api, conversation, status="pending", assignee=agent.pk, priority="high")
     assert log.heads()[conversation.inbox_id].seq == head + 1
+
+
+def test_activity_says_what_was_done_newest_first(api: Client, inbox: Inbox) -> None:
+    conversation = from_customer(inbox).conversation
+    for number, verb in enumerate(("opened", "resolved")):
+        at = timezone.now() + timedelta(seconds=number)
+        Activity.objects.create(
+            conversation=conversation, verb=verb, at=at, by_kind="agent", by_id=7, by_name="Mia", after=verb
+        )
+    url = f"/api/conversations/{conversation.pk}/activity"
+    found = [one for one in api.get(url).json()["results"] if one["by"]["name"] == "Mia"]
+    assert [(one["verb"], one["by"]["kind"]) for one in found] == [("resolved", "agent"), ("opened", "agent")]
+    stranger = Client(headers={"Authorization": f"Token {create_api_token(an_agent(), by=BY)}"})
+    assert stranger.get(url).status_code == 404

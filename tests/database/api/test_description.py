@@ -47,7 +47,7 @@ def strict(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     schema = {key: strict(value) for key, value in node.items() if key != "nullable"}
-    if "properties" in schema and node.get("type") == "object":
+    if "properties" in schema and node.get("type") in ("object", ["object", "null"]):
         schema.setdefault("additionalProperties", False)
     return {"anyOf": [schema, {"type": "null"}]} if node.get("nullable") is True else schema
 
