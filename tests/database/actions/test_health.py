@@ -183,7 +183,7 @@ def test_customers_files_are_fetched_at_once_when_it_is_over(
     mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
-        end(inbox)
+        end(inbox, by=BY)
     now = timezone.now()
     assert [one.due_at <= now for one in Job.objects.order_by("subject")] == [False, True, False]
     assert woken == [JOBS]
