@@ -104,7 +104,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         database=_database(reader, var_dir),
         database_connections=reader.number("DATABASE_CONNECTIONS", default=24, most=MOST_CONNECTIONS),
         redis_url=redis_url,
-        redis_prefix=reader.text("REDIS_PREFIX", "desk"),
+        redis_prefix=reader.text("REDIS_PREFIX", "console"),
         delivery=_delivery(reader, redis_url),
         broker_url=_broker_url(reader, redis_url),
         messages_per_second=reader.number("MESSAGES_PER_SECOND", default=60, most=MOST_PER_SECOND),
@@ -175,7 +175,7 @@ def _public_url(reader: Reader) -> str:
         return ""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise BadSetting(f"PUBLIC_URL must be like https://desk.example.org, without a path, not {value!r}.")
+        raise BadSetting(f"PUBLIC_URL must be like https://console.example.org, without a path, not {value!r}.")
     return value
 
 
@@ -202,7 +202,7 @@ def _delivery(reader: Reader, redis_url: str) -> Delivery:
 
 def _database(reader: Reader, var_dir: Path) -> dict[str, Any]:
     """Django's connection settings, without what depends on the engine (settings.py adds it)."""
-    url = reader.text("DATABASE_URL", f"sqlite:///{var_dir / 'desk.sqlite3'}")
+    url = reader.text("DATABASE_URL", f"sqlite:///{var_dir / 'console.sqlite3'}")
     scheme = url.partition(":")[0]
     if scheme not in {"sqlite", "postgres", "postgresql"}:
         raise BadSetting("DATABASE_URL must begin with sqlite:///, postgres:// or postgresql://.")

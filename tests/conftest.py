@@ -114,7 +114,7 @@ def private_postgres() -> Iterator[servers.Postgres]:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty database file; tests get copies."""
     setup = Setup(tmp_path_factory.mktemp("template"))
-    return setup.migrate().var_dir / "desk.sqlite3"
+    return setup.migrate().var_dir / "console.sqlite3"
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ HEAD = "feed.head"
 PRESENCE = "presence"
 ACCESS = "access"
 
-ACCESS_GROUP = "desk.access"
+ACCESS_GROUP = "console.access"
 
 # A larger transaction only announces its head: one read is cheaper than a large message to everybody.
 MAX_EVENTS = 64
@@ -40,7 +40,7 @@ MAX_WAITING = 500
 
 def feed_group(inbox_id: int) -> str:
     """Return the group that the relays following an inbox join."""
-    return f"desk.feed.{inbox_id}"
+    return f"console.feed.{inbox_id}"
 
 
 class _Bound:

@@ -45,7 +45,7 @@ async def test_it_can_be_rung_from_any_thread(sent: Sent) -> None:
     await asyncio.to_thread(doorbell.ring, 7, events(2))
     await eventually(lambda: len(sent) == 1)
     group, message = sent[0]
-    assert group == "desk.feed.7"
+    assert group == "console.feed.7"
     assert (message["inbox"], message["seq"], len(message["texts"])) == (7, 1, 2)
     assert message["kinds"] == ["message.created"] * 2
 

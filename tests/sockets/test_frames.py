@@ -128,8 +128,8 @@ async def test_the_layer_has_one_member_per_process_and_not_per_socket(
         await (await open_console(agent)).sub(inbox.pk)
     groups = get_channel_layer().groups
     assert {name: len(members) for name, members in groups.items()} == {
-        f"desk.feed.{inbox.pk}": 1,
-        "desk.access": 1,
+        f"console.feed.{inbox.pk}": 1,
+        "console.access": 1,
     }
 
 

@@ -31,7 +31,7 @@ REDIS_OPTIONS = {
     "interval_start": 0,
 }
 
-app = Celery("desk", broker=settings.BROKER_URL or settings.REDIS_URL, fixups=())
+app = Celery("console", broker=settings.BROKER_URL or settings.REDIS_URL, fixups=())
 app.conf.update(
     task_default_queue=QUEUE,
     task_ignore_result=True,

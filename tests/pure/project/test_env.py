@@ -29,7 +29,7 @@ def test_nothing_but_a_key_is_one_process_on_sqlite() -> None:
     found = read()
     assert (found.debug, found.demo, found.simulator, found.delivery) == (False, False, False, "embedded")
     assert found.database["ENGINE"] == "django.db.backends.sqlite3"
-    assert found.database["NAME"] == str(env.PROJECT / "var" / "desk.sqlite3")
+    assert found.database["NAME"] == str(env.PROJECT / "var" / "console.sqlite3")
     assert (found.port, found.redis_url, found.allowed_hosts) == (8000, "", ())
 
 

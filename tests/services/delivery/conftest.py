@@ -81,7 +81,7 @@ class Desk:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         url = self.setup.env.get("DATABASE_URL")
         if url is None:
-            with sqlite3.connect(self.setup.var_dir / "desk.sqlite3", timeout=20) as database:
+            with sqlite3.connect(self.setup.var_dir / "console.sqlite3", timeout=20) as database:
                 return database.execute(query).fetchall()
         with psycopg.connect(url, autocommit=True) as database:
             return database.execute(query).fetchall()

@@ -21,7 +21,7 @@ def test_worker_finds_what_nobody_told_and_rings_for_the_consoles(
     worker = start_worker(desk.setup)
     worker.wait_for_log("Delivery started")
     with redis.Redis.from_url(redis_url) as client, client.pubsub() as ears:
-        ears.psubscribe(f"{desk.setup.env['REDIS_PREFIX']}*desk.feed.{desk.inbox}")
+        ears.psubscribe(f"{desk.setup.env['REDIS_PREFIX']}*console.feed.{desk.inbox}")
         assert ears.get_message(timeout=5)["type"] == "psubscribe"
         desk.setup.manage("shell", "-c", QUEUE_ONE)
         desk.meta.wait_accepted(1, 10)

@@ -20,7 +20,7 @@ PATHS = (
 
 
 def tables(setup: Setup) -> set[str]:
-    with closing(sqlite3.connect(setup.var_dir / "desk.sqlite3")) as database:
+    with closing(sqlite3.connect(setup.var_dir / "console.sqlite3")) as database:
         return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
@@ -61,7 +61,7 @@ def test_turning_it_on_later_makes_its_tables(start_server: Start, sqlite_setup:
 
 def test_database_of_another_version_is_one_sentence(sqlite_setup: MakeSetup) -> None:
     setup = sqlite_setup(DEMO="1")
-    with closing(sqlite3.connect(setup.var_dir / "desk.sqlite3")) as database, database:
+    with closing(sqlite3.connect(setup.var_dir / "console.sqlite3")) as database, database:
         database.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES"
             " ('messaging', '0001_first_version', '2026-01-01')"
