@@ -175,7 +175,9 @@ def _public_url(reader: Reader) -> str:
         return ""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise BadSetting(f"PUBLIC_URL must be like https://console.example.org, without a path, not {value!r}.")
+        raise BadSetting(
+            f"PUBLIC_URL must be like https://console.example.org, without a path, not {value!r}."
+        )
     return value
 
 

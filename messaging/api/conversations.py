@@ -18,7 +18,7 @@ from messaging.api.kit.paging import ActivityPages, ConversationPages, ThreadPag
 from messaging.api.kit.parsing import FORM_OR_JSON
 from messaging.api.kit.request_values import actor_of, agent_of, query_number, query_text, validated_body
 from messaging.api.replies import Reply, ReplyForm, draft_of
-from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_ID, NUMBER
 from messaging.models import Activity, Agent, Conversation, Label, Message, Team

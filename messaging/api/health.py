@@ -15,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from messaging.delivery.lanes import lane_leases
+from messaging.delivery.lanes import due_lanes, oldest_due_seconds
 from messaging.health import OK, database_state, layer_state, migrations_state
 from messaging.loopback import is_loopback
 
@@ -74,16 +74,16 @@ class OutboxCollector(Collector):
     """Gauges of the outbox, read from its rows when they are collected."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        lanes = GaugeMetricFamily("console_outbox_due_lanes", "Conversations whose next message is due.")
+        due = GaugeMetricFamily("console_outbox_due_lanes", "Conversations whose next message is due.")
         age = GaugeMetricFamily(
             "console_outbox_oldest_due_seconds", "How long the oldest of them has waited."
         )
         try:
-            lanes.add_metric([], lane_leases.due_lanes())
-            age.add_metric([], lane_leases.oldest_due_seconds())
+            due.add_metric([], due_lanes())
+            age.add_metric([], oldest_due_seconds())
         except DatabaseError:
             return  # the other metrics matter most when the database is away
-        yield lanes
+        yield due
         yield age
 
     def describe(self) -> list[GaugeMetricFamily]:

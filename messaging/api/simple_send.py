@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from messaging.actions.outgoing import Draft, send_to
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.request_values import actor_of, agent_of, validated_body
-from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Inbox, Message

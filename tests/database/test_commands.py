@@ -15,9 +15,8 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from messaging import health
-from messaging.delivery.processes import heartbeat
-from messaging.delivery.processes.in_process import LOCK
-from messaging.delivery.processes.process_lock import ProcessLock
+from messaging.delivery.processes.process_lock import LOCK, ProcessLock
+from messaging.management.commands import doctor
 from messaging.models import Agent, Inbox
 from messaging.transports.base import Finding
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
@@ -270,7 +269,7 @@ def test_workers_are_seen_by_their_heartbeat(
 ) -> None:
     settings.DELIVERY = "workers"
     seen = timezone.now() - timedelta(seconds=ago) if ago is not None else None
-    monkeypatch.setattr(heartbeat, "last_seen", lambda: seen)
+    monkeypatch.setattr(doctor, "worker_last_seen", lambda: seen)
     assert diagnosis()[0] == code
     assert ("FAIL" if code else "ok") in line_of("delivery")
 

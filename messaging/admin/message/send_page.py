@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.admin.kit.access import actor, allowed, requesting_agent
 from messaging.admin.kit.display import link
-from messaging.delivery.lanes.send_wait import wait_for_first_attempt
+from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import Conflict, ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, LONGEST_ADDRESS, LONGEST_TEXT
 from messaging.models import Conversation, Inbox, Message, Template

@@ -1,0 +1,11 @@
+"""Processes: who delivers on this machine, and how the others wake it.
+
+`notifier` belongs to a server's start-up, `celery_worker` to `manage.py run_delivery`; the latter needs a
+broker's URL, so it is imported by name where there is one.
+"""
+
+from messaging.delivery.processes.dispatcher import SLOTS
+from messaging.delivery.processes.heartbeat import HEARTBEAT_EVERY, worker_last_seen
+from messaging.delivery.processes.process_lock import somebody_delivers
+
+__all__ = ["HEARTBEAT_EVERY", "SLOTS", "somebody_delivers", "worker_last_seen"]

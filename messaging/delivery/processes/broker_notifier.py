@@ -11,8 +11,7 @@ import queue
 import threading
 import time
 
-from messaging.delivery.lanes import send_wait
-from messaging.delivery.lanes.send_wait import SettlementSource
+from messaging.delivery.lanes import SettlementSource, set_source
 from messaging.delivery.processes.celery_app import publish
 from messaging.runtime import JOBS, Key
 
@@ -34,11 +33,11 @@ class BrokerNotifier:
 
     async def start(self) -> None:
         self._thread.start()
-        send_wait.set_source(SettlementSource.DATABASE)
+        set_source(SettlementSource.DATABASE)
 
     async def stop(self) -> None:
         """End without waiting for a broker that hangs: the thread is a daemon, and nothing depends on it."""
-        send_wait.set_source(SettlementSource.NONE)
+        set_source(SettlementSource.NONE)
         self._stopping = True
         self._put(None)  # only so that it looks; a full queue lets it look anyway
 

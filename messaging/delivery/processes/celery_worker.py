@@ -24,7 +24,7 @@ LAST_WORD = 12.0
 
 PERIODIC_TASKS = (
     *periodic.PERIODIC_TASKS,
-    periodic.PeriodicTask("heartbeat", heartbeat.EVERY, heartbeat.beat),
+    periodic.PeriodicTask("heartbeat", heartbeat.HEARTBEAT_EVERY, heartbeat.beat),
 )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 log = logging.getLogger(__name__)
 
 KEY = "delivery.worker-seen"
-EVERY = 5.0
+HEARTBEAT_EVERY = 5.0
 # An hour: "two minutes ago" tells more than "never".
 KEPT = 3600
 
@@ -25,7 +25,7 @@ async def beat() -> None:
         log.debug("Heartbeat not written", extra={"failure": type(failure).__name__})
 
 
-def last_seen() -> datetime | None:
-    """When some worker was last alive; None: not in the last hour. Raises what the cache raises."""
+def worker_last_seen() -> datetime | None:
+    """Return when some worker was last alive; None: not in the last hour. Raises what the cache raises."""
     seen: datetime | None = cache.get(KEY)
     return seen

@@ -8,17 +8,14 @@ import logging
 from django.conf import settings
 from django.db import connection
 
-from messaging.delivery import database
-from messaging.delivery.jobs import job_leases
-from messaging.delivery.lanes import lane_leases, send_wait
-from messaging.delivery.lanes.send_wait import SettlementSource
-from messaging.delivery.processes.process_lock import ProcessLock
+from messaging.delivery import database, jobs, lanes
+from messaging.delivery.lanes import SettlementSource
+from messaging.delivery.processes.process_lock import LOCK, ProcessLock
 from messaging.delivery.processes.worker import Worker
 from messaging.runtime import Key
 
 log = logging.getLogger(__name__)
 
-LOCK = "delivery.lock"
 # How soon a process that came second notices that the first has ended (a restart that overlaps).
 STANDBY_POLL = 1.0
 
@@ -36,11 +33,11 @@ class InProcessNotifier:
             await self._deliver()
             return
         log.warning("Another process delivers; this one serves only, and takes over when that one ends")
-        send_wait.set_source(SettlementSource.DATABASE)
+        lanes.set_source(SettlementSource.DATABASE)
         self._standby = asyncio.create_task(self._take_over(), name="delivery standby")
 
     async def stop(self) -> None:
-        send_wait.set_source(SettlementSource.NONE)
+        lanes.set_source(SettlementSource.NONE)
         if self._standby is not None:
             self._standby.cancel()
             await asyncio.gather(self._standby, return_exceptions=True)
@@ -67,17 +64,17 @@ class InProcessNotifier:
         await self._free_lanes()
         self._worker = Worker()
         self._worker.start()
-        send_wait.set_source(SettlementSource.IN_PROCESS)
+        lanes.set_source(SettlementSource.IN_PROCESS)
 
     async def _free_lanes(self) -> None:
-        """Leases that a crash left are worth nothing when we are alone. With PostgreSQL another
-        machine may hold them: there they run out by themselves."""
+        """Free what a crash left, when we are alone. With PostgreSQL another machine may hold the leases:
+        there they run out by themselves."""
         if connection.vendor != "sqlite":
             return
         try:
-            if held := await database.once(lane_leases.release_all):
+            if held := await database.once(lanes.release_all):
                 log.warning("Lanes left by a crash were freed", extra={"lanes": held})
-            await database.once(job_leases.release_all)
+            await database.once(jobs.release_all)
         except Exception:
             # Not migrated yet, or locked: serving must start all the same.
             log.exception("Lanes could not be freed")

@@ -13,9 +13,7 @@ from messaging.actions.core import delete_unsent_uploads
 from messaging.actions.people import delete_expired_tickets
 from messaging.actions.updates import expire_pending_updates
 from messaging.actors import SCHEDULE
-from messaging.delivery import database
-from messaging.delivery.jobs import schedule
-from messaging.delivery.lanes import rate_limit
+from messaging.delivery import database, jobs, lanes
 from messaging.feed.retention import prune_all
 
 log = logging.getLogger(__name__)
@@ -42,10 +40,8 @@ PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
         partial(database.once, delete_expired_tickets, by=SCHEDULE),
         first=MINUTE,
     ),
-    PeriodicTask(
-        "templates", 10 * MINUTE, partial(database.once, schedule.enqueue_template_syncs), first=MINUTE
-    ),
-    PeriodicTask("polls", 5 * MINUTE, partial(database.once, schedule.enqueue_polls), first=MINUTE),
+    PeriodicTask("templates", 10 * MINUTE, partial(database.once, jobs.enqueue_template_syncs), first=MINUTE),
+    PeriodicTask("polls", 5 * MINUTE, partial(database.once, jobs.enqueue_polls), first=MINUTE),
     PeriodicTask(
         "unsent uploads",
         60 * MINUTE,
@@ -58,9 +54,7 @@ PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
         partial(database.once, expire_pending_updates, by=SCHEDULE),
         first=MINUTE,
     ),
-    PeriodicTask(
-        "full buckets", 60 * MINUTE, partial(database.once, rate_limit.prune_full_buckets), first=MINUTE
-    ),
+    PeriodicTask("full buckets", 60 * MINUTE, partial(database.once, lanes.prune_full_buckets), first=MINUTE),
 )
 
 

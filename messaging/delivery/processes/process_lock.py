@@ -6,6 +6,10 @@ import fcntl
 import os
 from pathlib import Path
 
+from django.conf import settings
+
+LOCK = "delivery.lock"
+
 
 class ProcessLock:
     """Whether this process is the one that delivers."""
@@ -32,6 +36,15 @@ class ProcessLock:
         return True
 
     def give_up(self) -> None:
+        """Let another process become the owner."""
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
+
+
+def somebody_delivers() -> bool:
+    """Return whether a process of this machine delivers."""
+    lock = ProcessLock(settings.VAR_DIR / LOCK)
+    free = lock.take()
+    lock.give_up()
+    return not free

@@ -1,4 +1,4 @@
-"""Delivery on the running loop: the dispatcher, the sweep that finds what no wake-up told, jobs, the schedule."""
+"""Delivery on the running loop: the dispatcher, the sweep that finds what no wake-up announced, jobs, what recurs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from messaging.delivery import database, sessions
-from messaging.delivery.jobs.pool import JobPool
-from messaging.delivery.lanes import lane_leases
-from messaging.delivery.lanes.delivering import deliver_conversation
+from messaging.delivery import database, lanes, sessions
+from messaging.delivery.jobs import JobPool
 from messaging.delivery.processes import periodic
 from messaging.delivery.processes.dispatcher import SLOTS, Dispatcher
 
@@ -24,7 +22,7 @@ JOBS_PATIENCE = 2.0
 
 
 class Worker:
-    """Made and stopped on its loop; `wake` may be called from any thread."""
+    """Everything that delivers in one process; made and stopped on its loop."""
 
     def __init__(
         self, *, slots: int = SLOTS, periodic_tasks: Sequence[periodic.PeriodicTask] = periodic.PERIODIC_TASKS
@@ -33,7 +31,7 @@ class Worker:
         self._periodic_tasks = periodic_tasks
         self._tasks: list[asyncio.Task[None]] = []
         self.jobs = JobPool()
-        self.dispatcher = Dispatcher(deliver_conversation, slots=slots, wake_jobs=self.jobs.wake)
+        self.dispatcher = Dispatcher(lanes.deliver_conversation, slots=slots, wake_jobs=self.jobs.wake)
 
     def start(self) -> None:
         self._tasks = [
@@ -55,7 +53,7 @@ class Worker:
         failing = False
         while True:
             try:
-                for conversation_id in await database.once(lane_leases.sweep, self.dispatcher.free):
+                for conversation_id in await database.once(lanes.sweep, self.dispatcher.free):
                     self.dispatcher.offer(conversation_id)
                 failing = False
             except Exception as failure:

@@ -21,9 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from messaging import health
-from messaging.delivery.processes import heartbeat
-from messaging.delivery.processes.in_process import LOCK
-from messaging.delivery.processes.process_lock import ProcessLock
+from messaging.delivery.processes import HEARTBEAT_EVERY, somebody_delivers, worker_last_seen
 from messaging.diagnostics import diagnose_inbox
 from messaging.models import Inbox
 from messaging.transports.base import Finding as InboxFinding
@@ -33,7 +31,7 @@ Verdict = Literal["ok", "note", "FAIL"]
 VERDICTS: dict[str, Verdict] = {"ok": "ok", "warning": "note", "failure": "FAIL"}
 # Workers beat every five seconds; three missed beats are no accident.
 PROBE = b"written by manage.py doctor"
-SILENCE = 3 * heartbeat.EVERY
+SILENCE = 3 * HEARTBEAT_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +83,17 @@ def static_files() -> Iterator[Finding]:
 
 
 def delivery() -> Iterator[Finding]:
-    """Whether somebody hands messages over: the holder of the lock, or workers whose heart beats."""
+    """Check that somebody delivers: the holder of the lock, or workers whose heart beats."""
     if settings.DELIVERY == "embedded":
         yield _embedded()
     elif health.layer_state() != health.OK:
         yield Finding("FAIL", "delivery", "by workers, and without Redis nobody knows whether one runs.")
     else:
-        yield _workers(heartbeat.last_seen())
+        yield _workers(worker_last_seen())
 
 
 def _embedded() -> Finding:
-    ownership = ProcessLock(settings.VAR_DIR / LOCK)
-    if ownership.take():
-        ownership.give_up()
+    if not somebody_delivers():
         return Finding("note", "delivery", "embedded; no manage.py serve runs on this machine at the moment.")
     return Finding("ok", "delivery", "embedded in the running server.")
 

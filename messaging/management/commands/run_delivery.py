@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from messaging import pools
-from messaging.delivery.processes.dispatcher import SLOTS
+from messaging.delivery.processes import SLOTS
 from messaging.ingest import apply_poll_results
 from messaging.runtime import runtime
 

@@ -134,8 +134,8 @@ async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, met
         return real(limit)
 
     monkeypatch.setattr(worker, "SWEEP", 0.01)
-    monkeypatch.setattr(lane_leases, "sweep", failing)
-    monkeypatch.setattr(lane_leases, "release_all", lambda: 1 / 0)
+    monkeypatch.setattr(worker.lanes, "sweep", failing)
+    monkeypatch.setattr(worker.lanes, "release_all", lambda: 1 / 0)
     await asyncio.to_thread(queue, meta_inbox, "one")
     async with running():
         await asyncio.to_thread(meta.wait_accepted, 1)
