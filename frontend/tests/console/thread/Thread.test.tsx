@@ -1,92 +1,54 @@
-/** The open conversation: its messages, what happens to them, and the pane around them. */
+/** The messages of an open conversation, and what happens to them. */
 // @vitest-environment jsdom
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
-import { ThreadPane, type ThreadHandle } from "../../../src/console/thread/ThreadPane";
-import type { Conversation, Message } from "../../../src/protocol";
-import { capableMe, chat, openConsole, type TestConsole } from "../../support/console";
-import { message, mia, page } from "../../support/samples";
-
-const at = (minute: number): string => `2026-11-21T08:${String(minute).padStart(2, "0")}:00Z`;
-const hello = message({ id: 1, content: "Hello", timestamp: at(0), external_id: "wamid.1" });
-const reply = message({
-  id: 2,
-  content: "Good morning",
-  timestamp: at(1),
-  direction: "outbound",
-  status: "delivered",
-  author: mia,
-  external_id: "wamid.2",
-});
-
-interface Shown extends TestConsole {
-  handle: { current: ThreadHandle | null };
-  onBack: ReturnType<typeof vi.fn<() => void>>;
-  onDetails: ReturnType<typeof vi.fn<() => void>>;
-}
-
-async function pane(
-  messages: Message[] = [reply, hello],
-  change: Partial<Conversation> = {},
-): Promise<Shown> {
-  const console = await openConsole({ me: capableMe(), messages, conversations: [chat(change)] });
-  const handle = createRef<ThreadHandle>();
-  const onBack = vi.fn<() => void>();
-  const onDetails = vi.fn<() => void>();
-  await console.show(
-    <ThreadPane id={9} detailsShown={false} onBack={onBack} onDetails={onDetails} ref={handle} />,
-  );
-  await waitFor(() => expect(log().ariaBusy).toBe("false"));
-  return { ...console, handle, onBack, onDetails };
-}
-
-const log = (): HTMLElement => screen.getByRole("log", { name: "Messages with Ana" });
-const lines = (): string[] =>
-  [...log().querySelectorAll(".bubble-text")].map(({ textContent }) => textContent.trim());
-const bubble = (text: string): HTMLElement =>
-  within(log()).getByText(text).closest<HTMLElement>("[data-message]") as HTMLElement;
+import { ThreadPane } from "../../../src/console/thread/ThreadPane";
+import type { Message } from "../../../src/protocol";
+import { openConsole } from "../../support/console";
+import { at, bubble, hello, lines, log, openPane, reply } from "../../support/pane";
+import { message, page } from "../../support/samples";
 
 describe("messages", () => {
   test("stand in their order, under their day", async () => {
-    await pane();
+    await openPane();
     expect(lines()).toEqual(["Hello", "Good morning"]);
     expect(within(log()).getByText(/21 November|November 21/u)).toBeTruthy();
   });
 
   test("of ours name who wrote them and how far they are", async () => {
-    await pane();
+    await openPane();
     const ours = within(bubble("Good morning"));
     expect(ours.getByText("Mia")).toBeTruthy();
     expect(ours.getByLabelText("Delivered")).toBeTruthy();
   });
 
   test("that come are added", async () => {
-    const { event } = await pane();
+    const { event } = await openPane();
     await event("message.created", message({ id: 3, content: "Thanks", timestamp: at(2) }));
     expect(lines()).toEqual(["Hello", "Good morning", "Thanks"]);
   });
 
   test("that are changed change", async () => {
-    const { event } = await pane();
+    const { event } = await openPane();
     await event("message.updated", { ...reply, status: "read" });
     expect(within(bubble("Good morning")).getByLabelText("Read")).toBeTruthy();
   });
 
   test("that were deleted stay readable for agents", async () => {
-    const { event } = await pane();
+    const { event } = await openPane();
     await event("message.updated", { ...hello, revoked_at: at(5) });
     expect(within(log()).getByText("Deleted by the customer")).toBeTruthy();
     expect(within(log()).getByText("Hello").tagName).toBe("DEL");
   });
 
   test("none are told", async () => {
-    await pane([]);
+    await openPane([]);
     expect(screen.getByText("No messages yet. Write the first one.")).toBeTruthy();
   });
 
   test("new ones stand below a line when the conversation is opened", async () => {
-    await pane([message({ id: 3, content: "And now?", timestamp: at(3) }), reply, hello], { unread: 1 });
+    await openPane([message({ id: 3, content: "And now?", timestamp: at(3) }), reply, hello], { unread: 1 });
     const rows = [...log().querySelectorAll(".thread-row")].map(({ textContent }) => textContent);
     const line = rows.indexOf("New");
     expect(line).toBeGreaterThan(0);
@@ -94,7 +56,7 @@ describe("messages", () => {
   });
 
   test("what a customer writes is announced to screen readers", async () => {
-    const { event } = await pane();
+    const { event } = await openPane();
     await event("message.created", message({ id: 3, content: "Anybody there?", timestamp: at(2) }));
     const announced = (): boolean =>
       screen.getAllByRole("status").some(({ textContent }) => textContent === "Ana: Anybody there?");
@@ -134,7 +96,7 @@ describe("what went wrong", () => {
   });
 
   test("is said, and can be tried again", async () => {
-    const { server, user } = await pane([failed({ action: "Try again later." }), hello]);
+    const { server, user } = await openPane([failed({ action: "Try again later." }), hello]);
     server.on("POST", /\/messages\/2\/retry\/$/u, { ...reply, status: "queued" });
     expect(within(bubble("Good morning")).getByText("Not delivered")).toBeTruthy();
     expect(within(bubble("Good morning")).getByText(/Try again later/u)).toBeTruthy();
@@ -144,13 +106,13 @@ describe("what went wrong", () => {
   });
 
   test("is not to be tried again where that does harm, but may be", async () => {
-    await pane([failed({ code: "131049" }), hello]);
+    await openPane([failed({ code: "131049" }), hello]);
     expect(screen.queryByRole("button", { name: "Resend" })).toBeNull();
     expect(screen.getByRole("button", { name: "Send anyway" })).toBeTruthy();
   });
 
   test("is unknown when nobody answered: the agent says how it was", async () => {
-    const { server, user } = await pane([{ ...reply, status: "unconfirmed" }, hello]);
+    const { server, user } = await openPane([{ ...reply, status: "unconfirmed" }, hello]);
     server.on("POST", /\/messages\/2\/confirm\/$/u, { ...reply, status: "sent" });
     await user.click(screen.getByRole("button", { name: "It arrived" }));
     await waitFor(() => expect(server.count("POST", /confirm/u)).toBe(1));
@@ -158,239 +120,18 @@ describe("what went wrong", () => {
   });
 
   test("a held one can be taken back", async () => {
-    const { server, user } = await pane([{ ...reply, status: "held" }, hello]);
+    const { server, user } = await openPane([{ ...reply, status: "held" }, hello]);
     server.on("POST", /\/messages\/2\/cancel\/$/u, { ...reply, status: "failed" });
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(server.count("POST", /cancel/u)).toBe(1));
   });
 
   test("a refusal of the server is a notice", async () => {
-    const { server, user, client } = await pane([{ ...reply, status: "held" }, hello]);
+    const { server, user, client } = await openPane([{ ...reply, status: "held" }, hello]);
     server.refuses("POST", /cancel/u, 409, { detail: "It is on its way." });
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() =>
       expect(client.notice.get()).toEqual({ kind: "problem", text: "That did not work: It is on its way." }),
     );
   });
-});
-
-describe("what can be done with a message", () => {
-  test("answering it quotes it", async () => {
-    const { user } = await pane();
-    await user.click(within(bubble("Hello")).getByRole("button", { name: "Reply to this message" }));
-    expect(screen.getByRole("button", { name: "Do not quote" })).toBeTruthy();
-  });
-
-  test("reacting to it", async () => {
-    const { server, user } = await pane();
-    const emoji = { emoji: "👍", from: "us", agent: null, status: "queued", timestamp: null };
-    server.on("POST", /\/messages\/1\/reactions\/$/u, { ...hello, reactions: [emoji] });
-    await user.click(within(bubble("Hello")).getByRole("button", { name: "React" }));
-    await user.click(await screen.findByRole("button", { name: /👍/u }));
-    await waitFor(() => expect(server.bodies("POST", /reactions/u)).toEqual([{ emoji: "👍" }]));
-    expect(await within(log()).findByRole("button", { name: /👍 from us/u })).toBeTruthy();
-  });
-
-  test("taking a reaction back", async () => {
-    const emoji = { emoji: "👍", from: "us", agent: mia, status: "sent", timestamp: null } as const;
-    const { server, user } = await pane([reply, { ...hello, reactions: [emoji] }]);
-    server.on("DELETE", /\/messages\/1\/reactions\/$/u, hello);
-    await user.click(screen.getByRole("button", { name: "👍 from Mia. Take it back" }));
-    await waitFor(() => expect(server.count("DELETE", /reactions/u)).toBe(1));
-    await waitFor(() => expect(screen.queryByText("👍")).toBeNull());
-  });
-
-  test("its course is shown by its time", async () => {
-    const { user } = await pane();
-    await user.click(within(bubble("Good morning")).getByRole("button", { name: /Delivered, .* timeline/u }));
-    expect(await screen.findByRole("dialog", { name: "Message timeline" })).toBeTruthy();
-  });
-
-  test("a quoted one is jumped to and marked", async () => {
-    const quoting = message({
-      id: 3,
-      content: "This one",
-      timestamp: at(3),
-      reply_to: { id: 1, preview: "Hello" },
-    });
-    const { user } = await pane([quoting, reply, hello]);
-    await user.click(screen.getByRole("button", { name: "Go to the quoted message: Hello" }));
-    const target = log().querySelector('[data-message="1"]');
-    await waitFor(() => expect(target?.classList.contains("marked")).toBe(true));
-  });
-
-  test("one that is quoted but not there is told", async () => {
-    const quoting = message({
-      id: 3,
-      content: "This one",
-      timestamp: at(3),
-      reply_to: { id: 77, preview: "Old" },
-    });
-    const { user, client } = await pane([quoting]);
-    await user.click(screen.getByRole("button", { name: "Go to the quoted message: Old" }));
-    await waitFor(() => expect(client.notice.get()).toMatchObject({ kind: "problem" }));
-  });
-});
-
-describe("the head", () => {
-  const patched = (console: TestConsole) => console.server.bodies("PATCH", /\/conversations\/9\/$/u);
-
-  test("takes it over", async () => {
-    const console = await pane();
-    console.server.on("PATCH", /./u, chat({ assignee: { id: 1, username: "demo", name: "Sam" } }));
-    await console.user.click(screen.getByRole("button", { name: "Assign to me" }));
-    expect(patched(console)).toEqual([{ assignee: 1, assignee_was: null }]);
-    expect(await screen.findByRole("button", { name: "Unassign" })).toBeTruthy();
-  });
-
-  test("says when a colleague was faster", async () => {
-    const console = await pane();
-    console.server.refuses("PATCH", /./u, 409, { code: "already_assigned" });
-    await console.user.click(screen.getByRole("button", { name: "Assign to me" }));
-    await waitFor(() =>
-      expect(console.client.notice.get()).toMatchObject({
-        text: "Somebody else took this conversation meanwhile.",
-      }),
-    );
-  });
-
-  test("resolves and reopens", async () => {
-    const console = await pane();
-    console.server.on("PATCH", /./u, chat({ status: "resolved" }));
-    await console.user.click(screen.getByRole("button", { name: "Resolve" }));
-    expect(patched(console)).toEqual([{ status: "resolved" }]);
-    await console.user.click(await screen.findByRole("button", { name: "Reopen" }));
-    expect(patched(console).at(-1)).toEqual({ status: "open" });
-  });
-
-  test("marks unread, and looking at it does not undo that", async () => {
-    const last = { ...hello, kind: "text", author: null } as const;
-    const { server, user, client } = await pane([reply, hello], { last_message: last });
-    server.on("POST", /\/unread\/$/u, chat({ unread: 1 }));
-    await user.click(screen.getByRole("button", { name: "Mark unread" }));
-    await waitFor(() => expect(client.keptUnread.get()).toBe(9));
-    expect(server.count("POST", /\/seen\/$/u)).toBe(0);
-  });
-
-  test("shows the details and goes back", async () => {
-    const { user, onBack, onDetails } = await pane();
-    await user.click(screen.getByRole("button", { name: "Details" }));
-    await user.click(screen.getByRole("button", { name: "Back to the list" }));
-    expect([onDetails.mock.calls.length, onBack.mock.calls.length]).toEqual([1, 1]);
-  });
-});
-
-test("what was looked at is told to the server", async () => {
-  const { server } = await pane([reply, hello], { unread: 1 });
-  await waitFor(() => expect(server.bodies("POST", /\/seen\/$/u)).toEqual([{ message: 1 }]));
-});
-
-describe("what the keyboard asks for", () => {
-  test("an answer goes to the focused message", async () => {
-    const { handle } = await pane();
-    bubble("Hello").focus();
-    await act(async () => handle.current?.reply());
-    expect(screen.getByRole("button", { name: "Do not quote" })).toBeTruthy();
-  });
-
-  test("without one, into the box", async () => {
-    const { handle } = await pane();
-    await act(async () => handle.current?.reply());
-    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Reply to Ana" }));
-  });
-
-  test("the course of the last message", async () => {
-    const { handle } = await pane();
-    await act(async () => handle.current?.inspect());
-    const dialog = within(await screen.findByRole("dialog", { name: "Message timeline" }));
-    expect(dialog.getByText("Good morning")).toBeTruthy();
-  });
-});
-
-describe("a colleague who answered meanwhile", () => {
-  const newer = message({
-    id: 8,
-    content: "I take it",
-    direction: "outbound",
-    author: mia,
-    timestamp: at(6),
-  });
-
-  async function conflict(): Promise<Shown> {
-    const shown = await pane();
-    shown.server.refuses("POST", /conversations\/9\/messages\/$/u, 409, {
-      code: "newer_activity",
-      detail: "Somebody answered.",
-      newer: [newer],
-    });
-    await shown.user.type(screen.getByRole("textbox", { name: "Reply to Ana" }), "Mine{Enter}");
-    await screen.findByRole("dialog", { name: /Mia answered/u });
-    return shown;
-  }
-
-  test("is shown with what they wrote", async () => {
-    await conflict();
-    const dialog = within(screen.getByRole("dialog", { name: /Mia answered/u }));
-    expect(dialog.getByText("I take it")).toBeTruthy();
-    expect(dialog.getByText("Mine")).toBeTruthy();
-  });
-
-  test("the text comes back to be changed", async () => {
-    const { user } = await conflict();
-    const dialog = within(screen.getByRole("dialog", { name: /Mia answered/u }));
-    await user.click(dialog.getByText("Edit"));
-    const box: HTMLTextAreaElement = await screen.findByRole("textbox", { name: "Reply to Ana" });
-    expect(box.value).toBe("Mine");
-  });
-
-  test("or is sent anyway", async () => {
-    const { user, server } = await conflict();
-    server.on("POST", /conversations\/9\/messages\/$/u, message({ id: 60, content: "Mine" }));
-    await user.click(screen.getByText("Send anyway"));
-    await waitFor(() => expect(server.count("POST", /conversations\/9\/messages\/$/u)).toBe(2));
-    expect(server.bodies("POST", /conversations\/9\/messages\/$/u).at(-1)).not.toHaveProperty(
-      "last_seen_seq",
-    );
-  });
-});
-
-describe("a text that the server refused", () => {
-  test("says why and can be changed", async () => {
-    const { server, user } = await pane();
-    server.refuses("POST", /conversations\/9\/messages\/$/u, 400, { detail: "Not like this." });
-    await user.type(screen.getByRole("textbox", { name: "Reply to Ana" }), "Mine{Enter}");
-    expect(await within(log()).findByText("Not like this.")).toBeTruthy();
-    await user.click(within(log()).getByRole("button", { name: "Edit" }));
-    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Reply to Ana" }).value).toBe("Mine");
-    expect(within(log()).queryByText("Not like this.")).toBeNull();
-  });
-
-  test("because the window has closed goes back to wait for the customer", async () => {
-    const { server, user } = await pane();
-    server.refuses("POST", /conversations\/9\/messages\/$/u, 409, {
-      code: "window_closed",
-      window: { open: false, closes_at: at(0) },
-    });
-    await user.type(screen.getByRole("textbox", { name: "Reply to Ana" }), "Too late{Enter}");
-    const held: HTMLTextAreaElement = await screen.findByRole("textbox", { name: /Message to Ana/u });
-    expect(held.value).toBe("Too late");
-  });
-});
-
-test("a conversation that nobody may see says so", async () => {
-  const console = await openConsole({ conversations: [] });
-  console.server.refuses("GET", /\/conversations\/9\/$/u, 404, {});
-  await console.show(
-    <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
-  );
-  expect(await screen.findByText("There is no such conversation, or you may not see it.")).toBeTruthy();
-});
-
-test("one that no list has brought is asked for", async () => {
-  const console = await openConsole({ conversations: [], messages: [hello] });
-  console.server.on("GET", /\/conversations\/9\/$/u, chat());
-  await console.show(
-    <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
-  );
-  expect(await screen.findByRole("log", { name: "Messages with Ana" })).toBeTruthy();
 });

@@ -1,0 +1,76 @@
+/** What is known about the open conversation and its customer. */
+// @vitest-environment jsdom
+import { screen } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { Details } from "../../../src/console/details/Details";
+import { chat, CLOSED_WINDOW, openConsole } from "../../support/console";
+import { conversation, mia, page } from "../../support/samples";
+
+describe("details", () => {
+  async function details(change: Parameters<typeof conversation>[0] = {}) {
+    const console = await openConsole();
+    const onClose = vi.fn<() => void>();
+    await console.show(<Details conversation={chat(change)} onClose={onClose} />);
+    return { ...console, onClose };
+  }
+
+  const fact = (name: string): string | undefined =>
+    screen.getAllByRole("term").find(({ textContent }) => textContent === name)?.nextElementSibling
+      ?.textContent;
+
+  test("tell who the customer is and whose they are", async () => {
+    await details({ assignee: mia, labels: [{ id: 1, name: "lamps", color: "#a60" }], priority: "high" });
+    expect(fact("Phone")).toBe("+491511");
+    expect(fact("Assigned to")).toBe("Mia");
+    expect(fact("Labels")).toBe("lamps");
+    expect(fact("Priority")).toBe("high");
+    expect(fact("Inbox")).toBe("Shop · 441174");
+  });
+
+  test("leave out what is not the case", async () => {
+    await details();
+    expect(fact("Assigned to")).toBe("Unassigned");
+    expect(fact("Labels")).toBeUndefined();
+    expect(fact("Priority")).toBeUndefined();
+    expect(fact("Marketing")).toBeUndefined();
+  });
+
+  test.each([
+    [{ open: false, closes_at: null }, "closed: the customer has not written yet"],
+    [CLOSED_WINDOW, /^closed since /u],
+    [{ open: true, closes_at: "2999-01-01T00:00:00Z" }, /^open until /u],
+  ])("tell until when may be written: %o", async (window, words) => {
+    await details({ window });
+    expect(fact("Service window")).toMatch(words);
+  });
+
+  test("tell what the customer said about marketing", async () => {
+    await details({ contact: { ...chat().contact, marketing: "stop", blocked: true } });
+    expect(fact("Marketing")).toBe("wants no marketing messages");
+    expect(screen.getByText("Blocked")).toBeTruthy();
+  });
+
+  test("show the customer's other conversations when they are asked for", async () => {
+    const { server, user } = await details();
+    const past = conversation({ id: 4, status: "resolved" });
+    server.on("GET", /contact=3/u, page([chat(), past], 10));
+    expect(server.count("GET", /contact=3/u)).toBe(0);
+    await user.click(screen.getByRole("button", { name: "Show other conversations" }));
+    expect(await screen.findByRole("button", { name: /Resolved/u })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: /Resolved/u }));
+    expect(location.hash).toContain("4");
+  });
+
+  test("none are told", async () => {
+    const { server, user } = await details();
+    server.on("GET", /contact=3/u, page([chat()], 10));
+    await user.click(screen.getByRole("button", { name: "Show other conversations" }));
+    expect(await screen.findByText("There are no others.")).toBeTruthy();
+  });
+
+  test("close", async () => {
+    const { user, onClose } = await details();
+    await user.click(screen.getByRole("button", { name: "Close details" }));
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+});

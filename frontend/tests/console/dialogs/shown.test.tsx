@@ -1,0 +1,208 @@
+/** Dialogs that show something: the course of a message, pictures, keys, emoji, a microphone. */
+// @vitest-environment jsdom
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { Lightbox } from "../../../src/console/dialogs/Lightbox";
+import { Timeline } from "../../../src/console/dialogs/Timeline";
+import { VoiceRecorder } from "../../../src/console/dialogs/voice/VoiceRecorder";
+import { EmojiPicker } from "../../../src/console/dialogs/EmojiPicker";
+import { CheatSheet } from "../../../src/console/keyboard/CheatSheet";
+import { SHORTCUTS } from "../../../src/console/keyboard/keys";
+import type { Message, TimelineChange } from "../../../src/protocol";
+import { openConsole } from "../../support/console";
+import { attachment, message } from "../../support/samples";
+
+const change = (status: TimelineChange["status"], minute: number, more: object = {}): TimelineChange => ({
+  status,
+  at: `2026-11-21T08:0${minute}:00Z`,
+  provider_at: null,
+  error: null,
+  ...more,
+});
+
+describe("the course of a message", () => {
+  async function timeline(shown: Partial<Message>) {
+    const console = await openConsole();
+    const onClose = vi.fn<() => void>();
+    await console.show(<Timeline message={message({ direction: "outbound", ...shown })} onClose={onClose} />);
+    return { ...console, onClose, dialog: within(await screen.findByRole("dialog")) };
+  }
+
+  test("names every status in its order", async () => {
+    const course = [change("queued", 1), change("sending", 2), change("sent", 3), change("played", 4)];
+    const { dialog } = await timeline({ timeline: course });
+    const items = dialog.getAllByRole("listitem").map((item) => item.querySelector("strong")?.textContent);
+    expect(items).toEqual(["Waiting", "Sending", "Sent", "Played"]);
+  });
+
+  test("tells the provider's clock beside ours", async () => {
+    const { dialog } = await timeline({
+      timeline: [change("sent", 1, { provider_at: "2026-11-21T08:00:58Z" })],
+    });
+    expect(dialog.getByText(/WhatsApp's clock/u)).toBeTruthy();
+  });
+
+  test("says why it did not arrive, once", async () => {
+    const error = { code: "131026", title: "Not delivered", detail: "No such number", action: "Check it" };
+    const { dialog } = await timeline({ error: error as Message["error"] });
+    expect(dialog.getByText("Not delivered (131026)")).toBeTruthy();
+    expect(dialog.getByText("No such number")).toBeTruthy();
+    expect(dialog.getByText("Check it")).toBeTruthy();
+  });
+
+  test("counts attempts only when there were several", async () => {
+    const one = await timeline({ timeline: [change("sending", 1)] });
+    expect(one.dialog.queryByText("Handed over")).toBeNull();
+    const two = await timeline({
+      timeline: [change("sending", 1), change("queued", 2), change("sending", 3)],
+    });
+    expect(two.dialog.getAllByText("2 times")).toHaveLength(1);
+  });
+
+  test("keeps what it said before it was edited", async () => {
+    const { dialog } = await timeline({
+      content: "Tuesday",
+      revisions: [{ content: "Monday", until: "2026-11-21T09:00:00Z" }],
+    });
+    expect(dialog.getByText("Earlier versions")).toBeTruthy();
+    expect(dialog.getByText("Monday")).toBeTruthy();
+  });
+
+  test.each([
+    ["phone", "on the business's own phone"],
+    ["history", "before this console: imported history"],
+  ])("tells where it was written: %s", async (origin, words) => {
+    const { dialog } = await timeline({ origin });
+    expect(dialog.getByText(words)).toBeTruthy();
+  });
+
+  test("follows the message while it is open", async () => {
+    const shown = message({
+      id: 2,
+      direction: "outbound",
+      status: "queued",
+      timeline: [change("queued", 1)],
+    });
+    const { event, client, dialog } = await timeline(shown);
+    await client.loadThread(9, null);
+    await event("message.created", shown);
+    await event("message.updated", { ...shown, timeline: [change("queued", 1), change("sent", 2)] });
+    expect(await dialog.findByText("Sent")).toBeTruthy();
+  });
+
+  test("closes", async () => {
+    const { user, onClose } = await timeline({});
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+  });
+});
+
+describe("a picture shown large", () => {
+  const pictures = [1, 2, 3].map((id) =>
+    message({
+      id,
+      kind: "image",
+      timestamp: `2026-11-21T08:0${id}:00Z`,
+      attachments: [
+        attachment({ id: 40 + id, filename: `${id}.png`, url: `/api/attachments/${40 + id}/file` }),
+      ],
+    }),
+  );
+
+  async function lightbox(start = 42) {
+    const console = await openConsole({ messages: pictures.toReversed() });
+    await console.client.loadThread(9, null);
+    const onClose = vi.fn<() => void>();
+    await console.show(<Lightbox conversation={9} start={start} onClose={onClose} />);
+    await screen.findByRole("dialog");
+    return { ...console, onClose };
+  }
+
+  const shown = (): string => screen.getByRole<HTMLImageElement>("img").alt;
+
+  test("has its place among the others", async () => {
+    await lightbox();
+    expect(shown()).toBe("2.png");
+    expect(screen.getByText("2 of 3")).toBeTruthy();
+  });
+
+  test("arrow keys and buttons go to the others, and end at the ends", async () => {
+    const { user } = await lightbox();
+    await user.keyboard("{ArrowRight}");
+    expect(shown()).toBe("3.png");
+    expect(screen.queryByRole("button", { name: "Next image" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Previous image" }));
+    await user.keyboard("{ArrowLeft}{ArrowLeft}");
+    expect(shown()).toBe("1.png");
+    expect(screen.queryByRole("button", { name: "Previous image" })).toBeNull();
+  });
+
+  test("can be saved", async () => {
+    await lightbox();
+    expect(screen.getByRole("link", { name: "Download" }).getAttribute("href")).toBe(
+      "/api/attachments/42/file",
+    );
+  });
+
+  test("that is gone says so", async () => {
+    await lightbox(77);
+    expect(screen.getByText("This image is no longer loaded.")).toBeTruthy();
+  });
+
+  test("Escape closes it", async () => {
+    const { user, onClose } = await lightbox();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+  });
+});
+
+describe("the table of keys", () => {
+  async function sheet() {
+    const console = await openConsole();
+    const onSingleKeys = vi.fn<(on: boolean) => void>();
+    await console.show(<CheatSheet singleKeys onSingleKeys={onSingleKeys} onClose={vi.fn()} />);
+    return { ...console, onSingleKeys };
+  }
+
+  test("has a row for each command", async () => {
+    await sheet();
+    expect(screen.getAllByRole("row")).toHaveLength(SHORTCUTS.length);
+  });
+
+  test("single keys can be switched off", async () => {
+    const { user, onSingleKeys } = await sheet();
+    await user.click(screen.getByRole("checkbox", { name: "Single-key shortcuts" }));
+    expect(onSingleKeys).toHaveBeenCalledExactlyOnceWith(false);
+  });
+});
+
+describe("emoji", () => {
+  test("are found by name and picked", async () => {
+    const console = await openConsole();
+    const onPick = vi.fn<(emoji: string) => void>();
+    await console.show(<EmojiPicker onPick={onPick} />);
+    await console.user.type(screen.getByRole("searchbox"), "wave");
+    await console.user.click(screen.getByRole("button", { name: /wave|👋/u }));
+    expect(onPick).toHaveBeenCalledExactlyOnceWith("👋");
+  });
+
+  test("that are not there are told", async () => {
+    const console = await openConsole();
+    await console.show(<EmojiPicker onPick={vi.fn()} />);
+    await console.user.type(screen.getByRole("searchbox"), "zzzz");
+    expect(screen.getByText("No emoji of that name")).toBeTruthy();
+  });
+});
+
+describe("a voice message without a microphone", () => {
+  test("says what is the matter, and can be tried again or left", async () => {
+    const console = await openConsole();
+    const onCancel = vi.fn<() => void>();
+    await console.show(<VoiceRecorder onDone={vi.fn()} onCancel={onCancel} />);
+    const alert = within(await screen.findByRole("alert"));
+    expect(alert.getByText(/This browser cannot record sound here/u)).toBeTruthy();
+    await console.user.click(alert.getByRole("button", { name: "Try again" }));
+    await console.user.click(within(await screen.findByRole("alert")).getByRole("button", { name: "Close" }));
+    expect(onCancel).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,130 @@
+/** Finding a template and filling it in. */
+// @vitest-environment jsdom
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { TemplatePicker } from "../../../src/console/dialogs/templates/TemplatePicker";
+import type { Template } from "../../../src/protocol";
+import type { Sent } from "../../../src/store/sending/sending";
+import { openConsole } from "../../support/console";
+import { page, template } from "../../support/samples";
+
+describe("templates", () => {
+  const body = (text: string): object[] => [{ type: "BODY", text }];
+  const ready = template({ id: 1, name: "order_ready", components: body("Your order is ready.") });
+  const german = template({ id: 2, name: "noch_da", language: "de", components: body("Noch da?") });
+  const refused = template({
+    id: 3,
+    name: "old_offer",
+    status: "REJECTED",
+    unsendable: "WhatsApp has rejected it.",
+    components: body("Buy!"),
+  });
+  const named = template({
+    id: 4,
+    name: "delivery",
+    components: body("Hello {{1}}, we come on {{2}}."),
+    blanks: [
+      { key: "body.1", label: "Name", kind: "text", example: "Ana", required: true },
+      { key: "body.2", label: "Day", kind: "text", example: "", required: true },
+    ],
+  });
+
+  async function picker(templates: Template[] = [ready, german, refused, named]) {
+    const console = await openConsole({ templates });
+    const onChosen = vi.fn<(chosen: Sent) => void>();
+    const onFilling = vi.fn<(isFilling: boolean) => void>();
+    await console.show(<TemplatePicker inbox={7} action="Send" onChosen={onChosen} onFilling={onFilling} />);
+    await waitFor(() => expect(screen.getByRole("list", { name: "Templates" }).ariaBusy).toBe("false"));
+    return { ...console, onChosen, onFilling };
+  }
+
+  const rows = (): string[] =>
+    screen.getAllByRole("listitem").map((row) => row.querySelector(".template-name span")?.textContent ?? "");
+
+  test("are found by their words", async () => {
+    const { user } = await picker();
+    await user.type(screen.getByRole("searchbox"), "ready");
+    expect(rows()).toEqual(["order ready"]);
+  });
+
+  test("are told apart by language", async () => {
+    const { user } = await picker();
+    await user.selectOptions(screen.getByLabelText("Language"), "de");
+    expect(rows()).toEqual(["noch da"]);
+  });
+
+  test("that cannot be sent say why", async () => {
+    await picker();
+    const row = screen.getByRole<HTMLButtonElement>("button", { name: /old offer/u });
+    expect(row.disabled).toBe(true);
+    expect(row.textContent).toContain("WhatsApp has rejected it.");
+  });
+
+  test("none like that, or none at all", async () => {
+    const { user } = await picker();
+    await user.type(screen.getByRole("searchbox"), "zzz");
+    expect(screen.getByText("No template like that.")).toBeTruthy();
+  });
+
+  test("an inbox without any says so", async () => {
+    await picker([]);
+    expect(screen.getByText("This inbox has no templates yet.")).toBeTruthy();
+  });
+
+  test("blanks are filled in beside what the customer will read", async () => {
+    const { user, onChosen } = await picker();
+    await user.click(screen.getByRole("button", { name: /delivery/u }));
+    expect(screen.getByText("Still to fill in: Name, Day")).toBeTruthy();
+    await user.type(screen.getByLabelText("Name"), "Ben");
+    await user.type(screen.getByLabelText("Day"), "Monday");
+    expect(screen.getByRole("figure").textContent).toContain("Hello Ben, we come on Monday.");
+    await user.click(screen.getByRole("button", { name: "Send" }));
+    expect(onChosen).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        kind: "template",
+        content: "Hello Ben, we come on Monday.",
+        template: { name: "delivery", language: "en_US", variables: { "body.1": "Ben", "body.2": "Monday" } },
+      }),
+    );
+  });
+
+  test("with a blank open nothing is sent", async () => {
+    const { user, onChosen } = await picker();
+    await user.click(screen.getByRole("button", { name: /delivery/u }));
+    await user.type(screen.getByLabelText("Name"), "Ben{Enter}");
+    expect(onChosen).not.toHaveBeenCalled();
+  });
+
+  test("somebody is told while one is filled in", async () => {
+    const { user, onFilling } = await picker();
+    await user.click(screen.getByRole("button", { name: /delivery/u }));
+    expect(onFilling).toHaveBeenLastCalledWith(true);
+    await user.click(screen.getByRole("button", { name: "Back to the list" }));
+    expect(onFilling).toHaveBeenLastCalledWith(false);
+    expect(document.activeElement).toBe(screen.getByRole("searchbox"));
+  });
+
+  test("can be fetched anew", async () => {
+    const { server, user } = await picker();
+    server.on("POST", /sync-templates/u, {});
+    await user.click(screen.getByRole("button", { name: "Fetch from WhatsApp" }));
+    expect(await screen.findByText("Asked for. New ones appear here by themselves.")).toBeTruthy();
+    expect(server.count("POST", /\/api\/inboxes\/7\/sync-templates\/$/u)).toBe(1);
+  });
+
+  test("that changed are there at once", async () => {
+    const { event } = await picker([ready]);
+    await event("template.updated", german);
+    await waitFor(() => expect(rows()).toEqual(expect.arrayContaining(["order ready", "noch da"])));
+  });
+
+  test("that could not be loaded can be asked for again", async () => {
+    const console = await openConsole();
+    console.server.refuses("GET", /templates/u, 400, {});
+    await console.show(<TemplatePicker inbox={7} action="Send" onChosen={vi.fn()} />);
+    expect(await screen.findByText("The templates could not be loaded.")).toBeTruthy();
+    console.server.on("GET", /templates/u, page([ready], 10));
+    await console.user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(rows()).toEqual(["order ready"]));
+  });
+});
