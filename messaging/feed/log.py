@@ -174,19 +174,21 @@ def record(
     inbox_id: int,
     conversation_id: int | None = None,
     was: Mapping[str, Any] | None = None,
+    by: Actor | None = None,
 ) -> None:
     """Put one change on the log; raises `RuntimeError` outside `recording()`.
 
     `was`: earlier values of fields of the resource, in its shape; those that did not change are left out.
+    `by`: who did this one thing, where the transaction holds things of several.
     """
     buffer = _buffer()
-    buffer.entries.append(Entry(inbox_id, kind, pk, conversation_id, buffer.by, was or {}))
+    buffer.entries.append(Entry(inbox_id, kind, pk, conversation_id, by or buffer.by, was or {}))
 
 
-def record_activity(activity: Activity) -> None:
-    """Keep for ever what was done to a conversation; the row's actor and place are filled in here."""
+def record_activity(activity: Activity, *, by: Actor | None = None) -> None:
+    """Keep for ever what was done to a conversation; the row's actor is filled in here."""
     buffer = _buffer()
-    by = buffer.by
+    by = by or buffer.by
     activity.by_kind, activity.by_id, activity.by_name = by.kind, by.id, by.name[:255]
     buffer.activities.append(activity)
 

@@ -42,7 +42,6 @@ class Activity(models.Model):
         CUSTOMER_WROTE = "customer_wrote", "The customer wrote"
         WE_WROTE = "we_wrote", "We wrote"
         SNOOZE_OVER = "snooze_over", "The snooze was over"
-        MERGED = "merged", "Two contacts were merged"
 
     conversation = models.ForeignKey(
         Conversation, db_index=False, on_delete=models.CASCADE, related_name="activities"

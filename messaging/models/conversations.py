@@ -11,6 +11,7 @@ from messaging.models.agents import Agent, Team
 from messaging.models.contacts import Contact
 from messaging.models.inboxes import Inbox
 from messaging.models.querysets import OfInbox
+from messaging.models.tracking import Tracked
 
 
 class Label(models.Model):
@@ -39,8 +40,21 @@ class ConversationQuerySet(OfInbox["Conversation"]):
         return rows.prefetch_related("contact__addresses", "labels")
 
 
-class Conversation(models.Model):
+class Conversation(Tracked):
     """At most one that is not resolved per contact and inbox."""
+
+    TRACKED = (
+        "status",
+        "snoozed_until",
+        "assignee_id",
+        "team_id",
+        "priority",
+        "unread",
+        "waiting_since",
+        "first_reply_at",
+        "last_reply_at",
+        "resolved_at",
+    )
 
     class Status(models.TextChoices):
         OPEN = "open", "Open"

@@ -12,6 +12,7 @@ from messaging.models.agents import Agent
 from messaging.models.conversations import Conversation
 from messaging.models.inboxes import Inbox
 from messaging.models.querysets import OfInbox
+from messaging.models.tracking import Tracked
 
 
 class MessageQuerySet(OfInbox["Message"]):
@@ -44,9 +45,11 @@ class MessageQuerySet(OfInbox["Message"]):
         )
 
 
-class Message(models.Model):
+class Message(Tracked):
     """One item of a conversation. The seed's fields keep their names: sender, receiver, content,
     timestamp, status."""
+
+    TRACKED = ("status", "content", "external_id", "edited_at", "revoked_at")
 
     class Direction(models.TextChoices):
         INBOUND = "inbound", "Inbound"

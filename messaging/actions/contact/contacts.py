@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
+from messaging.actions.conversation import add_activity
 from messaging.actors import Actor
 from messaging.feed.log import record, recording
-from messaging.models import Contact, Conversation
+from messaging.models import Activity, Contact, Conversation
 
 
 @recording()
 def rename_contact(contact: Contact, name: str, *, by: Actor | None = None) -> None:
-    contact.name = name[:255]
+    former, contact.name = contact.name, name[:255]
     contact.save(update_fields=["name"])
-    record_contact(contact)
+    rows = record_contact(contact, was={"name": former})
+    if former != contact.name:
+        _add_activities(rows, Activity.Verb.CONTACT_RENAMED, former, contact.name)
 
 
 @recording()
 def block_contact(contact: Contact, *, blocked: bool, by: Actor | None = None) -> None:
     """Block a contact: messages still come in (inbound is never muted), none go out."""
-    contact.blocked = blocked
+    former, contact.blocked = contact.blocked, blocked
     contact.save(update_fields=["blocked"])
-    record_contact(contact)
+    rows = record_contact(contact, was={"blocked": former})
+    if former != blocked:
+        verb = Activity.Verb.CONTACT_BLOCKED if blocked else Activity.Verb.CONTACT_UNBLOCKED
+        _add_activities(rows, verb, former, blocked)
 
 
 @recording()
@@ -48,11 +56,18 @@ def set_marketing_consent(contact: Contact, *, wants: bool, at: datetime, by: Ac
     return True
 
 
-def record_contact(contact: Contact) -> None:
-    """Record a contact as changed, and its conversations, which carry it."""
-    rows = Conversation.objects.filter(contact=contact).values_list("pk", "inbox_id")
-    inboxes = dict.fromkeys(inbox_id for _, inbox_id in rows)
-    for inbox_id in inboxes:
-        record("contact.updated", contact.pk, inbox_id=inbox_id)
-    for pk, inbox_id in rows:
-        record("conversation.updated", pk, inbox_id=inbox_id, conversation_id=pk)
+def _add_activities(rows: Iterable[Conversation], verb: str, before: Any, after: Any) -> None:
+    """Keep it in the conversations that go on: years of finished ones tell it no better."""
+    for row in rows:
+        if row.status != Conversation.Status.RESOLVED:
+            add_activity(row.pk, verb, before=before, after=after)
+
+
+def record_contact(contact: Contact, *, was: Mapping[str, Any] | None = None) -> list[Conversation]:
+    """Record a contact as changed, and its conversations, which carry it; return these."""
+    rows = list(Conversation.objects.filter(contact=contact).only("pk", "inbox_id", "status"))
+    for inbox_id in dict.fromkeys(row.inbox_id for row in rows):
+        record("contact.updated", contact.pk, inbox_id=inbox_id, was=was)
+    for row in rows:
+        record("conversation.updated", row.pk, inbox_id=row.inbox_id, conversation_id=row.pk)
+    return rows

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import record_contact
-from messaging.actions.conversation import record_conversation, release_held
+from messaging.actions.conversation import add_activity, record_conversation, release_held
 from messaging.actions.core import record_message
+from messaging.actions.core.milestones import STATUS_FIELDS, change_status
 from messaging.actors import Actor
 from messaging.feed.log import recording
-from messaging.models import Contact, Conversation, Message, Reaction
+from messaging.models import Activity, Contact, Conversation, Message, Reaction
 
 
 @recording()
@@ -83,14 +84,20 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
     """What agents had noted about the one goes on with the other."""
     status = Conversation.Status
     if status.OPEN in {ended.status, running.status}:
-        running.status, running.snoozed_until = status.OPEN, None
+        change_status(running, status.OPEN)
     running.unread += ended.unread
     running.assignee_id = running.assignee_id or ended.assignee_id
     running.team_id = running.team_id or ended.team_id
     if running.priority == Conversation.Priority.NORMAL:
         running.priority = ended.priority
-    ended.status, ended.snoozed_until, ended.unread = status.RESOLVED, None, 0
-    ended.save(update_fields=["status", "snoozed_until", "unread"])
+    waits = [one for one in (running.waiting_since, ended.waiting_since) if one]
+    running.waiting_since = min(waits, default=None)
+    change_status(ended, status.RESOLVED)
+    # Nobody resolved it: it goes on in the other one.
+    ended.resolved_at, ended.unread = None, 0
+    ended.save(update_fields=["unread", *STATUS_FIELDS])
+    add_activity(ended.pk, Activity.Verb.MERGED, after={"conversation": running.pk})
+    add_activity(running.pk, Activity.Verb.MERGED, before={"conversation": ended.pk})
     running.save()
     running.labels.add(*ended.labels.all())
     _add_system_note(ended, running)

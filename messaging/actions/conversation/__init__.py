@@ -8,7 +8,6 @@ from messaging.actions.conversation.conversations import (
     check_assignee,
     check_status,
     close_window,
-    record_conversation,
     reopen,
     set_conversation_status,
     wake_snoozed,
@@ -19,6 +18,7 @@ from messaging.actions.conversation.held import (
     release_all_held,
     release_held,
 )
+from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.lookup import (
     find_or_add_resolved,
     find_or_open_conversation,
@@ -30,6 +30,7 @@ from messaging.actions.conversation.read_receipts import (
 )
 
 __all__ = [
+    "add_activity",
     "assign_conversation",
     "cancel_message",
     "check_assignee",

@@ -7,24 +7,18 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
+from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.read_receipts import mark_read_on_open
+from messaging.actions.core.milestones import STATUS_FIELDS, change_status
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed.log import record, recording
-from messaging.models import Agent, Conversation, Inbox, Label, Team
+from messaging.feed.log import recording
+from messaging.models import Activity, Agent, Conversation, Inbox, Label, Team
 from messaging.queries import newest_message_id, unread_count
+from messaging.serializers import LabelSerializer
 
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
 WOKEN_AT_ONCE = 200
-
-
-def record_conversation(conversation: Conversation, verb: str = "updated") -> None:
-    record(
-        f"conversation.{verb}",
-        conversation.pk,
-        inbox_id=conversation.inbox_id,
-        conversation_id=conversation.pk,
-    )
 
 
 @recording()
@@ -37,7 +31,7 @@ def set_conversation_status(
     snoozed = snoozed_until if status == Conversation.Status.SNOOZED else None
     if (conversation.status, conversation.snoozed_until) == (status, snoozed):
         return conversation
-    conversation.status, conversation.snoozed_until = status, snoozed
+    change_status(conversation, status, snoozed)
     _save_status(conversation)
     record_conversation(conversation)
     return conversation
@@ -46,14 +40,14 @@ def set_conversation_status(
 def reopen(conversation: Conversation) -> None:
     """For the action that goes on with a locked conversation: it is no longer resolved. Raises `Conflict`."""
     if conversation.status == Conversation.Status.RESOLVED:
-        conversation.status = Conversation.Status.OPEN
+        change_status(conversation, Conversation.Status.OPEN)
         _save_status(conversation)
 
 
 def _save_status(conversation: Conversation) -> None:
     try:
         with recording():
-            conversation.save(update_fields=["status", "snoozed_until"])
+            conversation.save(update_fields=STATUS_FIELDS)
     except IntegrityError as newer:
         raise Conflict(
             "This customer already has another open conversation; answer there.", code="already_open"
@@ -127,8 +121,13 @@ def set_priority(conversation: Conversation, priority: str, *, by: Actor) -> Con
 @recording()
 def set_labels(conversation: Conversation, labels: list[Label], *, by: Actor) -> Conversation:
     conversation = Conversation.objects.lock(conversation.pk)
+    former = list(conversation.labels.all())
     conversation.labels.set(labels)
-    record_conversation(conversation)
+    record_conversation(conversation, was={"labels": LabelSerializer(former, many=True).data})
+    if added := sorted({one.name for one in labels} - {one.name for one in former}):
+        add_activity(conversation.pk, Activity.Verb.LABELS_ADDED, after=added)
+    if removed := sorted({one.name for one in former} - {one.name for one in labels}):
+        add_activity(conversation.pk, Activity.Verb.LABELS_REMOVED, before=removed)
     return conversation
 
 
@@ -182,9 +181,9 @@ def _wake_one(conversation: Conversation, *, by: Actor) -> bool:
     # Somebody may have opened it, or snoozed it again, a moment ago.
     if conversation.status != Conversation.Status.SNOOZED or until is None or until > timezone.now():
         return False
-    conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
-    conversation.save(update_fields=["status", "snoozed_until"])
-    record_conversation(conversation)
+    change_status(conversation, Conversation.Status.OPEN)
+    conversation.save(update_fields=STATUS_FIELDS)
+    record_conversation(conversation, why=Activity.Why.SNOOZE_OVER)
     return True
 
 

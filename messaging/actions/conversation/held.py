@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from messaging.actions.conversation.conversations import record_conversation
+from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.core import add_status_change, enqueue_message, record_message, window_is_open
+from messaging.actions.core.milestones import REPLY_FIELDS, we_replied
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed.log import recording
-from messaging.models import Conversation, Message
+from messaging.models import Activity, Conversation, Message
 from messaging.queries import best_address
 
 CANCELLED = {
@@ -56,7 +57,8 @@ def release_held(conversation: Conversation) -> int:
         _release(conversation, message)
     conversation.last_message = held[-1]
     conversation.last_activity_at = max(conversation.last_activity_at, held[-1].timestamp)
-    conversation.save(update_fields=["last_message", "last_activity_at"])
+    we_replied(conversation, max(held[-1].timestamp, conversation.waiting_since or held[-1].timestamp))
+    conversation.save(update_fields=["last_message", "last_activity_at", *REPLY_FIELDS])
     record_conversation(conversation)
     return len(held)
 
@@ -90,5 +92,6 @@ def cancel_message(message: Message, *, by: Actor) -> Message:
     if not moved:
         raise Conflict(f"Only a held message can be cancelled; this one is {message.status}.")
     add_status_change(message, message.status, attempt="cancelled")
+    add_activity(message.conversation_id, Activity.Verb.MESSAGE_CANCELLED, before={"message": message.pk})
     record_message(message)
     return message

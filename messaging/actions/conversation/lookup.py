@@ -9,7 +9,8 @@ from django.db import IntegrityError
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from messaging.actions.conversation.conversations import record_conversation
+from messaging.actions.conversation.history import record_conversation
+from messaging.actions.core.milestones import STATUS_FIELDS, change_status
 from messaging.errors import Conflict
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message
@@ -152,6 +153,6 @@ def _reopenable(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def _open(conversation: Conversation) -> Conversation:
-    conversation.status = Conversation.Status.OPEN
-    conversation.save(update_fields=["status"])
+    change_status(conversation, Conversation.Status.OPEN)
+    conversation.save(update_fields=STATUS_FIELDS)
     return conversation

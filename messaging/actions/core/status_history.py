@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from messaging.actors import Actor
 from messaging.feed.log import record
 from messaging.models import Message, StatusChange
 
@@ -41,7 +43,7 @@ def statuses_below(status: str) -> list[str]:
     return [lower for lower, rank in RANK.items() if rank < RANK[Message.Status(status)]]
 
 
-def record_message(message: Message, verb: str = "updated") -> None:
+def record_message(message: Message, verb: str = "updated", *, by: Actor | None = None) -> None:
     """Record a message as changed. A reaction of ours is no line of the thread: what changed is its target."""
     if message.kind == Message.Kind.REACTION and message.direction == Message.Direction.OUTBOUND:
         if message.reply_to_id:
@@ -57,7 +59,14 @@ def record_message(message: Message, verb: str = "updated") -> None:
         message.pk,
         inbox_id=message.inbox_id,
         conversation_id=message.conversation_id,
+        was={name: _json(value) for name, value in message.earlier.items()},
+        by=by,
     )
+    message.remember()
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
 def add_status_change(

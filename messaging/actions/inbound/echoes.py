@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from messaging.actions.contact import Profile, identify_contacts
 from messaging.actions.conversation import find_or_add_resolved, record_conversation
 from messaging.actions.core import record_message
+from messaging.actions.core.milestones import REPLY_FIELDS, customer_wrote, we_replied
 from messaging.actions.inbound.items import (
     StoredItem,
     apply_follow_ups,
@@ -119,11 +120,24 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
     for thread, message in zip(threads, messages, strict=True):
         continue_silently(thread, message)
         record_message(message, "created")
+    _end_waiting(zip(threads, messages, strict=True))
     for conversation in conversations.values():
-        conversation.save(update_fields=["last_activity_at", "last_message"])
+        conversation.save(update_fields=["last_activity_at", "last_message", *REPLY_FIELDS])
         record_conversation(conversation)
     apply_follow_ups(inbox, messages, items)
     return [message.pk for message in messages]
+
+
+def _end_waiting(echoed: Iterable[tuple[Conversation, Message]]) -> None:
+    """A colleague answered on the phone; what the customer wrote after that waits for the next answer."""
+    live = [(thread, one) for thread, one in echoed if one.origin == Message.Origin.PHONE]
+    answered = {thread.pk: thread for thread, message in live if we_replied(thread, message.timestamp)}
+    if answered:
+        since = min(message.timestamp for _, message in live)
+        later = Message.objects.inbound().filter(conversation__in=answered, timestamp__gt=since)
+        shown = later.exclude(kind__in=[Message.Kind.REACTION, Message.Kind.SYSTEM])
+        for pk, at in shown.values_list("conversation", "timestamp"):
+            customer_wrote(answered[pk], at)
 
 
 def _conversations_for(inbox: Inbox, written: Sequence[tuple[Contact, Echo]]) -> dict[int, Conversation]:

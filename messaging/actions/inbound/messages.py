@@ -18,6 +18,7 @@ from messaging.actions.conversation import (
     release_all_held,
 )
 from messaging.actions.core import record_message
+from messaging.actions.core.milestones import STATUS_FIELDS, change_status, customer_wrote
 from messaging.actions.inbound.items import (
     StoredItem,
     apply_follow_ups,
@@ -30,7 +31,7 @@ from messaging.actions.inbound.items import (
 )
 from messaging.actors import Actor
 from messaging.feed.log import recording
-from messaging.models import Contact, Conversation, Inbox, Message, WebhookCall
+from messaging.models import Activity, Contact, Conversation, Inbox, Message, WebhookCall
 from messaging.transports.base import InboundMessage
 
 # How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
@@ -102,15 +103,18 @@ def receive_message(
         # The same call in another process, a moment earlier.
         raise Duplicate(item.external_id) from refused
     link_replies(inbox, [message], [item])
-    record_message(message, "created")
+    record_message(message, "created", by=Actor.contact(conversation.contact, message.sender))
     _continue_conversations(inbox, [conversation], [message], [item])
     return message
 
 
 def _conversation_for(inbox: Inbox, contact: Contact, arrival: ReceivedMessage) -> Conversation:
-    if not arrival.item.silent:
-        return find_or_open_conversation(inbox, contact)
-    return find_or_add_resolved(inbox, {contact: arrival.at}, any_age=True)[contact.pk]
+    if arrival.item.silent:
+        conversation = find_or_add_resolved(inbox, {contact: arrival.at}, any_age=True)[contact.pk]
+    else:
+        conversation = find_or_open_conversation(inbox, contact)
+    conversation.contact = contact  # known already: the row would be read once more for its name
+    return conversation
 
 
 @recording()
@@ -140,14 +144,16 @@ def receive_messages(inbox: Inbox, arrivals: Sequence[ReceivedMessage], *, by: A
 def _store(inbox: Inbox, arrivals: Sequence[ReceivedMessage]) -> list[int]:
     contacts = identify_contacts(inbox.transport, [arrival.person for arrival in arrivals])
     conversations = _conversations_for(inbox, [(contacts[arrival.person], arrival) for arrival in arrivals])
+    for contact in contacts.values():
+        conversations[contact.pk].contact = contact  # known already: each row would be read once more
     threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
     messages = Message.objects.bulk_create(
         [_inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)]
     )
     items = [arrival.item for arrival in arrivals]
     link_replies(inbox, messages, items)
-    for message in messages:
-        record_message(message, "created")
+    for thread, message in zip(threads, messages, strict=True):
+        record_message(message, "created", by=Actor.contact(thread.contact, message.sender))
     _continue_conversations(inbox, threads, messages, items)
     return [message.pk for message in messages]
 
@@ -216,27 +222,28 @@ def _continue(conversation: Conversation, message: Message) -> None:
         continue_silently(conversation, message)
         return
     if conversation.status in REOPENED:
-        conversation.status, conversation.snoozed_until = Conversation.Status.OPEN, None
+        change_status(conversation, Conversation.Status.OPEN)
     conversation.unread += 1
     conversation.last_activity_at = max(conversation.last_activity_at, timezone.now())
     if is_after(message, conversation.last_message):
         conversation.last_message = message
     if _opens_window(message):
         _extend_window(conversation, message)
+        customer_wrote(conversation, message.timestamp)
 
 
 def _save_progress(conversation: Conversation) -> None:
     conversation.save(
         update_fields=[
-            "status",
-            "snoozed_until",
             "unread",
             "last_activity_at",
             "last_message",
             "window_closes_at",
+            *STATUS_FIELDS,
         ]
     )
-    record_conversation(conversation)
+    by = Actor.contact(conversation.contact)
+    record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
 
 
 def _extend_window(conversation: Conversation, message: Message) -> None:

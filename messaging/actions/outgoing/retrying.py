@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from messaging.actions.conversation import add_activity
 from messaging.actions.core import add_status_change, check_window, enqueue_message, record_message
 from messaging.actions.outgoing.policy import check_marketing_consent, check_not_blocked
 from messaging.actors import Actor
 from messaging.errors import Conflict
 from messaging.feed.log import recording
-from messaging.models import Conversation, Message, Reaction
+from messaging.models import Activity, Conversation, Message, Reaction
 from messaging.queries import best_address
 from messaging.transports.payload.json_access import text
 
@@ -39,6 +40,7 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     message.receiver = best_address(conversation)
     message.save(update_fields=RETRIED_FIELDS)
     add_status_change(message, message.status, attempt=f"retry {message.attempts}")
+    add_activity(conversation.pk, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk})
     record_message(message)
     return message
 
@@ -75,6 +77,7 @@ def confirm_message(message: Message, *, by: Actor) -> Message:
     if not moved:
         raise Conflict("Only an unconfirmed message can be confirmed.")
     add_status_change(message, Message.Status.SENT, attempt="confirmed by an agent")
+    add_activity(message.conversation_id, Activity.Verb.MESSAGE_CONFIRMED, after={"message": message.pk})
     record_message(message)
     message.refresh_from_db()
     return message

@@ -12,6 +12,7 @@ from messaging.actions.conversation import (
     reopen,
 )
 from messaging.actions.core import add_status_change, enqueue_message, record_message
+from messaging.actions.core.milestones import REPLY_FIELDS, we_replied
 from messaging.actions.outgoing.checks import check
 from messaging.actions.outgoing.drafts import Draft
 from messaging.actions.outgoing.files import attach_file
@@ -19,7 +20,7 @@ from messaging.actions.outgoing.idempotency import client_id_taken, find_earlier
 from messaging.actions.outgoing.orders import Order
 from messaging.actors import Actor
 from messaging.feed.log import recording
-from messaging.models import Conversation, Inbox, Message
+from messaging.models import Activity, Conversation, Inbox, Message
 from messaging.transports.base import Identity
 
 
@@ -80,10 +81,12 @@ def _store(order: Order, message: Message) -> None:
 def _continue(conversation: Conversation, message: Message) -> None:
     """Let the conversation go on with this message."""
     conversation.last_message = message
+    if message.status != Message.Status.HELD:
+        we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
     # Another process's clock may be ahead of ours.
     conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
-    conversation.save(update_fields=["last_message", "last_activity_at"])
-    record_conversation(conversation)
+    conversation.save(update_fields=["last_message", "last_activity_at", *REPLY_FIELDS])
+    record_conversation(conversation, why=Activity.Why.WE_WROTE)
 
 
 def send_to(inbox: Inbox, identity: Identity, draft: Draft, *, by: Actor) -> Message:

@@ -172,7 +172,7 @@ def test_resuming_lifts_the_hold_on_the_number_and_wakes_its_lanes(
 
 @pytest.mark.parametrize("end", [resume_inbox, mark_healthy])
 def test_customers_files_are_fetched_at_once_when_it_is_over(
-    inbox: Inbox, end: Callable[[Inbox], object], django_capture_on_commit_callbacks, monkeypatch
+    inbox: Inbox, end: Callable[..., object], django_capture_on_commit_callbacks, monkeypatch
 ) -> None:
     woken: list[Key] = []
     monkeypatch.setattr(runtime(), "notifier", SimpleNamespace(notify=woken.append))

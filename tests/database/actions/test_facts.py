@@ -1,0 +1,196 @@
+"""Facts that stay: who did what to a conversation, what was before, and who waits since when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from messaging.actions.contact import block_contact, change_contact
+from messaging.actions.conversation import (
+    assign_conversation,
+    set_conversation_status,
+    update_conversation,
+    wake_snoozed,
+)
+from messaging.actions.inbound import ReceivedEcho, receive_echoes
+from messaging.actions.outgoing import Draft, react, send_message
+from messaging.actors import Actor
+from messaging.feed import log
+from messaging.feed.log import record, recording
+from messaging.feed.types import Event
+from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
+from messaging.transports.base import Echo, Identity
+from tests.factories import an_agent, from_customer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def conversation(inbox: Inbox) -> Conversation:
+    return from_customer(inbox).conversation
+
+
+@pytest.fixture
+def mia(agent: Agent) -> Actor:
+    return Actor.agent(agent)
+
+
+def events(conversation: Conversation, kind: str = "conversation.updated") -> list[Event]:
+    return [one for one in log.since(conversation.inbox_id, 0) if one.kind == kind]
+
+
+def history(conversation: Conversation) -> list[tuple[Any, ...]]:
+    rows = Activity.objects.filter(conversation=conversation).order_by("pk")
+    return [(row.by_kind, row.verb, row.before, row.after, row.why) for row in rows]
+
+
+def echo(inbox: Inbox, at: Any, **fields: Any) -> None:
+    item = Echo(
+        route=inbox.route,
+        external_id=f"wamid.echo{at.timestamp()}",
+        identities=(Identity("phone", "447700900123"),),
+        kind="text",
+        content="From the phone",
+        sent_at=at,
+        **fields,
+    )
+    receive_echoes(inbox, [ReceivedEcho(item)], by=Actor.provider(inbox.transport))
+
+
+# --- who and what was before ----------------------------------------------------------------
+
+
+def test_nothing_is_recorded_without_saying_who_does_it(inbox: Inbox) -> None:
+    with pytest.raises(RuntimeError, match="without saying who"), recording():
+        record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+
+
+def test_a_customer_opens_their_conversation(conversation: Conversation) -> None:
+    assert history(conversation)[0][1] == "opened"
+    (created,) = events(conversation, "message.created")
+    assert created.by == {"kind": "contact", "id": conversation.contact_id, "name": "Ann Lee"}
+    assert created.was is None
+
+
+def test_several_changes_are_one_event_with_all_that_was(
+    conversation: Conversation, mia: Actor, agent: Agent
+) -> None:
+    team, label = Team.objects.create(name="Night"), Label.objects.create(name="vip")
+    changes = {"status": "pending", "assignee": agent, "team": team, "priority": "high", "labels": [label]}
+    update_conversation(conversation, changes, by=mia)
+    event = events(conversation)[-1]
+    assert event.by == mia.as_resource()
+    assert event.was == {
+        "status": "open", "assignee": None, "team": None, "priority": "normal", "labels": [],
+    }  # fmt: skip
+    done = {(by, verb) for by, verb, *_ in history(conversation)[1:]}
+    assert done == {
+        ("agent", "set_pending"),
+        ("agent", "assigned"),
+        ("agent", "team_assigned"),
+        ("agent", "priority_changed"),
+        ("agent", "labels_added"),
+    }
+
+
+def test_a_history_names_the_people_as_they_were(
+    conversation: Conversation, mia: Actor, agent: Agent, inbox: Inbox
+) -> None:
+    tom = an_agent(username="tom", inboxes=[inbox])
+    assign_conversation(conversation, agent, by=mia)
+    assign_conversation(conversation, tom, was=agent.pk, by=mia)
+    assign_conversation(conversation, None, by=mia)
+    given = [(verb, before and before["name"], after and after["name"])
+             for _, verb, before, after, _ in history(conversation)[1:]]  # fmt: skip
+    assert given == [("assigned", None, "mia"), ("assigned", "mia", "tom"), ("unassigned", "tom", None)]
+
+
+def test_what_made_the_status_change_by_itself_is_told(
+    conversation: Conversation, inbox: Inbox, mia: Actor
+) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    set_conversation_status(conversation, "snoozed", snoozed_until=soon, by=mia)
+    Conversation.objects.update(snoozed_until=timezone.now())
+    assert wake_snoozed(by=Actor.system("schedule")) == 1
+    set_conversation_status(conversation, "resolved", by=mia)
+    from_customer(inbox, "Once more")
+    assert history(conversation)[1:] == [
+        ("agent", "snoozed", "open", "snoozed", ""),
+        ("system", "woken", "snoozed", "open", "snooze_over"),
+        ("agent", "resolved", "open", "resolved", ""),
+        ("contact", "reopened", "resolved", "open", "customer_wrote"),
+    ]
+
+
+def test_what_is_done_to_a_contact_is_in_its_running_conversation(
+    conversation: Conversation, mia: Actor
+) -> None:
+    block_contact(conversation.contact, blocked=True, by=mia)
+    change_contact(conversation.contact, name="Ann", blocked=False, by=mia)
+    assert [verb for _, verb, *_ in history(conversation)[1:]] == [
+        "contact_blocked", "contact_renamed", "contact_unblocked",
+    ]  # fmt: skip
+    assert events(conversation, "contact.updated")[-1].was == {"name": "Ann Lee", "blocked": True}
+
+
+def test_a_failed_step_leaves_no_activity(conversation: Conversation, mia: Actor) -> None:
+    @recording()
+    def step() -> None:
+        set_conversation_status(conversation, "resolved", by=mia)
+        raise ValueError("no")
+
+    before = history(conversation)
+    with recording(by=mia), pytest.raises(ValueError, match="no"):
+        step()
+    assert history(conversation) == before
+
+
+# --- who waits since when -------------------------------------------------------------------
+
+
+def test_waiting_ends_with_an_answer_and_not_with_a_reaction(
+    conversation: Conversation, inbox: Inbox, agent: Agent, mia: Actor
+) -> None:
+    first = Message.objects.get()
+    react(first, agent, "👍", by=mia)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since == first.timestamp
+    from_customer(inbox, "Hello?")
+    answer = send_message(conversation, Draft(author=agent, content="Hi"), by=mia)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+    assert conversation.first_reply_at == conversation.last_reply_at == answer.timestamp
+    was = events(conversation)[-1].was or {}
+    assert was["waiting_since"] == first.timestamp.isoformat().replace("+00:00", "Z")
+    assert was["first_reply_at"] is None
+
+
+def test_an_answer_on_the_phone_ends_the_waiting_for_what_was_before_it(inbox: Inbox) -> None:
+    now = timezone.now()
+    conversation = from_customer(inbox, "One", sent_at=now - timedelta(minutes=9)).conversation
+    later = from_customer(inbox, "Two", sent_at=now - timedelta(minutes=1))
+    echo(inbox, now - timedelta(minutes=5))
+    conversation.refresh_from_db()
+    assert conversation.waiting_since == later.timestamp
+    echo(inbox, now)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+
+
+def test_imported_history_answers_nobody(conversation: Conversation, inbox: Inbox) -> None:
+    echo(inbox, timezone.now(), silent=True)
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is not None
+
+
+def test_resolving_and_going_on(conversation: Conversation, inbox: Inbox, mia: Actor) -> None:
+    conversation = set_conversation_status(conversation, "resolved", by=mia)
+    assert conversation.resolved_at is not None
+    assert conversation.waiting_since is None
+    again = from_customer(inbox, "Once more")
+    conversation.refresh_from_db()
+    assert (conversation.resolved_at, conversation.reopened) == (None, 1)
+    assert conversation.waiting_since == again.timestamp
