@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
-from messaging.models import Address, Conversation, FeedEvent, FeedHead, Inbox, Message
+from messaging.models import Address, Conversation, FeedHead, Inbox, Message
 from messaging.transports.phone_numbers import is_parent_bsuid
 
 # How many colleagues' messages a refused reply shows at most.
@@ -20,11 +20,8 @@ def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:
 
 
 def newer_replies(conversation: Conversation, since: int, *, author_id: int | None) -> list[Message]:
-    """Messages that colleagues sent in this conversation after feed number `since`, oldest first."""
-    created = FeedEvent.objects.filter(
-        conversation_id=conversation.pk, seq__gt=since, kind="message.created"
-    ).values_list("payload__id", flat=True)
-    rows = Message.objects.thread().outbound().with_resources().filter(pk__in=list(created))
+    """Return what colleagues sent in this conversation after feed number `since`, oldest first, at most five."""
+    rows = conversation.messages.thread().outbound().with_resources().filter(created_seq__gt=since)
     return list(rows.exclude(author_id=author_id).order_by("id")[:NEWER_SHOWN])
 
 

@@ -22,7 +22,7 @@ from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import Event
 from messaging.limits import FEED_PAGE
-from messaging.models import Activity, FeedEvent, FeedHead, new_epoch
+from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -203,7 +203,16 @@ def _numbered(
         allot(inbox_id, len(there) - len(entries))
     events = [_event(entry, first + place, payloads[entry.resource]) for place, entry in enumerate(there)]
     FeedEvent.objects.bulk_create(map(_row, events, there))
+    _keep_numbers(events)
     return events
+
+
+def _keep_numbers(events: Iterable[Event]) -> None:
+    """Write into new outbound messages at which number consoles learnt of them: the log is pruned, they stay."""
+    created = [event for event in events if event.kind == "message.created"]
+    answers = [event for event in created if event.payload["direction"] == Message.Direction.OUTBOUND]
+    rows = [Message(pk=event.payload["id"], created_seq=event.seq) for event in answers]
+    Message.objects.bulk_update(rows, ["created_seq"], batch_size=200)
 
 
 def _event(entry: Entry, seq: int, payload: dict[str, Any]) -> Event:

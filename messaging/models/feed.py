@@ -46,10 +46,6 @@ class FeedEvent(models.Model):
             # Two events with one number would be a doubled message; also the index of every read.
             models.UniqueConstraint(fields=["inbox", "seq"], name="feed_inbox_seq")
         ]
-        indexes = [
-            # "Did a colleague answer since seq n?" before a reply is taken.
-            models.Index(fields=["conversation_id", "seq"], name="feed_conversation"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.inbox_id}@{self.seq} {self.kind}"

@@ -126,6 +126,8 @@ class Message(Tracked):
     lane_position = models.BigIntegerField(null=True, blank=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
     next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The feed number at which consoles learnt of it (outbound only): what a colleague has seen, see `newer_replies`.
+    created_seq = models.BigIntegerField(null=True, blank=True, editable=False)
     # Provider ids of earlier tries of a resent message: their late "failed" must not fail the new one.
     superseded_ids = models.JSONField(default=list, blank=True, editable=False)
 
@@ -173,6 +175,12 @@ class Message(Tracked):
                 fields=["conversation", "lane_position"],
                 name="message_lane_head",
                 condition=models.Q(status__in=["queued", "sending"]),
+            ),
+            # "Did a colleague answer since seq n?" before a reply is taken.
+            models.Index(
+                fields=["conversation", "created_seq"],
+                name="message_answers",
+                condition=models.Q(created_seq__isnull=False),
             ),
             # The admin's list and its date hierarchy, newest first.
             models.Index(fields=["-timestamp", "-id"], name="message_newest"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.people.credentials import create_api_token
 from messaging.feed import log
-from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message
+from messaging.models import Activity, Agent, Conversation, FeedEvent, Inbox, Label, Message
 from tests.factories import BY, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,9 @@ def test_a_colleagues_answer_refuses_a_blind_one(
     assert (body["code"], body["detail"]) == ("newer_activity", "Jonas answered meanwhile.")
     assert [message["id"] for message in body["newer"]] == [theirs.pk]
     assert Message.objects.filter(direction="outbound").count() == 1
+    FeedEvent.objects.all().delete()
+    pruned = reply(api, conversation, content="Hello", last_seen_seq=seen)
+    assert pruned.status_code == 409, "the log is pruned, what was said is not"
     now = api.get("/api/conversations/").json()["feed"][str(inbox.pk)]["seq"]
     assert reply(api, conversation, content="Hello", last_seen_seq=now).status_code == 201
     assert reply(api, conversation, content="Again", last_seen_seq=now).status_code == 201

@@ -47,6 +47,11 @@ def an_outgoing(rng: random.Random, inbox: Inbox) -> Message:
     return some(Message.objects.filter(inbox=inbox, direction="outbound"), rng)
 
 
+def one_of_a_lane(rng: random.Random, inbox: Inbox) -> Message:
+    """A worker sends what has a position and nothing else."""
+    return some(Message.objects.filter(inbox=inbox, lane_position__isnull=False), rng)
+
+
 def receipt(rng: random.Random, inbox: Inbox) -> Receipt:
     message = an_outgoing(rng, inbox)
     status = rng.choice(["sent", "delivered", "read", "failed"])
@@ -95,7 +100,7 @@ STEPS: dict[str, Step] = {
     "apply_receipts": lambda rng, inbox: receipts.apply_receipts(
         inbox, [receipt(rng, inbox) for _ in range(3)], by=BY
     ),
-    "mark_sending": lambda rng, inbox: delivery_results.mark_sending(an_outgoing(rng, inbox), by=BY),
+    "mark_sending": lambda rng, inbox: delivery_results.mark_sending(one_of_a_lane(rng, inbox), by=BY),
     "mark_sent": lambda rng, inbox: delivery_results.mark_sent(
         an_outgoing(rng, inbox), Accepted(f"wamid.{rng.random()}"), by=BY
     ),
