@@ -17,7 +17,8 @@ run: install ## the whole product in one process, with demo data, on 127.0.0.1:$
 	@$(BIN)/python tools/build.py console static
 	@exec $(BIN)/python manage.py serve --demo
 
-test: check ## everything: linters, types, floors, console, then all test tiers
+test: check ## everything: linters, types, floors, console, the database tier on PostgreSQL, then all tiers
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_PROCESSES) tests/database
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 check: install-dev lint ## everything that needs no running server: lint and the console's own tests

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 
-from tests import emptying, servers
+from tests import emptying, engines, servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
 
@@ -32,12 +33,24 @@ BROWSER_FLAGS = [
 MakeSetup = Callable[..., Setup]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Random within a tier, cheap tiers first. The browser tier has to be last: Playwright keeps a loop
     running in the main thread until the end, and under it neither Django nor async tests would work.
     Several processes (`-n 2`) are handed the tests in this order, too."""
     mark(items)
+    items[:] = of_this_engine(config, items)
     items.sort(key=lambda item: TIERS.index(tier_of(item.path) or TIERS[0]))
+
+
+def of_this_engine(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Without what only the other database can show: ``@pytest.mark.engine("postgresql")``."""
+    other = [
+        item
+        for item in items
+        if (only := item.get_closest_marker("engine")) and engines.ENGINE not in only.args
+    ]
+    config.hook.pytest_deselected(items=other)
+    return [item for item in items if item not in set(other)]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -55,9 +68,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """pytest-django's, and afterwards tables are emptied our way."""
+def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> None:
+    if engines.ENGINE == "postgresql":
+        engines.at_server(connections.settings["default"], request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's, but tables are emptied our way, and whoever is still connected does not keep the database."""
     TransactionTestCase._fixture_teardown = emptying.empty
+    yield
+    with django_db_blocker.unblock():
+        engines.end_other_sessions()
 
 
 # --- services --------------------------------------------------------------------------------
@@ -150,6 +172,15 @@ def postgres_setup(tmp_path: Path, postgres_server: str, migrated_postgres: str)
             return Setup(var_dir, {"DATABASE_URL": url, **env})
 
         yield make
+
+
+@pytest.fixture
+def any_setup(request: pytest.FixtureRequest) -> MakeSetup:
+    """``any_setup(…)``: an installation on the database that this run is about."""
+    make: MakeSetup = request.getfixturevalue(
+        "postgres_setup" if engines.ENGINE == "postgresql" else "sqlite_setup"
+    )
+    return make
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from support_console import env
+from tests import engines
 
 _scratch = Path(tempfile.mkdtemp(prefix="desk-tests-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
@@ -19,6 +20,7 @@ for _name in env.NAMES:
 os.environ.update(
     SECRET_KEY="only-for-tests-" + "k" * 32,
     VAR_DIR=str(_scratch),
+    DATABASE_URL=engines.DATABASE_URL,
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     SIMULATOR="1",
     LOG_LEVEL="WARNING",
@@ -26,8 +28,7 @@ os.environ.update(
 
 from support_console.settings import *  # noqa: E402, F403
 
-# A file, not memory: threads need to see the same database. The directory is this process's own.
-DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}  # noqa: F405
+engines.for_tests(DATABASES["default"], _scratch)  # noqa: F405
 # Hashing that is meant to be slow only makes tests slow.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The tests' process never ran collectstatic.

@@ -168,6 +168,7 @@ async def test_closing_does_not_wait_for_ever_for_a_thread_that_hangs(make: Make
     gate.open.set()
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.django_db(transaction=True)
 async def test_sqlite_keeps_its_connection_and_a_broken_one_is_dropped(make: Make) -> None:
     threads = make(threads=1)

@@ -13,6 +13,8 @@ from tests.database.delivery.conftest import lane_of, lease_of
 from tests.factories import an_inbox
 
 pytestmark = pytest.mark.django_db
+# On PostgreSQL the database's own clock counts, which cannot be stopped: see test_row_locks.
+stopped_clock = pytest.mark.engine("sqlite")
 
 
 @pytest.fixture
@@ -32,11 +34,13 @@ def clock(monkeypatch):
 PAIR = Bucket("test", interval=6.0, burst=3)
 
 
+@stopped_clock
 def test_a_burst_goes_at_once_and_then_one_at_a_time(clock):
     assert [rate_limit.reserve(PAIR) for _ in range(3)] == pytest.approx([0, 0, 0], abs=1e-3)
     assert rate_limit.reserve(PAIR) == pytest.approx(6, abs=1e-3)
 
 
+@stopped_clock
 def test_wait_beyond_patience_reserves_nothing(clock):
     for _ in range(3):
         rate_limit.reserve(PAIR)
@@ -46,6 +50,7 @@ def test_wait_beyond_patience_reserves_nothing(clock):
     assert rate_limit.reserve(PAIR) == pytest.approx(7.5, abs=1e-3), "the place after that was taken"
 
 
+@stopped_clock
 def test_an_idle_bucket_fills_up_again_but_not_beyond_its_size(clock):
     for _ in range(3):
         rate_limit.reserve(PAIR)
@@ -53,6 +58,7 @@ def test_an_idle_bucket_fills_up_again_but_not_beyond_its_size(clock):
     assert [rate_limit.reserve(PAIR) for _ in range(4)] == pytest.approx([0, 0, 0, 6], abs=1e-3)
 
 
+@stopped_clock
 @override_settings(MESSAGES_PER_SECOND=50)
 def test_a_number_keeps_its_rate(clock):
     number = rate_limit.number(1)
@@ -63,12 +69,14 @@ def test_a_number_keeps_its_rate(clock):
     assert rate_limit.reserve(number) == pytest.approx(0, abs=1e-3)
 
 
+@stopped_clock
 def test_pairs_are_forty_five_at_once_and_then_one_in_six_seconds(clock):
     pair = rate_limit.pair(1, 2)
     assert [rate_limit.reserve(pair) for _ in range(46)] == pytest.approx([0] * 45 + [6], abs=1e-3)
     assert rate_limit.reserve(rate_limit.pair(1, 3)) == 0
 
 
+@stopped_clock
 def test_hold_closes_the_bucket_for_so_long(clock):
     rate_limit.reserve(PAIR)
     rate_limit.pause(PAIR, 30)
@@ -79,17 +87,20 @@ def test_hold_closes_the_bucket_for_so_long(clock):
     assert rate_limit.reserve(PAIR) == pytest.approx(0, abs=1e-3)
 
 
+@stopped_clock
 def test_hold_works_on_a_bucket_that_was_never_used(clock):
     rate_limit.pause(PAIR, 5)
     assert rate_limit.reserve(PAIR) == pytest.approx(5, abs=1e-3)
 
 
+@stopped_clock
 def test_the_longest_wait_counts(clock):
     rate_limit.pause(Bucket("a", 0.01, 1), 1.0)
     assert rate_limit.reserve(Bucket("a", 0.01, 1), Bucket("b", 6.0, 1)) == pytest.approx(1, abs=1e-3)
     assert rate_limit.reserve(Bucket("a", 0.01, 1), Bucket("b", 6.0, 1)) == pytest.approx(6, abs=1e-3)
 
 
+@stopped_clock
 def test_buckets_that_nobody_uses_are_forgotten(clock):
     rate_limit.reserve(PAIR)
     assert rate_limit.prune_full_buckets() == 0

@@ -39,7 +39,9 @@ IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head"}
 def stable(value: Any, key: str = "") -> Any:
     """The same document with everything that differs from run to run made the same."""
     if isinstance(value, dict):
-        return {name: stable(inner, name) for name, inner in sorted(value.items())}
+        return {
+            "1" if name.isdecimal() else name: stable(inner, name) for name, inner in sorted(value.items())
+        }
     if isinstance(value, list):
         return [stable(inner, key) for inner in value]
     if isinstance(value, int) and not isinstance(value, bool) and key in IDS:

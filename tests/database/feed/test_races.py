@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import MakeSetup
 from tests.proofs.children import prove
 from tests.proofs.races import ROUNDS
 
+pytestmark = pytest.mark.engine("postgresql")
 
-def test_an_event_is_never_older_than_the_one_before_it(postgres_setup: MakeSetup) -> None:
+
+def test_an_event_is_never_older_than_the_one_before_it(any_setup: MakeSetup) -> None:
     """Who waited for the inbox's counter shows what the faster one changed: consoles keep the last event."""
-    assert prove(postgres_setup(), "races", "payload") == ["New Name", "urgent"]
+    assert prove(any_setup(), "races", "payload") == ["New Name", "urgent"]
 
 
-def test_a_customer_who_is_met_twice_at_once_is_one_contact(postgres_setup: MakeSetup) -> None:
-    found = prove(postgres_setup(), "races", "strangers")
+def test_a_customer_who_is_met_twice_at_once_is_one_contact(any_setup: MakeSetup) -> None:
+    found = prove(any_setup(), "races", "strangers")
     assert found == {"contacts": 1, "owners": 1, "names": 2}
 
 
-def test_batches_about_the_same_customers_wait_for_each_other(postgres_setup: MakeSetup) -> None:
+def test_batches_about_the_same_customers_wait_for_each_other(any_setup: MakeSetup) -> None:
     """Without one order of locks they would be each other's deadlocks, a second and 64 commits each."""
-    found = prove(postgres_setup(), "races", "batches")
+    found = prove(any_setup(), "races", "batches")
     assert found == {"again": [], "failed": 0, "received": 2 * ROUNDS * 20}
 
 
-def test_an_answer_that_waits_for_a_reply_goes_out_once(postgres_setup: MakeSetup) -> None:
+def test_an_answer_that_waits_for_a_reply_goes_out_once(any_setup: MakeSetup) -> None:
     """However the replies and the holding of it meet: it neither goes twice nor stays behind."""
     once = {"waiting": 0, "queued": 1, "released": 1}
-    assert prove(postgres_setup(), "races", "held") == [once, once, once]
+    assert prove(any_setup(), "races", "held") == [once, once, once]
 
 
-def test_who_writes_while_two_become_one_is_heard_by_the_one(postgres_setup: MakeSetup) -> None:
+def test_who_writes_while_two_become_one_is_heard_by_the_one(any_setup: MakeSetup) -> None:
     """Whether the name that goes had a conversation or not."""
     once = {"stored": [{"messages": 1}], "contacts": 1, "running": 1, "there": 1}
-    assert prove(postgres_setup(), "races", "merged") == [once, once]
+    assert prove(any_setup(), "races", "merged") == [once, once]

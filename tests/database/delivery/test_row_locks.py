@@ -1,4 +1,4 @@
-"""What only a database with row locks and a clock of its own can show; run by `test_steps_on_postgres`."""
+"""What only a database with row locks and a clock of its own can show."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery.lanes import lane_leases, rate_limit, transactions
 from messaging.models import Conversation, Message
 from messaging.transports.base import Accepted, Identity, Receipt
-from tests.database.delivery.conftest import *  # noqa: F403  (its fixtures)
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
 from tests.factories import BY, a_template, an_inbox, close_window, from_customer
 from tests.servers import wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("postgresql")]
 
 WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
