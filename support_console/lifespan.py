@@ -53,6 +53,8 @@ PARTS = (
     Part("messaging.runtime", patience=3),
     Part("messaging.feed.relay", patience=3),
     Part("messaging.delivery.processes.notifier", patience=10),
+    # Where separate workers deliver, they follow, too.
+    *([Part("messaging.followers", patience=3)] if settings.DELIVERY == "embedded" else []),
     Part("messaging.ingest", patience=5),
     SOCKETS,
     *([Part("simulator.runtime", patience=3)] if settings.SIMULATOR else []),

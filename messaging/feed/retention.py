@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
-from messaging.models import FeedEvent, FeedHead, new_epoch
+from messaging.models import FeedEvent, FeedHead, Follower, new_epoch
 
 # Both must be passed before an event goes: a weekend for a quiet inbox, a page of history for a busy one.
 KEPT_FOR = timedelta(hours=72)
 KEPT_NEWEST = 10_000
 BATCH = 1000
+# A follower that is behind keeps the log, but not for ever: past either of these it starts again at the head.
+WAITED_FOR = timedelta(days=7)
+WAITED_EVENTS = 200_000
 
 
 def prune(inbox_id: int, *, kept_for: timedelta = KEPT_FOR, kept_newest: int = KEPT_NEWEST) -> int:
@@ -29,10 +32,19 @@ def prune(inbox_id: int, *, kept_for: timedelta = KEPT_FOR, kept_newest: int = K
 
 
 def _floor(inbox_id: int, kept_for: timedelta, kept_newest: int) -> int:
+    """Return the number up to which events may go: past both limits, and read by every follower."""
     head = FeedHead.objects.filter(inbox=inbox_id).values_list("seq", flat=True).first() or 0
-    old = FeedEvent.objects.filter(inbox=inbox_id, created_at__lt=timezone.now() - kept_for)
-    newest_old = old.aggregate(newest=Max("seq"))["newest"] or 0
-    return int(min(newest_old, head - kept_newest))
+    usual = min(_newest_before(inbox_id, kept_for), head - kept_newest)
+    slowest = Follower.objects.filter(inbox=inbox_id).aggregate(slowest=Min("seq"))["slowest"]
+    if slowest is None or slowest >= usual:
+        return usual
+    too_late = max(_newest_before(inbox_id, max(WAITED_FOR, kept_for)), head - WAITED_EVENTS)
+    return max(int(slowest), min(usual, too_late))
+
+
+def _newest_before(inbox_id: int, age: timedelta) -> int:
+    old = FeedEvent.objects.filter(inbox=inbox_id, created_at__lt=timezone.now() - age)
+    return int(old.aggregate(newest=Max("seq"))["newest"] or 0)
 
 
 def prune_all() -> int:

@@ -7,7 +7,8 @@ import logging
 import os
 import threading
 import warnings
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from celery import signals
 from celery.platforms import SecurityWarning
@@ -28,11 +29,22 @@ PERIODIC_TASKS = (
 )
 
 
+class Part(Protocol):
+    """Something else that this process does on the same loop."""
+
+    async def startup(self) -> None:
+        """Begin; must not wait for the database."""
+
+    async def shutdown(self) -> None:
+        """End in good order."""
+
+
 class DeliveryLoop:
     """The loop in a thread of its own; Celery needs the main thread for its signals."""
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, parts: Sequence[Part] = ()) -> None:
         self._slots = slots
+        self._parts = parts
         self._ready = threading.Event()
         self._end: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -58,17 +70,21 @@ class DeliveryLoop:
         worker = Worker(slots=self._slots, periodic_tasks=PERIODIC_TASKS)
         worker.start()
         bridge(self._loop, worker.dispatcher.deliver)
+        for part in self._parts:
+            await part.startup()
         self._ready.set()
         log.info("Delivery started", extra={"slots": self._slots})
         await self._end.wait()
+        for part in self._parts:
+            await part.shutdown()
         await worker.stop()
         doorbell.unbind(self._loop)
         log.info("Delivery stopped")
 
 
-def run(concurrency: int) -> int:
-    """Deliver until SIGTERM or SIGINT; the exit code."""
-    delivery = DeliveryLoop(concurrency)
+def run(concurrency: int, parts: Sequence[Part] = ()) -> int:
+    """Deliver until SIGTERM or SIGINT, and do what `parts` do besides; return the exit code."""
+    delivery = DeliveryLoop(concurrency, parts)
     delivery.start()
 
     def begin_stop(**_: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from messaging import pools
+from messaging import followers, pools
 from messaging.delivery.processes import SLOTS
 from messaging.ingest import apply_poll_results
 from messaging.runtime import runtime
@@ -35,4 +35,4 @@ class Command(BaseCommand):
         runtime().poll_handler = apply_poll_results
         # The module needs a broker's URL, which only an installation with workers has.
         worker = import_module("messaging.delivery.processes.celery_worker")
-        sys.exit(worker.run(options["concurrency"]))
+        sys.exit(worker.run(options["concurrency"], parts=[followers]))

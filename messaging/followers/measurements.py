@@ -1,0 +1,74 @@
+"""The first follower: one `Measurement` for each interval that ended.
+
+A conversation's event says what was before (`was`) and what is now, so no state of its own is needed. Who
+answered is the event's actor; where a program or the business's phone did, it is the assignee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from messaging.feed.types import Event
+from messaging.models import Agent, Conversation, Measurement, Team
+
+RESOLVED = Conversation.Status.RESOLVED
+
+
+def measure(events: Sequence[Event]) -> None:
+    """Store what these events ended; an interval that was measured before is left as it is."""
+    found = [row for event in events for row in intervals(event)]
+    if found:
+        Measurement.objects.bulk_create(_still_there(found), ignore_conflicts=True)
+
+
+def intervals(event: Event) -> Iterator[Measurement]:
+    """Yield the intervals that ended with a change of a conversation, not saved yet."""
+    now, was = event.payload, event.was or {}
+    if was.get("waiting_since") and now["waiting_since"] is None and "last_reply_at" in was:
+        first = "first_reply_at" in was and was["first_reply_at"] is None
+        kind = Measurement.Kind.FIRST_REPLY if first else Measurement.Kind.NEXT_REPLY
+        yield _interval(event, kind, was["waiting_since"], now["last_reply_at"])
+    if now["status"] == RESOLVED and was.get("status", RESOLVED) != RESOLVED and now["resolved_at"]:
+        yield _interval(event, Measurement.Kind.RESOLUTION, now["created_at"], now["resolved_at"])
+
+
+def _interval(event: Event, kind: Measurement.Kind, began: str, ended: str) -> Measurement:
+    now, end = event.payload, datetime.fromisoformat(ended)
+    return Measurement(
+        kind=kind,
+        conversation_id=now["id"],
+        inbox_id=event.inbox_id,
+        agent_id=_worker(event),
+        team_id=_id(now["team"]),
+        at=end,
+        # Clocks of several machines differ; nobody answers before the question.
+        seconds=max(0, round((end - datetime.fromisoformat(began)).total_seconds())),
+    )
+
+
+def _worker(event: Event) -> int | None:
+    """Return the agent whose work it was."""
+    if event.by["kind"] == "agent":
+        return event.by["id"]
+    return _id(event.payload["assignee"])
+
+
+def _id(resource: Mapping[str, Any] | None) -> int | None:
+    return int(resource["id"]) if resource else None
+
+
+def _still_there(rows: Sequence[Measurement]) -> list[Measurement]:
+    """Leave out what was deleted since the event: conversations with their rows, agents and teams by name."""
+    conversations = _existing(Conversation, {row.conversation_id for row in rows})
+    agents = _existing(Agent, {row.agent_id for row in rows})
+    teams = _existing(Team, {row.team_id for row in rows})
+    for row in rows:
+        row.agent_id = row.agent_id if row.agent_id in agents else None
+        row.team_id = row.team_id if row.team_id in teams else None
+    return [row for row in rows if row.conversation_id in conversations]
+
+
+def _existing(model: type[Conversation | Agent | Team], pks: set[Any]) -> set[int]:
+    return set(model._default_manager.filter(pk__in=pks - {None}).values_list("pk", flat=True))

@@ -1,0 +1,91 @@
+"""What the first follower measures, and that it measures once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from messaging.feed.types import CONVERSATION_UPDATED, Event
+from messaging.followers.measurements import intervals, measure
+from messaging.models import Agent, Conversation, Inbox, Measurement, Team
+from tests.factories import an_agent, from_customer
+
+ASKED, ANSWERED = "2026-03-01T10:00:00Z", "2026-03-01T10:02:30Z"
+
+
+def changed(now: dict[str, Any], was: dict[str, Any], by: Agent | None = None) -> Event:
+    """A conversation's event with what matters here."""
+    rest = {
+        "id": 5,
+        "status": "open",
+        "assignee": None,
+        "team": None,
+        "created_at": "2026-03-01T09:00:00Z",
+        "waiting_since": None,
+        "first_reply_at": ANSWERED,
+        "last_reply_at": ANSWERED,
+        "resolved_at": None,
+    }
+    actor = {"kind": "agent" if by else "token", "id": by.pk if by else 1, "name": "Ann"}
+    return Event(1, 7, CONVERSATION_UPDATED, rest | now, actor, was)  # type: ignore[arg-type]
+
+
+def measured(event: Event) -> list[tuple[str, int, str]]:
+    return [(row.kind, row.seconds, row.at.isoformat()) for row in intervals(event)]
+
+
+def test_the_first_answer_ends_the_first_wait_and_later_ones_the_next() -> None:
+    first = changed({}, {"waiting_since": ASKED, "first_reply_at": None, "last_reply_at": None})
+    later = changed({}, {"waiting_since": ASKED, "last_reply_at": ASKED})
+    assert measured(first) == [("first_reply", 150, "2026-03-01T10:02:30+00:00")]
+    assert measured(later) == [("next_reply", 150, "2026-03-01T10:02:30+00:00")]
+
+
+@pytest.mark.parametrize(
+    ("now", "was"),
+    [
+        ({"last_reply_at": ANSWERED}, {"last_reply_at": ASKED}),  # nobody waited
+        ({"waiting_since": ASKED}, {"waiting_since": None}),  # the wait begins
+        ({}, {"waiting_since": ASKED}),  # resolved without an answer, or merged
+        ({}, {"assignee": None}),
+    ],
+)
+def test_what_ends_no_wait_is_no_answer(now: dict[str, Any], was: dict[str, Any]) -> None:
+    assert measured(changed(now, was)) == []
+
+
+def test_resolving_measures_from_the_beginning() -> None:
+    now = {"status": "resolved", "resolved_at": "2026-03-01T11:00:00Z"}
+    assert measured(changed(now, {"status": "open"})) == [("resolution", 7200, "2026-03-01T11:00:00+00:00")]
+    assert measured(changed(now, {"assignee": None})) == []
+
+
+@pytest.mark.django_db
+def test_the_work_is_of_who_answered_else_of_the_assignee_and_stored_once(inbox: Inbox) -> None:
+    conversation = from_customer(inbox).conversation
+    ann, ben = an_agent(inboxes=[inbox]), an_agent(inboxes=[inbox])
+    team = Team.objects.create(name="Returns")
+    now = {"id": conversation.pk, "assignee": {"id": ben.pk}, "team": {"id": team.pk}}
+    was = {"waiting_since": ASKED, "last_reply_at": ASKED}
+    for event in (changed(now, was, by=ann), changed(now | {"last_reply_at": "2026-03-01T10:05:00Z"}, was)):
+        object.__setattr__(event, "inbox_id", inbox.pk)
+        measure([event])
+        measure([event])
+    rows = Measurement.objects.order_by("at").values_list("agent", "team", "seconds", "business_seconds")
+    assert list(rows) == [(ann.pk, team.pk, 150, None), (ben.pk, team.pk, 300, None)]
+
+
+@pytest.mark.django_db
+def test_what_was_deleted_meanwhile_stops_nothing(inbox: Inbox) -> None:
+    kept = from_customer(inbox).conversation
+    was = {"waiting_since": ASKED, "last_reply_at": ASKED}
+    gone = changed({"id": kept.pk + 1000, "assignee": {"id": 999}}, was)
+    there = changed({"id": kept.pk, "assignee": {"id": 999}, "team": {"id": 999}}, was)
+    for event in (gone, there):
+        object.__setattr__(event, "inbox_id", inbox.pk)
+    measure([gone, there])
+    (row,) = Measurement.objects.all()
+    assert (row.conversation, row.agent, row.team) == (Conversation.objects.get(), None, None)
+    assert row.at == datetime.fromisoformat(ANSWERED)
