@@ -21,11 +21,11 @@ from messaging.models import Conversation, Message, OutboxLane, WebhookCall
 RECENT = timedelta(days=7)
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Conversations": ("Message", "Conversation", "Contact", "Attachment"),
+    "Conversations": ("Message", "Conversation", "Contact", "Attachment", "Measurement"),
     "Texts": ("CannedResponse", "Template", "Label"),
     "People": ("Agent", "Team", "AuthToken", "AccessAttempt"),
     "Inboxes": ("Inbox", "InboxNotice", "WebhookCall", "OutboxLane", "Job"),
-    "Feed": ("FeedEvent", "FeedHead"),
+    "Feed": ("FeedEvent", "FeedHead", "Follower"),
 }
 
 

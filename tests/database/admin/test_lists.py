@@ -28,6 +28,8 @@ LISTS = [
     "messaging_outboxlane",
     "messaging_feedevent",
     "messaging_feedhead",
+    "messaging_follower",
+    "messaging_measurement",
     "messaging_agent",
     "messaging_team",
     "messaging_label",
