@@ -16,8 +16,10 @@ from messaging.actions.updates.delivery_results import mark_failed, mark_sending
 from messaging.models import (
     Agent,
     CannedResponse,
+    Follower,
     Inbox,
     Label,
+    Measurement,
     Message,
     Team,
     Template,
@@ -79,6 +81,15 @@ def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
             mark_unconfirmed(message, {**ERROR, "title": "No answer"}, by=BY)
     Template.objects.create(
         inbox=inbox, external_id=f"t-{word}", name=f"welcome_{word}", language="en", status="APPROVED"
+    )
+    Follower.objects.get_or_create(name="measurements", inbox=inbox)
+    Measurement.objects.create(
+        kind="first_reply",
+        conversation=asked.conversation,
+        inbox=inbox,
+        agent=author,
+        at=asked.timestamp,
+        seconds=150,
     )
 
 
