@@ -133,6 +133,7 @@ def test_the_real_order_of_stopping() -> None:
     assert names == [
         "messaging.realtime.hub",
         "messaging.ingest",
+        "messaging.followers",
         "messaging.delivery.processes.notifier",
         "messaging.feed.relay",
         "messaging.runtime",
