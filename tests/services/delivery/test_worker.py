@@ -6,10 +6,12 @@ import redis
 
 QUEUE_ONE = """
 from messaging.actions.outgoing import Draft, send_to
+from messaging.actors import Actor
 from messaging.models import Inbox
 from messaging.transports.base import Identity
 
-send_to(Inbox.objects.get(), Identity("phone", "447700900123"), Draft(author=None, content="Hello"))
+draft = Draft(author=None, content="Hello")
+send_to(Inbox.objects.get(), Identity("phone", "447700900123"), draft, by=Actor.system("a test"))
 """
 
 
