@@ -80,7 +80,7 @@ class _Buffer:
 
     @contextmanager
     def nested(self, by: Actor | None) -> Iterator[None]:
-        """A savepoint, in which `by` acts; what it recorded vanishes with it when it fails."""
+        """Open a savepoint, in which `by` acts; what it recorded vanishes with it when it fails."""
         entries, activities, outer = len(self.entries), len(self.activities), self.by
         self.by = by or outer
         try:
@@ -196,7 +196,7 @@ def record_activity(activity: Activity, *, by: Actor | None = None) -> None:
 def _numbered(
     inbox_id: int, last: int, entries: list[Entry], payloads: dict[tuple[str, int], dict[str, Any]]
 ) -> list[Event]:
-    """The rows of one inbox, written; their numbers are the ones up to `last`."""
+    """Write the rows of one inbox; their numbers are the ones up to `last`. Return the events."""
     first = last - len(entries) + 1
     there = [entry for entry in entries if entry.resource in payloads]
     if len(there) < len(entries):  # deleted meanwhile: numbers that nobody uses would be a hole
@@ -261,7 +261,7 @@ def since(
     limit: int = FEED_PAGE,
     budget: int = REPLAY_BUDGET,
 ) -> list[Event]:
-    """The next events after `cursor`, without a hole, at most `limit`; raises `Reset`.
+    """Return the next events after `cursor`, without a hole, at most `limit`; raises `Reset`.
 
     The head is read *before* the rows: a commit in between can then only add rows, never make a
     complete answer look like a hole.

@@ -81,7 +81,7 @@ def _is_unresolved(conversation: Conversation) -> bool:
 
 
 def _resolve_into(ended: Conversation, running: Conversation) -> None:
-    """What agents had noted about the one goes on with the other."""
+    """Move what agents had noted about the ended conversation to the one that goes on."""
     status = Conversation.Status
     if status.OPEN in {ended.status, running.status}:
         change_status(running, status.OPEN)
@@ -104,7 +104,7 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
 
 
 def _move_held_messages(goes_on: Conversation, others: Iterable[Conversation]) -> None:
-    """What waits for the customer's next message waits where that will be. They may have written under the
+    """Move what waits for the customer's next message to where that will be. They may have written under the
     other name already."""
     others = list(others)
     windows = [one.window_closes_at for one in (goes_on, *others) if one.window_closes_at]

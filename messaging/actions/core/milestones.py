@@ -24,7 +24,7 @@ def change_status(conversation: Conversation, status: str, snoozed_until: dateti
 
 
 def customer_wrote(conversation: Conversation, at: datetime) -> None:
-    """The customer waits since their oldest message after our last answer; a late one may be older."""
+    """Let the customer wait since their oldest message after our last answer; a late one may be older."""
     answered = conversation.last_reply_at
     if answered is not None and at <= answered:
         return
@@ -33,7 +33,7 @@ def customer_wrote(conversation: Conversation, at: datetime) -> None:
 
 
 def we_replied(conversation: Conversation, at: datetime) -> bool:
-    """A message of ours went out at that time; return whether that ended the customer's waiting."""
+    """Note that a message of ours went out at that time; return whether that ended the customer's waiting."""
     conversation.last_reply_at = max(conversation.last_reply_at or at, at)
     if conversation.waiting_since is None or at < conversation.waiting_since:
         return False

@@ -129,7 +129,7 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
 
 
 def _end_waiting(echoed: Iterable[tuple[Conversation, Message]]) -> None:
-    """A colleague answered on the phone; what the customer wrote after that waits for the next answer."""
+    """Note that a colleague answered on the phone; what the customer wrote after that waits for the next answer."""
     live = [(thread, one) for thread, one in echoed if one.origin == Message.Origin.PHONE]
     answered = {thread.pk: thread for thread, message in live if we_replied(thread, message.timestamp)}
     if answered:

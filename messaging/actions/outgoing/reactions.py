@@ -62,7 +62,7 @@ def _check_emoji(emoji: str) -> None:
 
 
 def _check_target(target: Message) -> str:
-    """The provider's id of the message that is to wear it."""
+    """Return the provider's id of the message that is to wear it; raises `Conflict`."""
     if not transports.get(target.inbox.transport).capabilities.reactions:
         raise Conflict("This inbox's provider has no reactions.", code="no_reactions")
     if target.external_id is None:
@@ -73,7 +73,7 @@ def _check_target(target: Message) -> str:
 
 
 def _failed(standing: Reaction | None) -> bool:
-    """The same emoji once more: a second try of what did not arrive."""
+    """Return whether the same emoji once more is a second try of what did not arrive."""
     carrier_message = standing.carrier_message if standing else None
     return carrier_message is not None and carrier_message.status == Message.Status.FAILED
 

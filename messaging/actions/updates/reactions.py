@@ -50,12 +50,12 @@ def _replace(row: Reaction, emoji: str, at: datetime) -> bool:
 
 
 def _rank(at: datetime, emoji: str) -> tuple[datetime, bool, str]:
-    """Providers tell whole seconds: of two within one the taking back counts, and any order ends the same."""
+    """Return what orders two reactions: providers tell whole seconds, of two within one the taking back counts."""
     return at, not emoji, emoji
 
 
 def attach_reactions(inbox: Inbox, messages: Mapping[str, Message]) -> None:
-    """These messages, by external id, have just become known: what waited for them hangs on them now."""
+    """Hang what waited for these messages, by external id, on them: they have just become known."""
     waiting = Reaction.objects.filter(inbox=inbox, message=None, target_external_id__in=list(messages))
     rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
     for row in rows:

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
+from messaging.actions.conversation import set_conversation_status
+from messaging.actions.outgoing import Draft, send_message
+from messaging.actors import Actor
 from messaging.feed.types import CONVERSATION_UPDATED, Event
+from messaging.followers import cursors
+from messaging.followers.kinds import FOLLOWERS
 from messaging.followers.measurements import intervals, measure
 from messaging.models import Agent, Conversation, Inbox, Measurement, Team
 from tests.factories import an_agent, from_customer
@@ -89,3 +94,25 @@ def test_what_was_deleted_meanwhile_stops_nothing(inbox: Inbox) -> None:
     (row,) = Measurement.objects.all()
     assert (row.conversation, row.agent, row.team) == (Conversation.objects.get(), None, None)
     assert row.at == datetime.fromisoformat(ANSWERED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_customers_question_to_the_measurement(inbox: Inbox) -> None:
+    """Two questions and their answers, then resolved: what is measured is what the conversation's columns say."""
+    mia = an_agent(inboxes=[inbox])
+    conversation = from_customer(inbox, "Is it there?").conversation
+    from_customer(inbox, "Hello?")
+    send_message(conversation, Draft(author=mia, content="It is."), by=Actor.agent(mia))
+    send_message(conversation, Draft(author=mia, content="Shall I keep it?"), by=Actor.agent(mia))
+    from_customer(inbox, "Yes please.")
+    send_message(conversation, Draft(author=mia, content="Done."), by=Actor.agent(mia))
+    set_conversation_status(conversation, "resolved", by=Actor.agent(mia))
+    for _ in range(2):
+        cursors.ensure_cursors(FOLLOWERS)
+        for _name, pk in cursors.behind(FOLLOWERS):
+            while cursors.advance(FOLLOWERS[0], pk):
+                pass
+    rows = Measurement.objects.order_by("at", "id").values_list("kind", "agent")
+    assert list(rows) == [("first_reply", mia.pk), ("next_reply", mia.pk), ("resolution", mia.pk)]
+    conversation.refresh_from_db()
+    assert Measurement.objects.get(kind="resolution").at == conversation.resolved_at
