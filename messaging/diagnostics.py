@@ -18,7 +18,7 @@ from messaging.transports.base import Finding
 
 # The provider gets this long for all its answers together, in seconds.
 PATIENCE = 25.0
-# A console that hears nothing for so long may be a quiet one, or one whose webhook is broken.
+# A console that receives nothing for so long may be a quiet one, or one whose webhook is broken.
 QUIET = timedelta(days=2)
 # Refused calls older than this are history.
 RECENT = timedelta(days=1)

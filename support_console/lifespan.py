@@ -46,7 +46,7 @@ class Part:
             log.exception("Part failed to stop", extra={"part": self.module})
 
 
-# In the order of starting; stopping is the other way round. So sockets hear `bye` first, then no call
+# In the order of starting; stopping is the other way round. So sockets get `bye` first, then no call
 # is taken in any more, then the lanes finish the message in hand, and the relay outlives them all.
 SOCKETS = Part("messaging.realtime.hub", patience=5)
 PARTS = (

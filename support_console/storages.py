@@ -25,10 +25,10 @@ FOLDER = "media"
 def read(reader: Reader, var_dir: Path) -> dict[str, Any]:
     """Django's ``STORAGES["default"]``, or `BadSetting`."""
     # All of them, whichever is chosen: a test holds the list of names against what is read.
-    told = {name: reader.text(name) for name in NAMES if name != "MEDIA_STORAGE"}
+    given = {name: reader.text(name) for name in NAMES if name != "MEDIA_STORAGE"}
     if reader.choice("MEDIA_STORAGE", ("files", "s3"), "files") == "s3":
-        return _s3(told)
-    if wrong := next((name for name in told if name.startswith("MEDIA_S3_") and told[name]), ""):
+        return _s3(given)
+    if wrong := next((name for name in given if name.startswith("MEDIA_S3_") and given[name]), ""):
         raise BadSetting(f"{wrong} is set, but MEDIA_STORAGE is not s3: set that too, or neither.")
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -41,20 +41,20 @@ def read(reader: Reader, var_dir: Path) -> dict[str, Any]:
     }
 
 
-def _s3(told: Mapping[str, str]) -> dict[str, Any]:
-    if not told["MEDIA_S3_BUCKET"]:
+def _s3(given: Mapping[str, str]) -> dict[str, Any]:
+    if not given["MEDIA_S3_BUCKET"]:
         raise BadSetting("MEDIA_STORAGE=s3 needs MEDIA_S3_BUCKET: the name of the bucket.")
-    if bool(told["AWS_ACCESS_KEY_ID"]) != bool(told["AWS_SECRET_ACCESS_KEY"]):
+    if bool(given["AWS_ACCESS_KEY_ID"]) != bool(given["AWS_SECRET_ACCESS_KEY"]):
         raise BadSetting("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together: set both or neither.")
     return {
         "BACKEND": "support_console.bucket.Bucket",
         "OPTIONS": {
-            "bucket_name": told["MEDIA_S3_BUCKET"],
-            "endpoint_url": _endpoint(told["MEDIA_S3_ENDPOINT_URL"]),
-            "region_name": told["MEDIA_S3_REGION"] or None,
-            "location": told["MEDIA_S3_PREFIX"].strip("/"),
-            "access_key": told["AWS_ACCESS_KEY_ID"] or None,
-            "secret_key": told["AWS_SECRET_ACCESS_KEY"] or None,
+            "bucket_name": given["MEDIA_S3_BUCKET"],
+            "endpoint_url": _endpoint(given["MEDIA_S3_ENDPOINT_URL"]),
+            "region_name": given["MEDIA_S3_REGION"] or None,
+            "location": given["MEDIA_S3_PREFIX"].strip("/"),
+            "access_key": given["AWS_ACCESS_KEY_ID"] or None,
+            "secret_key": given["AWS_SECRET_ACCESS_KEY"] or None,
         },
     }
 

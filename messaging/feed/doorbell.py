@@ -1,7 +1,7 @@
-"""The doorbell: tells the relays of all processes that an inbox has news. It may be lost at any time.
+"""The doorbell: notifies the relays of all processes that an inbox has news. It may be lost at any time.
 
 This module holds the only `group_send` of the project and all group names. Nothing may depend on it: a
-relay that hears nothing finds the news with its head poll (docs/design/realtime.md §4.6).
+relay that receives nothing finds the news with its head poll (docs/design/realtime.md §4.6).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def ring(inbox_id: int, events: Sequence[Event]) -> None:
 
 
 def presence(inbox_id: int, note: dict[str, Any]) -> None:
-    """Tell the other processes who looks at what; `note` must be made of plain values."""
+    """Notify the other processes who looks at what; `note` must be made of plain values."""
     _publish(feed_group(inbox_id), {"type": PRESENCE, "inbox": inbox_id, "note": note})
 
 

@@ -17,8 +17,8 @@ LAYER_PATIENCE = 2.0
 
 
 class Membership:
-    """`wanted` is asked again after every `changed.set()` and every `retry` seconds; `on_join` is told when
-    a group was joined, because what was rung before that moment was not heard."""
+    """`wanted` is asked again after every `changed.set()` and every `retry` seconds; `on_join` is called when
+    a group was joined, because what was rung before that moment was not received."""
 
     def __init__(
         self,

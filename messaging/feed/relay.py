@@ -182,12 +182,12 @@ class Relay:
             self._catch_up_soon(subscription, "gap")
 
     def _access_changed(self) -> None:
-        """Tell the hubs that rights may have changed: an inbox's members, or what an agent is."""
+        """Notify the hubs that rights may have changed: an inbox's members, or what an agent is."""
         for changed in tuple(self.access_listeners):
             changed()
 
     def _pass_on(self, subscription: Subscription, note: dict[str, Any]) -> None:
-        if note["origin"] != self.id:  # our own listeners have been told at once
+        if note["origin"] != self.id:  # our own listeners have been notified at once
             subscription.notify(lambda listener: listener.on_presence(subscription.inbox_id, note))
 
     async def _deliver(self, subscription: Subscription) -> None:

@@ -97,7 +97,7 @@ class Connection:
         if self.close_code is None and not self._buffer.put(frame):
             self._too_slow()
 
-    async def pace(self) -> None:
+    async def wait_for_room(self) -> None:
         await self._buffer.room()
         await self._acked.wait()
 

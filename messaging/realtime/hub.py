@@ -31,7 +31,7 @@ PERMISSIONS_PAUSE = 0.2
 # More sockets than one person has windows is a program gone wrong.
 MAX_PER_AGENT = 100
 
-# The way out: consoles hear `bye`, then are closed a slice at a time, so that they do not come back at once.
+# The way out: consoles get `bye`, then are closed a slice at a time, so that they do not come back at once.
 BYE_WITHIN = 10.0
 BYE_PAUSE = 0.2
 SLICES = 40
@@ -126,7 +126,7 @@ class Hub:
     # --- presence --------------------------------------------------------------------------
 
     async def signal(self, connection: Connection, request: Presence) -> None:
-        """Tell everybody else who follows the conversation's inbox, as far as this socket follows it too."""
+        """Notify everybody else who follows the conversation's inbox, as far as this socket follows it too."""
         inbox = self._conversation_inboxes.get(request.conversation)
         if inbox is None:
             try:

@@ -41,7 +41,7 @@ class Outlet(Protocol):
 
     def put(self, frame: Text) -> None: ...
 
-    async def pace(self) -> None:
+    async def wait_for_room(self) -> None:
         """Wait until the client has read and acknowledged enough."""
 
     def expect(self, inbox_id: int, since: int) -> None:
@@ -96,11 +96,11 @@ class InboxSubscription:
         )
 
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
-        heard = PresenceSignal.of(note)
-        self._presence_cache.keep(inbox_id, heard)
+        signal = PresenceSignal.of(note)
+        self._presence_cache.keep(inbox_id, signal)
         # One that is not live yet gets it from the presence cache when it is.
         if self._merger.live and not self._stopped:
-            self.outlet.send(heard.frame(inbox_id))
+            self.outlet.send(signal.frame(inbox_id))
 
     def on_lost(self) -> None:
         self.outlet.close(RESTART)
@@ -161,7 +161,7 @@ class InboxSubscription:
 
     async def _paced(self, items: Iterable[Item]) -> None:
         for item in items:
-            await self.outlet.pace()
+            await self.outlet.wait_for_room()
             self.outlet.put(Text(item.text, self.inbox_id, item.seq, item.at))
 
 

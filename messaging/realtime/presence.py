@@ -1,4 +1,4 @@
-"""Who looks at a conversation and who types: told to colleagues, never stored, gone by itself.
+"""Who looks at a conversation and who types: shown to colleagues, never stored, gone by itself.
 
 Every signal has a time to live and is repeated by its sender, so a lost one and a killed process heal
 (docs/design/realtime.md §5).
@@ -54,7 +54,7 @@ class PresenceSignal:
 
 
 class PresenceCache:
-    """What this process has heard and is still true, for sockets that come in the middle."""
+    """What this process has received and is still true, for sockets that come in the middle."""
 
     def __init__(self) -> None:
         self._until: dict[tuple[int, PresenceSignal], float] = {}

@@ -116,7 +116,7 @@ class KnownMessages:
 def _since(job: Job, inbox: Inbox) -> datetime:
     """Since the last poll that succeeded, with some overlap, however long ago that was; at first a day before
     anybody asked for polls, but not before the inbox was."""
-    told = job.data.get("since")
-    if isinstance(told, str):
-        return datetime.fromisoformat(told) - POLL_OVERLAP
+    since = job.data.get("since")
+    if isinstance(since, str):
+        return datetime.fromisoformat(since) - POLL_OVERLAP
     return max(inbox.created_at, job.created_at - POLL_FIRST)

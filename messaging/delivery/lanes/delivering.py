@@ -165,8 +165,8 @@ async def _send(request: OutboundRequest, message: Message) -> Outcome:
         # The transport has limits of its own; this one holds whatever it does.
         async with asyncio.timeout(sessions.REQUEST_LIMIT + SPARE / 2):
             return await request.transport.send(http, request.config, request.outgoing)
-    except (SendRefused, OutcomeUnknown) as told:
-        return told
+    except (SendRefused, OutcomeUnknown) as outcome:
+        return outcome
     except Exception as problem:
         # Nobody can say how far it came: it counts as sent for all we know.
         log.exception("Transport failed", extra={"message_id": message.pk, "attempt": message.attempts})

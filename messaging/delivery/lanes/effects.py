@@ -34,12 +34,12 @@ Effect = Callable[[], object]
 
 
 async def apply_effects(attempt: Attempt, outcome: Outcome) -> None:
-    """Never raises: the message is recorded, and what cannot be learned now is learned with the next one."""
-    for lesson in _effects(attempt, outcome):
+    """Apply what an answer says beyond its message; never raises: what fails is applied with the next one."""
+    for effect in _effects(attempt, outcome):
         try:
-            await database.once(_apply, attempt, lesson)
+            await database.once(_apply, attempt, effect)
         except Exception:
-            log.exception("Nothing learned from an answer", extra={"message_id": attempt.message.pk})
+            log.exception("Effect of an answer failed", extra={"message_id": attempt.message.pk})
 
 
 def _apply(attempt: Attempt, effect: Effect) -> None:
@@ -101,7 +101,7 @@ def _entry(request: OutboundRequest, refused: SendRefused) -> ErrorEntry:
 
 
 def _is_known(attempt: Attempt, refused: SendRefused) -> bool:
-    """Every lane of a paused inbox is told so twice a minute."""
+    """Return whether it is known: every lane of a paused inbox reports it twice a minute."""
     request = attempt.request
     if not isinstance(request, OutboundRequest):
         return False

@@ -2,7 +2,7 @@
 
 See docs/design/providers.md A13.
 
-The form is GCRA: `Pace.tat` is the moment at which the bucket would be full again.
+The form is GCRA: `RateLimit.tat` is the moment at which the bucket would be full again.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ See docs/design/delivery.md §4.2.
 
 Each locks the lane before it touches a message. Senders lock conversation, lane, message;
 receipts lock messages only; the feed's counter comes last everywhere. A transaction whose COMMIT succeeded
-but whose answer was lost is simply run again: the lease's token tells what it had already done.
+but whose answer was lost is simply run again: the lease's token says what it had already done.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 KEY = "delivery.worker-seen"
 HEARTBEAT_EVERY = 5.0
-# An hour: "two minutes ago" tells more than "never".
+# An hour: "two minutes ago" says more than "never".
 KEPT = 3600
 
 

@@ -1,4 +1,4 @@
-"""Who is told that there is work to deliver: the one place that knows the notifiers' names.
+"""Which notifier wakes the delivery: the one place that knows their names.
 
 A notifier may lose a wake-up, pass one on twice or be away: that costs a moment, because the rows say what is
 due and the sweep looks at them. ``startup`` and ``shutdown`` belong to a serving process.
