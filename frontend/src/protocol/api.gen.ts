@@ -193,6 +193,23 @@ export interface paths {
         patch: operations["conversations_partial_update"];
         trace?: never;
     };
+    "/api/conversations/{id}/activity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what was done to the conversation, newest first; it stays when the feed is pruned. */
+        get: operations["conversations_activity_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/messages/": {
         parameters: {
             query?: never;
@@ -708,6 +725,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Activity: {
+            readonly after: unknown | null;
+            /** Format: date-time */
+            readonly at: string;
+            readonly before: unknown | null;
+            readonly by: components["schemas"]["Actor"];
+            readonly conversation: number;
+            readonly id: number;
+            readonly verb: components["schemas"]["VerbEnum"];
+            readonly why: components["schemas"]["ActivityWhyEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /**
+         * @description * `` - Asked for
+         *     * `customer_wrote` - The customer wrote
+         *     * `we_wrote` - We wrote
+         *     * `snooze_over` - The snooze was over
+         * @enum {string}
+         */
+        ActivityWhyEnum: "customer_wrote" | "we_wrote" | "snooze_over";
         /** @description Describes an actor in OpenAPI; `Actor.as_resource` makes it. */
         Actor: {
             /** @description Of the agent, contact or rule. */
@@ -971,8 +1007,15 @@ export interface components {
         FeedReset: {
             epoch: string;
             head: number;
-            why: components["schemas"]["WhyEnum"];
+            why: components["schemas"]["FeedResetWhyEnum"];
         };
+        /**
+         * @description * `too_old` - too_old
+         *     * `epoch` - epoch
+         *     * `limit` - limit
+         * @enum {string}
+         */
+        FeedResetWhyEnum: "too_old" | "epoch" | "limit";
         Finding: {
             check: string;
             detail: string;
@@ -1260,6 +1303,20 @@ export interface components {
          * @enum {string}
          */
         NoticeLevel: "info" | "warning" | "error";
+        PaginatedActivityList: {
+            /** @description Where each inbox's feed stood before these rows were read. */
+            feed: {
+                [key: string]: {
+                    epoch: string;
+                    seq: number;
+                };
+            };
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Activity"][];
+        };
         PaginatedAgentList: {
             /** Format: uri */
             next: string | null;
@@ -1662,6 +1719,31 @@ export interface components {
             /** @default false */
             voice: boolean;
         };
+        /**
+         * @description * `opened` - Opened
+         *     * `resolved` - Resolved
+         *     * `reopened` - Reopened
+         *     * `snoozed` - Snoozed
+         *     * `woken` - Woken
+         *     * `set_pending` - Set to pending
+         *     * `set_open` - Set to open
+         *     * `assigned` - Assigned
+         *     * `unassigned` - Unassigned
+         *     * `team_assigned` - Given to a team
+         *     * `team_unassigned` - Taken from its team
+         *     * `priority_changed` - Priority changed
+         *     * `labels_added` - Labels added
+         *     * `labels_removed` - Labels removed
+         *     * `merged` - Merged
+         *     * `contact_renamed` - Contact renamed
+         *     * `contact_blocked` - Contact blocked
+         *     * `contact_unblocked` - Contact unblocked
+         *     * `message_retried` - Message sent again
+         *     * `message_confirmed` - Message confirmed
+         *     * `message_cancelled` - Message cancelled
+         * @enum {string}
+         */
+        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "merged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled";
         /** @description A call in a list, without its body: two hundred bodies of megabytes are too much for one answer. */
         WebhookCall: {
             readonly error: string;
@@ -1708,13 +1790,6 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /**
-         * @description * `too_old` - too_old
-         *     * `epoch` - epoch
-         *     * `limit` - limit
-         * @enum {string}
-         */
-        WhyEnum: "too_old" | "epoch" | "limit";
     };
     responses: never;
     parameters: never;
@@ -1722,6 +1797,8 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Activity = components['schemas']['Activity'];
+export type ActivityWhyEnum = components['schemas']['ActivityWhyEnum'];
 export type Actor = components['schemas']['Actor'];
 export type ActorKind = components['schemas']['ActorKind'];
 export type Address = components['schemas']['Address'];
@@ -1749,6 +1826,7 @@ export type Failure = components['schemas']['Failure'];
 export type FeedEvent = components['schemas']['FeedEvent'];
 export type FeedPage = components['schemas']['FeedPage'];
 export type FeedReset = components['schemas']['FeedReset'];
+export type FeedResetWhyEnum = components['schemas']['FeedResetWhyEnum'];
 export type Finding = components['schemas']['Finding'];
 export type FindingLevelEnum = components['schemas']['FindingLevelEnum'];
 export type Findings = components['schemas']['Findings'];
@@ -1771,6 +1849,7 @@ export type NewInboxRequest = components['schemas']['NewInboxRequest'];
 export type NewReactionRequest = components['schemas']['NewReactionRequest'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeLevel = components['schemas']['NoticeLevel'];
+export type PaginatedActivityList = components['schemas']['PaginatedActivityList'];
 export type PaginatedAgentList = components['schemas']['PaginatedAgentList'];
 export type PaginatedCannedResponseList = components['schemas']['PaginatedCannedResponseList'];
 export type PaginatedContactList = components['schemas']['PaginatedContactList'];
@@ -1805,11 +1884,11 @@ export type TemplateUpdated = components['schemas']['TemplateUpdated'];
 export type Timeline = components['schemas']['Timeline'];
 export type TimelineStatus = components['schemas']['TimelineStatus'];
 export type UploadRequest = components['schemas']['UploadRequest'];
+export type VerbEnum = components['schemas']['VerbEnum'];
 export type WebhookCall = components['schemas']['WebhookCall'];
 export type WebhookCallSource = components['schemas']['WebhookCallSource'];
 export type WebhookCallState = components['schemas']['WebhookCallState'];
 export type WholeWebhookCall = components['schemas']['WholeWebhookCall'];
-export type WhyEnum = components['schemas']['WhyEnum'];
 export type $defs = Record<string, never>;
 export interface operations {
     agents_list: {
@@ -2244,6 +2323,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    conversations_activity_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedActivityList"];
                 };
             };
             /** @description Refused. */
