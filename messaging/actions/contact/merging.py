@@ -98,6 +98,8 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
     ended.save(update_fields=["unread", *STATUS_FIELDS])
     add_activity(ended.pk, Activity.Verb.MERGED, after={"conversation": running.pk})
     add_activity(running.pk, Activity.Verb.MERGED, before={"conversation": ended.pk})
+    record_conversation(ended)
+    record_conversation(running)
     running.save()
     running.labels.add(*ended.labels.all())
     _add_system_note(ended, running)

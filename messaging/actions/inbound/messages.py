@@ -205,9 +205,9 @@ def _continue_conversations(
     """Continue the locked conversations with these messages; `threads` has one for each."""
     for thread, message in zip(threads, messages, strict=True):
         _continue(thread, message)
-    changed = {thread.pk: thread for thread in threads}
-    for conversation in changed.values():
-        _save_progress(conversation)
+    changed = {thread.pk: (thread, message) for thread, message in zip(threads, messages, strict=True)}
+    for conversation, message in changed.values():
+        _save_progress(conversation, Actor.contact(conversation.contact, message.sender))
     apply_follow_ups(inbox, messages, items)
     release_all_held(thread for thread, one in zip(threads, messages, strict=True) if _opens_window(one))
 
@@ -232,7 +232,7 @@ def _continue(conversation: Conversation, message: Message) -> None:
         customer_wrote(conversation, message.timestamp)
 
 
-def _save_progress(conversation: Conversation) -> None:
+def _save_progress(conversation: Conversation, by: Actor) -> None:
     conversation.save(
         update_fields=[
             "unread",
@@ -242,7 +242,6 @@ def _save_progress(conversation: Conversation) -> None:
             *STATUS_FIELDS,
         ]
     )
-    by = Actor.contact(conversation.contact)
     record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
 
 

@@ -1,0 +1,70 @@
+"""For every action: its events say who did it and what was before, and a conversation's history has it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from messaging.actors import ACTOR_KINDS
+from messaging.feed import log
+from messaging.models import Activity, Inbox
+from tests.database.feed.replica import snapshot
+from tests.database.feed.test_snapshot_and_events import STEPS, busy, take
+
+__all__ = ["busy"]
+pytestmark = pytest.mark.django_db
+
+# What nobody may change without the event saying what it was.
+TOLD = {
+    "conversation": (
+        "status", "snoozed_until", "assignee", "priority", "unread",
+        "waiting_since", "first_reply_at", "last_reply_at", "resolved_at",
+    ),
+    "message": ("status", "content", "revoked_at"),
+}  # fmt: skip
+# What nobody may change without a row of activity.
+KEPT = {"status", "snoozed_until", "assignee", "priority"}
+# Of these it is known that they change something that is told: the proof must have seen it.
+SEEN = {
+    "set_conversation_status": "status",
+    "assign_conversation": "assignee",
+    "set_priority": "priority",
+    "receive_message": "unread",
+    "send_message": "last_reply_at",
+    "mark_sending": "status",
+    "apply_receipts": "status",
+}
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_an_action_says_who_and_what_was_before(busy: Inbox, name: str) -> None:
+    rng, seen = random.Random(name), set()
+    for _ in range(5):
+        rows, head = snapshot(busy).rows, log.heads()[busy.pk].seq
+        last = Activity.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        take(STEPS[name], rng, busy)
+        done = set(Activity.objects.filter(pk__gt=last).values_list("conversation", flat=True))
+        for event in log.since(busy.pk, head):
+            assert event.by["kind"] in ACTOR_KINDS, name
+            assert event.by["name"], name
+            noun = event.kind.partition(".")[0]
+            changed = check_was(noun, rows.get(noun, {}).get(event.payload["id"]), event)
+            seen |= changed
+            if noun == "conversation" and changed & KEPT:
+                assert event.payload["id"] in done, (name, changed)
+            rows.setdefault(noun, {})[event.payload["id"]] = event.payload
+    assert SEEN.get(name) in {None, *seen}
+
+
+def check_was(noun: str, before: dict[str, Any] | None, event: log.Event) -> set[str]:
+    """Which fields changed; each of them must be told as it was, and nothing else."""
+    if before is None or event.was is None:
+        assert event.was is None or before is not None or event.kind.endswith("updated")
+        return set()
+    changed = {field for field in TOLD.get(noun, ()) if before[field] != event.payload[field]}
+    assert changed <= event.was.keys(), (event.kind, changed, event.was)
+    told = {field: value for field, value in event.was.items() if field in TOLD.get(noun, ())}
+    assert told == {field: before[field] for field in changed}
+    return changed

@@ -1,0 +1,54 @@
+"""Facts cost a fixed number of statements, however many rows one body changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from messaging.actions.inbound import ReceivedMessage, receive_messages
+from messaging.actions.outgoing import Draft, send_message
+from messaging.actions.updates import apply_receipts
+from messaging.models import Activity, Inbox, Message
+from messaging.transports.base import Identity, InboundMessage, Receipt
+from tests.factories import BY, from_customer
+
+pytestmark = pytest.mark.django_db
+
+
+def statements(work: Any) -> int:
+    with CaptureQueriesContext(connection) as done:
+        work()
+    return len(done)
+
+
+def receipts(inbox: Inbox, messages: list[Message]) -> list[Receipt]:
+    return [Receipt(inbox.route, f"wamid.{one.pk}", "delivered", timezone.now(), str(one.client_id))
+            for one in messages]  # fmt: skip
+
+
+def test_receipts_of_many_messages(inbox: Inbox) -> None:
+    conversation = from_customer(inbox).conversation
+    sent = [send_message(conversation, Draft(author=None, content=f"{n}"), by=BY) for n in range(22)]
+    few, many = receipts(inbox, sent[:2]), receipts(inbox, sent[2:])
+    assert statements(lambda: apply_receipts(inbox, few, by=BY)) == statements(
+        lambda: apply_receipts(inbox, many, by=BY)
+    )
+
+
+def test_messages_of_many_customers(inbox: Inbox) -> None:
+    def first_messages(start: int, count: int) -> list[ReceivedMessage]:
+        return [ReceivedMessage(InboundMessage(
+            route=inbox.route, external_id=f"wamid.{start + n}", kind="text", content="Hi", name="Ann",
+            identities=(Identity("phone", f"4477009{start + n:05}"),),
+        )) for n in range(count)]  # fmt: skip
+
+    few, many = first_messages(0, 2), first_messages(100, 20)
+    small = statements(lambda: receive_messages(inbox, few, by=BY))
+    opened = Activity.objects.count()
+    # One UPDATE per conversation is older than the facts; nothing else grows.
+    assert statements(lambda: receive_messages(inbox, many, by=BY)) - small == 20 - 2
+    assert Activity.objects.count() - opened == 20
