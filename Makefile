@@ -41,8 +41,10 @@ format: install-dev ## let ruff and prettier put the code in order
 	@$(BIN)/python tools/build.py modules
 	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent format
 
-openapi: install-dev ## write docs/openapi.json, from which the console's types are made
+openapi: install-dev ## write docs/openapi.json anew, and the console's types from it
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
+	@$(BIN)/python tools/build.py modules
+	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent api
 	@$(BIN)/python tools/build.py modules
 	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent api
 
