@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from messaging.feed.types import Event
-from messaging.models import Agent, Conversation, Measurement, Team
+from messaging.models import Activity, Agent, Conversation, Measurement, Team
 
 RESOLVED = Conversation.Status.RESOLVED
 
@@ -26,12 +26,29 @@ def measure(events: Sequence[Event]) -> None:
 def intervals(event: Event) -> Iterator[Measurement]:
     """Yield the intervals that ended with a change of a conversation, not saved yet."""
     now, was = event.payload, event.was or {}
-    if was.get("waiting_since") and now["waiting_since"] is None and "last_reply_at" in was:
+    if was.get("waiting_since") and "last_reply_at" in was and _is_answered(now):
         first = "first_reply_at" in was and was["first_reply_at"] is None
         kind = Measurement.Kind.FIRST_REPLY if first else Measurement.Kind.NEXT_REPLY
         yield _interval(event, kind, was["waiting_since"], now["last_reply_at"])
     if now["status"] == RESOLVED and was.get("status", RESOLVED) != RESOLVED and now["resolved_at"]:
-        yield _interval(event, Measurement.Kind.RESOLUTION, now["created_at"], now["resolved_at"])
+        yield _interval(event, Measurement.Kind.RESOLUTION, _began(now), now["resolved_at"])
+
+
+def _is_answered(now: Mapping[str, Any]) -> bool:
+    """Whether the last answer came after what the customer waited for; they may have written again since."""
+    waits, answered = now["waiting_since"], now["last_reply_at"]
+    return waits is None or datetime.fromisoformat(waits) > datetime.fromisoformat(answered)
+
+
+def _began(now: Mapping[str, Any]) -> str:
+    """Return when the conversation was reopened last before it was resolved, else when it was opened."""
+    reopened = Activity.objects.filter(
+        conversation=now["id"],
+        verb=Activity.Verb.REOPENED,
+        at__lte=datetime.fromisoformat(now["resolved_at"]),
+    )
+    at: datetime | None = reopened.order_by("-at").values_list("at", flat=True).first()
+    return at.isoformat() if at else str(now["created_at"])
 
 
 def _interval(event: Event, kind: Measurement.Kind, began: str, ended: str) -> Measurement:

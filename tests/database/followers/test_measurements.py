@@ -14,7 +14,7 @@ from messaging.feed.types import CONVERSATION_UPDATED, Event
 from messaging.followers import cursors
 from messaging.followers.kinds import FOLLOWERS
 from messaging.followers.measurements import intervals, measure
-from messaging.models import Agent, Conversation, Inbox, Measurement, Team
+from messaging.models import Activity, Agent, Conversation, Inbox, Measurement, Team
 from tests.factories import an_agent, from_customer
 
 ASKED, ANSWERED = "2026-03-01T10:00:00Z", "2026-03-01T10:02:30Z"
@@ -61,10 +61,25 @@ def test_what_ends_no_wait_is_no_answer(now: dict[str, Any], was: dict[str, Any]
     assert measured(changed(now, was)) == []
 
 
+@pytest.mark.django_db
 def test_resolving_measures_from_the_beginning() -> None:
     now = {"status": "resolved", "resolved_at": "2026-03-01T11:00:00Z"}
     assert measured(changed(now, {"status": "open"})) == [("resolution", 7200, "2026-03-01T11:00:00+00:00")]
     assert measured(changed(now, {"assignee": None})) == []
+
+
+@pytest.mark.django_db
+def test_what_was_reopened_is_measured_from_then_on(inbox: Inbox) -> None:
+    conversation = from_customer(inbox).conversation
+    at = datetime.fromisoformat("2026-03-01T10:30:00Z")
+    Activity.objects.create(conversation=conversation, verb="reopened", by_kind="contact", at=at)
+    now = {"id": conversation.pk, "status": "resolved", "resolved_at": "2026-03-01T11:00:00Z"}
+    assert measured(changed(now, {"status": "open"}))[0][:2] == ("resolution", 1800)
+
+
+def test_who_wrote_again_before_a_late_echo_was_answered_before_that() -> None:
+    was = {"waiting_since": ASKED, "last_reply_at": ASKED}
+    assert measured(changed({"waiting_since": "2026-03-01T10:03:00Z"}, was))[0][:2] == ("next_reply", 150)
 
 
 @pytest.mark.django_db
