@@ -9,6 +9,7 @@ from messaging.actions.core.attachments import (
     retry_attachment,
     save_provider_upload,
 )
+from messaging.actions.core.failure_policy import Effect, Source, effects_of
 from messaging.actions.core.file_store import (
     StoredFile,
     delete_file,
@@ -44,7 +45,9 @@ from messaging.actions.core.status_history import (
 )
 
 __all__ = [
+    "Effect",
     "ReplyLink",
+    "Source",
     "StoredFile",
     "accept_upload",
     "add_status_change",
@@ -52,6 +55,7 @@ __all__ = [
     "clear_provider_upload",
     "delete_file",
     "delete_unsent_uploads",
+    "effects_of",
     "enqueue_job",
     "enqueue_jobs",
     "enqueue_message",

@@ -11,9 +11,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging import transports
+from messaging.actions.core import Source, effects_of
 from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_error, set_unhealthy
 from messaging.actors import Actor
-from messaging.errors import FailureClass
 from messaging.feed.log import record, recording
 from messaging.models import Inbox, InboxNotice
 from messaging.transports.base import Identity, Notice
@@ -112,7 +112,7 @@ def _apply_health(inbox: Inbox, notice: Notice, at: datetime) -> None:
 
 def _apply_error(inbox: Inbox, notice: Notice) -> None:
     entry = transports.get(inbox.transport).describe(notice.code)
-    if entry and (entry.pauses or entry.failure is FailureClass.CHANNEL):
+    if entry and effects_of(Source.NOTICE, entry.failure, pauses=entry.pauses):
         said = replace(notice, title=notice.title or entry.title, action=notice.action or entry.action)
         _set_unhealthy(inbox, said, code=notice.code, pauses=entry.pauses)
 

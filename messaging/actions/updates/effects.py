@@ -3,7 +3,7 @@ no marketing, that the inbox itself has trouble."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.contact import add_addresses, set_marketing_consent
 from messaging.actions.conversation import close_window
-from messaging.actions.core import clear_provider_upload
+from messaging.actions.core import Effect, Source, clear_provider_upload, effects_of
 from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
-from messaging.errors import ADVICE, FailureClass
+from messaging.errors import ADVICE
 from messaging.models import Address, Contact, Conversation, Inbox, Message
 from messaging.transports.base import ErrorEntry, Identity, Receipt
 
@@ -75,18 +75,22 @@ def _add_recipient_addresses(inbox: Inbox, reports: Sequence[tuple[Receipt, Sent
 def _apply_effect(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry: ErrorEntry) -> None:
     # A provider's clock that is ahead must not outlive what the customer says from now on.
     at = min(receipt.at or subject.written_at, timezone.now())
-    if entry.failure is FailureClass.NEVER:
-        contact = Contact.objects.filter(conversations=subject.conversation_id).first()
-        if contact:
-            set_marketing_consent(contact, wants=False, at=at)
-    elif entry.failure is FailureClass.WINDOW:
-        _close_window(subject, at)
-    elif entry.failure is FailureClass.CHANNEL or entry.pauses:
-        _mark_unhealthy(inbox, receipt, subject, entry)
-    elif entry.template:
-        refetch_templates_after_refusal(inbox)
-    elif entry.file or entry.failure is FailureClass.PERMANENT:
-        clear_provider_upload(subject.message_id)
+    verbs: Mapping[Effect, Callable[[], object]] = {
+        Effect.STOP_MARKETING: lambda: _stop_marketing(subject, at),
+        Effect.CLOSE_WINDOW: lambda: _close_window(subject, at),
+        Effect.MARK_UNHEALTHY: lambda: _mark_unhealthy(inbox, receipt, subject, entry),
+        Effect.REFETCH_TEMPLATES: lambda: refetch_templates_after_refusal(inbox),
+        Effect.CLEAR_UPLOAD: lambda: clear_provider_upload(subject.message_id),
+    }
+    traits = {"pauses": entry.pauses, "template": entry.template, "file": entry.file}
+    for effect in effects_of(Source.RECEIPT, entry.failure, **traits):
+        verbs[effect]()
+
+
+def _stop_marketing(subject: SentMessage, at: datetime) -> None:
+    contact = Contact.objects.filter(conversations=subject.conversation_id).first()
+    if contact:
+        set_marketing_consent(contact, wants=False, at=at)
 
 
 def _close_window(subject: SentMessage, at: datetime) -> None:

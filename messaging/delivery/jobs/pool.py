@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from messaging import awaiting, metrics
+from messaging.actions.core import Source, effects_of
 from messaging.delivery import database
 from messaging.delivery.jobs import job_leases, provider_calls
 from messaging.delivery.jobs.failures import COURTESIES, TRIES, give_up, report_inbox_failure, retry_delay
@@ -183,7 +184,7 @@ async def _refused(job: Job, refused: SendRefused) -> None:
         "attempt": job.attempts,
         "code": refused.code,
     }
-    if refused.pauses and job.kind not in COURTESIES:
+    if effects_of(Source.JOB, refused.failure, pauses=refused.pauses) and job.kind not in COURTESIES:
         await database.until_done(report_inbox_failure, job, refused)
     seconds = retry_delay(job, refused)
     if seconds is None:

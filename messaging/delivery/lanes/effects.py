@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging.actions.contact import add_addresses, set_marketing_consent
 from messaging.actions.conversation import close_window
-from messaging.actions.core import clear_provider_upload
+from messaging.actions.core import Effect, Source, clear_provider_upload, effects_of
 from messaging.actions.inbox import (
     mark_healthy,
     mark_unhealthy,
@@ -23,41 +23,41 @@ from messaging.delivery import database
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt
 from messaging.delivery.outcomes import Outcome
-from messaging.errors import FailureClass, SendRefused
+from messaging.errors import SendRefused
 from messaging.feed.log import recording
 from messaging.models import Inbox
 from messaging.transports.base import Accepted, ErrorEntry
 
 log = logging.getLogger(__name__)
 
-Effect = Callable[[], object]
+Step = Callable[[], object]
 
 
 async def apply_effects(attempt: Attempt, outcome: Outcome) -> None:
     """Apply what an answer says beyond its message; never raises: what fails is applied with the next one."""
-    for effect in _effects(attempt, outcome):
+    for step in _effects(attempt, outcome):
         try:
-            await database.once(_apply, attempt, effect)
+            await database.once(_apply, attempt, step)
         except Exception:
             log.exception("Effect of an answer failed", extra={"message_id": attempt.message.pk})
 
 
-def _apply(attempt: Attempt, effect: Effect) -> None:
+def _apply(attempt: Attempt, step: Step) -> None:
     request = attempt.request
     # What follows from the provider's answer is its doing; before it was asked, ours.
     by = Actor.provider(request.transport.kind) if isinstance(request, OutboundRequest) else DELIVERY
     with recording(by=by):
-        effect()
+        step()
 
 
-def _effects(attempt: Attempt, outcome: Outcome) -> Iterator[Effect]:
+def _effects(attempt: Attempt, outcome: Outcome) -> Iterator[Step]:
     if isinstance(outcome, Accepted):
         yield from _effects_of_success(attempt, outcome)
     elif isinstance(outcome, SendRefused):
         yield from _effects_of_refusal(attempt, outcome)
 
 
-def _effects_of_success(attempt: Attempt, accepted: Accepted) -> Iterator[Effect]:
+def _effects_of_success(attempt: Attempt, accepted: Accepted) -> Iterator[Step]:
     request, contact = attempt.request, attempt.message.conversation.contact
     if not isinstance(request, OutboundRequest):
         return
@@ -67,20 +67,22 @@ def _effects_of_success(attempt: Attempt, accepted: Accepted) -> Iterator[Effect
         yield partial(mark_healthy, request.inbox)
 
 
-def _effects_of_refusal(attempt: Attempt, refused: SendRefused) -> Iterator[Effect]:
-    message = attempt.message
-    if refused.failure is FailureClass.WINDOW:
-        yield partial(close_window, message.conversation)
-    elif refused.failure is FailureClass.NEVER:
-        yield partial(set_marketing_consent, message.conversation.contact, wants=False, at=timezone.now())
-    elif refused.failure is FailureClass.CHANNEL and (refused.pauses or not _is_known(attempt, refused)):
-        yield partial(_mark_unhealthy, attempt, refused)
-    elif _used_upload(attempt) and (
-        refused.failure is FailureClass.PERMANENT or may_blame_upload(attempt, refused)
-    ):
-        yield partial(clear_provider_upload, message.pk)
-    if isinstance(attempt.request, OutboundRequest) and _entry(attempt.request, refused).template:
-        yield partial(refetch_templates_after_refusal, attempt.request.inbox)
+def _effects_of_refusal(attempt: Attempt, refused: SendRefused) -> Iterator[Step]:
+    message, request = attempt.message, attempt.request
+    traits = _traits(request, refused) if isinstance(request, OutboundRequest) else {}
+    for effect in effects_of(Source.ANSWER, refused.failure, **traits):
+        match effect:
+            case Effect.CLOSE_WINDOW:
+                yield partial(close_window, message.conversation)
+            case Effect.STOP_MARKETING:
+                contact = message.conversation.contact
+                yield partial(set_marketing_consent, contact, wants=False, at=timezone.now())
+            case Effect.MARK_UNHEALTHY if refused.pauses or not _is_known(attempt, refused):
+                yield partial(_mark_unhealthy, attempt, refused)
+            case Effect.REFETCH_TEMPLATES if isinstance(request, OutboundRequest):
+                yield partial(refetch_templates_after_refusal, request.inbox)
+            case Effect.CLEAR_UPLOAD if _used_upload(attempt):
+                yield partial(clear_provider_upload, message.pk)
 
 
 def may_blame_upload(attempt: Attempt, refused: SendRefused) -> bool:
@@ -98,6 +100,11 @@ def _entry(request: OutboundRequest, refused: SendRefused) -> ErrorEntry:
     return request.transport.describe(refused.code) or ErrorEntry(
         refused.failure, refused.title, refused.action
     )
+
+
+def _traits(request: OutboundRequest, refused: SendRefused) -> dict[str, bool]:
+    entry = _entry(request, refused)
+    return {"template": entry.template, "file": entry.file}
 
 
 def _is_known(attempt: Attempt, refused: SendRefused) -> bool:
