@@ -39,6 +39,11 @@ class Customer:
         task.cancel()
         await asyncio.wait([task])
 
+    async def sends(self, more: int) -> None:
+        """Until so many more messages were taken."""
+        enough = self.sent + more
+        await asyncio.to_thread(wait_until, lambda: self.sent >= enough, f"{more} more messages")
+
     async def _write(self) -> None:
         while True:
             for server in self._servers:
@@ -85,7 +90,7 @@ async def test_redis_killed_in_mid_run_delays_and_loses_nothing(
         async with customer.writing():
             await asyncio.gather(*(reader.until(20) for reader in readers))
             private_redis.stop(signal.SIGKILL)
-            await asyncio.sleep(1.5)
+            await customer.sends(20)
             before = await head_of(servers[0], people)
             begun = time.monotonic()
             await asyncio.gather(*(reader.until(before) for reader in readers))

@@ -97,6 +97,29 @@ async def one(realtime: object, layer: FlakyLayer) -> AsyncIterator[Relay]:
     await asyncio.to_thread(threads.close)
 
 
+class Looks:
+    """How often the relay has looked at the heads."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    async def more(self, count: int) -> None:
+        enough = self.done + count
+        await eventually(lambda: self.done >= enough)
+
+
+@pytest.fixture
+def looks(one: Relay, monkeypatch: pytest.MonkeyPatch) -> Looks:
+    looks, real = Looks(), one._look_at_heads
+
+    async def counted() -> None:
+        await real()
+        looks.done += 1
+
+    monkeypatch.setattr(one, "_look_at_heads", counted)
+    return looks
+
+
 async def head_of(database: Database, inbox: Inbox) -> int:
     return int((await database(log.heads, [inbox.pk]))[inbox.pk].seq)
 
@@ -119,7 +142,7 @@ async def test_without_doorbells_news_comes_with_the_head_poll(
 
 
 async def test_when_the_layer_comes_back_the_groups_are_joined(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
+    looks: Looks, one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
 ) -> None:
     layer.down = True
     since = await head_of(database, inbox)
@@ -130,7 +153,7 @@ async def test_when_the_layer_comes_back_the_groups_are_joined(
     assert one._membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in one._membership._joined)
     one._poll = 1000  # only a doorbell can bring the next one
-    await asyncio.sleep(2 * POLL)
+    await looks.more(1)
     await database(from_customer, inbox)
     await heard(ear, await head_of(database, inbox), since)
 
@@ -148,7 +171,14 @@ async def test_doubled_and_reordered_doorbells_come_out_once_and_in_order(
 
 
 async def test_a_false_announcement_does_not_keep_the_relay_busy(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+    looks: Looks,
+    one: Relay,
+    layer: FlakyLayer,
+    ear: Ear,
+    inbox: Inbox,
+    database: Database,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     since = await head_of(database, inbox)
     await one.subscribe(inbox.pk, ear)
@@ -163,19 +193,19 @@ async def test_a_false_announcement_does_not_keep_the_relay_busy(
     monkeypatch.setattr(log, "since", counted)
     layer.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": 10**6})
     await eventually(lambda: reads > 0)
-    await asyncio.sleep(4 * POLL)
+    await looks.more(4)
     assert reads == 1
     await database(from_customer, inbox)
     await heard(ear, await head_of(database, inbox), since)
 
 
 async def test_a_log_that_cannot_be_continued_is_a_reset_and_goes_on_at_its_head(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
+    looks: Looks, one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
 ) -> None:
     layer.deaf = True
     one._poll = 1000
     await one.subscribe(inbox.pk, ear)
-    await asyncio.sleep(2 * POLL)  # the first look at the heads is over
+    await eventually(lambda: looks.done > 0)  # the first, and the last for long
     for _ in range(3):
         await database(from_customer, inbox)
     await database(retention.prune, inbox.pk, kept_for=retention.timedelta(0), kept_newest=1)

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from messaging import awaiting
 from messaging.actions.conversation.read_receipts import show_typing
 from messaging.actions.core.jobs import enqueue_job
 from messaging.actions.inbox.inboxes import configure_inbox
@@ -212,14 +213,20 @@ def test_a_wake_up_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     an_inbox()
 
     async def live() -> None:
-        done = asyncio.Event()
+        done, found_nothing = asyncio.Event(), asyncio.Event()
+        real = awaiting.wait_until_set
+
+        async def pause(*args: Any) -> None:
+            found_nothing.set()
+            await real(*args)
 
         async def handler(_: Job) -> None:
             done.set()
 
+        monkeypatch.setattr(awaiting, "wait_until_set", pause)
         runner = JobPool(dict.fromkeys(Job.Kind, handler))
         runner.start()
-        await asyncio.sleep(0.05)
+        await found_nothing.wait()
         await asyncio.to_thread(_in_thread, asked)
         runner.wake()
         await asyncio.wait_for(done.wait(), 10)
