@@ -1,0 +1,33 @@
+"""An empty installation of a benchmark's own: SQLite in a temporary folder, or PostgreSQL."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def installation(database_url: str = "") -> Iterator[None]:
+    """Inside it Django is set up and migrated; once per process."""
+    with tempfile.TemporaryDirectory(prefix="console-benchmark-") as folder:
+        os.environ.update(
+            SECRET_KEY="only-for-benchmarks-" + "k" * 32,
+            VAR_DIR=folder,
+            DATABASE_URL=database_url,
+            ALLOWED_HOSTS="localhost",
+            LOG_LEVEL="ERROR",
+            DJANGO_SETTINGS_MODULE="support_console.settings",
+        )
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connection
+
+        call_command("migrate", verbosity=0)
+        try:
+            yield
+        finally:
+            connection.close()
