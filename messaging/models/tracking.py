@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
+
+from messaging.timestamps import utc_text
 
 
 class Tracked(models.Model):
@@ -32,3 +35,11 @@ class Tracked(models.Model):
     def earlier(self) -> dict[str, Any]:
         """By column, as they were when the row was read or recorded last; empty for a new row."""
         return getattr(self, "_earlier", {})
+
+    @property
+    def earlier_shown(self) -> dict[str, Any]:
+        """The same in the shape of resources: times as text."""
+        return {
+            name: utc_text(value) if isinstance(value, datetime) else value
+            for name, value in self.earlier.items()
+        }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from messaging.actors import Actor
@@ -47,16 +46,12 @@ def add_activity(conversation_id: int, verb: str, *, before: Any = None, after: 
 
 def _shown(conversation: Conversation, earlier: Mapping[str, Any]) -> dict[str, Any]:
     """Earlier values in the resource's shape. Of people only what changed: they cost a query."""
-    shown = {name: _json(value) for name, value in earlier.items() if not name.endswith("_id")}
+    shown = {name: value for name, value in conversation.earlier_shown.items() if not name.endswith("_id")}
     if _changed(conversation, earlier, "assignee_id"):
         shown["assignee"] = _agent(earlier["assignee_id"])
     if _changed(conversation, earlier, "team_id"):
         shown["team"] = _team(earlier["team_id"])
     return shown
-
-
-def _json(value: Any) -> Any:
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
 def _changed(conversation: Conversation, earlier: Mapping[str, Any], name: str) -> bool:

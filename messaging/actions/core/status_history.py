@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from messaging.actors import Actor
@@ -59,14 +58,10 @@ def record_message(message: Message, verb: str = "updated", *, by: Actor | None 
         message.pk,
         inbox_id=message.inbox_id,
         conversation_id=message.conversation_id,
-        was={name: _json(value) for name, value in message.earlier.items()},
+        was=message.earlier_shown,
         by=by,
     )
     message.remember()
-
-
-def _json(value: Any) -> Any:
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
 def add_status_change(
