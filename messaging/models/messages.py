@@ -91,7 +91,7 @@ class Message(Tracked):
         UNSUPPORTED = "unsupported", "Unsupported"
         NOTE = "note", "Note"
 
-    # What is still to be handed over, in the order of the lane.
+    # What is still to be sent, in the order of the lane.
     WAITING = (Status.QUEUED, Status.SENDING)
 
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -102,7 +102,7 @@ class Message(Tracked):
     sender = models.CharField(max_length=160)
     receiver = models.CharField(max_length=160)
     content = models.TextField()
-    # The order of the thread, together with the id: see `actions.receiving.order_key`.
+    # The order of the thread, together with the id: see `actions.inbound.items.order_key`.
     timestamp = models.DateTimeField(default=timezone.now)
     status = models.CharField(max_length=12, choices=Status.choices)
     provider_timestamp = models.DateTimeField(null=True, blank=True)
@@ -138,7 +138,7 @@ class Message(Tracked):
         constraints = [
             # Providers deliver at least once, concurrently too: the second copy inserts nothing.
             models.UniqueConstraint(fields=["inbox", "external_id"], name="message_external_id"),
-            # A lane hands over in this order: two with one position would be no order.
+            # A lane sends in this order: two with one position would be no order.
             models.UniqueConstraint(fields=["conversation", "lane_position"], name="message_lane_position"),
             # What customers and colleagues wrote is received and nothing else; only outbound messages travel. So no
             # receipt, release or lane that picked the wrong row can send a note or a customer's own words.
@@ -191,7 +191,7 @@ class Message(Tracked):
 
 
 class StatusChange(models.Model):
-    """One line of a message's timeline. Same status of the same hand-over twice is one row."""
+    """One line of a message's timeline. The same status of the same attempt twice is one row."""
 
     # A voice note was listened to: a line of its own, while the message's status is "read".
     PLAYED = "played"
@@ -201,7 +201,7 @@ class StatusChange(models.Model):
     status = models.CharField(max_length=12, choices=STATUSES)
     at = models.DateTimeField(default=timezone.now)
     provider_at = models.DateTimeField(null=True, blank=True)
-    # Which hand-over it speaks of: the provider's id, else the number of the attempt.
+    # Which attempt it speaks of: the provider's id, else the number of the attempt.
     attempt = models.CharField(max_length=255, blank=True)
     # What the provider answered when it refused: {"code", "title", "detail"}; the message keeps only the last.
     error = models.JSONField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What is still to be handed over to a provider."""
+"""What is still to be sent to a provider."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from messaging.models.querysets import Leased
 
 
 class OutboxLane(models.Model):
-    """The ordered delivery of one conversation. Whoever holds the lease hands over its messages."""
+    """The ordered delivery of one conversation. Whoever holds the lease sends its messages."""
 
     conversation = models.OneToOneField(
         Conversation, primary_key=True, on_delete=models.CASCADE, related_name="lane"
@@ -55,7 +55,7 @@ class RateLimit(models.Model):
     tat = models.FloatField(default=0)
 
     class Meta:
-        verbose_name = "pace"
+        verbose_name = "rate limit"
 
     def __str__(self) -> str:
         return self.key

@@ -23,14 +23,14 @@ def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> No
     of_contacts: dict[int, list[Address]] = {}
     for row in Address.objects.filter(transport=transport, contact__in=named.values("contact")):
         of_contacts.setdefault(row.contact_id, []).append(row)
-    news = {
+    seen_at = {
         row.pk: at
         for rows in of_contacts.values()
         for row in rows
         if (at := times.get((row.kind, row.value))) and _is_newer(row, at, rows)
     }
-    if news:
-        _write(news)
+    if seen_at:
+        _write(seen_at)
 
 
 @recording()
@@ -59,13 +59,13 @@ def _is_newer(row: Address, at: datetime, siblings: Sequence[Address]) -> bool:
     return at > (row.last_seen_at if overtaken or row.was_left else row.last_seen_at + FRESH)
 
 
-def _write(news: Mapping[int, datetime]) -> None:
+def _write(seen_at: Mapping[int, datetime]) -> None:
     # Skipped: somebody else notes the same of that one right now.
-    free = Address.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=news)
-    rows = [row for row in free if row.last_seen_at < news[row.pk]]
+    free = Address.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=seen_at)
+    rows = [row for row in free if row.last_seen_at < seen_at[row.pk]]
     left = {row.pk for row in rows if row.was_left}
     for row in rows:
-        row.last_seen_at = news[row.pk]
+        row.last_seen_at = seen_at[row.pk]
     Address.objects.bulk_update(rows, ["last_seen_at"], batch_size=200)
     back = {row.contact_id for row in rows if row.pk in left and not row.was_left}
     for contact in Contact.objects.filter(pk__in=back):

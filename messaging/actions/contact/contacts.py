@@ -45,12 +45,12 @@ def change_contact(contact: Contact, *, name: str, blocked: bool, by: Actor) -> 
 def set_marketing_consent(contact: Contact, *, wants: bool, at: datetime, by: Actor | None = None) -> bool:
     """Whether the customer wants marketing messages, as told at that time; False when they said something
     newer since, or the same. Of two words of one second the "no" counts."""
-    said = Contact.Marketing.RESUMED if wants else Contact.Marketing.STOPPED
+    choice = Contact.Marketing.RESUMED if wants else Contact.Marketing.STOPPED
     older = Q(marketing_at=None) | Q(marketing_at__lt=at)
     if not wants:
         older |= Q(marketing_at=at)
-    rows = Contact.objects.filter(older, pk=contact.pk).exclude(marketing=said, marketing_at=at)
-    if not rows.update(marketing=said, marketing_at=at):
+    rows = Contact.objects.filter(older, pk=contact.pk).exclude(marketing=choice, marketing_at=at)
+    if not rows.update(marketing=choice, marketing_at=at):
         return False
     record_contact(contact)
     return True

@@ -23,7 +23,7 @@ class Profile(NamedTuple):
     username: str = ""
 
 
-# An address that somebody wrote down, or that we were only told of; see `sightings`.
+# An address that somebody wrote down, or that a provider only named; see `address_activity`.
 NEVER_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
 # Who has which identity, other spellings of the asked ones included.
 Owners = Mapping[Identity, Contact]
@@ -67,12 +67,12 @@ def identify_contacts(transport: str, people: Iterable[Profile]) -> dict[Profile
     strangers = _unknown_profiles(everybody, known)
     found = dict(zip(strangers, _create_many(transport, strangers), strict=True))
     others = [person for person in everybody if person not in found]
-    news = [person for person in others if not _is_unchanged(person, known)]
-    for person in news:
+    changed = [person for person in others if not _is_unchanged(person, known)]
+    for person in changed:
         identify_contact(transport, *person)
-    if not news:
+    if not changed:
         return found | {person: known[person.identities[0]] for person in others}
-    # What one of them told may have made two of the others one.
+    # What one of them brought may have made two of the others one.
     owners = _known(transport, identities)
     return {person: owners[person.identities[0]] for person in everybody}
 

@@ -129,8 +129,8 @@ def _move_held(ended: Conversation, goes_on: Conversation) -> None:
     for conversation in (ended, goes_on) if held else ():
         lines = conversation.messages.thread()
         # What the merge itself says is no line of theirs.
-        said = lines.exclude(kind=Message.Kind.SYSTEM, direction=Message.Direction.NOTE)
-        conversation.last_message = said.order_by("-timestamp", "-pk").first()
+        written = lines.exclude(kind=Message.Kind.SYSTEM, direction=Message.Direction.NOTE)
+        conversation.last_message = written.order_by("-timestamp", "-pk").first()
         conversation.save(update_fields=["last_message"])
 
 

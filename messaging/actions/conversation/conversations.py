@@ -1,4 +1,4 @@
-"""Opening, assigning, resolving and reading conversations."""
+"""Status, assignment, labels and unread marks of conversations."""
 
 from __future__ import annotations
 

@@ -61,8 +61,8 @@ def receive_echoes(inbox: Inbox, echoes: Sequence[ReceivedEcho], *, by: Actor) -
     pks = known | dict(zip(fresh, _store(inbox, list(fresh.values()), contacts), strict=True))
     again = [one.item for one in echoes if fresh.get(one.item.external_id) is not one]
     fill_placeholders(inbox, again)
-    told = [Receipt(item.route, item.external_id, item.status, _reached_at(item)) for item in again]
-    apply_receipts(inbox, told, keep_unknown=False)
+    reported = [Receipt(item.route, item.external_id, item.status, _reached_at(item)) for item in again]
+    apply_receipts(inbox, reported, keep_unknown=False)
     return [StoredItem(pks[one.item.external_id], fresh.get(one.item.external_id) is one) for one in echoes]
 
 

@@ -12,10 +12,10 @@ from messaging.models import Message
 from messaging.runtime import runtime
 
 
-def messages_behind(inbox_id: int, told: Iterable[tuple[str, str]]) -> set[str]:
-    """Which messages of ours, by external id, have not come as far as is told of them."""
+def messages_behind(inbox_id: int, reported: Iterable[tuple[str, str]]) -> set[str]:
+    """Which messages of ours, by external id, have not come as far as the provider reports."""
     by_status: dict[Message.Status, list[str]] = {}
-    for external_id, status in told:
+    for external_id, status in reported:
         by_status.setdefault(status_reached(status), []).append(external_id)
     ours = Message.objects.outbound().filter(inbox=inbox_id)
     found: set[str] = set()

@@ -41,10 +41,10 @@ def matches(earlier: Message, draft: Draft) -> bool:
 
 def _same_template(earlier: Message, choice: TemplateChoice) -> bool:
     """By its name and language, and because every value of its text stands in what was made from it."""
-    told = mapping(earlier.payload, "template")
-    named = (text(told, "name"), text(mapping(told, "language"), "code"))
+    template = mapping(earlier.payload, "template")
+    named = (text(template, "name"), text(mapping(template, "language"), "code"))
     values = {clean(value) for key, value in choice.variables.items() if value and key.startswith("body.")}
-    return named == (choice.name, choice.language) and values <= _texts(told)
+    return named == (choice.name, choice.language) and values <= _texts(template)
 
 
 def _texts(part: object) -> set[str]:

@@ -54,7 +54,7 @@ def mark_sent(message: Message, accepted: Accepted, *, by: Actor) -> None:
         return
     newer = row.external_id not in {None, "", accepted.external_id}
     if newer:
-        # What stands there came with a receipt of an earlier, unconfirmed hand-over, and so did its "failed".
+        # What stands there came with a receipt of an earlier, unconfirmed attempt, and so did its "failed".
         _remember_earlier(row, row.external_id)
     moves = outranks(Message.Status.SENT, row.status) or (newer and row.status == Message.Status.FAILED)
     if moves:

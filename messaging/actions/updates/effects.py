@@ -61,15 +61,15 @@ def _add_recipient_addresses(inbox: Inbox, reports: Sequence[tuple[Receipt, Sent
         return
     rows = Address.objects.filter(transport=inbox.transport, value__in={one.value for one in named})
     owners = {(row.kind, row.value): row.contact_id for row in rows}
-    news: dict[int, list[Identity]] = {}
+    unknown: dict[int, list[Identity]] = {}
     for one, contact_id in named.items():
         if owners.get((one.kind, one.value)) != contact_id:
-            news.setdefault(contact_id, []).append(one)
-    for pk in sorted(news):
+            unknown.setdefault(contact_id, []).append(one)
+    for pk in sorted(unknown):
         # One at a time: an earlier one may have turned out to be the same person.
         contact = Contact.objects.filter(pk=pk).first()
         if contact:
-            add_addresses(contact, inbox.transport, news[pk])
+            add_addresses(contact, inbox.transport, unknown[pk])
 
 
 def _apply_effect(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry: ErrorEntry) -> None:
@@ -108,14 +108,14 @@ def _mark_unhealthy(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry:
     at = receipt.at.replace(microsecond=999_999) if receipt.at else subject.written_at
     if inbox.health_since is not None and at <= inbox.health_since:
         return
-    told = {
+    reported = {
         name: str((receipt.error or {}).get(name, ""))
         for name in ("code", "title", "detail", "action", "advice")
     }
-    error = told | {
-        "title": told["title"] or entry.title,
-        "action": told["action"] or entry.action,
-        "advice": told["advice"] or ADVICE[entry.failure],
+    error = reported | {
+        "title": reported["title"] or entry.title,
+        "action": reported["action"] or entry.action,
+        "advice": reported["advice"] or ADVICE[entry.failure],
     }
     mark_unhealthy(inbox, error, pauses=entry.pauses, ends={"arrived": _message_class(subject)})
 

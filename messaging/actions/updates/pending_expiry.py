@@ -1,4 +1,4 @@
-"""Keeping the news short that wait for their messages."""
+"""Apply or delete the updates that wait for their messages."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ AT_ONCE = 500
 def expire_pending_updates(*, by: Actor) -> int:
     """Apply what crossed its message on the way, and forget what nobody will ask for; how many were forgotten.
 
-    Two transactions that store a message and news about it at the same time do not see each other.
+    Two transactions that store a message and an update of it at the same time do not see each other.
     """
-    holding = set(PendingUpdate.objects.values_list("inbox", flat=True).distinct())
+    inbox_ids = set(PendingUpdate.objects.values_list("inbox", flat=True).distinct())
     reacted = set(Reaction.objects.filter(message=None).values_list("inbox", flat=True).distinct())
-    for inbox in Inbox.objects.filter(pk__in=holding | reacted):
+    for inbox in Inbox.objects.filter(pk__in=inbox_ids | reacted):
         _apply_crossed(inbox, by=by)
-    return _delete_expired(by=by) + sum(_delete_surplus(inbox_id, by=by) for inbox_id in holding)
+    return _delete_expired(by=by) + sum(_delete_surplus(inbox_id, by=by) for inbox_id in inbox_ids)
 
 
 @recording()
 def _apply_crossed(inbox: Inbox, *, by: Actor) -> None:
-    parked = PendingUpdate.objects.filter(inbox=inbox).values("external_id")
+    pending = PendingUpdate.objects.filter(inbox=inbox).values("external_id")
     waiting = Reaction.objects.filter(inbox=inbox, message=None).values("target_external_id")
-    crossed = Message.objects.filter(Q(external_id__in=parked) | Q(external_id__in=waiting), inbox=inbox)
+    crossed = Message.objects.filter(Q(external_id__in=pending) | Q(external_id__in=waiting), inbox=inbox)
     apply_pending_updates(inbox, crossed.order_by("pk")[:AT_ONCE])
 
 

@@ -25,7 +25,7 @@ from messaging.feed.log import recording
 from messaging.models import Inbox, Message, StatusChange
 from messaging.transports.base import Receipt
 
-# One line of a timeline: message, status, hand-over.
+# One row of the status history: message, status, attempt.
 HistoryKey = tuple[int, str, str]
 
 
@@ -60,13 +60,13 @@ def apply_pending_updates(inbox: Inbox, messages: Iterable[Message]) -> None:
         return
     attach_reactions(inbox, named)
     receipts = []
-    for news in take_pending_updates(inbox, named):
-        if isinstance(news, Receipt):
-            receipts.append(news)
-        elif isinstance(news, ReplyLink):
-            _link_reply(news, named[news.target])
+    for update in take_pending_updates(inbox, named):
+        if isinstance(update, Receipt):
+            receipts.append(update)
+        elif isinstance(update, ReplyLink):
+            _link_reply(update, named[update.target])
         else:
-            apply_edit_or_deletion(inbox, news)
+            apply_edit_or_deletion(inbox, update)
     if receipts:
         apply_receipts(inbox, receipts, keep_unknown=False)
 
