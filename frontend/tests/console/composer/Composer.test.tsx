@@ -46,6 +46,9 @@ describe("a text", () => {
     await console.user.type(box(), "Good morning");
     expect(screen.getByText("2 characters too long (WhatsApp takes 10)")).toBeTruthy();
     expect(sendButton().disabled).toBe(true);
+    await console.user.type(box(), "{Enter}");
+    expect(posted(console)).toHaveLength(0);
+    expect(box().value).toBe("Good morning");
   });
 
   test("that is nearly too long says what is left", async () => {
