@@ -83,7 +83,7 @@ export function Page() {
         <div className="stage">
           {customer === undefined ? <p className="hint">{invitation(updates)}</p> : phone(customer)}
         </div>
-        {panel ? <Beside number={number} customer={customer} onClose={() => setPanel(false)} /> : null}
+        {panel ? <SidePanel number={number} customer={customer} onClose={() => setPanel(false)} /> : null}
       </main>
     </div>
   );
@@ -123,13 +123,13 @@ function numberOf(numbers: State["numbers"], customer: Customer | undefined): Bu
   return numbers.find(({ id }) => id === customer?.number) ?? numbers[0];
 }
 
-interface BesideProps {
+interface SidePanelProps {
   number: BusinessNumber | undefined;
   customer: Customer | undefined;
   onClose: () => void;
 }
 
-function Beside({ number, customer, onClose }: BesideProps) {
+function SidePanel({ number, customer, onClose }: SidePanelProps) {
   return number === undefined ? null : (
     <Panel number={number} customer={customer ?? null} onClose={onClose} />
   );
