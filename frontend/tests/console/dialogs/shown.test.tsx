@@ -114,7 +114,9 @@ describe("a picture shown large", () => {
     await console.client.loadThread(9, null);
     const onClose = vi.fn<() => void>();
     await console.show(<Lightbox conversation={9} start={start} onClose={onClose} />);
-    await screen.findByRole("dialog");
+    const dialog = await screen.findByRole("dialog");
+    // Keys go to what has the focus, which comes a frame after the dialog.
+    await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
     return { ...console, onClose };
   }
 
