@@ -45,8 +45,6 @@ openapi: install-dev ## write docs/openapi.json anew, and the console's types fr
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 	@$(BIN)/python tools/build.py modules
 	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent api
-	@$(BIN)/python tools/build.py modules
-	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent api
 
 console: install ## build the console if frontend/ changed
 	@$(BIN)/python tools/build.py console

@@ -69,11 +69,17 @@ class Overloaded(ConsoleError):
 class FailureClass(StrEnum):
     """What to do after a provider said no (docs/design/providers.md A14)."""
 
+    # For now: the same again later may help.
     RETRY = "R"
+    # Too fast: the number, or the pair of it and this customer, waits.
     LIMIT = "L"
+    # This message will never be taken as it is.
     PERMANENT = "P"
+    # The service window is closed: a template may be sent.
     WINDOW = "W"
-    CHANNEL = "C"
+    # The inbox itself (its token, its account): its messages wait until somebody has repaired that.
+    INBOX = "C"
+    # This customer does not want to hear from us.
     NEVER = "N"
 
 
@@ -93,7 +99,7 @@ ADVICE: Mapping[FailureClass, Advice] = {
     FailureClass.LIMIT: Advice.WAIT,
     FailureClass.PERMANENT: Advice.NONE,
     FailureClass.WINDOW: Advice.TEMPLATE,
-    FailureClass.CHANNEL: Advice.FIX_INBOX,
+    FailureClass.INBOX: Advice.FIX_INBOX,
     FailureClass.NEVER: Advice.NONE,
 }
 

@@ -9,7 +9,7 @@ from messaging.transports.base import Accepted
 Outcome = Accepted | SendRefused | OutcomeUnknown
 
 # An inbox that cannot send at all is tried again about this often.
-CHANNEL_PAUSE = backoff.Backoff(30.0, factor=1.0, spread=(1.0, 1.5))
+INBOX_PAUSE = backoff.Backoff(30.0, factor=1.0, spread=(1.0, 1.5))
 
 ASK = "Ask the customer. If it arrived, confirm it; if not, send it again."
 DOUBT = "It is not known whether this message went out"
@@ -34,7 +34,7 @@ def not_prepared(problem: Exception) -> SendRefused:
         return SendRefused(
             problem.code,
             "This inbox cannot send",
-            failure=FailureClass.CHANNEL,
+            failure=FailureClass.INBOX,
             detail=problem.detail,
             action="Ask an administrator to look at this inbox; messages wait until it works again.",
             pauses=True,
@@ -54,8 +54,8 @@ def later(refused: SendRefused, attempts: int) -> float | None:
     A refusal of the channel (expired token, locked account) keeps the queue: the messages are all
     right and go out once somebody has mended the inbox.
     """
-    if refused.failure is FailureClass.CHANNEL:
-        return backoff.at_least(refused, CHANNEL_PAUSE.seconds(attempts))
+    if refused.failure is FailureClass.INBOX:
+        return backoff.at_least(refused, INBOX_PAUSE.seconds(attempts))
     return backoff.retry_delay(refused, attempts)
 
 

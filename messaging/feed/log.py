@@ -162,11 +162,6 @@ def _buffer() -> _Buffer:
     return buffer
 
 
-def acting() -> Actor:
-    """Return who acts in the open recording; raises `RuntimeError` outside of one."""
-    return _buffer().by
-
-
 def record(
     kind: str,
     pk: int,

@@ -46,7 +46,7 @@ class MessageQuerySet(OfInbox["Message"]):
 
 
 class Message(Tracked):
-    """One item of a conversation. The seed's fields keep their names: sender, receiver, content,
+    """One item of a conversation. The fields that the project began with keep their names: sender, receiver, content,
     timestamp, status."""
 
     TRACKED = ("status", "content", "external_id", "edited_at", "revoked_at")

@@ -54,7 +54,7 @@ class Outlet(Protocol):
 
 
 class InboxSubscription:
-    """A `feed.track.Listener`. One per `sub`: a second `sub` of the same inbox is a new one."""
+    """Listen as a `feed.subscription.Listener`. One per `sub`: a second `sub` of the same inbox is a new one."""
 
     def __init__(self, request: Sub, outlet: Outlet, relay: Relay, presence_cache: PresenceCache) -> None:
         self.inbox_id = request.inbox

@@ -57,7 +57,7 @@ async def page(request: HttpRequest) -> HttpResponse:
 @require_player
 @json_view()
 async def state(request: HttpRequest) -> dict[str, Any]:
-    """``GET api/state?customer=&messages=&after=``: see `state.snapshot`.
+    """``GET api/state?customer=&messages=&after=``: see `snapshot.snapshot`.
 
     With ``after`` (a revision) the answer is held until something is newer, at most `HOLD_SECONDS`.
     """

@@ -238,5 +238,3 @@ EVENTS: dict[str, Callable[[Event], str]] = {
     "nonsense": _not_understood,
     "stray_receipt": _stray_receipt,
 }
-# These are about a customer, who must be named.
-NEEDS_CUSTOMER = ("batch", "echo", "history", "marketing_stop", "marketing_resume", "stray_receipt")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.read_receipts import mark_read_on_open
-from messaging.actions.core.milestones import STATUS_FIELDS, change_status
+from messaging.actions.core import STATUS_FIELDS, change_status
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed.log import recording

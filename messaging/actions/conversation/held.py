@@ -7,8 +7,14 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from messaging.actions.conversation.history import add_activity, record_conversation
-from messaging.actions.core import add_status_change, enqueue_message, record_message, window_is_open
-from messaging.actions.core.milestones import REPLY_FIELDS, we_replied
+from messaging.actions.core import (
+    REPLY_FIELDS,
+    add_status_change,
+    enqueue_message,
+    record_message,
+    we_replied,
+    window_is_open,
+)
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed.log import recording

@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, prefetch_relate
 from django.utils import timezone
 
 from messaging.actions.conversation.history import record_conversation
-from messaging.actions.core.milestones import STATUS_FIELDS, change_status
+from messaging.actions.core import STATUS_FIELDS, change_status
 from messaging.errors import Conflict
 from messaging.feed.log import recording
 from messaging.models import Contact, Conversation, Inbox, Message

@@ -21,6 +21,13 @@ from messaging.actions.core.jobs import (
     expedite_job,
     make_inbox_jobs_due,
 )
+from messaging.actions.core.milestones import (
+    REPLY_FIELDS,
+    STATUS_FIELDS,
+    change_status,
+    customer_wrote,
+    we_replied,
+)
 from messaging.actions.core.outbox import (
     enqueue_message,
     expedite_lane,
@@ -45,14 +52,18 @@ from messaging.actions.core.status_history import (
 )
 
 __all__ = [
+    "REPLY_FIELDS",
+    "STATUS_FIELDS",
     "Effect",
     "ReplyLink",
     "Source",
     "StoredFile",
     "accept_upload",
     "add_status_change",
+    "change_status",
     "check_window",
     "clear_provider_upload",
+    "customer_wrote",
     "delete_file",
     "delete_unsent_uploads",
     "effects_of",
@@ -75,5 +86,6 @@ __all__ = [
     "status_reached",
     "statuses_below",
     "take_pending_updates",
+    "we_replied",
     "window_is_open",
 ]

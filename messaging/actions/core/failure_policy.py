@@ -51,8 +51,9 @@ TABLE: Mapping[FailureClass | Trait, tuple[Effect, frozenset[Source]]] = {
     FailureClass.NEVER: (Effect.STOP_MARKETING, _OF_MESSAGES),
     FailureClass.PERMANENT: (Effect.CLEAR_UPLOAD, _OF_MESSAGES),
     # Not of a job: a customer's file that is refused says nothing of what we send.
-    FailureClass.CHANNEL: (Effect.MARK_UNHEALTHY, _ALL - {Source.JOB}),
-    # An answer pauses by its class alone: only a refusal of the class CHANNEL leaves the message in its lane.
+    FailureClass.INBOX: (Effect.MARK_UNHEALTHY, _ALL - {Source.JOB}),
+    # An answer marks by its class alone, because only the class INBOX leaves the message in its lane; whether it
+    # pauses as well is what this trait says to the source.
     Trait.PAUSES: (Effect.MARK_UNHEALTHY, _ALL - {Source.ANSWER}),
     Trait.TEMPLATE: (Effect.REFETCH_TEMPLATES, _OF_MESSAGES),
     Trait.FILE: (Effect.CLEAR_UPLOAD, _OF_MESSAGES),

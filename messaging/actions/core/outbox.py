@@ -57,7 +57,7 @@ def expedite_lane(lane: OutboxLane, *, by: Actor) -> bool:
 def make_inbox_lanes_due(inbox: Inbox) -> int:
     """Whatever stood in an inbox's way is gone: its waiting lanes are due now; how many. Inside `recording()`.
 
-    A lane that a worker holds is left to it; the hold of the number's pace (`delivery.pace`) is lifted.
+    A lane that a worker holds is left to it; the pause of the number's rate limit (`delivery.lanes.rate_limit`) is lifted.
     """
     now = database_now()
     RateLimit.objects.filter(key=f"number:{inbox.pk}").delete()

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.contact import Profile, identify_contacts
 from messaging.actions.conversation import find_or_add_resolved, record_conversation
-from messaging.actions.core import record_message
-from messaging.actions.core.milestones import REPLY_FIELDS, customer_wrote, we_replied
+from messaging.actions.core import REPLY_FIELDS, customer_wrote, record_message, we_replied
 from messaging.actions.inbound.items import (
     StoredItem,
     apply_follow_ups,

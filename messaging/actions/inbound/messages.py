@@ -17,8 +17,7 @@ from messaging.actions.conversation import (
     record_conversation,
     release_all_held,
 )
-from messaging.actions.core import record_message
-from messaging.actions.core.milestones import STATUS_FIELDS, change_status, customer_wrote
+from messaging.actions.core import STATUS_FIELDS, change_status, customer_wrote, record_message
 from messaging.actions.inbound.items import (
     StoredItem,
     apply_follow_ups,

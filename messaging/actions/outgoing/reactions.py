@@ -14,7 +14,6 @@ from messaging.limits import LONGEST_EMOJI
 from messaging.models import Agent, Conversation, Message, Reaction
 from messaging.queries import best_address
 
-# Several code points make one emoji: a family, a flag, a tone of skin.
 # Makes a picture of what could be a letter.
 VARIANT = "\ufe0f"
 

@@ -11,8 +11,13 @@ from messaging.actions.conversation import (
     record_conversation,
     reopen,
 )
-from messaging.actions.core import add_status_change, enqueue_message, record_message
-from messaging.actions.core.milestones import REPLY_FIELDS, we_replied
+from messaging.actions.core import (
+    REPLY_FIELDS,
+    add_status_change,
+    enqueue_message,
+    record_message,
+    we_replied,
+)
 from messaging.actions.outgoing.checks import check
 from messaging.actions.outgoing.drafts import Draft
 from messaging.actions.outgoing.files import attach_file

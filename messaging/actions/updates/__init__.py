@@ -1,9 +1,5 @@
 """What providers report about messages that exist: receipts, edits, deletions, reactions."""
 
-from messaging.actions.updates.delivery_results import (
-    add_status_change,
-    record_message,
-)
 from messaging.actions.updates.edits import (
     apply_edit_or_deletion,
 )
@@ -19,11 +15,9 @@ from messaging.actions.updates.receipts import (
 )
 
 __all__ = [
-    "add_status_change",
     "apply_edit_or_deletion",
     "apply_pending_updates",
     "apply_reaction",
     "apply_receipts",
     "expire_pending_updates",
-    "record_message",
 ]

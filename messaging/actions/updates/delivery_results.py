@@ -1,4 +1,4 @@
-"""What became of handing a message over."""
+"""What became of an attempt to send a message."""
 
 from __future__ import annotations
 
@@ -9,24 +9,12 @@ from typing import Any
 from django.db import IntegrityError
 
 from messaging.actions.conversation import record_conversation
-from messaging.actions.core import add_status_change, outranks, record_message, statuses_below
+from messaging.actions.core import add_status_change, outranks, record_message
 from messaging.actions.updates.receipts import apply_pending_updates
 from messaging.actors import Actor
 from messaging.feed.log import recording
 from messaging.models import Conversation, Message, Reaction, StatusChange
 from messaging.transports.base import Accepted
-
-__all__ = [
-    "add_status_change",
-    "mark_failed",
-    "mark_sending",
-    "mark_sent",
-    "mark_unconfirmed",
-    "outranks",
-    "postpone",
-    "record_message",
-    "statuses_below",
-]
 
 log = logging.getLogger(__name__)
 

@@ -24,14 +24,14 @@ TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.M
 COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
 BACKOFF = Backoff(2.0, cap=600.0, spread=(0.75, 1.25))
-CHANNEL_PAUSE = Backoff(45.0, factor=1.0, spread=(1.0, 1.5))
+INBOX_PAUSE = Backoff(45.0, factor=1.0, spread=(1.0, 1.5))
 # A provider keeps a customer's file for so long (docs/design/providers.md A12).
 KEPT_AT_PROVIDER = timedelta(days=7)
 
 
 def retry_delay(job: Job, refused: SendRefused, uniform: Random = random.random) -> float | None:
     """Return the seconds until the next try; None: give up."""
-    if refused.failure is FailureClass.CHANNEL:
+    if refused.failure is FailureClass.INBOX:
         return _pause(job, refused, uniform)
     return delay_of(BACKOFF, refused, job.attempts, tries=TRIES.get(job.kind, 1), uniform=uniform)
 
@@ -44,7 +44,7 @@ def _pause(job: Job, refused: SendRefused, uniform: Random) -> float | None:
     """
     waits = job.kind == Kind.FETCH_MEDIA and timezone.now() - job.created_at < KEPT_AT_PROVIDER
     if waits or job.kind == Kind.POLL:
-        return at_least(refused, CHANNEL_PAUSE.seconds(1, uniform))
+        return at_least(refused, INBOX_PAUSE.seconds(1, uniform))
     return None
 
 

@@ -192,7 +192,7 @@ async def _refused(job: Job, refused: SendRefused) -> None:
         await _record(job, "failed", partial(give_up, job, refused))
         return
     log.info("Job postponed", extra={**facts, "seconds": round(seconds, 1)})
-    counted = refused.failure is not FailureClass.CHANNEL
+    counted = refused.failure is not FailureClass.INBOX
     await _record(job, "later", partial(job_leases.later, job, seconds, str(refused), counted=counted))
 
 

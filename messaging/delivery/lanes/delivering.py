@@ -183,7 +183,7 @@ def _log_outcome(message: Message, outcome: Outcome) -> None:
     }
     if isinstance(outcome, SendRefused):
         # A channel that refuses is somebody's work; everything else is weather.
-        level = logging.ERROR if outcome.failure is FailureClass.CHANNEL else logging.WARNING
+        level = logging.ERROR if outcome.failure is FailureClass.INBOX else logging.WARNING
         log.log(level, "Attempt refused", extra={**facts, "code": outcome.code, "title": outcome.title})
     elif isinstance(outcome, OutcomeUnknown):
         log.warning("Attempt without an answer", extra={**facts, "detail": str(outcome)})

@@ -118,7 +118,7 @@ def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: f
         _slow_down(message, refused, seconds)
         due_at = database_now() + timedelta(seconds=seconds)
         # The inbox's fault uses up nothing of the message's tries.
-        counted = refused.failure is not FailureClass.CHANNEL
+        counted = refused.failure is not FailureClass.INBOX
         delivery_results.postpone(
             message, due_at, refused.as_error(tried_again=True), counted=counted, by=DELIVERY
         )

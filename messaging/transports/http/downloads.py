@@ -187,7 +187,7 @@ def _check_status(response: aiohttp.ClientResponse, *, credentials: bool) -> Non
         code, title, action = REFUSAL_BY_STATUS[status]
         # Credentials can be put right, and the file waits for it; an address that wanted none has expired.
         failure = (
-            FailureClass.CHANNEL if credentials and status in CREDENTIAL_STATUSES else FailureClass.PERMANENT
+            FailureClass.INBOX if credentials and status in CREDENTIAL_STATUSES else FailureClass.PERMANENT
         )
         raise LinkExpired(code, title, failure=failure, detail=f"It answered {status}.", action=action)
     if status == TOO_MANY_REQUESTS:

@@ -12,7 +12,7 @@ from messaging.limits import LONGEST_ERROR_DETAIL
 from messaging.transports.catalogue.capabilities import ErrorEntry
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
-W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
+W, C, N = FailureClass.WINDOW, FailureClass.INBOX, FailureClass.NEVER
 
 # Numbers of tries, the first one included.
 ONCE_MORE, MINUTES, HOURS = 2, 20, 240

@@ -15,7 +15,7 @@ from messaging.transports.payload.json_access import mapping, text
 from messaging.transports.payload.summaries import UNAVAILABLE, UNAVAILABLE_CODE
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
-W, C, N = FailureClass.WINDOW, FailureClass.CHANNEL, FailureClass.NEVER
+W, C, N = FailureClass.WINDOW, FailureClass.INBOX, FailureClass.NEVER
 
 # Numbers of tries, the first one included: "try again once" is two.
 ONCE_MORE, THRICE_MORE = 2, 4

@@ -365,7 +365,7 @@ def test_without_a_public_address_there_is_none_to_give(send_file: SendFile) -> 
 def test_only_a_refusal_that_pauses_holds_the_number_back(
     meta: FakeMeta, meta_inbox: Inbox, send_file: SendFile, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesser = SendRefused("131042", "Payment", failure=FailureClass.CHANNEL)
+    lesser = SendRefused("131042", "Payment", failure=FailureClass.INBOX)
 
     async def send(*_: object) -> None:
         raise lesser

@@ -420,5 +420,5 @@ def test_identities_are_those_of_the_inboxs_transport(meta, meta_inbox, queue, d
 
 
 def test_a_refusal_of_the_channel_is_never_final():
-    refused = SendRefused("190", "x", failure=FailureClass.CHANNEL)
+    refused = SendRefused("190", "x", failure=FailureClass.INBOX)
     assert outcomes.later(refused, 10_000) >= 30

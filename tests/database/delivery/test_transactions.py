@@ -324,7 +324,7 @@ def test_one_id_given_to_two_messages_does_not_stop_the_lane(queue):
 
 def test_refusal_of_the_channel_keeps_the_message_and_counts_no_try(queue):
     message = queue(an_inbox(), "one")
-    token = SendRefused("190", "Token", failure=FailureClass.CHANNEL)
+    token = SendRefused("190", "Token", failure=FailureClass.INBOX)
     for _ in range(3):
         lease = lease_of(message)
         transactions.retry_later(lease, transactions.claim(lease).message, token, 0)

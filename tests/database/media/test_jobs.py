@@ -112,7 +112,7 @@ def test_a_job_that_hangs_lets_go(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("kind", [READ, SYNC])
 def test_courtesies_are_given_up_when_the_inbox_is_in_trouble(run: Run, kind: Job.Kind) -> None:
     asked(kind)
-    run(handlers(fail(refused(FailureClass.CHANNEL))))
+    run(handlers(fail(refused(FailureClass.INBOX))))
     assert not Job.objects.exists()
     assert Inbox.objects.get().health == "ok", "only what pauses is the inbox's health"
 
@@ -122,7 +122,7 @@ def test_what_stands_against_a_courtesy_stands_against_no_message(
     run: Run, kind: Job.Kind, health: str
 ) -> None:
     asked(kind)
-    run(handlers(fail(refused(FailureClass.CHANNEL, pauses=True))))
+    run(handlers(fail(refused(FailureClass.INBOX, pauses=True))))
     assert Inbox.objects.get().health == health
 
 
@@ -131,7 +131,7 @@ def test_the_refusal_of_a_former_token_does_not_pause_the_new_one(run: Run) -> N
 
     def handler(_: Job) -> None:
         configure_inbox(job.inbox, {"access_token": "a-new-one"}, by=BY)
-        raise refused(FailureClass.CHANNEL, pauses=True)
+        raise refused(FailureClass.INBOX, pauses=True)
 
     async def in_thread(one: Job) -> None:
         await database.once(handler, one)
@@ -412,7 +412,7 @@ def test_a_poll_takes_in_what_a_lost_webhook_should_have_brought(
     [
         refused(),
         refused(FailureClass.PERMANENT),
-        refused(FailureClass.CHANNEL),
+        refused(FailureClass.INBOX),
         ValueError("a bug"),
         TimeoutError(),
     ],

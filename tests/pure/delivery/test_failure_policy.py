@@ -13,7 +13,7 @@ ROWS = """
     LIMIT      -                  -                  -               -
     PERMANENT  clear_upload       clear_upload       -               -
     WINDOW     close_window       close_window       -               -
-    CHANNEL    mark_unhealthy     mark_unhealthy     mark_unhealthy  -
+    INBOX      mark_unhealthy     mark_unhealthy     mark_unhealthy  -
     NEVER      stop_marketing     stop_marketing     -               -
     pauses     -                  mark_unhealthy     mark_unhealthy  mark_unhealthy
     template   refetch_templates  refetch_templates  -               -
@@ -38,4 +38,4 @@ def test_every_failure_of_every_source_has_the_effects_of_its_row(subtests: pyte
 def test_a_class_and_its_traits_add_up_and_nothing_happens_twice() -> None:
     found = effects_of(Source.RECEIPT, FailureClass.PERMANENT, template=True, file=True)
     assert found == [Effect.REFETCH_TEMPLATES, Effect.CLEAR_UPLOAD]
-    assert effects_of(Source.NOTICE, FailureClass.CHANNEL, pauses=True) == [Effect.MARK_UNHEALTHY]
+    assert effects_of(Source.NOTICE, FailureClass.INBOX, pauses=True) == [Effect.MARK_UNHEALTHY]

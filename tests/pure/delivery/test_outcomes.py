@@ -18,15 +18,15 @@ def test_outcomes_have_names(subtests):
         (refused(FailureClass.PERMANENT), 1, "failed"),
         (refused(FailureClass.WINDOW), 1, "failed"),
         (refused(FailureClass.NEVER), 1, "failed"),
-        (refused(FailureClass.CHANNEL), 10_000, "later"),
+        (refused(FailureClass.INBOX), 10_000, "later"),
     ]:
         with subtests.test(outcome=outcome, attempts=attempts, name=name):
             assert named(outcome, attempts) == name
 
 
 def test_refusal_of_the_channel_is_never_final_but_slow():
-    assert 30 <= later(refused(FailureClass.CHANNEL), 10_000) <= 45
-    assert later(refused(FailureClass.CHANNEL, retry_after=600), 1) == 600
+    assert 30 <= later(refused(FailureClass.INBOX), 10_000) <= 45
+    assert later(refused(FailureClass.INBOX, retry_after=600), 1) == 600
 
 
 def test_doubt_is_said_in_plain_words_and_says_what_to_do(subtests):
@@ -37,7 +37,7 @@ def test_doubt_is_said_in_plain_words_and_says_what_to_do(subtests):
 
 
 def test_what_cannot_be_prepared():
-    assert not_prepared(ConsoleError("lost", code="secret_key_changed")).failure is FailureClass.CHANNEL
+    assert not_prepared(ConsoleError("lost", code="secret_key_changed")).failure is FailureClass.INBOX
     bug = not_prepared(ValueError("a text of a customer"))
     assert bug.failure is FailureClass.RETRY
     assert "customer" not in str(bug.as_error())

@@ -119,7 +119,7 @@ def test_credentials_that_are_refused_can_be_mended(host: MediaHost, status: int
     host.pages["/file"] = Page(status=status)
     refused = refusal(Download(f"{host.url}/file", TOKEN))
     assert isinstance(refused, LinkExpired), "with a new address it may go"
-    assert (refused.code, refused.failure) == ("media_refused", FailureClass.CHANNEL)
+    assert (refused.code, refused.failure) == ("media_refused", FailureClass.INBOX)
 
 
 @pytest.mark.parametrize("status", [401, 403])

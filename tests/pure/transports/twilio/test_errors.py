@@ -58,7 +58,7 @@ def test_only_credentials_pause_an_inbox():
 
 def test_what_is_the_inboxs_own_fault_holds_back_the_number():
     for code, one in CATALOGUE.items():
-        if one.failure in {FailureClass.CHANNEL, FailureClass.LIMIT}:
+        if one.failure in {FailureClass.INBOX, FailureClass.LIMIT}:
             assert one.scope == "number", code
 
 

@@ -19,7 +19,7 @@ from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import BSUID, CLIENT_ID, PHONE, a_file, config, outgoing, refused, send
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
-C = FailureClass.CHANNEL
+C = FailureClass.INBOX
 
 
 class TestForm:

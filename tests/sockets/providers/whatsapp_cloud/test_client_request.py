@@ -114,7 +114,7 @@ class TestRefusedBeforeAnythingIsSent:
     )
     async def test_inbox_that_is_not_set_up(self, http, graph, wrong):
         error = await refused(http, graph.url, **wrong)
-        assert (error.code, error.failure) == ("not_configured", FailureClass.CHANNEL)
+        assert (error.code, error.failure) == ("not_configured", FailureClass.INBOX)
         assert next(iter(wrong)) in error.detail
         assert TOKEN not in str(error.as_error())
         assert graph.arrivals == []
@@ -142,7 +142,7 @@ async def test_redirect_is_never_followed(http, graph, thief, status):
     """The second server would get the access token."""
     graph.then(Reply(status, "", {"Location": f"{thief.url}/steal"}))
     error = await refused(http, graph.url)
-    assert (error.code, error.failure) == ("redirect", FailureClass.CHANNEL)
+    assert (error.code, error.failure) == ("redirect", FailureClass.INBOX)
     assert thief.requests == 0
     assert len(graph.arrivals) == 1
 

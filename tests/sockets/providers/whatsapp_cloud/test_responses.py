@@ -69,7 +69,7 @@ class TestRefusedByMeta:
     async def test_shut_door_without_a_reason_stops_the_inbox(self, http, graph, status):
         graph.then(Reply(status, "<html>"))
         error = await refused(http, graph.url)
-        assert (error.code, error.failure) == (f"http_{status}", FailureClass.CHANNEL)
+        assert (error.code, error.failure) == (f"http_{status}", FailureClass.INBOX)
         assert error.pauses is (status in (401, 403)), "a token that is not let in, not a wrong address"
 
     @pytest.mark.parametrize("status", [400, 405, 413])
