@@ -12,6 +12,7 @@ from django.utils import timezone
 from messaging.actions.people.credentials import create_socket_ticket
 from messaging.models import Agent, Inbox, SocketTicket
 from messaging.realtime import hub
+from tests.factories import BY
 from tests.sockets.console import ORIGIN, Closed, Console, Database, cookie_of
 
 Headers = list[tuple[bytes, bytes]]
@@ -117,21 +118,21 @@ async def test_another_sites_page_cannot_use_the_cookie(
 async def test_a_program_gets_in_with_a_ticket_and_without_an_origin(
     opened: Open, database: Database, agent: Agent, inbox: Inbox
 ) -> None:
-    ticket = await database(create_socket_ticket, agent)
+    ticket = await database(create_socket_ticket, agent, by=BY)
     console = await opened(subprotocols=["desk.v1", f"ticket.{ticket}"])
     assert console.subprotocol == "desk.v1", "a ticket is never echoed"
     await console.sub(inbox.pk)
 
 
 async def test_a_ticket_is_for_one_socket(opened: Open, database: Database, agent: Agent) -> None:
-    ticket = await database(create_socket_ticket, agent)
+    ticket = await database(create_socket_ticket, agent, by=BY)
     await opened(subprotocols=["desk.v1", f"ticket.{ticket}"])
     again = await opened(subprotocols=["desk.v1", f"ticket.{ticket}"])
     assert await refusal(again) == (4401, "ticket_invalid")
 
 
 async def test_a_ticket_is_short_lived(opened: Open, database: Database, agent: Agent) -> None:
-    ticket = await database(create_socket_ticket, agent)
+    ticket = await database(create_socket_ticket, agent, by=BY)
     await database(SocketTicket.objects.update, expires_at=timezone.now() - timedelta(seconds=1))
     console = await opened(subprotocols=["desk.v1", f"ticket.{ticket}"])
     assert await refusal(console) == (4401, "ticket_invalid")

@@ -12,7 +12,7 @@ from messaging.models import Agent, Inbox, InboxMember
 from messaging.realtime import hub
 from messaging.realtime.authentication import Login
 from messaging.realtime.permission_check import current_permissions
-from tests.factories import an_agent, an_inbox, from_customer
+from tests.factories import BY, an_agent, an_inbox, from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
 
@@ -30,7 +30,7 @@ async def test_a_member_who_is_removed_loses_that_inbox_at_once(
     await console.sub(inbox.pk)
     await console.sub(other.pk)
     await database(InboxMember.objects.filter(inbox=inbox).delete)
-    await database(configure_inbox, inbox, {})  # any `inbox.updated` makes the guard look
+    await database(configure_inbox, inbox, {}, by=BY)  # any `inbox.updated` makes the guard look
     assert (await console.expect("ev"))["k"] == "inbox.updated"
     error = await console.expect("error")
     assert (error["code"], error["inbox"]) == ("forbidden", inbox.pk)
@@ -49,7 +49,7 @@ async def test_an_agent_who_is_deactivated_is_logged_out(
     console = await open_console(agent)
     await console.sub(inbox.pk)
     agent.is_active = False
-    await database(save_agent, agent)
+    await database(save_agent, agent, by=BY)
     closed = await console.closed()
     assert (closed.code, closed.frames[-1]["code"]) == (4401, "not_authenticated")
 
@@ -63,7 +63,7 @@ async def test_a_supervisor_who_becomes_an_agent_keeps_only_memberships(
     await console.sub(inbox.pk)
     await console.sub(own.pk)
     supervisor.role = "agent"
-    await database(save_agent, supervisor)
+    await database(save_agent, supervisor, by=BY)
     while (frame := await console.frame())["op"] == "ev":
         pass
     assert (frame["code"], frame["inbox"]) == ("forbidden", inbox.pk)
