@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from messaging.actions.core import REPLY_FIELDS, customer_wrote, we_replied
 from messaging.actions.inbound import SERVICE_WINDOW
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.models import (
@@ -166,8 +167,21 @@ def _finish(conversations: Iterable[DemoConversation]) -> None:
     for each in conversations:
         each.row.last_message = each.messages[-1]
         each.row.seen_up_to = _seen_up_to(each)
+        _set_milestones(each)
         rows.append(each.row)
-    Conversation.objects.bulk_update(rows, ["last_message", "seen_up_to"])
+    Conversation.objects.bulk_update(rows, ["last_message", "seen_up_to", "resolved_at", *REPLY_FIELDS])
+
+
+def _set_milestones(conversation: DemoConversation) -> None:
+    """Set who waits since when, as the actions would have done message by message."""
+    row = conversation.row
+    for message in conversation.messages:
+        if message.direction == Message.Direction.INBOUND:
+            customer_wrote(row, message.timestamp)
+        elif message.status != Message.Status.HELD:
+            we_replied(row, message.timestamp)
+    if row.status == Conversation.Status.RESOLVED:
+        row.resolved_at, row.waiting_since = row.last_activity_at, None
 
 
 def _seen_up_to(conversations: DemoConversation) -> int:

@@ -163,6 +163,20 @@ def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> N
     assert Conversation.objects.filter(unread__gt=0).count() >= 8
 
 
+def test_who_waits_since_when_agrees_with_the_rows(demo: dict[str, Any]) -> None:
+    """Otherwise the first answer to a demo customer would be measured wrongly, or not at all."""
+    waiting = 0
+    for row in Conversation.objects.all():
+        assert (row.resolved_at is not None) == (row.status == "resolved"), row.pk
+        shown = row.messages.exclude(status="held").order_by("-timestamp", "-id")
+        last = shown.first()
+        wants = last is not None and last.direction == "inbound" and row.status != "resolved"
+        assert (row.waiting_since is not None) == wants, row.pk
+        waiting += wants
+    assert waiting
+    assert Conversation.objects.exclude(first_reply_at=None).exists()
+
+
 def test_ids_and_times_run_the_same_way(demo: dict[str, Any]) -> None:
     for conversation in Conversation.objects.all():
         rows = list(conversation.messages.order_by("pk"))
