@@ -14,7 +14,7 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.inbox import BAD_SIGNATURE
 from messaging.models import Inbox, InboxNotice, WebhookCall
-from messaging.transports.base import Finding
+from messaging.transports import Finding
 
 # The provider gets this long for all its answers together, in seconds.
 PATIENCE = 25.0

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core import signing
 
-from messaging.files.names import shown_name
+from messaging.files import shown_name
 from messaging.models import Attachment, Inbox
 
 SALT = "messaging.media"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from messaging.models import Address, Conversation, FeedHead, Inbox, Message
-from messaging.transports.phone_numbers import is_parent_bsuid
+from messaging.transports import is_parent_bsuid
 
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5

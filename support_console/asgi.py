@@ -15,7 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
-from messaging.realtime.routing import websocket_urlpatterns  # noqa: E402
+from messaging.realtime import websocket_urlpatterns  # noqa: E402
 from support_console.lifespan import Lifespan, Receive, Send  # noqa: E402
 from support_console.limits import BodyLimit  # noqa: E402
 

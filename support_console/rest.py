@@ -5,14 +5,14 @@ from __future__ import annotations
 REST_FRAMEWORK = {
     # Token first: its WWW-Authenticate header is what makes "not logged in" a 401 instead of a 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "messaging.api.kit.authentication.TokenAuthentication",
+        "messaging.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "messaging.api.kit.parsing.StrictJSONParser",
-        "messaging.api.kit.parsing.AnythingAsJSONParser",
+        "messaging.api.parsing.StrictJSONParser",
+        "messaging.api.parsing.AnythingAsJSONParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "messaging.api.kit.errors.exception_handler",
@@ -28,7 +28,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "PARSER_WHITELIST": ["messaging.api.kit.parsing.StrictJSONParser"],
+    "PARSER_WHITELIST": ["messaging.api.parsing.StrictJSONParser"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "messaging.api.kit.docs.complete",

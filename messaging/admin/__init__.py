@@ -2,45 +2,27 @@
 
 from django.contrib import admin
 
-from messaging.admin import (
+from messaging.admin import (  # noqa: F401 (importing one is what registers its tables)
     agents,
     canned_responses,
     contacts,
     conversations,
     feed,
+    inbox,
     jobs,
     labels,
     measurements,
+    message,
     outbox,
+    overview,
     teams,
     templates,
     tokens,
     webhooks,
 )
-from messaging.admin.inbox import inboxes, notices
 from messaging.admin.kit import display
-from messaging.admin.message import attachments, messages
 
-__all__ = [
-    "agents",
-    "attachments",
-    "canned_responses",
-    "contacts",
-    "conversations",
-    "display",
-    "feed",
-    "inboxes",
-    "jobs",
-    "labels",
-    "measurements",
-    "messages",
-    "notices",
-    "outbox",
-    "teams",
-    "templates",
-    "tokens",
-    "webhooks",
-]
+__all__ = ["overview"]
 
 admin.site.site_header = "Support console"
 admin.site.site_title = "Support console"

@@ -19,10 +19,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from messaging.actions.inbox import add_members, remove_members
 from messaging.actions.people import save_agent, set_password
 from messaging.actors import ADMIN
-from messaging.admin.kit import display
-from messaging.admin.kit.access import ByRole, actor, requesting_agent
-from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline
-from messaging.admin.kit.generic_bases import AnyPasswordForm, AnyUserAdmin
+from messaging.admin.kit import (
+    AnyPasswordForm,
+    AnyUserAdmin,
+    ByRole,
+    ConsoleAdmin,
+    ConsoleInline,
+    actor,
+    display,
+    requesting_agent,
+)
 from messaging.limits import PAGE_SIZE
 from messaging.models import Agent, InboxMember
 

@@ -9,10 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.actions.people import labels
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor
-from messaging.admin.kit.base import ConsoleAdmin
+from messaging.actions import people
+from messaging.admin.kit import ConsoleAdmin, actor, display
 from messaging.models import CannedResponse
 
 
@@ -37,7 +35,7 @@ class CannedResponseAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        labels.save_canned_response(obj, by=actor(request))
+        people.save_canned_response(obj, by=actor(request))
 
     def erase(self, request: HttpRequest, obj: CannedResponse) -> None:
-        labels.delete_canned_response(obj, by=actor(request))
+        people.delete_canned_response(obj, by=actor(request))

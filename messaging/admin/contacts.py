@@ -12,10 +12,17 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from messaging.actions.contact import block_contact, change_contact
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, by_right, visible
-from messaging.admin.kit.base import ConsoleAdmin, PhoneSearch, ReadOnlyInline, Tool
-from messaging.admin.kit.bulk import for_each
+from messaging.admin.kit import (
+    ConsoleAdmin,
+    PhoneSearch,
+    ReadOnlyInline,
+    Tool,
+    actor,
+    by_right,
+    display,
+    for_each,
+    visible,
+)
 from messaging.models import Address, Contact, Conversation
 
 # A contact has one conversation per inbox that is not resolved, and over the years many that are.

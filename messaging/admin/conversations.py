@@ -22,12 +22,20 @@ from messaging.actions.conversation import (
     set_conversation_status,
     update_conversation,
 )
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, allowed, by_right, requesting_agent
-from messaging.admin.kit.base import ConsoleAdmin, PhoneSearch, Tool
-from messaging.admin.kit.bulk import for_each
-from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
-from messaging.admin.kit.generic_bases import AnyModelForm
+from messaging.admin.kit import (
+    AnyModelForm,
+    ColleagueFilter,
+    ConsoleAdmin,
+    InboxFilter,
+    PhoneSearch,
+    Tool,
+    actor,
+    allowed,
+    by_right,
+    display,
+    for_each,
+    requesting_agent,
+)
 from messaging.errors import ConsoleError
 from messaging.models import Activity, Conversation, Message
 

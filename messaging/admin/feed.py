@@ -6,9 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import display
-from messaging.admin.kit.base import ConsoleAdmin
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
 from messaging.models import FeedEvent, FeedHead
 
 

@@ -12,11 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.actions.people import labels as actions
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor
-from messaging.admin.kit.base import ConsoleAdmin
-from messaging.admin.kit.generic_bases import AnyModelForm
+from messaging.actions import people
+from messaging.admin.kit import AnyModelForm, ConsoleAdmin, actor, display
 from messaging.models import Label
 
 
@@ -51,7 +48,7 @@ class LabelAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        actions.save_label(obj, by=actor(request))
+        people.save_label(obj, by=actor(request))
 
     def erase(self, request: HttpRequest, obj: Label) -> None:
-        actions.delete_label(obj, by=actor(request))
+        people.delete_label(obj, by=actor(request))

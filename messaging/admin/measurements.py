@@ -7,9 +7,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import display
-from messaging.admin.kit.base import ConsoleAdmin
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
 from messaging.models import Follower, Measurement
 
 

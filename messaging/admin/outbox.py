@@ -14,11 +14,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from messaging.actions.core import expedite_lane
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, by_right
-from messaging.admin.kit.base import ConsoleAdmin, Tool
-from messaging.admin.kit.bulk import for_each
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import ConsoleAdmin, InboxFilter, Tool, actor, by_right, display, for_each
 from messaging.clock import database_now
 from messaging.models import Message, OutboxLane
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging.admin.kit.access import allowed, visible
+from messaging.admin.kit import allowed, visible
 from messaging.models import Conversation, Message, OutboxLane, WebhookCall
 
 # Older failures are history; the bound keeps the count on an index.

@@ -9,10 +9,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from messaging.actions.people import labels
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor
-from messaging.admin.kit.base import ConsoleAdmin
+from messaging.actions import people
+from messaging.admin.kit import ConsoleAdmin, actor, display
 from messaging.models import Team
 
 
@@ -38,7 +36,7 @@ class TeamAdmin(ConsoleAdmin):
         formsets: Sequence[Any],
         change: bool,  # noqa: FBT001
     ) -> None:
-        labels.save_team(obj, form.cleaned_data["agents"], by=actor(request))
+        people.save_team(obj, form.cleaned_data["agents"], by=actor(request))
 
     def erase(self, request: HttpRequest, obj: Team) -> None:
-        labels.delete_team(obj, by=actor(request))
+        people.delete_team(obj, by=actor(request))

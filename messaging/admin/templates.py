@@ -7,9 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from messaging import transports
-from messaging.admin.kit import display
-from messaging.admin.kit.base import ConsoleAdmin
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
 from messaging.models import Template
 from messaging.serializers import row_of
 

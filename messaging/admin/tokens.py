@@ -19,11 +19,7 @@ from knox import admin as knox_admin  # noqa: F401  (it registers what is replac
 from knox.models import AuthToken
 
 from messaging.actions.people import create_api_token, revoke_api_token
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, by_right
-from messaging.admin.kit.base import ConsoleAdmin
-from messaging.admin.kit.bulk import for_each
-from messaging.admin.kit.generic_bases import AnyModelForm
+from messaging.admin.kit import AnyModelForm, ConsoleAdmin, actor, by_right, display, for_each
 
 admin.site.unregister(AuthToken)
 

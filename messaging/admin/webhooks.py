@@ -18,11 +18,7 @@ from django.views.decorators.http import require_safe
 
 from messaging import ingest
 from messaging.actors import Actor
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, by_right
-from messaging.admin.kit.base import ConsoleAdmin, Tool
-from messaging.admin.kit.bulk import for_each
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import ConsoleAdmin, InboxFilter, Tool, actor, by_right, display, for_each
 from messaging.errors import ConsoleError
 from messaging.models import WebhookCall
 

@@ -22,11 +22,17 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.core import accept_upload, retry_attachment
-from messaging.api.files import answers
-from messaging.api.kit.errors import no_such_path
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.parsing import AnythingAsJSONParser
-from messaging.api.kit.request_values import actor_of, agent_of, validated_body
+from messaging.api import files
+from messaging.api.kit import (
+    Body,
+    Declared,
+    actor_of,
+    agent_of,
+    no_such_path,
+    takes,
+    validated_body,
+)
+from messaging.api.parsing import AnythingAsJSONParser
 from messaging.errors import ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, NUMBER
 from messaging.models import Agent, Attachment, Inbox
@@ -93,13 +99,13 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the file itself; `Range` gets a part of it."""
-        return answers.file_response(request._request, answers.whole(self._found(pk)))
+        return files.file_response(request._request, files.whole(self._found(pk)))
 
     @takes(responses={(200, "image/webp"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
         """Return a small picture of it, at most 480 pixels wide and high."""
-        return answers.file_response(request._request, answers.thumbnail(self._found(pk)))
+        return files.file_response(request._request, files.thumbnail(self._found(pk)))
 
     @takes(responses=AttachmentSerializer)
     @action(detail=True, methods=["post"])
@@ -134,7 +140,7 @@ def shared(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     if attachment is None:
         return no_such_path(request)
     try:
-        return answers.file_response(request, answers.whole(attachment), cached=SHARED)
+        return files.file_response(request, files.whole(attachment), cached=SHARED)
     except NotFound:
         return no_such_path(request)
 

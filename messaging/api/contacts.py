@@ -9,9 +9,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.contact import change_contact
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.paging import Pages
-from messaging.api.kit.request_values import actor_of, agent_of, validated_body
+from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, takes, validated_body
 from messaging.limits import NUMBER
 from messaging.models import Contact
 from messaging.serializers import (

@@ -10,13 +10,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.actions.conversation import conversations as verbs
-from messaging.actions.conversation import show_typing, update_conversation
+from messaging.actions.conversation import mark_seen, mark_unread, show_typing, update_conversation
 from messaging.actions.outgoing import send_message
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.paging import ActivityPages, ConversationPages, ThreadPages
-from messaging.api.kit.parsing import FORM_OR_JSON
-from messaging.api.kit.request_values import actor_of, agent_of, query_number, query_text, validated_body
+from messaging.api.kit import (
+    ActivityPages,
+    Body,
+    ConversationPages,
+    Declared,
+    ThreadPages,
+    actor_of,
+    agent_of,
+    query_number,
+    query_text,
+    takes,
+    validated_body,
+)
+from messaging.api.parsing import FORM_OR_JSON
 from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
@@ -137,7 +146,7 @@ class ConversationViewSet(
     def seen(self, request: Request, pk: str) -> Response:
         """Mark the messages up to `message` as seen by the team (an id; left out: all of them)."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        verbs.mark_seen(conversation, validated_body(Seen, request).get("message"), by=actor_of(request))
+        mark_seen(conversation, validated_body(Seen, request).get("message"), by=actor_of(request))
         return self._answer(conversation.pk)
 
     @takes(responses=ConversationSerializer)
@@ -145,7 +154,7 @@ class ConversationViewSet(
     def unread(self, request: Request, pk: str) -> Response:
         """Mark the last message of the customer as unread again."""
         conversation = conversation_or_404(agent_of(request), int(pk))
-        verbs.mark_unread(conversation, by=actor_of(request))
+        mark_unread(conversation, by=actor_of(request))
         return self._answer(conversation.pk)
 
     def _answer(self, pk: int) -> Response:

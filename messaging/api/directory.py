@@ -5,8 +5,7 @@ from __future__ import annotations
 from rest_framework import mixins
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.api.kit.operations import Declared
-from messaging.api.kit.paging import Pages
+from messaging.api.kit import Declared, Pages
 from messaging.models import Agent, CannedResponse, Label, Team
 from messaging.serializers import (
     AgentSerializer,

@@ -9,11 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.api.kit.feed_events import FeedEvents
-from messaging.api.kit.operations import Declared, takes
-from messaging.api.kit.request_values import agent_of, query_number
+from messaging import feed
+from messaging.api.kit import Declared, FeedEvents, agent_of, query_number, takes
 from messaging.errors import NotFound
-from messaging.feed import log
 from messaging.models import Inbox
 
 PAGE = inline_serializer(
@@ -55,17 +53,17 @@ class FeedView(Declared):
         inbox_id = query_number(request, "inbox")
         if inbox_id is None or not Inbox.objects.visible_to(agent_of(request)).filter(pk=inbox_id).exists():
             raise NotFound("There is no such inbox, or you are not a member of it.")
-        head = log.heads([inbox_id]).get(inbox_id, log.Head(0, ""))
+        head = feed.heads([inbox_id]).get(inbox_id, feed.Head(0, ""))
         since = query_number(request, "since")
         if since is None:
             return Response({"epoch": head.epoch, "head": head.seq, "events": []})
         return Response(_page(inbox_id, since, request.query_params.get("epoch") or None, head))
 
 
-def _page(inbox_id: int, since: int, epoch: str | None, head: log.Head) -> dict[str, Any]:
+def _page(inbox_id: int, since: int, epoch: str | None, head: feed.Head) -> dict[str, Any]:
     try:
-        events = log.since(inbox_id, since, epoch=epoch)
-    except log.Reset as reset:
+        events = feed.since(inbox_id, since, epoch=epoch)
+    except feed.Reset as reset:
         return {"reset": {"head": reset.head, "epoch": reset.epoch, "why": reset.why}}
     shown = [one.frame() for one in events]
     newest = max(head.seq, events[-1].seq) if events else head.seq

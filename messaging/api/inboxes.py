@@ -13,9 +13,17 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.paging import NoticePages, Pages
-from messaging.api.kit.request_values import actor_of, agent_of, check_admin, validated_body
+from messaging.api.kit import (
+    Body,
+    Declared,
+    NoticePages,
+    Pages,
+    actor_of,
+    agent_of,
+    check_admin,
+    takes,
+    validated_body,
+)
 from messaging.diagnostics import diagnose_inbox
 from messaging.limits import NUMBER
 from messaging.models import Inbox

@@ -14,9 +14,17 @@ from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, react, retry_message
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.paging import ThreadPages
-from messaging.api.kit.request_values import actor_of, agent_of, query_number, query_text, validated_body
+from messaging.api.kit import (
+    Body,
+    Declared,
+    ThreadPages,
+    actor_of,
+    agent_of,
+    query_number,
+    query_text,
+    takes,
+    validated_body,
+)
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_EMOJI, NUMBER

@@ -15,12 +15,11 @@ from rest_framework.request import Request
 
 from messaging.actions.core import accept_upload
 from messaging.actions.outgoing import SAME_FILE, Draft, TemplateChoice
-from messaging.api.kit.operations import Body
-from messaging.api.kit.request_values import actor_of, agent_of
+from messaging.api.kit import Body, actor_of, agent_of
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Conversation, Message
-from messaging.serializers.json_values import OBJECT, described
+from messaging.serializers import OBJECT, described
 
 KINDS = [
     (kind.value, kind.label)

@@ -14,9 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
-from messaging.api.kit.lockout import locked_out
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.request_values import actor_of, agent_of, validated_body
+from messaging.api.kit import Body, Declared, actor_of, agent_of, locked_out, takes, validated_body
 from messaging.errors import ConsoleError
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox

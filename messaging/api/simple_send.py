@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.actions.outgoing import Draft, send_to
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.request_values import actor_of, agent_of, validated_body
+from messaging.api.kit import Body, Declared, actor_of, agent_of, takes, validated_body
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
@@ -19,7 +18,7 @@ from messaging.models import Agent, Inbox, Message
 from messaging.permissions import check_sees_inbox
 from messaging.queries import default_inbox, inbox_for_sender
 from messaging.serializers import SimpleMessageSerializer
-from messaging.transports.phone_numbers import parse_identity
+from messaging.transports import parse_identity
 
 # An Idempotency-Key is any text; with the agent it becomes the UUID that a client_id is.
 KEYS = uuid.UUID("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10")

@@ -6,9 +6,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.api.kit.operations import Declared, takes
-from messaging.api.kit.paging import LivePages
-from messaging.api.kit.request_values import agent_of, query_number
+from messaging.api.kit import Declared, LivePages, agent_of, query_number, takes
 from messaging.limits import NUMBER
 from messaging.models import Template
 from messaging.serializers import (

@@ -19,8 +19,7 @@ from messaging.api import (
     templates,
     webhook_calls,
 )
-from messaging.api.kit.docs import DocsView, SchemaView
-from messaging.api.kit.errors import no_such_path
+from messaging.api.kit import DocsView, SchemaView, no_such_path
 
 router = SimpleRouter()
 router.trailing_slash = "/?"

@@ -14,9 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actors import Actor
-from messaging.api.kit.operations import Body, Declared, takes
-from messaging.api.kit.paging import Pages
-from messaging.api.kit.request_values import actor_of, agent_of, validated_body
+from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, takes, validated_body
 from messaging.errors import ConsoleError, Forbidden
 from messaging.ingest import replay_call, replay_calls
 from messaging.limits import LARGEST_ID, LARGEST_PAGE, NUMBER

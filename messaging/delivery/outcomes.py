@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from messaging import backoff
 from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
-from messaging.transports.base import Accepted
+from messaging.transports import Accepted
 
 Outcome = Accepted | SendRefused | OutcomeUnknown
 

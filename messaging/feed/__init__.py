@@ -1,0 +1,50 @@
+"""The feed: every visible change as a numbered row of its inbox, and how consoles and followers learn of it."""
+
+from messaging.feed import doorbell
+from messaging.feed.encoding import encode
+from messaging.feed.layer_client import ChannelLayerClient, LayerClient
+from messaging.feed.log import Head, Reset, heads, record, record_activity, recording, since
+from messaging.feed.membership import Membership
+from messaging.feed.ordering import Item
+from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay, current_relay
+from messaging.feed.retention import prune_all, renew_epochs
+from messaging.feed.types import (
+    CONTACT_UPDATED,
+    CONVERSATION_CREATED,
+    CONVERSATION_UPDATED,
+    INBOX_UPDATED,
+    MESSAGE_CREATED,
+    MESSAGE_UPDATED,
+    TEMPLATE_UPDATED,
+    Event,
+)
+
+__all__ = [
+    "CHUNK_CHARS",
+    "CHUNK_EVENTS",
+    "CONTACT_UPDATED",
+    "CONVERSATION_CREATED",
+    "CONVERSATION_UPDATED",
+    "INBOX_UPDATED",
+    "MESSAGE_CREATED",
+    "MESSAGE_UPDATED",
+    "TEMPLATE_UPDATED",
+    "ChannelLayerClient",
+    "Event",
+    "Head",
+    "Item",
+    "LayerClient",
+    "Membership",
+    "Relay",
+    "Reset",
+    "current_relay",
+    "doorbell",
+    "encode",
+    "heads",
+    "prune_all",
+    "record",
+    "record_activity",
+    "recording",
+    "renew_epochs",
+    "since",
+]

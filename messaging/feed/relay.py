@@ -283,14 +283,14 @@ def _deliver_to(inbox_id: int, items: Sequence[Item], listener: Listener) -> Non
     listener.on_events(inbox_id, items)
 
 
-def current() -> Relay:
+def current_relay() -> Relay:
     """Return the relay of this process (of the running loop), made on first use."""
     return runtime().loop_part(Relay, lambda: Relay(runtime().pool("relay")))
 
 
 async def startup() -> None:
     """Start the relay."""
-    current().start()
+    current_relay().start()
 
 
 async def shutdown() -> None:

@@ -11,8 +11,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from messaging.backoff import Backoff
 from messaging.clock import database_now
-from messaging.feed.log import Head, Reset, heads, recording, since
-from messaging.feed.types import Event
+from messaging.feed import Event, Head, Reset, heads, recording, since
 from messaging.followers.kinds import FollowerKind
 from messaging.leases import Lease, LeaseTable, free
 from messaging.models import FeedHead, Follower, Inbox

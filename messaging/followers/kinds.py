@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from messaging.actors import Actor
-from messaging.feed.types import CONVERSATION_UPDATED, Event
+from messaging.feed import CONVERSATION_UPDATED, Event
 from messaging.followers.measurements import measure
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from messaging.feed.types import Event
+from messaging.feed import Event
 from messaging.models import Activity, Agent, Conversation, Measurement, Team
 
 RESOLVED = Conversation.Status.RESOLVED

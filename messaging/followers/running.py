@@ -8,9 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import ParamSpec, TypeVar
 
 from messaging.awaiting import wait_until_set
-from messaging.feed.doorbell import feed_group
-from messaging.feed.layer_client import ChannelLayerClient, LayerClient
-from messaging.feed.membership import Membership
+from messaging.feed import ChannelLayerClient, LayerClient, Membership, doorbell
 from messaging.followers.cursors import advance, behind, ensure_cursors
 from messaging.followers.kinds import FOLLOWERS, FollowerKind
 from messaging.models import Inbox
@@ -58,7 +56,7 @@ class Followers:
         await self._membership.leave_all()
 
     def _groups(self) -> set[str]:
-        return {feed_group(pk) for pk in self._inboxes}
+        return {doorbell.feed_group(pk) for pk in self._inboxes}
 
     async def _listen(self) -> None:
         while True:

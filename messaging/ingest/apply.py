@@ -24,8 +24,8 @@ from messaging.actors import Actor
 from messaging.ingest.changes import apply_change, in_lock_order, inboxes_of
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, Message, WebhookCall
-from messaging.transports.base import Change, Echo, InboundMessage, Receipt
-from messaging.transports.payload.json_access import clean
+from messaging.transports import Change, Echo, InboundMessage, Receipt
+from messaging.transports.payload import clean
 
 log = logging.getLogger(__name__)
 

@@ -16,10 +16,10 @@ from messaging.actions.contact import (
 from messaging.actions.inbox import add_notice, apply_template_change
 from messaging.actions.updates import apply_edit_or_deletion, apply_reaction
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.ingest.parse import IncomingCall
 from messaging.models import Inbox
-from messaging.transports.base import (
+from messaging.transports import (
     Change,
     Deletion,
     Edit,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from messaging import metrics
 from messaging.actors import INGEST
 from messaging.errors import ConsoleError
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.ingest.apply import TRANSIENT, CallWork, apply_items, error_line
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, WebhookCall

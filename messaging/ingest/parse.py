@@ -9,7 +9,7 @@ from messaging import transports
 from messaging.actions.inbound import GivenParties, StoredItem
 from messaging.errors import Unreadable
 from messaging.models import Inbox, WebhookCall
-from messaging.transports.base import Batch, Ignored
+from messaging.transports import Batch, Ignored
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from messaging.actions.inbound import messages_behind
 from messaging.ingest.commit import commit_each
 from messaging.ingest.parse import Outcome, provider_call
 from messaging.models import Inbox, Message
-from messaging.transports.base import Batch
+from messaging.transports import Batch
 
 
 def apply_poll_results(inbox_id: int, body: bytes) -> int:

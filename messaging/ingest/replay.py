@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from messaging import transports
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.commit import existing_inboxes, save_outcomes
 from messaging.ingest.parse import (

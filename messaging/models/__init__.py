@@ -2,9 +2,9 @@
 
 from messaging.models.activity import Activity, Measurement
 from messaging.models.agents import Agent, SocketTicket, Team
-from messaging.models.attachments import Attachment
+from messaging.models.attachments import Attachment, file_path, thumbnail_path
 from messaging.models.contacts import Address, Contact
-from messaging.models.conversations import Conversation, Label
+from messaging.models.conversations import Conversation, ConversationQuerySet, Label
 from messaging.models.feed import FeedEvent, FeedHead, new_epoch
 from messaging.models.followers import Follower
 from messaging.models.inboxes import Inbox, InboxMember, new_secret
@@ -24,6 +24,7 @@ __all__ = [
     "CannedResponse",
     "Contact",
     "Conversation",
+    "ConversationQuerySet",
     "FeedEvent",
     "FeedHead",
     "Follower",
@@ -43,6 +44,8 @@ __all__ = [
     "Team",
     "Template",
     "WebhookCall",
+    "file_path",
     "new_epoch",
     "new_secret",
+    "thumbnail_path",
 ]

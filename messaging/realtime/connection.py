@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from messaging import metrics
-from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay
+from messaging.feed import CHUNK_CHARS, CHUNK_EVENTS, Relay
 from messaging.realtime.authentication import Login
 from messaging.realtime.flow_control import FlowControl
 from messaging.realtime.inbox_subscription import InboxSubscription

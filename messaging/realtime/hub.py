@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from messaging import metrics
 from messaging.awaiting import wait_until_set
 from messaging.errors import Overloaded
-from messaging.feed import doorbell, relay
+from messaging.feed import Relay, current_relay, doorbell
 from messaging.realtime.authentication import ConnectionRefused, Login, authenticate
 from messaging.realtime.connection import Connection, SocketSender
 from messaging.realtime.permission_check import Permissions, current_permissions
@@ -42,10 +42,10 @@ FAREWELL = 2.0
 class Hub:
     """Belongs to the loop on which it was made; its background tasks run while there are sockets."""
 
-    def __init__(self, feed: relay.Relay) -> None:
+    def __init__(self, relay: Relay) -> None:
         self.loop = asyncio.get_running_loop()
         self.stopping = False
-        self._relay = feed
+        self._relay = relay
         # Handshakes, permissions and presence; replays have threads of their own.
         self._threads = runtime().pool("sockets")
         self._presence_cache = PresenceCache()
@@ -53,7 +53,7 @@ class Hub:
         self._connections: set[Connection] = set()
         self._permissions_changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        feed.access_listeners.add(self._permissions_changed.set)
+        relay.access_listeners.add(self._permissions_changed.set)
 
     # --- coming and going ------------------------------------------------------------------
 
@@ -182,7 +182,7 @@ def _slices(connections: tuple[Connection, ...]) -> Iterator[tuple[Connection, .
 
 def current() -> Hub:
     """Return the hub of this process (of the running loop), made on first use."""
-    return runtime().loop_part(Hub, lambda: Hub(relay.current()))
+    return runtime().loop_part(Hub, lambda: Hub(current_relay()))
 
 
 async def startup() -> None:

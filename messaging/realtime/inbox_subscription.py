@@ -14,11 +14,7 @@ from django.db import Error as DatabaseError
 
 from messaging import metrics
 from messaging.errors import Forbidden, Overloaded
-from messaging.feed import log
-from messaging.feed.encoding import encode
-from messaging.feed.ordering import Item
-from messaging.feed.relay import Relay
-from messaging.feed.types import Event
+from messaging.feed import Event, Item, Relay, Reset, encode
 from messaging.limits import FEED_PAGE
 from messaging.realtime.authentication import Login
 from messaging.realtime.presence import PresenceCache, PresenceSignal
@@ -86,7 +82,7 @@ class InboxSubscription:
         for item in fresh:
             self.outlet.put(Text(item.text, inbox_id, item.seq, item.at))
 
-    def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
+    def on_reset(self, inbox_id: int, reset: Reset) -> None:
         if self._stopped:
             return
         metrics.RESETS.labels(reset.why).inc()
@@ -112,7 +108,7 @@ class InboxSubscription:
             if request is not None:
                 await self._open(request)
             await self._go_live()
-        except log.Reset as reset:
+        except Reset as reset:
             self.on_reset(self.inbox_id, reset)
         except Forbidden as refusal:
             self.outlet.forget(self.inbox_id)

@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from messaging import metrics
+from messaging import feed, metrics
 from messaging.errors import Forbidden, Overloaded
-from messaging.feed import log
-from messaging.feed.types import Event
 from messaging.limits import FEED_PAGE
 from messaging.models import Agent, Inbox
 from messaging.realtime.protocol import Sub
@@ -29,24 +27,24 @@ PAUSE = 0.5
 class Opening:
     """Where an inbox stands, the cursor from which this socket goes on, and the first page after it."""
 
-    head: log.Head
+    head: feed.Head
     cursor: int
-    events: list[Event]
+    events: list[feed.Event]
 
 
 def open_log(agent: Agent, request: Sub) -> Opening:
-    """Read where a subscription begins. Raises `Forbidden` or `log.Reset`. The head is read before the rows."""
+    """Read where a subscription begins. Raises `Forbidden` or `feed.Reset`. The head is read before the rows."""
     if not Inbox.objects.visible_to(agent).filter(pk=request.inbox).exists():
         raise Forbidden("There is no such inbox, or you are not a member of it.")
-    head = log.heads([request.inbox]).get(request.inbox, log.Head(0, ""))
+    head = feed.heads([request.inbox]).get(request.inbox, feed.Head(0, ""))
     if request.since is None:
         return Opening(head, head.seq, [])
     return Opening(head, request.since, read_page(request.inbox, request.since, request.epoch))
 
 
-def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[Event]:
-    """At most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `log.Reset`."""
-    events = log.since(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
+def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[feed.Event]:
+    """At most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `feed.Reset`."""
+    events = feed.since(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
     metrics.REPLAYED.inc(len(events))
     return events
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from messaging.feed.ordering import Item
+from messaging.feed import Item
 
 # What came live during a replay. More than this and the oldest is dropped: the log still has it.
 MAX_HELD = 500

@@ -7,11 +7,13 @@ from messaging.serializers.canned_responses import CannedResponseSerializer
 from messaging.serializers.contacts import ContactSerializer
 from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
+from messaging.serializers.json_values import OBJECT, described
 from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SimpleMessageSerializer
 from messaging.serializers.templates import TemplateSerializer, row_of
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [
+    "OBJECT",
     "ActivitySerializer",
     "ActorSerializer",
     "AgentSerializer",
@@ -31,5 +33,6 @@ __all__ = [
     "TemplateSerializer",
     "WebhookCallSerializer",
     "WholeWebhookCallSerializer",
+    "described",
     "row_of",
 ]

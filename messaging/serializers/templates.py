@@ -9,7 +9,7 @@ from rest_framework import serializers
 from messaging import transports
 from messaging.models import Template
 from messaging.serializers.json_values import described
-from messaging.transports.base import TemplateRow
+from messaging.transports import TemplateRow
 
 
 class BlankShown(TypedDict):

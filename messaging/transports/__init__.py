@@ -7,9 +7,76 @@ from types import MappingProxyType
 
 from messaging.errors import ConsoleError
 from messaging.transports import generic_webhook, twilio, whatsapp_cloud
-from messaging.transports.base import Transport
+from messaging.transports.base import (
+    Accepted,
+    AddressKind,
+    Batch,
+    Capabilities,
+    Change,
+    Deletion,
+    Echo,
+    Edit,
+    ErrorEntry,
+    Finding,
+    Identity,
+    Ignored,
+    InboundMessage,
+    Notice,
+    NumberChange,
+    OutgoingMedia,
+    OutgoingMessage,
+    Preference,
+    Reaction,
+    Receipt,
+    ReceiptStatus,
+    RemoteMedia,
+    Setting,
+    TemplateChange,
+    TemplateRow,
+    Transport,
+    Uploaded,
+    WebhookRequest,
+)
+from messaging.transports.phone_numbers import is_parent_bsuid, parse_identity, phone_variants
 
-__all__ = ["generic_webhook", "get", "kinds", "twilio", "whatsapp_cloud"]
+__all__ = [
+    "Accepted",
+    "AddressKind",
+    "Batch",
+    "Capabilities",
+    "Change",
+    "Deletion",
+    "Echo",
+    "Edit",
+    "ErrorEntry",
+    "Finding",
+    "Identity",
+    "Ignored",
+    "InboundMessage",
+    "Notice",
+    "NumberChange",
+    "OutgoingMedia",
+    "OutgoingMessage",
+    "Preference",
+    "Reaction",
+    "Receipt",
+    "ReceiptStatus",
+    "RemoteMedia",
+    "Setting",
+    "TemplateChange",
+    "TemplateRow",
+    "Transport",
+    "Uploaded",
+    "WebhookRequest",
+    "generic_webhook",
+    "get",
+    "is_parent_bsuid",
+    "kinds",
+    "parse_identity",
+    "phone_variants",
+    "twilio",
+    "whatsapp_cloud",
+]
 
 _TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
     {one.kind: one for one in (whatsapp_cloud.WhatsAppCloud(), twilio.Twilio())}

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from messaging.transports.catalogue.capabilities import (
+from messaging.transports.catalogue import (
     Blank,
     Capabilities,
     ErrorEntry,
@@ -45,7 +45,7 @@ from messaging.transports.events import (
     WebhookRequest,
 )
 from messaging.transports.outbound import Accepted, KnownMessages, OutgoingMessage, PollResult
-from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
+from messaging.transports.payload import Download, OutgoingMedia, RemoteMedia, Uploaded
 
 __all__ = [
     "Accepted",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from messaging.transports.payload.media import RemoteMedia
+from messaging.transports.payload import RemoteMedia
 
 AddressKind = Literal["phone", "bsuid", "handle"]
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]

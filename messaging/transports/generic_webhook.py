@@ -8,8 +8,8 @@ from typing import Any
 from messaging.errors import ConsoleError, Unreadable
 from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_TEXT
 from messaging.transports.base import InboundMessage
-from messaging.transports.http.hmac_signature import is_signed
-from messaging.transports.payload.json_access import is_storable, load_object, storable
+from messaging.transports.http import is_signed
+from messaging.transports.payload import is_storable, load_object, storable
 from messaging.transports.phone_numbers import parse_identity
 
 HEADER = "x-signature-256"

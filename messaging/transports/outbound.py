@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from messaging.transports.events import Identity, ReceiptStatus
-from messaging.transports.payload.media import OutgoingMedia
+from messaging.transports.payload import OutgoingMedia
 
 
 @dataclass(frozen=True, slots=True)

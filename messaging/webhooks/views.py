@@ -19,8 +19,8 @@ from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
 from messaging.runtime import runtime
 from messaging.timestamps import utc_text
-from messaging.transports.base import Batch, WebhookRequest
-from messaging.transports.payload.json_access import clean
+from messaging.transports import Batch, WebhookRequest
+from messaging.transports.payload import clean
 from messaging.webhooks.json_errors import json_errors
 
 # Whatever else Twilio is answered it would send to the customer.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from messaging.feed import doorbell, log, relay
+from messaging.feed import current_relay, doorbell, log
 from messaging.feed.ordering import Item
 from messaging.feed.types import Event
 from messaging.models import Agent, FeedEvent, Inbox
@@ -73,7 +73,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def connection(realtime: hub.Hub, agent: Agent, pipe: Pipe, clock: Clock) -> AsyncIterator[Connection]:
-    connection = Connection(Login(agent, None, ""), pipe, relay.current(), PresenceCache(), clock=clock)
+    connection = Connection(Login(agent, None, ""), pipe, current_relay(), PresenceCache(), clock=clock)
     yield connection
     await connection.end()
 
@@ -103,7 +103,7 @@ async def test_a_reader_that_stops_is_closed_when_its_queue_is_full(
         deliver(connection, inbox, seq, seq)
     assert connection.close_code == 4408
     assert connection.inboxes == ()
-    assert not relay.current().listeners(inbox.pk)
+    assert not current_relay().listeners(inbox.pk)
     assert len(connection._buffer) == 1, "only the last word waits"
     pipe.reading.set()
     await connection.ended.wait()

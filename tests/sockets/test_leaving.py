@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from messaging import metrics
-from messaging.feed import log, relay
+from messaging.feed import current_relay, log, relay
 from messaging.models import Agent, Inbox
 from messaging.realtime import connection, hub
 from messaging.realtime.flow_control import FlowControl
@@ -99,7 +99,7 @@ async def test_a_listener_that_fails_does_not_silence_the_others(
 ) -> None:
     broken, healthy = await open_console(agent), await open_console(agent)
     await broken.sub(inbox.pk)
-    (listener,) = relay.current().listeners(inbox.pk)
+    (listener,) = current_relay().listeners(inbox.pk)
     await healthy.sub(inbox.pk)
 
     def bug(*_: object) -> None:

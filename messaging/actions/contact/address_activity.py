@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from messaging.actions.contact.contacts import record_contact
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Address, Contact
-from messaging.transports.base import Identity
-from messaging.transports.phone_numbers import is_parent_bsuid
+from messaging.transports import Identity, is_parent_bsuid
 
 # One write a minute is enough, unless another address of the customer was the last one.
 FRESH = timedelta(minutes=1)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from messaging.actions.conversation import add_activity
 from messaging.actors import Actor
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Activity, Contact, Conversation
 
 

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from messaging.actions.contact.contacts import record_contact
 from messaging.actions.contact.merging import merge_contacts
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Address, Contact
-from messaging.transports.base import Identity
-from messaging.transports.phone_numbers import phone_variants
+from messaging.transports import Identity, phone_variants
 
 
 class Profile(NamedTuple):

@@ -10,7 +10,7 @@ from messaging.actions.contact.contacts import record_contact
 from messaging.actions.conversation import add_activity, record_conversation, release_held
 from messaging.actions.core import STATUS_FIELDS, change_status, record_message
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Activity, Contact, Conversation, Message, Reaction
 
 

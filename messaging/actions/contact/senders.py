@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from messaging.actions.contact.identities import add_addresses, identify_contact, is_known
 from messaging.models import Contact, Inbox, Message
-from messaging.transports.base import Identity
+from messaging.transports import Identity
 
 
 def identify_sender(

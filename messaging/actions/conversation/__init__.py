@@ -8,6 +8,8 @@ from messaging.actions.conversation.conversations import (
     check_assignee,
     check_status,
     close_window,
+    mark_seen,
+    mark_unread,
     reopen,
     set_conversation_status,
     wake_snoozed,
@@ -18,7 +20,7 @@ from messaging.actions.conversation.held import (
     release_all_held,
     release_held,
 )
-from messaging.actions.conversation.history import add_activity, record_conversation
+from messaging.actions.conversation.history import add_activity, record_conversation, record_conversations
 from messaging.actions.conversation.lookup import (
     find_or_add_resolved,
     find_or_open_conversation,
@@ -41,7 +43,10 @@ __all__ = [
     "find_or_open_conversation",
     "find_or_open_conversations",
     "mark_read_on_reply",
+    "mark_seen",
+    "mark_unread",
     "record_conversation",
+    "record_conversations",
     "release_all_held",
     "release_held",
     "reopen",

@@ -13,7 +13,7 @@ from messaging.actions.conversation.conversations import (
     set_priority,
 )
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Agent, Conversation
 
 _CHANGES: Mapping[str, Callable[..., Conversation]] = {

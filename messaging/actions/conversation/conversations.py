@@ -12,7 +12,7 @@ from messaging.actions.conversation.read_receipts import mark_read_on_open
 from messaging.actions.core import STATUS_FIELDS, change_status
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Activity, Agent, Conversation, Inbox, Label, Team
 from messaging.queries import newest_message_id, unread_count
 from messaging.serializers import LabelSerializer

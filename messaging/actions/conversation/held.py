@@ -17,7 +17,7 @@ from messaging.actions.core import (
 )
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Activity, Conversation, Message
 from messaging.queries import best_address
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from messaging.actors import Actor
-from messaging.feed.log import record, record_activity
+from messaging.feed import record, record_activity
 from messaging.models import Activity, Agent, Conversation, Team
 from messaging.serializers import AgentShortSerializer, TeamSerializer
 
@@ -37,6 +37,13 @@ def record_conversation(
     for row in rows:
         record_activity(row, by=by)
     conversation.remember()
+
+
+def record_conversations(conversations: Iterable[Conversation]) -> None:
+    """Put on the log that something these conversations show has changed, as their team or a label. Give it the
+    unresolved ones only: a label on years of resolved conversations must not flood every feed."""
+    for conversation in conversations:
+        record_conversation(conversation)
 
 
 def add_activity(conversation_id: int, verb: str, *, before: Any = None, after: Any = None) -> None:

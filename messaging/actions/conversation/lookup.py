@@ -12,9 +12,8 @@ from django.utils import timezone
 from messaging.actions.conversation.history import record_conversation
 from messaging.actions.core import STATUS_FIELDS, change_status
 from messaging.errors import Conflict
-from messaging.feed.log import recording
-from messaging.models import Contact, Conversation, Inbox, Message
-from messaging.models.conversations import ConversationQuerySet
+from messaging.feed import recording
+from messaging.models import Contact, Conversation, ConversationQuerySet, Inbox, Message
 
 # A customer who comes back within this time continues the resolved conversation; later they open a new one.
 REOPENED_WITHIN = timedelta(days=7)

@@ -10,7 +10,7 @@ from messaging import transports
 from messaging.actions.core import enqueue_job, window_is_open
 from messaging.actors import Actor
 from messaging.clock import database_now
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Conversation, Inbox, Job, Message, RateLimit
 
 # The provider shows it for 25 s; asking again earlier than this does nothing.

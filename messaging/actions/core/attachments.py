@@ -18,14 +18,11 @@ from messaging.actions.core.file_store import StoredFile, delete_file, save_file
 from messaging.actions.core.jobs import enqueue_job
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed.log import record, recording
-from messaging.files.declared_types import kind_by_type
-from messaging.files.names import clean_name
-from messaging.files.types import OPUS, base_type, is_animated, real_type
+from messaging.feed import record, recording
+from messaging.files import OPUS, base_type, clean_name, is_animated, kind_by_type, real_type
 from messaging.models import Agent, Attachment, Inbox, Job
-from messaging.transports.base import Uploaded
-from messaging.transports.catalogue.capabilities import Capabilities
-from messaging.transports.catalogue.media_rules import audio_refusal, media_refusal, type_name
+from messaging.transports import Uploaded
+from messaging.transports.catalogue import Capabilities, audio_refusal, media_refusal, type_name
 
 log = logging.getLogger(__name__)
 

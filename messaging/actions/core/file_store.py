@@ -10,10 +10,8 @@ from typing import BinaryIO
 
 from django.core.files import File
 
-from messaging.files.pictures import TYPES, inspect_picture
-from messaging.files.types import base_type
-from messaging.models import Attachment
-from messaging.models.attachments import file_path, thumbnail_path
+from messaging.files import TYPES, base_type, inspect_picture
+from messaging.models import Attachment, file_path, thumbnail_path
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from messaging.actors import Actor
 from messaging.clock import database_now
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Inbox, Job
 from messaging.runtime import JOBS, wake
 

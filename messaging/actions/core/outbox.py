@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from messaging.actors import Actor
 from messaging.clock import database_now, sql_now
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Conversation, Inbox, Message, OutboxLane, RateLimit
 from messaging.runtime import wake
 

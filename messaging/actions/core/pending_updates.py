@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from messaging.models import Inbox, PendingUpdate
-from messaging.transports.base import Deletion, Edit, Identity, Receipt
+from messaging.transports import Deletion, Edit, Identity, Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from messaging.actors import Actor
-from messaging.feed.log import record
+from messaging.feed import record
 from messaging.models import Message, StatusChange
 
 # A late or repeated receipt can never take a message back: only a higher rank replaces a lower one.

@@ -22,10 +22,10 @@ from messaging.actions.inbound.items import (
 )
 from messaging.actions.updates import apply_receipts
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.queries import best_address
-from messaging.transports.base import Echo, Receipt
+from messaging.transports import Echo, Receipt
 
 # How much earlier than our row an echo of it may say that it was written: clocks differ.
 SKEW = timedelta(minutes=1)

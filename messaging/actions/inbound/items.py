@@ -12,8 +12,8 @@ from messaging.actions.contact import mark_addresses_left, mark_addresses_seen
 from messaging.actions.core import ReplyLink, enqueue_jobs, keep_pending_updates, record_message
 from messaging.actions.updates import apply_pending_updates
 from messaging.models import Attachment, Conversation, Inbox, Job, Message
-from messaging.transports.base import Echo, Identity, InboundMessage, RemoteMedia
-from messaging.transports.payload.json_access import mapping, text
+from messaging.transports import Echo, Identity, InboundMessage, RemoteMedia
+from messaging.transports.payload import mapping, text
 
 Item = InboundMessage | Echo
 

@@ -29,9 +29,9 @@ from messaging.actions.inbound.items import (
     order_key,
 )
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Activity, Contact, Conversation, Inbox, Message, WebhookCall
-from messaging.transports.base import InboundMessage
+from messaging.transports import InboundMessage
 
 # How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
 SERVICE_WINDOW = timedelta(hours=24)

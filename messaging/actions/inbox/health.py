@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from messaging.actions.core import make_inbox_jobs_due, make_inbox_lanes_due
 from messaging.actors import Actor
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Inbox, InboxNotice, Message
 
 log = logging.getLogger(__name__)

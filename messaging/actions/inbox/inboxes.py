@@ -12,9 +12,9 @@ from messaging import transports
 from messaging.actions.inbox.health import resume_inbox
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
-from messaging.transports.base import Setting
+from messaging.transports import Setting
 
 # Every inbox has one, whatever its transport: it signs /api/webhook/.
 WEBHOOK_SECRET = Setting(

@@ -14,10 +14,9 @@ from messaging import transports
 from messaging.actions.core import Source, effects_of
 from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_error, set_unhealthy
 from messaging.actors import Actor
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Inbox, InboxNotice
-from messaging.transports.base import Identity, Notice
-from messaging.transports.phone_numbers import parse_identity
+from messaging.transports import Identity, Notice, parse_identity
 
 # Of those that tell quality or limit: of two the later one counts, in whatever order they come.
 QUALITY = "standing "

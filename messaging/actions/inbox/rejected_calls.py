@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Inbox, InboxNotice
 
 BAD_SIGNATURE = "bad_signature"

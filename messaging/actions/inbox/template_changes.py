@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from messaging.actions.core import enqueue_job
 from messaging.actors import Actor
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Inbox, Job, Template
-from messaging.transports.base import TemplateChange
+from messaging.transports import TemplateChange
 
 # News carry no time, so of several at once nobody knows which is the last: the provider's list does. It may be
 # asked 200 times an hour.

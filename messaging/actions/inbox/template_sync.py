@@ -11,9 +11,9 @@ from messaging import transports
 from messaging.actions.core import enqueue_job
 from messaging.actors import Actor
 from messaging.errors import Conflict
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Inbox, Job, Template
-from messaging.transports.base import TemplateRow
+from messaging.transports import TemplateRow
 
 log = logging.getLogger(__name__)
 

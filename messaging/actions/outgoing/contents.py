@@ -13,7 +13,7 @@ from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
 from messaging.models import Attachment, Template
 from messaging.serializers import row_of
-from messaging.transports.payload.json_access import mapping, storable, text
+from messaging.transports.payload import mapping, storable, text
 
 NAMES = {"contacts": "contact card", "interactive": "choice"}
 STRUCTURED = frozenset(("location", "contacts", "interactive"))

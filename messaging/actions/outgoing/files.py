@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from messaging.errors import ConsoleError
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.limits import is_number
 from messaging.models import Agent, Attachment, Inbox, Message
-from messaging.transports.base import Capabilities
-from messaging.transports.catalogue.media_rules import media_refusal
+from messaging.transports import Capabilities
+from messaging.transports.catalogue import media_refusal
 
 # What a second message with the same file shares with the first.
 SHARED_FIELDS = (

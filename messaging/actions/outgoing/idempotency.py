@@ -6,7 +6,7 @@ from messaging.actions.outgoing.contents import STRUCTURED
 from messaging.actions.outgoing.drafts import Draft, TemplateChoice
 from messaging.errors import Conflict
 from messaging.models import Attachment, Conversation, Message
-from messaging.transports.payload.json_access import clean, mapping, storable, text
+from messaging.transports.payload import clean, mapping, storable, text
 
 # In place of a file's id: it came with the request again, and was not stored a second time.
 SAME_FILE = 0

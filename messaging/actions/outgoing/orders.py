@@ -9,7 +9,7 @@ from typing import Any
 from messaging.actions.outgoing.drafts import Draft
 from messaging.models import Attachment, Conversation, Inbox, Message
 from messaging.queries import best_address
-from messaging.transports.base import Capabilities, Transport
+from messaging.transports import Capabilities, Transport
 
 
 @dataclass(frozen=True, slots=True)

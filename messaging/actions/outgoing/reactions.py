@@ -9,7 +9,7 @@ from messaging.actions.core import add_status_change, check_window, enqueue_mess
 from messaging.actions.outgoing.policy import check_not_blocked
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.limits import LONGEST_EMOJI
 from messaging.models import Agent, Conversation, Message, Reaction
 from messaging.queries import best_address

@@ -7,10 +7,10 @@ from messaging.actions.core import add_status_change, check_window, enqueue_mess
 from messaging.actions.outgoing.policy import check_marketing_consent, check_not_blocked
 from messaging.actors import Actor
 from messaging.errors import Conflict
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Activity, Conversation, Message, Reaction
 from messaging.queries import best_address
-from messaging.transports.payload.json_access import text
+from messaging.transports.payload import text
 
 RETRIED_FIELDS = (
     "status",

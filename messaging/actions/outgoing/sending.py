@@ -24,9 +24,9 @@ from messaging.actions.outgoing.files import attach_file
 from messaging.actions.outgoing.idempotency import client_id_taken, find_earlier
 from messaging.actions.outgoing.orders import Order
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Activity, Conversation, Inbox, Message
-from messaging.transports.base import Identity
+from messaging.transports import Identity
 
 
 def send_message(conversation: Conversation, draft: Draft, *, first: bool = False, by: Actor) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messaging.models import Attachment
-from messaging.transports.payload.json_access import mapping, sequence, text
+from messaging.transports.payload import mapping, sequence, text
 
 
 def structured_summary(kind: str, payload: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from messaging.actors import Actor
-from messaging.feed.log import record, recording
+from messaging.feed import record, recording
 from messaging.models import Agent, Inbox
 
 # What decides which inboxes an agent sees, besides membership.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Agent, SocketTicket
 
 # Long enough for one handshake.

@@ -1,5 +1,12 @@
 """What providers report about messages that exist: receipts, edits, deletions, reactions."""
 
+from messaging.actions.updates.delivery_results import (
+    mark_failed,
+    mark_sending,
+    mark_sent,
+    mark_unconfirmed,
+    postpone,
+)
 from messaging.actions.updates.edits import (
     apply_edit_or_deletion,
 )
@@ -20,4 +27,9 @@ __all__ = [
     "apply_reaction",
     "apply_receipts",
     "expire_pending_updates",
+    "mark_failed",
+    "mark_sending",
+    "mark_sent",
+    "mark_unconfirmed",
+    "postpone",
 ]

@@ -12,9 +12,9 @@ from messaging.actions.conversation import record_conversation
 from messaging.actions.core import add_status_change, outranks, record_message
 from messaging.actions.updates.receipts import apply_pending_updates
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Conversation, Message, Reaction, StatusChange
-from messaging.transports.base import Accepted
+from messaging.transports import Accepted
 
 log = logging.getLogger(__name__)
 

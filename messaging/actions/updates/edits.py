@@ -10,11 +10,11 @@ from django.utils import timezone
 from messaging.actions.contact import identify_sender
 from messaging.actions.core import keep_pending_updates, record_message
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Inbox, Message
 from messaging.timestamps import utc_text
-from messaging.transports.base import Deletion, Edit
-from messaging.transports.payload.json_access import text
+from messaging.transports import Deletion, Edit
+from messaging.transports.payload import text
 
 
 @recording()

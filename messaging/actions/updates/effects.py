@@ -16,7 +16,7 @@ from messaging.actions.core import Effect, Source, clear_provider_upload, effect
 from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
 from messaging.errors import ADVICE
 from messaging.models import Address, Contact, Conversation, Inbox, Message
-from messaging.transports.base import ErrorEntry, Identity, Receipt
+from messaging.transports import ErrorEntry, Identity, Receipt
 
 # Of the statuses of a receipt.
 ARRIVED = {"delivered", "read", "played"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from messaging.actions.updates.receipts import apply_pending_updates
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Inbox, Message, PendingUpdate, Reaction
 
 # Whatever is to come for a message comes within a day.

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from messaging import transports
 from messaging.actions.contact import identify_sender
 from messaging.actions.core import record_message
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.limits import LONGEST_STORED_EMOJI
 from messaging.models import Inbox, Message, Reaction
-from messaging.transports import base
 
 
 @recording()
-def apply_reaction(inbox: Inbox, item: base.Reaction, *, by: Actor) -> bool:
+def apply_reaction(inbox: Inbox, item: transports.Reaction, *, by: Actor) -> bool:
     """Put it on its message, or let it wait for that; False when something newer is known.
 
     It opens no window, wakes no conversation and is not unread.

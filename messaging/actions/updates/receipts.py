@@ -21,9 +21,9 @@ from messaging.actions.updates.edits import apply_edit_or_deletion
 from messaging.actions.updates.effects import SentMessage, apply_receipt_effects, sent_messages
 from messaging.actions.updates.reactions import attach_reactions
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Inbox, Message, StatusChange
-from messaging.transports.base import Receipt
+from messaging.transports import Receipt
 
 # One row of the status history: message, status, attempt.
 HistoryKey = tuple[int, str, str]

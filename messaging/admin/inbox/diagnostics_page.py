@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from messaging.admin.kit.access import allowed
+from messaging.admin.kit import allowed
 from messaging.diagnostics import diagnose_inbox
 from messaging.models import Inbox
 

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 
 from messaging import transports
 from messaging.actions.inbox import check_config, merged_config, settings_of
-from messaging.admin.kit.generic_bases import AnyModelForm
+from messaging.admin.kit import AnyModelForm
 from messaging.errors import ConsoleError
 from messaging.models import Inbox
-from messaging.transports.base import Setting
+from messaging.transports import Setting
 
 # Of a shorter secret, four characters would be too large a part.
 SHORTEST_HINTED = 12

@@ -29,9 +29,7 @@ from messaging.admin.inbox.columns import READ_ONLY, InboxColumns
 from messaging.admin.inbox.diagnostics_page import diagnostics_view
 from messaging.admin.inbox.form import InboxForm, inbox_form, setting_fields
 from messaging.admin.inbox.instructions import webhook_instructions
-from messaging.admin.kit.access import actor, allowed, by_right
-from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, Tool
-from messaging.admin.kit.bulk import for_each
+from messaging.admin.kit import ConsoleAdmin, ConsoleInline, Tool, actor, allowed, by_right, for_each
 from messaging.models import Inbox, InboxMember, Job
 
 

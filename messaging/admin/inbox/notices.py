@@ -9,9 +9,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import display
-from messaging.admin.kit.base import ConsoleAdmin
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
 from messaging.models import InboxNotice
 
 

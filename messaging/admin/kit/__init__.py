@@ -1,1 +1,31 @@
 """The kit of the admin: rights, base classes, rendering."""
+
+from messaging.admin.kit import display
+from messaging.admin.kit.access import ByRole, actor, allowed, by_right, requesting_agent, visible
+from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.kit.bulk import for_each
+from messaging.admin.kit.display import link
+from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
+from messaging.admin.kit.generic_bases import AnyModelForm, AnyPasswordForm, AnyUserAdmin
+
+__all__ = [
+    "AnyModelForm",
+    "AnyPasswordForm",
+    "AnyUserAdmin",
+    "ByRole",
+    "ColleagueFilter",
+    "ConsoleAdmin",
+    "ConsoleInline",
+    "InboxFilter",
+    "PhoneSearch",
+    "ReadOnlyInline",
+    "Tool",
+    "actor",
+    "allowed",
+    "by_right",
+    "display",
+    "for_each",
+    "link",
+    "requesting_agent",
+    "visible",
+]

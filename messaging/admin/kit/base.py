@@ -25,7 +25,7 @@ from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
 from messaging.models import Inbox
 from messaging.queries import feed_positions
-from messaging.transports.phone_numbers import parse_identity
+from messaging.transports import parse_identity
 
 LIVE_ENTRY = "src/admin/main.ts"
 

@@ -15,11 +15,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.actions.core import retry_attachment
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, by_right, requesting_agent
-from messaging.admin.kit.base import ConsoleAdmin, ReadOnlyInline, Tool
-from messaging.admin.kit.bulk import for_each
-from messaging.admin.kit.filters import InboxFilter
+from messaging.admin.kit import (
+    ConsoleAdmin,
+    InboxFilter,
+    ReadOnlyInline,
+    Tool,
+    actor,
+    by_right,
+    display,
+    for_each,
+    requesting_agent,
+)
 from messaging.models import Attachment, Reaction
 
 

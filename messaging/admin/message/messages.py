@@ -16,11 +16,18 @@ from django.utils.safestring import SafeString
 
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, retry_message
-from messaging.admin.kit import display
-from messaging.admin.kit.access import actor, allowed, by_right
-from messaging.admin.kit.base import ConsoleAdmin, PhoneSearch, Tool
-from messaging.admin.kit.bulk import for_each
-from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
+from messaging.admin.kit import (
+    ColleagueFilter,
+    ConsoleAdmin,
+    InboxFilter,
+    PhoneSearch,
+    Tool,
+    actor,
+    allowed,
+    by_right,
+    display,
+    for_each,
+)
 from messaging.admin.message.attachments import AttachmentInline, ReactionInline
 from messaging.admin.message.send_page import send_view
 from messaging.admin.message.timeline import TimelineInline

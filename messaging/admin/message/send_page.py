@@ -16,15 +16,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
-from messaging.admin.kit.access import actor, allowed, requesting_agent
-from messaging.admin.kit.display import link
+from messaging.admin.kit import actor, allowed, link, requesting_agent
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import Conflict, ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, LONGEST_ADDRESS, LONGEST_TEXT
 from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404
 from messaging.queries import best_address, feed_positions
-from messaging.transports.phone_numbers import parse_identity
+from messaging.transports import parse_identity
 
 # What a primary key may be; a larger number would be too much for the database.
 _KEY = forms.IntegerField(min_value=1, max_value=LARGEST_ID)

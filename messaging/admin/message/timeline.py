@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import display
-from messaging.admin.kit.base import ReadOnlyInline
+from messaging.admin.kit import ReadOnlyInline, display
 from messaging.models import StatusChange
 
 

@@ -14,9 +14,7 @@ from django.utils.http import content_disposition_header
 
 from messaging.api.files.ranges import Part, Unsatisfiable, requested_part
 from messaging.errors import NotFound
-from messaging.files.declared_types import is_safe_inline, kind_by_type
-from messaging.files.pictures import THUMBNAIL_TYPE
-from messaging.files.types import UNKNOWN, safe_mime_type
+from messaging.files import THUMBNAIL_TYPE, UNKNOWN, is_safe_inline, kind_by_type, safe_mime_type
 from messaging.models import Attachment
 from messaging.public_urls import file_name
 

@@ -1,1 +1,46 @@
 """The kit of the REST API: what its views share."""
+
+from messaging.api.kit.docs import DocsView, SchemaView
+from messaging.api.kit.errors import no_such_path
+from messaging.api.kit.feed_events import FeedEvents
+from messaging.api.kit.lockout import locked_out
+from messaging.api.kit.operations import Body, Declared, takes
+from messaging.api.kit.paging import (
+    ActivityPages,
+    ConversationPages,
+    LivePages,
+    NoticePages,
+    Pages,
+    ThreadPages,
+)
+from messaging.api.kit.request_values import (
+    actor_of,
+    agent_of,
+    check_admin,
+    query_number,
+    query_text,
+    validated_body,
+)
+
+__all__ = [
+    "ActivityPages",
+    "Body",
+    "ConversationPages",
+    "Declared",
+    "DocsView",
+    "FeedEvents",
+    "LivePages",
+    "NoticePages",
+    "Pages",
+    "SchemaView",
+    "ThreadPages",
+    "actor_of",
+    "agent_of",
+    "check_admin",
+    "locked_out",
+    "no_such_path",
+    "query_number",
+    "query_text",
+    "takes",
+    "validated_body",
+]

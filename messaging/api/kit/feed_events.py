@@ -9,7 +9,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from messaging.feed import types
+from messaging import feed
 from messaging.serializers import (
     ActorSerializer,
     ContactSerializer,
@@ -17,18 +17,18 @@ from messaging.serializers import (
     InboxSerializer,
     MessageSerializer,
     TemplateSerializer,
+    described,
 )
-from messaging.serializers.json_values import described
 
 COMPONENT = "FeedEvent"
 RESOURCES: dict[str, type[serializers.BaseSerializer[Any]]] = {
-    types.MESSAGE_CREATED: MessageSerializer,
-    types.MESSAGE_UPDATED: MessageSerializer,
-    types.CONVERSATION_CREATED: ConversationSerializer,
-    types.CONVERSATION_UPDATED: ConversationSerializer,
-    types.CONTACT_UPDATED: ContactSerializer,
-    types.INBOX_UPDATED: InboxSerializer,
-    types.TEMPLATE_UPDATED: TemplateSerializer,
+    feed.MESSAGE_CREATED: MessageSerializer,
+    feed.MESSAGE_UPDATED: MessageSerializer,
+    feed.CONVERSATION_CREATED: ConversationSerializer,
+    feed.CONVERSATION_UPDATED: ConversationSerializer,
+    feed.CONTACT_UPDATED: ContactSerializer,
+    feed.INBOX_UPDATED: InboxSerializer,
+    feed.TEMPLATE_UPDATED: TemplateSerializer,
 }
 
 

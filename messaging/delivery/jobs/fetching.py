@@ -14,13 +14,11 @@ from messaging.actions.core import StoredFile, delete_file, mark_attachment_read
 from messaging.actors import DELIVERY
 from messaging.delivery import database, sessions
 from messaging.errors import FailureClass, SendRefused
-from messaging.files.declared_types import verified_kind_and_type
-from messaging.files.types import real_type, safe_mime_type
+from messaging.files import real_type, safe_mime_type, verified_kind_and_type
 from messaging.models import Attachment, Job
-from messaging.transports.base import RemoteMedia, Transport
-from messaging.transports.http import downloads
-from messaging.transports.http.downloads import FetchedFile, LinkExpired
-from messaging.transports.payload.media import MediaKind
+from messaging.transports import RemoteMedia, Transport
+from messaging.transports.http import FetchedFile, LinkExpired, download_file
+from messaging.transports.payload import MediaKind
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +89,7 @@ async def _download(wanted: Wanted, file: BinaryIO) -> tuple[FetchedFile, str]:
 async def _try(wanted: Wanted, remote: RemoteMedia, file: BinaryIO) -> tuple[FetchedFile, str]:
     download = await wanted.transport.locate(sessions.session(), wanted.config, remote)
     await asyncio.to_thread(_emptied, file)
-    fetched = await downloads.download_file(download, file)
+    fetched = await download_file(download, file)
     said = (download.mime_type, remote.mime_type, fetched.mime_type)
     return fetched, next(filter(None, map(safe_mime_type, said)), "")
 

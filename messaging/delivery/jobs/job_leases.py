@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from messaging.actors import DELIVERY
 from messaging.clock import database_now
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.leases import Lease, LeaseTable
 from messaging.models import Job
 

@@ -16,7 +16,7 @@ from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.delivery import database, sessions
 from messaging.models import Inbox, Job, Message
-from messaging.transports.base import ReceiptStatus, Transport
+from messaging.transports import ReceiptStatus, Transport
 
 # An agent who wrote so long ago has sent it, or thinks.
 TYPING_FRESH = 15.0

@@ -12,7 +12,7 @@ from messaging import transports
 from messaging.actions.core import enqueue_job
 from messaging.actors import SCHEDULE
 from messaging.models import Inbox, Job
-from messaging.transports.base import Transport
+from messaging.transports import Transport
 
 # The look itself comes every ten minutes: an hour at the most.
 NEARLY = timedelta(minutes=50)

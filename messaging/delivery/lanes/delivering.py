@@ -21,7 +21,7 @@ from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_pr
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.leases import Lease
 from messaging.models import Message
-from messaging.transports.base import Accepted
+from messaging.transports import Accepted
 
 log = logging.getLogger(__name__)
 

@@ -24,9 +24,9 @@ from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt
 from messaging.delivery.outcomes import Outcome
 from messaging.errors import SendRefused
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.models import Inbox
-from messaging.transports.base import Accepted, ErrorEntry
+from messaging.transports import Accepted, ErrorEntry
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from messaging.actors import DELIVERY
 from messaging.clock import database_now
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.leases import LeaseTable, timed
 from messaging.models import OutboxLane
 

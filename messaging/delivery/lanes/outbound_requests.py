@@ -14,9 +14,15 @@ from messaging import public_urls, transports
 from messaging.errors import FailureClass, SendRefused
 from messaging.models import Attachment, Inbox, Message
 from messaging.queries import reachable_addresses
-from messaging.transports.base import AddressKind, Identity, OutgoingMedia, OutgoingMessage, Transport
-from messaging.transports.payload.media import MediaKind
-from messaging.transports.phone_numbers import parse_identity
+from messaging.transports import (
+    AddressKind,
+    Identity,
+    OutgoingMedia,
+    OutgoingMessage,
+    Transport,
+    parse_identity,
+)
+from messaging.transports.payload import MediaKind
 
 # An upload that the provider forgets in a moment is given to it again.
 STILL_GOOD = timedelta(hours=1)

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from django.db import DatabaseError
 
-from messaging.actions.updates import delivery_results
+from messaging.actions import updates
 from messaging.actors import DELIVERY
 from messaging.clock import database_now
 from messaging.delivery.lanes import rate_limit
@@ -24,10 +24,10 @@ from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest, build_request
 from messaging.delivery.outcomes import INTERRUPTED, not_prepared
 from messaging.errors import FailureClass, SendRefused
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.leases import Lease
 from messaging.models import Message
-from messaging.transports.base import Accepted
+from messaging.transports import Accepted
 
 log = logging.getLogger(__name__)
 
@@ -96,19 +96,19 @@ def renew(lease: Lease) -> bool:
 
 def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Attempt | None:
     """Record that the provider accepted the message, even if the lane was lost meanwhile; return the next."""
-    return _settle(lease, lambda: delivery_results.mark_sent(message, accepted, by=DELIVERY), go_on=go_on)
+    return _settle(lease, lambda: updates.mark_sent(message, accepted, by=DELIVERY), go_on=go_on)
 
 
 def fail_and_next(lease: Lease, message: Message, error: dict[str, str], *, go_on: bool) -> Attempt | None:
     """Record that the provider refused the message for good; return the next."""
-    return _settle(lease, lambda: delivery_results.mark_failed(message, error, by=DELIVERY), go_on=go_on)
+    return _settle(lease, lambda: updates.mark_failed(message, error, by=DELIVERY), go_on=go_on)
 
 
 def unconfirmed_and_next(
     lease: Lease, message: Message, error: dict[str, str], *, go_on: bool
 ) -> Attempt | None:
     """Record that nobody knows whether the message went out; return the next."""
-    return _settle(lease, lambda: delivery_results.mark_unconfirmed(message, error, by=DELIVERY), go_on=go_on)
+    return _settle(lease, lambda: updates.mark_unconfirmed(message, error, by=DELIVERY), go_on=go_on)
 
 
 def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
@@ -119,9 +119,7 @@ def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: f
         due_at = database_now() + timedelta(seconds=seconds)
         # The inbox's fault uses up nothing of the message's tries.
         counted = refused.failure is not FailureClass.INBOX
-        delivery_results.postpone(
-            message, due_at, refused.as_error(tried_again=True), counted=counted, by=DELIVERY
-        )
+        updates.postpone(message, due_at, refused.as_error(tried_again=True), counted=counted, by=DELIVERY)
         if held:
             LANES.postpone(lease, due_at)
 
@@ -162,7 +160,7 @@ def _head(conversation_id: int) -> Message | None:
 def _mark_in_doubt(head: Message) -> None:
     """Mark unconfirmed what a worker left that is gone: it is never sent again by itself."""
     log.warning("Message found in doubt", extra={"message_id": head.pk, "attempt": head.attempts})
-    delivery_results.mark_unconfirmed(head, INTERRUPTED, by=DELIVERY)
+    updates.mark_unconfirmed(head, INTERRUPTED, by=DELIVERY)
 
 
 def _go_on_with(head: Message) -> Attempt | None:
@@ -184,7 +182,7 @@ def _prepare(lease: Lease, head: Message) -> Attempt | None:
 
 
 def _mark(attempt: Attempt) -> Attempt:
-    delivery_results.mark_sending(attempt.message, by=DELIVERY)
+    updates.mark_sending(attempt.message, by=DELIVERY)
     return attempt
 
 

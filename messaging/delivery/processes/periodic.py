@@ -14,7 +14,7 @@ from messaging.actions.people import delete_expired_tickets
 from messaging.actions.updates import expire_pending_updates
 from messaging.actors import SCHEDULE
 from messaging.delivery import database, jobs, lanes
-from messaging.feed.retention import prune_all
+from messaging.feed import prune_all
 
 log = logging.getLogger(__name__)
 

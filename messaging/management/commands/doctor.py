@@ -24,7 +24,7 @@ from messaging import health
 from messaging.delivery.processes import HEARTBEAT_EVERY, somebody_delivers, worker_last_seen
 from messaging.diagnostics import diagnose_inbox
 from messaging.models import Inbox
-from messaging.transports.base import Finding as InboxFinding
+from messaging.transports import Finding as InboxFinding
 
 Verdict = Literal["ok", "note", "FAIL"]
 

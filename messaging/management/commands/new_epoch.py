@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from messaging.feed.retention import renew_epochs
+from messaging.feed import renew_epochs
 
 
 class Command(BaseCommand):

@@ -9,6 +9,10 @@ from __future__ import annotations
 from django.apps import apps
 from django.core.management.base import CommandError
 
+from messaging.management.demo import demo_file
+
+__all__ = ["create_demo", "demo_file"]
+
 
 def create_demo(url: str) -> dict[str, object]:
     """Make the demo once and return the content of ``var/demo.json``; ``url`` is where this server is reached.

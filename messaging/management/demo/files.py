@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
-from messaging.actions.core import file_store
+from messaging.actions.core import save_file
 from messaging.management.demo.histories import DemoConversation
 from messaging.models import Attachment, Message
 from simulator.demo.payloads import file_of, media_id_of
@@ -28,7 +28,7 @@ def write_files(conversations: Iterable[DemoConversation]) -> None:
             remote_id=media_id_of(str(message.external_id)),
             created_at=message.timestamp,
         )
-        stored = file_store.save_file(attachment, BytesIO(file.data), file.mime_type)
+        stored = save_file(attachment, BytesIO(file.data), file.mime_type)
         attachment.file.name, attachment.thumbnail.name = stored.file, stored.thumbnail
         attachment.size, attachment.sha256 = stored.size, stored.sha256
         attachment.width, attachment.height = stored.width, stored.height

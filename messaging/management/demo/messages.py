@@ -10,12 +10,12 @@ from typing import Any
 
 from messaging import transports
 from messaging.actions.core import provider_answer
-from messaging.delivery.outcomes import no_answer
+from messaging.delivery import no_answer
 from messaging.errors import OutcomeUnknown
 from messaging.management.demo.templates import template_row
 from messaging.models import Agent, Conversation, Inbox, Message, StatusChange
-from messaging.transports.payload.summaries import summarize
-from messaging.transports.whatsapp_cloud.errors import as_error
+from messaging.transports.payload import summarize
+from messaging.transports.whatsapp_cloud import as_error
 from simulator.demo.payloads import FILES, inbound_item, phone_digits
 from simulator.demo.scripts import Line, Script
 from simulator.demo.templates import get_template, is_template

@@ -11,7 +11,7 @@ from django.utils import timezone
 from messaging.actions.inbox import configure_inbox, create_inbox, make_default
 from messaging.actions.people import create_api_token
 from messaging.actors import Actor
-from messaging.feed.log import recording
+from messaging.feed import recording
 from messaging.management.demo import demo_file, past
 from messaging.management.demo.agents import COLLEAGUES, VISITOR, Login, new_logins, put_agents
 from messaging.management.demo.files import write_files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from messaging.models import Inbox, Template
-from messaging.transports.base import TemplateRow
+from messaging.transports import TemplateRow
 from simulator.demo.templates import TEMPLATES, DemoTemplate
 
 

@@ -20,7 +20,7 @@ from messaging.transports.catalogue.template_parts import (
     no_spaces,
     one_line,
 )
-from messaging.transports.payload.json_access import sequence, text
+from messaging.transports.payload import sequence, text
 
 # The token of a flow for which none is given: Meta's own default.
 NO_FLOW_TOKEN = "unused"  # noqa: S105 (no secret)

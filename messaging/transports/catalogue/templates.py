@@ -23,7 +23,7 @@ from messaging.transports.catalogue.template_parts import (
     TextPart,
     UnknownPart,
 )
-from messaging.transports.payload.json_access import clean, mapping, sequence, text
+from messaging.transports.payload import clean, mapping, sequence, text
 
 SENDABLE = frozenset(("APPROVED", "FLAGGED", "REINSTATED"))
 UNSENDABLE_STATUSES = {

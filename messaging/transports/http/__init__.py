@@ -1,1 +1,18 @@
 """Requests to providers: sending once, downloading safely, signatures, and which addresses are allowed."""
+
+from messaging.transports.http.client import Limits, Request, Response, advice_for_check, send_request
+from messaging.transports.http.downloads import FetchedFile, LinkExpired, download_file
+from messaging.transports.http.hmac_signature import equal_in_constant_time, is_signed
+
+__all__ = [
+    "FetchedFile",
+    "Limits",
+    "LinkExpired",
+    "Request",
+    "Response",
+    "advice_for_check",
+    "download_file",
+    "equal_in_constant_time",
+    "is_signed",
+    "send_request",
+]

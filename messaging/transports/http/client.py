@@ -21,7 +21,7 @@ import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused, Unreadable
-from messaging.transports.payload.json_access import load_object
+from messaging.transports.payload import load_object
 
 FIRST_REFUSAL_STATUS = 300
 SHORTEST_SECRET = 8

@@ -23,7 +23,7 @@ from messaging.transports.http.url_guard import (
     PublicOnlyResolver,
     is_allowed_url,
 )
-from messaging.transports.payload.media import Download
+from messaging.transports.payload import Download
 
 MB = 1024 * 1024
 MOST_REDIRECTS = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from messaging.transports.catalogue.capabilities import Capabilities, MediaRule
+from messaging.transports.catalogue import Capabilities, MediaRule
 
 MB = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument."

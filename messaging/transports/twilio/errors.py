@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from messaging.errors import FailureClass, SendRefused
 from messaging.limits import LONGEST_ERROR_DETAIL
-from messaging.transports.catalogue.capabilities import ErrorEntry
+from messaging.transports.catalogue import ErrorEntry
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
 W, C, N = FailureClass.WINDOW, FailureClass.INBOX, FailureClass.NEVER

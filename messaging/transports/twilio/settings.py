@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from messaging.transports.base import Setting
-from messaging.transports.catalogue import config_validators
+from messaging.transports.catalogue import accept_anything, base_url, header_safe
 from messaging.transports.twilio.channel_addresses import normalize_channel_address
 
 API_BASE_URL = "https://api.twilio.com"
@@ -128,19 +128,19 @@ def _sid(prefix: str) -> Callable[[str], str]:
 
 
 def _public_url(given: str) -> str:
-    return config_validators.base_url(given, "what customers write comes in there")
+    return base_url(given, "what customers write comes in there")
 
 
 _RULES: Mapping[str, Callable[[str], str]] = {
     "account_sid": _sid("AC"),
-    "auth_token": config_validators.header_safe,
-    "auth_token_previous": config_validators.accept_anything,
+    "auth_token": header_safe,
+    "auth_token_previous": accept_anything,
     "api_key_sid": _sid("SK"),
-    "api_key_secret": config_validators.header_safe,
-    "shared_key": config_validators.accept_anything,
+    "api_key_secret": header_safe,
+    "shared_key": accept_anything,
     "messaging_service_sid": _sid("MG"),
     "public_url": _public_url,
-    "api_base_url": config_validators.base_url,
-    "content_base_url": config_validators.base_url,
-    "messaging_base_url": config_validators.base_url,
+    "api_base_url": base_url,
+    "content_base_url": base_url,
+    "messaging_base_url": base_url,
 }

@@ -7,25 +7,20 @@ from datetime import datetime
 
 import aiohttp
 
+from messaging.transports import catalogue, payload
 from messaging.transports.base import KnownMessages, PollResult
-from messaging.transports.catalogue import templates
-from messaging.transports.http.client import Limits
-from messaging.transports.payload import outgoing
-from messaging.transports.whatsapp_cloud import errors
+from messaging.transports.http import Limits
+from messaging.transports.whatsapp_cloud import api, errors, webhook
 from messaging.transports.whatsapp_cloud import settings as inbox_settings
-from messaging.transports.whatsapp_cloud.api.diagnosis import Diagnosis
-from messaging.transports.whatsapp_cloud.api.sending import Sending
-from messaging.transports.whatsapp_cloud.api.template_catalogue import TemplateCatalogue
 from messaging.transports.whatsapp_cloud.capabilities import CAPABILITIES
+from messaging.transports.whatsapp_cloud.errors import as_error
 from messaging.transports.whatsapp_cloud.settings import may_see_token
-from messaging.transports.whatsapp_cloud.webhook import parse as parsing
-from messaging.transports.whatsapp_cloud.webhook import signature
-from messaging.transports.whatsapp_cloud.webhook.signature import handshake
+from messaging.transports.whatsapp_cloud.webhook import handshake
 
-__all__ = ["Limits", "WhatsAppCloud", "handshake", "may_see_token"]
+__all__ = ["Limits", "WhatsAppCloud", "as_error", "handshake", "may_see_token"]
 
 
-class WhatsAppCloud(Sending, Diagnosis, TemplateCatalogue):
+class WhatsAppCloud(api.Sending, api.Diagnosis, api.TemplateCatalogue):
     """The `Transport` of Meta's Cloud API: what asks Meta is in its bases, what does not is below."""
 
     kind = "whatsapp_cloud"
@@ -37,14 +32,14 @@ class WhatsAppCloud(Sending, Diagnosis, TemplateCatalogue):
     account = staticmethod(inbox_settings.account)
     check = staticmethod(inbox_settings.check)
 
-    verify = staticmethod(signature.verify)
-    share_signer = staticmethod(signature.share_signer)
-    parse = staticmethod(parsing.parse)
+    verify = staticmethod(webhook.verify)
+    share_signer = staticmethod(webhook.share_signer)
+    parse = staticmethod(webhook.parse)
 
-    check_payload = staticmethod(outgoing.check_payload)
-    blanks = staticmethod(templates.blanks)
-    unsendable = staticmethod(templates.unsendable)
-    fill = staticmethod(templates.fill)
+    check_payload = staticmethod(payload.check_payload)
+    blanks = staticmethod(catalogue.blanks)
+    unsendable = staticmethod(catalogue.unsendable)
+    fill = staticmethod(catalogue.fill)
     describe = staticmethod(errors.lookup)
 
     async def poll(

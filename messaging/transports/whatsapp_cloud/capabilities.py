@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from messaging.transports.catalogue.capabilities import Capabilities, MediaRule
+from messaging.transports.catalogue import Capabilities, MediaRule
 
 KB, MB = 1024, 1024 * 1024
 MEDIA = {

@@ -10,9 +10,8 @@ from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
 from messaging.limits import LONGEST_ERROR_DETAIL
-from messaging.transports.catalogue.capabilities import ErrorEntry
-from messaging.transports.payload.json_access import mapping, text
-from messaging.transports.payload.summaries import UNAVAILABLE, UNAVAILABLE_CODE
+from messaging.transports.catalogue import ErrorEntry
+from messaging.transports.payload import UNAVAILABLE, UNAVAILABLE_CODE, mapping, text
 
 R, L, P = FailureClass.RETRY, FailureClass.LIMIT, FailureClass.PERMANENT
 W, C, N = FailureClass.WINDOW, FailureClass.INBOX, FailureClass.NEVER

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from messaging.transports.base import Setting
-from messaging.transports.catalogue.config_validators import accept_anything, base_url, header_safe
+from messaging.transports.catalogue import accept_anything, base_url, header_safe
 
 GRAPH_BASE_URL = "https://graph.facebook.com"
 GRAPH_VERSION = "v26.0"

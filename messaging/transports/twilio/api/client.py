@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from messaging.transports.http.client import Limits, Request, send_request
+from messaging.transports.http import Limits, Request, send_request
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.responses import raise_for_status
 from messaging.transports.twilio.errors import misconfigured

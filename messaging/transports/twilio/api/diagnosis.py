@@ -10,8 +10,8 @@ import aiohttp
 
 from messaging.errors import SendRefused
 from messaging.transports.base import Finding
-from messaging.transports.http.client import Limits, advice_for_check
-from messaging.transports.payload.json_access import mapping, sequence, text
+from messaging.transports.http import Limits, advice_for_check
+from messaging.transports.payload import mapping, sequence, text
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import fetch_json
 from messaging.transports.twilio.api.template_catalogue import TemplateCatalogue

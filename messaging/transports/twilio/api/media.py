@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 
-from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded
+from messaging.transports.payload import Download, OutgoingMedia, RemoteMedia, Uploaded
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import TwilioApi, check_config
 from messaging.transports.twilio.errors import permanent_refusal

@@ -10,14 +10,14 @@ import orjson
 
 from messaging.loopback import is_loopback
 from messaging.transports.base import Identity, OutgoingMessage
-from messaging.transports.payload import outgoing
-from messaging.transports.payload.json_access import clean, mapping, storable, text
+from messaging.transports.payload import check_payload as check_parts
+from messaging.transports.payload import clean, mapping, storable, text
 from messaging.transports.phone_numbers import is_parent_bsuid
 from messaging.transports.twilio.capabilities import CAPABILITIES
 from messaging.transports.twilio.channel_addresses import format_channel_address
 from messaging.transports.twilio.errors import permanent_refusal
 from messaging.transports.twilio.settings import route, value
-from messaging.transports.twilio.webhook.parse import CALLBACK_PARAMETER
+from messaging.transports.twilio.webhook import CALLBACK_PARAMETER
 
 Parts = dict[str, str]
 
@@ -43,7 +43,7 @@ def check_payload(kind: str, payload: Mapping[str, Any]) -> dict[str, list[str]]
     """Return what is wrong with a structured part, as sentences per field."""
     if kind not in _BUILDERS:
         return {"kind": ["This cannot be sent through Twilio."]}
-    return outgoing.check_payload(kind, payload) if kind != "template" else {}
+    return check_parts(kind, payload) if kind != "template" else {}
 
 
 def _callback(message: OutgoingMessage) -> str:
@@ -97,7 +97,7 @@ def _is_public(address: str) -> bool:
 
 def _location(message: OutgoingMessage) -> Parts:
     payload = storable(dict(message.payload))
-    if wrong := outgoing.check_payload("location", payload):
+    if wrong := check_parts("location", payload):
         detail = " ".join(f"{place}: {sentences[0]}" for place, sentences in wrong.items())
         raise permanent_refusal("invalid_payload", f"The location is not right. {detail}", "Correct it.")
     place = mapping(payload, "location")

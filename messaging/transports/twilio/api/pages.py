@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from messaging.transports.http.client import Limits
-from messaging.transports.payload.json_access import mapping, text
+from messaging.transports.http import Limits
+from messaging.transports.payload import mapping, text
 from messaging.transports.twilio.api.client import fetch_json
 from messaging.transports.twilio.errors import unusable_response
 

@@ -18,12 +18,12 @@ import orjson
 
 from messaging.timestamps import utc_text
 from messaging.transports.base import KnownMessages, PollResult
-from messaging.transports.http.client import Limits
-from messaging.transports.payload.json_access import sequence, text
+from messaging.transports.http import Limits
+from messaging.transports.payload import sequence, text
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import TwilioApi, fetch_json
 from messaging.transports.twilio.api.pages import fetch_pages
-from messaging.transports.twilio.webhook.parse import POLL_RESULT, reported_status
+from messaging.transports.twilio.webhook import POLL_RESULT, reported_status
 
 # Of messages: five thousand in each direction are looked through at once, a thousand new ones are taken.
 MESSAGES_PER_PAGE, MOST_MESSAGE_PAGES = 500, 10

@@ -8,9 +8,9 @@ from typing import NoReturn
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.limits import LONGEST_EXTERNAL_ID
 from messaging.transports.base import Accepted
-from messaging.transports.catalogue.capabilities import ErrorEntry
-from messaging.transports.http.client import Response
-from messaging.transports.payload.json_access import text
+from messaging.transports.catalogue import ErrorEntry
+from messaging.transports.http import Response
+from messaging.transports.payload import text
 from messaging.transports.twilio.errors import access_denied, lookup, misconfigured, refusal, refusal_of
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import orjson
 
 from messaging.errors import OutcomeUnknown
 from messaging.transports.base import Accepted, OutgoingMessage
-from messaging.transports.http.client import Limits, Request, Response, send_request
+from messaging.transports.http import Limits, Request, Response, send_request
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import PROVIDER, TwilioApi, check_config
 from messaging.transports.twilio.api.message_forms import message_form

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import aiohttp
 
-from messaging.transports.catalogue.capabilities import TemplateRow
+from messaging.transports.catalogue import TemplateRow
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import TwilioApi
 from messaging.transports.twilio.api.pages import fetch_pages
-from messaging.transports.twilio.content_api.templates import row
+from messaging.transports.twilio.content_api import row
 from messaging.transports.twilio.errors import unusable_response
 
 PAGE, MOST_PAGES = 100, 50

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from messaging.transports.catalogue.capabilities import Blank, TemplateRow
-from messaging.transports.payload.json_access import mapping, sequence, text
+from messaging.transports.catalogue import Blank, TemplateRow
+from messaging.transports.payload import mapping, sequence, text
 from messaging.transports.twilio.content_api.variables import (
     BUTTON_VALUES,
     VARIABLE,

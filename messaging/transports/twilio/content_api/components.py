@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from messaging.transports.payload.json_access import mapping, sequence, storable, text
+from messaging.transports.payload import mapping, sequence, storable, text
 from messaging.transports.twilio.content_api.variables import (
     VARIABLE,
     button_variables,

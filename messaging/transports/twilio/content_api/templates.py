@@ -13,10 +13,15 @@ from messaging.limits import (
     LONGEST_TEMPLATE_NAME,
     LONGEST_TEMPLATE_STATUS,
 )
-from messaging.transports.catalogue.capabilities import Blank, FilledTemplate, TemplateRow
-from messaging.transports.catalogue.template_parts import no_spaces, one_line
-from messaging.transports.catalogue.templates import UNSENDABLE_STATUSES
-from messaging.transports.payload.json_access import clean, mapping, sequence, text
+from messaging.transports.catalogue import (
+    UNSENDABLE_STATUSES,
+    Blank,
+    FilledTemplate,
+    TemplateRow,
+    no_spaces,
+    one_line,
+)
+from messaging.transports.payload import clean, mapping, sequence, text
 from messaging.transports.twilio.content_api.blanks import MEDIA_KEY, TemplateVariable, template_variables
 from messaging.transports.twilio.content_api.components import template_components
 from messaging.transports.twilio.content_api.variables import VARIABLE, texts_in, unreadable_variables

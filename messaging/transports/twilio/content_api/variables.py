@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from messaging.transports.payload.json_access import sequence, text
+from messaging.transports.payload import sequence, text
 
 NAME = r"\s*([A-Za-z0-9_]{1,64})\s*"
 VARIABLE = re.compile(r"\{\{" + NAME + r"\}\}")

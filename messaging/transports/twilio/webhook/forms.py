@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from messaging.transports.payload.json_access import clean
+from messaging.transports.payload import clean
 
 Fields = Sequence[tuple[str, str]]
 # Twilio's largest forms hold some fifty; ten files with their types add twenty.

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messaging.limits import LONGEST_MIME_TYPE
-from messaging.transports.payload.json_access import clean
-from messaging.transports.payload.media import MediaKind, RemoteMedia
+from messaging.transports.payload import MediaKind, RemoteMedia, clean
 
 Form = Mapping[str, str]
 MOST_MEDIA = 10

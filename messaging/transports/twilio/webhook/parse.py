@@ -17,8 +17,7 @@ from messaging.errors import FailureClass, SendRefused, Unreadable
 from messaging.limits import LONGEST_CALLBACK_DATA, LONGEST_CONTACT_NAME, LONGEST_EXTERNAL_ID
 from messaging.transports.base import Batch, Identity, Ignored, InboundMessage, Receipt
 from messaging.transports.base import ReceiptStatus as Status
-from messaging.transports.payload.json_access import clean, load_object, mapping, sequence, text
-from messaging.transports.payload.summaries import summarize
+from messaging.transports.payload import clean, load_object, mapping, sequence, summarize, text
 from messaging.transports.twilio.channel_addresses import normalize_channel_address, parse_channel_address
 from messaging.transports.twilio.errors import as_error
 from messaging.transports.twilio.webhook.forms import first_values, read_form

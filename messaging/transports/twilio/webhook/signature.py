@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from messaging.transports.base import WebhookRequest
-from messaging.transports.http.hmac_signature import equal_in_constant_time
+from messaging.transports.http import equal_in_constant_time
 from messaging.transports.twilio.settings import base
 from messaging.transports.twilio.webhook.forms import Fields, read_form
 

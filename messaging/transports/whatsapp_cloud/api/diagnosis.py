@@ -11,10 +11,9 @@ from typing import Any
 import aiohttp
 
 from messaging.errors import SendRefused
-from messaging.transports.catalogue.capabilities import Finding
-from messaging.transports.http.client import advice_for_check
-from messaging.transports.payload.json_access import mapping, sequence, text
-from messaging.transports.payload.media import OutgoingMedia, RemoteMedia
+from messaging.transports.catalogue import Finding
+from messaging.transports.http import advice_for_check
+from messaging.transports.payload import OutgoingMedia, RemoteMedia, mapping, sequence, text
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import GraphRequest, fetch_json
 from messaging.transports.whatsapp_cloud.api.media import Media

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
-from messaging.transports.http import client
-from messaging.transports.http.client import Limits, Request, Response
+from messaging.transports.http import Limits, Request, Response, send_request
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.responses import FIRST_REFUSAL_STATUS, refusal_from
 from messaging.transports.whatsapp_cloud.errors import channel_refusal
@@ -62,7 +61,7 @@ async def send_graph_request(
 ) -> Response:
     """Return the response, whatever its status; raises `SendRefused` when there was none."""
     try:
-        return await client.send_request(http, question.request(config), limits)
+        return await send_request(http, question.request(config), limits)
     except OutcomeUnknown as unknown:
         raise _no_response(unknown) from None
 

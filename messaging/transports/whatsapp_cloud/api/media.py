@@ -17,9 +17,8 @@ import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.http.client import Limits
-from messaging.transports.payload.json_access import text
-from messaging.transports.payload.media import Download, OutgoingMedia, RemoteMedia, Uploaded, sha256_hex
+from messaging.transports.http import Limits
+from messaging.transports.payload import Download, OutgoingMedia, RemoteMedia, Uploaded, sha256_hex, text
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import (
     GraphApi,

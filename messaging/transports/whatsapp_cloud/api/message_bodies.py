@@ -13,9 +13,17 @@ from typing import Any
 from messaging.errors import FailureClass, SendRefused
 from messaging.limits import LONGEST_CAPTION, LONGEST_EMOJI, LONGEST_TEXT
 from messaging.transports.base import OutgoingMessage
-from messaging.transports.payload.json_access import clean, mapping, sequence, storable, text
-from messaging.transports.payload.media import OutgoingMedia
-from messaging.transports.payload.outgoing import CARD_LISTS, CARD_OBJECTS, check_payload
+from messaging.transports.payload import (
+    CARD_LISTS,
+    CARD_OBJECTS,
+    OutgoingMedia,
+    check_payload,
+    clean,
+    mapping,
+    sequence,
+    storable,
+    text,
+)
 from messaging.transports.phone_numbers import is_parent_bsuid
 from messaging.transports.whatsapp_cloud.errors import permanent_refusal
 

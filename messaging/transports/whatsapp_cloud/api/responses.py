@@ -8,8 +8,8 @@ from typing import NoReturn
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.limits import LONGEST_ADDRESS, LONGEST_EXTERNAL_ID
 from messaging.transports.base import Accepted, Identity
-from messaging.transports.http.client import Response
-from messaging.transports.payload.json_access import mapping, sequence, text
+from messaging.transports.http import Response
+from messaging.transports.payload import mapping, sequence, text
 from messaging.transports.phone_numbers import parse_identity
 from messaging.transports.whatsapp_cloud.errors import channel_refusal, detail_of, lookup, refusal
 

@@ -9,8 +9,8 @@ import aiohttp
 import orjson
 
 from messaging.transports.base import Accepted, OutgoingMessage
-from messaging.transports.http import client
-from messaging.transports.payload.json_access import clean
+from messaging.transports.http import send_request
+from messaging.transports.payload import clean
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import GraphApi, GraphRequest, check_config, fetch_json
 from messaging.transports.whatsapp_cloud.api.message_bodies import message_body
@@ -26,7 +26,7 @@ class Sending(GraphApi):
         """Send one message; raises `SendRefused` or `OutcomeUnknown`, never anything else."""
         check_config(config)
         request = _message_request(config, message_body(message))
-        return read_send_response(await client.send_request(http, request.request(config), self.limits))
+        return read_send_response(await send_request(http, request.request(config), self.limits))
 
     async def mark_read(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], external_id: str, *, typing: bool

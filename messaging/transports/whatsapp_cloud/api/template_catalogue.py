@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 
 from messaging.errors import SendRefused
-from messaging.transports.catalogue.capabilities import TemplateRow
-from messaging.transports.http.client import Limits
-from messaging.transports.payload.json_access import mapping, storable, text
+from messaging.transports.catalogue import TemplateRow
+from messaging.transports.http import Limits
+from messaging.transports.payload import mapping, storable, text
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import (
     GraphApi,

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from messaging.limits import LONGEST_NOTICE_TITLE, LONGEST_ROUTE
 from messaging.transports.base import Notice
-from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
+from messaging.transports.payload import mapping, sequence, storable, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
     Envelope,
     ItemParser,

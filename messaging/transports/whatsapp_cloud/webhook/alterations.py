@@ -11,8 +11,7 @@ from typing import Any
 
 from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_STORED_EMOJI
 from messaging.transports.base import Deletion, Edit, Reaction
-from messaging.transports.payload.json_access import mapping, storable, text, timestamp
-from messaging.transports.payload.summaries import EDITABLE, item_type, summarize
+from messaging.transports.payload import EDITABLE, item_type, mapping, storable, summarize, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.customers import Customer
 from messaging.transports.whatsapp_cloud.webhook.envelope import UnusableItemError, required_id
 

@@ -9,11 +9,9 @@ import re
 import time
 from typing import Any
 
-from messaging.files.names import clean_name
-from messaging.files.types import safe_mime_type
+from messaging.files import clean_name, safe_mime_type
 from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_TEXT, LONGEST_URL
-from messaging.transports.payload.json_access import mapping, text
-from messaging.transports.payload.media import MediaKind, RemoteMedia, sha256_hex
+from messaging.transports.payload import MediaKind, RemoteMedia, mapping, sha256_hex, text
 
 _EXPIRY = re.compile(r"[?&]ext=([0-9]{1,12})(?:&|$)")
 # Fetched a little later than read: an address that dies meanwhile is none.

@@ -11,7 +11,7 @@ from typing import Any
 
 from messaging.limits import LONGEST_ADDRESS, LONGEST_CONTACT_NAME, LONGEST_USERNAME
 from messaging.transports.base import Identity
-from messaging.transports.payload.json_access import mapping, text
+from messaging.transports.payload import mapping, text
 from messaging.transports.phone_numbers import is_parent_bsuid, parse_identity
 from messaging.transports.whatsapp_cloud.webhook.envelope import Envelope, UnusableItemError
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from messaging.transports.base import Echo, ReceiptStatus
-from messaging.transports.payload.json_access import sequence, storable, timestamp
-from messaging.transports.payload.summaries import item_type, summarize
+from messaging.transports.payload import item_type, sequence, storable, summarize, timestamp
 from messaging.transports.whatsapp_cloud.webhook.alterations import ChatSide, parse_alteration
 from messaging.transports.whatsapp_cloud.webhook.attachments import parse_attachments
 from messaging.transports.whatsapp_cloud.webhook.customers import RECIPIENT, parse_customer

@@ -10,7 +10,7 @@ from typing import Any
 
 from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_ROUTE
 from messaging.transports.base import Change, Echo, Ignored, InboundMessage, Receipt
-from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
+from messaging.transports.payload import mapping, sequence, storable, text, timestamp
 
 # Of thousands of items with one trouble these tell enough; the raw body has them all.
 MOST_JUNK = 100

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from messaging.errors import FailureClass
 from messaging.limits import LONGEST_ERROR_CODE
 from messaging.transports.base import Notice
-from messaging.transports.payload.json_access import sequence, storable, text
+from messaging.transports.payload import sequence, storable, text
 from messaging.transports.whatsapp_cloud.errors import as_error, lookup
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
     Envelope,

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from messaging.transports.base import Identity, ReceiptStatus
-from messaging.transports.payload.json_access import mapping, sequence, text
+from messaging.transports.payload import mapping, sequence, text
 from messaging.transports.phone_numbers import phone_variants
 from messaging.transports.whatsapp_cloud.webhook.alterations import ChatSide, parse_alteration
 from messaging.transports.whatsapp_cloud.webhook.customers import (

@@ -10,8 +10,7 @@ from typing import Any
 
 from messaging.limits import LONGEST_EXTERNAL_ID
 from messaging.transports.base import Identity, InboundMessage, RemoteMedia
-from messaging.transports.payload.json_access import mapping, sequence, storable, text, timestamp
-from messaging.transports.payload.summaries import item_type, summarize
+from messaging.transports.payload import item_type, mapping, sequence, storable, summarize, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.alterations import ChatSide, parse_alteration
 from messaging.transports.whatsapp_cloud.webhook.attachments import MEDIA_KINDS, parse_attachments
 from messaging.transports.whatsapp_cloud.webhook.customers import (

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from messaging.transports.base import Batch, Echo, Ignored, InboundMessage, Receipt
-from messaging.transports.payload.json_access import load_object, mapping, sequence, storable, text
+from messaging.transports.payload import load_object, mapping, sequence, storable, text
 from messaging.transports.whatsapp_cloud.webhook.account_events import ACCOUNT_EVENTS
 from messaging.transports.whatsapp_cloud.webhook.echoes import parse_echoes
 from messaging.transports.whatsapp_cloud.webhook.envelope import (

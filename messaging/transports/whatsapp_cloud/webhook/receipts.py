@@ -7,7 +7,7 @@ from typing import Any
 
 from messaging.limits import LONGEST_CALLBACK_DATA
 from messaging.transports.base import Identity, Receipt, ReportedStatus
-from messaging.transports.payload.json_access import text, timestamp
+from messaging.transports.payload import text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.customers import STATUS_RECIPIENT, parse_identities
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
     Envelope,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from messaging.transports.events import WebhookRequest
-from messaging.transports.http.hmac_signature import equal_in_constant_time, is_signed
+from messaging.transports.http import equal_in_constant_time, is_signed
 
 HEADER = "x-hub-signature-256"
 SECRETS = ("app_secret", "app_secret_previous")

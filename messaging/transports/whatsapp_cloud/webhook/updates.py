@@ -15,7 +15,7 @@ from messaging.limits import (
     LONGEST_TEMPLATE_STATUS,
 )
 from messaging.transports.base import Identity, NumberChange, Preference, TemplateChange
-from messaging.transports.payload.json_access import mapping, sequence, text, timestamp
+from messaging.transports.payload import mapping, sequence, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.customers import (
     PERSON,
     distinct_identities,

@@ -23,4 +23,4 @@ class TokenAuthentication(auth.TokenAuthentication):  # type: ignore[misc]  # (k
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """Describes it in OpenAPI."""
 
-    target_class = "messaging.api.kit.authentication.TokenAuthentication"
+    target_class = "messaging.api.authentication.TokenAuthentication"
