@@ -52,7 +52,7 @@ def _body(row: SimulatedMessage) -> str:
 
 
 def files(row: SimulatedMessage) -> dict[str, Any]:
-    """``Media.json`` of one message."""
+    """``…/Media.json`` of one message."""
     found = [media(row.media, row.wamid)] if row.media else []
     return {"media_list": found, "page": 0, "page_size": 50, "next_page_uri": None}
 

@@ -1,4 +1,4 @@
-"""The "Send message" page: a form in front of `actions.sending`."""
+"""The "Send message" page: a form in front of `actions.outgoing`."""
 
 from __future__ import annotations
 

@@ -63,14 +63,3 @@ def test_every_section_of_a_design_page_is_numbered_once():
     for page in sorted((ROOT / "docs" / "design").glob("*.md")):
         numbers = HEADING.findall(page.read_text("utf-8"))
         assert len(numbers) == len(set(numbers)), page.name
-
-
-def test_every_path_that_the_architecture_names_is_there():
-    page = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    named = set(re.findall(r"`((?:[\w.-]+/)+[\w-]+\.\w+|(?:messaging|frontend|tests)/[\w/.-]+)`", page))
-    lost = [
-        path
-        for path in sorted(named)
-        if not any((base / path).exists() for base in (ROOT, ROOT / "messaging"))
-    ]
-    assert lost == []
