@@ -25,8 +25,8 @@ COPY . .
 RUN python tools/build.py console static
 
 FROM base
-RUN useradd --system --uid 10001 --no-create-home --home-dir /app desk \
-    && install --directory --owner=desk /app/var /app/var/media
+RUN useradd --system --uid 10001 --no-create-home --home-dir /app console \
+    && install --directory --owner=console /app/var /app/var/media
 COPY --from=packages /opt/venv /opt/venv
 COPY manage.py LICENSE ./
 COPY support_console support_console
@@ -34,7 +34,7 @@ COPY messaging messaging
 COPY simulator simulator
 COPY --from=build /app/messaging/static/messaging/dist messaging/static/messaging/dist
 COPY --from=build /app/staticfiles staticfiles
-USER desk
+USER console
 VOLUME /app/var
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "support_console.probe"]

@@ -188,7 +188,7 @@ def scaled_setup(postgres_setup: MakeSetup, redis_url: str) -> MakeSetup:
     """``scaled_setup(…)``: PostgreSQL and Redis, delivery by workers."""
 
     def make(**env: str) -> Setup:
-        prefix = f"desk-test-{os.urandom(4).hex()}"
+        prefix = f"console-test-{os.urandom(4).hex()}"
         return postgres_setup(**{"REDIS_URL": redis_url, "REDIS_PREFIX": prefix, **env})
 
     return make

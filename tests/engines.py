@@ -24,7 +24,7 @@ def for_tests(entry: dict[str, Any], scratch: Path) -> None:
         # A file, not memory: threads need to see the same database.
         entry["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
         return
-    entry["TEST"] = {"NAME": f"desk_test_{secrets.token_hex(6)}"}
+    entry["TEST"] = {"NAME": f"console_test_{secrets.token_hex(6)}"}
     # Nothing here has to survive a power cut.
     entry["OPTIONS"]["options"] = "-c synchronous_commit=off"
 

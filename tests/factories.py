@@ -1,4 +1,4 @@
-"""A small desk for tests: agents, inboxes, customers, and Meta's bodies with their signatures."""
+"""A small installation for tests: agents, inboxes, customers, and Meta's bodies with their signatures."""
 
 from __future__ import annotations
 

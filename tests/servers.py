@@ -63,7 +63,7 @@ class Postgres:
     def __init__(self) -> None:
         self._binaries = postgres_binaries()
         self._owner = server_user()
-        self._home = Path(tempfile.mkdtemp(prefix="desk-postgres-"))
+        self._home = Path(tempfile.mkdtemp(prefix="console-postgres-"))
         self._home.chmod(0o755)
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -145,7 +145,7 @@ def postgres() -> Iterator[str]:
 @contextlib.contextmanager
 def database(server_url: str, *, template: str = "template0") -> Iterator[str]:
     """URL of a fresh database, dropped with whoever is still connected."""
-    name = f"desk_test_{secrets.token_hex(6)}"
+    name = f"console_test_{secrets.token_hex(6)}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
@@ -226,7 +226,7 @@ def claimed(server_url: str) -> Iterator[str]:
         url = urlunsplit(urlsplit(server_url)._replace(path=f"/{number}"))
         client = redis.Redis.from_url(url)
         # Somebody's data may lie there: what is not empty is not ours to flush.
-        if not client.dbsize() and client.set("desk-tests-claim", os.getpid(), nx=True, ex=3600):
+        if not client.dbsize() and client.set("console-tests-claim", os.getpid(), nx=True, ex=3600):
             try:
                 yield url
             finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 from support_console import env
 from tests import engines
 
-_scratch = Path(tempfile.mkdtemp(prefix="desk-tests-"))
+_scratch = Path(tempfile.mkdtemp(prefix="console-tests-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 
 for _name in env.NAMES:

@@ -13,7 +13,7 @@ from messaging.models import Agent, Inbox
 from tests.factories import BY
 from tests.payloads import twilio
 
-PUBLIC_URL = "https://desk.example.com"
+PUBLIC_URL = "https://console.example.com"
 FORM = "application/x-www-form-urlencoded"
 
 

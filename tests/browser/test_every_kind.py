@@ -22,13 +22,13 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def open_conversation(desk: Page, name: str) -> Locator:
+def open_conversation(page: Page, name: str) -> Locator:
     """The thread of somebody, whatever state the conversation is in."""
-    desk.get_by_role("button", name="All", exact=True).click()
-    desk.get_by_label("Status").select_option("any")
-    desk.get_by_role("searchbox").first.fill(name)
-    desk.get_by_role("option").filter(has_text=name).first.click()
-    thread = desk.get_by_role("log", name=f"Messages with {name}")
+    page.get_by_role("button", name="All", exact=True).click()
+    page.get_by_label("Status").select_option("any")
+    page.get_by_role("searchbox").first.fill(name)
+    page.get_by_role("option").filter(has_text=name).first.click()
+    thread = page.get_by_role("log", name=f"Messages with {name}")
     expect(thread).to_be_visible()
     return thread
 
@@ -46,11 +46,11 @@ def scroll_to(thread: Locator, wanted: Locator) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_kind_is_shown_and_within_reach(console: Open, shot: Shot, look: str) -> None:
-    desk = console(**LOOKS[look])
-    thread = open_conversation(desk, "Robin Ashworth")
+    page = console(**LOOKS[look])
+    thread = open_conversation(page, "Robin Ashworth")
     expect(thread.get_by_role("link", name="Open the map")).to_be_visible()
     expect(thread.get_by_text("Mr Hale")).to_be_visible()
-    assert violations(desk) == []
+    assert violations(page) == []
     for wanted in (
         thread.get_by_text("Ready to collect"),
         thread.get_by_text("Deleted by the customer"),
@@ -62,19 +62,19 @@ def test_every_kind_is_shown_and_within_reach(console: Open, shot: Shot, look: s
         thread.get_by_role("button", name=re.compile("Show it large")),
     ):
         scroll_to(thread, wanted)
-    assert violations(desk) == []
-    shot(desk, f"kinds-{look}")
+    assert violations(page) == []
+    shot(page, f"kinds-{look}")
 
 
 def test_a_picture_is_shown_large_and_the_focus_comes_back(console: Open) -> None:
-    desk = console()
-    thread = open_conversation(desk, "Robin Ashworth")
+    page = console()
+    thread = open_conversation(page, "Robin Ashworth")
     picture = thread.get_by_role("button", name=re.compile("Show it large"))
     scroll_to(thread, picture)
     picture.last.click()
-    large = desk.get_by_role("dialog")
+    large = page.get_by_role("dialog")
     expect(large.get_by_role("img")).to_be_visible()
-    assert violations(desk) == []
+    assert violations(page) == []
     large.press("ArrowLeft")
     expect(large).to_contain_text("1 of 2")
     large.press("Escape")

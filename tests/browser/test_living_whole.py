@@ -32,8 +32,8 @@ def test_from_the_phone_to_the_console_and_the_admin_and_back(
     console: Open, phone: Open, admin: Open, shot: Shot
 ) -> None:
     name = "Ann Lee"
-    desk = console(color_scheme="light")
-    desk.get_by_role("button", name="All", exact=True).click()
+    page = console(color_scheme="light")
+    page.get_by_role("button", name="All", exact=True).click()
     staff = admin("/admin/messaging/message/")
     hand = phone(name, "+44 7700 900555")
 
@@ -42,14 +42,14 @@ def test_from_the_phone_to_the_console_and_the_admin_and_back(
     hand.get_by_role("button", name="Send").click()
 
     # In the console and in the open admin list, both without a reload.
-    expect(rows(desk).filter(has_text=question)).to_be_visible()
+    expect(rows(page).filter(has_text=question)).to_be_visible()
     expect(staff.locator("#result_list")).to_contain_text(question)
 
-    open_conversation(desk, name)
+    open_conversation(page, name)
     answer = "Yes, two are left. Shall I keep one for you?"
-    desk.get_by_role("textbox", name=f"Reply to {name}").fill(answer)
-    desk.keyboard.press("Enter")
-    mine = thread(desk, name).locator(".bubble-line").filter(has_text=answer)
+    page.get_by_role("textbox", name=f"Reply to {name}").fill(answer)
+    page.keyboard.press("Enter")
+    mine = thread(page, name).locator(".bubble-line").filter(has_text=answer)
     expect(mine).to_have_count(1)
 
     # On the phone; ticks reach *read* in the console and in the admin.
@@ -61,24 +61,24 @@ def test_from_the_phone_to_the_console_and_the_admin_and_back(
     expect(mine).to_have_count(1)
 
     # The customer's own message was seen, so nothing is unread.
-    expect(rows(desk).filter(has_text=name).locator(".badge")).to_have_count(0)
+    expect(rows(page).filter(has_text=name).locator(".badge")).to_have_count(0)
 
-    shot(desk, "console-light")
+    shot(page, "console-light")
     shot(hand, "phone")
     shot(staff, "admin")
 
 
 def test_ticks_by_hand(console: Open, phone: Open) -> None:
     name = "Bea Stone"
-    desk, hand = console(), phone(name, "+44 7700 900556")
+    page, hand = console(), phone(name, "+44 7700 900556")
     hand.get_by_role("switch").click()
     hand.get_by_role("textbox", name=f"Message as {name}").fill("Hello?")
     hand.get_by_role("button", name="Send").click()
-    desk.get_by_role("button", name="All", exact=True).click()
-    open_conversation(desk, name)
-    desk.get_by_role("textbox", name=f"Reply to {name}").fill("Good morning!")
-    desk.keyboard.press("Enter")
-    mine = thread(desk, name).locator(".bubble-line").filter(has_text="Good morning!")
+    page.get_by_role("button", name="All", exact=True).click()
+    open_conversation(page, name)
+    page.get_by_role("textbox", name=f"Reply to {name}").fill("Good morning!")
+    page.keyboard.press("Enter")
+    mine = thread(page, name).locator(".bubble-line").filter(has_text="Good morning!")
     expect(mine.get_by_role("button", name=re.compile("^Sent"))).to_be_visible()
     hand.get_by_role("button", name="Mark delivered").click()
     expect(mine.get_by_role("button", name=re.compile("^Delivered"))).to_be_visible()
@@ -92,9 +92,9 @@ def test_two_agents_see_each_other_and_one_is_told_who_was_faster(console: Open,
     hand.get_by_role("textbox", name=f"Message as {name}").fill("My order is late")
     hand.get_by_role("button", name="Send").click()
     sam, mia = console("demo"), console("mia")
-    for desk in (sam, mia):
-        desk.get_by_role("button", name="All", exact=True).click()
-        open_conversation(desk, name)
+    for page in (sam, mia):
+        page.get_by_role("button", name="All", exact=True).click()
+        open_conversation(page, name)
     mia.get_by_role("textbox", name=f"Reply to {name}").fill("I am looking into it.")
     mia.keyboard.press("Enter")
     expect(thread(sam, name)).to_contain_text("I am looking into it.")
@@ -108,13 +108,13 @@ def test_a_server_that_restarts_goes_unnoticed(console: Open, phone: Open, demo)
     hand = phone(name, "+44 7700 900558")
     hand.get_by_role("textbox", name=f"Message as {name}").fill("Are you there?")
     hand.get_by_role("button", name="Send").click()
-    desk = console()
-    desk.get_by_role("button", name="All", exact=True).click()
-    open_conversation(desk, name)
-    box = desk.get_by_role("textbox", name=f"Reply to {name}")
+    page = console()
+    page.get_by_role("button", name="All", exact=True).click()
+    open_conversation(page, name)
+    box = page.get_by_role("textbox", name=f"Reply to {name}")
     box.fill("a draft that must stay")
     demo.stop()
-    expect(desk.locator(".sync-light")).not_to_contain_text("In sync")
+    expect(page.locator(".sync-light")).not_to_contain_text("In sync")
     demo.start()
     access = demo.access
     sent = demo.request(
@@ -123,18 +123,18 @@ def test_a_server_that_restarts_goes_unnoticed(console: Open, phone: Open, demo)
         {"sender": "+44 7700 900558", "content": "sent while you were away"},
     )
     assert sent.status == 200, access
-    expect(thread(desk, name)).to_contain_text("sent while you were away", timeout=45_000)
-    expect(desk.locator(".sync-light")).to_contain_text("In sync", timeout=45_000)
+    expect(thread(page, name)).to_contain_text("sent while you were away", timeout=45_000)
+    expect(page.locator(".sync-light")).to_contain_text("In sync", timeout=45_000)
     expect(box).to_have_value("a draft that must stay")
 
 
 def test_dark_and_narrow(console: Open, shot: Shot) -> None:
     name = "Amelia Hart"
-    desk = console(color_scheme="dark")
-    desk.get_by_role("button", name="All", exact=True).click()
-    open_conversation(desk, name)
-    expect(thread(desk, name).locator(".bubble-line").first).to_be_visible()
-    shot(desk, "console-dark")
+    page = console(color_scheme="dark")
+    page.get_by_role("button", name="All", exact=True).click()
+    open_conversation(page, name)
+    expect(thread(page, name).locator(".bubble-line").first).to_be_visible()
+    shot(page, "console-dark")
     small = console(viewport={"width": 400, "height": 800})
     small.get_by_role("button", name="All", exact=True).click()
     expect(rows(small).first).to_be_visible()
@@ -151,11 +151,11 @@ def test_no_accessibility_violations(console: Open, phone: Open, demo, open_brow
     expect(login.get_by_label("Password")).to_be_visible()
     assert violations(login) == []
     for scheme in ("light", "dark"):
-        desk = console(color_scheme=scheme)
-        desk.get_by_role("button", name="All", exact=True).click()
-        assert violations(desk) == []
-        rows(desk).first.click()
-        expect(desk.get_by_role("log").first).to_be_visible()
-        assert violations(desk) == []
+        page = console(color_scheme=scheme)
+        page.get_by_role("button", name="All", exact=True).click()
+        assert violations(page) == []
+        rows(page).first.click()
+        expect(page.get_by_role("log").first).to_be_visible()
+        assert violations(page) == []
     hand = phone("Eve Hill", "+44 7700 900559", color_scheme="dark")
     assert violations(hand) == []

@@ -176,7 +176,7 @@ def status(arrival: Arrival, wamid: str, name: str, **more: Any) -> dict[str, An
 
 
 def post_statuses(url: str, app_secret: str, number_id: str, statuses: list[dict[str, Any]]) -> int:
-    """Post a signed webhook to the desk; the status of the answer."""
+    """Post a signed webhook to the console; the status of the answer."""
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550001111", "phone_number_id": number_id},

@@ -63,15 +63,15 @@ class Objects:
         self.files: dict[str, StoredFile] = {}
         self.templates: list[dict[str, Any]] = []
         self.page = 100
-        self.apps: list[dict[str, Any]] = [{"whatsapp_business_api_data": {"id": "1", "name": "Desk"}}]
+        self.apps: list[dict[str, Any]] = [{"whatsapp_business_api_data": {"id": "1", "name": "Console"}}]
         self.number: dict[str, Any] = {
-            "verified_name": "Desk",
+            "verified_name": "Console",
             "display_phone_number": "+1 555-000-1111",
             "code_verification_status": "VERIFIED",
             "quality_rating": "GREEN",
             "status": "CONNECTED",
             "throughput": {"level": "STANDARD"},
-            "webhook_configuration": {"application": "https://desk.example.org/webhooks/whatsapp/1/"},
+            "webhook_configuration": {"application": "https://console.example.org/webhooks/whatsapp/1/"},
         }
         self.lives = 300  # seconds that a link to a file is said to live
         self._provider.replies.clear()

@@ -51,7 +51,7 @@ def test_doctor_misses_a_worker(scaled_setup: MakeSetup) -> None:
     assert "start manage.py run_delivery" in done.stdout
 
 
-def test_without_redis_the_desk_stays_open(
+def test_without_redis_the_console_stays_open(
     postgres_setup: MakeSetup, private_redis: Redis, start_server: Callable[..., LiveServer]
 ) -> None:
     server = start_server(postgres_setup(REDIS_URL=private_redis.url))

@@ -25,7 +25,7 @@ APP_SECRET = "app-secret"
 
 
 @dataclass
-class Desk:
+class Shop:
     """A running installation whose inbox sends to a fake Meta."""
 
     servers: list[LiveServer]
@@ -85,7 +85,7 @@ class Installation:
         self.token = setup.manage("create_token", "ann").split()[-1]
         self._number = 0
 
-    def desk(self) -> Desk:
+    def new_shop(self) -> Shop:
         """A new inbox and a customer nobody knows."""
         self._number += 1
         number_id, address = f"10654000000{self._number:04}", f"+1555000{self._number:04}"
@@ -100,7 +100,7 @@ class Installation:
         made = self.servers[0].request("POST", "/api/inboxes/", body, token=self.token)
         assert made.status == 201, made.body
         phone = f"+44770090{self._number:04}"
-        return Desk(self.servers, self.meta, made.json["id"], self.token, number_id, address, phone)
+        return Shop(self.servers, self.meta, made.json["id"], self.token, number_id, address, phone)
 
 
 @pytest.fixture(
@@ -119,7 +119,7 @@ def installation(
         else:
             template = request.getfixturevalue("migrated_postgres")
             url = stack.enter_context(database(request.getfixturevalue("postgres_server"), template=template))
-            prefix = f"desk-together-{os.urandom(4).hex()}"
+            prefix = f"console-together-{os.urandom(4).hex()}"
             redis = {"REDIS_URL": request.getfixturevalue("redis_url"), "REDIS_PREFIX": prefix}
             setup = Setup(var_dir, {"DATABASE_URL": url, **redis})
             servers = [stack.enter_context(LiveServer(setup)) for _ in range(2)]
@@ -128,8 +128,8 @@ def installation(
 
 
 @pytest.fixture
-def desk(installation: Installation) -> Desk:
-    return installation.desk()
+def shop(installation: Installation) -> Shop:
+    return installation.new_shop()
 
 
 def at_once(work: Callable[[int], Any], count: int) -> list[Any]:
@@ -137,83 +137,83 @@ def at_once(work: Callable[[int], Any], count: int) -> list[Any]:
         return list(threads.map(work, range(count)))
 
 
-def test_the_same_client_id_ten_times_at_once_is_one_message_and_one_hand_over(desk: Desk) -> None:
+def test_the_same_client_id_ten_times_at_once_is_one_message_and_one_hand_over(shop: Shop) -> None:
     client_id = str(uuid.uuid4())
-    answers = at_once(lambda _: desk.send(client_id=client_id), 10)
+    answers = at_once(lambda _: shop.send(client_id=client_id), 10)
     assert {answer.status for answer in answers} == {201}
     assert len({answer.json["id"] for answer in answers}) == 1
-    assert desk.send(client_id=client_id).json["status"] == "sent"
-    assert [arrival.client_id for arrival in desk.arrivals()] == [client_id]
-    assert len(desk.rows("messages")) == 1
+    assert shop.send(client_id=client_id).json["status"] == "sent"
+    assert [arrival.client_id for arrival in shop.arrivals()] == [client_id]
+    assert len(shop.rows("messages")) == 1
 
 
-def test_identical_webhooks_at_once_are_one_message(desk: Desk) -> None:
-    document = desk.texts(("wamid.A", "one"), ("wamid.B", "two"))
-    answers = at_once(lambda _: desk.webhook(document), 10)
+def test_identical_webhooks_at_once_are_one_message(shop: Shop) -> None:
+    document = shop.texts(("wamid.A", "one"), ("wamid.B", "two"))
+    answers = at_once(lambda _: shop.webhook(document), 10)
     assert {answer.status for answer in answers} == {200}
-    assert sorted(row["content"] for row in desk.rows("messages")) == ["one", "two"]
-    (conversation,) = desk.rows("conversations")
+    assert sorted(row["content"] for row in shop.rows("messages")) == ["one", "two"]
+    (conversation,) = shop.rows("conversations")
     assert conversation["unread"] == 2
-    feed = desk.get(f"/api/feed/?inbox={desk.inbox}&since=0")
+    feed = shop.get(f"/api/feed/?inbox={shop.inbox}&since=0")
     assert [event["s"] for event in feed["events"]] == list(range(1, feed["head"] + 1))
     assert len([event for event in feed["events"] if event["k"] == "message.created"]) == 2
 
 
-def test_a_burst_of_new_customers_is_one_conversation_each(desk: Desk) -> None:
+def test_a_burst_of_new_customers_is_one_conversation_each(shop: Shop) -> None:
     bodies = [
-        desk.texts((f"wamid.{place}", f"text {place}"), sender=f"{desk.phone}{place % 4}")
+        shop.texts((f"wamid.{place}", f"text {place}"), sender=f"{shop.phone}{place % 4}")
         for place in range(24)
     ]
-    answers = at_once(lambda place: desk.webhook(bodies[place]), 24)
+    answers = at_once(lambda place: shop.webhook(bodies[place]), 24)
     assert {answer.status for answer in answers} == {200}
-    rows = desk.rows("conversations")
+    rows = shop.rows("conversations")
     assert sorted(row["unread"] for row in rows) == [6, 6, 6, 6]
     assert len({row["contact"]["id"] for row in rows}) == 4
 
 
-def test_statuses_shuffled_and_repeated_at_once_end_right(desk: Desk) -> None:
-    before = len(desk.meta.accepted)
-    sent = [desk.send(content=f"text {place}").json for place in range(5)]
+def test_statuses_shuffled_and_repeated_at_once_end_right(shop: Shop) -> None:
+    before = len(shop.meta.accepted)
+    sent = [shop.send(content=f"text {place}").json for place in range(5)]
     assert {message["status"] for message in sent} == {"sent"}
-    handed = desk.meta.wait_accepted(before + 5)[before:]
+    handed = shop.meta.wait_accepted(before + 5)[before:]
     names = ("sent", "delivered", "read") * 3
     reports = [status(arrival, wamid, name) for arrival, wamid in handed for name in names]
     random.Random(7).shuffle(reports)
-    url = f"{desk.server.url}/webhooks/whatsapp/{desk.inbox}/"
+    url = f"{shop.server.url}/webhooks/whatsapp/{shop.inbox}/"
     answers = at_once(
-        lambda place: post_statuses(url, APP_SECRET, desk.number_id, [reports[place]]), len(reports)
+        lambda place: post_statuses(url, APP_SECRET, shop.number_id, [reports[place]]), len(reports)
     )
     assert set(answers) == {200}
-    rows = desk.rows("messages")
+    rows = shop.rows("messages")
     assert [row["status"] for row in rows] == ["read"] * 5
     for row in rows:
         seen = sorted(change["status"] for change in row["timeline"])
         assert seen == ["delivered", "queued", "read", "sending", "sent"]
 
 
-def test_many_customers_and_answers_at_once_leave_a_feed_without_holes(desk: Desk) -> None:
+def test_many_customers_and_answers_at_once_leave_a_feed_without_holes(shop: Shop) -> None:
     def speak(place: int) -> int:
         if place % 2:
-            return int(desk.send(content=f"answer {place}", receiver=f"{desk.phone}{place % 5}").status)
-        body = desk.texts((f"wamid.{place}", f"text {place}"), sender=f"{desk.phone}{place % 5}")
-        return int(desk.webhook(body).status)
+            return int(shop.send(content=f"answer {place}", receiver=f"{shop.phone}{place % 5}").status)
+        body = shop.texts((f"wamid.{place}", f"text {place}"), sender=f"{shop.phone}{place % 5}")
+        return int(shop.webhook(body).status)
 
     assert set(at_once(speak, 30)) == {200, 201}
 
     def everything_sent() -> bool:
-        return {row["status"] for row in desk.rows("messages")} == {"received", "sent"}
+        return {row["status"] for row in shop.rows("messages")} == {"received", "sent"}
 
     wait_until(everything_sent, "every answer handed over")
-    feed = desk.get(f"/api/feed/?inbox={desk.inbox}&since=0")
+    feed = shop.get(f"/api/feed/?inbox={shop.inbox}&since=0")
     assert [event["s"] for event in feed["events"]] == list(range(1, feed["head"] + 1))
-    assert len(desk.rows("messages")) == 30
-    assert len(desk.rows("conversations")) == 5
-    assert len(desk.arrivals()) == 15
+    assert len(shop.rows("messages")) == 30
+    assert len(shop.rows("conversations")) == 5
+    assert len(shop.arrivals()) == 15
 
 
-def test_of_many_who_take_a_conversation_at_once_one_gets_it(desk: Desk, installation: Installation) -> None:
-    desk.webhook(desk.texts(("wamid.A", "help")))
-    (conversation,) = desk.rows("conversations")
+def test_of_many_who_take_a_conversation_at_once_one_gets_it(shop: Shop, installation: Installation) -> None:
+    shop.webhook(shop.texts(("wamid.A", "help")))
+    (conversation,) = shop.rows("conversations")
     code = (
         "from messaging.models import Agent\n"
         "for n in range(6): a, _ = Agent.objects.get_or_create(username=f'taker{n}', role='admin'); print(a.pk)"
@@ -223,7 +223,7 @@ def test_of_many_who_take_a_conversation_at_once_one_gets_it(desk: Desk, install
 
     def take(place: int) -> int:
         change = {"assignee": takers[place]}
-        return int(desk.server.request("PATCH", path, change, token=desk.token).status)
+        return int(shop.server.request("PATCH", path, change, token=shop.token).status)
 
     assert sorted(at_once(take, 6)) == [200, 409, 409, 409, 409, 409]
-    assert desk.get(path)["assignee"]["id"] in takers
+    assert shop.get(path)["assignee"]["id"] in takers

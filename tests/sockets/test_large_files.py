@@ -86,7 +86,7 @@ class Installation:
 
 
 @pytest.fixture
-def desk(
+def installation(
     start_server: Callable[..., LiveServer], sqlite_setup: Callable[..., Setup], host: MediaHost
 ) -> Iterator[Installation]:
     setup = sqlite_setup(DJANGO_SUPERUSER_PASSWORD="correct horse battery")
@@ -107,57 +107,57 @@ def forget_peak(pid: int) -> int:
     return peak(pid)
 
 
-def test_a_large_document_comes_in_and_goes_out_in_pieces(desk: Installation, digest: str) -> None:
+def test_a_large_document_comes_in_and_goes_out_in_pieces(installation: Installation, digest: str) -> None:
     document = {"id": "111", "mime_type": "application/x-large", "filename": "plans.bin", "sha256": digest}
     item = {"from": "447700900123", "id": "wamid.1", "timestamp": str(int(time.time())), "type": "document"}
     # Warm: what is loaded at the first request is nobody's file.
-    assert desk.ask("/api/messages/")["results"] == []
-    before = forget_peak(desk.server.pid)
-    desk.receive({**item, "document": document})
-    wait_until(lambda: desk.attachment()["state"] != "pending", "the file", 60)
-    shown = desk.attachment()
+    assert installation.ask("/api/messages/")["results"] == []
+    before = forget_peak(installation.server.pid)
+    installation.receive({**item, "document": document})
+    wait_until(lambda: installation.attachment()["state"] != "pending", "the file", 60)
+    shown = installation.attachment()
     assert (shown["state"], shown["size"], shown["error"]) == ("ready", SIZE, None)
-    fetched = peak(desk.server.pid) - before
+    fetched = peak(installation.server.pid) - before
 
-    before = forget_peak(desk.server.pid)
-    assert _digest_of(desk, shown["url"]) == digest
-    served = peak(desk.server.pid) - before
+    before = forget_peak(installation.server.pid)
+    assert _digest_of(installation, shown["url"]) == digest
+    served = peak(installation.server.pid) - before
     print(f"extra memory: {fetched / MB:.1f} MB to fetch, {served / MB:.1f} MB to serve")  # noqa: T201
     assert fetched < MOST_EXTRA
     assert served < MOST_EXTRA
 
 
-def test_a_slow_reader_does_not_fill_the_server(desk: Installation, digest: str) -> None:
+def test_a_slow_reader_does_not_fill_the_server(installation: Installation, digest: str) -> None:
     """Somebody who opens a large file and reads nothing of it."""
     document = {"id": "111", "mime_type": "application/x-large", "filename": "plans.bin", "sha256": digest}
     item = {"from": "447700900123", "id": "wamid.1", "timestamp": str(int(time.time())), "type": "document"}
-    desk.receive({**item, "document": document})
-    wait_until(lambda: desk.attachment()["state"] == "ready", "the file", 60)
-    before = forget_peak(desk.server.pid)
-    connection = _opened(desk, desk.attachment()["url"])
+    installation.receive({**item, "document": document})
+    wait_until(lambda: installation.attachment()["state"] == "ready", "the file", 60)
+    before = forget_peak(installation.server.pid)
+    connection = _opened(installation, installation.attachment()["url"])
     try:
         answer = connection.getresponse()
         assert answer.status == 200
-        assert desk.ask("/api/me/")["username"] == "mia"
-        assert peak(desk.server.pid) - before < MOST_EXTRA
+        assert installation.ask("/api/me/")["username"] == "mia"
+        assert peak(installation.server.pid) - before < MOST_EXTRA
     finally:
         connection.close()
 
 
-def test_a_large_upload_goes_to_the_disk(desk: Installation) -> None:
+def test_a_large_upload_goes_to_the_disk(installation: Installation) -> None:
     """A text, because that is what the provider takes at this size; sent as a browser sends it."""
     text = b"all work and no play makes a dull boy\n" * (SIZE // 38 - 1000)
     head = (
-        f'--x\r\nContent-Disposition: form-data; name="inbox"\r\n\r\n{desk.inbox}\r\n'
+        f'--x\r\nContent-Disposition: form-data; name="inbox"\r\n\r\n{installation.inbox}\r\n'
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
         "Content-Type: text/plain\r\n\r\n"
     ).encode()
     tail = b"\r\n--x--\r\n"
-    assert desk.ask("/api/me/")["username"] == "mia"
-    before = forget_peak(desk.server.pid)
-    connection = http.client.HTTPConnection("127.0.0.1", desk.server.port, timeout=60)
+    assert installation.ask("/api/me/")["username"] == "mia"
+    before = forget_peak(installation.server.pid)
+    connection = http.client.HTTPConnection("127.0.0.1", installation.server.port, timeout=60)
     connection.putrequest("POST", "/api/attachments")
-    connection.putheader("Authorization", f"Token {desk.token}")
+    connection.putheader("Authorization", f"Token {installation.token}")
     connection.putheader("Content-Type", "multipart/form-data; boundary=x")
     connection.putheader("Content-Length", str(len(head) + len(text) + len(tail)))
     connection.endheaders()
@@ -167,19 +167,19 @@ def test_a_large_upload_goes_to_the_disk(desk: Installation) -> None:
     shown = json.loads(answer.read())
     connection.close()
     assert (answer.status, shown.get("size")) == (201, len(text)), shown
-    took = peak(desk.server.pid) - before
+    took = peak(installation.server.pid) - before
     print(f"extra memory: {took / MB:.1f} MB to take an upload")  # noqa: T201
     assert took < MOST_EXTRA
 
 
-def _opened(desk: Installation, path: str) -> http.client.HTTPConnection:
-    connection = http.client.HTTPConnection("127.0.0.1", desk.server.port, timeout=60)
-    connection.request("GET", path, headers={"Authorization": f"Token {desk.token}"})
+def _opened(installation: Installation, path: str) -> http.client.HTTPConnection:
+    connection = http.client.HTTPConnection("127.0.0.1", installation.server.port, timeout=60)
+    connection.request("GET", path, headers={"Authorization": f"Token {installation.token}"})
     return connection
 
 
-def _digest_of(desk: Installation, path: str) -> str:
-    connection = _opened(desk, path)
+def _digest_of(installation: Installation, path: str) -> str:
+    connection = _opened(installation, path)
     answer = connection.getresponse()
     found = hashlib.sha256()
     while piece := answer.read(MB):

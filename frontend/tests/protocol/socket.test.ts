@@ -10,7 +10,7 @@ let link: Link;
 
 function connect(random = () => 0.5): LiveSocket {
   const socket = new LiveSocket({
-    url: "ws://desk/ws/console/",
+    url: "ws://console/ws/console/",
     onEvent: (_, seq) => applied.push(seq),
     onReset: (inbox, why) => resets.push([inbox, why]),
     onLink: (now) => (link = now),

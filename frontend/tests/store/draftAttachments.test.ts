@@ -41,7 +41,7 @@ test("files wait, with their pictures, until they are sent or removed", () => {
   expect(draftAttachments.files(1)).toEqual([]);
 });
 
-test("nothing is left when the desk closes", () => {
+test("nothing is left when the console closes", () => {
   const gone = revoked();
   const draftAttachments = new DraftAttachments();
   draftAttachments.setFiles(1, [chosen("a")]);

@@ -48,7 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "public_url",
         "Public URL",
-        help="How Twilio reaches this server, e.g. https://desk.example.com: signatures are made over it. "
+        help="How Twilio reaches this server, e.g. https://console.example.com: signatures are made over it. "
         "Left empty, PUBLIC_URL of this installation is filled in.",
     ),
     Setting("api_base_url", "API base URL", required=False, default=API_BASE_URL),

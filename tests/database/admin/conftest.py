@@ -1,4 +1,4 @@
-"""A furnished desk with two inboxes, of which the agent is a member of one, and somebody of each role."""
+"""A furnished installation with two inboxes, of which the agent is a member of one, and somebody of each role."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_with_wrong_settings_nobody_is_asked(inbox: Inbox) -> None:
 
 
 def test_the_webhook_s_address_is_the_public_one(inbox: Inbox) -> None:
-    with override_settings(PUBLIC_URL="https://desk.example.org/"):
-        assert webhook_url(inbox) == f"https://desk.example.org/webhooks/whatsapp/{inbox.pk}/"
+    with override_settings(PUBLIC_URL="https://console.example.org/"):
+        assert webhook_url(inbox) == f"https://console.example.org/webhooks/whatsapp/{inbox.pk}/"
     with override_settings(PUBLIC_URL=""):
         assert webhook_url(inbox) == ""

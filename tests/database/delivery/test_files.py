@@ -339,15 +339,15 @@ def test_another_message_that_took_the_head_is_not_sent_without_its_file(
 
 
 def test_a_parcel_tells_providers_that_fetch_and_call_back_where(send_file: SendFile, settings: Any) -> None:
-    settings.PUBLIC_URL = "https://desk.example.org"
+    settings.PUBLIC_URL = "https://console.example.org"
     inbox = an_inbox()
     message = send_file(inbox, "Größe.png", data=png())
     outgoing = outbound_requests.build_request(message).outgoing
     assert outgoing.callback_url == (
-        f"https://desk.example.org/webhooks/whatsapp/{inbox.pk}/status/?m={message.client_id}"
+        f"https://console.example.org/webhooks/whatsapp/{inbox.pk}/status/?m={message.client_id}"
     )
     assert outgoing.media is not None
-    assert outgoing.media.public_url.startswith("https://desk.example.org/media/")
+    assert outgoing.media.public_url.startswith("https://console.example.org/media/")
     assert outgoing.media.public_url.endswith("/Gr%C3%B6%C3%9Fe.png")
     with outgoing.media.open() as one, outgoing.media.open() as two:
         assert one.read() == two.read() == png()

@@ -56,7 +56,7 @@ def report(inbox: Inbox, url: str, fields: dict[str, str]) -> int:
     return int(post_twilio(Client(), inbox, fields, status=True, query=query).status_code)
 
 
-def test_from_the_desk_to_the_blue_ticks(
+def test_from_the_console_to_the_blue_ticks(
     inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
 ) -> None:
     message = queue(inbox, "Your lamp is ready")

@@ -101,7 +101,7 @@ def in_the_bucket(bucket: FakeBucket, own_storage: None, settings: Any) -> None:
         "MEDIA_S3_BUCKET": "files",
         "MEDIA_S3_ENDPOINT_URL": bucket.url,
         "MEDIA_S3_REGION": "eu-central-1",
-        "MEDIA_S3_PREFIX": "desk",
+        "MEDIA_S3_PREFIX": "prefix",
         "AWS_ACCESS_KEY_ID": "id",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
@@ -112,8 +112,8 @@ def test_a_file_goes_there_and_back(bucket: FakeBucket, inbox: Inbox, agent: Age
     data = png(900, 600)
     upload = accept_upload(inbox, agent, a_file("a.png", data), by=BY)
     assert len(bucket.objects) == 2
-    assert all(path.startswith("files/desk/") for path in bucket.objects)
-    assert bucket.objects[f"files/desk/{upload.file.name}"] == data
+    assert all(path.startswith("files/prefix/") for path in bucket.objects)
+    assert bucket.objects[f"files/prefix/{upload.file.name}"] == data
     assert bucket.acls == {""}, "private, as the bucket is"
     assert get(f"/api/attachments/{upload.pk}/file", agent).body == data
     assert get(f"/api/attachments/{upload.pk}/file", agent, Range="bytes=3-9").body == data[3:10]

@@ -59,5 +59,5 @@ async def test_webhooks_go_where_they_are_told_to(phone, number, ann, business, 
     assert (status, shown["webhook_url"]) == (200, business.url)
     await database(customer_actions.send_text, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
-    assert (await phone.post(f"numbers/{number.pk}/webhook", {"url": "ftp://desk"}))[0] == 400
+    assert (await phone.post(f"numbers/{number.pk}/webhook", {"url": "ftp://console"}))[0] == 400
     assert (await phone.post("numbers/77/webhook", {"url": business.url}))[0] == 404

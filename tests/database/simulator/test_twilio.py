@@ -94,11 +94,11 @@ def reported() -> list[dict[str, str]]:
 
 
 async def test_sending_a_text(api, kim, database):
-    status, answer = await api.send(StatusCallback="https://desk.example.com/status?m=1")
+    status, answer = await api.send(StatusCallback="https://console.example.com/status?m=1")
     assert (status, answer["status"], answer["direction"]) == (201, "queued", "outbound-api")
     assert (answer["from"], answer["to"]) == (SENDER, "whatsapp:+447700900123")
     message = await database(SimulatedMessage.objects.get, wamid=answer["sid"])
-    assert (message.body, message.callback_url) == ("Hi", "https://desk.example.com/status?m=1")
+    assert (message.body, message.callback_url) == ("Hi", "https://console.example.com/status?m=1")
     assert answer["sid"].startswith("SM")
     assert len(answer["sid"]) == 34
 
@@ -127,7 +127,7 @@ async def test_refusals(api, kim):
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[tuple[str, list[tuple[str, str, str]]]]:
+async def business() -> AsyncIterator[tuple[str, list[tuple[str, str, str]]]]:
     """A business on loopback: takes forms, offers a file."""
     taken: list[tuple[str, str, str]] = []
 
@@ -167,8 +167,8 @@ def _moving() -> Any:
     return SimulatedMessage.objects.exclude(next_status_at=None)
 
 
-async def test_receipts_go_signed_to_the_urls_of_their_messages(api, kim, database, desk):
-    url, taken = desk
+async def test_receipts_go_signed_to_the_urls_of_their_messages(api, kim, database, business):
+    url, taken = business
     _, answer = await api.send(StatusCallback=f"{url}/in?m=0b5c#rc=5")
     await settled(database)
     assert {called for called, _, _ in taken} == {f"{url}/in?m=0b5c"}
@@ -180,8 +180,8 @@ async def test_receipts_go_signed_to_the_urls_of_their_messages(api, kim, databa
         assert RequestValidator(AUTH_TOKEN).validate(called, params, signature)
 
 
-async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, desk):
-    url, taken = desk
+async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, business):
+    url, taken = business
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in")
     for text in ("one", "two"):
         await database(customer_actions.send_text, kim, text)
@@ -191,8 +191,8 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, de
     assert statuses == {"delivered"}
 
 
-async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(api, kim, database, desk):
-    url, taken = desk
+async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(api, kim, database, business):
+    url, taken = business
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in?refuse=1")
     await database(customer_actions.send_text, kim, "lost")
     await settled(database)
@@ -201,8 +201,8 @@ async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(
     assert [(row["body"], row["direction"]) for row in listed["messages"]] == [("lost", "inbound")]
 
 
-async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, database, desk):
-    url, taken = desk
+async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, database, business):
+    url, taken = business
     await database(faults.switch, kim.number, "drop", None)
     _, fine = await api.send(StatusCallback=f"{url}/in")
     await settled(database)
@@ -251,8 +251,8 @@ def test_a_connection_that_fails_is_tried_once_more(shop):
     assert not SimulatedWebhook.objects.exists()
 
 
-async def test_a_file_of_the_business_is_fetched(api, kim, database, desk):
-    url, _ = desk
+async def test_a_file_of_the_business_is_fetched(api, kim, database, business):
+    url, _ = business
     status, answer = await api.send(MediaUrl=f"{url}/photo", Body="Look")
     assert (status, answer["num_media"], answer["sid"][:2]) == (201, "1", "MM")
     message = await database(SimulatedMessage.objects.select_related("media").get, wamid=answer["sid"])
@@ -261,8 +261,8 @@ async def test_a_file_of_the_business_is_fetched(api, kim, database, desk):
     )  # fmt: skip
 
 
-async def test_a_file_that_cannot_be_fetched_fails_later(api, kim, database, desk):
-    url, _ = desk
+async def test_a_file_that_cannot_be_fetched_fails_later(api, kim, database, business):
+    url, _ = business
     status, answer = await api.send(MediaUrl=f"{url}/nothing")
     assert status == 201
     assert (await database(SimulatedMessage.objects.get, wamid=answer["sid"])).fails_with == 63019

@@ -96,9 +96,9 @@ def test_secret_from_a_file(tmp_path: Path) -> None:
 
 
 def test_database_url_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "url").write_text("postgres://desk:p%40ss@db:5433/desk?sslmode=require\n")
+    (tmp_path / "url").write_text("postgres://console:p%40ss@db:5433/console?sslmode=require\n")
     found = read(DATABASE_URL_FILE=str(tmp_path / "url")).database
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("desk", "p@ss", "db", 5433)
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("console", "p@ss", "db", 5433)
     assert found["OPTIONS"] == {"sslmode": "require"}
 
 
@@ -108,9 +108,9 @@ def test_redis_means_workers_unless_told_otherwise() -> None:
 
 
 def test_public_url_is_an_allowed_host() -> None:
-    found = read(PUBLIC_URL="https://desk.example.org/", ALLOWED_HOSTS="a.example, b.example")
-    assert found.public_url == "https://desk.example.org"
-    assert found.allowed_hosts == ("a.example", "b.example", "desk.example.org")
+    found = read(PUBLIC_URL="https://console.example.org/", ALLOWED_HOSTS="a.example, b.example")
+    assert found.public_url == "https://console.example.org"
+    assert found.allowed_hosts == ("a.example", "b.example", "console.example.org")
     assert found.https
 
 
@@ -131,17 +131,17 @@ def test_bad_value_is_refused_in_one_sentence_that_names_it(subtests: pytest.Sub
         ("PORT", "0"),
         ("PORT", "70000"),
         ("PORT", "²"),
-        ("DATABASE_URL", "mysql://db/desk"),
+        ("DATABASE_URL", "mysql://db/console"),
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "sqlite://:memory:"),
-        ("DATABASE_URL", "postgres://db:port/desk"),
+        ("DATABASE_URL", "postgres://db:port/console"),
         ("DATABASE_URL", "postgres://db"),
         ("REDIS_URL", "localhost:6379"),
         ("DELIVERY", "celery"),
         ("DELIVERY", "workers"),
-        ("PUBLIC_URL", "desk.example.org"),
-        ("PUBLIC_URL", "https://desk.example.org/desk"),
-        ("ALLOWED_HOSTS", "https://desk.example.org"),
+        ("PUBLIC_URL", "console.example.org"),
+        ("PUBLIC_URL", "https://console.example.org/console"),
+        ("ALLOWED_HOSTS", "https://console.example.org"),
         ("LOG_LEVEL", "loud"),
     ]:
         with subtests.test(name=name, value=value):
@@ -152,9 +152,9 @@ def test_bad_value_is_refused_in_one_sentence_that_names_it(subtests: pytest.Sub
 
 
 def test_refusals_do_not_show_secrets() -> None:
-    assert "hunter2" not in refusal(DATABASE_URL="mysql://desk:hunter2@db/desk")
+    assert "hunter2" not in refusal(DATABASE_URL="mysql://console:hunter2@db/console")
     assert "hunter2" not in refusal(REDIS_URL="http://:hunter2@redis")
-    assert "hunter2" not in refusal(DATABASE_URL="postgres://desk:hunter2@db:port/desk")
+    assert "hunter2" not in refusal(DATABASE_URL="postgres://console:hunter2@db:port/console")
 
 
 def test_reading_leaves_the_environment_alone() -> None:

@@ -10,7 +10,7 @@ from tests.servers import free_port
 
 def test_host_name(subtests: pytest.Subtests, monkeypatch: pytest.MonkeyPatch) -> None:
     for public_url, allowed, asked in [
-        ("https://desk.example.org", "a.example", "desk.example.org"),
+        ("https://console.example.org", "a.example", "console.example.org"),
         ("", "a.example,b.example", "a.example"),
         ("", ".example.org", "example.org"),
         ("", "", "localhost"),

@@ -32,14 +32,14 @@ def test_nothing_said_is_a_folder_of_its_owner_s(tmp_path: Path) -> None:
 def test_a_bucket_is_private_and_read_in_pieces() -> None:
     more = {
         "MEDIA_S3_ENDPOINT_URL": "https://s3.example.org",
-        "MEDIA_S3_PREFIX": "/desk/",
+        "MEDIA_S3_PREFIX": "/prefix/",
         "MEDIA_S3_REGION": "eu",
     }
     keys = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "hunter2"}
     found = storages.read(Reader(S3 | more | keys), Path("/var"))
     with override_settings(STORAGES={"default": found}):
         bucket = django_storages.create_storage(found)
-    assert (bucket.bucket_name, bucket.location, bucket.region_name) == ("files", "desk", "eu")
+    assert (bucket.bucket_name, bucket.location, bucket.region_name) == ("files", "prefix", "eu")
     assert (bucket.endpoint_url, bucket.access_key) == ("https://s3.example.org", "id")
     assert bucket.default_acl is None
     assert bucket.max_memory_size == 1024 * 1024

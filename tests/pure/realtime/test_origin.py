@@ -6,19 +6,19 @@ import pytest
 
 from messaging.realtime.origin import origin_allowed
 
-HOSTS = ["desk.example.org", ".agents.example.org", "127.0.0.1", "[::1]"]
+HOSTS = ["console.example.org", ".agents.example.org", "127.0.0.1", "[::1]"]
 
 
-def allowed(*origins: str, hosts: list[str] = HOSTS, host: str = "desk.example.org") -> bool:
+def allowed(*origins: str, hosts: list[str] = HOSTS, host: str = "console.example.org") -> bool:
     headers = [(b"host", host.encode()), *((b"origin", origin.encode("latin-1")) for origin in origins)]
     return origin_allowed(headers, hosts)
 
 
 def test_pages_of_allowed_hosts_may(subtests: pytest.Subtests) -> None:
     for origin in [
-        "https://desk.example.org",
-        "https://desk.example.org:8443",
-        "https://DESK.example.org",
+        "https://console.example.org",
+        "https://console.example.org:8443",
+        "https://CONSOLE.example.org",
         "http://127.0.0.1:8000",
         "http://[::1]:8000",
         "https://eu.agents.example.org",
@@ -32,11 +32,11 @@ def test_other_pages_may_not(subtests: pytest.Subtests) -> None:
         "",
         "null",
         "https://evil.example",
-        "https://desk.example.org.evil.example",
-        "https://evil.example/desk.example.org",
-        "https://desk.example.org@evil.example",
+        "https://console.example.org.evil.example",
+        "https://evil.example/console.example.org",
+        "https://console.example.org@evil.example",
         "https://evildesk.example.org",
-        "desk.example.org",
+        "console.example.org",
         "https://",
         "http://[::1",
         "http://\xe9.example",
@@ -47,10 +47,10 @@ def test_other_pages_may_not(subtests: pytest.Subtests) -> None:
 
 def test_no_origin_and_two_origins_are_refused() -> None:
     assert not allowed()
-    assert not allowed("https://desk.example.org", "https://desk.example.org")
+    assert not allowed("https://console.example.org", "https://console.example.org")
 
 
 def test_where_every_host_is_allowed_the_origin_is_the_host_that_was_asked() -> None:
-    assert allowed("https://desk.example.org", hosts=["*"], host="desk.example.org:8000")
-    assert not allowed("https://evil.example", hosts=["*"], host="desk.example.org")
+    assert allowed("https://console.example.org", hosts=["*"], host="console.example.org:8000")
+    assert not allowed("https://evil.example", hosts=["*"], host="console.example.org")
     assert not allowed(hosts=["*"])

@@ -43,7 +43,7 @@ def test_twilios_own_validator_takes_the_signature():
     body = forms.message_form(ACCOUNT, SENDER, ANN, facts.text_message("SM1", "Hé & ho = 100%", AT))
     assert body is not None
     params: Any = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-    url = "https://desk.example.com/webhooks/twilio/2"
+    url = "https://console.example.com/webhooks/twilio/2"
     signature = forms.sign("token", url, body)
     assert RequestValidator("token").validate(url, params, signature)
     assert base64.b64decode(signature)
@@ -154,7 +154,7 @@ def test_refusals_have_twilios_codes(subtests: pytest.Subtests) -> None:
         ({"Body": " "}, 21602),
         ({"Body": "x" * 1601}, 21617),
         ({"MediaUrl": "file:///etc/passwd"}, 21620),
-        ({"StatusCallback": "desk"}, 21609),
+        ({"StatusCallback": "console"}, 21609),
         ({"ContentVariables": "{"}, 21656),
         ({"ContentVariables": '{"1": 5}'}, 21656),
     ]:

@@ -42,7 +42,7 @@ def meta() -> Iterator[FakeMeta]:
 
 
 @dataclass
-class Desk:
+class Installation:
     """One installation with one inbox, and how to look into it."""
 
     setup: Setup
@@ -51,7 +51,7 @@ class Desk:
     inbox: str = ""
     asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def furnish(self) -> Desk:
+    def furnish(self) -> Installation:
         """One process for everything: starting Django costs more than what it does here."""
         code = FURNISH.format(address=ADDRESS, number=NUMBER_ID, secret=APP_SECRET, url=self.meta.url)
         self.token, self.inbox = self.setup.manage("shell", "-c", code).split()[-2:]
@@ -100,15 +100,17 @@ class Desk:
 class Talk:
     """Many customers being written to at the same time."""
 
-    def __init__(self, desk: Desk, server: LiveServer, conversations: int, messages: int) -> None:
-        self._desk, self._server, self._messages = desk, server, messages
+    def __init__(
+        self, installation: Installation, server: LiveServer, conversations: int, messages: int
+    ) -> None:
+        self._installation, self._server, self._messages = installation, server, messages
         self._executor = ThreadPoolExecutor(conversations)
         customers = [f"+4477009{number:05}" for number in range(conversations)]
         self._talks = [self._executor.submit(self._write_to, customer) for customer in customers]
 
     def _write_to(self, customer: str) -> None:
         for number in range(self._messages):
-            self._desk.send(self._server, customer, f"{number:03}")
+            self._installation.send(self._server, customer, f"{number:03}")
 
     def join(self, seconds: float = 90) -> None:
         for talk in self._talks:
@@ -116,33 +118,33 @@ class Talk:
         self._executor.shutdown()
 
 
-def check_order(desk: Desk) -> None:
+def check_order(installation: Installation) -> None:
     """What arrived is in the order in which it was asked for, never two at a time, none twice."""
-    arrivals = desk.meta.arrivals
-    for customer, texts in desk.asked.items():
+    arrivals = installation.meta.arrivals
+    for customer, texts in installation.asked.items():
         came = [one.text for one in arrivals if one.to == customer]
         assert came == [text for text in texts if text in set(came)], customer
-    assert desk.meta.overlaps == []
+    assert installation.meta.overlaps == []
     twice = [
         client_id for client_id, count in Counter(one.client_id for one in arrivals).items() if count > 1
     ]
     assert twice == []
 
 
-def check_nothing_lost(desk: Desk, *, in_doubt: int) -> None:
+def check_nothing_lost(installation: Installation, *, in_doubt: int) -> None:
     """Every message that was taken is sent, or in doubt because of a kill; what is not in doubt arrived."""
-    taken = sum(len(texts) for texts in desk.asked.values())
-    found = desk.statuses()
+    taken = sum(len(texts) for texts in installation.asked.values())
+    found = installation.statuses()
     assert found["sent"] + found["unconfirmed"] == taken, found
     assert found["unconfirmed"] <= in_doubt, found
     query = "SELECT CAST(client_id AS TEXT) FROM messaging_message WHERE status = 'sent'"
-    sent = {uuid.UUID(str(row[0])) for row in desk.rows(query)}
-    assert sent <= {uuid.UUID(arrival.client_id) for arrival, _ in desk.meta.accepted}
+    sent = {uuid.UUID(str(row[0])) for row in installation.rows(query)}
+    assert sent <= {uuid.UUID(arrival.client_id) for arrival, _ in installation.meta.accepted}
 
 
 @pytest.fixture
-def furnished(meta: FakeMeta) -> Callable[[Setup], Desk]:
-    return lambda setup: Desk(setup, meta).furnish()
+def furnished(meta: FakeMeta) -> Callable[[Setup], Installation]:
+    return lambda setup: Installation(setup, meta).furnish()
 
 
 def in_background(work: Callable[[], object]) -> threading.Thread:

@@ -15,57 +15,61 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def test_embedded_server_killed_in_the_middle(sqlite_setup, furnished, start_server, meta):
-    desk = furnished(sqlite_setup())
-    server = start_server(desk.setup)
-    talk = desk.converse(server, CONVERSATIONS, MESSAGES)
+    installation = furnished(sqlite_setup())
+    server = start_server(installation.setup)
+    talk = installation.converse(server, CONVERSATIONS, MESSAGES)
     for arrived in (TAKEN // 4, TAKEN // 2):
         meta.wait_for(arrived, 90)
         server.kill()
         server.start()
     talk.join()
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=2 * SLOTS)
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=2 * SLOTS)
 
 
 def test_workers_killed_in_the_middle(scaled_setup, furnished, start_server, start_worker, meta):
-    desk = furnished(scaled_setup())
-    server, first, second = start_server(desk.setup), start_worker(desk.setup), start_worker(desk.setup)
-    talk = desk.converse(server, CONVERSATIONS, MESSAGES)
+    installation = furnished(scaled_setup())
+    server, first, second = (
+        start_server(installation.setup),
+        start_worker(installation.setup),
+        start_worker(installation.setup),
+    )
+    talk = installation.converse(server, CONVERSATIONS, MESSAGES)
     meta.wait_for(TAKEN // 4, 90)
     first.kill()
     meta.wait_for(TAKEN // 2, 90)
     second.kill()
     first.start()
     talk.join()
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=2 * SLOTS)
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=2 * SLOTS)
 
 
 def test_orderly_stop_of_the_server_leaves_nothing_in_doubt(sqlite_setup, furnished, start_server, meta):
-    desk = furnished(sqlite_setup())
-    server = start_server(desk.setup)
-    talk = desk.converse(server, 8, 8)
+    installation = furnished(sqlite_setup())
+    server = start_server(installation.setup)
+    talk = installation.converse(server, 8, 8)
     meta.wait_for(20, 90)
     server.stop()
     server.start()
     talk.join()
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=0)
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=0)
 
 
 def test_orderly_stop_of_a_worker_leaves_nothing_in_doubt(
     scaled_setup, furnished, start_server, start_worker, meta
 ):
-    desk = furnished(scaled_setup())
-    server, worker = start_server(desk.setup), start_worker(desk.setup)
-    talk = desk.converse(server, 8, 8)
+    installation = furnished(scaled_setup())
+    server, worker = start_server(installation.setup), start_worker(installation.setup)
+    talk = installation.converse(server, 8, 8)
     meta.wait_for(20, 90)
     assert worker.stop(patience=12) in {0, -signal.SIGTERM}
     worker.start()
     talk.join()
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=0)
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=0)

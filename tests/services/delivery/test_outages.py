@@ -17,34 +17,34 @@ CUSTOMER = "+447700900123"
 
 
 def test_answer_says_sent_and_receipts_move_it_on(scaled_setup, furnished, start_server, start_worker, meta):
-    desk = furnished(scaled_setup())
-    server, worker = start_server(desk.setup), start_worker(desk.setup)
+    installation = furnished(scaled_setup())
+    server, worker = start_server(installation.setup), start_worker(installation.setup)
     worker.wait_for_log("Delivery started")
-    assert desk.send(server, CUSTOMER, "Hello") == "sent"
+    assert installation.send(server, CUSTOMER, "Hello") == "sent"
     ((arrival, wamid),) = meta.accepted
     receipts = [status(arrival, wamid, name) for name in ("sent", "delivered", "read")]
-    url = f"{server.url}/webhooks/whatsapp/{desk.inbox}/"
+    url = f"{server.url}/webhooks/whatsapp/{installation.inbox}/"
     assert post_statuses(url, APP_SECRET, NUMBER_ID, receipts) == 200
-    assert desk.statuses() == {"read": 1}
+    assert installation.statuses() == {"read": 1}
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGSTOP])
 def test_redis_that_is_away_or_hangs_costs_a_moment_and_no_message(
     postgres_setup, private_redis, furnished, start_server, start_worker, how
 ):
-    desk = furnished(postgres_setup(REDIS_URL=private_redis.url))
-    server, worker = start_server(desk.setup), start_worker(desk.setup)
+    installation = furnished(postgres_setup(REDIS_URL=private_redis.url))
+    server, worker = start_server(installation.setup), start_worker(installation.setup)
     worker.wait_for_log("Delivery started")
-    assert desk.send(server, CUSTOMER, "before") == "sent"
+    assert installation.send(server, CUSTOMER, "before") == "sent"
     stop_redis(private_redis, how)
     for number in range(5):
-        assert desk.send(server, CUSTOMER, f"without {number}") in {"sent", "queued", "sending"}
-    desk.meta.wait_accepted(6, 10)
+        assert installation.send(server, CUSTOMER, f"without {number}") in {"sent", "queued", "sending"}
+    installation.meta.wait_accepted(6, 10)
     start_redis(private_redis, how)
-    desk.send(server, CUSTOMER, "after")
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=0)
+    installation.send(server, CUSTOMER, "after")
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=0)
 
 
 def stop_redis(redis, how):
@@ -58,37 +58,37 @@ def start_redis(redis, how):
 def test_worker_that_starts_without_its_broker_delivers_by_the_sweep_and_says_so(
     postgres_setup, private_redis, furnished, start_server, start_worker, meta
 ):
-    desk = furnished(postgres_setup(REDIS_URL=private_redis.url))
-    server = start_server(desk.setup)
+    installation = furnished(postgres_setup(REDIS_URL=private_redis.url))
+    server = start_server(installation.setup)
     private_redis.stop()
-    worker = start_worker(desk.setup)
+    worker = start_worker(installation.setup)
     worker.wait_for_log("The broker does not answer")
-    desk.send(server, CUSTOMER, "Hello")
+    installation.send(server, CUSTOMER, "Hello")
     meta.wait_accepted(1, 15)
     assert worker.stop(patience=15) in {0, -signal.SIGTERM}
-    assert desk.statuses() == {"sent": 1}
+    assert installation.statuses() == {"sent": 1}
 
 
 @pytest.mark.parametrize("scaled", [True, False], ids=["workers", "embedded"])
 def test_database_connections_cut_again_and_again_lose_nothing(
     scaled, postgres_setup, scaled_setup, furnished, start_server, start_worker
 ):
-    desk = furnished(scaled_setup() if scaled else postgres_setup(DELIVERY="embedded"))
-    server = start_server(desk.setup)
+    installation = furnished(scaled_setup() if scaled else postgres_setup(DELIVERY="embedded"))
+    server = start_server(installation.setup)
     if scaled:
-        start_worker(desk.setup)
-    talk = desk.converse(server, 8, 8)
+        start_worker(installation.setup)
+    talk = installation.converse(server, 8, 8)
     for arrived in (10, 20, 30, 40):
-        desk.meta.wait_for(arrived, 60)
-        cut_connections(desk)
+        installation.meta.wait_for(arrived, 60)
+        cut_connections(installation)
     talk.join()
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=0)
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=0)
 
 
-def cut_connections(desk) -> None:
-    with psycopg.connect(desk.setup.env["DATABASE_URL"], autocommit=True) as database:
+def cut_connections(installation) -> None:
+    with psycopg.connect(installation.setup.env["DATABASE_URL"], autocommit=True) as database:
         database.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -99,21 +99,21 @@ def test_database_that_restarts_while_messages_are_under_way(
     private_postgres, tmp_path, sqlite_setup, furnished, start_server, meta
 ):
     setup = sqlite_setup(DATABASE_URL=private_postgres.url, DELIVERY="embedded").migrate()
-    desk = furnished(setup)
-    server = start_server(desk.setup)
-    talk = desk.converse(server, 8, 8)
+    installation = furnished(setup)
+    server = start_server(installation.setup)
+    talk = installation.converse(server, 8, 8)
     meta.wait_for(16, 60)
     private_postgres.stop(signal.SIGQUIT)
     private_postgres.start()
     talk.join()
-    desk.wait_settled()
-    check_order(desk)
-    check_nothing_lost(desk, in_doubt=0)
+    installation.wait_settled()
+    check_order(installation)
+    check_nothing_lost(installation, in_doubt=0)
 
 
 def test_provider_that_fails_now_and_then(sqlite_setup, furnished, start_server, meta):
     """A fifth of the requests: too fast, broken, or cut after the body. Only the cut ones are in doubt."""
-    desk = furnished(sqlite_setup())
+    installation = furnished(sqlite_setup())
     faults = {
         3: refuse(131016, 503),
         7: refuse(130429, 429, retry_after=0.2),
@@ -125,14 +125,14 @@ def test_provider_that_fails_now_and_then(sqlite_setup, furnished, start_server,
         return faults.get(len(meta.arrivals) % 15, ACCEPT)
 
     meta.script = now_and_then
-    server = start_server(desk.setup)
-    talk = desk.converse(server, 6, 10)
+    server = start_server(installation.setup)
+    talk = installation.converse(server, 6, 10)
     talk.join()
-    desk.wait_settled(90)
+    installation.wait_settled(90)
     resets = len([number for number in range(1, len(meta.arrivals) + 1) if number % 15 == 13])
-    found = desk.statuses()
+    found = installation.statuses()
     assert found["unconfirmed"] == resets
     assert found["sent"] == 60 - resets
-    for customer, texts in desk.asked.items():
+    for customer, texts in installation.asked.items():
         came = list(dict.fromkeys(one.text for one in meta.arrivals if one.to == customer))
         assert came == texts

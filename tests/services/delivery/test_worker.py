@@ -19,16 +19,16 @@ def test_worker_finds_what_nobody_told_and_rings_for_the_consoles(
     scaled_setup, furnished, start_worker, redis_url
 ):
     """A management command queues: no wake-up, no doorbell. The worker sends, records and rings."""
-    desk = furnished(scaled_setup())
-    worker = start_worker(desk.setup)
+    installation = furnished(scaled_setup())
+    worker = start_worker(installation.setup)
     worker.wait_for_log("Delivery started")
     with redis.Redis.from_url(redis_url) as client, client.pubsub() as ears:
-        ears.psubscribe(f"{desk.setup.env['REDIS_PREFIX']}*console.feed.{desk.inbox}")
+        ears.psubscribe(f"{installation.setup.env['REDIS_PREFIX']}*console.feed.{installation.inbox}")
         assert ears.get_message(timeout=5)["type"] == "psubscribe"
-        desk.setup.manage("shell", "-c", QUEUE_ONE)
-        desk.meta.wait_accepted(1, 10)
+        installation.setup.manage("shell", "-c", QUEUE_ONE)
+        installation.meta.wait_accepted(1, 10)
         heard = ears.get_message(timeout=10)
     assert heard is not None
     assert b"feed.events" in heard["data"]
-    desk.wait_settled(10)
-    assert desk.statuses() == {"sent": 1}
+    installation.wait_settled(10)
+    assert installation.statuses() == {"sent": 1}

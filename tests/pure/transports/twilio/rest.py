@@ -23,7 +23,7 @@ def config(url: str = "http://127.0.0.1:9", **more: str) -> dict[str, str]:
         "address": twilio.NUMBER,
         "account_sid": twilio.ACCOUNT,
         "auth_token": twilio.TOKEN,
-        "public_url": "https://desk.example.com",
+        "public_url": "https://console.example.com",
         "api_base_url": url,
         "content_base_url": url,
         "messaging_base_url": url,
@@ -37,7 +37,7 @@ def outgoing(content: str = "Hello", kind: str = "text", **more: Any) -> Outgoin
     )
 
 
-def a_file(kind: Any = "image", url: str = "https://desk.example.com/media/t/a.png") -> OutgoingMedia:
+def a_file(kind: Any = "image", url: str = "https://console.example.com/media/t/a.png") -> OutgoingMedia:
     return OutgoingMedia(kind, "image/png", "a.png", 3, lambda: io.BytesIO(b"abc"), public_url=url)
 
 

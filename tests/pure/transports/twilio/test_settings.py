@@ -72,7 +72,7 @@ def test_base_urls(subtests):
     for name in HTTPS:
         for url, right in [
             ("https://a.example", True),
-            ("https://a.example:8443/desk/", True),
+            ("https://a.example:8443/console/", True),
             ("http://127.0.0.1:8000", True),
             ("http://localhost:8000", True),
             ("http://[::1]:8000", True),

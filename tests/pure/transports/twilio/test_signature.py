@@ -21,7 +21,7 @@ from messaging.transports.twilio.webhook.signature import (
 from tests.payloads import twilio
 
 TOKEN, OTHER = "12345", "another token"
-BASE = "https://desk.example.com"
+BASE = "https://console.example.com"
 PATH = "/webhooks/twilio/7/"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 BODY = b"MessageSid=SM1&Body=Zo%C3%AB+%F0%9F%91%8B&From=whatsapp%3A%2B447700900123&Blank=&To="
@@ -90,7 +90,7 @@ def test_every_documented_form_is_accepted_as_twilio_signs_it(subtests: pytest.S
 def test_own_code_and_twilios_agree(pairs, query, port, scheme):
     pairs = [(name, value) for name, value in pairs if storable(name) and storable(value)]
     body = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs).encode()
-    base = f"{scheme}://desk.example.com{port}"
+    base = f"{scheme}://console.example.com{port}"
     url = base + PATH + (f"?{query}" if query else "")
     params = MultiDict(parse_qs(body.decode(), keep_blank_values=True))
     oracle = RequestValidator(TOKEN)
@@ -119,7 +119,7 @@ class TestAddress:
                 BASE.replace("https", "http") + PATH,
                 BASE + PATH.rstrip("/"),
                 BASE + PATH.upper(),
-                "https://desk.example.org" + PATH,
+                "https://console.example.org" + PATH,
                 BASE + PATH + "?a=1",
                 BASE + PATH + "#rc=5&rp=all",
             ],
@@ -134,8 +134,8 @@ class TestAddress:
         assert verify(config(), call(header, **spoofed)) is False
 
     def test_path_in_front_of_ours_belongs_to_the_public_url(self):
-        header = by_oracle("https://example.com/desk" + PATH, BODY)
-        assert verify(config(public_url="https://example.com/desk"), call(header)) is True
+        header = by_oracle("https://example.com/console" + PATH, BODY)
+        assert verify(config(public_url="https://example.com/console"), call(header)) is True
 
     def test_query_is_signed_as_it_is_written(self):
         header = by_oracle(f"{BASE}{PATH}?m=a%2Db", BODY)

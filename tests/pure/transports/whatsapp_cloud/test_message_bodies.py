@@ -86,12 +86,14 @@ class TestFiles:
         """Meta answers with an id whether or not it can fetch a link, and says nothing when it cannot."""
         for kind in ["image", "video", "audio", "document", "sticker"]:
             with subtests.test(kind=kind):
-                by_link = file(kind, remote_id="", public_url="https://desk.example.org/media/1")
+                by_link = file(kind, remote_id="", public_url="https://console.example.org/media/1")
                 error = refused(kind, media=by_link)
                 assert (error.code, error.failure) == ("not_uploaded", FailureClass.RETRY)
                 assert (
                     "link"
-                    not in body(kind, media=file(kind, public_url="https://desk.example.org/media/1"))[kind]
+                    not in body(kind, media=file(kind, public_url="https://console.example.org/media/1"))[
+                        kind
+                    ]
                 )
 
     def test_missing_file_and_long_caption_are_refused(self):

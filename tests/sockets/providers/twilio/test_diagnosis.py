@@ -8,7 +8,7 @@ from tests.fake_provider.twilio import refuse
 from tests.payloads import twilio
 from tests.pure.transports.twilio.rest import config
 
-WEBHOOK = "https://desk.example.com/webhooks/twilio/7/"
+WEBHOOK = "https://console.example.com/webhooks/twilio/7/"
 
 
 def sender(url: str = f"{WEBHOOK}#rc=5&rp=all", status: str = "ONLINE") -> dict[str, object]:

@@ -38,7 +38,7 @@ class TestForm:
         assert arrival.headers["content-type"] == "application/x-www-form-urlencoded"
 
     async def test_status_callback_carries_our_own_id(self, http, fake):
-        url = "https://desk.example.com/webhooks/twilio/7/status/"
+        url = "https://console.example.com/webhooks/twilio/7/status/"
         form = await self.posted(http, fake, outgoing(callback_url=url))
         assert form["StatusCallback"] == f"{url}?m={CLIENT_ID}"
         form = await self.posted(http, fake, outgoing(callback_url=f"{url}?m=other"))
@@ -76,7 +76,7 @@ class TestForm:
     @pytest.mark.parametrize("kind", ["image", "video"])
     async def test_file_with_words(self, http, fake, kind):
         form = await self.posted(http, fake, outgoing("Look", kind, media=a_file(kind)))
-        assert (form["MediaUrl"], form["Body"]) == ("https://desk.example.com/media/t/a.png", "Look")
+        assert (form["MediaUrl"], form["Body"]) == ("https://console.example.com/media/t/a.png", "Look")
 
     @pytest.mark.parametrize("kind", ["audio", "document", "sticker"])
     async def test_file_whose_words_would_be_dropped(self, http, fake, kind):
@@ -84,7 +84,9 @@ class TestForm:
         assert "MediaUrl" in form
         assert "Body" not in form
 
-    @pytest.mark.parametrize("url", ["", "http://desk.example.com/a", "ftp://a/b", "https://[", "nonsense"])
+    @pytest.mark.parametrize(
+        "url", ["", "http://console.example.com/a", "ftp://a/b", "https://[", "nonsense"]
+    )
     async def test_file_that_twilio_cannot_fetch(self, http, fake, url):
         for media in (None, a_file(url=url)):
             assert (
@@ -142,7 +144,7 @@ class TestForm:
     async def test_template_with_a_file(self, http, fake):
         payload = {"template": {"content_sid": "HX1", "variables": {"1": "Ann"}, "media_variable": "2"}}
         form = await self.posted(http, fake, outgoing("Hi", "template", payload=payload, media=a_file()))
-        wanted = {"1": "Ann", "2": "https://desk.example.com/media/t/a.png"}
+        wanted = {"1": "Ann", "2": "https://console.example.com/media/t/a.png"}
         assert json.loads(form["ContentVariables"]) == wanted
 
     @pytest.mark.parametrize("payload", [{}, {"template": None}, {"template": {"name": "x"}}])

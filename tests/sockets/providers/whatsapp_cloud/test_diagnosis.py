@@ -12,7 +12,7 @@ from tests.fake_provider.meta_objects import template
 from tests.sockets.providers.whatsapp_cloud.graph import TOKEN, config
 
 META = WhatsAppCloud()
-WEBHOOK = "https://desk.example.org/webhooks/whatsapp/1/"
+WEBHOOK = "https://console.example.org/webhooks/whatsapp/1/"
 REST = {"waba_id": "102290129340398", "app_secret": "s3cret-of-the-app", "verify_token": "v3rify"}
 
 
@@ -99,7 +99,7 @@ async def test_webhook_of_the_number_counts_before_the_apps(http, healthy):
     assert (level, "elsewhere.example.org" in detail) == ("failure", True)
 
 
-async def test_desk_that_does_not_know_its_own_address(http, healthy):
+async def test_console_that_does_not_know_its_own_address(http, healthy):
     assert "webhook" not in await found(http, healthy.url, webhook="")
 
 
