@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.read_receipts import mark_read_on_open
-from messaging.actions.core import STATUS_FIELDS, change_status
+from messaging.actions.core import REPLY_FIELDS, STATUS_FIELDS, change_status, we_replied
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import recording
-from messaging.models import Activity, Agent, Conversation, Inbox, Label, Team
+from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
 from messaging.queries import newest_message_id, unread_count
 from messaging.serializers import LabelSerializer
 
@@ -37,11 +37,19 @@ def set_conversation_status(
     return conversation
 
 
-def reopen(conversation: Conversation) -> None:
-    """For the action that goes on with a locked conversation: it is no longer resolved. Raises `Conflict`."""
+def continue_with(conversation: Conversation, message: Message) -> None:
+    """Let a locked conversation go on with a message of ours: no longer resolved, and answered unless the message
+    is held. Raises `Conflict` when the customer has another open conversation by now."""
     if conversation.status == Conversation.Status.RESOLVED:
         change_status(conversation, Conversation.Status.OPEN)
         _save_status(conversation)
+    conversation.last_message = message
+    if message.status != Message.Status.HELD:
+        # Another process's clock may be ahead of ours.
+        we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
+    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
+    conversation.save(update_fields=["last_message", "last_activity_at", *REPLY_FIELDS])
+    record_conversation(conversation, why=Activity.Why.WE_WROTE)
 
 
 def _save_status(conversation: Conversation) -> None:

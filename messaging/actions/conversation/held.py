@@ -6,15 +6,10 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from messaging.actions.conversation.history import add_activity, record_conversation
-from messaging.actions.core import (
-    REPLY_FIELDS,
-    add_status_change,
-    enqueue_message,
-    record_message,
-    we_replied,
-    window_is_open,
-)
+from messaging import transports
+from messaging.actions.conversation.conversations import continue_with
+from messaging.actions.conversation.history import add_activity
+from messaging.actions.core import enqueue_message, record_status, window_is_open
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed import recording
@@ -52,7 +47,8 @@ def release_held(conversation: Conversation) -> int:
     happen under this lock, so that of two answers at once only one finds something to release. A reply that
     comes too late to open the window releases nothing.
     """
-    if conversation.contact.blocked or not window_is_open(conversation):
+    can = transports.get(conversation.inbox.transport).capabilities
+    if conversation.contact.blocked or not window_is_open(conversation, can):
         return 0
     # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
     rows = conversation.messages.held().select_for_update(no_key=True)
@@ -61,11 +57,7 @@ def release_held(conversation: Conversation) -> int:
         return 0
     for message in held:
         _release(conversation, message)
-    conversation.last_message = held[-1]
-    conversation.last_activity_at = max(conversation.last_activity_at, held[-1].timestamp)
-    we_replied(conversation, max(held[-1].timestamp, conversation.waiting_since or held[-1].timestamp))
-    conversation.save(update_fields=["last_message", "last_activity_at", *REPLY_FIELDS])
-    record_conversation(conversation)
+    continue_with(conversation, held[-1])
     return len(held)
 
 
@@ -85,8 +77,7 @@ def _release(conversation: Conversation, message: Message) -> None:
     # They may have moved while it was held: it goes where they are now.
     message.receiver = best_address(conversation)
     message.save(update_fields=["lane_position", "status", "timestamp", "receiver"])
-    add_status_change(message, message.status)
-    record_message(message)
+    record_status(message)
 
 
 @recording()
@@ -97,7 +88,6 @@ def cancel_message(message: Message, *, by: Actor) -> Message:
     message.refresh_from_db()
     if not moved:
         raise Conflict(f"Only a held message can be cancelled; this one is {message.status}.")
-    add_status_change(message, message.status, attempt="cancelled")
     add_activity(message.conversation_id, Activity.Verb.MESSAGE_CANCELLED, before={"message": message.pk})
-    record_message(message)
+    record_status(message, attempt="cancelled")
     return message

@@ -12,6 +12,7 @@ from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.feed import recording
 from messaging.models import Conversation, Inbox, Job, Message, RateLimit
+from messaging.transports import Capabilities
 
 # The provider shows it for 25 s; asking again earlier than this does nothing.
 TYPING_EVERY = timedelta(seconds=20)
@@ -20,18 +21,18 @@ TYPING_EVERY = timedelta(seconds=20)
 def mark_read_on_open(conversation: Conversation, before: int) -> None:
     """Messages above `before` have been seen, up to the conversation's mark: tell where the policy says so."""
     if conversation.inbox.read_policy == Inbox.ReadPolicy.OPEN:
-        _mark_read(
-            conversation, _newest_inbound_id(conversation, after=before, up_to=conversation.seen_up_to)
-        )
+        newest = _newest_inbound_id(conversation, after=before, up_to=conversation.seen_up_to)
+        _mark_read(conversation, newest, transports.get(conversation.inbox.transport).capabilities)
 
 
-def mark_read_on_reply(conversation: Conversation, message: Message) -> None:
-    """Mark what the customer wrote last as read because an agent answered, once per answer of ours."""
+def mark_read_on_reply(conversation: Conversation, message: Message, can: Capabilities) -> None:
+    """Mark what the customer wrote last as read because an agent answered, once per answer of ours. `can`: of
+    the inbox."""
     if message.author_id is None or conversation.inbox.read_policy != Inbox.ReadPolicy.REPLY:
         return
     answers = conversation.messages.thread().outbound().filter(author__isnull=False, pk__lt=message.pk)
     former = answers.order_by("-pk").values_list("pk", flat=True).first()
-    _mark_read(conversation, _newest_inbound_id(conversation, after=former or 0, up_to=message.pk))
+    _mark_read(conversation, _newest_inbound_id(conversation, after=former or 0, up_to=message.pk), can)
 
 
 def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
@@ -46,8 +47,8 @@ def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int
     return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
 
 
-def _mark_read(conversation: Conversation, external_id: str) -> None:
-    if external_id and transports.get(conversation.inbox.transport).capabilities.read_receipts:
+def _mark_read(conversation: Conversation, external_id: str, can: Capabilities) -> None:
+    if external_id and can.read_receipts:
         data = {"external_id": external_id}
         enqueue_job(Job.Kind.MARK_READ, conversation.pk, inbox=conversation.inbox_id, data=data)
 
@@ -63,7 +64,7 @@ def show_typing(conversation: Conversation, *, by: Actor) -> bool:
         conversation.contact.blocked
         or not can.typing
         or inbox.read_policy == Inbox.ReadPolicy.NEVER
-        or not window_is_open(conversation)
+        or not window_is_open(conversation, can)
     ):
         return False
     newest = "" if _shown_recently(conversation) else _newest_inbound_id(conversation)

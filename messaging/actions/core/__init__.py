@@ -47,6 +47,7 @@ from messaging.actions.core.status_history import (
     outranks,
     provider_answer,
     record_message,
+    record_status,
     status_reached,
     statuses_below,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "outranks",
     "provider_answer",
     "record_message",
+    "record_status",
     "retry_attachment",
     "save_file",
     "save_provider_upload",

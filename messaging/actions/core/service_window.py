@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from messaging import transports
 from messaging.errors import Conflict
 from messaging.models import Conversation
 from messaging.timestamps import utc_text
+from messaging.transports import Capabilities
 
 NEVER_WROTE = "This customer has not written yet"
 LAST_WROTE = "The customer last wrote more than {hours} hours ago"
 INSTEAD = "send a template, or hold the message until they reply"
 
 
-def window_is_open(conversation: Conversation, *, never_wrote: bool = False) -> bool:
-    """Whether anything but a template may be sent; `never_wrote`: the answer for a customer who never did."""
-    if not transports.get(conversation.inbox.transport).capabilities.window_hours:
+def window_is_open(conversation: Conversation, can: Capabilities, *, never_wrote: bool = False) -> bool:
+    """Return whether anything but a template may be sent. `can`: of the inbox; `never_wrote`: the answer for a
+    customer who never did."""
+    if not can.window_hours:
         return True
     closes_at = conversation.window_closes_at
     return never_wrote if closes_at is None else closes_at > timezone.now()
 
 
-def check_window(conversation: Conversation, *, never_wrote: bool = False) -> None:
+def check_window(conversation: Conversation, can: Capabilities, *, never_wrote: bool = False) -> None:
     """Raise `Conflict` when the window is closed, with the window and where to find the templates that may be
     sent instead."""
-    if not window_is_open(conversation, never_wrote=never_wrote):
-        raise _closed(conversation)
+    if not window_is_open(conversation, can, never_wrote=never_wrote):
+        raise _closed(conversation, can)
 
 
-def _closed(conversation: Conversation) -> Conflict:
+def _closed(conversation: Conversation, can: Capabilities) -> Conflict:
     closes_at = conversation.window_closes_at
-    can = transports.get(conversation.inbox.transport).capabilities
     since = NEVER_WROTE if closes_at is None else LAST_WROTE.format(hours=can.window_hours)
     shown = utc_text(closes_at) if closes_at else None
     return Conflict(

@@ -64,6 +64,20 @@ def record_message(message: Message, verb: str = "updated", *, by: Actor | None 
     message.remember()
 
 
+def record_status(
+    message: Message,
+    status: str = "",
+    *,
+    verb: str = "updated",
+    attempt: str = "",
+    error: Mapping[str, Any] | None = None,
+) -> None:
+    """Keep that the message has reached a status (empty: its own) as a line of its timeline, and record the
+    message as changed. ``error``: what the provider answered."""
+    add_status_change(message, status or message.status, attempt=attempt, error=error)
+    record_message(message, verb)
+
+
 def add_status_change(
     message: Message, status: str, *, attempt: str = "", error: Mapping[str, Any] | None = None
 ) -> None:

@@ -1,7 +1,7 @@
 """What agents and programs send: checked, then queued or held."""
 
-from messaging.actions.outgoing.drafts import Draft, TemplateChoice
 from messaging.actions.outgoing.idempotency import SAME_FILE
+from messaging.actions.outgoing.orders import Draft, TemplateChoice
 from messaging.actions.outgoing.reactions import react
 from messaging.actions.outgoing.retrying import confirm_message, retry_message
 from messaging.actions.outgoing.sending import send_message, send_to

@@ -1,19 +1,35 @@
-"""From a draft to an order: everything that can be wrong is said here, before anything is written.
+"""Everything that can be refused, before anything is written: a new message, a reaction, a resend.
 
-`check` is the only way to an order, and whoever has one may send it without asking again.
+`check` is the only way to an order. It resolves the inbox's transport once; what is said is checked by
+`contents`, to whom by `policy`. Elsewhere in this room only a race refuses, and says which.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from messaging import transports
 from messaging.actions.conversation import check_template_sent
 from messaging.actions.core import check_window, window_is_open
-from messaging.actions.outgoing.contents import fill_content
-from messaging.actions.outgoing.drafts import Draft
-from messaging.actions.outgoing.orders import Order
-from messaging.actions.outgoing.policy import check_not_blocked, check_nothing_newer
-from messaging.errors import ConsoleError
-from messaging.models import Conversation, Message
+from messaging.actions.outgoing.contents import (
+    Content,
+    Files,
+    find_template,
+    media_content,
+    structured_content,
+    template_content,
+    text_content,
+)
+from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order
+from messaging.actions.outgoing.policy import check_marketing_consent, check_may_write
+from messaging.errors import Conflict, ConsoleError
+from messaging.limits import LONGEST_EMOJI
+from messaging.models import Conversation, Message, Reaction
+from messaging.transports import Capabilities, Transport
+from messaging.transports.payload import text
+
+# Makes a picture of what could be a letter.
+VARIANT = "\ufe0f"
 
 
 def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> Order:
@@ -22,42 +38,137 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     `first`: a customer who never wrote may be written to, and the provider decides. Raises `ConsoleError`
     with a sentence per field, `Conflict` for what this customer cannot be sent now.
     """
-    order = Order(conversation, draft, transports.get(conversation.inbox.transport))
-    order = fill_content(order)
-    check_not_blocked(conversation)
-    check_nothing_newer(conversation, draft)
-    order = order.filled(reply_to=_quoted(order))
+    transport = transports.get(conversation.inbox.transport)
+    kind, content = _content(conversation, draft, transport)
+    check_may_write(conversation, author=draft.author, last_seen_seq=draft.last_seen_seq)
+    quoted = _quoted(conversation, draft.reply_to, kind, transport.capabilities)
+    order = Order(conversation, draft, transport.capabilities, kind, *content, reply_to=quoted)
     # Under the lock: the customer may have written since the author looked.
-    if order.kind != Message.Kind.TEMPLATE and not window_is_open(
-        conversation, never_wrote=first and not draft.hold
-    ):
-        order = _held(order, first=first)
-    return order
+    never_wrote = first and not draft.hold
+    if kind == "template" or window_is_open(conversation, transport.capabilities, never_wrote=never_wrote):
+        return order
+    return _held(order, transport, first=first)
 
 
-def _held(order: Order, *, first: bool) -> Order:
-    """Let the order wait for the customer, if its author wants that and something asks them to write."""
-    draft = order.draft
+def _held(order: Order, transport: Transport, *, first: bool) -> Order:
+    """Return the order as one that waits, if its author wants that and something asks the customer to write."""
+    conversation, draft = order.conversation, order.draft
     if not draft.hold:
-        check_window(order.conversation, never_wrote=first)
+        check_window(conversation, transport.capabilities, never_wrote=first)
     if draft.template is None:
-        check_template_sent(order.conversation)
-        return order.filled(held=True)
-    invitation = Draft(author=draft.author, kind="template", template=draft.template)
-    asking = fill_content(Order(order.conversation, invitation, order.transport))
-    return order.filled(held=True, invitation=asking)
+        check_template_sent(conversation)
+        return replace(order, held=True)
+    asking = Draft(author=draft.author, kind="template", template=draft.template)
+    kind, content = _content(conversation, asking, transport)
+    invitation = Order(conversation, asking, transport.capabilities, kind, *content)
+    return replace(order, held=True, invitation=invitation)
 
 
-def _quoted(order: Order) -> Message | None:
+def _content(conversation: Conversation, draft: Draft, transport: Transport) -> tuple[str, Content]:
+    """Return kind and content of what is to be sent."""
+    # A template beside `hold` is no message of its own but what asks the customer to write.
+    if draft.kind == "template" or (not draft.kind and draft.template is not None and not draft.hold):
+        return "template", _template(conversation, draft, transport)
+    attachment = None
+    if draft.media is not None:
+        attachment = Files(conversation.inbox, draft.author).find(draft.media)
+    kind = draft.kind or (attachment.kind if attachment else "text")
+    _check_kind(kind, transport)
+    if kind in STRUCTURED:
+        return kind, structured_content(kind, draft.payload, attachment, transport)
+    if kind != "text":
+        return kind, media_content(kind, attachment, draft.content, transport.capabilities)
+    content = text_content(draft.content, attachment, transport.capabilities)
+    if left := sorted(STRUCTURED & draft.payload.keys()):
+        raise ConsoleError.field("kind", f"There is a part {left[0]} in the payload: say that as the kind.")
+    return kind, content
+
+
+def _check_kind(kind: str, transport: Transport) -> None:
+    if kind == "reaction":
+        sentence = "A reaction hangs on a message: post it to that message's reactions."
+        raise ConsoleError.field("kind", sentence)
+    if kind not in transport.capabilities.sends:
+        sentence = f"{transport.label} cannot send messages of the kind {kind}."
+        raise ConsoleError.field("kind", sentence)
+
+
+def _template(conversation: Conversation, draft: Draft, transport: Transport) -> Content:
+    _check_kind("template", transport)
+    choice = draft.template
+    if choice is None:
+        raise ConsoleError.field("template", "Say which template: its name, language and variables.")
+    row = find_template(conversation.inbox, choice.name, choice.language)
+    window_open = window_is_open(conversation, transport.capabilities)
+    if why := transport.unsendable(row, window_open=window_open):
+        raise ConsoleError.field("template", why, code="template_unsendable")
+    check_marketing_consent(conversation.contact, row.category)
+    files = Files(conversation.inbox, draft.author)
+    return template_content(row, choice.variables, draft.media, transport, files)
+
+
+def _quoted(conversation: Conversation, pk: int | None, kind: str, can: Capabilities) -> Message | None:
     """Find the message that the draft quotes; raises `ConsoleError` naming ``reply_to``."""
-    pk = order.draft.reply_to
     if pk is None:
         return None
-    if order.draft.is_template:
+    if kind == "template":
         raise ConsoleError.field("reply_to", "A template quotes nothing; send it without.")
-    if not order.capabilities.quotes:
+    if not can.quotes:
         raise ConsoleError.field("reply_to", "This inbox's provider cannot quote messages; write without.")
-    quoted = order.conversation.messages.filter(pk=pk).first()
+    quoted = conversation.messages.filter(pk=pk).first()
     if quoted is None:
         raise ConsoleError.field("reply_to", "There is no such message in this conversation.")
     return quoted
+
+
+def check_reaction(target: Message, emoji: str) -> str:
+    """Return the provider's id of the message that is to wear the emoji (empty: no longer).
+
+    Raises `ConsoleError` for what is no emoji, `Conflict` when this message can wear none.
+    """
+    if emoji and (_has_words(emoji) or len(emoji) > LONGEST_EMOJI):
+        raise ConsoleError.field("emoji", "A reaction is exactly one emoji.")
+    if not transports.get(target.inbox.transport).capabilities.reactions:
+        raise Conflict("This inbox's provider has no reactions.", code="no_reactions")
+    if target.external_id is None:
+        raise Conflict("The provider does not know this message yet; try again once it was sent.")
+    if target.revoked_at is not None:
+        raise Conflict("This message was deleted, so it can wear no reaction.")
+    return target.external_id
+
+
+def _has_words(emoji: str) -> bool:
+    """Return whether somebody could read words in it, roughly."""
+    letters = [place for place, one in enumerate(emoji) if one.isalpha()]
+    pictured = [place for place in letters if emoji[place + 1 : place + 2] == VARIANT]
+    return emoji.isascii() or letters != pictured[:1] or any(one.isspace() for one in emoji)
+
+
+def check_answerable(conversation: Conversation, *, never_wrote: bool = False) -> None:
+    """Refuse anything but a template to a blocked contact or outside the service window: raises `Conflict`.
+
+    `never_wrote`: a customer who never wrote may be written to.
+    """
+    check_may_write(conversation)
+    can = transports.get(conversation.inbox.transport).capabilities
+    check_window(conversation, can, never_wrote=never_wrote)
+
+
+def check_resend(conversation: Conversation, message: Message) -> None:
+    """Refuse what may have changed since the message was written: raises `Conflict`."""
+    if message.kind == Message.Kind.TEMPLATE:
+        check_may_write(conversation)
+        check_marketing_consent(conversation.contact, text(message.payload, "category"))
+        return
+    check_answerable(conversation, never_wrote=True)
+    carries = message.kind == Message.Kind.REACTION
+    if carries and not Reaction.objects.filter(carrier_message=message).exists():
+        raise Conflict("This reaction was changed since; put it on the message again.")
+
+
+def check_undelivered(message: Message) -> None:
+    """Refuse a message that neither failed nor is unconfirmed: raises `Conflict`. For a locked message."""
+    if message.status not in {Message.Status.FAILED, Message.Status.UNCONFIRMED}:
+        raise Conflict(
+            f"Only a failed or unconfirmed message can be sent again; this one is {message.status}."
+        )

@@ -1,171 +1,151 @@
-"""What a message of each kind consists of, filled in from its draft and held against what the inbox can send."""
+"""Sub-checks of `checks`: what a message of each kind consists of, held against what the inbox can send.
+
+Whatever does not fit raises `ConsoleError` with a sentence per field.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from messaging.actions.core import window_is_open
-from messaging.actions.outgoing.files import check_file, find_file
-from messaging.actions.outgoing.orders import Order
-from messaging.actions.outgoing.policy import check_marketing_consent
-from messaging.actions.outgoing.summaries import media_summary, structured_summary
 from messaging.errors import ConsoleError
-from messaging.limits import LONGEST_TEXT
-from messaging.models import Attachment, Template
+from messaging.limits import is_number
+from messaging.models import Agent, Attachment, Inbox, Template
 from messaging.serializers import row_of
-from messaging.transports.payload import mapping, storable, text
+from messaging.transports import Capabilities, TemplateRow, Transport
+from messaging.transports.catalogue import media_refusal
+from messaging.transports.payload import mapping, storable, summarize, text
 
 NAMES = {"contacts": "contact card", "interactive": "choice"}
-STRUCTURED = frozenset(("location", "contacts", "interactive"))
-MEDIA = frozenset(Attachment.Kind.values)
 # What may stand above an interactive message besides words.
 FILE_HEADERS = frozenset(("image", "video", "document"))
 HEADER_FILE = "header.media"
 
 
-def fill_content(order: Order) -> Order:
-    """Return the order with kind, content, payload and file; raises `ConsoleError` with a sentence per field,
-    `Conflict` for what this customer does not want."""
-    order = order.filled(kind=_kind(order))
-    _check_kind(order)
-    return _FILLERS[order.kind](order)
+class Content(NamedTuple):
+    """What is to be sent; `line` is the text, else one line for lists and for consoles that know the kind not yet."""
+
+    line: str
+    payload: Mapping[str, Any]
+    attachment: Attachment | None = None
+    caption: str = ""
 
 
-def _kind(order: Order) -> str:
-    draft = order.draft
-    if draft.is_template:
-        return "template"
-    if draft.kind or draft.media is None:
-        return draft.kind or "text"
-    return find_file(order.inbox, draft.author, draft.media).kind
-
-
-def _check_kind(order: Order) -> None:
-    if order.kind == "reaction":
-        raise ConsoleError.field(
-            "kind", "A reaction hangs on a message: post it to that message's reactions."
-        )
-    if order.kind not in order.capabilities.sends:
-        sentence = f"{order.transport.label} cannot send messages of the kind {order.kind}."
-        raise ConsoleError.field("kind", sentence)
-
-
-def _text(order: Order) -> Order:
-    draft = order.draft
-    check_content(draft.content, longest=order.capabilities.longest_text)
-    if draft.media is not None:
-        raise ConsoleError.field("media", "A text has no file; leave the kind out to send the file.")
-    if left := sorted(STRUCTURED & draft.payload.keys()):
-        raise ConsoleError.field("kind", f"There is a part {left[0]} in the payload: say that as the kind.")
-    return order.filled(content=draft.content)
-
-
-def check_content(content: str, *, longest: int = LONGEST_TEXT) -> None:
-    """Refuse a text that is blank or too long: raises `ConsoleError` naming ``content``."""
-    if not content.strip():
+def text_content(words: str, attachment: Attachment | None, can: Capabilities) -> Content:
+    """Return the content of a text, which has no file."""
+    if not words.strip():
         raise ConsoleError.field("content", "This field may not be blank.", code="blank")
-    if len(content) > longest:
-        sentence = f"A WhatsApp text has at most {longest} characters; this one has {len(content)}."
+    if len(words) > can.longest_text:
+        sentence = f"A WhatsApp text has at most {can.longest_text} characters; this one has {len(words)}."
         raise ConsoleError.field("content", sentence, code="too_long")
+    if attachment is not None:
+        raise ConsoleError.field("media", "A text has no file; leave the kind out to send the file.")
+    return Content(words, {})
 
 
-def _media(order: Order) -> Order:
-    attachment = _file(order, order.kind, "Say which file: upload it first, and give its id here.")
-    _check_caption(order)
-    caption = order.draft.content.strip()
-    content = media_summary(order.kind, attachment, caption)
-    return order.filled(content=content, attachment=attachment, caption=caption)
-
-
-def _file(order: Order, kind: str, missing: str) -> Attachment:
-    """Find the draft's file and hold it against what the inbox takes as this kind."""
-    draft = order.draft
-    if draft.media is None:
-        raise ConsoleError.field("media", missing)
-    attachment = find_file(order.inbox, draft.author, draft.media)
-    check_file(order.capabilities, attachment, kind)
-    return attachment
-
-
-def _check_caption(order: Order) -> None:
-    caption, can = order.draft.content, order.capabilities
-    if caption.strip() and order.kind not in can.captions:
-        sentence = (
-            f"A message of the kind {order.kind} has no caption; send the words as a text of their own."
-        )
+def media_content(kind: str, attachment: Attachment | None, words: str, can: Capabilities) -> Content:
+    """Return the content of a file with its caption."""
+    if attachment is None:
+        raise ConsoleError.field("media", "Say which file: upload it first, and give its id here.")
+    _check_file(can, attachment, kind)
+    caption = words.strip()
+    if caption and kind not in can.captions:
+        sentence = f"A message of the kind {kind} has no caption; send the words as a text of their own."
         raise ConsoleError.field("content", sentence)
-    if len(caption) > can.longest_caption:
-        sentence = f"A caption has at most {can.longest_caption} characters; this one has {len(caption)}."
+    if len(words) > can.longest_caption:
+        sentence = f"A caption has at most {can.longest_caption} characters; this one has {len(words)}."
         raise ConsoleError.field("content", sentence, code="too_long")
+    part = {"caption": caption, "filename": attachment.filename, "voice": attachment.voice}
+    return Content(_line(kind, {kind: part}), {}, attachment, caption)
 
 
-def _structured(order: Order) -> Order:
-    kind, draft = order.kind, order.draft
-    payload = storable({kind: draft.payload[kind]} if kind in draft.payload else {})
-    if errors := order.transport.check_payload(kind, payload):
+def structured_content(
+    kind: str, payload: Mapping[str, Any], attachment: Attachment | None, transport: Transport
+) -> Content:
+    """Return the content of a location, contact cards or an interactive message, whose header may be a file."""
+    part = storable({kind: payload[kind]} if kind in payload else {})
+    if errors := transport.check_payload(kind, part):
         named = " ".join(f"{place}: {sentences[0]}" for place, sentences in errors.items())
         raise ConsoleError(f"This {NAMES.get(kind, kind)} cannot be sent. {named}", errors=errors)
-    order = order.filled(content=structured_summary(kind, payload), payload=payload)
-    header = _header_kind(order) if kind == "interactive" else ""
+    header = _header_kind(part, transport.capabilities) if kind == "interactive" else ""
     if header in FILE_HEADERS:
-        missing = f"The header is a file ({header}): upload it first, and give its id here."
-        return order.filled(attachment=_file(order, header, missing))
-    if draft.media is not None:
+        if attachment is None:
+            missing = f"The header is a file ({header}): upload it first, and give its id here."
+            raise ConsoleError.field("media", missing)
+        _check_file(transport.capabilities, attachment, header)
+    elif attachment is not None:
         raise ConsoleError.field("media", "This has no place for a file; send it as a message of its own.")
-    return order
+    return Content(_line(kind, part), part, attachment)
 
 
-def _header_kind(order: Order) -> str:
-    asked = mapping(order.payload, "interactive")
-    if (named := text(asked, "type")) not in order.capabilities.interactive:
+def _header_kind(payload: Mapping[str, Any], can: Capabilities) -> str:
+    asked = mapping(dict(payload), "interactive")
+    if (named := text(asked, "type")) not in can.interactive:
         raise ConsoleError.field("interactive.type", f"This inbox cannot send {named}.")
     return text(mapping(asked, "header"), "type")
 
 
-def _template(order: Order) -> Order:
-    row = row_of(_find_template(order))
-    if why := order.transport.unsendable(row, window_open=window_is_open(order.conversation)):
-        raise ConsoleError.field("template", why, code="template_unsendable")
-    check_marketing_consent(order.conversation.contact, row.category)
-    kinds = {blank.key: blank.kind for blank in order.transport.blanks(row)}
-    filled = order.transport.fill(row, _values(order, has_file=HEADER_FILE in kinds))
-    attachment = _header_file(order, filled.media, kinds.get(HEADER_FILE, "")) if filled.media else None
-    return order.filled(content=filled.content, payload=storable(dict(filled.payload)), attachment=attachment)
-
-
-def _find_template(order: Order) -> Template:
-    choice = order.draft.template
-    if choice is None:
-        raise ConsoleError.field("template", "Say which template: its name, language and variables.")
-    found = Template.objects.filter(inbox=order.inbox, name=choice.name, language=choice.language).first()
-    if found is None:
-        sentence = (
-            f"This inbox has no template {choice.name} in {choice.language}; fetch the templates again."
-        )
-        raise ConsoleError.field("template", sentence)
-    return found
-
-
-def _values(order: Order, *, has_file: bool) -> Mapping[str, str]:
-    """Return what fills the blanks; the draft's file is the header's where the variables do not name one."""
-    choice, media = order.draft.template, order.draft.media
-    values = dict(choice.variables) if choice else {}
-    if media is not None and not has_file:
-        raise ConsoleError.field("media", "This template has no file; send the file as a message of its own.")
+def template_content(
+    row: TemplateRow, values: Mapping[str, str], media: int | None, transport: Transport, files: Files
+) -> Content:
+    """Return the content of a template; the file `media` is the header's where the values do not name one."""
+    kinds = {blank.key: blank.kind for blank in transport.blanks(row)}
     if media is not None:
-        values.setdefault(HEADER_FILE, str(media))
-    return values
+        if HEADER_FILE not in kinds:
+            sentence = "This template has no file; send the file as a message of its own."
+            raise ConsoleError.field("media", sentence)
+        values = {HEADER_FILE: str(media), **values}
+    filled = transport.fill(row, values)
+    attachment = None
+    if filled.media:
+        attachment = files.find(filled.media, field=HEADER_FILE)
+        kind = kinds.get(HEADER_FILE) or attachment.kind
+        _check_file(transport.capabilities, attachment, kind, field=HEADER_FILE)
+    return Content(filled.content, storable(dict(filled.payload)), attachment)
 
 
-def _header_file(order: Order, pk: int | str, kind: str) -> Attachment:
-    attachment = find_file(order.inbox, order.draft.author, pk, field=HEADER_FILE)
-    check_file(order.capabilities, attachment, kind or attachment.kind, field=HEADER_FILE)
-    return attachment
+def find_template(inbox: Inbox, name: str, language: str) -> TemplateRow:
+    """Return a template of the inbox as its transport reads it."""
+    found = Template.objects.filter(inbox=inbox, name=name, language=language).first()
+    if found is None:
+        sentence = f"This inbox has no template {name} in {language}; fetch the templates again."
+        raise ConsoleError.field("template", sentence)
+    return row_of(found)
 
 
-_FILLERS: Mapping[str, Callable[[Order], Order]] = {
-    "text": _text,
-    "template": _template,
-    **dict.fromkeys(STRUCTURED, _structured),
-    **dict.fromkeys(MEDIA, _media),
-}
+class Files(NamedTuple):
+    """The files of an inbox that an author may send: the author's own uploads, and what a message shows."""
+
+    inbox: Inbox
+    author: Agent | None
+
+    def find(self, pk: int | str, *, field: str = "media") -> Attachment:
+        """Return the file of this id, which must have arrived here."""
+        named = str(pk)
+        found = (
+            Attachment.objects.filter(inbox=self.inbox, pk=int(named)).first() if is_number(named) else None
+        )
+        if found is None or (self._is_foreign(found) and found.message_id is None):
+            raise no_such_file(field)
+        if found.state != Attachment.State.READY:
+            raise ConsoleError.field(field, "This file has not arrived here, so it cannot be sent.")
+        return found
+
+    def _is_foreign(self, attachment: Attachment) -> bool:
+        return self.author is not None and attachment.uploaded_by_id != self.author.pk
+
+
+def no_such_file(field: str = "media") -> ConsoleError:
+    """Return the refusal of a file that is not there, or not this author's to send."""
+    return ConsoleError.field(field, "There is no such upload of yours in this inbox.")
+
+
+def _check_file(can: Capabilities, attachment: Attachment, kind: str, *, field: str = "media") -> None:
+    complaint = media_refusal(can, kind, attachment.mime_type, attachment.size or 0)
+    if complaint:
+        raise ConsoleError.field(field, complaint)
+
+
+def _line(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return the line that the same message would have if a customer had written it."""
+    return summarize({"type": kind, **payload})[1]

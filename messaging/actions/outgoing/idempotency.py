@@ -1,11 +1,15 @@
-"""Whether a draft whose `client_id` is known is that message once more, or another one under the same id."""
+"""Whether a draft whose `client_id` is known is that message once more, or another one under the same id.
+
+It refuses beside `checks`, and before: a repeat is answered with the earlier message whatever has changed since,
+and only the unique constraint on `client_id` knows which of two was first.
+"""
 
 from __future__ import annotations
 
-from messaging.actions.outgoing.contents import STRUCTURED
-from messaging.actions.outgoing.drafts import Draft, TemplateChoice
+from messaging.actions.outgoing.orders import STRUCTURED, Draft, TemplateChoice
 from messaging.errors import Conflict
-from messaging.models import Attachment, Conversation, Message
+from messaging.models import Attachment, Conversation, Inbox, Message
+from messaging.transports import Identity
 from messaging.transports.payload import clean, mapping, storable, text
 
 # In place of a file's id: it came with the request again, and was not stored a second time.
@@ -15,17 +19,30 @@ SAME_FILE = 0
 def find_earlier(draft: Draft, conversation: Conversation) -> Message | None:
     """Return the message that this client_id already made; raises `Conflict` if it says something else."""
     earlier = Message.objects.filter(client_id=draft.client_id).first()
-    if earlier and (earlier.conversation_id != conversation.pk or not matches(earlier, draft)):
-        raise client_id_taken()
+    if earlier and (earlier.conversation_id != conversation.pk or not _matches(earlier, draft)):
+        raise _client_id_taken()
     return earlier
 
 
-def client_id_taken() -> Conflict:
+def find_earlier_conversation(draft: Draft, inbox: Inbox, identity: Identity) -> Conversation | None:
+    """Return the conversation in which this client_id already made a message; raises `Conflict` if that went
+    to somebody else."""
+    earlier = Message.objects.filter(client_id=draft.client_id).select_related("conversation").first()
+    if earlier is None:
+        return None
+    addresses = earlier.conversation.contact.addresses
+    same = addresses.filter(kind=identity.kind, value=identity.value).exists()
+    if earlier.inbox_id != inbox.pk or not same:
+        raise _client_id_taken()
+    return earlier.conversation
+
+
+def _client_id_taken() -> Conflict:
     """Return the refusal of a `client_id` that another message has."""
     return Conflict("This client_id was used for another message.", code="client_id_taken")
 
 
-def matches(earlier: Message, draft: Draft) -> bool:
+def _matches(earlier: Message, draft: Draft) -> bool:
     """As far as the draft tells: a template may have been changed since, and a file be stored only once."""
     if draft.kind not in {"", earlier.kind}:
         return False

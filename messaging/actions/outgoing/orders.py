@@ -1,64 +1,69 @@
-"""A draft that was found fit to be sent: what a lane, or a wait for the customer, needs to know."""
+"""The shapes of what is sent: a draft is what somebody wants to say, an order is a draft that passed every check."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from messaging.actions.outgoing.drafts import Draft
-from messaging.models import Attachment, Conversation, Inbox, Message
-from messaging.queries import best_address
-from messaging.transports import Capabilities, Transport
+from messaging.models import Agent, Attachment, Conversation, Message
+from messaging.transports import Capabilities
+
+# The kinds whose content is a structured part, in Meta's words.
+STRUCTURED = frozenset(("location", "contacts", "interactive"))
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoice:
+    """A template of the inbox and what is filled in, by the keys of its blanks (``body.1``, ``header.media``)."""
+
+    name: str
+    language: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say. The same `client_id` again is the same message.
+
+    `kind` empty: whatever `template` or the file `media` (the id of an attachment) says, else text.
+    `payload` holds the structured part under the name of its kind. `hold`: when the service window is
+    closed wait until the customer writes, and send `template` now to ask for it.
+    `sender` and `receiver` are kept as the caller wrote them; empty means the inbox's and the
+    contact's own. `last_seen_seq` is the feed number up to which the author had seen the conversation.
+    """
+
+    author: Agent | None
+    content: str = ""
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    sender: str = ""
+    receiver: str = ""
+    reply_to: int | None = None
+    last_seen_seq: int | None = None
+    kind: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    template: TemplateChoice | None = None
+    media: int | None = None
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A message to be sent in a locked conversation, with all that `check` resolved once.
+    """A message to be sent in a locked conversation: whoever has one may send it without asking again.
 
-    `content` is the readable line, `caption` what the customer reads with the file. `held`: it waits for
+    `content` is the line of lists, `caption` what the customer reads with the file. `held`: it waits for
     the customer, whom `invitation` (a template; None when one is on its way) asks to write.
     """
 
     conversation: Conversation
     draft: Draft
-    transport: Transport
-    kind: str = ""
-    content: str = ""
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    attachment: Attachment | None = None
-    caption: str = ""
+    capabilities: Capabilities
+    kind: str
+    content: str
+    payload: Mapping[str, Any]
+    attachment: Attachment | None
+    caption: str
     reply_to: Message | None = None
     held: bool = False
     invitation: Order | None = None
-
-    @property
-    def inbox(self) -> Inbox:
-        """The inbox that sends."""
-        return self.conversation.inbox
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What the inbox's transport can send."""
-        return self.transport.capabilities
-
-    def filled(self, **found: Any) -> Order:
-        """Return this order with more of its fields known."""
-        return replace(self, **found)
-
-    def message(self, status: Message.Status) -> Message:
-        """Return the row to be stored; it is not saved yet."""
-        return Message(
-            client_id=self.draft.client_id,
-            conversation=self.conversation,
-            inbox=self.inbox,
-            direction=Message.Direction.OUTBOUND,
-            kind=self.kind,
-            sender=self.draft.sender or self.inbox.address,
-            receiver=self.draft.receiver or best_address(self.conversation),
-            content=self.content,
-            payload=dict(self.payload),
-            author=self.draft.author,
-            reply_to=self.reply_to,
-            status=status,
-        )

@@ -1,36 +1,56 @@
-"""Messages to customers: checked here, and queued for their lane or held until the customer writes."""
+"""Messages to customers: checked, then queued for their lane or held until the customer writes."""
 
 from __future__ import annotations
 
 from django.db import IntegrityError
 
 from messaging.actions.contact import identify_contact, release_left_address
-from messaging.actions.conversation import (
-    find_or_open_conversation,
-    mark_read_on_reply,
-    record_conversation,
-    reopen,
-)
-from messaging.actions.core import (
-    REPLY_FIELDS,
-    add_status_change,
-    enqueue_message,
-    record_message,
-    we_replied,
-)
+from messaging.actions.conversation import continue_with, find_or_open_conversation, mark_read_on_reply
+from messaging.actions.core import enqueue_message, record_status
 from messaging.actions.outgoing.checks import check
-from messaging.actions.outgoing.drafts import Draft
-from messaging.actions.outgoing.files import attach_file
-from messaging.actions.outgoing.idempotency import client_id_taken, find_earlier
-from messaging.actions.outgoing.orders import Order
+from messaging.actions.outgoing.contents import no_such_file
+from messaging.actions.outgoing.idempotency import find_earlier, find_earlier_conversation
+from messaging.actions.outgoing.orders import Draft, Order
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Activity, Conversation, Inbox, Message
+from messaging.models import Attachment, Conversation, Inbox, Message
+from messaging.queries import best_address
 from messaging.transports import Identity
+
+# What a second message with the same file shares with the first.
+SHARED_FIELDS = (
+    "inbox",
+    "uploaded_by",
+    "kind",
+    "mime_type",
+    "filename",
+    "voice",
+    "size",
+    "sha256",
+    "width",
+    "height",
+    "state",
+    "uploaded_id",
+    "uploaded_until",
+)
+
+
+def send_to(inbox: Inbox, identity: Identity, draft: Draft, *, by: Actor) -> Message:
+    """Queue a message to somebody who may never have written: the conversation is found or opened.
+
+    Returns the message and raises as `send_message` does.
+    """
+    earlier = find_earlier_conversation(draft, inbox, identity)
+    if earlier is not None:
+        return send_message(earlier, draft, first=True, by=by)
+    with recording(by=by):
+        release_left_address(inbox.transport, identity)
+        contact = identify_contact(inbox.transport, [identity])
+        return send_message(find_or_open_conversation(inbox, contact), draft, first=True, by=by)
 
 
 def send_message(conversation: Conversation, draft: Draft, *, first: bool = False, by: Actor) -> Message:
-    """Queue or hold a message in a conversation; the same `client_id` again returns the same message.
+    """Queue or hold a message in a conversation and return it; the same `client_id` again returns the same message.
 
     `first`: a customer who never wrote may be written to, and the provider decides. Raises `ConsoleError`
     or `Conflict`, and then wrote nothing.
@@ -57,10 +77,10 @@ def _send(conversation: Conversation, draft: Draft, *, first: bool, by: Actor) -
 
 def queue(order: Order) -> Message:
     """Put the order at the end of its conversation's lane; return the queued message."""
-    message = order.message(Message.Status.QUEUED)
+    message = _row(order, Message.Status.QUEUED)
     message.lane_position = enqueue_message(order.conversation)
     _store(order, message)
-    mark_read_on_reply(order.conversation, message)
+    mark_read_on_reply(order.conversation, message, order.capabilities)
     return message
 
 
@@ -68,46 +88,50 @@ def hold(order: Order) -> Message:
     """Keep the order until the customer writes, and send what asks them to; return the held message."""
     if order.invitation is not None:
         queue(order.invitation)
-    message = order.message(Message.Status.HELD)
+    message = _row(order, Message.Status.HELD)
     _store(order, message)
     return message
+
+
+def _row(order: Order, status: Message.Status) -> Message:
+    draft, conversation = order.draft, order.conversation
+    return Message(
+        client_id=draft.client_id,
+        conversation=conversation,
+        inbox=conversation.inbox,
+        direction=Message.Direction.OUTBOUND,
+        kind=order.kind,
+        sender=draft.sender or conversation.inbox.address,
+        receiver=draft.receiver or best_address(conversation),
+        content=order.content,
+        payload=dict(order.payload),
+        author=draft.author,
+        reply_to=order.reply_to,
+        status=status,
+    )
 
 
 def _store(order: Order, message: Message) -> None:
     message.save(force_insert=True)
     if order.attachment is not None:
-        attach_file(message, order.attachment, order.caption)
-    add_status_change(message, message.status)
-    reopen(order.conversation)
-    _continue(order.conversation, message)
-    record_message(message, "created")
+        _attach(message, order.attachment, order.caption)
+    continue_with(order.conversation, message)
+    record_status(message, verb="created")
 
 
-def _continue(conversation: Conversation, message: Message) -> None:
-    """Let the conversation go on with this message."""
-    conversation.last_message = message
-    if message.status != Message.Status.HELD:
-        we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
-    # Another process's clock may be ahead of ours.
-    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
-    conversation.save(update_fields=["last_message", "last_activity_at", *REPLY_FIELDS])
-    record_conversation(conversation, why=Activity.Why.WE_WROTE)
+def _attach(message: Message, attachment: Attachment, caption: str) -> None:
+    """Show the file with this message; one that another message shows already is shown by both.
 
-
-def send_to(inbox: Inbox, identity: Identity, draft: Draft, *, by: Actor) -> Message:
-    """Queue a message to somebody who may never have written: the conversation is found or opened."""
-    earlier = Message.objects.filter(client_id=draft.client_id).select_related("conversation").first()
-    if earlier is not None:
-        return send_message(_same_recipient(earlier, inbox, identity), draft, first=True, by=by)
-    with recording(by=by):
-        release_left_address(inbox.transport, identity)
-        contact = identify_contact(inbox.transport, [identity])
-        return send_message(find_or_open_conversation(inbox, contact), draft, first=True, by=by)
-
-
-def _same_recipient(earlier: Message, inbox: Inbox, identity: Identity) -> Conversation:
-    """Return the conversation of an earlier message, if it went to the same person; raises `Conflict`."""
-    same = earlier.conversation.contact.addresses.filter(kind=identity.kind, value=identity.value).exists()
-    if earlier.inbox_id != inbox.pk or not same:
-        raise client_id_taken()
-    return earlier.conversation
+    Raises `ConsoleError` where the daily sweep was faster: an unsent upload is not locked while it is checked.
+    """
+    unsent = Attachment.objects.filter(pk=attachment.pk, message=None)
+    if unsent.update(message=message, caption=caption):
+        return
+    if not Attachment.objects.filter(pk=attachment.pk).exists():
+        raise no_such_file()
+    copy = Attachment(message=message, caption=caption)
+    for name in SHARED_FIELDS:
+        setattr(copy, name, getattr(attachment, name))
+    # The same file in the storage, under a name that nobody can guess from the first.
+    copy.file.name, copy.thumbnail.name = attachment.file.name, attachment.thumbnail.name
+    copy.save(force_insert=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from messaging.actions.conversation import record_conversation
-from messaging.actions.core import add_status_change, outranks, record_message
+from messaging.actions.core import add_status_change, outranks, record_message, record_status
 from messaging.actions.updates.receipts import apply_pending_updates
 from messaging.actors import Actor
 from messaging.feed import recording
@@ -26,8 +26,7 @@ def mark_sending(message: Message, *, by: Actor) -> None:
     message.status = Message.Status.SENDING
     message.next_attempt_at = None
     message.save(update_fields=["attempts", "status", "next_attempt_at"])
-    add_status_change(message, message.status, attempt=_attempt(message))
-    record_message(message)
+    record_status(message, attempt=_attempt(message))
 
 
 @recording()
@@ -124,8 +123,7 @@ def _end_attempt(message: Message, status: Message.Status, error: dict[str, Any]
     open_ended = [Message.Status.SENDING, Message.Status.UNCONFIRMED]
     rows = Message.objects.filter(pk=message.pk, attempts=message.attempts, status__in=open_ended)
     if rows.exclude(status=status).update(status=status, error=error):
-        add_status_change(message, status, attempt=_attempt(message), error=error)
-        record_message(message)
+        record_status(message, status, attempt=_attempt(message), error=error)
 
 
 @recording()
@@ -146,8 +144,7 @@ def postpone(
         attempts=message.attempts if counted else message.attempts - 1,
     )
     if moved:
-        add_status_change(message, Message.Status.QUEUED, attempt=_attempt(message), error=error)
-        record_message(message)
+        record_status(message, Message.Status.QUEUED, attempt=_attempt(message), error=error)
 
 
 def _attempt(message: Message) -> str:

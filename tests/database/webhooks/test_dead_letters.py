@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging import ingest
-from messaging.actions.core.service_window import window_is_open
 from messaging.actions.inbound import echoes
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.updates import reactions
@@ -151,8 +150,8 @@ def test_what_tells_no_time_was_written_when_its_call_came(inbox: Inbox, count: 
     late = Message.objects.filter(content="Three days ago")
     assert set(late.values_list("timestamp", "provider_timestamp")) == {(came, None)}
     conversation.refresh_from_db()
-    assert conversation.window_closes_at == window
-    assert not window_is_open(conversation)
+    assert window is not None
+    assert conversation.window_closes_at == window < timezone.now()
     assert conversation.last_message == Message.objects.order_by("timestamp", "pk").last()
     held.refresh_from_db()
     assert held.status == "held"
