@@ -71,7 +71,6 @@ class Actor:
 
 
 # Parts of the console that act by themselves.
-ADMIN = Actor.system("admin")
 DELIVERY = Actor.system("delivery")
 INGEST = Actor.system("ingest")
 SCHEDULE = Actor.system("schedule")

@@ -123,6 +123,8 @@ class SendRefused(Exception):
     scope: str = field(default="pair", kw_only=True)
     # Nothing of this inbox can go out until somebody has changed its token or its permissions.
     pauses: bool = field(default=False, kw_only=True)
+    # The provider itself said so; else this side found it out, before it asked or because nobody answered.
+    answered: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.code}: {self.title}")

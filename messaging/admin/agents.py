@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from functools import partial
 from typing import Any
 
 from axes.admin import AccessAttemptAdmin
@@ -18,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from messaging.actions.inbox import add_members, remove_members
 from messaging.actions.people import save_agent, set_password
-from messaging.actors import ADMIN
+from messaging.actors import Actor
 from messaging.admin.kit import (
     AnyPasswordForm,
     AnyUserAdmin,
@@ -42,9 +44,13 @@ admin.site.unregister([AccessLog, AccessFailureLog])
 class PasswordForm(AnyPasswordForm):
     """Django's form in front of our action."""
 
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def save(self, commit: bool = True) -> Agent:  # noqa: FBT001, FBT002
         usable = self.cleaned_data.get("set_usable_password", True)
-        return set_password(self.user, self.cleaned_data["password1"] if usable else None, by=ADMIN)
+        return set_password(self.user, self.cleaned_data["password1"] if usable else None, by=self.by)
 
 
 class MembershipInline(ConsoleInline):
@@ -117,6 +123,12 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     ) -> Any:
         """Add without Django's transaction around it: see `ConsoleAdmin.changeform_view`."""
         return self._add_view(request, form_url, extra_context)  # type: ignore[attr-defined]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Let the form know who changes the password: Django's view makes it without the request."""
+        view = copy(self)  # this instance serves other requests at the same time
+        view.change_password_form = partial(PasswordForm, by=actor(request))  # type: ignore[assignment]
+        return super(AgentAdmin, view).user_change_password(request, id, form_url)
 
     def write(
         self,

@@ -142,6 +142,12 @@ export const decodeConversation = object({
   last_activity_at: string,
   window: object({ open: boolean, closes_at: nullable(string) }),
   created_at: string,
+  /** Since when the customer waits for an answer; null: nobody waits. */
+  waiting_since: nullable(string),
+  first_reply_at: nullable(string),
+  last_reply_at: nullable(string),
+  /** Null while the conversation goes on. */
+  resolved_at: nullable(string),
 });
 
 export const decodeInbox = object({

@@ -60,4 +60,10 @@ describe.skipIf(files.length === 0)("samples of the server", () => {
     expect(event.k).toBe(k);
     expect(d).toMatchObject("d" in event ? (withoutDefaults(event.d, d) as object) : {});
   });
+
+  test("nothing of a conversation is left out", () => {
+    const sample = readFileSync(join(FOLDER, "ev.conversation.updated.json"), "utf8");
+    const { d } = JSON.parse(sample) as { d: object };
+    expect(Object.keys(protocol.decodeConversation(d, "d")).toSorted()).toEqual(Object.keys(d).toSorted());
+  });
 });

@@ -51,6 +51,10 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     last_activity_at: "2026-11-21T08:00:00Z",
     window: { open: true, closes_at: null },
     created_at: "2026-11-20T08:00:00Z",
+    waiting_since: null,
+    first_reply_at: null,
+    last_reply_at: null,
+    resolved_at: null,
     ...change,
   };
 }

@@ -79,7 +79,7 @@ class _LaneRun:
         return await self._settle(attempt, outcome)
 
     async def _settle(self, attempt: Attempt, outcome: Outcome) -> Attempt | None:
-        following = await self._record(attempt.message, outcome)
+        following = await self._record(attempt, outcome)
         send_wait.publish_settled(attempt.message.pk)
         await apply_effects(attempt, outcome)
         return following
@@ -114,10 +114,11 @@ class _LaneRun:
         left = LANES.seconds - (monotonic() - self._leased_at)
         return left > sessions.REQUEST_LIMIT + SPARE
 
-    async def _record(self, message: Message, outcome: Outcome) -> Attempt | None:
+    async def _record(self, attempt: Attempt, outcome: Outcome) -> Attempt | None:
+        message, by = attempt.message, attempt.reported_by(outcome)
         _log_outcome(message, outcome)
         if isinstance(outcome, Accepted):
-            return await self.step(transactions.finish_and_next, message, outcome, go_on=self._go_on())
+            return await self.step(transactions.finish_and_next, message, outcome, go_on=self._go_on(), by=by)
         if isinstance(outcome, OutcomeUnknown):
             return await self.step(
                 transactions.unconfirmed_and_next, message, no_answer(outcome), go_on=self._go_on()
@@ -125,9 +126,9 @@ class _LaneRun:
         seconds = later(outcome, message.attempts)
         if seconds is None:
             return await self.step(
-                transactions.fail_and_next, message, outcome.as_error(), go_on=self._go_on()
+                transactions.fail_and_next, message, outcome.as_error(), go_on=self._go_on(), by=by
             )
-        return await self.step(transactions.retry_later, message, outcome, seconds)
+        return await self.step(transactions.retry_later, message, outcome, seconds, by=by)
 
 
 def retry_with_new_upload(attempt: Attempt, refused: SendRefused) -> SendRefused:

@@ -18,7 +18,7 @@ from messaging.actions.inbox import (
     refetch_templates_after_refusal,
     resume_inbox,
 )
-from messaging.actors import DELIVERY, Actor
+from messaging.actors import Actor
 from messaging.delivery import database
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt
@@ -37,15 +37,13 @@ async def apply_effects(attempt: Attempt, outcome: Outcome) -> None:
     """Apply what an answer says beyond its message; never raises: what fails is applied with the next one."""
     for step in _effects(attempt, outcome):
         try:
-            await database.once(_apply, attempt, step)
+            await database.once(_apply, attempt.reported_by(outcome), step)
         except Exception:
             log.exception("Effect of an answer failed", extra={"message_id": attempt.message.pk})
 
 
-def _apply(attempt: Attempt, step: Step) -> None:
-    request = attempt.request
-    # What follows from the provider's answer is its doing; before it was asked, ours.
-    by = Actor.provider(request.transport.kind) if isinstance(request, OutboundRequest) else DELIVERY
+def _apply(by: Actor, step: Step) -> None:
+    # What follows from the provider's answer is its doing; what was found out here, ours.
     with recording(by=by):
         step()
 

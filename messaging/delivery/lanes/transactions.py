@@ -17,12 +17,12 @@ from datetime import timedelta
 from django.db import DatabaseError
 
 from messaging.actions import updates
-from messaging.actors import DELIVERY
+from messaging.actors import DELIVERY, Actor
 from messaging.clock import database_now
 from messaging.delivery.lanes import rate_limit
 from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest, build_request
-from messaging.delivery.outcomes import INTERRUPTED, not_prepared
+from messaging.delivery.outcomes import INTERRUPTED, Outcome, not_prepared
 from messaging.errors import FailureClass, SendRefused
 from messaging.feed import recording
 from messaging.leases import Lease
@@ -52,6 +52,13 @@ class Attempt:
     @property
     def needs_upload(self) -> bool:
         return isinstance(self.request, OutboundRequest) and self.request.needs_upload
+
+    def reported_by(self, outcome: Outcome) -> Actor:
+        """Return the provider where the outcome is its own answer; else it was found out here."""
+        answered = isinstance(outcome, Accepted) or (isinstance(outcome, SendRefused) and outcome.answered)
+        if answered and isinstance(self.request, OutboundRequest):
+            return Actor.provider(self.request.transport.kind)
+        return DELIVERY
 
 
 def claim(lease: Lease) -> Attempt | None:
@@ -94,14 +101,18 @@ def renew(lease: Lease) -> bool:
         return LANES.renew(lease)
 
 
-def finish_and_next(lease: Lease, message: Message, accepted: Accepted, *, go_on: bool) -> Attempt | None:
+def finish_and_next(
+    lease: Lease, message: Message, accepted: Accepted, *, go_on: bool, by: Actor = DELIVERY
+) -> Attempt | None:
     """Record that the provider accepted the message, even if the lane was lost meanwhile; return the next."""
-    return _settle(lease, lambda: updates.mark_sent(message, accepted, by=DELIVERY), go_on=go_on)
+    return _settle(lease, lambda: updates.mark_sent(message, accepted, by=by), go_on=go_on)
 
 
-def fail_and_next(lease: Lease, message: Message, error: dict[str, str], *, go_on: bool) -> Attempt | None:
+def fail_and_next(
+    lease: Lease, message: Message, error: dict[str, str], *, go_on: bool, by: Actor = DELIVERY
+) -> Attempt | None:
     """Record that the provider refused the message for good; return the next."""
-    return _settle(lease, lambda: updates.mark_failed(message, error, by=DELIVERY), go_on=go_on)
+    return _settle(lease, lambda: updates.mark_failed(message, error, by=by), go_on=go_on)
 
 
 def unconfirmed_and_next(
@@ -111,7 +122,9 @@ def unconfirmed_and_next(
     return _settle(lease, lambda: updates.mark_unconfirmed(message, error, by=DELIVERY), go_on=go_on)
 
 
-def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: float) -> None:
+def retry_later(
+    lease: Lease, message: Message, refused: SendRefused, seconds: float, *, by: Actor = DELIVERY
+) -> None:
     """Leave the message at the head, and give the lane back until `seconds` have passed."""
     with recording(by=DELIVERY):
         held = LANES.renew(lease)
@@ -119,7 +132,7 @@ def retry_later(lease: Lease, message: Message, refused: SendRefused, seconds: f
         due_at = database_now() + timedelta(seconds=seconds)
         # The inbox's fault uses up nothing of the message's tries.
         counted = refused.failure is not FailureClass.INBOX
-        updates.postpone(message, due_at, refused.as_error(tried_again=True), counted=counted, by=DELIVERY)
+        updates.postpone(message, due_at, refused.as_error(tried_again=True), counted=counted, by=by)
         if held:
             LANES.postpone(lease, due_at)
 

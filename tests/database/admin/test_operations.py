@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging.actions.conversation.conversations import assign_conversation, set_conversation_status
+from messaging.actions.people import set_password
+from messaging.actors import Actor
 from messaging.models import (
     Agent,
     CannedResponse,
@@ -380,13 +382,23 @@ def test_only_a_superuser_touches_a_superuser(browse: Browse, scenario: Scenario
     assert not scenario.admin.is_superuser
 
 
-def test_another_password_by_the_form(browse: Browse, scenario: Scenario) -> None:
+def test_another_password_by_the_form(
+    browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed_by = []
+
+    def noting(agent: Agent, password: str | None, *, by: Actor) -> Agent:
+        changed_by.append(by)
+        return set_password(agent, password, by=by)
+
+    monkeypatch.setattr("messaging.admin.agents.set_password", noting)
     url = reverse("admin:auth_user_password_change", args=[scenario.agent.pk])
     new = "another horse battery"
     form = {"password1": new, "password2": new, "usable_password": "true", "set-password": "1"}
     assert browse("admin").post(url, form).status_code == 302
     scenario.agent.refresh_from_db()
     assert scenario.agent.check_password(new)
+    assert changed_by == [Actor.agent(scenario.admin)]
 
 
 def test_too_many_failed_logins_are_answered_429(db: None, client: Client, settings: object) -> None:

@@ -19,6 +19,7 @@ from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery import database, outcomes, sessions
 from messaging.delivery.lanes import delivering, transactions
 from messaging.errors import FailureClass, SendRefused
+from messaging.feed import log
 from messaging.models import Address, Inbox, Message, OutboxLane
 from messaging.transports.base import Accepted, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, statuses, timeline
@@ -50,6 +51,32 @@ def test_messages_arrive_in_order_and_are_sent(meta, meta_inbox, queue, deliver)
     assert fresh(message).external_id == meta.accepted[-1][1]
     assert timeline(message) == ["queued", "sending", "sent"]
     assert lane_of(message).due_at is None
+
+
+def test_what_the_provider_answered_is_recorded_as_its_doing(
+    meta, meta_inbox, queue, deliver, caplog, monkeypatch
+):
+    meta.then(refuse(131016, 503))
+    message = queue(meta_inbox, "later", "never", "yes", "no way out")
+    deliver(message)
+    due_now(message)
+    meta.then(Reply(), refuse(131026))
+    deliver(message)
+    monkeypatch.setattr(delivering.sessions, "session", None)
+    deliver(queue(meta_inbox, "unprepared"))
+    told = [
+        (event.was["status"], event.payload["status"], event.by["kind"], event.by["name"])
+        for event in log.since(meta_inbox.pk, 0)
+        if event.kind == "message.updated" and "status" in (event.was or {})
+    ]
+    ours, theirs = ("system", "delivery"), ("provider", "whatsapp_cloud")
+    assert {(status, *by) for _, status, *by in told} == {
+        ("sending", *ours),
+        ("queued", *theirs),
+        ("queued", *ours),
+        ("sent", *theirs),
+        ("failed", *theirs),
+    }
 
 
 def test_what_goes_out(meta, meta_inbox, queue, deliver):

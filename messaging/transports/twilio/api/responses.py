@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import NoReturn
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
@@ -47,9 +48,9 @@ def _raise_refusal(answer: Response) -> NoReturn:
     code = text(answer.document, "code")[:LONGEST_CODE]
     log.warning("Twilio refused a request", extra={"http_status": answer.status, "code": code})
     detail = text(answer.document, "message")
-    if lookup(code):
-        raise refusal(code, detail, answer.retry_after)
-    raise _by_status(answer, code, detail or f"HTTP {answer.status}")
+    known = refusal(code, detail, answer.retry_after) if lookup(code) else None
+    refused = known or _by_status(answer, code, detail or f"HTTP {answer.status}")
+    raise replace(refused, answered=True)
 
 
 def _by_status(answer: Response, code: str, detail: str) -> SendRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import NoReturn
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
@@ -62,9 +63,9 @@ def refusal_from(answer: Response) -> SendRefused:
         "The Graph API refused a request",
         extra={"http_status": answer.status, "code": code, "fbtrace_id": text(error, "fbtrace_id")},
     )
-    if lookup(code):
-        return refusal(code, detail_of(error), answer.retry_after)
-    return _by_status(answer, code, detail_of(error))
+    detail = detail_of(error)
+    refused = refusal(code, detail, answer.retry_after) if lookup(code) else _by_status(answer, code, detail)
+    return replace(refused, answered=True)
 
 
 def _by_status(answer: Response, code: str, detail: str) -> SendRefused:
