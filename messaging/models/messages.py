@@ -30,6 +30,10 @@ class MessageQuerySet(OfInbox["Message"]):
         """Keep what went or is to go to customers; notes are neither inbound nor outbound."""
         return self.filter(direction=Message.Direction.OUTBOUND)
 
+    def known_to_provider(self) -> Self:
+        """Keep what the provider itself numbered, so what it can be asked to mark, quote or react to."""
+        return self.filter(external_id__isnull=False).exclude(origin=Message.Origin.PROGRAM)
+
     def held(self) -> Self:
         """Keep what waits until the customer writes again."""
         return self.filter(status=Message.Status.HELD)
@@ -68,9 +72,10 @@ class Message(Tracked):
         READ = "read", "Read"
 
     class Origin(models.TextChoices):
-        CONSOLE = "", "Customer, console or program"
+        CONSOLE = "", "Customer, console or API"
         PHONE = "phone", "The business's own phone"
         HISTORY = "history", "Imported history"
+        PROGRAM = "program", "A program, over /api/webhook/"
 
     class Kind(models.TextChoices):
         TEXT = "text", "Text"
@@ -116,7 +121,8 @@ class Message(Tracked):
     webhook_call = models.ForeignKey(
         "WebhookCall", null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )
-    # Who made it where the author does not tell: outgoing messages may also come from the business's phone.
+    # Who made it where the author does not tell: outgoing messages may also come from the business's phone, and what
+    # a program reports of a customer carries a number that the provider never gave.
     origin = models.CharField(max_length=8, choices=Origin.choices, default="", blank=True)
     # Earlier contents of an edited message, oldest first: [{"content", "until"}].
     revisions = models.JSONField(default=list, blank=True, editable=False)
@@ -188,6 +194,11 @@ class Message(Tracked):
 
     def __str__(self) -> str:
         return f"{self.direction} message {self.pk}"
+
+    @property
+    def provider_id(self) -> str | None:
+        """The id by which the provider knows it; None when it never heard of it, or not yet."""
+        return None if self.origin == self.Origin.PROGRAM else self.external_id
 
 
 class StatusChange(models.Model):

@@ -1235,12 +1235,13 @@ export interface components {
          */
         MessageKind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "button" | "reaction" | "order" | "template" | "system" | "call" | "unsupported" | "note";
         /**
-         * @description * `` - Customer, console or program
+         * @description * `` - Customer, console or API
          *     * `phone` - The business's own phone
          *     * `history` - Imported history
+         *     * `program` - A program, over /api/webhook/
          * @enum {string}
          */
-        MessageOrigin: "phone" | "history";
+        MessageOrigin: "phone" | "history" | "program";
         /**
          * @description * `received` - Received
          *     * `held` - Held until they reply

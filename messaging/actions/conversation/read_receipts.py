@@ -41,7 +41,8 @@ def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int
     stands before."""
     rows = (
         conversation.messages.inbound()
-        .filter(external_id__isnull=False, pk__gt=after, pk__lte=up_to)
+        .known_to_provider()
+        .filter(pk__gt=after, pk__lte=up_to)
         .exclude(Q(kind=Message.Kind.SYSTEM) | Q(origin=Message.Origin.HISTORY))
     )
     return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""

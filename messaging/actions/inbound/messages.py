@@ -184,9 +184,15 @@ def _inbound(inbox: Inbox, conversation: Conversation, arrival: ReceivedMessage)
         external_id=item.external_id or None,
         payload=dict(item.payload),
         error=dict(item.error) if item.error else None,
-        origin=Message.Origin.HISTORY if item.silent else "",
+        origin=_origin(arrival),
         webhook_call=arrival.call,
     )
+
+
+def _origin(arrival: ReceivedMessage) -> Message.Origin:
+    if arrival.written.sender:
+        return Message.Origin.PROGRAM
+    return Message.Origin.HISTORY if arrival.item.silent else Message.Origin.CONSOLE
 
 
 def _shown_sender(item: InboundMessage) -> str:

@@ -118,6 +118,8 @@ def _quoted(conversation: Conversation, pk: int | None, kind: str, can: Capabili
     quoted = conversation.messages.filter(pk=pk).first()
     if quoted is None:
         raise ConsoleError.field("reply_to", "There is no such message in this conversation.")
+    if quoted.origin == Message.Origin.PROGRAM:
+        raise ConsoleError.field("reply_to", "A program brought this message, the provider does not know it.")
     return quoted
 
 
@@ -130,6 +132,10 @@ def check_reaction(target: Message, emoji: str) -> str:
         raise ConsoleError.field("emoji", "A reaction is exactly one emoji.")
     if not transports.get(target.inbox.transport).capabilities.reactions:
         raise Conflict("This inbox's provider has no reactions.", code="no_reactions")
+    if target.origin == Message.Origin.PROGRAM:
+        raise Conflict(
+            "A program brought this message, the provider does not know it: it can wear no reaction."
+        )
     if target.external_id is None:
         raise Conflict("The provider does not know this message yet; try again once it was sent.")
     if target.revoked_at is not None:

@@ -56,7 +56,7 @@ def build_request(message: Message) -> OutboundRequest:
         kind=message.kind,
         content=_content(message, attachment),
         to=_addresses(message, inbox.transport),
-        reply_to=quoted.external_id if quoted else None,
+        reply_to=quoted.provider_id if quoted else None,
         payload=message.payload,
         media=_media(inbox, attachment) if attachment else None,
         callback_url=public_urls.status_url(inbox, str(message.client_id)),

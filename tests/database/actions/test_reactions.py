@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from messaging.actions.outgoing import retry_message
+from messaging.actions.outgoing import Draft, retry_message, send_message
 from messaging.actions.outgoing.reactions import react
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import log
@@ -45,6 +45,16 @@ def test_a_reaction_hangs_on_its_message_and_is_no_line_of_the_thread(target: Me
         "👍",
         "queued",
     )
+
+
+def test_what_a_program_brought_is_neither_quoted_nor_reacted_to(target: Message, agent: Agent) -> None:
+    """The provider never heard of it: it would refuse the reaction and send the answer without its quote."""
+    Message.objects.filter(pk=target.pk).update(origin=Message.Origin.PROGRAM)
+    with pytest.raises(Conflict, match="A program brought this message"):
+        react(target, agent, "👍", by=BY)
+    with pytest.raises(ConsoleError) as refused:
+        send_message(target.conversation, Draft(author=agent, content="Yes", reply_to=target.pk), by=BY)
+    assert list(refused.value.errors) == ["reply_to"]
 
 
 def test_the_console_hears_of_it_as_a_change_of_the_message(

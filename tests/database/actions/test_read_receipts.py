@@ -12,7 +12,7 @@ from messaging import transports
 from messaging.actions.contact.contacts import block_contact
 from messaging.actions.conversation.conversations import mark_seen
 from messaging.actions.conversation.read_receipts import show_typing
-from messaging.actions.inbound.messages import receive_message
+from messaging.actions.inbound.messages import GivenParties, receive_message
 from messaging.actions.inbox.inboxes import set_read_policy
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.models import Agent, Conversation, Inbox, Job, RateLimit
@@ -45,6 +45,16 @@ def test_opening_tells_of_the_newest_that_was_seen(two: Conversation) -> None:
     mark_seen(two, by=BY)
     assert asked() == ["wamid.two"]
     assert Job.objects.get().subject == two.pk
+
+
+def test_what_a_program_brought_is_never_marked(two: Conversation) -> None:
+    """The id is the program's: the provider would answer that it does not know the message."""
+    item = InboundMessage(two.inbox.route, "ticket-17", (Identity("phone", "447700900123"),), "text", "x")
+    receive_message(two.inbox, item, written=GivenParties(sender="+447700900123"), by=BY)
+    mark_seen(two, by=BY)
+    assert asked() == ["wamid.two"]
+    assert show_typing(fresh(), by=BY)
+    assert asked("show_typing") == ["wamid.two"]
 
 
 @pytest.mark.parametrize("imported", [True, False])

@@ -44,6 +44,7 @@ def test_answers_200_with_what_was_stored_key_by_key(demo: Client, inbox: Inbox)
     assert (message.sender, message.receiver, message.content) == (BODY["sender"], "Me", BODY["content"])
     assert (message.status, message.direction, message.inbox) == ("received", "inbound", inbox)
     assert message.conversation.unread == 1
+    assert message.origin == "program"
     call = WebhookCall.objects.get()
     assert (call.source, call.state, bytes(call.body)) == ("generic", "processed", json.dumps(BODY).encode())
 

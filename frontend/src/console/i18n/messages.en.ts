@@ -127,8 +127,11 @@ export const messages = {
     earlier: "Earlier versions",
     until: (time: string) => `until ${time}`,
     origin: "Written",
-    phone: "on the business's own phone",
-    history: "before this console: imported history",
+    origins: {
+      phone: "on the business's own phone",
+      program: "by a program, over the API's webhook",
+      history: "before this console: imported history",
+    } as Readonly<Record<string, string>>,
   },
 
   composer: {
