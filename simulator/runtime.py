@@ -11,8 +11,7 @@ from django.conf import settings
 
 from messaging.runtime import runtime
 from simulator import wakeup
-from simulator.sending.timing import Timing
-from simulator.sending.worker import SimulatorWorker
+from simulator.sending import SimulatorWorker, Timing
 
 database = runtime().pool("simulator")
 

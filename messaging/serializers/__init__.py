@@ -2,13 +2,13 @@
 
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
-from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
+from messaging.serializers.attachments import AttachmentSerializer
 from messaging.serializers.canned_responses import CannedResponseSerializer
 from messaging.serializers.contacts import ContactSerializer
 from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
 from messaging.serializers.json_values import OBJECT, described
-from messaging.serializers.messages import LastMessageSerializer, MessageSerializer, SimpleMessageSerializer
+from messaging.serializers.messages import MessageSerializer, SimpleMessageSerializer
 from messaging.serializers.templates import TemplateSerializer, row_of
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
@@ -24,10 +24,8 @@ __all__ = [
     "ConversationSerializer",
     "InboxSerializer",
     "LabelSerializer",
-    "LastMessageSerializer",
     "MessageSerializer",
     "NoticeSerializer",
-    "ReactionSerializer",
     "SimpleMessageSerializer",
     "TeamSerializer",
     "TemplateSerializer",

@@ -18,7 +18,7 @@ from simulator.demo.scripts import Script
 from simulator.demo.templates import write_templates
 from simulator.media_samples import Sample
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage, SimulatedNumber
-from simulator.provider.customer_actions import SERVICE_WINDOW
+from simulator.provider import SERVICE_WINDOW
 
 Direction = SimulatedMessage.Direction
 Status = SimulatedMessage.Status

@@ -11,8 +11,7 @@ from simulator.meta.targets import Answer, Target, apply_faults, numbers_of_bear
 from simulator.models import SimulatedMedia
 from simulator.provider import files
 from simulator.runtime import database
-from simulator.wire.meta import errors
-from simulator.wire.meta.errors import graph_error
+from simulator.wire.meta import errors, graph_error
 
 
 def upload(request: HttpRequest, target: Target) -> Answer:

@@ -9,14 +9,10 @@ from django.http import HttpRequest
 from simulator import faults
 from simulator.meta.targets import Answer, Target, apply_faults
 from simulator.models import SimulatedMedia, SimulatedNumber
-from simulator.provider import files, intake
-from simulator.provider.intake import BusinessMessage, NoSuchCustomer
-from simulator.sending import statuses
-from simulator.sending.timing import Timing
-from simulator.wire.facts import SendRequest
-from simulator.wire.meta import errors, kinds, requests, templates
-from simulator.wire.meta.errors import graph_error
-from simulator.wire.meta.requests import ReadRequest
+from simulator.provider import BusinessMessage, NoSuchCustomer, files, intake
+from simulator.sending import Timing, statuses
+from simulator.wire import SendRequest
+from simulator.wire.meta import ReadRequest, errors, graph_error, kinds, requests, templates
 
 SEND_FAULTS = ("payment", "rate_limit", "pair_limit", "window_closed", "refuse")
 

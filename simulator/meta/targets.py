@@ -10,8 +10,7 @@ from django.http import HttpRequest
 
 from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
-from simulator.wire.meta import errors
-from simulator.wire.meta.errors import GraphError, HtmlError, graph_error
+from simulator.wire.meta import GraphError, HtmlError, errors, graph_error
 
 # Whatever is called; the first that is on decides.
 REQUEST_FAULTS = ("expired_token", "permission", "unavailable")

@@ -13,8 +13,7 @@ from messaging.errors import Overloaded
 from simulator.meta import account, media, messages
 from simulator.meta.targets import Answer, Target, authorize
 from simulator.runtime import database
-from simulator.wire.meta import errors
-from simulator.wire.meta.errors import GraphError, HtmlError
+from simulator.wire.meta import GraphError, HtmlError, errors
 
 VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
 HTML_ERROR = "<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>"

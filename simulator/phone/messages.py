@@ -15,11 +15,10 @@ from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage
 from simulator.phone import snapshot
 from simulator.phone.access import require_player
 from simulator.phone.requests import get_customer, get_message, id_field, json_body, json_view, text_field
-from simulator.provider import customer_actions, files, sample_payloads
-from simulator.provider.sample_payloads import DraftRequest
+from simulator.provider import DraftRequest, customer_actions, files, sample_payloads
 from simulator.runtime import database
-from simulator.sending.statuses import Direction
-from simulator.wire import texts
+from simulator.sending import Direction
+from simulator.wire import MAX_TEXT
 from simulator.wire.meta import kinds
 
 # May be shown where they come from; everything else is only ever saved.
@@ -47,7 +46,7 @@ def _send_message(request: HttpRequest, customer_id: int) -> dict[str, Any]:
     kind = body.get("kind", "text")
     if kind not in sample_payloads.KINDS:
         raise ConsoleError.field("kind", f"One of {', '.join(sample_payloads.KINDS)}.")
-    longest = texts.MAX_TEXT if kind == "text" else kinds.MAX_CAPTION
+    longest = MAX_TEXT if kind == "text" else kinds.MAX_CAPTION
     text = text_field(body, "text", longest, needed=kind == "text")
     customer = get_customer(customer_id)
     quoted = _quoted_message(customer, id_field(body, "reply_to"))
@@ -117,7 +116,7 @@ def _set_reaction(message_id: int, emoji: str) -> dict[str, Any]:
 @json_view()
 async def edit_message(request: HttpRequest, message_id: int) -> dict[str, Any]:
     """``POST api/messages/<id>/edit {"text"}``: the customer's own text or caption; 409 for others."""
-    text = text_field(json_body(request), "text", texts.MAX_TEXT)
+    text = text_field(json_body(request), "text", MAX_TEXT)
     return await database.run(_edit_message, message_id, text)
 
 

@@ -15,7 +15,7 @@ from simulator.phone.access import require_player
 from simulator.phone.requests import get_number, json_body, json_view, text_field
 from simulator.provider import events, numbers
 from simulator.runtime import database
-from simulator.wire import texts
+from simulator.wire import phone_digits
 
 MAX_URL = 500
 # Which settings of an inbox hold the address of this fake.
@@ -37,7 +37,7 @@ async def register_number(request: HttpRequest) -> dict[str, Any]:
         raise ConsoleError.field("provider", f"One of {', '.join(BASE_URL_SETTINGS)}.")
     name = text_field(body, "name", 100)
     try:
-        digits = texts.phone_digits(body.get("number"))
+        digits = phone_digits(body.get("number"))
     except ValueError as error:
         raise ConsoleError.field("number", "That is no phone number with its country code.") from error
     number, settings = await database.run(numbers.register_number, provider, name, digits)

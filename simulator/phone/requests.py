@@ -14,7 +14,7 @@ from messaging.errors import ConsoleError, NotFound
 from messaging.limits import is_number
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber
 from simulator.phone.access import View
-from simulator.wire import texts
+from simulator.wire import clean, storable
 
 ApiView = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
@@ -53,7 +53,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         raise ConsoleError("The request body is not JSON.", code="not_json") from error
     if not isinstance(body, dict):
         raise ConsoleError("The request body must be a JSON object.", code="not_json")
-    return texts.storable(body)  # type: ignore[no-any-return]
+    return storable(body)  # type: ignore[no-any-return]
 
 
 def text_field(body: dict[str, Any], name: str, longest: int, *, needed: bool = True) -> str:
@@ -62,7 +62,7 @@ def text_field(body: dict[str, Any], name: str, longest: int, *, needed: bool = 
         raise ConsoleError.field(name, "This must not be empty." if needed else "Must be a text.")
     if len(text) > longest:
         raise ConsoleError.field(name, f"At most {longest} characters.")
-    return texts.clean(text.strip())
+    return clean(text.strip())
 
 
 def boolean_field(body: dict[str, Any], name: str) -> bool:

@@ -18,7 +18,7 @@ from simulator.models import (
     SimulatedTemplate,
     SimulatedWebhook,
 )
-from simulator.sending.statuses import Direction, Status
+from simulator.sending import Direction, Status
 
 MAX_CUSTOMERS = 200  # on the page at once, the most recently active first
 # A reaction hangs on another message: it is no line of the chat.

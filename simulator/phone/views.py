@@ -30,9 +30,8 @@ from simulator.phone.requests import (
 )
 from simulator.provider import customers
 from simulator.runtime import database
-from simulator.sending import statuses
-from simulator.sending.timing import Timing
-from simulator.wire import texts
+from simulator.sending import Timing, statuses
+from simulator.wire import phone_digits
 
 HOLD_SECONDS = 15.0  # seconds that a request for the state is held: less than a browser (or a proxy) waits
 POLL_SECONDS = 2.0  # changes by another process do not ring here
@@ -101,7 +100,7 @@ async def create_customer(request: HttpRequest) -> dict[str, Any]:
 
 def _parse_phone(typed: object) -> str:
     try:
-        return texts.phone_digits(typed)
+        return phone_digits(typed)
     except ValueError as error:
         raise ConsoleError.field("wa_id", "That is no phone number with its country code.") from error
 

@@ -12,11 +12,8 @@ from django.utils import timezone
 from messaging.errors import Conflict
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage
-from simulator.sending import queue, webhook_formatters
-from simulator.sending.changes import changing
-from simulator.sending.statuses import Direction, Status
-from simulator.sending.webhook_formatters import OutgoingWebhook
-from simulator.wire import facts
+from simulator.sending import Direction, OutgoingWebhook, Status, changing, enqueue, format_message, is_twilio
+from simulator.wire import CustomerMessage
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
 
@@ -61,16 +58,16 @@ def send_system_message(
 ) -> None:
     """Write a line as Meta itself does, from the customer's address ``before``; no window opens."""
     message = _create_message(customer, CustomerDraft("system", part, part["body"]))
-    _queue_message(message, before, facts.CustomerMessage(message.wamid, message.created_at, "system", part))
+    _queue_message(message, before, CustomerMessage(message.wamid, message.created_at, "system", part))
 
 
 def queue_update(customer: SimulatedCustomer, kind: str, part: Any) -> None:
     """Queue a reaction, an edit or a deletion, which is no message of its own."""
-    message = facts.CustomerMessage(_new_id(customer), timezone.now(), kind, part)
-    body = webhook_formatters.format_message(customer, message)
+    message = CustomerMessage(_new_id(customer), timezone.now(), kind, part)
+    body = format_message(customer, message)
     if body is None:
         raise Conflict(UNSUPPORTED_BY_TWILIO)
-    queue.enqueue(customer.number, [OutgoingWebhook(body)])
+    enqueue(customer.number, [OutgoingWebhook(body)])
 
 
 def react(customer: SimulatedCustomer, message: SimulatedMessage, emoji: str) -> None:
@@ -120,8 +117,8 @@ def _create_message(customer: SimulatedCustomer, draft: CustomerDraft) -> Simula
     )
 
 
-def _customer_message(message: SimulatedMessage, draft: CustomerDraft) -> facts.CustomerMessage:
-    return facts.CustomerMessage(
+def _customer_message(message: SimulatedMessage, draft: CustomerDraft) -> CustomerMessage:
+    return CustomerMessage(
         message.wamid,
         message.created_at,
         draft.kind,
@@ -131,16 +128,14 @@ def _customer_message(message: SimulatedMessage, draft: CustomerDraft) -> facts.
     )
 
 
-def _queue_message(
-    message: SimulatedMessage, sender: SimulatedCustomer, reported: facts.CustomerMessage
-) -> None:
-    body = webhook_formatters.format_message(sender, reported)
+def _queue_message(message: SimulatedMessage, sender: SimulatedCustomer, reported: CustomerMessage) -> None:
+    body = format_message(sender, reported)
     if body is None:
         raise Conflict(UNSUPPORTED_BY_TWILIO)
-    queue.enqueue(sender.number, [OutgoingWebhook(body, message)])
+    enqueue(sender.number, [OutgoingWebhook(body, message)])
 
 
 def _new_id(customer: SimulatedCustomer, media: SimulatedMedia | None = None) -> str:
-    if webhook_formatters.is_twilio(customer.number):
+    if is_twilio(customer.number):
         return forms.new_sid("MM" if media else "SM")
     return webhooks.new_wamid(customer.wa_id, inbound=True)

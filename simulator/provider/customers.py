@@ -11,9 +11,7 @@ from messaging.errors import Conflict, ConsoleError
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedNumber
 from simulator.provider import customer_actions
-from simulator.sending import queue, webhook_formatters
-from simulator.sending.changes import changing
-from simulator.sending.webhook_formatters import OutgoingWebhook
+from simulator.sending import OutgoingWebhook, business_of, changing, customer_of, enqueue, is_twilio
 from simulator.wire.meta import webhook_bodies, webhooks
 
 ONE_DAY = timedelta(hours=24)
@@ -63,7 +61,7 @@ def change_number(customer: SimulatedCustomer, wa_id: str) -> None:
     Meta reports it by two system messages and a `user_id_update`.
     """
     number = customer.number
-    if webhook_formatters.is_twilio(number):
+    if is_twilio(number):
         raise Conflict("Twilio does not tell of a new number.")
     if number.customers.filter(wa_id=wa_id).exists():
         raise ConsoleError.field("wa_id", "Somebody has this number already.")
@@ -73,9 +71,9 @@ def change_number(customer: SimulatedCustomer, wa_id: str) -> None:
         customer.save(update_fields=["wa_id", "bsuid"])
         for part in _system_parts(before, customer):
             customer_actions.send_system_message(before, customer, part)
-        business, person = webhook_formatters.business_of(number), webhook_formatters.customer_of(customer)
+        business, person = business_of(number), customer_of(customer)
         reported = webhook_bodies.user_id_update(business, person, before.bsuid, timezone.now())
-        queue.enqueue(number, [OutgoingWebhook(reported)])
+        enqueue(number, [OutgoingWebhook(reported)])
 
 
 def _copied_fields(customer: SimulatedCustomer) -> dict[str, object]:

@@ -20,11 +20,17 @@ from simulator.models import (
     SimulatedWebhook,
 )
 from simulator.provider import customer_actions
-from simulator.sending import queue, webhook_formatters
-from simulator.sending.changes import changing
-from simulator.sending.statuses import Direction, Status
-from simulator.sending.webhook_formatters import OutgoingWebhook
-from simulator.wire import facts
+from simulator.sending import (
+    Direction,
+    OutgoingWebhook,
+    Status,
+    business_of,
+    changing,
+    customer_of,
+    enqueue,
+    is_twilio,
+)
+from simulator.wire import Business, CustomerMessage, StatusUpdate, text_message
 from simulator.wire.meta import webhook_bodies, webhooks
 
 LARGEST_BATCH = 1000
@@ -42,8 +48,8 @@ class Event:
     settings: dict[str, Any]
 
     @property
-    def business(self) -> facts.Business:
-        return webhook_formatters.business_of(self.number)
+    def business(self) -> Business:
+        return business_of(self.number)
 
     @property
     def required_customer(self) -> SimulatedCustomer:
@@ -66,16 +72,16 @@ class Event:
 
 def trigger(kind: str, event: Event) -> None:
     """Trigger one of `EVENTS`; raise `Conflict` where the provider does not have it."""
-    if webhook_formatters.is_twilio(event.number):
+    if is_twilio(event.number):
         raise Conflict(customer_actions.UNSUPPORTED_BY_TWILIO)
     with changing(event.number.pk, wakeup.work):
         if reported := EVENTS[kind](event):
-            queue.enqueue(event.number, [OutgoingWebhook(reported)])
+            enqueue(event.number, [OutgoingWebhook(reported)])
 
 
 def replace_token(number: SimulatedNumber) -> str:
     """Replace the access token and return the new one; the fault `expired_token` ends."""
-    token = secrets.token_hex(16) if webhook_formatters.is_twilio(number) else secrets.token_urlsafe(32)
+    token = secrets.token_hex(16) if is_twilio(number) else secrets.token_urlsafe(32)
     with changing(number.pk):
         SimulatedNumber.objects.filter(pk=number.pk).update(access_token=token)
         number.faults.filter(kind="expired_token").delete()
@@ -88,26 +94,26 @@ def change_template_status(template: SimulatedTemplate, event: str, reason: str)
     with changing(number.pk, wakeup.work):
         template.status, template.reason = STATUS_AFTER.get(event, event), reason
         template.save(update_fields=["status", "reason"])
-        if not webhook_formatters.is_twilio(number):
-            business = webhook_formatters.business_of(number)
+        if not is_twilio(number):
+            business = business_of(number)
             reported = webhook_bodies.template_status(
                 business, _template_name(template), event, reason, timezone.now()
             )
-            queue.enqueue(number, [OutgoingWebhook(reported)])
+            enqueue(number, [OutgoingWebhook(reported)])
 
 
 def change_template_quality(template: SimulatedTemplate, score: str) -> None:
     number, before = template.number, template.quality
-    if webhook_formatters.is_twilio(number):
+    if is_twilio(number):
         raise Conflict(customer_actions.UNSUPPORTED_BY_TWILIO)
     with changing(number.pk, wakeup.work):
         template.quality = score
         template.save(update_fields=["quality"])
-        business = webhook_formatters.business_of(number)
+        business = business_of(number)
         reported = webhook_bodies.template_quality(
             business, _template_name(template), (before, score), timezone.now()
         )
-        queue.enqueue(number, [OutgoingWebhook(reported)])
+        enqueue(number, [OutgoingWebhook(reported)])
 
 
 def _template_name(template: SimulatedTemplate) -> webhook_bodies.TemplateName:
@@ -125,8 +131,8 @@ def _batch(event: Event) -> str:
     SimulatedCustomer.objects.filter(pk=customer.pk).update(
         window_closes_at=now + customer_actions.SERVICE_WINDOW
     )
-    message = [facts.text_message(row.wamid, row.body, now) for row in rows]
-    body = webhooks.message_webhook(event.business, webhook_formatters.customer_of(customer), *message)
+    message = [text_message(row.wamid, row.body, now) for row in rows]
+    body = webhooks.message_webhook(event.business, customer_of(customer), *message)
     SimulatedWebhook.objects.create(number=event.number, body=body, batching=SimulatedWebhook.Batching.ALONE)
     return ""
 
@@ -149,7 +155,7 @@ def _echo(event: Event) -> str:
     """Report a message that was sent from the business's own phone."""
     customer, now = event.required_customer, timezone.now()
     text = str(event.settings.get("text") or "I answer from the shop's phone.")[:4096]
-    message = facts.text_message(webhooks.new_wamid(customer.wa_id, inbound=False), text, now)
+    message = text_message(webhooks.new_wamid(customer.wa_id, inbound=False), text, now)
     SimulatedMessage.objects.create(
         customer=customer,
         direction=Direction.FROM_BUSINESS,
@@ -161,7 +167,7 @@ def _echo(event: Event) -> str:
         sent_at=now,
         delivered_at=now,
     )
-    return webhook_bodies.echo(event.business, webhook_formatters.customer_of(customer), message)
+    return webhook_bodies.echo(event.business, customer_of(customer), message)
 
 
 def _history(event: Event) -> str:
@@ -169,14 +175,14 @@ def _history(event: Event) -> str:
     customer, count = event.required_customer, event.integer("count", 6, LARGEST_BATCH)
     then = timezone.now() - timedelta(days=30)
     reported = [_past_message(customer, place, then + timedelta(minutes=place)) for place in range(count)]
-    return webhook_bodies.history(event.business, webhook_formatters.customer_of(customer), reported)
+    return webhook_bodies.history(event.business, customer_of(customer), reported)
 
 
-def _past_message(customer: SimulatedCustomer, place: int, at: Any) -> tuple[str, facts.CustomerMessage]:
+def _past_message(customer: SimulatedCustomer, place: int, at: Any) -> tuple[str, CustomerMessage]:
     ours = place % 2 == 1
     wamid = webhooks.new_wamid(customer.wa_id, inbound=not ours)
     words = f"An answer of last month ({place + 1})" if ours else f"A question of last month ({place + 1})"
-    return ("business" if ours else "customer"), facts.text_message(wamid, words, at)
+    return ("business" if ours else "customer"), text_message(wamid, words, at)
 
 
 def _quality(event: Event) -> str:
@@ -188,7 +194,7 @@ def _quality(event: Event) -> str:
 
 def _preference(value: str) -> Callable[[Event], str]:
     def tell(event: Event) -> str:
-        person = webhook_formatters.customer_of(event.required_customer)
+        person = customer_of(event.required_customer)
         return webhook_bodies.preference(event.business, person, value, timezone.now())
 
     return tell
@@ -217,10 +223,8 @@ def _not_understood(event: Event) -> str:
 def _stray_receipt(event: Event) -> str:
     """Report a receipt of a message that the console never sent."""
     customer = event.required_customer
-    message = facts.StatusUpdate(
-        webhooks.new_wamid(customer.wa_id, inbound=False), "delivered", timezone.now()
-    )
-    return webhooks.status_webhook(event.business, webhook_formatters.customer_of(customer), message)
+    message = StatusUpdate(webhooks.new_wamid(customer.wa_id, inbound=False), "delivered", timezone.now())
+    return webhooks.status_webhook(event.business, customer_of(customer), message)
 
 
 EVENTS: dict[str, Callable[[Event], str]] = {

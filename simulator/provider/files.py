@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
-from simulator.wire.texts import clean
+from simulator.wire import clean
 
 MB = 1024 * 1024
 # Oldest first, what is beyond goes: this is a toy, not an archive.

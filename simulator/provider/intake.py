@@ -14,11 +14,8 @@ from django.utils import timezone
 from simulator import faults, wakeup
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage, SimulatedNumber
 from simulator.provider import customers
-from simulator.sending import webhook_formatters
-from simulator.sending.changes import changing
-from simulator.sending.statuses import Direction, Status
-from simulator.sending.timing import Timing
-from simulator.wire.facts import SendRequest
+from simulator.sending import Direction, Status, Timing, changing, is_twilio
+from simulator.wire import SendRequest
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
 
@@ -81,7 +78,7 @@ def _recipient(number: SimulatedNumber, request: SendRequest) -> SimulatedCustom
 
 
 def _new_id(customer: SimulatedCustomer, message: BusinessMessage) -> str:
-    if webhook_formatters.is_twilio(customer.number):
+    if is_twilio(customer.number):
         return forms.new_sid("MM" if message.media else "SM")
     return webhooks.new_wamid(customer.wa_id, inbound=False)
 

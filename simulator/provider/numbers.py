@@ -11,8 +11,8 @@ from django.utils import timezone
 from messaging.errors import ConsoleError
 from simulator import wakeup
 from simulator.models import SimulatedNumber, SimulatedTemplate
-from simulator.sending.changes import changing
-from simulator.wire.texts import digits_of
+from simulator.sending import changing
+from simulator.wire import digits_of
 
 Provider = SimulatedNumber.Provider
 SAMPLE_TEMPLATES: dict[str, list[dict[str, Any]]] = {

@@ -12,8 +12,8 @@ from messaging.errors import Conflict, ConsoleError
 from simulator.models import SimulatedCustomer, SimulatedMedia, SimulatedMessage
 from simulator.provider import files
 from simulator.provider.customer_actions import CustomerDraft
-from simulator.sending import webhook_formatters
-from simulator.wire import texts
+from simulator.sending import is_twilio
+from simulator.wire import readable_line
 from simulator.wire.meta import kinds
 from simulator.wire.twilio import forms
 
@@ -95,7 +95,7 @@ def build_draft(customer: SimulatedCustomer, request: DraftRequest) -> CustomerD
     part = request.part or SAMPLES.get(request.kind)
     if request.kind == "unsupported":
         extra["errors"] = [UNSUPPORTED_ERROR]
-    if request.kind == "contacts" and webhook_formatters.is_twilio(customer.number):
+    if request.kind == "contacts" and is_twilio(customer.number):
         extra["card"] = _card_file(customer, part, request.base)
     try:
         line = READABLE[request.kind](part)
@@ -120,16 +120,14 @@ def _file_draft(
         **({"voice": request.voice} if request.kind == "audio" else {}),
         **({"animated": False} if request.kind == "sticker" else {}),
     }
-    line = texts.readable_line(
-        request.kind, request.text or (media.filename if request.kind == "document" else "")
-    )
+    line = readable_line(request.kind, request.text or (media.filename if request.kind == "document" else ""))
     return CustomerDraft(request.kind, part, line, request.reply_to, media, extra)
 
 
 def media_url(media: SimulatedMedia, base: str) -> str:
     """Return the URL of a customer's file: valid for some minutes at Meta, for ever at Twilio."""
     number = media.number
-    if webhook_formatters.is_twilio(number):
+    if is_twilio(number):
         message = f"MM{media.media_id[2:]}"
         path = f"/simulator/twilio/2010-04-01/Accounts/{number.waba_id}/Messages/{message}/Media"
         return f"{base}{path}/{media.media_id}"
@@ -143,13 +141,13 @@ def _card_file(customer: SimulatedCustomer, cards: Any, base: str) -> dict[str, 
 
 
 READABLE: dict[str, Callable[[Any], str]] = {
-    "location": lambda part: texts.readable_line("location", f"📍 {part.get('name') or 'a place'}"),
-    "contacts": lambda part: texts.readable_line(
+    "location": lambda part: readable_line("location", f"📍 {part.get('name') or 'a place'}"),
+    "contacts": lambda part: readable_line(
         "contacts", ", ".join(card["name"]["formatted_name"] for card in part)
     ),
-    "order": lambda part: texts.readable_line("order", f"{len(part['product_items'])} products"),
-    "unsupported": lambda part: texts.readable_line("unsupported", part["type"]),
-    "interactive": lambda part: texts.readable_line("interactive", part["nfm_reply"]["body"]),
+    "order": lambda part: readable_line("order", f"{len(part['product_items'])} products"),
+    "unsupported": lambda part: readable_line("unsupported", part["type"]),
+    "interactive": lambda part: readable_line("interactive", part["nfm_reply"]["body"]),
 }
 KINDS = ("text", *kinds.MEDIA, *READABLE)
 
@@ -200,7 +198,7 @@ def _own_card(message: SimulatedMessage) -> CustomerDraft:
         "phones": [phone] if customer.wa_id else [],
         "origin": "contact_request",
     }
-    return CustomerDraft("contacts", [card], texts.readable_line("contacts", customer.name), message.wamid)
+    return CustomerDraft("contacts", [card], readable_line("contacts", customer.name), message.wamid)
 
 
 def _at_index(things: list[Any], place: object) -> Any:

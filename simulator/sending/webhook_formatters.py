@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber
-from simulator.wire import facts
+from simulator.wire import Business, Customer, CustomerMessage, StatusUpdate
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
 
@@ -24,17 +24,17 @@ def is_twilio(number: SimulatedNumber) -> bool:
     return number.provider == SimulatedNumber.Provider.TWILIO
 
 
-def business_of(number: SimulatedNumber) -> facts.Business:
-    return facts.Business(number.waba_id, number.phone_number_id, number.display_number)
+def business_of(number: SimulatedNumber) -> Business:
+    return Business(number.waba_id, number.phone_number_id, number.display_number)
 
 
-def customer_of(customer: SimulatedCustomer) -> facts.Customer:
+def customer_of(customer: SimulatedCustomer) -> Customer:
     """Return the customer as the provider names them: without the phone number when it is hidden."""
     wa_id = "" if customer.hidden else customer.wa_id
-    return facts.Customer(wa_id, customer.bsuid, customer.name, customer.username)
+    return Customer(wa_id, customer.bsuid, customer.name, customer.username)
 
 
-def format_message(customer: SimulatedCustomer, message: facts.CustomerMessage) -> str | None:
+def format_message(customer: SimulatedCustomer, message: CustomerMessage) -> str | None:
     """Return the body that reports a customer's message; None where the provider reports none."""
     number, person = customer.number, customer_of(customer)
     if is_twilio(number):
@@ -54,5 +54,5 @@ def format_status(message: SimulatedMessage, at: datetime) -> OutgoingWebhook | 
         body = forms.status_form(number.waba_id, number.phone_number_id, person, step)
         return OutgoingWebhook(body, url=message.callback_url)
     error = message.fails_with or webhooks.UNDELIVERABLE
-    update = facts.StatusUpdate(message.wamid, message.status, at, message.callback_data, error)
+    update = StatusUpdate(message.wamid, message.status, at, message.callback_data, error)
     return OutgoingWebhook(webhooks.status_webhook(business_of(number), person, update))

@@ -10,11 +10,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from simulator.models import SimulatedMessage, SimulatedNumber
-from simulator.sending import statuses
-from simulator.sending.statuses import Direction
+from simulator.sending import Direction, statuses
 from simulator.twilio import resources
-from simulator.wire.twilio import content
-from simulator.wire.twilio.errors import TwilioError
+from simulator.wire.twilio import TwilioError, content
 
 LARGEST_PAGE = 1000
 

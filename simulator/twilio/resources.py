@@ -7,8 +7,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from simulator.models import SimulatedMedia, SimulatedMessage, SimulatedNumber
-from simulator.sending import webhook_formatters
-from simulator.sending.statuses import Direction
+from simulator.sending import Direction, customer_of
 from simulator.wire.twilio import forms
 
 # From the words that the simulator keeps to Twilio's.
@@ -22,7 +21,7 @@ def account(number: SimulatedNumber) -> dict[str, Any]:
 def message(row: SimulatedMessage) -> dict[str, Any]:
     number = row.customer.number
     inbound = row.direction == Direction.FROM_CUSTOMER
-    customer, ours = forms.address(webhook_formatters.customer_of(row.customer)), number.phone_number_id
+    customer, ours = forms.address(customer_of(row.customer)), number.phone_number_id
     code = (row.fails_with or forms.UNDELIVERABLE) if row.status == "failed" else 0
     return {
         "sid": row.wamid,

@@ -9,15 +9,11 @@ import aiohttp
 
 from simulator import faults
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedTemplate
-from simulator.provider import files, intake
-from simulator.provider.intake import BusinessMessage, NoSuchCustomer
+from simulator.provider import BusinessMessage, NoSuchCustomer, files, intake
 from simulator.runtime import database
-from simulator.sending.timing import Timing
-from simulator.wire import texts
-from simulator.wire.facts import SendRequest
-from simulator.wire.twilio import content, requests
-from simulator.wire.twilio.errors import TwilioError
-from simulator.wire.twilio.requests import TwilioSend
+from simulator.sending import Timing
+from simulator.wire import SendRequest, readable_line
+from simulator.wire.twilio import TwilioError, TwilioSend, content, requests
 
 FETCH_TIMEOUT = aiohttp.ClientTimeout(total=10)
 LARGEST_FILE = 16 * files.MB
@@ -89,10 +85,10 @@ def _content(
         return (
             "location",
             dict(request.place),
-            texts.readable_line("location", f"📍 {request.place.get('name', 'a place')}"),
+            readable_line("location", f"📍 {request.place.get('name', 'a place')}"),
         )
     if fetched:
         kind = files.kind_of(fetched.mime_type) or "document"
         caption = {"caption": request.body} if request.body else {}
-        return kind, caption, texts.readable_line(kind, request.body or fetched.filename)
+        return kind, caption, readable_line(kind, request.body or fetched.filename)
     return "text", {"body": request.body}, request.body

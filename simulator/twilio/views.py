@@ -22,7 +22,7 @@ from simulator.models import SimulatedMedia, SimulatedNumber
 from simulator.provider import files
 from simulator.runtime import database
 from simulator.twilio import reads, resources, sending
-from simulator.wire.twilio.errors import TwilioError
+from simulator.wire.twilio import TwilioError
 
 REQUEST_FAULTS = ("expired_token", "permission", "unavailable")
 SEND_FAULTS = ("rate_limit", "window_closed", "refuse")

@@ -1,6 +1,3 @@
 """Inboxes in the admin, with their form, diagnostics and notices."""
 
-from messaging.admin.inbox.inboxes import InboxAdmin
-from messaging.admin.inbox.notices import InboxNoticeAdmin
-
-__all__ = ["InboxAdmin", "InboxNoticeAdmin"]
+from messaging.admin.inbox import inboxes, notices  # noqa: F401 (importing one is what registers its tables)

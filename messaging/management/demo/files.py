@@ -8,7 +8,7 @@ from io import BytesIO
 from messaging.actions.core import save_file
 from messaging.management.demo.histories import DemoConversation
 from messaging.models import Attachment, Message
-from simulator.demo.payloads import file_of, media_id_of
+from simulator.demo import file_of, media_id_of
 from simulator.media_samples import Sample
 
 

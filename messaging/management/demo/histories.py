@@ -27,8 +27,7 @@ from messaging.models import (
     Reaction,
     StatusChange,
 )
-from simulator.demo.payloads import bsuid_of, phone_digits
-from simulator.demo.scripts import Script
+from simulator.demo import Script, bsuid_of, phone_digits
 
 LABEL_COLORS = {
     "damage": "#b3261e",

@@ -16,9 +16,7 @@ from messaging.management.demo.templates import template_row
 from messaging.models import Agent, Conversation, Inbox, Message, StatusChange
 from messaging.transports.payload import summarize
 from messaging.transports.whatsapp_cloud import as_error
-from simulator.demo.payloads import FILES, inbound_item, phone_digits
-from simulator.demo.scripts import Line, Script
-from simulator.demo.templates import get_template, is_template
+from simulator.demo import FILES, Line, Script, get_template, inbound_item, is_template, phone_digits
 
 # A message that nobody answered since and that is younger than this was not read yet.
 READ_AFTER = timedelta(minutes=30)

@@ -7,9 +7,7 @@ from typing import Any
 
 from messaging.management.demo.histories import DemoConversation
 from messaging.models import Inbox, Message
-from simulator.demo.past import PastChat, PastMessage, move_webhooks, write_past
-from simulator.demo.payloads import file_of
-from simulator.demo.scripts import Line
+from simulator.demo import Line, PastChat, PastMessage, file_of, move_webhooks, write_past
 
 
 def webhook_url(url: str, inbox: Inbox) -> str:

@@ -18,8 +18,7 @@ from messaging.management.demo.files import write_files
 from messaging.management.demo.histories import write_conversations
 from messaging.management.demo.templates import write_templates
 from messaging.models import Inbox
-from simulator.demo.past import graph_url
-from simulator.demo.scripts import read_scripts
+from simulator.demo import graph_url, read_scripts
 
 BY = Actor.system("create_demo")
 NAME = "Maple & Oak"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from messaging.models import Inbox, Template
 from messaging.transports import TemplateRow
-from simulator.demo.templates import TEMPLATES, DemoTemplate
+from simulator.demo import TEMPLATES, DemoTemplate
 
 
 def template_row(template: DemoTemplate) -> TemplateRow:

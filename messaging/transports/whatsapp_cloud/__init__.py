@@ -9,15 +9,13 @@ import aiohttp
 
 from messaging.transports import catalogue, payload
 from messaging.transports.base import KnownMessages, PollResult
-from messaging.transports.http import Limits
 from messaging.transports.whatsapp_cloud import api, errors, webhook
 from messaging.transports.whatsapp_cloud import settings as inbox_settings
 from messaging.transports.whatsapp_cloud.capabilities import CAPABILITIES
 from messaging.transports.whatsapp_cloud.errors import as_error
-from messaging.transports.whatsapp_cloud.settings import may_see_token
 from messaging.transports.whatsapp_cloud.webhook import handshake
 
-__all__ = ["Limits", "WhatsAppCloud", "as_error", "handshake", "may_see_token"]
+__all__ = ["WhatsAppCloud", "as_error", "handshake"]
 
 
 class WhatsAppCloud(api.Sending, api.Diagnosis, api.TemplateCatalogue):

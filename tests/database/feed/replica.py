@@ -11,10 +11,10 @@ from messaging.serializers import (
     ContactSerializer,
     ConversationSerializer,
     InboxSerializer,
-    LastMessageSerializer,
     MessageSerializer,
     TemplateSerializer,
 )
+from messaging.serializers.messages import LastMessageSerializer
 
 SHORT = LastMessageSerializer.Meta.fields
 NOUNS = ("message", "conversation", "contact", "inbox", "template")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from messaging.transports.whatsapp_cloud import may_see_token
+from messaging.transports.whatsapp_cloud.settings import may_see_token
 
 METAS = [
     "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1&ext=2&hash=a-b_c",

@@ -13,7 +13,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
-from messaging.transports.whatsapp_cloud import Limits
+from messaging.transports.http import Limits
 from tests.fake_provider import Reply
 from tests.sockets.providers.whatsapp_cloud.graph import (
     ACCEPTED,

@@ -27,7 +27,7 @@ from simulator.phone.requests import (
 )
 from simulator.provider import events
 from simulator.runtime import database
-from simulator.sending.changes import changing
+from simulator.sending import changing
 
 
 @require_http_methods(["GET", "POST"])
