@@ -1,6 +1,6 @@
 /** A part that is loaded when it is needed: with a word while it comes, and one when it does not. */
 import { lazy, Suspense, type ComponentType } from "react";
-import { ErrorBoundary } from "../ui/ErrorBoundary";
+import { ErrorBoundary } from "../ui/components/ErrorBoundary";
 import { useT } from "./i18n/language";
 
 /** What stands there while it comes: a word, or nothing (dialogs have no place of their own). */

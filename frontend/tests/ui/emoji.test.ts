@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GROUPS, searched } from "../../src/ui/emoji";
+import { GROUPS, searched } from "../../src/ui/text/emoji";
 
 test("every emoji is there once, is one, and is found by its words", () => {
   const all = [...GROUPS.values()].flat();

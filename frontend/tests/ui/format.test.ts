@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import * as format from "../../src/ui/format";
+import * as format from "../../src/ui/text/format";
 import { compareInstants, compareKeys } from "../../src/store/state/order";
 import { formatRoute, parseRoute } from "../../src/console/shell/route";
 import { uuid } from "../../src/store/uuid";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { markup, plain, type MarkupNode } from "../../src/ui/markup";
+import { markup, plain, type MarkupNode } from "../../src/ui/text/markup";
 
 /** `b(…)`, `i(…)`, `s(…)`, `c(…)`, `a(…)`: short enough to read. */
 function drawn(nodes: readonly MarkupNode[]): string {

@@ -1,7 +1,7 @@
 /** One message of the thread. */
 import { memo } from "react";
-import { clockTime } from "../../ui/format";
-import { plain } from "../../ui/markup";
+import { clockTime } from "../../ui/text/format";
+import { plain } from "../../ui/text/markup";
 import type { Message } from "../../protocol";
 import { Ticks } from "../shared/Ticks";
 import { useThreadActions } from "../thread/threadActions";

@@ -2,8 +2,8 @@
 import type { Message } from "../../protocol";
 import { canQuote, canReact } from "../../store/messages/capabilities";
 import { useRun, useClient, useInbox } from "../context";
-import { Reply, Smile } from "../../ui/icons";
-import { Popover } from "../../ui/Popover";
+import { Reply, Smile } from "../../ui/components/icons";
+import { Popover } from "../../ui/components/Popover";
 import { useThreadActions } from "../thread/threadActions";
 import { ReactionPicker } from "./ReactionPicker";
 import { useT } from "../i18n/language";

@@ -1,7 +1,7 @@
 /** Where a message comes from and what it is about: above what it says. */
 import type { Message } from "../../protocol";
 import { forwardedOf, productOf, referralOf, type Product } from "../../store/messages/payload";
-import { Bag, Forward, Phone } from "../../ui/icons";
+import { Bag, Forward, Phone } from "../../ui/components/icons";
 import { ReferralCard } from "./cards/ReferralCard";
 import { useT } from "../i18n/language";
 import "./cards/cards.css";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Message } from "../../protocol";
 import { interactiveOf, replyOf } from "../../store/messages/interactive";
 import { cardsOf, orderOf, placeOf, templateOf, unsupportedReason } from "../../store/messages/payload";
-import { File } from "../../ui/icons";
+import { File } from "../../ui/components/icons";
 import { ContactCards } from "./cards/ContactCards";
 import { LocationCard } from "./cards/LocationCard";
 import { OrderCard } from "./cards/OrderCard";

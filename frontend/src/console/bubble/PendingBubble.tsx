@@ -1,13 +1,13 @@
 /** A message that the server has not shown back yet. */
 import { useMemo } from "react";
-import { clockTime } from "../../ui/format";
+import { clockTime } from "../../ui/text/format";
 import { FILE_GONE } from "../../store/sending/sending";
 import { refusalSentence } from "../shared/refusalSentence";
-import { plain } from "../../ui/markup";
+import { plain } from "../../ui/text/markup";
 import type { Upload } from "../../store/sending/uploads";
 import { asMessage, type Pending } from "../../store/state/pending";
 import { useClient, useSignal } from "../context";
-import { Clock, Exclamation } from "../../ui/icons";
+import { Clock, Exclamation } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { MessageContent, isPlain } from "./MessageContent";
 import { useT } from "../i18n/language";

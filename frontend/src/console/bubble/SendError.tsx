@@ -1,9 +1,9 @@
 /** What went wrong with a message in plain words, and what can be done. */
-import { windowState } from "../../ui/format";
+import { windowState } from "../../ui/text/format";
 import type { Message } from "../../protocol";
 import { remedies, type Remedy } from "../../store/messages/failures";
 import { useConversation, useClient, useInbox, useNow } from "../context";
-import { Clock, Exclamation, Question } from "../../ui/icons";
+import { Clock, Exclamation, Question } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { ActionButton } from "./ActionButton";
 import { useT } from "../i18n/language";

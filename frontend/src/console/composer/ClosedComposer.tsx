@@ -1,6 +1,6 @@
 /** After the service window: a template, or an answer that waits until the customer writes again. */
 import { useCallback, useRef } from "react";
-import { contactName } from "../../ui/format";
+import { contactName } from "../../ui/text/format";
 import type { Capabilities, Conversation } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { wasAsked } from "../../store/state/selectors";

@@ -9,7 +9,7 @@ import {
   type Ref,
   type RefObject,
 } from "react";
-import { windowState } from "../../ui/format";
+import { windowState } from "../../ui/text/format";
 import type { Capabilities, Conversation, Message } from "../../protocol";
 import { useClient, useInbox, useNow } from "../context";
 import { AttachDialog } from "../lazyComponents";
@@ -18,7 +18,7 @@ import { ClosedComposer, type ClosedMode } from "./ClosedComposer";
 import { caretOf, putCaret, type Caret, type FocusHandover } from "./focusHandover";
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
 import type { Reply } from "./useReply";
-import { useChosenFiles } from "./useChosenFiles";
+import { useChosenFiles } from "./attach/useChosenFiles";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
 import { useT } from "../i18n/language";
 import "./Composer.css";

@@ -1,7 +1,7 @@
 /** Which message is answered. */
-import { plain } from "../../ui/markup";
+import { plain } from "../../ui/text/markup";
 import type { Message } from "../../protocol";
-import { Close } from "../../ui/icons";
+import { Close } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 interface QuoteBarProps {

@@ -1,9 +1,9 @@
 /** The box for free text, with what can hang on it: a quote, files, a voice message. */
 import { useImperativeHandle, type Ref } from "react";
-import { contactName } from "../../ui/format";
+import { contactName } from "../../ui/text/format";
 import { useT } from "../i18n/language";
 import { VoiceRecorder } from "../lazyComponents";
-import { FileTray } from "./FileTray";
+import { FileTray } from "./attach/FileTray";
 import { useFocusHandover, type FocusHandover } from "./focusHandover";
 import { QuoteBar } from "./QuoteBar";
 import { ReplyLine } from "./ReplyLine";

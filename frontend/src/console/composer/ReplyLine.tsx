@@ -1,12 +1,12 @@
 /** One line of the reply box: what can be attached, the text, and the buttons that send it. */
 import { useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
 import type { Capabilities } from "../../protocol";
-import { contactName } from "../../ui/format";
-import { Microphone, Send, Smile } from "../../ui/icons";
-import { Popover } from "../../ui/Popover";
+import { contactName } from "../../ui/text/format";
+import { Microphone, Send, Smile } from "../../ui/components/icons";
+import { Popover } from "../../ui/components/Popover";
 import { useT } from "../i18n/language";
 import { EmojiPicker } from "../lazyComponents";
-import { AttachMenu } from "./AttachMenu";
+import { AttachMenu } from "./attach/AttachMenu";
 import { useAutoHeight } from "./useAutoHeight";
 import type { Reply, ReplyActions } from "./useReply";
 

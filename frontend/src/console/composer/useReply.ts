@@ -5,7 +5,7 @@ import { splitText } from "../../store/messages/files";
 import type { LocalFile, Sending } from "../../store/sending/sending";
 import { useClient } from "../context";
 import { quoteOf } from "./quote";
-import type { ChosenFiles } from "./useChosenFiles";
+import type { ChosenFiles } from "./attach/useChosenFiles";
 
 /** The draft of one conversation, and how it changes. */
 export interface Reply {

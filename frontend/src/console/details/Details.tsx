@@ -1,11 +1,11 @@
 /** Who the customer is and how the conversation stands. */
-import { addressText, contactName, exactTime, windowState } from "../../ui/format";
+import { addressText, contactName, exactTime, windowState } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
-import { Avatar } from "../../ui/Avatar";
-import { Fact } from "../../ui/Fact";
+import { Avatar } from "../../ui/components/Avatar";
+import { Fact } from "../../ui/components/Fact";
 import { useNow, useSelect } from "../context";
 import { PastConversations } from "./PastConversations";
-import { Close } from "../../ui/icons";
+import { Close } from "../../ui/components/icons";
 import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 import "./Details.css";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
-import { listTime } from "../../ui/format";
+import { listTime } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { useNow } from "../context";
 import { go } from "../shell/useRoute";

@@ -1,7 +1,7 @@
 /** What is attached through a form of its own. */
 import type { Capabilities, Conversation } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
-import { Modal } from "../../ui/Modal";
+import { Modal } from "../../ui/components/Modal";
 import { ContactForm } from "./ContactForm";
 import { InteractiveBuilder } from "./interactive/InteractiveBuilder";
 import { LocationForm } from "./LocationForm";

@@ -1,9 +1,9 @@
 /** A colleague answered while this agent was writing: the customer should get one answer. */
 import { useRef, useState } from "react";
-import { span } from "../../ui/format";
+import { span } from "../../ui/text/format";
 import type { Pending } from "../../store/state/pending";
 import { Text } from "../bubble/cards/Text";
-import { Modal } from "../../ui/Modal";
+import { Modal } from "../../ui/components/Modal";
 import { useT } from "../i18n/language";
 
 interface ConflictProps {

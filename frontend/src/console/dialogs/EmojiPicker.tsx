@@ -1,6 +1,6 @@
 /** Emoji in groups, with a search. */
 import { useState } from "react";
-import { GROUPS, searched, type Emoji } from "../../ui/emoji";
+import { GROUPS, searched, type Emoji } from "../../ui/text/emoji";
 import "./EmojiPicker.css";
 import { useDialogT } from "../i18n/language";
 

@@ -4,7 +4,7 @@ import { useState, type KeyboardEvent } from "react";
 import type { Attachment, Id } from "../../protocol";
 import { pictures } from "../../store/state/selectors";
 import { useThread } from "../context";
-import { Back, Close, Download } from "../../ui/icons";
+import { Back, Close, Download } from "../../ui/components/icons";
 import "./Lightbox.css";
 import type { DialogSentences } from "../i18n/dialogs.en";
 import { useDialogT } from "../i18n/language";

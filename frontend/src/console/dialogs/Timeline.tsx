@@ -1,13 +1,13 @@
 /** The course of one message: every status with our time and the provider's. */
 import { useCallback } from "react";
-import { exactTime } from "../../ui/format";
+import { exactTime } from "../../ui/text/format";
 import type { Message } from "../../protocol";
 import { reasonLines } from "../../store/messages/failures";
-import { Fact } from "../../ui/Fact";
+import { Fact } from "../../ui/components/Fact";
 import { Ticks } from "../shared/Ticks";
 import { useSelect } from "../context";
 import { keyed } from "../../ui/keyed";
-import { Modal } from "../../ui/Modal";
+import { Modal } from "../../ui/components/Modal";
 import { useT } from "../i18n/language";
 
 export function Timeline({ message: opened, onClose }: { message: Message; onClose: () => void }) {

@@ -1,7 +1,7 @@
 /** The table of keys, from keys.ts. */
 import { Fragment } from "react";
 import { SHORTCUTS } from "./keys";
-import { Modal } from "../../ui/Modal";
+import { Modal } from "../../ui/components/Modal";
 import { useT } from "../i18n/language";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);

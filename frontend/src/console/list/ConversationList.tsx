@@ -4,7 +4,7 @@ import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { listKey } from "../../store/state/selectors";
-import { Up } from "../../ui/icons";
+import { Up } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import { ConversationRow, ROW_HEIGHT } from "./ConversationRow";
 import { EmptyList } from "./EmptyList";

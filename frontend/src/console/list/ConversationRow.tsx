@@ -1,13 +1,13 @@
 /** One row of the list. Re-rendered only when its own conversation changes. */
 import { memo, useCallback } from "react";
-import { contactName, listTime } from "../../ui/format";
-import { plain } from "../../ui/markup";
+import { contactName, listTime } from "../../ui/text/format";
+import { plain } from "../../ui/text/markup";
 import type { Conversation, Id, Status } from "../../protocol";
-import { Avatar } from "../../ui/Avatar";
+import { Avatar } from "../../ui/components/Avatar";
 import { Ticks } from "../shared/Ticks";
 import { WindowClock } from "../shared/WindowClock";
 import { useClient, useInbox, useNow, useSelect } from "../context";
-import { Exclamation, Question } from "../../ui/icons";
+import { Exclamation, Question } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import "./ConversationList.css";
 

@@ -1,6 +1,6 @@
 /** What stands in the place of a list's rows when there are none. */
 import type { ListQuery } from "../../protocol/lists";
-import { EmptyState } from "../../ui/EmptyState";
+import { EmptyState } from "../../ui/components/EmptyState";
 import { useT } from "../i18n/language";
 
 interface EmptyListProps {

@@ -1,6 +1,6 @@
 /** What stands below the rows, or in their place: loading, failed, empty. */
 import type { ReactNode } from "react";
-import { EmptyState } from "../../ui/EmptyState";
+import { EmptyState } from "../../ui/components/EmptyState";
 import { useT } from "../i18n/language";
 import type { ListPages } from "./useListPages";
 

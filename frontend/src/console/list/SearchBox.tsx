@@ -1,6 +1,6 @@
 /** The search above the list; Escape and a button empty it. */
 import { useEffect, useState, type KeyboardEvent, type RefObject } from "react";
-import { Close, Search } from "../../ui/icons";
+import { Close, Search } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 /** Typing pauses this long before the server is asked. */

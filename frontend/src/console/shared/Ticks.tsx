@@ -1,6 +1,6 @@
 /** How far an outbound message has come. */
 import type { Direction, TimelineStatus } from "../../protocol";
-import { Check, Clock, DoubleCheck, Exclamation, Microphone, Question } from "../../ui/icons";
+import { Check, Clock, DoubleCheck, Exclamation, Microphone, Question } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 const SHAPES: Readonly<Record<TimelineStatus, { Icon: typeof Check; tone: string } | null>> = {

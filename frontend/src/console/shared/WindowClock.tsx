@@ -1,7 +1,7 @@
 /** How long free text is still allowed. */
 import type { Conversation } from "../../protocol";
-import { span, windowState } from "../../ui/format";
-import { Clock } from "../../ui/icons";
+import { span, windowState } from "../../ui/text/format";
+import { Clock } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 export function WindowClock({

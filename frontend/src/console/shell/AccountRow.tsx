@@ -3,7 +3,7 @@ import { use, useState } from "react";
 import { applyTheme, storedTheme, THEMES, type Theme } from "../../ui/theme";
 import { SyncLight } from "./ConnectionBar";
 import { SessionContext } from "./session";
-import { Auto, Keyboard, Leave, Moon, Sun } from "../../ui/icons";
+import { Auto, Keyboard, Leave, Moon, Sun } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 const THEME_ICONS = { system: Auto, light: Sun, dark: Moon } satisfies Record<Theme, typeof Auto>;

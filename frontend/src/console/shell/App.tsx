@@ -11,7 +11,7 @@ import { ClientContext, useClient, useSignal } from "../context";
 import { Login } from "./Login";
 import { LoginAgain } from "../lazyComponents";
 import { SessionContext } from "./session";
-import { ErrorBoundary } from "../../ui/ErrorBoundary";
+import { ErrorBoundary } from "../../ui/components/ErrorBoundary";
 import { useT } from "../i18n/language";
 import "./Login.css";
 

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import type { Link } from "../../protocol/socket/socket";
 import type { Id } from "../../protocol";
 import { useClient, useSignal } from "../context";
-import { Close } from "../../ui/icons";
+import { Close } from "../../ui/components/icons";
 import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 import "./ConnectionBar.css";

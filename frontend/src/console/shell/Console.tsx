@@ -3,13 +3,13 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { unreadCount } from "../../store/state/selectors";
-import { EmptyState } from "../../ui/EmptyState";
+import { EmptyState } from "../../ui/components/EmptyState";
 import { ConnectionBar, NoticeBox } from "./ConnectionBar";
 import type { ListHandle } from "../list/ConversationList";
 import { useSelect } from "../context";
 import { Details } from "../details/Details";
 import { HealthBanner } from "./HealthBanner";
-import { Chats } from "../../ui/icons";
+import { Chats } from "../../ui/components/icons";
 import { ListPane } from "../list/ListPane";
 import { CheatSheet } from "../lazyComponents";
 import { ThreadPane, type ThreadHandle } from "../thread/ThreadPane";

@@ -1,9 +1,9 @@
 /** Inboxes that cannot send, or that need a look: what happened, what to do, since when. */
 import { useState } from "react";
-import { listTime } from "../../ui/format";
+import { listTime } from "../../ui/text/format";
 import type { Health, Inbox } from "../../protocol";
 import { useNow, useSelect } from "../context";
-import { Close, Exclamation, Warning } from "../../ui/icons";
+import { Close, Exclamation, Warning } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import "./ConnectionBar.css";
 

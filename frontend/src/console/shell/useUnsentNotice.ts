@@ -1,6 +1,6 @@
 /** Tells the agent, wherever they are by now, that a message of another conversation was not sent. */
 import { useEffect, useRef } from "react";
-import { contactName } from "../../ui/format";
+import { contactName } from "../../ui/text/format";
 import { refusalSentence } from "../shared/refusalSentence";
 import type { Id } from "../../protocol";
 import { useClient, useSelect } from "../context";

@@ -10,12 +10,12 @@ import {
   type Ref,
   type RefObject,
 } from "react";
-import { contactName, localDay } from "../../ui/format";
+import { contactName, localDay } from "../../ui/text/format";
 import type { Conversation, Id, Message } from "../../protocol";
 import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../../store/state/selectors";
 import { estimatedHeight } from "../../store/messages/heights";
 import { useSelect, useThread } from "../context";
-import { Down } from "../../ui/icons";
+import { Down } from "../../ui/components/icons";
 import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";

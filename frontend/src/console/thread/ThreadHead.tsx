@@ -1,10 +1,10 @@
 /** Who the open conversation is with, how long free text is allowed, and the verbs on it. */
-import { addressText, contactName, mainAddress } from "../../ui/format";
+import { addressText, contactName, mainAddress } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
-import { Avatar } from "../../ui/Avatar";
+import { Avatar } from "../../ui/components/Avatar";
 import { WindowClock } from "../shared/WindowClock";
 import { useRun, useClient, useInbox, useNow } from "../context";
-import { Back, Check, Panel, Person, Unread } from "../../ui/icons";
+import { Back, Check, Panel, Person, Unread } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 export function BackButton({ onBack }: { onBack: () => void }) {

@@ -10,13 +10,13 @@ import {
   type Ref,
   type RefObject,
 } from "react";
-import { contactName } from "../../ui/format";
+import { contactName } from "../../ui/text/format";
 import type { Conversation, Id, Message } from "../../protocol";
 import { canQuote } from "../../store/messages/capabilities";
 import { ofConversation, type Pending } from "../../store/state/pending";
-import { EmptyState } from "../../ui/EmptyState";
+import { EmptyState } from "../../ui/components/EmptyState";
 import { Composer, type ComposerHandle } from "../composer/Composer";
-import { useFileDrop } from "../composer/useFileDrop";
+import { useFileDrop } from "../composer/attach/useFileDrop";
 import { useClient, useSelect, useSignal } from "../context";
 import { ConflictDialog, Lightbox, Timeline } from "../lazyComponents";
 import { Thread, type MessagesHandle } from "./Thread";

@@ -2,7 +2,7 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import type { Id } from "../../protocol";
 import type { ThreadRow } from "../../store/state/selectors";
-import { dayName } from "../../ui/format";
+import { dayName } from "../../ui/text/format";
 import { Bubble } from "../bubble/Bubble";
 import { PendingBubble } from "../bubble/PendingBubble";
 import { useNow } from "../context";

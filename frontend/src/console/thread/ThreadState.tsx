@@ -1,5 +1,5 @@
 /** What stands where messages are not: loading, failed, none. */
-import { EmptyState } from "../../ui/EmptyState";
+import { EmptyState } from "../../ui/components/EmptyState";
 import type { ThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";
 

@@ -1,6 +1,6 @@
 /** For screen readers: what the customer of the open conversation writes, gathered for a second. */
 import { useEffect, useRef, useState } from "react";
-import { contactName } from "../../ui/format";
+import { contactName } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import type { Thread } from "../../store/state/thread";
 import { useT } from "../i18n/language";

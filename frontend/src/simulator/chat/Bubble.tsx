@@ -1,4 +1,4 @@
-import { clockTime } from "../../ui/format";
+import { clockTime } from "../../ui/text/format";
 import { MessageContent } from "./MessageContent";
 import { post, postReceipt } from "../calls";
 import { MessageMenu } from "./MessageMenu";

@@ -1,6 +1,6 @@
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { dayName, localDay } from "../../ui/format";
-import { Avatar } from "../../ui/Avatar";
+import { dayName, localDay } from "../../ui/text/format";
+import { Avatar } from "../../ui/components/Avatar";
 import { Bubble } from "./Bubble";
 import { setReceipts } from "../calls";
 import { Composer } from "./Composer";

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { listTime } from "../../ui/format";
-import { Avatar } from "../../ui/Avatar";
+import { listTime } from "../../ui/text/format";
+import { Avatar } from "../../ui/components/Avatar";
 import { NewCustomer } from "./NewCustomer";
 import { type BusinessNumber, type Customer, address, found } from "../state";
 import { Ticks } from "../Ticks";

@@ -1,7 +1,7 @@
 /** People whose contact details were sent. */
 import { useState } from "react";
 import type { Card } from "../../../store/messages/payload";
-import { Person } from "../../../ui/icons";
+import { Person } from "../../../ui/components/icons";
 import { keyed } from "../../../ui/keyed";
 import { useT } from "../../i18n/language";
 

@@ -1,6 +1,6 @@
 /** A place, with a link to a map. */
 import { mapUrl, type Place } from "../../../store/messages/payload";
-import { Pin } from "../../../ui/icons";
+import { Pin } from "../../../ui/components/icons";
 import { useT } from "../../i18n/language";
 
 export function LocationCard({ place }: { place: Place }) {

@@ -1,7 +1,7 @@
 /** What a customer orders from the catalogue. */
 import type { Order } from "../../../store/messages/payload";
-import { money } from "../../../ui/format";
-import { Bag } from "../../../ui/icons";
+import { money } from "../../../ui/text/format";
+import { Bag } from "../../../ui/components/icons";
 import { keyed } from "../../../ui/keyed";
 import { Text } from "./Text";
 import { useT } from "../../i18n/language";

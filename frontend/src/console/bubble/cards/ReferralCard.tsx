@@ -1,6 +1,6 @@
 /** The ad or post that brought the customer. */
 import type { Referral } from "../../../store/messages/payload";
-import { External } from "../../../ui/icons";
+import { External } from "../../../ui/components/icons";
 import { useT } from "../../i18n/language";
 
 export function ReferralCard({ referral }: { referral: Referral }) {

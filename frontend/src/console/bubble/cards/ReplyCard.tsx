@@ -1,6 +1,6 @@
 /** What a customer chose or filled in. */
 import type { InteractiveReply } from "../../../store/messages/interactive";
-import { Form } from "../../../ui/icons";
+import { Form } from "../../../ui/components/icons";
 import { Text } from "./Text";
 import { useT } from "../../i18n/language";
 

@@ -1,6 +1,6 @@
 /** Text with WhatsApp's markup and links; interactivePayload of elements, never of HTML. */
 import { useMemo, type ReactNode } from "react";
-import { markup, type MarkupNode } from "../../../ui/markup";
+import { markup, type MarkupNode } from "../../../ui/text/markup";
 
 const TAGS = { bold: "strong", italic: "em", strike: "s" } as const;
 

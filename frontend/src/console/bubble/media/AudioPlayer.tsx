@@ -1,7 +1,7 @@
 /** Plays a voice message or a music file, also faster. */
-import { playTime } from "../../../ui/format";
+import { playTime } from "../../../ui/text/format";
 import type { Attachment } from "../../../protocol";
-import { Microphone, Music, Pause, Play } from "../../../ui/icons";
+import { Microphone, Music, Pause, Play } from "../../../ui/components/icons";
 import { usePlayback } from "./usePlayback";
 import { useT } from "../../i18n/language";
 

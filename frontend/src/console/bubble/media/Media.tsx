@@ -1,9 +1,9 @@
 /** Files of messages: pictures, videos, sounds, documents, stickers; also while they come and when they do not. */
 import { useState, type ReactNode } from "react";
-import { fileSize } from "../../../ui/format";
+import { fileSize } from "../../../ui/text/format";
 import type { Attachment } from "../../../protocol";
 import { mediaBox, shownAs, typeName } from "../../../store/messages/files";
-import { Download, File } from "../../../ui/icons";
+import { Download, File } from "../../../ui/components/icons";
 import { useThreadActions } from "../../thread/threadActions";
 import { AudioPlayer } from "./AudioPlayer";
 import { Text } from "../cards/Text";

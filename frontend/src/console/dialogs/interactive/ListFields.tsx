@@ -1,6 +1,6 @@
 /** The sections and rows of a list that is being built. */
 import { LIMITS, type InteractiveDraft, type RowDraft } from "../../../store/drafts/interactiveDraft";
-import { Trash } from "../../../ui/icons";
+import { Trash } from "../../../ui/components/icons";
 import { Field } from "../Field";
 import { useDialogT } from "../../i18n/language";
 

@@ -1,9 +1,9 @@
 /** Records a voice message in place of the text box. */
 import { useEffect, useState } from "react";
-import { playTime } from "../../../ui/format";
+import { playTime } from "../../../ui/text/format";
 import { NoRecording, Recording, type MicrophoneProblem } from "./recorder";
 import type { LocalFile } from "../../../store/sending/sending";
-import { Send, Trash } from "../../../ui/icons";
+import { Send, Trash } from "../../../ui/components/icons";
 import "./VoiceRecorder.css";
 import { useDialogT } from "../../i18n/language";
 

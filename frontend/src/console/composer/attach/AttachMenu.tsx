@@ -1,15 +1,15 @@
 /** What can be sent besides text: files, a place, a person, choices, a template. */
 import { useRef, useState, type Ref } from "react";
-import type { Capabilities, Conversation, Message } from "../../protocol";
-import type { Sent } from "../../store/sending/sending";
-import { accepted } from "../../store/messages/files";
-import { useClient } from "../context";
-import { Attach, Buttons, Card, File as FileIcon, Pin, Template } from "../../ui/icons";
-import { AttachDialog } from "../lazyComponents";
-import { Popover } from "../../ui/Popover";
-import type { AttachForm } from "../dialogs/AttachDialog";
-import { quoteOf } from "./quote";
-import { useT } from "../i18n/language";
+import type { Capabilities, Conversation, Message } from "../../../protocol";
+import type { Sent } from "../../../store/sending/sending";
+import { accepted } from "../../../store/messages/files";
+import { useClient } from "../../context";
+import { Attach, Buttons, Card, File as FileIcon, Pin, Template } from "../../../ui/components/icons";
+import { AttachDialog } from "../../lazyComponents";
+import { Popover } from "../../../ui/components/Popover";
+import type { AttachForm } from "../../dialogs/AttachDialog";
+import { quoteOf } from "../quote";
+import { useT } from "../../i18n/language";
 
 interface AttachProps {
   conversation: Conversation;

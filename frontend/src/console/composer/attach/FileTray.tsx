@@ -1,11 +1,11 @@
 /** The files that go out with the next message, and why one of them cannot. */
-import { fileSize } from "../../ui/format";
-import type { Chosen } from "../../store/drafts/draftAttachments";
-import type { Capabilities } from "../../protocol";
-import { splitText, typeName, type ChosenFile, type Verdict } from "../../store/messages/files";
-import { Close, File } from "../../ui/icons";
-import type { Sentences } from "../i18n/en";
-import { useT } from "../i18n/language";
+import { fileSize } from "../../../ui/text/format";
+import type { Chosen } from "../../../store/drafts/draftAttachments";
+import type { Capabilities } from "../../../protocol";
+import { splitText, typeName, type ChosenFile, type Verdict } from "../../../store/messages/files";
+import { Close, File } from "../../../ui/components/icons";
+import type { Sentences } from "../../i18n/en";
+import { useT } from "../../i18n/language";
 
 interface TrayProps {
   list: readonly Chosen[];

@@ -1,10 +1,10 @@
 /** Files that were chosen, dropped or pasted and are still to be sent, each with what is wrong with it. */
 import { useCallback, useEffect, useState } from "react";
-import type { Chosen } from "../../store/drafts/draftAttachments";
-import type { Capabilities, Id } from "../../protocol";
-import { validateFile } from "../../store/messages/files";
-import { uuid } from "../../store/uuid";
-import { useClient } from "../context";
+import type { Chosen } from "../../../store/drafts/draftAttachments";
+import type { Capabilities, Id } from "../../../protocol";
+import { validateFile } from "../../../store/messages/files";
+import { uuid } from "../../../store/uuid";
+import { useClient } from "../../context";
 
 export interface ChosenFiles {
   readonly list: readonly Chosen[];

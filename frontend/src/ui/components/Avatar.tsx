@@ -1,6 +1,6 @@
 /** A circle with the initials of a person, in a colour that stays theirs. */
 import type { CSSProperties } from "react";
-import { hue, initials } from "./format";
+import { hue, initials } from "../text/format";
 
 interface AvatarProps {
   /** Decides the colour. */
