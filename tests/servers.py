@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -44,6 +44,18 @@ def wait_until(true: Callable[[], bool], what: str, seconds: float = 20) -> None
 def with_database(url: str, name: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def running(variable: str, local: Iterable[str], answers: Callable[[str], bool]) -> str | None:
+    """URL of the server that the variable names, else of the first local one that answers; None: start your own.
+
+    Raises NotHere when the one that was named does not answer: another one in its place is not what was asked for.
+    """
+    if named := os.environ.get(variable):
+        if not answers(named):
+            raise NotHere(f"{variable} is set, but no server answers there")
+        return named
+    return next(filter(answers, local), None)
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------
@@ -131,10 +143,9 @@ def server_user() -> str | None:
 def postgres() -> Iterator[str]:
     """URL of a server on which databases may be made: TEST_DATABASE_URL, the local one, or a private one."""
     local = [f"postgres://{user}@127.0.0.1:5432/postgres" for user in ("root", "postgres")]
-    for url in filter(None, [os.environ.get("TEST_DATABASE_URL"), *local]):
-        if postgres_answers(url):
-            yield url
-            return
+    if url := running("TEST_DATABASE_URL", local, postgres_answers):
+        yield url
+        return
     server = Postgres()
     try:
         yield server.start().url
@@ -208,11 +219,9 @@ class Redis:
 @contextlib.contextmanager
 def redis_url() -> Iterator[str]:
     """URL of a Redis database number that is ours alone, empty before and after."""
-    servers = [os.environ.get("TEST_REDIS_URL"), "redis://127.0.0.1:6379"]
-    for url in filter(None, servers):
-        if redis_answers(url):
-            yield from claimed(url)
-            return
+    if url := running("TEST_REDIS_URL", ["redis://127.0.0.1:6379"], redis_answers):
+        yield from claimed(url)
+        return
     server = Redis().start()
     try:
         yield server.url

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -36,16 +35,24 @@ def pages() -> tuple[tuple[Path, str], ...]:
     return tuple((page, FENCED.sub("", page.read_text("utf-8"))) for page in found)
 
 
-def comments(path: Path, text: str) -> Iterator[str]:
-    """Yield the comments and docstrings of one source."""
-    for found in _mark(path).finditer(text):
-        yield found[0]
+def comments(path: Path, text: str) -> list[str]:
+    """Return the comments and docstrings of one source."""
+    return _parted(path, text)[0]
 
 
 def without_comments(path: Path, text: str) -> str:
     """Return what is left for the machine."""
-    return _mark(path).sub("", text)
+    return _parted(path, text)[1]
 
 
-def _mark(path: Path) -> re.Pattern[str]:
-    return PYTHON if path.suffix == ".py" else SCRIPT
+@cache
+def _parted(path: Path, text: str) -> tuple[list[str], str]:
+    """Return what is written for people and what for machines; read once for all tests."""
+    remarks: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        remarks.append(found[0])
+        return ""
+
+    rest = (PYTHON if path.suffix == ".py" else SCRIPT).sub(take, text)
+    return remarks, rest

@@ -106,11 +106,12 @@ def test_every_path_in_backticks_exists() -> None:
 
 
 @cache
-def _paths() -> frozenset[str]:
-    """Every path from the project's root, of files and their folders."""
+def _ends() -> frozenset[str]:
+    """Every path of a file or folder from the project's root, and every end of it that begins with a name."""
     files = [path.relative_to(PROJECT) for path, _ in (*sources(), *pages())]
     files += [path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("*")]
-    return frozenset(str(one) for file in files for one in (file, *file.parents))
+    paths = {one.parts for file in files for one in (file, *file.parents)}
+    return frozenset("/".join(parts[n:]) for parts in paths for n in range(len(parts)))
 
 
 def _is_there(where: str, path: str) -> bool:
@@ -119,7 +120,7 @@ def _is_there(where: str, path: str) -> bool:
     beside = (PROJECT / where).parent / bare
     if path in FOREIGN or (PROJECT / bare).exists() or beside.exists():
         return True
-    return any(one == bare or one.endswith(f"/{bare}") for one in _paths())
+    return bare in _ends()
 
 
 def test_the_check_finds_what_is_gone(subtests) -> None:
