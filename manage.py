@@ -12,14 +12,12 @@ def main() -> None:
     if "--demo" in sys.argv[1:]:
         # Settings are read before a command sees its options.
         os.environ.setdefault("DEMO", "1")
-    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    try:
+    from support_console.refusal import in_one_sentence
+
+    with in_one_sentence():
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as refusal:
-        # One sentence instead of a traceback: whoever starts this need not be a programmer.
-        sys.exit(f"The support console cannot start. {refusal}")
 
 
 if __name__ == "__main__":

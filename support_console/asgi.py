@@ -7,17 +7,20 @@ from typing import Any, cast
 
 from django.core.asgi import get_asgi_application
 
+from support_console.refusal import in_one_sentence
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support_console.settings")
-# Before anything that imports models.
-http = get_asgi_application()
+with in_one_sentence():
+    # Before anything that imports models.
+    http = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.urls import re_path  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.urls import re_path
 
-from messaging.realtime import websocket_urlpatterns  # noqa: E402
-from support_console.lifespan import Lifespan, Receive, Send  # noqa: E402
-from support_console.limits import BodyLimit  # noqa: E402
+from messaging.realtime import websocket_urlpatterns
+from support_console.lifespan import Lifespan, Receive, Send
+from support_console.limits import BodyLimit
 
 
 async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:

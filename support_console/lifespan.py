@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -136,7 +137,8 @@ class Lifespan:
             try:
                 await self._background.ensure_started()
             except Exception as failure:
-                log.exception("Start failed")
+                # A refusal of ours says it all in its sentence, which the server prints.
+                log.error("Start failed", exc_info=not isinstance(failure, ImproperlyConfigured))
                 await send({"type": "lifespan.startup.failed", "message": str(failure)})
                 return
             await send({"type": "lifespan.startup.complete"})

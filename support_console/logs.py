@@ -26,37 +26,3 @@ class Formatter(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
         return DETAIL.sub("", str(super().formatException(ei)))
-
-
-def config(level: str) -> dict[str, Any]:
-    """Return a ``dictConfig``; ``level`` is that of our own loggers."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": "support_console.logs.WithRequestId"}},
-        "formatters": {
-            "json": {
-                "()": "support_console.logs.Formatter",
-                "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
-                "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
-                "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-            }
-        },
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "formatter": "json",
-                "filters": ["request_id"],
-            }
-        },
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {
-            "messaging": {"level": level},
-            "support_console": {"level": level},
-            "uvicorn.error": {"level": "INFO" if level == "DEBUG" else "WARNING"},
-            # Every refused request is in our own access line already; the query string is not.
-            "django.request": {"level": "ERROR"},
-            "django": {"handlers": [], "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-        },
-    }

@@ -1,38 +1,65 @@
-"""Django settings: wiring only. What the environment decides is read and checked in `env`."""
+"""Django's settings from top to bottom; small letters are steps on the way to one.
+
+What an operator may set is read and checked in `environment`: ``env["NAME"]`` is a value of its type, or None where
+its default follows from others and is said here. What contradicts itself raises `ImproperlyConfigured` before
+anything is written.
+"""
 
 from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from support_console import databases, env, logs, rest, storages
+from support_console import environment, openapi
+from support_console.var_dir import holds_demo, kept_secret_key, make_private_folder
 
-# Raises `ImproperlyConfigured` for a bad value; manage.py says it in one sentence.
-ENV = env.read()
-
-BASE_DIR = env.PROJECT
-VAR_DIR = ENV.var_dir
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environment.read()
+VARIABLES_GIVEN = environment.names_given()  # for `manage.py doctor`
 
 # --- what this installation is -------------------------------------------------------------
-DEBUG = ENV.debug
-DEMO = ENV.demo
-SECRET_KEY = ENV.secret_key
-SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
-ALLOWED_HOSTS = list(ENV.allowed_hosts)
-PUBLIC_URL = ENV.public_url
-PORT = ENV.port
-REDIS_URL = ENV.redis_url
-REDIS_PREFIX = ENV.redis_prefix
-DELIVERY = ENV.delivery
-BROKER_URL = ENV.broker_url
-MESSAGES_PER_SECOND = ENV.messages_per_second
-SIMULATOR = ENV.simulator
-METRICS_TOKEN = ENV.metrics_token
-FORWARDED_ALLOW_IPS = ENV.forwarded_allow_ips
+DEBUG: bool = env["DEBUG"]
+VAR_DIR: Path = env["VAR_DIR"] or BASE_DIR / "var"
+PUBLIC_URL: str = env["PUBLIC_URL"]
+
+# A command that was told nothing works on what `make run` made. A key or a public address makes an installation,
+# which must not turn into a demo because somebody once tried one on the same machine.
+told_nothing = not env["SECRET_KEY"] and not PUBLIC_URL
+DEMO: bool = (told_nothing and holds_demo(VAR_DIR)) if env["DEMO"] is None else env["DEMO"]
+SIMULATOR: bool = DEMO if env["SIMULATOR"] is None else env["SIMULATOR"]
+if DEMO and not SIMULATOR:
+    raise ImproperlyConfigured("SIMULATOR is 0, but the demo needs the simulator: leave SIMULATOR out.")
+
+SECRET_KEY: str = env["SECRET_KEY"]
+if not SECRET_KEY and not DEMO and not DEBUG:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing: set it to a long random string (or SECRET_KEY_FILE to its file), or make a"
+        " demo first with `make run`."
+    )
+SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR)
+SECRET_KEY_FALLBACKS = list(env["SECRET_KEY_FALLBACKS"])
+
+public_host = [urlsplit(PUBLIC_URL).hostname or ""] if PUBLIC_URL else []
+loopback = ["localhost", "127.0.0.1", "[::1]"] if DEMO or DEBUG else []
+ALLOWED_HOSTS = list(dict.fromkeys([*env["ALLOWED_HOSTS"], *public_host, *loopback]))
+
+PORT: int = env["PORT"]
+FORWARDED_ALLOW_IPS: str = env["FORWARDED_ALLOW_IPS"]
+METRICS_TOKEN: str = env["METRICS_TOKEN"]
+
+# --- processes: one with everything in it, or several that Redis connects ------------------
+REDIS_URL: str = env["REDIS_URL"]
+REDIS_PREFIX: str = env["REDIS_PREFIX"]
+DELIVERY: str = env["DELIVERY"] or ("workers" if REDIS_URL else "embedded")
+BROKER_URL: str = env["BROKER_URL"] or REDIS_URL
+MESSAGES_PER_SECOND: int = env["MESSAGES_PER_SECOND"]
 
 # --- applications --------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -89,10 +116,45 @@ TEMPLATES = [
     },
 ]
 
-# --- database, layer, cache ----------------------------------------------------------------
-DATABASES = {"default": databases.connection_settings(ENV.database, ENV.database_connections)}
+# --- database ------------------------------------------------------------------------------
+# What each engine needs so that the same code is right on both: docs/design/realtime.md §2.2, §6.5.
+database: dict[str, Any] = env["DATABASE_URL"] or {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(VAR_DIR / "console.sqlite3"),
+}
+is_sqlite = database["ENGINE"].endswith("sqlite3")
+if is_sqlite:
+    # Customers' messages: on a shared machine nobody else's to read.
+    make_private_folder(Path(database["NAME"]).parent)
+
+engine_options: dict[str, Any] = (
+    {
+        # A transaction that reads and then writes must not find the lock taken half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: a commit that was answered with 200 survives a power cut.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+            " PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864"
+        ),
+    }
+    if is_sqlite
+    # Under ASGI every request has a thread and so a connection of its own: the pool bounds them.
+    # `messaging.pools` checks at the start that all threads of the process fit into it.
+    else {"pool": {"min_size": 2, "max_size": env["DATABASE_CONNECTIONS"], "timeout": 10}}
+)
+DATABASES = {
+    "default": {
+        **database,
+        "OPTIONS": {**engine_options, **database.get("OPTIONS", {})},
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": not is_sqlite,
+        "ATOMIC_REQUESTS": False,
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- channel layer, cache ------------------------------------------------------------------
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -164,9 +226,11 @@ REST_KNOX = {
     "AUTO_REFRESH": False,
 }
 
-# --- REST ----------------------------------------------------------------------------------
-REST_FRAMEWORK = rest.REST_FRAMEWORK
-SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS
+# --- language, time ------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
 
 # --- static files --------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -174,16 +238,6 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEBUG
 # Source maps are loaded by developer tools only: compressing them takes longer than all the rest.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
-# Files of messages are served by our own views only: no URL leads to the storage itself.
-MEDIA_ROOT = VAR_DIR / storages.FOLDER
-STORAGES = {
-    "default": ENV.media_storage,
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "support_console.static.Storage"
-    },
-}
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,
@@ -191,6 +245,55 @@ DJANGO_VITE = {
         "static_url_prefix": "messaging/dist",
     }
 }
+
+# --- files of messages: our own views serve them, no URL leads to the storage itself --------
+MEDIA_ROOT = VAR_DIR / "media"
+media_storage: dict[str, Any] = (
+    {
+        "BACKEND": "support_console.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": env["MEDIA_S3_BUCKET"],
+            "endpoint_url": env["MEDIA_S3_ENDPOINT_URL"] or None,
+            "region_name": env["MEDIA_S3_REGION"] or None,
+            "location": env["MEDIA_S3_PREFIX"].strip("/"),
+            "access_key": env["AWS_ACCESS_KEY_ID"] or None,
+            "secret_key": env["AWS_SECRET_ACCESS_KEY"] or None,
+        },
+    }
+    if env["MEDIA_STORAGE"] == "s3"
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # What customers sent is for this process's user only.
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    }
+)
+STORAGES = {
+    "default": media_storage,
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "support_console.static.Storage"
+    },
+}
+
+# --- REST ----------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    # Token first: its WWW-Authenticate header is what makes "not logged in" a 401 instead of a 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "messaging.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "messaging.api.parsing.StrictJSONParser",
+        "messaging.api.parsing.AnythingAsJSONParser",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "messaging.api.kit.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
 
 # --- the browser's side of security --------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -212,15 +315,42 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "messaging.api.kit.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
+https = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = https
 # The redirect to https is the proxy's: here it would loop behind one that FORWARDED_ALLOW_IPS forgot.
-SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+SECURE_HSTS_SECONDS = 31_536_000 if https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-# --- time, language, logs ------------------------------------------------------------------
-USE_TZ = True
-TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en"
-USE_I18N = True
-LOGGING = logs.config(ENV.log_level)
+# --- logs: one JSON object a line on stderr ------------------------------------------------
+LOG_LEVEL: str = env["LOG_LEVEL"] or ("WARNING" if DEMO else "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "support_console.logs.WithRequestId"}},
+    "formatters": {
+        "json": {
+            "()": "support_console.logs.Formatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "messaging": {"level": LOG_LEVEL},
+        "support_console": {"level": LOG_LEVEL},
+        "uvicorn.error": {"level": "INFO" if LOG_LEVEL == "DEBUG" else "WARNING"},
+        # Every refused request is in our own access line already; the query string is not.
+        "django.request": {"level": "ERROR"},
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -8,13 +8,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from support_console import env
+from support_console import environment
 from tests import engines
 
 _scratch = Path(tempfile.mkdtemp(prefix="console-tests-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 
-for _name in env.NAMES:
+for _name in environment.NAMES:
     os.environ.pop(_name, None)
     os.environ.pop(f"{_name}_FILE", None)
 os.environ.update(

@@ -191,7 +191,17 @@ def test_healthy_installation() -> None:
     assert code == 0, lines
     subjects = list(dict.fromkeys(line.split()[1] for line in lines))
     assert subjects == [
-        *("database", "migrations", "redis", "console", "storage", "delivery", "inbox", "webhooks")
+        *(
+            "settings",
+            "database",
+            "migrations",
+            "redis",
+            "console",
+            "storage",
+            "delivery",
+            "inbox",
+            "webhooks",
+        )
     ]
 
 

@@ -46,6 +46,12 @@ class Finding:
         return f"{self.verdict:<5}{self.subject:<12}{self.sentence}"
 
 
+def variables() -> Iterator[Finding]:
+    """Say which variables this installation was given: the rest has the defaults of README's table."""
+    given = ", ".join(settings.VARIABLES_GIVEN) or "none"
+    yield Finding("ok", "settings", f"variables that are set: {given}.")
+
+
 def database() -> Iterator[Finding]:
     state = health.database_state()
     if state != health.OK:
@@ -164,6 +170,7 @@ def storage() -> Iterator[Finding]:
 
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
+    "settings": variables,
     "database": database,
     "migrations": migrations,
     "redis": redis,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 
 WRITTEN = PROJECT / "docs/openapi.json"
 

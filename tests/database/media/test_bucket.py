@@ -13,12 +13,11 @@ from aiohttp import web
 
 from messaging.actions.core.attachments import accept_upload, delete_upload
 from messaging.models import Agent, Inbox
-from support_console import storages
-from support_console.variables import Reader
 from tests.database.media.test_serving import get
 from tests.database.media.test_uploads import a_file
 from tests.factories import BY
 from tests.files import png
+from tests.wiring import settings_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,6 +96,8 @@ def bucket() -> Iterator[FakeBucket]:
 @pytest.fixture(autouse=True)
 def in_the_bucket(bucket: FakeBucket, own_storage: None, settings: Any) -> None:
     told = {
+        "SECRET_KEY": settings.SECRET_KEY,
+        "VAR_DIR": str(settings.VAR_DIR),
         "MEDIA_STORAGE": "s3",
         "MEDIA_S3_BUCKET": "files",
         "MEDIA_S3_ENDPOINT_URL": bucket.url,
@@ -105,7 +106,7 @@ def in_the_bucket(bucket: FakeBucket, own_storage: None, settings: Any) -> None:
         "AWS_ACCESS_KEY_ID": "id",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
-    settings.STORAGES = {**settings.STORAGES, "default": storages.read(Reader(told), settings.VAR_DIR)}
+    settings.STORAGES = {**settings.STORAGES, "default": settings_of(**told)["STORAGES"]["default"]}
 
 
 def test_a_file_goes_there_and_back(bucket: FakeBucket, inbox: Inbox, agent: Agent) -> None:

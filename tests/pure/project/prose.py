@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 
 CODE = ("messaging", "simulator", "support_console", "tests", "tools", "benchmarks")
 FRONTEND = ("frontend/src", "frontend/tests")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 from tests.pure.project.prose import sources
 
 PAGE = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*[\w-]+\.md\b")

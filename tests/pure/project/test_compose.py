@@ -9,9 +9,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from support_console import env
-
-PROJECT = env.PROJECT
+from support_console import environment
+from tests.live import PROJECT
 
 # The parts of the Compose specification that we use, so that a typo is not silently ignored.
 HEALTHCHECK = {
@@ -95,7 +94,7 @@ def test_sets_only_what_the_environment_knows(subtests: pytest.Subtests, compose
     for name in OURS:
         with subtests.test(name=name):
             given = compose["services"][name]["environment"]
-            assert {variable.removesuffix("_FILE") for variable in given} <= set(env.NAMES)
+            assert {variable.removesuffix("_FILE") for variable in given} <= set(environment.NAMES)
 
 
 def test_secrets_are_never_defaults(compose: dict[str, Any]) -> None:

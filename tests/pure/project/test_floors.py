@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 from tests.pure.project.prose import comments, pages, sources, without_comments
 
 QUOTED = re.compile(r"``?([^`\n]+)``?")

@@ -7,10 +7,12 @@ import json
 import logging
 import logging.config
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from asgiref.sync import iscoroutinefunction
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -21,13 +23,13 @@ from support_console.requests import RequestId
 @pytest.fixture
 def lines() -> Iterator[Any]:
     """``lines()``: what the project's logging wrote, parsed."""
-    config = logs.config("INFO")
+    config = deepcopy(settings.LOGGING)
     written = io.StringIO()
     formatter = config["formatters"]["json"]
     handler = logging.StreamHandler(written)
     handler.addFilter(logs.WithRequestId())
     handler.setFormatter(
-        logging.config.DictConfigurator(config).configure_formatter(dict(formatter))  # type: ignore[arg-type]
+        logging.config.DictConfigurator(config).configure_formatter(formatter)  # type: ignore[arg-type]
     )
     log = logging.getLogger("support_console")
     before = log.level

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 
 # The only packages that are no rooms: what they hold is entered one by one.
 TOPS = ("messaging", "simulator", "support_console")

@@ -6,7 +6,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from support_console.env import PROJECT
+from tests.live import PROJECT
 
 ROOM = PROJECT / "messaging/actions/outgoing"
 PACKAGE = "messaging.actions.outgoing"

@@ -1,23 +1,7 @@
-"""Settings of the REST door and of its description."""
+"""How the REST interface describes itself: drf-spectacular's settings."""
 
 from __future__ import annotations
 
-REST_FRAMEWORK = {
-    # Token first: its WWW-Authenticate header is what makes "not logged in" a 401 instead of a 403.
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "messaging.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "messaging.api.parsing.StrictJSONParser",
-        "messaging.api.parsing.AnythingAsJSONParser",
-    ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "messaging.api.kit.errors.exception_handler",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Support console",
     "DESCRIPTION": "One console for customer conversations. The live side is described in docs/protocol.md.",
