@@ -41,9 +41,11 @@ MESSAGE = Backoff(0.3, cap=30.0, spread=(0.5, 1.0))
 PAIR = Backoff(0.25, factor=4.0)
 # A limit of the number is shared by its lanes, and earlier is too early.
 NUMBER = Backoff(0.5, cap=60.0, spread=(1.0, 1.25))
+# An inbox that cannot send at all is tried again about this often, by messages and by jobs.
+INBOX_PAUSE = Backoff(30.0, factor=1.0, spread=(1.0, 1.5))
 
 
-def retry_delay(refused: SendRefused, attempt: int, uniform: Random = random.random) -> float | None:
+def message_delay(refused: SendRefused, attempt: int, uniform: Random = random.random) -> float | None:
     """Return the seconds until a message is tried again after ``attempt`` tries; None: give up."""
     return delay_of(_backoff(refused), refused, attempt, tries=ATTEMPTS, uniform=uniform)
 

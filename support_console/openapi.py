@@ -35,7 +35,7 @@ SPECTACULAR_SETTINGS = {
         "InboxTransport": "messaging.models.inboxes.Inbox.Transport",
         "InboxReadPolicy": "messaging.models.inboxes.Inbox.ReadPolicy",
         "NoticeLevel": "messaging.models.notices.InboxNotice.Level",
-        "SendableKind": "messaging.api.replies.KINDS",
+        "SendableKind": "messaging.api.message_bodies.KINDS",
         "ActorKind": "messaging.actors.ACTOR_KINDS",
         "Advice": "messaging.serializers.failures.ADVICES",
     },

@@ -25,8 +25,8 @@ from messaging.api.kit import (
     takes,
     validated_body,
 )
+from messaging.api.message_bodies import Reply, ReplyForm, draft_of
 from messaging.api.parsing import FORM_OR_JSON
-from messaging.api.replies import Reply, ReplyForm, draft_of
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_ID, NUMBER

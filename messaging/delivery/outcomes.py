@@ -8,9 +8,6 @@ from messaging.transports import Accepted
 
 Outcome = Accepted | SendRefused | OutcomeUnknown
 
-# An inbox that cannot send at all is tried again about this often.
-INBOX_PAUSE = backoff.Backoff(30.0, factor=1.0, spread=(1.0, 1.5))
-
 ASK = "Ask the customer. If it arrived, confirm it; if not, send it again."
 DOUBT = "It is not known whether this message went out"
 
@@ -48,15 +45,15 @@ def not_prepared(problem: Exception) -> SendRefused:
     )
 
 
-def later(refused: SendRefused, attempts: int) -> float | None:
+def seconds_until_retry(refused: SendRefused, attempts: int) -> float | None:
     """Return the seconds until the next try; None: never.
 
     A refusal of the channel (expired token, locked account) keeps the queue: the messages are all
     right and go out once somebody has mended the inbox.
     """
     if refused.failure is FailureClass.INBOX:
-        return backoff.at_least(refused, INBOX_PAUSE.seconds(attempts))
-    return backoff.retry_delay(refused, attempts)
+        return backoff.at_least(refused, backoff.INBOX_PAUSE.seconds(attempts))
+    return backoff.message_delay(refused, attempts)
 
 
 def named(outcome: Outcome, attempts: int) -> str:
@@ -65,4 +62,4 @@ def named(outcome: Outcome, attempts: int) -> str:
         return "sent"
     if isinstance(outcome, OutcomeUnknown):
         return "unconfirmed"
-    return "failed" if later(outcome, attempts) is None else "later"
+    return "failed" if seconds_until_retry(outcome, attempts) is None else "later"

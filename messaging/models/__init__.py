@@ -3,6 +3,7 @@
 from messaging.models.activity import Activity, Measurement
 from messaging.models.agents import Agent, SocketTicket, Team
 from messaging.models.attachments import Attachment, file_path, thumbnail_path
+from messaging.models.canned_responses import CannedResponse
 from messaging.models.contacts import Address, Contact
 from messaging.models.conversations import Conversation, ConversationQuerySet, Label
 from messaging.models.feed import FeedEvent, FeedHead, new_epoch
@@ -12,8 +13,9 @@ from messaging.models.jobs import Job
 from messaging.models.messages import Message, StatusChange
 from messaging.models.notices import InboxNotice
 from messaging.models.outbox import OutboxLane, RateLimit
-from messaging.models.reactions import PendingUpdate, Reaction
-from messaging.models.templates import CannedResponse, Template
+from messaging.models.pending_updates import PendingUpdate
+from messaging.models.reactions import Reaction
+from messaging.models.templates import Template
 from messaging.models.webhooks import WebhookCall
 
 __all__ = [

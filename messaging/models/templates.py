@@ -1,4 +1,4 @@
-"""Texts prepared in advance: canned responses of ours, templates approved by the provider."""
+"""Texts that the provider has approved, with blanks to fill in."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from django.db import models
 
 from messaging.models.inboxes import Inbox
 from messaging.models.querysets import OfInbox
-
-
-class CannedResponse(models.Model):
-    """A saved reply with a shortcode."""
-
-    shortcode = models.SlugField(max_length=40, unique=True)
-    content = models.TextField(max_length=4096)
-
-    class Meta:
-        ordering = ["shortcode"]
-
-    def __str__(self) -> str:
-        return f"/{self.shortcode}"
 
 
 class TemplateQuerySet(OfInbox["Template"]):

@@ -16,7 +16,7 @@ from messaging.actions.contact.identities import (
     identify_contacts,
     release_left_address,
 )
-from messaging.actions.contact.senders import (
+from messaging.actions.contact.update_authors import (
     identify_sender,
 )
 

@@ -1,8 +1,5 @@
 """Conversations: status, assignment, reading, held answers."""
 
-from messaging.actions.conversation.bulk_changes import (
-    update_conversation,
-)
 from messaging.actions.conversation.conversations import (
     assign_conversation,
     check_assignee,
@@ -13,6 +10,9 @@ from messaging.actions.conversation.conversations import (
     mark_unread,
     set_conversation_status,
     wake_snoozed,
+)
+from messaging.actions.conversation.field_changes import (
+    update_conversation,
 )
 from messaging.actions.conversation.held import (
     cancel_message,

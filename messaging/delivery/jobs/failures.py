@@ -11,7 +11,7 @@ from django.utils import timezone
 from messaging.actions.core import mark_attachment_failed
 from messaging.actions.inbox import mark_unhealthy
 from messaging.actors import DELIVERY, Actor
-from messaging.backoff import Backoff, Random, at_least, delay_of
+from messaging.backoff import INBOX_PAUSE, Backoff, Random, at_least, delay_of
 from messaging.delivery.jobs import job_leases
 from messaging.errors import FailureClass, SendRefused
 from messaging.models import Attachment, Inbox, Job
@@ -24,12 +24,11 @@ TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.M
 COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
 BACKOFF = Backoff(2.0, cap=600.0, spread=(0.75, 1.25))
-INBOX_PAUSE = Backoff(45.0, factor=1.0, spread=(1.0, 1.5))
 # A provider keeps a customer's file for so long (docs/design/providers.md A12).
 KEPT_AT_PROVIDER = timedelta(days=7)
 
 
-def retry_delay(job: Job, refused: SendRefused, uniform: Random = random.random) -> float | None:
+def job_delay(job: Job, refused: SendRefused, uniform: Random = random.random) -> float | None:
     """Return the seconds until the next try; None: give up."""
     if refused.failure is FailureClass.INBOX:
         return _pause(job, refused, uniform)

@@ -69,7 +69,7 @@ def again(job: Job, seconds: float, data: Mapping[str, Any]) -> None:
 
 
 @recording(by=DELIVERY)
-def later(job: Job, seconds: float, why: str, *, counted: bool = True) -> None:
+def postpone(job: Job, seconds: float, why: str, *, counted: bool = True) -> None:
     """Let the job that could not be done be due after so many seconds."""
     tried = job.attempts if counted else max(0, job.attempts - 1)
     _let_go(job, seconds, attempts=tried, error=why[:500])

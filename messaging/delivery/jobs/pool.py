@@ -12,7 +12,7 @@ from messaging import awaiting, metrics
 from messaging.actions.core import Source, effects_of
 from messaging.delivery import database
 from messaging.delivery.jobs import job_leases, provider_calls
-from messaging.delivery.jobs.failures import COURTESIES, TRIES, give_up, report_inbox_failure, retry_delay
+from messaging.delivery.jobs.failures import COURTESIES, TRIES, give_up, job_delay, report_inbox_failure
 from messaging.delivery.jobs.fetching import fetch_media
 from messaging.delivery.jobs.provider_calls import RunAgain
 from messaging.delivery.outcomes import not_prepared
@@ -186,14 +186,14 @@ async def _refused(job: Job, refused: SendRefused) -> None:
     }
     if effects_of(Source.JOB, refused.failure, pauses=refused.pauses) and job.kind not in COURTESIES:
         await database.until_done(report_inbox_failure, job, refused)
-    seconds = retry_delay(job, refused)
+    seconds = job_delay(job, refused)
     if seconds is None:
         log.warning("Job given up", extra=facts)
         await _record(job, "failed", partial(give_up, job, refused))
         return
     log.info("Job postponed", extra={**facts, "seconds": round(seconds, 1)})
     counted = refused.failure is not FailureClass.INBOX
-    await _record(job, "later", partial(job_leases.later, job, seconds, str(refused), counted=counted))
+    await _record(job, "later", partial(job_leases.postpone, job, seconds, str(refused), counted=counted))
 
 
 async def _record(job: Job, outcome: str, step: Callable[[], None]) -> None:

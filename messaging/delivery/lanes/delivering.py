@@ -17,7 +17,7 @@ from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt
 from messaging.delivery.lanes.uploading import upload
-from messaging.delivery.outcomes import Outcome, later, named, no_answer, not_prepared
+from messaging.delivery.outcomes import Outcome, named, no_answer, not_prepared, seconds_until_retry
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.leases import Lease
 from messaging.models import Message
@@ -123,7 +123,7 @@ class _LaneRun:
             return await self.step(
                 transactions.unconfirmed_and_next, message, no_answer(outcome), go_on=self._go_on()
             )
-        seconds = later(outcome, message.attempts)
+        seconds = seconds_until_retry(outcome, message.attempts)
         if seconds is None:
             return await self.step(
                 transactions.fail_and_next, message, outcome.as_error(), go_on=self._go_on(), by=by

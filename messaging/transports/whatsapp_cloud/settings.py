@@ -70,11 +70,6 @@ def graph_url(config: Mapping[str, str], path: str) -> str:
     return f"{value(config, 'graph_base_url').rstrip('/')}/{value(config, 'graph_version')}/{path}"
 
 
-def messages_url(config: Mapping[str, str]) -> str:
-    """Return the URL that messages are posted to."""
-    return graph_url(config, f"{value(config, 'phone_number_id')}/messages")
-
-
 def may_see_token(config: Mapping[str, str], url: str) -> bool:
     """Tell whether the access token may be sent there: only Meta's hosts, by https, and the very place of the
     configured Graph API (which alone may be plain http, on this machine)."""

@@ -7,14 +7,21 @@ from typing import Any
 
 from simulator.wire.meta import checks
 from simulator.wire.meta.errors import bad_parameter
+from simulator.wire.texts import readable_line, storable
 
 MAX_BUTTONS, MAX_SECTIONS, MAX_ROWS = 3, 10, 10
 HEADERS = ("text", "image", "video", "document")
 KEYS = ("type", "header", "body", "footer", "action")
 
 
-def check(fields: Mapping[str, Any]) -> str:
-    """Check an interactive message and return the words of its body; raise `GraphError`."""
+def read(part: Any) -> tuple[Any, str]:
+    """Check an interactive message; return it with its readable line, or raise `GraphError`."""
+    fields = checks.mapping(part, "interactive")
+    return storable(fields), readable_line("interactive", _words(fields))
+
+
+def _words(fields: Mapping[str, Any]) -> str:
+    """Return the words of the body."""
     kind = fields.get("type")
     if kind not in ACTIONS:
         raise bad_parameter(f"Param interactive['type'] must be one of {{{', '.join(ACTIONS).upper()}}}.")

@@ -1,11 +1,11 @@
-"""The shape of each kind of message, and its readable line. No database."""
+"""The shape of each kind of message but interactive ones, and its readable line. No database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from simulator.wire.meta import checks, interactive
+from simulator.wire.meta import checks
 from simulator.wire.meta.errors import bad_parameter, missing
 from simulator.wire.texts import MAX_TEXT, readable_line, storable
 
@@ -102,16 +102,10 @@ def _template(part: Any) -> tuple[Any, str]:
     return storable(fields), readable_line("template", f"{name} ({code})")
 
 
-def _interactive(part: Any) -> tuple[Any, str]:
-    fields = checks.mapping(part, "interactive")
-    return storable(fields), readable_line("interactive", interactive.check(fields))
-
-
 READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "text": _text,
     "location": _location,
     "contacts": _contacts,
     "reaction": _reaction,
     "template": _template,
-    "interactive": _interactive,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.wire.facts import SendRequest
-from simulator.wire.meta import kinds
+from simulator.wire.meta import interactive, kinds
 from simulator.wire.meta.errors import bad_parameter, bad_value, missing
 from simulator.wire.texts import BSUID, clean, phone_digits
 
@@ -37,7 +37,7 @@ def parse(raw: bytes) -> SendRequest | ReadRequest:
     if kind not in KINDS:
         raise bad_parameter(f"Param type must be one of {{{', '.join(KINDS).upper()}}} - got {kind!r}.")
     typed, wa_id, bsuid = _recipient(body)
-    part, line = kinds.read(kind, body.get(kind))
+    part, line = read_part(kind, body.get(kind))
     return SendRequest(
         typed=typed,
         wa_id=wa_id,
@@ -48,6 +48,11 @@ def parse(raw: bytes) -> SendRequest | ReadRequest:
         callback_data=_callback_data(body),
         reply_to=_quoted(body),
     )
+
+
+def read_part(kind: str, part: Any) -> tuple[Any, str]:
+    """Check the part of this kind; return it with a readable line, or raise `GraphError`."""
+    return interactive.read(part) if kind == "interactive" else kinds.read(kind, part)
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -53,11 +53,6 @@ def template_quality(
     return _account_change(business, "message_template_quality_update", value, at)
 
 
-def template_category(business: Business, template: TemplateName, category: str, at: datetime) -> str:
-    value = template.keys | {"new_category": category}
-    return _account_change(business, "template_category_update", value, at)
-
-
 def number_quality(business: Business, event: str, limit: str, at: datetime) -> str:
     """``event``: FLAGGED, UNFLAGGED, UPGRADE, DOWNGRADE; ``limit``: TIER_250 to TIER_UNLIMITED."""
     value = {"display_phone_number": business.digits, "event": event, "current_limit": limit}

@@ -448,4 +448,4 @@ def test_identities_are_those_of_the_inboxs_transport(meta, meta_inbox, queue, d
 
 def test_a_refusal_of_the_channel_is_never_final():
     refused = SendRefused("190", "x", failure=FailureClass.INBOX)
-    assert outcomes.later(refused, 10_000) >= 30
+    assert outcomes.seconds_until_retry(refused, 10_000) >= 30

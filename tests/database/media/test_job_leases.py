@@ -62,7 +62,7 @@ def test_whoever_died_is_taken_over_when_the_lease_has_run_out() -> None:
     # The dead one was only slow: it has no say any more.
     assert not job_leases.renew(dead)
     job_leases.finish(dead)
-    job_leases.later(dead, 0.0, "slow")
+    job_leases.postpone(dead, 0.0, "slow")
     assert Job.objects.get().lease_token == successor.lease_token
     job_leases.finish(successor)
     assert not Job.objects.exists()
@@ -84,7 +84,7 @@ def test_asked_for_again_meanwhile_it_is_due_once_more(how: str) -> None:
     if how == "finish":
         job_leases.finish(job)
     elif how == "later":
-        job_leases.later(job, 600, "busy")
+        job_leases.postpone(job, 600, "busy")
     else:
         job_leases.again(job, 600, {"since": "x"})
     [once_more] = job_leases.claim(ROOM)

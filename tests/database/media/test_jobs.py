@@ -19,7 +19,7 @@ from messaging.actions.inbox.inboxes import configure_inbox
 from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery import database
 from messaging.delivery.jobs import job_leases, pool, provider_calls, schedule
-from messaging.delivery.jobs.failures import TRIES, retry_delay
+from messaging.delivery.jobs.failures import TRIES, job_delay
 from messaging.delivery.jobs.pool import DEATHS, JobPool
 from messaging.delivery.jobs.provider_calls import RunAgain
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
@@ -252,22 +252,22 @@ def job_of(kind: Job.Kind, attempts: int, **more: Any) -> Job:
 
 def test_what_the_provider_named_is_never_undercut() -> None:
     busy = refused(FailureClass.LIMIT, retry_after=900)
-    assert retry_delay(job_of(FETCH, 1), busy, lambda: 0.0) == 900
+    assert job_delay(job_of(FETCH, 1), busy, lambda: 0.0) == 900
 
 
 def test_a_budget_of_the_refusal_counts() -> None:
-    assert retry_delay(job_of(FETCH, 2), refused(budget=3), lambda: 0.5) is not None
-    assert retry_delay(job_of(FETCH, 3), refused(budget=3), lambda: 0.5) is None
+    assert job_delay(job_of(FETCH, 2), refused(budget=3), lambda: 0.5) is not None
+    assert job_delay(job_of(FETCH, 3), refused(budget=3), lambda: 0.5) is None
 
 
 def test_an_hour_of_trouble_is_spread(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert retry_delay(job_of(FETCH, 1), refused(), lambda: 0.0) != retry_delay(
+    assert job_delay(job_of(FETCH, 1), refused(), lambda: 0.0) != job_delay(
         job_of(FETCH, 1), refused(), lambda: 0.9
     )
 
 
 def test_typing_is_never_tried_twice() -> None:
-    assert retry_delay(job_of(Job.Kind.SHOW_TYPING, 1), refused(), lambda: 0.5) is None
+    assert job_delay(job_of(Job.Kind.SHOW_TYPING, 1), refused(), lambda: 0.5) is None
 
 
 # --- chores ----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from messaging.delivery.outcomes import INTERRUPTED, later, named, no_answer, not_prepared
+from messaging.delivery.outcomes import INTERRUPTED, named, no_answer, not_prepared, seconds_until_retry
 from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted
 
@@ -25,8 +25,8 @@ def test_outcomes_have_names(subtests):
 
 
 def test_refusal_of_the_channel_is_never_final_but_slow():
-    assert 30 <= later(refused(FailureClass.INBOX), 10_000) <= 45
-    assert later(refused(FailureClass.INBOX, retry_after=600), 1) == 600
+    assert 30 <= seconds_until_retry(refused(FailureClass.INBOX), 10_000) <= 45
+    assert seconds_until_retry(refused(FailureClass.INBOX, retry_after=600), 1) == 600
 
 
 def test_doubt_is_said_in_plain_words_and_says_what_to_do(subtests):

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from simulator.wire.meta import kinds
 from simulator.wire.meta.errors import GraphError
+from simulator.wire.meta.requests import read_part
 
 CARD = {"name": {"formatted_name": "A B", "first_name": "A"}, "phones": [{"phone": "+1650"}]}
 
 
 def error(kind: str, part: Any) -> str:
     with pytest.raises(GraphError) as caught:
-        kinds.read(kind, part)
+        read_part(kind, part)
     assert (caught.value.code, caught.value.status) == (100, 400)
     return caught.value.message
 
@@ -35,7 +35,7 @@ def test_what_is_taken(subtests: pytest.Subtests) -> None:
         ("text", {"body": "Hello", "preview_url": False}, "Hello"),
     ]:
         with subtests.test(kind=kind, part=part, line=line):
-            assert kinds.read(kind, part) == (part, line)
+            assert read_part(kind, part) == (part, line)
 
 
 def test_refusals_name_the_key(subtests: pytest.Subtests) -> None:
@@ -94,7 +94,7 @@ def test_every_interactive_message_is_taken(subtests: pytest.Subtests) -> None:
         interactive("request_contact_info", {"name": "request_contact_info"}),
     ]:
         with subtests.test(part["type"]):
-            assert kinds.read("interactive", part) == (part, "Well?")
+            assert read_part("interactive", part) == (part, "Well?")
 
 
 MANY = [{"type": "reply", "reply": {"id": str(n), "title": str(n)}} for n in range(4)]

@@ -45,8 +45,6 @@ def test_template_events():
     field, value, _ = change(webhook_bodies.template_quality(BUSINESS, TEMPLATE, ("GREEN", "RED"), AT))
     assert field == "message_template_quality_update"
     assert (value["previous_quality_score"], value["new_quality_score"]) == ("GREEN", "RED")
-    field, value, _ = change(webhook_bodies.template_category(BUSINESS, TEMPLATE, "MARKETING", AT))
-    assert (field, value["new_category"]) == ("template_category_update", "MARKETING")
 
 
 def test_news_of_the_account_have_no_metadata(subtests: pytest.Subtests) -> None:

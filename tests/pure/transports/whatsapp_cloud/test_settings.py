@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from messaging import transports
-from messaging.transports.whatsapp_cloud.settings import SETTINGS, check, messages_url
+from messaging.transports.whatsapp_cloud.settings import SETTINGS, check, graph_url
 
 GOOD = {
     "phone_number_id": "106540000000001",
@@ -41,7 +41,7 @@ def test_empty_optional_settings_take_their_defaults(subtests):
         with subtests.test(empty=empty):
             config = GOOD | {"graph_base_url": empty, "graph_version": empty, "app_secret_previous": empty}
             assert check(config) == {}
-            assert messages_url(config) == "https://graph.facebook.com/v26.0/106540000000001/messages"
+            assert graph_url(config, "1/messages") == "https://graph.facebook.com/v26.0/1/messages"
 
 
 def test_bad_value_is_named(subtests):
@@ -110,9 +110,9 @@ def test_url_that_might_leak_the_token_is_refused():
         assert list(with_url(url)) == ["graph_base_url"], url
 
 
-def test_url_of_messages():
+def test_url_of_a_path():
     config = GOOD | {"graph_base_url": "http://127.0.0.1:9/simulator/graph/", "graph_version": "v99.1"}
-    assert messages_url(config) == "http://127.0.0.1:9/simulator/graph/v99.1/106540000000001/messages"
+    assert graph_url(config, "1/messages") == "http://127.0.0.1:9/simulator/graph/v99.1/1/messages"
 
 
 def test_route_is_the_phone_number_id():
