@@ -6,7 +6,7 @@ import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine: a name or an IP address, as it stands in a URL or a peer's address."""
+    """Return whether a host is this machine: a name or an IP address, as it stands in a URL or a peer's address."""
     if host == "localhost":
         return True
     try:

@@ -216,10 +216,12 @@ class DeliveryWorker(Child):
 
     def wait_ready(self) -> None:
         """Until it delivers and SIGTERM is an orderly end: Celery takes the signal last."""
-        wait_until(lambda: not self.alive or self._hears_sigterm(), "the worker handling SIGTERM", seconds=60)
+        wait_until(
+            lambda: not self.alive or self._handles_sigterm(), "the worker handling SIGTERM", seconds=60
+        )
         assert self.alive, f"the worker ended at its start:\n{self.log[-4000:]}"
 
-    def _hears_sigterm(self) -> bool:
+    def _handles_sigterm(self) -> bool:
         status = Path(f"/proc/{self.pid}/status")
         caught = [line for line in status.read_text().splitlines() if line.startswith("SigCgt:")]
         return bool(int(caught[0].split()[1], 16) >> (signal.SIGTERM - 1) & 1)

@@ -48,8 +48,8 @@ def not_prepared(problem: Exception) -> SendRefused:
 def seconds_until_retry(refused: SendRefused, attempts: int) -> float | None:
     """Return the seconds until the next try; None: never.
 
-    A refusal of the channel (expired token, locked account) keeps the queue: the messages are all
-    right and go out once somebody has mended the inbox.
+    A refusal of the inbox (expired token, locked account) keeps the queue: the messages are all
+    right and go out once somebody has repaired the inbox.
     """
     if refused.failure is FailureClass.INBOX:
         return backoff.at_least(refused, backoff.INBOX_PAUSE.seconds(attempts))

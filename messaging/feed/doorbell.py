@@ -1,7 +1,7 @@
-"""The doorbell: notifies the relays of all processes that an inbox has news. It may be lost at any time.
+"""The doorbell: notifies the relays of all processes that an inbox has new events. It may be lost at any time.
 
 This module holds the only `group_send` of the project and all group names. Nothing may depend on it: a
-relay that receives nothing finds the news with its head poll (docs/design/realtime.md §4.6).
+relay that receives nothing finds them with its head poll (docs/design/realtime.md §4.6).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 See docs/design/realtime.md §4.6.
 
 Doorbells may be lost, doubled and out of order, and the layer may be away altogether: the log is asked for
-a missing number after a moment, and every inbox's head is polled, so news may come late but always comes.
+a missing number after a moment, and every inbox's head is polled, so events may come late but always come.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from messaging.threads import DatabaseThreads
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two looks at the heads: the longest delay of news whose doorbell was lost.
+# Seconds between two looks at the heads: the longest delay of events whose doorbell was lost.
 POLL = 2.0
 # Seconds that a missing number gets to arrive by itself: commits ring a little out of order.
 PATIENCE = 0.04

@@ -53,11 +53,11 @@ def kind_by_type(mime_type: str) -> str:
 
 
 def is_consistent(promised: str, found: str) -> bool:
-    """Tell whether a file may be called what it was declared to be. A declaration of nothing in particular
+    """Return whether a file may be called what it was declared to be. A declaration of nothing in particular
     holds."""
-    said, is_now = base_type(promised), base_type(found)
-    said = ALIASES.get(said, said)
-    return said in {"", UNKNOWN} or said == is_now or said in SAME_CONTAINER.get(is_now, ())
+    declared, is_now = base_type(promised), base_type(found)
+    declared = ALIASES.get(declared, declared)
+    return declared in {"", UNKNOWN} or declared == is_now or declared in SAME_CONTAINER.get(is_now, ())
 
 
 def verified_kind_and_type(kind: str, promised: str, found: str) -> tuple[str, str] | None:

@@ -147,7 +147,7 @@ def _by_puremagic(head: bytes) -> str:
 
 
 def is_animated(file: BinaryIO) -> bool:
-    """Tell whether a WebP says of itself that it is animated. Leaves the file at its beginning."""
+    """Return whether a WebP says of itself that it is animated. Leaves the file at its beginning."""
     file.seek(0)
     head = file.read(21)
     file.seek(0)

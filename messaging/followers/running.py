@@ -37,10 +37,10 @@ class Followers:
     ) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
         self._look = look
-        self._news = asyncio.Event()
+        self._woken = asyncio.Event()
         self._client = make_client()
         self._inboxes: set[int] = set()
-        self._membership = Membership(self._client, self._groups, self._news.set, retry=look)
+        self._membership = Membership(self._client, self._groups, self._woken.set, retry=look)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -62,9 +62,9 @@ class Followers:
         while True:
             try:
                 await self._client.receive()
-                self._news.set()
+                self._woken.set()
             except Exception:
-                # The look at the heads finds what is not heard; the membership says that the layer is away.
+                # The look at the heads finds what the doorbell missed; the membership says that the layer is away.
                 await asyncio.sleep(self._look)
 
     async def _read(self) -> None:
@@ -77,7 +77,7 @@ class Followers:
                 if not failing:  # one line when it begins, not one every two seconds
                     log.warning("Followers cannot read", extra={"failure": repr(failure)})
                 failing = True
-            await wait_until_set(self._news, self._look)
+            await wait_until_set(self._woken, self._look)
             await asyncio.sleep(GATHER)
 
     async def _catch_up(self) -> None:

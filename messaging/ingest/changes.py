@@ -81,7 +81,7 @@ def apply_change(inboxes: Sequence[Inbox], change: Change, *, by: Actor) -> None
 
 
 def _change_number(inbox: Inbox, change: NumberChange) -> None:
-    """Also of somebody who has not written yet: their messages may come after the news."""
+    """Also of somebody who has not written yet: their messages may come after the notice of the change."""
     contact = identify_contact(inbox.transport, list(dict.fromkeys([*change.old, *change.new])))
     at = min(change.at or timezone.now(), timezone.now())
     mark_addresses_seen(inbox.transport, dict.fromkeys(change.new, at))

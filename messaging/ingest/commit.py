@@ -15,7 +15,7 @@ from messaging.models import Inbox, WebhookCall
 
 log = logging.getLogger(__name__)
 
-# Of a thousand items with one trouble a few lines tell enough.
+# Of a thousand items with one problem a few lines say enough.
 MOST_ERRORS = 20
 
 
@@ -54,8 +54,8 @@ def _commit_alone(call: IncomingCall) -> Outcome | Exception:
         return _commit_raw(call, error)
 
 
-def _commit_raw(call: IncomingCall, trouble: Exception) -> Outcome | Exception:
-    outcome = Outcome(failed=1, errors=[error_line(trouble)])
+def _commit_raw(call: IncomingCall, problem: Exception) -> Outcome | Exception:
+    outcome = Outcome(failed=1, errors=[error_line(problem)])
     try:
         with recording(by=INGEST):
             save_outcomes(

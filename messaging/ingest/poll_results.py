@@ -11,19 +11,19 @@ from messaging.transports import Batch
 
 
 def apply_poll_results(inbox_id: int, body: bytes) -> int:
-    """Store and process what a poll brought, like a webhook call, if anything in it is news; how much is.
+    """Store and process what a poll brought, like a webhook call, if anything in it is new; return how much is.
 
     A poll mostly brings what is known: of that no call is kept. Raises what the database raises.
     """
     inbox = Inbox.objects.get(pk=inbox_id)
     call = provider_call(inbox, body)
-    news = _unknown_messages(inbox, call.batch) + _new_receipts(inbox, call.batch)
-    if not (news or call.unreadable):
+    new = _unknown_messages(inbox, call.batch) + _new_receipts(inbox, call.batch)
+    if not (new or call.unreadable):
         return 0
     outcome = commit_each([call])[0]
     if not isinstance(outcome, Outcome):
         raise outcome
-    return news
+    return new
 
 
 def _unknown_messages(inbox: Inbox, batch: Batch) -> int:

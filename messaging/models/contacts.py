@@ -99,5 +99,5 @@ class Address(models.Model):
 
     @property
     def was_left(self) -> bool:
-        """Whether nothing was heard from there since the customer moved away."""
+        """Whether nothing came from there since the customer moved away."""
         return self.left_at is not None and self.last_seen_at <= self.left_at

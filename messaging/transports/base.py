@@ -127,11 +127,11 @@ class Transport(Protocol):
         ...
 
     def verify(self, config: Mapping[str, str], incoming: WebhookRequest) -> bool:
-        """Tell whether the request is signed with one of the inbox's secrets."""
+        """Return whether the request is signed with one of the inbox's secrets."""
         ...
 
     def share_signer(self, config: Mapping[str, str], other: Mapping[str, str]) -> bool:
-        """Tell whether a call that is signed for the one inbox may speak of the other: they share a secret."""
+        """Return whether a call that is signed for the one inbox may speak of the other: they share a secret."""
         ...
 
     def parse(self, body: bytes, query: str = "") -> Batch:

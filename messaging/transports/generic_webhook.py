@@ -17,7 +17,7 @@ LONGEST = {"sender": 64, "content": LONGEST_TEXT, "id": LONGEST_EXTERNAL_ID}
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Tell whether ``X-Signature-256: sha256=<hex>`` signs the raw body. ``headers`` keys are lower case."""
+    """Return whether ``X-Signature-256: sha256=<hex>`` signs the raw body. ``headers`` keys are lower case."""
     return is_signed([secret], body, headers.get(HEADER))
 
 

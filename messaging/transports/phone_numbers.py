@@ -25,12 +25,12 @@ _ALTERNATIVE_SPELLINGS = (
 
 
 def is_bsuid(value: str) -> bool:
-    """Tell whether a value has the form of Meta's business-scoped user id, e.g. ``US.13491208655302741918``."""
+    """Return whether a value has the form of Meta's business-scoped user id, e.g. ``US.13491208655302741918``."""
     return BSUID.fullmatch(value) is not None
 
 
 def is_parent_bsuid(value: str) -> bool:
-    """Tell whether a value is the id of a user in a group of businesses, ``US.ENT.1181579``.
+    """Return whether a value is the id of a user in a group of businesses, ``US.ENT.1181579``.
 
     It says who somebody is, and nobody can be written to under it.
     """

@@ -193,11 +193,11 @@ def _quality(event: Event) -> str:
 
 
 def _preference(value: str) -> Callable[[Event], str]:
-    def tell(event: Event) -> str:
+    def announce(event: Event) -> str:
         person = customer_of(event.required_customer)
         return webhook_bodies.preference(event.business, person, value, timezone.now())
 
-    return tell
+    return announce
 
 
 def _account(kind: str) -> Callable[[Event], str]:

@@ -127,7 +127,7 @@ def send_list(agent: Agent) -> None:
 
 
 def list_arrived(agent: Agent, customer: Customer) -> Locator:
-    line = offers("Which wood?", "Linden")(agent, customer)
+    line = shows_button("Which wood?", "Linden")(agent, customer)
     line.get_by_text("Woods", exact=True).click()
     expect(line.get_by_text("Light and soft")).to_be_visible()
     return line
@@ -152,7 +152,7 @@ def ask(text: str, tab: str) -> Send:
     return lambda agent: agent.fill(CHOICES, {"Text": text}, "Send", tab=tab)
 
 
-def offers(text: str, button: str) -> Arrived:
+def shows_button(text: str, button: str) -> Arrived:
     """An interactive message that has this button on the phone."""
 
     def arrived(agent: Agent, customer: Customer) -> Locator:
@@ -239,11 +239,11 @@ OUTBOUND: dict[str, tuple[Send, Arrived]] = {
     "voice": (send_voice, voice_arrived),
     "location": (send_location, location_arrived),
     "contact": (send_contact, contact_arrived),
-    "buttons": (send_buttons, offers("Collect or deliver?", "I collect it")),
+    "buttons": (send_buttons, shows_button("Collect or deliver?", "I collect it")),
     "list": (send_list, list_arrived),
     "link": (send_link, link_arrived),
-    "location request": (ask(WHERE, "Ask for the location"), offers(WHERE, "Send location")),
-    "contact request": (ask(CALL, "Ask for the phone number"), offers(CALL, "Share my number")),
+    "location request": (ask(WHERE, "Ask for the location"), shows_button(WHERE, "Send location")),
+    "contact request": (ask(CALL, "Ask for the phone number"), shows_button(CALL, "Share my number")),
     "template": (send_template, template_arrived),
     "template with a picture": (send_picture_template, picture_template_arrived),
     "quoted reply": (send_quoted, quoted_arrived),

@@ -11,7 +11,7 @@ from tests.live import LiveServer
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     """What the browser complains about while the test clicks around."""
     found: list[str] = []
 
@@ -50,33 +50,33 @@ def logged_in(page: Page, demo: LiveServer) -> Callable[[], None]:
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/messaging/message/", "/admin/messaging/inbox/"])
 def test_admin(
-    page: Page, demo: LiveServer, complaints: list[str], logged_in: Callable[[], None], path: str
+    page: Page, demo: LiveServer, violations: list[str], logged_in: Callable[[], None], path: str
 ) -> None:
     logged_in()
     assert "unsafe" not in policy_of(page, demo.url + path)
     expect(page.locator("#content h1").first).to_be_visible()
-    assert complaints == []
+    assert violations == []
 
 
 def test_api_docs_need_styles_but_no_inline_script(
-    page: Page, demo: LiveServer, complaints: list[str], logged_in: Callable[[], None]
+    page: Page, demo: LiveServer, violations: list[str], logged_in: Callable[[], None]
 ) -> None:
     logged_in()
     policy = policy_of(page, f"{demo.url}/api/docs/")
     expect(page.locator("text=/api/send-message/").first).to_be_visible()
     assert "style-src 'self' 'unsafe-inline'" in policy
     assert "script-src" not in policy
-    assert complaints == []
+    assert violations == []
 
 
-def test_phone_page(page: Page, demo: LiveServer, complaints: list[str]) -> None:
+def test_phone_page(page: Page, demo: LiveServer, violations: list[str]) -> None:
     assert "unsafe" not in policy_of(page, f"{demo.url}/simulator/")
     expect(page.locator("#root > *").first).to_be_visible()
-    assert complaints == []
+    assert violations == []
 
 
-def test_console(page: Page, demo: LiveServer, complaints: list[str], logged_in: Callable[[], None]) -> None:
+def test_console(page: Page, demo: LiveServer, violations: list[str], logged_in: Callable[[], None]) -> None:
     logged_in()
     assert "unsafe" not in policy_of(page, f"{demo.url}/")
     expect(page.locator("#root > *").first).to_be_visible()
-    assert complaints == []
+    assert violations == []

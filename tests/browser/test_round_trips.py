@@ -44,10 +44,10 @@ def test_each_kind_from_the_console_to_the_phone_and_what_it_is_answered(
 
 def expect_voice_message(demo: LiveServer, messages: list[dict[str, Any]]) -> None:
     """WhatsApp shows a voice message only for `audio/ogg` with Opus inside (docs/design/providers.md A12)."""
-    heard = next(one for one in messages if one["kind"] == "audio")
-    assert heard["payload"]["voice"] is True
-    assert heard["media"]["mime_type"].replace(" ", "") in {"audio/ogg", "audio/ogg;codecs=opus"}
-    sound = demo.request("GET", heard["media"]["url"]).body
+    received = next(one for one in messages if one["kind"] == "audio")
+    assert received["payload"]["voice"] is True
+    assert received["media"]["mime_type"].replace(" ", "") in {"audio/ogg", "audio/ogg;codecs=opus"}
+    sound = demo.request("GET", received["media"]["url"]).body
     assert sound.startswith(b"OggS")
     assert b"OpusHead" in sound[:100]
 
@@ -105,7 +105,7 @@ def test_each_kind_from_the_phone_to_the_console(talk: Talk, shot: Shot, subtest
     for number, what in enumerate(SPOKEN, 1):
         customer.attach(what)
         expect(customer.bubble(own=True)).to_have_count(1 + number)
-    for what, seen in HEARD.items():
+    for what, seen in RECEIVED.items():
         with subtests.test(what):
             seen(agent)
     with subtests.test("reaction"):
@@ -130,26 +130,26 @@ def of_kind(agent: Agent, kind: str) -> Locator:
     return line
 
 
-def image_heard(agent: Agent) -> None:
+def image_received(agent: Agent) -> None:
     line = of_kind(agent, "image")
     expect(line).to_contain_text("Like this one?")
     expect_picture(line.locator("img"))
 
 
-def voice_heard(agent: Agent) -> None:
+def voice_received(agent: Agent) -> None:
     line = of_kind(agent, "audio")
     expect(line.get_by_role("group", name="Voice message")).to_be_visible()
     line.get_by_role("button", name="Play").click()
     expect(line.locator("audio")).not_to_have_js_property("currentTime", 0)
 
 
-def order_heard(agent: Agent) -> None:
+def order_received(agent: Agent) -> None:
     line = of_kind(agent, "order")
     expect(line).to_contain_text("LINDEN-SAGE £179.00")
     expect(line.locator(".order-total")).to_contain_text("203.00")
 
 
-def document_heard(agent: Agent) -> None:
+def document_received(agent: Agent) -> None:
     expect(of_kind(agent, "document").get_by_role("link")).to_have_attribute("download", "note.pdf")
 
 
@@ -161,15 +161,15 @@ def text_with(text: str, words: str) -> Callable[[Agent], None]:
     return lambda agent: expect(agent.bubble(text, side="inbound")).to_contain_text(words)
 
 
-HEARD: dict[str, Callable[[Agent], None]] = {
-    "image": image_heard,
+RECEIVED: dict[str, Callable[[Agent], None]] = {
+    "image": image_received,
     "video": lambda agent: expect(of_kind(agent, "video").locator("video")).to_be_visible(),
-    "voice": voice_heard,
-    "document": document_heard,
+    "voice": voice_received,
+    "document": document_received,
     "sticker": lambda agent: expect_picture(of_kind(agent, "sticker").locator("img")),
     "location": with_words("location", "Harbourside"),
     "contact": with_words("contacts", "Robin Ashworth"),
-    "order": order_heard,
+    "order": order_received,
     "form": with_words("interactive", "kitchen"),
     "unsupported": with_words("unsupported", "open it on the phone"),
     "advert": text_with("I saw your advert", "Lamps for long evenings"),

@@ -157,8 +157,8 @@ def test_a_quote_and_files_wait_for_the_agent(talk: Talk) -> None:
 
 
 def test_a_right_to_left_preview_shows_its_beginning(talk: Talk) -> None:
-    said = "مرحبا، أريد أن أسأل عن المصباح الذي طلبته قبل أسبوعين ولم يصل بعد، هل يمكنكم المساعدة من فضلكم؟"
-    agent, _ = talk("Yara Amin", "+44 7700 900687", said)
+    text = "مرحبا، أريد أن أسأل عن المصباح الذي طلبته قبل أسبوعين ولم يصل بعد، هل يمكنكم المساعدة من فضلكم؟"
+    agent, _ = talk("Yara Amin", "+44 7700 900687", text)
     rows = agent.page.get_by_role("listbox", name="Conversations").get_by_role("option")
     preview = rows.filter(has_text="Yara Amin").locator(".row-last")
     assert preview.evaluate(SHOWS_ITS_BEGINNING)

@@ -214,7 +214,7 @@ def test_each_inbox_is_asked_about_and_the_next_step_is_said() -> None:
 
 
 @pytest.mark.usefixtures("healthy")
-def test_a_provider_that_says_no_is_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_that_says_no_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     async def diagnose(*_: object) -> tuple[Finding, ...]:
         return (Finding("token", "failure", "The token has expired.", "Make a new one."),)
 
@@ -226,7 +226,7 @@ def test_a_provider_that_says_no_is_trouble(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("healthy")
-def test_inbox_without_its_settings_is_trouble() -> None:
+def test_inbox_without_its_settings_is_a_problem() -> None:
     create_inbox()
     Inbox.objects.update(settings={}, secrets={})
     code, _ = diagnosis()
@@ -236,28 +236,28 @@ def test_inbox_without_its_settings_is_trouble() -> None:
 
 
 @pytest.mark.usefixtures("healthy")
-def test_pending_migrations_are_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pending_migrations_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "pending_migrations", lambda: ["messaging.0002_more"])
     assert diagnosis()[0] == 1
     assert "1 are not applied" in line_of("migrations")
 
 
 @pytest.mark.usefixtures("healthy")
-def test_database_that_is_away_is_trouble_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_database_that_is_away_is_a_problem_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "database_state", lambda: "the database does not answer")
     assert diagnosis()[0] == 1
     assert line_of("database") == "FAIL database    the database does not answer; check DATABASE_URL."
 
 
 @pytest.mark.usefixtures("healthy")
-def test_console_that_is_not_built_is_trouble(settings: Any, tmp_path: Path) -> None:
+def test_console_that_is_not_built_is_a_problem(settings: Any, tmp_path: Path) -> None:
     settings.DJANGO_VITE = {"default": {"manifest_path": tmp_path / "missing.json"}}
     assert diagnosis()[0] == 1
     assert "make console" in line_of("console")
 
 
 @pytest.mark.usefixtures("healthy")
-def test_public_url_that_leads_nowhere_is_trouble(settings: Any) -> None:
+def test_public_url_that_leads_nowhere_is_a_problem(settings: Any) -> None:
     settings.PUBLIC_URL = "http://127.0.0.1:9"
     assert diagnosis()[0] == 1
     assert any("does not answer" in line for line in diagnosis()[1])

@@ -4,7 +4,7 @@
         case.fields    # the form, name by name; every id in it is made from the case's name
         case.query     # what the URL's query held
         case.gives     # the class of transports/base.py that it becomes
-        case.says      # attributes of that; "error.code" and "payload.context.id" look inside
+        case.attributes      # attributes of that; "error.code" and "payload.context.id" look inside
         case.customer  # the Person who is on the other side
 
 Every case has a customer and ids of its own, so that all may go into one database. The inbox must have the
@@ -39,7 +39,7 @@ class Case:
     row: str
     more: Mapping[str, str | None]
     gives: str = "InboundMessage"
-    says: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
     query: str = ""
 
     @property
@@ -122,12 +122,12 @@ def media(name: str, *types: str, **more: str | None) -> dict[str, str | None]:
 
 
 def _file(name: str, mime_type: str, kind: str, content: str, **more: str | None) -> Case:
-    says = {"kind": kind, "content": content, "media.0.mime_type": mime_type.partition(";")[0]}
-    return Case(name, "B1", media(name, mime_type, MessageType=kind, **more), says=says)
+    attributes = {"kind": kind, "content": content, "media.0.mime_type": mime_type.partition(";")[0]}
+    return Case(name, "B1", media(name, mime_type, MessageType=kind, **more), attributes=attributes)
 
 
-def _text(name: str, says: Mapping[str, Any], **more: str | None) -> Case:
-    return Case(name, "B1", more, says={"kind": "text", **says})
+def _text(name: str, attributes: Mapping[str, Any], **more: str | None) -> Case:
+    return Case(name, "B1", more, attributes={"kind": "text", **attributes})
 
 
 PLACE = {"Latitude": "37.787890", "Longitude": "-122.391664", "Body": "", "MessageType": "location"}
@@ -205,25 +205,25 @@ MESSAGES = [
         "a shared contact",
         "B1",
         media("a shared contact", "text/vcard", MessageType="contacts"),
-        says={"kind": "contacts", "content": "👤 Contact", "media.0.filename": "contact.vcf"},
+        attributes={"kind": "contacts", "content": "👤 Contact", "media.0.filename": "contact.vcf"},
     ),
     Case(
         "two images",
         "B1",
         media("two images", "image/jpeg", "image/jpeg", Body="Both"),
-        says={"kind": "image", "content": "Both (and 1 more)", "media.1.kind": "image"},
+        attributes={"kind": "image", "content": "Both (and 1 more)", "media.1.kind": "image"},
     ),
     Case(
         "a file that is missing",
         "B1",
         {"NumMedia": "1", "Body": "", "MessageType": "image"},
-        says={"kind": "unsupported", "content": "⚠️ Unsupported message: image"},
+        attributes={"kind": "unsupported", "content": "⚠️ Unsupported message: image"},
     ),
     Case(
         "a location",
         "B1",
         PLACE,
-        says={
+        attributes={
             "kind": "location",
             "content": "📍 37.78789, -122.391664",
             "payload.location": {"latitude": 37.78789, "longitude": -122.391664},
@@ -233,13 +233,13 @@ MESSAGES = [
         "a named place",
         "B1",
         {**PLACE, "Label": "The shop", "Address": "375 Beale St"},
-        says={"kind": "location", "content": "📍 The shop", "payload.location.address": "375 Beale St"},
+        attributes={"kind": "location", "content": "📍 The shop", "payload.location.address": "375 Beale St"},
     ),
     Case(
         "a location that is none",
         "B1",
         {**PLACE, "Latitude": "NaN", "Longitude": "1e999"},
-        says={"kind": "unsupported", "content": "⚠️ Unsupported message: location"},
+        attributes={"kind": "unsupported", "content": "⚠️ Unsupported message: location"},
     ),
     Case(
         "a pressed button",
@@ -252,7 +252,7 @@ MESSAGES = [
             "OriginalRepliedMessageSid": sid("asked"),
             "MessageType": "button",
         },
-        says={
+        attributes={
             "kind": "button",
             "content": "Yes",
             "reply_to": sid("asked"),
@@ -263,13 +263,13 @@ MESSAGES = [
         "a pressed action",
         "B1",
         {"ButtonText": "Call", "ButtonType": "ACTION", "Body": "Call"},
-        says={"kind": "button", "content": "Call", "reply_to": None},
+        attributes={"kind": "button", "content": "Call", "reply_to": None},
     ),
     Case(
         "a choice from a list",
         "B1",
         {"ListId": "r1", "ListTitle": "Tea", "ListDescription": "Green", "Body": "Tea"},
-        says={
+        attributes={
             "kind": "interactive",
             "content": "Tea",
             "payload.interactive.list_reply": {"id": "r1", "title": "Tea", "description": "Green"},
@@ -279,7 +279,7 @@ MESSAGES = [
         "a filled form",
         "B1",
         {"FlowData": '{"colour":"red"}', "Body": "Sent", "MessageType": "interactive"},
-        says={
+        attributes={
             "kind": "interactive",
             "content": "📝 Sent (colour: red)",
             "payload.interactive.nfm_reply.response_json": '{"colour":"red"}',
@@ -289,19 +289,19 @@ MESSAGES = [
         "a filled form that is no JSON",
         "B1",
         {"InteractiveData": "[" * 5000, "Body": "", "MessageType": "interactive"},
-        says={"kind": "interactive", "content": "📝 Form"},
+        attributes={"kind": "interactive", "content": "📝 Form"},
     ),
     Case(
         "a message of a new type",
         "B1",
         {"Body": "", "MessageType": "poll"},
-        says={"kind": "unsupported", "content": "⚠️ Unsupported message: poll"},
+        attributes={"kind": "unsupported", "content": "⚠️ Unsupported message: poll"},
     ),
     Case(
         "a message without anything",
         "B1",
         {"Body": None, "MessageType": None, "NumMedia": None},
-        says={"kind": "unsupported", "content": "⚠️ Unsupported message"},
+        attributes={"kind": "unsupported", "content": "⚠️ Unsupported message"},
     ),
     Case(
         "a message without an id",
@@ -331,10 +331,10 @@ def _passing(status: str) -> Case:
     return Case(f"status {status}", "B4", fields, "Ignored", {"understood": True})
 
 
-def _failure(name: str, code: str, said: str, status: str = "undelivered") -> Case:
-    fields = {"MessageStatus": status, "ErrorCode": code, "ChannelStatusMessage": said}
-    says = {"status": "failed", "error.code": code or "unknown", "error.detail": said}
-    return Case(name, "B4", fields, "Receipt", says)
+def _failure(name: str, code: str, reason: str, status: str = "undelivered") -> Case:
+    fields = {"MessageStatus": status, "ErrorCode": code, "ChannelStatusMessage": reason}
+    attributes = {"status": "failed", "error.code": code or "unknown", "error.detail": reason}
+    return Case(name, "B4", fields, "Receipt", attributes)
 
 
 STATUSES = [

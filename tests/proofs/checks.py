@@ -52,8 +52,8 @@ def every_client_sees_every_number(setup: Setup, seed: int, seconds: float = 2.5
     assert found["residents_closed"] == 0, found
     # Sockets heal what a relay got wrong; a relay that keeps its rules gives them nothing to heal.
     assert found["stats"]["holes"] == 0, found
-    for trouble in found["troubles"]:
-        assert found["stats"].get(trouble), found
+    for failure in found["failures"]:
+        assert found["stats"].get(failure), found
 
 
 def pruning_during_a_replay_is_a_reset(setup: Setup) -> None:

@@ -113,12 +113,12 @@ def by_id(inbox: Inbox, name: str) -> ingest.IncomingCall:
 def what_came(inbox: Inbox, outcomes: list[Any]) -> Any:
     """Of one round; the next one begins with nothing."""
     running = Conversation.objects.exclude(status="resolved")
-    said = Message.objects.filter(external_id="in.while")
+    written = Message.objects.filter(external_id="in.while")
     counts = {
         "stored": [getattr(outcome, "summary", repr(outcome)) for outcome in outcomes],
         "contacts": Contact.objects.count(),
         "running": running.count(),
-        "there": said.filter(conversation__in=running).count(),
+        "there": written.filter(conversation__in=running).count(),
     }
     Contact.objects.all().delete()
     return counts
@@ -169,10 +169,10 @@ class Warnings(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.said: list[str] = []
+        self.written: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        self.written.append(record.getMessage())
 
 
 def batches(inbox: Inbox) -> Any:
@@ -206,7 +206,7 @@ def batches(inbox: Inbox) -> Any:
     for thread in threads:
         thread.join()
     received = Message.objects.filter(direction="inbound", external_id__startswith="in.").count()
-    return {"again": warnings.said, "failed": len(failed), "received": received}
+    return {"again": warnings.written, "failed": len(failed), "received": received}
 
 
 def one_call(inbox: Inbox, batch: str, place: int) -> ingest.IncomingCall:

@@ -40,7 +40,7 @@ RELAYS = 2
 LARGE = 80
 
 # A proof in which nothing went wrong proves nothing.
-TROUBLES = ("lost", "doubled", "disconnected", "closed 4408", "gap", "tail")
+FAILURES = ("lost", "doubled", "disconnected", "closed 4408", "gap", "tail")
 PATIENCE = 30.0
 
 stats: Counter[str] = Counter()
@@ -166,12 +166,12 @@ def one_more(inboxes: list[Inbox], contact: int) -> None:
             log.record("contact.updated", contact, inbox_id=inbox.pk)
 
 
-async def trouble_enough(seconds: float) -> None:
+async def failures_enough(seconds: float) -> None:
     """So long, and on a busy machine until everything has gone wrong once."""
     begun = time.monotonic()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            while time.monotonic() < begun + seconds or not all(counted()[one] for one in TROUBLES):  # noqa: ASYNC110
+            while time.monotonic() < begun + seconds or not all(counted()[one] for one in FAILURES):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
 
@@ -203,7 +203,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     ]
     writing = asyncio.gather(*writers)
     haunting = asyncio.gather(*(haunt(client, relays, over, rng) for client in clients))
-    await trouble_enough(seconds)
+    await failures_enough(seconds)
     over.set()
     await writing
     await haunting
@@ -226,7 +226,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
         "residents_behind": [heads[one.inbox].seq - one.last for one in residents],
         "residents_closed": sum(task.done() and not task.cancelled() for task in staying),
         "stats": counted(),
-        "troubles": TROUBLES,
+        "failures": FAILURES,
     }
 
 

@@ -65,7 +65,7 @@ async def head_of(server: LiveServer, people: dict[str, Any]) -> int:
     return int(answer.json["head"] if "head" in answer.json else answer.json["reset"]["head"])
 
 
-def hears(redis_server: Redis, inbox: int) -> bool:
+def is_subscribed(redis_server: Redis, inbox: int) -> bool:
     """Whether some process has joined the inbox's group."""
     with redis.Redis.from_url(redis_server.url) as client:
         return any(name.endswith(feed_group(inbox).encode()) for name in client.pubsub_channels())
@@ -117,7 +117,9 @@ async def test_a_redis_that_is_away_at_the_start_is_found_later(
         await asyncio.to_thread(post_webhook, server, people["secret"], "without Redis")
         await reader.until(await head_of(server, people))
         private_redis.start()
-        await asyncio.to_thread(wait_until, lambda: hears(private_redis, people["inbox"]), "the group")
+        await asyncio.to_thread(
+            wait_until, lambda: is_subscribed(private_redis, people["inbox"]), "the group"
+        )
         await asyncio.to_thread(post_webhook, server, people["secret"], "with Redis")
         await reader.until(await head_of(server, people))
     assert reader.faults == []

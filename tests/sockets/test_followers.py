@@ -21,20 +21,20 @@ from tests.sockets.console import Database
 NEVER = 3600.0
 
 
-class Heard:
+class Recorder:
     """The numbers that a follower was given."""
 
     def __init__(self) -> None:
         self.seqs: list[int] = []
-        self.news = threading.Event()
+        self.arrived = threading.Event()
 
     def apply(self, events: Sequence[Event]) -> None:
         self.seqs.extend(event.seq for event in events)
-        self.news.set()
+        self.arrived.set()
 
     async def next(self) -> list[int]:
-        assert await asyncio.to_thread(self.news.wait, 20), "the follower was told nothing"
-        self.news.clear()
+        assert await asyncio.to_thread(self.arrived.wait, 20), "the follower was told nothing"
+        self.arrived.clear()
         return self.seqs
 
 
@@ -56,13 +56,13 @@ def touch(inbox: Inbox) -> None:
 
 @pytest.mark.usefixtures("bell")
 async def test_the_doorbell_wakes_it(database: Database, inbox: Inbox) -> None:
-    heard = Heard()
-    followers = Followers([FollowerKind("tests", frozenset({INBOX_UPDATED}), heard.apply)], look=NEVER)
+    recorder = Recorder()
+    followers = Followers([FollowerKind("tests", frozenset({INBOX_UPDATED}), recorder.apply)], look=NEVER)
     await database(touch, inbox)
     followers.start()
-    before = len(await heard.next())
+    before = len(await recorder.next())
     await database(touch, inbox)
-    assert len(await heard.next()) == before + 1
+    assert len(await recorder.next()) == before + 1
     await followers.stop()
 
 
@@ -70,12 +70,12 @@ async def test_the_doorbell_wakes_it(database: Database, inbox: Inbox) -> None:
 async def test_a_look_at_the_heads_finds_what_no_doorbell_told(
     database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = Heard()
-    followers = Followers([FollowerKind("tests", frozenset({INBOX_UPDATED}), heard.apply)], look=0.05)
+    recorder = Recorder()
+    followers = Followers([FollowerKind("tests", frozenset({INBOX_UPDATED}), recorder.apply)], look=0.05)
     await database(touch, inbox)
     followers.start()
-    before = len(await heard.next())
+    before = len(await recorder.next())
     monkeypatch.setattr(doorbell, "ring", lambda *_: None)
     await database(touch, inbox)
-    assert len(await heard.next()) == before + 1
+    assert len(await recorder.next()) == before + 1
     await followers.stop()

@@ -96,7 +96,7 @@ async def test_several_inboxes_are_numbered_by_themselves(
     assert (await console.expect("ev"))["i"] == other.pk
 
 
-async def test_events_of_another_inbox_are_not_heard(
+async def test_events_of_another_inbox_do_not_come(
     open_console: OpenConsole, database: Database, agent: Agent, inbox: Inbox
 ) -> None:
     other = await database(an_inbox, agent)

@@ -43,7 +43,7 @@ async def test_a_socket_that_never_acknowledges_is_found_by_the_beat(
     assert (closed.code, closed.frames[-1]["code"]) == (4408, "too_slow")
 
 
-async def test_on_the_way_out_everybody_hears_bye_and_then_1012(
+async def test_on_the_way_out_everybody_gets_bye_and_then_1012(
     open_console: OpenConsole, agent: Agent, inbox: Inbox, realtime: hub.Hub
 ) -> None:
     consoles = [await open_console(agent) for _ in range(3)]

@@ -122,7 +122,7 @@ async def test_too_many_signals_are_dropped_without_a_word(
     assert (await theirs.frame())["op"] == "ev"
 
 
-async def test_another_process_is_heard(
+async def test_another_process_is_seen(
     open_console: OpenConsole, database: Database, agent: Agent, inbox: Inbox
 ) -> None:
     message = await database(from_customer, inbox)

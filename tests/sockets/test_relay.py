@@ -51,7 +51,7 @@ class FlakyLayer(ChannelLayerClient):
         await super().join(group)
 
 
-class Ear:
+class Listener:
     """A listener that remembers."""
 
     def __init__(self) -> None:
@@ -83,8 +83,8 @@ def layer() -> FlakyLayer:
 
 
 @pytest.fixture
-def ear() -> Ear:
-    return Ear()
+def listener() -> Listener:
+    return Listener()
 
 
 @pytest.fixture
@@ -124,64 +124,64 @@ async def head_of(database: Database, inbox: Inbox) -> int:
     return int((await database(log.heads, [inbox.pk]))[inbox.pk].seq)
 
 
-async def heard(ear: Ear, upto: int, since: int) -> None:
-    await eventually(lambda: ear.seqs[-1:] == [upto])
-    assert ear.seqs == list(range(since + 1, upto + 1))
+async def received(listener: Listener, upto: int, since: int) -> None:
+    await eventually(lambda: listener.seqs[-1:] == [upto])
+    assert listener.seqs == list(range(since + 1, upto + 1))
 
 
-@pytest.mark.parametrize("trouble", ["down", "deaf"])
-async def test_without_doorbells_news_comes_with_the_head_poll(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database, trouble: str
+@pytest.mark.parametrize("fault", ["down", "deaf"])
+async def test_without_doorbells_events_come_with_the_head_poll(
+    one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox, database: Database, fault: str
 ) -> None:
-    setattr(layer, trouble, True)
+    setattr(layer, fault, True)
     since = await head_of(database, inbox)
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     for _ in range(3):
         await database(from_customer, inbox)
-    await heard(ear, await head_of(database, inbox), since)
+    await received(listener, await head_of(database, inbox), since)
 
 
 async def test_when_the_layer_comes_back_the_groups_are_joined(
-    looks: Looks, one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
+    looks: Looks, one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox, database: Database
 ) -> None:
     layer.down = True
     since = await head_of(database, inbox)
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     await database(from_customer, inbox)
-    await heard(ear, await head_of(database, inbox), since)
+    await received(listener, await head_of(database, inbox), since)
     layer.down = False
     assert one._membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in one._membership._joined)
     one._poll = 1000  # only a doorbell can bring the next one
     await looks.more(1)
     await database(from_customer, inbox)
-    await heard(ear, await head_of(database, inbox), since)
+    await received(listener, await head_of(database, inbox), since)
 
 
 async def test_doubled_and_reordered_doorbells_come_out_once_and_in_order(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
+    one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox, database: Database
 ) -> None:
     layer.deaf = True
     since = await head_of(database, inbox)
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     events = await database(some_events, inbox)
     rings = [doorbell._message(inbox.pk, [event]) for event in events]
     layer.extra.extend([*reversed(rings), *rings, rings[0]])
-    await heard(ear, events[-1].seq, since)
+    await received(listener, events[-1].seq, since)
 
 
 async def test_a_false_announcement_does_not_keep_the_relay_busy(
     looks: Looks,
     one: Relay,
     layer: FlakyLayer,
-    ear: Ear,
+    listener: Listener,
     inbox: Inbox,
     database: Database,
     *,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     since = await head_of(database, inbox)
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     reads = 0
     read = log.since
 
@@ -196,34 +196,39 @@ async def test_a_false_announcement_does_not_keep_the_relay_busy(
     await looks.more(4)
     assert reads == 1
     await database(from_customer, inbox)
-    await heard(ear, await head_of(database, inbox), since)
+    await received(listener, await head_of(database, inbox), since)
 
 
 async def test_a_log_that_cannot_be_continued_is_a_reset_and_goes_on_at_its_head(
-    looks: Looks, one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database
+    looks: Looks, one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox, database: Database
 ) -> None:
     layer.deaf = True
     one._poll = 1000
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     await eventually(lambda: looks.done > 0)  # the first, and the last for long
     for _ in range(3):
         await database(from_customer, inbox)
     await database(retention.prune, inbox.pk, kept_for=retention.timedelta(0), kept_newest=1)
     head = await head_of(database, inbox)
     layer.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": head})
-    await eventually(lambda: bool(ear.resets))
-    assert (ear.resets[0].why, ear.resets[0].head, ear.seqs) == ("too_old", head, [])
+    await eventually(lambda: bool(listener.resets))
+    assert (listener.resets[0].why, listener.resets[0].head, listener.seqs) == ("too_old", head, [])
     layer.deaf = False
     await database(from_customer, inbox)
-    await heard(ear, await head_of(database, inbox), head)
+    await received(listener, await head_of(database, inbox), head)
 
 
 async def test_a_database_that_is_away_for_a_while_delays_and_loses_nothing(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+    one: Relay,
+    layer: FlakyLayer,
+    listener: Listener,
+    inbox: Inbox,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     layer.deaf = True
     since = await head_of(database, inbox)
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     failures = 0
 
     async def away(*_: Any) -> Any:
@@ -235,12 +240,12 @@ async def test_a_database_that_is_away_for_a_while_delays_and_loses_nothing(
         patched.setattr(one._threads, "run", away)
         await database(from_customer, inbox)
         await eventually(lambda: failures >= 2)
-    await heard(ear, await head_of(database, inbox), since)
-    assert not ear.lost
+    await received(listener, await head_of(database, inbox), since)
+    assert not listener.lost
 
 
 async def test_following_while_the_database_is_away_is_refused_and_leaves_nothing(
-    one: Relay, ear: Ear, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+    one: Relay, listener: Listener, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: Any) -> Any:
         raise Overloaded("away")
@@ -248,33 +253,33 @@ async def test_following_while_the_database_is_away_is_refused_and_leaves_nothin
     with monkeypatch.context() as patched:
         patched.setattr(one._threads, "run", away)
         with pytest.raises(Overloaded):
-            await one.subscribe(inbox.pk, ear)
+            await one.subscribe(inbox.pk, listener)
     assert not one._subscriptions
-    await one.subscribe(inbox.pk, ear)
-    assert one.listeners(inbox.pk) == (ear,)
+    await one.subscribe(inbox.pk, listener)
+    assert one.listeners(inbox.pk) == (listener,)
 
 
 async def test_an_inbox_that_nobody_follows_is_left(
-    one: Relay, ear: Ear, inbox: Inbox, database: Database
+    one: Relay, listener: Listener, inbox: Inbox, database: Database
 ) -> None:
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     membership = one._membership
     assert membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in membership._joined)
-    one.unsubscribe(inbox.pk, ear)
+    one.unsubscribe(inbox.pk, listener)
     await eventually(lambda: membership._joined == {doorbell.ACCESS_GROUP})
-    one.unsubscribe(inbox.pk, ear)
+    one.unsubscribe(inbox.pk, listener)
     await database(from_customer, inbox)
-    assert ear.seqs == []
+    assert listener.seqs == []
 
 
 async def test_stopping_tells_the_listeners_and_leaves_the_groups(
-    one: Relay, layer: FlakyLayer, ear: Ear, inbox: Inbox
+    one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox
 ) -> None:
-    await one.subscribe(inbox.pk, ear)
+    await one.subscribe(inbox.pk, listener)
     await eventually(lambda: one._membership is not None and len(one._membership._joined) == 2)
     await one.stop()
-    assert ear.lost == 1
+    assert listener.lost == 1
     assert not get_channel_layer().groups
 
 

@@ -119,8 +119,8 @@ def test_demo_migrates_makes_data_and_says_how_to_get_in(
     server = start_server(setup, "--demo")
     access = server.access
     assert access["url"] == server.url
-    for said in (access["url"], access["username"], access["password"], access["api_token"]):
-        assert said in server.log
+    for value in (access["url"], access["username"], access["password"], access["api_token"]):
+        assert value in server.log
     for secret in ("demo.json", "secret_key"):
         assert stat.S_IMODE((setup.var_dir / secret).stat().st_mode) == 0o600
     me = server.request("GET", "/api/me/", token=access["api_token"])

@@ -1,4 +1,4 @@
-"""Under which of their addresses customers were last heard of."""
+"""Which of their addresses customers used last."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from messaging.transports import Identity, phone_variants
 
 
 class Profile(NamedTuple):
-    """Somebody as a provider tells of them: every identity, most durable first; a name and a username or nothing."""
+    """A person as a provider names them: every identity, most durable first; a name and a username or nothing."""
 
     identities: tuple[Identity, ...]
     name: str = ""

@@ -65,9 +65,9 @@ def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple
     can = transports.get(inbox.transport).capabilities
     kind = _kind_of(can, mime_type)
     still = base_type(mime_type) == "image/webp" and not is_animated(cast("BinaryIO", uploaded))
-    complaint = media_refusal(can, kind, mime_type, uploaded.size, moves=not still)
-    if complaint := complaint or audio_refusal(mime_type):
-        raise ConsoleError.field("file", f"{complaint.rstrip('.')}.", code="file_refused")
+    refused = media_refusal(can, kind, mime_type, uploaded.size, moves=not still)
+    if refused := refused or audio_refusal(mime_type):
+        raise ConsoleError.field("file", f"{refused.rstrip('.')}.", code="file_refused")
     return kind, mime_type
 
 

@@ -1,4 +1,4 @@
-"""News that came before the message which it speaks of: kept for a while, applied when that appears."""
+"""Updates that came before their message: kept for a while, applied when it appears."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _CLASSES: dict[str, type[Update]] = {
 MOST_AT_ONCE = 1000
 
 
-def keep_pending_updates(inbox: Inbox, news: Sequence[Update]) -> None:
-    """Keep the news until their messages appear; the same one twice is kept once. What names no message
+def keep_pending_updates(inbox: Inbox, updates: Sequence[Update]) -> None:
+    """Keep the updates until their messages appear; the same one twice is kept once. What names no message
     cannot wait for it."""
-    rows = [_row(inbox, one) for one in news[:MOST_AT_ONCE] if target_of(one)]
+    rows = [_row(inbox, one) for one in updates[:MOST_AT_ONCE] if target_of(one)]
     PendingUpdate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
 
 
@@ -48,16 +48,16 @@ def take_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> list[Upda
     return [_update(row) for row in waiting]
 
 
-def target_of(news: Update) -> str:
+def target_of(update: Update) -> str:
     """Return the id of the message that an update is about."""
-    return news.external_id if isinstance(news, Receipt) else news.target
+    return update.external_id if isinstance(update, Receipt) else update.target
 
 
-def _row(inbox: Inbox, news: Update) -> PendingUpdate:
-    data = cast("dict[str, Any]", json.loads(json.dumps(asdict(news), default=datetime.isoformat)))
-    kind = next(kind for kind, one in _CLASSES.items() if isinstance(news, one))
+def _row(inbox: Inbox, update: Update) -> PendingUpdate:
+    data = cast("dict[str, Any]", json.loads(json.dumps(asdict(update), default=datetime.isoformat)))
+    kind = next(kind for kind, one in _CLASSES.items() if isinstance(update, one))
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-    return PendingUpdate(inbox=inbox, external_id=target_of(news), kind=kind, data=data, digest=digest)
+    return PendingUpdate(inbox=inbox, external_id=target_of(update), kind=kind, data=data, digest=digest)
 
 
 def _update(row: PendingUpdate) -> Update:

@@ -23,12 +23,12 @@ RANK = {
 }
 
 
-# Lines that are no status of a message, and the status that they tell as well.
+# Lines that are no status of a message, and the status that each implies.
 IMPLIED_STATUS = {StatusChange.PLAYED: Message.Status.READ}
 
 
 def status_reached(line: str) -> Message.Status:
-    """How far a message has come of which this line is told."""
+    """Return the status that a message with this line of its history has reached."""
     return IMPLIED_STATUS.get(line) or Message.Status(line)
 
 

@@ -91,9 +91,9 @@ def _matched_in_flight(inbox: Inbox, echoes: Mapping[str, tuple[Echo, Contact]])
 def _is_same_message(ours: Message, item: Echo, contact: Contact) -> bool:
     same = (ours.kind, ours.content, ours.conversation.contact_id) == (item.kind, item.content, contact.pk)
     # Of a file without a caption the words are the console's; with the provider's answer it becomes ours.
-    tells = not item.media or any(media.caption for media in item.media)
+    is_comparable = not item.media or any(media.caption for media in item.media)
     at = item.sent_at or timezone.now()
-    return same and tells and ours.timestamp - SKEW <= at <= _until(ours)
+    return same and is_comparable and ours.timestamp - SKEW <= at <= _until(ours)
 
 
 def _until(ours: Message) -> datetime:

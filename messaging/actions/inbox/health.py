@@ -57,8 +57,8 @@ def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | 
         return False
     since = row.health_since if row.health == state and row.health_since else timezone.now()
     _set_health(row, state, error | ({ENDS: ends} if ends and not pauses else {}), since)
-    said = {"inbox_id": row.pk, "code": error["code"], "title": error["title"], "health": state}
-    log.error("An inbox is unhealthy", extra=said)
+    extra = {"inbox_id": row.pk, "code": error["code"], "title": error["title"], "health": state}
+    log.error("An inbox is unhealthy", extra=extra)
     return True
 
 
@@ -84,7 +84,7 @@ def mark_healthy(inbox: Inbox, *, by: Actor | None = None) -> bool:
 
 
 def mark_healthy_by_arrival(inbox: Inbox, kinds: Collection[str]) -> bool:
-    """Messages of these kinds, written since the trouble began, reached somebody: what receipts told of such
+    """Messages of these kinds, written since the problem began, reached somebody: what receipts told of such
     ones is over. Inside `recording()`; False when it is not, or there was none."""
     row = _locked(inbox)
     ends = (row.health_error or {}).get(ENDS) or {}
@@ -116,7 +116,7 @@ def _has_waiting_messages(row: Inbox) -> bool:
 def resume_inbox(
     inbox: Inbox, why: str = "The inbox's settings were changed.", *, by: Actor | None = None
 ) -> None:
-    """Its token or settings were changed, or somebody knows that it is mended: what waits is tried at once.
+    """Its token or settings were changed, or somebody knows that it is repaired: what waits is tried at once.
     What is still wrong will say so."""
     row = _locked(inbox)
     if row.health != Inbox.Health.OK:
@@ -125,7 +125,7 @@ def resume_inbox(
 
 
 def _make_all_due(row: Inbox) -> None:
-    """Messages, and whatever else waited for the inbox to be mended: customers' files, polls."""
+    """Messages, and whatever else waited for the inbox to be repaired: customers' files, polls."""
     make_inbox_lanes_due(row)
     make_inbox_jobs_due(row)
 

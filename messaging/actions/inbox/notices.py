@@ -1,4 +1,4 @@
-"""What providers tell about an inbox or its account: kept, and where it tells the inbox's standing, applied."""
+"""Notices of providers about an inbox or its account: kept, and applied where they change the inbox's health or quality."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from messaging.feed import record, recording
 from messaging.models import Inbox, InboxNotice
 from messaging.transports import Identity, Notice, parse_identity
 
-# Of those that tell quality or limit: of two the later one counts, in whatever order they come.
+# Of those that state quality or limit: of two the later one counts, in whatever order they come.
 QUALITY = "standing "
 DIGEST_LENGTH = 64
 
@@ -33,8 +33,8 @@ def add_notice(inboxes: Sequence[Inbox], notice: Notice, *, by: Actor) -> bool:
     number = parse_identity(str(notice.payload.get("display_phone_number", "")))
     named = [inbox for inbox in inboxes if parse_identity(inbox.address) == number]
     about = named or [inbox for inbox in inboxes if not _has_another(inbox, number)]
-    news = [_add_to_inbox(inbox, notice, applies=inbox in about) for inbox in named or inboxes]
-    return any(news)
+    added = [_add_to_inbox(inbox, notice, applies=inbox in about) for inbox in named or inboxes]
+    return any(added)
 
 
 def _has_another(inbox: Inbox, number: Identity) -> bool:
@@ -68,9 +68,9 @@ def _add_to_inbox(inbox: Inbox, notice: Notice, *, applies: bool) -> bool:
 
 def _digest(notice: Notice, at: datetime) -> str:
     """Return what tells one notice from another: without a time of its own it counts once a day at most."""
-    said = [notice.level, notice.code, notice.title, notice.detail, notice.action, dict(notice.payload)]
+    shown = [notice.level, notice.code, notice.title, notice.detail, notice.action, dict(notice.payload)]
     when = at.isoformat() if notice.at else at.date().isoformat()
-    text = json.dumps([*said, when], sort_keys=True, default=str)
+    text = json.dumps([*shown, when], sort_keys=True, default=str)
     prefix = QUALITY if _reports_quality(notice) else ""
     return (prefix + hashlib.sha256(text.encode()).hexdigest())[:DIGEST_LENGTH]
 
@@ -112,10 +112,10 @@ def _apply_health(inbox: Inbox, notice: Notice, at: datetime) -> None:
 def _apply_error(inbox: Inbox, notice: Notice) -> None:
     entry = transports.get(inbox.transport).describe(notice.code)
     if entry and effects_of(Source.NOTICE, entry.failure, pauses=entry.pauses):
-        said = replace(notice, title=notice.title or entry.title, action=notice.action or entry.action)
-        _set_unhealthy(inbox, said, code=notice.code, pauses=entry.pauses)
+        shown = replace(notice, title=notice.title or entry.title, action=notice.action or entry.action)
+        _set_unhealthy(inbox, shown, code=notice.code, pauses=entry.pauses)
 
 
-def _set_unhealthy(inbox: Inbox, said: Notice, *, code: str, pauses: bool, ends: Ends | None = None) -> None:
-    error = {"code": code, "title": said.title, "detail": said.detail, "action": said.action}
+def _set_unhealthy(inbox: Inbox, shown: Notice, *, code: str, pauses: bool, ends: Ends | None = None) -> None:
+    error = {"code": code, "title": shown.title, "detail": shown.detail, "action": shown.action}
     set_unhealthy(inbox, error, pauses=pauses, ends=ends)

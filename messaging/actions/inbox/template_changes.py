@@ -1,4 +1,4 @@
-"""What a provider tells about its templates without being asked."""
+"""Changes of templates that a provider reports without being asked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from messaging.feed import record, recording
 from messaging.models import Inbox, Job, Template
 from messaging.transports import TemplateChange
 
-# News carry no time, so of several at once nobody knows which is the last: the provider's list does. It may be
+# Changes carry no time, so of several at once nobody knows which is the last: the provider's list does. It may be
 # asked 200 times an hour.
 FETCHED_AFTER = 30.0
 
@@ -37,18 +37,18 @@ def refetch_templates_after_refusal(inbox: Inbox, *, by: Actor | None = None) ->
 
 
 def _apply(inbox: Inbox, change: TemplateChange) -> bool:
-    told = {
+    reported = {
         "status": change.status,
         "quality": change.quality,
         "category": change.category,
         "reason": None if change.status is None else change.reason,
         "components": None if change.components is None else list(change.components),
     }
-    news = {name: value for name, value in told.items() if value is not None}
+    changed = {name: value for name, value in reported.items() if value is not None}
     rows = list(_named(inbox, change).select_for_update(no_key=True).order_by("pk"))
     for row in rows:
-        if any(getattr(row, name) != value for name, value in news.items()):
-            _save(row, news)
+        if any(getattr(row, name) != value for name, value in changed.items()):
+            _save(row, changed)
     return bool(rows)
 
 
@@ -59,8 +59,8 @@ def _named(inbox: Inbox, change: TemplateChange) -> QuerySet[Template]:
     return rows.filter(external_id=change.external_id) if change.external_id else rows.none()
 
 
-def _save(row: Template, news: Mapping[str, object]) -> None:
-    for name, value in news.items():
+def _save(row: Template, changed: Mapping[str, object]) -> None:
+    for name, value in changed.items():
         setattr(row, name, value)
-    row.save(update_fields=list(news))
+    row.save(update_fields=list(changed))
     record("template.updated", row.pk, inbox_id=row.inbox_id)

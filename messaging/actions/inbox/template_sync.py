@@ -37,7 +37,7 @@ def store_templates(inbox: Inbox, rows: Iterable[TemplateRow], *, by: Actor) -> 
     inbox = Inbox.objects.lock(inbox.pk)
     known = {(row.name, row.language): row for row in Template.objects.filter(inbox=inbox)}
     listed = _by_name(rows)
-    changed = [row for key, told in listed.items() if (row := _updated_row(inbox, known.get(key), told))]
+    changed = [row for key, item in listed.items() if (row := _updated_row(inbox, known.get(key), item))]
     changed += [row for key, row in known.items() if key not in listed and _mark_deleted(row)]
     for row in changed:
         row.save()
@@ -58,32 +58,32 @@ def _by_name(rows: Iterable[TemplateRow]) -> dict[tuple[str, str], TemplateRow]:
     return found
 
 
-def _updated_row(inbox: Inbox, known: Template | None, told: TemplateRow) -> Template | None:
+def _updated_row(inbox: Inbox, known: Template | None, item: TemplateRow) -> Template | None:
     """Return the row as it has to be saved; None when nothing is new."""
     row = known or Template(
-        inbox=inbox, name=told.name[: _max_length("name")], language=told.language[: _max_length("language")]
+        inbox=inbox, name=item.name[: _max_length("name")], language=item.language[: _max_length("language")]
     )
-    return row if _put(row, _values(told)) or known is None else None
+    return row if _put(row, _values(item)) or known is None else None
 
 
 def _mark_deleted(row: Template) -> bool:
     return _put(row, {"status": DELETED})
 
 
-def _values(told: TemplateRow) -> dict[str, object]:
-    texts: dict[str, object] = {name: str(getattr(told, name))[: _max_length(name)] for name in TEXTS}
-    return {**texts, "components": list(told.components)}
+def _values(item: TemplateRow) -> dict[str, object]:
+    texts: dict[str, object] = {name: str(getattr(item, name))[: _max_length(name)] for name in TEXTS}
+    return {**texts, "components": list(item.components)}
 
 
 def _put(row: Template, values: Mapping[str, object]) -> bool:
     """Whether any of the values is new."""
-    news = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in news.items():
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
         setattr(row, name, value)
-    return bool(news)
+    return bool(changed)
 
 
 def _max_length(name: str) -> int | None:
-    """How many characters the column takes."""
+    """Return how many characters the column takes."""
     length: int | None = Template._meta.get_field(name).max_length  # type: ignore[union-attr]
     return length

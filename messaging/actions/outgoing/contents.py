@@ -141,9 +141,9 @@ def no_such_file(field: str = "media") -> ConsoleError:
 
 
 def _check_file(can: Capabilities, attachment: Attachment, kind: str, *, field: str = "media") -> None:
-    complaint = media_refusal(can, kind, attachment.mime_type, attachment.size or 0)
-    if complaint:
-        raise ConsoleError.field(field, complaint)
+    refused = media_refusal(can, kind, attachment.mime_type, attachment.size or 0)
+    if refused:
+        raise ConsoleError.field(field, refused)
 
 
 def _line(kind: str, payload: Mapping[str, Any]) -> str:

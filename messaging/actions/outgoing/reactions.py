@@ -21,10 +21,10 @@ def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Mes
     conversation = Conversation.objects.lock(target.conversation_id)
     target = conversation.messages.get(pk=target.pk)
     external_id = check_reaction(target, emoji)
-    standing = Reaction.objects.filter(
+    current = Reaction.objects.filter(
         inbox=target.inbox_id, target_external_id=external_id, by=Reaction.By.US
     ).first()
-    if (standing.emoji if standing else "") == emoji and not _failed(standing):
+    if (current.emoji if current else "") == emoji and not _failed(current):
         return target
     check_answerable(conversation)
     carrier_message = _send(target, agent, emoji)
@@ -43,9 +43,9 @@ def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Mes
     return target
 
 
-def _failed(standing: Reaction | None) -> bool:
+def _failed(current: Reaction | None) -> bool:
     """Return whether the same emoji once more is a second try of what did not arrive."""
-    carrier_message = standing.carrier_message if standing else None
+    carrier_message = current.carrier_message if current else None
     return carrier_message is not None and carrier_message.status == Message.Status.FAILED
 
 

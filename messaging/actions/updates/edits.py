@@ -35,7 +35,7 @@ def apply_edit_or_deletion(inbox: Inbox, item: Edit | Deletion, *, by: Actor | N
 
 
 def _may_change(inbox: Inbox, message: Message, item: Edit | Deletion) -> bool:
-    """Tell whether the side that changes a message wrote it: customers change theirs, we ours."""
+    """Return whether the side that changes a message wrote it: customers change theirs, we ours."""
     if item.by_us:
         return message.direction == Message.Direction.OUTBOUND
     if message.direction != Message.Direction.INBOUND:

@@ -151,13 +151,13 @@ def _known_changes(messages: Iterable[Message]) -> dict[HistoryKey, datetime | N
 
 
 def _is_repeated(line: HistoryKey, receipt: Receipt, timed: dict[HistoryKey, datetime | None]) -> bool:
-    """Tell whether a report says nothing new: providers repeat themselves. The first to say *when* is new,
+    """Return whether a report says nothing new: providers repeat themselves. The first to say *when* is new,
     even if we knew that it happened."""
     return line in timed and (receipt.at is None or timed[line] is not None)
 
 
 def _is_of_earlier_attempt(message: Message, receipt: Receipt) -> bool:
-    """Tell whether a report is about an earlier attempt of a message that was sent again.
+    """Return whether a report is about an earlier attempt of a message that was sent again.
 
     That it *arrived* counts all the same; that it was refused does not.
     """
@@ -165,7 +165,7 @@ def _is_of_earlier_attempt(message: Message, receipt: Receipt) -> bool:
 
 
 def _is_of_unknown_earlier_attempt(message: Message, receipt: Receipt) -> bool:
-    """Tell whether a refusal is of an earlier attempt of a message that waits for its turn: it was
+    """Return whether a refusal is of an earlier attempt of a message that waits for its turn: it was
     unconfirmed, and an agent sends it again.
 
     What was refused is the attempt whose id never came; the one to come must not suffer from it.

@@ -38,7 +38,7 @@ def job_delay(job: Job, refused: SendRefused, uniform: Random = random.random) -
 def _pause(job: Job, refused: SendRefused, uniform: Random) -> float | None:
     """Return how long a job waits whose inbox the provider refuses; None: give up.
 
-    A file waits for the inbox to be mended as long as the provider keeps it. A poll comes back by itself and
+    A file waits for the inbox to be repaired as long as the provider keeps it. A poll comes back by itself and
     the rest is enqueued again.
     """
     waits = job.kind == Kind.FETCH_MEDIA and timezone.now() - job.created_at < KEPT_AT_PROVIDER

@@ -90,8 +90,8 @@ async def _try(wanted: Wanted, remote: RemoteMedia, file: BinaryIO) -> tuple[Fet
     download = await wanted.transport.locate(sessions.session(), wanted.config, remote)
     await asyncio.to_thread(_emptied, file)
     fetched = await download_file(download, file)
-    said = (download.mime_type, remote.mime_type, fetched.mime_type)
-    return fetched, next(filter(None, map(safe_mime_type, said)), "")
+    candidates = (download.mime_type, remote.mime_type, fetched.mime_type)
+    return fetched, next(filter(None, map(safe_mime_type, candidates)), "")
 
 
 def _emptied(file: BinaryIO) -> None:

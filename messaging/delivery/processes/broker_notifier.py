@@ -54,8 +54,8 @@ class BrokerNotifier:
 
     def _run(self) -> None:
         while (item := self._queue.get()) is not None and not self._stopping:
-            told_at, conversation_id = item
-            if time.monotonic() - told_at < STALE_AFTER:
+            woken_at, conversation_id = item
+            if time.monotonic() - woken_at < STALE_AFTER:
                 self._tell(conversation_id)
 
     def _tell(self, conversation_id: int) -> None:

@@ -20,7 +20,7 @@ def signature(secret: str, body: bytes) -> str:
 
 
 def is_signed(secrets: Iterable[object], body: bytes, header: object) -> bool:
-    """Tell whether one of the secrets signed exactly these bytes. Secrets that are empty count as missing."""
+    """Return whether one of the secrets signed exactly these bytes. Secrets that are empty count as missing."""
     if not isinstance(header, str) or len(header) != HEADER_LENGTH or not header.startswith(PREFIX):
         return False
     # As bytes: `compare_digest` raises on non-ASCII text. `lower`: hex digits have no case.

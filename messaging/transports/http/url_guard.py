@@ -37,7 +37,7 @@ class PublicOnlyResolver(AbstractResolver):
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the internet's; anything that is no address is not."""
+    """Return whether an IP address is one of the internet's; anything that is no address is not."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -48,7 +48,7 @@ def is_public(address: str) -> bool:
 
 
 def is_allowed_url(url: URL, *, allow_loopback: bool) -> bool:
-    """Tell whether a URL is https to a public host. ``allow_loopback``: the provider itself is on this
+    """Return whether a URL is https to a public host. ``allow_loopback``: the provider itself is on this
     machine (a simulator), and may redirect to it."""
     host = url.host or ""
     if allow_loopback and is_loopback(host) and url.scheme in {"http", "https"}:

@@ -63,7 +63,7 @@ def clean(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Tell whether `clean` would return the text unchanged."""
+    """Return whether `clean` would return the text unchanged."""
     return _UNSTORABLE.search(text) is None
 
 

@@ -81,7 +81,7 @@ def _texts(errors: PayloadErrors, given: Mapping[str, Any], fields: tuple[str, .
 
 
 def _is_day(value: object) -> bool:
-    """Tell whether it is ``1990-12-31``: Python itself reads ``19901231``, too, and Meta does not."""
+    """Return whether it is ``1990-12-31``: Python itself reads ``19901231``, too, and Meta does not."""
     try:
         return isinstance(value, str) and bool(DAY.fullmatch(value) and date.fromisoformat(value))
     except ValueError:

@@ -49,7 +49,7 @@ _NOT_UNDERSTOOD = ErrorEntry(P, "Twilio did not understand the message", _BUG)
 _BAD_FILE = ErrorEntry(P, "WhatsApp does not take this file", _FILE)
 _BLOCKED = ErrorEntry(P, "The customer has blocked this business", "Reach the customer another way.")
 _DOWN = ErrorEntry(R, "Twilio is not available at the moment", _LATER, HOURS)
-_TROUBLE = ErrorEntry(R, "Something went wrong between Twilio and WhatsApp", _LATER, MINUTES)
+_PASSING = ErrorEntry(R, "Something went wrong between Twilio and WhatsApp", _LATER, MINUTES)
 _BUSY = _rate_limited("This number sends faster than Twilio allows")
 _BAD_TEMPLATE = ErrorEntry(P, "WhatsApp does not take this template", _TEMPLATE, template=True)
 _TEMPLATE_TEXT = ErrorEntry(P, "The template and its values do not fit together", _TEMPLATE, template=True)
@@ -102,7 +102,7 @@ CATALOGUE: dict[str, ErrorEntry] = _table(
         "63019": ErrorEntry(R, "WhatsApp could not take the file", _FILE, ONCE_MORE),
         ("63034", "63037"): _BAD_FILE,
         "63025": ErrorEntry(R, "WhatsApp has this file already", _LATER, ONCE_MORE),
-        ("63009", "63010", "63012"): _TROUBLE,
+        ("63009", "63010", "63012"): _PASSING,
         "63013": _channel("The message breaks a policy of WhatsApp"),
         ("63014", "63033"): _BLOCKED,
         "63015": ErrorEntry(

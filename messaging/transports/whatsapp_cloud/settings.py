@@ -71,7 +71,7 @@ def graph_url(config: Mapping[str, str], path: str) -> str:
 
 
 def may_see_token(config: Mapping[str, str], url: str) -> bool:
-    """Tell whether the access token may be sent there: only Meta's hosts, by https, and the very place of the
+    """Return whether the access token may be sent there: only Meta's hosts, by https, and the very place of the
     configured Graph API (which alone may be plain http, on this machine)."""
     try:
         # What two readers of URLs might take for two places is refused.

@@ -54,9 +54,9 @@ def test_the_provider_says_that_the_window_is_closed(sent: Message) -> None:
 
 
 def test_a_late_word_about_the_window_does_not_close_it_again(sent: Message, inbox: Inbox) -> None:
-    told = timezone.now()
-    from_customer(inbox, sent_at=told + timedelta(seconds=1))
-    refuse(sent, "131047", at=told - timedelta(minutes=1))
+    reported = timezone.now()
+    from_customer(inbox, sent_at=reported + timedelta(seconds=1))
+    refuse(sent, "131047", at=reported - timedelta(minutes=1))
     assert window_is_open(sent)
 
 
@@ -102,7 +102,7 @@ def test_what_receipts_tell_is_over_when_such_a_message_arrives(sent: Message, i
     assert arrived(send_message(sent.conversation, Draft(author=None, content="Again"), by=BY)) == "ok"
 
 
-def test_a_provider_that_counts_whole_seconds_is_heard(sent: Message, inbox: Inbox) -> None:
+def test_a_provider_that_counts_whole_seconds_is_believed(sent: Message, inbox: Inbox) -> None:
     Inbox.objects.update(health_since=timezone.now())
     inbox.refresh_from_db()
     refuse(sent, "131042", at=timezone.now().replace(microsecond=0))
@@ -119,7 +119,7 @@ def test_a_file_that_was_refused_late_is_given_anew_with_the_next_try(inbox: Inb
     assert message.attachments.get().uploaded_id == ""
 
 
-def test_trouble_that_was_over_before_is_none_now(sent: Message, inbox: Inbox) -> None:
+def test_a_problem_that_was_over_before_is_none_now(sent: Message, inbox: Inbox) -> None:
     Inbox.objects.update(health_since=timezone.now())
     sent.inbox.refresh_from_db()
     refuse(sent, "190", at=timezone.now() - timedelta(minutes=5))
@@ -205,19 +205,19 @@ def test_what_nobody_asks_for_is_forgotten(inbox: Inbox, monkeypatch: pytest.Mon
     assert pending_expiry.expire_pending_updates(by=BY) == 3
 
 
-def test_the_same_news_waits_once(inbox: Inbox) -> None:
-    told = receipt()
+def test_the_same_update_waits_once(inbox: Inbox) -> None:
+    reported = receipt()
     for _ in range(2):
-        apply_receipts(inbox, [told, told], by=BY)
+        apply_receipts(inbox, [reported, reported], by=BY)
     assert PendingUpdate.objects.count() == 1
 
 
-def test_news_that_names_nothing_does_not_wait(inbox: Inbox) -> None:
+def test_an_update_that_names_nothing_does_not_wait(inbox: Inbox) -> None:
     apply_receipts(inbox, [receipt("")], by=BY)
     assert not PendingUpdate.objects.exists()
 
 
-def test_a_refusal_that_waited_has_its_consequences(inbox: Inbox) -> None:
+def test_a_refusal_that_waited_has_its_effects(inbox: Inbox) -> None:
     message = send_to(inbox, PHONE, Draft(author=None, content="Hello"), by=BY)
     mark_sending(message, by=BY)
     refuse(message, "131050")

@@ -43,7 +43,9 @@ def a_waiting_message(inbox: Inbox, *, seconds: float = 40) -> Message:
     return message
 
 
-def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_problem_is_shown_noted_logged_and_published_once(
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.ERROR, logger="messaging.actions.inbox.health"):
         assert mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
         assert not mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
@@ -54,20 +56,20 @@ def test_trouble_is_shown_noted_logged_and_told_once(inbox: Inbox, caplog: pytes
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
-def test_news_of_a_banned_account_is_a_warning_until_it_is_taken_back(inbox: Inbox) -> None:
-    def told(**more: Any) -> tuple[str, str]:
+def test_notice_of_a_banned_account_is_a_warning_until_it_is_taken_back(inbox: Inbox) -> None:
+    def health_after(**more: Any) -> tuple[str, str]:
         add_notice([inbox], Notice(account="20001", at=timezone.now(), **more), by=BY)
         inbox.refresh_from_db()
         return inbox.health, (inbox.health_error or {}).get("title", "")
 
-    assert told(title="Restricted", level="error") == ("warning", "Restricted")
-    assert told(title="A partner left", level="warning") == ("warning", "Restricted")
-    assert told(title="Free again", relief=True) == ("ok", "")
+    assert health_after(title="Restricted", level="error") == ("warning", "Restricted")
+    assert health_after(title="A partner left", level="warning") == ("warning", "Restricted")
+    assert health_after(title="Free again", relief=True) == ("ok", "")
     titles = list(InboxNotice.objects.order_by("id").values_list("title", flat=True))
     assert titles == ["Restricted", "A partner left", "Free again", "Sending works again"]
     mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
-    assert told(title="Restricted again", level="error") == ("paused", EXPIRED["title"])
-    assert told(title="Free", relief=True) == ("paused", EXPIRED["title"])
+    assert health_after(title="Restricted again", level="error") == ("paused", EXPIRED["title"])
+    assert health_after(title="Free", relief=True) == ("paused", EXPIRED["title"])
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_what_is_said_of_the_account_is_no_lie_because_a_message_was_accepted(
     assert mark_healthy(inbox, by=BY) is ends
 
 
-def test_news_of_a_number_that_is_not_here_changes_nothing_here(inbox: Inbox) -> None:
+def test_notice_of_a_number_that_is_not_here_changes_nothing_here(inbox: Inbox) -> None:
     bad = Notice(
         account="1",
         title="Low",
@@ -102,7 +104,7 @@ def test_news_of_a_number_that_is_not_here_changes_nothing_here(inbox: Inbox) ->
     assert (inbox.quality, inbox.health) == ("RED", "warning")
 
 
-def test_a_lesser_trouble_does_not_hide_one_that_pauses(inbox: Inbox) -> None:
+def test_a_lesser_problem_does_not_hide_one_that_pauses(inbox: Inbox) -> None:
     mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     assert not mark_unhealthy(inbox, PAYMENT, pauses=False, by=BY)
     inbox.refresh_from_db()
@@ -119,7 +121,7 @@ def test_a_warning_becomes_a_pause_with_a_time_of_its_own(inbox: Inbox) -> None:
     assert inbox.health_since > timezone.now() - timedelta(minutes=1)
 
 
-def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbox) -> None:
+def test_an_accepted_message_ends_the_problem_and_lets_the_others_go(inbox: Inbox) -> None:
     message = a_waiting_message(inbox)
     mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     inbox.refresh_from_db()
@@ -131,7 +133,7 @@ def test_an_accepted_message_ends_the_trouble_and_lets_the_others_go(inbox: Inbo
     assert OutboxLane.objects.get().due_at <= timezone.now()
 
 
-def test_the_end_of_a_lesser_trouble_hurries_nothing(inbox: Inbox) -> None:
+def test_the_end_of_a_lesser_problem_hurries_nothing(inbox: Inbox) -> None:
     """What waits does so for a reason of its own, and the provider may have said for how long."""
     message = a_waiting_message(inbox)
     mark_unhealthy(inbox, EXPIRED, pauses=False, by=BY)
@@ -142,7 +144,7 @@ def test_the_end_of_a_lesser_trouble_hurries_nothing(inbox: Inbox) -> None:
     assert OutboxLane.objects.get().due_at > timezone.now()
 
 
-def test_being_well_is_no_news(inbox: Inbox) -> None:
+def test_staying_healthy_changes_nothing(inbox: Inbox) -> None:
     before = kinds(inbox)
     assert not mark_healthy(inbox, by=BY)
     assert kinds(inbox) == before
@@ -197,6 +199,6 @@ def test_a_lane_in_a_workers_hands_is_left_to_it(inbox: Inbox) -> None:
     assert OutboxLane.objects.get().due_at > timezone.now()
 
 
-def test_customers_are_heard_while_sending_is_paused(inbox: Inbox) -> None:
+def test_messages_come_in_while_sending_is_paused(inbox: Inbox) -> None:
     mark_unhealthy(inbox, EXPIRED, pauses=True, by=BY)
     assert from_customer(inbox, "Anybody there?").status == "received"

@@ -31,8 +31,8 @@ def late(inbox: Inbox) -> Conversation:
     return close_window(from_customer(inbox, "Is it there?").conversation)
 
 
-def hold(conversation: Conversation, content: str = "Here it is", **said: Any) -> Message:
-    return send_message(conversation, Draft(author=None, content=content, hold=True, **said), by=BY)
+def hold(conversation: Conversation, content: str = "Here it is", **fields: Any) -> Message:
+    return send_message(conversation, Draft(author=None, content=content, hold=True, **fields), by=BY)
 
 
 def outgoing() -> list[tuple[str, str]]:
@@ -193,12 +193,12 @@ def test_it_waits_in_its_conversation_however_long_that_has_been_over(
 def test_the_feed_tells_what_became_of_it(inbox: Inbox, late: Conversation) -> None:
     held = hold(late, template=GO_ON)
     from_customer(inbox, "Yes")
-    told = [
+    published = [
         (event.kind, event.payload["status"])
         for event in log.since(inbox.pk, 0)
         if event.kind.startswith("message.") and event.payload["id"] == held.pk
     ]
-    assert told == [("message.created", "held"), ("message.updated", "queued")]
+    assert published == [("message.created", "held"), ("message.updated", "queued")]
 
 
 def test_an_answer_to_somebody_who_never_wrote_waits_too(inbox: Inbox) -> None:

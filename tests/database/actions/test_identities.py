@@ -79,12 +79,12 @@ def test_one_update_with_both_names_makes_them_one(
     assert latest.contact.name == "Ann"
     line = latest.messages.get(direction="note")
     assert (line.kind, line.payload) == ("system", {"merged": {"conversation": by_phone.pk}})
-    told = {(event.kind, event.payload["id"]) for event in log.since(inbox.pk, head)}
+    published = {(event.kind, event.payload["id"]) for event in log.since(inbox.pk, head)}
     assert {
         ("conversation.updated", by_phone.pk),
         ("conversation.updated", by_id.pk),
         ("contact.updated", latest.contact_id),
-    } <= told
+    } <= published
 
 
 @pytest.mark.parametrize(("wrote_already", "blocked"), [(False, ()), (True, ()), (True, (0,)), (True, (1,))])

@@ -68,10 +68,10 @@ def test_one_customer_of_two_inboxes_has_two_conversations(inbox: Inbox) -> None
 # --- what it answers ---------------------------------------------------------------------------
 
 
-def many(inbox: Inbox, *said: tuple[str, str | None]) -> None:
+def many(inbox: Inbox, *texts: tuple[str, str | None]) -> None:
     """One batch of (id, id that it answers)."""
     items = [
-        InboundMessage(inbox.route, name, (ANN,), "text", name, reply_to=answered) for name, answered in said
+        InboundMessage(inbox.route, name, (ANN,), "text", name, reply_to=answered) for name, answered in texts
     ]
     receive_messages(inbox, [ReceivedMessage(item) for item in items], by=BY)
 
@@ -87,8 +87,8 @@ def test_an_answer_may_come_before_what_it_answers(inbox: Inbox) -> None:
     assert answered() == {}
     from_customer(inbox, external_id="wamid.A")
     assert answered() == {"wamid.B": "wamid.A"}
-    told = FeedEvent.objects.filter(kind="message.updated", payload__id=reply.pk).latest("seq").payload
-    assert told["reply_to"]["external_id"] == "wamid.A"
+    published = FeedEvent.objects.filter(kind="message.updated", payload__id=reply.pk).latest("seq").payload
+    assert published["reply_to"]["external_id"] == "wamid.A"
     assert not PendingUpdate.objects.exists()
 
 

@@ -48,8 +48,8 @@ def goes_to(message: Message) -> list[str]:
     return [one.value for one in build_request(message).outgoing.to]
 
 
-def answer(conversation: Conversation, **said: Any) -> Message:
-    return send_message(conversation, Draft(author=None, content="Here it is", **said), by=BY)
+def answer(conversation: Conversation, **fields: Any) -> Message:
+    return send_message(conversation, Draft(author=None, content="Here it is", **fields), by=BY)
 
 
 def resolve(conversation: Conversation) -> None:
@@ -99,7 +99,7 @@ def test_who_writes_from_there_again_is_there(inbox: Inbox, ann: Conversation) -
     assert best_address(ann) == f"+{PHONE.value}"
 
 
-def test_late_news_of_a_move_does_not_undo_what_was_seen_since(inbox: Inbox, ann: Conversation) -> None:
+def test_a_late_number_change_does_not_undo_what_was_seen_since(inbox: Inbox, ann: Conversation) -> None:
     at(inbox, -5, NOW, FORMER, PHONE)
     moves(inbox, -10, NOW)
     assert best_address(ann) == f"+{PHONE.value}"
@@ -123,15 +123,15 @@ def test_who_was_left_stays_left_when_contacts_turn_out_to_be_one(inbox: Inbox, 
 
 def test_agents_see_that_it_was_left(inbox: Inbox, ann: Conversation) -> None:
     moves(inbox, -10, NOW)
-    told = FeedEvent.objects.filter(kind="contact.updated").latest("seq").payload
-    assert {one["value"]: one["left"] for one in told["addresses"]} == {
+    published = FeedEvent.objects.filter(kind="contact.updated").latest("seq").payload
+    assert {one["value"]: one["left"] for one in published["addresses"]} == {
         PHONE.value: True,
         FORMER.value: True,
         NOW.value: False,
     }
     at(inbox, 0, NOW, PHONE)
-    told = FeedEvent.objects.filter(kind="contact.updated").latest("seq").payload
-    assert {"kind": "phone", "value": PHONE.value, "left": False} in told["addresses"]
+    published = FeedEvent.objects.filter(kind="contact.updated").latest("seq").payload
+    assert {"kind": "phone", "value": PHONE.value, "left": False} in published["addresses"]
 
 
 def test_what_was_held_goes_where_the_customer_answered_from(inbox: Inbox, ann: Conversation) -> None:

@@ -23,7 +23,7 @@ def target(inbox: Inbox) -> Message:
     return from_customer(inbox, "It arrived!", external_id="wamid.target")
 
 
-def vehicles() -> list[tuple[str, int]]:
+def carriers() -> list[tuple[str, int]]:
     rows = Message.objects.filter(kind="reaction").order_by("pk")
     return list(rows.values_list("content", "lane_position"))
 
@@ -48,7 +48,7 @@ def test_a_reaction_hangs_on_its_message_and_is_no_line_of_the_thread(target: Me
 
 
 def test_what_a_program_brought_is_neither_quoted_nor_reacted_to(target: Message, agent: Agent) -> None:
-    """The provider never heard of it: it would refuse the reaction and send the answer without its quote."""
+    """The provider does not know it: it would refuse the reaction and send the answer without its quote."""
     Message.objects.filter(pk=target.pk).update(origin=Message.Origin.PROGRAM)
     with pytest.raises(Conflict, match="A program brought this message"):
         react(target, agent, "👍", by=BY)
@@ -57,9 +57,7 @@ def test_what_a_program_brought_is_neither_quoted_nor_reacted_to(target: Message
     assert list(refused.value.errors) == ["reply_to"]
 
 
-def test_the_console_hears_of_it_as_a_change_of_the_message(
-    inbox: Inbox, target: Message, agent: Agent
-) -> None:
+def test_it_is_published_as_a_change_of_the_message(inbox: Inbox, target: Message, agent: Agent) -> None:
     head = log.heads([inbox.pk])[inbox.pk].seq
     react(target, agent, "👍", by=BY)
     (event,) = log.since(inbox.pk, head)
@@ -71,7 +69,7 @@ def test_two_quick_changes_end_with_the_last_one(target: Message, agent: Agent) 
     for emoji in ("👍", "❤️", ""):
         react(target, agent, emoji, by=BY)
     assert worn(target) == []
-    assert vehicles() == [("👍", 1), ("❤️", 2), ("", 3)]
+    assert carriers() == [("👍", 1), ("❤️", 2), ("", 3)]
     assert Reaction.objects.count() == 1
 
 
@@ -79,14 +77,14 @@ def test_two_quick_changes_end_with_the_last_one(target: Message, agent: Agent) 
 def test_what_is_so_already_is_not_sent_again(target: Message, agent: Agent, emojis: tuple[str, ...]) -> None:
     for emoji in emojis:
         react(target, agent, emoji, by=BY)
-    assert len(vehicles()) == len(emojis) - 1
+    assert len(carriers()) == len(emojis) - 1
 
 
 def test_one_that_failed_is_sent_again(target: Message, agent: Agent) -> None:
     react(target, agent, "👍", by=BY)
     Message.objects.filter(kind="reaction").update(status="failed")
     react(target, agent, "👍", by=BY)
-    assert len(vehicles()) == 2
+    assert len(carriers()) == 2
 
 
 def test_an_older_one_is_not_sent_again_over_a_newer_one(target: Message, agent: Agent) -> None:
@@ -145,4 +143,4 @@ def test_what_cannot_be_reacted_to_now(target: Message, agent: Agent, spoil: Any
         react(target, agent, "👍", by=BY)
     assert refusal.value.code == code
     assert not Reaction.objects.exists()
-    assert vehicles() == []
+    assert carriers() == []

@@ -82,15 +82,15 @@ def test_opening_is_not_told_where_the_policy_says_otherwise(two: Conversation, 
     assert asked() == []
 
 
-@pytest.mark.parametrize(("policy", "told"), [("never", []), ("open", []), ("reply", ["wamid.two"])])
+@pytest.mark.parametrize(("policy", "marked"), [("never", []), ("open", []), ("reply", ["wamid.two"])])
 def test_an_agents_answer_tells_where_the_policy_says_so(
-    two: Conversation, agent: Agent, policy: str, told: list[str]
+    two: Conversation, agent: Agent, policy: str, marked: list[str]
 ) -> None:
     set_read_policy(two.inbox, policy, by=BY)
     send_message(fresh(), Draft(author=None, content="A program's answer"), by=BY)
     assert asked() == []
     send_message(fresh(), Draft(author=agent, content="Yes"), by=BY)
-    assert asked() == told
+    assert asked() == marked
     Job.objects.all().delete()
     send_message(fresh(), Draft(author=agent, content="And another thing"), by=BY)
     assert asked() == []

@@ -48,7 +48,7 @@ def test_a_late_failed_of_the_first_try_does_not_fail_the_second(inbox: Inbox) -
     assert (message.status, message.external_id) == ("sent", "wamid.2")
 
 
-def test_a_refusal_whose_id_nobody_heard_does_not_fail_the_resend(inbox: Inbox) -> None:
+def test_a_refusal_of_an_unknown_id_does_not_fail_the_resend(inbox: Inbox) -> None:
     message = handed_over(inbox)
     mark_unconfirmed(message, ERROR, by=BY)
     message = retry_message(message, by=BY)
@@ -83,7 +83,7 @@ def test_a_refusal_settles_an_unconfirmed_message(inbox: Inbox) -> None:
 NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
-def told(inbox: Inbox, message: Message, status: str, minute: int) -> int:
+def report_at(inbox: Inbox, message: Message, status: str, minute: int) -> int:
     """The provider reports it; how many events the feed has then."""
     at = NINE + timedelta(minutes=minute)
     apply_receipts(inbox, [Receipt(inbox.route, "wamid.1", status, at)], by=BY)  # type: ignore[arg-type]
@@ -99,13 +99,13 @@ def lines(message: Message) -> list[tuple[str, datetime | None]]:
 def test_that_it_was_listened_to_is_a_line_beside_read(inbox: Inbox) -> None:
     message = handed_over(inbox)
     mark_sent(message, Accepted("wamid.1"), by=BY)
-    before = told(inbox, message, "read", 1)
-    after = told(inbox, message, "played", 2)
+    before = report_at(inbox, message, "read", 1)
+    after = report_at(inbox, message, "played", 2)
     assert after == before + 1
     assert message.status == "read"
     assert lines(message) == [("read", NINE + timedelta(minutes=1)), ("played", NINE + timedelta(minutes=2))]
     for again in ("played", "read"):
-        assert told(inbox, message, again, 3) == after
+        assert report_at(inbox, message, again, 3) == after
     assert len(lines(message)) == 2
 
 
@@ -114,18 +114,18 @@ def test_what_was_listened_to_was_read(inbox: Inbox, earlier: str) -> None:
     message = handed_over(inbox)
     mark_sent(message, Accepted("wamid.1"), by=BY)
     if earlier:
-        told(inbox, message, earlier, 0)
-    told(inbox, message, "played", 2)
+        report_at(inbox, message, earlier, 0)
+    report_at(inbox, message, "played", 2)
     assert (message.status, message.error) == ("read", None)
     assert lines(message) == [("played", NINE + timedelta(minutes=2))]
-    told(inbox, message, "read", 1)
+    report_at(inbox, message, "read", 1)
     assert message.status == "read"
     assert lines(message) == [("read", NINE + timedelta(minutes=1)), ("played", NINE + timedelta(minutes=2))]
 
 
 def test_that_it_was_listened_to_waits_for_the_answer(inbox: Inbox) -> None:
     message = handed_over(inbox)
-    told(inbox, message, "played", 2)
+    report_at(inbox, message, "played", 2)
     assert message.status == "sending"
     mark_sent(message, Accepted("wamid.1"), by=BY)
     message.refresh_from_db()

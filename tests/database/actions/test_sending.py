@@ -41,14 +41,14 @@ def conversation(inbox: Inbox) -> Conversation:
     return from_customer(inbox).conversation
 
 
-def send(conversation: Conversation, author: Agent | None = None, **said: Any) -> Message:
-    return send_message(conversation, Draft(author=author, **said), by=BY)
+def send(conversation: Conversation, author: Agent | None = None, **fields: Any) -> Message:
+    return send_message(conversation, Draft(author=author, **fields), by=BY)
 
 
-def refused(conversation: Conversation, author: Agent | None = None, **said: Any) -> ConsoleError:
+def refused(conversation: Conversation, author: Agent | None = None, **fields: Any) -> ConsoleError:
     """The refusal; nothing was written."""
     with pytest.raises(ConsoleError) as refusal:
-        send(conversation, author, **said)
+        send(conversation, author, **fields)
     assert not Message.objects.filter(direction="outbound").exists()
     assert not OutboxLane.objects.exists()
     return refusal.value
@@ -72,7 +72,7 @@ def test_structured_messages_keep_their_part_and_read_as_a_line(
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"content": "  "}, "content"),
         ({"content": "x" * 4097}, "content"),
@@ -95,9 +95,9 @@ def test_structured_messages_keep_their_part_and_read_as_a_line(
     ],
 )
 def test_what_is_wrong_is_said_by_field_and_nothing_is_queued(
-    conversation: Conversation, said: dict[str, Any], field: str
+    conversation: Conversation, fields: dict[str, Any], field: str
 ) -> None:
-    assert field in refused(conversation, **said).errors
+    assert field in refused(conversation, **fields).errors
 
 
 def test_what_no_database_takes_is_made_readable(conversation: Conversation) -> None:
@@ -282,15 +282,15 @@ def test_who_wants_no_marketing_gets_none(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"content": "Hello"},
         {"kind": "location", "payload": PLACE},
         {"kind": "interactive", "payload": BUTTONS},
     ],
 )
-def test_after_a_day_only_templates_go(conversation: Conversation, said: dict[str, Any]) -> None:
-    refusal = refused(close_window(conversation), **said)
+def test_after_a_day_only_templates_go(conversation: Conversation, fields: dict[str, Any]) -> None:
+    refusal = refused(close_window(conversation), **fields)
     assert (refusal.status, refusal.code) == (409, "window_closed")
     assert refusal.extra["window"]["open"] is False
     assert refusal.extra["templates"] == f"/api/templates/?inbox={conversation.inbox_id}"
@@ -331,8 +331,8 @@ def test_the_same_client_id_is_the_same_message_whatever_its_kind(
 ) -> None:
     a_template(conversation.inbox)
     upload = an_upload(conversation.inbox, agent)
-    for said in ({"media": upload.pk}, {"template": GO_ON}, {"kind": "location", "payload": PLACE}):
-        draft = Draft(author=agent, **said)  # type: ignore[arg-type]
+    for fields in ({"media": upload.pk}, {"template": GO_ON}, {"kind": "location", "payload": PLACE}):
+        draft = Draft(author=agent, **fields)  # type: ignore[arg-type]
         assert send_message(conversation, draft, by=BY) == send_message(conversation, draft, by=BY)
         other = Draft(author=agent, content="Something else", client_id=draft.client_id)
         with pytest.raises(Conflict):

@@ -25,7 +25,7 @@ def conversation(agent: Agent, settings: Any, tmp_path: Any) -> Conversation:
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"content": "x" * 1601}, "content"),
         ({"kind": "contacts", "payload": CARDS}, "kind"),
@@ -33,10 +33,10 @@ def conversation(agent: Agent, settings: Any, tmp_path: Any) -> Conversation:
     ],
 )
 def test_what_twilio_cannot_send_is_refused_by_name(
-    conversation: Conversation, said: dict[str, Any], field: str
+    conversation: Conversation, fields: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ConsoleError) as refusal:
-        send_message(conversation, Draft(author=None, **said), by=BY)
+        send_message(conversation, Draft(author=None, **fields), by=BY)
     assert list(refusal.value.errors) == [field]
 
 
@@ -67,8 +67,8 @@ def test_what_it_can_it_may(conversation: Conversation, agent: Agent) -> None:
 def test_after_a_day_only_a_template_that_is_approved_goes(conversation: Conversation, *, hold: bool) -> None:
     """Twilio would take another one and fail it with 63016, and a held answer would wait for ever."""
     template = a_template(conversation.inbox, status="UNSUBMITTED")
-    said = {"content": "Later", "hold": True} if hold else {}
-    draft = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}), **said)  # type: ignore[arg-type]
+    fields = {"content": "Later", "hold": True} if hold else {}
+    draft = Draft(author=None, template=TemplateChoice("go_on", "en", {"body.1": "Ann"}), **fields)  # type: ignore[arg-type]
     close_window(conversation)
     with pytest.raises(ConsoleError) as refusal:
         send_message(conversation, draft, by=BY)

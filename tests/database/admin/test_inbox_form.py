@@ -154,7 +154,7 @@ def test_what_is_stored_is_hinted_at(browse: Browse, scenario: Scenario) -> None
 # --- members ----------------------------------------------------------------------------------
 
 
-def test_members_come_and_go_by_action_and_the_guard_hears_it(browse: Browse, scenario: Scenario) -> None:
+def test_members_come_and_go_by_action_and_the_guard_looks_again(browse: Browse, scenario: Scenario) -> None:
     friend = an_agent()
     url = page_url("messaging_inbox", scenario.mine.pk)
     before = FeedEvent.objects.filter(inbox=scenario.mine, kind="inbox.updated").count()

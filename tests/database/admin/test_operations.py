@@ -114,7 +114,7 @@ def test_assign_to_me_takes_nothing_from_a_colleague(
     assert "alf has already taken this conversation." in page
 
 
-def triage(conversation: Conversation, **change: object) -> dict[str, object]:
+def changed_form(conversation: Conversation, **change: object) -> dict[str, object]:
     return {
         "status": conversation.status,
         "snoozed_until_0": "",
@@ -126,10 +126,12 @@ def triage(conversation: Conversation, **change: object) -> dict[str, object]:
     }
 
 
-def test_triage_by_form_is_one_event(browse: Browse, scenario: Scenario, conversation: Conversation) -> None:
+def test_a_change_by_form_is_one_event(
+    browse: Browse, scenario: Scenario, conversation: Conversation
+) -> None:
     label, team = Label.objects.get(), Team.objects.get()
     before = FeedEvent.objects.filter(inbox=scenario.mine).count()
-    form = triage(
+    form = changed_form(
         conversation,
         status="pending",
         assignee=scenario.agent.pk,
@@ -153,13 +155,13 @@ def test_triage_by_form_is_one_event(browse: Browse, scenario: Scenario, convers
     ("change", "field"),
     [({"status": "snoozed"}, "snoozed_until"), ({"assignee": "stranger"}, "assignee")],
 )
-def test_triage_refusals_are_said_at_the_field(
+def test_refusals_are_said_at_the_field(
     browse: Browse, conversation: Conversation, change: dict[str, object], field: str
 ) -> None:
     if change.get("assignee"):
         change = {"assignee": an_agent().pk}
     response = browse("supervisor").post(
-        page_url("messaging_conversation", conversation.pk), triage(conversation, **change)
+        page_url("messaging_conversation", conversation.pk), changed_form(conversation, **change)
     )
     assert response.context["adminform"].form.errors[field]
 
@@ -172,7 +174,7 @@ def test_a_conversation_that_a_colleague_took_meanwhile_is_not_taken_away(
         "messaging.admin.conversations.check_assignee",
         lambda one, _: assign_conversation(one, scenario.admin, by=BY),
     )
-    form = triage(conversation, assignee=scenario.agent.pk)
+    form = changed_form(conversation, assignee=scenario.agent.pk)
     url = page_url("messaging_conversation", conversation.pk)
     page = text(browse("supervisor").post(url, form, follow=True))
     assert "Ada has already taken this conversation." in page

@@ -17,7 +17,7 @@ from tests.database.admin.conftest import Scenario, form_of, list_url, page_url,
 from tests.database.admin.test_operations import run
 
 Browse = Callable[[str], Client]
-TROUBLE = {
+ERROR = {
     "code": "190",
     "title": "WhatsApp no longer accepts the token",
     "detail": "",
@@ -27,7 +27,7 @@ TROUBLE = {
 
 @pytest.fixture
 def paused(scenario: Scenario) -> Inbox:
-    Inbox.objects.filter(pk=scenario.mine.pk).update(health="paused", health_error=TROUBLE)
+    Inbox.objects.filter(pk=scenario.mine.pk).update(health="paused", health_error=ERROR)
     return scenario.mine
 
 
@@ -74,7 +74,7 @@ def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, an
 
 
 @pytest.mark.parametrize(
-    ("levels", "said"),
+    ("levels", "summary"),
     [
         (["ok"], "Nothing is broken."),
         (["ok", "warning"], "Nothing is broken; 1 thing deserves a look."),
@@ -83,12 +83,12 @@ def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, an
     ],
 )
 def test_the_check_says_first_how_much_is_to_do(
-    browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch, levels: list[Any], said: str
+    browse: Browse, scenario: Scenario, monkeypatch: pytest.MonkeyPatch, levels: list[Any], summary: str
 ) -> None:
     findings = [Finding("token", level, "As it is.") for level in levels]
     monkeypatch.setattr("messaging.admin.inbox.diagnostics_page.diagnose_inbox", lambda inbox: findings)
     shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[scenario.mine.pk])))
-    assert f"<p>{said}</p>" in shown
+    assert f"<p>{summary}</p>" in shown
 
 
 def test_agents_may_not_check_an_inbox(browse: Browse, scenario: Scenario) -> None:

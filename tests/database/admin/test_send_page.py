@@ -211,8 +211,8 @@ def answer(client: Client, conversation: Conversation, **more: object) -> object
 def test_outside_the_window_text_is_refused_and_a_template_goes(browse: Browse, closed: Conversation) -> None:
     client, template = browse("agent"), Template.objects.get(inbox=closed.inbox)
     assert "The message was not sent." in text(answer(client, closed, content="Are you there?"))
-    said = answer(client, closed, template=template.pk, values="body.1 = Ann\n")
-    assert "is queued" in text(said)
+    page = answer(client, closed, template=template.pk, values="body.1 = Ann\n")
+    assert "is queued" in text(page)
     assert Message.objects.get(conversation=closed, kind="template").content == "Hello Ann"
 
 

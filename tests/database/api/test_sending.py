@@ -192,10 +192,10 @@ def test_a_closed_window_is_a_409_that_says_what_may_go(api: Client, conversatio
 
 
 def test_a_program_may_write_first_to_somebody_who_never_wrote(api: Client, inbox: Inbox) -> None:
-    said = {"sender": inbox.address, "receiver": "+447700900555", "content": "Hello"}
-    assert post(api, "send-message", **said).status_code == 201
+    fields = {"sender": inbox.address, "receiver": "+447700900555", "content": "Hello"}
+    assert post(api, "send-message", **fields).status_code == 201
     Conversation.objects.update(window_closes_at=timezone.now() - timedelta(seconds=1))
-    refusal = post(api, "send-message", **said)
+    refusal = post(api, "send-message", **fields)
     assert (refusal.status_code, refusal.json()["code"]) == (409, "window_closed")
 
 

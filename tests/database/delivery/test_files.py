@@ -338,7 +338,7 @@ def test_another_message_that_took_the_head_is_not_sent_without_its_file(
 # --- what a transport is given -----------------------------------------------------------------
 
 
-def test_a_parcel_tells_providers_that_fetch_and_call_back_where(send_file: SendFile, settings: Any) -> None:
+def test_a_request_names_the_urls_of_file_and_callback(send_file: SendFile, settings: Any) -> None:
     settings.PUBLIC_URL = "https://console.example.org"
     inbox = an_inbox()
     message = send_file(inbox, "Größe.png", data=png())

@@ -126,7 +126,7 @@ def test_address_of_another_contact_stays_theirs(meta, meta_inbox, queue, delive
     assert Address.objects.get(value="5511987654321").contact == other
 
 
-def test_passing_trouble_is_tried_again_before_what_is_behind(meta, meta_inbox, queue, deliver):
+def test_a_passing_failure_is_tried_again_before_what_is_behind(meta, meta_inbox, queue, deliver):
     message = queue(meta_inbox, "one", "two")
     meta.then(refuse(131016, 503))
     deliver(message)
@@ -152,7 +152,7 @@ def test_retry_after_is_honoured(meta, meta_inbox, queue, deliver):
 
 
 @pytest.mark.parametrize("reply", [Reply(503, "<html>down</html>"), Reply(500, {"nonsense": 1})])
-def test_server_error_without_metas_words_is_passing_trouble(meta, meta_inbox, queue, deliver, reply):
+def test_server_error_without_metas_words_is_a_passing_failure(meta, meta_inbox, queue, deliver, reply):
     message = queue(meta_inbox, "one")
     meta.then(reply)
     deliver(message)
@@ -372,7 +372,7 @@ def test_transport_with_a_bug_leaves_the_message_unconfirmed(meta_inbox, queue, 
     assert "RuntimeError" in fresh(message).error["detail"]
 
 
-def test_trouble_before_the_request_is_tried_again(meta, meta_inbox, queue, deliver, monkeypatch):
+def test_a_failure_before_the_request_is_tried_again(meta, meta_inbox, queue, deliver, monkeypatch):
     message = queue(meta_inbox, "one")
     monkeypatch.setattr(sessions.aiohttp, "ClientSession", None)
     deliver(message)

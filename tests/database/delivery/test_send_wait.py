@@ -20,7 +20,7 @@ LONG = 30.0
 
 
 @pytest.fixture
-def told():
+def notified():
     send_wait.set_source(SettlementSource.IN_PROCESS)
     yield
     send_wait.set_source(SettlementSource.NONE)
@@ -78,7 +78,7 @@ class Elsewhere:
 
 
 @pytest.mark.django_db
-def test_nobody_waits_inside_a_transaction(queue, told):
+def test_nobody_waits_inside_a_transaction(queue, notified):
     assert seconds_of(wait_for_first_attempt, queue(an_inbox()).pk) < 1
 
 
@@ -88,14 +88,14 @@ def test_nobody_waits_where_nothing_delivers(queue):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_settled_message_is_not_waited_for(queue, told):
+def test_settled_message_is_not_waited_for(queue, notified):
     message = queue(an_inbox())
     finish(message)
     assert seconds_of(wait_for_first_attempt, message.pk, LONG) < 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_wait_ends_at_once_when_a_lane_of_this_process_settles(queue, told, monkeypatch):
+def test_wait_ends_at_once_when_a_lane_of_this_process_settles(queue, notified, monkeypatch):
     message = queue(an_inbox())
 
     def settle() -> None:
@@ -108,7 +108,7 @@ def test_wait_ends_at_once_when_a_lane_of_this_process_settles(queue, told, monk
 
 
 @pytest.mark.django_db(transaction=True)
-def test_settle_between_look_and_wait_is_not_missed(queue, told, monkeypatch):
+def test_settle_between_look_and_wait_is_not_missed(queue, notified, monkeypatch):
     message = queue(an_inbox())
     real = send_wait._is_held_back
 
@@ -145,20 +145,20 @@ def test_postponed_counts_as_settled(queue, asked, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_message_behind_a_backing_off_one_is_not_waited_for(queue, told):
+def test_message_behind_a_backing_off_one_is_not_waited_for(queue, notified):
     message = queue(an_inbox())
     OutboxLane.objects.update(due_at=timezone.now() + timedelta(seconds=60))
     assert seconds_of(wait_for_first_attempt, message.pk, LONG) < 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_wait_is_bounded(queue, told):
+def test_wait_is_bounded(queue, notified):
     message = queue(an_inbox())
     assert 0.05 <= seconds_of(wait_for_first_attempt, message.pk, 0.05) < 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_too_many_waiters_are_answered_at_once(queue, told, monkeypatch):
+def test_too_many_waiters_are_answered_at_once(queue, notified, monkeypatch):
     monkeypatch.setattr(send_wait, "MOST_WAITERS", 0)
     assert seconds_of(wait_for_first_attempt, queue(an_inbox()).pk, LONG) < 1
 

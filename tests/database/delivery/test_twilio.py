@@ -216,9 +216,9 @@ def test_statuses_whose_callbacks_were_lost_are_fetched_once(
     messages = [queue(inbox, f"{number}") for number in range(len(statuses))]
     for message, (status, code) in zip(messages, statuses, strict=True):
         deliver(message)
-        told = {"direction": "outbound-api", "status": status, "error_code": code}
+        reported = {"direction": "outbound-api", "status": status, "error_code": code}
         sid, to = str(fresh(message).external_id), "whatsapp:+447700900123"
-        fake.stored.append(resource(sid, twilio.ROUTE, to, message.content, sent, **told))
+        fake.stored.append(resource(sid, twilio.ROUTE, to, message.content, sent, **reported))
     report(inbox, fake.sent[3]["StatusCallback"], callback(fake.stored[3]["sid"], "read"))
     stranger = {**fake.stored[0], "sid": twilio.sid("another program's")}
     fake.stored.append(stranger)
@@ -240,8 +240,8 @@ def test_a_poll_and_a_late_callback_tell_the_same_once(
     message = queue(inbox, "Hi")
     deliver(message)
     sid, sent = str(fresh(message).external_id), datetime.now(UTC) - timedelta(minutes=5)
-    told = {"direction": "outbound-api", "status": "delivered"}
-    fake.stored.append(resource(sid, twilio.ROUTE, "whatsapp:+447700900123", "Hi", sent, **told))
+    reported = {"direction": "outbound-api", "status": "delivered"}
+    fake.stored.append(resource(sid, twilio.ROUTE, "whatsapp:+447700900123", "Hi", sent, **reported))
     polls(inbox, sent - timedelta(hours=1))
     run(Job.Kind.POLL)
     for status in ("delivered", "sent", "delivered"):

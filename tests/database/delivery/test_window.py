@@ -46,8 +46,8 @@ def kinds(meta: FakeMeta) -> list[str]:
     return [arrival.body["type"] for arrival in meta.arrivals]
 
 
-def answer(inbox: Inbox, content: str = "Here it is", **said: object) -> Message:
-    return send_message(inbox.conversations.get(), Draft(author=None, content=content, **said), by=BY)  # type: ignore[arg-type]
+def answer(inbox: Inbox, content: str = "Here it is", **fields: object) -> Message:
+    return send_message(inbox.conversations.get(), Draft(author=None, content=content, **fields), by=BY)  # type: ignore[arg-type]
 
 
 def test_after_a_day_a_template_goes_and_the_answer_follows_the_reply_once(

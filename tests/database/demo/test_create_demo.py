@@ -143,10 +143,10 @@ def test_a_file_of_another_database_is_not_believed(demo: dict[str, Any], var: P
 
 
 def test_every_script_is_a_conversation(demo: dict[str, Any]) -> None:
-    told = read_scripts()
-    assert Conversation.objects.count() == len(told)
-    assert Contact.objects.count() == len({script.person for script in told})
-    assert Message.objects.count() == sum(len(script.lines) for script in told)
+    known = read_scripts()
+    assert Conversation.objects.count() == len(known)
+    assert Contact.objects.count() == len({script.person for script in known})
+    assert Message.objects.count() == sum(len(script.lines) for script in known)
     assert not Message.objects.filter(content="").exists()
 
 
@@ -157,9 +157,9 @@ def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> N
         assert conversation.last_message == newest
         assert conversation.last_activity_at == newest.timestamp
         assert conversation.unread == unread_count(conversation, conversation.seen_up_to)
-        heard = conversation.messages.filter(direction="inbound").order_by("-timestamp").first()
-        assert heard is not None
-        assert conversation.window_closes_at == heard.timestamp + timedelta(hours=24)
+        inbound = conversation.messages.filter(direction="inbound").order_by("-timestamp").first()
+        assert inbound is not None
+        assert conversation.window_closes_at == inbound.timestamp + timedelta(hours=24)
     assert Conversation.objects.filter(unread__gt=0).count() >= 8
 
 
@@ -194,12 +194,12 @@ def test_lanes_go_on_where_the_history_ends(demo: dict[str, Any]) -> None:
             assert lanes[conversation.pk].due_at is None, "nothing of the past is sent again"
 
 
-def test_the_past_is_no_news(demo: dict[str, Any]) -> None:
+def test_the_past_makes_no_events(demo: dict[str, Any]) -> None:
     assert set(FeedEvent.objects.values_list("kind", flat=True)) <= {"inbox.updated"}
     assert heads([inbox().pk])[inbox().pk].seq == FeedEvent.objects.count()
 
 
-def test_trouble_is_shown_as_the_real_thing_is(demo: dict[str, Any]) -> None:
+def test_failures_are_shown_as_real_ones_are(demo: dict[str, Any]) -> None:
     failed = Message.objects.get(status="failed")
     assert failed.error is not None
     assert failed.error["code"] == "131026"
@@ -272,9 +272,9 @@ def test_the_phone_page_remembers_the_same_conversations(demo: dict[str, Any]) -
     arrived = set(SimulatedMessage.objects.values_list("wamid", flat=True))
     ours = Message.objects.exclude(external_id=None)
     assert arrived == set(ours.values_list("external_id", flat=True))
-    told = {row.wamid: row.callback_data for row in SimulatedMessage.objects.all()}
+    known = {row.wamid: row.callback_data for row in SimulatedMessage.objects.all()}
     for message in ours.filter(direction="outbound"):
-        assert told[str(message.external_id)] == str(message.client_id)
+        assert known[str(message.external_id)] == str(message.client_id)
     assert not SimulatedMessage.objects.exclude(next_status_at=None).exists()
 
 

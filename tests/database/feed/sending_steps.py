@@ -31,11 +31,11 @@ def some(rows: Any, rng: random.Random) -> Any:
     return rng.choice(list(rows.order_by("pk")))
 
 
-def late(rng: random.Random, inbox: Inbox, **said: Any) -> Message:
+def late(rng: random.Random, inbox: Inbox, **fields: Any) -> Message:
     """Sent in a conversation whose window has closed."""
     conversation = some(Conversation.objects.filter(inbox=inbox), rng)
     close_window(conversation, by=BY)
-    return send_message(conversation, Draft(author=None, template=GO_ON, **said), by=BY)
+    return send_message(conversation, Draft(author=None, template=GO_ON, **fields), by=BY)
 
 
 @recording(by=BY)
@@ -72,7 +72,7 @@ def react(rng: random.Random, inbox: Inbox) -> Message:
     return reactions.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]), by=BY)
 
 
-def trouble(rng: random.Random, inbox: Inbox) -> bool:
+def break_inbox(rng: random.Random, inbox: Inbox) -> bool:
     code, pauses = rng.choice(["190", "131042"]), rng.random() < 0.5
     return health.mark_unhealthy(
         inbox, {"code": code, "title": "t", "detail": "d", "action": "a"}, pauses=pauses, by=BY
@@ -86,7 +86,7 @@ STEPS: dict[str, Step] = {
     "send_template": send_template,
     "send_file": send_file,
     "react": react,
-    "mark_unhealthy": trouble,
+    "mark_unhealthy": break_inbox,
     "mark_healthy": lambda _rng, inbox: health.mark_healthy(Inbox.objects.get(pk=inbox.pk), by=BY),
     "resume_inbox": lambda _rng, inbox: health.resume_inbox(inbox, by=BY),
     "refetch_templates_after_refusal": lambda _rng, inbox: template_changes.refetch_templates_after_refusal(

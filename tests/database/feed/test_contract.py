@@ -170,7 +170,7 @@ def test_templates(lively: Inbox, api: Client) -> None:
     agree("ev.template.updated", frame)
 
 
-def test_an_inbox_in_trouble(lively: Inbox, api: Client) -> None:
+def test_an_unhealthy_inbox(lively: Inbox, api: Client) -> None:
     health.mark_unhealthy(
         lively,
         {

@@ -17,7 +17,7 @@ __all__ = ["busy"]
 pytestmark = pytest.mark.django_db
 
 # What nobody may change without the event saying what it was.
-TOLD = {
+SHOWN = {
     "conversation": (
         "status", "snoozed_until", "assignee", "priority", "unread",
         "waiting_since", "first_reply_at", "last_reply_at", "resolved_at",
@@ -63,8 +63,8 @@ def check_was(noun: str, before: dict[str, Any] | None, event: log.Event) -> set
     if before is None or event.was is None:
         assert event.was is None or before is not None or event.kind.endswith("updated")
         return set()
-    changed = {field for field in TOLD.get(noun, ()) if before[field] != event.payload[field]}
+    changed = {field for field in SHOWN.get(noun, ()) if before[field] != event.payload[field]}
     assert changed <= event.was.keys(), (event.kind, changed, event.was)
-    told = {field: value for field, value in event.was.items() if field in TOLD.get(noun, ())}
-    assert told == {field: before[field] for field in changed}
+    shown = {field: value for field, value in event.was.items() if field in SHOWN.get(noun, ())}
+    assert shown == {field: before[field] for field in changed}
     return changed

@@ -33,7 +33,7 @@ def test_an_answer_that_waits_for_a_reply_goes_out_once(any_setup: MakeSetup) ->
     assert prove(any_setup(), "races", "held") == [once, once, once]
 
 
-def test_who_writes_while_two_become_one_is_heard_by_the_one(any_setup: MakeSetup) -> None:
+def test_who_writes_while_two_become_one_reaches_the_one(any_setup: MakeSetup) -> None:
     """Whether the name that goes had a conversation or not."""
     once = {"stored": [{"messages": 1}], "contacts": 1, "running": 1, "there": 1}
     assert prove(any_setup(), "races", "merged") == [once, once]

@@ -95,7 +95,7 @@ def bucket() -> Iterator[FakeBucket]:
 
 @pytest.fixture(autouse=True)
 def in_the_bucket(bucket: FakeBucket, own_storage: None, settings: Any) -> None:
-    told = {
+    environment = {
         "SECRET_KEY": settings.SECRET_KEY,
         "VAR_DIR": str(settings.VAR_DIR),
         "MEDIA_STORAGE": "s3",
@@ -106,7 +106,7 @@ def in_the_bucket(bucket: FakeBucket, own_storage: None, settings: Any) -> None:
         "AWS_ACCESS_KEY_ID": "id",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
-    settings.STORAGES = {**settings.STORAGES, "default": settings_of(**told)["STORAGES"]["default"]}
+    settings.STORAGES = {**settings.STORAGES, "default": settings_of(**environment)["STORAGES"]["default"]}
 
 
 def test_a_file_goes_there_and_back(bucket: FakeBucket, inbox: Inbox, agent: Agent) -> None:

@@ -44,7 +44,7 @@ def test_a_file_of_every_kind_arrives(host: MediaHost, expect: Expect, run: Run,
     assert not Job.objects.exists()
 
 
-def test_the_console_hears_of_it_by_the_message(
+def test_it_is_published_as_a_change_of_the_message(
     host: MediaHost, expect: Expect, run: Run, media_inbox: Inbox
 ) -> None:
     host.media("111", png(40, 30), "image/png")

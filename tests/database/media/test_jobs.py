@@ -110,7 +110,7 @@ def test_a_job_that_hangs_lets_go(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("kind", [READ, SYNC])
-def test_courtesies_are_given_up_when_the_inbox_is_in_trouble(run: Run, kind: Job.Kind) -> None:
+def test_courtesies_are_given_up_when_the_inbox_is_refused(run: Run, kind: Job.Kind) -> None:
     asked(kind)
     run(handlers(fail(refused(FailureClass.INBOX))))
     assert not Job.objects.exists()
@@ -208,7 +208,7 @@ def test_what_is_cut_off_by_the_stop_is_given_back() -> None:
     assert (job.lease_until, job.attempts) == (None, 0)
 
 
-def test_a_wake_up_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wake_up_acts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "SWEEP", 60.0)
     an_inbox()
 
@@ -260,7 +260,7 @@ def test_a_budget_of_the_refusal_counts() -> None:
     assert job_delay(job_of(FETCH, 3), refused(budget=3), lambda: 0.5) is None
 
 
-def test_an_hour_of_trouble_is_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retries_of_an_hour_are_spread(monkeypatch: pytest.MonkeyPatch) -> None:
     assert job_delay(job_of(FETCH, 1), refused(), lambda: 0.0) != job_delay(
         job_of(FETCH, 1), refused(), lambda: 0.9
     )
@@ -270,7 +270,7 @@ def test_typing_is_never_tried_twice() -> None:
     assert job_delay(job_of(Job.Kind.SHOW_TYPING, 1), refused(), lambda: 0.5) is None
 
 
-# --- chores ----------------------------------------------------------------------------------
+# --- marking read, typing ----------------------------------------------------------------------------------
 
 
 @pytest.fixture

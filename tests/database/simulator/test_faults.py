@@ -133,7 +133,7 @@ async def test_an_expired_token_lives_again_as_a_new_one(graph, ann, phone, on, 
     assert (await graph.call("GET", GRAPH, token=answer["access_token"]))[0] == 200
 
 
-async def test_trouble_answers_with_a_page(graph, ann, on):
+async def test_an_outage_answers_with_a_page(graph, ann, on):
     await on("unavailable")
     answer = await graph._client.get(GRAPH, headers={"Authorization": f"Bearer {TOKEN}"})
     assert (answer.status_code, answer["Content-Type"][:9]) == (503, "text/html")

@@ -78,7 +78,7 @@ async def test_only_the_newest_messages_and_in_their_order(phone, ann, database)
     assert [message["body"] for message in shown["messages"]] == ["2", "3", "4"]
 
 
-async def test_news_wake_the_page(phone, ann, database):
+async def test_changes_wake_the_page(phone, ann, database):
     revision = (await phone.get("state"))[1]["revision"]
     waiting = asyncio.create_task(phone.get(f"state?customer={ann.pk}&after={revision}"))
     async with asyncio.timeout(10):

@@ -127,7 +127,7 @@ async def test_what_waited_comes_in_one_post(graph, ann, business, database):
     assert len(business.posts) == 1
 
 
-async def test_a_number_in_trouble_does_not_hold_up_another(number, ann, business, database):
+async def test_a_number_that_fails_does_not_hold_up_another(number, ann, business, database):
     other = await database(_other_number, business.url)
     bob = await database(furnish.add_customer, other, "447700900456", "Bob")
     slow = SimulatorWorker(runtime.database, Timing(retry=3600, longest_retry=3600))
@@ -175,7 +175,7 @@ async def test_statuses_go_on_after_a_restart(graph, ann, business, database):
         await worker.stop()
 
 
-async def test_nobody_listening_is_trouble_that_the_page_shows(ann, number, database):
+async def test_nobody_listening_is_a_problem_that_the_page_shows(ann, number, database):
     worker = SimulatorWorker(runtime.database, Timing(retry=3600, longest_retry=3600))
     await worker.start()
     try:

@@ -53,7 +53,7 @@ def ours(inbox: Inbox, case: Case, *, known: bool = True) -> Message:
 
 
 def addresses(case: Case, *also: Any) -> set[str]:
-    named = (*case.says.get("identities", ()), *also)
+    named = (*case.attributes.get("identities", ()), *also)
     return {f"{one.kind} {one.value}" for one in named}
 
 

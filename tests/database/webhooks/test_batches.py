@@ -180,7 +180,7 @@ def test_an_id_that_one_receipt_teaches_serves_its_neighbours(inbox: Inbox) -> N
     )
 
 
-def test_the_providers_time_joins_what_we_knew_and_a_copy_is_no_news(inbox: Inbox) -> None:
+def test_the_providers_time_joins_what_we_knew_and_a_copy_changes_nothing(inbox: Inbox) -> None:
     message = an_outgoing(inbox, status="sending", attempts=1)
     delivery_results.mark_sent(message, Accepted("wamid.A"), by=BY)
     call = a_call(inbox, statuses=[status_item("wamid.A", "sent")])
@@ -192,7 +192,7 @@ def test_the_providers_time_joins_what_we_knew_and_a_copy_is_no_news(inbox: Inbo
     assert log.heads()[inbox.pk].seq == head
 
 
-# --- trouble ----------------------------------------------------------------------------------
+# --- failures ----------------------------------------------------------------------------------
 
 
 def test_a_call_that_always_fails_is_kept_and_not_delivered_for_ever(

@@ -168,7 +168,7 @@ def of_account(**value: Any) -> dict[str, Any]:
 PAUSED = of_account(event="PAUSED", message_template_name="go_on", message_template_language="en")
 
 
-def test_news_of_an_account_reach_all_its_numbers_and_nobody_elses(inbox: Inbox, agent: Agent) -> None:
+def test_notices_of_an_account_reach_all_its_numbers_and_nobody_elses(inbox: Inbox, agent: Agent) -> None:
     sister = an_inbox(agent)
     of_other_account = an_inbox(agent, config={"waba_id": "20002"})
     of_other_app = an_inbox(agent, config={"app_secret": "another app"})
@@ -185,7 +185,7 @@ def test_news_of_an_account_reach_all_its_numbers_and_nobody_elses(inbox: Inbox,
     }
 
 
-def test_news_of_an_account_that_is_not_the_inboxs_are_nobodys(inbox: Inbox) -> None:
+def test_notices_of_another_account_reach_nobody(inbox: Inbox) -> None:
     a_template(inbox)
     elsewhere = json.loads(json.dumps(PAUSED).replace("20001", "20009"))
     post_meta(Client(), inbox, elsewhere)

@@ -38,12 +38,12 @@ def test_template_row(inbox: Inbox, api: Client, case: Case) -> None:
     head = log.heads()[inbox.pk].seq
     post(inbox, case.change)
     rows = shown.pages(api, "/api/templates/", inbox=inbox.pk)
-    (row,) = [row for row in rows if row["language"] == case.says["language"]]
+    (row,) = [row for row in rows if row["language"] == case.attributes["language"]]
     for name in ("status", "quality", "category", "reason"):
-        assert row[name] == (case.says.get(name) or "")
-    told = any(case.says.get(name) for name in ("status", "quality", "category"))
+        assert row[name] == (case.attributes.get(name) or "")
+    reported = any(case.attributes.get(name) for name in ("status", "quality", "category"))
     events = [event.kind for event in log.since(inbox.pk, head)]
-    assert events == (["template.updated"] if told else [])
+    assert events == (["template.updated"] if reported else [])
     assert Job.objects.get().kind == "sync_templates"
     head = log.heads()[inbox.pk].seq
     post(inbox, case.change)
@@ -70,10 +70,10 @@ def test_notice_row(inbox: Inbox, api: Client, case: Case) -> None:
     post(inbox, case.change)
     (found,) = shown.pages(api, f"/api/inboxes/{inbox.pk}/notices/")
     for name in ("level", "title", "code", "detail"):
-        assert case.says.get(name, found[name]) == found[name]
+        assert case.attributes.get(name, found[name]) == found[name]
     row = api.get(f"/api/inboxes/{inbox.pk}/").json()
-    assert row["quality"] == (case.says.get("quality") or "")
-    assert row["messaging_limit"] == (case.says.get("limit") or row["messaging_limit"])
+    assert row["quality"] == (case.attributes.get("quality") or "")
+    assert row["messaging_limit"] == (case.attributes.get("limit") or row["messaging_limit"])
     head = log.heads().get(inbox.pk)
     post(inbox, case.change)
     assert len(list(shown.pages(api, f"/api/inboxes/{inbox.pk}/notices/"))) == 1
@@ -85,7 +85,7 @@ def test_preference_row(inbox: Inbox, api: Client, case: Case) -> None:
     message = ours(inbox, case)
     post(inbox, case.change)
     person = conversation(api)["contact"]
-    assert person["marketing"] == ("resume" if case.says["wants"] else "stop")
+    assert person["marketing"] == ("resume" if case.attributes["wants"] else "stop")
     assert set(person["addresses"]) >= addresses(case)
     assert message.conversation.contact.marketing == ""
     once_more_changes_nothing(inbox, api, case)
@@ -93,13 +93,13 @@ def test_preference_row(inbox: Inbox, api: Client, case: Case) -> None:
 
 @of("NumberChange")
 @pytest.mark.parametrize("first", [False, True], ids=["after a message", "before a message"])
-def test_succession_row(inbox: Inbox, api: Client, case: Case, first: bool) -> None:
+def test_number_change_row(inbox: Inbox, api: Client, case: Case, first: bool) -> None:
     written = meta.change(
         messages=[case.customer.sender | {"id": "wamid.x", "type": "text", "text": {"body": "Hi"}}]
     )
     post(inbox, *((case.change, written) if first else (written, case.change)))
-    told = {f"{one.kind} {one.value}" for one in (*case.says["old"], *case.says["new"])}
-    assert set(conversation(api)["contact"]["addresses"]) >= told
+    reported = {f"{one.kind} {one.value}" for one in (*case.attributes["old"], *case.attributes["new"])}
+    assert set(conversation(api)["contact"]["addresses"]) >= reported
     once_more_changes_nothing(inbox, api, case)
 
 
@@ -107,7 +107,7 @@ def test_succession_row(inbox: Inbox, api: Client, case: Case, first: bool) -> N
 def test_what_is_left_alone(inbox: Inbox, api: Client, case: Case) -> None:
     post(inbox, case.change)
     call = WebhookCall.objects.get()
-    understood = case.says["understood"]
+    understood = case.attributes["understood"]
     assert (call.state, list(call.summary)) == (
         ("ignored", ["ignored"]) if understood else ("failed", ["not_understood"])
     )

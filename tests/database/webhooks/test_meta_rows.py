@@ -45,62 +45,62 @@ def prepare(inbox: Inbox, case: Case) -> None:
 
 def check_message(api: Client, case: Case) -> None:
     message, thread = shown.messages(api)[case.id], conversation(api)
-    says, silent = case.says, case.says.get("silent", False)
+    attributes, silent = case.attributes, case.attributes.get("silent", False)
     assert message["direction"] == "inbound"
-    assert says.get("kind", message["kind"]) == message["kind"]
-    assert says.get("content", message["content"]) == message["content"]
-    assert says.get("payload", message["payload"]) == message["payload"]
-    assert says.get("error.code") in {None, (message["error"] or {}).get("code")}
-    assert len(message["attachments"]) == len(says.get("media", message["attachments"]))
+    assert attributes.get("kind", message["kind"]) == message["kind"]
+    assert attributes.get("content", message["content"]) == message["content"]
+    assert attributes.get("payload", message["payload"]) == message["payload"]
+    assert attributes.get("error.code") in {None, (message["error"] or {}).get("code")}
+    assert len(message["attachments"]) == len(attributes.get("media", message["attachments"]))
     assert message["origin"] == ("history" if silent else "")
     assert (thread["unread"], thread["status"]) == ((0, "resolved") if silent else (1, "open"))
-    assert set(thread["contact"]["addresses"]) >= addresses(case, *says.get("moved_to", ()))
-    assert says.get("username", thread["contact"]["username"]) == thread["contact"]["username"]
+    assert set(thread["contact"]["addresses"]) >= addresses(case, *attributes.get("moved_to", ()))
+    assert attributes.get("username", thread["contact"]["username"]) == thread["contact"]["username"]
 
 
 def check_echo(api: Client, case: Case) -> None:
     message, thread = shown.messages(api)[case.id], conversation(api)
     assert message["direction"] == "outbound"
-    assert message["origin"] == ("history" if case.says.get("silent") else "phone")
+    assert message["origin"] == ("history" if case.attributes.get("silent") else "phone")
     for name in ("kind", "content", "status"):
-        assert case.says.get(name, message[name]) == message[name]
-    assert len(message["attachments"]) == len(case.says.get("media", message["attachments"]))
+        assert case.attributes.get(name, message[name]) == message[name]
+    assert len(message["attachments"]) == len(case.attributes.get("media", message["attachments"]))
     assert (thread["unread"], thread["status"], thread["window"]["closes_at"]) == (0, "resolved", None)
     assert thread["last"] == message["content"]
 
 
 def check_reaction(api: Client, case: Case) -> None:
-    target = shown.messages(api)[case.says["target"]]
-    side = "us" if case.says.get("by_us") else "contact"
+    target = shown.messages(api)[case.attributes["target"]]
+    side = "us" if case.attributes.get("by_us") else "contact"
     found = [(emoji, by) for emoji, by, _ in target["reactions"]]
-    assert found == ([(case.says["emoji"], side)] if case.says["emoji"] else [])
+    assert found == ([(case.attributes["emoji"], side)] if case.attributes["emoji"] else [])
     assert conversation(api)["unread"] <= 1
 
 
 def check_edit(api: Client, case: Case) -> None:
-    target = shown.messages(api)[case.says["target"]]
-    assert target["content"] == case.says["content"]
+    target = shown.messages(api)[case.attributes["target"]]
+    assert target["content"] == case.attributes["content"]
     assert len(target["revisions"]) == 1
     assert target["edited_at"]
     assert len(shown.messages(api)) == 1
-    assert conversation(api)["last"] == case.says["content"]
+    assert conversation(api)["last"] == case.attributes["content"]
     if target["attachments"]:
-        assert target["attachments"][0]["caption"] == case.says["content"]
+        assert target["attachments"][0]["caption"] == case.attributes["content"]
 
 
-def check_revocation(api: Client, case: Case) -> None:
-    target = shown.messages(api)[case.says["target"]]
+def check_deletion(api: Client, case: Case) -> None:
+    target = shown.messages(api)[case.attributes["target"]]
     assert target["revoked_at"]
     assert target["content"] in {"The first words", "First"}
 
 
 def check_receipt(api: Client, case: Case) -> None:
     message = shown.messages(api)[case.id]
-    line = case.says.get("status", message["status"])
+    line = case.attributes.get("status", message["status"])
     # Whoever listened to it has read it; that is a line of the timeline, and no status.
     assert message["status"] == ("read" if line == "played" else line)
     assert line in {entry[0] for entry in message["timeline"]}
-    assert case.says.get("error.code") in {None, (message["error"] or {}).get("code")}
+    assert case.attributes.get("error.code") in {None, (message["error"] or {}).get("code")}
     assert set(conversation(api)["contact"]["addresses"]) >= addresses(case)
 
 
@@ -109,7 +109,7 @@ CHECKS: dict[str, Callable[[Client, Case], None]] = {
     "Echo": check_echo,
     "Reaction": check_reaction,
     "Edit": check_edit,
-    "Deletion": check_revocation,
+    "Deletion": check_deletion,
     "Receipt": check_receipt,
 }
 
@@ -153,8 +153,8 @@ def test_a_file_that_follows_is_as_if_it_had_come_at_once(
     image = {"id": "77", "mime_type": "image/jpeg", "caption": "This"}
     file = place | {"type": "image", "image": image}
     new = {"type": "image", "image": image | {"caption": "This one"}}
-    said = {"original_message_id": "wamid.F", "message": new}
-    edit = at | {"id": "wamid.E", "timestamp": "1700000100", "type": "edit", "edit": said}
+    edit = {"original_message_id": "wamid.F", "message": new}
+    edit = at | {"id": "wamid.E", "timestamp": "1700000100", "type": "edit", "edit": edit}
     post(inbox, thread(name, quoted))
     changes = [thread(name, place), meta.change("history", messages=[file]), thread(name, edit)]
     post(inbox, *(changes[which] for which in order))

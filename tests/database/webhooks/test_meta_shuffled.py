@@ -141,7 +141,7 @@ def status(name: str, second: int) -> Any:
 def one_life() -> list[Any]:
     """A customer who writes, edits thrice, reacts, takes it back, deletes, moves to another number and says what
     they want, while a colleague answers on the phone."""
-    said = [
+    written = [
         text("a", 0, "one"),
         edit("e3", 30, "a", "four"),
         edit("e1", 10, "a", "two"),
@@ -156,12 +156,12 @@ def one_life() -> list[Any]:
         item("m", 7, type="system", system={"type": "user_changed_number", "wa_id": NEW_PHONE}),
         text("n", 8, "from the new number", **{"from": NEW_PHONE}),
     ]
-    alone = [meta.change(messages=[{key: value for key, value in one.items() if value}]) for one in said]
+    alone = [meta.change(messages=[{key: value for key, value in one.items() if value}]) for one in written]
     course = (("sent", 1), ("delivered", 2), ("read", 3), ("played", 4))
     statuses = [meta.change(statuses=[status(*one)]) for one in course]
     refused = meta.status("wamid.out", "failed", timestamp=at(1), errors=[meta.problem()])
     echo = {"from": meta.BUSINESS, "to": meta.ANN, "id": "wamid.phone", "timestamp": at(4), "type": "text"}
-    wishes = [
+    preferences = [
         {"wa_id": meta.ANN, "category": "marketing_messages", "value": value, "timestamp": AT + second}
         for value, second in (("stop", 5), ("resume", 6), ("stop", 7))
     ]
@@ -171,7 +171,7 @@ def one_life() -> list[Any]:
         meta.change(statuses=[refused]),
         meta.change("smb_message_echoes", message_echoes=[echo | {"text": {"body": "I call you"}}]),
         meta.change(statuses=[meta.status("wamid.phone", "read", timestamp=at(9))]),
-        *(meta.change("user_preferences", user_preferences=[wish]) for wish in wishes),
+        *(meta.change("user_preferences", user_preferences=[preference]) for preference in preferences),
     ]
 
 

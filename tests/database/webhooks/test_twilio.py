@@ -96,8 +96,8 @@ def test_message_is_shown(api: Client, inbox: Inbox, case: twilio.Case) -> None:
     assert message["direction"] == "inbound"
     assert message["status"] == "received"
     for name in ("kind", "content"):
-        if name in case.says:
-            assert message[name] == case.says[name]
+        if name in case.attributes:
+            assert message[name] == case.attributes[name]
     assert len(message["attachments"]) == int(case.fields.get("NumMedia", "0")) * ("MediaUrl0" in case.fields)
     conversation = api.get(f"/api/conversations/{message['conversation']}/").json()
     assert conversation["window"]["open"] is True
@@ -142,16 +142,16 @@ def test_status_is_shown(api: Client, inbox: Inbox, case: twilio.Case) -> None:
     assert post_twilio(Client(), inbox, case.fields, status=True, query=case.query).status_code == 200
     found = api.get(f"/api/messages/{message.pk}/")
     resource = found.json() if found.status_code == 200 else shown(api, client_id=str(message.client_id))
-    assert resource["status"] == case.says.get("status", "sent")
-    if "error.code" in case.says:
-        assert resource["error"]["code"] == case.says["error.code"]
+    assert resource["status"] == case.attributes.get("status", "sent")
+    if "error.code" in case.attributes:
+        assert resource["error"]["code"] == case.attributes["error.code"]
         assert resource["error"]["title"]
 
 
 def test_all_statuses_doubled_and_shuffled_go_one_way(inbox: Inbox) -> None:
     wanted = {}
     for case in RECEIPTS:
-        wanted[outgoing(inbox, case).pk] = case.says.get("status", "sent")
+        wanted[outgoing(inbox, case).pk] = case.attributes.get("status", "sent")
     posts = [*RECEIPTS, *RECEIPTS]
     random.Random(7).shuffle(posts)
     for case in posts:
@@ -168,7 +168,7 @@ def test_late_and_early_statuses_never_go_back(api: Client, inbox: Inbox) -> Non
 
 
 def test_status_through_the_path_for_messages_counts_too(api: Client, inbox: Inbox) -> None:
-    case = next(case for case in RECEIPTS if case.says["status"] == "delivered")
+    case = next(case for case in RECEIPTS if case.attributes["status"] == "delivered")
     message = outgoing(inbox, case)
     post_twilio(Client(), inbox, case.fields)
     assert shown(api, client_id=str(message.client_id))["status"] == "delivered"

@@ -9,7 +9,7 @@
         case.before    # changes that bring what it speaks of (the target of an edit, …); often empty
         case.gives     # what `change` becomes: names of classes of transports/base.py,
                        # in the order of `found(batch)`
-        case.says      # attributes of the first thing that it becomes; "error.code" looks inside
+        case.attributes      # attributes of the first thing that it becomes; "error.code" looks inside
         case.customer  # the Person who is on the other side: .wa_id, .bsuid, .name
 
     meta.body(meta.entry(case.change))                        # a signed POST's body of one case

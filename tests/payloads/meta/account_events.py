@@ -12,21 +12,21 @@ TEMPLATE = {"message_template_id": 1689556908129832, "message_template_name": "o
 ABOUT = {"account": WABA, "name": "order_update", "external_id": "1689556908129832"}
 
 
-def of_account(name: str, field: str, value: JSON, gives: str = "Notice", /, **says: Any) -> Case:
+def of_account(name: str, field: str, value: JSON, gives: str = "Notice", /, **attributes: Any) -> Case:
     """A change of the whole account: it has no metadata."""
-    return Case(name, "A9", {"field": field, "value": value}, (gives,), {"account": WABA} | says)
+    return Case(name, "A9", {"field": field, "value": value}, (gives,), {"account": WABA} | attributes)
 
 
-def template(name: str, kind: str, value: JSON, /, **says: Any) -> Case:
+def template(name: str, kind: str, value: JSON, /, **attributes: Any) -> Case:
     whole = TEMPLATE | {"message_template_language": "en-US"} | value
-    return of_account(name, kind, whole, "TemplateChange", **{**ABOUT, "language": "en_US"} | says)
+    return of_account(name, kind, whole, "TemplateChange", **{**ABOUT, "language": "en_US"} | attributes)
 
 
 def template_status(event: str, status: str | None = None, info: str = "", **value: Any) -> Case:
-    said = {"reason": "NONE", "message_template_category": "UTILITY"} | value | {"event": event}
-    says = {"status": status or event, "reason": info, "quality": None, "category": "UTILITY"}
+    item = {"reason": "NONE", "message_template_category": "UTILITY"} | value | {"event": event}
+    attributes = {"status": status or event, "reason": info, "quality": None, "category": "UTILITY"}
     name = f"template {event.lower().replace('_', ' ')}"
-    return template(name, "message_template_status_update", said, **says)
+    return template(name, "message_template_status_update", item, **attributes)
 
 
 TEMPLATES = [
@@ -49,7 +49,7 @@ TEMPLATES = [
 ]  # fmt: skip
 
 
-def quality(event: str, **says: Any) -> Case:
+def quality(event: str, **attributes: Any) -> Case:
     value = {
         "display_phone_number": "15550001111",
         "event": event,
@@ -61,7 +61,7 @@ def quality(event: str, **says: Any) -> Case:
         value,
         limit="TIER_2K",
         payload=value,
-        **says,
+        **attributes,
     )
 
 
@@ -126,7 +126,7 @@ ACCOUNTS = [
 def prefers(value: str, *, wants: bool) -> Case:
     name = f"marketing {value}"
     person = Person(name)
-    said = {
+    item = {
         "wa_id": person.wa_id,
         "user_id": person.bsuid,
         "detail": "User said so",
@@ -135,16 +135,18 @@ def prefers(value: str, *, wants: bool) -> Case:
     whole = change(
         "user_preferences",
         contacts=[person.contact],
-        user_preferences=[said | {"value": value, "timestamp": 1731705721}],
+        user_preferences=[item | {"value": value, "timestamp": 1731705721}],
     )
-    says = {"identities": (person.user, person.phone), "category": "marketing_messages", "wants": wants, "name": person.name,
+    attributes = {"identities": (person.user, person.phone), "category": "marketing_messages", "wants": wants, "name": person.name,
             "route": ROUTE, "detail": "User said so", "at.timestamp": 1731705721}  # fmt: skip
-    return Case(name, "A9", whole, ("Preference",), says)
+    return Case(name, "A9", whole, ("Preference",), attributes)
 
 
-def number_change(name: str, item: JSON, /, **says: Any) -> Case:
+def number_change(name: str, item: JSON, /, **attributes: Any) -> Case:
     whole = change("user_id_update", user_id_update=[{"detail": "Changed", "timestamp": "1750030073"} | item])
-    return Case(name, "A9", whole, ("NumberChange",), {"route": ROUTE, "at.timestamp": 1750030073} | says)
+    return Case(
+        name, "A9", whole, ("NumberChange",), {"route": ROUTE, "at.timestamp": 1750030073} | attributes
+    )
 
 
 def _number_changes() -> list[Case]:

@@ -60,7 +60,7 @@ class Case:
     row: str
     change: JSON
     gives: tuple[str, ...] = ("InboundMessage",)
-    says: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[JSON, ...] = ()
 
     @property

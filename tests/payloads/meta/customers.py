@@ -7,18 +7,18 @@ from typing import Any
 from messaging.transports.base import Identity
 from tests.payloads.meta.building import AT, JSON, change, contact
 from tests.payloads.meta.cases import Case, Person, id_of
-from tests.payloads.meta.messages import item_of, said
+from tests.payloads.meta.messages import item_of, message_case
 
 PARENT = "GB.ENT.1181579"
 
 
-def moved(name: str, notice: JSON, line: str, *, sender: JSON | None = None, **says: Any) -> Case:
+def moved(name: str, notice: JSON, line: str, *, sender: JSON | None = None, **attributes: Any) -> Case:
     """A notice of the system, which never has contacts."""
     item = item_of(name, "system", notice)
     if sender is not None:
         item = {key: value for key, value in item.items() if not key.startswith("from")} | sender
-    expected = {"kind": "system", "content": line} | says
-    return Case(name, "A5", change(messages=[item]), says=expected)
+    expected = {"kind": "system", "content": line} | attributes
+    return Case(name, "A5", change(messages=[item]), attributes=expected)
 
 
 def later(name: str) -> Person:
@@ -26,10 +26,10 @@ def later(name: str) -> Person:
     return Person(name + " later")
 
 
-def written(name: str, contacts: list[JSON], identities: tuple[Identity, ...], *, says: JSON | None = None, **sender: Any) -> Case:  # fmt: skip
+def written(name: str, contacts: list[JSON], identities: tuple[Identity, ...], *, attributes: JSON | None = None, **sender: Any) -> Case:  # fmt: skip
     item = {"id": id_of(name), "timestamp": AT, "type": "text", "text": {"body": "Hi"}} | sender
-    expected = {"identities": identities, "content": "Hi"} | (says or {})
-    return Case(name, "A10", change(contacts=contacts, messages=[item]), says=expected)
+    expected = {"identities": identities, "content": "Hi"} | (attributes or {})
+    return Case(name, "A10", change(contacts=contacts, messages=[item]), attributes=expected)
 
 
 def _moves() -> list[Case]:
@@ -54,9 +54,9 @@ def _moves() -> list[Case]:
               "The customer has a new WhatsApp id",
               sender={"from_user_id": Person(both).bsuid}, identities=(Person(both).user,),
               moved_to=(later(both).user, later(both).phone)),
-        said("identity changed", "system", {"body": "The code changed", "type": "customer_identity_changed"},
+        message_case("identity changed", "system", {"body": "The code changed", "type": "customer_identity_changed"},
              identity={"acknowledged": True, "created_timestamp": AT, "hash": "h"},
-             says={"content": "The code changed", "moved_to": ()}),
+             attributes={"content": "The code changed", "moved_to": ()}),
     ]  # fmt: skip
 
 
@@ -70,18 +70,18 @@ def _names() -> list[Case]:
     brazil = "Brazilian number"
     return [
         written(only_user, [contact(None, Person(only_user).bsuid, "Bea")], (Person(only_user).user,),
-                says={"name": "Bea"}, from_user_id=Person(only_user).bsuid),
+                attributes={"name": "Bea"}, from_user_id=Person(only_user).bsuid),
         written(inside, [contact(Person(inside).bsuid, None, "Bea")], (Person(inside).user,),
-                says={"name": "Bea"}, **{"from": Person(inside).bsuid}),
+                attributes={"name": "Bea"}, **{"from": Person(inside).bsuid}),
         written(parent, [Person(parent).contact | {"parent_user_id": PARENT}],
                 (Person(parent).user, Identity("bsuid", PARENT), Person(parent).phone), **Person(parent).sender),
         written(username, [Person(username).contact | {"profile": {"name": "Ann Lee", "username": "@annlee"}}],
-                (Person(username).user, Person(username).phone), says={"name": "Ann Lee", "username": "annlee"},
+                (Person(username).user, Person(username).phone), attributes={"name": "Ann Lee", "username": "annlee"},
                 from_user_id=Person(username).bsuid),
         written(brazil, [contact("5511987654399", None, "Eva")], (Identity("phone", "551187654399"),),
-                says={"name": ""}, **{"from": "551187654399"}),
+                attributes={"name": ""}, **{"from": "551187654399"}),
         written("nobody in contacts", [], (Person("nobody in contacts").user, Person("nobody in contacts").phone),
-                says={"name": "", "username": ""}, **Person("nobody in contacts").sender),
+                attributes={"name": "", "username": ""}, **Person("nobody in contacts").sender),
     ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def echo_of(name: str, kind: str, part: Any, which: str = "") -> JSON:
 
 
 def echoed(
-    name: str, kind: str, part: Any, gives: str = "Echo", /, *, target: bool = False, **says: Any
+    name: str, kind: str, part: Any, gives: str = "Echo", /, *, target: bool = False, **attributes: Any
 ) -> Case:
     person, expected = Person(name), {"external_id": id_of(name)}
     first = change("smb_message_echoes", message_echoes=[echo_of(name, "text", {"body": "First"}, ".target")])
@@ -30,7 +30,7 @@ def echoed(
         "A8",
         change("smb_message_echoes", message_echoes=[echo_of(name, kind, part)]),
         (gives,),
-        expected | {"identities": (person.user, person.phone)} | says,
+        expected | {"identities": (person.user, person.phone)} | attributes,
         (first,) if target else (),
     )
 
@@ -96,15 +96,15 @@ def _history() -> list[Case]:
     ]
     plain = {"timestamp": "1700000000", "type": "image", "image": IMAGE}
     return [
-        Case(theirs, "A8", thread(theirs, old(theirs, Person(theirs).wa_id, "READ")), says=silent),
+        Case(theirs, "A8", thread(theirs, old(theirs, Person(theirs).wa_id, "READ")), attributes=silent),
         *(_written_by_us(*pair) for pair in [("DELIVERED", "delivered"), ("READ", "read"), ("SENT", "sent"),
                                              ("PLAYED", "read"), ("PENDING", "sent"), ("ERROR", "failed"), ("BEYOND", "sent")]),
         Case(spelled, "A8", thread(spelled, old(spelled, "+1 555-000-1111", "SENT", to=Person(spelled).wa_id)), ("Echo",), {"silent": True}),
         Case(place, "A8", thread(place, old(place, Person(place).wa_id, "READ", "media_placeholder")),
-             says={"silent": True, "kind": "unsupported", "content": "📎 File that has not arrived yet"}),
+             attributes={"silent": True, "kind": "unsupported", "content": "📎 File that has not arrived yet"}),
         Case(mixed, "A8", thread(mixed, *items), ("InboundMessage", "Echo"), {"silent": True}),
         Case(late, "A8", change("history", messages=[plain | {"from": Person(late).wa_id, "id": id_of(late)}]),
-             says={"silent": True, "media": (REMOTE,)}, before=(thread(late, old(late, Person(late).wa_id, "READ", "media_placeholder")),)),
+             attributes={"silent": True, "media": (REMOTE,)}, before=(thread(late, old(late, Person(late).wa_id, "READ", "media_placeholder")),)),
         Case(sent, "A8", change("history", messages=[plain | {"from": BUSINESS, "to": Person(sent).wa_id, "id": id_of(sent)}]),
              ("Echo",), {"silent": True, "media": (REMOTE,)},
              before=(thread(sent, old(sent, BUSINESS, "READ", "media_placeholder")),)),

@@ -10,7 +10,7 @@ from typing import Any
 from messaging.transports.base import RemoteMedia
 from tests.payloads.meta.building import problem
 from tests.payloads.meta.cases import Case
-from tests.payloads.meta.messages import REFERRAL, said
+from tests.payloads.meta.messages import REFERRAL, message_case
 
 DIGEST = hashlib.sha256(b"a file")
 HEX, BASE64 = DIGEST.hexdigest(), base64.b64encode(DIGEST.digest()).decode()
@@ -23,7 +23,9 @@ def file_(name: str, kind: str, part: Mapping[str, Any], line: str, *, becomes: 
     whole = {"id": "7001", "sha256": BASE64} | part
     plain = {"mime_type": part.get("mime_type", ""), "caption": part.get("caption", "")} | (becomes or {})
     media = RemoteMedia(kind, "7001", **{"sha256": HEX} | plain)
-    return said(name, kind, whole, says={"content": line, "media": (media,), "error": None}, **more)
+    return message_case(
+        name, kind, whole, attributes={"content": line, "media": (media,), "error": None}, **more
+    )
 
 
 MEDIA = [
@@ -41,11 +43,11 @@ MEDIA = [
           {"mime_type": "application/pdf", "filename": "..\\..\\etc/pass\u202ewd\t.pdf", "caption": "My bill"}, "My bill",
           becomes={"filename": "passwd.pdf"}),
     file_("sticker", "sticker", {"mime_type": "image/webp", "animated": False}, "💟 Sticker"),
-    said("voice of old", "voice", {"file": "/var/voice", "id": "7001", "mime_type": "audio/ogg", "sha256": HEX},
-         says={"kind": "audio", "content": "🎤 Voice message",
+    message_case("voice of old", "voice", {"file": "/var/voice", "id": "7001", "mime_type": "audio/ogg", "sha256": HEX},
+         attributes={"kind": "audio", "content": "🎤 Voice message",
                "media": (RemoteMedia("audio", "7001", mime_type="audio/ogg", sha256=HEX, voice=True),)}),
-    said("voice of old without an id", "voice", {"file": "/var/voice"},
-         says={"kind": "audio", "content": "🎤 Voice message", "media": (), "error.code": "131052"}),
-    said("file that is too large", "document", {"filename": "film.mkv"}, errors=[problem(131052, "Media file size too big.")],
-         says={"content": "📄 film.mkv", "media": (), "error.code": "131052"}),
+    message_case("voice of old without an id", "voice", {"file": "/var/voice"},
+         attributes={"kind": "audio", "content": "🎤 Voice message", "media": (), "error.code": "131052"}),
+    message_case("file that is too large", "document", {"filename": "film.mkv"}, errors=[problem(131052, "Media file size too big.")],
+         attributes={"content": "📄 film.mkv", "media": (), "error.code": "131052"}),
 ]  # fmt: skip

@@ -23,15 +23,17 @@ def item_of(name: str, kind: str | None, part: Any = None, **more: Any) -> JSON:
     return item | named | ({} if part is None or kind is None else {kind: part}) | more
 
 
-def said(name: str, kind: str, part: Any = None, *, says: Mapping[str, Any], **more: Any) -> Case:
+def message_case(
+    name: str, kind: str, part: Any = None, *, attributes: Mapping[str, Any], **more: Any
+) -> Case:
     """A message that becomes one message, of the kind ``kind`` unless ``says`` knows better."""
     item = item_of(name, kind, part, **more)
-    expected = {"kind": kind, "external_id": id_of(name), "payload": item} | says
-    return Case(name, "A5", change(contacts=[Person(name).contact], messages=[item]), says=expected)
+    expected = {"kind": kind, "external_id": id_of(name), "payload": item} | attributes
+    return Case(name, "A5", change(contacts=[Person(name).contact], messages=[item]), attributes=expected)
 
 
 def speaks_of(
-    name: str, kind: str, part: Any, gives: str, says: Mapping[str, Any], target: JSON | None = None
+    name: str, kind: str, part: Any, gives: str, attributes: Mapping[str, Any], target: JSON | None = None
 ) -> Case:
     """What changes a message that came before."""
     person, first = Person(name), id_of(name, ".target")
@@ -42,15 +44,15 @@ def speaks_of(
         "A5",
         change(contacts=[person.contact], messages=[item_of(name, kind, part)]),
         (gives,),
-        {"target": first, "external_id": id_of(name), "identities": (person.user, person.phone)} | says,
+        {"target": first, "external_id": id_of(name), "identities": (person.user, person.phone)} | attributes,
         before=(change(contacts=[person.contact], messages=[earlier]),),
     )
 
 
 def answer(name: str, kind: str, part: Any, line: str, **more: Any) -> Case:
-    return said(
+    return message_case(
         name, "interactive", {"type": kind, kind: part},
-        says={"content": line, "reply_to": "wamid.quoted"}, context=QUOTED, **more,
+        attributes={"content": line, "reply_to": "wamid.quoted"}, context=QUOTED, **more,
     )  # fmt: skip
 
 
@@ -59,37 +61,39 @@ def form(name: str, response: Any, line: str, kind: str = "flow") -> Case:
 
 
 def unsupported(name: str, line: str, code: str, kind: str = "unsupported", **more: Any) -> Case:
-    return said(name, kind, says={"kind": "unsupported", "content": line, "error.code": code}, **more)
+    return message_case(
+        name, kind, attributes={"kind": "unsupported", "content": line, "error.code": code}, **more
+    )
 
 
 TEXTS = [
-    said("plain text", "text", {"body": "Grüße 👍"}, says={"content": "Grüße 👍", "reply_to": None}),
-    said("text reply", "text", {"body": "Yes"}, context=QUOTED, says={"content": "Yes", "reply_to": "wamid.quoted"}),
-    said("forwarded text", "text", {"body": "Look"}, context={"forwarded": True}, says={"content": "Look", "reply_to": None}),
-    said("often forwarded text", "text", {"body": "Look"}, context={"frequently_forwarded": True}, says={"reply_to": None}),
-    said("text about a product", "text", {"body": "This one?"}, says={"content": "This one?", "reply_to": "wamid.quoted"},
+    message_case("plain text", "text", {"body": "Grüße 👍"}, attributes={"content": "Grüße 👍", "reply_to": None}),
+    message_case("text reply", "text", {"body": "Yes"}, context=QUOTED, attributes={"content": "Yes", "reply_to": "wamid.quoted"}),
+    message_case("forwarded text", "text", {"body": "Look"}, context={"forwarded": True}, attributes={"content": "Look", "reply_to": None}),
+    message_case("often forwarded text", "text", {"body": "Look"}, context={"frequently_forwarded": True}, attributes={"reply_to": None}),
+    message_case("text about a product", "text", {"body": "This one?"}, attributes={"content": "This one?", "reply_to": "wamid.quoted"},
          context=QUOTED | {"referred_product": {"catalog_id": "c", "product_retailer_id": "SKU"}}),
-    said("text from an advertisement", "text", {"body": "Is it there?"}, says={"content": "Is it there?"}, referral=REFERRAL),
+    message_case("text from an advertisement", "text", {"body": "Is it there?"}, attributes={"content": "Is it there?"}, referral=REFERRAL),
     Case("text without a type", "A5", change(messages=[item_of("text without a type", None, text={"body": "Hi"})]),
-         says={"kind": "text", "content": "Hi"}),
+         attributes={"kind": "text", "content": "Hi"}),
 ]  # fmt: skip
 
 PARTS = [
-    said("location with a name", "location", {"latitude": 12.2, "longitude": 43.9, "name": "The shop", "address": "Main St 1"},
-         says={"content": "📍 The shop"}),
-    said("bare location", "location", {"latitude": 12.2, "longitude": -43}, says={"content": "📍 12.2, -43"}),
-    said("contact cards", "contacts",
+    message_case("location with a name", "location", {"latitude": 12.2, "longitude": 43.9, "name": "The shop", "address": "Main St 1"},
+         attributes={"content": "📍 The shop"}),
+    message_case("bare location", "location", {"latitude": 12.2, "longitude": -43}, attributes={"content": "📍 12.2, -43"}),
+    message_case("contact cards", "contacts",
          [{"name": {"formatted_name": "A B", "first_name": "A"}, "phones": [{"phone": "+1 650 555 0100", "type": "CELL"}]},
-          {"name": {"formatted_name": "C"}}], says={"content": "👤 A B and 1 more"}),
-    said("phone number that we asked for", "contacts",
+          {"name": {"formatted_name": "C"}}], attributes={"content": "👤 A B and 1 more"}),
+    message_case("phone number that we asked for", "contacts",
          [{"name": {"formatted_name": "A B"}, "phones": [{"phone": "+1 650 555 0100"}], "origin": "contact_request"}],
-         says={"content": "👤 A B"}),
-    said("quick reply", "button", {"payload": "yes-1", "text": "Yes please"}, context=QUOTED,
-         says={"content": "Yes please", "reply_to": "wamid.quoted"}),
-    said("quick reply without a context", "button", {"payload": "yes-1", "text": "Yes"}, says={"content": "Yes", "reply_to": None}),
-    said("order", "order", {"catalog_id": "c", "text": "soon, please", "product_items": [
+         attributes={"content": "👤 A B"}),
+    message_case("quick reply", "button", {"payload": "yes-1", "text": "Yes please"}, context=QUOTED,
+         attributes={"content": "Yes please", "reply_to": "wamid.quoted"}),
+    message_case("quick reply without a context", "button", {"payload": "yes-1", "text": "Yes"}, attributes={"content": "Yes", "reply_to": None}),
+    message_case("order", "order", {"catalog_id": "c", "text": "soon, please", "product_items": [
          {"product_retailer_id": "SKU", "quantity": 2, "item_price": 30, "currency": "ILS"}]},
-         says={"content": "🛒 Order of 1 product: soon, please"}),
+         attributes={"content": "🛒 Order of 1 product: soon, please"}),
 ]  # fmt: skip
 
 ANSWERS = [
@@ -130,7 +134,7 @@ UNSUPPORTED = [
                 errors=[{"code": 131051, "details": "Message type is not currently supported", "title": "Unsupported message type"}]),
     unsupported("unavailable message", "⚠️ This message is not available", "131060",
                 errors=[problem(131060, "This message is currently unavailable.")]),
-    said("type of the future", "hologram", {"id": "1"}, says={"kind": "unsupported", "content": "⚠️ Unsupported message: hologram"}),
+    message_case("type of the future", "hologram", {"id": "1"}, attributes={"kind": "unsupported", "content": "⚠️ Unsupported message: hologram"}),
 ]  # fmt: skip
 
 LEFT_ALONE = [

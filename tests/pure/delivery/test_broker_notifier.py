@@ -15,7 +15,7 @@ class Broker:
     """Stands for Celery's side; `down` makes every publish fail, `hang` makes it wait."""
 
     def __init__(self) -> None:
-        self.told: list[int] = []
+        self.published: list[int] = []
         self.down = False
         self.hang = threading.Event()
         self.hang.set()
@@ -29,7 +29,7 @@ class Broker:
             self.changed.notify_all()
             if self.down:
                 raise ConnectionError("refused")
-            self.told.append(conversation_id)
+            self.published.append(conversation_id)
 
     def wait_for_tries(self, count: int) -> None:
         with self.changed:
@@ -62,14 +62,14 @@ def test_wake_ups_go_out_in_order(notifier, broker):
     for number in range(5):
         notifier.notify(number)
     broker.wait_for_tries(5)
-    assert broker.told == [0, 1, 2, 3, 4]
+    assert broker.published == [0, 1, 2, 3, 4]
 
 
 def test_jobs_are_left_to_the_workers_sweep(notifier, broker):
     notifier.notify(JOBS)
     notifier.notify(1)
     broker.wait_for_tries(1)
-    assert broker.told == [1]
+    assert broker.published == [1]
 
 
 def test_a_hanging_broker_blocks_nobody(notifier, broker, monkeypatch):
@@ -90,7 +90,7 @@ def test_a_broker_that_is_away_is_said_once_and_tried_again(notifier, broker, ca
     broker.wait_for_tries(4)
     notifier.notify(10)
     broker.wait_for_tries(5)
-    assert broker.told == [9, 10]
+    assert broker.published == [9, 10]
     assert [record.message for record in caplog.records].count("The broker is back") == 1
     assert len([record for record in caplog.records if "away" in record.message]) == 1
 
@@ -101,4 +101,4 @@ def test_old_wake_ups_are_not_worth_telling(notifier, broker, monkeypatch):
     monkeypatch.setattr(broker_notifier, "STALE_AFTER", 60.0)
     notifier.notify(2)
     broker.wait_for_tries(1)
-    assert 2 in broker.told
+    assert 2 in broker.published

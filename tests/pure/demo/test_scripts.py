@@ -40,7 +40,7 @@ def names(chosen: list[Script]) -> list[str]:
     return [script.name for script in chosen]
 
 
-def last_heard(script: Script) -> timedelta:
+def last_inbound(script: Script) -> timedelta:
     return min(line.age for line in script.lines if line.direction == "inbound")
 
 
@@ -107,11 +107,11 @@ def test_unread_messages_are_the_last_ones_of_the_customer() -> None:
 
 
 def test_windows_open_and_closed() -> None:
-    open_ones = [script for script in ALL if last_heard(script) < DAY]
+    open_ones = [script for script in ALL if last_inbound(script) < DAY]
     assert 20 <= len(open_ones) < len(ALL) - 10
-    closing = [script for script in ALL if timedelta(hours=20) < last_heard(script) < DAY]
+    closing = [script for script in ALL if timedelta(hours=20) < last_inbound(script) < DAY]
     assert names(closing) == ["Isla Murray"], "one window that is about to close"
-    waiting_too_long = [script for script in ALL if script.status == "open" and last_heard(script) > DAY]
+    waiting_too_long = [script for script in ALL if script.status == "open" and last_inbound(script) > DAY]
     assert waiting_too_long
 
 
@@ -123,7 +123,7 @@ def test_every_kind_of_message_is_there() -> None:
     assert ours >= {"image", "quote", "phone", "held", "failed", "unconfirmed", "order_ready", "order_update"}
 
 
-def test_trouble_is_there_once_each() -> None:
+def test_each_failure_is_there_once() -> None:
     assert [count for mark, count in marks().items() if mark in {"failed 131026", "unconfirmed"}] == [1, 1]
 
 
@@ -209,8 +209,8 @@ def test_a_line_that_is_none_is_refused() -> None:
 def test_a_value_that_the_model_does_not_know_is_refused(subtests: pytest.Subtests) -> None:
     for field, value in [("status", "closed"), ("priority", "hight"), ("marketing", "stopped")]:
         with subtests.test(field=field, value=value):
-            said = {"language": "en", "status": "open", "assignee": "none", "last": "3m", field: value}
-            header = "\n".join(f"{name}: {text}" for name, text in said.items())
+            fields = {"language": "en", "status": "open", "assignee": "none", "last": "3m", field: value}
+            header = "\n".join(f"{name}: {text}" for name, text in fields.items())
             with pytest.raises(ValueError, match=f"not a {field}: '{value}'"):
                 _script(f"Ann\n{header}\n\n> Hello?\n")
 

@@ -165,7 +165,7 @@ def test_pictures_sound_and_film_are_shown() -> None:
 
 
 def test_a_type_that_somebody_said_fits_a_header_and_a_column(subtests: pytest.Subtests) -> None:
-    for said, kept in [
+    for declared, kept in [
         (OPUS, OPUS),
         ('text/plain; charset="utf-8"', 'text/plain; charset="utf-8"'),
         ("image/png; a=b\r\nX-Evil: 1", "image/png"),
@@ -177,5 +177,5 @@ def test_a_type_that_somebody_said_fits_a_header_and_a_column(subtests: pytest.S
         ("nothing", ""),
         ("", ""),
     ]:
-        with subtests.test(said=said, kept=kept):
-            assert safe_mime_type(said) == kept
+        with subtests.test(declared=declared, kept=kept):
+            assert safe_mime_type(declared) == kept

@@ -18,7 +18,7 @@ class Recorder:
     """Makes parts that write down what is asked of them."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.told: list[str] = []
+        self.calls: list[str] = []
         self._monkeypatch = monkeypatch
 
     def part(self, name: str, *, patience: float = 1, startup: Any = None, shutdown: Any = None) -> Part:
@@ -30,7 +30,7 @@ class Recorder:
 
     def _tell(self, what: str) -> Any:
         async def tell() -> None:
-            self.told.append(what)
+            self.calls.append(what)
 
         return tell
 
@@ -70,14 +70,14 @@ async def test_server_with_lifespan_starts_and_stops_in_order(recorder: Recorder
         "lifespan.startup.complete",
         "lifespan.shutdown.complete",
     ]
-    assert recorder.told == ["start a", "start b", "stop b", "stop a"]
+    assert recorder.calls == ["start a", "start b", "stop b", "stop a"]
 
 
 async def test_server_without_lifespan_starts_with_the_first_scope(recorder: Recorder) -> None:
     app = Lifespan(answer, Background((recorder.part("a"),)))
     scopes: list[dict[str, Any]] = [{"type": "http"}, {"type": "websocket"}, {"type": "http"}]
     await asyncio.gather(*(app(scope, None, None) for scope in scopes))  # type: ignore[arg-type]
-    assert recorder.told == ["start a"]
+    assert recorder.calls == ["start a"]
     assert all(scope["answered"] and scope["background_ready"] for scope in scopes)
 
 
@@ -91,7 +91,7 @@ async def test_part_that_fails_to_stop_does_not_keep_the_others(recorder: Record
     background = Background((recorder.part("a"), recorder.part("b", shutdown=fail)))
     await background.ensure_started()
     await background.stop()
-    assert recorder.told == ["start a", "start b", "stop a"]
+    assert recorder.calls == ["start a", "start b", "stop a"]
 
 
 async def test_part_that_hangs_loses_its_turn(recorder: Recorder) -> None:
@@ -101,7 +101,7 @@ async def test_part_that_hangs_loses_its_turn(recorder: Recorder) -> None:
     background = Background((recorder.part("a"), recorder.part("b", patience=0.01, shutdown=hang)))
     await background.ensure_started()
     await background.stop()
-    assert recorder.told[-1] == "stop a"
+    assert recorder.calls[-1] == "stop a"
 
 
 async def test_sockets_hear_goodbye_once_and_before_all_else(
@@ -114,9 +114,9 @@ async def test_sockets_hear_goodbye_once_and_before_all_else(
     await background.ensure_started()
     await app.say_goodbye()
     assert not background.ready
-    assert recorder.told[-1] == "stop sockets"
+    assert recorder.calls[-1] == "stop sockets"
     await background.stop()
-    assert recorder.told[3:] == ["stop sockets", "stop phone", "stop lanes"]
+    assert recorder.calls[3:] == ["stop sockets", "stop phone", "stop lanes"]
 
 
 async def test_only_what_was_started_is_stopped(recorder: Recorder) -> None:
@@ -125,7 +125,7 @@ async def test_only_what_was_started_is_stopped(recorder: Recorder) -> None:
         await background.ensure_started()
     assert not background.ready
     await background.stop()
-    assert recorder.told == ["start a", "stop a"]
+    assert recorder.calls == ["start a", "stop a"]
 
 
 def test_the_real_order_of_stopping() -> None:

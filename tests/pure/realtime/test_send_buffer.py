@@ -51,7 +51,7 @@ async def test_taking_waits_for_a_frame() -> None:
     assert len(await taking) == 1
 
 
-async def test_waking_lets_a_taker_go_with_nothing() -> None:
+async def test_waking_lets_a_reader_go_with_nothing() -> None:
     out = SendBuffer()
     taking = asyncio.create_task(out.take(1, 1))
     await asyncio.sleep(0)

@@ -38,8 +38,8 @@ def test_every_page_of_the_voice_note_has_the_right_checksum():
         length = 27 + segments + sum(data[27 : 27 + segments])
         page, data = data[:length], data[length:]
         assert page.startswith(b"OggS")
-        [told] = struct.unpack("<I", page[22:26])
-        assert sound._checksum(page[:22] + bytes(4) + page[26:]) == told
+        [checksum] = struct.unpack("<I", page[22:26])
+        assert sound._checksum(page[:22] + bytes(4) + page[26:]) == checksum
         pages += 1
     assert pages == 4
 

@@ -30,7 +30,7 @@ def test_an_unknown_pace_is_refused(settings):
         Timing.from_settings()
 
 
-async def test_a_ring_from_another_thread_is_heard():
+async def test_a_wake_up_from_another_thread_arrives():
     bell = WakeUp()
     with bell.subscribe() as waiter:
         threading.Thread(target=bell.notify).start()
@@ -45,7 +45,7 @@ async def test_a_ring_between_looking_and_waiting_is_not_lost():
         assert not await waiter.wait(within=0)
 
 
-async def test_everybody_hears_and_nobody_is_kept():
+async def test_everybody_is_woken_and_nobody_is_kept():
     bell = WakeUp()
     with bell.subscribe() as one, bell.subscribe() as other:
         bell.notify()

@@ -47,7 +47,7 @@ def test_template_events():
     assert (value["previous_quality_score"], value["new_quality_score"]) == ("GREEN", "RED")
 
 
-def test_news_of_the_account_have_no_metadata(subtests: pytest.Subtests) -> None:
+def test_account_events_have_no_metadata(subtests: pytest.Subtests) -> None:
     for body, field, keys in [
         (
             webhook_bodies.number_quality(BUSINESS, "FLAGGED", "TIER_250", AT),

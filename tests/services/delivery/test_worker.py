@@ -22,13 +22,13 @@ def test_worker_finds_what_nobody_told_and_rings_for_the_consoles(
     installation = furnished(scaled_setup())
     worker = start_worker(installation.setup)
     worker.wait_for_log("Delivery started")
-    with redis.Redis.from_url(redis_url) as client, client.pubsub() as ears:
-        ears.psubscribe(f"{installation.setup.env['REDIS_PREFIX']}*console.feed.{installation.inbox}")
-        assert ears.get_message(timeout=5)["type"] == "psubscribe"
+    with redis.Redis.from_url(redis_url) as client, client.pubsub() as subscription:
+        subscription.psubscribe(f"{installation.setup.env['REDIS_PREFIX']}*console.feed.{installation.inbox}")
+        assert subscription.get_message(timeout=5)["type"] == "psubscribe"
         installation.setup.manage("shell", "-c", QUEUE_ONE)
         installation.meta.wait_accepted(1, 10)
-        heard = ears.get_message(timeout=10)
-    assert heard is not None
-    assert b"feed.events" in heard["data"]
+        message = subscription.get_message(timeout=10)
+    assert message is not None
+    assert b"feed.events" in message["data"]
     installation.wait_settled(10)
     assert installation.statuses() == {"sent": 1}

@@ -193,7 +193,7 @@ def test_redirects_come_to_an_end(host: MediaHost) -> None:
         "",
     ],
 )
-def test_redirects_into_the_house_are_not_followed(host: MediaHost, to: str) -> None:
+def test_redirects_to_internal_addresses_are_not_followed(host: MediaHost, to: str) -> None:
     host.pages["/file"] = redirect(to)
     assert refusal(Download(f"{host.url}/file", redirects=True)).code == "media_foreign_host"
     assert set(host.paths) == {"/file"}

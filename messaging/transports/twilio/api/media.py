@@ -47,7 +47,7 @@ class Media(TwilioApi):
 
 
 def _is_own_account(config: Mapping[str, str], address: str) -> bool:
-    """Tell whether an address is below our own account at the API's own host."""
+    """Return whether an address is below our own account at the API's own host."""
     try:
         url, base = urlsplit(address), urlsplit(settings.base(config, "api_base_url"))
         same_place = _origin(url) == _origin(base)

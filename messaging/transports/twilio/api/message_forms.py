@@ -87,7 +87,7 @@ def _file(message: OutgoingMessage) -> Parts:
 
 
 def _is_public(address: str) -> bool:
-    """Tell whether a URL is https, or this machine (tests, simulator)."""
+    """Return whether a URL is https, or this machine (tests, simulator)."""
     try:
         url = urlsplit(address)
         return url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or ""))

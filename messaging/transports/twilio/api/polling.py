@@ -116,7 +116,7 @@ def _bounded_messages(items: list[Any]) -> list[Any]:
 
 
 def _has_files(message: Any) -> bool:
-    """Tell whether there are files to fetch: our own are here."""
+    """Return whether there are files to fetch: our own are here."""
     return text(message, "direction") == "inbound" and text(message, "num_media") not in {"", "0"}
 
 

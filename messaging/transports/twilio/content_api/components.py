@@ -38,8 +38,8 @@ def template_components(content: Any) -> Parts:
     examples = mapping(content, "variables")
     unknown = sorted(name for name in types if name not in _READERS)
     if unknown or not types:
-        said = next((words for one in types if (words := text(types[one], "body"))), "")
-        return [{"type": "BODY", "text": said}, {"type": "UNKNOWN", "name": (unknown or ["nothing"])[0]}]
+        body = next((words for one in types if (words := text(types[one], "body"))), "")
+        return [{"type": "BODY", "text": body}, {"type": "UNKNOWN", "name": (unknown or ["nothing"])[0]}]
     kind = next(name for name in RICHEST_FIRST if name in types)
     parts = _READERS[kind](types[kind], examples)
     return [_with_example(part, examples) for part in [*parts, *_others(types, parts)]]

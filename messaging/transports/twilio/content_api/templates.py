@@ -105,7 +105,7 @@ def fill(template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
 def _check(asked: list[TemplateVariable], values: Mapping[str, str]) -> None:
     kinds = {place.blank.key: place.blank.kind for place in asked}
     errors = {key: "This template has no such blank." for key in values if key not in kinds}
-    errors |= {key: said for key, kind in kinds.items() if (said := _sentence(kind, values.get(key)))}
+    errors |= {key: sentence for key, kind in kinds.items() if (sentence := _sentence(kind, values.get(key)))}
     if errors:
         detail = " ".join(f"{key}: {sentence}" for key, sentence in errors.items())
         raise ConsoleError(detail, errors={key: [sentence] for key, sentence in errors.items()})

@@ -85,8 +85,8 @@ def _message(form: Form, sent_at: datetime | None) -> InboundMessage | Ignored:
 
 def _line(content: str, form: Form, count: int) -> str:
     """Return a caption where the part has none of its own, and how many more files there are."""
-    said = form.get("Body", "")
-    line = said if count and said.strip() else content
+    caption = form.get("Body", "")
+    line = caption if count and caption.strip() else content
     return f"{line} (and {count - 1} more)" if count > 1 else line
 
 

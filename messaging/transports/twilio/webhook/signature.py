@@ -27,7 +27,7 @@ PORTS = {"https": 443, "http": 80}
 
 
 def verify(config: Mapping[str, str], incoming: WebhookRequest) -> bool:
-    """Tell whether the call is signed with the auth token, the previous one while rotating, or the shared
+    """Return whether the call is signed with the auth token, the previous one while rotating, or the shared
     key."""
     given = incoming.headers.get(HEADER)
     algorithm, names = SIGNERS.get(_algorithm(incoming.headers), ("", ()))
@@ -52,7 +52,7 @@ def signature(secret: str, url: str, fields: Fields, algorithm: str = "sha1") ->
 
 
 def share_signer(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Tell whether both inboxes are numbers of one account: one auth token signs for both."""
+    """Return whether both inboxes are numbers of one account: one auth token signs for both."""
     return any(
         equal_in_constant_time(config.get(mine), other.get(theirs)) for mine in TOKENS for theirs in TOKENS
     )

@@ -157,7 +157,7 @@ def mime_type_of(media: OutgoingMedia) -> str:
 
 
 def _is_fresh(url: str) -> bool:
-    """Tell whether ``ext`` says that the link lives on; one that does not say so is not trusted to."""
+    """Return whether ``ext`` says that the link lives on; one that does not say so is not trusted to."""
     with contextlib.suppress(ValueError):
         until = parse_qs(urlsplit(url).query).get("ext", [""])[0]
         return until.isascii() and until.isdigit() and int(until[:12]) > time.time() + MIN_LINK_SECONDS

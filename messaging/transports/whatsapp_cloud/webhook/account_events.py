@@ -98,13 +98,13 @@ def parse_account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
     unknown: NoticeText = (f"WhatsApp has news about this account: {in_words(event)}", "info", "")
     title, level, action = BANS.get(state) or EVENTS.get(event, unknown)
     relief = state in RESOLVING_EVENTS or event in RESOLVING_EVENTS
-    said = {
+    parts = {
         "action": action,
         "detail": _restriction_details(value),
         "relief": relief,
         "until": _restricted_until(value),
     }
-    return _notice(value, envelope, title, level, **said)
+    return _notice(value, envelope, title, level, **parts)
 
 
 def _restricted_until(value: dict[str, Any]) -> datetime | None:
@@ -126,8 +126,8 @@ def _restriction(restriction: Any) -> str:
     return f"{kind} until {until:%Y-%m-%d %H:%M} UTC" if kind and until else kind
 
 
-def _sentences(said: Iterable[str]) -> str:
-    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in said if one)
+def _sentences(parts: Iterable[str]) -> str:
+    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in parts if one)
 
 
 def parse_account_alert(value: dict[str, Any], envelope: Envelope) -> Notice:

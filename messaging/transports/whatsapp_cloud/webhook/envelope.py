@@ -12,7 +12,7 @@ from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_ROUTE
 from messaging.transports.base import Change, Echo, Ignored, InboundMessage, Receipt
 from messaging.transports.payload import mapping, sequence, storable, text, timestamp
 
-# Of thousands of items with one trouble these tell enough; the raw body has them all.
+# Of thousands of items with one problem these say enough; the raw body has them all.
 MOST_JUNK = 100
 JUNK = "An item that is no object, or without what it is known by."
 

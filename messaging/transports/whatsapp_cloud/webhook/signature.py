@@ -12,12 +12,12 @@ SECRETS = ("app_secret", "app_secret_previous")
 
 
 def verify(config: Mapping[str, str], incoming: WebhookRequest) -> bool:
-    """Tell whether the raw body is signed with the app secret, or with the previous one while rotating."""
+    """Return whether the raw body is signed with the app secret, or with the previous one while rotating."""
     return is_signed([config.get(name) for name in SECRETS], incoming.body, incoming.headers.get(HEADER))
 
 
 def share_signer(config: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Tell whether both inboxes are numbers of one Meta app: one app secret signs for both."""
+    """Return whether both inboxes are numbers of one Meta app: one app secret signs for both."""
     return any(
         equal_in_constant_time(config.get(mine), other.get(theirs)) for mine in SECRETS for theirs in SECRETS
     )

@@ -73,17 +73,17 @@ def _reason(value: dict[str, Any]) -> str:
     """Return everything that Meta says about why, as sentences; empty when it says nothing."""
     rejected, other = mapping(value, "rejection_info"), mapping(value, "other_info")
     until = text(mapping(value, "disable_info"), "disable_date")
-    said = [
+    parts = [
         text(value, "reason"),
         *(text(rejected, "reason"), text(rejected, "recommendation")),
         *(text(other, "title"), text(other, "description")),
         until and f"From {until}.",
     ]
-    return _sentences(one for one in said if one not in {"NONE", "null"})[:LONGEST_REASON]
+    return _sentences(one for one in parts if one not in {"NONE", "null"})[:LONGEST_REASON]
 
 
-def _sentences(said: Iterable[str]) -> str:
-    distinct = dict.fromkeys(one.strip() for one in said if one.strip())
+def _sentences(parts: Iterable[str]) -> str:
+    distinct = dict.fromkeys(one.strip() for one in parts if one.strip())
     return " ".join(one if one[-1] in ".!?" else f"{one}." for one in distinct)
 
 

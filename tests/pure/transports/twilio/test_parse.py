@@ -41,7 +41,7 @@ def test_row(subtests: pytest.Subtests):
         with subtests.test(case.name):
             found = things(parse(case.body, case.query))
             assert [type(one).__name__ for one in found] == [case.gives]
-            for path, wanted in case.says.items():
+            for path, wanted in case.attributes.items():
                 assert look(found[0], path) == wanted, path
 
 

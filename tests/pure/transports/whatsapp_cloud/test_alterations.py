@@ -89,7 +89,7 @@ def test_echo_names_the_customer_never_the_business() -> None:
     assert [one.value for one in found.identities] == [ANN_BSUID, ANN]
 
 
-class TestNews:
+class TestPreferencesAndMoves:
     def test_that_say_nothing_are_dead_letters(self, subtests: pytest.Subtests) -> None:
         for field in [
             "account_update",
@@ -122,10 +122,10 @@ class TestNews:
         assert only(body(entry(ban) | {"time": 1748454394})).at.timestamp() == 1748454394
         assert only(body(entry(ban))).at is None
 
-    def test_of_wishes_that_we_do_not_know_change_none(self, subtests: pytest.Subtests) -> None:
-        for wish in ["", None, "maybe", 1]:
-            with subtests.test(wish=wish):
-                item = {"wa_id": ANN, "category": "marketing_messages", "value": wish}
+    def test_unknown_preferences_change_nothing(self, subtests: pytest.Subtests) -> None:
+        for choice in ["", None, "maybe", 1]:
+            with subtests.test(choice=choice):
+                item = {"wa_id": ANN, "category": "marketing_messages", "value": choice}
                 assert not_understood(body(entry(change("user_preferences", user_preferences=[item]))))
 
     def test_of_nobodys_move_are_dead_letters(self, subtests: pytest.Subtests) -> None:

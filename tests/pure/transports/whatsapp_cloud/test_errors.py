@@ -44,7 +44,7 @@ def test_nothing_else_pauses_it():
     assert {code for code in CATALOGUE if refusal(code).pauses} == tokens
 
 
-def test_complaints_of_customers_slow_the_number_down_for_an_hour():
+def test_reports_of_customers_slow_the_number_down_for_an_hour():
     assert refusal("131048").retry_after == 3600
     assert refusal("131048", retry_after=7200).retry_after == 7200
     assert refusal("133015").retry_after == 300

@@ -38,7 +38,7 @@ def test_each_row_becomes_what_it_is(subtests: pytest.Subtests) -> None:
         with subtests.test(case.name):
             things = read(case)
             assert [type(thing).__name__ for thing in things] == list(case.gives)
-            assert {path: value_at(things[0], path) for path in case.says} == dict(case.says)
+            assert {path: value_at(things[0], path) for path in case.attributes} == dict(case.attributes)
 
 
 def test_all_rows_in_one_body_harm_none_of_each_other() -> None:

@@ -154,7 +154,7 @@ async def test_statuses_whose_callbacks_were_lost(http, fake):
     assert not any(one.path.endswith("Media.json") for one in fake.arrivals), "our own files are here"
 
 
-async def test_statuses_that_are_no_news_are_left(http, fake):
+async def test_known_statuses_are_left(http, fake):
     fake.stored = [
         sent_by_us(1, "delivered"),  # as the console knows
         sent_by_us(2, "delivered"),  # of another program at this number

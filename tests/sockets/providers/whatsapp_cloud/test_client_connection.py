@@ -53,14 +53,14 @@ class TestOutcomeUnknown:
 
     @pytest.mark.parametrize("ending", ["reset", "close"])
     @pytest.mark.parametrize(
-        "said", [b"", b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"]
+        "answered", [b"", b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"]
     )
-    async def test_connection_lost_after_the_body(self, http, ending, said):
+    async def test_connection_lost_after_the_body(self, http, ending, answered):
         bodies = []
 
         async def talk(reader, writer, done):
             bodies.append(await read_request(reader))
-            writer.write(said)
+            writer.write(answered)
             await writer.drain()
             if ending == "reset":
                 reset(writer)
@@ -188,7 +188,7 @@ class TestErrorThatIsCutOff:
         assert (await refused(http, graph.url)).code == "http_500"
 
 
-async def test_who_gives_up_waiting_is_not_told_a_story(http, graph):
+async def test_who_gives_up_waiting_is_told_nothing_wrong(http, graph):
     """Cancellation passes through: it is neither a refusal nor an unknown outcome."""
     graph.delay = 5
     task = asyncio.create_task(send(http, graph.url))

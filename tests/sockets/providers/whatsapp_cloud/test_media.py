@@ -117,11 +117,11 @@ class TestUpload:
         assert (await refused_upload(http, meta, file())).failure is FailureClass.RETRY
 
     @pytest.mark.parametrize("size", [5, 100_000])
-    async def test_file_that_shrank_is_our_own_trouble(self, http, meta, size):
+    async def test_file_that_shrank_is_our_own_problem(self, http, meta, size):
         error = await refused_upload(http, meta, file(b"abc", size=size))
         assert (error.code, error.failure) == ("file_unreadable", FailureClass.RETRY)
 
-    async def test_file_that_is_gone_is_our_own_trouble(self, http, meta):
+    async def test_file_that_is_gone_is_our_own_problem(self, http, meta):
         def gone():
             raise FileNotFoundError("/secret/path")
 
@@ -220,7 +220,7 @@ class TestLocate:
     @pytest.mark.parametrize(
         ("status", "code", "failure"), [(401, 190, "C"), (500, 2, "R"), (429, 80007, "L"), (503, 0, "C")]
     )
-    async def test_other_trouble_is_by_its_code(self, http, meta, status, code, failure):
+    async def test_another_error_is_by_its_code(self, http, meta, status, code, failure):
         meta.then(Reply(status, refuse(code).body), what="resolve")
         error = await refused_search(http, meta, remote("900"))
         assert (error.code, error.failure) == (str(code), failure)
