@@ -71,18 +71,19 @@ export function ClosedComposer(props: ClosedProps) {
   );
 }
 
+/** Whether a template has gone to the customer since the window closed. */
+function useAsked({ id, window: { closes_at } }: Conversation): boolean {
+  return useSelect(
+    useCallback((state) => wasAsked(state.threads.get(id) ?? { messages: [] }, closes_at), [id, closes_at]),
+  );
+}
+
 function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
   const t = useT();
   const client = useClient();
   const area = useRef<HTMLTextAreaElement>(null);
   useAutoHeight(area, text);
-  const { id, window: service } = conversation;
-  const isAsked = useSelect(
-    useCallback(
-      (state) => wasAsked(state.threads.get(id) ?? { messages: [] }, service.closes_at),
-      [id, service.closes_at],
-    ),
-  );
+  const isAsked = useAsked(conversation);
   const content = text.trim();
   const fits = content !== "" && Array.from(text).length <= can.longest_text;
   const hold = (template: Sent["template"] = null): void => {

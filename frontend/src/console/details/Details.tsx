@@ -12,8 +12,7 @@ import "./Details.css";
 
 export function Details({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const t = useT();
-  const { contact, assignee, labels } = conversation;
-  const inbox = useSelect((state) => state.me?.inboxes.find(({ id }) => id === conversation.inbox));
+  const { contact } = conversation;
   return (
     <aside className="details" aria-label={t.details.title}>
       <header className="pane-head">
@@ -29,40 +28,53 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           {contact.blocked && <span className="chip red">{t.details.blocked}</span>}
         </div>
         <dl className="facts">
-          {contact.addresses.map((address) => (
-            <Fact
-              key={`${address.kind} ${address.value}`}
-              name={t.details.address[address.kind] ?? address.kind}
-            >
-              {addressText(address)}
-              {address.left && <span className="muted"> · {t.details.left}</span>}
-            </Fact>
-          ))}
-          {contact.username !== "" && (
-            <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>
-          )}
-          {t.details.marketingSaid[contact.marketing] !== undefined && (
-            <Fact name={t.details.marketing}>{t.details.marketingSaid[contact.marketing]}</Fact>
-          )}
-          {inbox && (
-            <Fact name={t.details.inbox}>
-              {inbox.name} · {inbox.address}
-            </Fact>
-          )}
-          <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
-          <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
-          <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
-          {labels.length > 0 && (
-            <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>
-          )}
-          {conversation.priority !== "normal" && (
-            <Fact name={t.details.priority}>{conversation.priority}</Fact>
-          )}
-          <Fact name={t.details.created}>{exactTime(conversation.created_at)}</Fact>
+          <ContactFacts contact={contact} />
+          <ConversationFacts conversation={conversation} />
         </dl>
         <PastConversations key={contact.id} conversation={conversation} />
       </div>
     </aside>
+  );
+}
+
+function ContactFacts({ contact }: { contact: Conversation["contact"] }) {
+  const t = useT();
+  return (
+    <>
+      {contact.addresses.map((address) => (
+        <Fact key={`${address.kind} ${address.value}`} name={t.details.address[address.kind] ?? address.kind}>
+          {addressText(address)}
+          {address.left && <span className="muted"> · {t.details.left}</span>}
+        </Fact>
+      ))}
+      {contact.username !== "" && (
+        <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>
+      )}
+      {t.details.marketingSaid[contact.marketing] !== undefined && (
+        <Fact name={t.details.marketing}>{t.details.marketingSaid[contact.marketing]}</Fact>
+      )}
+    </>
+  );
+}
+
+function ConversationFacts({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const { assignee, labels } = conversation;
+  const inbox = useSelect((state) => state.me?.inboxes.find(({ id }) => id === conversation.inbox));
+  return (
+    <>
+      {inbox && (
+        <Fact name={t.details.inbox}>
+          {inbox.name} · {inbox.address}
+        </Fact>
+      )}
+      <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
+      <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
+      <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
+      {labels.length > 0 && <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>}
+      {conversation.priority !== "normal" && <Fact name={t.details.priority}>{conversation.priority}</Fact>}
+      <Fact name={t.details.created}>{exactTime(conversation.created_at)}</Fact>
+    </>
   );
 }
 

@@ -43,11 +43,7 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
   const size = pages.hasNextPage ? -1 : ids.length;
   return (
     <div className="list-body">
-      {waiting > 0 && (
-        <button type="button" className="pill top" onClick={release} title={t.list.movedHint}>
-          <Up /> {t.list.moved(waiting)}
-        </button>
-      )}
+      <MovedPill waiting={waiting} onRelease={release} />
       <div
         ref={scroller}
         className="list-scroll"
@@ -76,6 +72,17 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
         empty={<EmptyList query={query} onEverywhere={onEverywhere} />}
       />
     </div>
+  );
+}
+
+/** How many conversations wait for their new place while somebody points at the list. */
+function MovedPill({ waiting, onRelease }: { waiting: number; onRelease: () => void }) {
+  const t = useT();
+  if (waiting === 0) return null;
+  return (
+    <button type="button" className="pill top" onClick={onRelease} title={t.list.movedHint}>
+      <Up /> {t.list.moved(waiting)}
+    </button>
   );
 }
 

@@ -24,22 +24,7 @@ export function MessageMenu({ message, onAsk, onEdit }: Props) {
     <details ref={menu} className="menu more">
       <summary aria-label="More">⋯</summary>
       <div className="menu-body">
-        <div className="emoji" role="group" aria-label="React">
-          {EMOJI.map((emoji) => {
-            const given = message.customer_reaction === emoji;
-            return (
-              <button
-                key={emoji}
-                type="button"
-                aria-pressed={given}
-                aria-label={`React with ${emoji}`}
-                onClick={() => ask("reaction", { emoji: given ? "" : emoji })}
-              >
-                {emoji}
-              </button>
-            );
-          })}
-        </div>
+        <Emoji given={message.customer_reaction} onReact={(emoji) => ask("reaction", { emoji })} />
         {own && EDITABLE.has(message.kind) ? (
           <button
             type="button"
@@ -58,5 +43,24 @@ export function MessageMenu({ message, onAsk, onEdit }: Props) {
         ) : null}
       </div>
     </details>
+  );
+}
+
+/** The one that was given takes itself back: `onReact("")`. */
+function Emoji({ given, onReact }: { given: string; onReact: (emoji: string) => void }) {
+  return (
+    <div className="emoji" role="group" aria-label="React">
+      {EMOJI.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          aria-pressed={given === emoji}
+          aria-label={`React with ${emoji}`}
+          onClick={() => onReact(given === emoji ? "" : emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+    </div>
   );
 }

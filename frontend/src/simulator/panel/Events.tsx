@@ -50,7 +50,6 @@ export function Events({ number, customer, doing }: Props) {
 }
 
 function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doing; meta: boolean }) {
-  const [wanted, setWanted] = useState("");
   const path = `customers/${customer.id}`;
   const named = { username: customer.username || "shy.customer", hidden: !customer.hidden };
   return (
@@ -81,29 +80,34 @@ function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doin
             ))
           : null}
       </p>
-      {meta ? (
-        <form
-          className="fault"
-          onSubmit={(event) => {
-            event.preventDefault();
-            doing(post(`${path}/number`, { wa_id: wanted }), "The number has changed.");
-          }}
-        >
-          <input
-            className="field"
-            type="tel"
-            required
-            aria-label="New number"
-            placeholder="+44 7700 900999"
-            value={wanted}
-            onChange={(event) => setWanted(event.target.value)}
-          />
-          <button type="submit" className="button small">
-            Change number
-          </button>
-        </form>
-      ) : null}
+      {meta ? <ChangeNumber path={path} doing={doing} /> : null}
     </div>
+  );
+}
+
+function ChangeNumber({ path, doing }: { path: string; doing: Doing }) {
+  const [wanted, setWanted] = useState("");
+  return (
+    <form
+      className="fault"
+      onSubmit={(event) => {
+        event.preventDefault();
+        doing(post(`${path}/number`, { wa_id: wanted }), "The number has changed.");
+      }}
+    >
+      <input
+        className="field"
+        type="tel"
+        required
+        aria-label="New number"
+        placeholder="+44 7700 900999"
+        value={wanted}
+        onChange={(event) => setWanted(event.target.value)}
+      />
+      <button type="submit" className="button small">
+        Change number
+      </button>
+    </form>
   );
 }
 

@@ -16,24 +16,16 @@ interface PopoverProps {
   children: (close: () => void) => ReactNode;
 }
 
-export function Popover({
-  label,
-  icon,
-  className = "icon-button",
-  panelClassName = "",
-  disabled = false,
-  onLeave,
-  children,
-}: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { label, icon, className = "icon-button", panelClassName = "", disabled = false } = props;
+  const { onLeave, children } = props;
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   /** Before the browser gives the focus back itself; not to somebody who has clicked on something else. */
   const onBeforeToggle = ({ newState }: ToggleEvent<HTMLDivElement>): void => {
-    const { activeElement: at } = document;
-    const isHere = at === document.body || at === button.current || panel.current?.contains(at) === true;
-    if (newState === "closed" && isHere) onLeave?.();
+    if (newState === "closed" && hasFocus(panel.current, button.current)) onLeave?.();
   };
   return (
     <>
@@ -68,6 +60,12 @@ export function Popover({
       </div>
     </>
   );
+}
+
+/** Whether nothing outside the popover has taken the focus. */
+function hasFocus(panel: HTMLElement | null, button: HTMLElement | null): boolean {
+  const { activeElement: at } = document;
+  return at === document.body || at === button || panel?.contains(at) === true;
 }
 
 interface ContentProps extends Pick<PopoverProps, "children"> {

@@ -26,17 +26,7 @@ export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: 
         {isPlaying ? <Pause /> : <Play />}
       </button>
       <div className="player-line">
-        <input
-          type="range"
-          min={0}
-          max={length || 1}
-          step={0.1}
-          value={Math.min(at, length || 1)}
-          disabled={length === 0}
-          aria-label={t.media.position}
-          aria-valuetext={playTime(at)}
-          onChange={({ target }) => seek(Number(target.value))}
-        />
+        <Position at={at} length={length} onSeek={seek} />
         <p className="player-time">
           <About attachment={attachment} time={isPlaying || at > 0 ? at : length} />
         </p>
@@ -58,6 +48,30 @@ export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: 
         {factor}×
       </button>
     </div>
+  );
+}
+
+interface PositionProps {
+  /** Seconds, as is `length`; that is 0 until it is known. */
+  at: number;
+  length: number;
+  onSeek: (seconds: number) => void;
+}
+
+function Position({ at, length, onSeek }: PositionProps) {
+  const t = useT();
+  return (
+    <input
+      type="range"
+      min={0}
+      max={length || 1}
+      step={0.1}
+      value={Math.min(at, length || 1)}
+      disabled={length === 0}
+      aria-label={t.media.position}
+      aria-valuetext={playTime(at)}
+      onChange={({ target }) => onSeek(Number(target.value))}
+    />
   );
 }
 

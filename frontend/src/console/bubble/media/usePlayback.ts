@@ -8,19 +8,13 @@ let playing: HTMLAudioElement | null = null;
 
 export function usePlayback() {
   const audio = useRef<HTMLAudioElement>(null);
-  const [isPlaying, setPlaying] = useState(false);
-  const [at, setAt] = useState(0);
-  const [length, setLength] = useState(0);
+  const { isPlaying, at, length, isBroken, setBroken, events } = useAudioState();
   const [speed, setSpeed] = useState(lastSpeed);
-  const [isBroken, setBroken] = useState(false);
   const factor = SPEEDS[speed] ?? 1;
   useEffect(() => {
     const { current } = audio;
     return () => current?.pause();
   }, []);
-  const measured = ({ currentTarget: { duration } }: { currentTarget: HTMLAudioElement }): void => {
-    if (Number.isFinite(duration)) setLength(duration);
-  };
   const begin = (current: HTMLAudioElement): void => {
     if (playing !== current) playing?.pause();
     playing = current;
@@ -46,16 +40,28 @@ export function usePlayback() {
       if (audio.current) audio.current.playbackRate = SPEEDS[lastSpeed] ?? 1;
     },
     /** For the audio element. */
-    events: {
-      ref: audio,
-      onPlay: () => setPlaying(true),
-      onPause: () => setPlaying(false),
-      onEnded: () => setAt(0),
-      onTimeUpdate: ({ currentTarget }: { currentTarget: HTMLAudioElement }) =>
-        setAt(currentTarget.currentTime),
-      onLoadedMetadata: measured,
-      onDurationChange: measured,
-      onError: () => setBroken(true),
-    },
+    events: { ref: audio, ...events },
   };
+}
+
+/** What the audio element tells of itself, and the handlers (`events`) by which it does. */
+function useAudioState() {
+  const [isPlaying, setPlaying] = useState(false);
+  const [at, setAt] = useState(0);
+  const [length, setLength] = useState(0);
+  const [isBroken, setBroken] = useState(false);
+  const measured = ({ currentTarget: { duration } }: { currentTarget: HTMLAudioElement }): void => {
+    if (Number.isFinite(duration)) setLength(duration);
+  };
+  const events = {
+    onPlay: () => setPlaying(true),
+    onPause: () => setPlaying(false),
+    onEnded: () => setAt(0),
+    onTimeUpdate: ({ currentTarget }: { currentTarget: HTMLAudioElement }) =>
+      setAt(currentTarget.currentTime),
+    onLoadedMetadata: measured,
+    onDurationChange: measured,
+    onError: () => setBroken(true),
+  };
+  return { isPlaying, at, length, isBroken, setBroken, events };
 }

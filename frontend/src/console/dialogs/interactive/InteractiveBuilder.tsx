@@ -20,8 +20,7 @@ import { useDialogT } from "../../i18n/language";
 
 export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend: (body: Sent) => void }) {
   const t = useDialogT();
-  const types = BUILDABLE.filter((type) => can.interactive.includes(type));
-  const [draft, setDraft] = useState<InteractiveDraft>({ ...EMPTY_DRAFT, type: types[0] ?? "button" });
+  const [draft, setDraft] = useState<InteractiveDraft>({ ...EMPTY_DRAFT, type: typesOf(can)[0] ?? "button" });
   const set = (change: Partial<InteractiveDraft>): void => setDraft((before) => ({ ...before, ...change }));
   const problem = problemOf(draft);
   const payload = { interactive: interactivePayload(draft) };
@@ -33,19 +32,7 @@ export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend:
         if (problem === null) onSend({ kind: "interactive", content: draft.body.trim(), payload });
       }}
     >
-      <div className="modes" role="group" aria-label={t.build.type}>
-        {types.map((type) => (
-          <button
-            key={type}
-            type="button"
-            className="tab"
-            aria-pressed={type === draft.type}
-            onClick={() => set({ type })}
-          >
-            {t.build.types[type]}
-          </button>
-        ))}
-      </div>
+      <Types can={can} chosen={draft.type} onType={(type) => set({ type })} />
       {hasFrame(draft.type) && (
         <Field
           label={t.build.header}
@@ -73,6 +60,36 @@ export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend:
       <Preview payload={payload} />
       <FormFoot problem={problem === null ? null : t.build.problems[problem]} label={t.build.send} />
     </form>
+  );
+}
+
+/** The types that this inbox can send. */
+function typesOf(can: Capabilities): InteractiveDraft["type"][] {
+  return BUILDABLE.filter((type) => can.interactive.includes(type));
+}
+
+interface TypesProps {
+  can: Capabilities;
+  chosen: InteractiveDraft["type"];
+  onType: (type: InteractiveDraft["type"]) => void;
+}
+
+function Types({ can, chosen, onType }: TypesProps) {
+  const t = useDialogT();
+  return (
+    <div className="modes" role="group" aria-label={t.build.type}>
+      {typesOf(can).map((type) => (
+        <button
+          key={type}
+          type="button"
+          className="tab"
+          aria-pressed={type === chosen}
+          onClick={() => onType(type)}
+        >
+          {t.build.types[type]}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -27,27 +27,15 @@ interface FormProps {
 export function TemplateForm({ template, action, onBack, onChosen }: FormProps) {
   const t = useDialogT();
   const [values, setValues] = useState<Values>({});
-  const { inbox, name, language } = template;
   const open = missing(template, values);
-  const { media: _, ...shown } = preview(template, values);
   const set = (key: string) => (value: string) => setValues((before) => ({ ...before, [key]: value }));
-  const send = (): void => {
-    if (open.length > 0) return;
-    const content = [shown.header, shown.body, shown.footer].filter((part) => part !== "").join("\n");
-    onChosen({
-      kind: "template",
-      content,
-      payload: { shown },
-      template: { name, language, variables: variables(template, values) },
-    });
-  };
   return (
     <form
       ref={focusFirst}
       className="template-form"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        if (open.length === 0) onChosen(filledIn(template, values));
       }}
     >
       <Title template={template} onBack={onBack} />
@@ -57,7 +45,7 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
             <BlankField
               key={blank.key}
               blank={blank}
-              inbox={inbox}
+              inbox={template.inbox}
               value={values[blank.key] ?? ""}
               onValue={set(blank.key)}
             />
@@ -71,6 +59,18 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
       />
     </form>
   );
+}
+
+/** The message that this template and its values make. */
+function filledIn(template: Template, values: Values): Sent {
+  const { name, language } = template;
+  const { media: _, ...shown } = preview(template, values);
+  return {
+    kind: "template",
+    content: [shown.header, shown.body, shown.footer].filter((part) => part !== "").join("\n"),
+    payload: { shown },
+    template: { name, language, variables: variables(template, values) },
+  };
 }
 
 function Title({ template: { name, language }, onBack }: { template: Template; onBack: () => void }) {

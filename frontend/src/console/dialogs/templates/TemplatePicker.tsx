@@ -78,7 +78,6 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
   const [language, setLanguage] = useState("");
   const all = templates ?? NONE;
   const shown = useMemo(() => found(all, asked, language), [all, asked, language]);
-  const choices = useMemo(() => languages(all), [all]);
   return (
     <div className="templates">
       <div className="templates-head">
@@ -92,21 +91,7 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
           aria-label={t.templates.search}
           onChange={({ target }) => setAsked(target.value)}
         />
-        {choices.length > 1 && (
-          <select
-            className="field"
-            aria-label={t.templates.language}
-            value={language}
-            onChange={({ target }) => setLanguage(target.value)}
-          >
-            <option value="">{t.templates.anyLanguage}</option>
-            {choices.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </select>
-        )}
+        <LanguageFilter templates={all} language={language} onLanguage={setLanguage} />
         <Sync inbox={inbox} />
       </div>
       <ul className="templates-list" aria-label={t.templates.list} aria-busy={templates === null}>
@@ -120,6 +105,35 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
         </p>
       )}
     </div>
+  );
+}
+
+interface LanguageProps {
+  templates: readonly Template[];
+  /** "": every language. */
+  language: string;
+  onLanguage: (language: string) => void;
+}
+
+/** Nothing while all templates are in one language. */
+function LanguageFilter({ templates, language, onLanguage }: LanguageProps) {
+  const t = useDialogT();
+  const choices = useMemo(() => languages(templates), [templates]);
+  if (choices.length < 2) return null;
+  return (
+    <select
+      className="field"
+      aria-label={t.templates.language}
+      value={language}
+      onChange={({ target }) => onLanguage(target.value)}
+    >
+      <option value="">{t.templates.anyLanguage}</option>
+      {choices.map((one) => (
+        <option key={one} value={one}>
+          {one}
+        </option>
+      ))}
+    </select>
   );
 }
 
