@@ -50,6 +50,16 @@ def test_stops_quietly_on_ctrl_c(server: LiveServer) -> None:
     assert "Traceback" not in server.log
 
 
+def test_port_comes_from_the_environment_unless_the_option_says_otherwise(
+    server: LiveServer, sqlite_setup: MakeSetup
+) -> None:
+    """Seen in the refusal of a taken port, which names it."""
+    taken = f"Cannot listen on 127.0.0.1:{server.port} "
+    assert taken in sqlite_setup(PORT=str(server.port)).run("serve", check=False).stderr
+    told = ("serve", "--port", str(server.port))
+    assert taken in sqlite_setup(PORT="1").run(*told, check=False).stderr
+
+
 def test_restart_keeps_the_port(server: LiveServer) -> None:
     server.kill()
     server.start()
@@ -89,6 +99,17 @@ def test_taken_port_is_one_sentence(server: LiveServer, sqlite_setup: MakeSetup)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert f"Cannot listen on 127.0.0.1:{server.port}" in done.stderr
+
+
+def test_a_second_server_without_redis_is_refused_and_told_of_the_first(
+    server: LiveServer, subtests: pytest.Subtests
+) -> None:
+    sentence = f"Process {server.pid} serves {server.setup.var_dir} already on {server.url}:"
+    for asked in (["--port", "0"], ["--port", str(server.port)]):
+        with subtests.test(asked=asked):
+            done = server.setup.run("serve", *asked, check=False)
+            assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+            assert sentence in done.stderr
 
 
 def test_nobody_to_answer_is_one_sentence(sqlite_setup: MakeSetup) -> None:
@@ -141,8 +162,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     [
         "create_token demo",
         "create_demo",
-        "create_inbox --transport whatsapp_cloud --name Two --address +15550009999 --set phone_number_id=77"
-        " --set waba_id=7 --set app_secret=abcdef0123456789 --set verify_token=v --set access_token=t",
         "doctor --only=database --only=migrations --only=storage --only=delivery --only=inboxes",
         "new_epoch",
         "migrate --check",
@@ -152,18 +171,34 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 def test_commands_work_on_what_the_demo_made_without_being_told_anything(
     made: LiveServer, command: str
 ) -> None:
+    told_nothing(made.setup.var_dir, command)
+    assert made.access["url"] == made.url
+
+
+def test_an_inbox_is_made_without_being_told_anything(sqlite_setup: MakeSetup) -> None:
+    """In an installation of its own: `doctor` above would ask Meta about it."""
+    var_dir = sqlite_setup().var_dir
+    (var_dir / "demo.json").touch()
+    told_nothing(
+        var_dir,
+        "create_inbox --transport whatsapp_cloud --name Two --address +15550009999 --set phone_number_id=77"
+        " --set waba_id=7 --set app_secret=abcdef0123456789 --set verify_token=v --set access_token=t",
+    )
+
+
+def told_nothing(var_dir: Path, command: str) -> None:
+    """A command that must succeed with nothing in its environment but where `var/` is, which a clone knows."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         [sys.executable, "manage.py", *command.split()],
         cwd=PROJECT,
-        env={**kept, "VAR_DIR": str(made.setup.var_dir)},  # in a clone it is the clone's own var/
+        env={**kept, "VAR_DIR": str(var_dir)},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert made.access["url"] == made.url
 
 
 def test_workers_are_refused_in_one_sentence_where_the_demo_delivers(made: LiveServer) -> None:

@@ -1,4 +1,4 @@
-"""One delivering process per machine: a lock on a file, which the kernel frees however its holder ends."""
+"""One process of a kind per VAR_DIR: a lock on a file, which the kernel frees however its holder ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOCK = "delivery.lock"
 
 
 class ProcessLock:
-    """Whether this process is the one that delivers."""
+    """Whether this process is the one; the file says for people who it is, and what else it said."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -29,11 +29,20 @@ class ProcessLock:
         except OSError:
             os.close(file)
             return False
-        # For people who wonder who it is.
-        os.ftruncate(file, 0)
-        os.write(file, f"{os.getpid()}\n".encode())
         self._file = file
+        self.say("")
         return True
+
+    def say(self, what: str) -> None:
+        """Write the process id and one line of the owner's into the file. Only for the owner."""
+        if self._file is not None:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, f"{os.getpid()}\n{what}".encode(), 0)
+
+    def holder(self) -> tuple[str, str]:
+        """Return the process id of the last owner and what it said; empty where it wrote nothing (yet)."""
+        pid, _, said = self._path.read_text("utf-8").partition("\n")
+        return pid, said
 
     def give_up(self) -> None:
         """Let another process become the owner."""

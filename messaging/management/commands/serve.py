@@ -16,8 +16,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from messaging import pools
+from messaging.delivery.processes import ProcessLock
 from messaging.management.demo import create_demo
 
+LOCK = "server.lock"
 # Events are small, so deflate costs more than it saves; a client's frame is tiny
 # (docs/design/realtime.md §3.3).
 UVICORN_OPTIONS: dict[str, Any] = {
@@ -71,9 +73,11 @@ class Command(BaseCommand):
         if not settings.ALLOWED_HOSTS:
             raise CommandError("Every request would be refused: set PUBLIC_URL or ALLOWED_HOSTS first.")
         pools.check(pools.roles_of_a_server())
-        # Before anything else: a taken port should not cost a migration first.
+        # Before anything else: neither a second server nor a taken port should cost a migration first.
+        lock = lock_of_the_only_server()
         listener = bound(options["host"], options["port"])
         url = address_of(listener)
+        lock.say(url)
         access = self._demo(url) if options["demo"] else None
         application = get_default_application()
         server = Server(
@@ -85,6 +89,8 @@ class Command(BaseCommand):
             server.run(sockets=[listener])
         except KeyboardInterrupt:
             return
+        finally:
+            lock.give_up()
         if not server.started:
             sys.exit(3)
 
@@ -116,6 +122,22 @@ def refuse_unknown_migrations() -> None:
             f"The database in {settings.VAR_DIR} was made by another version ({names[0]}):"
             " move that directory away and start again."
         )
+
+
+def lock_of_the_only_server() -> ProcessLock:
+    """Return a lock that this process holds where there may be one server only; raises `CommandError` that names
+    the other one.
+
+    Without Redis what one process writes is not announced in another: its consoles would lag behind.
+    """
+    lock = ProcessLock(settings.VAR_DIR / LOCK)
+    if not settings.REDIS_URL and not lock.take():
+        pid, url = lock.holder()
+        raise CommandError(
+            f"Process {pid} serves {settings.VAR_DIR} already{f' on {url}' if url else ''}: use that one, or stop"
+            " it first. Several at once need REDIS_URL, and another installation a VAR_DIR of its own."
+        )
+    return lock
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -30,6 +30,8 @@ def test_the_file_names_the_owner(tmp_path):
     (tmp_path / "lock").write_text("a much longer line of an earlier owner")
     owner.take()
     assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
+    owner.say("http://127.0.0.1:8000")
+    assert ProcessLock(tmp_path / "lock").holder() == (str(os.getpid()), "http://127.0.0.1:8000")
     owner.give_up()
 
 
