@@ -14,7 +14,7 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.inbox import BAD_SIGNATURE
 from messaging.models import Inbox, InboxNotice, WebhookCall
-from messaging.transports import Finding
+from messaging.transports import Finding, Transport
 
 # The provider gets this long for all its answers together, in seconds.
 PATIENCE = 25.0
@@ -29,10 +29,11 @@ STALE = timedelta(hours=3)
 def diagnose_inbox(inbox: Inbox) -> list[Finding]:
     """Everything that can be found out about the inbox now; may take half a minute, never raises for what
     the provider does. Not inside a transaction."""
-    here = [finding for check in CHECKS for finding in check(inbox)]
+    transport = transports.get(inbox.transport)
+    here = [finding for check in CHECKS for finding in check(inbox, transport)]
     if any(finding.check == "settings" and finding.level == "failure" for finding in here):
         return here
-    return [*here, *async_to_sync(_ask)(inbox)]
+    return [*here, *async_to_sync(_ask)(inbox, transport)]
 
 
 def webhook_url(inbox: Inbox) -> str:
@@ -42,8 +43,7 @@ def webhook_url(inbox: Inbox) -> str:
     return f"{base.rstrip('/')}{path}" if base else ""
 
 
-async def _ask(inbox: Inbox) -> tuple[Finding, ...]:
-    transport = transports.get(inbox.transport)
+async def _ask(inbox: Inbox, transport: Transport) -> tuple[Finding, ...]:
     try:
         async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
             return await transport.diagnose(http, inbox.config, webhook_url(inbox))
@@ -52,15 +52,15 @@ async def _ask(inbox: Inbox) -> tuple[Finding, ...]:
         return (Finding("provider", "failure", detail, "Check this server's way to the internet."),)
 
 
-def _settings(inbox: Inbox) -> Iterator[Finding]:
-    wrong = transports.get(inbox.transport).check(inbox.config)
+def _settings(inbox: Inbox, transport: Transport) -> Iterator[Finding]:
+    wrong = transport.check(inbox.config)
     for name, sentences in wrong.items():
         yield Finding("settings", "failure", f"{name}: {sentences[0]}", "Correct it in the inbox's settings.")
     if not wrong:
         yield Finding("settings", "ok", "The settings are complete.")
 
 
-def _health(inbox: Inbox) -> Iterator[Finding]:
+def _health(inbox: Inbox, _: Transport) -> Iterator[Finding]:
     error = inbox.health_error or {}
     if inbox.health == Inbox.Health.OK:
         yield Finding("health", "ok", "Nothing stands against sending.")
@@ -70,7 +70,7 @@ def _health(inbox: Inbox) -> Iterator[Finding]:
     yield Finding("health", level, detail, str(error.get("action", "")))  # type: ignore[arg-type]
 
 
-def _last_call(inbox: Inbox) -> Iterator[Finding]:
+def _last_call(inbox: Inbox, _: Transport) -> Iterator[Finding]:
     calls = WebhookCall.objects.filter(inbox=inbox, source=inbox.transport)
     newest = calls.order_by("-received_at").values_list("received_at", flat=True).first()
     where = webhook_url(inbox)
@@ -84,7 +84,7 @@ def _last_call(inbox: Inbox) -> Iterator[Finding]:
     yield Finding("last webhook", level, f"The provider called {_duration(ago)} ago.", step)  # type: ignore[arg-type]
 
 
-def _signature(inbox: Inbox) -> Iterator[Finding]:
+def _signature(inbox: Inbox, _: Transport) -> Iterator[Finding]:
     refused = InboxNotice.objects.filter(inbox=inbox, code=BAD_SIGNATURE).first()
     if refused is None or refused.at < timezone.now() - RECENT:
         yield Finding("signature", "ok", "No wrongly signed call in the last day.")
@@ -98,8 +98,8 @@ def _signature(inbox: Inbox) -> Iterator[Finding]:
     yield Finding("signature", "failure", f"A call whose signature is wrong came {ago} ago.", step)
 
 
-def _templates(inbox: Inbox) -> Iterator[Finding]:
-    if not transports.get(inbox.transport).capabilities.templates:
+def _templates(inbox: Inbox, transport: Transport) -> Iterator[Finding]:
+    if not transport.capabilities.templates:
         return
     synced = inbox.templates_synced_at
     if synced is None:
@@ -123,7 +123,7 @@ def _duration(ago: timedelta) -> str:
     return f"{seconds} s"
 
 
-CHECKS: tuple[Callable[[Inbox], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Inbox, Transport], Iterator[Finding]], ...] = (
     _settings,
     _health,
     _last_call,

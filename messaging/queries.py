@@ -6,11 +6,17 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
+from messaging import transports
 from messaging.models import Address, Conversation, FeedHead, Inbox, Message
-from messaging.transports import is_parent_bsuid
+from messaging.transports import Capabilities, is_parent_bsuid
 
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5
+
+
+def capabilities_of(inbox: Inbox) -> Capabilities:
+    """Return what the inbox's transport can send and receive."""
+    return transports.get(inbox.transport).capabilities
 
 
 def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:

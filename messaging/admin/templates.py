@@ -6,10 +6,9 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from messaging import transports
 from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
 from messaging.models import Template
-from messaging.serializers import row_of
+from messaging.serializers import template_blanks, template_unsendable
 
 
 @admin.register(Template)
@@ -38,12 +37,11 @@ class TemplateAdmin(ConsoleAdmin):
 
     @admin.display(description="can be sent")
     def can_be_sent(self, template: Template) -> str:
-        return transports.get(template.inbox.transport).unsendable(row_of(template)) or "yes"
+        return template_unsendable(template) or "yes"
 
     @admin.display(description="to fill in")
     def blanks_shown(self, template: Template) -> SafeString | str:
-        blanks = transports.get(template.inbox.transport).blanks(row_of(template))
-        lines = [(one.key, one.label, one.example) for one in blanks]
+        lines = [(one.key, one.label, one.example) for one in template_blanks(template)]
         return format_html_join("", "<p><code>{}</code> {} <small>{}</small></p>", lines) or display.NOTHING
 
     @admin.display(description="synced", ordering="synced_at")

@@ -9,7 +9,7 @@ from messaging import transports
 from messaging.actions.inbound import GivenParties, StoredItem
 from messaging.errors import Unreadable
 from messaging.models import Inbox, WebhookCall
-from messaging.transports import Batch, Ignored
+from messaging.transports import Batch, Ignored, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,11 @@ def names_other_inboxes(call: IncomingCall, inbox: Inbox) -> bool:
     return bool(call.batch.accounts or call.batch.routes - {inbox.route})
 
 
-def with_recipients(call: IncomingCall, inbox: Inbox, others: Sequence[Inbox]) -> IncomingCall:
-    """Return the call with these inboxes of its signer as possible recipients, besides the one it came to."""
-    transport = transports.get(inbox.transport)
+def with_recipients(
+    call: IncomingCall, inbox: Inbox, transport: Transport, others: Sequence[Inbox]
+) -> IncomingCall:
+    """Return the call with these inboxes of its signer as possible recipients, besides the one it came to.
+    `transport`: of all of them."""
     routes = {one.route: one.pk for one in others if one.route in call.batch.routes}
     accounts: dict[str, tuple[int, ...]] = {}
     for one in (inbox, *others):

@@ -20,6 +20,7 @@ from messaging.ingest.parse import (
     with_recipients,
 )
 from messaging.models import Inbox, WebhookCall
+from messaging.transports import Transport
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +60,14 @@ def _parse_again(row: WebhookCall) -> IncomingCall:
     if row.source == WebhookCall.Source.GENERIC:
         return generic_call(row.inbox_id, body)
     call = provider_call(row.inbox, body, query=row.query)
-    return (
-        with_recipients(call, row.inbox, _other_inboxes(row.inbox))
-        if names_other_inboxes(call, row.inbox)
-        else call
-    )
+    if not names_other_inboxes(call, row.inbox):
+        return call
+    transport = transports.get(row.inbox.transport)
+    return with_recipients(call, row.inbox, transport, _other_inboxes(row.inbox, transport))
 
 
-def _other_inboxes(inbox: Inbox) -> list[Inbox]:
+def _other_inboxes(inbox: Inbox, transport: Transport) -> list[Inbox]:
     """Return the other numbers of the app that signed the call: it was theirs, too."""
-    transport = transports.get(inbox.transport)
     others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
     return [one for one in others if transport.share_signer(inbox.config, one.config)]
 

@@ -9,7 +9,7 @@ from messaging.serializers.conversations import ConversationSerializer, LabelSer
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
 from messaging.serializers.json_values import OBJECT, described
 from messaging.serializers.messages import MessageSerializer, SimpleMessageSerializer
-from messaging.serializers.templates import TemplateSerializer, row_of
+from messaging.serializers.templates import TemplateSerializer, row_of, template_blanks, template_unsendable
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
 
 __all__ = [
@@ -33,4 +33,6 @@ __all__ = [
     "WholeWebhookCallSerializer",
     "described",
     "row_of",
+    "template_blanks",
+    "template_unsendable",
 ]

@@ -9,7 +9,8 @@ from rest_framework import serializers
 from messaging import transports
 from messaging.models import Template
 from messaging.serializers.json_values import described
-from messaging.transports import TemplateRow
+from messaging.transports import TemplateRow, Transport
+from messaging.transports.catalogue import Blank
 
 
 class BlankShown(TypedDict):
@@ -48,7 +49,6 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
         read_only_fields = fields
 
     def get_blanks(self, template: Template) -> list[BlankShown]:
-        found = transports.get(template.inbox.transport).blanks(row_of(template))
         return [
             {
                 "key": one.key,
@@ -57,11 +57,25 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
                 "example": one.example,
                 "required": one.required,
             }
-            for one in found
+            for one in template_blanks(template)
         ]
 
     def get_unsendable(self, template: Template) -> str:
-        return transports.get(template.inbox.transport).unsendable(row_of(template))
+        return template_unsendable(template)
+
+
+def template_blanks(template: Template) -> tuple[Blank, ...]:
+    """Return what is to be filled in, in reading order."""
+    return _transport_of(template).blanks(row_of(template))
+
+
+def template_unsendable(template: Template) -> str:
+    """Return why the template cannot be sent; empty when it can."""
+    return _transport_of(template).unsendable(row_of(template))
+
+
+def _transport_of(template: Template) -> Transport:
+    return transports.get(template.inbox.transport)
 
 
 def row_of(template: Template) -> TemplateRow:

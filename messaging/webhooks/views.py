@@ -19,7 +19,7 @@ from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
 from messaging.runtime import runtime
 from messaging.timestamps import utc_text
-from messaging.transports import Batch, WebhookRequest
+from messaging.transports import Batch, Transport, WebhookRequest
 from messaging.transports.payload import clean
 from messaging.webhooks.json_errors import json_errors
 
@@ -55,14 +55,15 @@ async def twilio(request: HttpRequest, inbox_id: int) -> HttpResponse:
 
 async def _accept(request: HttpRequest, inbox: Inbox) -> None:
     """Verify what a provider sent and wait until it is stored; raises the refusal."""
-    incoming = _incoming(request)
-    if not transports.get(inbox.transport).verify(inbox.config, incoming):
+    incoming, transport = _incoming(request), transports.get(inbox.transport)
+    if not transport.verify(inbox.config, incoming):
         await _in_thread(add_bad_signature_notice, inbox, by=Actor.provider(inbox.transport))
         raise _unsigned(inbox.transport)
     query = clean(incoming.query)[:LONGEST_QUERY]
     call = provider_call(inbox, incoming.body, query=query, request_id=_request_id(request))
     if names_other_inboxes(call, inbox):
-        call = with_recipients(call, inbox, await _in_thread(_others, inbox, call.batch, incoming))
+        others = await _in_thread(_others, inbox, transport, call.batch, incoming)
+        call = with_recipients(call, inbox, transport, others)
     await ingest().submit(call)
 
 
@@ -136,13 +137,12 @@ class BadVerifyToken(ConsoleError):
     code = "bad_verify_token"
 
 
-def _others(inbox: Inbox, batch: Batch, incoming: WebhookRequest) -> list[Inbox]:
+def _others(inbox: Inbox, transport: Transport, batch: Batch, incoming: WebhookRequest) -> list[Inbox]:
     """Return the other inboxes that one body concerns.
 
     One Meta app may serve several numbers through one URL, and an account has several. Another inbox takes
     its part only if *its* secret verifies the body too: knowing one app's secret must not open another's inbox.
     """
-    transport = transports.get(inbox.transport)
     others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
     meant = [
         one for one in others if one.route in batch.routes or transport.account(one.config) in batch.accounts

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from messaging import transports
 from messaging.actions.conversation.conversations import continue_with
 from messaging.actions.conversation.history import add_activity
 from messaging.actions.core import enqueue_message, record_status, window_is_open
@@ -14,7 +13,7 @@ from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed import recording
 from messaging.models import Activity, Conversation, Message
-from messaging.queries import best_address
+from messaging.queries import best_address, capabilities_of
 
 CANCELLED = {
     "code": "cancelled",
@@ -47,8 +46,7 @@ def release_held(conversation: Conversation) -> int:
     happen under this lock, so that of two answers at once only one finds something to release. A reply that
     comes too late to open the window releases nothing.
     """
-    can = transports.get(conversation.inbox.transport).capabilities
-    if conversation.contact.blocked or not window_is_open(conversation, can):
+    if conversation.contact.blocked or not window_is_open(conversation, capabilities_of(conversation.inbox)):
         return 0
     # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
     rows = conversation.messages.held().select_for_update(no_key=True)

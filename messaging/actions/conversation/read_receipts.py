@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from messaging import transports
 from messaging.actions.core import enqueue_job, window_is_open
 from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.feed import recording
 from messaging.models import Conversation, Inbox, Job, Message, RateLimit
+from messaging.queries import capabilities_of
 from messaging.transports import Capabilities
 
 # The provider shows it for 25 s; asking again earlier than this does nothing.
@@ -22,7 +22,7 @@ def mark_read_on_open(conversation: Conversation, before: int) -> None:
     """Messages above `before` have been seen, up to the conversation's mark: tell where the policy says so."""
     if conversation.inbox.read_policy == Inbox.ReadPolicy.OPEN:
         newest = _newest_inbound_id(conversation, after=before, up_to=conversation.seen_up_to)
-        _mark_read(conversation, newest, transports.get(conversation.inbox.transport).capabilities)
+        _mark_read(conversation, newest, capabilities_of(conversation.inbox))
 
 
 def mark_read_on_reply(conversation: Conversation, message: Message, can: Capabilities) -> None:
@@ -60,7 +60,7 @@ def show_typing(conversation: Conversation, *, by: Actor) -> bool:
     It also turns the ticks blue, so it is never told where the policy says never.
     """
     inbox = conversation.inbox
-    can = transports.get(inbox.transport).capabilities
+    can = capabilities_of(inbox)
     if (
         conversation.contact.blocked
         or not can.typing

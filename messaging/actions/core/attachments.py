@@ -13,7 +13,6 @@ from typing import BinaryIO, cast
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from messaging import transports
 from messaging.actions.core.file_store import StoredFile, delete_file, save_file
 from messaging.actions.core.jobs import enqueue_job
 from messaging.actors import Actor
@@ -21,6 +20,7 @@ from messaging.errors import Conflict, ConsoleError
 from messaging.feed import record, recording
 from messaging.files import OPUS, base_type, clean_name, is_animated, kind_by_type, real_type
 from messaging.models import Agent, Attachment, Inbox, Job
+from messaging.queries import capabilities_of
 from messaging.transports import Uploaded
 from messaging.transports.catalogue import Capabilities, audio_refusal, media_refusal, type_name
 
@@ -62,7 +62,7 @@ def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple
     if voice and mime_type != OPUS:
         sentence = f"A voice note must be an OGG file with Opus sound; this one is {type_name(base_type(mime_type))}."
         raise ConsoleError.field("file", sentence, code="file_refused")
-    can = transports.get(inbox.transport).capabilities
+    can = capabilities_of(inbox)
     kind = _kind_of(can, mime_type)
     still = base_type(mime_type) == "image/webp" and not is_animated(cast("BinaryIO", uploaded))
     refused = media_refusal(can, kind, mime_type, uploaded.size, moves=not still)

@@ -16,7 +16,7 @@ from messaging.actions.inbound.messages import (
     receive_message,
     receive_messages,
 )
-from messaging.actions.inbound.poll_results import (
+from messaging.actions.inbound.poll_intake import (
     handle_poll,
     messages_behind,
 )

@@ -16,6 +16,7 @@ from messaging.actions.inbox.inboxes import (
     merged_config,
     remove_members,
     rename_inbox,
+    route_of,
     set_read_policy,
     settings_of,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "remove_members",
     "rename_inbox",
     "resume_inbox",
+    "route_of",
     "set_read_policy",
     "settings_of",
     "store_templates",

@@ -31,6 +31,11 @@ def settings_of(transport: str) -> tuple[Setting, ...]:
     return (*transports.get(transport).settings, WEBHOOK_SECRET)
 
 
+def route_of(transport: str, config: Mapping[str, str]) -> str:
+    """Return the key by which the provider would name an inbox of these settings in its webhooks."""
+    return transports.get(transport).route(config)
+
+
 @recording()
 def create_inbox(
     *,
@@ -107,7 +112,7 @@ def rename_inbox(inbox: Inbox, *, name: str, address: str, by: Actor) -> Inbox:
     inbox = Inbox.objects.lock(inbox.pk)
     inbox.name, inbox.address = name, address
     # A transport may be addressed by the number itself.
-    inbox.route = transports.get(inbox.transport).route(inbox.config)
+    inbox.route = route_of(inbox.transport, inbox.config)
     _store(inbox, ["name", "address", "route"])
     return inbox
 
@@ -214,4 +219,4 @@ def _set_config(inbox: Inbox, config: Mapping[str, str]) -> None:
     secret = {one.name for one in settings_of(inbox.transport) if one.secret}
     inbox.settings = {name: value for name, value in config.items() if name not in secret}
     inbox.secrets = {name: value for name, value in config.items() if name in secret and value}
-    inbox.route = transports.get(inbox.transport).route({**config, "address": inbox.address})
+    inbox.route = route_of(inbox.transport, {**config, "address": inbox.address})

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
-from messaging import transports
 from messaging.actions.core import enqueue_job
 from messaging.actors import Actor
 from messaging.errors import Conflict
 from messaging.feed import record, recording
 from messaging.models import Inbox, Job, Template
+from messaging.queries import capabilities_of
 from messaging.transports import TemplateRow
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ TEXTS = ("external_id", "status", "category", "quality", "reason", "parameter_fo
 @recording()
 def ask_for_templates(inbox: Inbox, *, by: Actor) -> None:
     """Have the inbox's templates fetched from its provider now; raises `Conflict` where there are none."""
-    if not transports.get(inbox.transport).capabilities.templates:
+    if not capabilities_of(inbox).templates:
         raise Conflict("This inbox's provider has no templates.", code="no_templates")
     enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
 

@@ -2,7 +2,7 @@
 
 from messaging.actions.outgoing.idempotency import SAME_FILE
 from messaging.actions.outgoing.orders import Draft, TemplateChoice
-from messaging.actions.outgoing.reactions import react
+from messaging.actions.outgoing.reacting import react
 from messaging.actions.outgoing.retrying import confirm_message, retry_message
 from messaging.actions.outgoing.sending import send_message, send_to
 

@@ -1,4 +1,4 @@
-"""Sub-checks of `checks`: what a message of each kind consists of, held against what the inbox can send.
+"""Sub-checks of `send_checks`: what a message of each kind consists of, held against what the inbox can send.
 
 Whatever does not fit raises `ConsoleError` with a sentence per field.
 """

@@ -1,6 +1,6 @@
 """Whether a draft whose `client_id` is known is that message once more, or another one under the same id.
 
-It refuses beside `checks`, and before: a repeat is answered with the earlier message whatever has changed since,
+It refuses beside `send_checks`, and before: a repeat is answered with the earlier message whatever has changed since,
 and only the unique constraint on `client_id` knows which of two was first.
 """
 

@@ -1,4 +1,4 @@
-"""Sub-checks of `checks`: whether this customer may be written to now. Whatever may not be raises `Conflict`."""
+"""Sub-checks of `send_checks`: whether this customer may be written to now. Whatever may not be raises `Conflict`."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from messaging.actions.conversation import add_activity
 from messaging.actions.core import enqueue_message, record_status
-from messaging.actions.outgoing.checks import check_resend, check_undelivered
+from messaging.actions.outgoing.send_checks import check_resend, check_undelivered
 from messaging.actors import Actor
 from messaging.errors import Conflict
 from messaging.feed import recording

@@ -7,10 +7,10 @@ from django.db import IntegrityError
 from messaging.actions.contact import identify_contact, release_left_address
 from messaging.actions.conversation import continue_with, find_or_open_conversation, mark_read_on_reply
 from messaging.actions.core import enqueue_message, record_status
-from messaging.actions.outgoing.checks import check
 from messaging.actions.outgoing.contents import no_such_file
 from messaging.actions.outgoing.idempotency import find_earlier, find_earlier_conversation
 from messaging.actions.outgoing.orders import Draft, Order
+from messaging.actions.outgoing.send_checks import check
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Attachment, Conversation, Inbox, Message

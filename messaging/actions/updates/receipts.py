@@ -18,8 +18,8 @@ from messaging.actions.core import (
     take_pending_updates,
 )
 from messaging.actions.updates.edits import apply_edit_or_deletion
-from messaging.actions.updates.effects import SentMessage, apply_receipt_effects, sent_messages
 from messaging.actions.updates.reactions import attach_reactions
+from messaging.actions.updates.receipt_effects import SentMessage, apply_receipt_effects, sent_messages
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Inbox, Message, StatusChange

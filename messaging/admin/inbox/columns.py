@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from messaging import transports
 from messaging.admin.inbox.form import readable_settings
 from messaging.admin.kit import display
 from messaging.models import Inbox
@@ -29,7 +28,7 @@ class InboxColumns:
 
     @admin.display(description="transport", ordering="transport")
     def transport_label(self, inbox: Inbox) -> str:
-        return transports.get(inbox.transport).label
+        return inbox.get_transport_display()
 
     @admin.display(description="default", ordering="is_default")
     def default_badge(self, inbox: Inbox) -> SafeString | str:

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from messaging import transports
-from messaging.actions.inbox import check_config, merged_config, settings_of
+from messaging.actions.inbox import check_config, merged_config, route_of, settings_of
 from messaging.admin.kit import AnyModelForm
 from messaging.errors import ConsoleError
 from messaging.models import Inbox
@@ -90,7 +89,7 @@ class InboxForm(AnyModelForm):
         others = Inbox.objects.filter(transport=self.transport_kind).exclude(pk=self.instance.pk)
         if others.filter(address=self.cleaned_data.get("address", "")).exists():
             self.add_error("address", ValidationError("Another inbox has this address."))
-        route = transports.get(self.transport_kind).route(self._complete())
+        route = route_of(self.transport_kind, self._complete())
         if route and others.filter(route=route).exists():
             self.add_error(None, ValidationError("Another inbox has this number at the provider."))
 
@@ -134,5 +133,5 @@ def hint(secret: str) -> str:
 def readable_settings(inbox: Inbox) -> list[tuple[str, str]]:
     """Return ``(label, value)`` of the settings that are not secret."""
     values = inbox.settings
-    shown = [one for one in transports.get(inbox.transport).settings if not one.secret]
+    shown = [one for one in settings_of(inbox.transport) if not one.secret]
     return [(one.label, values.get(one.name) or one.default) for one in shown]

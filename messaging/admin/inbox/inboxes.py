@@ -13,9 +13,9 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from messaging import transports
-from messaging.actions.core import enqueue_job
 from messaging.actions.inbox import (
     add_members,
+    ask_for_templates,
     configure_inbox,
     create_inbox,
     make_default,
@@ -30,7 +30,8 @@ from messaging.admin.inbox.diagnostics_page import diagnostics_view
 from messaging.admin.inbox.form import InboxForm, inbox_form, setting_fields
 from messaging.admin.inbox.instructions import webhook_instructions
 from messaging.admin.kit import ConsoleAdmin, ConsoleInline, Tool, actor, allowed, by_right, for_each
-from messaging.models import Inbox, InboxMember, Job
+from messaging.models import Inbox, InboxMember
+from messaging.queries import capabilities_of
 
 
 class MemberInline(ConsoleInline):
@@ -82,7 +83,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Inbox | None = None) -> Any:
         named = setting_fields(self.get_form(request, obj))
-        label = transports.get(self._transport(request, obj)).label
+        label = Inbox.Transport(self._transport(request, obj)).label
         about = ("transport_label", "default_badge", "created") if obj else ()
         shown = named or ("plain_settings",)
         found = ("health_shown", "quality_shown", "templates_synced", "notices_link")
@@ -110,7 +111,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         kinds = transports.kinds()
         if len(kinds) > 1 and self.has_add_permission(request):
             for kind in kinds:
-                yield Tool(f"Add {transports.get(kind).label}", f"add/?transport={kind}", "addlink")
+                yield Tool(f"Add {Inbox.Transport(kind).label}", f"add/?transport={kind}", "addlink")
 
     def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
         inbox = self.get_object(request, pk)
@@ -120,7 +121,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
             yield Tool("Check", self._url("check", pk))
         if not self.has_change_permission(request):
             return
-        if transports.get(inbox.transport).capabilities.templates:
+        if capabilities_of(inbox).templates:
             yield self.action_tool("Fetch templates", "fetch_templates")
         if not inbox.is_default:
             yield self.action_tool("Make default", "default")
@@ -222,7 +223,7 @@ def _resume(inbox: Inbox, *, by: Actor) -> bool:
 
 def _ask_for_templates(inbox: Inbox, *, by: Actor) -> bool:
     """Ask for the templates; False when the provider has none."""
-    if not transports.get(inbox.transport).capabilities.templates:
+    if not capabilities_of(inbox).templates:
         return False
-    enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox, by=by)
+    ask_for_templates(inbox, by=by)
     return True

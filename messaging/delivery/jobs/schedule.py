@@ -23,24 +23,23 @@ def enqueue_template_syncs() -> int:
     stale = Q(templates_synced_at=None) | Q(templates_synced_at__lt=timezone.now() - NEARLY)
     due = _able(
         Inbox.objects.filter(stale).exclude(health=Inbox.Health.PAUSED),
-        lambda transport: transport.capabilities.templates,
+        # Without the account, which is optional, there is nothing to ask for.
+        lambda transport, inbox: transport.capabilities.templates and bool(transport.account(inbox.config)),
     )
-    # Without the account, which is optional, there is nothing to ask for.
-    named = [inbox for inbox in due if transports.get(inbox.transport).account(inbox.config)]
-    return _enqueue(Job.Kind.SYNC_TEMPLATES, named)
+    return _enqueue(Job.Kind.SYNC_TEMPLATES, due)
 
 
 def enqueue_polls() -> int:
     """See to it that every inbox is polled whose provider is; how many were not. A poll comes back by itself."""
     polled = Job.objects.filter(kind=Job.Kind.POLL).values("subject")
     due = Inbox.objects.exclude(pk__in=polled)
-    return _enqueue(Job.Kind.POLL, _able(due, lambda transport: transport.capabilities.polls))
+    return _enqueue(Job.Kind.POLL, _able(due, lambda transport, _: transport.capabilities.polls))
 
 
-def _able(rows: QuerySet[Inbox], can: Callable[[Transport], bool]) -> list[Inbox]:
+def _able(rows: QuerySet[Inbox], can: Callable[[Transport, Inbox], bool]) -> list[Inbox]:
     """Those whose transport can, and whose settings are complete: others would only collect refusals."""
     found = [(inbox, transports.get(inbox.transport)) for inbox in rows.order_by("pk")]
-    return [inbox for inbox, transport in found if can(transport) and not transport.check(inbox.config)]
+    return [row for row, transport in found if can(transport, row) and not transport.check(row.config)]
 
 
 def _enqueue(kind: Job.Kind, inboxes: Iterable[Inbox]) -> int:

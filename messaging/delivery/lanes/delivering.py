@@ -12,7 +12,7 @@ from typing import cast
 from messaging import metrics
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes import send_wait, transactions
-from messaging.delivery.lanes.effects import apply_effects, may_blame_upload
+from messaging.delivery.lanes.answer_effects import apply_effects, may_blame_upload
 from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
 from messaging.delivery.lanes.transactions import Attempt

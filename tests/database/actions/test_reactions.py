@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.actions.outgoing import Draft, retry_message, send_message
-from messaging.actions.outgoing.reactions import react
+from messaging.actions.outgoing.reacting import react
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import log
 from messaging.models import Agent, Conversation, Inbox, Message, Reaction

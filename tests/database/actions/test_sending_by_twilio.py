@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
-from messaging.actions.outgoing.reactions import react
+from messaging.actions.outgoing.reacting import react
 from messaging.errors import Conflict, ConsoleError
 from messaging.models import Agent, Conversation, Message
 from tests.factories import BY, a_template, an_upload, close_window, from_customer

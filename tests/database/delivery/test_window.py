@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from messaging.actions.outgoing import Draft, TemplateChoice, retry_message, send_message
-from messaging.actions.outgoing.reactions import react
+from messaging.actions.outgoing.reacting import react
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.errors import Conflict
 from messaging.models import Conversation, Inbox, Job, Message

@@ -15,15 +15,13 @@ from django.utils import timezone
 from messaging.actions.conversation import held
 from messaging.actions.conversation.conversations import close_window
 from messaging.actions.inbox import health, inboxes, template_changes
-from messaging.actions.outgoing import Draft, TemplateChoice, files, reactions, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, reacting, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
 from tests.factories import BY, an_upload
 
 Step = Callable[[random.Random, Inbox], object]
-MODULES = (health, held, reactions, files)
-# Part of sending.
-UNSEEN = {"attach_file"}
+MODULES = (health, held, reacting)
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
 
 
@@ -69,7 +67,7 @@ def cancel(rng: random.Random, inbox: Inbox) -> Message:
 
 def react(rng: random.Random, inbox: Inbox) -> Message:
     target = some(Message.objects.filter(inbox=inbox).exclude(kind="reaction"), rng)
-    return reactions.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]), by=BY)
+    return reacting.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]), by=BY)
 
 
 def break_inbox(rng: random.Random, inbox: Inbox) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from messaging.actions.contact import contacts
 from messaging.actions.conversation import conversations
 from messaging.actions.inbox import health, inboxes
-from messaging.actions.outgoing import Draft, TemplateChoice, reactions, sending
+from messaging.actions.outgoing import Draft, TemplateChoice, reacting, sending
 from messaging.actions.updates import delivery_results, receipts
 from messaging.feed import log
 from messaging.feed.encoding import encode
@@ -143,7 +143,7 @@ def every_making(lively: Inbox, agent: Agent, settings: Any, tmp_path: Any) -> d
     settings.MEDIA_ROOT = tmp_path
     a_template(lively)
     asked = Message.objects.get(direction="inbound")
-    reactions.react(asked, agent, "👍", by=BY)
+    reacting.react(asked, agent, "👍", by=BY)
     conversation = asked.conversation
     upload = an_upload(lively, agent, width=640, height=480)
     file = sending.send_message(conversation, Draft(author=agent, media=upload.pk, content="The lamp"), by=BY)

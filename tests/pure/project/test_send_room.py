@@ -10,8 +10,8 @@ from tests.live import PROJECT
 
 ROOM = PROJECT / "messaging/actions/outgoing"
 PACKAGE = "messaging.actions.outgoing"
-# `checks` and what only it calls.
-REFUSING = {"checks", "contents", "policy"}
+# `send_checks` and what only it calls.
+REFUSING = {"send_checks", "contents", "policy"}
 # Function by function what a race refuses; each says which in its module.
 RACES = {
     ("idempotency", "find_earlier"),
@@ -50,12 +50,12 @@ def test_only_the_checks_refuse() -> None:
         # A bare `raise` passes on what somebody else refused.
         if any(isinstance(node, ast.Raise) and node.exc is not None for node in ast.walk(function))
     }
-    assert {module for module, _ in raising} >= {"checks", "contents", "policy"}
+    assert {module for module, _ in raising} >= {"send_checks", "contents", "policy"}
     assert {one for one in raising if one[0] not in REFUSING} == RACES
 
 
 def test_nobody_else_calls_the_parts_of_the_check() -> None:
     found = {name: imported(tree) for name, tree in modules().items()}
-    assert {name for name, parts in found.items() if "policy" in parts} == {"checks"}
+    assert {name for name, parts in found.items() if "policy" in parts} == {"send_checks"}
     # The refusal of a file that the sweep took is worded there.
-    assert {name for name, parts in found.items() if "contents" in parts} == {"checks", "sending"}
+    assert {name for name, parts in found.items() if "contents" in parts} == {"send_checks", "sending"}

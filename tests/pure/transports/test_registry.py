@@ -7,6 +7,7 @@ import pytest
 
 from messaging import transports
 from messaging.errors import ConsoleError
+from messaging.models import Inbox
 
 
 def test_both_are_there():
@@ -26,3 +27,7 @@ def test_transports_know_no_django():
     """They are a floor of their own: importing them must load neither Django nor the models."""
     program = "import sys, messaging.transports, messaging.backoff; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_inbox_is_called_what_its_transport_is_called():
+    assert Inbox.Transport.choices == [(kind, transports.get(kind).label) for kind in transports.kinds()]

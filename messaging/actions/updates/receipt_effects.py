@@ -16,6 +16,7 @@ from messaging.actions.core import Effect, Source, clear_provider_upload, effect
 from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
 from messaging.errors import ADVICE
 from messaging.models import Address, Contact, Conversation, Inbox, Message
+from messaging.queries import capabilities_of
 from messaging.transports import ErrorEntry, Identity, Receipt
 
 # Of the statuses of a receipt.
@@ -36,10 +37,10 @@ def apply_receipt_effects(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMes
     """Before messages are locked: contacts come first, then conversations. Whatever is older than what we
     know already changes nothing, so that a receipt may come late or twice."""
     reports = list(reports)
+    transport = transports.get(inbox.transport)
     _add_recipient_addresses(inbox, reports)
-    failed = [(receipt, subject) for receipt, subject in reports if receipt.error]
-    for receipt, subject in failed:
-        entry = transports.get(inbox.transport).describe(str((receipt.error or {}).get("code", "")))
+    for receipt, subject in reports:
+        entry = transport.describe(str(receipt.error.get("code", ""))) if receipt.error else None
         if entry is not None:
             _apply_effect(inbox, receipt, subject, entry)
     _mark_healthy(inbox, reports)
@@ -77,7 +78,7 @@ def _apply_effect(inbox: Inbox, receipt: Receipt, subject: SentMessage, entry: E
     at = min(receipt.at or subject.written_at, timezone.now())
     verbs: Mapping[Effect, Callable[[], object]] = {
         Effect.STOP_MARKETING: lambda: _stop_marketing(subject, at),
-        Effect.CLOSE_WINDOW: lambda: _close_window(subject, at),
+        Effect.CLOSE_WINDOW: lambda: _close_window(inbox, subject, at),
         Effect.MARK_UNHEALTHY: lambda: _mark_unhealthy(inbox, receipt, subject, entry),
         Effect.REFETCH_TEMPLATES: lambda: refetch_templates_after_refusal(inbox),
         Effect.CLEAR_UPLOAD: lambda: clear_provider_upload(subject.message_id),
@@ -93,10 +94,10 @@ def _stop_marketing(subject: SentMessage, at: datetime) -> None:
         set_marketing_consent(contact, wants=False, at=at)
 
 
-def _close_window(subject: SentMessage, at: datetime) -> None:
+def _close_window(inbox: Inbox, subject: SentMessage, at: datetime) -> None:
     """Unless the customer has written since."""
     conversation = Conversation.objects.lock(subject.conversation_id)
-    hours = transports.get(conversation.inbox.transport).capabilities.window_hours
+    hours = capabilities_of(inbox).window_hours
     closes_at = conversation.window_closes_at
     if closes_at is None or closes_at - timedelta(hours=hours) <= at:
         close_window(conversation)

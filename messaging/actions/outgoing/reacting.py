@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from messaging.actions.core import enqueue_message, record_status
-from messaging.actions.outgoing.checks import check_answerable, check_reaction
+from messaging.actions.outgoing.send_checks import check_answerable, check_reaction
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Agent, Conversation, Message, Reaction

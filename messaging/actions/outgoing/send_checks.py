@@ -25,6 +25,7 @@ from messaging.actions.outgoing.policy import check_marketing_consent, check_may
 from messaging.errors import Conflict, ConsoleError
 from messaging.limits import LONGEST_EMOJI
 from messaging.models import Conversation, Message, Reaction
+from messaging.queries import capabilities_of
 from messaging.transports import Capabilities, Transport
 from messaging.transports.payload import text
 
@@ -130,7 +131,7 @@ def check_reaction(target: Message, emoji: str) -> str:
     """
     if emoji and (_has_words(emoji) or len(emoji) > LONGEST_EMOJI):
         raise ConsoleError.field("emoji", "A reaction is exactly one emoji.")
-    if not transports.get(target.inbox.transport).capabilities.reactions:
+    if not capabilities_of(target.inbox).reactions:
         raise Conflict("This inbox's provider has no reactions.", code="no_reactions")
     if target.origin == Message.Origin.PROGRAM:
         raise Conflict(
@@ -156,8 +157,7 @@ def check_answerable(conversation: Conversation, *, never_wrote: bool = False) -
     `never_wrote`: a customer who never wrote may be written to.
     """
     check_may_write(conversation)
-    can = transports.get(conversation.inbox.transport).capabilities
-    check_window(conversation, can, never_wrote=never_wrote)
+    check_window(conversation, capabilities_of(conversation.inbox), never_wrote=never_wrote)
 
 
 def check_resend(conversation: Conversation, message: Message) -> None:
