@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     # and Twisted costs every process 25 MB.
     *(["daphne"] if DEBUG or "runserver" in sys.argv else []),
     "messaging",  # before the admin: its templates give every admin page one look
-    "django.contrib.admin",
+    "support_console.apps.Admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -219,7 +219,7 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
             )
             for one in newest
         )
-        row = '<p class="row">{} <b>{}</b> {} <bdi>{}</bdi></p>'
+        row = '<p class="row">{} <b>{}</b> {} by <bdi>{}</bdi></p>'
         return format_html_join("", row, lines) or display.NOTHING
 
     # --- actions ---

@@ -15,6 +15,7 @@ from messaging.models import Follower, Measurement
 class MeasurementAdmin(ConsoleAdmin):
     """Finished intervals, newest first; they are measured, never written by hand."""
 
+    live_kinds = ("conversation", "message")
     list_display = ("ended", "kind", "duration", "agent", "team", "conversation_link", "inbox")
     list_filter = ("kind", ("inbox", InboxFilter))
     list_select_related = ("inbox", "agent", "team")
@@ -42,6 +43,7 @@ class MeasurementAdmin(ConsoleAdmin):
 class FollowerAdmin(ConsoleAdmin):
     """The cursor of each follower in each inbox; one that fails says why."""
 
+    live_kinds = ("*",)
     list_display = ("name", "inbox", "seq", "attempts", "next_try", "error")
     list_filter = (("inbox", InboxFilter), "name")
     list_select_related = ("inbox",)

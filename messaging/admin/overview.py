@@ -1,8 +1,8 @@
-"""The first page: figures, and the lists by group."""
+"""The first page's figures, and the other pages of the console."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,14 +19,6 @@ from messaging.models import Conversation, Message, OutboxLane, WebhookCall
 
 # Older failures are history; the bound keeps the count on an index.
 RECENT = timedelta(days=7)
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Conversations": ("Message", "Conversation", "Contact", "Attachment", "Measurement"),
-    "Texts": ("CannedResponse", "Template", "Label"),
-    "People": ("Agent", "Team", "AuthToken", "AccessAttempt"),
-    "Inboxes": ("Inbox", "InboxNotice", "WebhookCall", "OutboxLane", "Job"),
-    "Feed": ("FeedEvent", "FeedHead", "Follower"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +77,6 @@ def _condition(query: Mapping[str, str]) -> Q:
         name: value == "True" if name.endswith("isnull") else value for name, value in query.items()
     }
     return Q(**values)
-
-
-# What other apps call differently.
-NAMES = {"AuthToken": "API tokens", "AccessAttempt": "Failed logins"}
-
-
-def grouped_models(apps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return Django's list of apps, most used first; models that no group names come last."""
-    models = {
-        model["object_name"]: {**model, "name": NAMES.get(model["object_name"], model["name"])}
-        for app in apps
-        for model in app["models"]
-    }
-    known = [
-        {"name": name, "models": [models.pop(one) for one in wanted if one in models]}
-        for name, wanted in GROUPS.items()
-    ]
-    rest = {"name": "More", "models": list(models.values())}
-    return [group for group in (*known, rest) if group["models"]]
 
 
 def other_pages() -> list[tuple[str, str]]:

@@ -21,9 +21,3 @@ def console_pages() -> list[tuple[str, str]]:
 def console_figures(context: dict[str, Any]) -> list[overview.Figure]:
     """Return the figures of the first page."""
     return overview.figures(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def console_groups(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the models, grouped."""
-    return overview.grouped_models(context["app_list"])

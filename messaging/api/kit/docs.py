@@ -6,6 +6,9 @@ from typing import Any, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from drf_spectacular.utils import OpenApiParameter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -19,6 +22,15 @@ from messaging.limits import LONGEST_TEXT
 @method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
 class DocsView(Declared, SpectacularSwaggerSplitView):
     url_name = "schema"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send a browser that nobody logged in with to the login and back; programs are answered as everywhere."""
+        is_browser = (
+            "text/html" in request.headers.get("Accept", "") and "Authorization" not in request.headers
+        )
+        if is_browser and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
 
     @takes(query=[OpenApiParameter("script", str)], exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:

@@ -111,6 +111,18 @@ def test_the_index_shows_what_the_role_may(browse: Browse) -> None:
             assert f'href="{list_url(model)}"' in page
 
 
+def test_index_and_sidebar_name_the_same_groups(browse: Browse) -> None:
+    """Which library wrote a list is nothing to an operator: no KNOX, no AXES."""
+    page = text(browse("admin").get(reverse("admin:index")))
+    listed = text(browse("admin").get(list_url("messaging_label")))
+    for group in ("Conversations", "Texts", "People", "Inboxes", "Feed"):
+        assert f'id="{group.lower()}">{group}</h2>' in page
+        assert f'<a href="/admin/#{group.lower()}"' in listed
+    assert "API tokens" in listed
+    for library in ("Knox", "Axes", "Authentication and Authorization"):
+        assert library not in page + listed
+
+
 def test_an_agent_without_staff_status_is_asked_to_log_in(scenario: Scenario, browse: Browse) -> None:
     type(scenario.agent).objects.filter(pk=scenario.agent.pk).update(is_staff=False)
     response = browse("agent").get(list_url("messaging_message"))

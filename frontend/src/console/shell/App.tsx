@@ -10,6 +10,7 @@ import { Console } from "./Console";
 import { ClientContext, useClient, useSignal } from "../context";
 import { Login } from "./Login";
 import { LoginAgain } from "../lazyComponents";
+import { pageAskedFor } from "./route";
 import { SessionContext } from "./session";
 import { ErrorBoundary } from "../../ui/components/ErrorBoundary";
 import { useT } from "../i18n/language";
@@ -23,6 +24,11 @@ export function App() {
   const [me, setMe] = useState<Who>(undefined);
   const [problem, setProblem] = useState(false);
   useEffect(() => loadMe(setMe, setProblem), []);
+  const enter = useCallback((agent: Me) => {
+    const page = pageAskedFor(location.search);
+    if (page === null) setMe(agent);
+    else location.assign(page);
+  }, []);
   const leave = useCallback(() => {
     // Also when the server does not answer: the agent wants to be gone.
     void logOut()
@@ -39,7 +45,7 @@ export function App() {
   if (me === null)
     return (
       <main className="start">
-        <Login onLoggedIn={setMe} />
+        <Login onLoggedIn={enter} />
       </main>
     );
   return (

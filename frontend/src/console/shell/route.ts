@@ -22,3 +22,9 @@ export function parseRoute(hash: string): Route {
 export function formatRoute({ view, filter, open }: Route): string {
   return `#/${view}/${filter}${open === null ? "" : `/${open}`}`;
 }
+
+/** The page of this site that sent the agent here to log in, `?next=/api/docs/`; never another site's. */
+export function pageAskedFor(search: string): string | null {
+  const next = new URLSearchParams(search).get("next");
+  return next !== null && /^\/(?![/\\])/.test(next) ? next : null;
+}
