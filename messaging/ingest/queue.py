@@ -48,7 +48,7 @@ class Ingest:
         metrics.QUEUE_DEPTH.labels("ingest").set_function(lambda: len(self._queue))
 
     async def submit(self, call: IncomingCall) -> Outcome:
-        """Wait until the call is committed; raises `Overloaded` when it must come again later.
+        """Wait until the call is committed and return what became of its items; raises `Overloaded` when it must come again later.
 
         Shielded: a provider that hangs up does not take its call out of the transaction.
         """

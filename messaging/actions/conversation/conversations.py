@@ -25,7 +25,8 @@ WOKEN_AT_ONCE = 200
 def set_conversation_status(
     conversation: Conversation, status: str, *, snoozed_until: datetime | None = None, by: Actor
 ) -> Conversation:
-    """Open, pending, snoozed (needs `snoozed_until`) or resolved."""
+    """Make a conversation open, pending, snoozed (needs `snoozed_until`) or resolved, and return it locked. Raises
+    `ConsoleError` for a status that there is not, `Conflict` for a second open conversation of the customer."""
     check_status(status, snoozed_until)
     conversation = Conversation.objects.lock(conversation.pk)
     snoozed = snoozed_until if status == Conversation.Status.SNOOZED else None
@@ -175,7 +176,7 @@ def _set_seen(conversation: Conversation, mark: int) -> Conversation:
 
 
 def wake_snoozed(*, by: Actor) -> int:
-    """Open every conversation whose snooze is over, each in a transaction of its own; how many."""
+    """Open every conversation whose snooze is over, each in a transaction of its own; return how many."""
     over = Conversation.objects.filter(
         status=Conversation.Status.SNOOZED, snoozed_until__lte=timezone.now()
     ).order_by("snoozed_until")

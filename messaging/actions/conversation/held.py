@@ -39,7 +39,7 @@ def check_template_sent(conversation: Conversation) -> None:
 
 @recording()
 def release_held(conversation: Conversation) -> int:
-    """Queue what was held, in the order in which it was written, now that the window is open. Returns how
+    """Queue what was held, in the order in which it was written, now that the window is open. Return how
     many.
 
     The caller has locked the conversation and passes that very object: holding, cancelling and releasing
@@ -60,7 +60,7 @@ def release_held(conversation: Conversation) -> int:
 
 
 def release_all_held(conversations: Iterable[Conversation]) -> int:
-    """Release for many locked conversations, inside `recording()`; one query when nothing is held anywhere."""
+    """Release for many locked conversations, inside `recording()`, and return how many messages; one query when nothing is held anywhere."""
     rows = {conversation.pk: conversation for conversation in conversations}
     waiting = Message.objects.held().filter(conversation__in=rows)
     holding = sorted(set(waiting.values_list("conversation", flat=True)))
@@ -80,7 +80,7 @@ def _release(conversation: Conversation, message: Message) -> None:
 
 @recording()
 def cancel_message(message: Message, *, by: Actor) -> Message:
-    """Take a held message back; raises `Conflict` when it is held no more."""
+    """Take a held message back and return it as failed; raises `Conflict` when it is held no more."""
     Conversation.objects.lock(message.conversation_id)
     moved = Message.objects.held().filter(pk=message.pk).update(status=Message.Status.FAILED, error=CANCELLED)
     message.refresh_from_db()

@@ -55,7 +55,7 @@ def accept_upload(
 
 
 def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple[str, str]:
-    """Kind and real type of a file that may be sent; raises `ConsoleError`."""
+    """Return kind and real type of a file that may be sent; raises `ConsoleError`."""
     if not uploaded.size:
         raise ConsoleError.field("file", "The file is empty.", code="file_empty")
     mime_type = real_type(cast("BinaryIO", uploaded), uploaded.content_type or "")
@@ -94,7 +94,7 @@ def _complete(attachment: Attachment, kept: StoredFile, *, by: Actor) -> None:
 def mark_attachment_ready(
     attachment: Attachment, kept: StoredFile, *, kind: str, mime_type: str, by: Actor
 ) -> bool:
-    """Record a customer's file as fetched, with what it really is; returns False when nothing waits for it
+    """Record a customer's file as fetched, with what it really is; return False when nothing waits for it
     any more."""
     row = _pending(attachment)
     if row is None:
@@ -108,7 +108,8 @@ def mark_attachment_ready(
 
 @recording()
 def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str], *, by: Actor) -> bool:
-    """Record that a customer's file could not be fetched, and will not be by itself."""
+    """Record that a customer's file could not be fetched, and will not be by itself; return
+    False when nothing waits for it any more."""
     row = _pending(attachment)
     if row is None:
         return False
@@ -120,7 +121,7 @@ def mark_attachment_failed(attachment: Attachment, error: Mapping[str, str], *, 
 
 @recording()
 def retry_attachment(attachment: Attachment, *, by: Actor) -> Attachment:
-    """Fetch a failed file once more; raises `Conflict` for any other."""
+    """Have a failed file fetched once more, and return its row; raises `Conflict` for any other."""
     row = Attachment.objects.lock(attachment.pk)
     if row.state != Attachment.State.FAILED:
         raise Conflict(f"Only a failed file can be fetched again; this one is {row.state}.")
@@ -148,7 +149,7 @@ def clear_provider_upload(message_id: int, *, by: Actor | None = None) -> None:
 
 
 def delete_unsent_uploads(*, by: Actor) -> int:
-    """Delete uploads that nobody sent within a day, with their files; how many."""
+    """Delete uploads that nobody sent within a day, with their files; return how many."""
     old = Attachment.objects.filter(message=None, created_at__lt=timezone.now() - UNSENT_FOR)
     return sum(
         delete_upload(attachment, by=by) for attachment in old.order_by("created_at")[:DELETED_AT_ONCE]
@@ -156,7 +157,7 @@ def delete_unsent_uploads(*, by: Actor) -> int:
 
 
 def delete_upload(attachment: Attachment, *, by: Actor) -> bool:
-    """Delete an upload and its file unless it was sent meanwhile."""
+    """Delete an upload and its file; return False when it was sent meanwhile."""
     if not _delete_unsent(attachment, by=by):
         return False
     delete_file(attachment)

@@ -53,7 +53,7 @@ def enqueue_jobs(kind: Job.Kind, subjects: Iterable[int], *, inbox: Inbox) -> No
 
 @recording()
 def expedite_job(job: Job, *, by: Actor) -> bool:
-    """Cut the wait for the next try short; False when somebody is doing it already or it is done."""
+    """Cut the wait for the next try short; return False when somebody is doing it already or it is done."""
     now = database_now()
     free = Job.objects.free(now).filter(pk=job.pk)
     moved = free.update(due_at=now)
@@ -63,8 +63,8 @@ def expedite_job(job: Job, *, by: Actor) -> bool:
 
 
 def make_inbox_jobs_due(inbox: Inbox) -> int:
-    """Whatever stood in an inbox's way is gone: what could not be done before is tried now; how many. Inside
-    `recording()`. What merely has a later time of its own keeps it."""
+    """Make all jobs of an inbox due now that failed before, and return how many: what stood in its way is gone.
+    Inside `recording()`. What merely has a later time of its own keeps it."""
     now = database_now()
     moved = Job.objects.free(now).filter(inbox=inbox, due_at__gt=now).exclude(error="").update(due_at=now)
     if moved:

@@ -17,7 +17,7 @@ WOKEN_AT_ONCE = 50
 
 
 def enqueue_message(conversation: Conversation) -> int:
-    """Make the conversation's lane due and take the next position in it.
+    """Make the conversation's lane due, and return the position that was taken in it: the next one, from 1.
 
     The lane's row stays locked until COMMIT: positions are in the order of commits. A lane that is
     backing off stays due when it was due: nobody overtakes the message at its head.
@@ -39,7 +39,7 @@ def enqueue_message(conversation: Conversation) -> int:
 
 @recording()
 def expedite_lane(lane: OutboxLane, *, by: Actor) -> bool:
-    """Cut the wait of a lane short that is backing off; False when nothing waits in it or a worker holds it.
+    """Cut the wait of a lane short that is backing off; return False when nothing waits in it or a worker holds it.
 
     The lane before its message: the order in which workers take their locks.
     """
@@ -55,7 +55,8 @@ def expedite_lane(lane: OutboxLane, *, by: Actor) -> bool:
 
 
 def make_inbox_lanes_due(inbox: Inbox) -> int:
-    """Whatever stood in an inbox's way is gone: its waiting lanes are due now; how many. Inside `recording()`.
+    """Make all waiting lanes of an inbox due now, and return how many: what stood in its way is gone. Inside
+    `recording()`.
 
     A lane that a worker holds is left to it; the pause of the number's rate limit (`delivery.lanes.rate_limit`) is lifted.
     """

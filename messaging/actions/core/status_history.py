@@ -33,12 +33,12 @@ def status_reached(line: str) -> Message.Status:
 
 
 def outranks(new: str, old: str) -> bool:
-    """Whether a report of `new` moves a message that is `old`."""
+    """Return whether a report of `new` moves a message that is `old`."""
     return old in RANK and RANK[Message.Status(new)] > RANK[Message.Status(old)]
 
 
 def statuses_below(status: str) -> list[str]:
-    """Every status that `status` may replace: for conditional UPDATEs."""
+    """Return every status that `status` may replace: for conditional UPDATEs."""
     return [lower for lower, rank in RANK.items() if rank < RANK[Message.Status(status)]]
 
 

@@ -13,7 +13,7 @@ from messaging.runtime import runtime
 
 
 def messages_behind(inbox_id: int, reported: Iterable[tuple[str, str]]) -> set[str]:
-    """Which messages of ours, by external id, have not come as far as the provider reports."""
+    """Return which messages of ours, by external id, have not come as far as the provider reports."""
     by_status: dict[Message.Status, list[str]] = {}
     for external_id, status in reported:
         by_status.setdefault(status_reached(status), []).append(external_id)
@@ -26,7 +26,8 @@ def messages_behind(inbox_id: int, reported: Iterable[tuple[str, str]]) -> set[s
 
 
 def handle_poll(inbox_id: int, body: bytes) -> int:
-    """Give it to whoever takes it; raises what that raises, `RuntimeError` when nobody does."""
+    """Give a poll's body to the handler that ingest has set, and return how much of it was news; raises what the
+    handler raises, `RuntimeError` without one."""
     handler = runtime().poll_handler
     if handler is None:
         raise RuntimeError("Nobody takes polled messages in: import messaging.ingest in this process.")

@@ -32,7 +32,7 @@ def ask_for_templates(inbox: Inbox, *, by: Actor) -> None:
 
 @recording()
 def store_templates(inbox: Inbox, rows: Iterable[TemplateRow], *, by: Actor) -> int:
-    """Make the inbox's templates what its provider lists; how many changed."""
+    """Make the inbox's templates what its provider lists; return how many changed."""
     # Two syncs at once are one after the other.
     inbox = Inbox.objects.lock(inbox.pk)
     known = {(row.name, row.language): row for row in Template.objects.filter(inbox=inbox)}

@@ -43,7 +43,7 @@ def create_socket_ticket(agent: Agent, *, by: Actor) -> str:
 
 @recording()
 def delete_expired_tickets(*, by: Actor | None = None) -> int:
-    """Delete the tickets that nobody redeemed in time; how many."""
+    """Delete the tickets that nobody redeemed in time; return how many."""
     return SocketTicket.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 

@@ -34,7 +34,7 @@ class SentMessage(NamedTuple):
 
 
 def apply_receipt_effects(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMessage]]) -> None:
-    """Before messages are locked: contacts come first, then conversations. Whatever is older than what we
+    """Apply what receipts say beside the status, before messages are locked: contacts, then conversations. Whatever is older than what we
     know already changes nothing, so that a receipt may come late or twice."""
     reports = list(reports)
     transport = transports.get(inbox.transport)
@@ -47,7 +47,7 @@ def apply_receipt_effects(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMes
 
 
 def sent_messages(messages: Iterable[Message]) -> dict[int, SentMessage]:
-    """By message id, in one query."""
+    """Return what receipts need of these messages, by message id, in one query."""
     rows = Message.objects.filter(pk__in=[message.pk for message in messages])
     columns = rows.values_list("pk", "conversation", "conversation__contact", "timestamp", "kind")
     return {row[0]: SentMessage(*row) for row in columns}

@@ -82,7 +82,8 @@ async def sync_templates(job: Job) -> None:
 
 
 async def poll(job: Job) -> RunAgain | None:
-    """Look for what a lost webhook should have brought; comes back by itself every few minutes."""
+    """Look for what a lost webhook should have brought; return when to look again, None where the provider is not
+    polled."""
     by = await database.until_done(provider_access, job.inbox_id)
     if not by.transport.capabilities.polls:
         return None

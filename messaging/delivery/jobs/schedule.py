@@ -19,7 +19,7 @@ NEARLY = timedelta(minutes=50)
 
 
 def enqueue_template_syncs() -> int:
-    """Have the templates of every inbox fetched whose last time is an hour ago; how many."""
+    """Have the templates of every inbox fetched whose last time is an hour ago; return how many."""
     stale = Q(templates_synced_at=None) | Q(templates_synced_at__lt=timezone.now() - NEARLY)
     due = _able(
         Inbox.objects.filter(stale).exclude(health=Inbox.Health.PAUSED),
@@ -30,14 +30,14 @@ def enqueue_template_syncs() -> int:
 
 
 def enqueue_polls() -> int:
-    """See to it that every inbox is polled whose provider is; how many were not. A poll comes back by itself."""
+    """See to it that every inbox is polled whose provider is; return how many were not. A poll comes back by itself."""
     polled = Job.objects.filter(kind=Job.Kind.POLL).values("subject")
     due = Inbox.objects.exclude(pk__in=polled)
     return _enqueue(Job.Kind.POLL, _able(due, lambda transport, _: transport.capabilities.polls))
 
 
 def _able(rows: QuerySet[Inbox], can: Callable[[Transport, Inbox], bool]) -> list[Inbox]:
-    """Those whose transport can, and whose settings are complete: others would only collect refusals."""
+    """Return those whose transport can, and whose settings are complete: others would only collect refusals."""
     found = [(inbox, transports.get(inbox.transport)) for inbox in rows.order_by("pk")]
     return [row for row, transport in found if can(transport, row) and not transport.check(row.config)]
 

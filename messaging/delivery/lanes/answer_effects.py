@@ -84,7 +84,7 @@ def _effects_of_refusal(attempt: Attempt, refused: SendRefused) -> Iterator[Step
 
 
 def may_blame_upload(attempt: Attempt, refused: SendRefused) -> bool:
-    """Whether the provider may have forgotten, or no longer like, the file that it was given before."""
+    """Return whether the provider may have forgotten, or no longer like, the file that it was given before."""
     request = attempt.request
     return isinstance(request, OutboundRequest) and _used_upload(attempt) and _entry(request, refused).file
 
