@@ -9,6 +9,7 @@ from messaging.feed.ordering import Item
 from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay, current_relay
 from messaging.feed.retention import prune_all, renew_epochs
 from messaging.feed.types import (
+    ACTIVITY_CREATED,
     CONTACT_UPDATED,
     CONVERSATION_CREATED,
     CONVERSATION_UPDATED,
@@ -20,6 +21,7 @@ from messaging.feed.types import (
 )
 
 __all__ = [
+    "ACTIVITY_CREATED",
     "CHUNK_CHARS",
     "CHUNK_EVENTS",
     "CONTACT_UPDATED",

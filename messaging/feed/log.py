@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from messaging.actors import Actor
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
-from messaging.feed.types import Event
+from messaging.feed.types import ACTIVITY_CREATED, Event
 from messaging.limits import FEED_PAGE
 from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch
 
@@ -59,21 +59,23 @@ class _Buffer:
     def __init__(self, by: Actor) -> None:
         self.by = by
         self.entries: list[Entry] = []
-        self.activities: list[Activity] = []
+        self.activities: list[tuple[Activity, int | None]] = []
 
     def write(self) -> None:
-        if self.activities:
-            Activity.objects.bulk_create(self.activities)
-        if not self.entries:
+        if not (self.entries or self.activities):
             return
+        Activity.objects.bulk_create([activity for activity, _ in self.activities], batch_size=500)
         by_inbox: dict[int, list[Entry]] = {}
-        for entry in coalesce(self.entries):
+        changes = coalesce(self.entries)
+        for entry in [*changes, *_done(self.activities)]:
             by_inbox.setdefault(entry.inbox_id, []).append(entry)
         # Sorted: two transactions that touch the same two inboxes must lock them in one order.
         last = {inbox_id: allot(inbox_id, len(by_inbox[inbox_id])) for inbox_id in sorted(by_inbox)}
         # Read under the counter's lock: who waited for it must show what the faster one changed, or the
         # higher number would carry the older state and consoles would keep it.
-        payloads = resources.load((entry.kind, entry.pk) for rows in by_inbox.values() for entry in rows)
+        # What was done never changes again, and is at hand.
+        payloads = resources.load(entry.resource for entry in changes)
+        payloads |= resources.show_activities(activity for activity, _ in self.activities)
         for inbox_id, entries in by_inbox.items():
             events = _numbered(inbox_id, last[inbox_id], entries, payloads)
             transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
@@ -180,12 +182,20 @@ def record(
     buffer.entries.append(Entry(inbox_id, kind, pk, conversation_id, by or buffer.by, was or {}))
 
 
-def record_activity(activity: Activity, *, by: Actor | None = None) -> None:
-    """Keep for ever what was done to a conversation; the row's actor is filled in here."""
+def record_activity(activity: Activity, *, inbox_id: int | None, by: Actor | None = None) -> None:
+    """Keep for ever what was done to a conversation of the inbox; the row's actor is filled in here. Without an
+    inbox it is no event: for what consoles do not show."""
     buffer = _buffer()
     by = by or buffer.by
     activity.by_kind, activity.by_id, activity.by_name = by.kind, by.id, by.name[:255]
-    buffer.activities.append(activity)
+    buffer.activities.append((activity, inbox_id))
+
+
+def _done(activities: Iterable[tuple[Activity, int | None]]) -> Iterator[Entry]:
+    """Yield the events of stored activities."""
+    for activity, inbox_id in activities:
+        if inbox_id is not None:
+            yield Entry(inbox_id, ACTIVITY_CREATED, activity.pk, activity.conversation_id, activity.by)
 
 
 def _numbered(

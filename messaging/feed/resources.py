@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
-from messaging.models import Contact, Conversation, Inbox, Message, Template
+from messaging.models import Activity, Contact, Conversation, Inbox, Message, Template
 from messaging.serializers import (
+    ActivitySerializer,
     ContactSerializer,
     ConversationSerializer,
     InboxSerializer,
@@ -31,12 +32,19 @@ _READERS: dict[str, tuple[Callable[[], QuerySet[Any]], BaseSerializer[Any]]] = {
     "inbox": (Inbox.objects.all, InboxSerializer()),
 }
 
+_ACTIVITY = ActivitySerializer()
+
+
+def show_activities(activities: Iterable[Activity]) -> dict[tuple[str, int], dict[str, Any]]:
+    """``{("activity", id): resource}`` of stored activities."""
+    return {("activity", one.pk): _ACTIVITY.to_representation(one) for one in activities}
+
 
 def load(changes: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
     """``{(noun, id): resource}`` of what still exists, as REST would show it now."""
     wanted: dict[str, dict[int, None]] = {}
-    for kind, pk in changes:
-        wanted.setdefault(kind.partition(".")[0], {})[pk] = None
+    for noun, pk in changes:
+        wanted.setdefault(noun, {})[pk] = None
     return {
         (noun, pk): resource
         for noun, pks in wanted.items()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from messaging.actors import Actor, ActorResource
 
+ACTIVITY_CREATED: Final = "activity.created"
 MESSAGE_CREATED: Final = "message.created"
 MESSAGE_UPDATED: Final = "message.updated"
 CONVERSATION_CREATED: Final = "conversation.created"
@@ -16,6 +17,7 @@ INBOX_UPDATED: Final = "inbox.updated"
 TEMPLATE_UPDATED: Final = "template.updated"
 
 KINDS: Final = (
+    ACTIVITY_CREATED,
     MESSAGE_CREATED,
     MESSAGE_UPDATED,
     CONVERSATION_CREATED,

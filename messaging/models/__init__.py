@@ -16,6 +16,7 @@ from messaging.models.outbox import OutboxLane, RateLimit
 from messaging.models.pending_updates import PendingUpdate
 from messaging.models.reactions import Reaction
 from messaging.models.templates import Template
+from messaging.models.tracking import Tracked
 from messaging.models.webhooks import WebhookCall
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "StatusChange",
     "Team",
     "Template",
+    "Tracked",
     "WebhookCall",
     "file_path",
     "new_epoch",

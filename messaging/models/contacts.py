@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from messaging.models.agents import Agent
+from messaging.models.tracking import Tracked
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -26,8 +27,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.prefetch_related("addresses")
 
 
-class Contact(models.Model):
+class Contact(Tracked):
     """The customer, a person; found through an address, never by name."""
+
+    TRACKED = ("name", "username", "blocked", "marketing")
 
     class Marketing(models.TextChoices):
         UNSAID = "", "Nothing said"

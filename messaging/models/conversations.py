@@ -50,6 +50,8 @@ class Conversation(Tracked):
         "team_id",
         "priority",
         "unread",
+        "last_activity_at",
+        "window_closes_at",
         "waiting_since",
         "first_reply_at",
         "last_reply_at",

@@ -11,6 +11,7 @@ from django.db import models
 from messaging.models.agents import Agent
 from messaging.models.querysets import Lockable
 from messaging.models.secrets import EncryptedJSONField
+from messaging.models.tracking import Tracked
 
 
 def new_secret() -> str:
@@ -28,8 +29,21 @@ class InboxQuerySet(Lockable["Inbox"]):
         return self if agent.sees_everything else self.filter(memberships__agent=agent)
 
 
-class Inbox(models.Model):
+class Inbox(Tracked):
     """One number at one provider. `settings` is readable, `secrets` is ciphertext at rest and write-only."""
+
+    TRACKED = (
+        "name",
+        "address",
+        "is_default",
+        "read_policy",
+        "health",
+        "health_error",
+        "health_since",
+        "quality",
+        "messaging_limit",
+        "templates_synced_at",
+    )
 
     class Transport(models.TextChoices):
         WHATSAPP_CLOUD = "whatsapp_cloud", "WhatsApp (Meta Cloud API)"

@@ -53,7 +53,18 @@ class Message(Tracked):
     """One item of a conversation. The fields that the project began with keep their names: sender, receiver, content,
     timestamp, status."""
 
-    TRACKED = ("status", "content", "external_id", "edited_at", "revoked_at")
+    TRACKED = (
+        "kind",
+        "receiver",
+        "content",
+        "status",
+        "timestamp",
+        "external_id",
+        "payload",
+        "revisions",
+        "edited_at",
+        "revoked_at",
+    )
 
     class Direction(models.TextChoices):
         INBOUND = "inbound", "Inbound"

@@ -8,6 +8,7 @@ from django.db import models
 
 from messaging.models.inboxes import Inbox
 from messaging.models.querysets import OfInbox
+from messaging.models.tracking import Tracked
 
 
 class TemplateQuerySet(OfInbox["Template"]):
@@ -18,8 +19,19 @@ class TemplateQuerySet(OfInbox["Template"]):
         return self.select_related("inbox")
 
 
-class Template(models.Model):
+class Template(Tracked):
     """A message template as the provider knows it; the only thing that may be sent outside the window."""
+
+    TRACKED = (
+        "external_id",
+        "category",
+        "status",
+        "quality",
+        "reason",
+        "parameter_format",
+        "components",
+        "synced_at",
+    )
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="templates")
     external_id = models.CharField(max_length=64)

@@ -4,8 +4,8 @@ from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
 from messaging.serializers.attachments import AttachmentSerializer
 from messaging.serializers.canned_responses import CannedResponseSerializer
-from messaging.serializers.contacts import ContactSerializer
-from messaging.serializers.conversations import ConversationSerializer, LabelSerializer
+from messaging.serializers.contacts import AddressSerializer, ContactSerializer
+from messaging.serializers.conversations import ConversationSerializer, LabelSerializer, window_shown
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
 from messaging.serializers.json_values import OBJECT, described
 from messaging.serializers.messages import MessageSerializer, SimpleMessageSerializer
@@ -16,6 +16,7 @@ __all__ = [
     "OBJECT",
     "ActivitySerializer",
     "ActorSerializer",
+    "AddressSerializer",
     "AgentSerializer",
     "AgentShortSerializer",
     "AttachmentSerializer",
@@ -35,4 +36,5 @@ __all__ = [
     "row_of",
     "template_blanks",
     "template_unsendable",
+    "window_shown",
 ]

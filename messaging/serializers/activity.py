@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from messaging.actors import ACTOR_KINDS, ActorResource
 from messaging.models import Activity
+from messaging.serializers.json_values import described
 
 
 class ActorSerializer(serializers.Serializer[Any]):
@@ -21,6 +22,8 @@ class ActorSerializer(serializers.Serializer[Any]):
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
     by = serializers.SerializerMethodField()
+    before = described({}, read_only=True, help_text="Of what the verb names; null: none.")
+    after = described({}, read_only=True, help_text="Of what the verb names; null: none.")
 
     class Meta:
         model = Activity

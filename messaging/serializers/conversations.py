@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypedDict
 
 from django.utils import timezone
@@ -61,7 +62,11 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         read_only_fields = fields
 
     def get_window(self, conversation: Conversation) -> Window:
-        closes_at = conversation.window_closes_at
-        if closes_at is None:
-            return {"open": False, "closes_at": None}
-        return {"open": closes_at > timezone.now(), "closes_at": utc_text(closes_at)}
+        return window_shown(conversation.window_closes_at)
+
+
+def window_shown(closes_at: datetime | None) -> Window:
+    """Return a service window as conversations show it."""
+    if closes_at is None:
+        return {"open": False, "closes_at": None}
+    return {"open": closes_at > timezone.now(), "closes_at": utc_text(closes_at)}

@@ -726,15 +726,32 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Activity: {
-            readonly after: unknown | null;
+            /** @description Of what the verb names; null: none. */
+            readonly after: unknown;
             /** Format: date-time */
             readonly at: string;
-            readonly before: unknown | null;
+            /** @description Of what the verb names; null: none. */
+            readonly before: unknown;
             readonly by: components["schemas"]["Actor"];
             readonly conversation: number;
             readonly id: number;
             readonly verb: components["schemas"]["VerbEnum"];
             readonly why: components["schemas"]["ActivityWhyEnum"] | components["schemas"]["BlankEnum"];
+        };
+        ActivityCreated: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: components["schemas"]["Activity"];
+            /** @description Inbox. */
+            i: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            k: "activity.created";
+            /** @description Seq. */
+            s: number;
         };
         /**
          * @description * `` - Asked for
@@ -997,7 +1014,7 @@ export interface components {
             readonly title: string;
         };
         /** @description Kinds may be added: count the numbers of those that you do not know. */
-        FeedEvent: components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"];
+        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"];
         FeedPage: {
             epoch?: string;
             events?: components["schemas"]["FeedEvent"][];
@@ -1799,6 +1816,7 @@ export interface components {
     pathItems: never;
 }
 export type Activity = components['schemas']['Activity'];
+export type ActivityCreated = components['schemas']['ActivityCreated'];
 export type ActivityWhyEnum = components['schemas']['ActivityWhyEnum'];
 export type Actor = components['schemas']['Actor'];
 export type ActorKind = components['schemas']['ActorKind'];

@@ -150,6 +150,20 @@ export const decodeConversation = object({
   resolved_at: nullable(string),
 });
 
+const actor = object({ kind: string, id: nullable(number), name: string });
+
+/** One thing done to a conversation; `before` and `after` are of what the verb names. */
+export const decodeActivity = object({
+  id: number,
+  conversation: number,
+  at: string,
+  by: actor,
+  verb: string,
+  before: unknown,
+  after: unknown,
+  why: or(string, ""),
+});
+
 export const decodeInbox = object({
   id: number,
   name: string,
@@ -200,6 +214,7 @@ export type Message = Described<Schemas["Message"], Decoded<typeof decodeMessage
 export type ShortMessage = Described<Schemas["LastMessage"], Decoded<typeof shortMessage>>;
 export type Contact = Described<Schemas["Contact"], Decoded<typeof decodeContact>>;
 export type Conversation = Described<Schemas["Conversation"], Decoded<typeof decodeConversation>>;
+export type Activity = Described<Schemas["Activity"], Decoded<typeof decodeActivity>>;
 export type Inbox = Described<Schemas["Inbox"], Decoded<typeof decodeInbox>>;
 export type Blank = Decoded<typeof blank>;
 export type Template = Described<Schemas["Template"], Decoded<typeof decodeTemplate>>;

@@ -17,11 +17,13 @@ import {
   type Decoder,
 } from "./decode";
 import {
+  decodeActivity,
   decodeContact,
   decodeConversation,
   decodeInbox,
   decodeMessage,
   decodeTemplate,
+  type Activity,
   type Contact,
   type Conversation,
   type Id,
@@ -72,9 +74,10 @@ export const decodeRefusal = object({
 export type FeedEvent =
   | { k: "message.created" | "message.updated"; d: Message }
   | { k: "conversation.created" | "conversation.updated"; d: Conversation }
-  | { k: "contact.created" | "contact.updated"; d: Contact }
-  | { k: "inbox.created" | "inbox.updated"; d: Inbox }
+  | { k: "contact.updated"; d: Contact }
+  | { k: "inbox.updated"; d: Inbox }
   | { k: "template.updated"; d: Template }
+  | { k: "activity.created"; d: Activity }
   | { k: "unknown"; kind: string };
 
 /** A kind that this console does not know is a no-op: its number still counts. */
@@ -86,14 +89,14 @@ export function parseEvent(k: string, d: unknown): FeedEvent {
     case "conversation.created":
     case "conversation.updated":
       return { k, d: decodeConversation(d, k) };
-    case "contact.created":
     case "contact.updated":
       return { k, d: decodeContact(d, k) };
-    case "inbox.created":
     case "inbox.updated":
       return { k, d: decodeInbox(d, k) };
     case "template.updated":
       return { k, d: decodeTemplate(d, k) };
+    case "activity.created":
+      return { k, d: decodeActivity(d, k) };
     default:
       return { k: "unknown", kind: k };
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from messaging.actions.contact.contacts import record_contact
+from messaging.actions.contact.contacts import addresses_shown, record_contact
 from messaging.feed import recording
 from messaging.models import Address, Contact
 from messaging.transports import Identity, is_parent_bsuid
@@ -43,12 +43,12 @@ def mark_addresses_left(contact: Contact, transport: str, now_at: Collection[Ide
     names: set[tuple[str, str]] = {(one.kind, one.value) for one in now_at}
     theirs = Address.objects.select_for_update(no_key=True).filter(contact=contact, transport=transport)
     left = [row for row in theirs.order_by("pk") if (row.kind, row.value) not in names]
-    known = [row.was_left for row in left]
+    known, before = [row.was_left for row in left], addresses_shown(contact.pk)
     for row in left:
         row.left_at = max(row.left_at or at, at)
     Address.objects.bulk_update(left, ["left_at"])
     if known != [row.was_left for row in left]:
-        record_contact(contact)
+        record_contact(contact, was={"addresses": before})
 
 
 def _is_newer(row: Address, at: datetime, siblings: Sequence[Address]) -> bool:
@@ -63,9 +63,10 @@ def _write(seen_at: Mapping[int, datetime]) -> None:
     free = Address.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=seen_at)
     rows = [row for row in free if row.last_seen_at < seen_at[row.pk]]
     left = {row.pk for row in rows if row.was_left}
+    before = {row.contact_id: addresses_shown(row.contact_id) for row in rows if row.pk in left}
     for row in rows:
         row.last_seen_at = seen_at[row.pk]
     Address.objects.bulk_update(rows, ["last_seen_at"], batch_size=200)
     back = {row.contact_id for row in rows if row.pk in left and not row.was_left}
     for contact in Contact.objects.filter(pk__in=back):
-        record_contact(contact)
+        record_contact(contact, was={"addresses": before[contact.pk]})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from messaging.actions.contact.contacts import record_contact
+from messaging.actions.contact.contacts import addresses_shown, record_contact
 from messaging.actions.contact.merging import merge_contacts
 from messaging.actors import Actor
 from messaging.feed import recording
@@ -50,10 +50,10 @@ def identify_contact(
     contact = owners[0]
     for other in owners[1:]:
         contact = merge_contacts(contact, other)
-    if new := [one for one in identities if one not in known]:
-        _add_addresses(contact, transport, new)
+    new = [one for one in identities if one not in known]
+    was = _add_new(contact, transport, new)
     if _update_profile(contact, person) or new:
-        record_contact(contact)
+        record_contact(contact, was=was)
     return contact
 
 
@@ -145,8 +145,9 @@ def release_left_address(transport: str, identity: Identity) -> None:
 
 
 def _detach(row: Address) -> None:
+    before = addresses_shown(row.contact_id)
     row.delete()
-    record_contact(row.contact)
+    record_contact(row.contact, was={"addresses": before})
 
 
 def _may_be_same(contact: Contact, person: Profile) -> bool:
@@ -185,10 +186,20 @@ def _create(transport: str, person: Profile) -> Contact:
         return contact
     # It may have known fewer of them: what is left joins the winner, or one customer would be two.
     winner = next(owner for pk, owner in owners.items() if pk != contact.pk)
+    before = addresses_shown(winner.pk)
     contact.addresses.update(contact=winner)
     contact.delete()
-    record_contact(winner)
+    record_contact(winner, was={"addresses": before})
     return winner if len(owners) == 2 else identify_contact(transport, *person)  # noqa: PLR2004 (us and it)
+
+
+def _add_new(contact: Contact, transport: str, identities: Sequence[Identity]) -> dict[str, Any]:
+    """Add addresses to a contact that others show; return what `was` has to say of it."""
+    if not identities:
+        return {}
+    before = addresses_shown(contact.pk)
+    _add_addresses(contact, transport, identities)
+    return {"addresses": before}
 
 
 def _add_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> None:
@@ -230,6 +241,5 @@ def add_addresses(
         if other.pk != contact.pk:
             contact = merge_contacts(*sorted((contact, other), key=lambda one: one.pk))
     if new := [one for one in identities if one not in known]:
-        _add_addresses(contact, transport, new)
-        record_contact(contact)
+        record_contact(contact, was=_add_new(contact, transport, new))
     return contact

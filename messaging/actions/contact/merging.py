@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils import timezone
 
-from messaging.actions.contact.contacts import record_contact
+from messaging.actions.contact.contacts import addresses_shown, record_contact
 from messaging.actions.conversation import add_activity, record_conversation, release_held
 from messaging.actions.core import STATUS_FIELDS, change_status, record_message
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Activity, Contact, Conversation, Message, Reaction
+from messaging.serializers import ContactSerializer, LabelSerializer
 
 
 @recording()
@@ -26,12 +28,13 @@ def merge_contacts(keep: Contact, gone: Contact, *, by: Actor | None = None) -> 
         return next(iter(rows.values()), keep)
     keep, gone = rows[keep.pk], rows[gone.pk]
     # First: what is held goes to nobody who was blocked under the other name.
+    before, other = addresses_shown(keep.pk), dict(ContactSerializer(gone).data)
     _merge_fields(keep, gone)
-    _merge_conversations(keep, gone)
+    _merge_conversations(keep, gone, was={"contact": other})
     gone.addresses.update(contact=keep)
     _merge_reactions(keep, gone)
     gone.delete()
-    record_contact(keep)
+    record_contact(keep, was={"addresses": before})
     return keep
 
 
@@ -51,7 +54,8 @@ def _merge_fields(keep: Contact, gone: Contact) -> None:
     keep.save(update_fields=["name", "username", "blocked", "marketing", "marketing_at"])
 
 
-def _merge_conversations(keep: Contact, gone: Contact) -> None:
+def _merge_conversations(keep: Contact, gone: Contact, was: Mapping[str, Any]) -> None:
+    """Let conversations of `gone` be `keep`'s; `was`: what they showed of their contact."""
     rows = Conversation.objects.select_for_update(no_key=True).filter(contact__in=[keep.pk, gone.pk])
     of_inboxes: dict[int, list[Conversation]] = {}
     for conversation in rows.order_by("pk"):
@@ -62,6 +66,9 @@ def _merge_conversations(keep: Contact, gone: Contact) -> None:
         for ended in others:
             if _is_unresolved(ended):
                 _resolve_into(ended, conversation)
+    for conversation in (one for several in of_inboxes.values() for one in several):
+        if conversation.contact_id == gone.pk:
+            record_conversation(conversation, was=was)
     Conversation.objects.filter(contact=gone).update(contact=keep)
     for conversation, *others in goes_on:
         conversation.contact = keep
@@ -95,10 +102,10 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
     # Nobody resolved it: it goes on in the other one.
     ended.resolved_at, ended.unread = None, 0
     ended.save(update_fields=["unread", *STATUS_FIELDS])
-    add_activity(ended.pk, Activity.Verb.MERGED, after={"conversation": running.pk})
-    add_activity(running.pk, Activity.Verb.MERGED, before={"conversation": ended.pk})
+    add_activity(ended, Activity.Verb.MERGED, after={"conversation": running.pk})
+    add_activity(running, Activity.Verb.MERGED, before={"conversation": ended.pk})
     record_conversation(ended)
-    record_conversation(running)
+    record_conversation(running, was={"labels": LabelSerializer(running.labels.all(), many=True).data})
     running.save()
     running.labels.add(*ended.labels.all())
     _add_system_note(ended, running)

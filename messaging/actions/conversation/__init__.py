@@ -20,7 +20,7 @@ from messaging.actions.conversation.held import (
     release_all_held,
     release_held,
 )
-from messaging.actions.conversation.history import add_activity, record_conversation, record_conversations
+from messaging.actions.conversation.history import add_activities, add_activity, record_conversation
 from messaging.actions.conversation.lookup import (
     find_or_add_resolved,
     find_or_open_conversation,
@@ -32,6 +32,7 @@ from messaging.actions.conversation.read_receipts import (
 )
 
 __all__ = [
+    "add_activities",
     "add_activity",
     "assign_conversation",
     "cancel_message",
@@ -47,7 +48,6 @@ __all__ = [
     "mark_seen",
     "mark_unread",
     "record_conversation",
-    "record_conversations",
     "release_all_held",
     "release_held",
     "set_conversation_status",

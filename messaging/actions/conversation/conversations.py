@@ -134,9 +134,9 @@ def set_labels(conversation: Conversation, labels: list[Label], *, by: Actor) ->
     conversation.labels.set(labels)
     record_conversation(conversation, was={"labels": LabelSerializer(former, many=True).data})
     if added := sorted({one.name for one in labels} - {one.name for one in former}):
-        add_activity(conversation.pk, Activity.Verb.LABELS_ADDED, after=added)
+        add_activity(conversation, Activity.Verb.LABELS_ADDED, after=added)
     if removed := sorted({one.name for one in former} - {one.name for one in labels}):
-        add_activity(conversation.pk, Activity.Verb.LABELS_REMOVED, before=removed)
+        add_activity(conversation, Activity.Verb.LABELS_REMOVED, before=removed)
     return conversation
 
 

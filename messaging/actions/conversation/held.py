@@ -86,6 +86,6 @@ def cancel_message(message: Message, *, by: Actor) -> Message:
     message.refresh_from_db()
     if not moved:
         raise Conflict(f"Only a held message can be cancelled; this one is {message.status}.")
-    add_activity(message.conversation_id, Activity.Verb.MESSAGE_CANCELLED, before={"message": message.pk})
+    add_activity(message, Activity.Verb.MESSAGE_CANCELLED, before={"message": message.pk})
     record_status(message, attempt="cancelled")
     return message

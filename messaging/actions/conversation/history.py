@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from messaging.actors import Actor
 from messaging.feed import record, record_activity
-from messaging.models import Activity, Agent, Conversation, Team
-from messaging.serializers import AgentShortSerializer, TeamSerializer
+from messaging.models import Activity, Agent, Conversation, ConversationQuerySet, Message, Team
+from messaging.serializers import AgentShortSerializer, TeamSerializer, window_shown
 
 Verb = Activity.Verb
 Status = Conversation.Status
@@ -35,20 +35,23 @@ def record_conversation(
     )
     rows = _opened(conversation) if verb == "created" else _done(conversation, earlier, why)
     for row in rows:
-        record_activity(row, by=by)
+        record_activity(row, inbox_id=conversation.inbox_id, by=by)
     conversation.remember()
 
 
-def record_conversations(conversations: Iterable[Conversation]) -> None:
-    """Put on the log that something these conversations show has changed, as their team or a label. Give it the
-    unresolved ones only: a label on years of resolved conversations must not flood every feed."""
-    for conversation in conversations:
-        record_conversation(conversation)
+def add_activity(thing: Conversation | Message, verb: str, *, before: Any = None, after: Any = None) -> None:
+    """Keep something that was done to a conversation, or to a message of it, and is no column of it."""
+    conversation_id = thing.conversation_id if isinstance(thing, Message) else thing.pk
+    row = Activity(conversation_id=conversation_id, verb=verb, before=before, after=after)
+    record_activity(row, inbox_id=thing.inbox_id)
 
 
-def add_activity(conversation_id: int, verb: str, *, before: Any = None, after: Any = None) -> None:
-    """Keep something that was done to a conversation and is no column of it."""
-    record_activity(Activity(conversation_id=conversation_id, verb=verb, before=before, after=after))
+def add_activities(conversations: ConversationQuerySet, verb: str, *, before: Any = None) -> None:
+    """Keep in each of the conversations that it lost something, in a number of statements that hardly grows with
+    them. Only what goes on is an event: a label on years of resolved conversations must not flood every feed."""
+    for pk, inbox_id, status in conversations.values_list("pk", "inbox_id", "status"):
+        row = Activity(conversation_id=pk, verb=verb, before=before)
+        record_activity(row, inbox_id=None if status == Status.RESOLVED else inbox_id)
 
 
 def _shown(conversation: Conversation, earlier: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,6 +61,8 @@ def _shown(conversation: Conversation, earlier: Mapping[str, Any]) -> dict[str, 
         shown["assignee"] = _agent(earlier["assignee_id"])
     if _changed(conversation, earlier, "team_id"):
         shown["team"] = _team(earlier["team_id"])
+    if _changed(conversation, earlier, "window_closes_at"):
+        shown["window"] = window_shown(earlier["window_closes_at"])
     return shown
 
 

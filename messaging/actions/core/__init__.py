@@ -38,6 +38,10 @@ from messaging.actions.core.pending_updates import (
     keep_pending_updates,
     take_pending_updates,
 )
+from messaging.actions.core.records import (
+    record_inbox,
+    record_template,
+)
 from messaging.actions.core.service_window import (
     check_window,
     window_is_open,
@@ -80,8 +84,10 @@ __all__ = [
     "mark_attachment_ready",
     "outranks",
     "provider_answer",
+    "record_inbox",
     "record_message",
     "record_status",
+    "record_template",
     "retry_attachment",
     "save_file",
     "save_provider_upload",

@@ -14,9 +14,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from messaging.actions.core import make_inbox_jobs_due, make_inbox_lanes_due
+from messaging.actions.core import make_inbox_jobs_due, make_inbox_lanes_due, record_inbox
 from messaging.actors import Actor
-from messaging.feed import record, recording
+from messaging.feed import recording
 from messaging.models import Inbox, InboxNotice, Message
 
 log = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ def _set_healthy(row: Inbox, detail: str) -> None:
 def _set_health(row: Inbox, state: str, error: dict[str, Any] | None, since: datetime) -> None:
     row.health, row.health_error, row.health_since = state, error, since
     row.save(update_fields=["health", "health_error", "health_since"])
-    record("inbox.updated", row.pk, inbox_id=row.pk)
+    record_inbox(row)
 
 
 def _add_notice(row: Inbox, error: ErrorText, level: str, at: datetime) -> None:

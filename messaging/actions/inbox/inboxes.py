@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from messaging import transports
+from messaging.actions.core import record_inbox
 from messaging.actions.inbox.health import resume_inbox
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
-from messaging.feed import record, recording
+from messaging.feed import recording
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
 from messaging.transports import Setting
 
@@ -146,7 +147,7 @@ def _store(inbox: Inbox, fields: list[str]) -> None:
             inbox.save(update_fields=fields)
     except IntegrityError as taken:
         raise _address_taken() from taken
-    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+    record_inbox(inbox)
 
 
 def _address_taken() -> ConsoleError:
@@ -167,17 +168,17 @@ def make_default(inbox: Inbox, *, by: Actor) -> None:
     for former in Inbox.objects.select_for_update(no_key=True).filter(is_default=True).exclude(pk=inbox.pk):
         former.is_default = False
         former.save(update_fields=["is_default"])
-        record("inbox.updated", former.pk, inbox_id=former.pk)
+        record_inbox(former)
     inbox.is_default = True
     inbox.save(update_fields=["is_default"])
-    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+    record_inbox(inbox)
 
 
 @recording()
 def add_members(inbox: Inbox, agents: Iterable[Agent], *, by: Actor) -> None:
     """Let agents see and answer the inbox. The event tells socket guards to look again who may listen."""
     _add_members(inbox, agents)
-    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+    record_inbox(inbox)
 
 
 def _add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
@@ -190,7 +191,7 @@ def _add_members(inbox: Inbox, agents: Iterable[Agent]) -> None:
 def remove_members(inbox: Inbox, agents: Iterable[Agent], *, by: Actor) -> None:
     """Shut agents out of the inbox. The event tells socket guards to look again who may listen."""
     InboxMember.objects.filter(inbox=inbox, agent__in=list(agents)).delete()
-    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+    record_inbox(inbox)
 
 
 def with_public_url(transport: str, config: Mapping[str, str]) -> dict[str, str]:

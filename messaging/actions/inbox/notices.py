@@ -11,10 +11,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.core import Source, effects_of
+from messaging.actions.core import Source, effects_of, record_inbox
 from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_error, set_unhealthy
 from messaging.actors import Actor
-from messaging.feed import record, recording
+from messaging.feed import recording
 from messaging.models import Inbox, InboxNotice
 from messaging.transports import Identity, Notice, parse_identity
 
@@ -92,7 +92,7 @@ def _apply_quality(inbox: Inbox, notice: Notice, at: datetime) -> None:
         row.messaging_limit = notice.limit[:40]
     if former != (row.quality, row.messaging_limit):
         row.save(update_fields=["quality", "messaging_limit"])
-        record("inbox.updated", row.pk, inbox_id=row.pk)
+        record_inbox(row)
 
 
 def _apply_health(inbox: Inbox, notice: Notice, at: datetime) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 
-from messaging.actions.core import enqueue_job
+from messaging.actions.core import enqueue_job, record_template
 from messaging.actors import Actor
-from messaging.feed import record, recording
+from messaging.feed import recording
 from messaging.models import Inbox, Job, Template
 from messaging.transports import TemplateChange
 
@@ -63,4 +63,4 @@ def _save(row: Template, changed: Mapping[str, object]) -> None:
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=list(changed))
-    record("template.updated", row.pk, inbox_id=row.inbox_id)
+    record_template(row)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
-from messaging.actions.core import enqueue_job
+from messaging.actions.core import enqueue_job, record_inbox, record_template
 from messaging.actors import Actor
 from messaging.errors import Conflict
-from messaging.feed import record, recording
+from messaging.feed import recording
 from messaging.models import Inbox, Job, Template
 from messaging.queries import capabilities_of
 from messaging.transports import TemplateRow
@@ -41,10 +41,10 @@ def store_templates(inbox: Inbox, rows: Iterable[TemplateRow], *, by: Actor) -> 
     changed += [row for key, row in known.items() if key not in listed and _mark_deleted(row)]
     for row in changed:
         row.save()
-        record("template.updated", row.pk, inbox_id=inbox.pk)
+        record_template(row)
     inbox.templates_synced_at = timezone.now()
     inbox.save(update_fields=["templates_synced_at"])
-    record("inbox.updated", inbox.pk, inbox_id=inbox.pk)
+    record_inbox(inbox)
     return len(changed)
 
 

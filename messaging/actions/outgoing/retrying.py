@@ -38,7 +38,7 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     message.lane_position, message.next_attempt_at = position, None
     message.receiver = best_address(conversation)
     message.save(update_fields=RETRIED_FIELDS)
-    add_activity(conversation.pk, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk})
+    add_activity(message, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk})
     record_status(message, attempt=f"retry {message.attempts}")
     return message
 
@@ -52,7 +52,7 @@ def confirm_message(message: Message, *, by: Actor) -> Message:
     )
     if not moved:  # only the UPDATE knows: a receipt may have been faster than the agent
         raise Conflict("Only an unconfirmed message can be confirmed.")
-    add_activity(message.conversation_id, Activity.Verb.MESSAGE_CONFIRMED, after={"message": message.pk})
+    add_activity(message, Activity.Verb.MESSAGE_CONFIRMED, after={"message": message.pk})
     record_status(message, Message.Status.SENT, attempt="confirmed by an agent")
     message.refresh_from_db()
     return message

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from messaging.actions.conversation import record_conversations
+from typing import Any
+
+from messaging.actions.conversation import add_activities, record_conversation
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Label
+from messaging.models import Activity, Conversation, Label
+from messaging.serializers import LabelSerializer
 
 
 @recording()
 def save_label(label: Label, *, by: Actor) -> Label:
     """Save a new label, or another name or colour of one: conversations that wear it changed too."""
+    wearing = _wearing(label) if label.pk else []
     label.save(update_fields=["name", "color"] if label.pk else None)
-    record_conversations(label.conversations.all().unresolved())
+    for conversation, labels in wearing:
+        record_conversation(conversation, was={"labels": labels})
     return label
 
 
 @recording()
 def delete_label(label: Label, *, by: Actor) -> None:
-    """Delete a label, and take it off the conversations that wear it."""
-    wearing = list(label.conversations.all().unresolved())
+    """Delete a label, and take it off the conversations that wear it: each of them keeps that it lost it."""
+    wearing = _wearing(label)
+    name = Label.objects.values_list("name", flat=True).get(pk=label.pk)
+    add_activities(label.conversations.all(), Activity.Verb.LABELS_REMOVED, before=[name])
     label.delete()
-    record_conversations(wearing)
+    for conversation, labels in wearing:
+        record_conversation(conversation, was={"labels": labels})
+
+
+def _wearing(label: Label) -> list[tuple[Conversation, list[dict[str, Any]]]]:
+    """Return the unresolved conversations with the label, and all that each wears now."""
+    rows = label.conversations.all().unresolved().prefetch_related("labels")
+    return [(row, [dict(one) for one in LabelSerializer(row.labels.all(), many=True).data]) for row in rows]

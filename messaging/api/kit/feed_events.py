@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from messaging import feed
 from messaging.serializers import (
+    ActivitySerializer,
     ActorSerializer,
     ContactSerializer,
     ConversationSerializer,
@@ -22,6 +23,7 @@ from messaging.serializers import (
 
 COMPONENT = "FeedEvent"
 RESOURCES: dict[str, type[serializers.BaseSerializer[Any]]] = {
+    feed.ACTIVITY_CREATED: ActivitySerializer,
     feed.MESSAGE_CREATED: MessageSerializer,
     feed.MESSAGE_UPDATED: MessageSerializer,
     feed.CONVERSATION_CREATED: ConversationSerializer,

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging.actions.contact import block_contact, change_contact
+from messaging.actions.contact.merging import merge_contacts
 from messaging.actions.conversation import (
     assign_conversation,
     set_conversation_status,
     update_conversation,
     wake_snoozed,
 )
+from messaging.actions.conversation.conversations import set_labels
 from messaging.actions.inbound import ReceivedEcho, receive_echoes
 from messaging.actions.outgoing import Draft, react, send_message
+from messaging.actions.people import delete_label, delete_team, save_label, save_team
 from messaging.actors import Actor
 from messaging.feed import log
 from messaging.feed.log import record, recording
@@ -146,6 +152,80 @@ def test_a_failed_step_leaves_no_activity(conversation: Conversation, mia: Actor
     with recording(by=mia), pytest.raises(ValueError, match="no"):
         step()
     assert history(conversation) == before
+
+
+# --- what conversations show of others ------------------------------------------------------
+
+
+def test_a_label_that_is_renamed_or_deleted_says_what_it_was(conversation: Conversation, mia: Actor) -> None:
+    label, other = Label.objects.create(name="vip"), Label.objects.create(name="new")
+    set_labels(conversation, [label, other], by=mia)
+    shown = {"id": label.pk, "name": "vip", "color": label.color}
+    rest = {"id": other.pk, "name": "new", "color": other.color}
+    label.name = "VIP"
+    save_label(label, by=mia)
+    assert events(conversation)[-1].was == {"labels": [rest, shown]}
+    delete_label(label, by=mia)
+    assert events(conversation)[-1].was == {"labels": [{**shown, "name": "VIP"}, rest]}
+    assert history(conversation)[-1] == ("agent", "labels_removed", ["VIP"], None, "")
+
+
+def test_a_team_that_is_renamed_or_deleted_says_what_it_was(conversation: Conversation, mia: Actor) -> None:
+    team = Team.objects.create(name="Night")
+    update_conversation(conversation, {"team": team}, by=mia)
+    team.name = "Day"
+    save_team(team, [], by=mia)
+    assert events(conversation)[-1].was == {"team": {"id": team.pk, "name": "Night"}}
+    shown = {"id": team.pk, "name": "Day"}
+    delete_team(team, by=mia)
+    assert events(conversation)[-1].was == {"team": shown}
+    assert history(conversation)[-1] == ("agent", "team_unassigned", shown, None, "")
+
+
+def test_a_deleted_label_costs_the_same_on_many_conversations(inbox: Inbox, mia: Actor) -> None:
+    """Those that are resolved keep it, too, and no feed is flooded with them."""
+
+    def deletion(of: int) -> int:
+        label = Label.objects.create(name=f"on {of}")
+        rows = [from_customer(inbox, phone=f"4477009{of:02}{n:03}").conversation for n in range(of)]
+        label.conversations.set(rows)
+        Conversation.objects.filter(pk__in=[row.pk for row in rows[::2]]).update(status="resolved")
+        head, kept = log.heads()[inbox.pk].seq, Activity.objects.count()
+        with CaptureQueriesContext(connection) as done:
+            delete_label(label, by=mia)
+        assert Activity.objects.count() - kept == of
+        kinds = Counter(event.kind for event in log.since(inbox.pk, head))
+        assert kinds == {"conversation.updated": of // 2, "activity.created": of // 2}
+        return len(done)
+
+    assert deletion(of=4) == deletion(of=24)
+
+
+def test_what_is_done_is_an_event_of_its_own(conversation: Conversation, mia: Actor, agent: Agent) -> None:
+    assign_conversation(conversation, agent, by=mia)
+    done = log.since(conversation.inbox_id, 0)[-1]
+    assert (done.kind, done.by, done.was) == ("activity.created", mia.as_resource(), None)
+    row = Activity.objects.latest("pk")
+    assert done.payload == {
+        "id": row.pk,
+        "conversation": conversation.pk,
+        "at": row.at.isoformat().replace("+00:00", "Z"),
+        "by": mia.as_resource(),
+        "verb": "assigned",
+        "before": None,
+        "after": {"id": agent.pk, "username": "mia", "name": "mia"},
+        "why": "",
+    }
+
+
+def test_two_contacts_who_are_one_say_who_they_were(inbox: Inbox, mia: Actor) -> None:
+    ann = from_customer(inbox, phone="447700900111").conversation.contact
+    bob = from_customer(inbox, phone="447700900222").conversation
+    merge_contacts(ann, bob.contact, by=mia)
+    told = {event.payload["id"]: event.was for event in events(bob) if event.was and "contact" in event.was}
+    assert told[bob.pk]["contact"]["addresses"][0]["value"] == "447700900222"
+    (changed,) = events(bob, "contact.updated")
+    assert [one["value"] for one in (changed.was or {})["addresses"]] == ["447700900111"]
 
 
 # --- who waits since when -------------------------------------------------------------------

@@ -35,6 +35,8 @@ class Replica:
             assert event.seq == self.seq + 1
             self.seq = event.seq
             noun = event.kind.partition(".")[0]
+            if noun == "activity":  # a console may ignore it: it changes nothing that is shown elsewhere
+                continue
             self.rows[noun][event.payload["id"]] = event.payload
             if noun == "message":
                 self._refresh_last_line(event.payload)

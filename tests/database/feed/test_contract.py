@@ -104,6 +104,7 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
         "conversation.updated",
         "contact.updated",
         "inbox.updated",
+        "activity.created",
     ],
 )
 def test_event_frames(lively: Inbox, kind: str) -> None:

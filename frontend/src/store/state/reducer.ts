@@ -99,10 +99,8 @@ function applyEvent(batch: Batch, event: FeedEvent, seq: number): void {
     case "conversation.created":
     case "conversation.updated":
       return applyConversation(batch, event.d, seq);
-    case "contact.created":
     case "contact.updated":
       return applyContact(batch, event.d);
-    case "inbox.created":
     case "inbox.updated":
       return applyInbox(batch, event.d);
   }
