@@ -37,11 +37,6 @@ class CustomerDraft:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def send_text(customer: SimulatedCustomer, body: str, *, reply_to: str = "") -> SimulatedMessage:
-    """Send a text from the customer."""
-    return send(customer, CustomerDraft("text", {"body": body}, body, reply_to))
-
-
 def send(customer: SimulatedCustomer, draft: CustomerDraft) -> SimulatedMessage:
     """Send a message from the customer: one tick on the phone, a webhook in the queue, the service window open."""
     with changing(customer.number_id, wakeup.work):

@@ -11,6 +11,7 @@ from typing import Any, TypedDict, Unpack
 
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
+from simulator.provider import customer_actions
 from simulator.sending.changes import changing
 from simulator.wire.meta import webhooks
 
@@ -95,3 +96,9 @@ def add_template(number: SimulatedNumber, name: str = "order_ready", **fields: A
     ]
     reported = {"language": "en_GB", "template_id": "1689", "components": components, "quality": "GREEN"}
     return SimulatedTemplate.objects.create(number=number, name=name, **(reported | fields))
+
+
+def send_text(customer: SimulatedCustomer, body: str, *, reply_to: str = "") -> SimulatedMessage:
+    """A text that the customer sends."""
+    draft = customer_actions.CustomerDraft("text", {"body": body}, body, reply_to)
+    return customer_actions.send(customer, draft)

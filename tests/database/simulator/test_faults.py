@@ -13,10 +13,10 @@ import pytest
 from simulator import faults, runtime
 from simulator.media_samples import sample
 from simulator.models import SimulatedFault, SimulatedMessage, SimulatedWebhook
-from simulator.provider import customer_actions
 from simulator.sending import posts, statuses
 from simulator.sending.timing import Timing
 from simulator.sending.worker import SimulatorWorker
+from tests.database.simulator import furnish
 from tests.database.simulator.conftest import GRAPH, SECRET, TOKEN, Browser, Phone
 
 
@@ -187,32 +187,32 @@ async def test_no_receipts(graph, ann, database, on):
 
 async def test_dropped_webhooks_never_come(ann, business, meta, database, on, status_of):
     await on("drop", 2)
-    lost = [await database(customer_actions.send_text, ann, f"lost {n}") for n in range(2)]
-    await database(customer_actions.send_text, ann, "kept")
+    lost = [await database(furnish.send_text, ann, f"lost {n}") for n in range(2)]
+    await database(furnish.send_text, ann, "kept")
     assert await business.texts(1) == ["kept"]
     assert [await status_of(message.wamid) for message in lost] == ["sent", "sent"]
 
 
 async def test_duplicates_come_in_a_second_post(ann, business, meta, database, on):
     await on("duplicate")
-    await database(customer_actions.send_text, ann, "twice")
+    await database(furnish.send_text, ann, "twice")
     assert await business.texts(2) == ["twice", "twice"]
-    await database(customer_actions.send_text, ann, "once")
+    await database(furnish.send_text, ann, "once")
     assert await business.texts(1) == ["once"]
     assert business.posts == [200, 200, 200]
 
 
 async def test_late_webhooks_are_overtaken(ann, business, meta, database, on):
     await on("delay", 1, seconds=0.4)
-    await database(customer_actions.send_text, ann, "late")
-    await database(customer_actions.send_text, ann, "early")
+    await database(furnish.send_text, ann, "late")
+    await database(furnish.send_text, ann, "early")
     assert await business.texts(2) == ["early", "late"]
 
 
 async def test_held_webhooks_come_newest_first(ann, business, database, on):
     await on("reorder", None, seconds=0.3)
     for text in ("1", "2", "3"):
-        await database(customer_actions.send_text, ann, text)
+        await database(furnish.send_text, ann, text)
     worker = SimulatorWorker(runtime.database, Timing(sent=0, delivered=0, read=0))
     await worker.start()
     try:
@@ -224,7 +224,7 @@ async def test_held_webhooks_come_newest_first(ann, business, database, on):
 
 def test_a_held_webhook_is_nobodys_head(number, ann):
     faults.switch(number, "delay", 1, {"seconds": 60})
-    customer_actions.send_text(ann, "late")
+    furnish.send_text(ann, "late")
     now = statuses.timezone.now()
     assert posts.claim(1, now) == []
     let_go = SimulatedWebhook.objects.get().held_until
@@ -235,7 +235,7 @@ def test_a_held_webhook_is_nobodys_head(number, ann):
 
 def test_a_wrong_signature_is_wrong_once(number, ann):
     faults.switch(number, "wrong_signature", 1)
-    customer_actions.send_text(ann, "Hi")
+    furnish.send_text(ann, "Hi")
     verdicts = []
     for _ in range(2):
         [post] = posts.claim(1, statuses.timezone.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.models import SimulatedCustomer, SimulatedMessage
-from simulator.provider import customer_actions
+from tests.database.simulator import furnish
 from tests.database.simulator.conftest import GRAPH, TOKEN
 
 
@@ -85,14 +85,14 @@ async def test_another_kind_is_shown_as_a_line(graph, ann, database):
 
 
 async def test_marking_as_read_turns_earlier_messages_blue_too(graph, ann, database, status_of):
-    first, second, third = [await database(customer_actions.send_text, ann, text) for text in ("1", "2", "3")]
+    first, second, third = [await database(furnish.send_text, ann, text) for text in ("1", "2", "3")]
     body = {"messaging_product": "whatsapp", "status": "read", "message_id": second.wamid}
     assert await graph.call("POST", f"{GRAPH}/messages", body) == (200, {"success": True})
     assert [await status_of(each.wamid) for each in (first, second, third)] == ["read", "read", "sent"]
 
 
 async def test_typing_is_shown_until_the_answer_comes(graph, ann, database):
-    written = await database(customer_actions.send_text, ann, "Hello?")
+    written = await database(furnish.send_text, ann, "Hello?")
     body = {"messaging_product": "whatsapp", "status": "read", "message_id": written.wamid}
     await graph.call("POST", f"{GRAPH}/messages", body | {"typing_indicator": {"type": "text"}})
     await database(ann.refresh_from_db)

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from simulator.models import SimulatedNumber
-from simulator.provider import customer_actions
 from tests.database.simulator import furnish
 
 
@@ -57,7 +56,7 @@ async def test_webhooks_go_where_they_are_told_to(phone, number, ann, business, 
     await database(furnish.register_number, number.phone_number_id, webhook_url="http://127.0.0.1:9/")
     status, shown = await phone.post(f"numbers/{number.pk}/webhook", {"url": business.url})
     assert (status, shown["webhook_url"]) == (200, business.url)
-    await database(customer_actions.send_text, ann, "Hello")
+    await database(furnish.send_text, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert (await phone.post(f"numbers/{number.pk}/webhook", {"url": "ftp://console"}))[0] == 400
     assert (await phone.post("numbers/77/webhook", {"url": business.url}))[0] == 404

@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 
 from simulator import runtime, wakeup
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from simulator.provider import customer_actions
 from tests.database.simulator import furnish
 from tests.database.simulator.conftest import SECRET, TOKEN, VERIFY, Browser, Phone
 
@@ -65,15 +64,15 @@ async def test_no_answer_has_a_secret(phone, ann):
 
 async def test_the_most_recently_active_comes_first(phone, number, ann, database):
     bob = await database(furnish.add_customer, number, "447700900456", "Bob")
-    await database(customer_actions.send_text, ann, "one")
-    await database(customer_actions.send_text, bob, "two")
+    await database(furnish.send_text, ann, "one")
+    await database(furnish.send_text, bob, "two")
     names = [each["name"] for each in (await phone.get("state"))[1]["customers"]]
     assert names == ["Bob", "Ann Lée"]
 
 
 async def test_only_the_newest_messages_and_in_their_order(phone, ann, database):
     for number in range(5):
-        await database(customer_actions.send_text, ann, f"{number}")
+        await database(furnish.send_text, ann, f"{number}")
     shown = (await phone.get(f"state?customer={ann.pk}&messages=3"))[1]
     assert [message["body"] for message in shown["messages"]] == ["2", "3", "4"]
 
@@ -83,7 +82,7 @@ async def test_changes_wake_the_page(phone, ann, database):
     waiting = asyncio.create_task(phone.get(f"state?customer={ann.pk}&after={revision}"))
     async with asyncio.timeout(10):
         await somebody_listens()
-        await database(customer_actions.send_text, ann, "news")
+        await database(furnish.send_text, ann, "news")
         status, shown = await waiting
     assert (status, [message["body"] for message in shown["messages"]]) == (200, ["news"])
     assert shown["revision"] != revision
@@ -91,7 +90,7 @@ async def test_changes_wake_the_page(phone, ann, database):
 
 async def test_a_page_that_is_behind_is_answered_at_once(phone, ann, database):
     revision = (await phone.get("state"))[1]["revision"]
-    await database(customer_actions.send_text, ann, "news")
+    await database(furnish.send_text, ann, "news")
     async with asyncio.timeout(10):
         assert (await phone.get(f"state?after={revision}"))[1]["revision"] != revision
 

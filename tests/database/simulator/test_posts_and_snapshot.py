@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from simulator.models import SimulatedMessage, SimulatedWebhook
 from simulator.phone import snapshot
-from simulator.provider import customer_actions
 from simulator.sending import posts, statuses
 from simulator.sending.timing import Timing
 from tests.database.simulator import furnish
@@ -21,7 +20,7 @@ def test_registering_again_brings_up_to_date(number):
 
 
 def test_another_webhook_url_shakes_hands_again(number, ann):
-    customer_actions.send_text(ann, "Hello")
+    furnish.send_text(ann, "Hello")
     [post] = posts.claim(1, statuses.timezone.now())
     posts.mark_verified(post)
     posts.release_leases()
@@ -59,7 +58,7 @@ def test_history_is_shown_in_its_order_and_never_posted(ann):
 
 def test_every_change_has_a_new_revision(number, ann):
     seen = {snapshot.revision()}
-    customer_actions.send_text(ann, "Hello")
+    furnish.send_text(ann, "Hello")
     seen.add(snapshot.revision())
     statuses.set_receipts(ann, automatic=False)
     seen.add(snapshot.revision())

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from simulator.media_samples import sample
 from simulator.models import SimulatedCustomer, SimulatedMessage
-from simulator.provider import customer_actions
 from tests.database.simulator import furnish
 
 BODY = [{"type": "body", "parameters": [{"type": "text", "text": "42"}, {"type": "text", "text": "today"}]}]
@@ -94,7 +93,7 @@ async def test_authentication_templates_want_a_phone_number(graph, number, ann, 
 
 
 async def test_a_reaction_hangs_on_its_message_and_is_no_line(graph, ann, database, phone, shown):
-    written = await database(customer_actions.send_text, ann, "Thank you!")
+    written = await database(furnish.send_text, ann, "Thank you!")
     part = {"message_id": written.wamid, "emoji": "👍"}
     status, answer = await graph.kind("reaction", part)
     assert (status, bool(answer["messages"][0]["id"])) == (200, True)
@@ -115,7 +114,7 @@ async def test_a_reaction_to_nothing_fails_later(graph, ann, business, meta):
 
 
 async def test_a_reaction_is_never_read(graph, ann, business, meta, database):
-    written = await database(customer_actions.send_text, ann, "Thank you!")
+    written = await database(furnish.send_text, ann, "Thank you!")
     await graph.kind("reaction", {"message_id": written.wamid, "emoji": "👍"})
     seen = [await business.next(), await business.next()]
     assert [value["statuses"][0]["status"] for value in seen if "statuses" in value] == ["sent"]
@@ -147,7 +146,7 @@ async def test_somebody_who_never_wrote_may_be_written_to(graph, ann, business, 
 
 async def test_writing_opens_the_window_again(graph, ann, database, business, meta):
     await database(SimulatedCustomer.objects.update, window_closes_at=timezone.now())
-    await database(customer_actions.send_text, ann, "I am back")
+    await database(furnish.send_text, ann, "I am back")
     await business.texts(1)
     wamid = (await graph.send())[1]["messages"][0]["id"]
     assert (await business.statuses(1)) == [(wamid, "sent")]

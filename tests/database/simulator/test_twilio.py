@@ -18,7 +18,7 @@ from messaging.transports.twilio.errors import lookup
 from simulator import faults, runtime
 from simulator.media_samples import sample
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
-from simulator.provider import customer_actions, customers
+from simulator.provider import customers
 from simulator.sending import posts, statuses
 from simulator.sending.worker import SimulatorWorker
 from tests.database.simulator import furnish
@@ -184,7 +184,7 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, bu
     url, taken = business
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in")
     for text in ("one", "two"):
-        await database(customer_actions.send_text, kim, text)
+        await database(furnish.send_text, kim, text)
     await settled(database)
     assert [dict(parse_qsl(body))["Body"] for _, _, body in taken] == ["one", "two"]
     statuses = await database(lambda: set(SimulatedMessage.objects.values_list("status", flat=True)))
@@ -194,7 +194,7 @@ async def test_what_customers_write_is_posted_one_by_one(kim, shop, database, bu
 async def test_an_answer_that_is_no_200_loses_the_message_and_the_poll_finds_it(api, kim, database, business):
     url, taken = business
     await database(furnish.register_number, SENDER, webhook_url=f"{url}/in?refuse=1")
-    await database(customer_actions.send_text, kim, "lost")
+    await database(furnish.send_text, kim, "lost")
     await settled(database)
     assert len(taken) == 1
     _, listed = await api.get(f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?To={SENDER.replace('+', '%2B')}")
@@ -209,7 +209,7 @@ async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, datab
     await database(faults.switch, kim.number, "fail", 1, {"code": 63049})
     _, wrong = await api.send(Body="Buy now", StatusCallback=f"{url}/in")
     await settled(database)
-    await database(customer_actions.send_text, kim, "Hello")
+    await database(furnish.send_text, kim, "Hello")
     _, listed = await api.get(f"{LISTED}From={quote(SENDER)}")
     assert [row["direction"] for row in listed["messages"]] == ["outbound-api"] * 2
     body = json.dumps({"object": "twilio_messages", "messages": listed["messages"]}).encode()
@@ -220,7 +220,7 @@ async def test_callbacks_that_are_lost_are_made_good_by_the_list(api, kim, datab
 
 
 async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, database):
-    await database(customer_actions.send_text, kim, "in")
+    await database(furnish.send_text, kim, "in")
     await api.send(Body="out")
     person, ours = quote("whatsapp:+447700900123"), quote(SENDER)
     for request, bodies in (
@@ -241,7 +241,7 @@ async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, datab
 
 def test_a_connection_that_fails_is_tried_once_more(shop):
     customer, _ = customers.create_customer(shop, "447700900123", "Kim")
-    customer_actions.send_text(customer, "Hi")
+    furnish.send_text(customer, "Hi")
     [post] = posts.claim(1, statuses.timezone.now())
     failure = f"{posts.NO_ANSWER} (ClientConnectorError)"
     again = posts.settle(post, failure, NO_WAITING)
@@ -334,7 +334,7 @@ async def test_contents_are_listed_and_sent(api, kim, shop, database, phone_of_s
 async def test_the_account_and_typing(api, kim, database):
     assert (await api.get(f"2010-04-01/Accounts/{ACCOUNT}.json"))[1]["status"] == "active"
     assert (await api.get("v2/Channels/Senders"))[1]["senders"][0]["sender_id"] == SENDER
-    written = await database(customer_actions.send_text, kim, "Hi")
+    written = await database(furnish.send_text, kim, "Hi")
     for path, data, kind in (
         ("v3", json.dumps({"channel": "WHATSAPP", "messageId": written.wamid}), "application/json"),
         ("v2", f"messageId={written.wamid}", "application/x-www-form-urlencoded"),
@@ -377,7 +377,7 @@ async def test_codes_of_ones_choice_begin_with_twilios_own(api, kim, database, p
 
 
 async def test_a_closed_window_fails_later(api, kim, database):
-    await database(customer_actions.send_text, kim, "Hi")
+    await database(furnish.send_text, kim, "Hi")
     await database(kim.refresh_from_db)
     await database(customers.expire_window, kim)
     _, answer = await api.send()
@@ -386,7 +386,7 @@ async def test_a_closed_window_fails_later(api, kim, database):
 
 async def test_messages_come_page_by_page(api, kim, database):
     for place in range(3):
-        await database(customer_actions.send_text, kim, f"{place}")
+        await database(furnish.send_text, kim, f"{place}")
     path = f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize=2"
     _, first = await api.get(path)
     assert [row["body"] for row in first["messages"]] == ["2", "1"]

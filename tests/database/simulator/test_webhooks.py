@@ -8,7 +8,6 @@ from datetime import timedelta
 from simulator import runtime, wakeup
 from simulator.models import SimulatedWebhook
 from simulator.phone import snapshot
-from simulator.provider import customer_actions
 from simulator.sending import posts, statuses
 from simulator.sending.timing import Timing
 from simulator.sending.worker import SimulatorWorker
@@ -82,7 +81,7 @@ async def test_a_failed_message_says_so(graph, ann, business, meta, database, ph
 
 async def test_the_handshake_comes_first_and_once(ann, business, meta, database):
     for text in ("1", "2"):
-        await database(customer_actions.send_text, ann, text)
+        await database(furnish.send_text, ann, text)
     await business.texts(2)
     [request] = business.handshakes
     assert (request["hub.mode"], request["hub.verify_token"]) == ("subscribe", VERIFY)
@@ -90,7 +89,7 @@ async def test_the_handshake_comes_first_and_once(ann, business, meta, database)
 
 async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, database, status_of):
     business.answers = [503, 500, 200]
-    message = await database(customer_actions.send_text, ann, "Hello é / 👍")
+    message = await database(furnish.send_text, ann, "Hello é / 👍")
     assert await business.texts(1) == ["Hello é / 👍"]
     assert business.posts == [503, 500, 200]
     await until(lambda: not SimulatedWebhook.objects.exists())
@@ -99,7 +98,7 @@ async def test_a_webhook_that_was_refused_comes_again(ann, business, meta, datab
 
 async def test_only_200_counts(ann, business, meta, database):
     business.answers = [201, 204, 302]
-    await database(customer_actions.send_text, ann, "Hello")
+    await database(furnish.send_text, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert business.posts == [201, 204, 302, 200]
 
@@ -107,7 +106,7 @@ async def test_only_200_counts(ann, business, meta, database):
 async def test_a_customers_order_survives_refusals(ann, business, meta, database):
     business.answers = [503, 200, 503, 503]
     for number in range(8):
-        await database(customer_actions.send_text, ann, f"{number}")
+        await database(furnish.send_text, ann, f"{number}")
     assert await business.texts(8) == [f"{number}" for number in range(8)]
 
 
@@ -115,7 +114,7 @@ async def test_what_waited_comes_in_one_post(graph, ann, business, database):
     wamids = [await send(graph, f"{number}") for number in range(5)]
     texts = [f"{number}" for number in range(5)]
     for text in texts:
-        await database(customer_actions.send_text, ann, text)
+        await database(furnish.send_text, ann, text)
     worker = SimulatorWorker(runtime.database, Timing(sent=0, delivered=3600))
     await worker.start()
     try:
@@ -132,11 +131,11 @@ async def test_a_number_that_fails_does_not_hold_up_another(number, ann, busines
     bob = await database(furnish.add_customer, other, "447700900456", "Bob")
     slow = SimulatorWorker(runtime.database, Timing(retry=3600, longest_retry=3600))
     business.answers = [503, 503]  # at once and again; then an hour of silence
-    await database(customer_actions.send_text, ann, "from Ann")
+    await database(furnish.send_text, ann, "from Ann")
     await slow.start()
     try:
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
-        await database(customer_actions.send_text, bob, "from Bob")
+        await database(furnish.send_text, bob, "from Bob")
         assert await business.texts(1) == ["from Bob"]
     finally:
         await slow.stop()
@@ -149,7 +148,7 @@ def _other_number(url):
 
 
 async def test_what_was_not_taken_survives_a_restart(ann, business, database):
-    await database(customer_actions.send_text, ann, "before")
+    await database(furnish.send_text, ann, "before")
     # The process died while posting: the lease is still held.
     assert await database(posts.claim, 1, await database(_now))
     assert await database(posts.claim, 1, await database(_now)) == []
@@ -179,7 +178,7 @@ async def test_nobody_listening_is_a_problem_that_the_page_shows(ann, number, da
     worker = SimulatorWorker(runtime.database, Timing(retry=3600, longest_retry=3600))
     await worker.start()
     try:
-        await database(customer_actions.send_text, ann, "Hello")
+        await database(furnish.send_text, ann, "Hello")
         await until(lambda: SimulatedWebhook.objects.filter(attempts=2).exists())
     finally:
         await worker.stop()
@@ -190,7 +189,7 @@ async def test_nobody_listening_is_a_problem_that_the_page_shows(ann, number, da
 
 
 async def test_a_webhook_is_given_up_after_a_week(ann, database):
-    await database(customer_actions.send_text, ann, "Hello")
+    await database(furnish.send_text, ann, "Hello")
     week_ago = (await database(_now)) - posts.GIVE_UP_AFTER - timedelta(seconds=posts.POSTS.seconds)
     await database(SimulatedWebhook.objects.update, created_at=week_ago)
     [post] = await database(posts.claim, 1, await database(_now))
