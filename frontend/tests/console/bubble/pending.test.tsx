@@ -1,0 +1,104 @@
+/** A message that is still in this browser: on its way, held up, or refused. */
+// @vitest-environment jsdom
+import { act, screen } from "@testing-library/react";
+import { describe, expect, test, vi } from "vitest";
+import { PendingBubble } from "../../../src/console/bubble/PendingBubble";
+import { ThreadActionsContext, type ThreadActions } from "../../../src/console/thread/threadActions";
+import { pendingOf, type Pending } from "../../../src/store/state/pending";
+import { FILE_GONE } from "../../../src/store/sending/sending";
+import { openConsole } from "../../support/console";
+
+const file = { kind: "image", name: "a.png", type: "image/png", size: 3, voice: false } as const;
+const refused = (code: string, sentence = "Not like this."): Partial<Pending> => ({
+  state: "refused",
+  refusal: { code, sentence },
+});
+
+async function shown(change: Partial<Pending> = {}) {
+  const console = await openConsole();
+  const edit = vi.fn<(pending: Pending) => void>();
+  const resend = vi.spyOn(console.client.sending, "resend").mockImplementation(() => {});
+  const draft = {
+    clientId: "c1",
+    conversation: 9,
+    content: "Mine",
+    at: "2026-11-21T08:00:00Z",
+    lastSeenSeq: 10,
+    thenResolve: false,
+  };
+  const pending = { ...pendingOf(draft), ...change };
+  await console.show(
+    <ThreadActionsContext value={{ edit } as unknown as ThreadActions}>
+      <PendingBubble pending={pending} />
+    </ThreadActionsContext>,
+  );
+  return { ...console, edit, resend, pending };
+}
+
+const buttons = (): string[] => screen.queryAllByRole("button").map(({ textContent }) => textContent);
+
+describe("on its way", () => {
+  test("it shows its words and a clock, and asks for nothing", async () => {
+    await shown({ state: "sending" });
+    expect(screen.getByText("Mine")).toBeTruthy();
+    expect(screen.getByRole("img", { name: "Waiting" })).toBeTruthy();
+    expect(buttons()).toEqual([]);
+  });
+
+  test("it keeps the quote that it will carry", async () => {
+    await shown({ replyTo: { id: 1, preview: "*Hello* there" } });
+    expect(screen.getByText("Hello there")).toBeTruthy();
+  });
+
+  test("without a connection it says what it waits for, until there is one", async () => {
+    const { client } = await shown({ state: "waiting" });
+    expect(screen.queryByText("Waits for the connection")).toBeNull();
+    await act(async () => client.link.set({ state: "waiting", stop: null, inSync: false }));
+    expect(screen.getByText("Waits for the connection")).toBeTruthy();
+    await act(async () => client.link.set({ state: "open", stop: null, inSync: true }));
+    expect(screen.queryByText("Waits for the connection")).toBeNull();
+  });
+
+  test("one whose request is under way waits for no connection", async () => {
+    const { client } = await shown({ state: "sending" });
+    await act(async () => client.link.set({ state: "waiting", stop: null, inSync: false }));
+    expect(screen.queryByText("Waits for the connection")).toBeNull();
+  });
+});
+
+describe("refused", () => {
+  test("a text says why, and can be tried again or changed", async () => {
+    const { user, resend, edit, pending } = await shown(refused("invalid"));
+    expect(screen.getByText("Not like this.")).toBeTruthy();
+    expect(screen.getByRole("img", { name: "Not sent" })).toBeTruthy();
+    expect(buttons()).toEqual(["Try again", "Edit"]);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(resend).toHaveBeenCalledExactlyOnceWith("c1");
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    expect(edit).toHaveBeenCalledExactlyOnceWith(pending);
+  });
+
+  test("for the closed window it may wait until they write", async () => {
+    const { user, resend } = await shown(refused("window_closed"));
+    await user.click(screen.getByRole("button", { name: "Send when they reply" }));
+    expect(resend).toHaveBeenCalledExactlyOnceWith("c1", { hold: true });
+  });
+
+  test("one that already was to wait is not offered that again", async () => {
+    await shown({ ...refused("window_closed"), hold: true });
+    expect(buttons()).not.toContain("Send when they reply");
+  });
+
+  test("a file cannot be changed, only thrown away", async () => {
+    const { user, client } = await shown({ ...refused("too_large"), kind: "image", file });
+    const discard = vi.spyOn(client, "discard");
+    expect(buttons()).toEqual(["Try again", "Discard"]);
+    await user.click(screen.getByRole("button", { name: "Discard" }));
+    expect(discard).toHaveBeenCalledExactlyOnceWith("c1");
+  });
+
+  test("a file that a reload has lost is not tried again", async () => {
+    await shown({ ...refused(FILE_GONE), kind: "image", file });
+    expect(buttons()).toEqual(["Discard"]);
+  });
+});
