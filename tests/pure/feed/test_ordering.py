@@ -34,6 +34,15 @@ def test_what_had_its_turn_is_dropped() -> None:
     assert (taken(ordering), ordering.lag) == ([], 0)
 
 
+def test_what_had_its_turn_takes_no_room_from_what_waits() -> None:
+    ordering = Ordering(MAX_PENDING)
+    ordering.offer(an_item(MAX_PENDING + 2))
+    for seq in range(1, MAX_PENDING + 1):
+        ordering.offer(an_item(seq))
+    ordering.offer(an_item(MAX_PENDING + 1))
+    assert taken(ordering) == [MAX_PENDING + 1, MAX_PENDING + 2]
+
+
 def test_an_announced_head_without_events_is_lag() -> None:
     ordering = Ordering(10)
     ordering.announce(15)
