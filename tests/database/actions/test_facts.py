@@ -260,6 +260,15 @@ def test_an_answer_on_the_phone_ends_the_waiting_for_what_was_before_it(inbox: I
     assert conversation.waiting_since is None
 
 
+def test_nobody_waits_for_an_answer_to_what_came_late_and_was_written_before_ours(inbox: Inbox) -> None:
+    now = timezone.now()
+    conversation = from_customer(inbox, "One", sent_at=now - timedelta(minutes=9)).conversation
+    echo(inbox, now - timedelta(minutes=5))
+    from_customer(inbox, "Two", sent_at=now - timedelta(minutes=7))
+    conversation.refresh_from_db()
+    assert conversation.waiting_since is None
+
+
 def test_imported_history_answers_nobody(conversation: Conversation, inbox: Inbox) -> None:
     echo(inbox, timezone.now(), silent=True)
     conversation.refresh_from_db()

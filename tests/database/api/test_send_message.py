@@ -8,7 +8,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from messaging.models import Inbox, Message, OutboxLane
+from messaging.models import Agent, Inbox, Message, OutboxLane
 from tests.factories import an_agent, an_inbox
 
 pytestmark = pytest.mark.django_db
@@ -158,13 +158,16 @@ def test_the_same_idempotency_key_is_the_same_message(api: Client, inbox: Inbox)
     assert first.json()["id"] == second.json()["id"] != third.json()["id"]
 
 
-def test_a_client_id_with_other_words_is_refused(api: Client, inbox: Inbox) -> None:
+def test_a_client_id_with_other_words_is_refused(api: Client, inbox: Inbox, agent: Agent) -> None:
     client_id = str(uuid.uuid4())
     send(api, {**SEED, "client_id": client_id})
     answer = send(api, {**SEED, "content": "Something else", "client_id": client_id})
     assert (answer.status_code, answer.json()["code"]) == (409, "client_id_taken")
     other = send(api, {**SEED, "receiver": "+447700900999", "client_id": client_id})
     assert other.status_code == 409
+    an_inbox(agent, address="+15550002222")
+    elsewhere = send(api, {**SEED, "sender": "+15550002222", "client_id": client_id})
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "client_id_taken")
     assert Message.objects.count() == 1
 
 
