@@ -190,8 +190,8 @@ def read(variables: Mapping[str, str] = os.environ) -> dict[str, Any]:
         raise ImproperlyConfigured("DELIVERY=workers needs REDIS_URL: the workers are woken through it.")
     if values["MEDIA_STORAGE"] == "s3" and not values["MEDIA_S3_BUCKET"]:
         raise ImproperlyConfigured("MEDIA_STORAGE=s3 needs MEDIA_S3_BUCKET: the name of the bucket.")
-    half_said = bool(values["AWS_ACCESS_KEY_ID"]) != bool(values["AWS_SECRET_ACCESS_KEY"])
-    if values["MEDIA_STORAGE"] == "s3" and half_said:
+    half_given = bool(values["AWS_ACCESS_KEY_ID"]) != bool(values["AWS_SECRET_ACCESS_KEY"])
+    if values["MEDIA_STORAGE"] == "s3" and half_given:
         raise ImproperlyConfigured(
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together: set both or neither."
         )

@@ -31,8 +31,8 @@ PUBLIC_URL: str = env["PUBLIC_URL"]
 
 # A command that was told nothing works on what `make run` made. A key or a public address makes an installation,
 # which must not turn into a demo because somebody once tried one on the same machine.
-told_nothing = not env["SECRET_KEY"] and not PUBLIC_URL
-DEMO: bool = (told_nothing and holds_demo(VAR_DIR)) if env["DEMO"] is None else env["DEMO"]
+unconfigured = not env["SECRET_KEY"] and not PUBLIC_URL
+DEMO: bool = (unconfigured and holds_demo(VAR_DIR)) if env["DEMO"] is None else env["DEMO"]
 SIMULATOR: bool = DEMO if env["SIMULATOR"] is None else env["SIMULATOR"]
 if DEMO and not SIMULATOR:
     raise ImproperlyConfigured("SIMULATOR is 0, but the demo needs the simulator: leave SIMULATOR out.")

@@ -114,8 +114,8 @@ def _at_once(store: Callable[[], list[StoredItem]]) -> list[StoredItem] | None:
         except IntegrityError:
             # Another process met the same customer or stored the same message: by now we see it.
             continue
-        except Exception as trouble:
-            log.warning("A batch of messages failed, trying one by one: %s", type(trouble).__name__)
+        except Exception as problem:
+            log.warning("A batch of messages failed, trying one by one: %s", type(problem).__name__)
             break
     return None
 
@@ -183,8 +183,8 @@ def _apply(inbox: Inbox, pairs: Sequence[Pair[Receipt]]) -> None:
         apply()
     except TRANSIENT:
         raise
-    except Exception as trouble:
-        log.warning("A batch of receipts failed, trying one by one: %s", type(trouble).__name__)
+    except Exception as problem:
+        log.warning("A batch of receipts failed, trying one by one: %s", type(problem).__name__)
         for pair in pairs:
             _apply(inbox, [pair])
 

@@ -50,9 +50,9 @@ def _replay_safely(pk: int, by: Actor) -> Outcome:
     try:
         # One by one: bodies can be megabytes.
         return replay_call(WebhookCall.objects.select_related("inbox").get(pk=pk), by=by)
-    except Exception as trouble:
+    except Exception as problem:
         log.exception("Webhook call %s could not be processed again", pk)
-        return Outcome(failed=1, errors=[error_line(trouble)])
+        return Outcome(failed=1, errors=[error_line(problem)])
 
 
 def _parse_again(row: WebhookCall) -> IncomingCall:

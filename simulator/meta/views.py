@@ -47,8 +47,8 @@ async def graph_object(request: HttpRequest, version: str, object_id: str, edge:
         answer = await database.run(_dispatch, request, object_id, edge)
     except GraphError as error:
         return _error_response(error)
-    except HtmlError as trouble:
-        return HttpResponse(HTML_ERROR, status=trouble.status)
+    except HtmlError as problem:
+        return HttpResponse(HTML_ERROR, status=problem.status)
     except Overloaded:
         return _error_response(GraphError(2, "Service temporarily unavailable", status=503))
     await asyncio.sleep(answer.delay)

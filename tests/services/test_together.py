@@ -203,7 +203,7 @@ def test_many_customers_and_answers_at_once_leave_a_feed_without_holes(shop: Sho
     def everything_sent() -> bool:
         return {row["status"] for row in shop.rows("messages")} == {"received", "sent"}
 
-    wait_until(everything_sent, "every answer handed over")
+    wait_until(everything_sent, "every answer sent")
     feed = shop.get(f"/api/feed/?inbox={shop.inbox}&since=0")
     assert [event["s"] for event in feed["events"]] == list(range(1, feed["head"] + 1))
     assert len(shop.rows("messages")) == 30

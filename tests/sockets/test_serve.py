@@ -56,8 +56,8 @@ def test_port_comes_from_the_environment_unless_the_option_says_otherwise(
     """Seen in the refusal of a taken port, which names it."""
     taken = f"Cannot listen on 127.0.0.1:{server.port} "
     assert taken in sqlite_setup(PORT=str(server.port)).run("serve", check=False).stderr
-    told = ("serve", "--port", str(server.port))
-    assert taken in sqlite_setup(PORT="1").run(*told, check=False).stderr
+    command = ("serve", "--port", str(server.port))
+    assert taken in sqlite_setup(PORT="1").run(*command, check=False).stderr
 
 
 def test_restart_keeps_the_port(server: LiveServer) -> None:
@@ -171,7 +171,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 def test_commands_work_on_what_the_demo_made_without_being_told_anything(
     made: LiveServer, command: str
 ) -> None:
-    told_nothing(made.setup.var_dir, command)
+    run_unconfigured(made.setup.var_dir, command)
     assert made.access["url"] == made.url
 
 
@@ -179,14 +179,14 @@ def test_an_inbox_is_made_without_being_told_anything(sqlite_setup: MakeSetup) -
     """In an installation of its own: `doctor` above would ask Meta about it."""
     var_dir = sqlite_setup().var_dir
     (var_dir / "demo.json").touch()
-    told_nothing(
+    run_unconfigured(
         var_dir,
         "create_inbox --transport whatsapp_cloud --name Two --address +15550009999 --set phone_number_id=77"
         " --set waba_id=7 --set app_secret=abcdef0123456789 --set verify_token=v --set access_token=t",
     )
 
 
-def told_nothing(var_dir: Path, command: str) -> None:
+def run_unconfigured(var_dir: Path, command: str) -> None:
     """A command that must succeed with nothing in its environment but where `var/` is, which a clone knows."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(

@@ -73,7 +73,7 @@ export class ConsoleClient {
       },
       onReset: (inbox) => this.resets.add(inbox),
       onLink: (link) => this.linkChanged(link),
-      // A restart that cost nothing is nobody's news.
+      // A restart that cost nothing needs no notice.
       onCaughtUp: (events) => events > 0 && this.notice.set({ kind: "caught-up", events }),
     });
     this.resets = new FeedResets({

@@ -1,4 +1,4 @@
-"""How an inbox stands with its provider. Trouble may pause sending; receiving never pauses.
+"""How an inbox stands with its provider. A problem may pause sending; receiving never pauses.
 
 An inbox's row is locked here and then its lanes: not to be called by whoever holds a lane.
 """
@@ -21,7 +21,7 @@ from messaging.models import Inbox, InboxNotice, Message
 
 log = logging.getLogger(__name__)
 
-# How a trouble ends that an accepted message does not disprove, beside its words in `health_error`:
+# How a problem ends that an accepted message does not disprove, beside its words in `health_error`:
 # {"arrived": kind} by the arrival of such a message, {"until": time or ""} by what the provider says
 # or an accepted message after that time.
 ENDS = "ends"
@@ -64,8 +64,8 @@ def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | 
 
 @recording()
 def mark_healthy(inbox: Inbox, *, by: Actor | None = None) -> bool:
-    """Something was accepted: the trouble is over. What paused the inbox held everything back, and that goes
-    out now; a lesser trouble concerns some kinds of messages only, and lasts as long as one waits because of it.
+    """Something was accepted: the problem is over. What paused the inbox held everything back, and that goes
+    out now; a lesser problem concerns some kinds of messages only, and lasts as long as one waits because of it.
     What was told by a receipt or a notice does not end so: such messages are accepted, and fail then.
 
     False when it is not over, or there was none. Cheap for an inbox that was well when the caller read it.

@@ -1,5 +1,5 @@
 """What receipts tell besides the status: who the recipient is, that the window is closed, that somebody wants
-no marketing, that the inbox itself has trouble."""
+no marketing, that the inbox itself is refused."""
 
 from __future__ import annotations
 

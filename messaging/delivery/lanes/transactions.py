@@ -218,7 +218,7 @@ def _pair(head: Message) -> rate_limit.Bucket:
 
 def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
     """Pause the whole number or everything to this customer: a limit is not this message's alone.
-    So does what pauses the inbox; other trouble of the inbox may concern this one kind of message only."""
+    So does what pauses the inbox; other problems of the inbox may concern this one kind of message only."""
     if refused.pauses or (refused.failure is FailureClass.LIMIT and refused.scope == "number"):
         rate_limit.pause(rate_limit.number(message.inbox_id), seconds)
     elif refused.failure is FailureClass.LIMIT:

@@ -41,8 +41,8 @@ class ProcessLock:
 
     def holder(self) -> tuple[str, str]:
         """Return the process id of the last owner and what it said; empty where it wrote nothing (yet)."""
-        pid, _, said = self._path.read_text("utf-8").partition("\n")
-        return pid, said
+        pid, _, note = self._path.read_text("utf-8").partition("\n")
+        return pid, note
 
     def give_up(self) -> None:
         """Let another process become the owner."""

@@ -1,4 +1,4 @@
-"""What receipts tell besides the status, and news that wait for their message."""
+"""What receipts report besides the status, and updates that wait for their message."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def receipt(name: str = "wamid.B", status: Any = "read") -> Receipt:
 
 
 def test_what_crossed_its_message_on_the_way_is_applied_by_the_schedule(sent: Message, inbox: Inbox) -> None:
-    """Two transactions at once do not see each other: one stored the message, the other kept the news."""
+    """Two transactions at once do not see each other: one stored the message, the other kept the update."""
     keep_pending_updates(inbox, [receipt("wamid.A")])
     Reaction.objects.create(
         inbox=inbox,

@@ -1,4 +1,4 @@
-"""Trouble of an inbox: seen, told once, over with a new token; receiving goes on."""
+"""Problems of an inbox: seen, published once, over with a new token; receiving goes on."""
 
 from __future__ import annotations
 

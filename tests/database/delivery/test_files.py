@@ -379,7 +379,7 @@ def test_only_a_refusal_that_pauses_holds_the_number_back(
     second = send_file(meta_inbox, "two", phone="447700900456")
     deliver(second)
     assert fresh(second).status == "sent"
-    # What the provider refused is not hurried by what it took, and the trouble lasts as long as it waits.
+    # What the provider refused is not hurried by what it took, and the problem lasts as long as it waits.
     assert lane_of(first).due_at > timezone.now()
     meta_inbox.refresh_from_db()
     assert meta_inbox.health == "warning"

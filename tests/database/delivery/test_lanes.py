@@ -64,13 +64,13 @@ def test_what_the_provider_answered_is_recorded_as_its_doing(
     deliver(message)
     monkeypatch.setattr(delivering.sessions, "session", None)
     deliver(queue(meta_inbox, "unprepared"))
-    told = [
+    reported = [
         (event.was["status"], event.payload["status"], event.by["kind"], event.by["name"])
         for event in log.since(meta_inbox.pk, 0)
         if event.kind == "message.updated" and "status" in (event.was or {})
     ]
     ours, theirs = ("system", "delivery"), ("provider", "whatsapp_cloud")
-    assert {(status, *by) for _, status, *by in told} == {
+    assert {(status, *by) for _, status, *by in reported} == {
         ("sending", *ours),
         ("queued", *theirs),
         ("queued", *ours),

@@ -44,7 +44,7 @@ def post(inbox: Inbox, *changes: Any) -> None:
 
 
 def ours(inbox: Inbox, case: Case, *, known: bool = True) -> Message:
-    """A message of the console to the customer, handed over; `known`: the provider's answer is here."""
+    """A message of the console to the customer, being sent; `known`: the provider's answer is here."""
     message = send_to(inbox, case.customer.phone, Draft(author=None, content="Hello"), by=BY)
     mark_sending(message, by=BY)
     if known:

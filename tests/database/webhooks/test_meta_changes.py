@@ -54,7 +54,7 @@ def test_template_row(inbox: Inbox, api: Client, case: Case) -> None:
     "value", [{}, {"event": None}, {"message_template_name": ["x"]}, {"event": "APPROVED"}]
 )
 def test_a_template_that_nobody_knows_is_asked_for(inbox: Inbox, value: dict[str, Any]) -> None:
-    """Also when the news say hardly anything that we can use."""
+    """Also when the event says hardly anything that we can use."""
     whole = next(case.change for case in meta.CASES if case.gives == ("TemplateChange",))
     if value:
         post(inbox, whole | {"value": value})

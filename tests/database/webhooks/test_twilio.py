@@ -37,7 +37,7 @@ def shown(api: Client, **query: str) -> dict[str, Any]:
 
 
 def outgoing(inbox: Inbox, case: twilio.Case, *, known: bool = True) -> Message:
-    """What the callback of a case is about, already handed over."""
+    """What the callback of a case is about, being sent already."""
     to = Identity("phone", case.customer.wa_id)
     message = send_to(inbox, to, Draft(author=None, content=f"to {case.name}"), by=BY)
     client_id = case.query.partition("=")[2] or str(message.client_id)

@@ -76,9 +76,9 @@ def test_an_installation_never_becomes_a_demo_by_what_lies_beside_it(tmp_path: P
     (tmp_path / "var").mkdir()
     (tmp_path / "var/demo.json").touch()
     assert not settings()["DEMO"]
-    for told in ({"PUBLIC_URL": "https://console.example.org"}, {"DEMO": "0"}):
+    for settings_read in ({"PUBLIC_URL": "https://console.example.org"}, {"DEMO": "0"}):
         with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY is missing"):
-            executed(**told)
+            executed(**settings_read)
 
 
 def test_demo_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
@@ -89,10 +89,15 @@ def test_demo_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_a_refused_demo_changes_nothing(tmp_path: Path, subtests: pytest.Subtests) -> None:
-    for told in ({"SIMULATOR": "0"}, {"PORT": "x"}, {"DELIVERY": "workers"}, {"MEDIA_STORAGE": "s3"}):
-        with subtests.test(told=told):
-            with pytest.raises(ImproperlyConfigured, match=f"^{next(iter(told))}"):
-                executed(DEMO="1", **told)
+    for settings_read in (
+        {"SIMULATOR": "0"},
+        {"PORT": "x"},
+        {"DELIVERY": "workers"},
+        {"MEDIA_STORAGE": "s3"},
+    ):
+        with subtests.test(settings_read=settings_read):
+            with pytest.raises(ImproperlyConfigured, match=f"^{next(iter(settings_read))}"):
+                executed(DEMO="1", **settings_read)
             assert not (tmp_path / "var").exists()
 
 

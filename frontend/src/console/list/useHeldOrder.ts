@@ -11,8 +11,8 @@ import {
 import type { Id } from "../../protocol";
 import { held } from "../../store/state/selectors";
 
-/** A pointer that rests this long is parked, not pointing. */
-const PARKED_MS = 5000;
+/** A pointer that rests this long is at rest, not pointing. */
+const RESTING_MS = 5000;
 /** Scrolled further than this, the top is out of sight. */
 const SCROLLED_PX = 24;
 
@@ -35,7 +35,7 @@ export function useHeldOrder(
   scroller: RefObject<HTMLElement | null>,
 ): HeldOrder {
   const [frozen, setFrozen] = useState<{ list: string; ids: readonly Id[] } | null>(null);
-  const parked = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const pointing = useRef(false);
   const latest = useRef(next);
   useLayoutEffect(() => {
@@ -51,11 +51,11 @@ export function useHeldOrder(
     if (!pointing.current && !isScrolled) setFrozen(null);
   }, [scroller]);
   const leave = useCallback(() => {
-    clearTimeout(parked.current);
+    clearTimeout(resting.current);
     pointing.current = false;
     settle();
   }, [settle]);
-  useEffect(() => () => clearTimeout(parked.current), []);
+  useEffect(() => () => clearTimeout(resting.current), []);
 
   const current = frozen?.list === list ? frozen.ids : null;
   const { ids, waiting } = current ? held(current, next) : { ids: next, waiting: 0 };
@@ -67,8 +67,8 @@ export function useHeldOrder(
     if (pointerType === "touch") return;
     pointing.current = true;
     hold();
-    clearTimeout(parked.current);
-    parked.current = setTimeout(leave, PARKED_MS);
+    clearTimeout(resting.current);
+    resting.current = setTimeout(leave, RESTING_MS);
   };
   const onScroll = (): void => {
     if ((scroller.current?.scrollTop ?? 0) > SCROLLED_PX) hold();

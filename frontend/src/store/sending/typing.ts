@@ -16,7 +16,7 @@ export class TypingNotifier {
     const now = this.now();
     if (now - (this.lastSent.get(conversation) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return;
     this.lastSent.set(conversation, now);
-    // A nicety: that it did not work is nobody's news.
+    // A nicety: that it did not work needs no notice.
     this.notify(conversation).catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-/** Finds a template, fills it in beside its preview, and hands over what is to be sent. */
+/** Finds a template, fills it in beside its preview, and passes on what is to be sent. */
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { getTemplates, postSyncTemplates } from "../../../protocol/rest/endpoints";
