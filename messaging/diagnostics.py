@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import aiohttp
 from asgiref.sync import async_to_sync
-from django.conf import settings
 from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.inbox import BAD_SIGNATURE
 from messaging.models import Inbox, InboxNotice, WebhookCall
+from messaging.public_urls import base_url, webhook_path
 from messaging.transports import Finding, Transport
 
 # The provider gets this long for all its answers together, in seconds.
@@ -37,10 +37,9 @@ def diagnose_inbox(inbox: Inbox) -> list[Finding]:
 
 
 def webhook_url(inbox: Inbox) -> str:
-    """Where the provider is to post to; empty while nobody has set PUBLIC_URL."""
-    path = f"/webhooks/{inbox.transport.partition('_')[0]}/{inbox.pk}/"
-    base = inbox.config.get("public_url") or settings.PUBLIC_URL
-    return f"{base.rstrip('/')}{path}" if base else ""
+    """Return where the provider is to post to; empty while nobody has set PUBLIC_URL."""
+    base = base_url(inbox)
+    return f"{base}{webhook_path(inbox)}" if base else ""
 
 
 async def _ask(inbox: Inbox, transport: Transport) -> tuple[Finding, ...]:

@@ -20,11 +20,15 @@ def base_url(inbox: Inbox) -> str:
     return (inbox.config.get("public_url") or settings.PUBLIC_URL).rstrip("/")
 
 
+def webhook_path(inbox: Inbox) -> str:
+    """Return the path that the inbox's provider posts to; `messaging.webhooks.urls` has it by transport."""
+    return f"/webhooks/{inbox.transport.partition('_')[0]}/{inbox.pk}/"
+
+
 def status_url(inbox: Inbox, client_id: str) -> str:
     """Return where the provider reports the status of one message; our id comes back with it."""
     base = base_url(inbox)
-    path = f"/webhooks/{inbox.transport.partition('_')[0]}/{inbox.pk}/status/"
-    return f"{base}{path}?m={client_id}" if base else ""
+    return f"{base}{webhook_path(inbox)}status/?m={client_id}" if base else ""
 
 
 def file_url(inbox: Inbox, attachment: Attachment) -> str:

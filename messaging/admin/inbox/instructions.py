@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from messaging.models import Inbox
+from messaging.public_urls import base_url, webhook_path
 
 # Of Meta's webhook form; the same as in docs/transports.md.
 MORE_FIELDS = (
@@ -42,13 +42,10 @@ NEXT_STEPS: dict[str, tuple[str, str]] = {
 
 def webhook_instructions(request: HttpRequest, inbox: Inbox) -> SafeString:
     """Render the callback URL of the inbox and the next steps at its provider."""
-    own = inbox.config.get("public_url") or settings.PUBLIC_URL
-    base = own.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-    place = inbox.transport.partition("_")[0]
+    base = base_url(inbox) or request.build_absolute_uri("/").rstrip("/")
     return format_html(
-        '<div class="instructions"><p>Callback URL: <code>{}/webhooks/{}/{}/{}</code></p><p>{}</p></div>',
+        '<div class="instructions"><p>Callback URL: <code>{}{}{}</code></p><p>{}</p></div>',
         base,
-        place,
-        inbox.pk,
+        webhook_path(inbox),
         *NEXT_STEPS[inbox.transport],
     )

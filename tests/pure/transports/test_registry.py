@@ -4,10 +4,15 @@ import subprocess
 import sys
 
 import pytest
+from django.urls import resolve
 
 from messaging import transports
+from messaging.admin.inbox.instructions import MORE_FIELDS, NEXT_STEPS
 from messaging.errors import ConsoleError
-from messaging.models import Inbox
+from messaging.models import Inbox, WebhookCall
+from messaging.public_urls import webhook_path
+from messaging.transports.whatsapp_cloud.webhook.parse import LIST_FIELDS, SINGLE_FIELDS
+from messaging.webhooks import views
 
 
 def test_both_are_there():
@@ -31,3 +36,18 @@ def test_transports_know_no_django():
 
 def test_an_inbox_is_called_what_its_transport_is_called():
     assert Inbox.Transport.choices == [(kind, transports.get(kind).label) for kind in transports.kinds()]
+
+
+def test_every_list_of_providers_is_the_registrys(subtests):
+    """A provider that one list lacks would be stored and not shown, or shown and not be reached."""
+    kinds = set(transports.kinds())
+    assert set(Inbox.Transport.values) == kinds
+    assert set(WebhookCall.Source.values) == {*kinds, "generic"}
+    assert set(NEXT_STEPS) == kinds
+    for kind in kinds:
+        with subtests.test(kind=kind):
+            assert resolve(webhook_path(Inbox(pk=1, transport=kind))).func is getattr(views, kind)
+
+
+def test_the_fields_to_subscribe_to_are_understood():
+    assert {"messages", *MORE_FIELDS} <= {*LIST_FIELDS, *SINGLE_FIELDS}
