@@ -26,7 +26,7 @@ def messages_behind(inbox_id: int, reported: Iterable[tuple[str, str]]) -> set[s
 
 
 def handle_poll(inbox_id: int, body: bytes) -> int:
-    """Give a poll's body to the handler that ingest has set, and return how much of it was news; raises what the
+    """Give a poll's body to the handler that ingest has set, and return how much of it was new; raises what the
     handler raises, `RuntimeError` without one."""
     handler = runtime().poll_handler
     if handler is None:
