@@ -222,8 +222,10 @@ def test_two_contacts_who_are_one_say_who_they_were(inbox: Inbox, mia: Actor) ->
     ann = from_customer(inbox, phone="447700900111").conversation.contact
     bob = from_customer(inbox, phone="447700900222").conversation
     merge_contacts(ann, bob.contact, by=mia)
-    told = {event.payload["id"]: event.was for event in events(bob) if event.was and "contact" in event.was}
-    assert told[bob.pk]["contact"]["addresses"][0]["value"] == "447700900222"
+    recorded = {
+        event.payload["id"]: event.was for event in events(bob) if event.was and "contact" in event.was
+    }
+    assert recorded[bob.pk]["contact"]["addresses"][0]["value"] == "447700900222"
     (changed,) = events(bob, "contact.updated")
     assert [one["value"] for one in (changed.was or {})["addresses"]] == ["447700900111"]
 
