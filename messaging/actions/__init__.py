@@ -1,5 +1,5 @@
-"""Verbs: the only writers, and the only callers of `feed.log.record`.
+"""Verbs: the only writers, and the only callers of `feed.record`.
 
-An action is one transaction (`log.recording`). Its `check_…` may refuse and writes nothing; after
+An action is one transaction (`feed.recording`). Its `check_…` may refuse and writes nothing; after
 the checks it may not refuse.
 """

@@ -3,9 +3,10 @@
 from messaging.feed import doorbell
 from messaging.feed.encoding import encode
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
-from messaging.feed.log import Head, Reset, heads, record, record_activity, recording, since
+from messaging.feed.log import record, record_activity, recording
 from messaging.feed.membership import Membership
 from messaging.feed.ordering import Item
+from messaging.feed.positions import heads, since
 from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay, current_relay
 from messaging.feed.retention import prune_all, renew_epochs
 from messaging.feed.types import (
@@ -18,6 +19,8 @@ from messaging.feed.types import (
     MESSAGE_UPDATED,
     TEMPLATE_UPDATED,
     Event,
+    Head,
+    Reset,
 )
 
 __all__ = [

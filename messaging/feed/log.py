@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -21,36 +20,14 @@ from messaging.actors import Actor
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import ACTIVITY_CREATED, Event
-from messaging.limits import FEED_PAGE
 from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# The most that one replay may take; above it a snapshot is cheaper for everybody.
-REPLAY_BUDGET = 1000
-
 # SQLite has one writer. Threads of one process queue here in order, instead of in SQLite's busy
 # handler, which sleeps and is unfair (4 writers: p99 231 ms, outliers of 3 s; docs/design/realtime.md §4.4).
 _sqlite_writer = threading.RLock()
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where an inbox's feed stands."""
-
-    seq: int
-    epoch: str
-
-
-class Reset(Exception):
-    """The log cannot serve this cursor without a hole: start again from a snapshot."""
-
-    def __init__(self, head: int, epoch: str, why: str) -> None:
-        super().__init__(f"{why}: head {head}")
-        self.head = head
-        self.epoch = epoch
-        self.why = why
 
 
 class _Buffer:
@@ -250,39 +227,3 @@ def allot(inbox_id: int, count: int) -> int:
             [inbox_id, count, new_epoch()],
         )
         return int(cursor.fetchone()[0])
-
-
-def heads(inbox_ids: Iterable[int] | None = None) -> dict[int, Head]:
-    """Where the feeds stand, in one query."""
-    rows = FeedHead.objects.all() if inbox_ids is None else FeedHead.objects.filter(inbox__in=list(inbox_ids))
-    return {row.inbox_id: Head(row.seq, row.epoch) for row in rows}
-
-
-def since(
-    inbox_id: int,
-    cursor: int,
-    *,
-    epoch: str | None = None,
-    limit: int = FEED_PAGE,
-    budget: int = REPLAY_BUDGET,
-) -> list[Event]:
-    """Return the next events after `cursor`, without a hole, at most `limit`; raises `Reset`.
-
-    The head is read *before* the rows: a commit in between can then only add rows, never make a
-    complete answer look like a hole.
-    """
-    head = heads([inbox_id]).get(inbox_id, Head(0, ""))
-    if epoch is not None and epoch != head.epoch:
-        raise Reset(head.seq, head.epoch, "epoch")
-    if cursor > head.seq:
-        raise Reset(head.seq, head.epoch, "epoch")
-    if head.seq - cursor > budget:
-        raise Reset(head.seq, head.epoch, "limit")
-    events = [
-        Event(row.inbox_id, row.seq, row.kind, row.payload, row.by, row.was)
-        for row in FeedEvent.objects.filter(inbox=inbox_id, seq__gt=cursor).order_by("seq")[:limit]
-    ]
-    missing = events[0].seq != cursor + 1 if events else head.seq > cursor
-    if missing:
-        raise Reset(head.seq, head.epoch, "too_old")
-    return events

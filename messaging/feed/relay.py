@@ -15,13 +15,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from django.db import Error as DatabaseError
-
 from messaging import metrics
-from messaging.awaiting import wait_until_set
-from messaging.errors import Overloaded
-from messaging.feed import doorbell, log
-from messaging.feed.encoding import encode
+from messaging.feed import doorbell
+from messaging.feed.catch_up import CatchUp
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
 from messaging.feed.membership import Membership
 from messaging.feed.ordering import Item, Ordering
@@ -39,8 +35,6 @@ PATIENCE = 0.04
 # One turn of the event loop delivers at most this much, so that the sockets' writers keep pace.
 CHUNK_EVENTS = 64
 CHUNK_CHARS = 64_000
-# Further behind than this the sockets start again from a snapshot.
-BUDGET = 10_000
 
 
 class Relay:
@@ -57,15 +51,12 @@ class Relay:
         self.id = uuid.uuid4().hex
         self.loop = asyncio.get_running_loop()
         self.access_listeners: set[Callable[[], None]] = set()
-        self._threads = threads
         self._make_client = make_client
         self._poll = poll
-        self._patience = patience
         self._subscriptions: dict[int, Subscription] = {}
-        self._look = asyncio.Event()
+        self._catch_up = CatchUp(threads, self._subscriptions, self._deliver, poll=poll, patience=patience)
         self._membership: Membership | None = None
         self._task: asyncio.Task[None] | None = None
-        self._group: asyncio.TaskGroup | None = None
         metrics.RELAY_LAG.set_function(
             lambda: sum(subscription.lag for subscription in self._subscriptions.values())
         )
@@ -83,7 +74,7 @@ class Relay:
         subscription.listeners.add(listener)
         self._regroup()
         try:
-            await self._begin(subscription)
+            await self._catch_up.begin(subscription)
         except BaseException:
             self.unsubscribe(inbox_id, listener)
             raise
@@ -123,15 +114,14 @@ class Relay:
 
     async def _run(self) -> None:
         client = self._make_client()
-        self._membership = Membership(client, self._groups, self._look.set, retry=self._poll)
+        self._membership = Membership(client, self._groups, self._catch_up.look_now, retry=self._poll)
         try:
             async with asyncio.TaskGroup() as group:
-                self._group = group
                 group.create_task(
                     self._listen(client)
                 )  # first: a client is received from before it is joined
                 group.create_task(self._membership.keep())
-                group.create_task(self._watch_heads())
+                self._catch_up.open(group)
         except Exception:
             metrics.RELAY_DEATHS.inc()
             logger.exception("Relay died")
@@ -140,7 +130,7 @@ class Relay:
             await self._membership.leave_all()
 
     def _lose_everybody(self) -> None:
-        self._group = None
+        self._catch_up.close()
         lost = {
             listener for subscription in self._subscriptions.values() for listener in subscription.listeners
         }
@@ -179,7 +169,7 @@ class Relay:
         elif subscription is not None and subscription.ordering is not None:
             _take_in(subscription.ordering, message)
             await self._deliver(subscription)
-            self._catch_up_soon(subscription, "gap")
+            self._catch_up.soon(subscription, "gap")
 
     def _access_changed(self) -> None:
         """Notify the hubs that rights may have changed: an inbox's members, or what an agent is."""
@@ -196,78 +186,6 @@ class Relay:
             if any(item.kind == INBOX_UPDATED for item in items):
                 self._access_changed()
             await asyncio.sleep(0)
-
-    # --- reading the log -------------------------------------------------------------------
-
-    async def _begin(self, subscription: Subscription) -> None:
-        async with subscription.beginning:
-            if subscription.ordering is None:
-                heads = await self._threads.run(log.heads, [subscription.inbox_id])
-                subscription.begin(heads.get(subscription.inbox_id, log.Head(0, "")))
-
-    def _catch_up_soon(self, subscription: Subscription, why: str) -> None:
-        if subscription.lag > 0 and not subscription.reading and self._group is not None:
-            subscription.reading = True
-            self._group.create_task(self._catch_up(subscription, why))
-
-    async def _catch_up(self, subscription: Subscription, why: str) -> None:
-        try:
-            await asyncio.sleep(self._patience)
-            while subscription.lag > 0 and self._subscriptions.get(subscription.inbox_id) is subscription:
-                metrics.RELAY_CATCH_UPS.labels(why).inc()
-                await self._read_page(subscription)
-        except log.Reset as reset:
-            self._reset(subscription, reset)
-        except (Overloaded, DatabaseError) as failure:
-            # The next look at the heads finds the same gap again.
-            logger.warning(
-                "Log cannot be read", extra={"inbox": subscription.inbox_id, "failure": repr(failure)}
-            )
-        finally:
-            subscription.reading = False
-
-    async def _read_page(self, subscription: Subscription) -> None:
-        ordering = subscription.ordering
-        assert ordering is not None  # noqa: S101 (only begun tracks lag)
-        read = partial(
-            log.since, subscription.inbox_id, ordering.next - 1, epoch=subscription.epoch, budget=BUDGET
-        )
-        events = await self._threads.run(read)
-        for event in events:
-            ordering.offer(Item(event.seq, event.kind, encode(event)))
-        if not events:
-            ordering.disbelieve()
-        await self._deliver(subscription)
-
-    def _reset(self, subscription: Subscription, reset: log.Reset) -> None:
-        logger.warning("Feed starts again", extra={"inbox": subscription.inbox_id, "why": reset.why})
-        subscription.begin(log.Head(reset.head, reset.epoch))
-        subscription.notify(lambda listener: listener.on_reset(subscription.inbox_id, reset))
-
-    async def _watch_heads(self) -> None:
-        """Find a lost *last* doorbell, and everything while the layer is away."""
-        while True:
-            await wait_until_set(self._look, self._poll)
-            if self._subscriptions:
-                await self._look_at_heads()
-
-    async def _look_at_heads(self) -> None:
-        try:
-            heads = await self._threads.run(log.heads, list(self._subscriptions))
-        except (Overloaded, DatabaseError) as failure:
-            logger.warning("Heads cannot be read", extra={"failure": repr(failure)})
-            return
-        for inbox_id, head in heads.items():
-            subscription = self._subscriptions.get(inbox_id)
-            if subscription is not None and subscription.ordering is not None:
-                self._compare(subscription, subscription.ordering, head)
-
-    def _compare(self, subscription: Subscription, ordering: Ordering, head: log.Head) -> None:
-        if head.epoch != subscription.epoch:
-            self._reset(subscription, log.Reset(head.seq, head.epoch, "epoch"))
-            return
-        ordering.announce(head.seq)
-        self._catch_up_soon(subscription, "tail")
 
 
 def _take_in(ordering: Ordering, message: dict[str, Any]) -> None:

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from messaging.feed import log
 from messaging.feed.ordering import Item, Ordering
+from messaging.feed.types import Head, Reset
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class Listener(Protocol):
     def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
         """Take the next events, in order. The first may be older than what the listener already read."""
 
-    def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
+    def on_reset(self, inbox_id: int, reset: Reset) -> None:
         """Start again: the log cannot be continued; the relay goes on after `reset.head`."""
 
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
@@ -45,7 +45,7 @@ class Subscription:
         """Return how many known events have not been delivered."""
         return self.ordering.lag if self.ordering else 0
 
-    def begin(self, head: log.Head) -> None:
+    def begin(self, head: Head) -> None:
         self.ordering, self.epoch = Ordering(head.seq), head.epoch
 
     def notify(self, one: Callable[[Listener], None]) -> None:

@@ -1,4 +1,4 @@
-"""What a feed event is. Its resource has the shape that REST shows; docs/openapi.json describes each kind."""
+"""What a feed holds: events, and where it stands. An event's resource has the shape that REST shows; docs/openapi.json describes each kind."""
 
 from __future__ import annotations
 
@@ -45,3 +45,21 @@ class Event:
         where the resource was there before."""
         frame = {"i": self.inbox_id, "s": self.seq, "k": self.kind, "d": self.payload, "by": self.by}
         return frame if self.was is None else {**frame, "was": self.was}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where an inbox's feed stands."""
+
+    seq: int
+    epoch: str
+
+
+class Reset(Exception):
+    """The log cannot serve this cursor without a hole: start again from a snapshot."""
+
+    def __init__(self, head: int, epoch: str, why: str) -> None:
+        super().__init__(f"{why}: head {head}")
+        self.head = head
+        self.epoch = epoch
+        self.why = why

@@ -17,7 +17,7 @@ from tests.proofs.start import say, until_input_is_closed  # first: makes this a
 # isort: split
 from django.db import transaction
 
-from messaging.feed import log
+from messaging.feed import log, positions
 from messaging.models import FeedEvent
 from tests.factories import BY, an_inbox
 
@@ -83,7 +83,7 @@ def read(how: str, count: int) -> dict[str, object]:
         if ending:
             break
         time.sleep(0.001)
-    heads = log.heads(inboxes)
+    heads = positions.heads(inboxes)
     return {
         "events": FeedEvent.objects.count(),
         "seen": sum(map(len, seen.values())),
@@ -95,7 +95,7 @@ def read_after(how: str, inbox: int, last: int) -> Inboxes:
     if how == "naive":
         rows = FeedEvent.objects.filter(inbox=inbox, seq__gt=last).order_by("seq")
         return list(rows.values_list("seq", flat=True))
-    return [event.seq for event in log.since(inbox, last, budget=10**9)]
+    return [event.seq for event in positions.since(inbox, last, budget=10**9)]
 
 
 def read_by_id(seen: dict[int, list[int]], last: int) -> int:

@@ -19,7 +19,7 @@ from tests.proofs.start import say  # first: makes this a Django process
 from django.db import connections
 
 from messaging import metrics
-from messaging.feed import log
+from messaging.feed import log, positions
 from messaging.feed.layer_client import ChannelLayerClient
 from messaging.feed.relay import Relay
 from messaging.models import Agent, Contact, Inbox
@@ -152,7 +152,7 @@ async def catch_up(client: Client, relay: Relay, head: int) -> None:
         await client.live(relay, 0.5)
 
 
-async def arrive(residents: list[Client], heads: dict[int, log.Head]) -> None:
+async def arrive(residents: list[Client], heads: dict[int, positions.Head]) -> None:
     """Those who were connected all the time need no reconnecting to get to the end."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(3):
@@ -209,7 +209,7 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     await haunting
     LossyLayer.deaf = True  # the last doorbell is always lost
     await ask.run(one_more, inboxes, contacts[0])
-    heads = await ask.run(log.heads)
+    heads = await ask.run(positions.heads)
     await arrive(residents, heads)
     for task in staying:
         task.cancel()

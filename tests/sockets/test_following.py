@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.feed import log, retention
+from messaging.feed import positions, retention
 from messaging.models import Agent, FeedHead, Inbox
 from messaging.realtime import replay
 from messaging.runtime import runtime
@@ -13,8 +13,8 @@ from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
 
 
-async def head_of(database: Database, inbox: Inbox) -> log.Head:
-    heads: dict[int, log.Head] = await database(log.heads, [inbox.pk])
+async def head_of(database: Database, inbox: Inbox) -> positions.Head:
+    heads: dict[int, positions.Head] = await database(positions.heads, [inbox.pk])
     return heads[inbox.pk]
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from messaging import metrics
-from messaging.feed import current_relay, log, relay
+from messaging.feed import current_relay, positions, relay
 from messaging.models import Agent, Inbox
 from messaging.realtime import connection, hub
 from messaging.realtime.flow_control import FlowControl
@@ -25,7 +25,7 @@ async def test_heartbeats_carry_the_heads(
     assert await console.expect("hb") == {"op": "hb", "heads": {}}
     await console.sub(inbox.pk)
     await database(from_customer, inbox)
-    head = (await database(log.heads, [inbox.pk]))[inbox.pk].seq
+    head = (await database(positions.heads, [inbox.pk]))[inbox.pk].seq
     while (frame := await console.frame()) != {"op": "hb", "heads": {str(inbox.pk): head}}:
         assert frame["op"] in {"hb", "ev"}
 

@@ -11,7 +11,7 @@ import pytest
 from channels.layers import get_channel_layer
 
 from messaging.errors import Overloaded
-from messaging.feed import doorbell, log, retention
+from messaging.feed import doorbell, positions, retention
 from messaging.feed.layer_client import ChannelLayerClient
 from messaging.feed.ordering import Item
 from messaging.feed.relay import Relay
@@ -56,13 +56,13 @@ class Listener:
 
     def __init__(self) -> None:
         self.seqs: list[int] = []
-        self.resets: list[log.Reset] = []
+        self.resets: list[positions.Reset] = []
         self.lost = 0
 
     def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
         self.seqs += [item.seq for item in items]
 
-    def on_reset(self, inbox_id: int, reset: log.Reset) -> None:
+    def on_reset(self, inbox_id: int, reset: positions.Reset) -> None:
         self.resets.append(reset)
 
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
@@ -110,18 +110,18 @@ class Looks:
 
 @pytest.fixture
 def looks(one: Relay, monkeypatch: pytest.MonkeyPatch) -> Looks:
-    looks, real = Looks(), one._look_at_heads
+    looks, real = Looks(), one._catch_up._look_at_heads
 
     async def counted() -> None:
         await real()
         looks.done += 1
 
-    monkeypatch.setattr(one, "_look_at_heads", counted)
+    monkeypatch.setattr(one._catch_up, "_look_at_heads", counted)
     return looks
 
 
 async def head_of(database: Database, inbox: Inbox) -> int:
-    return int((await database(log.heads, [inbox.pk]))[inbox.pk].seq)
+    return int((await database(positions.heads, [inbox.pk]))[inbox.pk].seq)
 
 
 async def received(listener: Listener, upto: int, since: int) -> None:
@@ -152,7 +152,7 @@ async def test_when_the_layer_comes_back_the_groups_are_joined(
     layer.down = False
     assert one._membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in one._membership._joined)
-    one._poll = 1000  # only a doorbell can bring the next one
+    one._catch_up._poll = 1000  # only a doorbell can bring the next one
     await looks.more(1)
     await database(from_customer, inbox)
     await received(listener, await head_of(database, inbox), since)
@@ -183,14 +183,14 @@ async def test_a_false_announcement_does_not_keep_the_relay_busy(
     since = await head_of(database, inbox)
     await one.subscribe(inbox.pk, listener)
     reads = 0
-    read = log.since
+    read = positions.since
 
     def counted(*args: Any, **kwargs: Any) -> Any:
         nonlocal reads
         reads += 1
         return read(*args, **kwargs)
 
-    monkeypatch.setattr(log, "since", counted)
+    monkeypatch.setattr(positions, "since", counted)
     layer.extra.append({"type": doorbell.HEAD, "inbox": inbox.pk, "seq": 10**6})
     await eventually(lambda: reads > 0)
     await looks.more(4)
@@ -203,7 +203,7 @@ async def test_a_log_that_cannot_be_continued_is_a_reset_and_goes_on_at_its_head
     looks: Looks, one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox, database: Database
 ) -> None:
     layer.deaf = True
-    one._poll = 1000
+    one._catch_up._poll = 1000
     await one.subscribe(inbox.pk, listener)
     await eventually(lambda: looks.done > 0)  # the first, and the last for long
     for _ in range(3):
@@ -237,7 +237,7 @@ async def test_a_database_that_is_away_for_a_while_delays_and_loses_nothing(
         raise Overloaded("away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(one._threads, "run", away)
+        patched.setattr(one._catch_up._threads, "run", away)
         await database(from_customer, inbox)
         await eventually(lambda: failures >= 2)
     await received(listener, await head_of(database, inbox), since)
@@ -251,7 +251,7 @@ async def test_following_while_the_database_is_away_is_refused_and_leaves_nothin
         raise Overloaded("away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(one._threads, "run", away)
+        patched.setattr(one._catch_up._threads, "run", away)
         with pytest.raises(Overloaded):
             await one.subscribe(inbox.pk, listener)
     assert not one._subscriptions
@@ -284,7 +284,7 @@ async def test_stopping_tells_the_listeners_and_leaves_the_groups(
 
 
 def some_events(inbox: Inbox) -> list[Any]:
-    since = log.heads([inbox.pk])[inbox.pk].seq
+    since = positions.heads([inbox.pk])[inbox.pk].seq
     for _ in range(3):
         from_customer(inbox)
-    return log.since(inbox.pk, since)
+    return positions.since(inbox.pk, since)

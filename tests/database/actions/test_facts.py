@@ -24,7 +24,7 @@ from messaging.actions.inbound import ReceivedEcho, receive_echoes
 from messaging.actions.outgoing import Draft, react, send_message
 from messaging.actions.people import delete_label, delete_team, save_label, save_team
 from messaging.actors import Actor
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.feed.log import record, recording
 from messaging.feed.types import Event
 from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
@@ -45,7 +45,7 @@ def mia(agent: Agent) -> Actor:
 
 
 def events(conversation: Conversation, kind: str = "conversation.updated") -> list[Event]:
-    return [one for one in log.since(conversation.inbox_id, 0) if one.kind == kind]
+    return [one for one in positions.since(conversation.inbox_id, 0) if one.kind == kind]
 
 
 def history(conversation: Conversation) -> list[tuple[Any, ...]]:
@@ -190,11 +190,11 @@ def test_a_deleted_label_costs_the_same_on_many_conversations(inbox: Inbox, mia:
         rows = [from_customer(inbox, phone=f"4477009{of:02}{n:03}").conversation for n in range(of)]
         label.conversations.set(rows)
         Conversation.objects.filter(pk__in=[row.pk for row in rows[::2]]).update(status="resolved")
-        head, kept = log.heads()[inbox.pk].seq, Activity.objects.count()
+        head, kept = positions.heads()[inbox.pk].seq, Activity.objects.count()
         with CaptureQueriesContext(connection) as done:
             delete_label(label, by=mia)
         assert Activity.objects.count() - kept == of
-        kinds = Counter(event.kind for event in log.since(inbox.pk, head))
+        kinds = Counter(event.kind for event in positions.since(inbox.pk, head))
         assert kinds == {"conversation.updated": of // 2, "activity.created": of // 2}
         return len(done)
 
@@ -203,7 +203,7 @@ def test_a_deleted_label_costs_the_same_on_many_conversations(inbox: Inbox, mia:
 
 def test_what_is_done_is_an_event_of_its_own(conversation: Conversation, mia: Actor, agent: Agent) -> None:
     assign_conversation(conversation, agent, by=mia)
-    done = log.since(conversation.inbox_id, 0)[-1]
+    done = positions.since(conversation.inbox_id, 0)[-1]
     assert (done.kind, done.by, done.was) == ("activity.created", mia.as_resource(), None)
     row = Activity.objects.latest("pk")
     assert done.payload == {

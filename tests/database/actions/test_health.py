@@ -19,7 +19,7 @@ from messaging.actions.inbox.inboxes import configure_inbox
 from messaging.actions.inbox.notices import add_notice
 from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery.lanes import rate_limit
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Inbox, InboxNotice, Job, Message, OutboxLane
 from messaging.runtime import JOBS, Key, runtime
 from messaging.transports.base import Notice
@@ -31,7 +31,7 @@ PAYMENT = {"code": "131042", "title": "Payment", "detail": "", "action": ""}
 
 
 def kinds(inbox: Inbox) -> list[str]:
-    return [event.kind for event in log.since(inbox.pk, 0)]
+    return [event.kind for event in positions.since(inbox.pk, 0)]
 
 
 def a_waiting_message(inbox: Inbox, *, seconds: float = 40) -> Message:

@@ -14,7 +14,7 @@ from messaging.actions.conversation.held import cancel_message, release_all_held
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.feed.log import recording
 from messaging.models import Conversation, Inbox, Message, OutboxLane
 from messaging.transports.base import Identity, InboundMessage
@@ -195,7 +195,7 @@ def test_the_feed_tells_what_became_of_it(inbox: Inbox, late: Conversation) -> N
     from_customer(inbox, "Yes")
     published = [
         (event.kind, event.payload["status"])
-        for event in log.since(inbox.pk, 0)
+        for event in positions.since(inbox.pk, 0)
         if event.kind.startswith("message.") and event.payload["id"] == held.pk
     ]
     assert published == [("message.created", "held"), ("message.updated", "queued")]

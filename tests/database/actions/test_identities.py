@@ -14,7 +14,7 @@ from messaging.actions.conversation.conversations import close_window, set_label
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.actions.updates.reactions import apply_reaction
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Address, Agent, Contact, Conversation, Inbox, Label, Message, Reaction
 from messaging.queries import best_address
 from messaging.transports import base
@@ -68,7 +68,7 @@ def test_one_update_with_both_names_makes_them_one(
     by_phone, by_id = two
     set_labels(by_phone, [Label.objects.create(name="vip")], by=BY)
     Conversation.objects.filter(pk=by_phone.pk).update(assignee=agent, priority="urgent")
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     latest = from_customer(inbox, "both", identities=(BSUID, PHONE)).conversation
     by_phone.refresh_from_db()
     assert (latest.pk, by_phone.status, by_phone.unread) == (by_id.pk, "resolved", 0)
@@ -79,7 +79,7 @@ def test_one_update_with_both_names_makes_them_one(
     assert latest.contact.name == "Ann"
     line = latest.messages.get(direction="note")
     assert (line.kind, line.payload) == ("system", {"merged": {"conversation": by_phone.pk}})
-    published = {(event.kind, event.payload["id"]) for event in log.since(inbox.pk, head)}
+    published = {(event.kind, event.payload["id"]) for event in positions.since(inbox.pk, head)}
     assert {
         ("conversation.updated", by_phone.pk),
         ("conversation.updated", by_id.pk),

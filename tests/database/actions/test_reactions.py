@@ -10,7 +10,7 @@ from django.utils import timezone
 from messaging.actions.outgoing import Draft, retry_message, send_message
 from messaging.actions.outgoing.reacting import react
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Agent, Conversation, Inbox, Message, Reaction
 from messaging.serializers import MessageSerializer
 from tests.factories import BY, close_window, from_customer
@@ -58,9 +58,9 @@ def test_what_a_program_brought_is_neither_quoted_nor_reacted_to(target: Message
 
 
 def test_it_is_published_as_a_change_of_the_message(inbox: Inbox, target: Message, agent: Agent) -> None:
-    head = log.heads([inbox.pk])[inbox.pk].seq
+    head = positions.heads([inbox.pk])[inbox.pk].seq
     react(target, agent, "👍", by=BY)
-    (event,) = log.since(inbox.pk, head)
+    (event,) = positions.since(inbox.pk, head)
     assert (event.kind, event.payload["id"]) == ("message.updated", target.pk)
     assert [one["emoji"] for one in event.payload["reactions"]] == ["👍"]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from messaging.actions.outgoing import Draft, retry_message, send_to
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending, mark_sent, mark_unconfirmed
 from messaging.actions.updates.receipts import apply_receipts
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Inbox, Message
 from messaging.transports.base import Accepted, Identity, Receipt
 from tests.factories import BY
@@ -88,7 +88,7 @@ def report_at(inbox: Inbox, message: Message, status: str, minute: int) -> int:
     at = NINE + timedelta(minutes=minute)
     apply_receipts(inbox, [Receipt(inbox.route, "wamid.1", status, at)], by=BY)  # type: ignore[arg-type]
     message.refresh_from_db()
-    return log.heads()[inbox.pk].seq
+    return positions.heads()[inbox.pk].seq
 
 
 def lines(message: Message) -> list[tuple[str, datetime | None]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.people.credentials import create_api_token
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Activity, Agent, Conversation, FeedEvent, Inbox, Label, Message
 from tests.factories import BY, an_agent, an_inbox, from_customer
 
@@ -398,14 +398,14 @@ def test_inboxes_are_made_and_changed_by_admins_only(api: Client, inbox: Inbox) 
 def test_several_changes_are_all_or_nothing_and_one_event(
     api: Client, conversation: Conversation, agent: Agent
 ) -> None:
-    head = log.heads()[conversation.inbox_id].seq
+    head = positions.heads()[conversation.inbox_id].seq
     refused = patch(api, conversation, status="pending", assignee=an_agent().pk)
     assert refused.status_code == 400
     conversation.refresh_from_db()
     assert conversation.status == "open"
-    assert log.heads()[conversation.inbox_id].seq == head
+    assert positions.heads()[conversation.inbox_id].seq == head
     patch(api, conversation, status="pending", assignee=agent.pk, priority="high")
-    kinds = [event.kind for event in log.since(conversation.inbox_id, head)]
+    kinds = [event.kind for event in positions.since(conversation.inbox_id, head)]
     assert kinds == ["conversation.updated", *["activity.created"] * 3]
 
 

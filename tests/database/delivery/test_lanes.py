@@ -19,7 +19,7 @@ from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery import database, outcomes, sessions
 from messaging.delivery.lanes import delivering, transactions
 from messaging.errors import FailureClass, SendRefused
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Address, Inbox, Message, OutboxLane
 from messaging.transports.base import Accepted, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, statuses, timeline
@@ -66,7 +66,7 @@ def test_what_the_provider_answered_is_recorded_as_its_doing(
     deliver(queue(meta_inbox, "unprepared"))
     reported = [
         (event.was["status"], event.payload["status"], event.by["kind"], event.by["name"])
-        for event in log.since(meta_inbox.pk, 0)
+        for event in positions.since(meta_inbox.pk, 0)
         if event.kind == "message.updated" and "status" in (event.was or {})
     ]
     ours, theirs = ("system", "delivery"), ("provider", "whatsapp_cloud")

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from knox.auth import TokenAuthentication
 
-from messaging.feed.log import heads
+from messaging.feed.positions import heads
 from messaging.management.demo import create_demo
 from messaging.management.demo.shop import ADDRESS
 from messaging.models import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from messaging.feed import log
+from messaging.feed import log, positions
 from messaging.models import Contact, Conversation, Inbox, Message, Template
 from messaging.serializers import (
     ContactSerializer,
@@ -30,7 +30,7 @@ class Replica:
 
     def apply(self) -> list[log.Event]:
         """Take in everything that happened since; the events."""
-        events = log.since(self.inbox_id, self.seq)
+        events = positions.since(self.inbox_id, self.seq)
         for event in events:
             assert event.seq == self.seq + 1
             self.seq = event.seq
@@ -52,7 +52,7 @@ class Replica:
 
 def snapshot(inbox: Inbox) -> Replica:
     """Everything of the inbox as REST shows it now; the position is read first."""
-    head = log.heads([inbox.pk])[inbox.pk]
+    head = positions.heads([inbox.pk])[inbox.pk]
     rows = {
         "message": MessageSerializer(
             Message.objects.thread().with_resources().filter(inbox=inbox), many=True

@@ -20,7 +20,7 @@ from messaging.actions.conversation import conversations
 from messaging.actions.inbox import health, inboxes
 from messaging.actions.outgoing import Draft, TemplateChoice, reacting, sending
 from messaging.actions.updates import delivery_results, receipts
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.feed.encoding import encode
 from messaging.feed.log import record, recording
 from messaging.models import Agent, Inbox, Label, Message, Team
@@ -108,7 +108,7 @@ def lively(inbox: Inbox, agent: Agent) -> Inbox:
     ],
 )
 def test_event_frames(lively: Inbox, kind: str) -> None:
-    events = [event for event in log.since(lively.pk, 0) if event.kind == kind]
+    events = [event for event in positions.since(lively.pk, 0) if event.kind == kind]
     agree(f"ev.{kind}", json.loads(encode(events[-1])))
 
 
@@ -118,7 +118,7 @@ def test_a_message_that_was_read(lively: Inbox) -> None:
         receipts.apply_receipts(
             lively, [Receipt(lively.route, "wamid.x", status, timezone.now(), str(message.client_id))], by=BY
         )
-    agree("ev.message.updated.read", json.loads(encode(log.since(lively.pk, 0)[-1])))
+    agree("ev.message.updated.read", json.loads(encode(positions.since(lively.pk, 0)[-1])))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_templates(lively: Inbox, api: Client) -> None:
     template = a_template(lively)
     with recording(by=BY):
         record("template.updated", template.pk, inbox_id=lively.pk)
-    frame = json.loads(encode(log.since(lively.pk, 0)[-1]))
+    frame = json.loads(encode(positions.since(lively.pk, 0)[-1]))
     agree("ev.template.updated", frame)
 
 
@@ -183,7 +183,7 @@ def test_an_unhealthy_inbox(lively: Inbox, api: Client) -> None:
         pauses=True,
         by=BY,
     )
-    agree("ev.inbox.updated.paused", json.loads(encode(log.since(lively.pk, 0)[-1])))
+    agree("ev.inbox.updated.paused", json.loads(encode(positions.since(lively.pk, 0)[-1])))
 
 
 def test_a_reply_after_the_window(lively: Inbox, api: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from messaging.actors import ACTOR_KINDS
-from messaging.feed import log
+from messaging.feed import log, positions
 from messaging.models import Activity, Inbox
 from tests.database.feed.replica import snapshot
 from tests.database.feed.test_snapshot_and_events import STEPS, busy, take
@@ -40,11 +40,11 @@ SEEN = {
 def test_an_action_says_who_and_what_was_before(busy: Inbox, name: str) -> None:
     rng, seen = random.Random(name), set()
     for _ in range(5):
-        rows, head = snapshot(busy).rows, log.heads()[busy.pk].seq
+        rows, head = snapshot(busy).rows, positions.heads()[busy.pk].seq
         last = Activity.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         take(STEPS[name], rng, busy)
         done = set(Activity.objects.filter(pk__gt=last).values_list("conversation", flat=True))
-        for event in log.since(busy.pk, head):
+        for event in positions.since(busy.pk, head):
             assert event.by["kind"] in ACTOR_KINDS, name
             assert event.by["name"], name
             noun = event.kind.partition(".")[0]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from messaging.actions.conversation.conversations import record_conversation
-from messaging.feed import log
+from messaging.feed import log, positions
 from messaging.models import FeedEvent, Inbox, Label
 from tests.factories import BY, from_customer
 from tests.servers import wait_until
@@ -34,7 +34,7 @@ def test_an_action_inside_a_transaction_waits_for_nobody_who_waits_for_it(inbox:
     """The admin's views are transactions around actions. On SQLite the outer one has the database's only write
     lock: were the action to queue behind somebody who waits for that lock, both would wait for 20 seconds."""
     begun, took = threading.Event(), []
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
 
     def other() -> None:
         begun.wait()
@@ -52,18 +52,18 @@ def test_an_action_inside_a_transaction_waits_for_nobody_who_waits_for_it(inbox:
         touch(inbox)
     thread.join()
     assert took[0] < 5
-    assert log.heads()[inbox.pk].seq == FeedEvent.objects.count() == head + 2
+    assert positions.heads()[inbox.pk].seq == FeedEvent.objects.count() == head + 2
 
 
 def test_what_was_deleted_in_the_end_leaves_no_hole(inbox: Inbox) -> None:
     kept, gone = from_customer(inbox).conversation, from_customer(inbox, phone="447700900124").conversation
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     with log.recording(by=BY):
         record_conversation(gone)
         record_conversation(kept)
         gone.delete()
-    assert log.heads()[inbox.pk].seq == head + 1
-    (event,) = log.since(inbox.pk, head)
+    assert positions.heads()[inbox.pk].seq == head + 1
+    (event,) = positions.since(inbox.pk, head)
     assert (event.seq, event.payload["id"]) == (head + 1, kept.pk)
     touch(inbox)
-    assert [event.seq for event in log.since(inbox.pk, head)] == [head + 1, head + 2]
+    assert [event.seq for event in positions.since(inbox.pk, head)] == [head + 1, head + 2]

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from messaging.feed import log, retention
+from messaging.feed import log, positions, retention
 from messaging.feed.types import INBOX_UPDATED, Event
 from messaging.followers import cursors
 from messaging.followers.kinds import FollowerKind
@@ -66,7 +66,7 @@ def wanted(inbox: Inbox) -> list[int]:
 def test_every_event_is_applied_once_in_pages(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cursors, "PAGE", 3)
     touch(inbox, 8)
-    assert follow(a_follower()) == log.heads()[inbox.pk].seq
+    assert follow(a_follower()) == positions.heads()[inbox.pk].seq
     assert numbers(inbox) == wanted(inbox)
     assert follow(a_follower()) == 0
     touch(inbox)
@@ -116,7 +116,7 @@ def test_who_lost_the_lease_writes_nothing(inbox: Inbox) -> None:
         assert cursors.TABLE.take(other)
     assert cursors._page(kind, sleeper) == 0
     assert numbers(inbox) == []
-    assert cursors._page(kind, other) == log.heads()[inbox.pk].seq
+    assert cursors._page(kind, other) == positions.heads()[inbox.pk].seq
     assert numbers(inbox) == wanted(inbox)
 
 
@@ -129,7 +129,7 @@ def test_two_processes_at_once_double_nothing(inbox: Inbox, monkeypatch: pytest.
 
     def race() -> None:
         try:
-            while log.heads()[inbox.pk].seq > row_of(inbox).seq:
+            while positions.heads()[inbox.pk].seq > row_of(inbox).seq:
                 follow(kind)
         except BaseException as failure:
             failures.append(failure)
@@ -153,7 +153,7 @@ def test_a_renewed_epoch_loses_and_repeats_nothing(inbox: Inbox) -> None:
     touch(inbox)
     follow(a_follower())
     assert numbers(inbox) == wanted(inbox)
-    assert row_of(inbox).epoch == log.heads()[inbox.pk].epoch
+    assert row_of(inbox).epoch == positions.heads()[inbox.pk].epoch
 
 
 @pytest.mark.parametrize("seq", ["ahead of the log", "pruned"])
@@ -170,7 +170,7 @@ def test_a_cursor_that_the_log_cannot_continue_starts_again_at_the_head(
         Follower.objects.update(seq=1000)
     follow(a_follower())
     assert "starts again at the head" in caplog.text
-    assert row_of(inbox).seq == log.heads()[inbox.pk].seq
+    assert row_of(inbox).seq == positions.heads()[inbox.pk].seq
     touch(inbox)
     follow(a_follower())
     assert len(numbers(inbox)) == len(before) + 1
@@ -193,4 +193,4 @@ def test_pruning_waits_for_the_slowest_follower_within_a_limit(
     touch(inbox, 5)
     monkeypatch.setattr(retention, "WAITED_EVENTS", 2)
     retention.prune(inbox.pk, kept_for=timedelta(0), kept_newest=1)
-    assert oldest.all()[0] == log.heads()[inbox.pk].seq - 1
+    assert oldest.all()[0] == positions.heads()[inbox.pk].seq - 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging.actions.core.attachments import retry_attachment
 from messaging.errors import Conflict
-from messaging.feed import log as feed
+from messaging.feed import positions as feed
 from messaging.models import Attachment, Inbox, Job
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from simulator.media_samples import KINDS, sample

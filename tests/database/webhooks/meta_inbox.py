@@ -10,7 +10,7 @@ from django.test import Client
 from messaging import ingest
 from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Agent, Attachment, Inbox, Job, Message
 from messaging.transports.base import Accepted
 from tests.database.webhooks import shown
@@ -63,9 +63,9 @@ def conversation(api: Client) -> Any:
 
 
 def once_more_changes_nothing(inbox: Inbox, api: Client, case: Case) -> None:
-    before, head = shown.everything(api), log.heads()[inbox.pk].seq
+    before, head = shown.everything(api), positions.heads()[inbox.pk].seq
     files, jobs = Attachment.objects.count(), Job.objects.filter(kind="fetch_media").count()
     post(inbox, *case.before, case.change)
     assert shown.everything(api) == before
-    assert log.heads()[inbox.pk].seq == head
+    assert positions.heads()[inbox.pk].seq == head
     assert Attachment.objects.count() == files == jobs

@@ -17,7 +17,7 @@ from messaging.actions.contact import identities
 from messaging.actions.inbound import messages
 from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates import delivery_results
-from messaging.feed import log, resources
+from messaging.feed import positions, resources
 from messaging.ingest import apply as processing
 from messaging.ingest import queue
 from messaging.models import Address, Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
@@ -116,7 +116,7 @@ def test_a_thousand_messages_of_a_thousand_customers_take_few_statements(inbox: 
     # One by one it was seventeen each; what is left is one per conversation, and inserts in pieces.
     assert len(caught) < 1500
     assert Conversation.objects.filter(unread=1).count() == Contact.objects.count() == 1000
-    assert log.heads()[inbox.pk].seq >= 2000
+    assert positions.heads()[inbox.pk].seq >= 2000
 
 
 def test_one_customer_is_one_statement_however_much_they_write(inbox: Inbox) -> None:
@@ -146,9 +146,9 @@ def test_a_new_address_is_told_wherever_the_contact_is_seen(inbox: Inbox) -> Non
     other = an_inbox()
     from_customer(inbox)
     from_customer(other)
-    head = log.heads()[other.pk].seq
+    head = positions.heads()[other.pk].seq
     from_customer(inbox, identities=(Identity("bsuid", "GB.1"), Identity("phone", "447700900123")))
-    shown = {event.kind: event.payload for event in log.since(other.pk, head)}
+    shown = {event.kind: event.payload for event in positions.since(other.pk, head)}
     assert {"kind": "bsuid", "value": "GB.1", "left": False} in shown["contact.updated"]["addresses"]
     assert {"kind": "bsuid", "value": "GB.1", "left": False} in shown["conversation.updated"]["contact"][
         "addresses"
@@ -187,9 +187,9 @@ def test_the_providers_time_joins_what_we_knew_and_a_copy_changes_nothing(inbox:
     ingest.commit_each([call])
     (sent,) = StatusChange.objects.filter(message=message, status="sent")
     assert sent.provider_at is not None
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     assert ingest.commit_each([call])[0].summary == {"receipts": 1}
-    assert log.heads()[inbox.pk].seq == head
+    assert positions.heads()[inbox.pk].seq == head
 
 
 # --- failures ----------------------------------------------------------------------------------

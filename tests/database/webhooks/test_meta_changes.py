@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Agent, Inbox, Job, WebhookCall
 from tests.database.webhooks import shown
 from tests.database.webhooks.meta_inbox import (
@@ -35,19 +35,19 @@ def inbox(agent: Agent) -> Inbox:
 
 @of("TemplateChange")
 def test_template_row(inbox: Inbox, api: Client, case: Case) -> None:
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     post(inbox, case.change)
     rows = shown.pages(api, "/api/templates/", inbox=inbox.pk)
     (row,) = [row for row in rows if row["language"] == case.attributes["language"]]
     for name in ("status", "quality", "category", "reason"):
         assert row[name] == (case.attributes.get(name) or "")
     reported = any(case.attributes.get(name) for name in ("status", "quality", "category"))
-    events = [event.kind for event in log.since(inbox.pk, head)]
+    events = [event.kind for event in positions.since(inbox.pk, head)]
     assert events == (["template.updated"] if reported else [])
     assert Job.objects.get().kind == "sync_templates"
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     post(inbox, case.change)
-    assert log.heads()[inbox.pk].seq == head
+    assert positions.heads()[inbox.pk].seq == head
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_notice_row(inbox: Inbox, api: Client, case: Case) -> None:
     row = api.get(f"/api/inboxes/{inbox.pk}/").json()
     assert row["quality"] == (case.attributes.get("quality") or "")
     assert row["messaging_limit"] == (case.attributes.get("limit") or row["messaging_limit"])
-    head = log.heads().get(inbox.pk)
+    head = positions.heads().get(inbox.pk)
     post(inbox, case.change)
     assert len(list(shown.pages(api, f"/api/inboxes/{inbox.pk}/notices/"))) == 1
-    assert log.heads().get(inbox.pk) == head
+    assert positions.heads().get(inbox.pk) == head
 
 
 @of("Preference")

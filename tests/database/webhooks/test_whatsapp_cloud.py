@@ -15,7 +15,7 @@ from django.test import Client
 from messaging import ingest
 from messaging.actions.inbound import messages
 from messaging.actions.outgoing import Draft, send_to
-from messaging.feed import log
+from messaging.feed import positions
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Identity
 from tests.factories import (
@@ -220,12 +220,12 @@ def test_a_secret_of_one_app_does_not_open_another_inbox(meta: Client, inbox: In
 def test_the_same_call_twice_is_one_message_and_one_event(meta: Client, inbox: Inbox) -> None:
     document = meta_body(inbox, messages=[text_item(wamid="wamid.A")])
     post_meta(meta, inbox, document)
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     post_meta(meta, inbox, document)
     assert Message.objects.count() == 1
     assert Conversation.objects.get().unread == 1
     assert WebhookCall.objects.first().summary == {"duplicates": 1}
-    assert log.heads()[inbox.pk].seq == head
+    assert positions.heads()[inbox.pk].seq == head
 
 
 def together(work: Sequence) -> list[object]:
@@ -329,12 +329,12 @@ def test_a_thousand_statuses_in_one_body(meta: Client, inbox: Inbox) -> None:
         )
         for n in range(1, 1000)
     )
-    head = log.heads()[inbox.pk].seq
+    head = positions.heads()[inbox.pk].seq
     statuses = [status_item(f"wamid.{n}", "read") for n in range(1000)]
     assert post_meta(meta, inbox, meta_body(inbox, statuses=statuses)).status_code == 200
     assert Message.objects.filter(status="read").count() == 1000
     assert StatusChange.objects.filter(status="read").count() == 1000
-    assert log.heads()[inbox.pk].seq - head == 1000
+    assert positions.heads()[inbox.pk].seq - head == 1000
     assert WebhookCall.objects.get().summary == {"receipts": 1000}
 
 
