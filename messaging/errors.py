@@ -90,6 +90,8 @@ class Advice(StrEnum):
     WAIT = "wait"
     TEMPLATE = "template"
     FIX_INBOX = "fix_inbox"
+    # Nothing is to be sent to this customer, now or ever: providers count it against the number.
+    DO_NOT_WRITE = "do_not_write"
     NONE = "none"
 
 
@@ -100,7 +102,7 @@ ADVICE: Mapping[FailureClass, Advice] = {
     FailureClass.PERMANENT: Advice.NONE,
     FailureClass.WINDOW: Advice.TEMPLATE,
     FailureClass.INBOX: Advice.FIX_INBOX,
-    FailureClass.NEVER: Advice.NONE,
+    FailureClass.NEVER: Advice.DO_NOT_WRITE,
 }
 
 
@@ -110,7 +112,8 @@ class SendRefused(Exception):
 
     ``retry_after`` is in seconds and only set when the provider named it; ``budget`` is the number
     of attempts after which a retryable refusal becomes final (0 = the default of `backoff`);
-    ``scope`` tells what a LIMIT slows down: ``"pair"`` (this customer) or ``"number"`` (the inbox).
+    ``scope`` tells what a LIMIT slows down: ``"pair"`` (this customer) or ``"number"`` (the inbox);
+    ``advice`` is for agents, None for what follows from the class.
     """
 
     code: str
@@ -125,6 +128,7 @@ class SendRefused(Exception):
     pauses: bool = field(default=False, kw_only=True)
     # The provider itself said so; else this side found it out, before it asked or because nobody answered.
     answered: bool = field(default=False, kw_only=True)
+    advice: Advice | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.code}: {self.title}")
@@ -138,7 +142,7 @@ class SendRefused(Exception):
 
     def as_error(self, *, tried_again: bool = False) -> dict[str, str]:
         """Return the ``error`` of a message resource; `tried_again`: by us, without anybody asking for it."""
-        advice = ADVICE[self.failure]
+        advice = self.advice or ADVICE[self.failure]
         return {
             "code": self.code,
             "title": self.title,

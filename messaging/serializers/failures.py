@@ -18,7 +18,7 @@ class Failure(TypedDict):
     title: str
     detail: str
     action: str
-    advice: Literal["resend", "wait", "template", "fix_inbox", "none"]
+    advice: Literal["resend", "wait", "template", "fix_inbox", "do_not_write", "none"]
 
 
 class FailureSerializer(serializers.Serializer[Any]):

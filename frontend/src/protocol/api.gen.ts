@@ -798,10 +798,11 @@ export interface components {
          *     * `wait` - wait
          *     * `template` - template
          *     * `fix_inbox` - fix_inbox
+         *     * `do_not_write` - do_not_write
          *     * `none` - none
          * @enum {string}
          */
-        Advice: "resend" | "wait" | "template" | "fix_inbox" | "none";
+        Advice: "resend" | "wait" | "template" | "fix_inbox" | "do_not_write" | "none";
         /** @description An agent in the list of colleagues. */
         Agent: {
             readonly id: number;
@@ -1083,7 +1084,7 @@ export interface components {
                 error: {
                     action: string;
                     /** @enum {string} */
-                    advice: "resend" | "wait" | "template" | "fix_inbox" | "none";
+                    advice: "resend" | "wait" | "template" | "fix_inbox" | "do_not_write" | "none";
                     code: string;
                     detail: string;
                     title: string;

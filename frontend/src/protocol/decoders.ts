@@ -19,7 +19,15 @@ import {
   unknown,
   type Decoded,
 } from "./decode";
-import { DIRECTIONS, STATUSES, TIMELINE_STATUSES, KINDS, MEDIA_KINDS, CONVERSATION_STATUSES } from "./words";
+import {
+  ADVICES,
+  DIRECTIONS,
+  STATUSES,
+  TIMELINE_STATUSES,
+  KINDS,
+  MEDIA_KINDS,
+  CONVERSATION_STATUSES,
+} from "./words";
 import { capabilities, health, NO_CAPABILITIES, WELL } from "./inboxes";
 
 type Schemas = components["schemas"];
@@ -43,6 +51,7 @@ const failure = object({
   title: string,
   detail: or(string, ""),
   action: or(string, ""),
+  advice: or(oneOf(ADVICES, "none"), "none"),
 });
 
 export const decodeAttachment = object({

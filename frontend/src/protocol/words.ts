@@ -55,10 +55,20 @@ export const CONVERSATION_STATUSES = all<Schemas["ConversationStatus"]>()([
   "snoozed",
   "resolved",
 ]);
+/** What an agent can do about a failure; as `none` is taken what a newer server says. */
+export const ADVICES = all<Schemas["Advice"]>()([
+  "resend",
+  "wait",
+  "template",
+  "fix_inbox",
+  "do_not_write",
+  "none",
+]);
 
 export type Direction = (typeof DIRECTIONS)[number];
 export type Status = (typeof STATUSES)[number];
 export type TimelineStatus = (typeof TIMELINE_STATUSES)[number];
 export type Kind = (typeof KINDS)[number];
 export type MediaKind = (typeof MEDIA_KINDS)[number];
+export type Advice = (typeof ADVICES)[number];
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];

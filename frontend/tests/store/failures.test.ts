@@ -1,16 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { isAdvisedAgainst, reasonLines, remedies } from "../../src/store/messages/failures";
-
-test("another try is not suggested where the advice is to let it be", () => {
-  expect(["131049", "63049", "131050"].map(isAdvisedAgainst)).toEqual([true, true, true]);
-  expect(["131026", "131047", "cancelled", "unknown", ""].map(isAdvisedAgainst)).toEqual([
-    false,
-    false,
-    false,
-    false,
-    false,
-  ]);
-});
+import { decodeMessage } from "../../src/protocol";
+import { reasonLines, remedies } from "../../src/store/messages/failures";
+import { message } from "../support/samples";
 
 describe("why a message failed", () => {
   const title = "WhatsApp held this back";
@@ -26,16 +17,22 @@ describe("why a message failed", () => {
 
 describe("what is offered for a message that failed", () => {
   test.each([
-    ["text", "131026", false, ["resend"]],
-    ["text", "131049", false, ["anyway"]],
-    ["text", "131047", true, ["template", "hold"]],
-    ["image", "131047", true, ["template"]],
+    ["text", "resend", false, ["resend"]],
+    ["text", "none", false, ["resend"]],
+    ["text", "do_not_write", false, ["anyway"]],
+    ["text", "template", true, ["template", "hold"]],
+    ["image", "template", true, ["template"]],
     // A template, again or another, is what the advice is against.
-    ["text", "131049", true, ["hold"]],
-    ["image", "131049", true, []],
-    ["template", "131049", true, ["anyway"]],
-    ["template", "131026", true, ["resend"]],
-  ] as const)("%s, %s, window closed: %s", (kind, code, isClosed, offered) => {
-    expect(remedies({ kind, code, isClosed })).toEqual(offered);
+    ["text", "do_not_write", true, ["hold"]],
+    ["image", "do_not_write", true, []],
+    ["template", "do_not_write", true, ["anyway"]],
+    ["template", "none", true, ["resend"]],
+  ] as const)("%s, %s, window closed: %s", (kind, advice, isClosed, offered) => {
+    expect(remedies({ kind, advice, isClosed })).toEqual(offered);
+  });
+
+  test("advice of a newer server is no advice", () => {
+    const error = { code: "1", title: "No", detail: "", action: "", advice: "call_them" };
+    expect(decodeMessage({ ...message(), error }, "message").error?.advice).toBe("none");
   });
 });

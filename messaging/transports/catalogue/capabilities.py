@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from messaging.errors import FailureClass
+from messaging.errors import Advice, FailureClass
 from messaging.limits import LONGEST_CAPTION, LONGEST_TEXT
 
 
@@ -101,7 +101,8 @@ class FilledTemplate:
 class ErrorEntry:
     """One line of a catalogue of errors. ``budget`` and ``scope`` as in `SendRefused`; ``pauses``: nothing
     of the inbox can go out until its token or its permissions have been changed; ``template``: the provider
-    knows the template otherwise than we do; ``file``: it may be that it no longer has the file."""
+    knows the template otherwise than we do; ``file``: it may be that it no longer has the file; ``advice``: where
+    another one than that of the class is right."""
 
     failure: FailureClass
     title: str
@@ -111,6 +112,7 @@ class ErrorEntry:
     pauses: bool = False
     template: bool = False
     file: bool = False
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)

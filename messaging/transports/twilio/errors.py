@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from messaging.errors import FailureClass, SendRefused
+from messaging.errors import Advice, FailureClass, SendRefused
 from messaging.limits import LONGEST_ERROR_DETAIL
 from messaging.transports.catalogue import ErrorEntry
 
@@ -47,7 +47,12 @@ _BAD_SENDER = _channel("This inbox's number is not a working WhatsApp sender at 
 _NOT_ALLOWED = _channel("Twilio does not allow this account to write to that country")
 _NOT_UNDERSTOOD = ErrorEntry(P, "Twilio did not understand the message", _BUG)
 _BAD_FILE = ErrorEntry(P, "WhatsApp does not take this file", _FILE)
-_BLOCKED = ErrorEntry(P, "The customer has blocked this business", "Reach the customer another way.")
+_BLOCKED = ErrorEntry(
+    P,
+    "The customer has blocked this business",
+    "Reach the customer another way.",
+    advice=Advice.DO_NOT_WRITE,
+)
 _DOWN = ErrorEntry(R, "Twilio is not available at the moment", _LATER, HOURS)
 _PASSING = ErrorEntry(R, "Something went wrong between Twilio and WhatsApp", _LATER, MINUTES)
 _BUSY = _rate_limited("This number sends faster than Twilio allows")
@@ -125,6 +130,7 @@ CATALOGUE: dict[str, ErrorEntry] = _table(
             P,
             "WhatsApp held this back: the customer gets too much marketing",
             "Do not send it again before tomorrow.",
+            advice=Advice.DO_NOT_WRITE,
         ),
         "63062": _channel("The terms of WhatsApp's marketing messages are not accepted yet"),
         ("30003", "30004", "30005", "30006", "30007", "30008"): _CARRIER,
@@ -157,6 +163,7 @@ def refusal_of(
         budget=entry.budget,
         scope=entry.scope,
         pauses=entry.pauses,
+        advice=entry.advice,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from messaging.errors import FailureClass, SendRefused
+from messaging.errors import Advice, FailureClass, SendRefused
 from messaging.limits import LONGEST_ERROR_DETAIL
 from messaging.transports.catalogue import ErrorEntry
 from messaging.transports.payload import UNAVAILABLE, UNAVAILABLE_CODE, mapping, text
@@ -64,7 +64,10 @@ CATALOGUE: dict[str, ErrorEntry] = {
     "130403": ErrorEntry(P, "This customer is blocked by this business", "Unblock the customer first."),
     "130429": ErrorEntry(L, "This number sends faster than WhatsApp allows", _LATER, MINUTES, "number"),
     "130472": ErrorEntry(
-        P, "WhatsApp held this back because of an experiment", "Reach the customer another way."
+        P,
+        "WhatsApp held this back because of an experiment",
+        "Reach the customer another way.",
+        advice=Advice.DO_NOT_WRITE,
     ),
     "130497": ErrorEntry(P, "WhatsApp does not allow this business to write to that country", _NOTHING),
     "131000": ErrorEntry(R, "Something went wrong at WhatsApp", _LATER, THRICE_MORE),
@@ -99,6 +102,7 @@ CATALOGUE: dict[str, ErrorEntry] = {
         P,
         "WhatsApp held this back: the customer gets too much marketing",
         "Do not send it again before tomorrow.",
+        advice=Advice.DO_NOT_WRITE,
     ),
     "131050": ErrorEntry(
         N, "The customer does not want marketing messages", "Do not send any to this customer."
@@ -185,6 +189,7 @@ def refusal(code: str | int, detail: str = "", retry_after: float | None = None)
         budget=found.budget,
         scope=found.scope,
         pauses=found.pauses,
+        advice=found.advice,
     )
 
 

@@ -18,11 +18,12 @@ export function SendError({ message }: { message: Message }) {
 function Failed({ message }: { message: Message }) {
   const t = useT();
   const isClosed = useIsClosed(message);
-  const { code, title, detail, action } = message.error ?? {
+  const { code, title, detail, action, advice } = message.error ?? {
     code: "",
     title: t.statuses.failed,
     detail: "",
     action: "",
+    advice: "none",
   };
   return (
     // Taken back by an agent: failed, but nothing to be alarmed about.
@@ -35,7 +36,7 @@ function Failed({ message }: { message: Message }) {
         {detail !== "" && <p>{detail}</p>}
         {action !== "" && <p>{action}</p>}
         <p className="send-error-actions">
-          {remedies({ kind: message.kind, code, isClosed }).map((remedy) => (
+          {remedies({ kind: message.kind, advice, isClosed }).map((remedy) => (
             <RemedyButton key={remedy} remedy={remedy} message={message} />
           ))}
         </p>

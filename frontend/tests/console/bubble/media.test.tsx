@@ -40,6 +40,7 @@ describe("a file that could not be fetched", () => {
     title: "The file is gone",
     detail: "It was kept for 30 days.",
     action: "Ask for it again.",
+    advice: "none" as const,
   };
 
   test("says what happened and what to do", async () => {

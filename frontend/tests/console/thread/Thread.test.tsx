@@ -106,7 +106,7 @@ describe("what went wrong", () => {
   });
 
   test("is not to be tried again where that does harm, but may be", async () => {
-    await openPane([failed({ code: "131049" }), hello]);
+    await openPane([failed({ code: "131049", advice: "do_not_write" }), hello]);
     expect(screen.queryByRole("button", { name: "Resend" })).toBeNull();
     expect(screen.getByRole("button", { name: "Send anyway" })).toBeTruthy();
   });

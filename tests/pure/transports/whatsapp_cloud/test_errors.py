@@ -112,7 +112,7 @@ def test_error_of_a_receipt_has_the_public_shape():
 
 def test_advice_comes_from_the_failure_class(subtests):
     for failure, advice in {
-        "R": "resend", "L": "wait", "P": "none", "W": "template", "C": "fix_inbox", "N": "none",
+        "R": "resend", "L": "wait", "P": "none", "W": "template", "C": "fix_inbox", "N": "do_not_write",
     }.items():  # fmt: skip
         with subtests.test(failure=failure):
             code = next(iter(DOCUMENTED[failure].split()))
