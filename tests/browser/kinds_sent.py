@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 
 from playwright.sync_api import Locator, expect
 
@@ -206,19 +205,9 @@ def picture_template_arrived(agent: Agent, customer: Customer) -> Locator:
 
 def send_quoted(agent: Agent) -> None:
     hello = agent.bubble("Do you have lamps of oak?", side="inbound")
-    quote(agent, hello)
+    hello.get_by_role("button", name="Reply to this message").click()
+    expect(agent.page.locator(".quote-bar")).to_be_visible()
     agent.write("Yes, two of them.")
-
-
-def quote(agent: Agent, line: Locator) -> None:
-    """Click *Reply*, again if the thread moved under the pointer: an answer may arrive in that moment."""
-    bar = agent.page.locator(".quote-bar")
-    for _ in range(3):
-        line.get_by_role("button", name="Reply to this message").click()
-        with suppress(AssertionError):
-            expect(bar).to_be_visible(timeout=3000)
-            return
-    expect(bar).to_be_visible()
 
 
 def quoted_arrived(agent: Agent, customer: Customer) -> Locator:

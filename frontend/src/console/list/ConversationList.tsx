@@ -5,6 +5,7 @@ import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { listKey } from "../../store/state/selectors";
 import { Up } from "../../ui/components/icons";
+import { useHeld, usePressed } from "../../ui/usePressed";
 import { useT } from "../i18n/language";
 import { ConversationRow, ROW_HEIGHT } from "./ConversationRow";
 import { EmptyList } from "./EmptyList";
@@ -34,7 +35,9 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const pages = useListPages(query);
-  const { ids, waiting, release, handlers } = useHeldOrder(useListed(query), listKey(query), scroller);
+  // A finger does not point before it presses, and what is tapped is what opens.
+  const listed = useHeld(useListed(query), usePressed(scroller));
+  const { ids, waiting, release, handlers } = useHeldOrder(listed, listKey(query), scroller);
   const virtualizer = useListVirtualizer(ids, scroller);
   const row = useActiveRow(ids, open, scroller, virtualizer);
   const items = virtualizer.getVirtualItems();

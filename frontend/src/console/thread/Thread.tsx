@@ -16,6 +16,7 @@ import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../../store/s
 import { estimatedHeight } from "../../store/messages/heights";
 import { useSelect, useThread } from "../context";
 import { Down } from "../../ui/components/icons";
+import { useHeld, usePressed } from "../../ui/usePressed";
 import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
@@ -32,8 +33,10 @@ export interface MessagesHandle {
 export function Thread({ conversation, ref }: { conversation: Conversation; ref: Ref<MessagesHandle> }) {
   const t = useT();
   const pages = useThreadPages(conversation.id);
-  const { thread, rows, settled } = useRows(conversation);
   const scroller = useRef<HTMLDivElement>(null);
+  const { thread, rows: newest, settled } = useRows(conversation);
+  // A click on a message is not lost because another one comes.
+  const rows = useHeld(newest, usePressed(scroller));
   const virtualizer = useThreadVirtualizer(rows, scroller);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
   useOlder(virtualizer, pages);

@@ -197,3 +197,14 @@ test("what a search finds is what the server says, in its order", async () => {
   await again({ query: { q: "lamp" } });
   await waitFor(() => expect(names()).toEqual(["Cleo", "Ana"]));
 });
+
+test("what comes while a finger presses a row moves nothing under it", async () => {
+  const { user, event, onOpen } = await list();
+  const [first] = screen.getAllByRole("option");
+  await user.pointer({ keys: "[TouchA>]", target: first as HTMLElement });
+  await event("conversation.updated", { ...three[2], last_activity_at: "2026-11-21T09:00:00Z" });
+  expect(names()).toEqual(["Ana", "Ben", "Cleo"]);
+  await user.pointer({ keys: "[/TouchA]", target: first as HTMLElement });
+  expect(onOpen).toHaveBeenCalledWith(9, true);
+  await waitFor(() => expect(names()).toEqual(["Cleo", "Ana", "Ben"]));
+});
