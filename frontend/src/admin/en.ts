@@ -1,5 +1,5 @@
-/** The few words of the live change lists. */
-export const t = {
+/** The few words of the live change lists. A translation is another table of this type. */
+export const en = {
   live: "Live",
   reconnecting: "Reconnecting…",
   loggedOut: "Not live: log in again",
@@ -8,3 +8,5 @@ export const t = {
   waiting: (n: number) => `${n} new – show`,
   changed: "Changed – show",
 };
+
+export type Sentences = typeof en;

@@ -4,7 +4,7 @@
  */
 import { isWanted } from "./plan";
 import { isBusy, merge, watchBoxes } from "./table";
-import { t } from "./en";
+import { t } from "./language";
 import { backoff } from "../protocol/socket/backoff";
 import { LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
 import type { Cursors, FeedEvent, Id } from "../protocol";

@@ -2,12 +2,13 @@ import "../ui/layers.css";
 import "../ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { chooseLanguage } from "../ui/chooseLanguage";
 import { applyTheme, storedTheme } from "../ui/theme";
-import { chooseLanguage, LanguageProvider, loadLanguage } from "./i18n/language";
+import { LANGUAGES, LanguageProvider, loadLanguage } from "./i18n/language";
 import { App } from "./shell/App";
 
 async function start(root: HTMLElement): Promise<void> {
-  const chosen = chooseLanguage(navigator.languages);
+  const chosen = chooseLanguage(navigator.languages, LANGUAGES);
   document.documentElement.lang = chosen.code;
   const language = await loadLanguage(chosen);
   createRoot(root).render(

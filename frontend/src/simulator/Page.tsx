@@ -1,9 +1,11 @@
 import { useEffect, useState } from "react";
 import { Chat } from "./chat/Chat";
 import { CustomerList } from "./customers/CustomerList";
+import type { Sentences } from "./i18n/en";
 import { Panel } from "./panel/Panel";
 import { type BusinessNumber, type Customer, type State, trouble } from "./state";
 import { type Updates, useUpdates } from "./useUpdates";
+import { useT } from "./i18n/language";
 import "./Page.css";
 import "./narrow.css";
 
@@ -50,6 +52,7 @@ function useLimit(customer: number | null): [number, () => void] {
 }
 
 export function Page() {
+  const t = useT();
   const [chosen, choose] = useChosen();
   const [first, setFirst] = useState<number | null>(null);
   const wide = useWide();
@@ -77,11 +80,11 @@ export function Page() {
   );
   return (
     <div className="simulator" data-showing={customer ? "chat" : "list"} data-panel={panel}>
-      <Top problem={problem(updates)} trials={trials(number)} panel={panel} onPanel={setPanel} />
+      <Top problem={problem(updates, t)} trials={trials(number, t)} panel={panel} onPanel={setPanel} />
       <main>
         <CustomerList customers={customers} numbers={numbers} chosen={shown} seen={seen} onChoose={choose} />
         <div className="stage">
-          {customer === undefined ? <p className="hint">{invitation(updates)}</p> : phone(customer)}
+          {customer === undefined ? <p className="hint">{invitation(updates, t)}</p> : phone(customer)}
         </div>
         {panel ? <SidePanel number={number} customer={customer} onClose={() => setPanel(false)} /> : null}
       </main>
@@ -97,10 +100,11 @@ interface TopProps {
 }
 
 function Top({ problem, trials, panel, onPanel }: TopProps) {
+  const t = useT();
   return (
     <header className="top">
-      <h1>WhatsApp simulator</h1>
-      <p>You play the customer. Messages go through the same signed webhooks as the real WhatsApp.</p>
+      <h1>{t.top.title}</h1>
+      <p>{t.top.hint}</p>
       <button
         type="button"
         className="button small faults-button"
@@ -136,9 +140,8 @@ function SidePanel({ number, customer, onClose }: SidePanelProps) {
 }
 
 /** The button's words: how much is wrong at the moment. */
-function trials(number: BusinessNumber | undefined): string {
-  const on = number?.faults.filter((fault) => fault.on).length ?? 0;
-  return on === 0 ? "Faults and events" : `Faults and events (${on} on)`;
+function trials(number: BusinessNumber | undefined, t: Sentences): string {
+  return t.top.faults(number?.faults.filter((fault) => fault.on).length ?? 0);
 }
 
 /** Null until the answer about this very customer is there. */
@@ -146,11 +149,11 @@ function messagesOf(state: State | null, customer: number): State["messages"] | 
   return state?.customer === customer ? state.messages : null;
 }
 
-function invitation({ state }: Updates): string {
-  return state === null ? "Loading…" : "Choose a customer to hold their phone.";
+function invitation({ state }: Updates, t: Sentences): string {
+  return state === null ? t.top.loading : t.top.choose;
 }
 
-function problem({ state, connected }: Updates): string {
-  if (!connected) return "The server does not answer. Trying again…";
-  return state === null ? "" : trouble(state.webhooks);
+function problem({ state, connected }: Updates, t: Sentences): string {
+  if (!connected) return t.top.noAnswer;
+  return state === null ? "" : trouble(state.webhooks, t);
 }

@@ -57,7 +57,7 @@ export async function sendFile(
   throw new ApiError(
     response.status,
     `${code}`,
-    typeof detail === "string" ? detail : "Not sent.",
+    typeof detail === "string" ? detail : "",
     refused,
     null,
     null,

@@ -12,6 +12,7 @@ import {
   string,
   unknown,
 } from "../protocol/decode";
+import type { Sentences } from "./i18n/en";
 
 const decodeDirection = oneOf(["from_business", "from_customer"]);
 const decodeStatus = oneOf(["accepted", "sent", "delivered", "read", "failed"]);
@@ -102,25 +103,17 @@ export function possibleReceipts(status: Status): Receipt[] {
   return status === "delivered" ? ["read"] : [];
 }
 
-export const STATUS_WORDS: Record<Status, string> = {
-  accepted: "Accepted",
-  sent: "Sent",
-  delivered: "Delivered",
-  read: "Read",
-  failed: "Not delivered",
-};
-
 /** A customer's number as people write it, or what stands for it when it is hidden. */
-export function address({ wa_id, username, hidden }: Customer): string {
+export function address({ wa_id, username, hidden }: Customer, t: Sentences): string {
   if (wa_id !== "" && !hidden) return `+${wa_id}`;
-  return username === "" ? "number hidden" : `@${username}`;
+  return username === "" ? t.customers.numberHidden : `@${username}`;
 }
 
 /** Those whose name, number or username has the words in it. */
-export function found(customers: readonly Customer[], words: string): Customer[] {
+export function found(customers: readonly Customer[], words: string, t: Sentences): Customer[] {
   const sought = words.trim().toLowerCase();
   return customers.filter((one) =>
-    `${one.name} ${address(one)} ${one.username}`.toLowerCase().includes(sought),
+    `${one.name} ${address(one, t)} ${one.username}`.toLowerCase().includes(sought),
   );
 }
 
@@ -130,22 +123,20 @@ export function typingFor(customer: Customer, now: number): number {
 }
 
 /** One sentence about webhooks that the console does not take, or nothing. */
-export function trouble({ waiting, trouble: answer }: State["webhooks"]): string {
-  if (answer === "") return "";
-  const what = waiting === 1 ? "1 webhook waits" : `${waiting} webhooks wait`;
-  return `${what} and will be tried again. The console's last answer: ${answer}.`;
+export function trouble({ waiting, trouble: answer }: State["webhooks"], t: Sentences): string {
+  return answer === "" ? "" : t.top.trouble(waiting, answer);
 }
 
 /** How a fault that is on goes on: so often, or until it is switched off. */
-export function faultState({ on, times }: Fault): string {
+export function faultState({ on, times }: Fault, t: Sentences): string {
   if (!on) return "";
-  return times === null ? "on" : `next ${times}`;
+  return times === null ? t.panel.faultOn : t.panel.faultNext(times);
 }
 
 /** How long the business may still write freely, as the provider sees it. */
-export function windowWords({ window_closes_at }: Customer, now: number): string {
-  if (window_closes_at === null) return "never wrote: no window yet";
+export function windowWords({ window_closes_at }: Customer, now: number, t: Sentences): string {
+  if (window_closes_at === null) return t.window.never;
   const minutes = Math.floor((Date.parse(window_closes_at) - now) / 60_000);
-  if (minutes <= 0) return "24-hour window closed";
-  return minutes < 60 ? `window open for ${minutes} min` : `window open for ${Math.floor(minutes / 60)} h`;
+  if (minutes <= 0) return t.window.closed;
+  return minutes < 60 ? t.window.minutes(minutes) : t.window.hours(Math.floor(minutes / 60));
 }

@@ -1,4 +1,4 @@
-/** Another language is another catalogue: which one is taken, and that components speak it. */
+/** Another language is another catalogue: components speak it. */
 // @vitest-environment jsdom
 import { act, render, screen } from "@testing-library/react";
 import { Suspense } from "react";
@@ -6,7 +6,6 @@ import { expect, test } from "vitest";
 import { dialogs } from "../../src/console/i18n/dialogs.en";
 import { en } from "../../src/console/i18n/en";
 import {
-  chooseLanguage,
   LanguageProvider,
   loadLanguage,
   useDialogT,
@@ -19,18 +18,6 @@ const GERMAN: Language = {
   sentences: async () => ({ ...en, product: "Kundenkonsole" }),
   dialogs: async () => ({ ...dialogs, close: "Schließen" }),
 };
-const ENGLISH: Language = { code: "en", sentences: async () => en, dialogs: async () => dialogs };
-const BOTH = [ENGLISH, GERMAN];
-
-test.each([
-  [["de-AT", "en"], "de"],
-  [["fr", "en-GB", "de"], "en"],
-  [["fr"], "en"],
-  [[], "en"],
-])("agents who prefer %o read %s", (preferred, code) => {
-  expect(chooseLanguage(preferred, BOTH).code).toBe(code);
-});
-
 function Title() {
   return <h1>{useT().product}</h1>;
 }

@@ -2,6 +2,8 @@
 // @vitest-environment jsdom
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { en } from "../../src/simulator/i18n/en";
+import { LanguageProvider } from "../../src/simulator/i18n/language";
 import { Page } from "../../src/simulator/Page";
 import type { State } from "../../src/simulator/state";
 import { ann, box, hello, log, openPhone, own, state } from "../support/phone";
@@ -26,7 +28,13 @@ describe("customers", () => {
     new FakeServer()
       .on("GET", /\/state/u, state({ customers: [], customer: null, messages: [] }))
       .on("GET", /after=/u, () => new Promise<State>(() => {}));
-    await act(async () => render(<Page />));
+    await act(async () =>
+      render(
+        <LanguageProvider language={en}>
+          <Page />
+        </LanguageProvider>,
+      ),
+    );
     expect(await screen.findByText(/There is no customer yet/u)).toBeTruthy();
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cards, caption, place, products, shown } from "../../src/simulator/chat/content";
+import { en } from "../../src/simulator/i18n/en";
 import type { Message } from "../../src/simulator/state";
 
 function message(kind: string, payload: Record<string, unknown>): Message {
@@ -24,7 +25,7 @@ function message(kind: string, payload: Record<string, unknown>): Message {
 describe("what can be tapped", () => {
   it("are the buttons by their place", () => {
     const action = { buttons: [{ type: "reply", reply: { id: "y", title: "Yes" } }] };
-    const found = shown(message("interactive", { type: "button", body: { text: "Well?" }, action }));
+    const found = shown(message("interactive", { type: "button", body: { text: "Well?" }, action }), en);
     expect(found.body).toBe("Well?");
     expect(found.buttons).toEqual([{ label: "Yes", tap: { button: 0 }, href: "", hint: "" }]);
   });
@@ -37,7 +38,7 @@ describe("what can be tapped", () => {
         { rows: [{ id: "b", title: "B", description: "more" }] },
       ],
     };
-    const { buttons } = shown(message("interactive", { type: "list", body: { text: "?" }, action }));
+    const { buttons } = shown(message("interactive", { type: "list", body: { text: "?" }, action }), en);
     expect(buttons.map(({ tap, hint }) => [tap, hint])).toEqual([
       [{ row: "a" }, ""],
       [{ row: "b" }, "more"],
@@ -46,12 +47,12 @@ describe("what can be tapped", () => {
 
   it("is a request", () => {
     for (const type of ["location_request_message", "request_contact_info"])
-      expect(shown(message("interactive", { type, body: { text: "?" } })).buttons[0]?.tap).toEqual({});
+      expect(shown(message("interactive", { type, body: { text: "?" } }), en).buttons[0]?.tap).toEqual({});
   });
 
   it("is a link that leads elsewhere", () => {
     const action = { parameters: { display_text: "Shop", url: "https://example.org" } };
-    const { buttons } = shown(message("interactive", { type: "cta_url", action }));
+    const { buttons } = shown(message("interactive", { type: "cta_url", action }), en);
     expect(buttons[0]).toMatchObject({ label: "Shop", tap: null, href: "https://example.org" });
   });
 
@@ -62,6 +63,7 @@ describe("what can be tapped", () => {
     ];
     const found = shown(
       message("template", { shown: { header: "H", body: "Hello Ann", footer: "F", buttons } }),
+      en,
     );
     expect([found.header, found.body, found.footer]).toEqual(["H", "Hello Ann", "F"]);
     expect(found.buttons.map(({ tap }) => tap)).toEqual([null, { button: 1 }]);
@@ -69,7 +71,7 @@ describe("what can be tapped", () => {
 
   it("is nothing on what nobody knows", () => {
     for (const payload of [{}, { type: "hologram" }, { type: "list", action: 5 }, { shown: [] }])
-      expect(shown(message("interactive", payload)).buttons).toEqual([]);
+      expect(shown(message("interactive", payload), en).buttons).toEqual([]);
   });
 });
 

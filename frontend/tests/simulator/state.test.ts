@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { en } from "../../src/simulator/i18n/en";
 import {
   type Customer,
   address,
@@ -39,15 +40,16 @@ describe("the buttons of a message", () => {
 
 describe("a customer", () => {
   it("is shown with a number, else a username, else neither", () => {
-    expect(address(ann)).toBe("+447700900123");
-    expect(address({ ...ann, wa_id: "" })).toBe("@annlee");
-    expect(address({ ...ann, hidden: true })).toBe("@annlee");
-    expect(address({ ...ann, wa_id: "", username: "" })).toBe("number hidden");
+    expect(address(ann, en)).toBe("+447700900123");
+    expect(address({ ...ann, wa_id: "" }, en)).toBe("@annlee");
+    expect(address({ ...ann, hidden: true }, en)).toBe("@annlee");
+    expect(address({ ...ann, wa_id: "", username: "" }, en)).toBe("number hidden");
   });
 
   it("is found by name, number and username", () => {
-    for (const words of ["ann", " LEE ", "+4477", "annlee", ""]) expect(found([ann], words)).toEqual([ann]);
-    expect(found([ann], "bob")).toEqual([]);
+    for (const words of ["ann", " LEE ", "+4477", "annlee", ""])
+      expect(found([ann], words, en)).toEqual([ann]);
+    expect(found([ann], "bob", en)).toEqual([]);
   });
 
   it("sees typing only for as long as it lasts", () => {
@@ -60,7 +62,7 @@ describe("a customer", () => {
 
 describe("the 24 hours", () => {
   const at = (closes: string | null) =>
-    windowWords({ ...ann, window_closes_at: closes }, Date.parse("2026-09-14T12:00:00Z"));
+    windowWords({ ...ann, window_closes_at: closes }, Date.parse("2026-09-14T12:00:00Z"), en);
 
   it("are said in words", () => {
     expect(at(null)).toBe("never wrote: no window yet");
@@ -81,17 +83,17 @@ describe("a fault", () => {
   } as const;
 
   it("tells how it goes on", () => {
-    expect(faultState(fault)).toBe("next 3");
-    expect(faultState({ ...fault, times: null })).toBe("on");
-    expect(faultState({ ...fault, on: false })).toBe("");
+    expect(faultState(fault, en)).toBe("next 3");
+    expect(faultState({ ...fault, times: null }, en)).toBe("on");
+    expect(faultState({ ...fault, on: false }, en)).toBe("");
   });
 });
 
 describe("webhooks that are not taken", () => {
   it("are said in a sentence, and waiting alone is none", () => {
-    expect(trouble({ waiting: 3, trouble: "" })).toBe("");
-    expect(trouble({ waiting: 1, trouble: "503" })).toMatch(/^1 webhook waits .* 503\.$/);
-    expect(trouble({ waiting: 2, trouble: "503" })).toMatch(/^2 webhooks wait /);
+    expect(trouble({ waiting: 3, trouble: "" }, en)).toBe("");
+    expect(trouble({ waiting: 1, trouble: "503" }, en)).toMatch(/^1 webhook waits .* 503\.$/);
+    expect(trouble({ waiting: 2, trouble: "503" }, en)).toMatch(/^2 webhooks wait /);
   });
 });
 

@@ -1,6 +1,8 @@
 /** The phone page of one business with two customers, around a server that is played. */
 import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { en } from "../../src/simulator/i18n/en";
+import { LanguageProvider } from "../../src/simulator/i18n/language";
 import { Page } from "../../src/simulator/Page";
 import type { BusinessNumber, Customer, Message, State } from "../../src/simulator/state";
 import { FakeServer } from "./server";
@@ -87,7 +89,13 @@ export async function openPhone(change: Partial<State> = {}) {
     .on("GET", /after=1/u, () => next.promise)
     .on("GET", /after=2/u, () => new Promise<State>(() => {}))
     .on("POST", /./u, {});
-  await act(async () => render(<Page />));
+  await act(async () =>
+    render(
+      <LanguageProvider language={en}>
+        <Page />
+      </LanguageProvider>,
+    ),
+  );
   await screen.findByRole("region", { name: "Phone of Ann Lee" });
   const update = (later: Partial<State>): Promise<void> =>
     act(async () => next.resolve(state({ revision: 2, ...later })));

@@ -22,21 +22,7 @@ const ENGLISH: Language = {
   dialogs: async () => (await import("./dialogs.en")).dialogs,
 };
 
-export const LANGUAGES: readonly Language[] = [ENGLISH];
-
-/** The first language that the agent prefers and that there is; else English. */
-export function chooseLanguage(
-  preferred: readonly string[],
-  languages: readonly Language[] = LANGUAGES,
-): Language {
-  for (const wanted of preferred) {
-    const primary = wanted.split("-")[0];
-    const found =
-      languages.find(({ code }) => code === wanted) ?? languages.find(({ code }) => code === primary);
-    if (found) return found;
-  }
-  return ENGLISH;
-}
+export const LANGUAGES: readonly [Language, ...Language[]] = [ENGLISH];
 
 interface LoadedLanguage {
   readonly sentences: Sentences;

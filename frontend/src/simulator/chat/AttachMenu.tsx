@@ -1,8 +1,10 @@
 import { type ChangeEvent, useRef } from "react";
 import { type CustomerMessage, sendMessage, sendFile } from "../calls";
 import { errorSentence } from "../errorSentence";
+import type { Sentences } from "../i18n/en";
 import type { Customer } from "../state";
 import { useMenu } from "../useMenu";
+import { useT } from "../i18n/language";
 import "./menus.css";
 
 interface Props {
@@ -13,24 +15,27 @@ interface Props {
   onRefused: (sentence: string) => void;
 }
 
-const OFFERED: readonly [string, CustomerMessage, "meta" | ""][] = [
-  ["Photo", { kind: "image", text: "Like this one?" }, ""],
-  ["Film", { kind: "video" }, ""],
-  ["Voice note", { kind: "audio", voice: true }, ""],
-  ["Document", { kind: "document" }, ""],
-  ["Sticker", { kind: "sticker" }, ""],
-  ["Location", { kind: "location" }, ""],
-  ["Contact card", { kind: "contacts" }, ""],
-  ["Order", { kind: "order" }, "meta"],
-  ["Filled-in form", { kind: "interactive" }, "meta"],
-  ["Poll (unsupported)", { kind: "unsupported" }, "meta"],
-  ["From an advert", { kind: "text", text: "Hello! I saw your advert.", referral: true }, "meta"],
-  ["Forwarded text", { kind: "text", text: "Have you seen this?", forwarded: true }, ""],
+type Offer = readonly [string, CustomerMessage, "meta" | ""];
+
+const offers = (t: Sentences["attach"]): readonly Offer[] => [
+  [t.image, { kind: "image", text: t.imageText }, ""],
+  [t.video, { kind: "video" }, ""],
+  [t.audio, { kind: "audio", voice: true }, ""],
+  [t.document, { kind: "document" }, ""],
+  [t.sticker, { kind: "sticker" }, ""],
+  [t.location, { kind: "location" }, ""],
+  [t.contacts, { kind: "contacts" }, ""],
+  [t.order, { kind: "order" }, "meta"],
+  [t.interactive, { kind: "interactive" }, "meta"],
+  [t.unsupported, { kind: "unsupported" }, "meta"],
+  [t.referral, { kind: "text", text: t.referralText, referral: true }, "meta"],
+  [t.forwarded, { kind: "text", text: t.forwardedText, forwarded: true }, ""],
 ];
 const KINDS: Readonly<Record<string, string>> = { image: "image", video: "video", audio: "audio" };
 
 /** Everything that can be sent besides text: drawn by the simulator, or a file of one's own. */
 export function AttachMenu({ customer, quoted, onSent, onRefused }: Props) {
+  const t = useT();
   const { menu, close } = useMenu();
   const file = useRef<HTMLInputElement>(null);
   const hand = (sending: Promise<unknown>) => {
@@ -40,7 +45,7 @@ export function AttachMenu({ customer, quoted, onSent, onRefused }: Props) {
         onRefused("");
         onSent();
       },
-      (error: unknown) => onRefused(errorSentence(error)),
+      (error: unknown) => onRefused(errorSentence(error, t)),
     );
   };
   const chosen = ({ target }: ChangeEvent<HTMLInputElement>) => {
@@ -50,10 +55,10 @@ export function AttachMenu({ customer, quoted, onSent, onRefused }: Props) {
     const kind = KINDS[given.type.split("/")[0] ?? ""] ?? "document";
     hand(sendFile(customer.id, given, given.type === "image/webp" ? "sticker" : kind, quoted));
   };
-  const offered = OFFERED.filter(([, , only]) => only === "" || only === customer.provider);
+  const offered = offers(t.attach).filter(([, , only]) => only === "" || only === customer.provider);
   return (
     <details ref={menu} className="menu attach">
-      <summary aria-label="Attach">+</summary>
+      <summary aria-label={t.attach.label}>+</summary>
       <div className="menu-body">
         {offered.map(([label, message]) => (
           <button
@@ -65,9 +70,9 @@ export function AttachMenu({ customer, quoted, onSent, onRefused }: Props) {
           </button>
         ))}
         <button type="button" onClick={() => file.current?.click()}>
-          A file of yours…
+          {t.attach.own}…
         </button>
-        <input ref={file} type="file" hidden aria-label="A file of yours" onChange={chosen} />
+        <input ref={file} type="file" hidden aria-label={t.attach.own} onChange={chosen} />
       </div>
     </details>
   );

@@ -3,8 +3,10 @@ import { MessageContent } from "./MessageContent";
 import { post, postReceipt } from "../calls";
 import { MessageMenu } from "./MessageMenu";
 import { errorSentence } from "../errorSentence";
-import { type Receipt, type Message, STATUS_WORDS, possibleReceipts } from "../state";
+import type { Sentences } from "../i18n/en";
+import { type Receipt, type Message, possibleReceipts } from "../state";
 import { Ticks } from "../Ticks";
+import { useT } from "../i18n/language";
 
 interface Props {
   message: Message;
@@ -16,34 +18,35 @@ interface Props {
 
 /** A message as it stands on the customer's phone: their own on the right, the business's on the left. */
 export function Bubble({ message, manual, onQuote, onEdit, onRefused }: Props) {
+  const t = useT();
   const own = message.direction === "from_customer";
   const ask = (path: string, body: Record<string, unknown>) => {
     post(`messages/${message.id}/${path}`, body).then(
       () => onRefused(""),
-      (error: unknown) => onRefused(errorSentence(error)),
+      (error: unknown) => onRefused(errorSentence(error, t)),
     );
   };
   return (
     <article className="bubble" data-own={own} data-kind={message.kind}>
       {message.reply_to === null ? null : (
         <blockquote dir="auto">
-          <span className="sr-only">In answer to: </span>
+          <span className="sr-only">{t.chat.inAnswerTo} </span>
           {message.reply_to.body}
         </blockquote>
       )}
       <MessageContent message={message} onRefused={onRefused} />
       <footer>
         <Reactions message={message} />
-        {message.edited ? <span>edited</span> : null}
+        {message.edited ? <span>{t.chat.edited}</span> : null}
         <time dateTime={message.at}>{clockTime(message.at)}</time>
         {own ? (
           <Ticks status={message.status} />
         ) : (
-          <span data-status={message.status}>{statusWords(message)}</span>
+          <span data-status={message.status}>{statusWords(message, t)}</span>
         )}
         {own ? null : (
           <button type="button" className="link" onClick={() => onQuote(message)}>
-            Reply
+            {t.chat.reply}
           </button>
         )}
         <MessageMenu message={message} onAsk={ask} onEdit={onEdit} />
@@ -53,15 +56,16 @@ export function Bubble({ message, manual, onQuote, onEdit, onRefused }: Props) {
   );
 }
 
-function statusWords({ status, error }: Message): string {
-  return error === 0 ? STATUS_WORDS[status] : `${STATUS_WORDS[status]} (${error})`;
+function statusWords({ status, error }: Message, t: Sentences): string {
+  return error === 0 ? t.statuses[status] : `${t.statuses[status]} (${error})`;
 }
 
 function Reactions({ message }: { message: Message }) {
+  const t = useT();
   const { customer_reaction: theirs, business_reaction: ours } = message;
   if (theirs === "" && ours === "") return null;
   return (
-    <span className="reactions" role="img" aria-label={`Reactions: ${theirs} ${ours}`}>
+    <span className="reactions" role="img" aria-label={t.chat.reactions(`${theirs} ${ours}`)}>
       {theirs}
       {ours}
     </span>
@@ -69,12 +73,13 @@ function Reactions({ message }: { message: Message }) {
 }
 
 function ReceiptButtons({ message, onRefused }: Pick<Props, "message" | "onRefused">) {
+  const t = useT();
   const send = async (receipt: Receipt) => {
     try {
       await postReceipt(message.id, receipt);
       onRefused("");
     } catch (error) {
-      onRefused(errorSentence(error));
+      onRefused(errorSentence(error, t));
     }
   };
   const possible = possibleReceipts(message.status);
@@ -83,7 +88,7 @@ function ReceiptButtons({ message, onRefused }: Pick<Props, "message" | "onRefus
     <div className="marks">
       {possible.map((receipt) => (
         <button key={receipt} type="button" className="button small" onClick={() => void send(receipt)}>
-          Mark {receipt}
+          {t.chat.mark[receipt]}
         </button>
       ))}
     </div>

@@ -5,6 +5,7 @@ import { Bubble } from "./Bubble";
 import { setReceipts } from "../calls";
 import { Composer } from "./Composer";
 import { type Customer, type Message, address, typingFor, windowWords } from "../state";
+import { useT } from "../i18n/language";
 import "./Chat.css";
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 
 /** One customer's phone, open at the chat with the business. */
 export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props) {
+  const t = useT();
   const [quoted, setQuoted] = useState<Message | null>(null);
   const [edited, setEdited] = useState<Message | null>(null);
   const [refusal, setRefusal] = useState("");
@@ -27,7 +29,7 @@ export function Chat({ customer, messages, limit, seen, onMore, onBack }: Props)
   return (
     <>
       <Holder customer={customer} seen={seen} onBack={onBack} onRefused={setRefusal} />
-      <section className="phone" aria-label={`Phone of ${customer.name}`}>
+      <section className="phone" aria-label={t.chat.phone(customer.name)}>
         <header className="phone-top">
           <Avatar id={0} name={customer.business} />
           <h3>
@@ -68,19 +70,20 @@ interface HolderProps extends Pick<Props, "customer" | "seen" | "onBack"> {
 
 /** Whose phone this is, and how it behaves. */
 function Holder({ customer, seen, onBack, onRefused }: HolderProps) {
+  const t = useT();
   const automatic = customer.automatic_receipts;
-  const turn = () => setReceipts(customer.id, !automatic).catch(() => onRefused("The switch did not move."));
+  const turn = () => setReceipts(customer.id, !automatic).catch(() => onRefused(t.customers.receiptsStuck));
   return (
     <div className="holder">
-      <button type="button" className="icon-button back" aria-label="All customers" onClick={onBack}>
+      <button type="button" className="icon-button back" aria-label={t.customers.all} onClick={onBack}>
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <path d="M12.5 4 6.5 10l6 6" />
         </svg>
       </button>
       <h2>
         <bdi>{customer.name}</bdi>
-        <small>{address(customer)}</small>
-        <small className="window">{windowWords(customer, seen.getTime())}</small>
+        <small>{address(customer, t)}</small>
+        <small className="window">{windowWords(customer, seen.getTime(), t)}</small>
       </h2>
       <button
         type="button"
@@ -89,7 +92,7 @@ function Holder({ customer, seen, onBack, onRefused }: HolderProps) {
         aria-checked={automatic}
         onClick={() => void turn()}
       >
-        Receipts: automatic
+        {t.customers.receiptsAutomatic}
       </button>
     </div>
   );
@@ -97,6 +100,7 @@ function Holder({ customer, seen, onBack, onRefused }: HolderProps) {
 
 /** "typing…" for as long as Meta shows it after the business said so. */
 function Presence({ customer, seen }: Pick<Props, "customer" | "seen">) {
+  const t = useT();
   const until = customer.typing_until;
   const left = typingFor(customer, seen.getTime());
   const [over, setOver] = useState<string | null>(null);
@@ -104,7 +108,7 @@ function Presence({ customer, seen }: Pick<Props, "customer" | "seen">) {
     const timer = setTimeout(() => setOver(until), left);
     return () => clearTimeout(timer);
   }, [until, left]);
-  return <output>{left > 0 && over !== until ? "typing…" : ""}</output>;
+  return <output>{left > 0 && over !== until ? t.chat.typing : ""}</output>;
 }
 
 function sameDay(before: Message | undefined, message: Message): boolean {
@@ -117,15 +121,16 @@ interface LogProps extends Pick<Props, "messages" | "limit" | "seen" | "onMore">
 }
 
 function Log({ name, messages, limit, seen, onMore, children }: LogProps) {
+  const t = useT();
   const log = useRef<HTMLDivElement>(null);
   useStuckToBottom(log);
   return (
     // A scrollable region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={log} className="log" role="log" aria-label={`Chat with ${name}`} tabIndex={0}>
+    <div ref={log} className="log" role="log" aria-label={t.chat.log(name)} tabIndex={0}>
       {messages?.length === limit ? (
         <button type="button" className="button small" onClick={onMore}>
-          Earlier messages
+          {t.chat.earlier}
         </button>
       ) : null}
       {messages?.map((message, index) => (
@@ -134,7 +139,7 @@ function Log({ name, messages, limit, seen, onMore, children }: LogProps) {
           {children(message)}
         </Fragment>
       ))}
-      {messages?.length === 0 ? <p className="hint">Nothing was said yet. Write the first message.</p> : null}
+      {messages?.length === 0 ? <p className="hint">{t.chat.empty}</p> : null}
     </div>
   );
 }

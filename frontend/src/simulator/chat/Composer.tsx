@@ -3,6 +3,7 @@ import { AttachMenu } from "./AttachMenu";
 import { post, sendText } from "../calls";
 import { errorSentence } from "../errorSentence";
 import type { Customer, Message } from "../state";
+import { useT } from "../i18n/language";
 
 interface Props {
   customer: Customer;
@@ -16,6 +17,7 @@ interface Props {
 
 /** Enter sends, Shift+Enter breaks the line. */
 export function Composer(props: Props) {
+  const t = useT();
   const { customer, quoted, onQuote, edited, onEdit, onRefused } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const { text, setText, send } = useSending(props);
@@ -28,9 +30,11 @@ export function Composer(props: Props) {
   };
   return (
     <form className="composer" onSubmit={submit}>
-      {quoted === null ? null : <Line text={quoted.body} label="Do not quote" onDrop={() => onQuote(null)} />}
+      {quoted === null ? null : (
+        <Line text={quoted.body} label={t.composer.noQuote} onDrop={() => onQuote(null)} />
+      )}
       {edited === null ? null : (
-        <Line text={`Edit: ${edited.body}`} label="Do not edit" onDrop={() => onEdit(null)} />
+        <Line text={t.composer.editing(edited.body)} label={t.composer.noEdit} onDrop={() => onEdit(null)} />
       )}
       <AttachMenu
         customer={customer}
@@ -44,14 +48,14 @@ export function Composer(props: Props) {
         rows={1}
         maxLength={4096}
         dir="auto"
-        aria-label={`Message as ${customer.name}`}
-        placeholder={`Write as ${customer.name}…`}
+        aria-label={t.composer.label(customer.name)}
+        placeholder={t.composer.placeholder(customer.name)}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <button type="submit" className="button primary">
-        {edited === null ? "Send" : "Change"}
+        {edited === null ? t.composer.send : t.composer.change}
       </button>
     </form>
   );
@@ -59,6 +63,7 @@ export function Composer(props: Props) {
 
 /** Each message waits for the one before, so that fast typing keeps its order. */
 function useSending({ customer, quoted, onQuote, edited, onEdit, onRefused }: Props) {
+  const t = useT();
   const [text, setText] = useState("");
   const before = useRef(Promise.resolve());
   const deliver = async (written: string, sending: () => Promise<unknown>) => {
@@ -66,7 +71,7 @@ function useSending({ customer, quoted, onQuote, edited, onEdit, onRefused }: Pr
       await sending();
       onRefused("");
     } catch (error) {
-      onRefused(errorSentence(error));
+      onRefused(errorSentence(error, t));
       setText((since) => (since === "" ? written : `${written}\n${since}`));
     }
   };

@@ -2,6 +2,7 @@ import { Picture } from "./Picture";
 import { caption, cards, place, products, shown } from "./content";
 import type { Message } from "../state";
 import { ReplyButtons } from "./ReplyButtons";
+import { useT } from "../i18n/language";
 import "./MessageContent.css";
 
 interface Props {
@@ -28,7 +29,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** What a message says, by its kind. */
 export function MessageContent({ message, onRefused }: Props) {
-  if (message.revoked) return <p className="gone">This message was deleted.</p>;
+  const t = useT();
+  if (message.revoked) return <p className="gone">{t.chat.deleted}</p>;
   const Content = KINDS[message.kind] ?? Unknown;
   return <Content message={message} onRefused={onRefused} />;
 }
@@ -57,10 +59,11 @@ function File({ message }: Props) {
 }
 
 function Place({ message }: Props) {
+  const t = useT();
   const { name, address, point } = place(message);
   return (
     <p className="part" dir="auto">
-      <b>📍 {name || "A place"}</b>
+      <b>📍 {name || t.chat.place}</b>
       {address === "" ? null : <span>{address}</span>}
       <small>{point}</small>
     </p>
@@ -79,9 +82,10 @@ function Cards({ message }: Props) {
 }
 
 function Order({ message }: Props) {
+  const t = useT();
   return (
     <p className="part">
-      <b>🛒 Order</b>
+      <b>🛒 {t.chat.order}</b>
       {products(message).map((line) => (
         <small key={line}>{line}</small>
       ))}
@@ -90,7 +94,8 @@ function Order({ message }: Props) {
 }
 
 function Structured({ message, onRefused }: Props) {
-  const { header, body, footer, buttons } = shown(message);
+  const t = useT();
+  const { header, body, footer, buttons } = shown(message, t);
   return (
     <>
       {message.media === null ? null : <Picture message={message} />}

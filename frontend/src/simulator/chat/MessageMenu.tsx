@@ -1,5 +1,6 @@
 import type { Message } from "../state";
 import { useMenu } from "../useMenu";
+import { useT } from "../i18n/language";
 import "./menus.css";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "🙏"];
@@ -13,6 +14,7 @@ interface Props {
 
 /** What else the customer may do with a message: react, and with their own edit and delete. */
 export function MessageMenu({ message, onAsk, onEdit }: Props) {
+  const t = useT();
   const { menu, close } = useMenu();
   if (message.revoked) return null;
   const own = message.direction === "from_customer";
@@ -22,7 +24,7 @@ export function MessageMenu({ message, onAsk, onEdit }: Props) {
   };
   return (
     <details ref={menu} className="menu more">
-      <summary aria-label="More">⋯</summary>
+      <summary aria-label={t.chat.more}>⋯</summary>
       <div className="menu-body">
         <Emoji given={message.customer_reaction} onReact={(emoji) => ask("reaction", { emoji })} />
         {own && EDITABLE.has(message.kind) ? (
@@ -33,12 +35,12 @@ export function MessageMenu({ message, onAsk, onEdit }: Props) {
               onEdit(message);
             }}
           >
-            Edit
+            {t.chat.edit}
           </button>
         ) : null}
         {own ? (
           <button type="button" onClick={() => ask("delete")}>
-            Delete for everyone
+            {t.chat.deleteForAll}
           </button>
         ) : null}
       </div>
@@ -48,14 +50,15 @@ export function MessageMenu({ message, onAsk, onEdit }: Props) {
 
 /** The one that was given takes itself back: `onReact("")`. */
 function Emoji({ given, onReact }: { given: string; onReact: (emoji: string) => void }) {
+  const t = useT();
   return (
-    <div className="emoji" role="group" aria-label="React">
+    <div className="emoji" role="group" aria-label={t.chat.react}>
       {EMOJI.map((emoji) => (
         <button
           key={emoji}
           type="button"
           aria-pressed={given === emoji}
-          aria-label={`React with ${emoji}`}
+          aria-label={t.chat.reactWith(emoji)}
           onClick={() => onReact(given === emoji ? "" : emoji)}
         >
           {emoji}

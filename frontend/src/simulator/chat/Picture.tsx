@@ -1,10 +1,12 @@
 import { words } from "./content";
 import type { Message } from "../state";
+import { useT } from "../i18n/language";
 
 const KB = 1024;
 
 /** A file of a message: seen, heard or to be opened. */
 export function Picture({ message }: { message: Message }) {
+  const t = useT();
   const { media, payload } = message;
   if (media === null) return <p className="gone">{message.body}</p>;
   const kind = media.mime_type.split("/")[0];
@@ -22,7 +24,7 @@ export function Picture({ message }: { message: Message }) {
     <a className="part" href={media.url} download={name}>
       <b>📄 {name}</b>
       <small>
-        {media.mime_type} · {Math.max(1, Math.round(media.size / KB))} KB
+        {media.mime_type} · {t.chat.kilobytes(Math.max(1, Math.round(media.size / KB)))}
       </small>
     </a>
   );

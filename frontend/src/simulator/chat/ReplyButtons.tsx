@@ -2,6 +2,7 @@ import { post } from "../calls";
 import type { Button } from "./content";
 import { errorSentence } from "../errorSentence";
 import type { Message } from "../state";
+import { useT } from "../i18n/language";
 
 interface Props {
   message: Message;
@@ -11,15 +12,16 @@ interface Props {
 
 /** The buttons of a message of the business, or the rows of its list. */
 export function ReplyButtons({ message, buttons, onRefused }: Props) {
+  const t = useT();
   if (buttons.length === 0) return null;
   const tap = (body: Record<string, unknown>) => {
     post(`messages/${message.id}/tap`, body).then(
       () => onRefused(""),
-      (error: unknown) => onRefused(errorSentence(error)),
+      (error: unknown) => onRefused(errorSentence(error, t)),
     );
   };
   return (
-    <ul className="taps" aria-label="Answers">
+    <ul className="taps" aria-label={t.chat.answers}>
       {buttons.map((button, index) => (
         // Two buttons may have one label, and their order never changes.
         // oxlint-disable-next-line react/no-array-index-key

@@ -1,4 +1,5 @@
 /** The structured part of a message as the phone shows it. Never throws: what is odd is not shown. */
+import type { Sentences } from "../i18n/en";
 import type { Message } from "../state";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ function button(label: unknown, tap: Button["tap"], rest: Partial<Button> = {}):
   return { label: words(label), tap, href: "", hint: "", ...rest };
 }
 
-const READERS: Readonly<Record<string, (action: Json) => Button[]>> = {
+const READERS: Readonly<Record<string, (action: Json, t: Sentences) => Button[]>> = {
   button: (action) =>
     rows(action["buttons"]).map((each, index) =>
       button(record(record(each)["reply"])["title"], { button: index }),
@@ -47,8 +48,8 @@ const READERS: Readonly<Record<string, (action: Json) => Button[]>> = {
     const { display_text: label, url } = record(action["parameters"]);
     return [button(label, null, { href: words(url) })];
   },
-  location_request_message: () => [button("Send location", {})],
-  request_contact_info: () => [button("Share my number", {})],
+  location_request_message: (_, t) => [button(t.chat.sendLocation, {})],
+  request_contact_info: (_, t) => [button(t.chat.shareNumber, {})],
 };
 
 function templateButton(each: unknown, index: number): Button {
@@ -58,7 +59,7 @@ function templateButton(each: unknown, index: number): Button {
 }
 
 /** Header, words, footer and buttons of an interactive message or a template. */
-export function shown({ kind, payload, body }: Message): Shown {
+export function shown({ kind, payload, body }: Message, t: Sentences): Shown {
   if (kind === "template") {
     const found = record(payload["shown"]);
     const buttons = rows(found["buttons"]).map(templateButton);
@@ -71,7 +72,7 @@ export function shown({ kind, payload, body }: Message): Shown {
   }
   const read = READERS[words(payload["type"])];
   if (kind !== "interactive" || read === undefined) return { ...NOTHING, body };
-  const buttons = read(record(payload["action"]));
+  const buttons = read(record(payload["action"]), t);
   return {
     header: textOf(payload["header"]),
     body: textOf(payload["body"]),

@@ -4,6 +4,7 @@ import { Avatar } from "../../ui/components/Avatar";
 import { NewCustomer } from "./NewCustomer";
 import { type BusinessNumber, type Customer, address, found } from "../state";
 import { Ticks } from "../Ticks";
+import { useT } from "../i18n/language";
 import "./CustomerList.css";
 
 interface Props {
@@ -15,22 +16,23 @@ interface Props {
 }
 
 export function CustomerList({ customers, numbers, chosen, seen, onChoose }: Props) {
+  const t = useT();
   const [words, setWords] = useState("");
-  const shown = found(customers ?? [], words);
+  const shown = found(customers ?? [], words, t);
   return (
-    <nav className="customers" aria-label="Phones">
+    <nav className="customers" aria-label={t.customers.label}>
       <div className="customers-top">
         <input
           className="field"
           type="search"
-          aria-label="Find a customer"
-          placeholder="Find a customer"
+          aria-label={t.customers.find}
+          placeholder={t.customers.find}
           value={words}
           onChange={(event) => setWords(event.target.value)}
         />
         <NewCustomer numbers={numbers} onMade={onChoose} />
       </div>
-      <ul aria-label="Customers">
+      <ul aria-label={t.customers.list}>
         {shown.map((customer) => (
           <Row
             key={customer.id}
@@ -41,15 +43,11 @@ export function CustomerList({ customers, numbers, chosen, seen, onChoose }: Pro
           />
         ))}
       </ul>
-      {customers !== null && shown.length === 0 ? <p className="hint">{nobody(words)}</p> : null}
+      {customers !== null && shown.length === 0 ? (
+        <p className="hint">{words === "" ? t.customers.none : t.customers.notFound}</p>
+      ) : null}
     </nav>
   );
-}
-
-function nobody(words: string): string {
-  return words === ""
-    ? "There is no customer yet. Make one, or write to a number from the console."
-    : "Nobody like that.";
 }
 
 interface RowProps {
@@ -60,6 +58,7 @@ interface RowProps {
 }
 
 function Row({ customer, chosen, seen, onChoose }: RowProps) {
+  const t = useT();
   const { id, name, last, unread } = customer;
   return (
     // The button is the name and lies over the whole row, so that it is called by the name alone.
@@ -69,14 +68,14 @@ function Row({ customer, chosen, seen, onChoose }: RowProps) {
         <bdi>{name}</bdi>
       </button>
       <span className="row-time">{last === null ? "" : listTime(last.at, seen)}</span>
-      <span className="row-number">{address(customer)}</span>
+      <span className="row-number">{address(customer, t)}</span>
       <span className="row-last">
         {last?.direction === "from_customer" ? <Ticks status={last.status} /> : null}
         <bdi>{last?.body ?? ""}</bdi>
         {unread > 0 ? (
           <span className="badge">
             {unread}
-            <span className="sr-only"> unread</span>
+            <span className="sr-only"> {t.customers.unread}</span>
           </span>
         ) : null}
       </span>

@@ -2,6 +2,7 @@ import { type ComponentProps, type SubmitEvent, useEffect, useRef, useState } fr
 import { addCustomer } from "../calls";
 import { errorSentence } from "../errorSentence";
 import type { BusinessNumber } from "../state";
+import { useT } from "../i18n/language";
 import "./NewCustomer.css";
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 
 /** A button that opens a small form; made, the customer is chosen. */
 export function NewCustomer({ numbers, onMade }: Props) {
+  const t = useT();
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -19,7 +21,7 @@ export function NewCustomer({ numbers, onMade }: Props) {
   return (
     <>
       <button type="button" className="button" onClick={() => setOpen(true)}>
-        New customer
+        {t.newCustomer.title}
       </button>
       {open ? (
         <dialog
@@ -43,25 +45,32 @@ export function NewCustomer({ numbers, onMade }: Props) {
 }
 
 function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
+  const t = useT();
   const [draft, setDraft] = useState({ name: "", phone: "", username: "", number: numbers[0]?.id ?? null });
   const set = (change: Partial<typeof draft>): void => setDraft({ ...draft, ...change });
   const { refusal, submit } = useSubmit(() => addCustomer(draft), onMade);
   const { name, phone, username, number } = draft;
   return (
     <form onSubmit={(event) => void submit(event)}>
-      <h2 id="new-customer">New customer</h2>
-      <Labelled label="Name" value={name} onValue={(one) => set({ name: one })} required maxLength={100} />
+      <h2 id="new-customer">{t.newCustomer.title}</h2>
       <Labelled
-        label="Number, with its country code"
+        label={t.newCustomer.name}
+        value={name}
+        onValue={(one) => set({ name: one })}
+        required
+        maxLength={100}
+      />
+      <Labelled
+        label={t.newCustomer.phone}
         type="tel"
-        placeholder="made up when left empty"
+        placeholder={t.newCustomer.phoneHint}
         value={phone}
         onValue={(one) => set({ phone: one })}
       />
       <Labelled
-        label="Handle, for somebody who hides the number"
+        label={t.newCustomer.username}
         maxLength={35}
-        placeholder="none"
+        placeholder={t.newCustomer.usernameHint}
         value={username}
         onValue={(one) => set({ username: one })}
       />
@@ -71,20 +80,28 @@ function Form({ numbers, onMade, onCancel }: Props & { onCancel: () => void }) {
       <p role="alert" className="refusal">
         {refusal}
       </p>
-      <div className="actions">
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-        <button type="submit" className="button primary">
-          Add
-        </button>
-      </div>
+      <Actions onCancel={onCancel} />
     </form>
+  );
+}
+
+function Actions({ onCancel }: { onCancel: () => void }) {
+  const t = useT();
+  return (
+    <div className="actions">
+      <button type="button" className="button" onClick={onCancel}>
+        {t.newCustomer.cancel}
+      </button>
+      <button type="submit" className="button primary">
+        {t.newCustomer.add}
+      </button>
+    </div>
   );
 }
 
 /** Once at a time; what the server refuses is shown, and can be tried again. */
 function useSubmit(add: () => Promise<{ id: number }>, onMade: (id: number) => void) {
+  const t = useT();
   const [refusal, setRefusal] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent) => {
@@ -94,7 +111,7 @@ function useSubmit(add: () => Promise<{ id: number }>, onMade: (id: number) => v
     try {
       onMade((await add()).id);
     } catch (error) {
-      setRefusal(errorSentence(error));
+      setRefusal(errorSentence(error, t));
       setBusy(false);
     }
   };
@@ -122,9 +139,10 @@ interface NumberChoiceProps {
 }
 
 function NumberChoice({ numbers, number, onNumber }: NumberChoiceProps) {
+  const t = useT();
   return (
     <label>
-      Writes to
+      {t.newCustomer.number}
       <select
         className="field"
         value={number ?? ""}
@@ -132,7 +150,7 @@ function NumberChoice({ numbers, number, onNumber }: NumberChoiceProps) {
       >
         {numbers.map((one) => (
           <option key={one.id} value={one.id}>
-            {one.name} ({one.provider === "meta" ? "Meta" : "Twilio"})
+            {one.name} ({t.panel.providers[one.provider]})
           </option>
         ))}
       </select>

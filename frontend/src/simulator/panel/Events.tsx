@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { post, newToken } from "../calls";
 import type { Doing } from "./Panel";
+import type { Sentences } from "../i18n/en";
 import type { BusinessNumber, Customer } from "../state";
+import { useT } from "../i18n/language";
 
 interface Props {
   number: BusinessNumber;
@@ -9,37 +11,45 @@ interface Props {
   doing: Doing;
 }
 
-const OF_CUSTOMER: readonly [string, Record<string, unknown>][] = [
-  ["1,000 messages in one post", { event: "batch" }],
-  ["Echo: answered on the business's phone", { event: "echo" }],
-  ["A chunk of history", { event: "history" }],
-  ["Stop marketing", { event: "marketing_stop" }],
-  ["Resume marketing", { event: "marketing_resume" }],
-  ["A receipt of an unknown message", { event: "stray_receipt" }],
+type EventName = keyof Sentences["panel"]["events"];
+
+const OF_CUSTOMER: readonly [EventName, Record<string, unknown>][] = [
+  ["batch", { event: "batch" }],
+  ["echo", { event: "echo" }],
+  ["history", { event: "history" }],
+  ["marketing_stop", { event: "marketing_stop" }],
+  ["marketing_resume", { event: "marketing_resume" }],
+  ["stray_receipt", { event: "stray_receipt" }],
 ];
-const OF_NUMBER: readonly [string, Record<string, unknown>][] = [
-  ["Quality red", { event: "quality", value: "RED" }],
-  ["Quality green", { event: "quality", value: "GREEN" }],
-  ["Account alert", { event: "account_alert" }],
-  ["Account restricted", { event: "account_restriction" }],
-  ["Account violation", { event: "account_violation" }],
-  ["Account to be disabled", { event: "account_disabled" }],
-  ["Error without a message", { event: "error" }],
-  ["Something nobody understands", { event: "nonsense" }],
+const OF_NUMBER: readonly [EventName, Record<string, unknown>][] = [
+  ["quality_red", { event: "quality", value: "RED" }],
+  ["quality_green", { event: "quality", value: "GREEN" }],
+  ["account_alert", { event: "account_alert" }],
+  ["account_restriction", { event: "account_restriction" }],
+  ["account_violation", { event: "account_violation" }],
+  ["account_disabled", { event: "account_disabled" }],
+  ["error", { event: "error" }],
+  ["nonsense", { event: "nonsense" }],
 ];
 
 /** What happens to this customer and at this number without anybody writing. */
 export function Events({ number, customer, doing }: Props) {
+  const t = useT();
   const meta = number.provider === "meta";
   return (
     <>
       {customer === null ? null : <OfCustomer customer={customer} doing={doing} meta={meta} />}
-      <div role="group" aria-label="The number and its account">
-        <h3>The number and its account</h3>
+      <div role="group" aria-label={t.panel.account}>
+        <h3>{t.panel.account}</h3>
         <p className="buttons">
           {meta
-            ? OF_NUMBER.map(([label, body]) => (
-                <Happen key={label} label={label} body={{ ...body, number: number.id }} doing={doing} />
+            ? OF_NUMBER.map(([name, body]) => (
+                <Happen
+                  key={name}
+                  label={t.panel.events[name]}
+                  body={{ ...body, number: number.id }}
+                  doing={doing}
+                />
               ))
             : null}
           <Token number={number.id} doing={doing} />
@@ -50,6 +60,7 @@ export function Events({ number, customer, doing }: Props) {
 }
 
 function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doing; meta: boolean }) {
+  const t = useT();
   const path = `customers/${customer.id}`;
   const named = { username: customer.username || "shy.customer", hidden: !customer.hidden };
   return (
@@ -61,9 +72,9 @@ function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doin
         <button
           type="button"
           className="button small"
-          onClick={() => doing(post(`${path}/day`), "A day has passed.")}
+          onClick={() => doing(post(`${path}/day`), t.panel.dayPassed)}
         >
-          Let a day pass
+          {t.panel.letDayPass}
         </button>
         {customer.wa_id === "" ? null : (
           <button
@@ -71,12 +82,17 @@ function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doin
             className="button small"
             onClick={() => doing(post(`${path}/identity`, named))}
           >
-            {customer.hidden ? "Show the number" : "Hide the number"}
+            {customer.hidden ? t.panel.showNumber : t.panel.hideNumber}
           </button>
         )}
         {meta
-          ? OF_CUSTOMER.map(([label, body]) => (
-              <Happen key={label} label={label} body={{ ...body, customer: customer.id }} doing={doing} />
+          ? OF_CUSTOMER.map(([name, body]) => (
+              <Happen
+                key={name}
+                label={t.panel.events[name]}
+                body={{ ...body, customer: customer.id }}
+                doing={doing}
+              />
             ))
           : null}
       </p>
@@ -86,37 +102,39 @@ function OfCustomer({ customer, doing, meta }: { customer: Customer; doing: Doin
 }
 
 function ChangeNumber({ path, doing }: { path: string; doing: Doing }) {
+  const t = useT();
   const [wanted, setWanted] = useState("");
   return (
     <form
       className="fault"
       onSubmit={(event) => {
         event.preventDefault();
-        doing(post(`${path}/number`, { wa_id: wanted }), "The number has changed.");
+        doing(post(`${path}/number`, { wa_id: wanted }), t.panel.numberChanged);
       }}
     >
       <input
         className="field"
         type="tel"
         required
-        aria-label="New number"
+        aria-label={t.panel.newNumber}
         placeholder="+44 7700 900999"
         value={wanted}
         onChange={(event) => setWanted(event.target.value)}
       />
       <button type="submit" className="button small">
-        Change number
+        {t.panel.changeNumber}
       </button>
     </form>
   );
 }
 
 function Happen({ label, body, doing }: { label: string; body: Record<string, unknown>; doing: Doing }) {
+  const t = useT();
   return (
     <button
       type="button"
       className="button small"
-      onClick={() => doing(post("events", body), `${label}: done.`)}
+      onClick={() => doing(post("events", body), t.panel.done(label))}
     >
       {label}
     </button>
@@ -125,13 +143,14 @@ function Happen({ label, body, doing }: { label: string; body: Record<string, un
 
 /** The new token is shown once, to be put into the inbox. */
 function Token({ number, doing }: { number: number; doing: Doing }) {
+  const t = useT();
   const [token, setToken] = useState("");
   return (
     <>
       <button type="button" className="button small" onClick={() => doing(newToken(number).then(setToken))}>
-        New token
+        {t.panel.newToken}
       </button>
-      {token === "" ? null : <input className="field" readOnly aria-label="The new token" value={token} />}
+      {token === "" ? null : <input className="field" readOnly aria-label={t.panel.theToken} value={token} />}
     </>
   );
 }

@@ -2,19 +2,16 @@ import { useState } from "react";
 import { setFault } from "../calls";
 import type { Doing } from "./Panel";
 import { type BusinessNumber, type Fault, faultState } from "../state";
+import { useT } from "../i18n/language";
 
-const GROUPS: readonly [Fault["where"], string][] = [
-  ["answer", "What the provider answers"],
-  ["message", "What becomes of an accepted message"],
-  ["webhook", "How webhooks come"],
-  ["file", "Files"],
-];
+const PLACES: readonly Fault["where"][] = ["answer", "message", "webhook", "file"];
 
 /** Each fault with its two buttons: for the next time, and until it is switched off. */
 export function Faults({ number, doing }: { number: BusinessNumber; doing: Doing }) {
-  return GROUPS.map(([where, title]) => (
-    <div key={where} role="group" aria-label={title}>
-      <h3>{title}</h3>
+  const t = useT();
+  return PLACES.map((where) => (
+    <div key={where} role="group" aria-label={t.panel.faults[where]}>
+      <h3>{t.panel.faults[where]}</h3>
       <ul>
         {number.faults
           .filter((fault) => fault.where === where)
@@ -27,12 +24,13 @@ export function Faults({ number, doing }: { number: BusinessNumber; doing: Doing
 }
 
 function Row({ number, fault, doing }: { number: number; fault: Fault; doing: Doing }) {
+  const t = useT();
   const [settings, setSettings] = useState(fault.settings);
   const turn = (times: number | null) => doing(setFault(number, fault.fault, times, settings));
   return (
     <li className="fault" data-on={fault.on}>
       <span>
-        {fault.title} <b>{faultState(fault)}</b>
+        {fault.title} <b>{faultState(fault, t)}</b>
       </span>
       {Object.entries(settings).map(([name, value]) => (
         <input
@@ -41,7 +39,7 @@ function Row({ number, fault, doing }: { number: number; fault: Fault; doing: Do
           type="number"
           min={0}
           step="any"
-          aria-label={`${fault.title}: ${name}`}
+          aria-label={t.panel.setting(fault.title, name)}
           title={name}
           value={value}
           onChange={({ target }) => setSettings({ ...settings, [name]: Number(target.value) })}
@@ -50,18 +48,18 @@ function Row({ number, fault, doing }: { number: number; fault: Fault; doing: Do
       <button
         type="button"
         className="button small"
-        aria-label={`${fault.title}: once`}
+        aria-label={t.panel.turnOnce(fault.title)}
         onClick={() => turn(1)}
       >
-        Once
+        {t.panel.once}
       </button>
       <button
         type="button"
         className="button small"
-        aria-label={`${fault.title}: ${fault.on ? "off" : "on"}`}
+        aria-label={fault.on ? t.panel.turnOff(fault.title) : t.panel.turnOn(fault.title)}
         onClick={() => turn(fault.on ? 0 : null)}
       >
-        {fault.on ? "Off" : "On"}
+        {fault.on ? t.panel.off : t.panel.on}
       </button>
     </li>
   );
