@@ -163,7 +163,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         "create_token demo",
         "create_demo",
         "doctor --only=database --only=migrations --only=storage --only=delivery --only=inboxes",
-        "new_epoch",
+        "after_restore",
         "migrate --check",
         "check",
     ],

@@ -20,6 +20,7 @@ from messaging.actions.updates.receipts import (
     apply_pending_updates,
     apply_receipts,
 )
+from messaging.actions.updates.restoring import mark_unsent_unconfirmed
 
 __all__ = [
     "apply_edit_or_deletion",
@@ -31,5 +32,6 @@ __all__ = [
     "mark_sending",
     "mark_sent",
     "mark_unconfirmed",
+    "mark_unsent_unconfirmed",
     "postpone",
 ]

@@ -9,6 +9,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import psycopg
@@ -81,7 +82,8 @@ class Installation:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         url = self.setup.env.get("DATABASE_URL")
         if url is None:
-            with sqlite3.connect(self.setup.var_dir / "console.sqlite3", timeout=20) as database:
+            path = self.setup.var_dir / "console.sqlite3"
+            with closing(sqlite3.connect(path, timeout=20)) as database:
                 return database.execute(query).fetchall()
         with psycopg.connect(url, autocommit=True) as database:
             return database.execute(query).fetchall()

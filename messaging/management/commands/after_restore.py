@@ -1,0 +1,29 @@
+"""`manage.py after_restore`: after a restored backup, before the servers start again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from messaging.actions.updates import mark_unsent_unconfirmed
+from messaging.actors import Actor
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes what the backup had not sent yet unconfirmed, so that nothing goes out twice, and gives every inbox's"
+        " feed a new epoch. Run it after restoring a backup, before the servers start again."
+    )
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        found = mark_unsent_unconfirmed(by=Actor.system("after_restore"))
+        counted = ", ".join(f"{count} {status}" for status, count in found.messages.items())
+        total = sum(found.messages.values())
+        self.stdout.write(
+            f"{total} messages had not been sent when the backup was made ({counted}): they are unconfirmed now, and"
+            " agents decide about each.\n"
+            f"{found.dropped_jobs} jobs that customers would see (read marks, typing) were dropped;"
+            f" {found.kept_jobs} others stay and are done.\n"
+            f"{found.feeds} feeds have a new epoch; consoles and programs start again from the lists."
+        )
