@@ -70,6 +70,7 @@ describe("the bar", () => {
     const console = await bar();
     await link(console, AWAY);
     await pass(2900);
+    expect(words()).toBe("");
     await link(console, LIVE);
     await pass(5000);
     expect(words()).toBe("");
