@@ -17,8 +17,13 @@ from messaging.transports.payload import OutgoingMedia, RemoteMedia, mapping, se
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import GraphRequest, fetch_json
 from messaging.transports.whatsapp_cloud.api.media import Media
-from messaging.transports.whatsapp_cloud.api.template_catalogue import required_account
-from messaging.transports.whatsapp_cloud.errors import NO_RIGHTS, lookup
+from messaging.transports.whatsapp_cloud.api.template_catalogue import (
+    COMPARE_ACCOUNT,
+    UNKNOWN_ACCOUNT,
+    required_account,
+)
+from messaging.transports.whatsapp_cloud.error_catalogue import NO_RIGHTS, UNKNOWN_OBJECT
+from messaging.transports.whatsapp_cloud.errors import lookup
 
 FIELDS = (
     "verified_name,display_phone_number,code_verification_status,quality_rating,status,throughput,"
@@ -66,7 +71,7 @@ class Diagnosis(Media):
         findings: list[Finding] = []
         for name, check in CHECKS.items():
             findings += await _run_check(name, check, probe)
-            if name == "token" and findings[-1].level == "failure":
+            if name == "token" and findings[0].level == "failure":
                 break
         return tuple(findings)
 
@@ -78,6 +83,8 @@ async def _run_check(name: str, check: Check, probe: Probe) -> list[Finding]:
     try:
         return await check(probe)
     except SendRefused as refused:
+        if refused.code == UNKNOWN_OBJECT:
+            return [_unknown_object(name, refused, probe)]
         detail = f"{refused.title}. {refused.detail}".strip()
         step = RENEW_ACCESS if lookup(refused.code) is NO_RIGHTS else advice_for_check(refused)
         return [Finding(name, "failure", _without_secrets(detail, probe), step)]
@@ -86,6 +93,18 @@ async def _run_check(name: str, check: Check, probe: Probe) -> list[Finding]:
     except Exception as error:  # a check that breaks is a finding, too
         detail = f"The check could not be made ({type(error).__name__})."
         return [Finding(name, "failure", detail, "Tell the developers of the console.")]
+
+
+def _unknown_object(name: str, refused: SendRefused, probe: Probe) -> Finding:
+    """Blame the id that the check asked about: the token itself was let in."""
+    if name == "token":
+        what, title = "number", f"{refused.title}."
+        step = "Compare the phone number ID with WhatsApp Manager, and whether the access token is of that account."
+    elif name in ("subscription", "templates"):
+        what, title, step = name, f"{UNKNOWN_ACCOUNT}.", COMPARE_ACCOUNT
+    else:
+        what, title, step = name, f"{refused.title}.", refused.action
+    return Finding(what, "failure", _without_secrets(f"{title} {refused.detail}".strip(), probe), step)
 
 
 def _without_secrets(detail: str, probe: Probe) -> str:

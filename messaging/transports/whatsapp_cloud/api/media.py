@@ -17,8 +17,16 @@ import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 
 from messaging.errors import FailureClass, SendRefused
-from messaging.transports.http import Limits
-from messaging.transports.payload import Download, OutgoingMedia, RemoteMedia, Uploaded, sha256_hex, text
+from messaging.transports.http import Limits, Response
+from messaging.transports.payload import (
+    Download,
+    OutgoingMedia,
+    RemoteMedia,
+    Uploaded,
+    mapping,
+    sha256_hex,
+    text,
+)
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import (
     GraphApi,
@@ -29,6 +37,7 @@ from messaging.transports.whatsapp_cloud.api.graph import (
     unusable_response,
 )
 from messaging.transports.whatsapp_cloud.api.responses import FIRST_REFUSAL_STATUS, error_code, refusal_from
+from messaging.transports.whatsapp_cloud.error_catalogue import UNKNOWN_OBJECT
 from messaging.transports.whatsapp_cloud.errors import permanent_refusal
 
 T = TypeVar("T")
@@ -42,7 +51,7 @@ MIN_LINK_SECONDS = 30.0
 MIME = re.compile(r"[\w.+-]+/[\w.+-]+(;\s*[\w-]+=[\w.+-]+)*", re.ASCII)
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 BYTES = re.compile(r"[0-9]{1,15}")
-NO_SUCH_OBJECT = {"100", "33", "131052"}
+NO_SUCH_FILE = {"100", UNKNOWN_OBJECT, "131052"}
 NOT_FOUND = {404, 410}
 
 
@@ -172,13 +181,20 @@ async def _look_up(
     number = settings.value(config, "phone_number_id")
     question = GraphRequest("GET", media_id, {"phone_number_id": number})
     answer = await send_graph_request(http, config, question, limits)
-    if answer.status in NOT_FOUND or (
-        answer.status >= FIRST_REFUSAL_STATUS and error_code(answer) in NO_SUCH_OBJECT
-    ):
+    if _is_gone(answer, number):
         raise _media_expired("WhatsApp keeps a customer's file for seven days.")
     if answer.status >= FIRST_REFUSAL_STATUS:
         raise refusal_from(answer)
     return answer.document
+
+
+def _is_gone(answer: Response, number: str) -> bool:
+    """Return whether Meta no longer has the file. The number that asks may be gone as well: then Meta names it."""
+    if error_code(answer) == UNKNOWN_OBJECT and number:
+        return number not in text(mapping(answer.document, "error"), "message")
+    return answer.status in NOT_FOUND or (
+        answer.status >= FIRST_REFUSAL_STATUS and error_code(answer) in NO_SUCH_FILE
+    )
 
 
 def _download(config: Mapping[str, str], found: Mapping[str, Any], media: RemoteMedia) -> Download:

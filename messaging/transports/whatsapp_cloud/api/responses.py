@@ -12,7 +12,7 @@ from messaging.transports.base import Accepted, Identity
 from messaging.transports.http import Response
 from messaging.transports.payload import mapping, sequence, text
 from messaging.transports.phone_numbers import parse_identity
-from messaging.transports.whatsapp_cloud.errors import channel_refusal, detail_of, lookup, refusal
+from messaging.transports.whatsapp_cloud.errors import channel_refusal, code_of, detail_of, lookup, refusal
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +52,8 @@ def _raise_refusal(answer: Response) -> NoReturn:
 
 
 def error_code(answer: Response) -> str:
-    """Return Meta's error code, empty when there is none."""
-    return text(mapping(answer.document, "error"), "code")[:LONGEST_CODE]
+    """Return the catalogue's key of Meta's error, empty when there is none."""
+    return code_of(mapping(answer.document, "error"))[:LONGEST_CODE]
 
 
 def refusal_from(answer: Response) -> SendRefused:

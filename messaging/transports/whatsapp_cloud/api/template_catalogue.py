@@ -19,13 +19,18 @@ from messaging.transports.whatsapp_cloud.api.graph import (
     fetch_json,
     unusable_response,
 )
-from messaging.transports.whatsapp_cloud.errors import NO_RIGHTS, lookup, permanent_refusal
+from messaging.transports.whatsapp_cloud.error_catalogue import NO_RIGHTS, UNKNOWN_OBJECT
+from messaging.transports.whatsapp_cloud.errors import lookup, permanent_refusal
 
 FIELDS = "id,name,language,status,category,quality_score,rejected_reason,parameter_format,components"
 # An account has at most 6,000 templates.
 PAGE, MOST_PAGES = 100, 80
 PAGE_BYTES = 8 * 1024 * 1024
 LONGEST_CURSOR = 4096
+UNKNOWN_ACCOUNT = "WhatsApp does not know the inbox's business account under this access token"
+COMPARE_ACCOUNT = (
+    "Ask an administrator to compare the inbox's WhatsApp Business Account ID with WhatsApp Manager."
+)
 
 
 class TemplateCatalogue(GraphApi):
@@ -76,8 +81,10 @@ async def _fetch_page(
 
 
 def _list_refusal(refused: SendRefused) -> SendRefused:
-    """Turn a missing permission into a refusal of the list alone: a token that may send but not read
-    templates is no reason to stop sending."""
+    """Turn a missing permission or an unknown account into a refusal of the list alone: a token that may send
+    but not read templates is no reason to stop sending."""
+    if refused.code == UNKNOWN_OBJECT:
+        return permanent_refusal(refused.code, UNKNOWN_ACCOUNT, COMPARE_ACCOUNT, refused.detail)
     if lookup(refused.code) is not NO_RIGHTS:
         return refused
     return permanent_refusal(
