@@ -31,7 +31,9 @@ def add_notice(inboxes: Sequence[Inbox], notice: Notice, *, by: Actor) -> bool:
     number that is not on this console all inboxes of the account are told, and none stands differently.
     """
     number = parse_identity(str(notice.payload.get("display_phone_number", "")))
-    named = [inbox for inbox in inboxes if parse_identity(inbox.address) == number]
+    # An event of the account may name the number that it began with, yet ends it for all of the account.
+    among = {number, parse_identity(str(notice.payload.get("phone_number", "")))} - {Identity("handle", "")}
+    named = [inbox for inbox in inboxes if parse_identity(inbox.address) in among]
     about = named or [inbox for inbox in inboxes if not _has_another(inbox, number)]
     added = [_add_to_inbox(inbox, notice, applies=inbox in about) for inbox in named or inboxes]
     return any(added)

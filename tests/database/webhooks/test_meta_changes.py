@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from messaging.actions.inbox import add_notice
 from messaging.feed import positions
 from messaging.models import Agent, Inbox, Job, WebhookCall
+from messaging.transports import Notice
 from tests.database.webhooks import shown
 from tests.database.webhooks.meta_inbox import (
     addresses,
@@ -22,6 +24,7 @@ from tests.database.webhooks.meta_inbox import (
     ours,
     post,
 )
+from tests.factories import BY, an_inbox
 from tests.payloads import meta
 from tests.payloads.meta.cases import Case
 
@@ -113,3 +116,30 @@ def test_what_is_left_alone(inbox: Inbox, api: Client, case: Case) -> None:
     )
     assert understood != bool(call.error)
     assert shown.everything(api) == {"messages": {}, "conversations": []}
+
+
+DISCONNECTED = {
+    "event": "PARTNER_REMOVED",
+    "phone_number": "15550001111",
+    "disconnection_info": {"reason": "ACCOUNT_DISCONNECTED", "initiated_by": "END_USER"},
+}
+
+
+@pytest.mark.parametrize("number", ["15550001111", "441174960123"])
+def test_a_disconnected_number_is_not_well(inbox: Inbox, number: str) -> None:
+    """The number may be written otherwise than the inbox's; the account is the inbox's all the same."""
+    post(inbox, {"field": "account_update", "value": DISCONNECTED | {"phone_number": number}})
+    inbox.refresh_from_db()
+    notice = inbox.notices.get()
+    assert (inbox.health, notice.level) == (Inbox.Health.WARNING, "error")
+    assert "account disconnected" in notice.detail
+    assert "end user" in notice.detail
+
+
+def test_a_disconnection_concerns_the_number_that_it_names(inbox: Inbox, agent: Agent) -> None:
+    other = an_inbox(agent, config={"waba_id": meta.WABA}, address="+447700900999")
+    change = Notice("Gone", level="error", account="1", payload={"phone_number": "447700900999"})
+    add_notice([inbox, other], change, by=BY)
+    for one in (inbox, other):
+        one.refresh_from_db()
+    assert (inbox.health, other.health) == (Inbox.Health.OK, Inbox.Health.WARNING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
     ItemParser,
     UnusableItemError,
 )
+from messaging.transports.whatsapp_cloud.webhook.event_words import in_words, other_words, sentences
 
 Level = Literal["info", "warning", "error"]
 # A title, how bad it is, and what to do.
@@ -41,6 +42,27 @@ BANS: Mapping[str, NoticeText] = {
     "SCHEDULE_FOR_DISABLE": ("WhatsApp is going to block this account", "error", _APPEAL),
     "REINSTATE": ("WhatsApp has unblocked this account", "info", ""),
 }
+# What titles, levels and details are made of already, and whom an event is about.
+_COVERED = {
+    *("event", "type", "status", "decision", "requested_verified_name", "rejection_reason", "username"),
+    *(
+        "phone_number",
+        "display_phone_number",
+        "waba_info",
+        "timestamp",
+        "entity_type",
+        "requester",
+        "current_limit",
+    ),
+    *("max_daily_conversations_per_business", "max_daily_conversation_per_phone"),
+    *("ban_info.waba_ban_state", "ban_info.waba_ban_date", "violation_info.violation_type"),
+    *("restriction_info.restriction_type", "restriction_info.expiration"),
+    *(
+        f"{at}alert_{name}"
+        for at in ("", "alert_info.")
+        for name in ("severity", "status", "type", "description")
+    ),
+}
 # Of the account's states and events: what was wrong is over.
 RESOLVING_EVENTS = {"REINSTATE", "ACCOUNT_RECONNECTED"}
 NUMBER_EVENTS: Mapping[str, NoticeText] = {
@@ -65,15 +87,11 @@ DECISIONS: Mapping[str, tuple[str, Level]] = {
 SEVERITIES: Mapping[str, Level] = {"CRITICAL": "error", "WARNING": "warning"}
 
 
-def in_words(name: str) -> str:
-    """Write ``ADULT_CONTENT`` as ``adult content``."""
-    return name.replace("_", " ").lower()[:LONGEST_NOTICE_TITLE]
-
-
 def _notice(value: dict[str, Any], envelope: Envelope, title: str, level: Level, **more: Any) -> Notice:
     if not envelope.account:
         raise UnusableItemError("It does not say which account it is about.")
-    detail = more.pop("detail", "")[:LONGEST_DETAIL]
+    parts = [more.pop("detail", ""), sentences(other_words(value, _COVERED))]
+    detail = " ".join(filter(None, parts))[:LONGEST_DETAIL]
     fields = {"account": envelope.account, "at": envelope.at, "detail": detail, "limit": _limit(value)} | more
     return Notice(title=title[:LONGEST_NOTICE_TITLE], level=level, payload=storable(value), **fields)
 
@@ -97,6 +115,9 @@ def parse_account_update(value: dict[str, Any], envelope: Envelope) -> Notice:
     state = text(mapping(value, "ban_info"), "waba_ban_state").upper()
     unknown: NoticeText = (f"WhatsApp has news about this account: {in_words(event)}", "info", "")
     title, level, action = BANS.get(state) or EVENTS.get(event, unknown)
+    if event == "PARTNER_REMOVED" and mapping(value, "disconnection_info"):
+        # The partner whose app was removed is this console: its number is out of reach.
+        title, level, action = EVENTS["ACCOUNT_OFFBOARDED"]
     relief = state in RESOLVING_EVENTS or event in RESOLVING_EVENTS
     parts = {
         "action": action,
@@ -118,16 +139,12 @@ def _restriction_details(value: dict[str, Any]) -> str:
     restricted = [_restriction(one) for one in sequence(value, "restriction_info")[:10]]
     violation = in_words(text(mapping(value, "violation_info"), "violation_type"))
     date = text(mapping(value, "ban_info"), "waba_ban_date")
-    return _sentences([*restricted, violation, date])
+    return sentences([*restricted, violation, date])
 
 
 def _restriction(restriction: Any) -> str:
     kind, until = in_words(text(restriction, "restriction_type")), timestamp(restriction, "expiration")
     return f"{kind} until {until:%Y-%m-%d %H:%M} UTC" if kind and until else kind
-
-
-def _sentences(parts: Iterable[str]) -> str:
-    return " ".join(f"{one[:1].upper()}{one[1:]}." for one in parts if one)
 
 
 def parse_account_alert(value: dict[str, Any], envelope: Envelope) -> Notice:
@@ -157,7 +174,7 @@ def parse_number_name(value: dict[str, Any], envelope: Envelope) -> Notice:
     word, level = DECISIONS.get(decision, (f"decided “{in_words(decision)}” on", "info"))
     title = f"WhatsApp {word} the display name {text(value, 'requested_verified_name')}".rstrip()
     reason = text(value, "rejection_reason")
-    detail = "" if reason in {"", "NONE"} else _sentences([in_words(reason)])
+    detail = "" if reason in {"", "NONE"} else sentences([in_words(reason)])
     action = "Choose another name in WhatsApp Manager." if decision == "REJECTED" else ""
     return _notice(value, envelope, title, level, detail=detail, action=action)
 
