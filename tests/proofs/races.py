@@ -33,6 +33,7 @@ from tests.factories import (
     status_item,
     text_item,
 )
+from tests.row_locks import somebody_waits_for_a_lock
 from tests.servers import wait_until
 
 CUSTOMERS = [f"44770090{number:04}" for number in range(20)]
@@ -57,17 +58,8 @@ def first_then(other: Callable[[], Any]) -> Iterator[None]:
     with transaction.atomic():
         yield
         thread = in_thread(other)
-        wait_until(somebody_waits, "a transaction that waits for this one")
+        wait_until(somebody_waits_for_a_lock, "a transaction that waits for this one")
     thread.join()
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def payload(inbox: Inbox) -> Any:

@@ -18,17 +18,10 @@ from messaging.models import Conversation, Message
 from messaging.transports.base import Accepted, Identity, Receipt
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
 from tests.factories import BY, a_template, an_inbox, close_window, from_customer
+from tests.row_locks import somebody_waits_for_a_lock
 from tests.servers import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("postgresql")]
-
-WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-
-
-def somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING_FOR_A_LOCK)
-        return bool(cursor.fetchone()[0])
 
 
 def in_thread(call, *args):
