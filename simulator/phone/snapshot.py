@@ -166,7 +166,7 @@ def _webhooks() -> dict[str, Any]:
     """Return how many webhooks wait, and the answer to the last refused one (empty: none was refused)."""
     waiting = SimulatedWebhook.objects.all()
     refused = waiting.exclude(last_answer="").order_by("-due_at").first()
-    return {"waiting": waiting.count(), "trouble": refused.last_answer if refused else ""}
+    return {"waiting": waiting.count(), "problem": refused.last_answer if refused else ""}
 
 
 def _iso(at: datetime) -> str:

@@ -3,7 +3,7 @@ import { Chat } from "./chat/Chat";
 import { CustomerList } from "./customers/CustomerList";
 import type { Sentences } from "./i18n/en";
 import { Panel } from "./panel/Panel";
-import { type BusinessNumber, type Customer, type State, trouble } from "./state";
+import { type BusinessNumber, type Customer, type State, problemOf } from "./state";
 import { type Updates, useUpdates } from "./useUpdates";
 import { useT } from "./i18n/language";
 import "./Page.css";
@@ -155,5 +155,5 @@ function invitation({ state }: Updates, t: Sentences): string {
 
 function problem({ state, connected }: Updates, t: Sentences): string {
   if (!connected) return t.top.noAnswer;
-  return state === null ? "" : trouble(state.webhooks, t);
+  return state === null ? "" : problemOf(state.webhooks, t);
 }

@@ -84,7 +84,7 @@ export const decodeState = object({
   customers: list(decodeCustomer),
   customer: nullable(number),
   messages: list(decodeMessage),
-  webhooks: object({ waiting: number, trouble: string }),
+  webhooks: object({ waiting: number, problem: string }),
   numbers: or(list(decodeNumber), []),
 });
 
@@ -123,8 +123,8 @@ export function typingFor(customer: Customer, now: number): number {
 }
 
 /** One sentence about webhooks that the console does not take, or nothing. */
-export function trouble({ waiting, trouble: answer }: State["webhooks"], t: Sentences): string {
-  return answer === "" ? "" : t.top.trouble(waiting, answer);
+export function problemOf({ waiting, problem: answer }: State["webhooks"], t: Sentences): string {
+  return answer === "" ? "" : t.top.refused(waiting, answer);
 }
 
 /** How a fault that is on goes on: so often, or until it is switched off. */

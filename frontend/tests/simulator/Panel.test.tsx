@@ -71,7 +71,7 @@ describe("the panel", () => {
 
 describe("when something is wrong", () => {
   test("webhooks that are not taken are told", async () => {
-    await openPhone({ webhooks: { waiting: 2, trouble: "503" } });
+    await openPhone({ webhooks: { waiting: 2, problem: "503" } });
     expect(screen.getByText(/2 webhooks wait and will be tried again/u)).toBeTruthy();
   });
 });

@@ -7,7 +7,7 @@ import {
   faultState,
   found,
   possibleReceipts,
-  trouble,
+  problemOf,
   typingFor,
   windowWords,
 } from "../../src/simulator/state";
@@ -91,9 +91,9 @@ describe("a fault", () => {
 
 describe("webhooks that are not taken", () => {
   it("are said in a sentence, and waiting alone is none", () => {
-    expect(trouble({ waiting: 3, trouble: "" }, en)).toBe("");
-    expect(trouble({ waiting: 1, trouble: "503" }, en)).toMatch(/^1 webhook waits .* 503\.$/);
-    expect(trouble({ waiting: 2, trouble: "503" }, en)).toMatch(/^2 webhooks wait /);
+    expect(problemOf({ waiting: 3, problem: "" }, en)).toBe("");
+    expect(problemOf({ waiting: 1, problem: "503" }, en)).toMatch(/^1 webhook waits .* 503\.$/);
+    expect(problemOf({ waiting: 2, problem: "503" }, en)).toMatch(/^2 webhooks wait /);
   });
 });
 
@@ -121,7 +121,7 @@ describe("what the server says", () => {
         at: "2026-09-14T12:00:00.000Z",
       },
     ],
-    webhooks: { waiting: 0, trouble: "" },
+    webhooks: { waiting: 0, problem: "" },
     numbers: [],
   };
 

@@ -74,7 +74,7 @@ export const state = (change: Partial<State> = {}): State => ({
   customers: [ann, ben],
   customer: 1,
   messages: [hello, own],
-  webhooks: { waiting: 0, trouble: "" },
+  webhooks: { waiting: 0, problem: "" },
   numbers: [shop],
   ...change,
 });

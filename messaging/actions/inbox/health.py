@@ -50,7 +50,7 @@ def mark_unhealthy(
 
 
 def set_unhealthy(inbox: Inbox, error: ErrorText, *, pauses: bool, ends: Ends | None = None) -> bool:
-    """Mark an inbox as paused or in trouble, inside `recording()`; return False when that was known."""
+    """Mark an inbox as paused or failing, inside `recording()`; return False when that was known."""
     row = _locked(inbox)
     state = Inbox.Health.PAUSED if pauses else Inbox.Health.WARNING
     if not _is_change(row, state, error["code"]):

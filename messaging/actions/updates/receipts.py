@@ -37,8 +37,8 @@ def apply_receipts(
 
     What speaks of none is kept until there is one, if `keep_unknown`.
     """
-    troubled = inbox.health != Inbox.Health.OK
-    if troubled or any(receipt.identities or receipt.error for receipt in receipts):
+    unhealthy = inbox.health != Inbox.Health.OK
+    if unhealthy or any(receipt.identities or receipt.error for receipt in receipts):
         _apply_effects(inbox, receipts)
     messages = _by_names(_ours(inbox, receipts).select_for_update(no_key=True), receipts)
     nameless = {message.pk for message in messages.values() if not message.external_id}

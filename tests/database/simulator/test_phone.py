@@ -54,7 +54,7 @@ async def test_the_whole_page(phone, graph, ann, database):
     assert (customer["name"], customer["business"], customer["unread"]) == ("Ann Lée", "Corner Shop", 1)
     assert customer["last"]["body"] == "Hello Ann"
     assert [message["body"] for message in shown["messages"]] == ["Hello Ann"]
-    assert shown["webhooks"] == {"waiting": 0, "trouble": ""}
+    assert shown["webhooks"] == {"waiting": 0, "problem": ""}
 
 
 async def test_no_answer_has_a_secret(phone, ann):

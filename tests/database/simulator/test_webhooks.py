@@ -184,7 +184,7 @@ async def test_nobody_listening_is_a_problem_that_the_page_shows(ann, number, da
         await worker.stop()
     shown = await database(snapshot.snapshot, ann.pk, 10)
     assert shown["webhooks"]["waiting"] == 1
-    assert shown["webhooks"]["trouble"].startswith("no answer")
+    assert shown["webhooks"]["problem"].startswith("no answer")
     assert shown["messages"][0]["status"] == "sent"
 
 

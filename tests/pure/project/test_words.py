@@ -16,7 +16,17 @@ BANNED = frozenset(
         *("errand", "errands", "chore", "chores", "parcel", "parcels", "consequences", "lessons", "checkup"),
         *("succession", "revocation", "parked", "parking", "sighting", "sightings", "speaker", "speakers"),
         *("triage", "vehicle", "vehicles", "heir", "admission", "vitals", "enveloped", "happening", "news"),
-        *("obey", "barred", "complaint", "complaints", "taker"),
+        *(
+            "obey",
+            "barred",
+            "complaint",
+            "complaints",
+            "taker",
+            "trouble",
+            "troubles",
+            "handover",
+            "happenings",
+        ),
     ]
 )
 # Words of English besides, which are only no names of things.

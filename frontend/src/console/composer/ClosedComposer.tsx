@@ -6,7 +6,7 @@ import type { Sent } from "../../store/sending/sending";
 import { wasAsked } from "../../store/state/selectors";
 import { useClient, useSelect } from "../context";
 import { TemplatePicker } from "../lazyComponents";
-import { useFocusHandover, type FocusHandover } from "./focusHandover";
+import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { useAutoHeight } from "./useAutoHeight";
 import { useT } from "../i18n/language";
 
@@ -22,14 +22,14 @@ interface ClosedProps {
   text: string;
   onText: (text: string) => void;
   onFilling: (isFilling: boolean) => void;
-  handover: FocusHandover;
+  focusTransfer: FocusTransfer;
 }
 
 export function ClosedComposer(props: ClosedProps) {
   const t = useT();
   const { conversation, can, isOpen, mode, onMode, onFilling } = props;
   const client = useClient();
-  useFocusHandover(props.handover);
+  useFocusTransfer(props.focusTransfer);
   const why = conversation.window.closes_at === null ? t.composer.neverWrote : t.composer.closed;
   if (!can.templates) return <p className="composer-hint amber">{t.composer.noTemplates}</p>;
   return (

@@ -15,7 +15,7 @@ import { useClient, useInbox, useNow } from "../context";
 import { AttachDialog } from "../lazyComponents";
 import { focusField, isWriting, WRITING } from "../../ui/focus";
 import { ClosedComposer, type ClosedMode } from "./ClosedComposer";
-import { caretOf, putCaret, type Caret, type FocusHandover } from "./focusHandover";
+import { caretOf, putCaret, type Caret, type FocusTransfer } from "./focusTransfer";
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
 import type { Reply } from "./useReply";
 import { useChosenFiles } from "./attach/useChosenFiles";
@@ -43,7 +43,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   const isClosed = useIsClosed(conversation, can.window_hours);
   const box = useRef<BoxHandle>(null);
   const form = useRef<HTMLDivElement>(null);
-  const handover = useMemo<FocusHandover>(() => ({ composer: form, left: { current: null } }), []);
+  const focusTransfer = useMemo<FocusTransfer>(() => ({ composer: form, left: { current: null } }), []);
   const reply = useDraft(conversation, can, useRefocus(form));
   const [mode, setMode] = useClosedMode(isClosed || isFilling, reply.text);
   const choose = (next: ClosedMode): void => {
@@ -57,9 +57,9 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   return (
     <div className="composer" ref={form} tabIndex={-1} {...WRITING}>
       {isClosed || isFilling ? (
-        <ClosedComposer {...closed} {...reply} handover={handover} />
+        <ClosedComposer {...closed} {...reply} focusTransfer={focusTransfer} />
       ) : (
-        <ReplyBox ref={box} reply={reply} handover={handover} />
+        <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />
       )}
       {choosing && <TemplateDialog reply={reply} onClose={() => setChoosing(false)} />}
     </div>

@@ -4,7 +4,7 @@ import { contactName } from "../../ui/text/format";
 import { useT } from "../i18n/language";
 import { VoiceRecorder } from "../lazyComponents";
 import { FileTray } from "./attach/FileTray";
-import { useFocusHandover, type FocusHandover } from "./focusHandover";
+import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { QuoteBar } from "./QuoteBar";
 import { ReplyLine } from "./ReplyLine";
 import { useReply, type Reply } from "./useReply";
@@ -15,16 +15,16 @@ export interface BoxHandle {
 
 interface BoxProps {
   reply: Reply;
-  handover: FocusHandover;
+  focusTransfer: FocusTransfer;
   ref: Ref<BoxHandle>;
 }
 
-export function ReplyBox({ reply, handover, ref }: BoxProps) {
+export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
   const t = useT();
   const actions = useReply(reply);
   const { conversation, can, text, quoted, files } = reply;
   const { send } = actions;
-  useFocusHandover(handover);
+  useFocusTransfer(focusTransfer);
   useImperativeHandle(ref, () => ({ send }));
   return (
     <form

@@ -78,7 +78,7 @@ function Facts({ message }: { message: Message }) {
           ))}
         </Fact>
       )}
-      {attempts > 1 && <Fact name={t.timeline.attempts}>{t.timeline.times(attempts)}</Fact>}
+      {attempts > 1 && <Fact name={t.timeline.attempts}>{attempts}</Fact>}
       {origin !== "" && <Fact name={t.timeline.origin}>{t.timeline.origins[origin] ?? origin}</Fact>}
       <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
       <Fact name={t.timeline.from}>{message.sender}</Fact>

@@ -12,7 +12,7 @@ export const en = {
     faults: (on: number) => (on === 0 ? "Faults and events" : `Faults and events (${on} on)`),
     noAnswer: "The server does not answer. Trying again…",
     /** Webhooks that the console does not take, and its last answer. */
-    trouble: (waiting: number, answer: string) => {
+    refused: (waiting: number, answer: string) => {
       const what = waiting === 1 ? "1 webhook waits" : `${waiting} webhooks wait`;
       return `${what} and will be tried again. The console's last answer: ${answer}.`;
     },

@@ -65,7 +65,7 @@ describe("sending more than text", () => {
     expect(asked(/\/customers\/1\/messages$/u)).toMatchObject([{ kind: "location", reply_to: null }]);
   });
 
-  test("what only Meta hands over is not offered at Twilio", async () => {
+  test("what only Meta reports is not offered at Twilio", async () => {
     await openPhone({ customers: [{ ...ann, provider: "twilio" }] });
     expect(screen.queryByRole("button", { name: "Order" })).toBeNull();
     expect(screen.getByRole("button", { name: "Location" })).toBeTruthy();

@@ -20,14 +20,14 @@ export function putCaret(element: Element | null, caret: Caret | null): void {
   element.setSelectionRange(Math.max(0, length - caret.start), Math.max(0, length - caret.end));
 }
 
-export interface FocusHandover {
+export interface FocusTransfer {
   readonly composer: RefObject<HTMLElement | null>;
   /** What the one before left: null when the focus was elsewhere. */
   readonly left: RefObject<{ caret: Caret | null } | null>;
 }
 
 /** In each of those that take turns. */
-export function useFocusHandover({ composer, left }: FocusHandover): void {
+export function useFocusTransfer({ composer, left }: FocusTransfer): void {
   useLayoutEffect(() => {
     if (left.current) putCaret(focusField(composer.current), left.current.caret);
     // oxlint-disable-next-line react/immutability -- a ref, passed on between the two that take turns
@@ -37,7 +37,7 @@ export function useFocusHandover({ composer, left }: FocusHandover): void {
   }, [composer, left]);
 }
 
-function leave({ composer, left }: FocusHandover): void {
+function leave({ composer, left }: FocusTransfer): void {
   const { activeElement } = document;
   left.current =
     composer.current?.contains(activeElement) === true ? { caret: caretOf(activeElement) } : null;
