@@ -2,6 +2,7 @@
 
 from messaging.feed import doorbell
 from messaging.feed.encoding import encode
+from messaging.feed.kept_heads import database_is_older, keep_heads
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
 from messaging.feed.log import record, record_activity, recording
 from messaging.feed.membership import Membership
@@ -43,9 +44,11 @@ __all__ = [
     "Relay",
     "Reset",
     "current_relay",
+    "database_is_older",
     "doorbell",
     "encode",
     "heads",
+    "keep_heads",
     "prune_all",
     "record",
     "record_activity",

@@ -8,4 +8,10 @@ from messaging.delivery.processes.dispatcher import SLOTS
 from messaging.delivery.processes.heartbeat import HEARTBEAT_EVERY, worker_last_seen
 from messaging.delivery.processes.process_lock import ProcessLock, somebody_delivers
 
-__all__ = ["HEARTBEAT_EVERY", "SLOTS", "ProcessLock", "somebody_delivers", "worker_last_seen"]
+__all__ = [
+    "HEARTBEAT_EVERY",
+    "SLOTS",
+    "ProcessLock",
+    "somebody_delivers",
+    "worker_last_seen",
+]

@@ -8,42 +8,54 @@ import logging
 from django.conf import settings
 from django.db import connection
 
+from messaging import awaiting
 from messaging.delivery import database, jobs, lanes
 from messaging.delivery.lanes import SettlementSource
 from messaging.delivery.processes.process_lock import LOCK, ProcessLock
 from messaging.delivery.processes.worker import Worker
+from messaging.feed import keep_heads
 from messaging.runtime import Key
 
 log = logging.getLogger(__name__)
 
-# How soon a process that came second notices that the first has ended (a restart that overlaps).
-STANDBY_POLL = 1.0
+# Seconds between two looks at what stands against delivering: how soon a process that came second notices that
+# the first has ended (a restart that overlaps).
+LOOK_EVERY = 1.0
+# A start waits so long for the first look, and no longer for a database that hangs.
+START_PATIENCE = 2.0
+
+ANOTHER_PROCESS = "Another process delivers; this one serves only, and takes over when that one ends"
+OLDER = (
+    "The database is older than what was last written here: a backup was put back. Nothing is sent until"
+    " `manage.py after_restore` has been run"
+)
+AWAY = "The database does not answer, or is not migrated; delivery begins when it is there"
 
 
 class InProcessNotifier:
-    """Delivers if no other process of this machine does, and as soon as that one has ended."""
+    """Delivers unless something stands against it, and as soon as nothing does any more."""
 
     def __init__(self) -> None:
         self._process_lock = ProcessLock(settings.VAR_DIR / LOCK)
         self._worker: Worker | None = None
-        self._standby: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._looked = asyncio.Event()
+        self._obstacle = ""
 
     async def start(self) -> None:
-        if self._process_lock.take():
-            await self._deliver()
-            return
-        log.warning("Another process delivers; this one serves only, and takes over when that one ends")
         lanes.set_source(SettlementSource.DATABASE)
-        self._standby = asyncio.create_task(self._take_over(), name="delivery standby")
+        self._watching = asyncio.create_task(self._watch(), name="delivery watch")
+        await awaiting.wait_until_set(self._looked, START_PATIENCE)
 
     async def stop(self) -> None:
         lanes.set_source(SettlementSource.NONE)
-        if self._standby is not None:
-            self._standby.cancel()
-            await asyncio.gather(self._standby, return_exceptions=True)
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.stop()
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+        if self._worker is not None:
+            await self._stop_worker()
+            await self._what_stands_against_it()  # keeps where the feeds stand now
+            await database.close()
         self._process_lock.give_up()
 
     def notify(self, key: Key) -> None:
@@ -52,19 +64,49 @@ class InProcessNotifier:
         if worker is not None:
             worker.dispatcher.wake(key)
 
-    async def _take_over(self) -> None:
+    async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(STANDBY_POLL)
-            if self._process_lock.take():
-                log.warning("The delivering process has ended; this one delivers now")
-                await self._deliver()
-                return
+            try:
+                await self._look()
+            except Exception:
+                log.exception("The look at what stands against delivering failed")
+            self._looked.set()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _look(self) -> None:
+        """Begin or cease to deliver as it may, and log what changed."""
+        before, self._obstacle = self._obstacle, await self._what_stands_against_it()
+        if self._obstacle != before:
+            level = logging.ERROR if self._obstacle == OLDER else logging.WARNING
+            log.log(level, self._obstacle or "This process delivers now")
+        if self._obstacle and self._worker is not None:
+            lanes.set_source(SettlementSource.DATABASE)
+            await self._stop_worker()
+        elif not self._obstacle and self._worker is None:
+            await self._deliver()
+
+    async def _what_stands_against_it(self) -> str:
+        """Return why this process may not deliver now; empty: it may."""
+        if not self._process_lock.take():
+            return ANOTHER_PROCESS
+        try:
+            return "" if await database.once(keep_heads, settings.VAR_DIR) else OLDER
+        except Exception as failure:
+            log.debug("The feeds cannot be looked at", extra={"failure": repr(failure)})
+            # Who delivers already waits for the database by itself, message in hand.
+            return "" if self._worker is not None else AWAY
 
     async def _deliver(self) -> None:
         await self._free_lanes()
         self._worker = Worker()
         self._worker.start()
         lanes.set_source(SettlementSource.IN_PROCESS)
+
+    async def _stop_worker(self) -> None:
+        if self._worker is not None:
+            # Kept until then: a stop that comes meanwhile waits for it as well.
+            await self._worker.stop()
+            self._worker = None
 
     async def _free_lanes(self) -> None:
         """Free what a crash left, when we are alone. With PostgreSQL another machine may hold the leases:
@@ -76,7 +118,7 @@ class InProcessNotifier:
                 log.warning("Lanes left by a crash were freed", extra={"lanes": held})
             await database.once(jobs.release_all)
         except Exception:
-            # Not migrated yet, or locked: serving must start all the same.
+            # Locked: delivery must begin all the same.
             log.exception("Lanes could not be freed")
 
 

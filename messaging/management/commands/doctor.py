@@ -21,8 +21,13 @@ from django.db import connection
 from django.utils import timezone
 
 from messaging import health
-from messaging.delivery.processes import HEARTBEAT_EVERY, somebody_delivers, worker_last_seen
+from messaging.delivery.processes import (
+    HEARTBEAT_EVERY,
+    somebody_delivers,
+    worker_last_seen,
+)
 from messaging.diagnostics import diagnose_inbox
+from messaging.feed import database_is_older
 from messaging.models import Inbox
 from messaging.transports import Finding as InboxFinding
 
@@ -99,6 +104,16 @@ def delivery() -> Iterator[Finding]:
 
 
 def _embedded() -> Finding:
+    if (
+        health.database_state() == health.OK
+        and not health.pending_migrations()
+        and database_is_older(settings.VAR_DIR)
+    ):
+        return Finding(
+            "FAIL",
+            "delivery",
+            "nothing is sent: the database is older than what was last written here; run manage.py after_restore.",
+        )
     if not somebody_delivers():
         return Finding("note", "delivery", "embedded; no manage.py serve runs on this machine at the moment.")
     return Finding("ok", "delivery", "embedded in the running server.")

@@ -8,16 +8,21 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from messaging.actions.updates import mark_unsent_unconfirmed
 from messaging.delivery import database
 from messaging.delivery.lanes import lane_leases, transactions
 from messaging.delivery.lanes.send_wait import SendWait, SettlementSource, wait_for_first_attempt
-from messaging.delivery.processes import notifier, worker
+from messaging.delivery.processes import in_process, notifier, worker
 from messaging.delivery.processes.process_lock import ProcessLock
-from messaging.models import Message
+from messaging.management.commands import doctor
+from messaging.models import FeedEvent, FeedHead, Message, OutboxLane
 from messaging.runtime import runtime, wake
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
+from tests.factories import BY
 from tests.fake_provider import Reply
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,3 +148,54 @@ async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, met
         await asyncio.to_thread(meta.wait_accepted, 1)
     assert connection.vendor != "sqlite" or "Lanes could not be freed" in caplog.text
     assert "Sweep" in caplog.text
+
+
+async def test_database_older_than_what_was_last_written_here_sends_nothing_until_it_is_said_what_becomes_of_it(
+    meta, meta_inbox, queue, caplog
+):
+    message = await asyncio.to_thread(queue, meta_inbox, "one")
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 1)
+    # As a backup that was made before the message went out.
+    await asyncio.to_thread(put_back, message)
+    async with running():
+        assert in_process.OLDER in caplog.text
+        assert runtime().part(SendWait).source is SettlementSource.DATABASE
+        assert meta.texts() == ["one"]
+        await asyncio.to_thread(mark_unsent_unconfirmed, by=BY)
+        await asyncio.to_thread(queue, meta_inbox, "two")
+        await asyncio.to_thread(meta.wait_accepted, 2)
+    assert meta.texts() == ["one", "two"]
+    assert await asyncio.to_thread(statuses, meta_inbox) == ["unconfirmed", "sent"]
+
+
+async def test_backup_put_back_under_a_running_process_stops_its_delivery(meta, meta_inbox, queue, caplog):
+    message = await asyncio.to_thread(queue, meta_inbox, "one")
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 1)
+        await asyncio.to_thread(put_back, message, "sent")
+        await asyncio.to_thread(wait_until, lambda: in_process.OLDER in caplog.text, "it is noticed")
+        await asyncio.to_thread(queue, meta_inbox, "two")
+        assert runtime().part(SendWait).source is SettlementSource.DATABASE
+    assert meta.texts() == ["one"]
+
+
+async def test_doctor_names_a_database_that_was_put_back(meta, meta_inbox, queue):
+    message = await asyncio.to_thread(queue, meta_inbox, "one")
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 1)
+    assert await asyncio.to_thread(embedded_delivery) != "FAIL"
+    await asyncio.to_thread(put_back, message)
+    assert await asyncio.to_thread(embedded_delivery) == "FAIL"
+
+
+def embedded_delivery() -> str:
+    (finding,) = doctor.delivery()
+    return finding.verdict
+
+
+def put_back(message: Message, status: str = "queued") -> None:
+    Message.objects.filter(pk=message.pk).update(status=status, external_id=None)
+    OutboxLane.objects.filter(pk=message.conversation_id).update(due_at=timezone.now())
+    FeedEvent.objects.filter(seq__gt=1).delete()
+    FeedHead.objects.update(seq=1)

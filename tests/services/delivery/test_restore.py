@@ -86,3 +86,14 @@ def test_what_the_backup_had_not_sent_waits_for_an_agent_and_what_is_new_goes_ou
     assert installation.send(server, CUSTOMER, "four") == "sent"
     assert meta.texts() == ["one", "two", "three", "four"]
     assert dict(installation.statuses()) == {"unconfirmed": 3, "sent": 1}
+
+
+def test_embedded_server_sends_nothing_from_a_backup_before_after_restore_was_run(drill, meta):
+    installation, server, restore = drill
+    restore()
+    server.start()
+    server.wait_for_log("The database is older than what was last written here")
+    installation.setup.manage("after_restore")
+    server.wait_for_log("This process delivers now")
+    assert installation.send(server, CUSTOMER, "four") == "sent"
+    assert meta.texts() == ["one", "two", "three", "four"]
