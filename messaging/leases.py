@@ -1,4 +1,4 @@
-"""Leases: who works at a row, and until when. One engine for lanes, jobs and the simulator's posts.
+"""Leases: who works at a row, and until when. One engine for lanes, jobs, followers and the simulator's posts.
 
 A table that is worked off has three columns. `lease_token` says who holds the row, `lease_until` until when,
 `due_at` from when on it may be taken. A holder that dies lets go by not renewing; one that lost its lease

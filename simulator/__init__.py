@@ -1,4 +1,4 @@
-"""A fake Meta: a Graph API, signed webhooks posted back over HTTP, and a phone to play customers.
+"""A fake Meta and a fake Twilio: their APIs, signed webhooks posted back over HTTP, and a phone to play customers.
 
 It is a door that knows no other door and no action: it talks to the console over HTTP alone, so that
 the demo runs the real transport code end to end. Its reading of the wire format is its own on

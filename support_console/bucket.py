@@ -15,7 +15,7 @@ CONNECT_SECONDS, READ_SECONDS, TRIES = 5, 30, 2
 
 
 class Bucket(S3Storage):  # type: ignore[misc]
-    """``STORAGES["default"]`` of `support_console.storages`."""
+    """``STORAGES["default"]`` where the settings name a bucket."""
 
     def get_default_settings(self) -> dict[str, Any]:
         client = Config(

@@ -351,7 +351,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('first_reply', 'First reply'), ('next_reply', 'Next reply'), ('resolution', 'Resolution')], max_length=12)),
                 ('at', models.DateTimeField(help_text='When the interval ended.')),
                 ('seconds', models.PositiveBigIntegerField()),
-                ('business_seconds', models.PositiveBigIntegerField(blank=True, help_text='Of them, those in business hours; empty where there are none.', null=True)),
                 ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='measurements', to=settings.AUTH_USER_MODEL)),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='messaging.conversation')),
                 ('inbox', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='messaging.inbox')),

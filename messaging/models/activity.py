@@ -75,7 +75,11 @@ class Activity(models.Model):
 
 
 class Measurement(models.Model):
-    """One finished interval of a conversation. `agent` and `team` are those whose work it was."""
+    """One finished interval of a conversation.
+
+    `agent` is who ended it; `team` is the conversation's at that moment, not the agent's own. Written by
+    `messaging.followers.measurements`.
+    """
 
     class Kind(models.TextChoices):
         FIRST_REPLY = "first_reply", "First reply"
@@ -93,9 +97,6 @@ class Measurement(models.Model):
     )
     at = models.DateTimeField(help_text="When the interval ended.")
     seconds = models.PositiveBigIntegerField()
-    business_seconds = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="Of them, those in business hours; empty where there are none."
-    )
 
     class Meta:
         ordering = ["-at", "-id"]

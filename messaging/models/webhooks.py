@@ -9,7 +9,10 @@ from messaging.models.inboxes import Inbox
 
 
 class WebhookCall(models.Model):
-    """One signed request, as it came. `summary` counts what became of its items."""
+    """One call as it came: a provider's signed request, a program's, or what a poll brought.
+
+    `summary` counts what became of its items.
+    """
 
     class State(models.TextChoices):
         PROCESSED = "processed", "Processed"

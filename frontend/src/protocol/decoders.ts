@@ -105,7 +105,7 @@ export const decodeMessage = object({
   reply_to: nullable(quote),
   attachments: or(list(decodeAttachment), []),
   reactions: or(list(reaction), []),
-  /** Raw item of the provider inbound, what was sent outbound; state/payload.ts reads it. */
+  /** Raw item of the provider inbound, what was sent outbound; store/messages/payload.ts reads it. */
   payload: or(dictionary(unknown), {}),
   error: nullable(failure),
   timeline: or(list(change), []),

@@ -1,4 +1,4 @@
-"""Status, assignment, labels and unread marks of conversations."""
+"""Status, snoozing, assignment, labels, unread marks and service window of conversations."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ SETTING, FORGET = "set_", "forget_"
 
 
 class InboxForm(AnyModelForm):
-    """Name and address. `settings_shown` are the settings that this person may change."""
+    """Name, address and read policy. `settings_shown` are the settings that this person may change."""
 
     settings_shown: tuple[Setting, ...] = ()
     transport_kind = ""

@@ -34,8 +34,8 @@ from messaging.transports import Finding as InboxFinding
 Verdict = Literal["ok", "note", "FAIL"]
 
 VERDICTS: dict[str, Verdict] = {"ok": "ok", "warning": "note", "failure": "FAIL"}
-# Workers beat every five seconds; three missed beats are no accident.
 PROBE = b"written by manage.py doctor"
+# Three missed heartbeats of a worker are no accident.
 SILENCE = 3 * HEARTBEAT_EVERY
 
 

@@ -4,7 +4,7 @@ import type { Id } from "../../protocol";
 import { remember, remembered } from "../../ui/theme";
 
 const KEY = "console.details";
-/** Where console.css gives the pane a column of its own. */
+/** Where shell/Console.css gives the pane a column of its own. */
 const room = matchMedia("(min-width: 1100px)");
 
 function subscribe(listener: () => void): () => void {

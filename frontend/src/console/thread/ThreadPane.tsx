@@ -25,7 +25,7 @@ import { BackButton, ThreadHead } from "./ThreadHead";
 import { useT } from "../i18n/language";
 import "./Thread.css";
 
-/** One pane at a time (console.css). */
+/** One pane at a time (shell/Console.css). */
 const STACKED = "(max-width: 899px)";
 
 export interface ThreadHandle {
