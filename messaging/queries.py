@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from messaging import transports
+from messaging.errors import ConsoleError
 from messaging.models import Address, Conversation, FeedHead, Inbox, Message
-from messaging.transports import Capabilities, is_parent_bsuid
+from messaging.transports import Capabilities, Identity, is_parent_bsuid, parse_identity
+from messaging.typed_numbers import searched_digits
 
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5
@@ -58,10 +60,25 @@ def inbox_for_sender(sender: str) -> Inbox | None:
     exact = Inbox.objects.filter(address=sender).first()
     if exact is not None:
         return exact
-    digits = _digits(sender)
+    digits = searched_digits(sender)
     if not digits:
         return None
-    return next((inbox for inbox in Inbox.objects.order_by("id") if _digits(inbox.address) == digits), None)
+    inboxes = Inbox.objects.order_by("id")
+    return next((inbox for inbox in inboxes if searched_digits(inbox.address) == digits), None)
+
+
+def typed_receiver(inbox: Inbox, typed: str, *, field: str) -> Identity:
+    """Read whom somebody typed as the receiver of a message of this inbox; raises `ConsoleError` naming the field, with
+    a ``proposal`` where only the country code is missing. Nobody else is looked for, and no contact is made."""
+    try:
+        return transports.typed_identity(typed, inbox.country, field=field)
+    except ConsoleError:
+        # An id that the provider sent, and that a program sends back: these are never judged.
+        named = parse_identity(typed)
+        known = Address.objects.filter(kind=named.kind, value=named.value)
+        if named.kind == "handle" or not known.exists():
+            raise
+        return named
 
 
 def default_inbox() -> Inbox | None:
@@ -71,9 +88,3 @@ def default_inbox() -> Inbox | None:
 def newest_message_id(conversation: Conversation) -> int:
     newest = conversation.messages.aggregate(newest=Max("pk"))["newest"]
     return int(newest or 0)
-
-
-def _digits(text: str) -> str:
-    """Return the digits of something that is written like a phone number, else nothing."""
-    bare = text.strip().lstrip("+").translate(str.maketrans("", "", " -().\u00a0"))
-    return bare if bare.isascii() and bare.isdigit() else ""

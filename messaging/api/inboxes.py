@@ -58,6 +58,7 @@ class InboxChange(Body):
 
     name = serializers.CharField(max_length=80, required=False)
     read_policy = serializers.ChoiceField(Inbox.ReadPolicy.choices, required=False)
+    country = serializers.CharField(max_length=2, required=False, allow_blank=True)
     config = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
 
 
@@ -82,7 +83,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
 
     @takes(InboxChange, responses=InboxSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change name, read policy or settings, all or none of them; another token ends a pause. Admins only."""
+        """Change name, read policy, country or settings, all or none of them; another token ends a pause. Admins only."""
         check_admin(agent_of(request))
         inbox = change_inbox(self.get_object(), **validated_body(InboxChange, request), by=actor_of(request))
         return Response(InboxSerializer(inbox).data)

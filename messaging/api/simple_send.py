@@ -16,9 +16,8 @@ from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Inbox, Message
 from messaging.permissions import check_sees_inbox
-from messaging.queries import default_inbox, inbox_for_sender
+from messaging.queries import default_inbox, inbox_for_sender, typed_receiver
 from messaging.serializers import SimpleMessageSerializer
-from messaging.transports import parse_identity
 
 # An Idempotency-Key is any text; with the agent it becomes the UUID that a client_id is.
 KEYS = uuid.UUID("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10")
@@ -38,7 +37,9 @@ class SendMessageView(Declared):
         headers=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
     )
     def post(self, request: Request) -> Response:
-        """Send a text. `sender` names an inbox by its address, else the default one takes it.
+        """Send a text. `sender` names an inbox by its address, else the default one takes it. `receiver` is a phone
+        number with its country code, however it is written, or a provider's id of the customer; a number without
+        its country code is refused with the one that was probably meant (`proposal`).
 
         The answer waits a bounded time for the first attempt: `status` is normally `sent`, `queued`
         when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
@@ -46,6 +47,7 @@ class SendMessageView(Declared):
         """
         agent, given = agent_of(request), validated_body(SendMessage, request)
         inbox = _inbox(agent, given["sender"])
+        receiver = typed_receiver(inbox, given["receiver"], field="receiver")
         draft = Draft(
             author=agent,
             content=given["content"],
@@ -53,7 +55,7 @@ class SendMessageView(Declared):
             sender=given["sender"],
             receiver=given["receiver"],
         )
-        message = send_to(inbox, parse_identity(given["receiver"]), draft, by=actor_of(request))
+        message = send_to(inbox, receiver, draft, by=actor_of(request))
         wait_for_first_attempt(message.pk)
         fresh = Message.objects.get(pk=message.pk)
         return Response(SimpleMessageSerializer(fresh).data, status=status.HTTP_201_CREATED)

@@ -36,15 +36,15 @@ class IncomingCall:
         return len(batch.messages) + len(batch.receipts) + len(batch.echoes) + len(batch.changes)
 
 
-def generic_call(inbox_id: int, body: bytes, *, request_id: str = "") -> IncomingCall:
+def generic_call(inbox: Inbox, body: bytes, *, request_id: str = "") -> IncomingCall:
     """Make a call of /api/webhook/; raises `ConsoleError` when the body is not what it should be."""
-    item = transports.generic_webhook.parse_generic_webhook(body)
+    item = transports.generic_webhook.parse_generic_webhook(body, inbox.country)
     return IncomingCall(
-        inbox_id=inbox_id,
+        inbox_id=inbox.pk,
         source=WebhookCall.Source.GENERIC,
         body=body,
         batch=Batch(messages=(item,)),
-        routes={item.route: inbox_id},
+        routes={item.route: inbox.pk},
         request_id=request_id,
         written=GivenParties(sender=str(item.payload["sender"]), receiver="Me"),
     )

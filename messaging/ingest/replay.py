@@ -58,7 +58,7 @@ def _replay_safely(pk: int, by: Actor) -> Outcome:
 def _parse_again(row: WebhookCall) -> IncomingCall:
     body = bytes(row.body)
     if row.source == WebhookCall.Source.GENERIC:
-        return generic_call(row.inbox_id, body)
+        return generic_call(row.inbox, body)
     call = provider_call(row.inbox, body, query=row.query)
     if not names_other_inboxes(call, row.inbox):
         return call

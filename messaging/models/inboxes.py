@@ -35,6 +35,7 @@ class Inbox(Tracked):
     TRACKED = (
         "name",
         "address",
+        "country",
         "is_default",
         "read_policy",
         "health",
@@ -62,6 +63,12 @@ class Inbox(Tracked):
     name = models.CharField(max_length=80)
     transport = models.CharField(max_length=20, choices=Transport.choices, default=Transport.WHATSAPP_CLOUD)
     address = models.CharField(max_length=64, help_text="As customers write it, e.g. +15550001111.")
+    # Of numbers that people type without a country code: what is proposed to them.
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        help_text="Two letters, e.g. GB. Proposed for numbers that are typed without a country code.",
+    )
     # The provider's own key of this number (Meta: phone_number_id); webhooks are routed by it.
     route = models.CharField(max_length=64, blank=True, editable=False)
     settings = models.JSONField(default=dict, blank=True)

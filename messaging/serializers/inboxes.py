@@ -57,6 +57,7 @@ class InboxSerializer(serializers.ModelSerializer[Inbox]):
             "name",
             "address",
             "transport",
+            "country",
             "is_default",
             "read_policy",
             "health",

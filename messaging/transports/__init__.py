@@ -37,7 +37,13 @@ from messaging.transports.base import (
     Uploaded,
     WebhookRequest,
 )
-from messaging.transports.phone_numbers import is_parent_bsuid, parse_identity, phone_variants
+from messaging.transports.phone_numbers import (
+    is_parent_bsuid,
+    parse_identity,
+    phone_variants,
+    stored_identity,
+    typed_identity,
+)
 
 __all__ = [
     "Accepted",
@@ -74,7 +80,9 @@ __all__ = [
     "kinds",
     "parse_identity",
     "phone_variants",
+    "stored_identity",
     "twilio",
+    "typed_identity",
     "whatsapp_cloud",
 ]
 

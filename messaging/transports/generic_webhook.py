@@ -10,7 +10,7 @@ from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_TEXT
 from messaging.transports.base import InboundMessage
 from messaging.transports.http import is_signed
 from messaging.transports.payload import is_storable, load_object, storable
-from messaging.transports.phone_numbers import parse_identity
+from messaging.transports.phone_numbers import typed_identity
 
 HEADER = "x-signature-256"
 LONGEST = {"sender": 64, "content": LONGEST_TEXT, "id": LONGEST_EXTERNAL_ID}
@@ -21,11 +21,12 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
     return is_signed([secret], body, headers.get(HEADER))
 
 
-def parse_generic_webhook(body: bytes) -> InboundMessage:
+def parse_generic_webhook(body: bytes, country: str) -> InboundMessage:
     """Read and validate a body.
 
     ``payload`` keeps ``sender`` and ``content`` exactly as given; ``external_id`` is ``""`` when no
-    ``id`` came, and then nothing deduplicates it. Raises `ConsoleError` (400): code ``bad_json``, or
+    ``id`` came, and then nothing deduplicates it. A sender without a country code is proposed in `country`
+    (ISO 3166). Raises `ConsoleError` (400): code ``bad_json``, or
     ``invalid`` with a sentence per field.
     """
     document = _document(body)
@@ -34,7 +35,7 @@ def parse_generic_webhook(body: bytes) -> InboundMessage:
     return InboundMessage(
         route="",
         external_id=document.get("id") or "",
-        identities=(parse_identity(document["sender"]),),
+        identities=(typed_identity(document["sender"], country, field="sender"),),
         kind="text",
         content=document["content"],
         payload=storable(document),

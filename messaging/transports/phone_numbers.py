@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 
+from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_ADDRESS
 from messaging.transports.base import Identity
+from messaging.typed_numbers import NotANumberError, phone_spellings, read_number
 
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 PARENT_BSUID = re.compile(r"[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}")
 PHONE = re.compile(r"[(\s]*\+?[0-9\s().\-]+")
 FEWEST_DIGITS, MOST_DIGITS = 5, 20
-
-# WhatsApp knows some phones under another number than the one that people dial: Brazil's mobiles
-# (which begin with 6 to 9) without their ninth digit, Mexico's with a 1, Argentina's with a 9.
-_ALTERNATIVE_SPELLINGS = (
-    (re.compile(r"55([1-9][0-9])([6-9][0-9]{7})"), r"55\g<1>9\g<2>"),
-    (re.compile(r"55([1-9][0-9])9([6-9][0-9]{7})"), r"55\g<1>\g<2>"),
-    (re.compile(r"52([2-9][0-9]{9})"), r"521\g<1>"),
-    (re.compile(r"521([2-9][0-9]{9})"), r"52\g<1>"),
-    (re.compile(r"54([1-8][0-9]{9})"), r"549\g<1>"),
-    (re.compile(r"549([1-8][0-9]{9})"), r"54\g<1>"),
-)
 
 
 def is_bsuid(value: str) -> bool:
@@ -45,16 +36,36 @@ def phone_variants(identity: Identity) -> tuple[Identity, ...]:
     """
     if identity.kind != "phone":
         return ()
-    found = (pattern.fullmatch(identity.value) for pattern, _ in _ALTERNATIVE_SPELLINGS)
-    return tuple(
-        Identity("phone", match.expand(other))
-        for match, (_, other) in zip(found, _ALTERNATIVE_SPELLINGS, strict=True)
-        if match
-    )
+    return tuple(Identity("phone", other) for other in phone_spellings(identity.value))
+
+
+def typed_identity(typed: str, country: str, *, field: str) -> Identity:
+    """Read whom somebody typed: a phone in any spelling, or the id that a provider gave a person.
+
+    Raises `ConsoleError` naming the field, with a ``proposal`` (E.164) where a number without its country code is
+    one in this country (ISO 3166): nobody can be reached under anything else.
+    """
+    name = typed.strip()
+    if is_bsuid(name) and not is_parent_bsuid(name):
+        return Identity("bsuid", name)
+    try:
+        return Identity("phone", read_number(typed, country))
+    except NotANumberError as error:
+        extra = {"proposal": error.proposal} if error.proposal else {}
+        raise ConsoleError(str(error), errors={field: [str(error)]}, extra=extra) from error
+
+
+def stored_identity(written: str) -> Identity:
+    """Read whom a stored text names: one that somebody typed, or one as a provider writes it."""
+    try:
+        return Identity("phone", read_number(written))
+    except NotANumberError:
+        return parse_identity(written)
 
 
 def parse_identity(value: str) -> Identity:
-    """Read ``+1 (555) 010-0001`` as the phone ``15550100001``, a BSUID as one, anything else as a handle.
+    """Read ``+1 (555) 010-0001`` as the phone ``15550100001``, a BSUID as one, anything else as a handle:
+    for what providers send. What people type is read by `typed_identity`.
 
     This never says whether the phone exists: real WhatsApp ids fail every such check.
     """

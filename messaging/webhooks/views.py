@@ -74,7 +74,7 @@ async def generic_webhook(request: HttpRequest) -> HttpResponse:
     inbox = await _in_thread(_named_inbox, request.GET.get("inbox"))
     if not _generic_allowed(request, inbox, body):
         raise _unsigned("generic")
-    outcome = await ingest().submit(generic_call(inbox.pk, body, request_id=_request_id(request)))
+    outcome = await ingest().submit(generic_call(inbox, body, request_id=_request_id(request)))
     if not outcome.messages:
         raise Overloaded("The message could not be stored.", code="unavailable")
     message = await _in_thread(Message.objects.get, pk=outcome.messages[0])

@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.views.decorators.http import require_POST
 
 from messaging.errors import ConsoleError
+from messaging.typed_numbers import NotANumberError, read_number
 from simulator.models import SimulatedNumber
 from simulator.phone import snapshot
 from simulator.phone.access import require_player
 from simulator.phone.requests import get_number, json_body, json_view, text_field
 from simulator.provider import events, numbers
 from simulator.runtime import database
-from simulator.wire import phone_digits
 
 MAX_URL = 500
 # Which settings of an inbox hold the address of this fake.
@@ -36,10 +36,11 @@ async def register_number(request: HttpRequest) -> dict[str, Any]:
     if provider not in BASE_URL_SETTINGS:
         raise ConsoleError.field("provider", f"One of {', '.join(BASE_URL_SETTINGS)}.")
     name = text_field(body, "name", 100)
+    typed = body.get("number")
     try:
-        digits = phone_digits(body.get("number"))
-    except ValueError as error:
-        raise ConsoleError.field("number", "That is no phone number with its country code.") from error
+        digits = read_number(typed if isinstance(typed, str) else "")
+    except NotANumberError as error:
+        raise ConsoleError.field("number", str(error)) from error
     number, settings = await database.run(numbers.register_number, provider, name, digits)
     base = request.build_absolute_uri("/").rstrip("/")
     return {

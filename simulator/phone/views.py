@@ -13,6 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from messaging.errors import Conflict, ConsoleError, Overloaded
+from messaging.typed_numbers import NotANumberError, read_number
 from simulator import runtime, wakeup
 from simulator.models import SimulatedNumber
 from simulator.phone import snapshot
@@ -31,7 +32,6 @@ from simulator.phone.requests import (
 from simulator.provider import customers
 from simulator.runtime import database
 from simulator.sending import Timing, statuses
-from simulator.wire import phone_digits
 
 HOLD_SECONDS = 15.0  # seconds that a request for the state is held: less than a browser (or a proxy) waits
 POLL_SECONDS = 2.0  # changes by another process do not ring here
@@ -100,9 +100,9 @@ async def create_customer(request: HttpRequest) -> dict[str, Any]:
 
 def _parse_phone(typed: object) -> str:
     try:
-        return phone_digits(typed)
-    except ValueError as error:
-        raise ConsoleError.field("wa_id", "That is no phone number with its country code.") from error
+        return read_number(typed if isinstance(typed, str) else "")
+    except NotANumberError as error:
+        raise ConsoleError.field("wa_id", str(error)) from error
 
 
 def _create_hidden_customer(number_id: int | None, name: str, username: str) -> dict[str, Any]:

@@ -339,7 +339,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change name, read policy or settings, all or none of them; another token ends a pause. Admins only. */
+        /** @description Change name, read policy, country or settings, all or none of them; another token ends a pause. Admins only. */
         patch: operations["inboxes_partial_update"];
         trace?: never;
     };
@@ -538,7 +538,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Send a text. `sender` names an inbox by its address, else the default one takes it.
+         * @description Send a text. `sender` names an inbox by its address, else the default one takes it. `receiver` is a phone
+         *     number with its country code, however it is written, or a provider's id of the customer; a number without
+         *     its country code is refused with the one that was probably meant (`proposal`).
          *
          *     The answer waits a bounded time for the first attempt: `status` is normally `sent`, `queued`
          *     when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
@@ -986,7 +988,7 @@ export interface components {
             password: string;
             username: string;
         };
-        /** @description Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`. */
+        /** @description Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`. */
         Error: {
             assignee?: components["schemas"]["AgentShort"] | null;
             /** @description Stable, for machines. */
@@ -997,6 +999,8 @@ export interface components {
                 [key: string]: string[];
             };
             newer?: components["schemas"]["Message"][];
+            /** @description The number that was probably meant, in E.164. */
+            proposal?: string;
             /** @description The path of what may be sent instead. */
             templates?: string | null;
             window?: components["schemas"]["Conversation"]["window"];
@@ -1076,6 +1080,8 @@ export interface components {
                 typing: boolean;
                 window_hours: number;
             };
+            /** @description Two letters, e.g. GB. Proposed for numbers that are typed without a country code. */
+            readonly country: string;
             /** Format: date-time */
             readonly created_at: string;
             /** @description `state`: ok, warning or paused (nothing goes out; what comes in is not touched); `error` says why. */
@@ -1461,6 +1467,7 @@ export interface components {
             config?: {
                 [key: string]: string;
             };
+            country?: string;
             name?: string;
             read_policy?: components["schemas"]["InboxReadPolicy"];
         };

@@ -1,5 +1,8 @@
 """Inboxes: settings, health, notices, templates."""
 
+from messaging.actions.inbox.countries import (
+    checked_country,
+)
 from messaging.actions.inbox.health import (
     mark_healthy,
     mark_healthy_by_arrival,
@@ -17,6 +20,7 @@ from messaging.actions.inbox.inboxes import (
     remove_members,
     rename_inbox,
     route_of,
+    set_country,
     set_read_policy,
     settings_of,
 )
@@ -45,6 +49,7 @@ __all__ = [
     "ask_for_templates",
     "change_inbox",
     "check_config",
+    "checked_country",
     "configure_inbox",
     "create_inbox",
     "make_default",
@@ -57,6 +62,7 @@ __all__ = [
     "rename_inbox",
     "resume_inbox",
     "route_of",
+    "set_country",
     "set_read_policy",
     "settings_of",
     "store_templates",

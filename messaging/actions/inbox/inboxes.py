@@ -10,12 +10,14 @@ from django.db import IntegrityError
 
 from messaging import transports
 from messaging.actions.core import record_inbox
+from messaging.actions.inbox.countries import checked_country
 from messaging.actions.inbox.health import resume_inbox
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.feed import recording
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
 from messaging.transports import Setting
+from messaging.typed_numbers import country_of
 
 # Every inbox has one, whatever its transport: it signs /api/webhook/.
 WEBHOOK_SECRET = Setting(
@@ -47,13 +49,13 @@ def create_inbox(
     members: Iterable[Agent] = (),
     by: Actor,
 ) -> Inbox:
-    """Create an inbox with its feed; raises `ConsoleError` naming every setting that is wrong."""
+    """Create an inbox with its feed, in the country of its address; raises `ConsoleError` naming every setting that is wrong."""
     check_transport(transport)
     complete = {one.name: one.default for one in settings_of(transport)} | dict(config)
     complete["webhook_secret"] = complete["webhook_secret"] or new_secret()
     complete = with_public_url(transport, complete)
     check_config(transport, complete)
-    inbox = Inbox(transport=transport, name=name, address=address)
+    inbox = Inbox(transport=transport, name=name, address=address, country=country_of(address))
     _set_config(inbox, complete)
     try:
         with recording():
@@ -111,10 +113,12 @@ def _host(config: Mapping[str, str], setting: Setting) -> tuple[str, str]:
 def rename_inbox(inbox: Inbox, *, name: str, address: str, by: Actor) -> Inbox:
     """Give an inbox another name or address; raises `ConsoleError` when another inbox has the address."""
     inbox = Inbox.objects.lock(inbox.pk)
+    if inbox.country == country_of(inbox.address):
+        inbox.country = country_of(address)
     inbox.name, inbox.address = name, address
     # A transport may be addressed by the number itself.
     inbox.route = route_of(inbox.transport, inbox.config)
-    _store(inbox, ["name", "address", "route"])
+    _store(inbox, ["name", "address", "route", "country"])
     return inbox
 
 
@@ -130,14 +134,34 @@ def set_read_policy(inbox: Inbox, policy: str, *, by: Actor) -> Inbox:
 
 
 @recording()
+def set_country(inbox: Inbox, country: str, *, by: Actor) -> Inbox:
+    """Say where numbers without a country code are meant (ISO 3166); empty: where the inbox's own number is.
+
+    Raises `ConsoleError` for a country that there is not.
+    """
+    inbox = Inbox.objects.lock(inbox.pk)
+    inbox.country = checked_country(country, inbox.address)
+    _store(inbox, ["country"])
+    return inbox
+
+
+@recording()
 def change_inbox(
-    inbox: Inbox, *, name: str = "", read_policy: str = "", config: Mapping[str, str] | None = None, by: Actor
+    inbox: Inbox,
+    *,
+    name: str = "",
+    read_policy: str = "",
+    country: str | None = None,
+    config: Mapping[str, str] | None = None,
+    by: Actor,
 ) -> Inbox:
-    """Several changes at once, all or none; what is empty stays. Raises `ConsoleError` naming what is wrong."""
+    """Several changes at once, all or none; what is not given stays. Raises `ConsoleError` naming what is wrong."""
     if name:
         inbox = rename_inbox(inbox, name=name, address=inbox.address, by=by)
     if read_policy:
         inbox = set_read_policy(inbox, read_policy, by=by)
+    if country is not None:
+        inbox = set_country(inbox, country, by=by)
     return configure_inbox(inbox, config, by=by) if config else inbox
 
 

@@ -16,7 +16,7 @@ from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_error, set
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Inbox, InboxNotice
-from messaging.transports import Identity, Notice, parse_identity
+from messaging.transports import Identity, Notice, parse_identity, stored_identity
 
 # Of those that state quality or limit: of two the later one counts, in whatever order they come.
 QUALITY = "standing "
@@ -33,14 +33,14 @@ def add_notice(inboxes: Sequence[Inbox], notice: Notice, *, by: Actor) -> bool:
     number = parse_identity(str(notice.payload.get("display_phone_number", "")))
     # An event of the account may name the number that it began with, yet ends it for all of the account.
     among = {number, parse_identity(str(notice.payload.get("phone_number", "")))} - {Identity("handle", "")}
-    named = [inbox for inbox in inboxes if parse_identity(inbox.address) in among]
+    named = [inbox for inbox in inboxes if stored_identity(inbox.address) in among]
     about = named or [inbox for inbox in inboxes if not _has_another(inbox, number)]
     added = [_add_to_inbox(inbox, notice, applies=inbox in about) for inbox in named or inboxes]
     return any(added)
 
 
 def _has_another(inbox: Inbox, number: Identity) -> bool:
-    own = parse_identity(inbox.address)
+    own = stored_identity(inbox.address)
     return own.kind == number.kind == "phone" and own != number
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from messaging.actions.inbox import check_config, merged_config, route_of, settings_of
+from messaging.actions.inbox import check_config, checked_country, merged_config, route_of, settings_of
 from messaging.admin.kit import AnyModelForm
 from messaging.errors import ConsoleError
 from messaging.models import Inbox
@@ -28,7 +28,7 @@ class InboxForm(AnyModelForm):
 
     class Meta:
         model = Inbox
-        fields = ("name", "address", "read_policy")
+        fields = ("name", "address", "country", "read_policy")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +65,7 @@ class InboxForm(AnyModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        self._check_country()
         if self.settings_shown and not self.errors:
             self._check()
         self._check_unique()
@@ -78,6 +79,13 @@ class InboxForm(AnyModelForm):
             for name, sentences in error.errors.items():
                 field = SETTING + name
                 self.add_error(field if field in self.fields else None, sentences)
+
+    def _check_country(self) -> None:
+        try:
+            address = self.cleaned_data.get("address", "")
+            self.cleaned_data["country"] = checked_country(self.cleaned_data.get("country", ""), address)
+        except ConsoleError as error:
+            self.add_error("country", error.errors["country"])
 
     def _complete(self) -> Mapping[str, str]:
         if self.instance.pk:

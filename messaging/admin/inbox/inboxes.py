@@ -22,6 +22,7 @@ from messaging.actions.inbox import (
     remove_members,
     rename_inbox,
     resume_inbox,
+    set_country,
     set_read_policy,
 )
 from messaging.actors import Actor
@@ -88,7 +89,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         shown = named or ("plain_settings",)
         found = ("health_shown", "quality_shown", "templates_synced", "notices_link")
         return [
-            (None, {"fields": ("name", "address", "read_policy", *about)}),
+            (None, {"fields": ("name", "address", "country", "read_policy", *about)}),
             *([("At the provider", {"fields": found})] if obj else []),
             (label, {"fields": (*(("webhook_instructions",) if obj else ()), *self._present(shown, obj))}),
         ]
@@ -153,8 +154,13 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     def _create(obj: Inbox, form: InboxForm, by: Actor) -> None:
         name, address = form.cleaned_data["name"], form.cleaned_data["address"]
         created = create_inbox(
-            transport=form.transport_kind, name=name, address=address, config=form.config, by=by
+            transport=form.transport_kind,
+            name=name,
+            address=address,
+            config=form.config,
+            by=by,
         )
+        set_country(created, form.cleaned_data["country"], by=by)
         set_read_policy(created, form.cleaned_data["read_policy"], by=by)
         obj.__dict__.update(created.__dict__)
 
@@ -162,9 +168,11 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     def _change(obj: Inbox, form: InboxForm, by: Actor) -> None:
         if {"name", "address"} & set(form.changed_data):
             rename_inbox(obj, name=form.cleaned_data["name"], address=form.cleaned_data["address"], by=by)
+        if "country" in form.changed_data:
+            set_country(obj, form.cleaned_data["country"], by=by)
         if obj.read_policy != Inbox.objects.values_list("read_policy", flat=True).get(pk=obj.pk):
             set_read_policy(obj, form.cleaned_data["read_policy"], by=by)
-        if form.settings_shown and set(form.changed_data) - {"name", "address", "read_policy"}:
+        if form.settings_shown and set(form.changed_data) - {"name", "address", "country", "read_policy"}:
             configure_inbox(obj, form.config, forget=form.forgotten, by=by)
 
     def response_add(

@@ -22,8 +22,7 @@ from messaging.errors import Conflict, ConsoleError, NotFound
 from messaging.limits import LARGEST_ID, LONGEST_ADDRESS, LONGEST_TEXT
 from messaging.models import Conversation, Inbox, Message, Template
 from messaging.permissions import conversation_or_404
-from messaging.queries import best_address, feed_positions
-from messaging.transports import parse_identity
+from messaging.queries import best_address, feed_positions, typed_receiver
 
 # What a primary key may be; a larger number would be too much for the database.
 _KEY = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
@@ -160,7 +159,8 @@ def _send(request: HttpRequest, form: SendForm, conversation: Conversation | Non
     )
     if conversation:
         return send_message(conversation, draft, by=actor(request))
-    return send_to(given["inbox"], parse_identity(given["receiver"]), draft, by=actor(request))
+    receiver = typed_receiver(given["inbox"], given["receiver"], field="receiver")
+    return send_to(given["inbox"], receiver, draft, by=actor(request))
 
 
 def _refuse(form: SendForm, error: ConsoleError) -> None:

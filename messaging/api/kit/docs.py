@@ -50,12 +50,13 @@ class SchemaView(Declared, SpectacularAPIView):
 TEXT = {"type": "string"}
 ERROR = {
     "type": "object",
-    "description": "Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`.",
+    "description": "Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`.",
     "required": ["code", "detail", "errors"],
     "properties": {
         "code": {**TEXT, "description": "Stable, for machines."},
         "detail": {**TEXT, "description": "A sentence, for people."},
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+        "proposal": {**TEXT, "description": "The number that was probably meant, in E.164."},
         "newer": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
         "window": {"$ref": "#/components/schemas/Conversation/properties/window"},
         "templates": {"type": ["string", "null"], "description": "The path of what may be sent instead."},

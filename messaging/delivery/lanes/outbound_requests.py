@@ -20,7 +20,7 @@ from messaging.transports import (
     OutgoingMedia,
     OutgoingMessage,
     Transport,
-    parse_identity,
+    stored_identity,
 )
 from messaging.transports.payload import MediaKind
 
@@ -74,7 +74,7 @@ def _addresses(message: Message, transport: str) -> tuple[Identity, ...]:
     seen under another number since then has moved on."""
     rows = reachable_addresses(message.conversation.contact_id, transport)
     known = [Identity(cast("AddressKind", row.kind), row.value) for row in rows]
-    written = parse_identity(message.receiver)
+    written = stored_identity(message.receiver)
     since = {row.kind for row in rows if row.value != written.value and row.last_seen_at > message.timestamp}
     return tuple(known if written.kind in since else sorted(known, key=lambda one: one != written))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 from messaging.transports.base import Setting
 from messaging.transports.catalogue import accept_anything, base_url, header_safe
-from messaging.transports.twilio.channel_addresses import normalize_channel_address
+from messaging.transports.twilio.channel_addresses import PREFIX, normalize_channel_address
+from messaging.typed_numbers import NotANumberError, read_number
 
 API_BASE_URL = "https://api.twilio.com"
 CONTENT_BASE_URL = "https://content.twilio.com"
@@ -73,7 +74,11 @@ def check(config: Mapping[str, str]) -> dict[str, list[str]]:
 
 def route(config: Mapping[str, str]) -> str:
     """Return the inbox as Twilio names it: ``whatsapp:+15550001111``."""
-    return normalize_channel_address(value(config, "address"))
+    typed = value(config, "address")
+    try:
+        return f"{PREFIX}+{read_number(typed)}"
+    except NotANumberError:
+        return normalize_channel_address(typed)
 
 
 def account(config: Mapping[str, str]) -> str:

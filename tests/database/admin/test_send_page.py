@@ -14,7 +14,7 @@ from django.utils import timezone
 from messaging.actions.contact.contacts import block_contact
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending
-from messaging.models import Conversation, Message, Template
+from messaging.models import Contact, Conversation, Inbox, Message, Template
 from tests.database.admin.conftest import ERROR, Scenario, list_url, page_url, text
 from tests.factories import BY
 
@@ -178,7 +178,8 @@ def test_a_refusal_by_the_provider_is_said_in_plain_words(
 
 def test_content_is_shown_as_text_never_as_markup(browse: Browse, scenario: Scenario) -> None:
     client = browse("agent")
-    client.post(reverse(URL), filled(scenario, content="<script>alert(1)</script>", receiver="<b>Ann</b>"))
+    client.post(reverse(URL), filled(scenario, content="<script>alert(1)</script>"))
+    Message.objects.filter(content__startswith="<script>").update(receiver="<b>Ann</b>")
     pk = Message.objects.latest("pk").pk
     for url in (list_url("messaging_message"), page_url("messaging_message", pk)):
         page = text(client.get(url))
@@ -230,3 +231,16 @@ def test_a_line_that_is_no_value_is_said(browse: Browse, closed: Conversation) -
     template = Template.objects.get(inbox=closed.inbox)
     page = text(answer(browse("agent"), closed, template=template.pk, values="Ann"))
     assert "Each line must look like: body.1 = Ann" in page
+
+
+def test_receiver_is_read_as_everywhere_and_a_number_at_home_is_proposed(
+    browse: Browse, scenario: Scenario
+) -> None:
+    Inbox.objects.filter(pk=scenario.mine.pk).update(country="GB")
+    client, before = browse("agent"), Contact.objects.count()
+    page = text(client.post(reverse(URL), filled(scenario, receiver="07700 900991")))
+    assert "Did you mean +44 7700 900991?" in page
+    assert Contact.objects.count() == before
+    client.post(reverse(URL), filled(scenario, receiver="tel:+44 (0)7700 900991"))
+    contact = Message.objects.latest("pk").conversation.contact
+    assert contact.addresses.get().value == "447700900991"

@@ -90,7 +90,7 @@ def test_calls_of_one_batch_each_have_their_own_outcome(inbox: Inbox) -> None:
         a_call(inbox, text_item(wamid="wamid.A"), text_item(wamid="wamid.B")),
         a_call(inbox, text_item(wamid="wamid.A"), statuses=[status_item("wamid.out", "read")]),
         a_call(inbox, statuses=[status_item("wamid.nobody", "read")]),
-        ingest.generic_call(inbox.pk, b'{"sender": "447700900123", "content": "seed"}'),
+        ingest.generic_call(inbox, b'{"sender": "447700900123", "content": "seed"}'),
         ingest.provider_call(inbox, b"not json"),
     ]
     summaries = [outcome.summary for outcome in ingest.commit_each(calls)]

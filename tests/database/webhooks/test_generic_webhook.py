@@ -8,8 +8,9 @@ import re
 import pytest
 from django.test import Client
 
-from messaging.models import Inbox, Message, WebhookCall
+from messaging.models import Contact, Conversation, Inbox, Message, WebhookCall
 from tests.factories import WEBHOOK_SECRET, signature
+from tests.payloads.typed_numbers import REFUSED, SAME_PERSON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,7 +130,28 @@ def test_without_a_default_inbox_it_says_so(db: None) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "no_default_inbox")
 
 
-def test_a_name_that_is_no_number_is_a_contact_too(demo: Client) -> None:
-    post(demo, {"sender": "Alice", "content": "Hi"})
-    address = Message.objects.get().conversation.contact.addresses.get()
-    assert (address.kind, address.value) == ("handle", "Alice")
+def test_sender_who_can_never_be_reached_makes_no_contact(demo: Client, subtests: pytest.Subtests) -> None:
+    for typed in REFUSED:
+        with subtests.test(typed=typed[:40]):
+            answer = post(demo, {"sender": typed, "content": "Hi"})
+            assert (answer.status_code, list(answer.json()["errors"])) == (400, ["sender"])
+    assert not Contact.objects.exists()
+    assert not WebhookCall.objects.exists()
+
+
+def test_one_person_however_their_number_is_written(
+    demo: Client, inbox: Inbox, subtests: pytest.Subtests
+) -> None:
+    for typed in SAME_PERSON:
+        with subtests.test(typed=typed):
+            assert post(demo, {"sender": typed, "content": "Hi"}).status_code == 200
+    address = Contact.objects.get().addresses.get()
+    assert (address.kind, address.value) == ("phone", "447700900991")
+    assert Conversation.objects.get().messages.count() == len(SAME_PERSON)
+
+
+def test_number_without_its_country_code_is_proposed(demo: Client, inbox: Inbox) -> None:
+    Inbox.objects.filter(pk=inbox.pk).update(country="GB")
+    answer = post(demo, {"sender": "07700 900991", "content": "Hi"})
+    assert (answer.status_code, answer.json()["proposal"]) == (400, "+447700900991")
+    assert not Contact.objects.exists()

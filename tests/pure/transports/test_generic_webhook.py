@@ -26,34 +26,44 @@ def seed(**fields) -> bytes:
 
 def refusal(body: bytes) -> ConsoleError:
     with pytest.raises(ConsoleError) as refused:
-        parse_generic_webhook(body)
+        parse_generic_webhook(body, "GB")
     assert refused.value.status == 400
     return refused.value
 
 
 class TestSeed:
     def test_sender_and_content_are_kept_as_given(self):
-        message = parse_generic_webhook(seed(sender=" +1 (555) 010-0001", content=" Hello\n👍 "))
+        message = parse_generic_webhook(seed(sender=" +1 (555) 010-0001", content=" Hello\n👍 "), "GB")
         assert message.payload == {"sender": " +1 (555) 010-0001", "content": " Hello\n👍 "}
         assert message.content == " Hello\n👍 "
         assert message.kind == "text"
         assert message.identities == (Identity("phone", "15550100001"),)
 
-    def test_a_name_is_a_handle(self):
-        assert parse_generic_webhook(seed(sender="Alice")).identities == (Identity("handle", "Alice"),)
+    def test_provider_id_of_somebody_is_read_as_one(self):
+        item = parse_generic_webhook(seed(sender="US.13491208655302741918"), "GB")
+        assert item.identities == (Identity("bsuid", "US.13491208655302741918"),)
+
+    def test_name_is_nobody(self):
+        assert list(refusal(seed(sender="Alice")).errors) == ["sender"]
+
+    def test_number_without_its_country_code_is_proposed(self):
+        error = refusal(seed(sender="07700 900991"))
+        assert (list(error.errors), error.extra) == (["sender"], {"proposal": "+447700900991"})
 
     def test_id_deduplicates_and_may_be_missing(self):
-        assert parse_generic_webhook(seed(id="abc-1")).external_id == "abc-1"
-        assert parse_generic_webhook(seed()).external_id == ""
-        assert parse_generic_webhook(seed(id=None)).external_id == ""
+        assert parse_generic_webhook(seed(id="abc-1"), "GB").external_id == "abc-1"
+        assert parse_generic_webhook(seed(), "GB").external_id == ""
+        assert parse_generic_webhook(seed(id=None), "GB").external_id == ""
 
     def test_longest_values_pass(self):
-        message = parse_generic_webhook(seed(sender="a" * 64, content="ß" * 4096, id="i" * 255))
+        message = parse_generic_webhook(
+            seed(sender="+447700900991".ljust(64), content="ß" * 4096, id="i" * 255), "GB"
+        )
         assert len(message.content) == 4096
 
     def test_extra_fields_are_kept_storable(self):
         body = seed().replace(b'"Hello"', b'"Hello","more":["\\u0000\\ud800"]')
-        assert parse_generic_webhook(body).payload["more"] == ["\ufffd\ufffd"]
+        assert parse_generic_webhook(body, "GB").payload["more"] == ["\ufffd\ufffd"]
 
     def test_what_is_no_json_object_is_bad_json(self, subtests):
         for body in [b"", b"{", b"[]", b"null", b'"x"', b"sender=a&content=b", b"[" * 100_000]:
