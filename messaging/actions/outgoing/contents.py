@@ -14,7 +14,7 @@ from messaging.models import Agent, Attachment, Inbox, Template
 from messaging.serializers import row_of
 from messaging.transports import Capabilities, TemplateRow, Transport
 from messaging.transports.catalogue import media_refusal
-from messaging.transports.payload import mapping, storable, summarize, text
+from messaging.transports.payload import is_visible, mapping, storable, summarize, text
 
 NAMES = {"contacts": "contact card", "interactive": "choice"}
 # What may stand above an interactive message besides words.
@@ -33,7 +33,7 @@ class Content(NamedTuple):
 
 def text_content(words: str, attachment: Attachment | None, can: Capabilities) -> Content:
     """Return the content of a text, which has no file."""
-    if not words.strip():
+    if not is_visible(words):
         raise ConsoleError.field("content", "This field may not be blank.", code="blank")
     if len(words) > can.longest_text:
         sentence = f"A WhatsApp text has at most {can.longest_text} characters; this one has {len(words)}."
@@ -48,7 +48,7 @@ def media_content(kind: str, attachment: Attachment | None, words: str, can: Cap
     if attachment is None:
         raise ConsoleError.field("media", "Say which file: upload it first, and give its id here.")
     _check_file(can, attachment, kind)
-    caption = words.strip()
+    caption = words.strip() if is_visible(words) else ""
     if caption and kind not in can.captions:
         sentence = f"A message of the kind {kind} has no caption; send the words as a text of their own."
         raise ConsoleError.field("content", sentence)

@@ -27,10 +27,7 @@ from messaging.limits import LONGEST_EMOJI
 from messaging.models import Conversation, Message, Reaction
 from messaging.queries import capabilities_of
 from messaging.transports import Capabilities, Transport
-from messaging.transports.payload import text
-
-# Makes a picture of what could be a letter.
-VARIANT = "\ufe0f"
+from messaging.transports.payload import is_one_emoji, text
 
 
 def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> Order:
@@ -129,7 +126,7 @@ def check_reaction(target: Message, emoji: str) -> str:
 
     Raises `ConsoleError` for what is no emoji, `Conflict` when this message can wear none.
     """
-    if emoji and (_has_words(emoji) or len(emoji) > LONGEST_EMOJI):
+    if emoji and not (is_one_emoji(emoji) and len(emoji) <= LONGEST_EMOJI):
         raise ConsoleError.field("emoji", "A reaction is exactly one emoji.")
     if not capabilities_of(target.inbox).reactions:
         raise Conflict("This inbox's provider has no reactions.", code="no_reactions")
@@ -142,13 +139,6 @@ def check_reaction(target: Message, emoji: str) -> str:
     if target.revoked_at is not None:
         raise Conflict("This message was deleted, so it can wear no reaction.")
     return target.external_id
-
-
-def _has_words(emoji: str) -> bool:
-    """Return whether somebody could read words in it, roughly."""
-    letters = [place for place, one in enumerate(emoji) if one.isalpha()]
-    pictured = [place for place in letters if emoji[place + 1 : place + 2] == VARIANT]
-    return emoji.isascii() or letters != pictured[:1] or any(one.isspace() for one in emoji)
 
 
 def check_answerable(conversation: Conversation, *, never_wrote: bool = False) -> None:

@@ -23,7 +23,7 @@ from messaging.transports.catalogue.template_parts import (
     TextPart,
     UnknownPart,
 )
-from messaging.transports.payload import clean, mapping, sequence, text
+from messaging.transports.payload import clean, is_visible, mapping, sequence, text
 
 SENDABLE = frozenset(("APPROVED", "FLAGGED", "REINSTATED"))
 UNSENDABLE_STATUSES = {
@@ -180,7 +180,7 @@ def _value_error(slot: Slot, value: object) -> str:
         return "This field is required." if slot.blank.required else ""
     if not isinstance(value, str):
         return "This must be a text."
-    if not value.strip():
+    if not is_visible(value):
         return "This may not be blank."
     if len(value) > slot.longest:
         return f"This may be at most {slot.longest:,} characters long; it is {len(value):,}."

@@ -1,5 +1,6 @@
 """Structured parts of messages, in Meta's vocabulary: reading, summarising, checking; and files as data."""
 
+from messaging.transports.payload.characters import is_one_emoji, is_visible
 from messaging.transports.payload.json_access import (
     clean,
     is_storable,
@@ -40,7 +41,9 @@ __all__ = [
     "Uploaded",
     "check_payload",
     "clean",
+    "is_one_emoji",
     "is_storable",
+    "is_visible",
     "item_type",
     "load_object",
     "mapping",

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from messaging.transports.payload.characters import is_visible
+
 REQUIRED = "This field is required."
 
 
@@ -27,7 +29,7 @@ class PayloadErrors:
                 self.add(place, REQUIRED)
         elif not isinstance(value, str):
             self.add(place, "This must be a text.")
-        elif not value.strip():
+        elif not is_visible(value):
             self.add(place, "This may not be blank.")
         elif len(value) > most:
             self.add(place, f"This may be at most {most:,} characters long; it is {len(value):,}.")

@@ -101,7 +101,20 @@ def test_an_older_one_is_not_sent_again_over_a_newer_one(target: Message, agent:
 
 
 @pytest.mark.parametrize(
-    "emoji", ["ok", "é", "Goodbye\ufe0f", "\u2139\ufe0fé", ":-)", "👍 👍", "x" * 40, "🙂" * 33]
+    "emoji",
+    [
+        "ok",
+        "é",
+        "Goodbye\ufe0f",
+        "\u2139\ufe0fé",
+        ":-)",
+        "👍 👍",
+        "👍👍",
+        "🇩🇪🇩🇪",
+        "\u200d",
+        "x" * 40,
+        "🙂" * 33,
+    ],
 )
 def test_words_are_no_reaction(target: Message, agent: Agent, emoji: str) -> None:
     with pytest.raises(ConsoleError) as refusal:

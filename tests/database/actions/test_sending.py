@@ -75,6 +75,7 @@ def test_structured_messages_keep_their_part_and_read_as_a_line(
     ("fields", "field"),
     [
         ({"content": "  "}, "content"),
+        ({"content": "\u200b"}, "content"),
         ({"content": "x" * 4097}, "content"),
         ({"kind": "location"}, "location"),
         (

@@ -11,7 +11,7 @@ import orjson
 from messaging.loopback import is_loopback
 from messaging.transports.base import Identity, OutgoingMessage
 from messaging.transports.payload import check_payload as check_parts
-from messaging.transports.payload import clean, mapping, storable, text
+from messaging.transports.payload import clean, is_visible, mapping, storable, text
 from messaging.transports.phone_numbers import is_parent_bsuid
 from messaging.transports.twilio.capabilities import CAPABILITIES
 from messaging.transports.twilio.channel_addresses import format_channel_address
@@ -67,7 +67,7 @@ def _recipient(to: tuple[Identity, ...]) -> str:
 
 def _text(message: OutgoingMessage) -> Parts:
     body = _checked_length(message.content, CAPABILITIES.longest_text, "message")
-    if not body.strip():
+    if not is_visible(body):
         raise permanent_refusal("empty", "The message is empty", "Write something first.")
     return {"Body": body}
 
@@ -81,7 +81,7 @@ def _file(message: OutgoingMessage) -> Parts:
             "Twilio cannot fetch the file from this server",
             "Ask an administrator to set the inbox's public URL to an https address.",
         )
-    captioned = message.kind in CAPABILITIES.captions and message.content.strip()
+    captioned = message.kind in CAPABILITIES.captions and is_visible(message.content)
     caption = _checked_length(message.content, CAPABILITIES.longest_caption, "caption") if captioned else ""
     return {"MediaUrl": url, **({"Body": caption} if caption else {})}
 

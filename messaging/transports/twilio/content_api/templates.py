@@ -21,7 +21,7 @@ from messaging.transports.catalogue import (
     no_spaces,
     one_line,
 )
-from messaging.transports.payload import clean, mapping, sequence, text
+from messaging.transports.payload import clean, is_visible, mapping, sequence, text
 from messaging.transports.twilio.content_api.blanks import MEDIA_KEY, TemplateVariable, template_variables
 from messaging.transports.twilio.content_api.components import template_components
 from messaging.transports.twilio.content_api.variables import VARIABLE, texts_in, unreadable_variables
@@ -116,7 +116,7 @@ def _sentence(kind: str, value: object) -> str:
         return "This field is required."
     if not isinstance(value, str):
         return "This must be a text."
-    if not value.strip():
+    if not is_visible(value):
         return "This may not be blank."
     if len(value) > LONGEST_VALUE:
         return f"This may be at most {LONGEST_VALUE:,} characters long; it is {len(value):,}."

@@ -19,6 +19,8 @@ from messaging.transports.payload import (
     OutgoingMedia,
     check_payload,
     clean,
+    is_one_emoji,
+    is_visible,
     mapping,
     sequence,
     storable,
@@ -92,7 +94,7 @@ def _needs_phone(message: OutgoingMessage) -> bool:
 
 def _text(message: OutgoingMessage) -> dict[str, Any]:
     body = clean(message.content)
-    if not body.strip():
+    if not is_visible(body):
         raise permanent_refusal("empty", "The message is empty", "Write something first.")
     _must_fit(body, LONGEST_TEXT, "message")
     preview = LINK.search(body) and message.payload.get("preview_url") is not False
@@ -185,7 +187,7 @@ def _reaction(message: OutgoingMessage) -> dict[str, Any]:
     if not message.reply_to:
         title = "The message to react to is not known to WhatsApp yet"
         raise permanent_refusal("no_target", title, "Try it again once the message has been sent.")
-    if emoji and (emoji.isascii() or len(emoji) > LONGEST_EMOJI):
+    if emoji and not (is_one_emoji(emoji) and len(emoji) <= LONGEST_EMOJI):
         raise permanent_refusal("not_an_emoji", "A reaction is exactly one emoji", "Choose an emoji.")
     return {"message_id": clean(message.reply_to), "emoji": emoji}
 
