@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from messaging.actions.updates import mark_unsent_unconfirmed
 from messaging.actors import Actor
+from messaging.management.reachable import require_database
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
+        require_database()
         found = mark_unsent_unconfirmed(by=Actor.system("after_restore"))
         counted = ", ".join(f"{count} {status}" for status, count in found.messages.items())
         total = sum(found.messages.values())

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from messaging.management.demo import create_demo, demo_file
+from messaging.management.reachable import require_database
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, url: str | None, **_options: Any) -> None:
+        require_database()
         kept = (demo_file.read() or {}).get("url")
         demo = create_demo(url or settings.PUBLIC_URL or kept or f"http://127.0.0.1:{settings.PORT}")
         self.stdout.write(f"URL       {demo['url']}")

@@ -11,6 +11,7 @@ from messaging.actions.inbox import create_inbox
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.management.demo import demo_file
+from messaging.management.reachable import require_database
 from messaging.models import Agent
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
+        require_database()
         try:
             inbox = create_inbox(
                 transport=options["transport"],

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from messaging.actions.people import create_api_token
 from messaging.actors import Actor
+from messaging.management.reachable import require_database
 from messaging.models import Agent
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         days = options["expires"]
         if days is not None and days < 1:
             raise CommandError("--expires must be at least one day.")
+        require_database()
         agent = Agent.objects.filter(username=options["username"], is_active=True).first()
         if agent is None:
             raise CommandError(f"There is no active user named {options['username']!r}.")
