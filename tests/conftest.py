@@ -107,6 +107,15 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> str:
+    """URL of a RabbitMQ that runs; what a test makes there is told apart by its REDIS_PREFIX."""
+    try:
+        return servers.rabbitmq_url()
+    except servers.NotHere as reason:
+        cannot_run(str(reason))
+
+
 @pytest.fixture
 def private_redis() -> Iterator[servers.Redis]:
     """A Redis that a test may kill, freeze and start again."""

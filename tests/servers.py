@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import redis
+from kombu import Connection
 from psycopg import sql
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -244,6 +245,26 @@ def claimed(server_url: str) -> Iterator[str]:
             return
         client.close()
     raise NotHere("all database numbers of the local Redis are taken by other test runs")
+
+
+# --- RabbitMQ --------------------------------------------------------------------------------
+
+
+def rabbitmq_answers(url: str) -> bool:
+    with Connection(url, connect_timeout=2) as broker:
+        try:
+            broker.connect()
+        except broker.connection_errors:
+            return False
+    return True
+
+
+def rabbitmq_url() -> str:
+    """URL of a RabbitMQ; raises NotHere. Never started here: it wants a user and a machine of its own."""
+    url = running("TEST_RABBITMQ_URL", ["amqp://guest:guest@127.0.0.1:5672//"], rabbitmq_answers)
+    if url is None:
+        raise NotHere("RabbitMQ does not run on 127.0.0.1:5672 (apt-get install rabbitmq-server)")
+    return url
 
 
 # --- Chromium --------------------------------------------------------------------------------

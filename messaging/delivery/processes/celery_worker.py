@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
+import socket
 import threading
 import warnings
 from collections.abc import Sequence
@@ -106,6 +108,7 @@ def _consume(concurrency: int) -> int:
     warnings.filterwarnings("ignore", category=SecurityWarning)
     _warn_if_broker_is_away()
     worker = app.Worker(
+        hostname=node_name(),
         pool="threads",
         concurrency=concurrency,
         queues=[QUEUE],
@@ -116,6 +119,12 @@ def _consume(concurrency: int) -> int:
     )
     worker.start()
     return int(worker.exitcode or 0)
+
+
+def node_name() -> str:
+    """Return the name of this process among Celery's nodes. A broker gives each node a queue that is its own: the
+    second worker of one name, on one machine or in containers that call themselves alike, would be refused."""
+    return f"delivery-{os.getpid()}-{secrets.token_hex(3)}@{socket.gethostname()}"
 
 
 def _warn_if_broker_is_away() -> None:
