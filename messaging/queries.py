@@ -37,7 +37,7 @@ def reachable_addresses(contact_id: int, transport: str) -> list[Address]:
     """Return the addresses of a contact that can be written to, the best first: a phone before an id, the one
     that was seen last before others. None that the customer left: another person may have that number by
     now."""
-    rows = Address.objects.filter(contact=contact_id, transport=transport).order_by("-last_seen_at", "pk")
+    rows = Address.objects.known_to(transport).filter(contact=contact_id).order_by("-last_seen_at", "pk")
     kinds: list[str] = list(Address.Kind.values)
     theirs = [row for row in rows if not (is_parent_bsuid(row.value) or row.was_left)]
     return sorted(theirs, key=lambda row: kinds.index(row.kind))

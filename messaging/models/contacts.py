@@ -70,8 +70,20 @@ class Contact(Tracked):
         return next(iter(phones or current), None)
 
 
+# In place of a transport: whoever has a phone is the same person through each of WhatsApp's transports.
+SHARED = ""
+
+
+class AddressQuerySet(models.QuerySet["Address"]):
+    """Addresses in words."""
+
+    def known_to(self, transport: str) -> Self:
+        """Keep the addresses under which a transport knows people: phones, and the ids that its provider gave."""
+        return self.filter(transport__in=[transport, SHARED])
+
+
 class Address(models.Model):
-    """One way to reach a contact on a transport: a wa_id, a BSUID; a contact may have several."""
+    """One way to reach a contact: a phone, or the id (a BSUID) that one provider gave; a contact may have several."""
 
     class Kind(models.TextChoices):
         PHONE = "phone", "Phone"
@@ -79,7 +91,9 @@ class Address(models.Model):
         HANDLE = "handle", "Name"
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="addresses")
-    transport = models.CharField(max_length=20)
+    transport = models.CharField(
+        max_length=20, blank=True, help_text="Whose provider gave this id; empty for a phone, which all know."
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=160, help_text="A phone as digits only, anything else as given.")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -88,6 +102,8 @@ class Address(models.Model):
     # When the customer moved away from it, as a provider told: whoever answers there now may be a stranger.
     # Seen after that, it is theirs again.
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -99,6 +115,11 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"+{self.value}" if self.kind == self.Kind.PHONE else self.value
+
+    @classmethod
+    def scope_of(cls, kind: str, transport: str) -> str:
+        """Return in which `transport` an address of this kind is stored that this transport brought."""
+        return SHARED if kind == cls.Kind.PHONE else transport
 
     @property
     def was_left(self) -> bool:

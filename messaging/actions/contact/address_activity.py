@@ -18,9 +18,9 @@ FRESH = timedelta(minutes=1)
 def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> None:
     """Remember when each was seen. We write to the one that was seen last: numbers change, and their shape."""
     times: dict[tuple[str, str], datetime] = {(one.kind, one.value): at for one, at in seen.items()}
-    named = Address.objects.filter(transport=transport, value__in={one.value for one in seen})
+    named = Address.objects.known_to(transport).filter(value__in={one.value for one in seen})
     of_contacts: dict[int, list[Address]] = {}
-    for row in Address.objects.filter(transport=transport, contact__in=named.values("contact")):
+    for row in Address.objects.known_to(transport).filter(contact__in=named.values("contact")):
         of_contacts.setdefault(row.contact_id, []).append(row)
     seen_at = {
         row.pk: at
@@ -41,7 +41,7 @@ def mark_addresses_left(contact: Contact, transport: str, now_at: Collection[Ide
     if all(is_parent_bsuid(one.value) for one in now_at):
         return
     names: set[tuple[str, str]] = {(one.kind, one.value) for one in now_at}
-    theirs = Address.objects.select_for_update(no_key=True).filter(contact=contact, transport=transport)
+    theirs = Address.objects.known_to(transport).select_for_update(no_key=True).filter(contact=contact)
     left = [row for row in theirs.order_by("pk") if (row.kind, row.value) not in names]
     known, before = [row.was_left for row in left], addresses_shown(contact.pk)
     for row in left:

@@ -44,7 +44,7 @@ def identify_contact(
     """
     person = Profile(tuple(identities), name, username)
     known = _current_owners(transport, [person])
-    owners = _owners(person, known)
+    owners = _owners(transport, person, known)
     if not owners:
         return _create(transport, person)
     contact = owners[0]
@@ -111,7 +111,7 @@ def _is_unchanged(person: Profile, known: Owners) -> bool:
     return bool(contact.name or not person.name) and person.username in {"", contact.username}
 
 
-def _owners(person: Profile, known: Owners) -> list[Contact]:
+def _owners(transport: str, person: Profile, known: Owners) -> list[Contact]:
     """Whose identities these are, the oldest first."""
     exact = [known[one] for one in person.identities if one in known]
     spelt = [
@@ -119,7 +119,7 @@ def _owners(person: Profile, known: Owners) -> list[Contact]:
         for one in person.identities
         if one not in known
         for other in phone_variants(one)
-        if other in known and _may_be_same(known[other], person)
+        if other in known and _may_be_same(transport, known[other], person)
     ]
     return sorted(dict.fromkeys([*exact, *spelt]), key=lambda contact: contact.pk)
 
@@ -131,7 +131,12 @@ def _current_owners(transport: str, people: Sequence[Profile]) -> dict[Identity,
     for person in people:
         for one in person.identities:
             row = rows.get(one)
-            if row and row.was_left and one.kind == "phone" and not _may_be_same(row.contact, person):
+            if (
+                row
+                and row.was_left
+                and one.kind == "phone"
+                and not _may_be_same(transport, row.contact, person)
+            ):
                 _detach(row)
                 del rows[one]
     return {one: row.contact for one, row in rows.items()}
@@ -150,10 +155,11 @@ def _detach(row: Address) -> None:
     record_contact(row.contact, was={"addresses": before})
 
 
-def _may_be_same(contact: Contact, person: Profile) -> bool:
-    """Another spelling of a number may be somebody else's line: two who have different ids are two."""
+def _may_be_same(transport: str, contact: Contact, person: Profile) -> bool:
+    """Another spelling of a number may be somebody else's line: two who have different ids of one provider are two."""
     named = {one.value for one in person.identities if one.kind == "bsuid"}
-    theirs = set(contact.addresses.filter(kind=Address.Kind.BSUID).values_list("value", flat=True))
+    ids = contact.addresses.filter(kind=Address.Kind.BSUID, transport=transport)
+    theirs = set(ids.values_list("value", flat=True))
     return not named or not theirs or not named.isdisjoint(theirs)
 
 
@@ -164,9 +170,8 @@ def _known(transport: str, identities: Sequence[Identity]) -> dict[Identity, Con
 def _rows(transport: str, identities: Sequence[Identity]) -> dict[Identity, Address]:
     """Their addresses, those under other spellings included."""
     asked = dict.fromkeys(other for one in identities for other in (one, *phone_variants(one)))
-    rows = Address.objects.select_related("contact").filter(
-        transport=transport, value__in=[one.value for one in asked]
-    )
+    known = Address.objects.known_to(transport).select_related("contact")
+    rows = known.filter(value__in=[one.value for one in asked])
     found = {(row.kind, row.value): row for row in rows}
     return {one: found[one.kind, one.value] for one in asked if (one.kind, one.value) in found}
 
@@ -210,7 +215,7 @@ def _add_addresses(contact: Contact, transport: str, identities: Sequence[Identi
 def _address(contact: Contact, transport: str, identity: Identity) -> Address:
     return Address(
         contact=contact,
-        transport=transport,
+        transport=Address.scope_of(identity.kind, transport),
         kind=identity.kind,
         value=identity.value,
         last_seen_at=NEVER_SEEN,

@@ -60,7 +60,7 @@ def _add_recipient_addresses(inbox: Inbox, reports: Sequence[tuple[Receipt, Sent
         named |= dict.fromkeys(receipt.identities, subject.contact_id)
     if not named:
         return
-    rows = Address.objects.filter(transport=inbox.transport, value__in={one.value for one in named})
+    rows = Address.objects.known_to(inbox.transport).filter(value__in={one.value for one in named})
     owners = {(row.kind, row.value): row.contact_id for row in rows}
     unknown: dict[int, list[Identity]] = {}
     for one, contact_id in named.items():

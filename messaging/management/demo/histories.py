@@ -91,7 +91,12 @@ def _contacts(inbox: Inbox, scripts: Iterable[Script]) -> dict[str, Contact]:
     )
     contacts = dict(zip(persons, rows, strict=True))
     Address.objects.bulk_create(
-        Address(contact=contacts[person], transport=inbox.transport, kind=kind, value=value)
+        Address(
+            contact=contacts[person],
+            transport=Address.scope_of(kind, inbox.transport),
+            kind=kind,
+            value=value,
+        )
         for person, script in persons.items()
         for kind, value in _addresses(script)
     )

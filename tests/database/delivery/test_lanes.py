@@ -99,9 +99,7 @@ def test_reply_quotes_the_customers_message(meta, meta_inbox, queue, deliver):
 
 def test_address_that_the_sender_wrote_is_used_first(meta, meta_inbox, queue, deliver):
     message = queue(meta_inbox, "Hello")
-    other = Address.objects.create(
-        contact=message.conversation.contact, transport="whatsapp_cloud", kind="phone", value="447700900999"
-    )
+    other = Address.objects.create(contact=message.conversation.contact, kind="phone", value="447700900999")
     Message.objects.filter(pk=message.pk).update(receiver=f"+{other.value}")
     deliver(message)
     assert meta.arrivals[0].to == "+447700900999"
@@ -441,9 +439,11 @@ def test_lane_that_was_lost_during_a_sleep_is_left_alone(meta, meta_inbox, queue
 def test_identities_are_those_of_the_inboxs_transport(meta, meta_inbox, queue, deliver):
     message = queue(meta_inbox, "one")
     contact = message.conversation.contact
-    Address.objects.create(contact=contact, transport="twilio", kind="phone", value="15550009999")
+    Address.objects.create(contact=contact, transport="twilio", kind="bsuid", value="GB.9")
+    Address.objects.filter(contact=contact, kind="phone").delete()
+    Address.objects.create(contact=contact, transport="whatsapp_cloud", kind="bsuid", value="GB.1")
     deliver(message)
-    assert meta.arrivals[0].to == "+447700900123"
+    assert meta.arrivals[0].to == "GB.1"
 
 
 def test_a_refusal_of_the_channel_is_never_final():
