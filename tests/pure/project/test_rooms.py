@@ -7,7 +7,6 @@ whose name makes its verbs readable: `display.badge`, `doorbell.bind`.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.live import PROJECT
+from tests.pure.project.syntax import Module, read_module
 
 # The only packages that are no rooms: what they hold is entered one by one.
 TOPS = ("messaging", "simulator", "support_console")
@@ -33,21 +33,18 @@ class House:
 
     def __init__(self, root: Path) -> None:
         self.modules: dict[str, bool] = {}
-        self.exports: dict[str, frozenset[str]] = {}
         self.uses: set[tuple[str, str, str]] = set()
-        trees = {}
+        found: dict[str, Module] = {}
         for path in sorted(path for top in TOPS for path in (root / top).rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts
             if LEFT_OUT not in parts:
                 is_room = parts[-1] == "__init__"
                 name = ".".join(parts[:-1] if is_room else parts)
-                trees[name] = ast.parse(path.read_text("utf-8"))
+                found[name] = read_module(path)
                 self.modules[name] = is_room
-        for name, tree in trees.items():
-            if self.modules[name]:
-                self.exports[name] = _exports(tree)
-        for name, tree in trees.items():
-            self.uses.update((name, *entered) for entered in self._entered(name, tree))
+        self.exports = {name: module.exports for name, module in found.items() if self.modules[name]}
+        for name, module in found.items():
+            self.uses.update((name, *entered) for entered in self._entered(name, module))
 
     def past_the_door(self) -> list[str]:
         return sorted(
@@ -65,12 +62,12 @@ class House:
             if (room, name) not in used and not self.modules.get(f"{room}.{name}")
         )
 
-    def _entered(self, importer: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
-        imported = dict(_imported(importer, tree))
-        for whole in imported.values():
+    def _entered(self, importer: str, module: Module) -> Iterator[tuple[str, str]]:
+        imported = dict(module.imports)
+        for _, whole in module.imports:
             yield from self._room_of(importer, whole)
         rooms = {given: whole for given, whole in imported.items() if self.modules.get(whole)}
-        for given, rest in _attributes(tree):
+        for given, rest in module.attributes:
             room, _, name = f"{rooms.get(given, '')}.{rest}".rpartition(".")
             if self.modules.get(room):
                 yield from self._room_of(importer, f"{room}.{name}")
@@ -86,33 +83,6 @@ class House:
             name = f"{last}.{name}"
         if room and room not in TOPS and not f"{importer}.".startswith(f"{room}."):
             yield room, name
-
-
-def _exports(tree: ast.Module) -> frozenset[str]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return frozenset(ast.literal_eval(node.value))
-    return frozenset()
-
-
-def _imported(importer: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield every import, wherever in the file: the name that it got, and the whole dotted name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{importer}: imports are absolute"
-            yield from ((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
-
-
-def _attributes(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield every attribute of a name, and of that attribute: the name, and the rest."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            if isinstance(node.value, ast.Name):
-                yield node.value.id, node.attr
-            elif isinstance(node.value, ast.Attribute) and isinstance(node.value.value, ast.Name):
-                yield node.value.value.id, f"{node.value.attr}.{node.attr}"
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.live import PROJECT
 from tests.pure.project.prose import comments, sources
+from tests.pure.project.syntax import parse_module, read_module
 
 # Words of the dialect that this code once had; ARCHITECTURE.md's glossary has what stands for each.
 BANNED = frozenset(
@@ -40,18 +40,7 @@ PROSE = re.compile(rf"\b(?:{'|'.join(sorted(BANNED))}|hand(?:s|ed|ing)? over|des
 DECLARED = re.compile(r"\b(?:const|let|function|class|interface|type)\s+(\w+)")
 
 
-def names(tree: ast.Module) -> Iterator[str]:
-    """Yield what a module names: functions, classes, arguments, attributes and locals."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
-                yield name
-            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
-                yield name
-
-
+@cache
 def is_of_the_dialect(name: str) -> bool:
     """Whether one of a name's words is; the name of a test is a sentence, in which English is free."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
@@ -63,7 +52,7 @@ def test_no_name_is_of_the_dialect() -> None:
         f"{path.relative_to(PROJECT)}: {name}"
         for path, text in sources()
         if path.suffix == ".py" and "migrations" not in path.parts
-        for name in {path.parent.name if path.stem == "__init__" else path.stem, *names(ast.parse(text))}
+        for name in {path.parent.name if path.stem == "__init__" else path.stem, *read_module(path).names}
         if is_of_the_dialect(name)
     )
     assert found == []
@@ -92,7 +81,7 @@ def test_no_comment_is_in_the_dialect() -> None:
 
 
 def test_the_check_sees_a_word_wherever_it_stands() -> None:
-    found = set(names(ast.parse("def f(told): self.news = 1")))
+    found = parse_module("def f(told): self.news = 1").names
     assert {"told", "news"} <= found
     assert is_of_the_dialect("lastNews")
     assert is_of_the_dialect("test_the_news")
