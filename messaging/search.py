@@ -13,6 +13,7 @@ from functools import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging.models import Address, Conversation
+from messaging.typed_numbers import phone_spellings, searched_digits
 
 # What is typed is a name, a number or a few words: more would only make the database work.
 LONGEST_TEXT = 200
@@ -20,8 +21,6 @@ MOST_WORDS = 10
 # Fewer digits are in nearly every number.
 FEWEST_DIGITS = 3
 PHONE = re.compile(r"[\d\s+().\u2010-\u2015/-]+", re.ASCII)
-# As people write the digit that is dialled at home only: +44 (0)7700 900112.
-TRUNK = re.compile(r"\(\s*0\s*\)")
 # Latin, Greek and Cyrillic letters with a mark of their own; and marks that stand behind their letter.
 ACCENTED = (range(0xC0, 0x250), range(0x370, 0x530), range(0x1E00, 0x2000))
 MARKS = "[\u0300-\u036f]"
@@ -68,7 +67,8 @@ def _in_addresses(word: str) -> Q:
 
 
 def _dials(number: str) -> Q:
-    return Q(kind=Address.Kind.PHONE, value__contains=number)
+    here = Q(value__contains=number) | Q(value__in=phone_spellings(number))
+    return Q(kind=Address.Kind.PHONE) & here
 
 
 def _holds(column: str, word: str) -> Q:
@@ -84,11 +84,8 @@ def _has_address(wanted: Q) -> Q:
 
 
 def _number(text: str) -> str:
-    """Return the digits of what is written like a phone number, without the zeros that are dialled before
-    a country or at home; else nothing."""
-    if not PHONE.fullmatch(text):
-        return ""
-    digits = re.sub(r"[^0-9]", "", TRUNK.sub("", text)).lstrip("0")
+    """Return the digits of what is written like a phone number, else nothing."""
+    digits = searched_digits(text)
     return digits if len(digits) >= FEWEST_DIGITS else ""
 
 

@@ -25,7 +25,8 @@ from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
 from messaging.models import Inbox
 from messaging.queries import feed_positions
-from messaging.transports import parse_identity
+from messaging.search import FEWEST_DIGITS
+from messaging.typed_numbers import phone_spellings, searched_digits
 
 LIVE_ENTRY = "src/admin/main.ts"
 
@@ -206,11 +207,12 @@ class PhoneSearch(AnyModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        identity = parse_identity(search_term)
-        if identity.kind != "phone" or identity.value == search_term.strip():
+        digits = searched_digits(search_term)
+        if len(digits) < FEWEST_DIGITS:
             return found, may_have_duplicates
-        by_digits, _ = super().get_search_results(request, queryset, identity.value)
-        return found | by_digits, may_have_duplicates
+        for spelling in (digits, *phone_spellings(digits)):
+            found |= super().get_search_results(request, queryset, spelling)[0]
+        return found, may_have_duplicates
 
 
 def _live_script() -> str:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from messaging.models import Contact, Inbox
 from messaging.transports.base import Identity
 from tests.factories import from_customer
+from tests.payloads.typed_numbers import SAME_PERSON
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,19 @@ def test_what_a_text_finds(subtests: pytest.Subtests, api: Client, people: None)
     ]:
         with subtests.test(text=text, names=names):
             assert found(api, text) == names
+
+
+def test_number_is_found_in_every_spelling(
+    subtests: pytest.Subtests, api: Client, people: None, inbox: Inbox
+) -> None:
+    from_customer(inbox, "Hi", "447700900991", name="Nia")
+    from_customer(inbox, "Oi", "551187654321", name="Bia")
+    for text in [*SAME_PERSON, "07700900991", "(07700) 900991", "900991", "7700 900 991", "+44 7700 9009 91"]:
+        with subtests.test(text=text):
+            assert found(api, text) == ["Nia"]
+    for text in ["+55 11 98765-4321", "5511987654321", "551187654321"]:
+        with subtests.test(text=text):
+            assert found(api, text) == ["Bia"]
 
 
 def test_no_text_is_too_much(subtests: pytest.Subtests, api: Client, people: None) -> None:
