@@ -19,7 +19,16 @@ from knox import admin as knox_admin  # noqa: F401  (it registers what is replac
 from knox.models import AuthToken
 
 from messaging.actions.people import create_api_token, revoke_api_token
-from messaging.admin.kit import AnyModelForm, ConsoleAdmin, actor, by_right, display, for_each
+from messaging.admin.kit import (
+    AnyModelForm,
+    ConsoleAdmin,
+    actor,
+    by_right,
+    display,
+    for_each,
+    requesting_agent,
+)
+from messaging.models import Agent
 
 admin.site.unregister(AuthToken)
 
@@ -43,6 +52,17 @@ class TokenForm(AnyModelForm):
         fields = ("user",)
         labels = {"user": "Agent"}
 
+    def __init__(self, *args: Any, by: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_user(self) -> Agent:
+        """Refuse at the field what the action would refuse."""
+        owner: Agent = self.cleaned_data["user"]
+        if not self.by.may_act_as(owner):
+            raise forms.ValidationError("Choose yourself or somebody with lower rights than yours.")
+        return owner
+
 
 @admin.register(AuthToken)
 class TokenAdmin(ConsoleAdmin):
@@ -62,6 +82,23 @@ class TokenAdmin(ConsoleAdmin):
     actions = ("revoke",)
     secret_columns = ("digest",)
     has_revoke_permission = by_right("revoke")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: AuthToken | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        """Let the form know who asks."""
+        form = super().get_form(request, obj, change, **kwargs)
+        by = requesting_agent(request)
+
+        class Asked(form):  # type: ignore[misc, valid-type]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, by=by, **kwargs)
+
+        return Asked
 
     def write(
         self,

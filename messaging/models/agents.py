@@ -29,6 +29,15 @@ class Agent(AbstractUser):
     def sees_everything(self) -> bool:
         return self.is_superuser or self.role in {self.Role.SUPERVISOR, self.Role.ADMIN}
 
+    def may_act_as(self, other: Agent) -> bool:
+        """Return whether this agent may hold a credential of the other: their own, or of somebody with fewer rights."""
+        return self.pk == other.pk or self._rank > other._rank
+
+    @property
+    def _rank(self) -> int:
+        roles = list(self.Role)
+        return len(roles) if self.is_superuser else roles.index(self.Role(self.role))
+
 
 class Team(models.Model):
     """A group of agents to which a conversation can be given."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from messaging.actors import Actor
+from messaging.errors import Forbidden
 from messaging.feed import recording
 from messaging.models import Agent, SocketTicket
 
@@ -19,7 +20,11 @@ TICKET_LIFETIME = timedelta(seconds=30)
 
 @recording()
 def create_api_token(agent: Agent, *, expires: timedelta | None = None, by: Actor) -> str:
-    """Create a token for `Authorization: Token …`; only its hash is stored. Default lifetime: knox's setting."""
+    """Create a token for `Authorization: Token …`; only its hash is stored. Default lifetime: knox's setting.
+
+    Raises `Forbidden` where an agent asks for a token of somebody with as many rights or more.
+    """
+    _check_may_act_as(agent, by)
     if expires is None:
         return str(AuthToken.objects.create(user=agent)[1])
     return str(AuthToken.objects.create(user=agent, expiry=expires)[1])
@@ -54,6 +59,13 @@ def redeem_socket_ticket(ticket: str, *, by: Actor) -> Agent | None:
     if row is None or not SocketTicket.objects.filter(pk=row.pk).delete()[0]:
         return None
     return row.agent if row.expires_at > timezone.now() and row.agent.is_active else None
+
+
+def _check_may_act_as(agent: Agent, by: Actor) -> None:
+    """Whoever sees a token can act as its owner: it may not be a way to more rights, or to a peer's name."""
+    asking = Agent.objects.filter(pk=by.id or 0).first() if by.kind in {"agent", "token"} else None
+    if asking is not None and not asking.may_act_as(agent):
+        raise Forbidden("A token is made for oneself or for somebody with lower rights.")
 
 
 def _digest(ticket: str) -> str:
