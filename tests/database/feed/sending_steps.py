@@ -90,6 +90,7 @@ STEPS: dict[str, Step] = {
     "refetch_templates_after_refusal": lambda _rng, inbox: template_changes.refetch_templates_after_refusal(
         inbox, by=BY
     ),
+    "set_country": lambda rng, inbox: inboxes.set_country(inbox, rng.choice(["GB", "de", ""]), by=BY),
     "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
         inbox, rng.choice(["never", "open", "reply"]), by=BY
     ),
