@@ -11,6 +11,9 @@ from messaging.errors import FailureClass, SendRefused
 
 HIGHEST_POWER = 12  # keeps the powers finite whatever the budget
 ATTEMPTS = 10
+# No wait is longer, in seconds, whatever a provider asks for. So a time that lies further ahead comes from a clock
+# that was set back since (`LeaseTable.recall`).
+LONGEST_WAIT = 1800.0
 
 Random = Callable[[], float]
 
@@ -38,7 +41,7 @@ class Backoff:
 # A message that the provider refused for now: 0.6 s, 1.2 s, … half a minute.
 MESSAGE = Backoff(0.3, cap=30.0, spread=(0.5, 1.0))
 # Meta's own advice for 131056, too many messages to one customer: 4^X seconds.
-PAIR = Backoff(0.25, factor=4.0)
+PAIR = Backoff(0.25, factor=4.0, cap=LONGEST_WAIT)
 # A limit of the number is shared by its lanes, and earlier is too early.
 NUMBER = Backoff(0.5, cap=60.0, spread=(1.0, 1.25))
 # An inbox that cannot send at all is tried again about this often, by messages and by jobs.
@@ -56,7 +59,7 @@ def delay_of(
     """Return the seconds until the next try after ``attempt`` tries (1 = the first one just failed).
 
     None means give up: the refusal is final, or its budget of tries is spent. What the provider
-    itself named (`retry_after`) is never undercut.
+    itself named (`retry_after`) is not undercut, up to `LONGEST_WAIT`.
     """
     if not refused.retryable or attempt >= (refused.budget or tries):
         return None
@@ -64,8 +67,8 @@ def delay_of(
 
 
 def at_least(refused: SendRefused, seconds: float) -> float:
-    """Return `seconds`, or what the provider asked for if that is longer."""
-    return max(refused.retry_after or 0.0, seconds)
+    """Return `seconds`, or what the provider asked for if that is longer; `LONGEST_WAIT` at the most."""
+    return min(LONGEST_WAIT, max(refused.retry_after or 0.0, seconds))
 
 
 def _backoff(refused: SendRefused) -> Backoff:

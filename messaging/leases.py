@@ -13,13 +13,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Q
 
-from messaging.clock import adapted, sql_now
+from messaging.clock import adapted, database_now, sql_now
+
+# Seconds by which the clocks of an installation may differ.
+SLACK = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class LeaseTable:
         self._renew = hold + _also(on_renew) + ours
         self._release = free_again + ours
         self._postpone = free_again + ", due_at = %(due_at)s" + ours
+        self._due_now = f"UPDATE {table} SET due_at = {{now}} WHERE due_at > {{latest}}"  # noqa: S608
+        self._ended = f"UPDATE {table} SET lease_until = {{now}} WHERE lease_until > {{longest}}"  # noqa: S608
         self._release_all = free_again + " WHERE lease_token IS NOT NULL"
 
     def take(self, lease: Lease) -> bool:
@@ -84,13 +89,29 @@ class LeaseTable:
         """Free every row, for a single owner that starts: whoever held them is dead. Return how many."""
         return self._run(self._release_all, {})
 
+    def recall(self, longest_wait: float) -> int:
+        """Make due now what lies further ahead than `longest_wait` seconds, and end now what is held for longer than
+        a lease lasts: the clock was ahead when that was written. Return how many rows.
+
+        A holder that lives loses nothing: its next renewal counts, unless somebody took the row over.
+        """
+        now = database_now()
+        latest, longest = (now + timedelta(seconds=limit + SLACK) for limit in (longest_wait, self.seconds))
+        # Looking first: a table in order is not written to.
+        if not self._model._default_manager.filter(
+            Q(due_at__gt=latest) | Q(lease_until__gt=longest)
+        ).exists():
+            return 0
+        found = self._run(self._due_now, {}, latest=longest_wait + SLACK)
+        return found + self._run(self._ended, {}, longest=self.seconds + SLACK)
+
     def held(self, lease: Lease) -> models.QuerySet[Any]:
         """Return the row as long as this lease holds it: the fence of what is written besides."""
         return self._model._default_manager.filter(pk=lease.pk, lease_token=lease.token)
 
-    def _run(self, statement: str, values: Mapping[str, Any]) -> int:
+    def _run(self, statement: str, values: Mapping[str, Any], **offsets: float) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(*timed(statement, values, end=self.seconds))
+            cursor.execute(*timed(statement, values, end=self.seconds, **offsets))
             return int(cursor.rowcount)
 
 

@@ -39,6 +39,9 @@ def ensure_cursors(kinds: Iterable[FollowerKind]) -> int:
 
 def behind(kinds: Iterable[FollowerKind]) -> list[tuple[str, int]]:
     """Return name and row of each follower that has something to read, may try now, and is nobody's."""
+    # No change that anybody sees, and rare: outside `recording`, so that an idle console takes no write lock.
+    if TABLE.recall(AGAIN.cap):
+        log.warning("The clock was set back: followers that waited for a time too far ahead go on now")
     now = database_now()
     head = FeedHead.objects.filter(inbox=OuterRef("inbox")).values("seq")
     rows = Follower.objects.filter(free(now), due_at__lte=now, name__in=[kind.name for kind in kinds])

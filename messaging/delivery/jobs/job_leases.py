@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from messaging.actors import DELIVERY
+from messaging.backoff import LONGEST_WAIT
 from messaging.clock import database_now
 from messaging.feed import recording
 from messaging.leases import Lease, LeaseTable
@@ -91,6 +92,12 @@ def release_all() -> int:
     """Free every job, for a single owner that starts: whoever did them is dead. Return how many."""
     with recording(by=DELIVERY):
         return JOBS.release_all()
+
+
+def recall() -> int:
+    """Make due now what a clock that was ahead put further ahead than any wait can be. Return how many rows."""
+    with recording(by=DELIVERY):
+        return JOBS.recall(LONGEST_WAIT)
 
 
 def _let_go(job: Job, seconds: float, **values: Any) -> None:

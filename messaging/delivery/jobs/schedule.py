@@ -16,11 +16,15 @@ from messaging.transports import Transport
 
 # The look itself comes every ten minutes: an hour at the most.
 NEARLY = timedelta(minutes=50)
+SKEW = timedelta(minutes=1)
 
 
 def enqueue_template_syncs() -> int:
     """Have the templates of every inbox fetched whose last time is an hour ago; return how many."""
-    stale = Q(templates_synced_at=None) | Q(templates_synced_at__lt=timezone.now() - NEARLY)
+    now = timezone.now()
+    # After now: by a clock that was ahead.
+    stale = Q(templates_synced_at__lt=now - NEARLY) | Q(templates_synced_at__gt=now + SKEW)
+    stale |= Q(templates_synced_at=None)
     due = _able(
         Inbox.objects.filter(stale).exclude(health=Inbox.Health.PAUSED),
         # Without the account, which is optional, there is nothing to ask for.

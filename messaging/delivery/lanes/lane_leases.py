@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from messaging.actors import DELIVERY
+from messaging.backoff import LONGEST_WAIT
 from messaging.clock import database_now
+from messaging.delivery.lanes import rate_limit
 from messaging.feed import recording
-from messaging.leases import LeaseTable, timed
-from messaging.models import OutboxLane
+from messaging.leases import SLACK, LeaseTable, timed
+from messaging.models import Message, OutboxLane
 
 # `due_at`: from a claim on the next message is what waits, not the one before it.
 LANES = LeaseTable(
@@ -54,6 +58,26 @@ def release_all() -> int:
         held = LANES.release_all()
         OutboxLane.objects.exclude(woken_at=None).update(woken_at=None)
     return held
+
+
+def recall() -> int:
+    """Make due now what a clock that was ahead put further ahead than any wait can be: lanes, their messages and rate
+    limits. Return how many rows."""
+    now = database_now()
+    latest = now + timedelta(seconds=LONGEST_WAIT + SLACK)
+    with recording(by=DELIVERY):
+        found = LANES.recall(LONGEST_WAIT)
+        # Handed out in the future is not handed out.
+        found += _update(
+            OutboxLane.objects.filter(woken_at__gt=now + timedelta(seconds=SLACK)), woken_at=None
+        )
+        found += _update(Message.objects.in_lane().filter(next_attempt_at__gt=latest), next_attempt_at=None)
+        return found + rate_limit.forget_after(LONGEST_WAIT + SLACK)
+
+
+def _update(rows: QuerySet[Any], **values: None) -> int:
+    """Update the rows, if there are any; return how many. A table in order is not written to."""
+    return rows.update(**values) if rows.exists() else 0
 
 
 def due_lanes() -> int:

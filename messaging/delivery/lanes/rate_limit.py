@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from messaging.clock import database_now
 from messaging.models import RateLimit
 
 # A longer wait is not slept through: the lane is given back and is due again after it.
@@ -45,6 +46,10 @@ def pair(inbox_id: int, contact_id: int) -> Bucket:
     return Bucket(f"pair:{inbox_id}:{contact_id}", 6.0, 45)
 
 
+# Seconds of the larger of the two.
+LARGEST_TOLERANCE = pair(0, 0).tolerance
+
+
 def reserve(*buckets: Bucket) -> float:
     """Return the seconds to wait before the next message may go.
 
@@ -72,6 +77,13 @@ def pause(bucket: Bucket, seconds: float) -> None:
 def prune_full_buckets() -> int:
     """Delete buckets that nobody has used for a day; return how many."""
     return RateLimit.objects.filter(tat__lt=timezone.now().timestamp() - FORGOTTEN_AFTER).delete()[0]
+
+
+def forget_after(seconds: float) -> int:
+    """Delete buckets that would be full again only after more than so many seconds: the clock was ahead when they
+    were written. Return how many."""
+    ahead = RateLimit.objects.filter(tat__gt=database_now().timestamp() + seconds + LARGEST_TOLERANCE)
+    return ahead.delete()[0] if ahead.exists() else 0
 
 
 def _reserve(bucket: Bucket) -> float:

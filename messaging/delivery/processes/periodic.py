@@ -31,8 +31,18 @@ class PeriodicTask:
     first: float = 0.0
 
 
+def recall() -> None:
+    """Make due what waits longer than anything can: a laptop or a virtual machine had its clock ahead and set it
+    back. Without that, nothing would be sent until the clock gets there again."""
+    if found := lanes.recall() + jobs.recall():
+        log.warning(
+            "The clock was set back: what waited for a time too far ahead is due now", extra={"rows": found}
+        )
+
+
 PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
     PeriodicTask("snoozed conversations", 5.0, partial(database.once, wake_snoozed, by=SCHEDULE)),
+    PeriodicTask("times too far ahead", 5.0, partial(database.once, recall)),
     PeriodicTask("feed pruning", 10 * MINUTE, partial(database.once, prune_all), first=MINUTE),
     PeriodicTask(
         "socket tickets",
