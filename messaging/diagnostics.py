@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from messaging import transports
 from messaging.actions.inbox import BAD_SIGNATURE
+from messaging.errors import ConsoleError
 from messaging.models import Inbox, InboxNotice, WebhookCall
 from messaging.public_urls import base_url, webhook_path
 from messaging.transports import Finding, Transport
@@ -30,6 +31,11 @@ def diagnose_inbox(inbox: Inbox) -> list[Finding]:
     """Everything that can be found out about the inbox now; may take half a minute, never raises for what
     the provider does. Not inside a transaction."""
     transport = transports.get(inbox.transport)
+    try:
+        inbox.config  # noqa: B018  (reading it decrypts)
+    except ConsoleError as unreadable:
+        step = "Start with the SECRET_KEY with which the inbox was saved, or enter its secrets again."
+        return [Finding("settings", "failure", unreadable.detail, step)]
     here = [finding for check in CHECKS for finding in check(inbox, transport)]
     if any(finding.check == "settings" and finding.level == "failure" for finding in here):
         return here

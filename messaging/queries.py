@@ -21,6 +21,18 @@ def capabilities_of(inbox: Inbox) -> Capabilities:
     return transports.get(inbox.transport).capabilities
 
 
+def unreadable_inboxes() -> list[Inbox]:
+    """Return the inboxes whose secrets SECRET_KEY cannot decrypt: they can neither send nor check a signature."""
+    return [inbox for inbox in Inbox.objects.order_by("pk") if not _is_readable(inbox)]
+
+
+def _is_readable(inbox: Inbox) -> bool:
+    try:
+        return inbox.config is not None
+    except ConsoleError:
+        return False
+
+
 def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:
     """``{"<inbox>": {"epoch", "seq"}}``: read it *before* the rows it stands for."""
     heads = FeedHead.objects.filter(inbox__in=list(inbox_ids))

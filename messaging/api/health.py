@@ -18,6 +18,8 @@ from prometheus_client.registry import Collector
 from messaging.delivery.lanes import due_lanes, oldest_due_seconds
 from messaging.health import OK, database_state, layer_state, migrations_state
 from messaging.loopback import is_loopback
+from messaging.queries import unreadable_inboxes
+from messaging.runtime import runtime
 
 
 @never_cache
@@ -41,11 +43,26 @@ def ready(request: HttpRequest) -> JsonResponse:
         "layer": layer_state(),
     }
     checks["migrations"] = migrations_state() if checks["database"] == OK else "unknown"
+    checks["secrets"] = secrets_state() if checks["migrations"] == OK else "unknown"
     vital = all(state == OK for name, state in checks.items() if name != "layer")
     healthy = OK if checks["layer"] == OK else "degraded"
     return JsonResponse(
         {"status": healthy if vital else "unavailable", "checks": checks}, status=200 if vital else 503
     )
+
+
+class _Secrets:
+    readable = False
+
+
+def secrets_state() -> str:
+    """Return ``"ok"``, or why not. Asked until the answer is yes: a process keeps its SECRET_KEY, and what it saves it
+    can read; one that starts with another key would refuse every webhook."""
+    known = runtime().part(_Secrets)
+    if not known.readable and (wrong := unreadable_inboxes()):
+        return f"SECRET_KEY cannot decrypt the secrets of {len(wrong)} inboxes"
+    known.readable = True
+    return OK
 
 
 @never_cache

@@ -236,6 +236,40 @@ def test_inbox_without_its_settings_is_a_problem() -> None:
 
 
 @pytest.mark.usefixtures("healthy")
+def test_another_secret_key_is_a_problem_and_no_traceback(settings: Any) -> None:
+    create_inbox()
+    settings.SECRET_KEY = "another-secret-key-" + "x" * 32
+    assert diagnosis()[0] == 1
+    assert line_of("inbox").startswith("FAIL")
+    assert "SECRET_KEY changed" in line_of("inbox")
+
+
+@pytest.mark.usefixtures("healthy")
+def test_it_is_said_where_files_are(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        },
+    }
+    assert line_of("storage") == f"ok   storage     files are kept in {tmp_path}."
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "support_console.bucket.Bucket",
+            "OPTIONS": {
+                "bucket_name": "files",
+                "endpoint_url": "http://127.0.0.1:9",
+                "access_key": "key",
+                "secret_key": "secret",
+            },
+        },
+    }
+    assert "files cannot be kept in the bucket files at http://127.0.0.1:9:" in line_of("storage")
+
+
+@pytest.mark.usefixtures("healthy")
 def test_pending_migrations_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "pending_migrations", lambda: ["messaging.0002_more"])
     assert diagnosis()[0] == 1

@@ -9,12 +9,15 @@ from django.db import DatabaseError
 from django.test import Client
 
 from messaging import health
+from messaging.api import health as api_health
+from messaging.models import Inbox
 from messaging.runtime import runtime
 
 
 @pytest.fixture(autouse=True)
 def _ask_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtime().part(health._Migrations), "applied", False)
+    monkeypatch.setattr(runtime().part(api_health._Secrets), "readable", False)
 
 
 def break_with(error: Exception) -> Any:
@@ -37,7 +40,7 @@ def test_ready_names_what_it_checked(client: Client) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"process": "ok", "database": "ok", "layer": "ok", "migrations": "ok"},
+        "checks": {"process": "ok", "database": "ok", "layer": "ok", "migrations": "ok", "secrets": "ok"},
     }
     assert "no-store" in response["Cache-Control"]
 
@@ -56,6 +59,14 @@ def test_not_ready_before_the_migrations(client: Client, monkeypatch: pytest.Mon
     response = client.get("/healthz/ready")
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"] == "1 migrations are not applied"
+
+
+@pytest.mark.django_db
+def test_not_ready_with_another_secret_key(client: Client, inbox: Inbox, settings: Any) -> None:
+    settings.SECRET_KEY = "another-secret-key-" + "x" * 32
+    response = client.get("/healthz/ready")
+    assert response.status_code == 503
+    assert response.json()["checks"]["secrets"] == "SECRET_KEY cannot decrypt the secrets of 1 inboxes"
 
 
 @pytest.mark.django_db

@@ -169,7 +169,7 @@ def reachability() -> Iterator[Finding]:
 
 def storage() -> Iterator[Finding]:
     """Whether a file can be written, read and deleted where the files of messages lie."""
-    where = "in the bucket" if "Bucket" in type(default_storage).__name__ else "in VAR_DIR"
+    where = _place_of_files()
     try:
         path = default_storage.save("doctor", ContentFile(PROBE))
         with default_storage.open(path) as file:
@@ -182,6 +182,15 @@ def storage() -> Iterator[Finding]:
         yield Finding("ok", "storage", f"files are kept {where}.")
     else:
         yield Finding("FAIL", "storage", f"a file {where} does not hold what was written.")
+
+
+def _place_of_files() -> str:
+    """Return the bucket's name and server, or the folder."""
+    options = settings.STORAGES["default"].get("OPTIONS", {})
+    if bucket := options.get("bucket_name"):
+        server = options.get("endpoint_url")
+        return f"in the bucket {bucket}" + (f" at {server}" if server else "")
+    return f"in {default_storage.path('')}"
 
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
