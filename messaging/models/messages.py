@@ -103,7 +103,6 @@ class Message(Tracked):
         ORDER = "order", "Order"
         TEMPLATE = "template", "Template"
         SYSTEM = "system", "System"
-        # Reserved: calls are not shown yet; a provider's report of one is ignored.
         CALL = "call", "Call"
         UNSUPPORTED = "unsupported", "Unsupported"
         # Reserved: what nobody sends has the direction `note` and, so far, the kind `system`.

@@ -292,6 +292,12 @@ MESSAGES = [
         attributes={"kind": "interactive", "content": "📝 Form"},
     ),
     Case(
+        "a text without words",
+        "B1",
+        {"Body": "", "MessageType": "text"},
+        attributes={"kind": "text", "content": "(empty message)"},
+    ),
+    Case(
         "a message of a new type",
         "B1",
         {"Body": "", "MessageType": "poll"},
@@ -317,6 +323,8 @@ MESSAGES = [
         "Ignored",
         {"understood": False},
     ),
+    Case("an SMS", "B1", {"From": "+447700900112", "WaId": None}, "Ignored", {"understood": False}),
+    Case("an SMS with a WhatsApp id", "B1", {"From": "447700900112"}, "Ignored", {"understood": False}),
     Case("a message by another channel", "B1", {"From": "messenger:7"}, "Ignored", {"understood": False}),
 ]
 

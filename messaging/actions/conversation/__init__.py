@@ -1,6 +1,8 @@
 """Conversations: status, assignment, reading, held answers."""
 
 from messaging.actions.conversation.conversations import (
+    SEEN_FIELDS,
+    answered_until,
     assign_conversation,
     check_assignee,
     check_status,
@@ -32,8 +34,10 @@ from messaging.actions.conversation.read_receipts import (
 )
 
 __all__ = [
+    "SEEN_FIELDS",
     "add_activities",
     "add_activity",
+    "answered_until",
     "assign_conversation",
     "cancel_message",
     "check_assignee",

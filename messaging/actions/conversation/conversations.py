@@ -19,6 +19,7 @@ from messaging.serializers import LabelSerializer
 
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
 WOKEN_AT_ONCE = 200
+SEEN_FIELDS = ("seen_up_to", "unread")
 
 
 @recording()
@@ -48,9 +49,19 @@ def continue_with(conversation: Conversation, message: Message) -> None:
     if message.status != Message.Status.HELD:
         # Another process's clock may be ahead of ours.
         we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
+        # Under the conversation's lock nothing of the customer's has a higher id.
+        conversation.seen_up_to, conversation.unread = max(conversation.seen_up_to, message.pk), 0
     conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
-    conversation.save(update_fields=["last_message", "last_activity_at", *REPLY_FIELDS])
+    conversation.save(update_fields=["last_message", "last_activity_at", *SEEN_FIELDS, *REPLY_FIELDS])
     record_conversation(conversation, why=Activity.Why.WE_WROTE)
+
+
+def answered_until(conversation: Conversation, at: datetime) -> None:
+    """In memory: an answer that was given elsewhere at this time has seen what the customer had written by then."""
+    unseen = conversation.messages.inbound().filter(pk__gt=conversation.seen_up_to, timestamp__gt=at)
+    later = sorted(unseen.exclude(origin=Message.Origin.HISTORY).values_list("pk", flat=True))
+    mark = later[0] - 1 if later else newest_message_id(conversation)
+    conversation.seen_up_to, conversation.unread = max(conversation.seen_up_to, mark), len(later)
 
 
 def _save_status(conversation: Conversation) -> None:
@@ -169,7 +180,7 @@ def _set_seen(conversation: Conversation, mark: int) -> Conversation:
         return conversation
     changed = conversation.unread != unread
     conversation.seen_up_to, conversation.unread = mark, unread
-    conversation.save(update_fields=["seen_up_to", "unread"])
+    conversation.save(update_fields=SEEN_FIELDS)
     if changed:
         record_conversation(conversation)
     return conversation

@@ -37,13 +37,13 @@ def mark_read_on_reply(conversation: Conversation, message: Message, can: Capabi
 
 def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:
     """Return the provider's id of the newest message of the customer in this range, empty when there is none.
-    A notice of the provider's, or what was imported from years ago, would be refused, and with it what
+    A notice of the provider's, a call, or what was imported from years ago, would be refused, and with it what
     stands before."""
     rows = (
         conversation.messages.inbound()
         .known_to_provider()
         .filter(pk__gt=after, pk__lte=up_to)
-        .exclude(Q(kind=Message.Kind.SYSTEM) | Q(origin=Message.Origin.HISTORY))
+        .exclude(Q(kind__in=[Message.Kind.SYSTEM, Message.Kind.CALL]) | Q(origin=Message.Origin.HISTORY))
     )
     return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
 

@@ -9,7 +9,12 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from messaging.actions.contact import Profile, identify_contacts
-from messaging.actions.conversation import find_or_add_resolved, record_conversation
+from messaging.actions.conversation import (
+    SEEN_FIELDS,
+    answered_until,
+    find_or_add_resolved,
+    record_conversation,
+)
 from messaging.actions.core import REPLY_FIELDS, customer_wrote, record_message, we_replied
 from messaging.actions.inbound.items import (
     StoredItem,
@@ -121,15 +126,19 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
         record_message(message, "created")
     _end_waiting(zip(threads, messages, strict=True))
     for conversation in conversations.values():
-        conversation.save(update_fields=["last_activity_at", "last_message", *REPLY_FIELDS])
+        conversation.save(update_fields=["last_activity_at", "last_message", *SEEN_FIELDS, *REPLY_FIELDS])
         record_conversation(conversation)
     apply_follow_ups(inbox, messages, items)
     return [message.pk for message in messages]
 
 
 def _end_waiting(echoed: Iterable[tuple[Conversation, Message]]) -> None:
-    """Note that a colleague answered on the phone; what the customer wrote after that waits for the next answer."""
+    """Note that a colleague answered on the phone and has seen what was there; what the customer wrote after that
+    waits for the next answer."""
     live = [(thread, one) for thread, one in echoed if one.origin == Message.Origin.PHONE]
+    for thread, one in live:
+        if thread.unread:
+            answered_until(thread, one.timestamp)
     answered = {thread.pk: thread for thread, message in live if we_replied(thread, message.timestamp)}
     if answered:
         since = min(message.timestamp for _, message in live)

@@ -228,13 +228,22 @@ def _continue(conversation: Conversation, message: Message) -> None:
         return
     if conversation.status in REOPENED:
         change_status(conversation, Conversation.Status.OPEN)
-    conversation.unread += 1
+    conversation.unread += not _was_seen_on_phone(conversation, message)
     conversation.last_activity_at = max(conversation.last_activity_at, timezone.now())
     if is_after(message, conversation.last_message):
         conversation.last_message = message
     if _opens_window(message):
         _extend_window(conversation, message)
         customer_wrote(conversation, message.timestamp)
+
+
+def _was_seen_on_phone(conversation: Conversation, message: Message) -> bool:
+    """Return whether a colleague has answered on the phone since it was written: of the two the answer came first."""
+    answered = conversation.last_reply_at
+    if answered is None or answered < message.timestamp:
+        return False
+    later = conversation.messages.outbound().filter(timestamp__gte=message.timestamp)
+    return later.filter(origin=Message.Origin.PHONE).exists()
 
 
 def _save_progress(conversation: Conversation, by: Actor) -> None:

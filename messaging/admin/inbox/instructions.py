@@ -28,6 +28,13 @@ MORE_FIELDS = (
     "user_id_update",
     "smb_message_echoes",
     "history",
+    "calls",
+    "standby",
+    "messaging_handovers",
+    "group_lifecycle_update",
+    "group_participants_update",
+    "group_settings_update",
+    "group_status_update",
 )
 # The end of the callback URL, and what else is to be done at the provider.
 NEXT_STEPS: dict[str, tuple[str, str]] = {

@@ -10,14 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from messaging.errors import Unreadable
-from messaging.transports.payload.json_access import clean, load_object, mapping, sequence, text
+from messaging.transports.payload.answer_words import answer_line
+from messaging.transports.payload.json_access import load_object, mapping, sequence, text
 
 SummaryLine = Callable[[dict[str, Any]], str]
 LONGEST_NAME = 64
 # Its content never arrives.
 UNAVAILABLE_CODE, UNAVAILABLE = "131060", "This message is not available"
 # Of a form's answers as much as fits into a line; the payload has all of them.
-LONGEST_ANSWERS, LONGEST_RESPONSE = 500, 20_000
+LONGEST_RESPONSE = 20_000
+_NO_ANSWERS = {"flow_token", "values"}
 
 
 def summarize(item: dict[str, Any]) -> tuple[str, str]:
@@ -93,35 +95,42 @@ def _interactive(item: dict[str, Any]) -> str:
         if title := text(mapping(answer, choice), "title"):
             return title
     asked = text(mapping(answer, "body"), "text")  # sent by the business's own phone
-    return _form_answer(answer) or _call_permission(answer) or _text_or_label(asked, "Interactive answer")
+    known = _form_answer(answer) or _call_permission(answer) or asked
+    return known if known.strip() else _text_or_label(_choice_of_the_future(answer), "Interactive answer")
+
+
+def _choice_of_the_future(answer: dict[str, Any]) -> str:
+    """Return what an answer of a type that we do not know holds: its title, else all that it says."""
+    named = text(answer, "type")
+    part = answer.get(named) if named in answer and named != "type" else None
+    rest = {key: value for key, value in answer.items() if key != "type"} if part is None else part
+    titles = (text(rest, key) for key in ("title", "text", "body", "name", "description"))
+    return next((title for title in titles if title.strip()), "") or answer_line(rest)
 
 
 def _form_answer(answer: dict[str, Any]) -> str:
     form = mapping(answer, "nfm_reply")
     if not form:
         return ""
-    values = _form_values(text(form, "response_json"))
+    values = _form_values(form.get("response_json"))
     return f"📝 {_text_or_label(text(form, 'body'), 'Form')}" + (f" ({values})" if values else "")
 
 
-def _form_values(response: str) -> str:
-    """Return ``size: L, gift: true`` from the JSON that a form sends as text; empty when it is none."""
-    try:
-        values = load_object(response[:LONGEST_RESPONSE].encode())
-    except Unreadable:
-        return ""
-    answers = {key: value for key, value in values.items() if key != "flow_token"} | mapping(values, "values")
-    line = ", ".join(
-        f"{clean(key)}: {word}" for key, value in answers.items() if (word := _plain_value(value))
-    )
-    return line[:LONGEST_ANSWERS]
-
-
-def _plain_value(value: Any) -> str:
-    """Return a plain value as a word; what is nested is left to the payload."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return clean(str(value)) if isinstance(value, str | int | float) else ""
+def _form_values(response: Any) -> str:
+    """Return ``size: L, gift: true`` from the JSON that a form sends as text or as it is; empty when it is none."""
+    values = response
+    if isinstance(response, str):
+        try:
+            values = load_object(b'{"values":%b}' % response[:LONGEST_RESPONSE].encode("utf-8", "replace"))[
+                "values"
+            ]
+        except Unreadable:
+            return ""
+    if isinstance(values, dict):
+        values = {key: value for key, value in values.items() if key not in _NO_ANSWERS} | mapping(
+            values, "values"
+        )
+    return answer_line(values)
 
 
 def _call_permission(answer: dict[str, Any]) -> str:
@@ -157,6 +166,15 @@ _SYSTEM_TEXTS = {
 }
 
 
+def _chat_opened(item: dict[str, Any]) -> str:
+    headline = text(mapping(item, "referral"), "headline")
+    return (
+        f"The customer opened the chat from the ad “{headline}”"
+        if headline
+        else "The customer opened the chat from an ad"
+    )
+
+
 def _placeholder(item: dict[str, Any]) -> str:
     return "📎 File that has not arrived yet"
 
@@ -186,10 +204,11 @@ KINDS: dict[str, tuple[str, SummaryLine]] = {
     "order": ("order", _order),
     "template": ("template", _media("template", "Template")),
     "system": ("system", _system),
+    "request_welcome": ("system", _chat_opened),
     "media_placeholder": ("unsupported", _placeholder),
     "unsupported": ("unsupported", _unsupported),
 }
 # What an item without a type may show it by.
 _TYPES_SHOWN_BY_PART = (*KINDS, "edit", "revoke")
 # What a message can say after an edit.
-EDITABLE = KINDS.keys() - {"reaction", "system", "media_placeholder", "unsupported"}
+EDITABLE = KINDS.keys() - {"reaction", "system", "request_welcome", "media_placeholder", "unsupported"}

@@ -120,7 +120,7 @@ def test_a_colleague_on_the_phone_wakes_nothing(inbox: Inbox) -> None:
     set_conversation_status(conversation, "resolved", by=BY)
     answer = echo(inbox)
     conversation.refresh_from_db()
-    assert (conversation.status, conversation.unread) == ("resolved", 1)
+    assert (conversation.status, conversation.unread) == ("resolved", 0)
     assert conversation.last_message == answer
     assert conversation.window_closes_at == window
 

@@ -177,10 +177,11 @@ def _number_changes() -> list[Case]:
 
 
 UNDERSTOOD = [
-    "automatic_events", "calls", "flows", "group_lifecycle_update", "group_participants_update", "group_settings_update",
-    "group_status_update", "partner_solutions", "payment_configuration_update",
+    "automatic_events", "flows", "partner_solutions", "payment_configuration_update",
 ]  # fmt: skip
+GROUPS = [f"group_{what}_update" for what in ("lifecycle", "participants", "settings", "status")]
 ALONE = [
+    *(Case(f"field {field}", "A9", change(field, groups=[{"group_id": "g"}]), ("Notice",), {"level": "warning", "route": ROUTE}) for field in GROUPS),
     *(Case(f"field {field}", "A9", {"field": field, "value": {"metadata": METADATA}}, ("Ignored",), {"understood": True}) for field in UNDERSTOOD),
     Case("field of the future", "A9", change("telepathy"), ("Ignored",),
          {"understood": False, "reason": "The field telepathy is not handled."}),

@@ -57,7 +57,7 @@ def _echoes() -> list[Case]:
         echoed(liked, "reaction", {"message_id": id_of(liked, ".target"), "emoji": "👍"}, "Reaction", target=True, emoji="👍"),
         Case(plain, "A8", change("smb_message_echoes", message_echoes=[to_phone]), ("Echo",), {"identities": (Person(plain).phone,)}),
         Case("group echo", "A8", change("smb_message_echoes", message_echoes=[
-             echo_of("group echo", "text", {"body": "all"}) | {"group_id": "120363"}]), ("Ignored",), {"understood": True}),
+             echo_of("group echo", "text", {"body": "all"}) | {"group_id": "120363"}]), ("Notice",), {"level": "warning"}),
     ]  # fmt: skip
 
 

@@ -101,8 +101,8 @@ ANSWERS = [
     answer("list answer", "list_reply", {"id": "r1", "title": "Row", "description": "More of it"}, "Row"),
     form("form answer", '{"flow_token":"t","size":"L","gift":true}', "📝 Sent (size: L, gift: true)"),
     form("form answer that is no JSON", "[", "📝 Sent"),
-    form("form answer that is a list", "[1]", "📝 Sent"),
-    form("form answer that is an object", {"size": "L"}, "📝 Sent"),
+    form("form answer that is a list", "[1]", "📝 Sent (1)"),
+    form("form answer that is an object", {"size": "L"}, "📝 Sent (size: L)"),
     form("address", '{"values":{"name":"Ann","city":"Pune"}}', "📝 Sent (name: Ann, city: Pune)", "address_message"),
     answer("call allowed", "call_permission_reply", {"response": "accept", "expiration_timestamp": 1753186982}, "📞 You may call"),
     answer("call not allowed", "call_permission_reply", {"response": "reject"}, "📞 You may not call"),
@@ -139,7 +139,10 @@ UNSUPPORTED = [
 
 LEFT_ALONE = [
     Case("group message", "A5", change(messages=[item_of("group message", "text", {"body": "Hi all"}, group_id="120363")]),
-         ("Ignored",), {"understood": True}),
+         ("Notice",), {"level": "warning", "title": "A message came in a group chat"}),
+    Case("chat opened from an ad", "A5", change(messages=[item_of("chat opened from an ad", "request_welcome", None,
+         referral={"source_type": "ad", "headline": "Summer sale"})]),
+         attributes={"kind": "system", "content": "The customer opened the chat from the ad “Summer sale”"}),
     Case("chat opened", "A5", change(messages=[item_of("chat opened", "request_welcome")]), ("Ignored",), {"understood": True}),
 ]  # fmt: skip
 

@@ -141,7 +141,8 @@ def _media(form: Form) -> Part | None:
 
 
 def _text(form: Form) -> Part | None:
-    return ("text", {"body": form["Body"]}) if form.get("Body", "").strip() else None
+    body = form.get("Body", "")
+    return ("text", {"body": body}) if body.strip() or form.get("MessageType") == "text" else None
 
 
 def _unsupported(form: Form) -> Part:

@@ -62,6 +62,8 @@ def _parse_form(form: Form, callback_data: str = "", sent_at: datetime | None = 
 
 
 def _message(form: Form, sent_at: datetime | None) -> InboundMessage | Ignored:
+    if _is_of_another_channel(form):
+        return Ignored("A message that did not come over WhatsApp (an SMS, for example).", dict(form))
     sid, people = _sid(form), _identities(form)
     if not sid or not people:
         missing = "id" if not sid else "sender"
@@ -93,11 +95,15 @@ def _line(content: str, form: Form, count: int) -> str:
 def _identities(form: Form) -> tuple[Identity, ...]:
     """Return every address of the customer, most durable first. `From` before `WaId`: it is what may be
     answered to."""
-    if ":" in form.get("From", "") and not form["From"].strip().lower().startswith("whatsapp:"):
-        return ()  # another channel's customer
     named = [parse_channel_address(form.get(name, "")) for name in ("ExternalUserId", "From", "WaId")]
     found = dict.fromkeys(one for one in named if one)
     return tuple(sorted(found, key=lambda one: ("bsuid", "phone", "handle").index(one.kind)))
+
+
+def _is_of_another_channel(form: Form) -> bool:
+    """Return whether the sender is one of SMS, Messenger, …: Twilio writes WhatsApp's with ``whatsapp:``."""
+    sender = form.get("From", "").strip().lower()
+    return bool(sender) and not sender.startswith("whatsapp:")
 
 
 def _receipt(form: Form, callback_data: str) -> Receipt | Ignored:

@@ -14,12 +14,12 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
     Envelope,
     Item,
     UnusableItemError,
-    ignored_on_purpose,
     parse_each,
     required_id,
 )
 from messaging.transports.whatsapp_cloud.webhook.error_reports import error_notices
-from messaging.transports.whatsapp_cloud.webhook.messages import GROUP_CHAT_REASON, quoted_id
+from messaging.transports.whatsapp_cloud.webhook.groups import split_groups
+from messaging.transports.whatsapp_cloud.webhook.messages import quoted_id
 
 
 def parse_echoes(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
@@ -27,13 +27,14 @@ def parse_echoes(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
     items = sequence(value, "message_echoes")
     if not items and not sequence(value, "errors"):
         raise UnusableItemError("A change without echoes.")
-    yield from parse_each(items, _echo, envelope)
+    items, in_groups = split_groups(items, envelope)
+    yield from in_groups
+    yield from parse_each(items, parse_echo, envelope)
     yield from error_notices(value, envelope)
 
 
-def _echo(item: dict[str, Any], envelope: Envelope) -> Item:
-    if item.get("group_id"):
-        return ignored_on_purpose(GROUP_CHAT_REASON, item)
+def parse_echo(item: dict[str, Any], envelope: Envelope) -> Item:
+    """Parse one message of ours that was written elsewhere."""
     side = ChatSide(envelope.route, parse_customer(item, RECIPIENT, envelope), by_us=True)
     return parse_alteration(item, side) or parse_sent_message(item, side)
 

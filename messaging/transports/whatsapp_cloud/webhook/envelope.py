@@ -42,7 +42,7 @@ ItemParser = Callable[[dict[str, Any], Envelope], Item]
 
 def parse_envelope(entry: dict[str, Any], value: dict[str, Any]) -> Envelope:
     """Read whose change it is. Ids that no column could hold count as missing."""
-    metadata = mapping(value, "metadata")
+    metadata = mapping(value, "metadata") or mapping(value, "recipient")  # of a change of control
     route, account = text(metadata, "phone_number_id"), text(entry, "id")
     return Envelope(
         route=route if len(route) <= LONGEST_ROUTE else "",

@@ -35,7 +35,8 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
     parse_each,
 )
 from messaging.transports.whatsapp_cloud.webhook.error_reports import error_notices
-from messaging.transports.whatsapp_cloud.webhook.messages import GROUP_CHAT_REASON, parse_inbound_message
+from messaging.transports.whatsapp_cloud.webhook.groups import GROUP_CHAT_REASON
+from messaging.transports.whatsapp_cloud.webhook.messages import parse_inbound_message
 
 # What still waits on the phone counts as sent: no later report will come.
 STATUSES: Mapping[str, ReceiptStatus] = {

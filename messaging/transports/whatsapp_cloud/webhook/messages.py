@@ -36,10 +36,10 @@ from messaging.transports.whatsapp_cloud.webhook.error_reports import (
     first_error,
     reported_error,
 )
+from messaging.transports.whatsapp_cloud.webhook.groups import split_groups
 from messaging.transports.whatsapp_cloud.webhook.receipts import parse_receipt
 
 NUMBER_CHANGE_TYPES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
-GROUP_CHAT_REASON = "Group chats are not shown at the console."
 CHAT_OPENED_TYPE = "request_welcome"
 
 
@@ -48,6 +48,8 @@ def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator
     messages, statuses, errors = (sequence(value, key) for key in ("messages", "statuses", "errors"))
     if not (messages or statuses or errors):
         raise UnusableItemError("A change without messages, statuses or errors.")
+    messages, in_groups = split_groups(messages, envelope)
+    yield from in_groups
     yield from parse_each(messages, parse_message, envelope)
     yield from parse_each(statuses, parse_receipt, envelope)
     yield from error_notices(value, envelope)
@@ -55,9 +57,7 @@ def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator
 
 def parse_message(item: dict[str, Any], envelope: Envelope) -> Item:
     """Parse one item of a customer, or raise `UnusableItemError`."""
-    if item.get("group_id"):
-        return ignored_on_purpose(GROUP_CHAT_REASON, item)
-    if item_type(item) == CHAT_OPENED_TYPE:
+    if item_type(item) == CHAT_OPENED_TYPE and not mapping(item, "referral"):
         return ignored_on_purpose("The customer opened the chat and has not written yet.", item)
     side = ChatSide(envelope.route, _sender(item, envelope))
     return parse_alteration(item, side) or parse_inbound_message(item, side)

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from messaging.transports.base import Batch, Echo, Ignored, InboundMessage, Receipt
 from messaging.transports.payload import load_object, mapping, sequence, storable, text
 from messaging.transports.whatsapp_cloud.webhook.account_events import ACCOUNT_EVENTS
+from messaging.transports.whatsapp_cloud.webhook.calls import parse_calls
+from messaging.transports.whatsapp_cloud.webhook.control_changes import parse_control_changes, parse_standby
 from messaging.transports.whatsapp_cloud.webhook.echoes import parse_echoes
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
     Envelope,
@@ -25,6 +27,7 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
     parse_envelope,
     parse_isolated,
 )
+from messaging.transports.whatsapp_cloud.webhook.groups import parse_group_event
 from messaging.transports.whatsapp_cloud.webhook.history import parse_history
 from messaging.transports.whatsapp_cloud.webhook.messages import parse_messages_change
 from messaging.transports.whatsapp_cloud.webhook.updates import (
@@ -42,22 +45,27 @@ LONGEST_FIELD = 64
 # Fields of a number: they hold lists of items.
 LIST_FIELDS: Mapping[str, Callable[[dict[str, Any], Envelope], Iterator[Item]]] = {
     "messages": parse_messages_change,
+    "calls": parse_calls,
+    "standby": parse_standby,
+    "messaging_handovers": parse_control_changes,
     "smb_message_echoes": parse_echoes,
     "history": parse_history,
     "user_preferences": parse_preferences,
     "user_id_update": parse_number_changes,
 }
 # Fields whose value is one event.
-SINGLE_FIELDS: Mapping[str, ItemParser] = {**ACCOUNT_EVENTS, **TEMPLATE_UPDATES}
+SINGLE_FIELDS: Mapping[str, ItemParser] = {
+    **ACCOUNT_EVENTS,
+    **TEMPLATE_UPDATES,
+    **{
+        f"group_{what}_update": parse_group_event
+        for what in ("lifecycle", "participants", "settings", "status")
+    },
+}
 # Fields that we know and that no support console needs.
 IGNORED_FIELDS = {
     "automatic_events": "Events for advertisements are not evaluated.",
-    "calls": "Calls are not handled at the console.",
     "flows": "The state of forms is not shown.",
-    "group_lifecycle_update": "Group chats are not shown at the console.",
-    "group_participants_update": "Group chats are not shown at the console.",
-    "group_settings_update": "Group chats are not shown at the console.",
-    "group_status_update": "Group chats are not shown at the console.",
     "partner_solutions": "Contracts between partners of WhatsApp are not shown.",
     "payment_configuration_update": "Payments are not handled.",
     "smb_app_state_sync": "The contact book of the business's phone is not imported.",

@@ -167,7 +167,7 @@ class TestWhatIsNotLive:
     def test_group_message_is_not_put_into_a_private_conversation(self):
         batch = parse(call(messages=[message(group_id="120363")]))
         assert not batch.messages
-        assert [kept.understood for kept in batch.ignored] == [True]
+        assert [notice.title for notice in batch.changes] == ["A message came in a group chat"]
 
     def test_change_for_no_number_is_ignored_item_by_item(self, subtests):
         for metadata in [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}]:

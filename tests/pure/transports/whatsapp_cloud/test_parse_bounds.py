@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from messaging.transports.whatsapp_cloud.webhook.groups import MOST_GROUPS
 from messaging.transports.whatsapp_cloud.webhook.parse import MOST_IGNORED, MOST_ITEMS, parse
-from tests.payloads.meta import body, call, change, entry, message, status
+from tests.payloads.meta import body, call, change, entry, message, status, typed
 
 MANY = 30_000
 
@@ -47,11 +48,16 @@ def test_more_items_than_a_call_can_hold_are_told_not_read() -> None:
 
 
 def test_thousands_that_are_left_alone_are_no_dead_letter() -> None:
-    batch = parse(call(messages=[message(f"wamid.{number}", group_id="1") for number in range(2000)]))
+    batch = parse(call(messages=[typed("request_welcome", id=f"wamid.{number}") for number in range(2000)]))
     assert len(batch.ignored) == MOST_IGNORED + 1
     assert all(kept.understood for kept in batch.ignored)
 
 
+def test_thousands_of_lines_in_groups_are_a_few_notices() -> None:
+    lines = [message(f"wamid.{number}", group_id=str(number % 50)) for number in range(2000)]
+    assert len(parse(call(messages=lines)).changes) == MOST_GROUPS
+
+
 def test_one_dead_letter_among_thousands_that_are_left_alone_is_still_one() -> None:
-    alone = [message(f"wamid.{number}", group_id="1") for number in range(2000)]
+    alone = [typed("request_welcome", id=f"wamid.{number}") for number in range(2000)]
     assert not parse(call(messages=[*alone, {"id": "wamid.x"}])).ignored[-1].understood
