@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_REFERER
 from django.views.csrf import csrf_failure as csrf_page
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -18,6 +19,8 @@ from messaging.errors import ConsoleError, NotFound
 
 # What DRF calls errors of a body as a whole.
 WHOLE = "non_field_errors"
+# Of a header that the client wrote.
+LONGEST_SHOWN = 200
 CODES = {
     exceptions.NotAuthenticated: "not_authenticated",
     exceptions.AuthenticationFailed: "not_authenticated",
@@ -103,5 +106,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a CSRF failure (Django's hook): the envelope for the API, Django's own page elsewhere."""
     if not request.path.startswith("/api/"):
         return csrf_page(request, reason)
-    sentence = "The CSRF token is missing or wrong: send the cookie csrftoken as the header X-CSRFToken."
-    return json_error(403, "csrf_failed", sentence)
+    return json_error(403, "csrf_failed", _csrf_sentence(request, reason))
+
+
+def _csrf_sentence(request: HttpRequest, reason: str) -> str:
+    """Say which of the checks failed: behind a proxy it is mostly the Origin or the Referer, not the token."""
+    proxy = (
+        f"This server was asked as {request.get_host()}: let the proxy pass the headers Host and"
+        " X-Forwarded-Proto on, or set PUBLIC_URL."
+    )
+    origin, referer = (request.META.get(name, "")[:LONGEST_SHOWN] for name in ("HTTP_ORIGIN", "HTTP_REFERER"))
+    if reason.startswith("Origin checking failed"):
+        return f"The request's Origin ({origin}) is not this server's. {proxy}"
+    if reason == REASON_NO_REFERER:
+        return f"The request has neither an Origin nor a Referer, so it does not say which page it is from. {proxy}"
+    if reason.startswith("Referer checking failed"):
+        return f"The request's Referer ({referer}) is not this server's. {proxy}"
+    return "The CSRF token is missing or wrong: send the cookie csrftoken as the header X-CSRFToken."

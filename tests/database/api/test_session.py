@@ -77,3 +77,21 @@ def test_a_late_or_deactivated_ticket_is_worth_nothing(api: Client, agent: Agent
     ticket = api.post("/api/socket-ticket/").json()["ticket"]
     Agent.objects.update(is_active=False)
     assert redeem_socket_ticket(ticket, by=BY) is None
+
+
+def test_a_login_behind_a_proxy_names_the_origin_as_the_reason(browser: Client, agent: Agent) -> None:
+    """A proxy that changes Host makes the page's Origin a foreign one; the token is right."""
+    browser.defaults["HTTP_ORIGIN"] = "https://console.example.org"
+    answer = log_in(browser, "mia", PASSWORD)
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+    for word in ("Origin", "https://console.example.org", "testserver", "proxy"):
+        assert word in answer.json()["detail"]
+
+
+def test_a_login_over_https_without_a_referer_says_so(browser: Client, agent: Agent) -> None:
+    body = {"username": "mia", "password": PASSWORD}
+    answer = browser.post("/api/session/", data=body, content_type="application/json", secure=True)
+    assert "Referer" in answer.json()["detail"]
+    browser.defaults["HTTP_REFERER"] = "https://elsewhere.example.org/"
+    answer = browser.post("/api/session/", data=body, content_type="application/json", secure=True)
+    assert "https://elsewhere.example.org/" in answer.json()["detail"]
