@@ -11,11 +11,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.core import Source, effects_of, record_inbox
+from messaging.actions.core import Source, effects_of, enqueue_job, record_inbox
 from messaging.actions.inbox.health import ACCOUNT, Ends, end_account_error, set_unhealthy
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Inbox, InboxNotice
+from messaging.models import Inbox, InboxNotice, Job
 from messaging.transports import Identity, Notice, parse_identity, stored_identity
 
 # Of those that state quality or limit: of two the later one counts, in whatever order they come.
@@ -113,9 +113,12 @@ def _apply_health(inbox: Inbox, notice: Notice, at: datetime) -> None:
 
 def _apply_error(inbox: Inbox, notice: Notice) -> None:
     entry = transports.get(inbox.transport).describe(notice.code)
-    if entry and effects_of(Source.NOTICE, entry.failure, pauses=entry.pauses):
+    if entry and entry.pauses:
+        # One report is no proof. A request with the token is: if it is refused, its job pauses the inbox.
+        enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
+    elif entry and effects_of(Source.NOTICE, entry.failure):
         shown = replace(notice, title=notice.title or entry.title, action=notice.action or entry.action)
-        _set_unhealthy(inbox, shown, code=notice.code, pauses=entry.pauses)
+        _set_unhealthy(inbox, shown, code=notice.code, pauses=False)
 
 
 def _set_unhealthy(inbox: Inbox, shown: Notice, *, code: str, pauses: bool, ends: Ends | None = None) -> None:

@@ -21,6 +21,9 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
 )
 
 TEMPORARY_CLASSES = {FailureClass.RETRY, FailureClass.LIMIT}
+PASSES = "It passes by itself: what it holds back is tried again."
+# One report is no proof: sending stops when WhatsApp refuses a request with the token.
+BEING_CHECKED = "The console checks the access token now; sending stops only if WhatsApp refuses it."
 UNSUPPORTED, FILE_MISSING = "131051", "131052"
 # The catalogue speaks of what we send; of what a customer sent, another advice helps.
 _INBOUND_TEXTS = {
@@ -51,6 +54,15 @@ def reported_error(problem: Any) -> dict[str, str]:
     return error | _INBOUND_TEXTS.get(code, {})
 
 
+def inbound_error(problem: Any) -> dict[str, str]:
+    """Return the ``error`` of a customer's message: nothing of it is tried again, whatever the code promises of
+    messages of ours."""
+    error = reported_error(problem)
+    entry = lookup(error["code"])
+    promises = entry is not None and entry.failure in {*TEMPORARY_CLASSES, FailureClass.INBOX}
+    return error | {"action": "Ask the customer to send it again."} if promises else error
+
+
 def error_notices(
     value: dict[str, Any], envelope: Envelope, level: Literal["info", "error"] = "error"
 ) -> Iterator[Item]:
@@ -62,7 +74,9 @@ def error_notices(
         yield parse_isolated(partial(_notice, level=level), problem, envelope)
 
 
-def _notice(problem: dict[str, Any], envelope: Envelope, *, level: Literal["info", "error"]) -> Notice:
+def _notice(
+    problem: dict[str, Any], envelope: Envelope, *, level: Literal["info", "warning", "error"]
+) -> Notice:
     if not text(problem, "code"):
         raise UnusableItemError("An error without a code.")
     if not (envelope.route or envelope.account):
@@ -70,8 +84,12 @@ def _notice(problem: dict[str, Any], envelope: Envelope, *, level: Literal["info
     error = reported_error(problem)
     entry = lookup(error["code"])
     if entry and entry.failure in TEMPORARY_CLASSES:
-        # The catalogue's advice is on one message, and here is none.
-        error["action"] = "It passes by itself: what it holds back is tried again."
+        # The catalogue's advice is on one message, and here is none. What concerns the number ends by itself; of a
+        # message that nobody names there is nothing to promise.
+        error["action"] = PASSES if entry.scope == "number" else ""
+    if entry and entry.pauses:
+        error["action"] = BEING_CHECKED
+        level = "warning" if level == "error" else level
     return Notice(
         level=level,
         route=envelope.route,

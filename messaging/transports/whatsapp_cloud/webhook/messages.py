@@ -34,7 +34,7 @@ from messaging.transports.whatsapp_cloud.webhook.error_reports import (
     UNSUPPORTED,
     error_notices,
     first_error,
-    reported_error,
+    inbound_error,
 )
 from messaging.transports.whatsapp_cloud.webhook.groups import split_groups
 from messaging.transports.whatsapp_cloud.webhook.receipts import parse_receipt
@@ -115,9 +115,9 @@ def _moved_to(item: dict[str, Any], customer: Customer) -> tuple[Identity, ...]:
 def _missing_content_error(item: dict[str, Any], media: tuple[RemoteMedia, ...]) -> dict[str, str] | None:
     """Return why there is less to see than the customer sent."""
     if problem := first_error(item):
-        return reported_error(problem)
+        return inbound_error(problem)
     if item_type(item) in {"unsupported", "unknown"}:
-        return reported_error({"code": UNSUPPORTED})
+        return inbound_error({"code": UNSUPPORTED})
     if item_type(item) in MEDIA_KINDS and not media:
-        return reported_error({"code": FILE_MISSING})
+        return inbound_error({"code": FILE_MISSING})
     return None
