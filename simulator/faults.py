@@ -122,7 +122,7 @@ def _count_down(fault: SimulatedFault) -> bool:
     rows.filter(remaining=0).delete()
     # The page shows how often it will still happen.
     SimulatedNumber.objects.filter(pk=fault.number_id).update(revision=F("revision") + 1)
-    transaction.on_commit(wakeup.changes.notify, robust=True)
+    transaction.on_commit(wakeup.changes().notify, robust=True)
     return True
 
 

@@ -16,33 +16,38 @@ from simulator.sending import SimulatorWorker, Timing
 database = runtime().pool("simulator")
 
 
-class _Running:
-    worker: SimulatorWorker | None = None
-    stopping = False
+class Running:
+    """What runs in this process."""
+
+    def __init__(self) -> None:
+        self.worker: SimulatorWorker | None = None
+        self.stopping = False
 
 
 async def startup() -> None:
     """Take up the posts and statuses that the last process left."""
-    _Running.stopping = False
-    if settings.SIMULATOR and _Running.worker is None:
-        _Running.worker = SimulatorWorker(database, Timing.from_settings())
-        await _Running.worker.start()
+    running = runtime().part(Running)
+    running.stopping = False
+    if settings.SIMULATOR and running.worker is None:
+        running.worker = SimulatorWorker(database, Timing.from_settings())
+        await running.worker.start()
 
 
 def release() -> None:
     """Release the held requests of the phone pages; called before a server waits for its requests."""
-    _Running.stopping = True
-    wakeup.changes.notify()
+    runtime().part(Running).stopping = True
+    wakeup.changes().notify()
 
 
 async def shutdown() -> None:
     """Stop; whatever is pending stays in the database."""
     release()
-    worker, _Running.worker = _Running.worker, None
+    running = runtime().part(Running)
+    worker, running.worker = running.worker, None
     if worker:
         await worker.stop()
     await asyncio.to_thread(database.close)
 
 
 def stopping() -> bool:
-    return _Running.stopping
+    return runtime().part(Running).stopping

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from messaging.runtime import runtime
+
 
 class WakeUp:
     """A signal that any thread may send and any loop may await; nothing may depend on it."""
@@ -60,7 +62,19 @@ class Waiter:
         return True
 
 
-# Something happened that the phone page shows.
-changes = WakeUp()
-# There may be something to do: a webhook to post, a status to wait for.
-work = WakeUp()
+class Changes(WakeUp):
+    """Something happened that the phone page shows."""
+
+
+class Work(WakeUp):
+    """There may be something to do: a webhook to post, a status to wait for."""
+
+
+def changes() -> WakeUp:
+    """Return this process's signal for phone pages."""
+    return runtime().part(Changes)
+
+
+def work() -> WakeUp:
+    """Return this process's signal for the worker."""
+    return runtime().part(Work)

@@ -80,7 +80,7 @@ def _switch_fault(
     number = get_number(number_id)
     if faults.FAULTS[kind].only not in ("", number.provider):
         raise ConsoleError.field("fault", f"{number.get_provider_display()} does not have this.")
-    with changing(number.pk, wakeup.work):
+    with changing(number.pk, wakeup.work()):
         faults.switch(number, kind, times, settings)
     return _list_faults(number.pk)
 

@@ -70,11 +70,11 @@ async def state(request: HttpRequest) -> dict[str, Any]:
 
 
 async def _wait_for_change(revision: int) -> None:
-    if wakeup.changes.waiters >= MAX_HELD_REQUESTS:
+    if wakeup.changes().waiters >= MAX_HELD_REQUESTS:
         raise Overloaded("Too many phone pages are open.")
     loop = asyncio.get_running_loop()
     until = loop.time() + HOLD_SECONDS
-    with wakeup.changes.subscribe() as waiter:
+    with wakeup.changes().subscribe() as waiter:
         while not runtime.stopping() and await database.run(snapshot.revision) == revision:
             left = until - loop.time()
             if left <= 0:

@@ -39,7 +39,7 @@ class CustomerDraft:
 
 def send(customer: SimulatedCustomer, draft: CustomerDraft) -> SimulatedMessage:
     """Send a message from the customer: one tick on the phone, a webhook in the queue, the service window open."""
-    with changing(customer.number_id, wakeup.work):
+    with changing(customer.number_id, wakeup.work()):
         message = _create_message(customer, draft)
         SimulatedCustomer.objects.filter(pk=customer.pk).update(
             window_closes_at=message.created_at + SERVICE_WINDOW
@@ -67,7 +67,7 @@ def queue_update(customer: SimulatedCustomer, kind: str, part: Any) -> None:
 
 def react(customer: SimulatedCustomer, message: SimulatedMessage, emoji: str) -> None:
     """Set the customer's emoji on any message of the chat; an empty one removes it."""
-    with changing(customer.number_id, wakeup.work):
+    with changing(customer.number_id, wakeup.work()):
         part = {"message_id": message.wamid, **({"emoji": emoji} if emoji else {})}
         queue_update(customer, "reaction", part)
         SimulatedMessage.objects.filter(pk=message.pk).update(customer_reaction=emoji)
@@ -79,7 +79,7 @@ def edit(customer: SimulatedCustomer, message: SimulatedMessage, text: str) -> N
         raise Conflict("This message cannot be edited.")
     changed = dict(message.payload) | {"body" if message.kind == "text" else "caption": text}
     now = timezone.now()
-    with changing(customer.number_id, wakeup.work):
+    with changing(customer.number_id, wakeup.work()):
         inside = {"type": message.kind, message.kind: changed}
         queue_update(customer, "edit", {"original_message_id": message.wamid, "message": inside})
         SimulatedMessage.objects.filter(pk=message.pk).update(payload=changed, body=text, edited_at=now)
@@ -89,7 +89,7 @@ def revoke(customer: SimulatedCustomer, message: SimulatedMessage) -> None:
     """Delete the customer's own message for everyone."""
     if message.revoked_at:
         raise Conflict("This message is deleted already.")
-    with changing(customer.number_id, wakeup.work):
+    with changing(customer.number_id, wakeup.work()):
         queue_update(customer, "revoke", {"original_message_id": message.wamid})
         SimulatedMessage.objects.filter(pk=message.pk).update(revoked_at=timezone.now())
 

@@ -66,7 +66,7 @@ def change_number(customer: SimulatedCustomer, wa_id: str) -> None:
     if number.customers.filter(wa_id=wa_id).exists():
         raise ConsoleError.field("wa_id", "Somebody has this number already.")
     before = SimulatedCustomer(**_copied_fields(customer))
-    with changing(number.pk, wakeup.work):
+    with changing(number.pk, wakeup.work()):
         customer.wa_id, customer.bsuid = wa_id, webhooks.bsuid_of(number.waba_id, wa_id)
         customer.save(update_fields=["wa_id", "bsuid"])
         for part in _system_parts(before, customer):

@@ -74,7 +74,7 @@ def trigger(kind: str, event: Event) -> None:
     """Trigger one of `EVENTS`; raise `Conflict` where the provider does not have it."""
     if is_twilio(event.number):
         raise Conflict(customer_actions.UNSUPPORTED_BY_TWILIO)
-    with changing(event.number.pk, wakeup.work):
+    with changing(event.number.pk, wakeup.work()):
         if reported := EVENTS[kind](event):
             enqueue(event.number, [OutgoingWebhook(reported)])
 
@@ -91,7 +91,7 @@ def replace_token(number: SimulatedNumber) -> str:
 def change_template_status(template: SimulatedTemplate, event: str, reason: str) -> None:
     """Approve, reject or pause a template."""
     number = template.number
-    with changing(number.pk, wakeup.work):
+    with changing(number.pk, wakeup.work()):
         template.status, template.reason = STATUS_AFTER.get(event, event), reason
         template.save(update_fields=["status", "reason"])
         if not is_twilio(number):
@@ -106,7 +106,7 @@ def change_template_quality(template: SimulatedTemplate, score: str) -> None:
     number, before = template.number, template.quality
     if is_twilio(number):
         raise Conflict(customer_actions.UNSUPPORTED_BY_TWILIO)
-    with changing(number.pk, wakeup.work):
+    with changing(number.pk, wakeup.work()):
         template.quality = score
         template.save(update_fields=["quality"])
         business = business_of(number)

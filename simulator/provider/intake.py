@@ -44,7 +44,7 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
     A phone number that no customer has yet gets a customer, so that a demo can write to any.
     """
     request = message.request
-    with changing(number.pk, wakeup.work):
+    with changing(number.pk, wakeup.work()):
         customer = _recipient(number, request)
         now = timezone.now()
         if customer.business_typing_until:

@@ -36,7 +36,7 @@ def register_number(provider: str, name: str, typed: str) -> tuple[SimulatedNumb
             provider=provider, display_number=display, verified_name=name, **fields
         )
         SimulatedTemplate.objects.bulk_create(_sample_templates(number))
-        transaction.on_commit(wakeup.changes.notify, robust=True)
+        transaction.on_commit(wakeup.changes().notify, robust=True)
     return number, reported
 
 
@@ -73,7 +73,7 @@ def _sample_templates(number: SimulatedNumber) -> list[SimulatedTemplate]:
 
 def set_webhook_url(number: SimulatedNumber, url: str) -> None:
     """Set the URL to which the number's webhooks go from now on."""
-    with changing(number.pk, wakeup.work):
+    with changing(number.pk, wakeup.work()):
         SimulatedNumber.objects.filter(pk=number.pk).update(webhook_url=url)
         # What waits may go there at once.
         number.webhooks.update(due_at=timezone.now())

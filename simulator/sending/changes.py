@@ -18,9 +18,9 @@ from simulator.models import SimulatedNumber
 
 @contextmanager
 def changing(number_id: int, *wakeups: wakeup.WakeUp) -> Iterator[None]:
-    """Change what the phone page shows in one transaction; notify `wakeup.changes` and ``wakeups`` after it."""
+    """Change what the phone page shows in one transaction; notify the phone pages and ``wakeups`` after it."""
     with transaction.atomic():
         SimulatedNumber.objects.filter(pk=number_id).update(revision=F("revision") + 1)
-        for each in (wakeup.changes, *wakeups):
+        for each in (wakeup.changes(), *wakeups):
             transaction.on_commit(each.notify, robust=True)
         yield

@@ -50,7 +50,7 @@ def mark_read(number: SimulatedNumber, wamid: str, *, typing: bool) -> bool:
 
 def set_receipts(customer: SimulatedCustomer, *, automatic: bool) -> None:
     """Set automatic receipts; messages that waited for a button advance, or stop advancing."""
-    with changing(customer.number_id, wakeup.work):
+    with changing(customer.number_id, wakeup.work()):
         SimulatedCustomer.objects.filter(pk=customer.pk).update(automatic_receipts=automatic)
         customer.messages.filter(direction=Direction.FROM_BUSINESS, status__in=CUSTOMER_SIDE).update(
             next_status_at=timezone.now() if automatic else None
@@ -59,7 +59,7 @@ def set_receipts(customer: SimulatedCustomer, *, automatic: bool) -> None:
 
 def set_status(message: SimulatedMessage, status: str, timing: Timing) -> bool:
     """Set a status by hand; return False when it cannot follow the present one."""
-    with changing(message.customer.number_id, wakeup.work):
+    with changing(message.customer.number_id, wakeup.work()):
         current = SimulatedMessage.objects.select_related("customer__number").get(pk=message.pk)
         if current.direction != Direction.FROM_BUSINESS:
             return False

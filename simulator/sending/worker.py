@@ -53,7 +53,7 @@ class SimulatorWorker:
         self._runner = self._http = None
 
     async def _run(self) -> None:
-        with wakeup.work.subscribe() as waiter:
+        with wakeup.work().subscribe() as waiter:
             while True:
                 await waiter.wait(within=await self._guarded_turn())
 
@@ -80,7 +80,7 @@ class SimulatorWorker:
         self._lanes.discard(lane)
         if not lane.cancelled() and (failure := lane.exception()):
             log.error("A webhook could not be settled", exc_info=failure)
-        wakeup.work.notify()
+        wakeup.work().notify()
 
     async def _lane(self, first: Post) -> None:
         """Post one number's webhooks in their order until none is due."""

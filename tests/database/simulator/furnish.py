@@ -40,7 +40,7 @@ def register_number(phone_number_id: str, **fields: Unpack[NumberFields]) -> Sim
         phone_number_id=phone_number_id, defaults=dict(fields)
     )
     if not made:
-        with changing(number.pk, wakeup.work):
+        with changing(number.pk, wakeup.work()):
             SimulatedNumber.objects.filter(pk=number.pk).update(**fields)
     number.refresh_from_db()
     return number

@@ -8,6 +8,7 @@ import json
 import pytest
 from django.contrib.auth import get_user_model
 
+from messaging.runtime import runtime as process
 from simulator import runtime, wakeup
 from simulator.models import SimulatedMessage, SimulatedNumber, SimulatedWebhook
 from tests.database.simulator import furnish
@@ -102,7 +103,7 @@ async def test_held_pages_are_let_go_when_the_server_stops(phone, ann):
         await somebody_listens()
         runtime.release()
         status, shown = await waiting
-    runtime._Running.stopping = False
+    process().part(runtime.Running).stopping = False
     assert (status, shown["revision"]) == (200, revision)
 
 
@@ -179,7 +180,7 @@ async def test_a_status_does_not_go_back(phone, graph, ann, database):
 
 
 async def somebody_listens():
-    while not wakeup.changes.waiters:  # noqa: ASYNC110  (a bell does not ring when somebody comes)
+    while not wakeup.changes().waiters:  # noqa: ASYNC110  (nothing signals that somebody waits)
         await asyncio.sleep(0)
 
 
