@@ -72,7 +72,11 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
       <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
       <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
       {labels.length > 0 && <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>}
-      {conversation.priority !== "normal" && <Fact name={t.details.priority}>{conversation.priority}</Fact>}
+      {conversation.priority !== "normal" && (
+        <Fact name={t.details.priority}>
+          {t.details.priorities[conversation.priority] ?? conversation.priority}
+        </Fact>
+      )}
       <Fact name={t.details.created}>{exactTime(conversation.created_at)}</Fact>
     </>
   );

@@ -123,6 +123,9 @@ export const en = {
     windowClosed: (time: string) => `closed since ${time}`,
     labels: "Labels",
     priority: "Priority",
+    priorities: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" } as Readonly<
+      Record<string, string>
+    >,
     created: "Created",
     blocked: "Blocked",
     username: "Username",

@@ -23,7 +23,7 @@ describe("details", () => {
     expect(fact("Phone")).toBe("+491511");
     expect(fact("Assigned to")).toBe("Mia");
     expect(fact("Labels")).toBe("lamps");
-    expect(fact("Priority")).toBe("high");
+    expect(fact("Priority")).toBe("High");
     expect(fact("Inbox")).toBe("Shop · 441174");
   });
 
