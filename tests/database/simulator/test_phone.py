@@ -231,3 +231,16 @@ async def test_a_post_without_the_csrf_token_is_refused(ann, database):
 
 async def test_wrong_methods(phone, ann):
     assert (await phone.post("state", {}))[0] == 405
+
+
+async def test_number_of_a_customer_is_read_as_everywhere(phone, number, subtests):
+    status, answer = await phone.post("customers", {"name": "Nia", "wa_id": "tel:+44 (0)7700\u00a0900991"})
+    assert (status, answer["wa_id"]) == (201, "447700900991")
+    for typed in ["0044 7700 900991", "\u202a+44 7700 900991\u202c", "447700900991@c.us"]:
+        with subtests.test(typed=typed):
+            status, answer = await phone.post("customers", {"name": "Nia", "wa_id": typed})
+            assert answer["errors"] == {"wa_id": ["Nia has this number already."]}
+    for typed in ["+0", "+44 7700", "07700 900991", "+99999999999999"]:
+        with subtests.test(typed=typed):
+            status, answer = await phone.post("customers", {"name": "Nobody", "wa_id": typed})
+            assert (status, list(answer["errors"])) == (400, ["wa_id"])
