@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -28,6 +29,17 @@ class ConsoleAdminSite(AdminSite):
         """Return the groups in the shape of Django's apps; of one app, where its own page is asked for, as it is."""
         apps = super().get_app_list(request, app_label)
         return apps if app_label else grouped_models(apps, reverse("admin:index", current_app=self.name))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show Django's page with our form: its own saves past our action, and tokens would live on."""
+        from messaging.admin import OwnPasswordForm  # models are not there yet when this module is imported
+
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
 
 def grouped_models(apps: Sequence[Mapping[str, Any]], index: str) -> list[dict[str, Any]]:

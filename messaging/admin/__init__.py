@@ -20,9 +20,10 @@ from messaging.admin import (  # noqa: F401 (importing one is what registers its
     tokens,
     webhooks,
 )
+from messaging.admin.agents import OwnPasswordForm
 from messaging.admin.kit import display
 
-__all__ = ["overview"]
+__all__ = ["OwnPasswordForm", "overview"]
 
 admin.site.site_header = "Support console"
 admin.site.site_title = "Support console"

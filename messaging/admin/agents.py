@@ -22,6 +22,7 @@ from messaging.actions.inbox import add_members, remove_members
 from messaging.actions.people import save_agent, set_password
 from messaging.actors import Actor
 from messaging.admin.kit import (
+    AnyOwnPasswordForm,
     AnyPasswordForm,
     AnyUserAdmin,
     ByRole,
@@ -44,13 +45,29 @@ admin.site.unregister([AccessLog, AccessFailureLog])
 class PasswordForm(AnyPasswordForm):
     """Django's form in front of our action."""
 
+    keep_tokens = forms.BooleanField(
+        required=False,
+        label="Keep the agent's API tokens",
+        help_text="Otherwise they are revoked: whoever had the old password may have made some.",
+    )
+
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
 
     def save(self, commit: bool = True) -> Agent:  # noqa: FBT001, FBT002
         usable = self.cleaned_data.get("set_usable_password", True)
-        return set_password(self.user, self.cleaned_data["password1"] if usable else None, by=self.by)
+        password = self.cleaned_data["password1"] if usable else None
+        return set_password(self.user, password, keep_tokens=self.cleaned_data["keep_tokens"], by=self.by)
+
+
+class OwnPasswordForm(AnyOwnPasswordForm):
+    """The page on which agents change their own password, in front of the same action."""
+
+    def save(self, commit: bool = True) -> Agent:  # noqa: FBT001, FBT002
+        """Keep nothing: who changes their password often believes that somebody else knows it."""
+        agent: Agent = self.user
+        return set_password(agent, self.cleaned_data["new_password1"], by=Actor.agent(agent))
 
 
 class MembershipInline(ConsoleInline):
@@ -69,6 +86,7 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     """Never deleted, only made inactive: what they wrote keeps its author."""
 
     change_password_form = PasswordForm
+    change_user_password_template = "messaging/admin/password.html"  # noqa: S105 (a template)
     add_form_template = None
     list_display = ("username", "name", "role", "account_badge", "inboxes_seen", "last_login_at")
     list_filter = ("role", "is_active", "is_staff", "inboxes")

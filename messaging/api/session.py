@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema_field, inline_serializer
+from knox.models import AuthToken
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -84,5 +85,9 @@ class SocketTicketView(Declared):
     )
     def post(self, request: Request) -> Response:
         """Make a one-time ticket for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`."""
-        ticket = create_socket_ticket(agent_of(request), by=actor_of(request))
+        digest = request.auth.digest if isinstance(request.auth, AuthToken) else ""
+        key = "" if digest else request._request.session.session_key or ""
+        ticket = create_socket_ticket(
+            agent_of(request), token_digest=digest, session_key=key, by=actor_of(request)
+        )
         return Response({"ticket": ticket, "expires_in": int(TICKET_LIFETIME.total_seconds())})

@@ -60,6 +60,10 @@ class SocketTicket(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="socket_tickets")
     # Index: expired tickets are swept with the next one that is made.
     expires_at = models.DateTimeField(db_index=True)
+    # What it was made with, and its socket ends with: an API token or a session. No foreign key: the tokens'
+    # migrations depend on ours.
+    token_digest = models.CharField(max_length=128, blank=True)
+    session_key = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return f"ticket of {self.agent_id} until {self.expires_at:%H:%M:%S}"

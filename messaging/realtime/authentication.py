@@ -25,11 +25,12 @@ TICKET_PREFIX = "ticket."
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who is at the other end, and what that rests on: a session, or None for a ticket."""
+    """Who is at the other end, and what that rests on: a session, or an API token by its digest."""
 
     agent: Agent
     session_key: str | None
     auth_hash: str
+    token: str | None = None
 
 
 class ConnectionRefused(Exception):
@@ -47,10 +48,13 @@ def authenticate(scope: Mapping[str, Any]) -> Login:
     ticket = _ticket(scope)
     if ticket is not None:
         # A ticket is proof by itself and is never sent by a browser on its own: any origin may use it.
-        agent = redeem_socket_ticket(ticket, by=SOCKETS)
-        if agent is None:
+        redeemed = redeem_socket_ticket(ticket, by=SOCKETS)
+        if redeemed is None:
             raise ConnectionRefused(LOG_IN_AGAIN, "ticket_invalid", "The ticket is unknown, used or expired.")
-        return Login(agent, None, agent.get_session_auth_hash())
+        agent = redeemed.agent
+        return Login(
+            agent, redeemed.session_key or None, agent.get_session_auth_hash(), redeemed.token_digest or None
+        )
     if not origin_allowed(scope["headers"], settings.ALLOWED_HOSTS):
         raise ConnectionRefused(FORBIDDEN, "origin", "This page may not open a socket here.")
     return _by_session(_cookie(scope))

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from knox.models import AuthToken
 
 from messaging.models import Agent, Inbox, InboxMember
 from messaging.realtime.authentication import Login
@@ -24,12 +26,15 @@ class Permissions:
     sessions: frozenset[str]
     memberships: frozenset[tuple[int, int]]
     inboxes: frozenset[int]
+    tokens: frozenset[str]
 
     def allow(self, login: Login) -> bool:
-        """Return whether the agent is active, with the same password, and the session still there."""
+        """Return whether the agent is active, with the same password, and the session or token still there."""
         agent = self.agents.get(login.agent.pk)
         if agent is None or not constant_time_compare(login.auth_hash, agent.get_session_auth_hash()):
             return False
+        if login.token is not None:
+            return login.token in self.tokens
         return login.session_key is None or login.session_key in self.sessions
 
     def can_see(self, login: Login, inbox_id: int) -> bool:
@@ -46,10 +51,13 @@ def current_permissions(logins: Iterable[Login]) -> Permissions:
     active = {pk: agent for pk, agent in agents.items() if agent.is_active}
     keys = {login.session_key for login in logins if login.session_key}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    digests = {login.token for login in logins if login.token}
+    valid = Q(expiry=None) | Q(expiry__gt=timezone.now())
     memberships = InboxMember.objects.filter(agent__in=active)
     return Permissions(
         active,
         frozenset(sessions.values_list("session_key", flat=True)),
         frozenset(memberships.values_list("agent_id", "inbox_id")),
         frozenset(Inbox.objects.values_list("pk", flat=True)),
+        frozenset(AuthToken.objects.filter(valid, digest__in=digests).values_list("digest", flat=True)),
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+from knox.models import AuthToken
+
 from messaging.actors import Actor
-from messaging.feed import record, recording
-from messaging.models import Agent, Inbox
+from messaging.feed import doorbell, record, recording
+from messaging.models import Agent, Inbox, SocketTicket
 
 # What decides which inboxes an agent sees, besides membership.
 RIGHTS = ("role", "is_active", "is_superuser")
@@ -18,17 +21,27 @@ def save_agent(agent: Agent, *, by: Actor) -> Agent:
     agent.save(update_fields=EDITABLE if before else None)
     if before and before != tuple(getattr(agent, name) for name in RIGHTS):
         _record_rights()
+        # A socket that follows no inbox hears of none.
+        transaction.on_commit(doorbell.access_changed, robust=True)
     return agent
 
 
 @recording()
-def set_password(agent: Agent, password: str | None, *, by: Actor) -> Agent:
-    """Another password, or None: the agent can no longer log in with one. Ends the agent's sessions."""
+def set_password(agent: Agent, password: str | None, *, keep_tokens: bool = False, by: Actor) -> Agent:
+    """Another password, or None: the agent can no longer log in with one.
+
+    Ends the agent's sessions, tickets and, unless ``keep_tokens``, API tokens, with the sockets that they opened:
+    whoever had the old password may have made them.
+    """
     if password is None:
         agent.set_unusable_password()
     else:
         agent.set_password(password)
     agent.save(update_fields=["password"])
+    SocketTicket.objects.filter(agent=agent).delete()
+    if not keep_tokens:
+        AuthToken.objects.filter(user=agent).delete()
+    transaction.on_commit(doorbell.access_changed, robust=True)
     return agent
 
 

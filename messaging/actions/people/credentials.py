@@ -6,12 +6,13 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from knox.models import AuthToken
 
 from messaging.actors import Actor
 from messaging.errors import Forbidden
-from messaging.feed import recording
+from messaging.feed import doorbell, recording
 from messaging.models import Agent, SocketTicket
 
 # Long enough for one handshake.
@@ -32,17 +33,27 @@ def create_api_token(agent: Agent, *, expires: timedelta | None = None, by: Acto
 
 @recording()
 def revoke_api_token(token: AuthToken, *, by: Actor) -> None:
-    """Revoke a token: from now on it opens nothing."""
+    """Revoke a token: from now on it opens nothing, and the sockets that were opened by it are closed."""
     token.delete()
+    transaction.on_commit(doorbell.access_changed, robust=True)
 
 
 @recording()
-def create_socket_ticket(agent: Agent, *, by: Actor) -> str:
-    """Create a ticket for one socket handshake within 30 s; only its hash is stored."""
+def create_socket_ticket(agent: Agent, *, token_digest: str = "", session_key: str = "", by: Actor) -> str:
+    """Create a ticket for one socket handshake within 30 s; only its hash is stored.
+
+    ``token_digest``, ``session_key``: what the agent was let in by; the socket ends with it.
+    """
     delete_expired_tickets()
     ticket = secrets.token_urlsafe(32)
     expires_at = timezone.now() + TICKET_LIFETIME
-    SocketTicket.objects.create(digest=_digest(ticket), agent=agent, expires_at=expires_at)
+    SocketTicket.objects.create(
+        digest=_digest(ticket),
+        agent=agent,
+        expires_at=expires_at,
+        token_digest=token_digest,
+        session_key=session_key,
+    )
     return ticket
 
 
@@ -53,12 +64,13 @@ def delete_expired_tickets(*, by: Actor | None = None) -> int:
 
 
 @recording()
-def redeem_socket_ticket(ticket: str, *, by: Actor) -> Agent | None:
-    """Whose ticket it was, once; None for a used, expired or unknown one."""
+def redeem_socket_ticket(ticket: str, *, by: Actor) -> SocketTicket | None:
+    """Return the ticket's row with its agent, once; None for a used, expired or unknown one."""
     row = SocketTicket.objects.select_related("agent").filter(digest=_digest(ticket)).first()
     if row is None or not SocketTicket.objects.filter(pk=row.pk).delete()[0]:
         return None
-    return row.agent if row.expires_at > timezone.now() and row.agent.is_active else None
+    revoked = row.token_digest and not AuthToken.objects.filter(pk=row.token_digest).exists()
+    return row if row.expires_at > timezone.now() and row.agent.is_active and not revoked else None
 
 
 def _check_may_act_as(agent: Agent, by: Actor) -> None:

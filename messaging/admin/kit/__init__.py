@@ -6,10 +6,16 @@ from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, PhoneSearch, R
 from messaging.admin.kit.bulk import for_each
 from messaging.admin.kit.display import link
 from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
-from messaging.admin.kit.generic_bases import AnyModelForm, AnyPasswordForm, AnyUserAdmin
+from messaging.admin.kit.generic_bases import (
+    AnyModelForm,
+    AnyOwnPasswordForm,
+    AnyPasswordForm,
+    AnyUserAdmin,
+)
 
 __all__ = [
     "AnyModelForm",
+    "AnyOwnPasswordForm",
     "AnyPasswordForm",
     "AnyUserAdmin",
     "ByRole",

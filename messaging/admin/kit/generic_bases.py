@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminPasswordChangeForm as AdminOwnPasswordForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]
     AnyUserAdmin = UserAdmin[Any]
     AnyPasswordForm = AdminPasswordChangeForm[Any]
+    AnyOwnPasswordForm = AdminOwnPasswordForm
 else:
     AnyBaseAdmin = admin.options.BaseModelAdmin
     AnyModelAdmin = admin.ModelAdmin
@@ -23,11 +25,13 @@ else:
     AnyModelForm = forms.ModelForm
     AnyUserAdmin = UserAdmin
     AnyPasswordForm = AdminPasswordChangeForm
+    AnyOwnPasswordForm = AdminOwnPasswordForm
 
 __all__ = [
     "AnyBaseAdmin",
     "AnyModelAdmin",
     "AnyModelForm",
+    "AnyOwnPasswordForm",
     "AnyPasswordForm",
     "AnyTabularInline",
     "AnyUserAdmin",

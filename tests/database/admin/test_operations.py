@@ -390,9 +390,9 @@ def test_another_password_by_the_form(
 ) -> None:
     changed_by = []
 
-    def noting(agent: Agent, password: str | None, *, by: Actor) -> Agent:
+    def noting(agent: Agent, password: str | None, *, keep_tokens: bool, by: Actor) -> Agent:
         changed_by.append(by)
-        return set_password(agent, password, by=by)
+        return set_password(agent, password, keep_tokens=keep_tokens, by=by)
 
     monkeypatch.setattr("messaging.admin.agents.set_password", noting)
     url = reverse("admin:auth_user_password_change", args=[scenario.agent.pk])
