@@ -11,7 +11,7 @@ from django.db import connection
 from messaging import awaiting
 from messaging.delivery import database, jobs, lanes
 from messaging.delivery.lanes import SettlementSource
-from messaging.delivery.processes.process_lock import LOCK, ProcessLock
+from messaging.delivery.processes.process_lock import LOCK, ProcessLock, database_lock
 from messaging.delivery.processes.worker import Worker
 from messaging.feed import keep_heads
 from messaging.runtime import Key
@@ -25,6 +25,7 @@ LOOK_EVERY = 1.0
 START_PATIENCE = 2.0
 
 ANOTHER_PROCESS = "Another process delivers; this one serves only, and takes over when that one ends"
+ANOTHER_INSTALLATION = "A server with another VAR_DIR delivers from this database; this one serves only, and takes over when that one ends"
 OLDER = (
     "The database is older than what was last written here: a backup was put back. Nothing is sent until"
     " `manage.py after_restore` has been run"
@@ -37,6 +38,7 @@ class InProcessNotifier:
 
     def __init__(self) -> None:
         self._process_lock = ProcessLock(settings.VAR_DIR / LOCK)
+        self._database_lock = database_lock()
         self._worker: Worker | None = None
         self._watching: asyncio.Task[None] | None = None
         self._looked = asyncio.Event()
@@ -57,6 +59,8 @@ class InProcessNotifier:
             await self._what_stands_against_it()  # keeps where the feeds stand now
             await database.close()
         self._process_lock.give_up()
+        if self._database_lock is not None:
+            self._database_lock.give_up()
 
     def notify(self, key: Key) -> None:
         """Wake the dispatcher of this process, if it is the one that delivers."""
@@ -89,6 +93,8 @@ class InProcessNotifier:
         """Return why this process may not deliver now; empty: it may."""
         if not self._process_lock.take():
             return ANOTHER_PROCESS
+        if self._database_lock is not None and not self._database_lock.take():
+            return ANOTHER_INSTALLATION
         try:
             return "" if await database.once(keep_heads, settings.VAR_DIR) else OLDER
         except Exception as failure:

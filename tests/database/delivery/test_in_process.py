@@ -103,6 +103,22 @@ async def test_second_process_serves_only_and_takes_over_when_the_first_ends(
     first.give_up()
 
 
+@pytest.mark.engine("sqlite")
+async def test_server_with_another_var_dir_on_the_same_file_serves_only_and_takes_over(
+    meta, meta_inbox, queue, settings, tmp_path, caplog
+):
+    first = in_process.make()
+    await first.start()
+    settings.VAR_DIR = tmp_path / "other"
+    async with running():
+        assert "A server with another VAR_DIR delivers from this database" in caplog.text
+        assert runtime().part(SendWait).source is SettlementSource.DATABASE
+        await first.stop()
+        await asyncio.to_thread(queue, meta_inbox, "one")
+        await asyncio.to_thread(meta.wait_accepted, 1)
+    assert meta.texts() == ["one"]
+
+
 async def test_stop_finishes_the_message_in_hand_and_the_next_start_sends_the_rest(meta, meta_inbox, queue):
     release = threading.Event()
     meta.then(Reply(hold=release))
