@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
+# What Django refuses before any view: a foreign host, a form of ten thousand fields.
+handler400 = "messaging.api.kit.errors.bad_request"
+
 
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """Answer what browsers ask for where a page names no icon (the admin's do not)."""

@@ -172,7 +172,7 @@ def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conver
         rows = rows.filter(contact=contact)
     if label := query_text(request, "label"):
         rows = rows.filter(labels__name=label)
-    text = query_text(request, "q").strip()
+    text = query_text(request, "q", blank=True).strip()
     return matching_conversations(rows, text) if text else rows
 
 
@@ -188,6 +188,6 @@ def _in_view(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[
 
 def _known_statuses(statuses: list[str]) -> list[str]:
     named = [name for text in statuses for name in text.split(",") if name]
-    if not set(named) <= set(Conversation.Status.values):
+    if not named or not set(named) <= set(Conversation.Status.values):
         raise ConsoleError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
     return named

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, cast
 
-import orjson
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -16,6 +15,7 @@ from rest_framework.request import Request
 from messaging.actions.core import accept_upload
 from messaging.actions.outgoing import SAME_FILE, Draft, TemplateChoice
 from messaging.api.kit import Body, actor_of, agent_of
+from messaging.api.parsing import load_json
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
 from messaging.models import Agent, Conversation, Message
@@ -93,9 +93,9 @@ class JSONText(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Return what `child` makes of it; raises DRF's ValidationError."""
         try:
-            value = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            raise serializers.ValidationError("This is not JSON.") from None
+            value = load_json(data)
+        except ValueError as error:
+            raise serializers.ValidationError(f"This {error}.") from None
         return self.child.run_validation(value)
 
 

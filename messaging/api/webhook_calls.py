@@ -87,7 +87,7 @@ class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
             return WebhookCall.objects.all()
         rows = WebhookCall.objects.defer("body")
         state = self.request.query_params.get("state")
-        return rows.filter(state=_known_state(state)) if state else rows
+        return rows if state is None else rows.filter(state=_known_state(state))
 
     def get_serializer_class(self) -> type[BaseSerializer[WebhookCall]]:
         return WebhookCallSerializer if self.action == "list" else WholeWebhookCallSerializer

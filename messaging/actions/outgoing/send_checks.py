@@ -66,7 +66,11 @@ def _content(conversation: Conversation, draft: Draft, transport: Transport) -> 
     """Return kind and content of what is to be sent."""
     # A template beside `hold` is no message of its own but what asks the customer to write.
     if draft.kind == "template" or (not draft.kind and draft.template is not None and not draft.hold):
+        _check_nothing_left("template", draft)
         return "template", _template(conversation, draft, transport)
+    if draft.template is not None and not draft.hold:
+        raise ConsoleError.field("template", f"A message of the kind {draft.kind} has no template.")
+    _check_nothing_left(draft.kind, draft)
     attachment = None
     if draft.media is not None:
         attachment = Files(conversation.inbox, draft.author).find(draft.media)
@@ -76,10 +80,17 @@ def _content(conversation: Conversation, draft: Draft, transport: Transport) -> 
         return kind, structured_content(kind, draft.payload, attachment, transport)
     if kind != "text":
         return kind, media_content(kind, attachment, draft.content, transport.capabilities)
-    content = text_content(draft.content, attachment, transport.capabilities)
-    if left := sorted(STRUCTURED & draft.payload.keys()):
+    return kind, text_content(draft.content, attachment, transport.capabilities)
+
+
+def _check_nothing_left(kind: str, draft: Draft) -> None:
+    """Refuse what a message of the kind has no place for: left out in silence, something else would be sent."""
+    if left := sorted(STRUCTURED & draft.payload.keys() - {kind}):
         raise ConsoleError.field("kind", f"There is a part {left[0]} in the payload: say that as the kind.")
-    return kind, content
+    if kind == "template" and draft.content.strip():
+        raise ConsoleError.field(
+            "content", "A template has its own words; send these as a text of their own."
+        )
 
 
 def _check_kind(kind: str, transport: Transport) -> None:

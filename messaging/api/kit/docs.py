@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
@@ -15,7 +16,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.request import Request
 
 from messaging.api.kit.operations import Declared, takes
+from messaging.api.kit.request_values import query_word
 from messaging.limits import LONGEST_TEXT
+
+VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
 # Swagger's own pages set style attributes; scripts stay forbidden inline (hence the "split" view).
@@ -44,6 +49,9 @@ class SchemaView(Declared, SpectacularAPIView):
     @takes(query=[OpenApiParameter("version", str), OpenApiParameter("lang", str)], exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Answer in YAML, or in JSON with `format=json`."""
+        # The version becomes part of a header, the language the name of a catalogue.
+        query_word(request, "version", VERSION)
+        query_word(request, "lang", LANGUAGE)
         return super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
 
 

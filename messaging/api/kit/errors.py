@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_REFERER
 from django.views.csrf import csrf_failure as csrf_page
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import bad_request as bad_request_page
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
@@ -21,6 +29,8 @@ from messaging.errors import ConsoleError, NotFound
 WHOLE = "non_field_errors"
 # Of a header that the client wrote.
 LONGEST_SHOWN = 200
+# Paths that programs ask; pages of the others are for people.
+FOR_PROGRAMS = ("/api/", "/webhooks/", "/media/", "/healthz/")
 CODES = {
     exceptions.NotAuthenticated: "not_authenticated",
     exceptions.AuthenticationFailed: "not_authenticated",
@@ -49,6 +59,12 @@ def _drf(error: exceptions.APIException) -> HttpResponse:
     if wait := getattr(error, "wait", None):
         answer["Retry-After"] = str(int(wait) + 1)
     return answer
+
+
+def _suspicious(error: Exception) -> HttpResponse:
+    if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+        return json_error(400, "invalid", "The form has more fields or files than any that is taken here.")
+    return json_error(400, "invalid", "The request cannot be read.")
 
 
 def _invalid(error: exceptions.ValidationError) -> HttpResponse:
@@ -88,12 +104,22 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
     (Http404, lambda _: error_response(NotFound("There is no such thing."))),
     (PermissionDenied, lambda _: json_error(403, "forbidden", "You may not do this.")),
     (RequestDataTooBig, lambda _: json_error(413, "too_large", "The body is larger than 4 MiB.")),
+    (SuspiciousOperation, _suspicious),
     (OperationalError, database_away),
     (InterfaceError, database_away),
 ]
 
 
 # --- what never reaches a view of DRF ---------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refuses before a view (its hook): the envelope for programs, Django's own page elsewhere."""
+    if not request.path.startswith(FOR_PROGRAMS):
+        return bad_request_page(request, exception)
+    if isinstance(exception, DisallowedHost):
+        return json_error(400, "bad_host", "This server has another name; ask it by that (ALLOWED_HOSTS).")
+    return _suspicious(exception)
 
 
 @csrf_exempt

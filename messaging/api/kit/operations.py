@@ -24,6 +24,7 @@ from messaging.errors import ConsoleError
 
 UNKNOWN_FIELD = "There is no such field."
 UNKNOWN_PARAMETER = "There is no such query parameter."
+REPEATED_PARAMETER = "This may be given once."
 NO_BODY = "This takes no body."
 # Methods whose body means nothing, whatever it holds (RFC 9110 9.3.1).
 WITHOUT_BODY = frozenset({"GET", "HEAD"})
@@ -66,6 +67,7 @@ class Takes:
     body: type[Body] | None = None
     form: type[Body] | None = None
     query: frozenset[str] = frozenset()
+    repeatable: frozenset[str] = frozenset()
     pages: bool = False
 
     @property
@@ -85,7 +87,8 @@ def takes(
 
     An operation without this takes no body and no query but, as `list`, that of its pages.
     """
-    declared = Takes(body, form, frozenset(one.name for one in query), pages)
+    names, repeatable = ({one.name for one in given} for given in (query, [one for one in query if one.many]))
+    declared = Takes(body, form, frozenset(names), frozenset(repeatable), pages)
     headers = described.pop("headers", ())
 
     def decorate(method: Method) -> Method:
@@ -115,7 +118,7 @@ class Declared(APIView):
         if handler is None or method == "OPTIONS":
             return  # DRF answers 405, or says what there is
         declared: Takes = getattr(handler, "takes", Takes(pages=handler.__name__ == "list"))
-        _check_query(request, self._parameters(declared))
+        _check_query(request, self._parameters(declared), declared.repeatable)
         if not declared.has_body and method not in WITHOUT_BODY:
             _check_no_body(request)
 
@@ -127,9 +130,12 @@ class Declared(APIView):
         return own | declared.query
 
 
-def _check_query(request: Request, known: Iterable[str]) -> None:
+def _check_query(request: Request, known: Iterable[str], repeatable: Iterable[str]) -> None:
     if unknown := _refused(request.query_params, known, UNKNOWN_PARAMETER):
         raise serializers.ValidationError(unknown)
+    several = {name: values for name, values in request.query_params.lists() if len(values) > 1}
+    if repeated := _refused(several, repeatable, REPEATED_PARAMETER):
+        raise serializers.ValidationError(repeated)
 
 
 def _check_no_body(request: Request) -> None:

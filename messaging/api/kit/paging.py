@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE, is_number
 from messaging.models import Inbox
 from messaging.queries import feed_positions
@@ -21,10 +22,18 @@ from messaging.queries import feed_positions
 class Pages(CursorPagination):
     """``?cursor=…&page_size=…`` (at most 200)."""
 
-    page_size = PAGE_SIZE
     max_page_size = LARGEST_PAGE
     page_size_query_param = "page_size"
     ordering: Any = ("-id",)
+
+    def get_page_size(self, request: Request) -> int:
+        """Return how many rows are asked for; raises `ConsoleError` for what is no number from 1."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return PAGE_SIZE
+        if not (asked.isascii() and asked.isdigit() and asked.strip("0")):
+            raise ConsoleError.field(self.page_size_query_param, "Must be a number from 1.")
+        return min(int(asked), LARGEST_PAGE) if is_number(asked) else LARGEST_PAGE
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})

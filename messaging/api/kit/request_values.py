@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from knox.models import AuthToken
@@ -39,9 +40,23 @@ def check_admin(agent: Agent) -> None:
         raise Forbidden("Only admins may do this.")
 
 
-def query_text(request: Request, name: str) -> str:
-    """Return a text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it."""
-    return request.query_params.get(name, "").replace("\x00", "\ufffd")
+def query_text(request: Request, name: str, *, blank: bool = False) -> str:
+    """Return a text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it.
+
+    Raises `ConsoleError` for one that is there and empty, which would filter nothing, unless it may be `blank`.
+    """
+    given = request.query_params.get(name)
+    if given == "" and not blank:
+        raise ConsoleError.field(name, "This may not be blank.")
+    return (given or "").replace("\x00", "\ufffd")
+
+
+def query_word(request: Request, name: str, pattern: re.Pattern[str]) -> str:
+    """Return a text of the query that fits the pattern, `""` when it is not there; raises `ConsoleError`."""
+    given = query_text(request, name)
+    if given and not pattern.fullmatch(given):
+        raise ConsoleError.field(name, "There is no such one.")
+    return given
 
 
 def query_number(request: Request, name: str) -> int | None:

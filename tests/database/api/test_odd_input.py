@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -51,8 +53,12 @@ def test_a_cursor_that_we_did_not_make(supervisor: Client, noun: str) -> None:
             )
     for text in ("%%%", "é", "a" * 5000):
         assert supervisor.get(f"/api/{noun}/", {"cursor": text}).status_code in {200, 404}
-    for size in ("0", "-1", "9" * 50, "9" * 5000, "x", "٣"):
+    for size in ("0", "-1", "x", "٣", "null", "1.5", "", " 5", "\x00"):
+        assert refused(supervisor.get(f"/api/{noun}/", {"page_size": size}), 400) == "invalid"
+    for size in ("1", "200", "201", "9" * 50, "9" * 5000):
         assert supervisor.get(f"/api/{noun}/", {"page_size": size}).status_code == 200
+    for query in ("page_size=1&page_size=2", "cursor=&cursor="):
+        assert refused(supervisor.get(f"/api/{noun}/?{query}"), 400) == "invalid"
 
 
 def test_the_cursors_that_we_make_work(supervisor: Client, inbox: Inbox) -> None:
@@ -72,6 +78,83 @@ def test_a_token_of_any_bytes_is_a_401(inbox: Inbox, token: str) -> None:
     for path in ("me", "conversations", "session"):
         client = Client(headers={"Authorization": header})
         assert refused(client.get(f"/api/{path}/"), 401) == "not_authenticated"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "conversations/?status=",
+        "conversations/?status=,",
+        "conversations/?view=",
+        "conversations/?label=",
+        "conversations/?inbox=",
+        "conversations/?inbox=1&inbox=2",
+        "messages/?external_id=",
+        "messages/?client_id=",
+        "messages/?client_id=x",
+        "messages/?inbox=null",
+        "templates/?inbox=-1",
+        "webhook-calls/?state=",
+        "feed/?inbox=x",
+        "feed/?inbox=1&since=-1",
+        "schema/?version=%0D%0ASet-Cookie:x",
+        "schema/?version=%00",
+        "schema/?version=",
+        "schema/?lang=..%2F..",
+        "schema/?lang=%00",
+    ],
+)
+def test_a_parameter_that_says_nothing_is_refused_by_name(supervisor: Client, path: str) -> None:
+    """Left aside, it would answer with everything."""
+    answer = supervisor.get(f"/api/{path}")
+    assert refused(answer, 400) == "invalid"
+    assert next(iter(answer.json()["errors"])) in path.partition("?")[2]
+
+
+def test_the_description_of_a_version_and_a_language(supervisor: Client) -> None:
+    for query in ("version=v1", "version=0.1.0", "lang=en", "lang=pt-BR", "format=json", ""):
+        assert supervisor.get(f"/api/schema/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["schema/", "schema/?format=json", "schema/?format=yaml", "me/", "docs/"])
+@pytest.mark.parametrize("accept", ["*/*", "application/yaml", "application/vnd.oai.openapi"])
+def test_who_has_no_token_is_answered_in_json(db: None, path: str, accept: str) -> None:
+    answer = Client(headers={"Accept": accept}).get(f"/api/{path}")
+    assert answer["Content-Type"] == "application/json"
+    assert answer.status_code == 401 if accept == "*/*" else answer.status_code in {401, 404, 406}
+    assert refused(answer, answer.status_code)
+
+
+@pytest.mark.parametrize("path", ["/api/me/", "/api/nonsense/", "/api/webhook/", "/webhooks/whatsapp/1/"])
+def test_a_foreign_host_is_refused_in_the_envelope(db: None, settings: Any, path: str) -> None:
+    settings.ALLOWED_HOSTS = ["console.example"]
+    answer = Client(headers={"Host": "evil.example"}, raise_request_exception=False).get(path)
+    assert refused(answer, 400) == "bad_host"
+    page = Client(headers={"Host": "evil.example"}).get("/")
+    assert (page.status_code, page["Content-Type"].partition(";")[0]) == (400, "text/html")
+
+
+def test_more_parts_of_a_form_than_anybody_sends(supervisor: Client, inbox: Inbox) -> None:
+    conversation = inbox.conversations.get().pk
+    fields = {str(number): "x" for number in range(2000)}
+    files = {str(number): ContentFile(b"x", name="a.txt") for number in range(200)}
+    for path in (f"conversations/{conversation}/messages", "attachments", "socket-ticket"):
+        for form in (fields, files):
+            assert refused(supervisor.post(f"/api/{path}/", data=form), 400) in {"invalid", "bad_json"}
+
+
+def test_a_body_that_is_nested_deeper_than_anything_means(supervisor: Client, inbox: Inbox) -> None:
+    url = f"/api/conversations/{inbox.conversations.get().pk}/messages/"
+    for depth in (60, 1000, 5000):
+        for opened, closed in (("[", "]"), ('{"a":', "}")):
+            deep = opened * depth + ("1" if closed == "}" else "") + closed * depth
+            location = '{"latitude": 1, "longitude": 2, "more": ' + deep + "}"
+            payload = '{"location": ' + location + "}"
+            body = '{"kind": "location", "payload": ' + payload + "}"
+            answer = supervisor.post(url, data=body, content_type="application/json")
+            assert refused(answer, 400) == "bad_json"
+            form = {"kind": "location", "payload": payload}
+            assert refused(supervisor.post(url, data=form), 400) == "invalid"
 
 
 def test_a_nul_in_the_query_finds_nothing(supervisor: Client) -> None:
