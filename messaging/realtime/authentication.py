@@ -55,9 +55,13 @@ def authenticate(scope: Mapping[str, Any]) -> Login:
         return Login(
             agent, redeemed.session_key or None, agent.get_session_auth_hash(), redeemed.token_digest or None
         )
+    cookie = _cookie(scope)
+    if not cookie and not any(name.lower() == b"origin" for name, _ in scope["headers"]):
+        # A program without a ticket: no page whose origin could be wrong.
+        raise ConnectionRefused(LOG_IN_AGAIN, "not_authenticated", "Log in first, or bring a ticket.")
     if not origin_allowed(scope["headers"], settings.ALLOWED_HOSTS):
         raise ConnectionRefused(FORBIDDEN, "origin", "This page may not open a socket here.")
-    return _by_session(_cookie(scope))
+    return _by_session(cookie)
 
 
 def _by_session(key: str) -> Login:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import re_path
 
 from messaging.realtime.consumer import ConsoleConsumer
 
-websocket_urlpatterns = [path("ws/console/", ConsoleConsumer.as_asgi())]
+# With and without the slash, as the paths of REST.
+websocket_urlpatterns = [re_path(r"^ws/console/?$", ConsoleConsumer.as_asgi())]

@@ -50,11 +50,14 @@ class Console:
     """`await open()`, `send`, `expect`, `events`; `close` at the end."""
 
     def __init__(
-        self, headers: list[tuple[bytes, bytes]] | None = None, subprotocols: list[str] | None = None
+        self,
+        headers: list[tuple[bytes, bytes]] | None = None,
+        subprotocols: list[str] | None = None,
+        path: str = "/ws/console/",
     ) -> None:
         self.wire = WebsocketCommunicator(
             URLRouter(websocket_urlpatterns),
-            "/ws/console/",
+            path,
             headers=headers or [],
             subprotocols=subprotocols or [],
         )

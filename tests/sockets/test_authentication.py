@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -24,8 +25,8 @@ async def opened(realtime: hub.Hub) -> AsyncIterator[Open]:
     """``await opened(headers, subprotocols)``"""
     consoles: list[Console] = []
 
-    async def make(headers: Headers | None = None, subprotocols: list[str] | None = None) -> Console:
-        consoles.append(Console(headers, subprotocols))
+    async def make(*given: Any, **options: Any) -> Console:
+        consoles.append(Console(*given, **options))
         return await consoles[-1].open()
 
     yield make
@@ -110,6 +111,18 @@ async def test_another_sites_page_cannot_use_the_cookie(
 ) -> None:
     cookie = await database(cookie_of, agent)
     assert await refusal(await opened([*origins, cookie])) == (4403, "origin")
+
+
+async def test_a_program_without_a_ticket_hears_that_it_is_not_logged_in(opened: Open) -> None:
+    for headers in ([], [(b"cookie", b"theme=dark")]):
+        assert await refusal(await opened(headers)) == (4401, "not_authenticated")
+
+
+async def test_the_path_may_do_without_its_slash(
+    opened: Open, database: Database, agent: Agent, inbox: Inbox
+) -> None:
+    headers = [ORIGIN, await database(cookie_of, agent)]
+    await (await opened(headers, path="/ws/console")).sub(inbox.pk)
 
 
 # --- tickets -------------------------------------------------------------------------------------
