@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox
+from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox, try_settings
 from messaging.api.kit import (
     Body,
     Declared,
@@ -79,6 +79,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
         inbox = create_inbox(
             **validated_body(NewInbox, request), members=[agent_of(request)], by=actor_of(request)
         )
+        try_settings(inbox, by=actor_of(request))
         return Response(InboxSerializer(inbox).data, status=status.HTTP_201_CREATED)
 
     @takes(InboxChange, responses=InboxSerializer)

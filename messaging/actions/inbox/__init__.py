@@ -38,6 +38,7 @@ from messaging.actions.inbox.template_changes import (
 from messaging.actions.inbox.template_sync import (
     ask_for_templates,
     store_templates,
+    try_settings,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "set_read_policy",
     "settings_of",
     "store_templates",
+    "try_settings",
 ]

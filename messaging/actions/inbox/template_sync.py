@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
+from messaging import transports
 from messaging.actions.core import enqueue_job, record_inbox, record_template
 from messaging.actors import Actor
 from messaging.errors import Conflict
@@ -28,6 +29,14 @@ def ask_for_templates(inbox: Inbox, *, by: Actor) -> None:
     if not capabilities_of(inbox).templates:
         raise Conflict("This inbox's provider has no templates.", code="no_templates")
     enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
+
+
+@recording()
+def try_settings(inbox: Inbox, *, by: Actor) -> None:
+    """Have the provider asked with a new inbox's settings at once, so that nonsense is found out before the first
+    message: the list of templates is a request like any other, and its refusal pauses the inbox."""
+    if capabilities_of(inbox).templates and transports.get(inbox.transport).account(inbox.config):
+        enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
 
 
 @recording()

@@ -23,6 +23,13 @@ READ_ONLY = (
 )
 
 
+def was_tried(inbox: Inbox) -> bool:
+    """Return whether the provider has ever taken or refused anything with the inbox's settings."""
+    if inbox.health_since or inbox.templates_synced_at:
+        return True
+    return inbox.messages.outbound().known_to_provider().exists()
+
+
 class InboxColumns:
     """Each method is a column of the list or a field to read."""
 
@@ -41,7 +48,9 @@ class InboxColumns:
     @admin.display(description="health", ordering="health")
     def health_shown(self, inbox: Inbox) -> SafeString:
         error = inbox.health_error or {}
-        shown = display.badge(f"health-{inbox.health}", inbox.get_health_display())
+        untried = inbox.health == Inbox.Health.OK and not was_tried(inbox)
+        label = "Not tried yet" if untried else inbox.get_health_display()
+        shown = display.badge("health-untried" if untried else f"health-{inbox.health}", label)
         if not error:
             return shown
         return format_html(

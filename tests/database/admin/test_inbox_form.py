@@ -9,9 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from messaging.models import FeedEvent, Inbox, InboxMember
+from messaging.actions.inbox import store_templates
+from messaging.models import FeedEvent, Inbox, InboxMember, Job
 from tests.database.admin.conftest import Scenario, list_url, page_url, text
-from tests.factories import APP_SECRET, WEBHOOK_SECRET, an_agent
+from tests.factories import APP_SECRET, BY, WEBHOOK_SECRET, an_agent
 
 Browse = Callable[[str], Client]
 NEW = {
@@ -61,6 +62,19 @@ def test_an_inbox_is_made_and_its_webhook_is_said(browse: Browse, scenario: Scen
     assert {name: inbox.secrets[name] for name in NEW} == NEW
     assert inbox.feed_head.seq >= 0
     assert list(inbox.members.all()) == [scenario.agent]
+
+
+def test_a_new_inbox_is_not_tried_yet_and_the_check_runs_by_itself(browse: Browse) -> None:
+    client = browse("admin")
+    create(client, set_waba_id="102290129340398")
+    inbox = Inbox.objects.get(name="Garage")
+    job = Job.objects.get(subject=inbox.pk)
+    assert job.kind == Job.Kind.SYNC_TEMPLATES
+    page = text(client.get(page_url("messaging_inbox", inbox.pk)))
+    assert ("Not tried yet" in page, "Works" in page) == (True, False)
+    store_templates(inbox, [], by=BY)
+    page = text(client.get(page_url("messaging_inbox", inbox.pk)))
+    assert ("Not tried yet" in page, "Works" in page) == (False, True)
 
 
 def test_the_public_url_is_said_where_one_is_set(browse: Browse, settings: object) -> None:
