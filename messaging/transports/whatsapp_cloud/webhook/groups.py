@@ -16,11 +16,13 @@ _LOOK = "Look at the group on the business's phone."
 def split_groups(items: list[Any], envelope: Envelope) -> tuple[list[Any], list[Notice]]:
     """Return the items of single customers, and a notice for each group that the others are of: one of a
     thousand lines in a group says enough."""
+    if not envelope.route:
+        return items, []  # nobody's: each item says so
     groups = dict.fromkeys(text(item, "group_id") for item in items if is_of_group(item))
     notices = [
         _notice("A message came in a group chat", group, envelope) for group in list(groups)[:MOST_GROUPS]
     ]
-    return [item for item in items if not is_of_group(item)], notices if envelope.route else []
+    return [item for item in items if not is_of_group(item)], notices
 
 
 def is_of_group(item: Any) -> bool:

@@ -169,6 +169,10 @@ class TestWhatIsNotLive:
         assert not batch.messages
         assert [notice.title for notice in batch.changes] == ["A message came in a group chat"]
 
+    def test_group_message_for_no_number_leaves_a_trace(self):
+        batch = parse(call(metadata=None, messages=[message(group_id="120363")]))
+        assert (len(batch.ignored), batch.changes) == (1, ())
+
     def test_change_for_no_number_is_ignored_item_by_item(self, subtests):
         for metadata in [None, {}, [], {"phone_number_id": ""}, {"phone_number_id": None}]:
             with subtests.test(metadata=metadata):
