@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import aiohttp
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.utils import timezone
 
 from messaging import transports
@@ -16,6 +17,7 @@ from messaging.errors import ConsoleError
 from messaging.models import Inbox, InboxNotice, WebhookCall
 from messaging.public_urls import base_url, webhook_path
 from messaging.transports import Finding, Transport
+from messaging.transports.http import ProviderResolver
 
 # The provider gets this long for all its answers together, in seconds.
 PATIENCE = 25.0
@@ -50,7 +52,8 @@ def webhook_url(inbox: Inbox) -> str:
 
 async def _ask(inbox: Inbox, transport: Transport) -> tuple[Finding, ...]:
     try:
-        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
+        connector = aiohttp.TCPConnector(resolver=ProviderResolver(settings.PRIVATE_BASE_URL_HOSTS))
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession(connector=connector) as http:
             return await transport.diagnose(http, inbox.config, webhook_url(inbox))
     except TimeoutError:
         detail = f"The provider did not answer within {PATIENCE:.0f} seconds."

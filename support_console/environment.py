@@ -160,6 +160,12 @@ VARIABLES = (
         "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, comma separated.",
     ),
     Variable(
+        "PRIVATE_BASE_URL_HOSTS",
+        host_names,
+        (),
+        "Hosts on private addresses that an inbox's base URL may name, comma separated. Others are refused.",
+    ),
+    Variable(
         "METRICS_TOKEN", text, "", "Bearer token for `/metrics`. Without one only loopback may read them."
     ),
     Variable(

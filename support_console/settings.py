@@ -52,6 +52,7 @@ ALLOWED_HOSTS = list(dict.fromkeys([*env["ALLOWED_HOSTS"], *public_host, *loopba
 
 PORT: int = env["PORT"]
 FORWARDED_ALLOW_IPS: str = env["FORWARDED_ALLOW_IPS"]
+PRIVATE_BASE_URL_HOSTS: tuple[str, ...] = env["PRIVATE_BASE_URL_HOSTS"]
 METRICS_TOKEN: str = env["METRICS_TOKEN"]
 
 # --- processes: one with everything in it, or several that Redis connects ------------------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import aiohttp
+from django.conf import settings
 
 from messaging.runtime import runtime
+from messaging.transports.http import ProviderResolver
 
 MOST_CONNECTIONS = 200
 # Below the 5 s after which common servers close an idle connection: a message written into a
@@ -32,7 +34,11 @@ async def close() -> None:
 
 def _new_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=KEPT_ALIVE),
+        connector=aiohttp.TCPConnector(
+            limit=MOST_CONNECTIONS,
+            keepalive_timeout=KEPT_ALIVE,
+            resolver=ProviderResolver(settings.PRIVATE_BASE_URL_HOSTS),
+        ),
         timeout=aiohttp.ClientTimeout(total=REQUEST_LIMIT, connect=CONNECT_LIMIT),
         cookie_jar=aiohttp.DummyCookieJar(),
     )

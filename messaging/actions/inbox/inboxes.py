@@ -17,6 +17,7 @@ from messaging.errors import ConsoleError
 from messaging.feed import recording
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
 from messaging.transports import Setting
+from messaging.transports.http import leads_into_the_house
 from messaging.typed_numbers import country_of
 
 # Every inbox has one, whatever its transport: it signs /api/webhook/.
@@ -234,10 +235,31 @@ def check_config(transport: str, config: Mapping[str, str]) -> None:
     """Raise `ConsoleError` with a sentence per setting that is wrong or unknown."""
     known = {one.name for one in settings_of(transport)}
     errors = {name: ["There is no such setting."] for name in config if name not in known}
+    errors |= _private_addresses(transport, config)
     errors |= transports.get(transport).check(with_public_url(transport, config))
     if errors:
         named = "; ".join(f"{name}: {sentences[0]}" for name, sentences in errors.items())
         raise ConsoleError(f"The inbox settings are not right. {named}", code="invalid", errors=errors)
+
+
+def _private_addresses(transport: str, config: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return an objection to each base URL on a private address: it would let an admin ask around in our network."""
+    sentence = (
+        "This is a private address. Where the provider is there, name its host in PRIVATE_BASE_URL_HOSTS."
+    )
+    return {
+        one.name: [sentence]
+        for one in settings_of(transport)
+        if one.name.endswith("_base_url") and _is_private(config.get(one.name) or one.default)
+    }
+
+
+def _is_private(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False  # the transport's own check says what is wrong with it
+    return host not in settings.PRIVATE_BASE_URL_HOSTS and leads_into_the_house(host)
 
 
 def _set_config(inbox: Inbox, config: Mapping[str, str]) -> None:

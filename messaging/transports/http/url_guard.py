@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Collection
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
@@ -45,6 +46,39 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         found = found.ipv4_mapped or found.sixtofour or found
     return found.is_global and not found.is_multicast
+
+
+class ProviderResolver(AbstractResolver):
+    """A resolver for the base URLs that admins set: this machine (the simulator) and public addresses, and private
+    ones of the hosts that the installation names. A name that is public today may lead into the house tomorrow."""
+
+    def __init__(self, private_hosts: Collection[str]) -> None:
+        self._names = ThreadedResolver()
+        self._public = PublicOnlyResolver()
+        self._private_hosts = private_hosts
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        known = is_loopback(host) or host in self._private_hosts
+        return await (self._names if known else self._public).resolve(host, port, family)
+
+    async def close(self) -> None:
+        await self._names.close()
+        await self._public.close()
+
+
+def leads_into_the_house(host: str) -> bool:
+    """Return whether a host is a private address in any spelling that a resolver takes (``10.1``, ``0xa000001``),
+    loopback left out: plain words are for the resolver."""
+    if is_loopback(host):
+        return False
+    if _is_ip(host.partition("%")[0]):
+        return not is_public(host)
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:
+        return False
 
 
 def is_allowed_url(url: URL, *, allow_loopback: bool) -> bool:

@@ -179,3 +179,17 @@ def test_which_calls_has_to_be_said(admin: Client, body: dict[str, Any]) -> None
 
 def test_calls_are_replayed_by_supervisors_only(api: Client, inbox: Inbox) -> None:
     assert replay(api, state="failed").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "10.1", "0xa000001", "169.254.169.254", "[fd00::1]", "[::ffff:10.0.0.1]"]
+)
+def test_a_private_address_is_no_base_url_unless_a_setting_names_it(
+    admin: Client, inbox: Inbox, host: str, settings: pytest.FixtureRequest
+) -> None:
+    config = {"graph_base_url": f"https://{host}", "access_token": "another"}
+    refused = patch(admin, inbox, config=config)
+    assert refused.status_code == 400
+    assert list(refused.json()["errors"]) == ["graph_base_url"]
+    settings.PRIVATE_BASE_URL_HOSTS = (host.strip("[]"),)
+    assert patch(admin, inbox, config=config).status_code == 200

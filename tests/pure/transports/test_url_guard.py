@@ -8,7 +8,13 @@ import pytest
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from messaging.transports.http.url_guard import NotPublicError, PublicOnlyResolver, is_allowed_url, is_public
+from messaging.transports.http.url_guard import (
+    NotPublicError,
+    ProviderResolver,
+    PublicOnlyResolver,
+    is_allowed_url,
+    is_public,
+)
 
 
 def test_the_internet_is_public(subtests: pytest.Subtests) -> None:
@@ -64,3 +70,14 @@ async def test_of_several_addresses_the_public_ones_are_kept(monkeypatch: pytest
 
     monkeypatch.setattr(ThreadedResolver, "resolve", resolve)
     assert [one["host"] for one in await PublicOnlyResolver().resolve("both.example", 443)] == ["8.8.8.8"]
+
+
+async def test_a_base_url_whose_name_leads_into_the_house_is_not_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    private = [{"hostname": "graph.example", "host": "10.0.0.1", "port": 443}]
+    monkeypatch.setattr(ThreadedResolver, "resolve", AsyncMock(return_value=private))
+    with pytest.raises(NotPublicError):
+        await ProviderResolver(()).resolve("graph.example", 443)
+    assert await ProviderResolver(("graph.example",)).resolve("graph.example", 443) == private
+    assert await ProviderResolver(()).resolve("localhost", 443) == private
