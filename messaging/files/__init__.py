@@ -3,10 +3,19 @@
 from messaging.files.declared_types import is_safe_inline, kind_by_type, verified_kind_and_type
 from messaging.files.names import clean_name, shown_name
 from messaging.files.pictures import THUMBNAIL_TYPE, TYPES, inspect_picture
-from messaging.files.types import OPUS, UNKNOWN, base_type, is_animated, real_type, safe_mime_type
+from messaging.files.types import (
+    OPUS,
+    TEXT_LIKE_TYPES,
+    UNKNOWN,
+    base_type,
+    is_animated,
+    real_type,
+    safe_mime_type,
+)
 
 __all__ = [
     "OPUS",
+    "TEXT_LIKE_TYPES",
     "THUMBNAIL_TYPE",
     "TYPES",
     "UNKNOWN",

@@ -10,10 +10,13 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
-# A few hundred bytes of PNG can claim 10,000 by 10,000 pixels: 400 MB once decoded.
+# Of all pictures of a moving one together. A few hundred bytes of PNG can claim 10,000 by 10,000 pixels: 400 MB once decoded.
 MOST_PIXELS = 40_000_000
 EDGE = 480
 QUALITY = 78
+CHUNK = 1024 * 1024
+# What stands before each picture of a moving one.
+FRAME_MARKS = {"WEBP": b"ANMF", "GIF": b"\x21\xf9\x04", "PNG": b"fcTL"}
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 TYPES = frozenset(["image/jpeg", "image/png", "image/webp", "image/gif"])
 THUMBNAIL_TYPE = "image/webp"
@@ -50,7 +53,7 @@ def inspect_picture(file: BinaryIO) -> Picture | None:
 def _inspect(file: BinaryIO) -> Picture | None:
     with Image.open(file, formats=FORMATS) as image:
         width, height = image.size
-        if not 0 < width * height <= MOST_PIXELS:
+        if not 0 < width * height * _frames(file, image.format or "") <= MOST_PIXELS:
             return None
         turned = image.getexif().get(0x0112, 1) in range(5, 9)
         image.thumbnail((EDGE, EDGE))  # lets a JPEG decode at a fraction of its size
@@ -58,6 +61,20 @@ def _inspect(file: BinaryIO) -> Picture | None:
     out = BytesIO()
     small.save(out, "WEBP", quality=QUALITY, method=4)
     return Picture(height if turned else width, width if turned else height, out.getvalue())
+
+
+def _frames(file: BinaryIO, form: str) -> int:
+    """Return how many pictures a moving one has, by their marks: decoders would walk through all of them."""
+    mark = FRAME_MARKS.get(form)
+    if mark is None:
+        return 1
+    place, count, end = file.tell(), 0, b""
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        count += (end + chunk).count(mark)
+        end = chunk[-len(mark) + 1 :]
+    file.seek(place)
+    return max(1, count)
 
 
 def _bare(image: Image.Image) -> Image.Image:

@@ -81,6 +81,10 @@ XML = re.compile(rb"<\?xml(?=\s)", re.IGNORECASE)
 WHITESPACE = b" \t\r\n\x0c"
 # What may stand in a header: no line of its own, no second value, nothing that is no ASCII.
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\ *;\ *[\w-]+=(?:[\w.+-]+|\"[\w.+ ,-]*\"))*", re.ASCII)
+# Readers look for its first line this far: scanners and mail programs put lines of their own before it.
+PDF_WITHIN = 1024
+# Control characters that no text has, whatever its encoding (WHATWG's "binary data bytes").
+NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -101,7 +105,7 @@ def real_type(file: BinaryIO, promised: str = "") -> str:
     file at its beginning."""
     file.seek(0)
     head = file.read(HEAD)
-    found = _by_signature(head) or _text(head) or _by_puremagic(head)
+    found = _by_signature(head) or _text(head) or _by_puremagic(head) or _old_text(head) or UNKNOWN
     if found == ZIP:
         found = _inside_zip(file)
     file.seek(0)
@@ -120,6 +124,8 @@ def _text(head: bytes) -> str:
     for pattern, mime_type in ((SVG, "image/svg+xml"), (MARKUP, "text/html"), (XML, "application/xml")):
         if pattern.match(begun):
             return mime_type
+    if b"%PDF-" in head[:PDF_WITHIN]:
+        return "application/pdf"
     if b"\x00" in head:
         return ""
     try:
@@ -135,15 +141,20 @@ def _as_utf8(head: bytes) -> bytes:
 
 
 def _by_puremagic(head: bytes) -> str:
-    """Return what else puremagic recognises, if it is sure."""
+    """Return what else puremagic recognises, if it is sure; else empty."""
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
-        return UNKNOWN
+        return ""
     best = max(found, key=lambda one: one.confidence, default=None)
     if best is None or best.confidence < 0.7:  # noqa: PLR2004 (two bytes alone are no proof)
-        return UNKNOWN
-    return best.mime_type or UNKNOWN
+        return ""
+    return best.mime_type or ""
+
+
+def _old_text(head: bytes) -> str:
+    """Recognise text in an encoding of one byte per letter (Windows-1252 and its like), as browsers do."""
+    return "" if NO_TEXT.search(head) else "text/plain"
 
 
 def is_animated(file: BinaryIO) -> bool:

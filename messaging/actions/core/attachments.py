@@ -18,7 +18,7 @@ from messaging.actions.core.jobs import enqueue_job
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import record, recording
-from messaging.files import OPUS, base_type, clean_name, is_animated, kind_by_type, real_type
+from messaging.files import OPUS, TEXT_LIKE_TYPES, base_type, clean_name, is_animated, kind_by_type, real_type
 from messaging.models import Agent, Attachment, Inbox, Job
 from messaging.queries import capabilities_of
 from messaging.transports import Uploaded
@@ -59,6 +59,9 @@ def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple
     if not uploaded.size:
         raise ConsoleError.field("file", "The file is empty.", code="file_empty")
     mime_type = real_type(cast("BinaryIO", uploaded), uploaded.content_type or "")
+    if base_type(mime_type) in TEXT_LIKE_TYPES:
+        # Only its name tells tables, calendars and notes apart, and that goes along.
+        mime_type = "text/plain"
     if voice and mime_type != OPUS:
         sentence = f"A voice note must be an OGG file with Opus sound; this one is {type_name(base_type(mime_type))}."
         raise ConsoleError.field("file", sentence, code="file_refused")

@@ -81,3 +81,17 @@ def test_what_is_no_picture_is_left_alone(subtests: pytest.Subtests) -> None:
             file = io.BytesIO(data)
             assert inspect_picture(file) is None
             assert file.tell() == 0
+
+
+def frames(form: str, edge: int, count: int) -> bytes:
+    out = io.BytesIO()
+    first, *rest = [Image.new("RGB", (edge, edge), (30 * number, 0, 0)) for number in range(count)]
+    first.save(out, form, save_all=True, append_images=rest, duration=50)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["WEBP", "GIF", "PNG"])
+def test_every_picture_of_a_moving_one_counts(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("messaging.files.pictures.MOST_PIXELS", 60_000)
+    assert inspect_picture(io.BytesIO(frames(form, 100, 5))) is not None
+    assert inspect_picture(io.BytesIO(frames(form, 100, 7))) is None
