@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from messaging.errors import Forbidden, NotFound
-from messaging.models import Agent, Conversation, Inbox, Message
+from messaging.models import Agent, Contact, Conversation, Inbox, Message
 
 
 def check_sees_inbox(agent: Agent, inbox: Inbox) -> None:
     """Raise `Forbidden` unless the agent sees the inbox."""
     if not Inbox.objects.visible_to(agent).filter(pk=inbox.pk).exists():
         raise Forbidden("You are not a member of this inbox.")
+
+
+def check_may_block(agent: Agent, contact: Contact) -> None:
+    """Raise `Forbidden` unless the agent sees every inbox that the contact writes to: a block is for all of them."""
+    elsewhere = Inbox.objects.filter(conversations__contact=contact)
+    if elsewhere.exclude(pk__in=Inbox.objects.visible_to(agent).values("pk")).exists():
+        raise Forbidden(
+            "A block holds in every inbox, and this contact writes to one that you do not see. Ask a supervisor."
+        )
 
 
 def conversation_or_404(agent: Agent, pk: int) -> Conversation:

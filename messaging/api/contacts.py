@@ -12,6 +12,7 @@ from messaging.actions.contact import change_contact
 from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, takes, validated_body
 from messaging.limits import NUMBER
 from messaging.models import Contact
+from messaging.permissions import check_may_block
 from messaging.serializers import (
     ContactSerializer,
 )
@@ -35,6 +36,8 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change the name, or block: messages still come in, none go out. `marketing` is the customer's to change."""
         contact, given = self.get_object(), validated_body(ContactChange, request)
+        if given.get("blocked", contact.blocked) != contact.blocked:
+            check_may_block(agent_of(request), contact)
         change_contact(
             contact, **{"name": contact.name, "blocked": contact.blocked, **given}, by=actor_of(request)
         )

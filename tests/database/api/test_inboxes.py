@@ -193,3 +193,21 @@ def test_a_private_address_is_no_base_url_unless_a_setting_names_it(
     assert list(refused.json()["errors"]) == ["graph_base_url"]
     settings.PRIVATE_BASE_URL_HOSTS = (host.strip("[]"),)
     assert patch(admin, inbox, config=config).status_code == 200
+
+
+def test_a_contact_of_an_inbox_that_one_does_not_see_is_not_blocked_for_it(
+    api: Client, admin: Client, inbox: Inbox
+) -> None:
+    contact = from_customer(inbox, "Hi", "447700900777").conversation.contact
+    from_customer(an_inbox(), "Hi", "447700900777")
+    url = f"/api/contacts/{contact.pk}/"
+
+    def change(client: Client, **body: Any) -> Any:
+        return client.patch(url, data=body, content_type="application/json")
+
+    refused = change(api, blocked=True)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert "every inbox" in refused.json()["detail"]
+    assert change(api, name="Ann Lee", blocked=False).status_code == 200
+    assert change(admin, blocked=True).json()["blocked"] is True
+    assert change(api, blocked=False).status_code == 403
