@@ -115,3 +115,38 @@ class TestValues:
         longest = 2000 - len("https://x.org/{{1}}")
         assert sent(BODY, link, values={"button.0": "x" * longest})
         assert list(errors(BODY, link, values={"button.0": "x" * (longest + 1)})) == ["button.0"]
+
+
+def track(url: str, *example: str) -> dict[str, object]:
+    return buttons({"type": "URL", "text": "Track", "url": url, "example": list(example)})
+
+
+def test_the_example_of_a_link_is_its_open_part(subtests: pytest.Subtests) -> None:
+    for url, example, part in [
+        ("https://shop.example/track/{{1}}", "https://shop.example/track/A17", "A17"),
+        ("https://shop.example/track/{{1}}", "A17", "A17"),
+        ("https://shop.example/{{1}}?s=1", "https://shop.example/A17?s=1", "A17"),
+        ("https://shop.example/track/{{1}}", "https://other.example/x", ""),
+        ("https://shop.example/track/{{1}}", "https://shop.example/track/", ""),
+    ]:
+        with subtests.test(url=url, example=example):
+            assert asked(BODY, track(url, example)) == [("button.0", "url_suffix", part, True)]
+
+
+def test_the_whole_link_is_no_end_of_it(subtests: pytest.Subtests) -> None:
+    link = track("https://shop.example/track/{{1}}", "A17")
+    for value in [
+        "https://shop.example/track/A17",
+        "HTTPS://x.org",
+        "http://x",
+        "shop.example/track/A17",
+        "//shop.example/track/A17",
+        "www.shop.example/A17",
+    ]:
+        with subtests.test(value=value), pytest.raises(ConsoleError) as refusal:
+            fill(row(BODY, link), {"button.0": value})
+        assert list(refusal.value.errors) == ["button.0"]
+    for value in ["A17", "a/b?c=https", "shop", "?u=1"]:
+        with subtests.test(value=value):
+            (button,) = fill(row(BODY, link), {"button.0": value}).payload["shown"]["buttons"]
+            assert button["url"] == f"https://shop.example/track/{value}"

@@ -175,7 +175,7 @@ class TestButtons:
             {"type": "URL", "text": "Track", "url": "https://x.org/{{1}}", "example": ["https://x.org/1"]},
             {"type": "URL", "text": "Home", "url": "https://x.org"},
         )
-        assert asked(BODY, link) == [("button.1", "url_suffix", "https://x.org/1", True)]
+        assert asked(BODY, link) == [("button.1", "url_suffix", "1", True)]
         assert sent(BODY, link, values={"button.1": "a%20b?c=d"}) == [
             {
                 "type": "button",
