@@ -60,6 +60,15 @@ describe("which files may go", () => {
     expect(validateFile(file, can)).toMatchObject(expected);
   });
 
+  test.each(["text/csv", "application/vnd.ms-excel", "application/json", "", "text/plain"])(
+    "takes a table called %s as the text that it is",
+    (type) => {
+      const media = { document: { types: ["text/plain"], most_bytes: MB, most_bytes_still: null } };
+      const verdict = validateFile({ name: "prices.csv", type, size: 1 }, { ...can, media });
+      expect(verdict).toEqual({ ok: true, kind: "document", type: "text/plain" });
+    },
+  );
+
   test("the file dialog offers just these", () => {
     expect(accepted(can).split(",")).toEqual(expect.arrayContaining(["image/jpeg", "application/pdf"]));
     expect(accepted(can)).not.toContain("webp");

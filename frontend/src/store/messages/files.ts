@@ -86,7 +86,6 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   amr: "audio/amr",
   pdf: "application/pdf",
   txt: "text/plain",
-  csv: "text/csv",
   doc: "application/msword",
   xls: "application/vnd.ms-excel",
   ppt: "application/vnd.ms-powerpoint",
@@ -94,6 +93,18 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 };
+
+/** Text that goes as plain text under its own name, as the server decides by the bytes. */
+const PLAIN_TEXT: ReadonlySet<string> = new Set([
+  "text/csv",
+  "text/vcard",
+  "text/x-vcard",
+  "text/calendar",
+  "text/markdown",
+  "application/json",
+  "message/rfc822",
+]);
+const TEXT_ENDINGS: ReadonlySet<string> = new Set(["csv", "json", "ics", "md", "eml", "vcf"]);
 
 const ALIASES: Readonly<Record<string, string>> = {
   "image/jpg": "image/jpeg",
@@ -106,8 +117,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 function typeOf({ name, type }: ChosenFile): string {
   const bare = bareType(type);
+  const ending = name.split(".").at(-1)?.toLowerCase() ?? "";
+  // Windows calls a CSV what its spreadsheet program is.
+  if (PLAIN_TEXT.has(bare) || TEXT_ENDINGS.has(ending)) return "text/plain";
   if (bare !== "" && bare !== "application/octet-stream") return ALIASES[bare] ?? bare;
-  return BY_ENDING[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? bare;
+  return BY_ENDING[ending] ?? bare;
 }
 
 /** Without `; codecs=…`. */
