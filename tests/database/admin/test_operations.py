@@ -215,7 +215,7 @@ def test_renaming_a_contact_is_on_the_feed(
 def test_a_call_is_processed_again(browse: Browse, scenario: Scenario) -> None:
     call = WebhookCall.objects.get(inbox=scenario.mine)
     # A field that is left alone on purpose.
-    call.body = b'{"entry": [{"id": "1", "changes": [{"field": "calls", "value": {}}]}]}'
+    call.body = b'{"entry": [{"id": "1", "changes": [{"field": "flows", "value": {}}]}]}'
     call.save()
     page = run(browse("supervisor"), "webhookcall", "process_again", [call])
     assert "1 webhook call processed again." in page
