@@ -41,7 +41,7 @@ def test_a_dead_token_pauses_sending_until_there_is_a_new_one(
     expect(customer.bubble(answer)).to_have_count(1)
     # Why it took so long stays to be read.
     line.get_by_role("button", name=re.compile("timeline")).click()
-    expect(agent.page.get_by_role("dialog", name="Message timeline")).to_contain_text("(190)")
+    expect(agent.page.get_by_role("dialog", name="Message timeline")).to_contain_text("(190/463)")
     shot(agent.page, "console-timeline")
 
 
