@@ -18,6 +18,7 @@ run: install ## the whole product in one process, with demo data, on 127.0.0.1:$
 	@exec $(BIN)/python manage.py serve --demo
 
 test: check ## everything: linters, types, floors, console, the database tier on PostgreSQL, then all tiers
+	@$(BIN)/python tools/build.py clients
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_PROCESSES) tests/database
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
@@ -62,7 +63,7 @@ requirements: install-dev ## pin requirements*.in anew, with hashes
 	done
 
 clean: ## remove everything that was built; demo data in var/ stays
-	rm -rf $(VENV) frontend/node_modules messaging/static/messaging/dist staticfiles
+	rm -rf $(VENV) frontend/node_modules tests/clients/node_modules messaging/static/messaging/dist staticfiles
 
 # --- the virtual environment: a stamp per set of requirements -------------------------------
 install: $(VENV)/.installed

@@ -30,6 +30,8 @@ BROWSER_FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 
+NEVER_SKIPPED = ("services", "clients", "browser")
+
 MakeSetup = Callable[..., Setup]
 
 
@@ -55,9 +57,9 @@ def of_this_engine(config: pytest.Config, items: list[pytest.Item]) -> list[pyte
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
-    """In CI a skipped services or browser test is a failure, however it came to be skipped."""
+    """In CI a skipped test of the last tiers is a failure, however it came to be skipped."""
     report = yield
-    needs_all = item.get_closest_marker("services") or item.get_closest_marker("browser")
+    needs_all = any(item.get_closest_marker(tier) for tier in NEVER_SKIPPED)
     if IN_CI and needs_all and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped although CI=true: {report.longrepr}"

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pytest
 
-TIERS = ("pure", "database", "sockets", "services", "browser")
+TIERS = ("pure", "database", "sockets", "services", "clients", "browser")
 HERE = Path(__file__).parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 

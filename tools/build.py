@@ -14,7 +14,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 FRONTEND = PROJECT / "frontend"
-NODE_MODULES = FRONTEND / "node_modules"
+CLIENTS = PROJECT / "tests/clients"
 DIST = PROJECT / "messaging/static/messaging/dist"
 COLLECTED = PROJECT / "staticfiles"
 
@@ -54,13 +54,24 @@ def run(*command: str, cwd: Path, **env: str) -> None:
 
 
 def modules() -> None:
-    """node_modules as the lock file says."""
-    wanted = fingerprint(FRONTEND / name for name in ("package.json", "package-lock.json"))
-    if fresh(NODE_MODULES, wanted):
+    """Install what the console is made of and checked with."""
+    install(FRONTEND, "the console's packages")
+
+
+def clients() -> None:
+    """Install the client libraries with which `tests/clients` calls the simulator."""
+    install(CLIENTS, "client libraries for tests")
+
+
+def install(folder: Path, what: str) -> None:
+    """Make the folder's node_modules as its lock file says."""
+    installed = folder / "node_modules"
+    wanted = fingerprint(folder / name for name in ("package.json", "package-lock.json"))
+    if fresh(installed, wanted):
         return
-    say("Installing the console's packages …")
-    run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=FRONTEND)
-    (NODE_MODULES / STAMP).write_text(wanted)
+    say(f"Installing {what} …")
+    run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder)
+    (installed / STAMP).write_text(wanted)
 
 
 def console() -> None:
@@ -103,7 +114,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-STEPS = {"modules": modules, "console": console, "static": static}
+STEPS = {"modules": modules, "clients": clients, "console": console, "static": static}
 
 if __name__ == "__main__":
     for step in sys.argv[1:]:

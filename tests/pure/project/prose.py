@@ -11,6 +11,7 @@ from tests.live import PROJECT
 CODE = ("messaging", "simulator", "support_console", "tests", "tools", "benchmarks")
 FRONTEND = ("frontend/src", "frontend/tests")
 ENDINGS = frozenset((".py", ".ts", ".tsx", ".css", ".html"))
+NOT_OURS = frozenset(("dist", "node_modules"))
 # A string on lines of its own is a docstring, or as good as one; a mark in a string is no comment.
 PYTHON = re.compile(r'^[ \t]*r?("""|\'\'\').*?\1|(?:^|(?<=\s))#[ :!].*?$', re.DOTALL | re.MULTILINE)
 SCRIPT = re.compile(r"/\*.*?\*/|(?<![:\w])//.*?$|<!--.*?-->", re.DOTALL | re.MULTILINE)
@@ -24,7 +25,7 @@ def sources() -> tuple[tuple[Path, str], ...]:
         (path, path.read_text("utf-8"))
         for folder in (*CODE, *FRONTEND)
         for path in sorted((PROJECT / folder).rglob("*"))
-        if path.suffix in ENDINGS and path.is_file() and "dist" not in path.parts
+        if path.suffix in ENDINGS and path.is_file() and NOT_OURS.isdisjoint(path.parts)
     )
 
 

@@ -76,6 +76,28 @@ def test_static_files_are_collected_once_although_running_leaves_bytecode(
     assert ran == ["collectstatic"] * 2
 
 
+def test_packages_are_installed_once_for_each_lock_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def ci(*command: str, cwd: Path) -> None:
+        ran.append(" ".join(command[:2]))
+        (cwd / "node_modules").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(build, "run", ci)
+    monkeypatch.setattr(build, "CLIENTS", project / "clients")
+    (project / "clients").mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (project / "clients" / name).write_text("{}")
+    build.clients()
+    build.clients()
+    assert ran == ["npm ci"]
+    (project / "clients/package-lock.json").write_text('{"another": 1}')
+    build.clients()
+    assert ran == ["npm ci"] * 2
+
+
 def test_failed_command_stops_the_build(project: Path) -> None:
     with pytest.raises(SystemExit, match="false failed in"):
         build.run("false", cwd=project)

@@ -60,3 +60,11 @@ def test_the_tier_is_the_first_folder() -> None:
     assert tiers.tier_of(tiers.HERE / "database" / "api" / "test_x.py") == "database"
     assert tiers.tier_of(tiers.HERE / "payloads" / "test_x.py") is None
     assert tiers.tier_of(Path("/elsewhere/pure/test_x.py")) is None
+
+
+def test_every_tier_is_a_marker_and_a_row_of_the_page(pytestconfig: pytest.Config) -> None:
+    markers = {line.partition(":")[0] for line in pytestconfig.getini("markers")}
+    page = (tiers.HERE.parent / "CONTRIBUTING.md").read_text("utf-8")
+    assert {
+        tier for tier in tiers.TIERS if tier not in markers or f"\n| `tests/{tier}` |" not in page
+    } == set()
