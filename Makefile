@@ -9,6 +9,8 @@ export PORT ?= 8000
 # Tests mostly wait for servers that they started: two at a time keep two cores busy.
 TEST_PROCESSES ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What was compiled once is read again: without it a third of the pure tier's work is compiling.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

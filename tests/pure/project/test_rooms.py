@@ -40,7 +40,7 @@ class House:
             if LEFT_OUT not in parts:
                 is_room = parts[-1] == "__init__"
                 name = ".".join(parts[:-1] if is_room else parts)
-                found[name] = read_module(path)
+                found[name] = read_module(path.read_text("utf-8"))
                 self.modules[name] = is_room
         self.exports = {name: module.exports for name, module in found.items() if self.modules[name]}
         for name, module in found.items():
@@ -67,7 +67,7 @@ class House:
         for _, whole in module.imports:
             yield from self._room_of(importer, whole)
         rooms = {given: whole for given, whole in imported.items() if self.modules.get(whole)}
-        for given, rest in module.attributes:
+        for given, rest in module.attributes_of(set(rooms)):
             room, _, name = f"{rooms.get(given, '')}.{rest}".rpartition(".")
             if self.modules.get(room):
                 yield from self._room_of(importer, f"{room}.{name}")
