@@ -132,5 +132,5 @@ def _queue_message(message: SimulatedMessage, sender: SimulatedCustomer, reporte
 
 def _new_id(customer: SimulatedCustomer, media: SimulatedMedia | None = None) -> str:
     if is_twilio(customer.number):
-        return forms.new_sid("MM" if media else "SM")
+        return forms.message_sid(media.media_id if media else "")
     return webhooks.new_wamid(customer.wa_id, inbound=True)

@@ -79,7 +79,7 @@ def _recipient(number: SimulatedNumber, request: SendRequest) -> SimulatedCustom
 
 def _new_id(customer: SimulatedCustomer, message: BusinessMessage) -> str:
     if is_twilio(customer.number):
-        return forms.new_sid("MM" if message.media else "SM")
+        return forms.message_sid(message.media.media_id if message.media else "")
     return webhooks.new_wamid(customer.wa_id, inbound=False)
 
 

@@ -92,16 +92,17 @@ def build_draft(customer: SimulatedCustomer, request: DraftRequest) -> CustomerD
         return CustomerDraft("text", {"body": request.text}, request.text, request.reply_to, extra=extra)
     if request.kind in kinds.MEDIA:
         return _file_draft(customer, request, extra)
-    part = request.part or SAMPLES.get(request.kind)
+    part, media = request.part or SAMPLES.get(request.kind), None
     if request.kind == "unsupported":
         extra["errors"] = [UNSUPPORTED_ERROR]
     if request.kind == "contacts" and is_twilio(customer.number):
-        extra["card"] = _card_file(customer, part, request.base)
+        media = _card_file(customer, part)
+        extra["card"] = {"url": media_url(media, request.base), "mime_type": media.mime_type}
     try:
         line = READABLE[request.kind](part)
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ConsoleError.field("payload", f"That is no {request.kind}.") from error
-    return CustomerDraft(request.kind, part, line, request.reply_to, extra=extra)
+    return CustomerDraft(request.kind, part, line, request.reply_to, media, extra)
 
 
 def _file_draft(
@@ -128,16 +129,15 @@ def media_url(media: SimulatedMedia, base: str) -> str:
     """Return the URL of a customer's file: valid for some minutes at Meta, for ever at Twilio."""
     number = media.number
     if is_twilio(number):
-        message = f"MM{media.media_id[2:]}"
+        message = forms.message_sid(media.media_id)
         path = f"/simulator/twilio/2010-04-01/Accounts/{number.waba_id}/Messages/{message}/Media"
         return f"{base}{path}/{media.media_id}"
     return f"{base}/simulator/media/{media.media_id}?{files.signed_query(media)}"
 
 
-def _card_file(customer: SimulatedCustomer, cards: Any, base: str) -> dict[str, str]:
+def _card_file(customer: SimulatedCustomer, cards: Any) -> SimulatedMedia:
     """Save contact cards as the file that Twilio makes of them."""
-    media = files.save_file(customer.number, forms.vcard(cards), "text/vcard", "contact.vcf")
-    return {"url": media_url(media, base), "mime_type": media.mime_type}
+    return files.save_file(customer.number, forms.vcard(cards), "text/vcard", "contact.vcf")
 
 
 READABLE: dict[str, Callable[[Any], str]] = {

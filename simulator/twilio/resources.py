@@ -8,10 +8,10 @@ from typing import Any
 
 from simulator.models import SimulatedMedia, SimulatedMessage, SimulatedNumber
 from simulator.sending import Direction, customer_of
-from simulator.wire.twilio import forms
+from simulator.wire.twilio import error_title, forms
 
-# From the words that the simulator keeps to Twilio's.
-STATUSES = {"accepted": "queued", **forms.STATUSES}
+# Twilio's own part of what a message costs; WhatsApp's comes on the bill.
+PRICE, CURRENCY = "-0.00500", "USD"
 
 
 def account(number: SimulatedNumber) -> dict[str, Any]:
@@ -22,7 +22,8 @@ def message(row: SimulatedMessage) -> dict[str, Any]:
     number = row.customer.number
     inbound = row.direction == Direction.FROM_CUSTOMER
     customer, ours = forms.address(customer_of(row.customer)), number.phone_number_id
-    code = (row.fails_with or forms.UNDELIVERABLE) if row.status == "failed" else 0
+    code = (row.fails_with or forms.UNDELIVERABLE) if row.status == "failed" else None
+    uri = f"{_base(number)}/Messages/{row.wamid}"
     return {
         "sid": row.wamid,
         "account_sid": number.waba_id,
@@ -30,30 +31,44 @@ def message(row: SimulatedMessage) -> dict[str, Any]:
         "to": ours if inbound else customer,
         "body": _body(row),
         "direction": "inbound" if inbound else "outbound-api",
-        "status": "received" if inbound else STATUSES[row.status],
+        "status": status(row),
         "num_media": "1" if row.media_id else "0",
         "num_segments": "1",
+        "price": PRICE if row.sent_at else None,
+        "price_unit": CURRENCY,
         "date_created": _date(row.created_at),
-        "date_sent": _date(row.created_at),
-        "date_updated": _date(row.created_at),
-        "error_code": code or None,
-        "error_message": f"Error {code}" if code else None,
+        # None while it is queued; what failed at once was tried all the same.
+        "date_sent": _date(row.sent_at or row.failed_at),
+        "date_updated": _date(_changed_at(row)),
+        "error_code": code,
+        "error_message": error_title(code) if code else None,
         "messaging_service_sid": None,
         "api_version": forms.API_VERSION,
-        "uri": f"{_base(number)}/Messages/{row.wamid}.json",
+        "uri": f"{uri}.json",
+        "subresource_uris": {"media": f"{uri}/Media.json"},
     }
 
 
+def status(row: SimulatedMessage) -> str:
+    """Return a message's status in Twilio's word."""
+    if row.direction == Direction.FROM_CUSTOMER:
+        return "received"
+    return forms.status_word(row.status, sent=row.sent_at is not None)
+
+
 def _body(row: SimulatedMessage) -> str:
-    if row.kind == "text":
-        return row.body
-    return str(row.payload.get("caption", "")) if row.media_id else row.body
+    """Return the text; what else is shown on the phone is no text of the message."""
+    if row.media_id or row.kind == "contacts":
+        named = row.payload.get("filename") if row.kind == "document" else None
+        return str(row.payload.get("caption") or named or "")
+    if row.kind == "location":
+        return "" if row.direction == Direction.FROM_CUSTOMER else str(row.payload.get("name", ""))
+    return row.body
 
 
-def files(row: SimulatedMessage) -> dict[str, Any]:
-    """``…/Media.json`` of one message."""
-    found = [media(row.media, row.wamid)] if row.media else []
-    return {"media_list": found, "page": 0, "page_size": 50, "next_page_uri": None}
+def _changed_at(row: SimulatedMessage) -> datetime:
+    times = (row.created_at, row.sent_at, row.delivered_at, row.read_at, row.failed_at)
+    return max(at for at in times if at)
 
 
 def media(row: SimulatedMedia, message_sid: str) -> dict[str, Any]:
@@ -63,6 +78,8 @@ def media(row: SimulatedMedia, message_sid: str) -> dict[str, Any]:
         "account_sid": number.waba_id,
         "parent_sid": message_sid,
         "content_type": row.mime_type,
+        "date_created": _date(row.created_at),
+        "date_updated": _date(row.created_at),
         "uri": f"{_base(number)}/Messages/{message_sid}/Media/{row.media_id}.json",
     }
 
@@ -81,5 +98,5 @@ def _base(number: SimulatedNumber) -> str:
     return f"/{forms.API_VERSION}/Accounts/{number.waba_id}"
 
 
-def _date(at: datetime) -> str:
-    return format_datetime(at)
+def _date(at: datetime | None) -> str | None:
+    return format_datetime(at) if at else None

@@ -21,23 +21,25 @@ from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
 from simulator.provider import files
 from simulator.runtime import database
-from simulator.twilio import reads, resources, sending
+from simulator.twilio import contents, media, messages, resources, senders, sending
 from simulator.wire.twilio import TwilioError
 
 REQUEST_FAULTS = ("expired_token", "permission", "unavailable")
 SEND_FAULTS = ("rate_limit", "window_closed", "refuse")
 ACCOUNT = r"2010-04-01/Accounts/(?P<account>AC[0-9a-fA-F]{32})"
 SID = r"(?P<message>[A-Z]{2}[0-9a-fA-F]{32})"
+FILE = r"(?P<media>ME[0-9a-fA-F]{32})"
 HTML_ERROR = "<html><body><h1>503 Service Unavailable</h1></body></html>"
 
 Read = Callable[[HttpRequest, SimulatedNumber, dict[str, str]], dict[str, Any]]
 READS: dict[str, Read] = {
     rf"{ACCOUNT}\.json": lambda request, number, names: resources.account(number),
-    rf"{ACCOUNT}/Messages\.json": reads.list_messages,
-    rf"{ACCOUNT}/Messages/{SID}\.json": reads.message,
-    rf"{ACCOUNT}/Messages/{SID}/Media\.json": reads.list_files,
-    r"v1/(Content|ContentAndApprovals)": reads.list_contents,
-    r"v2/Channels/Senders": reads.list_senders,
+    rf"{ACCOUNT}/Messages\.json": messages.list_messages,
+    rf"{ACCOUNT}/Messages/{SID}\.json": messages.fetch,
+    rf"{ACCOUNT}/Messages/{SID}/Media\.json": media.list_media,
+    rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}\.json": media.fetch,
+    r"v1/(Content|ContentAndApprovals)": contents.list_contents,
+    r"v2/Channels/Senders": senders.list_senders,
 }
 
 
@@ -84,8 +86,8 @@ async def _dispatch(request: HttpRequest, number: SimulatedNumber, path: str) ->
         return page
     if request.method == "POST":
         return await _post(request, number, path)
-    if found := re.fullmatch(rf"{ACCOUNT}/Messages/{SID}/Media/(?P<media>ME[0-9a-fA-F]{{32}})", path):
-        return await _redirect(number, found["media"])
+    if found := re.fullmatch(rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}", path):
+        return await _redirect(number, found.groupdict())
     for pattern, read in READS.items():
         if request.method == "GET" and (match := re.fullmatch(pattern, path)):
             return JsonResponse(await database.run(read, request, number, match.groupdict()))
@@ -132,7 +134,7 @@ async def _typing(request: HttpRequest, number: SimulatedNumber) -> HttpResponse
             sid = str(json.loads(request.body)["messageId"])
         except (ValueError, KeyError, TypeError) as error:
             raise TwilioError(20404) from error
-    if not await database.run(reads.show_typing, number, sid):
+    if not await database.run(messages.show_typing, number, sid):
         raise TwilioError(20404)
     return JsonResponse({"success": True})
 
@@ -144,30 +146,22 @@ POSTS: dict[str, Act] = {
 }
 
 
-async def _redirect(number: SimulatedNumber, media_id: str) -> HttpResponse:
+async def _redirect(number: SimulatedNumber, names: dict[str, str]) -> HttpResponse:
     """Redirect to the file's storage host, which wants no credentials while the URL is valid."""
-    media = await database.run(_media, number, media_id)
-    if media is None:
-        raise TwilioError(20404)
+    file = await database.run(media.get_media, number, names)
     response = HttpResponse(status=307)
-    response["Location"] = f"/simulator/twilio-media/{media_id}?{files.signed_query(media)}"
+    response["Location"] = f"/simulator/twilio-media/{file.media_id}?{files.signed_query(file)}"
     return response
-
-
-def _media(number: SimulatedNumber, media_id: str) -> SimulatedMedia | None:
-    if faults.use_fault(number, "media_expired") is not None:
-        return None
-    return SimulatedMedia.objects.select_related("number").filter(number=number, media_id=media_id).first()
 
 
 @csrf_exempt
 async def download(request: HttpRequest, media_id: str) -> HttpResponseBase:
     """``GET /simulator/twilio-media/<media id>?ext=&hash=``: where the redirect leads."""
     rows = SimulatedMedia.objects.select_related("number")
-    media = await database.run(rows.filter(media_id=media_id).first)
-    good = media and files.is_valid_signature(media, request.GET.get("ext", ""), request.GET.get("hash", ""))
-    if request.method != "GET" or media is None or not good:
+    file = await database.run(rows.filter(media_id=media_id).first)
+    good = file and files.is_valid_signature(file, request.GET.get("ext", ""), request.GET.get("hash", ""))
+    if request.method != "GET" or file is None or not good:
         return HttpResponse("AccessDenied", status=403, content_type="text/plain")
-    response = StreamingHttpResponse(files.stream(media), content_type=media.mime_type)
-    response["Content-Length"] = str(media.size)
+    response = StreamingHttpResponse(files.stream(file), content_type=file.mime_type)
+    response["Content-Length"] = str(file.size)
     return response

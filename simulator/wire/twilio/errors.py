@@ -25,8 +25,15 @@ class TwilioError(Exception):
         }
 
 
+def error_title(code: int) -> str:
+    """Return what Twilio says about a code, also about one that comes later than the answer."""
+    return LATER.get(code) or TITLES.get(code, ("Unknown error", 0))[0]
+
+
 TITLES: dict[int, tuple[str, int]] = {
+    20001: ("Invalid date", 400),
     20003: ("Authenticate", 401),
+    20006: ("Page token is not valid", 400),
     20403: ("Forbidden", 403),
     20404: ("The requested resource was not found", 404),
     20429: ("Too Many Requests", 429),
@@ -39,6 +46,23 @@ TITLES: dict[int, tuple[str, int]] = {
     21655: ("The ContentSid is invalid.", 400),
     21656: ("The ContentVariables parameter is invalid.", 400),
     63007: ("Twilio could not find a Channel with the specified From address", 400),
-    63016: ("Failed to send freeform message because you are outside the allowed window.", 400),
+    21610: ("Attempt to send to unsubscribed recipient", 400),
+    21910: ("Invalid From and To pair. From and To should be of the same channel", 400),
+    63016: (
+        "Failed to send freeform message because you are outside the allowed window. "
+        "If you are using WhatsApp, please use a Message Template.",
+        400,
+    ),
+    63031: ("Channel message cannot have same From and To", 400),
     63041: ("Template is paused", 400),
+}
+# Of messages that were accepted.
+LATER: dict[int, str] = {
+    30008: "Unknown error",
+    63003: "Channel could not find To address",
+    63015: "Channel Sandbox can only send messages to phone numbers that have joined the Sandbox",
+    63018: "Rate limit exceeded for Channel",
+    63019: "Media failed to download",
+    63024: "Invalid message recipient",
+    63049: "Meta chose not to deliver this WhatsApp marketing message",
 }

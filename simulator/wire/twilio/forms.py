@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from simulator.wire.facts import Customer, CustomerMessage
+from simulator.wire.twilio.errors import error_title
 
 API_VERSION = "2010-04-01"
 UNDELIVERABLE = 63024
@@ -23,6 +24,11 @@ UNDELIVERABLE = 63024
 def new_sid(prefix: str) -> str:
     """``SM`` a message, ``MM`` one with a file, ``HX`` a content template."""
     return prefix + secrets.token_hex(16)
+
+
+def message_sid(media_sid: str = "") -> str:
+    """Return the SID of a new message; that of one with a file follows from the file's, whose URL names both."""
+    return f"MM{media_sid[2:]}" if media_sid else new_sid("SM")
 
 
 def address(customer: Customer) -> str:
@@ -122,14 +128,17 @@ def _tap(message: CustomerMessage) -> dict[str, Any] | None:
     return None
 
 
-# B4: what Twilio calls each status.
-STATUSES = {"sent": "sent", "delivered": "delivered", "read": "read", "failed": "undelivered"}
+def status_word(status: str, *, sent: bool) -> str:
+    """Return what Twilio calls a status of a message of the business (B4): what fails after it was sent is
+    *undelivered*."""
+    if status == "failed":
+        return "undelivered" if sent else "failed"
+    return "queued" if status == "accepted" else status
 
 
 def status_form(account: str, sender: str, customer: Customer, step: tuple[str, str, int]) -> str:
-    """Build the form of a status callback; ``step``: SID, status in Meta's word, error code or 0."""
-    sid, status, error = step
-    word = STATUSES[status]
+    """Build the form of a status callback; ``step``: SID, status in Twilio's word, error code or 0."""
+    sid, word, error = step
     masked = f"+{customer.wa_id[:-4]}XXXX" if customer.wa_id else customer.bsuid
     form = {
         "ChannelPrefix": "whatsapp",
@@ -143,9 +152,14 @@ def status_form(account: str, sender: str, customer: Customer, step: tuple[str, 
         "MessageSid": sid,
         "AccountSid": account,
         **({"EventType": word.upper()} if word in {"delivered", "read"} else {}),
-        **({"ErrorCode": str(error), "ChannelStatusMessage": f"Error {error}"} if error else {}),
+        **(_failure(error) if error else {}),
     }
     return urlencode(form)
+
+
+def _failure(error: int) -> dict[str, str]:
+    title = error_title(error)
+    return {"ErrorCode": str(error), "ErrorMessage": title, "ChannelStatusMessage": title}
 
 
 def vcard(cards: Iterable[Mapping[str, Any]]) -> bytes:

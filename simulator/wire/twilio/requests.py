@@ -43,6 +43,8 @@ def parse(form: Mapping[str, str], sender: str) -> TwilioSend:
     if not typed:
         raise TwilioError(21604)
     wa_id, bsuid = _recipient(typed)
+    if typed == sender:
+        raise TwilioError(63031)
     if form.get("From", "") not in ("", sender) or not (form.get("From") or form.get("MessagingServiceSid")):
         raise TwilioError(63007)
     body, media_url, content_sid = (form.get(name, "") for name in ("Body", "MediaUrl", "ContentSid"))
@@ -69,7 +71,9 @@ def _recipient(typed: str) -> tuple[str, str]:
     name = typed.removeprefix("whatsapp:")
     if typed.startswith("whatsapp:") and BSUID.fullmatch(name):
         return "", name
-    raise TwilioError(21211)
+    if re.fullmatch(r"\+[0-9]{5,15}", typed):
+        raise TwilioError(21910)
+    raise TwilioError(21211, f"Invalid 'To' Phone Number: {clean(typed[:60])}")
 
 
 def _url(given: str, code: int) -> str:

@@ -233,7 +233,7 @@ async def test_messages_are_listed_by_who_wrote_to_whom_and_when(api, kim, datab
         (f"From={ours}&To={ours}", []),
         ("From=whatsapp:%2B1", []),
         ("DateSent%3C=2020-01-01T00:00:00Z", []),
-        ("DateSent%3C=2090-01-01T00:00:00Z", ["out", "in"]),
+        ("DateSent%3C=2090-01-01T00:00:00Z", ["in"]),  # what is queued was not sent at any time
     ):
         _, listed = await api.get(LISTED + request)
         assert [row["body"] for row in listed["messages"]] == bodies, request
@@ -390,7 +390,7 @@ async def test_messages_come_page_by_page(api, kim, database):
     path = f"2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize=2"
     _, first = await api.get(path)
     assert [row["body"] for row in first["messages"]] == ["2", "1"]
-    _, second = await api.get(first["next_page_uri"].removeprefix("/simulator/twilio/"))
+    _, second = await api.get(first["next_page_uri"].removeprefix("/"))
     assert ([row["body"] for row in second["messages"]], second["next_page_uri"]) == (["0"], None)
     assert (await api.get(f"{path}&DateSent%3E=2090-01-01T00:00:00Z"))[1]["messages"] == []
     assert (await api.get(f"{path}&DateSent%3E=tomorrow"))[0] == 400

@@ -1,0 +1,74 @@
+"""Messages of the fake Twilio: listed and fetched. Sync."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from simulator.models import SimulatedMessage, SimulatedNumber
+from simulator.sending import Direction, statuses
+from simulator.twilio import resources
+from simulator.twilio.pages import filter_by_time, read_page
+from simulator.wire.twilio import TwilioError
+
+NO_MESSAGES = ("reaction", "system")
+
+
+def list_messages(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
+    """``GET Messages.json?To=&From=&DateSent=&DateSent>=&DateSent<=&PageSize=``: newest first, both directions."""
+    rows = messages_of(number)
+    if to := request.GET.get("To"):
+        rows = _with_address(rows, to, number, (Direction.FROM_CUSTOMER, Direction.FROM_BUSINESS))
+    if sender := request.GET.get("From"):
+        rows = _with_address(rows, sender, number, (Direction.FROM_BUSINESS, Direction.FROM_CUSTOMER))
+    rows = filter_by_time(
+        request, rows.annotate(tried_at=Coalesce("sent_at", "failed_at")), "DateSent", "tried_at"
+    )
+    page = read_page(request, rows, "wamid")
+    return page.as_api("messages", [resources.message(row) for row in page.rows])
+
+
+def messages_of(number: SimulatedNumber) -> QuerySet[SimulatedMessage]:
+    """Select the messages that Twilio lists of a number."""
+    rows = SimulatedMessage.objects.filter(customer__number=number).exclude(kind__in=NO_MESSAGES)
+    return rows.select_related("customer__number", "media__number")
+
+
+def _with_address(
+    rows: QuerySet[SimulatedMessage], address: str, number: SimulatedNumber, directions: tuple[str, str]
+) -> QuerySet[SimulatedMessage]:
+    """Select the messages with this address on one side.
+
+    ``directions``: the direction in which the address is the number's own, and that in which it is a customer's.
+    """
+    by_number, by_customer = directions
+    # A plus that a client did not encode comes as a space.
+    address = address.replace(" ", "+")
+    if address == number.phone_number_id:
+        return rows.filter(direction=by_number)
+    name = address.removeprefix("whatsapp:")
+    if name == address:
+        return rows.none()  # a number without its channel is another channel's
+    person = Q(customer__wa_id=name[1:]) if name.startswith("+") else Q(customer__bsuid=name)
+    return rows.filter(person, direction=by_customer)
+
+
+def fetch(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
+    """``GET Messages/<sid>.json``"""
+    return resources.message(get_message(number, names["message"]))
+
+
+def get_message(number: SimulatedNumber, sid: str) -> SimulatedMessage:
+    """Return a message of the number; raise `TwilioError` 20404."""
+    row = messages_of(number).filter(wamid=sid).first()
+    if row is None:
+        raise TwilioError(20404)
+    return row
+
+
+def show_typing(number: SimulatedNumber, sid: str) -> bool:
+    """Show typing and turn the ticks blue; return False when the number never received that message."""
+    return statuses.mark_read(number, sid, typing=True)
