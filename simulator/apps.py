@@ -9,3 +9,8 @@ class SimulatorConfig(AppConfig):
     name = "simulator"
     verbose_name = "Simulator"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from simulator import runtime, twilio  # they need the models
+
+        runtime.use_answers(twilio.send_replies)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from messaging.runtime import runtime
 from simulator import wakeup
-from simulator.sending import SimulatorWorker, Timing
+from simulator.sending import SimulatorWorker, TakeAnswer, Timing
 
 database = runtime().pool("simulator")
 
@@ -21,7 +21,13 @@ class Running:
 
     def __init__(self) -> None:
         self.worker: SimulatorWorker | None = None
+        self.take_answer: TakeAnswer | None = None
         self.stopping = False
+
+
+def use_answers(take: TakeAnswer) -> None:
+    """Have the answers to webhooks taken by a room above this one."""
+    runtime().part(Running).take_answer = take
 
 
 async def startup() -> None:
@@ -29,7 +35,7 @@ async def startup() -> None:
     running = runtime().part(Running)
     running.stopping = False
     if settings.SIMULATOR and running.worker is None:
-        running.worker = SimulatorWorker(database, Timing.from_settings())
+        running.worker = SimulatorWorker(database, Timing.from_settings(), running.take_answer)
         await running.worker.start()
 
 

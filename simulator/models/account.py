@@ -24,6 +24,9 @@ class SimulatedMedia(models.Model):
     size = models.BigIntegerField(help_text="Bytes.")
     file = models.FileField(upload_to=media_path, max_length=255)
     created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the business deleted it; the customer's phone keeps it."
+    )
 
     class Meta:
         verbose_name = "simulated file"
@@ -46,6 +49,10 @@ class SimulatedTemplate(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     parameter_format = models.CharField(max_length=16, default="POSITIONAL")
     components = models.JSONField(default=list)
+    content = models.JSONField(
+        default=dict, blank=True, help_text="friendly_name, types and variables, where Twilio's API made it."
+    )
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "simulated template"

@@ -45,7 +45,8 @@ class SimulatedCustomer(models.Model):
 class SimulatedMessage(models.Model):
     """One message in the chat on the customer's phone.
 
-    From the business: accepted → sent → delivered → read, or failed. From the customer: sent (one
+    From the business: accepted → sent → delivered → read, or failed; at Twilio also scheduled before it is
+    accepted, and canceled then. From the customer: sent (one
     tick), delivered (the webhook was answered 200: two ticks), read (the business marked it: blue).
     """
 
@@ -54,6 +55,8 @@ class SimulatedMessage(models.Model):
         FROM_CUSTOMER = "from_customer", "from the customer"
 
     class Status(models.TextChoices):
+        SCHEDULED = "scheduled", "scheduled"
+        CANCELED = "canceled", "canceled"
         ACCEPTED = "accepted", "accepted"
         SENT = "sent", "sent"
         DELIVERED = "delivered", "delivered"
@@ -78,6 +81,11 @@ class SimulatedMessage(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     # Where Twilio reports on this message.
     callback_url = models.TextField(blank=True)
+    messaging_service_sid = models.CharField(max_length=34, blank=True)
+    is_reply = models.BooleanField(default=False, help_text="Sent by the answer to a webhook, in TwiML.")
+    # What the business asked Twilio to forget. The customer's phone keeps both.
+    redacted_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
     fails_with = models.PositiveIntegerField(
         default=0, help_text="The error code of the failure that comes instead of the next status; 0: none."
     )

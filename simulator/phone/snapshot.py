@@ -21,8 +21,9 @@ from simulator.models import (
 from simulator.sending import Direction, Status
 
 MAX_CUSTOMERS = 200  # on the page at once, the most recently active first
-# A reaction hangs on another message: it is no line of the chat.
-IN_CHAT = ~Q(messages__kind="reaction")
+# A reaction hangs on another message, and what was not sent is on no phone.
+NOT_SENT = (Status.SCHEDULED, Status.CANCELED)
+IN_CHAT = ~Q(messages__kind="reaction") & ~Q(messages__status__in=NOT_SENT)
 UNREAD = IN_CHAT & Q(
     messages__direction=Direction.FROM_BUSINESS,
     messages__status__in=[Status.ACCEPTED, Status.SENT, Status.DELIVERED],
@@ -117,7 +118,7 @@ def number_shape(number: SimulatedNumber) -> dict[str, Any]:
 
 
 def chat_messages(customer: SimulatedCustomer, limit: int) -> list[dict[str, Any]]:
-    shown = customer.messages.exclude(kind="reaction").select_related("media")
+    shown = customer.messages.exclude(kind="reaction").exclude(status__in=NOT_SENT).select_related("media")
     newest = list(shown.order_by("-id")[:limit])
     wamids = {message.reply_to for message in newest if message.reply_to}
     quoted = {message.wamid: message for message in customer.messages.filter(wamid__in=wamids)}

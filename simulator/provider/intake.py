@@ -36,6 +36,9 @@ class BusinessMessage:
     payload: dict[str, Any] = field(default_factory=dict)
     media: SimulatedMedia | None = None
     callback_url: str = ""
+    send_at: datetime | None = None
+    messaging_service_sid: str = ""
+    is_reply: bool = False
 
 
 def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) -> SimulatedMessage:
@@ -60,11 +63,15 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
             media=message.media,
             callback_data=request.callback_data,
             callback_url=message.callback_url,
+            messaging_service_sid=message.messaging_service_sid,
+            is_reply=message.is_reply,
             reply_to=request.reply_to,
-            status=Status.ACCEPTED,
+            status=Status.SCHEDULED if message.send_at else Status.ACCEPTED,
             fails_with=_failure_code(customer, request, on, now),
             created_at=now,
-            next_status_at=None if "no_receipts" in on else now + timing.before(Status.SENT),
+            next_status_at=None
+            if "no_receipts" in on
+            else message.send_at or now + timing.before(Status.SENT),
         )
 
 

@@ -12,13 +12,14 @@ from simulator.sending.webhook_formatters import (
     format_message,
     is_twilio,
 )
-from simulator.sending.worker import SimulatorWorker
+from simulator.sending.worker import SimulatorWorker, TakeAnswer
 
 __all__ = [
     "Direction",
     "OutgoingWebhook",
     "SimulatorWorker",
     "Status",
+    "TakeAnswer",
     "Timing",
     "business_of",
     "changing",

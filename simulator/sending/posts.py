@@ -35,7 +35,7 @@ Batching = SimulatedWebhook.Batching
 @dataclass(frozen=True, slots=True)
 class Post:
     """One body to post now, exactly as it is signed; ``webhook_ids`` in the order of the body.
-    ``handshake``: the challenge comes first."""
+    ``handshake``: the challenge comes first. ``answers``: the answer may say what to send."""
 
     webhook_ids: tuple[int, ...]
     number_id: int
@@ -45,6 +45,7 @@ class Post:
     headers: tuple[tuple[str, str], ...]
     verify_token: str = ""
     handshake: bool = False
+    answers: bool = False
 
 
 def release_leases() -> None:
@@ -143,6 +144,7 @@ def _form_post(head: SimulatedWebhook) -> Post:
             ("X-Twilio-Signature", signature),
             ("I-Twilio-Idempotency-Token", f"simulated-{head.pk}"),
         ),
+        answers=head.message_id is not None,
     )
 
 

@@ -19,12 +19,14 @@ Status = SimulatedMessage.Status
 TYPING = timedelta(seconds=25)
 # From which statuses each may follow. `delivered` may be skipped, as when the chat lies open.
 ALLOWED_BEFORE: dict[str, tuple[str, ...]] = {
-    Status.SENT: (Status.ACCEPTED,),
+    Status.SENT: (Status.SCHEDULED, Status.ACCEPTED),
     Status.DELIVERED: (Status.SENT,),
     Status.READ: (Status.SENT, Status.DELIVERED),
-    Status.FAILED: (Status.ACCEPTED, Status.SENT),
+    Status.FAILED: (Status.SCHEDULED, Status.ACCEPTED, Status.SENT),
+    Status.CANCELED: (Status.SCHEDULED,),
 }
 NEXT: dict[str, str] = {
+    Status.SCHEDULED: Status.SENT,
     Status.ACCEPTED: Status.SENT,
     Status.SENT: Status.DELIVERED,
     Status.DELIVERED: Status.READ,
@@ -71,6 +73,14 @@ def set_status(message: SimulatedMessage, status: str, timing: Timing) -> bool:
         return True
 
 
+def cancel(message: SimulatedMessage) -> bool:
+    """Take a scheduled message back; return False when it is scheduled no more. The caller holds `changing`."""
+    if message.status != Status.SCHEDULED:
+        return False
+    _advance([message], Timing(), timezone.now(), Status.CANCELED)
+    return True
+
+
 def apply_due_statuses(timing: Timing, now: datetime, limit: int = 100) -> datetime | None:
     """Apply the statuses that are due; return when the next one is, None when none waits."""
     waiting = SimulatedMessage.objects.filter(next_status_at__isnull=False)
@@ -89,7 +99,8 @@ def _advance(messages: list[SimulatedMessage], timing: Timing, now: datetime, st
         message.status = status or _next(message)
         following = _next(message) if _is_automatic(message) else None
         message.next_status_at = now + timing.before(following) if following else None
-        setattr(message, f"{message.status}_at", now)
+        if message.status != Status.CANCELED:
+            setattr(message, f"{message.status}_at", now)
     SimulatedMessage.objects.bulk_update(
         messages, ["status", "next_status_at", "sent_at", "delivered_at", "read_at", "failed_at"]
     )

@@ -50,7 +50,7 @@ def format_status(message: SimulatedMessage, at: datetime) -> OutgoingWebhook | 
         if not message.callback_url:
             return None
         error = message.fails_with or forms.UNDELIVERABLE
-        word = forms.status_word(message.status, sent=message.sent_at is not None)
+        word = forms.status_word(str(message.status), sent=message.sent_at is not None)
         step = (message.wamid, word, error if message.status == "failed" else 0)
         body = forms.status_form(number.waba_id, number.phone_number_id, person, step)
         return OutgoingWebhook(body, url=message.callback_url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 from django.utils import timezone
@@ -23,12 +24,19 @@ POLL_SECONDS = 2.0
 RETRY_SECONDS = 1.0
 
 
+# What Twilio does with the answer to a webhook: (webhook, content type, text).
+TakeAnswer = Callable[[int, str, str], Awaitable[None]]
+
+
 class SimulatorWorker:
     """Work on one loop between `start` and `stop`; everything to remember is in the database."""
 
-    def __init__(self, database: DatabaseThreads, timing: Timing) -> None:
+    def __init__(
+        self, database: DatabaseThreads, timing: Timing, take_answer: TakeAnswer | None = None
+    ) -> None:
         self._database = database
         self._pace = timing
+        self._take_answer = take_answer
         self._lanes: set[asyncio.Task[None]] = set()
         self._runner: asyncio.Task[None] | None = None
         self._http: aiohttp.ClientSession | None = None
@@ -124,8 +132,11 @@ class SimulatorWorker:
         async with self._session.post(
             post.url, data=post.body, headers=dict(post.headers), allow_redirects=False
         ) as answer:
-            await answer.read()  # so that the connection is used again
-            return str(answer.status)
+            text = await answer.text(errors="replace")  # so that the connection is used again
+            status, content_type = str(answer.status), answer.content_type
+        if post.answers and status == posts.ACCEPTED and self._take_answer:
+            await self._take_answer(post.webhook_ids[0], content_type, text)
+        return status
 
     @property
     def _session(self) -> aiohttp.ClientSession:

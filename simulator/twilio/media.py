@@ -1,4 +1,4 @@
-"""The files of messages at the fake Twilio: listed, fetched. Sync."""
+"""The files of messages at the fake Twilio: listed, fetched, deleted. Sync."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
@@ -28,6 +29,13 @@ def fetch(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) 
     return resources.media(get_media(number, names), names["message"])
 
 
+def delete(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> None:
+    """``DELETE Messages/<sid>/Media/<sid>.json``"""
+    media = get_media(number, names)
+    media.deleted_at = timezone.now()
+    media.save(update_fields=["deleted_at"])
+
+
 def get_media(number: SimulatedNumber, names: dict[str, str]) -> SimulatedMedia:
     """Return a file of a message; raise `TwilioError` 20404, also while the fault says that it is gone."""
     media = _media_of(number, names["message"]).filter(media_id=names["media"]).first()
@@ -37,4 +45,5 @@ def get_media(number: SimulatedNumber, names: dict[str, str]) -> SimulatedMedia:
 
 
 def _media_of(number: SimulatedNumber, message_sid: str) -> QuerySet[SimulatedMedia]:
-    return number.media.filter(messages__wamid=message_sid).select_related("number")
+    rows = number.media.filter(messages__wamid=message_sid, messages__deleted_at=None, deleted_at=None)
+    return rows.select_related("number")

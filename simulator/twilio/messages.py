@@ -1,4 +1,4 @@
-"""Messages of the fake Twilio: listed and fetched. Sync."""
+"""Messages of the fake Twilio: listed, fetched, redacted, canceled and deleted. Sync."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 
+from simulator import wakeup
 from simulator.models import SimulatedMessage, SimulatedNumber
-from simulator.sending import Direction, statuses
+from simulator.sending import Direction, Status, changing, statuses
 from simulator.twilio import resources
 from simulator.twilio.pages import filter_by_time, read_page
 from simulator.wire.twilio import TwilioError
@@ -33,7 +35,8 @@ def list_messages(request: HttpRequest, number: SimulatedNumber, names: dict[str
 
 def messages_of(number: SimulatedNumber) -> QuerySet[SimulatedMessage]:
     """Select the messages that Twilio lists of a number."""
-    rows = SimulatedMessage.objects.filter(customer__number=number).exclude(kind__in=NO_MESSAGES)
+    rows = SimulatedMessage.objects.filter(customer__number=number, deleted_at=None)
+    rows = rows.exclude(kind__in=NO_MESSAGES)
     return rows.select_related("customer__number", "media__number")
 
 
@@ -67,6 +70,38 @@ def get_message(number: SimulatedNumber, sid: str) -> SimulatedMessage:
     if row is None:
         raise TwilioError(20404)
     return row
+
+
+def update(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> dict[str, Any]:
+    """``POST Messages/<sid>.json``: ``Body=`` forgets the text, ``Status=canceled`` takes a scheduled one back."""
+    body, status = request.POST.get("Body"), request.POST.get("Status")
+    if body:
+        raise TwilioError(20001, "Body may only be made empty")
+    if status not in (None, Status.CANCELED):
+        raise TwilioError(20001, "Status may only be set to canceled")
+    with changing(number.pk, wakeup.work()):
+        message = get_message(number, names["message"])
+        if body is not None:
+            _require_complete(message)
+            message.redacted_at = timezone.now()
+            message.save(update_fields=["redacted_at"])
+        if status and not statuses.cancel(message):
+            raise TwilioError(30409)
+    return resources.message(message)
+
+
+def delete(request: HttpRequest, number: SimulatedNumber, names: dict[str, str]) -> None:
+    """``DELETE Messages/<sid>.json``: Twilio knows it no more, the customer's phone does."""
+    with changing(number.pk):
+        message = get_message(number, names["message"])
+        _require_complete(message)
+        message.deleted_at = timezone.now()
+        message.save(update_fields=["deleted_at"])
+
+
+def _require_complete(message: SimulatedMessage) -> None:
+    if message.status in (Status.SCHEDULED, Status.ACCEPTED):
+        raise TwilioError(20009)
 
 
 def show_typing(number: SimulatedNumber, sid: str) -> bool:

@@ -30,10 +30,11 @@ def message(row: SimulatedMessage) -> dict[str, Any]:
         "from": customer if inbound else ours,
         "to": ours if inbound else customer,
         "body": _body(row),
-        "direction": "inbound" if inbound else "outbound-api",
+        "direction": "inbound" if inbound else "outbound-reply" if row.is_reply else "outbound-api",
         "status": status(row),
-        "num_media": "1" if row.media_id else "0",
-        "num_segments": "1",
+        "num_media": "1" if row.media and not row.media.deleted_at else "0",
+        # A messaging service counts when it has chosen a sender.
+        "num_segments": "0" if row.messaging_service_sid and not row.sent_at else "1",
         "price": PRICE if row.sent_at else None,
         "price_unit": CURRENCY,
         "date_created": _date(row.created_at),
@@ -42,7 +43,7 @@ def message(row: SimulatedMessage) -> dict[str, Any]:
         "date_updated": _date(_changed_at(row)),
         "error_code": code,
         "error_message": error_title(code) if code else None,
-        "messaging_service_sid": None,
+        "messaging_service_sid": row.messaging_service_sid or None,
         "api_version": forms.API_VERSION,
         "uri": f"{uri}.json",
         "subresource_uris": {"media": f"{uri}/Media.json"},
@@ -53,11 +54,14 @@ def status(row: SimulatedMessage) -> str:
     """Return a message's status in Twilio's word."""
     if row.direction == Direction.FROM_CUSTOMER:
         return "received"
-    return forms.status_word(row.status, sent=row.sent_at is not None)
+    sent, by_service = row.sent_at is not None, bool(row.messaging_service_sid)
+    return forms.status_word(row.status, sent=sent, by_service=by_service)
 
 
 def _body(row: SimulatedMessage) -> str:
-    """Return the text; what else is shown on the phone is no text of the message."""
+    """Return the text unless it was redacted; what else is shown on the phone is no text of the message."""
+    if row.redacted_at:
+        return ""
     if row.media_id or row.kind == "contacts":
         named = row.payload.get("filename") if row.kind == "document" else None
         return str(row.payload.get("caption") or named or "")
@@ -67,7 +71,7 @@ def _body(row: SimulatedMessage) -> str:
 
 
 def _changed_at(row: SimulatedMessage) -> datetime:
-    times = (row.created_at, row.sent_at, row.delivered_at, row.read_at, row.failed_at)
+    times = (row.created_at, row.sent_at, row.delivered_at, row.read_at, row.failed_at, row.redacted_at)
     return max(at for at in times if at)
 
 

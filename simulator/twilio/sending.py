@@ -29,14 +29,14 @@ class Fetched:
     filename: str = ""
 
 
-async def send(number: SimulatedNumber, form: dict[str, str]) -> SimulatedMessage:
+async def send(number: SimulatedNumber, form: dict[str, str], *, is_reply: bool = False) -> SimulatedMessage:
     """Accept a message, fetching its file as Twilio does; raise `TwilioError`."""
     request = requests.parse(form, number.phone_number_id)
     shown = await database.run(_template, number, request) if request.content_sid else None
     url = shown["media"] if shown else request.media_url
     fetched = await _fetch(url) if url else None
     try:
-        return await database.run(_accept, number, request, shown, fetched)
+        return await database.run(_accept, number, request, shown, fetched, is_reply=is_reply)
     except NoSuchCustomer as error:
         raise TwilioError(63024, str(error), status=400) from error
 
@@ -62,7 +62,12 @@ async def _fetch(url: str) -> Fetched:
 
 
 def _accept(
-    number: SimulatedNumber, asked: TwilioSend, shown: dict[str, Any] | None, fetched: Fetched | None
+    number: SimulatedNumber,
+    asked: TwilioSend,
+    shown: dict[str, Any] | None,
+    fetched: Fetched | None,
+    *,
+    is_reply: bool,
 ) -> SimulatedMessage:
     if fetched and fetched.data is None:
         faults.switch(number, "fail", 1, {"code": FILE_UNAVAILABLE})
@@ -71,7 +76,16 @@ def _accept(
         media = files.save_file(number, fetched.data, fetched.mime_type, fetched.filename)
     kind, payload, body = _content(asked, shown, fetched)
     request = SendRequest(asked.typed, asked.wa_id, asked.bsuid, kind, body, part=payload)
-    message = BusinessMessage(request, body, payload, media, asked.callback_url)
+    message = BusinessMessage(
+        request,
+        body,
+        payload,
+        media,
+        asked.callback_url,
+        send_at=asked.send_at,
+        messaging_service_sid=asked.messaging_service_sid,
+        is_reply=is_reply,
+    )
     return intake.accept(number, message, Timing.from_settings())
 
 

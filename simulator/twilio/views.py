@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-import hmac
 import json
 import re
 from collections.abc import Callable, Coroutine
@@ -21,7 +20,7 @@ from simulator import faults
 from simulator.models import SimulatedMedia, SimulatedNumber
 from simulator.provider import files
 from simulator.runtime import database
-from simulator.twilio import contents, media, messages, resources, senders, sending
+from simulator.twilio import api_keys, contents, media, messages, resources, senders, sending
 from simulator.wire.twilio import TwilioError
 
 REQUEST_FAULTS = ("expired_token", "permission", "unavailable")
@@ -31,21 +30,26 @@ SID = r"(?P<message>[A-Z]{2}[0-9a-fA-F]{32})"
 FILE = r"(?P<media>ME[0-9a-fA-F]{32})"
 HTML_ERROR = "<html><body><h1>503 Service Unavailable</h1></body></html>"
 
-Read = Callable[[HttpRequest, SimulatedNumber, dict[str, str]], dict[str, Any]]
-READS: dict[str, Read] = {
-    rf"{ACCOUNT}\.json": lambda request, number, names: resources.account(number),
-    rf"{ACCOUNT}/Messages\.json": messages.list_messages,
-    rf"{ACCOUNT}/Messages/{SID}\.json": messages.fetch,
-    rf"{ACCOUNT}/Messages/{SID}/Media\.json": media.list_media,
-    rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}\.json": media.fetch,
-    r"v1/(Content|ContentAndApprovals)": contents.list_contents,
-    r"v2/Channels/Senders": senders.list_senders,
-}
+Verb = Callable[[HttpRequest, SimulatedNumber, dict[str, str]], dict[str, Any] | None]
+# What needs the database only: verbs by method and path, and the status of success.
+VERBS: tuple[tuple[str, str, Verb, int], ...] = (
+    ("GET", rf"{ACCOUNT}\.json", lambda request, number, names: resources.account(number), 200),
+    ("POST", rf"{ACCOUNT}/Keys\.json", api_keys.create, 201),
+    ("GET", rf"{ACCOUNT}/Messages\.json", messages.list_messages, 200),
+    ("GET", rf"{ACCOUNT}/Messages/{SID}\.json", messages.fetch, 200),
+    ("POST", rf"{ACCOUNT}/Messages/{SID}\.json", messages.update, 200),
+    ("DELETE", rf"{ACCOUNT}/Messages/{SID}\.json", messages.delete, 204),
+    ("GET", rf"{ACCOUNT}/Messages/{SID}/Media\.json", media.list_media, 200),
+    ("GET", rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}\.json", media.fetch, 200),
+    ("DELETE", rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}\.json", media.delete, 204),
+    ("GET", r"v1/(Content|ContentAndApprovals)", contents.list_contents, 200),
+    ("GET", r"v2/Channels/Senders", senders.list_senders, 200),
+)
 
 
 @csrf_exempt  # programs with basic auth call this, never a browser with a cookie
 async def twilio_resource(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve ``<method> /simulator/twilio/<path>``: see `READS` and `POSTS`."""
+    """Serve ``<method> /simulator/twilio/<path>``: see `VERBS` and `POSTS`."""
     request.body  # noqa: B018  (read it here: the threads must not)
     try:
         number = await database.run(_authorize, request, path)
@@ -62,12 +66,11 @@ def _error_response(error: TwilioError) -> HttpResponse:
 
 
 def _authorize(request: HttpRequest, path: str) -> SimulatedNumber:
-    """Return the number of this account and token; raise `TwilioError` 20003."""
+    """Return the number of this account and token, or of this API key; raise `TwilioError` 20003."""
     user, token = _basic_credentials(request)
-    numbers = SimulatedNumber.objects.filter(provider=SimulatedNumber.Provider.TWILIO, waba_id=user)
-    for number in numbers:
+    for number in SimulatedNumber.objects.filter(provider=SimulatedNumber.Provider.TWILIO):
         elsewhere = path.startswith("2010-04-01/") and f"/{number.waba_id}" not in f"/{path}"
-        if hmac.compare_digest(number.access_token.encode(), token.encode()) and not elsewhere:
+        if not elsewhere and api_keys.opens(number, user, token):
             return number
     raise TwilioError(20003)
 
@@ -84,21 +87,16 @@ def _basic_credentials(request: HttpRequest) -> tuple[str, str]:
 async def _dispatch(request: HttpRequest, number: SimulatedNumber, path: str) -> HttpResponseBase:
     if page := await database.run(_apply_faults, number, REQUEST_FAULTS):
         return page
-    if request.method == "POST":
-        return await _post(request, number, path)
+    for pattern, act in POSTS.items():
+        if request.method == "POST" and re.fullmatch(pattern, path):
+            return await act(request, number)
     if found := re.fullmatch(rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}", path):
         return await _redirect(number, found.groupdict())
-    for pattern, read in READS.items():
-        if request.method == "GET" and (match := re.fullmatch(pattern, path)):
-            return JsonResponse(await database.run(read, request, number, match.groupdict()))
-    raise TwilioError(20404)
-
-
-async def _post(request: HttpRequest, number: SimulatedNumber, path: str) -> HttpResponseBase:
-    for pattern, act in POSTS.items():
-        if re.fullmatch(pattern, path):
-            return await act(request, number)
-    raise TwilioError(20404)
+    for method, pattern, verb, status in VERBS:
+        if request.method == method and (match := re.fullmatch(pattern, path)):
+            answer = await database.run(verb, request, number, match.groupdict())
+            return HttpResponse(status=status) if answer is None else JsonResponse(answer, status=status)
+    raise TwilioError(20404, f"The requested resource /{path} was not found")
 
 
 def _apply_faults(number: SimulatedNumber, kinds: tuple[str, ...]) -> HttpResponse | None:
@@ -118,6 +116,8 @@ def _apply_faults(number: SimulatedNumber, kinds: tuple[str, ...]) -> HttpRespon
 async def _send(request: HttpRequest, number: SimulatedNumber) -> HttpResponse:
     """``POST Messages.json``"""
     await database.run(_apply_faults, number, SEND_FAULTS)
+    if len(request.POST.getlist("MediaUrl")) > 1:
+        raise TwilioError(21623)
     message = await sending.send(number, {name: str(value) for name, value in request.POST.items()})
     slow = await database.run(faults.use_all, number, ("slow", "no_answer"))
     await asyncio.sleep(max((float(each["seconds"]) for each in slow.values()), default=0.0))

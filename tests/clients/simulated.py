@@ -30,7 +30,8 @@ class Receiver:
 
     def __init__(self) -> None:
         self.posts: queue.Queue[Webhook] = queue.Queue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.posts))
+        self.answer = ("text/plain", "")  # content type and text that the next post is answered with
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
@@ -49,7 +50,7 @@ class Receiver:
         self._thread.join()
 
 
-def _handler(posts: queue.Queue[Webhook]) -> type[BaseHTTPRequestHandler]:
+def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -59,11 +60,13 @@ def _handler(posts: queue.Queue[Webhook]) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            posts.put(Webhook({name.lower(): value for name, value in self.headers.items()}, body))
-            self._answer(b"")
+            (content_type, text), receiver.answer = receiver.answer, ("text/plain", "")
+            receiver.posts.put(Webhook({name.lower(): value for name, value in self.headers.items()}, body))
+            self._answer(text.encode(), content_type)
 
-        def _answer(self, body: bytes) -> None:
+        def _answer(self, body: bytes, content_type: str = "text/plain") -> None:
             self.send_response(200)
+            self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -103,6 +106,12 @@ class Number:
         if wrote:
             self.play(f"customers/{made['id']}/messages", {"text": "Hello"})
         return int(made["id"])
+
+    def chat(self, customer: int) -> list[dict[str, Any]]:
+        """What is on that customer's phone, the oldest first."""
+        answer = self.server.request("GET", f"/simulator/api/state?customer={customer}&messages=50")
+        assert answer.status == 200, (answer.status, answer.body)
+        return list(answer.json["messages"])
 
     def webhooks_to(self, receiver: Receiver) -> None:
         self.play(f"numbers/{self.id}/webhook", {"url": receiver.url})

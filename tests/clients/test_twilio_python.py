@@ -1,4 +1,4 @@
-"""twilio-python at the simulator as at Twilio: messages and their files."""
+"""twilio-python at the simulator as at Twilio: messages, their files, and what webhooks are answered."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.twiml.messaging_response import MessagingResponse
 
 from messaging.transports.twilio import Twilio
 from messaging.transports.twilio.api import polling
@@ -237,3 +238,103 @@ async def test_our_own_poll_reads_every_page(
         found = await Twilio().poll(http, config, datetime.now(UTC) - timedelta(hours=1), Nothing())
     bodies = [one.content for one in Twilio().parse(found.body).messages]
     assert sorted(bodies) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_message_is_redacted_and_deleted_but_not_before_its_time(
+    shop: Number, client: Client, receiver: Receiver
+) -> None:
+    customer = shop.customer(ANN)
+    assert next_form(shop, receiver)["Body"] == "Hello"
+    message = sent(shop, client, receiver, "My PIN is 1234")
+    assert message.update(body="").body == message.fetch().body == ""
+    with pytest.raises(TwilioRestException) as refused:
+        message.update(body="other words")
+    assert refused.value.status == 400
+    shop.play("faults", {"number": shop.id, "fault": "no_receipts", "times": 1})
+    waiting = client.messages.create(from_=ours(shop), to=TO_ANN, body="later")
+    with pytest.raises(TwilioRestException) as refused:
+        waiting.delete()
+    assert (refused.value.code, refused.value.status) == (20009, 409)
+    assert message.delete()
+    with pytest.raises(TwilioRestException) as refused:
+        message.fetch()
+    assert refused.value.code == 20404
+    assert [one.body for one in client.messages.list()] == ["later", "Hello"]
+    # The phone keeps what the provider forgets.
+    assert [one["body"] for one in shop.chat(customer)] == ["Hello", "My PIN is 1234", "later"]
+
+
+def test_a_file_is_deleted(shop: Number, client: Client, receiver: Receiver) -> None:
+    customer = shop.customer(ANN, wrote=False)
+    shop.play(f"customers/{customer}/messages", {"kind": "image"})
+    message = client.messages(next_form(shop, receiver)["MessageSid"]).fetch()
+    [media] = message.media.list()
+    assert media.delete()
+    assert (message.media.list(), message.fetch().num_media) == ([], "0")
+    assert shop.chat(customer)[0]["media"] is not None
+
+
+def test_a_message_is_scheduled_with_a_messaging_service_and_canceled(
+    shop: Number, client: Client, receiver: Receiver
+) -> None:
+    customer = shop.customer(ANN)
+    assert next_form(shop, receiver)["Body"] == "Hello"
+    service, tomorrow = "MG" + "5" * 32, datetime.now(UTC) + timedelta(days=1)
+    known: dict[str, Any] = {"from_": ours(shop), "to": TO_ANN, "body": "Hi"}
+    planned = client.messages.create(
+        **known,
+        messaging_service_sid=service,
+        schedule_type="fixed",
+        send_at=tomorrow,
+        status_callback=receiver.url,
+    )
+    assert (planned.status, planned.date_sent) == ("scheduled", None)
+    assert len(shop.chat(customer)) == 1, "nothing is on the phone"
+    assert planned.update(status="canceled").status == "canceled"
+    assert next_form(shop, receiver)["MessageStatus"] == "canceled"
+    at_once = client.messages.create(**known, messaging_service_sid=service)
+    assert (at_once.status, at_once.messaging_service_sid, at_once.num_segments) == ("accepted", service, "0")
+    for code, more in (
+        (30409, None),
+        (21701, {"messaging_service_sid": "MG1"}),
+        (35118, {"schedule_type": "fixed", "send_at": tomorrow}),
+        (35112, {"send_at": tomorrow, "messaging_service_sid": service}),
+        (35114, {"schedule_type": "fixed", "send_at": datetime.now(UTC), "messaging_service_sid": service}),
+        (21623, {"media_url": ["http://127.0.0.1:9/1", "http://127.0.0.1:9/2"]}),
+    ):
+        with pytest.raises(TwilioRestException) as refused:
+            client.messages.create(**known, **more) if more else planned.update(status="canceled")
+        assert refused.value.code == code
+
+
+def test_a_webhook_answered_in_twiml_sends_replies(shop: Number, client: Client, receiver: Receiver) -> None:
+    answer = MessagingResponse()
+    answer.message("Thanks & goodbye", action=f"{receiver.url}?reply=1")
+    answer.message().body("Two")
+    receiver.answer = ("text/xml; charset=utf-8", str(answer))
+    customer = shop.customer(ANN)
+    assert next_form(shop, receiver)["Body"] == "Hello"
+    statuses = [next_form(shop, receiver, f"{receiver.url}?reply=1")["MessageStatus"] for _ in WALK]
+    assert statuses == list(WALK)
+    listed = client.messages.list()[::-1]
+    assert [one.body for one in listed] == ["Hello", "Thanks & goodbye", "Two"]
+    assert [one.direction for one in listed] == ["inbound", "outbound-reply", "outbound-reply"]
+    receiver.answer = ("text/plain", "Plain")
+    shop.play(f"customers/{customer}/messages", {"text": "Again"})
+    # What comes next is posted when the answer was taken.
+    shop.play(f"customers/{customer}/messages", {"text": "And again"})
+    assert [next_form(shop, receiver)["Body"] for _ in range(2)] == ["Again", "And again"]
+    assert client.messages.list(limit=1, from_=ours(shop))[0].body == "Plain"
+
+
+def test_an_api_key_opens_its_account(shop: Number, client: Client, make_number: MakeNumber) -> None:
+    key = client.new_keys.create(friendly_name="console")
+    by_key = by_base_url(shop)
+    by_key.auth = (key.sid, key.secret)
+    assert by_key.messages.list() == []
+    assert by_key.content.v1.contents.list()
+    elsewhere = by_base_url(make_number("twilio"))
+    elsewhere.auth = by_key.auth
+    with pytest.raises(TwilioRestException) as refused:
+        elsewhere.messages("SM" + "0" * 32).fetch()
+    assert refused.value.code == 20003

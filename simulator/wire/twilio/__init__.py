@@ -1,7 +1,7 @@
 """Twilio's wire format: what is asked of it, what it answers, what it posts."""
 
-from simulator.wire.twilio import content, forms, requests
+from simulator.wire.twilio import content, forms, requests, twiml
 from simulator.wire.twilio.errors import TwilioError, error_title
 from simulator.wire.twilio.requests import TwilioSend
 
-__all__ = ["TwilioError", "TwilioSend", "content", "error_title", "forms", "requests"]
+__all__ = ["TwilioError", "TwilioSend", "content", "error_title", "forms", "requests", "twiml"]

@@ -128,12 +128,12 @@ def _tap(message: CustomerMessage) -> dict[str, Any] | None:
     return None
 
 
-def status_word(status: str, *, sent: bool) -> str:
+def status_word(status: str, *, sent: bool, by_service: bool = False) -> str:
     """Return what Twilio calls a status of a message of the business (B4): what fails after it was sent is
-    *undelivered*."""
+    *undelivered*, what waits is *accepted* where a messaging service chooses the sender."""
     if status == "failed":
         return "undelivered" if sent else "failed"
-    return "queued" if status == "accepted" else status
+    return "queued" if status == "accepted" and not by_service else status
 
 
 def status_form(account: str, sender: str, customer: Customer, step: tuple[str, str, int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from simulator.wire.texts import BSUID, clean
 from simulator.wire.twilio.errors import TwilioError
 
 LONGEST_BODY = 1600
+# How far ahead a message may be scheduled.
+SOONEST, LATEST = timedelta(seconds=300), timedelta(days=35)
 GEO = re.compile(r"geo:(-?[0-9.]{1,20}),(-?[0-9.]{1,20})(?:\|(.{0,200}))?", re.DOTALL)
 TO = re.compile(r"whatsapp:\+([0-9]{5,15})")
 
@@ -35,6 +38,8 @@ class TwilioSend:
     content_sid: str = ""
     variables: Mapping[str, str] | None = None
     place: Mapping[str, Any] | None = None
+    messaging_service_sid: str = ""
+    send_at: datetime | None = None
 
 
 def parse(form: Mapping[str, str], sender: str) -> TwilioSend:
@@ -62,6 +67,8 @@ def parse(form: Mapping[str, str], sender: str) -> TwilioSend:
         content_sid=content_sid,
         variables=_variables(form.get("ContentVariables", "")),
         place=_place(form.get("PersistentAction", "")),
+        messaging_service_sid=_service(form.get("MessagingServiceSid", "")),
+        send_at=_send_at(form),
     )
 
 
@@ -80,6 +87,31 @@ def _url(given: str, code: int) -> str:
     if given and (not given.isascii() or urlsplit(given).scheme not in ("http", "https")):
         raise TwilioError(code)
     return given
+
+
+def _service(given: str) -> str:
+    if given and not re.fullmatch(r"MG[0-9a-fA-F]{32}", given):
+        raise TwilioError(21701)
+    return given
+
+
+def _send_at(form: Mapping[str, str]) -> datetime | None:
+    """Return when a scheduled message is to go out: in five minutes at the earliest."""
+    given, kind = form.get("SendAt", ""), form.get("ScheduleType", "")
+    if not given and not kind:
+        return None
+    if kind != "fixed":
+        raise TwilioError(35112)
+    if not form.get("MessagingServiceSid"):
+        raise TwilioError(35118)
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise TwilioError(35111) from error
+    at = at.replace(tzinfo=at.tzinfo or UTC)
+    if not SOONEST <= at - datetime.now(UTC) <= LATEST:
+        raise TwilioError(35114)
+    return at
 
 
 def _variables(given: str) -> Mapping[str, str]:
