@@ -99,6 +99,11 @@ def country_of(number: str) -> str:
     return found if is_country(found) else ""
 
 
+def countries() -> list[str]:
+    """Return the countries (ISO 3166, ``GB``) whose numbers are known."""
+    return sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
 def is_country(code: str) -> bool:
     """Return whether numbers of this country (ISO 3166, ``GB``) are known."""
     return code in phonenumbers.SUPPORTED_REGIONS

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Support console",
-    "DESCRIPTION": "One console for customer conversations. The live side is described in docs/protocol.md.",
+    "DESCRIPTION": (
+        "One console for customer conversations. The live side is described in docs/protocol.md. Every path answers with"
+        " and without a slash at its end. Lists of words in answers may grow: `x-extensible-enum` has those that there"
+        " are now. Lists of words in requests (`enum`) are all that is taken."
+    ),
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "SERVERS": [{"url": "/", "description": "The server that this description came from."}],
     "VERSION": "0.1.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -12,10 +18,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # An empty word is no component of its own: it would have to be told apart from an open list of words.
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "PARSER_WHITELIST": ["messaging.api.parsing.StrictJSONParser"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "messaging.api.kit.docs.complete",
+        "messaging.api.kit.document.complete",
     ],
     "ENUM_NAME_OVERRIDES": {
         "MessageDirection": "messaging.models.messages.Message.Direction",

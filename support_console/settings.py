@@ -290,7 +290,7 @@ REST_FRAMEWORK = {
         "messaging.api.parsing.StrictJSONParser",
         "messaging.api.parsing.AnythingAsJSONParser",
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "messaging.api.kit.operation_schema.OperationSchema",
     "EXCEPTION_HANDLER": "messaging.api.kit.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import re_path
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.negotiation import BaseContentNegotiation
@@ -28,13 +29,14 @@ from messaging.api.kit import (
     Declared,
     actor_of,
     agent_of,
+    an_id,
     no_such_path,
     takes,
     validated_body,
 )
 from messaging.api.parsing import AnythingAsJSONParser
 from messaging.errors import ConsoleError, NotFound
-from messaging.limits import LARGEST_ID, NUMBER
+from messaging.limits import NUMBER
 from messaging.models import Agent, Attachment, Inbox
 from messaging.public_urls import attachment_of
 from messaging.serializers import AttachmentSerializer
@@ -46,7 +48,8 @@ SHARED = "private, max-age=300"
 class Upload(Body):
     """`voice`: it was recorded as a voice note."""
 
-    inbox = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    is_json = False
+    inbox = an_id()
     file = serializers.FileField(allow_empty_file=True)
     voice = serializers.BooleanField(default=False)
 
@@ -64,12 +67,20 @@ class Anything(BaseContentNegotiation):
         return first, first.media_type
 
 
-FILE = {
-    (200, "application/octet-stream"): OpenApiTypes.BINARY,
-    (206, "application/octet-stream"): OpenApiTypes.BINARY,
-    304: OpenApiResponse(description="The one that `If-None-Match` names."),
-    416: OpenApiResponse(description="There is no such part of it."),
-}
+# Of what the bytes are; the first is for clients that know files only by it.
+FILE_TYPES = ("application/octet-stream", "*/*")
+
+
+def _file_answers(*types: str) -> dict[Any, Any]:
+    whole_or_part = {(status, kind): OpenApiTypes.BINARY for status in (200, 206) for kind in types}
+    return {**whole_or_part, 304: OpenApiResponse(description="The one that `If-None-Match` names.")}
+
+
+RANGE = [
+    OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="One part, like `bytes=0-1023`."),
+    OpenApiParameter("If-Range", str, OpenApiParameter.HEADER),
+    OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+]
 
 
 class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Attachment]):
@@ -95,19 +106,19 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         )
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
 
-    @takes(responses=FILE)
+    @takes(headers=RANGE, responses=_file_answers(*FILE_TYPES), refuses=[416])
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the file itself; `Range` gets a part of it."""
         return files.file_response(request._request, files.whole(self._found(pk)))
 
-    @takes(responses={(200, "image/webp"): OpenApiTypes.BINARY})
+    @takes(headers=RANGE, responses=_file_answers("image/webp"), refuses=[416])
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
         """Return a small picture of it, at most 480 pixels wide and high."""
         return files.file_response(request._request, files.thumbnail(self._found(pk)))
 
-    @takes(responses=AttachmentSerializer)
+    @takes(responses=AttachmentSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Fetch a failed file once more; 409 for any other."""

@@ -13,6 +13,8 @@ from rest_framework.viewsets import GenericViewSet
 from messaging.actions.conversation import mark_seen, mark_unread, show_typing, update_conversation
 from messaging.actions.outgoing import send_message
 from messaging.api.kit import (
+    NUMBER_SCHEMA,
+    TEXT_SCHEMA,
     ActivityPages,
     Body,
     ConversationPages,
@@ -20,6 +22,7 @@ from messaging.api.kit import (
     ThreadPages,
     actor_of,
     agent_of,
+    an_id,
     query_number,
     query_text,
     takes,
@@ -29,7 +32,7 @@ from messaging.api.message_bodies import Reply, ReplyForm, draft_of
 from messaging.api.parsing import FORM_OR_JSON
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
-from messaging.limits import LARGEST_ID, NUMBER
+from messaging.limits import NUMBER
 from messaging.models import Activity, Agent, Conversation, Label, Message, Team
 from messaging.permissions import conversation_or_404
 from messaging.search import matching_conversations
@@ -44,14 +47,14 @@ class Change(Body):
     status = serializers.ChoiceField(Conversation.Status.choices, required=False)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
     assignee = serializers.PrimaryKeyRelatedField(
-        queryset=Agent.objects.filter(is_active=True), required=False, allow_null=True
+        queryset=Agent.objects.filter(is_active=True), pk_field=an_id(), required=False, allow_null=True
     )
-    assignee_was = serializers.IntegerField(required=False, allow_null=True)
-    team = serializers.PrimaryKeyRelatedField(queryset=Team.objects.all(), required=False, allow_null=True)
+    assignee_was = an_id(required=False, allow_null=True)
+    team = serializers.PrimaryKeyRelatedField(
+        queryset=Team.objects.all(), pk_field=an_id(), required=False, allow_null=True
+    )
     priority = serializers.ChoiceField(Conversation.Priority.choices, required=False)
-    labels = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), required=False, max_length=100
-    )
+    labels = serializers.ListField(child=an_id(), required=False, max_length=100)
 
     def validate_labels(self, pks: list[int]) -> list[Label]:
         """Look all of them up in one query."""
@@ -62,15 +65,15 @@ class Change(Body):
 
 
 class Seen(Body):
-    message = serializers.IntegerField(required=False, allow_null=True)
+    message = an_id(required=False, allow_null=True)
 
 
 FILTERS = [
     OpenApiParameter("view", str, enum=VIEWS, description="Whose conversations; default all."),
     OpenApiParameter("status", str, many=True, enum=Conversation.Status.values, explode=True),
-    OpenApiParameter("inbox", int, description="Only this inbox."),
-    OpenApiParameter("contact", int, description="Only this customer's, the finished ones too."),
-    OpenApiParameter("label", str, description="Only with this label (its name)."),
+    OpenApiParameter("inbox", NUMBER_SCHEMA, description="Only this inbox."),
+    OpenApiParameter("contact", NUMBER_SCHEMA, description="Only this customer's, the finished ones too."),
+    OpenApiParameter("label", TEXT_SCHEMA, description="Only with this label (its name)."),
     OpenApiParameter(
         "q", str, description="Words, each in the contact's name, username or address or the last line."
     ),
@@ -90,7 +93,7 @@ class ConversationViewSet(
         rows = Conversation.objects.visible_to(agent_of(self.request)).with_resources()
         return _filtered(rows, self.request) if self.action == "list" else rows
 
-    @takes(Change, responses=ConversationSerializer)
+    @takes(Change, responses=ConversationSerializer, refuses=[409])
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change status, assignee, team, priority or labels, all or none of them; 409 `already_assigned`,
         `already_open`."""
@@ -121,7 +124,7 @@ class ConversationViewSet(
         )
         return pages.get_paginated_response(MessageSerializer(page, many=True).data)
 
-    @takes(Reply, form=ReplyForm, responses={201: MessageSerializer})
+    @takes(Reply, form=ReplyForm, responses={201: MessageSerializer}, refuses=[409])
     @messages.mapping.post
     def reply(self, request: Request, pk: str) -> Response:
         """Write to the customer. The same `client_id` again is the same message; 409 `newer_activity`

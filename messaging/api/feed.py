@@ -10,7 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import feed
-from messaging.api.kit import Declared, FeedEvents, agent_of, query_number, takes
+from messaging.api.kit import (
+    NUMBER_SCHEMA,
+    TEXT_SCHEMA,
+    Declared,
+    FeedEvents,
+    agent_of,
+    query_number,
+    query_text,
+    takes,
+)
 from messaging.errors import NotFound
 from messaging.models import Inbox
 
@@ -36,11 +45,11 @@ PAGE = inline_serializer(
 class FeedView(Declared):
     @takes(
         query=[
-            OpenApiParameter("inbox", int, required=True),
+            OpenApiParameter("inbox", NUMBER_SCHEMA, required=True),
             OpenApiParameter(
-                "since", int, description="Last number that the caller holds; left out: from now."
+                "since", NUMBER_SCHEMA, description="Last number that the caller holds; left out: from now."
             ),
-            OpenApiParameter("epoch", str, description="Generation of that number."),
+            OpenApiParameter("epoch", TEXT_SCHEMA, description="Generation of that number."),
         ],
         responses=PAGE,
     )
@@ -54,10 +63,10 @@ class FeedView(Declared):
         if inbox_id is None or not Inbox.objects.visible_to(agent_of(request)).filter(pk=inbox_id).exists():
             raise NotFound("There is no such inbox, or you are not a member of it.")
         head = feed.heads([inbox_id]).get(inbox_id, feed.Head(0, ""))
-        since = query_number(request, "since")
+        since, epoch = query_number(request, "since"), query_text(request, "epoch") or None
         if since is None:
             return Response({"epoch": head.epoch, "head": head.seq, "events": []})
-        return Response(_page(inbox_id, since, request.query_params.get("epoch") or None, head))
+        return Response(_page(inbox_id, since, epoch, head))
 
 
 def _page(inbox_id: int, since: int, epoch: str | None, head: feed.Head) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -28,6 +28,7 @@ from messaging.diagnostics import diagnose_inbox
 from messaging.limits import NUMBER
 from messaging.models import Inbox
 from messaging.serializers import InboxSerializer, NoticeSerializer
+from messaging.typed_numbers import countries
 
 FINDINGS = inline_serializer(
     "Findings",
@@ -47,10 +48,15 @@ FINDINGS = inline_serializer(
 
 
 class NewInbox(Body):
-    transport = serializers.CharField()
+    transport = serializers.ChoiceField(Inbox.Transport.choices)
     name = serializers.CharField(max_length=80)
     address = serializers.CharField(max_length=64)
     config = serializers.DictField(child=serializers.CharField(allow_blank=True), default=dict)
+
+
+@extend_schema_field({"type": "string", "enum": ["", *countries()]})
+class Country(serializers.CharField):
+    """Two letters of a country, or nothing."""
 
 
 class InboxChange(Body):
@@ -58,7 +64,7 @@ class InboxChange(Body):
 
     name = serializers.CharField(max_length=80, required=False)
     read_policy = serializers.ChoiceField(Inbox.ReadPolicy.choices, required=False)
-    country = serializers.CharField(max_length=2, required=False, allow_blank=True)
+    country = Country(max_length=2, required=False, allow_blank=True)
     config = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
 
 
@@ -89,7 +95,7 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
         inbox = change_inbox(self.get_object(), **validated_body(InboxChange, request), by=actor_of(request))
         return Response(InboxSerializer(inbox).data)
 
-    @takes(responses={202: InboxSerializer})
+    @takes(responses={202: InboxSerializer}, refuses=[409])
     @action(detail=True, methods=["post"], url_path="sync-templates")
     def sync_templates(self, request: Request, pk: str) -> Response:
         """Fetch the templates from the provider now; what changed comes as `template.updated`. Admins only."""

@@ -14,10 +14,10 @@ from rest_framework.request import Request
 
 from messaging.actions.core import accept_upload
 from messaging.actions.outgoing import SAME_FILE, Draft, TemplateChoice
-from messaging.api.kit import Body, actor_of, agent_of
+from messaging.api.kit import Body, actor_of, agent_of, an_id
 from messaging.api.parsing import load_json
 from messaging.errors import ConsoleError
-from messaging.limits import LONGEST_TEXT
+from messaging.limits import LARGEST_ID, LONGEST_TEXT
 from messaging.models import Agent, Conversation, Message
 from messaging.serializers import OBJECT, described
 
@@ -70,11 +70,13 @@ class Reply(Body):
         help_text="The text, or a file's caption.",
     )
     client_id = serializers.UUIDField(default=uuid.uuid4)
-    last_seen_seq = serializers.IntegerField(required=False, allow_null=True, min_value=0)
-    reply_to = serializers.IntegerField(required=False, allow_null=True)
+    last_seen_seq = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=LARGEST_ID
+    )
+    reply_to = an_id(required=False, allow_null=True)
     payload = Payload(default=dict)
     template = TemplateGiven(required=False, allow_null=True)
-    media = serializers.IntegerField(required=False, allow_null=True, help_text="The id of an upload.")
+    media = an_id(required=False, allow_null=True, help_text="The id of an upload.")
     hold = serializers.BooleanField(
         default=False,
         help_text="When the window is closed, wait until the customer writes; `template` goes out now.",
@@ -102,6 +104,7 @@ class JSONText(serializers.Field[Any, Any, Any, Any]):
 class ReplyForm(Reply):
     """The same as a form, with the file in it; `payload` and `template` are JSON texts."""
 
+    is_json = False
     payload = JSONText(Payload(), default=dict)  # type: ignore[assignment]
     template = JSONText(TemplateGiven(allow_null=True), required=False)  # type: ignore[assignment]
     file = serializers.FileField(required=False, allow_empty_file=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +16,8 @@ from rest_framework.viewsets import GenericViewSet
 from messaging.actions.conversation import cancel_message
 from messaging.actions.outgoing import confirm_message, react, retry_message
 from messaging.api.kit import (
+    NUMBER_SCHEMA,
+    TEXT_SCHEMA,
     Body,
     Declared,
     ThreadPages,
@@ -31,16 +34,22 @@ from messaging.limits import LONGEST_EMOJI, NUMBER
 from messaging.models import Message
 from messaging.permissions import message_or_404
 from messaging.serializers import MessageSerializer
+from messaging.transports.payload import ONE_EMOJI
 
 LOOK_UP = [
-    OpenApiParameter("inbox", int, description="Only this inbox."),
-    OpenApiParameter("external_id", str, description="The provider's id."),
-    OpenApiParameter("client_id", str, description="The UUID that the sender made."),
+    OpenApiParameter("inbox", NUMBER_SCHEMA, description="Only this inbox."),
+    OpenApiParameter("external_id", TEXT_SCHEMA, description="The provider's id."),
+    OpenApiParameter("client_id", OpenApiTypes.UUID, description="The UUID that the sender made."),
 ]
 
 
+@extend_schema_field({"type": "string", "maxLength": LONGEST_EMOJI, "pattern": f"^(?:{ONE_EMOJI.pattern})$"})
+class OneEmoji(serializers.CharField):
+    """Exactly one emoji."""
+
+
 class NewReaction(Body):
-    emoji = serializers.CharField(max_length=LONGEST_EMOJI)
+    emoji = OneEmoji(max_length=LONGEST_EMOJI)
 
 
 @extend_schema_view(list=takes(query=LOOK_UP, pages=True))
@@ -60,7 +69,7 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
             rows = rows.filter(client_id=_uuid(client_id))
         return rows
 
-    @takes(responses=MessageSerializer)
+    @takes(responses=MessageSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Send a failed or unconfirmed message again; 409 for any other, and `window_closed`."""
@@ -68,27 +77,27 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         wait_for_first_attempt(message.pk)
         return self._answer(message.pk)
 
-    @takes(responses=MessageSerializer)
+    @takes(responses=MessageSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """Mark an unconfirmed message as arrived; 409 for any other."""
         message = confirm_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         return self._answer(message.pk)
 
-    @takes(responses=MessageSerializer)
+    @takes(responses=MessageSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Take back a message that is held until the customer replies; 409 for any other."""
         message = cancel_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         return self._answer(message.pk)
 
-    @takes(NewReaction, responses=MessageSerializer)
+    @takes(NewReaction, responses=MessageSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def reactions(self, request: Request, pk: str) -> Response:
         """Put our one reaction on the message, or change it; 409 `window_closed`."""
         return self._react(request, int(pk), validated_body(NewReaction, request)["emoji"])
 
-    @takes(responses={200: MessageSerializer})
+    @takes(responses={200: MessageSerializer}, refuses=[409])
     @reactions.mapping.delete
     def take_reaction_back(self, request: Request, pk: str) -> Response:
         """Take our reaction back; one that is not there stays away."""

@@ -56,7 +56,7 @@ class SessionView(Declared):
 
     permission_classes = [AllowAny]
 
-    @takes(Credentials, responses=MeSerializer)
+    @takes(Credentials, responses=MeSerializer, refuses=[429])
     def post(self, request: Request) -> Response:
         """Log in; 400 `invalid_credentials`, 429 after too many tries."""
         given = validated_body(Credentials, request)

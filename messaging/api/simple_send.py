@@ -34,6 +34,7 @@ class SendMessageView(Declared):
     @takes(
         SendMessage,
         responses={201: SimpleMessageSerializer},
+        refuses=[409],
         headers=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
     )
     def post(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.api.kit import Declared, LivePages, agent_of, query_number, takes
+from messaging.api.kit import NUMBER_SCHEMA, Declared, LivePages, agent_of, query_number, takes
 from messaging.limits import NUMBER
 from messaging.models import Template
 from messaging.serializers import (
@@ -14,7 +14,9 @@ from messaging.serializers import (
 )
 
 
-@extend_schema_view(list=takes(query=[OpenApiParameter("inbox", int)], pages=True))
+@extend_schema_view(
+    list=takes(query=[OpenApiParameter("inbox", NUMBER_SCHEMA, description="Only this inbox.")], pages=True)
+)
 class TemplateViewSet(Declared, ReadOnlyModelViewSet[Template]):
     """Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent."""
 

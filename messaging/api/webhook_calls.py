@@ -14,7 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actors import Actor
-from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, takes, validated_body
+from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, an_id, takes, validated_body
 from messaging.errors import ConsoleError, Forbidden
 from messaging.ingest import replay_call, replay_calls
 from messaging.limits import LARGEST_ID, LARGEST_PAGE, NUMBER
@@ -31,8 +31,14 @@ class Replays(Body):
     What fails again keeps its state, so the next of many begins `after` the last.
     """
 
+    described_besides = {
+        "minProperties": 1,
+        "not": {"properties": {"ids": {}, "state": {}}, "required": ["ids", "state"]},
+        "dependentRequired": {"after": ["state"]},
+    }
+
     ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        child=an_id(),
         required=False,
         min_length=1,
         max_length=LARGEST_PAGE,
@@ -68,8 +74,8 @@ CALL_STATES = WebhookCall.State.values
 
 
 @extend_schema_view(
-    list=takes(query=[OpenApiParameter("state", str, enum=CALL_STATES)], pages=True),
-    retrieve=takes(responses=WholeWebhookCallSerializer),
+    list=takes(query=[OpenApiParameter("state", str, enum=CALL_STATES)], pages=True, refuses=[403]),
+    retrieve=takes(responses=WholeWebhookCallSerializer, refuses=[403]),
 )
 class WebhookCallViewSet(Declared, ReadOnlyModelViewSet[WebhookCall]):
     """Stored raw calls; supervisors and admins only, as they hold what customers wrote."""

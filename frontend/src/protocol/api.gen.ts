@@ -4,14 +4,17 @@
  */
 
 export interface paths {
-    "/api/agents/": {
+    "/api/agents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Active agents, for assigning. */
+        /**
+         * List agents
+         * @description Active agents, for assigning.
+         */
         get: operations["agents_list"];
         put?: never;
         post?: never;
@@ -21,7 +24,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/attachments/": {
+    "/api/attachments": {
         parameters: {
             query?: never;
             header?: never;
@@ -31,6 +34,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Upload a file for a message that is still to be sent
          * @description Upload a file for a message that is still to be sent; forgotten after a day if it is not. 400 with
          *     a sentence for `file` when the inbox's provider would not take it.
          */
@@ -41,13 +45,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/attachments/{id}/": {
+    "/api/attachments/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** Get one of the attachments */
         get: operations["attachments_retrieve"];
         put?: never;
         post?: never;
@@ -57,14 +62,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/attachments/{id}/file/": {
+    "/api/attachments/{id}/file": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Return the file itself; `Range` gets a part of it. */
+        /**
+         * Return the file itself
+         * @description Return the file itself; `Range` gets a part of it.
+         */
         get: operations["attachments_file_retrieve"];
         put?: never;
         post?: never;
@@ -74,7 +82,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/attachments/{id}/retry/": {
+    "/api/attachments/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -83,7 +91,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Fetch a failed file once more; 409 for any other. */
+        /**
+         * Fetch a failed file once more
+         * @description Fetch a failed file once more; 409 for any other.
+         */
         post: operations["attachments_retry_create"];
         delete?: never;
         options?: never;
@@ -91,14 +102,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/attachments/{id}/thumbnail/": {
+    "/api/attachments/{id}/thumbnail": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Return a small picture of it, at most 480 pixels wide and high. */
+        /**
+         * Return a small picture of it, at most 480 pixels wide and high
+         * @description Return a small picture of it, at most 480 pixels wide and high.
+         */
         get: operations["attachments_thumbnail_retrieve"];
         put?: never;
         post?: never;
@@ -108,13 +122,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/canned-responses/": {
+    "/api/canned-responses": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** List canned responses */
         get: operations["canned_responses_list"];
         put?: never;
         post?: never;
@@ -124,13 +139,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/": {
+    "/api/contacts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** List contacts */
         get: operations["contacts_list"];
         put?: never;
         post?: never;
@@ -140,30 +156,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/{id}/": {
+    "/api/contacts/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** Get one of the contacts */
         get: operations["contacts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change the name, or block: messages still come in, none go out. `marketing` is the customer's to change. */
+        /**
+         * Change the name, or block
+         * @description Change the name, or block: messages still come in, none go out. `marketing` is the customer's to change.
+         */
         patch: operations["contacts_partial_update"];
         trace?: never;
     };
-    "/api/conversations/": {
+    "/api/conversations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** List conversations */
         get: operations["conversations_list"];
         put?: never;
         post?: never;
@@ -173,13 +194,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{id}/": {
+    "/api/conversations/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** Get one of the conversations */
         get: operations["conversations_retrieve"];
         put?: never;
         post?: never;
@@ -187,20 +209,24 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change status, assignee, team, priority or labels, all or none of them
          * @description Change status, assignee, team, priority or labels, all or none of them; 409 `already_assigned`,
          *     `already_open`.
          */
         patch: operations["conversations_partial_update"];
         trace?: never;
     };
-    "/api/conversations/{id}/activity/": {
+    "/api/conversations/{id}/activity": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List what was done to the conversation, newest first; it stays when the feed is pruned. */
+        /**
+         * List what was done to the conversation, newest first
+         * @description List what was done to the conversation, newest first; it stays when the feed is pruned.
+         */
         get: operations["conversations_activity_list"];
         put?: never;
         post?: never;
@@ -210,17 +236,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{id}/messages/": {
+    "/api/conversations/{id}/messages": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List the thread, newest first; `next` is older. */
+        /**
+         * List the thread, newest first
+         * @description List the thread, newest first; `next` is older.
+         */
         get: operations["conversations_messages_list"];
         put?: never;
         /**
+         * Write to the customer
          * @description Write to the customer. The same `client_id` again is the same message; 409 `newer_activity`
          *     when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent.
          */
@@ -231,24 +261,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{id}/seen/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Mark the messages up to `message` as seen by the team (an id; left out: all of them). */
-        post: operations["conversations_seen_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{id}/typing/": {
+    "/api/conversations/{id}/seen": {
         parameters: {
             query?: never;
             header?: never;
@@ -258,6 +271,27 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Mark the messages up to `message` as seen by the team (an id
+         * @description Mark the messages up to `message` as seen by the team (an id; left out: all of them).
+         */
+        post: operations["conversations_seen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the customer that an answer is being written, at most every 20 s
          * @description Tell the customer that an answer is being written, at most every 20 s; not where the inbox's read
          *     policy is `never`, as it also marks as read.
          */
@@ -268,7 +302,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{id}/unread/": {
+    "/api/conversations/{id}/unread": {
         parameters: {
             query?: never;
             header?: never;
@@ -277,7 +311,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mark the last message of the customer as unread again. */
+        /**
+         * Mark the last message of the customer as unread again
+         * @description Mark the last message of the customer as unread again.
+         */
         post: operations["conversations_unread_create"];
         delete?: never;
         options?: never;
@@ -285,7 +322,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/feed/": {
+    "/api/feed": {
         parameters: {
             query?: never;
             header?: never;
@@ -293,6 +330,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Return at most 500 events after `since`
          * @description Return at most 500 events after `since`; ask again while `head` is above the last one.
          *
          *     `{"reset": {"head", "epoch", "why"}}` means: the log cannot serve this position without a hole,
@@ -307,17 +345,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inboxes/": {
+    "/api/inboxes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Inboxes that the caller sees. Their secrets are written, never read. */
+        /**
+         * List inboxes
+         * @description Inboxes that the caller sees. Their secrets are written, never read.
+         */
         get: operations["inboxes_list"];
         put?: never;
-        /** @description Create an inbox; `config` holds the transport's settings. Admins only. */
+        /**
+         * Create an inbox
+         * @description Create an inbox; `config` holds the transport's settings. Admins only.
+         */
         post: operations["inboxes_create"];
         delete?: never;
         options?: never;
@@ -325,210 +369,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inboxes/{id}/": {
+    "/api/inboxes/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Inboxes that the caller sees. Their secrets are written, never read. */
+        /**
+         * Get one of the inboxes
+         * @description Inboxes that the caller sees. Their secrets are written, never read.
+         */
         get: operations["inboxes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change name, read policy, country or settings, all or none of them; another token ends a pause. Admins only. */
+        /**
+         * Change name, read policy, country or settings, all or none of them
+         * @description Change name, read policy, country or settings, all or none of them; another token ends a pause. Admins only.
+         */
         patch: operations["inboxes_partial_update"];
         trace?: never;
     };
-    "/api/inboxes/{id}/check/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Run the diagnostics of the inbox, which ask the provider; may take half a minute. */
-        post: operations["inboxes_check_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inboxes/{id}/notices/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List the provider's notices about the inbox itself, newest first. */
-        get: operations["inboxes_notices_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inboxes/{id}/sync-templates/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Fetch the templates from the provider now; what changed comes as `template.updated`. Admins only. */
-        post: operations["inboxes_sync_templates_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/labels/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["labels_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Return who asks, and which inboxes they see; 401 when not logged in. */
-        get: operations["me_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["messages_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["messages_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{id}/cancel/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Take back a message that is held until the customer replies; 409 for any other. */
-        post: operations["messages_cancel_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{id}/confirm/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Mark an unconfirmed message as arrived; 409 for any other. */
-        post: operations["messages_confirm_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{id}/reactions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Put our one reaction on the message, or change it; 409 `window_closed`. */
-        post: operations["messages_reactions_create"];
-        /** @description Take our reaction back; one that is not there stays away. */
-        delete: operations["messages_reactions_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{id}/retry/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Send a failed or unconfirmed message again; 409 for any other, and `window_closed`. */
-        post: operations["messages_retry_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/send-message/": {
+    "/api/inboxes/{id}/check": {
         parameters: {
             query?: never;
             header?: never;
@@ -538,6 +403,222 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Run the diagnostics of the inbox, which ask the provider
+         * @description Run the diagnostics of the inbox, which ask the provider; may take half a minute.
+         */
+        post: operations["inboxes_check_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inboxes/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the provider's notices about the inbox itself, newest first
+         * @description List the provider's notices about the inbox itself, newest first.
+         */
+        get: operations["inboxes_notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inboxes/{id}/sync-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the templates from the provider now
+         * @description Fetch the templates from the provider now; what changed comes as `template.updated`. Admins only.
+         */
+        post: operations["inboxes_sync_templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List labels */
+        get: operations["labels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return who asks, and which inboxes they see
+         * @description Return who asks, and which inboxes they see; 401 when not logged in.
+         */
+        get: operations["me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages */
+        get: operations["messages_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of the messages */
+        get: operations["messages_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a message that is held until the customer replies
+         * @description Take back a message that is held until the customer replies; 409 for any other.
+         */
+        post: operations["messages_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark an unconfirmed message as arrived
+         * @description Mark an unconfirmed message as arrived; 409 for any other.
+         */
+        post: operations["messages_confirm_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put our one reaction on the message, or change it
+         * @description Put our one reaction on the message, or change it; 409 `window_closed`.
+         */
+        post: operations["messages_reactions_create"];
+        /**
+         * Take our reaction back
+         * @description Take our reaction back; one that is not there stays away.
+         */
+        delete: operations["messages_reactions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a failed or unconfirmed message again
+         * @description Send a failed or unconfirmed message again; 409 for any other, and `window_closed`.
+         */
+        post: operations["messages_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/send-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a text
          * @description Send a text. `sender` names an inbox by its address, else the default one takes it. `receiver` is a phone
          *     number with its country code, however it is written, or a provider's id of the customer; a number without
          *     its country code is refused with the one that was probably meant (`proposal`).
@@ -553,7 +634,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session/": {
+    "/api/session": {
         parameters: {
             query?: never;
             header?: never;
@@ -562,16 +643,22 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Log in; 400 `invalid_credentials`, 429 after too many tries. */
+        /**
+         * Log in
+         * @description Log in; 400 `invalid_credentials`, 429 after too many tries.
+         */
         post: operations["session_create"];
-        /** @description Log out. */
+        /**
+         * Log out
+         * @description Log out.
+         */
         delete: operations["session_destroy"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/socket-ticket/": {
+    "/api/socket-ticket": {
         parameters: {
             query?: never;
             header?: never;
@@ -580,7 +667,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a one-time ticket for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`. */
+        /**
+         * Make a one-time ticket for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`
+         * @description Make a one-time ticket for `/ws/console/`, carried as the sub-protocol `ticket.<ticket>`.
+         */
         post: operations["socket_ticket_create"];
         delete?: never;
         options?: never;
@@ -588,13 +678,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/teams/": {
+    "/api/teams": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** List teams */
         get: operations["teams_list"];
         put?: never;
         post?: never;
@@ -604,14 +695,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/templates/": {
+    "/api/templates": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent. */
+        /**
+         * List templates
+         * @description Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent.
+         */
         get: operations["templates_list"];
         put?: never;
         post?: never;
@@ -621,14 +715,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/templates/{id}/": {
+    "/api/templates/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent. */
+        /**
+         * Get one of the templates
+         * @description Templates of the providers, with the blanks to fill in; `unsendable` says why one cannot be sent.
+         */
         get: operations["templates_retrieve"];
         put?: never;
         post?: never;
@@ -638,14 +735,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/webhook-calls/": {
+    "/api/webhook": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Stored raw calls; supervisors and admins only, as they hold what customers wrote. */
+        get?: never;
+        put?: never;
+        /**
+         * Take a customer's message
+         * @description A message of a customer, from any system that holds the inbox's webhook secret.
+         */
+        post: operations["webhook_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook calls
+         * @description Stored raw calls; supervisors and admins only, as they hold what customers wrote.
+         */
         get: operations["webhook_calls_list"];
         put?: never;
         post?: never;
@@ -655,14 +775,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/webhook-calls/{id}/": {
+    "/api/webhook-calls/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Stored raw calls; supervisors and admins only, as they hold what customers wrote. */
+        /**
+         * Get one of the webhook calls
+         * @description Stored raw calls; supervisors and admins only, as they hold what customers wrote.
+         */
         get: operations["webhook_calls_retrieve"];
         put?: never;
         post?: never;
@@ -672,7 +795,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/webhook-calls/{id}/replay/": {
+    "/api/webhook-calls/{id}/replay": {
         parameters: {
             query?: never;
             header?: never;
@@ -681,7 +804,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Process the stored call once more; stored messages are not doubled. */
+        /**
+         * Process the stored call once more
+         * @description Process the stored call once more; stored messages are not doubled.
+         */
         post: operations["webhook_calls_replay_create"];
         delete?: never;
         options?: never;
@@ -689,7 +815,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/webhook-calls/replay/": {
+    "/api/webhook-calls/replay": {
         parameters: {
             query?: never;
             header?: never;
@@ -698,25 +824,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Process many stored calls once more, at most 200 at once. */
+        /**
+         * Process many stored calls once more, at most 200 at once
+         * @description Process many stored calls once more, at most 200 at once.
+         */
         post: operations["webhook_calls_replay_many"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/webhook/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description A message of a customer, from any system that holds the inbox's webhook secret. */
-        post: operations["webhook_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -738,7 +850,7 @@ export interface components {
             readonly conversation: number;
             readonly id: number;
             readonly verb: components["schemas"]["VerbEnum"];
-            readonly why: components["schemas"]["ActivityWhyEnum"] | components["schemas"]["BlankEnum"];
+            readonly why: components["schemas"]["ActivityWhyEnum"];
         };
         ActivityCreated: {
             /** @description Who changed it. */
@@ -747,10 +859,7 @@ export interface components {
             d: components["schemas"]["Activity"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "activity.created";
             /** @description Seq. */
             s: number;
@@ -861,8 +970,6 @@ export interface components {
          * @enum {string}
          */
         AttachmentState: "pending" | "ready" | "failed";
-        /** @enum {unknown} */
-        BlankEnum: "";
         CannedResponse: {
             readonly content: string;
             readonly id: number;
@@ -872,7 +979,7 @@ export interface components {
             readonly addresses: components["schemas"]["Address"][];
             readonly blocked: boolean;
             readonly id: number;
-            readonly marketing: components["schemas"]["ContactMarketing"] | components["schemas"]["BlankEnum"];
+            readonly marketing: components["schemas"]["ContactMarketing"];
             readonly name: string;
             readonly username: string;
         };
@@ -890,10 +997,7 @@ export interface components {
             d: components["schemas"]["Contact"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "contact.updated";
             /** @description Seq. */
             s: number;
@@ -928,11 +1032,7 @@ export interface components {
             readonly unread: number;
             /** Format: date-time */
             readonly waiting_since: string | null;
-            /** @description WhatsApp's 24 hours in which free text is allowed; `closes_at` is ISO 8601 or null. */
-            readonly window: {
-                closes_at: string | null;
-                open: boolean;
-            };
+            readonly window: components["schemas"]["Window"];
         };
         ConversationCreated: {
             /** @description Who changed it. */
@@ -941,10 +1041,7 @@ export interface components {
             d: components["schemas"]["Conversation"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "conversation.created";
             /** @description Seq. */
             s: number;
@@ -958,6 +1055,14 @@ export interface components {
          */
         ConversationPriority: "low" | "normal" | "high" | "urgent";
         /**
+         * @description * `low` - Low
+         *     * `normal` - Normal
+         *     * `high` - High
+         *     * `urgent` - Urgent
+         * @enum {string}
+         */
+        ConversationPriorityRequest: "low" | "normal" | "high" | "urgent";
+        /**
          * @description * `open` - Open
          *     * `pending` - Pending
          *     * `snoozed` - Snoozed
@@ -965,6 +1070,14 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "open" | "pending" | "snoozed" | "resolved";
+        /**
+         * @description * `open` - Open
+         *     * `pending` - Pending
+         *     * `snoozed` - Snoozed
+         *     * `resolved` - Resolved
+         * @enum {string}
+         */
+        ConversationStatusRequest: "open" | "pending" | "snoozed" | "resolved";
         ConversationUpdated: {
             /** @description Who changed it. */
             by: components["schemas"]["Actor"];
@@ -972,10 +1085,7 @@ export interface components {
             d: components["schemas"]["Conversation"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "conversation.updated";
             /** @description Seq. */
             s: number;
@@ -984,6 +1094,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @enum {string} */
+        CountryEnum: "AC" | "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GT" | "GU" | "GW" | "GY" | "HK" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TA" | "TC" | "TD" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
         CredentialsRequest: {
             password: string;
             username: string;
@@ -1003,7 +1115,7 @@ export interface components {
             proposal?: string;
             /** @description The path of what may be sent instead. */
             templates?: string | null;
-            window?: components["schemas"]["Conversation"]["window"];
+            window?: components["schemas"]["Window"];
         };
         /** @description `title` and `action` are sentences for the agent; `advice` is the same for programs. */
         Failure: {
@@ -1019,7 +1131,7 @@ export interface components {
             readonly title: string;
         };
         /** @description Kinds may be added: count the numbers of those that you do not know. */
-        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"];
+        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"] | components["schemas"]["OtherEvent"];
         FeedPage: {
             epoch?: string;
             events?: components["schemas"]["FeedEvent"][];
@@ -1120,11 +1232,24 @@ export interface components {
          */
         InboxReadPolicy: "never" | "open" | "reply";
         /**
+         * @description * `never` - Never
+         *     * `open` - When an agent opens the conversation
+         *     * `reply` - When an agent replies
+         * @enum {string}
+         */
+        InboxReadPolicyRequest: "never" | "open" | "reply";
+        /**
          * @description * `whatsapp_cloud` - WhatsApp (Meta Cloud API)
          *     * `twilio` - WhatsApp (Twilio)
          * @enum {string}
          */
         InboxTransport: "whatsapp_cloud" | "twilio";
+        /**
+         * @description * `whatsapp_cloud` - WhatsApp (Meta Cloud API)
+         *     * `twilio` - WhatsApp (Twilio)
+         * @enum {string}
+         */
+        InboxTransportRequest: "whatsapp_cloud" | "twilio";
         InboxUpdated: {
             /** @description Who changed it. */
             by: components["schemas"]["Actor"];
@@ -1132,10 +1257,7 @@ export interface components {
             d: components["schemas"]["Inbox"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "inbox.updated";
             /** @description Seq. */
             s: number;
@@ -1187,7 +1309,7 @@ export interface components {
             readonly id: number;
             readonly inbox: number;
             readonly kind: components["schemas"]["MessageKind"];
-            readonly origin: components["schemas"]["MessageOrigin"] | components["schemas"]["BlankEnum"];
+            readonly origin: components["schemas"]["MessageOrigin"];
             /** @description The structured part; see docs/protocol.md. */
             readonly payload: {
                 [key: string]: unknown;
@@ -1222,10 +1344,7 @@ export interface components {
             d: components["schemas"]["Message"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "message.created";
             /** @description Seq. */
             s: number;
@@ -1286,10 +1405,7 @@ export interface components {
             d: components["schemas"]["Message"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "message.updated";
             /** @description Seq. */
             s: number;
@@ -1304,7 +1420,7 @@ export interface components {
                 [key: string]: string;
             };
             name: string;
-            transport: string;
+            transport: components["schemas"]["InboxTransportRequest"];
         };
         NewReactionRequest: {
             emoji: string;
@@ -1328,6 +1444,21 @@ export interface components {
          * @enum {string}
          */
         NoticeLevel: "info" | "warning" | "error";
+        OtherEvent: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: unknown;
+            /** @description Inbox. */
+            i: number;
+            k: string;
+            /** @description Seq. */
+            s: number;
+            /** @description The fields that changed, with their earlier values. */
+            was?: {
+                [key: string]: unknown;
+            };
+        };
         PaginatedActivityList: {
             /** @description Where each inbox's feed stood before these rows were read. */
             feed: {
@@ -1449,13 +1580,16 @@ export interface components {
         };
         /** @description The fields that may be changed. `assignee_was` is the assignee that the caller saw (null: none). */
         PatchedChangeRequest: {
+            /** Format: int64 */
             assignee?: number | null;
+            /** Format: int64 */
             assignee_was?: number | null;
             labels?: number[];
-            priority?: components["schemas"]["ConversationPriority"];
+            priority?: components["schemas"]["ConversationPriorityRequest"];
             /** Format: date-time */
             snoozed_until?: string | null;
-            status?: components["schemas"]["ConversationStatus"];
+            status?: components["schemas"]["ConversationStatusRequest"];
+            /** Format: int64 */
             team?: number | null;
         };
         PatchedContactChangeRequest: {
@@ -1467,9 +1601,9 @@ export interface components {
             config?: {
                 [key: string]: string;
             };
-            country?: string;
+            country?: components["schemas"]["CountryEnum"];
             name?: string;
-            read_policy?: components["schemas"]["InboxReadPolicy"];
+            read_policy?: components["schemas"]["InboxReadPolicyRequest"];
         };
         /** @description The structured part, under the name of its kind, as Meta writes it; see docs/protocol.md. */
         PayloadRequest: {
@@ -1562,10 +1696,15 @@ export interface components {
              *     * `template` - Template
              */
             kind?: components["schemas"]["SendableKind"];
+            /** Format: int64 */
             last_seen_seq?: number | null;
-            /** @description The id of an upload. */
+            /**
+             * Format: int64
+             * @description The id of an upload.
+             */
             media?: number | null;
             payload?: string;
+            /** Format: int64 */
             reply_to?: number | null;
             template?: string;
             /**
@@ -1602,14 +1741,20 @@ export interface components {
              *     * `template` - Template
              */
             kind?: components["schemas"]["SendableKind"];
+            /** Format: int64 */
             last_seen_seq?: number | null;
-            /** @description The id of an upload. */
+            /**
+             * Format: int64
+             * @description The id of an upload.
+             */
             media?: number | null;
             payload?: components["schemas"]["PayloadRequest"];
+            /** Format: int64 */
             reply_to?: number | null;
             template?: components["schemas"]["TemplateGivenRequest"] | null;
         };
         SeenRequest: {
+            /** Format: int64 */
             message?: number | null;
         };
         /**
@@ -1702,10 +1847,7 @@ export interface components {
             d: components["schemas"]["Template"];
             /** @description Inbox. */
             i: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @constant */
             k: "template.updated";
             /** @description Seq. */
             s: number;
@@ -1799,6 +1941,24 @@ export interface components {
          * @enum {string}
          */
         WebhookCallState: "processed" | "ignored" | "failed";
+        /** @description More fields may stand beside these. */
+        WebhookMessageRequest: {
+            content: string;
+            /** @description Deduplicates: the same one again stores nothing. */
+            id?: string | null;
+            /** @description A phone number with its country code. */
+            sender: string;
+        };
+        WebhookMessageStored: {
+            data: {
+                content: string;
+                receiver: string;
+                sender: string;
+                /** Format: date-time */
+                timestamp: string;
+            };
+            message: string;
+        };
         /** @description A call with its body. */
         WholeWebhookCall: {
             /** @description The raw body as text. */
@@ -1816,8 +1976,119 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description WhatsApp's 24 hours in which free text is allowed; `closes_at` is ISO 8601 or null. */
+        Window: {
+            closes_at: string | null;
+            open: boolean;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description The world moved on, or a rule forbids it now; `code` says which. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Who asks may not do this, or the CSRF token of a session is missing or wrong. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Something that was sent is wrong; `errors` says what, by field or parameter. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The file has no such part. */
+        NoSuchRange: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Answers are JSON, and `Accept` wants something else. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Nobody is logged in, or the token is wrong or has expired. */
+        NotAuthenticated: {
+            headers: {
+                /** @description `Token`. */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such thing, or none that who asks may see. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Any other refusal: the envelope of errors is the same for all. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is larger than what is taken here. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too many requests. */
+        TooMany: {
+            headers: {
+                /** @description Seconds until it is worth asking again. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too much at once, or the database is away. */
+        Unavailable: {
+            headers: {
+                /** @description Seconds until it is worth asking again. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1837,7 +2108,6 @@ export type AgentShort = components['schemas']['AgentShort'];
 export type Attachment = components['schemas']['Attachment'];
 export type AttachmentKind = components['schemas']['AttachmentKind'];
 export type AttachmentState = components['schemas']['AttachmentState'];
-export type BlankEnum = components['schemas']['BlankEnum'];
 export type CannedResponse = components['schemas']['CannedResponse'];
 export type Contact = components['schemas']['Contact'];
 export type ContactMarketing = components['schemas']['ContactMarketing'];
@@ -1845,8 +2115,11 @@ export type ContactUpdated = components['schemas']['ContactUpdated'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationCreated = components['schemas']['ConversationCreated'];
 export type ConversationPriority = components['schemas']['ConversationPriority'];
+export type ConversationPriorityRequest = components['schemas']['ConversationPriorityRequest'];
 export type ConversationStatus = components['schemas']['ConversationStatus'];
+export type ConversationStatusRequest = components['schemas']['ConversationStatusRequest'];
 export type ConversationUpdated = components['schemas']['ConversationUpdated'];
+export type CountryEnum = components['schemas']['CountryEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type Error = components['schemas']['Error'];
 export type Failure = components['schemas']['Failure'];
@@ -1860,7 +2133,9 @@ export type Findings = components['schemas']['Findings'];
 export type FromEnum = components['schemas']['FromEnum'];
 export type Inbox = components['schemas']['Inbox'];
 export type InboxReadPolicy = components['schemas']['InboxReadPolicy'];
+export type InboxReadPolicyRequest = components['schemas']['InboxReadPolicyRequest'];
 export type InboxTransport = components['schemas']['InboxTransport'];
+export type InboxTransportRequest = components['schemas']['InboxTransportRequest'];
 export type InboxUpdated = components['schemas']['InboxUpdated'];
 export type Label = components['schemas']['Label'];
 export type LastMessage = components['schemas']['LastMessage'];
@@ -1876,6 +2151,7 @@ export type NewInboxRequest = components['schemas']['NewInboxRequest'];
 export type NewReactionRequest = components['schemas']['NewReactionRequest'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeLevel = components['schemas']['NoticeLevel'];
+export type OtherEvent = components['schemas']['OtherEvent'];
 export type PaginatedActivityList = components['schemas']['PaginatedActivityList'];
 export type PaginatedAgentList = components['schemas']['PaginatedAgentList'];
 export type PaginatedCannedResponseList = components['schemas']['PaginatedCannedResponseList'];
@@ -1915,15 +2191,29 @@ export type VerbEnum = components['schemas']['VerbEnum'];
 export type WebhookCall = components['schemas']['WebhookCall'];
 export type WebhookCallSource = components['schemas']['WebhookCallSource'];
 export type WebhookCallState = components['schemas']['WebhookCallState'];
+export type WebhookMessageRequest = components['schemas']['WebhookMessageRequest'];
+export type WebhookMessageStored = components['schemas']['WebhookMessageStored'];
 export type WholeWebhookCall = components['schemas']['WholeWebhookCall'];
+export type Window = components['schemas']['Window'];
+export type ResponseConflict = components['responses']['Conflict'];
+export type ResponseForbidden = components['responses']['Forbidden'];
+export type ResponseInvalid = components['responses']['Invalid'];
+export type ResponseNoSuchRange = components['responses']['NoSuchRange'];
+export type ResponseNotAcceptable = components['responses']['NotAcceptable'];
+export type ResponseNotAuthenticated = components['responses']['NotAuthenticated'];
+export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseRefused = components['responses']['Refused'];
+export type ResponseTooLarge = components['responses']['TooLarge'];
+export type ResponseTooMany = components['responses']['TooMany'];
+export type ResponseUnavailable = components['responses']['Unavailable'];
 export type $defs = Record<string, never>;
 export interface operations {
     agents_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -1932,6 +2222,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1940,15 +2231,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedAgentList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     attachments_create: {
@@ -1964,6 +2252,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1972,15 +2261,14 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     attachments_retrieve: {
@@ -1988,12 +2276,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2002,41 +2292,48 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     attachments_file_retrieve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+                "If-Range"?: string;
+                /** @description One part, like `bytes=0-1023`. */
+                Range?: string;
+            };
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "*/*": string;
                     "application/octet-stream": string;
                 };
             };
+            /** @description Partial Content */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "*/*": string;
                     "application/octet-stream": string;
                 };
             };
@@ -2047,22 +2344,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There is no such part of it. */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchRange"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     attachments_retry_create: {
@@ -2070,12 +2357,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2084,28 +2373,35 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     attachments_thumbnail_retrieve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+                "If-Range"?: string;
+                /** @description One part, like `bytes=0-1023`. */
+                Range?: string;
+            };
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2114,23 +2410,36 @@ export interface operations {
                     "image/webp": string;
                 };
             };
-            /** @description Refused. */
-            default: {
+            /** @description Partial Content */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "image/webp": string;
                 };
             };
+            /** @description The one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchRange"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     canned_responses_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -2139,6 +2448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2147,23 +2457,20 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedCannedResponseList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     contacts_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -2172,6 +2479,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2180,15 +2488,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedContactList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     contacts_retrieve: {
@@ -2196,12 +2501,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2210,15 +2517,12 @@ export interface operations {
                     "application/json": components["schemas"]["Contact"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     contacts_partial_update: {
@@ -2226,7 +2530,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -2236,6 +2541,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2244,15 +2550,14 @@ export interface operations {
                     "application/json": components["schemas"]["Contact"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_list: {
@@ -2260,13 +2565,13 @@ export interface operations {
             query?: {
                 /** @description Only this customer's, the finished ones too. */
                 contact?: number;
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
                 /** @description Only this inbox. */
                 inbox?: number;
                 /** @description Only with this label (its name). */
                 label?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
                 /** @description Words, each in the contact's name, username or address or the last line. */
                 q?: string;
@@ -2280,6 +2585,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2288,15 +2594,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedConversationList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_retrieve: {
@@ -2304,12 +2607,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2318,15 +2623,12 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_partial_update: {
@@ -2334,7 +2636,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -2344,6 +2647,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2352,33 +2656,35 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_activity_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2387,33 +2693,32 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedActivityList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_messages_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2422,15 +2727,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedMessageList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_messages_create: {
@@ -2438,7 +2740,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -2449,6 +2752,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2457,15 +2761,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_seen_create: {
@@ -2473,7 +2777,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -2483,6 +2788,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2491,15 +2797,14 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_typing_create: {
@@ -2507,7 +2812,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -2520,15 +2826,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     conversations_unread_create: {
@@ -2536,12 +2841,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2550,15 +2857,14 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     feed_retrieve: {
@@ -2576,6 +2882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2584,23 +2891,20 @@ export interface operations {
                     "application/json": components["schemas"]["FeedPage"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -2609,6 +2913,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2617,15 +2922,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedInboxList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_create: {
@@ -2641,6 +2943,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2649,15 +2952,14 @@ export interface operations {
                     "application/json": components["schemas"]["Inbox"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_retrieve: {
@@ -2665,12 +2967,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2679,15 +2983,12 @@ export interface operations {
                     "application/json": components["schemas"]["Inbox"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_partial_update: {
@@ -2695,7 +2996,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -2705,6 +3007,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2713,15 +3016,14 @@ export interface operations {
                     "application/json": components["schemas"]["Inbox"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_check_create: {
@@ -2729,12 +3031,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2743,33 +3047,34 @@ export interface operations {
                     "application/json": components["schemas"]["Findings"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_notices_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2778,15 +3083,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedNoticeList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     inboxes_sync_templates_create: {
@@ -2794,12 +3096,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2808,23 +3112,23 @@ export interface operations {
                     "application/json": components["schemas"]["Inbox"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     labels_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -2833,6 +3137,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2841,15 +3146,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedLabelList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     me_retrieve: {
@@ -2861,6 +3163,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2869,15 +3172,12 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_list: {
@@ -2885,13 +3185,13 @@ export interface operations {
             query?: {
                 /** @description The UUID that the sender made. */
                 client_id?: string;
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
                 /** @description The provider's id. */
                 external_id?: string;
                 /** @description Only this inbox. */
                 inbox?: number;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -2900,6 +3200,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2908,15 +3209,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedMessageList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_retrieve: {
@@ -2924,12 +3222,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2938,15 +3238,12 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_cancel_create: {
@@ -2954,12 +3251,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2968,15 +3267,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_confirm_create: {
@@ -2984,12 +3283,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2998,15 +3299,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_reactions_create: {
@@ -3014,7 +3315,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
@@ -3024,6 +3326,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3032,15 +3335,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_reactions_destroy: {
@@ -3048,12 +3351,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3062,15 +3367,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     messages_retry_create: {
@@ -3078,12 +3383,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3092,15 +3399,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     send_message_create: {
@@ -3118,6 +3425,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3126,15 +3434,15 @@ export interface operations {
                     "application/json": components["schemas"]["SimpleMessage"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     session_create: {
@@ -3150,6 +3458,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3158,15 +3467,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     session_destroy: {
@@ -3185,15 +3494,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     socket_ticket_create: {
@@ -3205,6 +3513,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3213,23 +3522,22 @@ export interface operations {
                     "application/json": components["schemas"]["SocketTicket"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     teams_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -3238,6 +3546,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,24 +3555,22 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedTeamList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     templates_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description Only this inbox. */
                 inbox?: number;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
             header?: never;
@@ -3272,6 +3579,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3280,15 +3588,12 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedTemplateList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     templates_retrieve: {
@@ -3296,12 +3601,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3310,23 +3617,56 @@ export interface operations {
                     "application/json": components["schemas"]["Template"];
                 };
             };
-            /** @description Refused. */
-            default: {
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    webhook_create: {
+        parameters: {
+            query?: {
+                /** @description Default: the default one. */
+                inbox?: number;
+            };
+            header?: {
+                /** @description `sha256=<hex HMAC of the raw body>`, by the inbox's webhook secret. */
+                "X-Signature-256"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["WebhookMessageStored"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     webhook_calls_list: {
         parameters: {
             query?: {
-                /** @description The pagination cursor value. */
+                /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
                 state?: "failed" | "ignored" | "processed";
             };
@@ -3336,6 +3676,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3344,15 +3685,13 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedWebhookCallList"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     webhook_calls_retrieve: {
@@ -3360,12 +3699,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3374,15 +3715,13 @@ export interface operations {
                     "application/json": components["schemas"]["WholeWebhookCall"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     webhook_calls_replay_create: {
@@ -3390,12 +3729,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The id of the resource. */
+                id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3404,15 +3745,14 @@ export interface operations {
                     "application/json": components["schemas"]["WholeWebhookCall"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     webhook_calls_replay_many: {
@@ -3428,6 +3768,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3436,68 +3777,14 @@ export interface operations {
                     "application/json": components["schemas"]["Replayed"];
                 };
             };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    webhook_create: {
-        parameters: {
-            query?: {
-                /** @description Default: the default one. */
-                inbox?: number;
-            };
-            header?: {
-                /** @description `sha256=<hex HMAC of the raw body>`. */
-                "X-Signature-256"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    content: string;
-                    /** @description Deduplicates. */
-                    id?: string | null;
-                    sender: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Stored. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            content: string;
-                            receiver: string;
-                            sender: string;
-                            /** Format: date-time */
-                            timestamp: string;
-                        };
-                        message: string;
-                    };
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
         };
     };
 }

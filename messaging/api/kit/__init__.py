@@ -14,8 +14,11 @@ from messaging.api.kit.paging import (
     ThreadPages,
 )
 from messaging.api.kit.request_values import (
+    NUMBER_SCHEMA,
+    TEXT_SCHEMA,
     actor_of,
     agent_of,
+    an_id,
     check_admin,
     query_number,
     query_text,
@@ -23,6 +26,8 @@ from messaging.api.kit.request_values import (
 )
 
 __all__ = [
+    "NUMBER_SCHEMA",
+    "TEXT_SCHEMA",
     "ActivityPages",
     "Body",
     "ConversationPages",
@@ -36,6 +41,7 @@ __all__ = [
     "ThreadPages",
     "actor_of",
     "agent_of",
+    "an_id",
     "check_admin",
     "locked_out",
     "no_such_path",

@@ -20,6 +20,7 @@ from rest_framework.request import Request, is_form_media_type
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from messaging.api.kit.json_types import narrow, wrong_type
 from messaging.errors import ConsoleError
 
 UNKNOWN_FIELD = "There is no such field."
@@ -32,20 +33,32 @@ WITHOUT_BODY = frozenset({"GET", "HEAD"})
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-# Base of every request body, and of every object in one: unknown fields are refused. (A comment: OpenAPI would
-# describe each body with an inherited docstring.)
+# Base of every request body, and of every object in one: unknown fields and other JSON types are refused. (A comment:
+# OpenAPI would describe each body with an inherited docstring.)
 class Body(serializers.Serializer[Any]):
+    # Of a form all values are texts.
+    is_json = True
+    # What OpenAPI cannot see in the fields: which of them go together.
+    described_besides: Mapping[str, Any] = {}
+
     def to_internal_value(self, data: Any) -> Any:
         """Return the validated fields; raises DRF's ValidationError naming unknown fields beside wrong ones."""
-        unknown = _refused(data, self.fields, UNKNOWN_FIELD) if isinstance(data, Mapping) else {}
+        refused = self._refused(data) if isinstance(data, Mapping) else {}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            known = cast("dict[str, Any]", error.detail)
-            raise serializers.ValidationError({**unknown, **known}) from None
-        if unknown:
-            raise serializers.ValidationError(unknown)
+            wrong = cast("dict[str, Any]", error.detail)
+            raise serializers.ValidationError({**refused, **wrong, **refused}) from None
+        if refused:
+            raise serializers.ValidationError(refused)
         return value
+
+    def _refused(self, data: Mapping[Any, Any]) -> dict[str, list[str]]:
+        refused = _refused(data, self.fields, UNKNOWN_FIELD)
+        for name, field in self.fields.items() if self.is_json else ():
+            if sentence := wrong_type(field, data.get(name)):
+                refused[name] = [sentence]
+        return refused
 
 
 class BodySchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -55,9 +68,12 @@ class BodySchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     match_subclasses = True
 
     def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        """Return drf-spectacular's schema, closed."""
+        """Return drf-spectacular's schema, closed, and as narrow as the fields are."""
         schema: dict[str, Any] = auto_schema._map_basic_serializer(self.target, direction)
-        return {**schema, "additionalProperties": False}
+        for name, described in schema.get("properties", {}).items():
+            narrow(self.target.fields[name], described)
+        more = self.target.described_besides
+        return {**schema, "additionalProperties": False, **more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,7 @@ class Takes:
     query: frozenset[str] = frozenset()
     repeatable: frozenset[str] = frozenset()
     pages: bool = False
+    refuses: frozenset[int] = frozenset()
 
     @property
     def has_body(self) -> bool:
@@ -81,14 +98,16 @@ def takes(
     form: type[Body] | None = None,
     query: Sequence[OpenApiParameter] = (),
     pages: bool = False,
+    refuses: Sequence[int] = (),
     **described: Any,
 ) -> Callable[[Method], Method]:
-    """Declare an operation: its JSON body, the same as a form, its query. The rest goes to `extend_schema`.
+    """Declare an operation: its JSON body, the same as a form, its query, and the statuses with which it refuses besides
+    those of every operation. The rest goes to `extend_schema`.
 
     An operation without this takes no body and no query but, as `list`, that of its pages.
     """
     names, repeatable = ({one.name for one in given} for given in (query, [one for one in query if one.many]))
-    declared = Takes(body, form, frozenset(names), frozenset(repeatable), pages)
+    declared = Takes(body, form, frozenset(names), frozenset(repeatable), pages, frozenset(refuses))
     headers = described.pop("headers", ())
 
     def decorate(method: Method) -> Method:

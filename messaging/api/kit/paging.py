@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from messaging.api.kit.request_values import TEXT_SCHEMA
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE, is_number
 from messaging.models import Inbox
@@ -35,6 +36,18 @@ class Pages(CursorPagination):
             raise ConsoleError.field(self.page_size_query_param, "Must be a number from 1.")
         return min(int(asked), LARGEST_PAGE) if is_number(asked) else LARGEST_PAGE
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Return the query parameters of every list, as OpenAPI has them."""
+        size = {"type": "integer", "minimum": 1, "default": PAGE_SIZE}
+        return [
+            _parameter(self.cursor_query_param, TEXT_SCHEMA, "From `next` or `previous` of a page."),
+            _parameter(
+                self.page_size_query_param,
+                size,
+                f"Rows of a page; above {LARGEST_PAGE} it is {LARGEST_PAGE}.",
+            ),
+        ]
+
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})
 
@@ -48,6 +61,8 @@ class Pages(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return the cursor of the query; raises `NotFound` for one that we did not make."""
+        if request.query_params.get(self.cursor_query_param) == "":
+            raise NotFound(self.invalid_cursor_message)
         cursor = super().decode_cursor(request)
         position = None if cursor is None else cursor.position
         if position is not None and not self.is_position(str(position)):
@@ -57,6 +72,10 @@ class Pages(CursorPagination):
     def is_position(self, text: str) -> bool:
         """Return whether it is a value of the first field of `ordering`; the database would fail on any other."""
         return is_number(text)
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "required": False, "in": "query", "description": description, "schema": schema}
 
 
 class LivePages(Pages):

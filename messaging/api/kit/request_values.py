@@ -6,13 +6,23 @@ import re
 from typing import Any, cast
 
 from knox.models import AuthToken
+from rest_framework import serializers
 from rest_framework.request import Request
 
 from messaging.actors import Actor
 from messaging.api.kit.operations import Body
 from messaging.errors import ConsoleError, Forbidden
-from messaging.limits import is_number
+from messaging.limits import LARGEST_ID, LONGEST_NUMBER, is_number
 from messaging.models import Agent
+
+# A number of a path or a query, as OpenAPI describes what `is_number` takes; a text that filters, so is not empty.
+NUMBER_SCHEMA = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 10**LONGEST_NUMBER - 1}
+TEXT_SCHEMA = {"type": "string", "minLength": 1}
+
+
+def an_id(**options: Any) -> serializers.IntegerField:
+    """Return a field for the id of a resource."""
+    return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **options)
 
 
 def agent_of(request: Request) -> Agent:

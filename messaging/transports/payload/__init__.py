@@ -1,6 +1,6 @@
 """Structured parts of messages, in Meta's vocabulary: reading, summarising, checking; and files as data."""
 
-from messaging.transports.payload.characters import is_one_emoji, is_visible
+from messaging.transports.payload.characters import ONE_EMOJI, is_one_emoji, is_visible
 from messaging.transports.payload.json_access import (
     clean,
     is_storable,
@@ -32,6 +32,7 @@ __all__ = [
     "CARD_LISTS",
     "CARD_OBJECTS",
     "EDITABLE",
+    "ONE_EMOJI",
     "UNAVAILABLE",
     "UNAVAILABLE_CODE",
     "Download",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 from django.urls import reverse
+from rest_framework import serializers
 
 from messaging.actions.people.credentials import create_api_token
 from messaging.api.kit.operations import UNKNOWN_FIELD, UNKNOWN_PARAMETER, Body, Declared, Takes
@@ -144,6 +145,30 @@ def test_an_unknown_field_inside_an_object_is_refused(
         with subtests.test(str(one), name=name):
             answer = ask(admin, one, world, fields={name: {NONSENSE: True}})
             assert any(UNKNOWN_FIELD in sentence for sentence in refused(answer, NONSENSE))
+
+
+def other_types(field: Any) -> list[object]:
+    """Values that DRF itself would read as the field's type."""
+    if isinstance(field, serializers.BooleanField):
+        return ["true", 1, 0]
+    if isinstance(field, serializers.IntegerField | serializers.PrimaryKeyRelatedField):
+        return ["5", True, 1.5]
+    if isinstance(field, serializers.CharField | serializers.UUIDField):
+        return [5, True, 1.5]
+    if isinstance(field, serializers.ListField):
+        return [["5"], [True]]
+    return [{"a": 5}] if isinstance(field, serializers.DictField) else []
+
+
+def test_another_json_type_is_refused_by_name(
+    admin: Client, world: dict[str, int], subtests: pytest.Subtests
+) -> None:
+    for one in WITH_BODY:
+        for name, field in (one.takes.body or Body)().fields.items():
+            for value in other_types(field):
+                with subtests.test(str(one), name=name, value=value):
+                    answer = ask(admin, one, world, fields={name: value})
+                    assert name in answer.json()["errors"]
 
 
 def test_what_is_declared_is_known(admin: Client, world: dict[str, int], subtests: pytest.Subtests) -> None:
