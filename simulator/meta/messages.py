@@ -10,7 +10,7 @@ from simulator import faults
 from simulator.meta.targets import Answer, Target, apply_faults
 from simulator.models import SimulatedMedia, SimulatedNumber
 from simulator.provider import BusinessMessage, NoSuchCustomer, files, intake
-from simulator.sending import Timing, statuses
+from simulator.sending import Timing, business_of, statuses
 from simulator.wire import SendRequest
 from simulator.wire.meta import ReadRequest, errors, graph_error, kinds, requests, templates
 
@@ -18,7 +18,7 @@ SEND_FAULTS = ("payment", "rate_limit", "pair_limit", "window_closed", "refuse")
 
 
 def post_message(request: HttpRequest, target: Target) -> Answer:
-    asked = requests.parse(request.body)
+    asked = requests.parse(request.body, business_of(target.number).digits)
     if isinstance(asked, ReadRequest):
         return Answer(_mark_read(target.number, asked))
     apply_faults(target.number, SEND_FAULTS)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from messaging.errors import Conflict, ConsoleError
+from messaging.typed_numbers import phone_spellings
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedNumber
 from simulator.provider import customer_actions
@@ -22,6 +23,14 @@ def get_or_create_customer(number: SimulatedNumber, wa_id: str, name: str) -> tu
     return number.customers.get_or_create(
         wa_id=wa_id, defaults={"name": name, "bsuid": webhooks.bsuid_of(number.waba_id, wa_id)}
     )
+
+
+def reach_customer(number: SimulatedNumber, wa_id: str) -> SimulatedCustomer:
+    """Return the customer whose phone this number reaches, by whichever spelling it is known; make one where none is."""
+    spellings = (wa_id, *phone_spellings(wa_id))
+    known = {customer.wa_id: customer for customer in number.customers.filter(wa_id__in=spellings)}
+    found = next((known[spelling] for spelling in spellings if spelling in known), None)
+    return found or get_or_create_customer(number, wa_id, f"+{wa_id}")[0]
 
 
 def create_customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:

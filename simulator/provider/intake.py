@@ -44,7 +44,7 @@ class BusinessMessage:
 def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) -> SimulatedMessage:
     """Take a message of the business.
 
-    A phone number that no customer has yet gets a customer, so that a demo can write to any.
+    A phone number that no customer has yet gets a customer, so that a demo can send a template to any.
     """
     request = message.request
     with changing(number.pk, wakeup.work()):
@@ -77,7 +77,7 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
 
 def _recipient(number: SimulatedNumber, request: SendRequest) -> SimulatedCustomer:
     if not request.bsuid:
-        return customers.get_or_create_customer(number, request.wa_id, f"+{request.wa_id}")[0]
+        return customers.reach_customer(number, request.wa_id)
     customer = number.customers.filter(bsuid=request.bsuid).first()
     if customer is None:
         raise NoSuchCustomer("Nobody has this user id.")
@@ -97,9 +97,9 @@ def _failure_code(
     for kind in ("fail", "undeliverable"):
         if kind in on:
             return faults.error_code(customer.number, kind, on[kind])
-    # A customer who never wrote has no window that could have closed: a demo may write to anybody.
+    # Somebody who never wrote has no window either: only a template may begin a conversation.
     closes = customer.window_closes_at
-    if request.kind != "template" and closes and closes <= now:
+    if request.kind != "template" and (closes is None or closes <= now):
         return faults.FAULTS["window_closed"].codes[customer.number.provider]
     if request.kind == "reaction" and not _react(customer, request.part):
         return NO_SUCH_MESSAGE

@@ -1,7 +1,7 @@
 """The webhooks that were not yet answered by 200. Sync; called in the simulator's own threads.
 
-One post at a time per number, with everything that waits for it, as Meta does: so the order is kept,
-and a console that is slow gets fewer, fuller posts. The oldest webhook of a number, the head, stands for
+One post at a time per number: so the order is kept. It holds one update, as most of Meta's do; only a
+console that has fallen behind gets fewer, fuller posts. The oldest webhook of a number, the head, stands for
 all behind it: who leases it may post, and when it is due they are. A lease that was taken over costs a
 second copy at worst, which a console of Meta's must know anyway.
 """
@@ -26,6 +26,8 @@ from simulator.wire.twilio import forms
 # Longer than a post may take (`Timing.timeout`) plus its bookkeeping.
 POSTS = LeaseTable(SimulatedWebhook, seconds=30.0)
 MAX_WEBHOOKS = 100  # webhooks in one post
+# So many wait at a number before several go into one post.
+BACKLOG = 25
 ACCEPTED = "200"
 NO_ANSWER = "no answer"  # so begins the line about a post that nobody answered
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -108,13 +110,9 @@ def _claim(head: SimulatedWebhook, now: datetime) -> Post | None:
 
 
 def _json_post(head: SimulatedWebhook, now: datetime) -> Post:
-    """Build the post of everything that waits at the number with the same batching."""
+    """Build the post of the head, or of all that waits at the number with the same batching."""
     number = head.number
-    waiting = number.webhooks.filter(_not_held(now), batching=head.batching)
-    newest_first = head.batching == Batching.REORDER
-    rows = list(waiting.order_by("-id" if newest_first else "id")[:MAX_WEBHOOKS])
-    if head.batching == Batching.ALONE:
-        rows = [head]
+    rows = _batch(head, now)
     body = webhooks.merge(row.body for row in rows).encode()
     signature = webhooks.sign(_signing_secret(number, number.app_secret), body)
     return Post(
@@ -127,6 +125,17 @@ def _json_post(head: SimulatedWebhook, now: datetime) -> Post:
         verify_token=number.verify_token,
         handshake=number.verified_url != number.webhook_url,
     )
+
+
+def _batch(head: SimulatedWebhook, now: datetime) -> list[SimulatedWebhook]:
+    """Return what goes into the post of this head, in the order of its body."""
+    if head.batching == Batching.ALONE:
+        return [head]
+    waiting = head.number.webhooks.filter(_not_held(now), batching=head.batching)
+    if head.batching == Batching.REORDER:
+        return list(waiting.order_by("-id")[:MAX_WEBHOOKS])
+    rows = list(waiting.order_by("id")[:MAX_WEBHOOKS])
+    return rows if len(rows) > BACKLOG else [head]
 
 
 def _form_post(head: SimulatedWebhook) -> Post:

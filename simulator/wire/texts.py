@@ -8,9 +8,6 @@ from typing import Any
 
 MAX_TEXT = 4096  # characters of a message
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
-# What people write between the digits of a number; anything else makes it no number.
-NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]*")
-DIGITS = range(5, 16)  # E.164 allows 15
 
 
 def clean(text: str) -> str:
@@ -32,17 +29,6 @@ def storable(value: Any) -> Any:
 def digits_of(number: str) -> str:
     """Return the ASCII digits of a phone number in any of its usual spellings."""
     return "".join(character for character in number if character in "0123456789")
-
-
-def phone_digits(typed: object) -> str:
-    """Return the wa_id of a number as typed; raise `ValueError` when it is none.
-
-    Meta puts the business's country code before a number without a plus. This fake takes the digits as they are.
-    """
-    digits = digits_of(typed) if isinstance(typed, str) and NUMBER.fullmatch(typed.strip()) else ""
-    if len(digits) not in DIGITS:
-        raise ValueError("not a phone number")
-    return digits
 
 
 # As phones put it in their list of chats.

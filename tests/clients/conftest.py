@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tests.clients import node
+from tests.clients import node, pywa_client
 from tests.clients.simulated import Number, Receiver, receiving, register
 from tests.live import LiveServer, Setup
 from tests.tiers import cannot_run
@@ -45,6 +45,13 @@ def meta(make_number: MakeNumber, receiver: Receiver) -> Number:
     number = make_number("meta")
     number.webhooks_to(receiver)
     return number
+
+
+@pytest.fixture
+def wa(meta: Number, receiver: Receiver) -> Iterator[pywa_client.Client]:
+    """pywa with the account of `meta`."""
+    with pywa_client.connected(meta, receiver) as client:
+        yield client
 
 
 # --- libraries for Node -----------------------------------------------------------------------

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.wire.facts import SendRequest
-from simulator.wire.meta import interactive, kinds
-from simulator.wire.meta.errors import bad_parameter, bad_value, missing
-from simulator.wire.texts import BSUID, clean, phone_digits
+from simulator.wire.meta import interactive, kinds, recipients
+from simulator.wire.meta.errors import bad_parameter, bad_value, graph_error, missing
+from simulator.wire.texts import BSUID, clean
 
 MAX_CALLBACK_DATA = 512  # characters of biz_opaque_callback_data
 KINDS = (
@@ -26,8 +26,11 @@ class ReadRequest:
     typing: bool = False
 
 
-def parse(raw: bytes) -> SendRequest | ReadRequest:
-    """Parse the body of ``POST /<phone_number_id>/messages``; raise `GraphError`."""
+def parse(raw: bytes, home: str) -> SendRequest | ReadRequest:
+    """Parse the body of ``POST /<phone_number_id>/messages``; raise `GraphError`.
+
+    ``home`` are the digits of the business's number.
+    """
     body = _object(raw)
     if body.get("messaging_product") != "whatsapp":
         raise missing("messaging_product")
@@ -36,7 +39,7 @@ def parse(raw: bytes) -> SendRequest | ReadRequest:
     kind = body.get("type", "text")
     if kind not in KINDS:
         raise bad_parameter(f"Param type must be one of {{{', '.join(KINDS).upper()}}} - got {kind!r}.")
-    typed, wa_id, bsuid = _recipient(body)
+    typed, wa_id, bsuid = _recipient(body, home)
     part, line = read_part(kind, body.get(kind))
     return SendRequest(
         typed=typed,
@@ -74,10 +77,10 @@ def _read_request(body: Mapping[str, Any]) -> ReadRequest:
     return ReadRequest(clean(wamid), typing="typing_indicator" in body)
 
 
-def _recipient(body: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Return (as typed, digits, BSUID); ``to`` wins where both are given."""
+def _recipient(body: Mapping[str, Any], home: str) -> tuple[str, str, str]:
+    """Return (as typed, wa_id, BSUID); ``to`` wins where both are given."""
     if typed := body.get("to"):
-        return str(typed), _digits(typed), ""
+        return str(typed), _wa_id(typed, home), ""
     typed = body.get("recipient")
     if not typed:
         raise missing("to")
@@ -86,11 +89,14 @@ def _recipient(body: Mapping[str, Any]) -> tuple[str, str, str]:
     return typed, "", typed
 
 
-def _digits(typed: object) -> str:
+def _wa_id(typed: object, home: str) -> str:
     try:
-        return phone_digits(typed)
+        found = recipients.wa_id_of(typed, home)
     except ValueError as error:
         raise bad_value("Recipient phone number is not a valid phone number") from error
+    if found == recipients.whatsapp_id(home):
+        raise graph_error(131021, "Recipient phone number and sender phone number are the same")
+    return found
 
 
 def _callback_data(body: Mapping[str, Any]) -> str:

@@ -112,7 +112,7 @@ def preference(business: Business, customer: Customer, value: str, at: datetime)
         "value": value,
         "timestamp": int(at.timestamp()),
     }
-    people = [webhooks.contact(customer, username=True)]
+    people = [webhooks.contact(customer)]
     return webhooks.envelope(business, "user_preferences", contacts=people, user_preferences=[reported])
 
 
@@ -124,7 +124,7 @@ def user_id_update(business: Business, customer: Customer, previous: str, at: da
         "timestamp": webhooks.seconds(at),
         **({"wa_id": customer.wa_id} if customer.wa_id else {}),
     }
-    people = [webhooks.contact(customer, username=True)]
+    people = [webhooks.contact(customer)]
     return webhooks.envelope(business, "user_id_update", contacts=people, user_id_update=[reported])
 
 

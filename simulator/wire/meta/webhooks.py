@@ -49,7 +49,7 @@ def message_webhook(business: Business, customer: Customer, *message: CustomerMe
     items = [message_item(business, customer, each) for each in message]
     if any(each.kind == "system" for each in message):
         return envelope(business, messages=items)
-    return envelope(business, contacts=[contact(customer, username=True)], messages=items)
+    return envelope(business, contacts=[contact(customer)], messages=items)
 
 
 def message_item(business: Business, customer: Customer, sent: CustomerMessage) -> dict[str, Any]:
@@ -69,7 +69,8 @@ def message_item(business: Business, customer: Customer, sent: CustomerMessage) 
 
 
 def status_webhook(business: Business, customer: Customer, step: StatusUpdate) -> str:
-    """Build the webhook of one status; ``failed`` has no contacts, as at Meta."""
+    """Build the webhook of one status."""
+    failed = step.status == "failed"
     item: dict[str, Any] = {
         "id": step.wamid,
         "status": step.status,
@@ -78,14 +79,23 @@ def status_webhook(business: Business, customer: Customer, step: StatusUpdate) -
     }
     if step.callback_data:
         item["biz_opaque_callback_data"] = step.callback_data
-    if step.status == "failed":
-        if not customer.wa_id:
-            item["recipient_user_id"] = customer.bsuid
-        return envelope(business, statuses=[item | {"errors": [status_error(step.error or UNDELIVERABLE)]}])
-    item["recipient_user_id"] = customer.bsuid
-    item["pricing"] = _pricing()
-    person = contact(customer, username=step.status in NAMES_USERNAME)
-    return envelope(business, contacts=[person], statuses=[item])
+    if not failed or not customer.wa_id:
+        item["recipient_user_id"] = customer.bsuid
+    if failed:
+        item["errors"] = [status_error(step.error or UNDELIVERABLE)]
+    else:
+        item["pricing"] = _pricing()
+    return envelope(business, contacts=[_recipient(customer, step.status)], statuses=[item])
+
+
+def _recipient(customer: Customer, status: str) -> dict[str, Any]:
+    """Return the contact of a status: of one that failed, only the id that the business sent to."""
+    ids = _visible_number("wa_id", customer)
+    if status != "failed" or not ids:
+        ids["user_id"] = customer.bsuid
+    if status in NAMES_USERNAME and customer.username:
+        return {"profile": {"username": customer.username}, **ids}
+    return dict(ids)
 
 
 def encode(payload: dict[str, Any]) -> str:
@@ -123,9 +133,9 @@ def change(business: Business, about: str, value: Mapping[str, Any], *, time: in
     return encode({"object": "whatsapp_business_account", "entry": [entry]})
 
 
-def contact(customer: Customer, *, username: bool) -> dict[str, Any]:
+def contact(customer: Customer) -> dict[str, Any]:
     profile = {"name": customer.name}
-    if username and customer.username:
+    if customer.username:
         profile["username"] = customer.username
     return {"profile": profile, **_visible_number("wa_id", customer), "user_id": customer.bsuid}
 

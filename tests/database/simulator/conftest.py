@@ -53,7 +53,8 @@ def number(transactional_db: None) -> SimulatedNumber:
 
 @pytest.fixture
 def ann(number: SimulatedNumber) -> SimulatedCustomer:
-    return furnish.add_customer(number, "447700900123", "Ann Lée", username="annlee")
+    customer = furnish.add_customer(number, "447700900123", "Ann Lée", username="annlee")
+    return furnish.open_window(customer)
 
 
 @pytest.fixture
@@ -179,6 +180,7 @@ class Business:
         self.handshakes: list[dict[str, str]] = []
         self.taken: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.posts: list[int] = []
+        self.sizes: list[int] = []
         self.url = ""
 
     async def handshake(self, request: web.Request) -> web.Response:
@@ -191,7 +193,9 @@ class Business:
         assert request.headers["X-Hub-Signature-256"] == f"sha256={digest}"
         status = self.answers.pop(0) if self.answers else 200
         self.posts.append(status)
-        for entry in json.loads(body)["entry"]:
+        entries = json.loads(body)["entry"]
+        self.sizes.append(len(entries))
+        for entry in entries:
             [change] = entry["changes"]
             if status == 200:
                 await self.taken.put(change["value"])

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils import timezone
+
 from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
 from simulator.provider import customer_actions
@@ -63,6 +65,13 @@ def add_customer(
             defaults=reported,
             create_defaults=reported | {"bsuid": bsuid or webhooks.bsuid_of(number.waba_id, wa_id)},
         )
+    return customer
+
+
+def open_window(customer: SimulatedCustomer) -> SimulatedCustomer:
+    """The customer wrote a moment ago and may be answered with anything; nothing of it is posted."""
+    customer.window_closes_at = timezone.now() + customer_actions.SERVICE_WINDOW
+    customer.save(update_fields=["window_closes_at"])
     return customer
 
 

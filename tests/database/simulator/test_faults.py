@@ -163,7 +163,7 @@ async def test_a_message_whose_answer_never_comes_is_settled_by_its_receipts(gra
     assert (first["status"], first["biz_opaque_callback_data"]) == ("sent", "0b5c")
 
 
-@pytest.mark.usefixtures("meta")
+@pytest.mark.usefixtures("meta", "ann")
 @pytest.mark.parametrize(
     ("kind", "chosen", "code"), [("undeliverable", {}, 131026), ("fail", {"code": 131049}, 131049)]
 )

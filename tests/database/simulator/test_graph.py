@@ -23,6 +23,28 @@ async def test_sending_a_text(graph, ann, database):
     assert message.customer_id == ann.pk
 
 
+@pytest.mark.parametrize("typed", ["+1 555-000-1111", "15550001111", "001 555 000 1111"])
+async def test_nobody_writes_to_oneself(graph, database, typed):
+    status, answer = await graph.send(to=typed)
+    assert (status, answer["error"]["code"]) == (400, 131021)
+    assert await database(SimulatedMessage.objects.count) == 0
+
+
+async def test_the_answer_names_the_id_under_which_whatsapp_knows_the_phone(graph, database):
+    for typed, wa_id in [("0044 7700 900456", "447700900456"), ("+5531987654321", "553187654321")]:
+        status, answer = await graph.send(to=typed)
+        assert (status, answer["contacts"]) == (200, [{"input": typed, "wa_id": wa_id}])
+        assert await database(SimulatedCustomer.objects.filter(wa_id=wa_id).count) == 1
+
+
+async def test_a_phone_that_is_there_is_reached_by_its_other_spelling(graph, number, database):
+    # Somebody of São Paulo who kept an id without the ninth digit.
+    await database(furnish.add_customer, number, "551187654321", "Ana")
+    status, answer = await graph.send(to="+55 11 98765-4321")
+    assert (status, answer["contacts"][0]["wa_id"]) == (200, "551187654321")
+    assert await database(SimulatedCustomer.objects.count) == 1
+
+
 async def test_a_number_that_nobody_has_gets_a_customer(graph, database):
     status, answer = await graph.send(to="+49 30 901820")
     assert (status, answer["contacts"]) == (200, [{"input": "+49 30 901820", "wa_id": "4930901820"}])

@@ -138,10 +138,17 @@ async def test_free_text_fails_after_the_window_and_templates_go(
     assert await business.statuses(3) == [(wamid, "sent"), (wamid, "delivered"), (wamid, "read")]
 
 
-async def test_somebody_who_never_wrote_may_be_written_to(graph, ann, business, meta):
-    assert ann.window_closes_at is None
-    wamid = (await graph.send())[1]["messages"][0]["id"]
-    assert (await business.statuses(1)) == [(wamid, "sent")]
+async def test_free_text_to_somebody_who_never_wrote_fails_and_templates_go(
+    graph, number, business, meta, database
+):
+    await database(furnish.add_template, number)
+    status, answer = await graph.send("Good morning", to="+447700900456")
+    assert status == 200
+    [failed] = (await business.next())["statuses"]
+    assert (failed["id"], failed["status"]) == (answer["messages"][0]["id"], "failed")
+    assert failed["errors"][0]["code"] == 131047
+    status, answer = await graph.kind("template", template(), to="+447700900456")
+    assert (status, await business.statuses(1)) == (200, [(answer["messages"][0]["id"], "sent")])
 
 
 async def test_writing_opens_the_window_again(graph, ann, database, business, meta):

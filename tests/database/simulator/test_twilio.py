@@ -46,7 +46,8 @@ def shop(transactional_db: None) -> SimulatedNumber:
 
 @pytest.fixture
 async def kim(shop: SimulatedNumber, database_of_shop: Callable[..., Any]) -> Any:
-    return (await database_of_shop(customers.create_customer, shop, "447700900123", "Kim"))[0]
+    made, _ = await database_of_shop(customers.create_customer, shop, "447700900123", "Kim")
+    return await database_of_shop(furnish.open_window, made)
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ async def test_a_customers_order_survives_refusals(ann, business, meta, database
     assert await business.texts(8) == [f"{number}" for number in range(8)]
 
 
-async def test_what_waited_comes_in_one_post(graph, ann, business, database):
+async def test_every_update_comes_in_a_post_of_its_own(graph, ann, business, database):
     wamids = [await send(graph, f"{number}") for number in range(5)]
     texts = [f"{number}" for number in range(5)]
     for text in texts:
@@ -123,7 +123,20 @@ async def test_what_waited_comes_in_one_post(graph, ann, business, database):
         assert await business.statuses(5) == [(wamid, "sent") for wamid in wamids]
     finally:
         await worker.stop()
-    assert len(business.posts) == 1
+    assert business.sizes == [1] * 10
+
+
+async def test_a_console_that_fell_behind_gets_fuller_posts(ann, business, database):
+    texts = [f"{number}" for number in range(posts.BACKLOG + 5)]
+    for text in texts:
+        await database(furnish.send_text, ann, text)
+    worker = SimulatorWorker(runtime.database, NO_WAITING)
+    await worker.start()
+    try:
+        assert await business.texts(len(texts)) == texts
+    finally:
+        await worker.stop()
+    assert business.sizes == [len(texts)]
 
 
 async def test_a_number_that_fails_does_not_hold_up_another(number, ann, business, database):

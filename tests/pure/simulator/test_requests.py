@@ -7,9 +7,16 @@ import json
 import pytest
 
 from simulator.wire.facts import SendRequest
-from simulator.wire.meta import errors
+from simulator.wire.meta import errors, requests
 from simulator.wire.meta.errors import GraphError
-from simulator.wire.meta.requests import ReadRequest, parse
+from simulator.wire.meta.recipients import wa_id_of, whatsapp_id
+from simulator.wire.meta.requests import ReadRequest
+
+BUSINESS = "441174960123"
+
+
+def parse(raw: bytes) -> SendRequest | ReadRequest:
+    return requests.parse(raw, BUSINESS)
 
 
 def body(**changes: object) -> bytes:
@@ -52,10 +59,49 @@ def test_spellings_of_a_number(subtests):
 
 
 def test_what_is_no_number(subtests):
-    for typed in ["Ann", "+44x7700900123", "1234", "+" + "1" * 16, 447700900123, "+", ["+44"]]:
+    for typed in [
+        "Ann",
+        "+44x7700900123",
+        "1234",
+        "+" + "1" * 16,
+        "+",
+        ["+44"],
+        True,
+        "+44 7700 900123 ext. 2",
+    ]:
         with subtests.test(typed=typed):
             error = refusal(body(to=typed))
             assert (error.code, error.status) == (131009, 400)
+
+
+def test_what_a_number_is_typed_like_and_the_id_that_whatsapp_answers(subtests):
+    for home, typed, wa_id in [
+        ("441174960123", "0044 7700 900123", "447700900123"),
+        ("441174960123", "07700 900123", "447700900123"),
+        ("441174960123", 447700900123, "447700900123"),
+        ("15550001111", "(631) 555-1234", "16315551234"),
+        ("15550001111", "6315551234", "16315551234"),
+        # Brazil: the ninth digit belongs to the ids of the areas 11 to 28 only.
+        ("551130001111", "+55 11 98765-4321", "5511987654321"),
+        ("551130001111", "+55 11 8765-4321", "5511987654321"),
+        ("551130001111", "+55 31 98765-4321", "553187654321"),
+        ("551130001111", "+55 31 8765-4321", "553187654321"),
+        ("551130001111", "11 98765-4321", "5511987654321"),
+        ("551130001111", "+55 31 3765-4321", "553137654321"),
+        ("525550001111", "+52 55 1234 5678", "5215512345678"),
+        ("525550001111", "+52 1 55 1234 5678", "5215512345678"),
+        ("541140001111", "+54 11 2345 6789", "5491123456789"),
+        ("541140001111", "+54 9 11 2345-6789", "5491123456789"),
+        ("441174960123", "+12345", "12345"),
+    ]:
+        with subtests.test(home=home, typed=typed):
+            assert wa_id_of(typed, home) == wa_id
+            assert whatsapp_id(wa_id) == wa_id
+
+
+def test_nobody_writes_to_oneself():
+    error = refusal(body(to="+44 117 496 0123"))
+    assert (error.code, error.status) == (131021, 400)
 
 
 def test_a_user_id_instead_of_a_number():

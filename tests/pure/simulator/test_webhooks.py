@@ -93,7 +93,8 @@ def test_a_text_that_quotes_nothing_has_no_context():
 def test_status_webhook_key_by_key():
     message = facts.StatusUpdate("wamid.A", "delivered", AT, callback_data="0b5c")
     value = value_of(webhooks.status_webhook(BUSINESS, ANN, message))
-    assert value["contacts"][0]["profile"] == {"name": "Ann Lée", "username": "annlee"}
+    ids = {"wa_id": "447700900123", "user_id": "GB.1349120865530274"}
+    assert value["contacts"] == [{"profile": {"username": "annlee"}, **ids}]
     assert value["statuses"] == [
         {
             "id": "wamid.A",
@@ -114,15 +115,15 @@ def test_status_webhook_key_by_key():
 
 def test_sent_does_not_tell_the_username():
     value = value_of(webhooks.status_webhook(BUSINESS, ANN, facts.StatusUpdate("wamid.A", "sent", AT)))
-    assert value["contacts"][0]["profile"] == {"name": "Ann Lée"}
+    assert value["contacts"] == [{"wa_id": "447700900123", "user_id": "GB.1349120865530274"}]
     assert "biz_opaque_callback_data" not in value["statuses"][0]
 
 
-def test_failed_says_why_and_has_no_contacts():
+def test_failed_says_why_and_names_only_the_number():
     value = value_of(
         webhooks.status_webhook(BUSINESS, ANN, facts.StatusUpdate("wamid.A", "failed", AT, "0b5c"))
     )
-    assert "contacts" not in value
+    assert value["contacts"] == [{"wa_id": "447700900123"}]
     [status] = value["statuses"]
     assert status["errors"][0]["code"] == 131026
     assert status["biz_opaque_callback_data"] == "0b5c"
