@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from support_console import environment, openapi
+from support_console import environment, openapi, postgresql
 from support_console.var_dir import holds_demo, kept_secret_key, make_private_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,7 +128,8 @@ if is_sqlite:
     # Customers' messages: on a shared machine nobody else's to read.
     make_private_folder(Path(database["NAME"]).parent)
 
-engine_options: dict[str, Any] = (
+given_options: dict[str, Any] = database.get("OPTIONS", {})
+database_options: dict[str, Any] = (
     {
         # A transaction that reads and then writes must not find the lock taken half-way.
         "transaction_mode": "IMMEDIATE",
@@ -138,16 +139,18 @@ engine_options: dict[str, Any] = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
             " PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864"
         ),
+        **given_options,
     }
     if is_sqlite
     # Under ASGI every request has a thread and so a connection of its own: the pool bounds them.
     # `messaging.pools` checks at the start that all threads of the process fit into it.
-    else {"pool": {"min_size": 2, "max_size": env["DATABASE_CONNECTIONS"], "timeout": 10}}
+    else postgresql.options(connections=env["DATABASE_CONNECTIONS"], given=given_options)
 )
 DATABASES = {
     "default": {
         **database,
-        "OPTIONS": {**engine_options, **database.get("OPTIONS", {})},
+        "ENGINE": database["ENGINE"] if is_sqlite else postgresql.ENGINE,
+        "OPTIONS": database_options,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": not is_sqlite,
         "ATOMIC_REQUESTS": False,

@@ -26,7 +26,7 @@ def for_tests(entry: dict[str, Any], scratch: Path) -> None:
         return
     entry["TEST"] = {"NAME": f"console_test_{secrets.token_hex(6)}"}
     # Nothing here has to survive a power cut.
-    entry["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    entry["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 
 def end_other_sessions() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from messaging.actions.updates import mark_unsent_unconfirmed
 from messaging.actors import Actor
 from messaging.management.reachable import require_database
+from messaging.management.time_limits import without_time_limits
 
 
 class Command(BaseCommand):
@@ -19,7 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         require_database()
-        found = mark_unsent_unconfirmed(by=Actor.system("after_restore"))
+        with without_time_limits(connection):
+            found = mark_unsent_unconfirmed(by=Actor.system("after_restore"))
         counted = ", ".join(f"{count} {status}" for status, count in found.messages.items())
         total = sum(found.messages.values())
         self.stdout.write(

@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from messaging.management.reachable import own_connection
+from messaging.management.time_limits import without_time_limits
 
 # Any number that no other program locks in this database.
 LOCK = 0x6D696772617465
@@ -23,7 +24,8 @@ class Command(migrate.Command):
     help = f"{migrate.Command.help} Several at once wait for each other."
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        with _alone(connections[options["database"]]):
+        connection = connections[options["database"]]
+        with _alone(connection), without_time_limits(connection):
             super().handle(*arguments, **options)
 
 
@@ -33,7 +35,8 @@ def _alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if connection.vendor == "postgresql":
         with closing(own_connection(connection)) as own, own.cursor() as cursor:
             # Ends with the connection, however this process ends.
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            with without_time_limits(own):
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             yield
         return
     with closing(own_connection(connection)):

@@ -15,6 +15,7 @@ from django.core.files.storage import storages
 from django.test import override_settings
 
 from support_console import environment
+from support_console.postgresql.options import OF_THE_SERVER
 from tests.live import PROJECT, Setup
 from tests.wiring import settings_of
 
@@ -310,9 +311,29 @@ def test_sqlite_never_loses_a_commit_nor_a_lock() -> None:
 
 def test_postgres_is_pooled_and_keeps_url_options() -> None:
     found = settings(DATABASE_URL=f"{POSTGRES}?sslmode=require")["DATABASES"]["default"]
-    pool = {"min_size": 2, "max_size": 24, "timeout": 10}
-    assert found["OPTIONS"] == {"pool": pool, "sslmode": "require"}
+    options = found["OPTIONS"]
+    assert (options["pool"]["min_size"], options["pool"]["max_size"], options["sslmode"]) == (
+        2,
+        24,
+        "require",
+    )
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"], found["ATOMIC_REQUESTS"]) == (0, True, False)
+
+
+def test_what_the_url_of_postgres_says_about_limits_comes_last() -> None:
+    given = f"{POSTGRES}?connect_timeout=9&options=-c%20statement_timeout%3D60s"
+    options = settings(DATABASE_URL=given)["DATABASES"]["default"]["OPTIONS"]
+    assert options["connect_timeout"] == 9
+    assert options["options"].index("statement_timeout=30s") < options["options"].index(
+        "statement_timeout=60s"
+    )
+
+
+def test_at_most_one_that_waits_for_a_lock_of_a_lost_host_gets_it_after_the_holder() -> None:
+    """Those that were lost with the holder wait before everybody else: see `support_console.postgresql.options`."""
+    limits = {name: float(value.rstrip("s")) for name, value in OF_THE_SERVER.items()}
+    assert limits["lock_timeout"] <= 2 * limits["idle_in_transaction_session_timeout"]
+    assert 2 * limits["idle_in_transaction_session_timeout"] < 10
 
 
 def test_files_are_in_a_folder_of_its_owner_s(tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""The engine: Django's with a pool whose connections give up a silent server, and with a fair queue in front of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from support_console.postgresql.connections import ImpatientConnection, PatientConnection
+from support_console.postgresql.pulse import Away, Pulse, State
+
+# Seconds to wait for a connection while others have them all: work that is worth waiting for. How long one that is
+# free may take to be there is the pool's own, shorter `timeout`.
+BUSY_PATIENCE = 10.0
+
+
+class Door:
+    """The way to one pool: at most as many come in as it has connections."""
+
+    def __init__(self, size: int, pulse: Pulse) -> None:
+        self.pulse = pulse
+        self._size = size
+        self._places = threading.BoundedSemaphore(size)
+
+    def enter(self) -> None:
+        """Wait for a place. Raises `PoolTimeout` when there is none, `Away` when the server is known to be silent."""
+        if not self._places.acquire(timeout=BUSY_PATIENCE):
+            raise PoolTimeout(f"all {self._size} connections were in use for {BUSY_PATIENCE:.0f} s")
+        try:
+            self.pulse.refuse_if_silent()
+        except Away:
+            self.leave()
+            raise
+
+    def leave(self) -> None:
+        """Give the place to the next one."""
+        self._places.release()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, whose connections of the pool come through the door."""
+
+    _connection_pools: ClassVar[dict[str, ConnectionPool[Any]]]  # Django's
+    _doors: ClassVar[dict[str, Door]] = {}
+    _making = threading.Lock()
+    _inside: Door | None = None
+
+    @property
+    def pool(self) -> ConnectionPool[Any] | None:
+        if self.settings_dict["OPTIONS"].get("pool") and self.alias != NO_DB_ALIAS:
+            with self._making:
+                if self.alias not in self._connection_pools:
+                    self._make_door()
+                return super().pool  # type: ignore[misc, no-any-return]
+        return None
+
+    def _make_door(self) -> None:
+        """Make the door of the pool that is made next, and have its connections ask the door's pulse."""
+        options = self.settings_dict["OPTIONS"]
+        pulse = Pulse(partial(ImpatientConnection.connect, **self.get_connection_params(), autocommit=True))
+        options["pool"] = {**options["pool"], "connection_class": PatientConnection.asking(pulse)}
+        self._doors[self.alias] = Door(options["pool"]["max_size"], pulse)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Return a connection. Raises `PoolTimeout` where all are in use, another `OperationalError` where the server
+        is away."""
+        if self.pool is None:
+            return super().get_new_connection(conn_params)
+        door = self._doors[self.alias]
+        door.enter()
+        try:
+            connection = self._connection_of_pool(door, conn_params)
+        except BaseException:
+            door.leave()
+            raise
+        self._inside = door
+        return connection
+
+    def _connection_of_pool(self, door: Door, conn_params: dict[str, Any]) -> Any:
+        deadline = time.monotonic() + BUSY_PATIENCE
+        while True:
+            try:
+                return super().get_new_connection(conn_params)
+            except PoolTimeout:
+                # There is a place for it, so the server keeps us waiting. From now on it is asked, and while it is
+                # silent whoever comes is refused at once.
+                if door.pulse.ask() in {State.REFUSES, State.SILENT} or time.monotonic() > deadline:
+                    raise Away from None
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            door, self._inside = self._inside, None
+            if door is not None:
+                door.leave()

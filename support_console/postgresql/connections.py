@@ -1,0 +1,59 @@
+"""Connections that do not wait for ever."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, TypeVar
+
+import psycopg
+from psycopg import errors
+from psycopg.abc import PQGen
+
+from support_console.postgresql.pulse import Away, Pulse, State
+
+T = TypeVar("T")
+
+# psycopg's own: how often it looks for Ctrl+C.
+INTERVAL = 0.1
+# A statement that has no answer after so many seconds makes its process ask whether the server answers at all.
+LONG = 0.3
+# An answer to that takes no longer, from a server that lives.
+PATIENCE = 1.5
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Waits for an answer as long as the server answers others; raises `Away` when it does not.
+
+    The kernel finds out about hosts that are gone. It does not about those behind a proxy that takes every byte, or
+    about servers that are frozen.
+    """
+
+    pulse: ClassVar[Pulse]
+
+    @classmethod
+    def asking(cls, pulse: Pulse) -> type[Self]:
+        """Return the class of connections that ask this pulse."""
+        return type(cls.__name__, (cls,), {"pulse": pulse})
+
+    def wait(self, gen: PQGen[T], interval: float = INTERVAL, timeout: float | None = None) -> T:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        slice_ = LONG
+        while True:
+            try:
+                return super().wait(gen, interval, slice_)
+            except errors._WaitTimeout:
+                self._go_on_unless_silent()
+                slice_ = INTERVAL
+
+    def _go_on_unless_silent(self) -> None:
+        if self.pulse.ask() is State.SILENT:
+            # What it was asked for may still be done; nobody may take this connection for a good one.
+            self.close()
+            raise Away
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """For the question whether the server answers."""
+
+    def wait(self, gen: PQGen[T], interval: float = INTERVAL, timeout: float | None = None) -> T:
+        return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
