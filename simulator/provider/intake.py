@@ -5,7 +5,7 @@ Called with what a provider's own API parsed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,10 @@ class NoSuchCustomer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BusinessMessage:
-    """A message as it will be shown on the customer's phone; ``payload`` as `SimulatedMessage` stores it."""
+    """A message as it will be shown on the customer's phone; ``payload`` as `SimulatedMessage` stores it.
+
+    ``free_form``: a template that was not approved, which goes only while the customer's window is open.
+    """
 
     request: SendRequest
     body: str
@@ -39,6 +42,7 @@ class BusinessMessage:
     send_at: datetime | None = None
     messaging_service_sid: str = ""
     is_reply: bool = False
+    free_form: bool = False
 
 
 def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) -> SimulatedMessage:
@@ -53,6 +57,7 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
         if customer.business_typing_until:
             number.customers.filter(pk=customer.pk).update(business_typing_until=None)
         on = faults.use_all(number, OUTCOME_FAULTS)
+        judged = replace(request, kind="text") if message.free_form else request
         return SimulatedMessage.objects.create(
             customer=customer,
             direction=Direction.FROM_BUSINESS,
@@ -67,7 +72,7 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
             is_reply=message.is_reply,
             reply_to=request.reply_to,
             status=Status.SCHEDULED if message.send_at else Status.ACCEPTED,
-            fails_with=_failure_code(customer, request, on, now),
+            fails_with=_failure_code(customer, judged, on, now),
             created_at=now,
             next_status_at=None
             if "no_receipts" in on

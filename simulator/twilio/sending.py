@@ -45,7 +45,8 @@ def _template(number: SimulatedNumber, request: TwilioSend) -> dict[str, Any]:
     template = SimulatedTemplate.objects.filter(number=number, template_id=request.content_sid).first()
     if template is None:
         raise TwilioError(21655)
-    return content.fill(template, request.variables or {}) | {"name": template.name}
+    shown = content.fill(template, request.variables or {})
+    return shown | {"name": template.name, "approved": template.status == "APPROVED"}
 
 
 async def _fetch(url: str) -> Fetched:
@@ -85,6 +86,7 @@ def _accept(
         send_at=asked.send_at,
         messaging_service_sid=asked.messaging_service_sid,
         is_reply=is_reply,
+        free_form=bool(shown and not shown["approved"]),
     )
     return intake.accept(number, message, Timing.from_settings())
 

@@ -28,6 +28,7 @@ SEND_FAULTS = ("rate_limit", "window_closed", "refuse")
 ACCOUNT = r"2010-04-01/Accounts/(?P<account>AC[0-9a-fA-F]{32})"
 SID = r"(?P<message>[A-Z]{2}[0-9a-fA-F]{32})"
 FILE = r"(?P<media>ME[0-9a-fA-F]{32})"
+CONTENT = r"v1/Content/(?P<content>HX[0-9a-fA-F]{32})"
 HTML_ERROR = "<html><body><h1>503 Service Unavailable</h1></body></html>"
 
 Verb = Callable[[HttpRequest, SimulatedNumber, dict[str, str]], dict[str, Any] | None]
@@ -42,7 +43,14 @@ VERBS: tuple[tuple[str, str, Verb, int], ...] = (
     ("GET", rf"{ACCOUNT}/Messages/{SID}/Media\.json", media.list_media, 200),
     ("GET", rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}\.json", media.fetch, 200),
     ("DELETE", rf"{ACCOUNT}/Messages/{SID}/Media/{FILE}\.json", media.delete, 204),
-    ("GET", r"v1/(Content|ContentAndApprovals)", contents.list_contents, 200),
+    ("GET", r"v1/Content", contents.list_contents, 200),
+    ("POST", r"v1/Content", contents.create, 201),
+    ("GET", r"v1/ContentAndApprovals", contents.list_with_approvals, 200),
+    ("GET", CONTENT, contents.fetch, 200),
+    ("PUT", CONTENT, contents.update, 200),
+    ("DELETE", CONTENT, contents.delete, 204),
+    ("GET", rf"{CONTENT}/ApprovalRequests", contents.fetch_approval, 200),
+    ("POST", rf"{CONTENT}/ApprovalRequests/whatsapp", contents.submit, 201),
     ("GET", r"v2/Channels/Senders", senders.list_senders, 200),
 )
 

@@ -113,6 +113,12 @@ class Number:
         assert answer.status == 200, (answer.status, answer.body)
         return list(answer.json["messages"])
 
+    def template(self, name: str) -> int:
+        """The id by which the phone page knows a template of this number."""
+        answer = self.server.request("GET", "/simulator/api/state")
+        [number] = [one for one in answer.json["numbers"] if one["id"] == self.id]
+        return next(int(one["id"]) for one in number["templates"] if one["name"] == name)
+
     def webhooks_to(self, receiver: Receiver) -> None:
         self.play(f"numbers/{self.id}/webhook", {"url": receiver.url})
 

@@ -13,6 +13,8 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.rest.content.v1.content import ContentInstance
+from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 from twilio.twiml.messaging_response import MessagingResponse
 
 from messaging.transports.twilio import Twilio
@@ -338,3 +340,95 @@ def test_an_api_key_opens_its_account(shop: Number, client: Client, make_number:
     with pytest.raises(TwilioRestException) as refused:
         elsewhere.messages("SM" + "0" * 32).fetch()
     assert refused.value.code == 20003
+
+
+TRACKING: dict[str, Any] = {
+    "friendly_name": "tracking",
+    "language": "en",
+    "variables": {"1": "Ann", "2": "A17"},
+    "types": {
+        "twilio/text": {"body": "Hello {{1}}: https://shop.example/track/{{2}}"},
+        "twilio/call-to-action": {
+            "body": "Hello {{1}}",
+            "actions": [{"type": "URL", "title": "Track", "url": "https://shop.example/track/{{2}}"}],
+        },
+    },
+}
+
+
+def make_content(client: Client, **changes: Any) -> Any:
+    return client.content.v1.contents.create(ContentInstance.ContentCreateRequest(TRACKING | changes))
+
+
+def approve(client: Client, sid: str, name: str = "tracking") -> Any:
+    asked = ApprovalCreateList.ContentApprovalRequest({"name": name, "category": "UTILITY"})
+    return client.content.v1.contents(sid).approval_create.create(asked)
+
+
+def test_a_content_is_made_approved_sent_and_deleted(
+    shop: Number, client: Client, receiver: Receiver
+) -> None:
+    made = make_content(client)
+    assert (made.sid[:2], made.friendly_name, made.variables) == ("HX", "tracking", TRACKING["variables"])
+    assert (
+        made.types["twilio/call-to-action"]["actions"]
+        == TRACKING["types"]["twilio/call-to-action"]["actions"]
+    )
+    assert make_content(client).sid != made.sid, "two may share a name"
+    context = client.content.v1.contents(made.sid)
+    assert context.approval_fetch().fetch().whatsapp["status"] == "unsubmitted"
+    assert approve(client, made.sid).status == "received"
+    assert context.approval_fetch().fetch().whatsapp["status"] == "pending"
+    shop.play(f"templates/{shop.template('tracking')}", {"event": "APPROVED"})
+    approved = {one.sid: one for one in client.content.v1.content_and_approvals.list(page_size=1)}
+    assert len(approved) == len(client.content.v1.contents.list(page_size=2)) == 4
+    assert approved[made.sid].approval_requests["status"] == "approved"
+    customer = shop.customer(ANN, wrote=False)
+    values = '{"1": "Bo", "2": "B42"}'
+    sent_sid = client.messages.create(
+        from_=ours(shop), to=TO_ANN, content_sid=made.sid, content_variables=values
+    ).sid
+    [shown] = shop.chat(customer)
+    assert (shown["wamid"], shown["body"]) == (sent_sid, "Hello Bo")
+    assert shown["payload"]["shown"]["buttons"][0]["url"] == "https://shop.example/track/B42"
+    assert context.delete()
+    with pytest.raises(TwilioRestException) as refused:
+        context.fetch()
+    assert refused.value.code == 20404
+    with pytest.raises(TwilioRestException) as refused:
+        client.messages.create(from_=ours(shop), to=TO_ANN, content_sid=made.sid)
+    assert refused.value.code == 21655
+
+
+def test_a_content_that_is_not_approved_goes_in_the_window_only(
+    shop: Number, client: Client, receiver: Receiver
+) -> None:
+    customer = shop.customer(ANN)
+    assert next_form(shop, receiver)["Body"] == "Hello"
+    known = {"from_": ours(shop), "to": TO_ANN, "content_sid": make_content(client).sid}
+    client.messages.create(**known)
+    assert shop.chat(customer)[-1]["body"] == "Hello Ann", "the sample, where no value is given"
+    shop.play(f"customers/{customer}/day", {})
+    client.messages.create(**known, status_callback=receiver.url)
+    form = next_form(shop, receiver)
+    assert (form["MessageStatus"], form["ErrorCode"]) == ("failed", "63016")
+
+
+def test_contents_that_are_refused(client: Client, subtests: pytest.Subtests) -> None:
+    for changes in (
+        {"types": {}},
+        {"types": {"twilio/text": {}}},
+        {"language": None},
+        {"types": {"x/y": {}}},
+    ):
+        with subtests.test(changes=changes), pytest.raises(TwilioRestException) as refused:
+            make_content(client, **changes)
+        assert refused.value.status == 400
+    made = make_content(client)
+    for name in ("Tracking", "with space", ""):
+        with subtests.test(name=name), pytest.raises(TwilioRestException) as refused:
+            approve(client, made.sid, name)
+        assert refused.value.status == 400
+    approve(client, made.sid)
+    with pytest.raises(TwilioRestException):
+        approve(client, made.sid, "again")

@@ -326,7 +326,10 @@ async def test_contents_are_listed_and_sent(api, kim, shop, database, phone_of_s
     assert (status, message.kind, message.body) == (201, "template", "Hello Kim")
     assert (await phone_of_shop.post(f"messages/{message.pk}/tap", {"button": 0}))[0] == 201
     assert (await database(reported))[0]["ButtonPayload"] == "Yes"
-    assert (await api.send(**form))[1]["code"] == 21656
+    _, answer = await api.send(**form)
+    sample = await database(SimulatedMessage.objects.get, wamid=answer["sid"])
+    assert sample.body == "Hello example 1", "Twilio sends its sample"
+    assert (await api.send(**form, ContentVariables='{"1":" "}'))[1]["code"] == 21656
     assert (await api.send(Body="", ContentSid="HX1"))[1]["code"] == 21655
     await phone_of_shop.post(f"templates/{row.pk}", {"event": "PAUSED"})
     assert (await api.send(**form, ContentVariables='{"1":"Kim"}'))[1]["code"] == 63041
