@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,8 @@ from django.http import JsonResponse
 
 from messaging.errors import ConsoleError, Overloaded
 
-log = logging.getLogger(__name__)
+# Paths that programs ask; pages of the others are for people.
+FOR_PROGRAMS = ("/api/", "/webhooks/", "/media/", "/healthz/")
 
 
 def envelope(code: str, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
@@ -40,9 +40,3 @@ def error_response(error: ConsoleError) -> JsonResponse:
     if isinstance(error, Overloaded):
         answer["Retry-After"] = str(error.retry_after)
     return answer
-
-
-def database_away(error: Exception) -> JsonResponse:
-    """Return a 503 with `Retry-After`, and log why."""
-    log.error("The database is away", exc_info=error)
-    return error_response(Overloaded("The database is away.", code="unavailable"))

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseError
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from messaging.runtime import runtime

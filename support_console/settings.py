@@ -91,12 +91,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "support_console.static.StaticFiles",
     "support_console.csp.HostCSP",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "support_console.outages.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "support_console.outages.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "support_console.outages.Outages",  # what views raise because database or disk failed them
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a locked-out login
 ]
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 # What Django refuses before any view: a foreign host, a form of ten thousand fields.
 handler400 = "messaging.api.kit.errors.bad_request"
+handler500 = "support_console.outages.server_error"
 
 
 def favicon(request: HttpRequest) -> HttpResponseRedirect:

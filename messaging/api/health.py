@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hmac import compare_digest
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import re_path
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from messaging.database_writes import writing_state
 from messaging.delivery.lanes import due_lanes, oldest_due_seconds
 from messaging.health import OK, database_state, layer_state, migrations_state
 from messaging.loopback import is_loopback
@@ -42,6 +43,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         "database": database_state(),
         "layer": layer_state(),
     }
+    checks["writes"] = writing_state() if checks["database"] == OK else "unknown"
     checks["migrations"] = migrations_state() if checks["database"] == OK else "unknown"
     checks["secrets"] = secrets_state() if checks["migrations"] == OK else "unknown"
     vital = all(state == OK for name, state in checks.items() if name != "layer")

@@ -11,9 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError
-
-from messaging.errors import Overloaded
+from messaging.outages import is_outage
 from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 
@@ -23,7 +21,6 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
-AWAY = (OperationalError, InterfaceError, Overloaded)
 
 
 def threads() -> DatabaseThreads:
@@ -42,10 +39,10 @@ async def until_done(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
     while True:
         try:
             return await once(fn, *args, **kwargs)
-        except AWAY as failure:
-            log.warning(
-                "Database is away, trying again", extra={"failure": type(failure).__name__, "pause": pause}
-            )
+        except Exception as failure:
+            if not is_outage(failure):
+                raise
+            log.warning("Database is away, trying again", extra={"failure": repr(failure), "pause": pause})
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
 

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.db import connection, transaction
 
 from messaging.actors import Actor
+from messaging.database_writes import noting_refusal
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import ACTIVITY_CREATED, Event
@@ -117,7 +118,7 @@ def _opened(by: Actor | None) -> Iterator[None]:
         return
     if by is None:
         raise RuntimeError("Nothing is changed without saying who does it: recording(by=…).")
-    with _write_turn(), transaction.atomic():
+    with _write_turn(), noting_refusal(), transaction.atomic():
         buffer = _Buffer(by)
         token = _open_buffer.set(buffer)
         try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError
 
 from messaging.actions.inbound import (
     Duplicate,
@@ -24,13 +24,12 @@ from messaging.actors import Actor
 from messaging.ingest.changes import apply_change, in_lock_order, inboxes_of
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, Message, WebhookCall
+from messaging.outages import is_outage
 from messaging.transports import Change, Echo, InboundMessage, Receipt
 from messaging.transports.payload import clean
 
 log = logging.getLogger(__name__)
 
-# The database went away or chose us as the victim of a deadlock: not the item's fault, try again.
-TRANSIENT = (OperationalError, InterfaceError)
 # How often a batch may meet another one that knows the same customers.
 TRIES = 3
 # What one statement takes: well below every database's limit of bound values.
@@ -109,12 +108,12 @@ def _at_once(store: Callable[[], list[StoredItem]]) -> list[StoredItem] | None:
     for _ in range(TRIES):
         try:
             return store()
-        except TRANSIENT:
-            raise
         except IntegrityError:
             # Another process met the same customer or stored the same message: by now we see it.
             continue
         except Exception as problem:
+            if is_outage(problem):
+                raise
             log.warning("A batch of messages failed, trying one by one: %s", type(problem).__name__)
             break
     return None
@@ -181,9 +180,9 @@ def _apply(inbox: Inbox, pairs: Sequence[Pair[Receipt]]) -> None:
         return
     try:
         apply()
-    except TRANSIENT:
-        raise
     except Exception as problem:
+        if is_outage(problem):
+            raise
         log.warning("A batch of receipts failed, trying one by one: %s", type(problem).__name__)
         for pair in pairs:
             _apply(inbox, [pair])
@@ -195,12 +194,15 @@ def _provider(inbox: Inbox) -> Actor:
 
 
 def _guarded(work: Callable[[], object], outcome: Outcome) -> None:
-    """Run one item in its savepoint; what it trips over is kept in words, not raised."""
+    """Run one item in its savepoint; what it trips over is kept in words, not raised. A database that is away
+    or chose us as the victim of a deadlock is not the item's fault: try again."""
     try:
         work()
-    except (Duplicate, *TRANSIENT):
+    except Duplicate:
         raise
     except Exception as error:
+        if is_outage(error):
+            raise
         log.exception("An item of a webhook call could not be processed")
         outcome.failed += 1
         outcome.errors.append(error_line(error))

@@ -9,9 +9,10 @@ from messaging import metrics
 from messaging.actors import INGEST
 from messaging.errors import ConsoleError
 from messaging.feed import recording
-from messaging.ingest.apply import TRANSIENT, CallWork, apply_items, error_line
+from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, WebhookCall
+from messaging.outages import Reason, is_outage, outage_of
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ def commit_each(calls: Sequence[IncomingCall]) -> list[Outcome | Exception]:
     try:
         return list(commit_calls(calls))
     except Exception as error:
+        if (outage := outage_of(error)) and outage.reason is not Reason.DATABASE_BUSY:
+            return [outage] * len(calls)  # each alone would meet the same, and wait for it as long
         log.warning(
             "A batch of %d webhook calls failed, trying one by one: %s", len(calls), type(error).__name__
         )
@@ -46,9 +49,9 @@ def commit_each(calls: Sequence[IncomingCall]) -> list[Outcome | Exception]:
 def _commit_alone(call: IncomingCall) -> Outcome | Exception:
     try:
         return commit_calls([call])[0]
-    except (ConsoleError, *TRANSIENT) as error:
-        return error
     except Exception as error:
+        if isinstance(error, ConsoleError) or is_outage(error):
+            return error
         # Its own fault, so it would be again: whoever is refused for ever delivers for ever.
         log.exception("A webhook call could not be processed; only its raw form is kept")
         return _commit_raw(call, error)

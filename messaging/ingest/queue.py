@@ -16,6 +16,7 @@ from messaging.errors import ConsoleError, Overloaded
 from messaging.ingest.commit import commit_each
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.ingest.poll_results import apply_poll_results
+from messaging.outages import outage_of
 from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,8 @@ def _resolve(future: asyncio.Future[Outcome], result: Outcome | Exception) -> No
 
 
 def _away(error: Exception) -> Overloaded:
+    if known := outage_of(error):
+        return known  # logged where it is answered
     log.error("A webhook call is refused for now: %s", type(error).__name__)
     return Overloaded(
         "The console cannot store webhooks at the moment.", retry_after=RETRY_AFTER, code="unavailable"

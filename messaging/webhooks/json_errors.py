@@ -6,10 +6,9 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from messaging.envelope import database_away, error_response, json_error
+from messaging.envelope import error_response, json_error
 from messaging.errors import ConsoleError
 
 P = ParamSpec("P")
@@ -18,7 +17,7 @@ View = Callable[Concatenate[HttpRequest, P], Answer]
 
 
 def json_errors(*methods: str) -> Callable[[View[P]], View[P]]:
-    """Answer refusals in the envelope, other methods with 405, an absent database with 503."""
+    """Answer refusals in the envelope, other methods with 405."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
@@ -31,8 +30,6 @@ def json_errors(*methods: str) -> Callable[[View[P]], View[P]]:
                 return await view(request, *args, **kwargs)
             except ConsoleError as error:
                 return error_response(error)
-            except (OperationalError, InterfaceError) as error:
-                return database_away(error)
 
         # Providers and programs carry no CSRF cookie; what they send is signed.
         wrapper.csrf_exempt = True  # type: ignore[attr-defined]

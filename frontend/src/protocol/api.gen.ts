@@ -1100,7 +1100,7 @@ export interface components {
             password: string;
             username: string;
         };
-        /** @description Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`. */
+        /** @description Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`, a 503 `reason`. */
         Error: {
             assignee?: components["schemas"]["AgentShort"] | null;
             /** @description Stable, for machines. */
@@ -1113,6 +1113,8 @@ export interface components {
             newer?: components["schemas"]["Message"][];
             /** @description The number that was probably meant, in E.164. */
             proposal?: string;
+            /** @description What is away: database_away, database_busy, database_read_only, … */
+            reason?: string;
             /** @description The path of what may be sent instead. */
             templates?: string | null;
             window?: components["schemas"]["Window"];

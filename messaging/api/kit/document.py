@@ -10,12 +10,16 @@ from messaging.api.kit import open_words, refusals, webhook_description
 TEXT = {"type": "string"}
 ERROR = {
     "type": "object",
-    "description": "Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`.",
+    "description": "Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`, a 503 `reason`.",
     "required": ["code", "detail", "errors"],
     "properties": {
         "code": {**TEXT, "description": "Stable, for machines."},
         "detail": {**TEXT, "description": "A sentence, for people."},
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+        "reason": {
+            **TEXT,
+            "description": "What is away: database_away, database_busy, database_read_only, …",
+        },
         "proposal": {**TEXT, "description": "The number that was probably meant, in E.164."},
         "newer": {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
         "window": {"$ref": "#/components/schemas/Window"},

@@ -13,7 +13,6 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_REFERER
 from django.views.csrf import csrf_failure as csrf_page
@@ -22,15 +21,13 @@ from django.views.defaults import bad_request as bad_request_page
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
-from messaging.envelope import database_away, error_response, json_error
+from messaging.envelope import FOR_PROGRAMS, error_response, json_error
 from messaging.errors import ConsoleError, NotFound
 
 # What DRF calls errors of a body as a whole.
 WHOLE = "non_field_errors"
 # Of a header that the client wrote.
 LONGEST_SHOWN = 200
-# Paths that programs ask; pages of the others are for people.
-FOR_PROGRAMS = ("/api/", "/webhooks/", "/media/", "/healthz/")
 CODES = {
     exceptions.NotAuthenticated: "not_authenticated",
     exceptions.AuthenticationFailed: "not_authenticated",
@@ -45,7 +42,8 @@ CODES = {
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """Answer an exception (DRF's hook). None means a bug: a 500 with a traceback in the log."""
+    """Answer an exception (DRF's hook). None means that it is none of ours: the middleware for outages looks at
+    it, and what it does not know is a bug."""
     set_rollback()
     answer = next((answer for kind, answer in ANSWERS if isinstance(error, kind)), None)
     return answer(error) if answer else None
@@ -105,8 +103,6 @@ ANSWERS: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
     (PermissionDenied, lambda _: json_error(403, "forbidden", "You may not do this.")),
     (RequestDataTooBig, lambda _: json_error(413, "too_large", "The body is larger than 4 MiB.")),
     (SuspiciousOperation, _suspicious),
-    (OperationalError, database_away),
-    (InterfaceError, database_away),
 ]
 
 

@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from messaging import health
+from messaging.database_writes import writing_state
 from messaging.delivery.processes import (
     HEARTBEAT_EVERY,
     somebody_delivers,
@@ -64,6 +65,8 @@ def database() -> Iterator[Finding]:
         return
     version = ".".join(str(part) for part in connection.get_database_version())
     yield Finding("ok", "database", f"{connection.display_name} {version} answers.")
+    if (writing := writing_state()) != health.OK:
+        yield Finding("FAIL", "database", f"{writing}.")
 
 
 def migrations() -> Iterator[Finding]:

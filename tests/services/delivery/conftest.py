@@ -20,6 +20,7 @@ from tests.live import LiveServer, Setup
 from tests.servers import wait_until
 
 ADDRESS, NUMBER_ID, APP_SECRET = "+15550001111", "106540352242922", "app-secret"
+USERNAME, PASSWORD = "tester", "the-right-one-42"
 FURNISH = """
 from messaging.actions.inbox import create_inbox
 from messaging.actions.people import create_api_token
@@ -32,7 +33,7 @@ config = dict(
 )
 by = Actor.system("tests")
 made = create_inbox(transport="whatsapp_cloud", name="Shop", address="{address}", config=config, by=by)
-print(create_api_token(Agent.objects.create_superuser("tester"), by=by), made.pk)
+print(create_api_token(Agent.objects.create_superuser("{username}", password="{password}"), by=by), made.pk)
 """
 
 
@@ -54,7 +55,8 @@ class Installation:
 
     def furnish(self) -> Installation:
         """One process for everything: starting Django costs more than what it does here."""
-        code = FURNISH.format(address=ADDRESS, number=NUMBER_ID, secret=APP_SECRET, url=self.meta.url)
+        names = {"address": ADDRESS, "number": NUMBER_ID, "secret": APP_SECRET, "url": self.meta.url}
+        code = FURNISH.format(**names, username=USERNAME, password=PASSWORD)
         self.token, self.inbox = self.setup.manage("shell", "-c", code).split()[-2:]
         return self
 
