@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import JsonResponse
 
-from messaging.errors import ConsoleError, Overloaded
+from messaging.errors import ConsoleError, Overloaded, TooMany
 
 # Paths that programs ask; pages of the others are for people.
 FOR_PROGRAMS = ("/api/", "/webhooks/", "/media/", "/healthz/")
@@ -37,6 +37,6 @@ def error_response(error: ConsoleError) -> JsonResponse:
     """Return the answer that an error of ours asks for, with what it says besides (`newer`, `window`, …)."""
     body = {**envelope(error.code, error.detail, error.errors), **error.extra}
     answer = JsonResponse(body, status=error.status)
-    if isinstance(error, Overloaded):
+    if isinstance(error, Overloaded | TooMany):
         answer["Retry-After"] = str(error.retry_after)
     return answer

@@ -66,6 +66,17 @@ class Overloaded(ConsoleError):
         self.retry_after = retry_after
 
 
+class TooMany(ConsoleError):
+    """Tried too often: come back after ``retry_after`` seconds."""
+
+    status = 429
+    code = "too_many_attempts"
+
+    def __init__(self, detail: str, *, retry_after: int, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after
+
+
 class FailureClass(StrEnum):
     """What to do after a provider said no (docs/design/providers.md A14)."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from messaging import throttles
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Conversations": ("Message", "Conversation", "Contact", "Attachment", "Measurement"),
@@ -34,12 +37,32 @@ class ConsoleAdminSite(AdminSite):
         """Show Django's page with our form: its own saves past our action, and tokens would live on."""
         from messaging.admin import OwnPasswordForm  # models are not there yet when this module is imported
 
+        if refusal := too_many_password_checks(request):
+            return refusal
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done", current_app=self.name),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return view(request)
+        response = view(request)
+        if response.status_code == HTTPStatus.FOUND:
+            throttles.count([throttles.PASSWORDS.of(str(request.user.pk))], -1)
+        return response
+
+
+def too_many_password_checks(request: HttpRequest) -> HttpResponse | None:
+    """Count a try of the old password, which the right one takes back; return the 429 when there were too many.
+
+    Whoever found a screen unlocked must not find the password out.
+    """
+    wait = request.method == "POST" and throttles.PASSWORDS.of(str(request.user.pk)).hit()
+    if not wait:
+        return None
+    error = throttles.refusal(wait)
+    headers = {"Retry-After": str(error.retry_after)}
+    return HttpResponse(
+        error.detail, status=error.status, content_type="text/plain; charset=utf-8", headers=headers
+    )
 
 
 def grouped_models(apps: Sequence[Mapping[str, Any]], index: str) -> list[dict[str, Any]]:

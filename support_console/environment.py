@@ -19,6 +19,7 @@ from support_console.parsers import (
     database_url,
     flag,
     host_names,
+    networks,
     number,
     one_of,
     origin,
@@ -155,9 +156,16 @@ VARIABLES = (
     ),
     Variable(
         "FORWARDED_ALLOW_IPS",
-        text,
-        "127.0.0.1",
-        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, comma separated.",
+        networks,
+        "",
+        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or networks, comma separated"
+        " (`127.0.0.1` for nginx on this machine). Nobody else can say that a request is somebody else's.",
+    ),
+    Variable(
+        "REQUESTS_PER_MINUTE",
+        number(most=1_000_000),
+        12_000,
+        "The most requests of one API token or session in a minute; the others are answered 429 with `Retry-After`.",
     ),
     Variable(
         "PRIVATE_BASE_URL_HOSTS",

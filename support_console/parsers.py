@@ -5,6 +5,7 @@ All raise `ValueError` with what the value must be, without the variable's name 
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,17 @@ def host_names(value: str) -> tuple[str, ...]:
         if "/" in host or " " in host:
             raise ValueError(f"must be host names without scheme or path, not {host!r}")
     return words(value)
+
+
+def networks(value: str) -> str:
+    """Check addresses and networks, comma separated; ``*`` is everybody."""
+    for word in words(value):
+        try:
+            if word != "*":
+                ipaddress.ip_network(word)
+        except ValueError as wrong:
+            raise ValueError(f"must be addresses or networks such as 10.0.0.0/8, not {word!r}") from wrong
+    return ",".join(words(value))
 
 
 def database_url(value: str) -> dict[str, Any]:

@@ -53,6 +53,7 @@ ALLOWED_HOSTS = list(dict.fromkeys([*env["ALLOWED_HOSTS"], *public_host, *loopba
 PORT: int = env["PORT"]
 FORWARDED_ALLOW_IPS: str = env["FORWARDED_ALLOW_IPS"]
 PRIVATE_BASE_URL_HOSTS: tuple[str, ...] = env["PRIVATE_BASE_URL_HOSTS"]
+REQUESTS_PER_MINUTE: int = env["REQUESTS_PER_MINUTE"]
 METRICS_TOKEN: str = env["METRICS_TOKEN"]
 
 # --- processes: one with everything in it, or several that Redis connects ------------------
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "support_console.outages.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "messaging.api.kit.login_throttle.known_devices",
     "support_console.outages.Outages",  # what views raise because database or disk failed them
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a locked-out login
 ]
@@ -215,7 +217,10 @@ LOGIN_REDIRECT_URL = "/"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-# The pair: one address cannot lock a colleague out everywhere, nor try one name for ever.
+# The pair: one address cannot lock a colleague out everywhere, nor try one name for ever. The handler's own limits
+# are of addresses, names and devices.
+AXES_HANDLER = "messaging.api.kit.login_throttle.LoginHandler"
+AXES_CLIENT_IP_CALLABLE = "messaging.api.kit.login_throttle.client_network"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -288,6 +293,7 @@ REST_FRAMEWORK = {
         "messaging.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["messaging.api.authentication.RequestThrottle"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [

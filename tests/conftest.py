@@ -13,6 +13,7 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
+from messaging import throttles
 from tests import emptying, engines, servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
@@ -82,6 +83,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         engines.end_other_sessions()
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_counted() -> None:
+    """All tests of a process come from one address: what one of them tried wrongly shall not slow the next."""
+    throttles.forget_all()
 
 
 # --- services --------------------------------------------------------------------------------

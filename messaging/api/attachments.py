@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from messaging import throttles
 from messaging.actions.core import accept_upload, retry_attachment
 from messaging.api import files
 from messaging.api.kit import (
@@ -35,7 +36,8 @@ from messaging.api.kit import (
     validated_body,
 )
 from messaging.api.parsing import AnythingAsJSONParser
-from messaging.errors import ConsoleError, NotFound
+from messaging.envelope import error_response
+from messaging.errors import ConsoleError, NotFound, TooMany
 from messaging.limits import NUMBER
 from messaging.models import Agent, Attachment, Inbox
 from messaging.public_urls import attachment_of
@@ -149,6 +151,10 @@ def shared(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Answer a provider that fetches a file: the signed token in the address is the permission."""
     attachment = attachment_of(token)
     if attachment is None:
+        try:
+            throttles.MEDIA.failed(request.META.get("REMOTE_ADDR"))
+        except TooMany as error:
+            return error_response(error)
         return no_such_path(request)
     try:
         return files.file_response(request, files.whole(attachment), cached=SHARED)

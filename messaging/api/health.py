@@ -15,10 +15,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from messaging import throttles
 from messaging.database_writes import writing_state
 from messaging.delivery.lanes import due_lanes, oldest_due_seconds
+from messaging.envelope import error_response
+from messaging.errors import TooMany
 from messaging.health import OK, database_state, layer_state, migrations_state
-from messaging.loopback import is_loopback
+from messaging.loopback import is_local_program
 from messaging.queries import unreadable_inboxes
 from messaging.runtime import runtime
 
@@ -72,6 +75,10 @@ def secrets_state() -> str:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer in Prometheus' format; only with METRICS_TOKEN, or from loopback where none is set."""
     if not _may_read_metrics(request):
+        try:
+            throttles.METRICS.failed(request.META.get("REMOTE_ADDR"))
+        except TooMany as error:
+            return error_response(error)
         return HttpResponse("Metrics need the METRICS_TOKEN.\n", status=403, content_type="text/plain")
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
@@ -86,7 +93,7 @@ def _may_read_metrics(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         offered = request.headers.get("Authorization", "").encode("utf-8", "replace")
         return compare_digest(offered, f"Bearer {settings.METRICS_TOKEN}".encode())
-    return is_loopback(request.META.get("REMOTE_ADDR", ""))
+    return is_local_program(request.META.get("REMOTE_ADDR", ""), request.headers)
 
 
 class OutboxCollector(Collector):

@@ -14,11 +14,13 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from messaging import throttles
 from messaging.actions.people import redeem_socket_ticket
 from messaging.actors import SOCKETS
+from messaging.errors import TooMany
 from messaging.models import Agent
 from messaging.realtime.origin import origin_allowed
-from messaging.realtime.protocol import FORBIDDEN, LOG_IN_AGAIN
+from messaging.realtime.protocol import FORBIDDEN, LOG_IN_AGAIN, TOO_MANY
 
 TICKET_PREFIX = "ticket."
 
@@ -45,6 +47,22 @@ class ConnectionRefused(Exception):
 
 def authenticate(scope: Mapping[str, Any]) -> Login:
     """Who opens this socket; raises `ConnectionRefused`. Touches the database."""
+    try:
+        return _proven(scope)
+    except ConnectionRefused:
+        _count_refusal(scope)
+        raise
+
+
+def _count_refusal(scope: Mapping[str, Any]) -> None:
+    """Refuse otherwise whoever of an address is refused all the time: "come back later" instead of "log in"."""
+    try:
+        throttles.SOCKETS.failed((scope.get("client") or ("",))[0])
+    except TooMany as many:
+        raise ConnectionRefused(TOO_MANY, many.code, many.detail) from many
+
+
+def _proven(scope: Mapping[str, Any]) -> Login:
     ticket = _ticket(scope)
     if ticket is not None:
         # A ticket is proof by itself and is never sent by a browser on its own: any origin may use it.

@@ -8,13 +8,13 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from messaging import metrics, transports
+from messaging import metrics, throttles, transports
 from messaging.actions.inbox import add_bad_signature_notice
 from messaging.actors import Actor
 from messaging.errors import ConsoleError, NotFound, Overloaded
 from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
 from messaging.limits import LONGEST_QUERY, is_number
-from messaging.loopback import is_loopback
+from messaging.loopback import is_local_program
 from messaging.models import Inbox, Message
 from messaging.queries import default_inbox
 from messaging.runtime import runtime
@@ -41,7 +41,7 @@ async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Meta's handshake (GET) and signed deliveries (POST) of one inbox."""
     inbox = await _in_thread(_inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
     if request.method == "GET":
-        return _handshake(request, inbox)
+        return await _handshake(request, inbox)
     await _accept(request, inbox)
     return HttpResponse(status=200)
 
@@ -57,6 +57,7 @@ async def _accept(request: HttpRequest, inbox: Inbox) -> None:
     """Verify what a provider sent and wait until it is stored; raises the refusal."""
     incoming, transport = _incoming(request), transports.get(inbox.transport)
     if not transport.verify(inbox.config, incoming):
+        await _count_forgery(request)
         await _in_thread(add_bad_signature_notice, inbox, by=Actor.provider(inbox.transport))
         raise _unsigned(inbox.transport)
     query = clean(incoming.query)[:LONGEST_QUERY]
@@ -73,6 +74,7 @@ async def generic_webhook(request: HttpRequest) -> HttpResponse:
     body = request.body
     inbox = await _in_thread(_named_inbox, request.GET.get("inbox"))
     if not _generic_allowed(request, inbox, body):
+        await _count_forgery(request)
         raise _unsigned("generic")
     outcome = await ingest().submit(generic_call(inbox, body, request_id=_request_id(request)))
     if not outcome.messages:
@@ -112,22 +114,30 @@ def _named_inbox(named: str | None) -> Inbox:
 
 def _generic_allowed(request: HttpRequest, inbox: Inbox, body: bytes) -> bool:
     headers = _headers(request)
-    if settings.DEMO and transports.generic_webhook.HEADER not in headers and _is_local_program(request):
+    if settings.DEMO and transports.generic_webhook.HEADER not in headers and _is_local(request):
         return True
     return transports.generic_webhook.verify(inbox.config.get("webhook_secret", ""), headers, body)
 
 
-def _is_local_program(request: HttpRequest) -> bool:
-    """Whether a program of this machine sent it: through no proxy, and not a page that somebody has open,
-    which could post here from anywhere in the world."""
-    if not request.headers.keys().isdisjoint({"X-Forwarded-For", "Forwarded", "Origin"}):
-        return False
-    return is_loopback(request.META.get("REMOTE_ADDR", ""))
+def _is_local(request: HttpRequest) -> bool:
+    return is_local_program(_address(request), request.headers)
 
 
-def _handshake(request: HttpRequest, inbox: Inbox) -> HttpResponse:
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+async def _count_forgery(request: HttpRequest) -> None:
+    """Raise `TooMany` where an address brings wrong signatures all the time; one that brings none proves nothing and
+    costs nothing. What is signed right is never counted."""
+    if any("signature" in name.lower() for name in request.headers):
+        await _in_thread(throttles.WEBHOOKS.failed, _address(request))
+
+
+async def _handshake(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     answer = transports.whatsapp_cloud.handshake(inbox.config, request.GET.dict())
     if answer is None:
+        await _in_thread(throttles.WEBHOOKS.failed, _address(request))
         raise BadVerifyToken("The verify token is not the one of this inbox.")
     return HttpResponse(answer, content_type="text/plain")
 

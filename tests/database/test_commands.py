@@ -185,6 +185,22 @@ def line_of(subject: str) -> str:
 
 
 @pytest.mark.usefixtures("healthy")
+@pytest.mark.parametrize(
+    ("public_url", "trusted", "verdict"),
+    [
+        ("", "", "ok"),
+        ("https://console.example.org", "", "note"),
+        ("https://console.example.org", "127.0.0.1", "ok"),
+        ("", "*", "note"),
+    ],
+)
+def test_proxy_that_nobody_named(settings: Any, public_url: str, trusted: str, verdict: str) -> None:
+    settings.PUBLIC_URL, settings.FORWARDED_ALLOW_IPS = public_url, trusted
+    (found,) = doctor.proxy()
+    assert found.verdict == verdict
+
+
+@pytest.mark.usefixtures("healthy")
 def test_healthy_installation() -> None:
     create_inbox()
     code, lines = diagnosis()
@@ -201,6 +217,7 @@ def test_healthy_installation() -> None:
             "delivery",
             "inbox",
             "webhooks",
+            "proxy",
         )
     ]
 

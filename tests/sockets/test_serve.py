@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from messaging.api.authentication import GUESSED
 from tests.live import PROJECT, LiveServer, Setup
 
 Start = Callable[..., LiveServer]
@@ -72,6 +73,17 @@ def test_policy_names_the_socket_of_the_host_that_was_asked(server: LiveServer) 
     assert parts["default-src"] == ["'self'"]
     assert parts["connect-src"] == ["'self'", f"ws://127.0.0.1:{server.port}"]
     assert "unsafe" not in policy
+
+
+def test_caller_on_this_machine_cannot_say_that_it_is_somebody_else(server: LiveServer) -> None:
+    """A new address for every guess would never be throttled."""
+
+    def guess(number: int) -> int:
+        headers = {"X-Forwarded-For": f"203.0.113.{number}", "Authorization": f"Token {number:064x}"}
+        return server.request("GET", "/api/me", headers=headers).status
+
+    answers = [guess(n) for n in range(GUESSED.limit.most + 1)]
+    assert answers == [401] * GUESSED.limit.most + [429]
 
 
 def test_other_hosts_are_refused(server: LiveServer) -> None:

@@ -170,6 +170,22 @@ def reachability() -> Iterator[Finding]:
         yield Finding("FAIL", "webhooks", f"{settings.PUBLIC_URL}/healthz/live: {status}.")
 
 
+def proxy() -> Iterator[Finding]:
+    """Check that behind a proxy visitors are told apart."""
+    trusted, behind = settings.FORWARDED_ALLOW_IPS, settings.PUBLIC_URL.startswith("https://")
+    if trusted == "*":
+        yield Finding(
+            "note", "proxy", "FORWARDED_ALLOW_IPS is *: whoever reaches this port can pass as anybody."
+        )
+    elif behind and not trusted:
+        sentence = (
+            "FORWARDED_ALLOW_IPS names none: all visitors count as one, also when one guesses passwords."
+        )
+        yield Finding("note", "proxy", sentence)
+    else:
+        yield Finding("ok", "proxy", f"believed: {trusted or 'none'}.")
+
+
 def storage() -> Iterator[Finding]:
     """Whether a file can be written, read and deleted where the files of messages lie."""
     where = _place_of_files()
@@ -206,6 +222,7 @@ CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "delivery": delivery,
     "inboxes": inboxes,
     "webhooks": reachability,
+    "proxy": proxy,
 }
 
 

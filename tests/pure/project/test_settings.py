@@ -260,6 +260,7 @@ CHANGES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("AWS_SECRET_ACCESS_KEY", PAIR, {"AWS_SECRET_ACCESS_KEY": "other"}),
     ("LOG_LEVEL", {}, {"LOG_LEVEL": "error"}),
     ("FORWARDED_ALLOW_IPS", {}, {"FORWARDED_ALLOW_IPS": "10.0.0.1"}),
+    ("REQUESTS_PER_MINUTE", {}, {"REQUESTS_PER_MINUTE": "7"}),
     ("PRIVATE_BASE_URL_HOSTS", {}, {"PRIVATE_BASE_URL_HOSTS": "10.0.0.1"}),
     ("METRICS_TOKEN", {}, {"METRICS_TOKEN": "token"}),
     ("SIMULATOR", {}, {"SIMULATOR": "1"}),
@@ -289,7 +290,7 @@ def test_every_setting_of_ours_is_used(subtests: pytest.Subtests) -> None:
     ]
     ours = (
         "DEMO PUBLIC_URL PORT FORWARDED_ALLOW_IPS METRICS_TOKEN REDIS_URL REDIS_PREFIX DELIVERY BROKER_URL"
-        " MESSAGES_PER_SECOND PRIVATE_BASE_URL_HOSTS SIMULATOR VAR_DIR VARIABLES_GIVEN"
+        " MESSAGES_PER_SECOND REQUESTS_PER_MINUTE PRIVATE_BASE_URL_HOSTS SIMULATOR VAR_DIR VARIABLES_GIVEN"
     )
     for name in ours.split():
         with subtests.test(name=name):
