@@ -32,15 +32,13 @@ PATHS: dict[str, phone.View] = {
     "api/numbers/<int:number_id>/token": phone.replace_token,
     "api/numbers/<int:number_id>/webhook": phone.set_webhook,
     "media/<str:media_id>": meta.download,
-    "graph/<str:version>/<str:object_id>/<str:edge>": meta.graph_object,
-    "graph/<str:version>/<str:object_id>": meta.graph_object,
 }
 
 urlpatterns: list[URLPattern] = [path("", phone.page, name="page")]
 for route, view in PATHS.items():
     urlpatterns += [path(route, view), path(f"{route}/", view)]
 urlpatterns += [
-    path("graph/<path:path>", meta.unknown_path),
+    path("graph/<path:path>", meta.graph_object),
     path("twilio-media/<str:media_id>", twilio.download),
     path("twilio/<path:path>", twilio.twilio_resource),
 ]

@@ -7,21 +7,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.views.decorators.csrf import csrf_exempt
 
 from simulator import faults
-from simulator.meta.targets import Answer, Target, apply_faults, numbers_of_bearer
+from simulator.meta.parameters import token_of
+from simulator.meta.targets import Answer, Call, apply_faults, numbers_of_token
 from simulator.models import SimulatedMedia
 from simulator.provider import files
 from simulator.runtime import database
 from simulator.wire.meta import errors, graph_error
 
 
-def upload(request: HttpRequest, target: Target) -> Answer:
+def upload(call: Call) -> Answer:
     """``POST /<phone_number_id>/media``, multipart: messaging_product, file, type."""
-    if request.POST.get("messaging_product") != "whatsapp":
+    if call.given.get("messaging_product") != "whatsapp":
         raise errors.missing("messaging_product")
-    given = request.FILES.get("file")
+    given = call.request.FILES.get("file")
     if not isinstance(given, UploadedFile):
         raise errors.missing("file")
-    mime_type = request.POST.get("type") or given.content_type or ""
+    mime_type = _type_of(call, given)
     kind = files.kind_of(mime_type)
     if not kind:
         raise errors.bad_parameter(
@@ -29,19 +30,24 @@ def upload(request: HttpRequest, target: Target) -> Answer:
         )
     if (given.size or 0) > files.RULES[kind][1]:
         raise graph_error(131053, f"The file is larger than {kind} files may be")
-    apply_faults(target.number, ("upload_fails",))
-    media = files.save_file(target.number, given, mime_type, given.name or "")
+    apply_faults(call.number, ("upload_fails",))
+    media = files.save_file(call.number, given, mime_type, given.name or "")
     return Answer({"id": media.media_id})
 
 
-def resolve(request: HttpRequest, target: Target) -> Answer:
+def _type_of(call: Call, given: UploadedFile) -> str:
+    """Return the type of an upload: what ``type`` says, else that of the part of the form."""
+    return str(call.given.get("type") or given.content_type or "")
+
+
+def resolve(call: Call) -> Answer:
     """``GET /<media_id>[?phone_number_id=]``: where it can be fetched during the next five minutes."""
-    media = _requested_media(request, target)
+    media = _requested_media(call)
     path = f"/simulator/media/{media.media_id}?{files.signed_query(media)}"
     return Answer(
         {
             "messaging_product": "whatsapp",
-            "url": request.build_absolute_uri(path),
+            "url": call.request.build_absolute_uri(path),
             "mime_type": files.announced_type(media),
             "sha256": files.announced_sha256(media),
             "file_size": media.size,
@@ -50,17 +56,17 @@ def resolve(request: HttpRequest, target: Target) -> Answer:
     )
 
 
-def delete(request: HttpRequest, target: Target) -> Answer:
+def delete(call: Call) -> Answer:
     """``DELETE /<media_id>``"""
-    files.delete_file(_requested_media(request, target))
+    files.delete_file(_requested_media(call))
     return Answer({"success": True})
 
 
-def _requested_media(request: HttpRequest, target: Target) -> SimulatedMedia:
-    number = request.GET.get("phone_number_id", target.number.phone_number_id)
-    if target.media is None or number != target.number.phone_number_id:
-        raise errors.no_such_object(request.method or "", number)
-    return target.media
+def _requested_media(call: Call) -> SimulatedMedia:
+    number = str(call.given.get("phone_number_id", call.number.phone_number_id))
+    if call.target.media is None or number != call.number.phone_number_id:
+        raise errors.no_such_object(call.request.method or "", number)
+    return call.target.media
 
 
 @csrf_exempt
@@ -78,7 +84,8 @@ async def download(request: HttpRequest, media_id: str) -> HttpResponse | Stream
 
 def _downloadable(request: HttpRequest, media_id: str) -> SimulatedMedia | None:
     """Return the file when token, signature and time are right."""
-    numbers = [number.pk for number in numbers_of_bearer(request)]
+    token = token_of(request, request.GET.dict())
+    numbers = [number.pk for number in numbers_of_token(token)]
     rows = SimulatedMedia.objects.select_related("number")
     media = rows.filter(media_id=media_id, number__in=numbers).first()
     if media is None or not files.is_valid_signature(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from simulator import faults
-from simulator.meta.targets import Answer, Target, apply_faults
-from simulator.models import SimulatedMedia, SimulatedNumber
-from simulator.provider import BusinessMessage, NoSuchCustomer, files, intake
+from simulator.meta.numbers import check_registered
+from simulator.meta.targets import Answer, Call, apply_faults
+from simulator.models import SimulatedMedia, SimulatedNumber, SimulatedTemplate
+from simulator.provider import Blocked, BusinessMessage, NoSuchCustomer, files, intake
 from simulator.sending import Timing, business_of, statuses
 from simulator.wire import SendRequest
 from simulator.wire.meta import ReadRequest, errors, graph_error, kinds, requests, templates
@@ -17,13 +16,15 @@ from simulator.wire.meta import ReadRequest, errors, graph_error, kinds, request
 SEND_FAULTS = ("payment", "rate_limit", "pair_limit", "window_closed", "refuse")
 
 
-def post_message(request: HttpRequest, target: Target) -> Answer:
-    asked = requests.parse(request.body, business_of(target.number).digits)
+def post_message(call: Call) -> Answer:
+    number = call.number
+    check_registered(number)
+    asked = requests.parse(call.given, business_of(number).digits)
     if isinstance(asked, ReadRequest):
-        return Answer(_mark_read(target.number, asked))
-    apply_faults(target.number, SEND_FAULTS)
-    body = _send(target.number, asked)
-    slow = faults.use_all(target.number, ("slow", "no_answer"))
+        return Answer(_mark_read(number, asked))
+    apply_faults(number, SEND_FAULTS)
+    body = _send(number, asked)
+    slow = faults.use_all(number, ("slow", "no_answer"))
     delay = max((float(each["seconds"]) for each in slow.values()), default=0.0)
     return Answer(body, delay, lost="no_answer" in slow)
 
@@ -39,6 +40,8 @@ def _send(number: SimulatedNumber, request: SendRequest) -> dict[str, Any]:
         message = intake.accept(number, _business_message(number, request), Timing.from_settings())
     except NoSuchCustomer as error:
         raise graph_error(131026, str(error)) from error
+    except Blocked as error:
+        raise graph_error(130403, str(error)) from error
     contact = {"input": request.typed}
     if request.bsuid:
         contact["user_id"] = request.bsuid
@@ -81,7 +84,8 @@ def _find_media(number: SimulatedNumber, kind: str, part: dict[str, Any]) -> Sim
 
 def _template(number: SimulatedNumber, request: SendRequest) -> BusinessMessage:
     name, language = request.part["name"], request.part["language"]["code"]
-    template = number.templates.filter(name=name, language=language).first()
+    account = SimulatedTemplate.objects.filter(number__waba_id=number.waba_id)
+    template = account.filter(name=name, language=language).first()
     if template is None:
         raise graph_error(132001, f"template name ({name}) does not exist in {language}")
     templates.check_status(template.status, name, language)

@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from messaging.errors import Overloaded
-from simulator.meta import account, media, messages
-from simulator.meta.targets import Answer, Target, authorize
+from simulator.meta import account, apps, blocking, media, messages, numbers, templates
+from simulator.meta.parameters import MULTIPART, read_parameters, read_path, token_of
+from simulator.meta.targets import Answer, Call, authorize
 from simulator.runtime import database
 from simulator.wire.meta import GraphError, HtmlError, errors
 
-VERSION = re.compile(r"v[0-9]{1,3}\.[0-9]{1,2}")
 HTML_ERROR = "<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>"
 
-Endpoint = Callable[[HttpRequest, Target], Answer]
+Endpoint = Callable[[Call], Answer]
 
 # By method, kind of object and edge. An object of another kind "does not support this operation".
 ENDPOINTS: dict[tuple[str, str, str], Endpoint] = {
     ("POST", "number", "messages"): messages.post_message,
     ("POST", "number", "media"): media.upload,
-    ("GET", "number", ""): account.describe_number,
+    ("GET", "number", ""): numbers.describe,
+    ("POST", "number", ""): numbers.change,
+    ("POST", "number", "register"): numbers.register,
+    ("POST", "number", "deregister"): numbers.deregister,
+    ("GET", "number", "whatsapp_business_profile"): numbers.read_profile,
+    ("POST", "number", "whatsapp_business_profile"): numbers.write_profile,
+    ("GET", "number", "block_users"): blocking.list_blocked,
+    ("POST", "number", "block_users"): blocking.block,
+    ("DELETE", "number", "block_users"): blocking.unblock,
     ("GET", "media", ""): media.resolve,
     ("DELETE", "media", ""): media.delete,
     ("GET", "account", ""): account.describe,
-    ("GET", "account", "message_templates"): account.list_templates,
+    ("GET", "account", "phone_numbers"): account.list_numbers,
     ("GET", "account", "subscribed_apps"): account.list_apps,
     ("POST", "account", "subscribed_apps"): account.subscribe,
-    ("GET", "account", "phone_numbers"): account.list_numbers,
+    ("DELETE", "account", "subscribed_apps"): account.unsubscribe,
+    ("GET", "account", "message_templates"): templates.list_templates,
+    ("POST", "account", "message_templates"): templates.create,
+    ("DELETE", "account", "message_templates"): templates.delete,
+    ("GET", "template", ""): templates.describe,
+    ("POST", "template", ""): templates.edit,
+    ("GET", "app", ""): apps.describe_app,
+    ("GET", "debug_token", ""): apps.debug_token,
+    ("GET", "me", ""): apps.describe_user,
 }
 EDGES = {edge for _, _, edge in ENDPOINTS}
 
 
-@csrf_exempt  # programs with a bearer token call this, never a browser with a cookie
-async def graph_object(request: HttpRequest, version: str, object_id: str, edge: str = "") -> HttpResponse:
-    """Serve ``<method> /<version>/<object id>[/<edge>]``: see `ENDPOINTS`."""
-    if not VERSION.fullmatch(version) or edge not in EDGES:
-        return _error_response(errors.unknown_path(request.path))
-    if request.content_type != "multipart/form-data":
+@csrf_exempt  # programs with a token call this, never a browser with a cookie
+async def graph_object(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve ``<method> [/<version>]/<object id>[/<edge>]``: see `ENDPOINTS`."""
+    if request.content_type != MULTIPART:
         request.body  # noqa: B018  (read it here: the thread must not)
     try:
-        answer = await database.run(_dispatch, request, object_id, edge)
+        answer = await database.run(_dispatch, request, path)
     except GraphError as error:
         return _error_response(error)
     except HtmlError as problem:
@@ -55,12 +68,6 @@ async def graph_object(request: HttpRequest, version: str, object_id: str, edge:
     return HttpResponse(HTML_ERROR, status=504) if answer.lost else JsonResponse(answer.body)
 
 
-@csrf_exempt
-async def unknown_path(request: HttpRequest, path: str) -> HttpResponse:
-    """Refuse every path that this fake does not have."""
-    return _error_response(errors.unknown_path(path))
-
-
 def _error_response(error: GraphError) -> HttpResponse:
     response = JsonResponse(error.as_body(), status=error.status)
     if error.retry_after is not None:
@@ -68,10 +75,15 @@ def _error_response(error: GraphError) -> HttpResponse:
     return response
 
 
-def _dispatch(request: HttpRequest, object_id: str, edge: str) -> Answer:
-    method = request.method or ""
-    target = authorize(request, object_id)
+def _dispatch(request: HttpRequest, path: str) -> Answer:
+    method, (object_id, edge) = request.method or "", read_path(path)
+    if (method, object_id, edge) == ("GET", "oauth", "access_token"):
+        return apps.access_token(read_parameters(request))
+    if not object_id or edge not in EDGES:
+        raise errors.unknown_path(path)
+    given = read_parameters(request)
+    target = authorize(method, token_of(request, given), object_id)
     endpoint = ENDPOINTS.get((method, target.kind, edge))
     if endpoint is None:
         raise errors.no_such_object(method, object_id)
-    return endpoint(request, target)
+    return endpoint(Call(request, target, given))

@@ -23,6 +23,9 @@ class SimulatedCustomer(models.Model):
     automatic_receipts = models.BooleanField(
         default=True, help_text="Messages become delivered and read by themselves."
     )
+    blocked_at = models.DateTimeField(
+        null=True, blank=True, help_text="The business takes nothing from this customer any more."
+    )
     business_typing_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -29,6 +29,10 @@ class SimulatedNumber(models.Model):
     verified_url = models.URLField(
         max_length=500, blank=True, help_text="The webhook_url that last passed the handshake."
     )
+    registered = models.BooleanField(default=True, help_text="Whether it may send at all.")
+    pin = models.CharField("PIN of two-step verification", max_length=6, blank=True)
+    subscribed = models.BooleanField(default=True, help_text="Whether the app gets the account's webhooks.")
+    profile = models.JSONField("business profile", default=dict, blank=True)
     revision = models.PositiveBigIntegerField(
         default=1, help_text="Grows with every change that the phone page shows."
     )

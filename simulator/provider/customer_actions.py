@@ -41,6 +41,8 @@ def send(customer: SimulatedCustomer, draft: CustomerDraft) -> SimulatedMessage:
     """Send a message from the customer: one tick on the phone, a webhook in the queue, the service window open."""
     with changing(customer.number_id, wakeup.work()):
         message = _create_message(customer, draft)
+        if customer.blocked_at:  # one tick for ever
+            return message
         SimulatedCustomer.objects.filter(pk=customer.pk).update(
             window_closes_at=message.created_at + SERVICE_WINDOW
         )
@@ -58,6 +60,8 @@ def send_system_message(
 
 def queue_update(customer: SimulatedCustomer, kind: str, part: Any) -> None:
     """Queue a reaction, an edit or a deletion, which is no message of its own."""
+    if customer.blocked_at:
+        return
     message = CustomerMessage(_new_id(customer), timezone.now(), kind, part)
     body = format_message(customer, message)
     if body is None:

@@ -25,12 +25,18 @@ def get_or_create_customer(number: SimulatedNumber, wa_id: str, name: str) -> tu
     )
 
 
-def reach_customer(number: SimulatedNumber, wa_id: str) -> SimulatedCustomer:
-    """Return the customer whose phone this number reaches, by whichever spelling it is known; make one where none is."""
-    spellings = (wa_id, *phone_spellings(wa_id))
+def find_customer(number: SimulatedNumber, wa_id: str, bsuid: str = "") -> SimulatedCustomer | None:
+    """Return the customer with this number, by whichever spelling it is known, or with this user id."""
+    if bsuid:
+        return number.customers.filter(bsuid=bsuid).first()
+    spellings = (wa_id, *phone_spellings(wa_id)) if wa_id else ()
     known = {customer.wa_id: customer for customer in number.customers.filter(wa_id__in=spellings)}
-    found = next((known[spelling] for spelling in spellings if spelling in known), None)
-    return found or get_or_create_customer(number, wa_id, f"+{wa_id}")[0]
+    return next((known[spelling] for spelling in spellings if spelling in known), None)
+
+
+def reach_customer(number: SimulatedNumber, wa_id: str) -> SimulatedCustomer:
+    """Return the customer whose phone this number reaches; make one where there is none."""
+    return find_customer(number, wa_id) or get_or_create_customer(number, wa_id, f"+{wa_id}")[0]
 
 
 def create_customer(number: SimulatedNumber, wa_id: str, name: str) -> tuple[SimulatedCustomer, bool]:

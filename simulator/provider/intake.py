@@ -27,6 +27,10 @@ class NoSuchCustomer(Exception):
     """The user id belongs to no customer of this number."""
 
 
+class Blocked(Exception):
+    """The business blocked this customer."""
+
+
 @dataclass(frozen=True, slots=True)
 class BusinessMessage:
     """A message as it will be shown on the customer's phone; ``payload`` as `SimulatedMessage` stores it.
@@ -53,6 +57,8 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
     request = message.request
     with changing(number.pk, wakeup.work()):
         customer = _recipient(number, request)
+        if customer.blocked_at:
+            raise Blocked("The business has blocked this user.")
         now = timezone.now()
         if customer.business_typing_until:
             number.customers.filter(pk=customer.pk).update(business_typing_until=None)
@@ -83,7 +89,7 @@ def accept(number: SimulatedNumber, message: BusinessMessage, timing: Timing) ->
 def _recipient(number: SimulatedNumber, request: SendRequest) -> SimulatedCustomer:
     if not request.bsuid:
         return customers.reach_customer(number, request.wa_id)
-    customer = number.customers.filter(bsuid=request.bsuid).first()
+    customer = customers.find_customer(number, "", request.bsuid)
     if customer is None:
         raise NoSuchCustomer("Nobody has this user id.")
     return customer

@@ -17,7 +17,12 @@ TRANSIT_FAULTS = ("drop", "delay", "duplicate", "reorder")
 
 
 def enqueue(number: SimulatedNumber, reported: Iterable[OutgoingWebhook]) -> None:
-    """Queue webhooks in this order, unless a fault is on; the caller holds `changes.changing`."""
+    """Queue webhooks in this order, unless a fault is on; the caller holds `changes.changing`.
+
+    Where no app is subscribed, nothing is queued.
+    """
+    if not number.subscribed:
+        return
     rows = [_row(number, each) for each in reported]
     SimulatedWebhook.objects.bulk_create(row for row in rows if row)
 

@@ -52,6 +52,16 @@ def text(part: Mapping[str, Any], key: str, name: str, longest: int, *, needed: 
     return clean(value)
 
 
+def boolean(part: Mapping[str, Any], key: str, name: str) -> bool:
+    """``part[key]``, False without it; a form and a query write it as a word."""
+    value = part.get(key, False)
+    if isinstance(value, str):
+        value = {"true": True, "1": True, "false": False, "0": False}.get(value.lower())
+    if not isinstance(value, bool):
+        raise bad_parameter(f"Param {name}['{key}'] must be a boolean.")
+    return value
+
+
 def number(part: Mapping[str, Any], key: str, name: str, most: float) -> float:
     """``part[key]`` between ``-most`` and ``most``; Meta takes digits in quotes too."""
     try:

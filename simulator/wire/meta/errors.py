@@ -18,6 +18,8 @@ class GraphError(Exception):
         self.kind = "OAuthException"
         self.subcode: int | None = None
         self.retry_after: float | None = None
+        # What Meta says to the person in front of the screen: a title and a sentence.
+        self.user_title = self.user_message = ""
 
     def as_body(self) -> dict[str, Any]:
         error: dict[str, Any] = {"message": self.message, "type": self.kind, "code": self.code}
@@ -25,6 +27,12 @@ class GraphError(Exception):
             error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
         if self.subcode is not None:
             error["error_subcode"] = self.subcode
+        if self.user_title:
+            error |= {
+                "is_transient": False,
+                "error_user_title": self.user_title,
+                "error_user_msg": self.user_message,
+            }
         return {"error": error | {"fbtrace_id": "A" + secrets.token_urlsafe(16)}}
 
 
@@ -65,6 +73,23 @@ def no_such_object(method: str, object_id: str) -> GraphError:
 def unknown_path(path: str) -> GraphError:
     """Build error 2500: no such endpoint."""
     return GraphError(2500, f"Unknown path components: /{path.strip('/')}")
+
+
+def no_such_field(name: str, kind: str) -> GraphError:
+    """Build error 100: a field that this kind of node does not have."""
+    return bad_parameter(f"Tried accessing nonexisting field ({name}) on node type ({kind})")
+
+
+def bad_template(subcode: int, title: str, sentence: str) -> GraphError:
+    """Build error 100 about a template: Meta puts the reason into words for people."""
+    error = GraphError(100, "Invalid parameter")
+    error.subcode, error.user_title, error.user_message = subcode or None, title, sentence
+    return error
+
+
+def bad_client(sentence: str) -> GraphError:
+    """Build error 1 or 101 of an app's id or secret."""
+    return GraphError(101 if "application" in sentence else 1, sentence)
 
 
 def missing(name: str) -> GraphError:
@@ -114,6 +139,8 @@ TITLES: dict[int, tuple[str, int]] = {
     132012: ("Parameter format does not match format in the created template", 400),
     132015: ("Template is paused", 400),
     132016: ("Template is disabled", 400),
+    130403: ("Sending to this user is blocked", 403),
+    133005: ("Two step verification PIN Mismatch", 400),
     133010: ("Account not registered", 400),
 }
 DETAILS = {

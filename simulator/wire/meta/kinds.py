@@ -35,8 +35,7 @@ def _text(part: Any) -> tuple[Any, str]:
         raise missing("text")
     checks.known_keys(part, "text", ("body", "preview_url"))
     body = checks.text(part, "body", "text", MAX_TEXT)
-    if not isinstance(part.get("preview_url", False), bool):
-        raise bad_parameter("Param text['preview_url'] must be a boolean.")
+    checks.boolean(part, "preview_url", "text")
     return {**part, "body": body}, body
 
 
@@ -49,8 +48,7 @@ def _media(kind: str, part: Any) -> tuple[Any, str]:
     checks.text(fields, named[0], kind, 2000)
     caption = checks.text(fields, "caption", kind, MAX_CAPTION, needed=False)
     filename = checks.text(fields, "filename", kind, 240, needed=False)
-    if not isinstance(fields.get("voice", False), bool):
-        raise bad_parameter(f"Param {kind}['voice'] must be a boolean.")
+    checks.boolean(fields, "voice", kind)
     return storable(fields), readable_line(kind, caption or filename)
 
 

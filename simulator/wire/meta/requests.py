@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from simulator.wire.facts import SendRequest
-from simulator.wire.meta import interactive, kinds, recipients
+from simulator.wire.meta import bodies, interactive, kinds, recipients
 from simulator.wire.meta.errors import bad_parameter, bad_value, graph_error, missing
 from simulator.wire.texts import BSUID, clean
 
@@ -16,6 +15,16 @@ MAX_CALLBACK_DATA = 512  # characters of biz_opaque_callback_data
 KINDS = (
     "text image audio video document sticker location contacts reaction interactive template".split()  # noqa: SIM905
 )
+
+
+# Where an object may stand as a JSON text below the part of the kind; elsewhere text is text.
+NESTED = {
+    "template": frozenset({"language", "components", "parameters"}),
+    "interactive": frozenset(
+        {"header", "body", "footer", "action", "buttons", "sections", "rows", "reply", "parameters"}
+    ),
+    "contacts": frozenset({"name", "phones", "emails", "urls", "addresses", "org"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +35,20 @@ class ReadRequest:
     typing: bool = False
 
 
-def parse(raw: bytes, home: str) -> SendRequest | ReadRequest:
-    """Parse the body of ``POST /<phone_number_id>/messages``; raise `GraphError`.
+def parse(given: Mapping[str, Any], home: str) -> SendRequest | ReadRequest:
+    """Parse the parameters of ``POST /<phone_number_id>/messages``; raise `GraphError`.
 
     ``home`` are the digits of the business's number.
     """
-    body = _object(raw)
-    if body.get("messaging_product") != "whatsapp":
+    if given.get("messaging_product") != "whatsapp":
         raise missing("messaging_product")
-    if "status" in body:
-        return _read_request(body)
-    kind = body.get("type", "text")
+    if "status" in given:
+        return _read_request(given)
+    kind = given.get("type", "text")
     if kind not in KINDS:
         raise bad_parameter(f"Param type must be one of {{{', '.join(KINDS).upper()}}} - got {kind!r}.")
-    typed, wa_id, bsuid = _recipient(body, home)
-    part, line = read_part(kind, body.get(kind))
+    typed, wa_id, bsuid = _recipient(given, home)
+    part, line = read_part(kind, bodies.structured(given.get(kind), NESTED.get(kind, frozenset())))
     return SendRequest(
         typed=typed,
         wa_id=wa_id,
@@ -48,24 +56,14 @@ def parse(raw: bytes, home: str) -> SendRequest | ReadRequest:
         kind=kind,
         body=line,
         part=part,
-        callback_data=_callback_data(body),
-        reply_to=_quoted(body),
+        callback_data=_callback_data(given),
+        reply_to=_quoted(given),
     )
 
 
 def read_part(kind: str, part: Any) -> tuple[Any, str]:
     """Check the part of this kind; return it with a readable line, or raise `GraphError`."""
     return interactive.read(part) if kind == "interactive" else kinds.read(kind, part)
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise bad_parameter("Invalid JSON in the request body.") from error
-    if not isinstance(body, dict):
-        raise bad_parameter("The request body must be a JSON object.")
-    return body
 
 
 def _read_request(body: Mapping[str, Any]) -> ReadRequest:
@@ -109,7 +107,7 @@ def _callback_data(body: Mapping[str, Any]) -> str:
 
 
 def _quoted(body: Mapping[str, Any]) -> str:
-    context = body.get("context", {})
+    context = bodies.structured(body.get("context", {}))
     quoted = context.get("message_id", "") if isinstance(context, Mapping) else None
     if not isinstance(quoted, str):
         raise bad_parameter("Param context['message_id'] must be a string.")

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from simulator import wakeup
+from simulator.media_samples import sample
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
 from simulator.provider import customer_actions
 from simulator.sending.changes import changing
@@ -111,3 +113,9 @@ def send_text(customer: SimulatedCustomer, body: str, *, reply_to: str = "") -> 
     """A text that the customer sends."""
     draft = customer_actions.CustomerDraft("text", {"body": body}, body, reply_to)
     return customer_actions.send(customer, draft)
+
+
+def picture() -> SimpleUploadedFile:
+    """A picture for a form."""
+    made = sample("image")
+    return SimpleUploadedFile("a.jpg", made.data, made.mime_type)

@@ -115,8 +115,13 @@ async def test_templates_come_page_by_page(graph, number, database):
 
 async def test_a_template_is_told_whole(graph, number, database):
     row = await database(furnish.add_template, number)
-    [reported] = (await graph.call("GET", f"{VERSION}/2040/message_templates?name=order_ready"))[1]["data"]
-    assert reported["components"] == row.components
+    fields = "components,language,quality_score,rejected_reason,parameter_format"
+    path = f"{VERSION}/2040/message_templates?name=order_ready&fields={fields}"
+    [reported] = (await graph.call("GET", path))[1]["data"]
+    body, buttons = reported["components"]
+    # Meta has a sample of every variable.
+    assert body.pop("example") == {"body_text": [["sample 1", "sample 2"]]}
+    assert [body, buttons] == row.components
     assert (reported["id"], reported["language"], reported["quality_score"]["score"]) == (
         "1689",
         "en_GB",

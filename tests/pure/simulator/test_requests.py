@@ -7,7 +7,7 @@ import json
 import pytest
 
 from simulator.wire.facts import SendRequest
-from simulator.wire.meta import errors, requests
+from simulator.wire.meta import bodies, errors, requests
 from simulator.wire.meta.errors import GraphError
 from simulator.wire.meta.recipients import wa_id_of, whatsapp_id
 from simulator.wire.meta.requests import ReadRequest
@@ -16,7 +16,7 @@ BUSINESS = "441174960123"
 
 
 def parse(raw: bytes) -> SendRequest | ReadRequest:
-    return requests.parse(raw, BUSINESS)
+    return requests.parse(bodies.json_object(raw), BUSINESS)
 
 
 def body(**changes: object) -> bytes:
