@@ -51,9 +51,9 @@ def _ask_redis() -> None:
 
 @lru_cache(maxsize=1)
 def redis_client() -> redis.Redis:
-    """One small pool per process; asks give up after two seconds."""
+    """One small pool per process; asks give up after a second."""
     client: redis.Redis = redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2, max_connections=4
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, max_connections=4
     )
     return client
 

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from support_console import environment, openapi, postgresql
+from support_console.layer_host import layer_host
 from support_console.var_dir import holds_demo, kept_secret_key, make_private_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -166,16 +167,7 @@ CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            "hosts": [
-                {
-                    "address": REDIS_URL,
-                    # redis-py 8 caps a pool at 100 when nothing is said, and then raises.
-                    "max_connections": 1000,
-                    "health_check_interval": 15,
-                    "socket_connect_timeout": 3,
-                    "socket_keepalive": True,
-                }
-            ],
+            "hosts": [layer_host(REDIS_URL)],
             "prefix": REDIS_PREFIX,
         },
     }
@@ -191,7 +183,8 @@ CACHES: dict[str, Any] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": REDIS_PREFIX,
-        "OPTIONS": {"socket_connect_timeout": 3, "socket_timeout": 3},
+        # Asked while somebody waits: one that is silent is as good as none.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -25,8 +25,8 @@ def for_tests(entry: dict[str, Any], scratch: Path) -> None:
         entry["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
         return
     entry["TEST"] = {"NAME": f"console_test_{secrets.token_hex(6)}"}
-    # Nothing here has to survive a power cut.
-    entry["OPTIONS"]["options"] += " -c synchronous_commit=off"
+    # Nothing here has to survive a power cut, and a test's own transaction lasts as long as the test.
+    entry["OPTIONS"]["options"] += " -c synchronous_commit=off -c idle_in_transaction_session_timeout=0"
 
 
 def end_other_sessions() -> None:

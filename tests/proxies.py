@@ -21,6 +21,8 @@ class Cable:
         self._whole = asyncio.Event()
         self._whole.set()
         self._tasks: set[asyncio.Task[None]] = set()
+        # Connections have numbers; up to this one they are lost.
+        self._newest = self._lost = 0
         self._thread = threading.Thread(target=self._loop.run_forever, name="cable", daemon=True)
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -39,6 +41,10 @@ class Cable:
 
     def cut(self) -> None:
         self._loop.call_soon_threadsafe(self._whole.clear)
+
+    def lose(self) -> None:
+        """Never forward anything of today's connections again, as a firewall that forgot them; new ones work."""
+        self._loop.call_soon_threadsafe(self._forget)
 
     def heal(self) -> None:
         self._loop.call_soon_threadsafe(self._whole.set)
@@ -72,19 +78,31 @@ class Cable:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _forget(self) -> None:
+        self._lost = self._newest
+
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._newest += 1
+        number = self._newest
         with contextlib.closing(writer), contextlib.suppress(OSError):
             await self._whole.wait()
             far_reader, far_writer = await asyncio.open_connection(*self._target)
             with contextlib.closing(far_writer):
-                await _first_of(self._pass_on(reader, far_writer), self._pass_on(far_reader, writer))
+                await _first_of(
+                    self._pass_on(number, reader, far_writer), self._pass_on(number, far_reader, writer)
+                )
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
-            await self._whole.wait()
+            await self._may_pass(number)
             writer.write(data)
             await writer.drain()
-        await self._whole.wait()  # the end is not heard of either
+        await self._may_pass(number)  # the end is not heard of either
+
+    async def _may_pass(self, number: int) -> None:
+        await self._whole.wait()
+        if number <= self._lost:
+            await asyncio.Event().wait()
 
 
 async def _first_of(*both: Coroutine[Any, Any, None]) -> None:

@@ -21,6 +21,8 @@ from messaging.threads import DatabaseThreads
 
 logger = logging.getLogger(__name__)
 
+# Seconds between two looks while the database is away: what was missed is on the screens soon after it came back.
+RETRY = 0.5
 # Further behind than this the sockets start again from a snapshot.
 BUDGET = 10_000
 
@@ -105,21 +107,24 @@ class CatchUp:
 
     async def _watch_heads(self) -> None:
         """Find a lost *last* doorbell, and everything while the layer is away."""
+        pause = self._poll
         while True:
-            await wait_until_set(self._look, self._poll)
-            if self._subscriptions:
-                await self._look_at_heads()
+            await wait_until_set(self._look, pause)
+            seen = not self._subscriptions or await self._look_at_heads()
+            pause = self._poll if seen else min(self._poll, RETRY)
 
-    async def _look_at_heads(self) -> None:
+    async def _look_at_heads(self) -> bool:
+        """Return whether the heads could be read."""
         try:
             heads = await self._threads.run(positions.heads, list(self._subscriptions))
         except (Overloaded, DatabaseError) as failure:
             logger.warning("Heads cannot be read", extra={"failure": repr(failure)})
-            return
+            return False
         for inbox_id, head in heads.items():
             subscription = self._subscriptions.get(inbox_id)
             if subscription is not None and subscription.ordering is not None:
                 self._compare(subscription, subscription.ordering, head)
+        return True
 
     def _compare(self, subscription: Subscription, ordering: Ordering, head: Head) -> None:
         if head.epoch != subscription.epoch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
@@ -16,6 +17,9 @@ T = TypeVar("T")
 INTERVAL = 0.1
 # A statement that has no answer after so many seconds makes its process ask whether the server answers at all.
 LONG = 0.3
+# The server ended a transaction that nobody went on with. Django calls that an internal error; it is a connection
+# that was lost, like any other.
+GIVEN_UP_BY_THE_SERVER = (errors.IdleInTransactionSessionTimeout, errors.TransactionTimeout)
 # An answer to that takes no longer, from a server that lives.
 PATIENCE = 1.5
 
@@ -35,21 +39,27 @@ class PatientConnection(psycopg.Connection[Any]):
         return type(cls.__name__, (cls,), {"pulse": pulse})
 
     def wait(self, gen: PQGen[T], interval: float = INTERVAL, timeout: float | None = None) -> T:
-        if timeout is not None:
-            return super().wait(gen, interval, timeout)
-        slice_ = LONG
-        while True:
-            try:
-                return super().wait(gen, interval, slice_)
-            except errors._WaitTimeout:
-                self._go_on_unless_silent()
-                slice_ = INTERVAL
+        try:
+            return super().wait(gen, interval, LONG if timeout is None else timeout)
+        except GIVEN_UP_BY_THE_SERVER as ended:
+            raise errors.OperationalError(str(ended)) from ended
+        except errors._WaitTimeout:
+            if timeout is not None:
+                raise
+        return self._wait_on(gen, interval)
 
-    def _go_on_unless_silent(self) -> None:
-        if self.pulse.ask() is State.SILENT:
-            # What it was asked for may still be done; nobody may take this connection for a good one.
-            self.close()
-            raise Away
+    def _wait_on(self, gen: PQGen[T], interval: float) -> T:
+        """Wait as long as the server lives and works at the statement."""
+        pid = self.info.backend_pid
+        try:
+            while self.pulse.ask(pid) is not State.SILENT:
+                with suppress(errors._WaitTimeout):
+                    return super().wait(gen, interval, INTERVAL)
+        finally:
+            self.pulse.forget(pid)
+        # What it was asked for may still be done; nobody may take this connection for a good one.
+        self.close()
+        raise Away
 
 
 class ImpatientConnection(psycopg.Connection[Any]):

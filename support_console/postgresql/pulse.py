@@ -17,6 +17,10 @@ Connect = Callable[[], "psycopg.Connection[Any]"]
 EVERY, EVERY_WHILE_AWAY = 0.5, 0.1
 # So long after the last one who wanted to know it stops asking.
 KEPT = 10.0
+# Whose backend was seen idle so often, half a second apart, while it waits for the answer to a statement, will wait for
+# ever: answer or statement were lost, though new connections work.
+LOST_AFTER = 3
+IDLE = "SELECT pid FROM pg_stat_activity WHERE pid = ANY(%s) AND state LIKE 'idle%%'"
 # How a server's own refusal begins ("too many clients", "starting up"): it is no silence.
 REFUSAL = "FATAL"
 
@@ -47,6 +51,8 @@ class Pulse:
         self._thread: threading.Thread | None = None
         self._wanted_at = 0.0
         self._state = State.UNKNOWN
+        # By the backends of those who wait: how often it was seen idle.
+        self._idle: dict[int, int] = {}
 
     def refuse_if_silent(self) -> None:
         """Raise `Away` while the server is known to be silent; costs nothing where nobody asks."""
@@ -54,14 +60,21 @@ class Pulse:
             self._wanted_at = time.monotonic()
             raise Away
 
-    def ask(self) -> State:
-        """Have the server asked for a while; return what became of the last question, without waiting."""
+    def ask(self, backend: int = 0) -> State:
+        """Have the server asked for a while; return what became of the last question, without waiting. `SILENT` also
+        where it answers others, but does not work at what this backend was given."""
         self._wanted_at = time.monotonic()
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="database pulse", daemon=True)
                 self._thread.start()
-            return self._state
+            lost = backend and self._idle.setdefault(backend, 0) >= LOST_AFTER
+            return State.SILENT if lost else self._state
+
+    def forget(self, backend: int) -> None:
+        """Note that nobody waits for this backend any more."""
+        with self._lock:
+            self._idle.pop(backend, None)
 
     def _run(self) -> None:
         own: psycopg.Connection[Any] | None = None
@@ -83,9 +96,13 @@ class Pulse:
         """Ask once; return the connection, if it is still good, and what became of it."""
         try:
             own = own or self._connect()
-            own.execute("SELECT 1")
+            self._note_idle({row[0] for row in own.execute(IDLE, [list(self._idle)])})
         except psycopg.Error as failure:
             if own is not None:
                 own.close()
             return None, State.REFUSES if REFUSAL in str(failure) else State.SILENT
         return own, State.ANSWERS
+
+    def _note_idle(self, found: set[int]) -> None:
+        with self._lock:
+            self._idle = {pid: seen + 1 if pid in found else 0 for pid, seen in self._idle.items()}

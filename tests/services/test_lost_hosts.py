@@ -104,6 +104,35 @@ def test_a_statement_without_an_answer_leaves_no_connection_that_seems_good(
     assert not connection.is_usable()
 
 
+def test_a_connection_that_a_firewall_forgot_is_given_up_though_new_ones_work(
+    database: Database, cable: Cable
+) -> None:
+    with closing(database.connection) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cable.lose()
+        with pytest.raises(OperationalError, match="does not answer"):
+            cursor.execute("SELECT 2")
+    assert database.ask() == 1
+
+
+def test_a_transaction_that_the_server_ended_is_a_lost_connection(
+    database: Database, postgres_server: str
+) -> None:
+    with (
+        closing(database.connection) as connection,
+        connection.cursor() as cursor,
+        psycopg.connect(postgres_server, autocommit=True) as watcher,
+    ):
+        cursor.execute("SET idle_in_transaction_session_timeout = '10ms'")
+        pid = connection.connection.info.backend_pid
+        connection.set_autocommit(False)
+        cursor.execute("SELECT 1")
+        lives = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s"
+        wait_until(lambda: watcher.execute(lives, [pid]).fetchone() == (0,), "the server ends the session")
+        with pytest.raises(OperationalError):
+            cursor.execute("SELECT 1")
+
+
 def test_a_long_statement_is_waited_for_while_the_server_answers(database: Database) -> None:
     assert database.ask("SELECT 7 FROM pg_sleep(1.5)") == 7
 

@@ -112,9 +112,10 @@ class Looks:
 def looks(one: Relay, monkeypatch: pytest.MonkeyPatch) -> Looks:
     looks, real = Looks(), one._catch_up._look_at_heads
 
-    async def counted() -> None:
-        await real()
+    async def counted() -> bool:
+        seen = await real()
         looks.done += 1
+        return seen
 
     monkeypatch.setattr(one._catch_up, "_look_at_heads", counted)
     return looks
