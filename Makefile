@@ -1,6 +1,6 @@
 # Needs make and Python >= 3.11; everything else (node included) is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-pure lint format openapi console static install install-dev requirements doctor clean
+.PHONY: help run test check test-pure chaos lint format openapi console static install install-dev requirements doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,6 +31,9 @@ check: install-dev lint ## everything that needs no running server: lint and the
 
 test-pure: install-dev ## the tests that need no database: a few seconds
 	@$(BIN)/python -m pytest tests/pure
+
+chaos: install-dev ## kill, freeze, fill and delay an installation's parts under load; docs/chaos.md (CHAOS="--only hour --minutes 60")
+	@$(BIN)/python -m benchmarks.chaos $(CHAOS)
 
 lint: install-dev ## ruff, mypy and the floors
 	@$(BIN)/ruff check .

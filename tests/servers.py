@@ -116,7 +116,18 @@ class Postgres:
             self._process.wait(20)
             self._process = None
 
+    def send(self, what: signal.Signals) -> None:
+        """To the server and to all its sessions: SIGSTOP freezes them, SIGCONT thaws them."""
+        if self._process:
+            # The server first, so that no session begins between the two.
+            self._process.send_signal(what)
+            children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+            for pid in children.read_text().split():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), what)
+
     def remove(self) -> None:
+        self.send(signal.SIGCONT)
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self._home, ignore_errors=True)
 
@@ -213,6 +224,7 @@ class Redis:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self._process:
             self._process.send_signal(how)
+            self._process.send_signal(signal.SIGCONT)
             self._process.wait(20)
             self._process = None
 
