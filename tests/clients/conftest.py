@@ -71,8 +71,29 @@ def kapso_process() -> Iterator[node.Library]:
     yield from library("kapso")
 
 
+@pytest.fixture(scope="session")
+def api_js_process() -> Iterator[node.Library]:
+    yield from library("api_js")
+
+
+@pytest.fixture(scope="session")
+def meta_sdk_process() -> Iterator[node.Library]:
+    yield from library("meta_sdk")
+
+
 @pytest.fixture
 def kapso(kapso_process: node.Library, meta: Number) -> node.Library:
     """@kapso/whatsapp-cloud-api, with the account of `meta`."""
-    kapso_process.use(meta)
-    return kapso_process
+    return kapso_process.use(meta)
+
+
+@pytest.fixture
+def api_js(api_js_process: node.Library, meta: Number) -> node.Library:
+    """whatsapp-api-js, with the account of `meta`."""
+    return api_js_process.use(meta)
+
+
+@pytest.fixture
+def meta_sdk(meta_sdk_process: node.Library, meta: Number) -> node.Library:
+    """Meta's own SDK for Node, with the account of `meta`."""
+    return meta_sdk_process.use(meta)

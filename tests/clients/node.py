@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from tests import servers
 from tests.clients.simulated import PATIENCE, Number
@@ -37,9 +37,12 @@ class Library:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def use(self, number: Number, *, version: str = "v26.0") -> None:
-        url = number.settings["graph_base_url"]
-        self._ask({"configure": {"url": url, "version": version, "settings": number.settings}})
+    def use(self, number: Number, *, version: str = "v26.0", **settings: str) -> Self:
+        """Make a client for the account of a number."""
+        known = {**number.settings, **settings}
+        url = known["graph_base_url"]
+        self._ask({"configure": {"url": url, "version": version, "settings": known}})
+        return self
 
     def __call__(self, path: str, *arguments: Any) -> Any:
         return self._ask({"call": path, "args": arguments})
