@@ -35,8 +35,8 @@ def test_a_template_is_made_reviewed_sent_changed_and_deleted(meta: Number, wa: 
         templates.TemplateCategory.UTILITY,
     )
     meta.play(f"templates/{meta.template('order_ready')}", {"event": "APPROVED"})
-    news = wa.next_update(templates.TemplateStatusUpdate)
-    assert (news.template_id, news.new_status) == (made.id, templates.TemplateStatus.APPROVED)
+    update = wa.next_update(templates.TemplateStatusUpdate)
+    assert (update.template_id, update.new_status) == (made.id, templates.TemplateStatus.APPROVED)
     found = wa.get_template(made.id)
     assert (found.name, found.status) == ("order_ready", templates.TemplateStatus.APPROVED)
     params = [templates.HeaderText.params(number="77"), templates.BodyText.params(name="Ben")]
