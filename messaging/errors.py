@@ -55,6 +55,13 @@ class Conflict(ConsoleError):
     code = "conflict"
 
 
+class TooLarge(ConsoleError):
+    """More than anybody could mean."""
+
+    status = 413
+    code = "too_large"
+
+
 class Overloaded(ConsoleError):
     """Too much at once, or the database is away: come back after ``retry_after`` seconds."""
 

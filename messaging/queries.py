@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Max
 
@@ -49,16 +49,29 @@ def reachable_addresses(contact_id: int, transport: str) -> list[Address]:
     """Return the addresses of a contact that can be written to, the best first: a phone before an id, the one
     that was seen last before others. None that the customer left: another person may have that number by
     now."""
-    rows = Address.objects.known_to(transport).filter(contact=contact_id).order_by("-last_seen_at", "pk")
+    return _reachable([contact_id], transport)[contact_id]
+
+
+def _reachable(contact_ids: Iterable[int], transport: str) -> dict[int, list[Address]]:
+    found: dict[int, list[Address]] = {pk: [] for pk in contact_ids}
+    for row in Address.objects.known_to(transport).filter(contact__in=found).order_by("-last_seen_at", "pk"):
+        if not (is_parent_bsuid(row.value) or row.was_left):
+            found[row.contact_id].append(row)
     kinds: list[str] = list(Address.Kind.values)
-    theirs = [row for row in rows if not (is_parent_bsuid(row.value) or row.was_left)]
-    return sorted(theirs, key=lambda row: kinds.index(row.kind))
+    return {pk: sorted(theirs, key=lambda row: kinds.index(row.kind)) for pk, theirs in found.items()}
 
 
 def best_address(conversation: Conversation) -> str:
     """Return the contact's best address as people write it."""
-    found = reachable_addresses(conversation.contact_id, conversation.inbox.transport)
-    return str(found[0] if found else conversation.contact.name)
+    return best_addresses(conversation.inbox, {conversation.contact_id: conversation})[
+        conversation.contact_id
+    ]
+
+
+def best_addresses(inbox: Inbox, conversations: Mapping[int, Conversation]) -> dict[int, str]:
+    """Return the same of many of one inbox, by contact id."""
+    found = _reachable(conversations, inbox.transport)
+    return {pk: str(found[pk][0] if found[pk] else one.contact.name) for pk, one in conversations.items()}
 
 
 def unread_count(conversation: Conversation, seen_up_to: int) -> int:

@@ -11,8 +11,10 @@ from messaging.ingest.parse import (
     with_recipients,
 )
 from messaging.ingest.poll_results import apply_poll_results
-from messaging.ingest.queue import Ingest, ingest, shutdown, startup
+from messaging.ingest.queue import Ingest, ingest
+from messaging.ingest.reading import off_the_loop
 from messaging.ingest.replay import replay_call, replay_calls
+from messaging.ingest.watch import shutdown, startup
 
 __all__ = [
     "IncomingCall",
@@ -23,6 +25,7 @@ __all__ = [
     "generic_call",
     "ingest",
     "names_other_inboxes",
+    "off_the_loop",
     "provider_call",
     "replay_call",
     "replay_calls",

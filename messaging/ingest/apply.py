@@ -21,7 +21,7 @@ from messaging.actions.inbound import (
 )
 from messaging.actions.updates import apply_receipts
 from messaging.actors import Actor
-from messaging.ingest.changes import apply_change, in_lock_order, inboxes_of
+from messaging.ingest.changes import apply_changes, in_lock_order, inboxes_of, is_set_based
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, Message, WebhookCall
 from messaging.outages import is_outage
@@ -45,6 +45,7 @@ class CallWork:
     outcome: Outcome
 
 
+Result = TypeVar("Result")
 Item = TypeVar("Item", InboundMessage, Echo, Receipt)
 # An item, and the work that it is part of.
 Pair = tuple[CallWork, Item]
@@ -61,8 +62,8 @@ def apply_items(works: Sequence[CallWork], inboxes: Mapping[int, Inbox]) -> None
         _receive(inbox, received)
     for inbox, echoed in _by_inbox(_pairs(works, lambda call: call.batch.echoes), inboxes):
         _receive_echoes(inbox, echoed)
-    for bearer, change in in_lock_order((work, one) for work in works for one in work.call.batch.changes):
-        _change(bearer, change, inboxes)
+    for meant, changes in _alike(works, inboxes):
+        _apply_changes(meant, changes)
     for inbox, reported in _by_inbox(_pairs(works, lambda call: call.batch.receipts), inboxes):
         _apply(inbox, reported)
 
@@ -89,7 +90,7 @@ def _by_inbox(
 
 
 def _receive(inbox: Inbox, pairs: Sequence[Pair[InboundMessage]]) -> None:
-    """All messages at once; if that fails, one by one."""
+    """Receive all messages at once; if that fails, one by one."""
     stored = _stored_at_once(inbox, pairs) if len(pairs) > 1 else None
     if stored is None:
         for work, item in pairs:
@@ -104,7 +105,8 @@ def _stored_at_once(inbox: Inbox, pairs: Sequence[Pair[InboundMessage]]) -> list
     return _at_once(lambda: receive_messages(inbox, arrivals, by=_provider(inbox)))
 
 
-def _at_once(store: Callable[[], list[StoredItem]]) -> list[StoredItem] | None:
+def _at_once(store: Callable[[], Result]) -> Result | None:
+    """Return what `store` returns, never None; None where it fails."""
     for _ in range(TRIES):
         try:
             return store()
@@ -114,7 +116,7 @@ def _at_once(store: Callable[[], list[StoredItem]]) -> list[StoredItem] | None:
         except Exception as problem:
             if is_outage(problem):
                 raise
-            log.warning("A batch of messages failed, trying one by one: %s", type(problem).__name__)
+            log.warning("A batch of items failed, trying one by one: %s", type(problem).__name__)
             break
     return None
 
@@ -153,17 +155,48 @@ def _receive_echo(inbox: Inbox, work: CallWork, echoed: ReceivedEcho) -> None:
     work.outcome.count_echo(stored)
 
 
-def _change(work: CallWork, change: Change, inboxes: Mapping[int, Inbox]) -> None:
-    meant = [inboxes[pk] for pk in inboxes_of(work.call, change) if pk in inboxes]
-    if not meant:
-        work.outcome.ignored += 1
-        return
+def _alike(
+    works: Sequence[CallWork], inboxes: Mapping[int, Inbox]
+) -> Iterator[tuple[list[Inbox], list[tuple[CallWork, Change]]]]:
+    """Yield changes of one kind for the same inboxes, the kinds in the order of locks, in pieces of at most CHUNK; what is
+    nobody's is ignored."""
+    in_order = in_lock_order((work, one) for work in works for one in work.call.batch.changes)
+    found: dict[tuple[type[Change], tuple[int, ...]], list[tuple[CallWork, Change]]] = {}
+    for work, change in in_order:
+        meant = tuple(pk for pk in inboxes_of(work.call, change) if pk in inboxes)
+        if meant:
+            found.setdefault((type(change), meant), []).append((work, change))
+        else:
+            work.outcome.ignored += 1
+    for (_, meant), pairs in found.items():
+        for start in range(0, len(pairs), CHUNK):
+            yield [inboxes[pk] for pk in meant], pairs[start : start + CHUNK]
 
-    def apply() -> None:
-        apply_change(meant, change, by=_provider(meant[0]))
-        work.outcome.changes += 1
 
-    _guarded(apply, work.outcome)
+def _apply_changes(meant: Sequence[Inbox], pairs: Sequence[tuple[CallWork, Change]]) -> None:
+    """Apply all at once; if that fails, one by one."""
+    if len(pairs) > 1 and is_set_based(pairs[0][1]):
+        changes = [change for _, change in pairs]
+        if _at_once(lambda: _applied(meant, changes)):
+            for work, _ in pairs:
+                work.outcome.changes += 1
+            return
+    for work, change in pairs:
+        _guarded(lambda work=work, change=change: _apply_change(meant, work, change), work.outcome)  # type: ignore[misc]
+
+
+def _apply_change(meant: Sequence[Inbox], work: CallWork, change: Change) -> None:
+    try:
+        _applied(meant, [change])
+    except IntegrityError:
+        # Another process met the same person or stored the same reaction: by now we see it.
+        _applied(meant, [change])
+    work.outcome.changes += 1
+
+
+def _applied(meant: Sequence[Inbox], changes: Sequence[Change]) -> bool:
+    apply_changes(meant, changes, by=_provider(meant[0]))
+    return True
 
 
 def _apply(inbox: Inbox, pairs: Sequence[Pair[Receipt]]) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from django.utils import timezone
 
 from messaging.actions.contact import (
-    identify_contact,
-    mark_addresses_left,
+    Choice,
+    Departure,
+    Profile,
+    identify_contacts,
     mark_addresses_seen,
-    set_marketing_consent,
+    mark_departures,
+    set_marketing_consents,
 )
 from messaging.actions.inbox import add_notice, apply_template_change
-from messaging.actions.updates import apply_edit_or_deletion, apply_reaction
+from messaging.actions.updates import apply_edits_and_deletions, apply_reactions
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.ingest.parse import IncomingCall
@@ -23,6 +27,7 @@ from messaging.transports import (
     Change,
     Deletion,
     Edit,
+    Identity,
     Notice,
     NumberChange,
     Preference,
@@ -61,35 +66,60 @@ def inboxes_of(call: IncomingCall, change: Change) -> tuple[int, ...]:
     return (call.routes[route],) if route in call.routes else ()
 
 
+def is_set_based(change: Change) -> bool:
+    """Return whether many changes of this kind for one inbox are applied at once; the others are few and each its own."""
+    return not isinstance(change, TemplateChange | Notice)
+
+
 @recording()
-def apply_change(inboxes: Sequence[Inbox], change: Change, *, by: Actor) -> None:
-    """In whatever order and however often they come, changes end in the same state."""
+def apply_changes(inboxes: Sequence[Inbox], changes: Sequence[Change], *, by: Actor) -> None:
+    """Apply changes of one kind, in this order. In whatever order and however often they come, they end in the
+    same state. Raises `IntegrityError` when another transaction does the same now."""
     inbox = inboxes[0]
-    match change:
-        case Reaction():
-            apply_reaction(inbox, change, by=by)
-        case Edit() | Deletion():
-            apply_edit_or_deletion(inbox, change, by=by)
-        case NumberChange():
-            _change_number(inbox, change)
-        case Preference():
-            _set_preference(inbox, change)
-        case TemplateChange():
+    if edits := [one for one in changes if isinstance(one, Edit | Deletion)]:
+        apply_edits_and_deletions(inbox, edits, by=by)
+    if reactions := [one for one in changes if isinstance(one, Reaction)]:
+        apply_reactions(inbox, reactions, by=by)
+    if moves := [one for one in changes if isinstance(one, NumberChange)]:
+        _change_numbers(inbox, moves)
+    if preferences := [one for one in changes if isinstance(one, Preference)]:
+        _set_preferences(inbox, preferences)
+    for change in changes:
+        if isinstance(change, TemplateChange):
             apply_template_change(inboxes, change, by=by)
-        case Notice():
+        elif isinstance(change, Notice):
             add_notice(inboxes, change, by=by)
 
 
-def _change_number(inbox: Inbox, change: NumberChange) -> None:
-    """Also of somebody who has not written yet: their messages may come after the notice of the change."""
-    contact = identify_contact(inbox.transport, list(dict.fromkeys([*change.old, *change.new])))
-    at = min(change.at or timezone.now(), timezone.now())
-    mark_addresses_seen(inbox.transport, dict.fromkeys(change.new, at))
-    mark_addresses_left(contact, inbox.transport, change.new, at)
+def _change_numbers(inbox: Inbox, changes: Sequence[NumberChange]) -> None:
+    """Also of people who have not written yet: their messages may come after the notice of the change."""
+    people = [Profile(tuple(dict.fromkeys([*one.old, *one.new]))) for one in changes]
+    contacts = identify_contacts(inbox.transport, people)
+    seen: dict[Identity, datetime] = {}
+    for change in changes:
+        for one in change.new:
+            seen[one] = max(seen.get(one, _time_of(change)), _time_of(change))
+    mark_addresses_seen(inbox.transport, seen)
+    mark_departures(
+        inbox.transport,
+        [
+            Departure(contacts[person], change.new, _time_of(change))
+            for person, change in zip(people, changes, strict=True)
+        ],
+    )
 
 
-def _set_preference(inbox: Inbox, change: Preference) -> None:
-    contact = identify_contact(inbox.transport, change.identities, change.name)
-    if change.category == MARKETING:
-        at = min(change.at or timezone.now(), timezone.now())
-        set_marketing_consent(contact, wants=change.wants, at=at, by=Actor.contact(contact))
+def _set_preferences(inbox: Inbox, changes: Sequence[Preference]) -> None:
+    people = [Profile(change.identities, change.name) for change in changes]
+    contacts = identify_contacts(inbox.transport, people)
+    set_marketing_consents(
+        [
+            Choice(contacts[person], change.wants, _time_of(change))
+            for person, change in zip(people, changes, strict=True)
+            if change.category == MARKETING
+        ]
+    )
+
+
+def _time_of(change: NumberChange | Preference) -> datetime:
+    return min(change.at or timezone.now(), timezone.now())

@@ -11,20 +11,19 @@ from messaging.errors import ConsoleError
 from messaging.feed import recording
 from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.parse import IncomingCall, Outcome
-from messaging.models import Inbox, WebhookCall
+from messaging.ingest.slices import finish, is_large, store_large
+from messaging.ingest.stored_calls import existing_inboxes, new_row, save_outcomes
+from messaging.models import WebhookCall
 from messaging.outages import Reason, is_outage, outage_of
 
 log = logging.getLogger(__name__)
-
-# Of a thousand items with one problem a few lines say enough.
-MOST_ERRORS = 20
 
 
 def commit_calls(calls: Sequence[IncomingCall]) -> list[Outcome]:
     """Store and process the calls in ONE transaction; raises what the database raises."""
     with recording(by=INGEST):
         inboxes = existing_inboxes(calls)
-        rows = WebhookCall.objects.bulk_create([_raw(call) for call in calls])
+        rows = WebhookCall.objects.bulk_create([new_row(call) for call in calls])
         works = [CallWork(call, row, Outcome()) for call, row in zip(calls, rows, strict=True)]
         apply_items(works, inboxes)
         save_outcomes(works)
@@ -34,9 +33,16 @@ def commit_calls(calls: Sequence[IncomingCall]) -> list[Outcome]:
 
 
 def commit_each(calls: Sequence[IncomingCall]) -> list[Outcome | Exception]:
-    """All in one transaction; if that fails, each in its own, so that nobody pays for a neighbour."""
+    """All in one transaction; if that fails, each in its own, so that nobody pays for a neighbour. Large ones are
+    applied in slices."""
+    small = [call for call in calls if not is_large(call)]
+    outcomes = iter(_commit_small(small))
+    return [_commit_large(call) if is_large(call) else next(outcomes) for call in calls]
+
+
+def _commit_small(calls: Sequence[IncomingCall]) -> list[Outcome | Exception]:
     try:
-        return list(commit_calls(calls))
+        return list(commit_calls(calls)) if calls else []
     except Exception as error:
         if (outage := outage_of(error)) and outage.reason is not Reason.DATABASE_BUSY:
             return [outage] * len(calls)  # each alone would meet the same, and wait for it as long
@@ -62,40 +68,15 @@ def _commit_raw(call: IncomingCall, problem: Exception) -> Outcome | Exception:
     try:
         with recording(by=INGEST):
             save_outcomes(
-                [CallWork(call, row, outcome) for row in WebhookCall.objects.bulk_create([_raw(call)])]
+                [CallWork(call, row, outcome) for row in WebhookCall.objects.bulk_create([new_row(call)])]
             )
     except Exception as worse:
         return worse
     return outcome
 
 
-def existing_inboxes(calls: Sequence[IncomingCall]) -> dict[int, Inbox]:
-    named = {pk for call in calls for pk in (call.inbox_id, *call.routes.values())}
-    of_accounts = {pk for call in calls for pks in call.accounts.values() for pk in pks}
-    inboxes = Inbox.objects.in_bulk(named | of_accounts)
-    if not inboxes.keys() >= {call.inbox_id for call in calls}:
-        raise ConsoleError("The inbox was deleted while its webhook was on the way.", code="inbox_gone")
-    return inboxes
-
-
-def _raw(call: IncomingCall) -> WebhookCall:
-    return WebhookCall(
-        inbox_id=call.inbox_id,
-        source=call.source,
-        body=call.body,
-        query=call.query,
-        request_id=call.request_id,
-        state=WebhookCall.State.IGNORED,
-    )
-
-
-def save_outcomes(works: Sequence[CallWork]) -> None:
-    for work in works:
-        row, outcome = work.row, work.outcome
-        row.state, row.summary = outcome.state, outcome.summary
-        row.error = "\n".join(outcome.errors[:MOST_ERRORS])
-        if outcome.errors:
-            log.warning(
-                "Webhook call %s is incomplete and can be replayed", row.pk, extra={"webhook_call": row.pk}
-            )
-    WebhookCall.objects.bulk_update([work.row for work in works], ["state", "summary", "error"])
+def _commit_large(call: IncomingCall) -> Outcome | Exception:
+    try:
+        return finish(store_large(call))
+    except Exception as error:
+        return error

@@ -6,32 +6,33 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from messaging import transports
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.ingest.apply import CallWork, apply_items, error_line
-from messaging.ingest.commit import existing_inboxes, save_outcomes
-from messaging.ingest.parse import (
-    IncomingCall,
-    Outcome,
-    generic_call,
-    names_other_inboxes,
-    provider_call,
-    with_recipients,
-)
-from messaging.models import Inbox, WebhookCall
-from messaging.transports import Transport
+from messaging.ingest.parse import IncomingCall, Outcome
+from messaging.ingest.slices import begin_again, finish, is_large
+from messaging.ingest.stored_calls import existing_inboxes, parse_again, save_outcomes
+from messaging.models import WebhookCall
 
 log = logging.getLogger(__name__)
 
 
-@recording()
 def replay_call(row: WebhookCall, *, by: Actor) -> Outcome:
     """Process a stored call once more: what is there already stays one, what failed gets its chance."""
+    call = parse_again(row)
+    if not is_large(call):
+        return _replay_at_once(row, call, by=by)
+    outcome = finish(begin_again(row, call, by=by))
+    row.refresh_from_db(fields=["state", "applied", "summary", "error"])
+    return outcome
+
+
+@recording()
+def _replay_at_once(row: WebhookCall, call: IncomingCall, *, by: Actor) -> Outcome:
     # Two who press the button at once are one after the other.
     WebhookCall.objects.select_for_update(no_key=True).get(pk=row.pk)
     outcome = Outcome()
-    work = CallWork(_without_known(_parse_again(row), row, outcome), row, outcome)
+    work = CallWork(_without_known(call, row, outcome), row, outcome)
     apply_items([work], existing_inboxes([work.call]))
     save_outcomes([work])
     return outcome
@@ -53,23 +54,6 @@ def _replay_safely(pk: int, by: Actor) -> Outcome:
     except Exception as problem:
         log.exception("Webhook call %s could not be processed again", pk)
         return Outcome(failed=1, errors=[error_line(problem)])
-
-
-def _parse_again(row: WebhookCall) -> IncomingCall:
-    body = bytes(row.body)
-    if row.source == WebhookCall.Source.GENERIC:
-        return generic_call(row.inbox, body)
-    call = provider_call(row.inbox, body, query=row.query)
-    if not names_other_inboxes(call, row.inbox):
-        return call
-    transport = transports.get(row.inbox.transport)
-    return with_recipients(call, row.inbox, transport, _other_inboxes(row.inbox, transport))
-
-
-def _other_inboxes(inbox: Inbox, transport: Transport) -> list[Inbox]:
-    """Return the other numbers of the app that signed the call: it was theirs, too."""
-    others = Inbox.objects.filter(transport=inbox.transport).exclude(pk=inbox.pk)
-    return [one for one in others if transport.share_signer(inbox.config, one.config)]
 
 
 def _without_known(call: IncomingCall, row: WebhookCall, outcome: Outcome) -> IncomingCall:

@@ -3,6 +3,7 @@
 from messaging.models.activity import Activity, Measurement
 from messaging.models.agents import Agent, SocketTicket, Team
 from messaging.models.attachments import Attachment, file_path, thumbnail_path
+from messaging.models.bulk import update_rows
 from messaging.models.canned_responses import CannedResponse
 from messaging.models.contacts import Address, Contact
 from messaging.models.conversations import Conversation, ConversationQuerySet, Label
@@ -52,4 +53,5 @@ __all__ = [
     "new_epoch",
     "new_secret",
     "thumbnail_path",
+    "update_rows",
 ]

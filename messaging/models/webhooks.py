@@ -11,10 +11,12 @@ from messaging.models.inboxes import Inbox
 class WebhookCall(models.Model):
     """One call as it came: a provider's signed request, a program's, or what a poll brought.
 
-    `summary` counts what became of its items.
+    `summary` counts what became of its items. A large call is applied in slices: it is `waiting` until the last,
+    and `applied` says how many of its items are done.
     """
 
     class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
         PROCESSED = "processed", "Processed"
         IGNORED = "ignored", "Ignored"
         FAILED = "failed", "Failed"
@@ -31,6 +33,7 @@ class WebhookCall(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     request_id = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices)
+    applied = models.PositiveIntegerField(default=0)
     summary = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
 
@@ -41,6 +44,8 @@ class WebhookCall(models.Model):
             models.Index(fields=["-received_at", "-id"], name="webhook_call_newest"),
             # "What could not be understood": few rows among many.
             models.Index(fields=["-id"], name="webhook_call_failed", condition=models.Q(state="failed")),
+            # What a process that ended left behind: as a rule none.
+            models.Index(fields=["id"], name="webhook_call_waiting", condition=models.Q(state="waiting")),
         ]
 
     def __str__(self) -> str:

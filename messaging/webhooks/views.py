@@ -12,7 +12,15 @@ from messaging import metrics, throttles, transports
 from messaging.actions.inbox import add_bad_signature_notice
 from messaging.actors import Actor
 from messaging.errors import ConsoleError, NotFound, Overloaded
-from messaging.ingest import generic_call, ingest, names_other_inboxes, provider_call, with_recipients
+from messaging.ingest import (
+    IncomingCall,
+    generic_call,
+    ingest,
+    names_other_inboxes,
+    off_the_loop,
+    provider_call,
+    with_recipients,
+)
 from messaging.limits import LONGEST_QUERY, is_number
 from messaging.loopback import is_local_program
 from messaging.models import Inbox, Message
@@ -56,16 +64,25 @@ async def twilio(request: HttpRequest, inbox_id: int) -> HttpResponse:
 async def _accept(request: HttpRequest, inbox: Inbox) -> None:
     """Verify what a provider sent and wait until it is stored; raises the refusal."""
     incoming, transport = _incoming(request), transports.get(inbox.transport)
-    if not transport.verify(inbox.config, incoming):
+    call = await off_the_loop(incoming.body, _verified_call, inbox, transport, incoming, _request_id(request))
+    if call is None:
         await _count_forgery(request)
         await _in_thread(add_bad_signature_notice, inbox, by=Actor.provider(inbox.transport))
         raise _unsigned(inbox.transport)
-    query = clean(incoming.query)[:LONGEST_QUERY]
-    call = provider_call(inbox, incoming.body, query=query, request_id=_request_id(request))
     if names_other_inboxes(call, inbox):
         others = await _in_thread(_others, inbox, transport, call.batch, incoming)
         call = with_recipients(call, inbox, transport, others)
     await ingest().submit(call)
+
+
+def _verified_call(
+    inbox: Inbox, transport: Transport, incoming: WebhookRequest, request_id: str
+) -> IncomingCall | None:
+    """Return what was sent, parsed; None when it is not signed."""
+    if not transport.verify(inbox.config, incoming):
+        return None
+    query = clean(incoming.query)[:LONGEST_QUERY]
+    return provider_call(inbox, incoming.body, query=query, request_id=request_id)
 
 
 @json_errors("POST")

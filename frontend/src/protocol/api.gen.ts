@@ -1937,12 +1937,13 @@ export interface components {
          */
         WebhookCallSource: "whatsapp_cloud" | "twilio" | "generic";
         /**
-         * @description * `processed` - Processed
+         * @description * `waiting` - Waiting
+         *     * `processed` - Processed
          *     * `ignored` - Ignored
          *     * `failed` - Failed
          * @enum {string}
          */
-        WebhookCallState: "processed" | "ignored" | "failed";
+        WebhookCallState: "waiting" | "processed" | "ignored" | "failed";
         /** @description More fields may stand beside these. */
         WebhookMessageRequest: {
             content: string;
@@ -3712,7 +3713,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
-                state?: "failed" | "ignored" | "processed";
+                state?: "failed" | "ignored" | "processed" | "waiting";
             };
             header?: never;
             path?: never;

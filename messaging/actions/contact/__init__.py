@@ -1,35 +1,40 @@
 """Contacts: names, addresses, merging."""
 
 from messaging.actions.contact.address_activity import (
-    mark_addresses_left,
+    Departure,
     mark_addresses_seen,
+    mark_departures,
 )
 from messaging.actions.contact.contacts import (
+    Choice,
     block_contact,
     change_contact,
     set_marketing_consent,
+    set_marketing_consents,
 )
 from messaging.actions.contact.identities import (
     Profile,
     add_addresses,
     identify_contact,
-    identify_contacts,
     release_left_address,
 )
-from messaging.actions.contact.update_authors import (
-    identify_sender,
-)
+from messaging.actions.contact.identity_batches import identify_contacts
+from messaging.actions.contact.update_authors import UpdateAuthor, identify_authors
 
 __all__ = [
+    "Choice",
+    "Departure",
     "Profile",
+    "UpdateAuthor",
     "add_addresses",
     "block_contact",
     "change_contact",
+    "identify_authors",
     "identify_contact",
     "identify_contacts",
-    "identify_sender",
-    "mark_addresses_left",
     "mark_addresses_seen",
+    "mark_departures",
     "release_left_address",
     "set_marketing_consent",
+    "set_marketing_consents",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from messaging.actions.contact.contacts import addresses_shown, record_contact
+from messaging.actions.contact.contacts import addresses_shown_of, record_contacts
 from messaging.feed import recording
-from messaging.models import Address, Contact
+from messaging.models import Address, Contact, update_rows
 from messaging.transports import Identity, is_parent_bsuid
 
 # One write a minute is enough, unless another address of the customer was the last one.
@@ -32,23 +33,53 @@ def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> No
         _write(seen_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A contact moved at that time and is reached under these addresses from then on."""
+
+    contact: Contact
+    now_at: Collection[Identity]
+    at: datetime
+
+
 @recording()
 def mark_addresses_left(contact: Contact, transport: str, now_at: Collection[Identity], at: datetime) -> None:
     """Record that a contact moved at that time and is reached under these addresses from then on.
 
     Messages go no more to the addresses that they left, unless they are seen there later.
     """
-    if all(is_parent_bsuid(one.value) for one in now_at):
+    mark_departures(transport, [Departure(contact, now_at, at)])
+
+
+@recording()
+def mark_departures(transport: str, departures: Sequence[Departure]) -> None:
+    """Record many of these at once."""
+    real = [one for one in departures if not all(is_parent_bsuid(new.value) for new in one.now_at)]
+    contacts = {one.contact.pk: one.contact for one in real}
+    if not contacts:
         return
-    names: set[tuple[str, str]] = {(one.kind, one.value) for one in now_at}
-    theirs = Address.objects.known_to(transport).select_for_update(no_key=True).filter(contact=contact)
-    left = [row for row in theirs.order_by("pk") if (row.kind, row.value) not in names]
-    known, before = [row.was_left for row in left], addresses_shown(contact.pk)
-    for row in left:
-        row.left_at = max(row.left_at or at, at)
-    Address.objects.bulk_update(left, ["left_at"])
-    if known != [row.was_left for row in left]:
-        record_contact(contact, was={"addresses": before})
+    rows = Address.objects.known_to(transport).select_for_update(no_key=True).filter(contact__in=contacts)
+    of_contacts: dict[int, list[Address]] = {}
+    for row in rows.order_by("pk"):
+        of_contacts.setdefault(row.contact_id, []).append(row)
+    before, known = addresses_shown_of(contacts), _left(of_contacts)
+    changed = {row.pk: row for one in real for row in _leave(of_contacts.get(one.contact.pk, ()), one)}
+    update_rows(changed.values(), ["left_at"])
+    moved = _left(of_contacts) ^ known
+    leavers = dict.fromkeys(row.contact_id for row in changed.values() if row.pk in moved)
+    record_contacts([contacts[pk] for pk in leavers], was={pk: {"addresses": before[pk]} for pk in leavers})
+
+
+def _left(of_contacts: Mapping[int, Sequence[Address]]) -> set[int]:
+    return {row.pk for rows in of_contacts.values() for row in rows if row.was_left}
+
+
+def _leave(rows: Sequence[Address], departure: Departure) -> Iterator[Address]:
+    names: set[tuple[str, str]] = {(one.kind, one.value) for one in departure.now_at}
+    for row in rows:
+        if (row.kind, row.value) not in names:
+            row.left_at = max(row.left_at or departure.at, departure.at)
+            yield row
 
 
 def _is_newer(row: Address, at: datetime, siblings: Sequence[Address]) -> bool:
@@ -63,10 +94,11 @@ def _write(seen_at: Mapping[int, datetime]) -> None:
     free = Address.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=seen_at)
     rows = [row for row in free if row.last_seen_at < seen_at[row.pk]]
     left = {row.pk for row in rows if row.was_left}
-    before = {row.contact_id: addresses_shown(row.contact_id) for row in rows if row.pk in left}
+    before = addresses_shown_of({row.contact_id for row in rows if row.pk in left})
     for row in rows:
         row.last_seen_at = seen_at[row.pk]
-    Address.objects.bulk_update(rows, ["last_seen_at"], batch_size=200)
+    update_rows(rows, ["last_seen_at"])
     back = {row.contact_id for row in rows if row.pk in left and not row.was_left}
-    for contact in Contact.objects.filter(pk__in=back):
-        record_contact(contact, was={"addresses": before[contact.pk]})
+    was = {pk: {"addresses": before[pk]} for pk in back}
+    if back:
+        record_contacts(list(Contact.objects.filter(pk__in=back)), was=was)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -43,7 +43,7 @@ def identify_contact(
     conversations in the order of locks.
     """
     person = Profile(tuple(identities), name, username)
-    known = _current_owners(transport, [person])
+    known = current_owners(transport, [person])
     owners = _owners(transport, person, known)
     if not owners:
         return _create(transport, person)
@@ -55,60 +55,6 @@ def identify_contact(
     if _update_profile(contact, person) or new:
         record_contact(contact, was=was)
     return contact
-
-
-@recording()
-def identify_contacts(transport: str, people: Iterable[Profile]) -> dict[Profile, Contact]:
-    """Identify many at once; raises `IntegrityError` when another transaction meets one of them now."""
-    everybody = list(dict.fromkeys(people))
-    identities = [one for person in everybody for one in person.identities]
-    known = _current_owners(transport, everybody)
-    strangers = _unknown_profiles(everybody, known)
-    found = dict(zip(strangers, _create_many(transport, strangers), strict=True))
-    others = [person for person in everybody if person not in found]
-    changed = [person for person in others if not _is_unchanged(person, known)]
-    for person in changed:
-        identify_contact(transport, *person)
-    if not changed:
-        return found | {person: known[person.identities[0]] for person in others}
-    # What one of them brought may have made two of the others one.
-    owners = _known(transport, identities)
-    return {person: owners[person.identities[0]] for person in everybody}
-
-
-def _create_many(transport: str, strangers: Sequence[Profile]) -> list[Contact]:
-    made = Contact.objects.bulk_create(
-        [Contact(name=one.name[:255], username=one.username[:64]) for one in strangers]
-    )
-    addresses = [
-        _address(contact, transport, one)
-        for contact, person in zip(made, strangers, strict=True)
-        for one in person.identities
-    ]
-    # Sorted: of two transactions that meet the same strangers one waits for the other.
-    Address.objects.bulk_create(sorted(addresses, key=lambda address: (address.kind, address.value)))
-    return made
-
-
-def _unknown_profiles(people: Iterable[Profile], known: Owners) -> list[Profile]:
-    """Those of whom no identity is known, nor named by another one of them, in whatever spelling."""
-    named = set(known)
-    strangers = []
-    for person in people:
-        spellings = {other for one in person.identities for other in (one, *phone_variants(one))}
-        if named.isdisjoint(spellings):
-            named |= spellings
-            strangers.append(person)
-    return strangers
-
-
-def _is_unchanged(person: Profile, known: Owners) -> bool:
-    """Whether there is nothing to learn about somebody."""
-    owners = {contact.pk for one in person.identities if (contact := known.get(one))}
-    if len(owners) != 1 or not known.keys() >= set(person.identities):
-        return False
-    contact = known[person.identities[0]]
-    return bool(contact.name or not person.name) and person.username in {"", contact.username}
 
 
 def _owners(transport: str, person: Profile, known: Owners) -> list[Contact]:
@@ -124,8 +70,8 @@ def _owners(transport: str, person: Profile, known: Owners) -> list[Contact]:
     return sorted(dict.fromkeys([*exact, *spelt]), key=lambda contact: contact.pk)
 
 
-def _current_owners(transport: str, people: Sequence[Profile]) -> dict[Identity, Contact]:
-    """Who of them is known. A number that somebody left and under which another user writes now is theirs."""
+def current_owners(transport: str, people: Sequence[Profile]) -> dict[Identity, Contact]:
+    """Return who of them is known. A number that somebody left and under which another user writes now is theirs."""
     identities = [one for person in people for one in person.identities]
     rows = _rows(transport, identities)
     for person in people:
@@ -176,6 +122,11 @@ def _rows(transport: str, identities: Sequence[Identity]) -> dict[Identity, Addr
     return {one: found[one.kind, one.value] for one in asked if (one.kind, one.value) in found}
 
 
+def owners_of(transport: str, identities: Sequence[Identity]) -> Owners:
+    """Return who has which of the identities, other spellings of them included."""
+    return _known(transport, identities)
+
+
 def is_known(transport: str, identities: Sequence[Identity]) -> bool:
     """Whether one of the identities is some contact's."""
     return bool(_known(transport, identities))
@@ -208,11 +159,12 @@ def _add_new(contact: Contact, transport: str, identities: Sequence[Identity]) -
 
 
 def _add_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> None:
-    addresses = [_address(contact, transport, one) for one in identities]
+    addresses = [new_address(contact, transport, one) for one in identities]
     Address.objects.bulk_create(addresses, ignore_conflicts=True)
 
 
-def _address(contact: Contact, transport: str, identity: Identity) -> Address:
+def new_address(contact: Contact, transport: str, identity: Identity) -> Address:
+    """Return the row of an address that nobody has seen yet, not saved."""
     return Address(
         contact=contact,
         transport=Address.scope_of(identity.kind, transport),
@@ -223,15 +175,21 @@ def _address(contact: Contact, transport: str, identity: Identity) -> Address:
 
 
 def _update_profile(contact: Contact, person: Profile) -> bool:
-    """Update the profile: a first name stays (agents may have changed it), a username is the newest."""
+    learned = learn_profile(contact, person)
+    if learned:
+        contact.save(update_fields=["name", "username"])
+    return learned
+
+
+def learn_profile(contact: Contact, person: Profile) -> bool:
+    """In memory: a first name stays (agents may have changed it), a username is the newest; return whether
+    anything changed."""
     new_name = bool(person.name) and not contact.name
     new_username = person.username not in {"", contact.username}
     if new_name:
         contact.name = person.name[:255]
     if new_username:
         contact.username = person.username[:64]
-    if new_name or new_username:
-        contact.save(update_fields=["name", "username"])
     return new_name or new_username
 
 

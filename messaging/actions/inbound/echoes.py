@@ -28,8 +28,8 @@ from messaging.actions.inbound.items import (
 from messaging.actions.updates import apply_receipts
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
-from messaging.queries import best_address
+from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall, update_rows
+from messaging.queries import best_addresses
 from messaging.transports import Echo, Receipt
 
 # How much earlier than our row an echo of it may say that it was written: clocks differ.
@@ -113,9 +113,9 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
     written = [(contacts[one.person], one.item) for one in echoes]
     conversations = _conversations_for(inbox, written)
     threads = [conversations[contact.pk] for contact, _ in written]
-    receivers = {thread.pk: best_address(thread) for thread in conversations.values()}
+    receivers = best_addresses(inbox, conversations)
     messages = Message.objects.bulk_create(
-        _outgoing(inbox, thread, one, receivers[thread.pk])
+        _outgoing(inbox, thread, one, receivers[thread.contact_id])
         for thread, one in zip(threads, echoes, strict=True)
     )
     items = [one.item for one in echoes]
@@ -125,8 +125,8 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
         continue_silently(thread, message)
         record_message(message, "created")
     _end_waiting(zip(threads, messages, strict=True))
+    update_rows(conversations.values(), ["last_activity_at", "last_message", *SEEN_FIELDS, *REPLY_FIELDS])
     for conversation in conversations.values():
-        conversation.save(update_fields=["last_activity_at", "last_message", *SEEN_FIELDS, *REPLY_FIELDS])
         record_conversation(conversation)
     apply_follow_ups(inbox, messages, items)
     return [message.pk for message in messages]

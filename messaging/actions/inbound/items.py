@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from messaging.actions.contact import mark_addresses_left, mark_addresses_seen
+from messaging.actions.contact import Departure, mark_addresses_seen, mark_departures
 from messaging.actions.core import ReplyLink, enqueue_jobs, keep_pending_updates, record_message
 from messaging.actions.updates import apply_pending_updates
-from messaging.models import Attachment, Conversation, Inbox, Job, Message
+from messaging.models import Attachment, Conversation, Inbox, Job, Message, update_rows
 from messaging.transports import Echo, Identity, InboundMessage, RemoteMedia
 from messaging.transports.payload import mapping, text
 
@@ -57,7 +57,7 @@ def link_replies(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item
             linked.append(message)
         elif name:
             early.append(ReplyLink(name, message.pk))
-    Message.objects.bulk_update(linked, ["reply_to"], batch_size=200)
+    update_rows(linked, ["reply_to"])
     keep_pending_updates(inbox, early)
 
 
@@ -72,11 +72,14 @@ def apply_follow_ups(inbox: Inbox, messages: Sequence[Message], items: Sequence[
             for one in item.moved_to or item.identities:
                 seen[one] = max(seen.get(one, message.timestamp), message.timestamp)
     mark_addresses_seen(inbox.transport, seen)
-    for message, item in zip(messages, items, strict=True):
-        if isinstance(item, InboundMessage) and item.moved_to:
-            mark_addresses_left(
-                message.conversation.contact, inbox.transport, item.moved_to, message.timestamp
-            )
+    mark_departures(
+        inbox.transport,
+        [
+            Departure(message.conversation.contact, item.moved_to, message.timestamp)
+            for message, item in zip(messages, items, strict=True)
+            if isinstance(item, InboundMessage) and item.moved_to
+        ],
+    )
     apply_pending_updates(inbox, messages)
 
 
@@ -118,7 +121,7 @@ def fill_placeholders(inbox: Inbox, items: Sequence[Item]) -> int:
     for message, item in zip(placeholders, items, strict=True):
         _fill(message, item)
     changed = ["kind", "content", "payload", "error", "revisions"]
-    Message.objects.bulk_update(placeholders, changed, batch_size=200)
+    update_rows(placeholders, changed)
     link_replies(inbox, placeholders, items)
     add_pending_files(inbox, zip(placeholders, map(_files, placeholders, items), strict=True))
     for message in placeholders:

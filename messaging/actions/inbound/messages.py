@@ -30,13 +30,15 @@ from messaging.actions.inbound.items import (
 )
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Activity, Contact, Conversation, Inbox, Message, WebhookCall
+from messaging.models import Activity, Contact, Conversation, Inbox, Message, WebhookCall, update_rows
 from messaging.transports import InboundMessage
 
 # How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
 SERVICE_WINDOW = timedelta(hours=24)
 # What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
 SILENT_KINDS = {Message.Kind.REACTION, Message.Kind.SYSTEM}
+# What goes on with a message.
+PROGRESS_FIELDS = ("unread", "last_activity_at", "last_message", "window_closes_at", *STATUS_FIELDS)
 # A customer who writes wakes the conversation.
 REOPENED = {Conversation.Status.RESOLVED, Conversation.Status.SNOOZED, Conversation.Status.PENDING}
 
@@ -211,8 +213,10 @@ def _continue_conversations(
     for thread, message in zip(threads, messages, strict=True):
         _continue(thread, message)
     changed = {thread.pk: (thread, message) for thread, message in zip(threads, messages, strict=True)}
+    update_rows([conversation for conversation, _ in changed.values()], PROGRESS_FIELDS)
     for conversation, message in changed.values():
-        _save_progress(conversation, Actor.contact(conversation.contact, message.sender))
+        by = Actor.contact(conversation.contact, message.sender)
+        record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
     apply_follow_ups(inbox, messages, items)
     release_all_held(thread for thread, one in zip(threads, messages, strict=True) if _opens_window(one))
 
@@ -244,19 +248,6 @@ def _was_seen_on_phone(conversation: Conversation, message: Message) -> bool:
         return False
     later = conversation.messages.outbound().filter(timestamp__gte=message.timestamp)
     return later.filter(origin=Message.Origin.PHONE).exists()
-
-
-def _save_progress(conversation: Conversation, by: Actor) -> None:
-    conversation.save(
-        update_fields=[
-            "unread",
-            "last_activity_at",
-            "last_message",
-            "window_closes_at",
-            *STATUS_FIELDS,
-        ]
-    )
-    record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
 
 
 def _extend_window(conversation: Conversation, message: Message) -> None:

@@ -8,13 +8,13 @@ from messaging.actions.updates.delivery_results import (
     postpone,
 )
 from messaging.actions.updates.edits import (
-    apply_edit_or_deletion,
+    apply_edits_and_deletions,
 )
 from messaging.actions.updates.pending_expiry import (
     expire_pending_updates,
 )
 from messaging.actions.updates.reactions import (
-    apply_reaction,
+    apply_reactions,
 )
 from messaging.actions.updates.receipts import (
     apply_pending_updates,
@@ -23,9 +23,9 @@ from messaging.actions.updates.receipts import (
 from messaging.actions.updates.restoring import mark_unsent_unconfirmed
 
 __all__ = [
-    "apply_edit_or_deletion",
+    "apply_edits_and_deletions",
     "apply_pending_updates",
-    "apply_reaction",
+    "apply_reactions",
     "apply_receipts",
     "expire_pending_updates",
     "mark_failed",

@@ -2,54 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from messaging.actions.contact import identify_sender
+from messaging.actions.contact import UpdateAuthor, identify_authors
 from messaging.actions.core import keep_pending_updates, record_message
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Inbox, Message
+from messaging.models import Inbox, Message, update_rows
 from messaging.timestamps import utc_text
 from messaging.transports import Deletion, Edit
 from messaging.transports.payload import text
 
+Item = Edit | Deletion
+CHANGED_FIELDS = ("content", "payload", "revisions", "edited_at", "revoked_at")
+
 
 @recording()
-def apply_edit_or_deletion(inbox: Inbox, item: Edit | Deletion, *, by: Actor | None = None) -> bool:
+def apply_edit_or_deletion(inbox: Inbox, item: Item, *, by: Actor | None = None) -> bool:
     """Apply an edit or a deletion, or keep it until its message appears; False when it changes nothing or is
     about somebody else's message. Neither is a line of the thread, unread, or opens anything."""
-    rows = Message.objects.select_for_update(no_key=True).filter(inbox=inbox, external_id=item.target)
-    message = rows.first()
-    if message is None:
-        keep_pending_updates(inbox, [item])
-        return True
-    if not _may_change(inbox, message, item):
-        return False
-    changed = _edit(message, item) if isinstance(item, Edit) else _revoke(message, item)
-    if changed:
+    return bool(apply_edits_and_deletions(inbox, [item], by=by))
+
+
+@recording()
+def apply_edits_and_deletions(inbox: Inbox, items: Sequence[Item], *, by: Actor | None = None) -> int:
+    """Apply many at once, in this order; return how many changed something or wait."""
+    rows = Message.objects.select_for_update(no_key=True).filter(
+        inbox=inbox, external_id__in={item.target for item in items}
+    )
+    targets = {message.external_id: message for message in rows.order_by("pk")}
+    prefetch_related_objects(list(targets.values()), "conversation")
+    early = [item for item in items if item.target not in targets]
+    keep_pending_updates(inbox, early)
+    allowed = _allowed(inbox, [(targets[item.target], item) for item in items if item.target in targets])
+    changed = [
+        message
+        for message, item in allowed
+        if (_edit(message, item) if isinstance(item, Edit) else _revoke(message, item))
+    ]
+    update_rows({message.pk: message for message in changed}.values(), CHANGED_FIELDS)
+    for message in changed:
         record_message(message)
-    return changed
+    return len(early) + len(changed)
 
 
-def _may_change(inbox: Inbox, message: Message, item: Edit | Deletion) -> bool:
-    """Return whether the side that changes a message wrote it: customers change theirs, we ours."""
-    if item.by_us:
-        return message.direction == Message.Direction.OUTBOUND
-    if message.direction != Message.Direction.INBOUND:
-        return False
-    return identify_sender(inbox, item.identities, "", message).pk == message.conversation.contact_id
+def _allowed(inbox: Inbox, pairs: Sequence[tuple[Message, Item]]) -> list[tuple[Message, Item]]:
+    """Keep those of the side that wrote the message: customers change theirs, we ours."""
+    theirs = [
+        (message, item)
+        for message, item in pairs
+        if not item.by_us and message.direction == Message.Direction.INBOUND
+    ]
+    authors = [UpdateAuthor(item.identities, "", message) for message, item in theirs]
+    contacts = identify_authors(inbox, authors)
+    own = {
+        id(item)
+        for (message, item), contact in zip(theirs, contacts, strict=True)
+        if contact.pk == message.conversation.contact_id
+    }
+    return [
+        (message, item)
+        for message, item in pairs
+        if (message.direction == Message.Direction.OUTBOUND if item.by_us else id(item) in own)
+    ]
 
 
 def _revoke(message: Message, item: Deletion) -> bool:
-    """Record a deletion; the first report counts. The content stays for the console."""
+    """In memory: record a deletion; the first report counts. The content stays for the console."""
     at = _time_of(item)
     if message.revoked_at is not None and (item.at is None or message.revoked_at <= at):
         return False
     message.revoked_at = at
-    message.save(update_fields=["revoked_at"])
     return True
 
 
@@ -63,7 +91,6 @@ def _edit(message: Message, item: Edit) -> bool:
         _replace(message, item, at)
     else:
         _insert_revision(message, item.content, at, ends)
-    message.save(update_fields=["content", "payload", "revisions", "edited_at"])
     return True
 
 
@@ -74,7 +101,8 @@ def _replace(message: Message, item: Edit, at: datetime) -> None:
     if isinstance(part, dict):
         # Only this: the rest of an edit is placeholders ("context": {"id": "M0"}).
         message.payload = {**message.payload, item.kind: part}
-        message.attachments.update(caption=text(part, "caption"))
+        if item.kind != Message.Kind.TEXT:
+            message.attachments.update(caption=text(part, "caption"))
 
 
 def _insert_revision(message: Message, content: str, at: datetime, ends: list[datetime]) -> None:

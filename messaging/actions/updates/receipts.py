@@ -17,12 +17,12 @@ from messaging.actions.core import (
     status_reached,
     take_pending_updates,
 )
-from messaging.actions.updates.edits import apply_edit_or_deletion
+from messaging.actions.updates.edits import apply_edits_and_deletions
 from messaging.actions.updates.reactions import attach_reactions
 from messaging.actions.updates.receipt_effects import SentMessage, apply_receipt_effects, sent_messages
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Inbox, Message, StatusChange
+from messaging.models import Inbox, Message, StatusChange, update_rows
 from messaging.transports import Receipt
 
 # One row of the status history: message, status, attempt.
@@ -59,14 +59,16 @@ def apply_pending_updates(inbox: Inbox, messages: Iterable[Message]) -> None:
     if not named:
         return
     attach_reactions(inbox, named)
-    receipts = []
+    receipts, changes = [], []
     for update in take_pending_updates(inbox, named):
         if isinstance(update, Receipt):
             receipts.append(update)
         elif isinstance(update, ReplyLink):
             _link_reply(update, named[update.target])
         else:
-            apply_edit_or_deletion(inbox, update)
+            changes.append(update)
+    if changes:
+        apply_edits_and_deletions(inbox, changes)
     if receipts:
         apply_receipts(inbox, receipts, keep_unknown=False)
 
@@ -105,7 +107,7 @@ def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
             moved[message.pk] = message
     _save_changes(changes.values())
     changed = ["status", "external_id", "error", "superseded_ids"]
-    Message.objects.bulk_update(moved.values(), changed, batch_size=200)
+    update_rows(moved.values(), changed)
     for message in {change.message.pk: change.message for change in changes.values()}.values():
         record_message(message)
 

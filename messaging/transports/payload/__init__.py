@@ -4,6 +4,7 @@ from messaging.transports.payload.characters import ONE_EMOJI, is_one_emoji, is_
 from messaging.transports.payload.json_access import (
     clean,
     is_storable,
+    load_bounded_object,
     load_object,
     mapping,
     sequence,
@@ -46,6 +47,7 @@ __all__ = [
     "is_storable",
     "is_visible",
     "item_type",
+    "load_bounded_object",
     "load_object",
     "mapping",
     "sequence",

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from messaging.errors import Unreadable
+from messaging.errors import TooLarge, Unreadable
 from messaging.limits import LARGEST_ID
 
 REPLACEMENT = "\ufffd"
@@ -24,6 +24,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Deeper than anything a provider sends, and shallow enough for every encoder down the line.
 MAX_DEPTH = 32
 TOO_DEEP = "[nested too deep]"
+# Values inside one item: no message has a tenth of that. What goes beyond would be in every event of the message.
+MOST_VALUES = 10_000
+TOO_MANY = "[too many values]"
+# Values of a whole body: Meta's largest, of 3 MB, cannot hold half as many that mean anything.
+MOST_VALUES_OF_BODY = 400_000
 LONGEST_INT = 4000  # digits; Python itself refuses to convert more than 4,300
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp(), datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -40,6 +45,26 @@ def load_object(body: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise Unreadable(f"Not a JSON object but {type(document).__name__}")
     return document
+
+
+def load_bounded_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object that a body holds; raises `Unreadable` when there is none, and `TooLarge` when it
+    holds more values than anybody could mean."""
+    document = load_object(body)
+    # A text may be full of commas: only a body that could hold too many values is counted.
+    if body.count(b",") >= MOST_VALUES_OF_BODY and _holds_more(document, MOST_VALUES_OF_BODY):
+        raise TooLarge(f"The body holds more than {MOST_VALUES_OF_BODY} values.")
+    return document
+
+
+def _holds_more(document: Any, limit: int) -> bool:
+    found, containers = 0, [document]
+    while containers and found <= limit:
+        inside = containers.pop()
+        values = list(inside.values()) if isinstance(inside, dict) else inside
+        found += len(values)
+        containers.extend(value for value in values if isinstance(value, dict | list))
+    return found > limit
 
 
 def _load(body: bytes) -> Any:
@@ -92,13 +117,13 @@ def sequence(source: Any, key: str) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
+def storable(value: Any, depth: int = MAX_DEPTH, budget: list[int] | None = None) -> Any:
     """Return a copy that every database and every JSON encoder takes: clean texts, finite numbers of at most
-    64 bits, bounded depth."""
+    64 bits, bounded depth, at most `MOST_VALUES` values. `budget`: how many are left, shared by all inside."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict | list):
-        return _storable_inside(value, depth - 1) if depth > 0 else TOO_DEEP
+        return _storable_inside(value, depth - 1, budget or [MOST_VALUES]) if depth > 0 else TOO_DEEP
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, int) and abs(value) > LARGEST_ID:
@@ -106,10 +131,18 @@ def storable(value: Any, depth: int = MAX_DEPTH) -> Any:
     return value
 
 
-def _storable_inside(value: dict[str, Any] | list[Any], depth: int) -> Any:
+def _storable_inside(value: dict[str, Any] | list[Any], depth: int, budget: list[int]) -> Any:
+    """Copy what comes first: a message has its own parts before a flood."""
     if isinstance(value, list):
-        return [storable(item, depth) for item in value]
-    return {clean(key): storable(item, depth) for key, item in value.items()}
+        kept = [storable(item, depth, budget) for item in value if _spend(budget)]
+        return [*kept, TOO_MANY] if len(kept) < len(value) else kept
+    copied = {clean(key): storable(item, depth, budget) for key, item in value.items() if _spend(budget)}
+    return copied if budget[0] > 0 else {**copied, TOO_MANY: True}
+
+
+def _spend(budget: list[int]) -> bool:
+    budget[0] -= 1
+    return budget[0] > 0
 
 
 def timestamp(source: Any, key: str) -> datetime | None:

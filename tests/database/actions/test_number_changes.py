@@ -16,7 +16,7 @@ from messaging.actions.outgoing import Draft, TemplateChoice, retry_message, sen
 from messaging.actions.updates.delivery_results import mark_sending, mark_unconfirmed
 from messaging.delivery.lanes.outbound_requests import build_request
 from messaging.feed.log import recording
-from messaging.ingest.changes import apply_change
+from messaging.ingest.changes import apply_changes
 from messaging.models import Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.queries import best_address
 from messaging.transports.base import Identity, InboundMessage, NumberChange
@@ -41,7 +41,7 @@ def at(inbox: Inbox, minutes: float, *identities: Identity, **more: Any) -> Mess
 
 def moves(inbox: Inbox, minutes: float, *new: Identity, old: tuple[Identity, ...] = (FORMER,)) -> None:
     when = timezone.now() + timedelta(minutes=minutes)
-    apply_change([inbox], NumberChange(route=inbox.route, old=old, new=new, at=when), by=BY)
+    apply_changes([inbox], [NumberChange(route=inbox.route, old=old, new=new, at=when)], by=BY)
 
 
 def goes_to(message: Message) -> list[str]:

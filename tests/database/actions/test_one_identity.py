@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from messaging.actions.contact.identities import Profile, identify_contacts
+from messaging.actions.contact.identities import Profile
+from messaging.actions.contact.identity_batches import identify_contacts
 from messaging.feed import recording
 from messaging.models import Address, Contact, Conversation, Inbox
 from messaging.queries import reachable_addresses

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from messaging.actions.contact import address_activity, contacts, identities, merging
+from messaging.actions.contact import address_activity, contacts, identities, identity_batches, merging
 from messaging.actions.inbound import echoes
 from messaging.actions.inbox import notices, template_changes
 from messaging.actions.updates import edits, pending_expiry, reactions
@@ -24,6 +24,7 @@ MODULES = (
     echoes,
     edits,
     identities,
+    identity_batches,
     merging,
     notices,
     reactions,
@@ -64,23 +65,34 @@ def echo(rng: random.Random, inbox: Inbox) -> object:
 
 
 def reaction(rng: random.Random, inbox: Inbox) -> object:
+    return reactions.apply_reaction(inbox, _reaction(rng, inbox), by=BY)
+
+
+def several_reactions(rng: random.Random, inbox: Inbox) -> object:
+    return reactions.apply_reactions(inbox, [_reaction(rng, inbox) for _ in range(4)], by=BY)
+
+
+def _reaction(rng: random.Random, inbox: Inbox) -> base.Reaction:
     by_us, emoji = rng.random() < 0.3, rng.choice(["", "👍", "🎉"])
     target = _some_id(rng, inbox)
-    item = base.Reaction(inbox.route, "r", _phone(rng), target, emoji, _when(rng), by_us=by_us)
-    return reactions.apply_reaction(inbox, item, by=BY)
+    return base.Reaction(inbox.route, "r", _phone(rng), target, emoji, _when(rng), by_us=by_us)
 
 
 def change(rng: random.Random, inbox: Inbox) -> object:
+    return edits.apply_edit_or_deletion(inbox, _change(rng, inbox), by=BY)
+
+
+def several_changes(rng: random.Random, inbox: Inbox) -> object:
+    return edits.apply_edits_and_deletions(inbox, [_change(rng, inbox) for _ in range(4)], by=BY)
+
+
+def _change(rng: random.Random, inbox: Inbox) -> base.Edit | base.Deletion:
     by_us = rng.random() < 0.3
     target = _some_id(rng, inbox, direction="outbound" if by_us else "inbound")
     if rng.random() < 0.3:
-        item: base.Edit | base.Deletion = base.Deletion(
-            inbox.route, "v", _phone(rng), target, _when(rng), by_us=by_us
-        )
-    else:
-        words = f"words {rng.randrange(9)}"
-        item = base.Edit(inbox.route, "e", _phone(rng), target, "text", words, _when(rng), by_us=by_us)
-    return edits.apply_edit_or_deletion(inbox, item, by=BY)
+        return base.Deletion(inbox.route, "v", _phone(rng), target, _when(rng), by_us=by_us)
+    words = f"words {rng.randrange(9)}"
+    return base.Edit(inbox.route, "e", _phone(rng), target, "text", words, _when(rng), by_us=by_us)
 
 
 def merge(rng: random.Random, inbox: Inbox) -> object:
@@ -95,6 +107,23 @@ def move(rng: random.Random, inbox: Inbox) -> object:
     return address_activity.mark_addresses_left(
         contact, inbox.transport, [Identity("phone", "999999999")], _when(rng)
     )
+
+
+@recording(by=BY)
+def several_moves(rng: random.Random, inbox: Inbox) -> object:
+    known = list(Contact.objects.order_by("pk"))
+    departures = [
+        address_activity.Departure(rng.choice(known), [Identity("phone", "999999999")], _when(rng))
+        for _ in range(3)
+    ]
+    return address_activity.mark_departures(inbox.transport, departures)
+
+
+@recording(by=BY)
+def several_choices(rng: random.Random, _: Inbox) -> object:
+    known = list(Contact.objects.order_by("pk"))
+    choices = [contacts.Choice(rng.choice(known), rng.random() < 0.5, _when(rng)) for _ in range(3)]
+    return contacts.set_marketing_consents(choices)
 
 
 @recording(by=BY)
@@ -126,9 +155,13 @@ def notice(rng: random.Random, inbox: Inbox) -> object:
 INBOUND: dict[str, Step] = {
     "receive_echoes": echo,
     "apply_reaction": reaction,
+    "apply_reactions": several_reactions,
     "apply_edit_or_deletion": change,
+    "apply_edits_and_deletions": several_changes,
     "merge_contacts": merge,
     "mark_addresses_left": move,
+    "mark_departures": several_moves,
+    "set_marketing_consents": several_choices,
     "mark_addresses_seen": seen,
     "apply_template_change": template,
     "add_notice": notice,

@@ -142,6 +142,15 @@ def test_a_customer_with_more_names_than_before_stays_one(inbox: Inbox) -> None:
     }
 
 
+def test_who_is_known_by_number_and_comes_by_a_new_id_in_the_same_body_is_one(inbox: Inbox) -> None:
+    from_customer(inbox)
+    by_id = {**text_item(), "from": None, "from_user_id": "GB.5"}
+    both = {**text_item(), "from_user_id": "GB.5"}
+    ingest.commit_each([a_call(inbox, by_id, both)])
+    assert Contact.objects.count() == 1
+    assert set(Address.objects.values_list("value", flat=True)) == {"447700900123", "GB.5"}
+
+
 def test_a_new_address_is_told_wherever_the_contact_is_seen(inbox: Inbox) -> None:
     other = an_inbox()
     from_customer(inbox)
@@ -276,7 +285,7 @@ def test_a_call_is_stored_with_the_id_of_its_request(inbox: Inbox) -> None:
 
 
 async def test_a_transaction_stays_short_and_the_queue_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "MOST_ITEMS", 10)
+    monkeypatch.setattr(queue, "MOST_WEIGHT", 10)
     monkeypatch.setattr(queue, "MOST_BYTES", 1500)
     sizes: list[int] = []
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from messaging.transports.base import Batch, Echo, Ignored, InboundMessage, Receipt
-from messaging.transports.payload import load_object, mapping, sequence, storable, text
+from messaging.transports.payload import load_bounded_object, mapping, sequence, storable, text
 from messaging.transports.whatsapp_cloud.webhook.account_events import ACCOUNT_EVENTS
 from messaging.transports.whatsapp_cloud.webhook.calls import parse_calls
 from messaging.transports.whatsapp_cloud.webhook.control_changes import parse_control_changes, parse_standby
@@ -75,7 +75,7 @@ Kind = TypeVar("Kind")
 
 def parse(body: bytes, query: str = "") -> Batch:
     """Read a signed body; raises `Unreadable` only when it is no JSON object at all. Meta's URLs have no query."""
-    items = _bounded_items(_items(load_object(body)))
+    items = _bounded_items(_items(load_bounded_object(body)))
     return Batch(
         messages=_of_kind(InboundMessage, items),
         receipts=_of_kind(Receipt, items),

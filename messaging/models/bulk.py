@@ -1,0 +1,50 @@
+"""Writing many rows back at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+# Rows of one statement: well below every database's limit of bound values.
+AT_ONCE = 200
+
+
+def update_rows(rows: Collection[models.Model], names: Sequence[str]) -> None:
+    """Write these columns of rows of one table back, two hundred in a statement.
+
+    Django's `bulk_update` says CASE for every column and row: of two hundred rows with ten columns it costs ten times
+    as much.
+    """
+    every = list(rows)
+    for start in range(0, len(every), AT_ONCE):
+        _update(every[start : start + AT_ONCE], names)
+
+
+def _update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    meta = type(rows[0])._meta
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
+    quote = connection.ops.quote_name
+    columns = [quote(field.column) for field in fields]
+    one = "(" + ", ".join(map(_placeholder, fields)) + ")"
+    table, pk = quote(meta.db_table), columns[0]
+    assigned = ", ".join(f"{column} = changed.{column}" for column in columns[1:])
+    values = [
+        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH changed ({', '.join(columns)}) AS (VALUES {', '.join([one] * len(rows))})"  # noqa: S608 (names of our own)
+            f" UPDATE {table} SET {assigned} FROM changed WHERE {table}.{pk} = changed.{pk}",
+            values,
+        )
+
+
+def _placeholder(field: Any) -> str:
+    """Return where a value goes. PostgreSQL takes the type of a VALUES column from its first row, which may be NULL. A text is no varchar: that
+    would be cut where the column refuses."""
+    if connection.vendor != "postgresql":
+        return "%s"
+    is_text = isinstance(field, models.CharField | models.TextField)
+    return f"%s::{'text' if is_text else field.rel_db_type(connection)}"
