@@ -7,7 +7,6 @@ numbers of an inbox become visible in order and without gaps (a rollback takes i
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -21,14 +20,15 @@ from messaging.database_writes import noting_refusal
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import ACTIVITY_CREATED, Event
-from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch
+from messaging.feed.write_turns import WriteTurns
+from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch, update_rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 # SQLite has one writer. Threads of one process queue here in order, instead of in SQLite's busy
 # handler, which sleeps and is unfair (4 writers: p99 231 ms, outliers of 3 s; docs/design/realtime.md §4.4).
-_sqlite_writer = threading.RLock()
+_sqlite_writer = WriteTurns()
 
 
 class _Buffer:
@@ -195,7 +195,7 @@ def _keep_numbers(events: Iterable[Event]) -> None:
     created = [event for event in events if event.kind == "message.created"]
     answers = [event for event in created if event.payload["direction"] == Message.Direction.OUTBOUND]
     rows = [Message(pk=event.payload["id"], created_seq=event.seq) for event in answers]
-    Message.objects.bulk_update(rows, ["created_seq"], batch_size=200)
+    update_rows(rows, ["created_seq"])
 
 
 def _event(entry: Entry, seq: int, payload: dict[str, Any]) -> Event:
