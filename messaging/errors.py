@@ -147,6 +147,8 @@ class SendRefused(Exception):
     # The provider itself said so; else this side found it out, before it asked or because nobody answered.
     answered: bool = field(default=False, kw_only=True)
     advice: Advice | None = field(default=None, kw_only=True)
+    # A part of this installation is away: neither the message's fault nor the provider's.
+    ours: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.code}: {self.title}")
@@ -157,6 +159,11 @@ class SendRefused(Exception):
     @property
     def retryable(self) -> bool:
         return self.failure in {FailureClass.RETRY, FailureClass.LIMIT}
+
+    @property
+    def counted(self) -> bool:
+        """Return whether it uses up a try; what is the inbox's fault or this installation's does not."""
+        return self.failure is not FailureClass.INBOX and not self.ours
 
     def as_error(self, *, tried_again: bool = False) -> dict[str, str]:
         """Return the ``error`` of a message resource; `tried_again`: by us, without anybody asking for it."""

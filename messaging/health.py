@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import logging
+import secrets
+import threading
+import time
 from collections.abc import Callable
 from functools import lru_cache
 
 import redis
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from messaging import file_storage
+from messaging.outages import Outage
 from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
 
 OK = "ok"
+# Seconds: how long the storage may take, and how long its answer counts.
+STORAGE_PATIENCE = 2.0
+KNOWN_GOOD, KNOWN_BAD = 30.0, 2.0
 
 
 def database_state() -> str:
@@ -56,6 +66,47 @@ def redis_client() -> redis.Redis:
         settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, max_connections=4
     )
     return client
+
+
+class _StorageProbe:
+    """Looks whether a file can be kept: in a thread, because a storage that hangs must not hold a probe, and not each
+    time that it is asked, because a bucket's owner pays for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._state = OK
+        self._good_until = 0.0
+
+    def state(self) -> str:
+        with self._lock:
+            if time.monotonic() < self._good_until:
+                return self._state
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._look, name="storage-probe", daemon=True)
+                self._thread.start()
+            looking = self._thread
+        looking.join(STORAGE_PATIENCE)
+        return "the file storage does not answer" if looking.is_alive() else self._state
+
+    def _look(self) -> None:
+        self._state = _kept_a_file()
+        self._good_until = time.monotonic() + (KNOWN_GOOD if self._state == OK else KNOWN_BAD)
+
+
+def _kept_a_file() -> str:
+    try:
+        path = file_storage.put(default_storage, f"probe-{secrets.token_hex(8)}", ContentFile(b"probe"))
+        file_storage.delete(default_storage, path)
+    except Outage as outage:
+        log.warning("Files cannot be kept", extra={"reason": repr(outage.__cause__)})
+        return f"files cannot be kept: {outage.detail}"
+    return OK
+
+
+def storage_state() -> str:
+    """``"ok"`` or why no file can be kept, as it was half a minute ago at most."""
+    return runtime().part(_StorageProbe).state()
 
 
 class _Migrations:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from storages.backends.s3 import S3Storage
 
 # Of one file that is read: above it a temporary file. The library's default keeps all of it in memory.
@@ -31,3 +33,12 @@ class Bucket(S3Storage):  # type: ignore[misc]
             "transfer_config": TransferConfig(use_threads=False),
             "client_config": client,
         }
+
+    def is_there(self) -> bool:
+        """Return whether the bucket is there: a missing one answers like a missing file. One that does not say
+        counts as there."""
+        try:
+            self.connection.meta.client.head_bucket(Bucket=self.bucket_name)
+        except ClientError as refused:
+            return bool(refused.response["ResponseMetadata"]["HTTPStatusCode"] != HTTPStatus.NOT_FOUND)
+        return True

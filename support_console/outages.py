@@ -34,7 +34,11 @@ def outage_response(request: HttpRequest, error: BaseException) -> HttpResponse 
     if outage is None:
         return None
     # No traceback: where it was noticed does not matter, and there may be hundreds a second.
-    log.error("Answered 503: %s", outage.detail, extra={"path": request.path, "failure": _in_one_line(error)})
+    log.error(
+        "Answered 503: %s",
+        outage.detail,
+        extra={"path": request.path, "failure": _in_one_line(error.__cause__ or error)},
+    )
     if isinstance(outage, Outage):
         note_refused_write(outage)
     return _answer(request, outage)

@@ -20,10 +20,13 @@ from messaging.database_writes import writing_state
 from messaging.delivery.lanes import due_lanes, oldest_due_seconds
 from messaging.envelope import error_response
 from messaging.errors import TooMany
-from messaging.health import OK, database_state, layer_state, migrations_state
+from messaging.health import OK, database_state, layer_state, migrations_state, storage_state
 from messaging.loopback import is_local_program
 from messaging.queries import unreadable_inboxes
 from messaging.runtime import runtime
+
+# What a process does without for a while.
+SPARED = ("layer", "storage")
 
 
 @never_cache
@@ -38,19 +41,20 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when requests may come, else 503. ``{"status", "checks": {"<name>": "ok" | sentence}}``.
 
-    A layer that is away makes the status ``degraded`` and not 503: the layer is only the doorbell,
-    and taking every process out of rotation would turn two seconds of delay into an outage.
+    A layer or a file storage that is away makes the status ``degraded`` and not 503: the layer is only the
+    doorbell, files are not all, and taking every process out of rotation would make an outage of it.
     """
     checks = {
         "process": OK if _process_ready(request) else "starting or stopping",
         "database": database_state(),
         "layer": layer_state(),
+        "storage": storage_state(),
     }
     checks["writes"] = writing_state() if checks["database"] == OK else "unknown"
     checks["migrations"] = migrations_state() if checks["database"] == OK else "unknown"
     checks["secrets"] = secrets_state() if checks["migrations"] == OK else "unknown"
-    vital = all(state == OK for name, state in checks.items() if name != "layer")
-    healthy = OK if checks["layer"] == OK else "degraded"
+    vital = all(state == OK for name, state in checks.items() if name not in SPARED)
+    healthy = OK if all(checks[name] == OK for name in SPARED) else "degraded"
     return JsonResponse(
         {"status": healthy if vital else "unavailable", "checks": checks}, status=200 if vital else 503
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from messaging import backoff
 from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
+from messaging.outages import Outage, outage_of
 from messaging.transports import Accepted
 
 Outcome = Accepted | SendRefused | OutcomeUnknown
 
 ASK = "Ask the customer. If it arrived, confirm it; if not, send it again."
 DOUBT = "It is not known whether this message went out"
+
+# Tries of what waits for a part of this installation. None is counted; others may have been before.
+UNTIL_IT_IS_BACK = 100_000
 
 # What an agent reads about a message that was found in doubt.
 INTERRUPTED = {
@@ -27,6 +31,8 @@ def no_answer(unknown: OutcomeUnknown) -> dict[str, str]:
 
 def not_prepared(problem: Exception) -> SendRefused:
     """Return the refusal for what went wrong before anything was sent."""
+    if outage := outage_of(problem):
+        return not_now(outage)
     if isinstance(problem, ConsoleError):
         return SendRefused(
             problem.code,
@@ -42,6 +48,19 @@ def not_prepared(problem: Exception) -> SendRefused:
         failure=FailureClass.RETRY,
         detail=type(problem).__name__,
         action="Tell an administrator; the log has more.",
+    )
+
+
+def not_now(outage: Outage) -> SendRefused:
+    """Return the refusal for what this side could not do, which waits until it can: the fault of no message."""
+    return SendRefused(
+        str(outage.reason),
+        outage.detail.rstrip("."),
+        failure=FailureClass.RETRY,
+        action="It is tried again by itself; an administrator finds more in the log.",
+        retry_after=outage.retry_after,
+        budget=UNTIL_IT_IS_BACK,
+        ours=True,
     )
 
 

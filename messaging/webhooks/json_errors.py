@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from messaging.envelope import error_response, json_error
 from messaging.errors import ConsoleError
+from messaging.outages import Outage
 
 P = ParamSpec("P")
 Answer = Coroutine[Any, Any, HttpResponse]
@@ -28,6 +29,8 @@ def json_errors(*methods: str) -> Callable[[View[P]], View[P]]:
                 return json_error(405, "method_not_allowed", sentence, headers={"Allow": allowed})
             try:
                 return await view(request, *args, **kwargs)
+            except Outage:
+                raise  # as what the database raises itself: the middleware for outages answers both
             except ConsoleError as error:
                 return error_response(error)
 

@@ -40,7 +40,9 @@ def test_ready_names_what_it_checked(client: Client) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": dict.fromkeys(("process", "database", "layer", "writes", "migrations", "secrets"), "ok"),
+        "checks": dict.fromkeys(
+            ("process", "database", "layer", "writes", "storage", "migrations", "secrets"), "ok"
+        ),
     }
     assert "no-store" in response["Cache-Control"]
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.core.files import File
 
+from messaging import file_storage
 from messaging.files import TYPES, base_type, inspect_picture
 from messaging.models import Attachment, file_path, thumbnail_path
 
@@ -35,10 +36,12 @@ def save_file(attachment: Attachment, source: BinaryIO, mime_type: str) -> Store
     size, sha256 = _measured(source)
     picture = inspect_picture(source) if base_type(mime_type) in TYPES else None
     source.seek(0)
-    file = _put(attachment, file_path(attachment, ""), File(source))
+    storage = attachment.file.storage
+    file = file_storage.put(storage, file_path(attachment, ""), File(source))
     thumbnail = ""
     if picture:
-        thumbnail = _put(attachment, thumbnail_path(attachment, ""), File(BytesIO(picture.thumbnail)))
+        picture_file = File(BytesIO(picture.thumbnail))
+        thumbnail = file_storage.put(storage, thumbnail_path(attachment, ""), picture_file)
     return StoredFile(
         file,
         thumbnail,
@@ -56,17 +59,10 @@ def delete_file(attachment: Attachment) -> None:
     names |= {attachment.thumbnail.name, thumbnail_path(attachment, "")}
     for path in filter(None, names):
         try:
-            attachment.file.storage.delete(path)
+            file_storage.delete(attachment.file.storage, path)
         except Exception as failure:
             extra = {"attachment_id": attachment.pk, "failure": type(failure).__name__}
             log.warning("A stored file was not deleted", extra=extra)
-
-
-def _put(attachment: Attachment, path: str, content: File[bytes]) -> str:
-    storage = attachment.file.storage
-    # What a try left that broke off: the storage would choose another name beside it.
-    storage.delete(path)
-    return str(storage.save(path, content))
 
 
 def _measured(source: BinaryIO) -> tuple[int, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from messaging import file_storage
 from messaging.api.files.ranges import Part, Unsatisfiable, requested_part
 from messaging.errors import NotFound
 from messaging.files import THUMBNAIL_TYPE, UNKNOWN, is_safe_inline, kind_by_type, safe_mime_type
@@ -60,10 +61,7 @@ def thumbnail(attachment: Attachment) -> Stored:
     if attachment.state != Attachment.State.READY or not attachment.thumbnail:
         raise NotFound("There is no small picture of this file.")
     storage, path = attachment.thumbnail.storage, attachment.thumbnail.name
-    try:
-        size = storage.size(path)
-    except OSError:
-        raise NotFound("The small picture is no longer here.") from None
+    size = file_storage.size_of(storage, path)
     return Stored(storage, path, size, THUMBNAIL_TYPE, f'"{attachment.sha256}-small"', "inline")
 
 
@@ -114,21 +112,33 @@ def _part(request: HttpRequest, stored: Stored) -> Part | None:
 
 def _body(request: HttpRequest, stored: Stored, part: Part) -> HttpResponseBase:
     if request.method == "HEAD":
+        if not file_storage.exists(stored.storage, stored.path):
+            raise NotFound("This file is no longer here.")
         return HttpResponse(content_type=stored.mime_type)
-    if not stored.storage.exists(stored.path):
-        raise NotFound("This file is no longer here.")
-    # Asynchronous, because Django gathers the pieces of any other kind before it sends the first.
-    return StreamingHttpResponse(_pieces(stored, part), content_type=stored.mime_type)
+    return StreamingHttpResponse(_Pieces(stored, part), content_type=stored.mime_type)
 
 
-async def _pieces(stored: Stored, part: Part) -> AsyncIterator[bytes]:
-    """Read the file in threads, each piece after the one before it was sent."""
-    file = cast("BinaryIO", await asyncio.to_thread(stored.storage.open, stored.path, "rb"))
-    try:
-        await asyncio.to_thread(file.seek, part.first)
-        left = part.size
-        while left and (piece := await asyncio.to_thread(file.read, min(PIECE, left))):
-            left -= len(piece)
+class _Pieces:
+    """The parts of a file, the first of them read before the answer begins: a storage that is away is told by the
+    status. Asynchronous, because Django gathers the pieces of any other kind before it sends the first."""
+
+    def __init__(self, stored: Stored, part: Part) -> None:
+        self._file: BinaryIO = file_storage.read_from(stored.storage, stored.path, part.first)
+        try:
+            self._first = self._file.read(min(PIECE, part.size))
+        except BaseException:
+            self._file.close()
+            raise
+        self._left = part.size
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Read in threads, each piece after the one before it was sent."""
+        piece = self._first
+        while piece:
             yield piece
-    finally:
-        await asyncio.to_thread(file.close)
+            self._left -= len(piece)
+            piece = await asyncio.to_thread(self._file.read, min(PIECE, self._left))
+
+    def close(self) -> None:
+        """Close the file; Django calls it at the end of the answer, however that came."""
+        self._file.close()

@@ -23,6 +23,7 @@ from rest_framework.views import set_rollback
 
 from messaging.envelope import FOR_PROGRAMS, error_response, json_error
 from messaging.errors import ConsoleError, NotFound
+from messaging.outages import Outage
 
 # What DRF calls errors of a body as a whole.
 WHOLE = "non_field_errors"
@@ -45,6 +46,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
     """Answer an exception (DRF's hook). None means that it is none of ours: the middleware for outages looks at
     it, and what it does not know is a bug."""
     set_rollback()
+    if isinstance(error, Outage):
+        return None
     answer = next((answer for kind, answer in ANSWERS if isinstance(error, kind)), None)
     return answer(error) if answer else None
 

@@ -15,9 +15,10 @@ from messaging.delivery.jobs import job_leases, provider_calls
 from messaging.delivery.jobs.failures import COURTESIES, TRIES, give_up, job_delay, report_inbox_failure
 from messaging.delivery.jobs.fetching import fetch_media
 from messaging.delivery.jobs.provider_calls import RunAgain
-from messaging.delivery.outcomes import not_prepared
+from messaging.delivery.outcomes import not_now, not_prepared
 from messaging.errors import ConsoleError, FailureClass, OutcomeUnknown, SendRefused
 from messaging.models import Inbox, Job
+from messaging.outages import outage_of
 
 log = logging.getLogger(__name__)
 
@@ -148,14 +149,21 @@ async def _tried(job: Job, handler: JobHandler) -> RunAgain | SendRefused | None
     except SendRefused as refused:
         return refused
     except ConsoleError as problem:
-        return not_prepared(problem)
+        return _broke(job, problem) if outage_of(problem) else not_prepared(problem)
     except (TimeoutError, OutcomeUnknown) as problem:
         return _internal("no_answer", NO_ANSWER, type(problem).__name__)
     except Inbox.DoesNotExist:
         return None
     except Exception as problem:
-        log.exception("Job broke", extra={"job": job.kind, "subject": job.subject})
-        return _internal("internal", "Something here went wrong", type(problem).__name__)
+        return _broke(job, problem)
+
+
+def _broke(job: Job, problem: Exception) -> SendRefused:
+    if outage := outage_of(problem):
+        log.error("A job waits: %s", outage.detail, extra={"job": job.kind, "subject": job.subject})
+        return not_now(outage)
+    log.error("Job broke", exc_info=problem, extra={"job": job.kind, "subject": job.subject})
+    return _internal("internal", "Something here went wrong", type(problem).__name__)
 
 
 async def _never_finished(_: Job) -> None:
@@ -192,8 +200,9 @@ async def _refused(job: Job, refused: SendRefused) -> None:
         await _record(job, "failed", partial(give_up, job, refused))
         return
     log.info("Job postponed", extra={**facts, "seconds": round(seconds, 1)})
-    counted = refused.failure is not FailureClass.INBOX
-    await _record(job, "later", partial(job_leases.postpone, job, seconds, str(refused), counted=counted))
+    await _record(
+        job, "later", partial(job_leases.postpone, job, seconds, str(refused), counted=refused.counted)
+    )
 
 
 async def _record(job: Job, outcome: str, step: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from django.utils import timezone
 
-from messaging import public_urls, transports
+from messaging import file_storage, public_urls, transports
 from messaging.errors import FailureClass, SendRefused
 from messaging.models import Attachment, Inbox, Message
 from messaging.queries import reachable_addresses
@@ -98,7 +98,7 @@ def _media(inbox: Inbox, attachment: Attachment) -> OutgoingMedia:
 
 def _opened(attachment: Attachment) -> BinaryIO:
     # Not `attachment.file.open`: that one is shared by whoever holds the row.
-    return cast("BinaryIO", attachment.file.storage.open(attachment.file.name, "rb"))
+    return file_storage.read_from(attachment.file.storage, attachment.file.name)
 
 
 def file_missing() -> SendRefused:

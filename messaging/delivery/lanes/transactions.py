@@ -130,9 +130,8 @@ def retry_later(
         held = LANES.renew(lease)
         _slow_down(message, refused, seconds)
         due_at = database_now() + timedelta(seconds=seconds)
-        # The inbox's fault uses up nothing of the message's tries.
-        counted = refused.failure is not FailureClass.INBOX
-        updates.postpone(message, due_at, refused.as_error(tried_again=True), counted=counted, by=by)
+        error = refused.as_error(tried_again=True)
+        updates.postpone(message, due_at, error, counted=refused.counted, by=by)
         if held:
             LANES.postpone(lease, due_at)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from messaging import file_storage
 from messaging.actions.core import save_provider_upload
 from messaging.actors import DELIVERY
 from messaging.delivery import database, sessions
 from messaging.delivery.lanes.outbound_requests import OutboundRequest, file_missing
-from messaging.delivery.outcomes import not_prepared
+from messaging.delivery.outcomes import not_now, not_prepared
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
+from messaging.file_storage import FileGone
+from messaging.outages import Outage
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +30,11 @@ async def upload(request: OutboundRequest) -> SendRefused | None:
         return refused
     except (TimeoutError, OutcomeUnknown) as problem:
         return _again(type(problem).__name__)
+    except Outage as outage:
+        log.error("A file cannot be read: %s", outage.detail, extra={"inbox_id": request.inbox.pk})
+        return not_now(outage)
+    except FileGone:
+        return file_missing()
     except Exception as problem:
         log.exception("Upload failed", extra={"inbox_id": request.inbox.pk})
         return not_prepared(problem)
@@ -38,7 +46,7 @@ async def _upload(request: OutboundRequest) -> None:
     if media is None or attachment is None:
         return
     # First, because a transport could only say that something went wrong while it was sending.
-    if not await asyncio.to_thread(attachment.file.storage.exists, attachment.file.name):
+    if not await asyncio.to_thread(file_storage.exists, attachment.file.storage, attachment.file.name):
         raise file_missing()
     uploaded = await request.transport.upload(sessions.session(), request.config, media)
     await database.until_done(save_provider_upload, attachment, uploaded, by=DELIVERY)

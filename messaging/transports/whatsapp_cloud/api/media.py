@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 
-from messaging.errors import FailureClass, SendRefused
+from messaging.errors import FailureClass, Overloaded, SendRefused
 from messaging.transports.http import Limits, Response
 from messaging.transports.payload import (
     Download,
@@ -105,6 +105,8 @@ class Media(GraphApi):
             question = GraphRequest("POST", path, form=_form(file))
             found = await fetch_json(http, config, question, replace(self.limits, total=UPLOAD_SECONDS))
         except SendRefused:
+            if isinstance(file.problem, Overloaded):  # the storage is away
+                raise file.problem from None
             if file.problem is not None:
                 raise _file_unreadable(file.problem) from None
             raise
