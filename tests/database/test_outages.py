@@ -183,6 +183,17 @@ def test_a_session_that_cannot_be_written_is_no_500(person: Client, monkeypatch:
     check_page(person.get("/admin/"), "The database is away.")
 
 
+def test_a_message_that_was_taken_stays_taken_when_the_database_goes_away_then(
+    api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 503 would make a program send it again, under another id."""
+    gone = broken(psycopg.OperationalError("server closed the connection unexpectedly"))
+    monkeypatch.setattr("messaging.api.simple_send.wait_for_first_attempt", gone)
+    answer = send(api, inbox)
+    assert (answer.status_code, answer.json()["status"]) == (201, "queued")
+    assert Message.objects.get().pk == answer.json()["id"]
+
+
 def test_a_full_disk_anywhere_in_a_request_is_said(
     api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

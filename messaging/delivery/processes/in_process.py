@@ -14,6 +14,7 @@ from messaging.delivery.lanes import SettlementSource
 from messaging.delivery.processes.process_lock import LOCK, ProcessLock, database_lock
 from messaging.delivery.processes.worker import Worker
 from messaging.feed import keep_heads
+from messaging.outages import Reason, outage_of
 from messaging.runtime import Key
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ class InProcessNotifier:
         except Exception as failure:
             log.debug("The feeds cannot be looked at", extra={"failure": repr(failure)})
             # Who delivers already waits for the database by itself, message in hand.
-            return "" if self._worker is not None else AWAY
+            return "" if self._worker is not None else _obstacle_of(failure)
 
     async def _deliver(self) -> None:
         await self._free_lanes()
@@ -126,6 +127,14 @@ class InProcessNotifier:
         except Exception:
             # Locked: delivery must begin all the same.
             log.exception("Lanes could not be freed")
+
+
+def _obstacle_of(failure: Exception) -> str:
+    """Return what stands against delivering when where the feeds stand can be neither read nor kept."""
+    outage = outage_of(failure)
+    if outage is None or outage.reason is Reason.DATABASE_AWAY:
+        return AWAY
+    return f"{outage.detail.rstrip('.')}; delivery begins when that is over"
 
 
 def make() -> InProcessNotifier:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.utils import timezone
@@ -232,6 +233,34 @@ def test_a_file_that_is_no_longer_here_is_a_clear_failure(
     deliver(message)
     assert (fresh(first).status, fresh(first).error["code"]) == ("failed", "file_missing")
     assert fresh(message).status == "sent"
+
+
+@pytest.mark.parametrize("failing", ["exists", "_open"])
+def test_a_message_with_a_file_waits_for_the_storage(
+    meta: FakeMeta,
+    meta_inbox: Inbox,
+    send_file: SendFile,
+    deliver: Deliver,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+) -> None:
+    def refuse_all(*_: object) -> None:
+        raise ConnectionError("away")
+
+    message = send_file(meta_inbox, "a.pdf", "after it")
+    file = Message.objects.get(kind="document")
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, failing, refuse_all)
+        for _ in range(12):  # more than the tries of a message
+            make_due()
+            deliver(file)
+            assert (fresh(file).status, fresh(file).attempts) == ("queued", 0)
+    assert fresh(file).error["code"] == "storage_away"
+    assert meta.arrivals == []
+    make_due()
+    deliver(file)
+    assert [fresh(one).status for one in (file, message)] == ["sent", "sent"]
+    assert [arrival.body["type"] for arrival in meta.arrivals] == ["document", "text"]
 
 
 def test_a_transport_that_breaks_while_it_uploads_is_tried_again(

@@ -7,7 +7,7 @@ import contextlib
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from messaging.actions.updates import mark_unsent_unconfirmed
@@ -153,7 +153,7 @@ async def test_engine_starts_while_the_database_is_away(monkeypatch, caplog, met
     def failing(limit):
         tries.append(1)
         if len(tries) < 3:
-            raise database.OperationalError("away")
+            raise OperationalError("away")
         return real(limit)
 
     monkeypatch.setattr(worker, "SWEEP", 0.01)
