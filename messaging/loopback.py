@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterable
 
 # Whoever adds one of them speaks for somebody else; a browser's page may be from anywhere in the world.
-FOR_OTHERS = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "origin"})
+FOR_OTHERS = frozenset({"x-forwarded-for", "x-forwarded-host", "forwarded", "x-real-ip", "origin"})
 
 
 def is_loopback(host: str) -> bool:
