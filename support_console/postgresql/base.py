@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
+from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from support_console.postgresql.connections import ImpatientConnection, PatientConnection
@@ -47,6 +48,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _connection_pools: ClassVar[dict[str, ConnectionPool[Any]]]  # Django's
     _doors: ClassVar[dict[str, Door]] = {}
+    _pulses: ClassVar[dict[str, Pulse]] = {}
     _making = threading.Lock()
     _inside: Door | None = None
 
@@ -60,17 +62,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return None
 
     def _make_door(self) -> None:
-        """Make the door of the pool that is made next, and have its connections ask the door's pulse."""
-        options = self.settings_dict["OPTIONS"]
-        pulse = Pulse(partial(ImpatientConnection.connect, **self.get_connection_params(), autocommit=True))
-        options["pool"] = {**options["pool"], "connection_class": PatientConnection.asking(pulse)}
-        self._doors[self.alias] = Door(options["pool"]["max_size"], pulse)
+        """Make the door of the pool that is made next, and have its connections ask the pulse."""
+        pool = self.settings_dict["OPTIONS"]["pool"]
+        pulse = self._pulses[self.alias] = self._new_pulse()
+        self.settings_dict["OPTIONS"]["pool"] = {**pool, "connection_class": PatientConnection.asking(pulse)}
+        self._doors[self.alias] = Door(pool["max_size"], pulse)
+
+    def _new_pulse(self) -> Pulse:
+        return Pulse(partial(ImpatientConnection.connect, **self.get_connection_params(), autocommit=True))
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection. Raises `PoolTimeout` where all are in use, another `OperationalError` where the server
         is away."""
         if self.pool is None:
-            return super().get_new_connection(conn_params)
+            return self._connection_without_pool(conn_params)
         door = self._doors[self.alias]
         door.enter()
         try:
@@ -80,6 +85,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         self._inside = door
         return connection
+
+    def _connection_without_pool(self, conn_params: dict[str, Any]) -> Any:
+        if self.alias == NO_DB_ALIAS or "isolation_level" in self.settings_dict["OPTIONS"]:
+            return super().get_new_connection(conn_params)
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        with self._making:
+            pulse = self._pulses.setdefault(self.alias, self._new_pulse())
+        return PatientConnection.asking(pulse).connect(**conn_params)
 
     def _connection_of_pool(self, door: Door, conn_params: dict[str, Any]) -> Any:
         deadline = time.monotonic() + BUSY_PATIENCE

@@ -11,7 +11,8 @@ from django.db import connection
 from messaging import awaiting
 from messaging.delivery import database, jobs, lanes
 from messaging.delivery.lanes import SettlementSource
-from messaging.delivery.processes.process_lock import LOCK, ProcessLock, database_lock
+from messaging.delivery.processes.database_lock import database_lock
+from messaging.delivery.processes.process_lock import LOCK, ProcessLock
 from messaging.delivery.processes.worker import Worker
 from messaging.feed import keep_heads
 from messaging.outages import Reason, outage_of
@@ -26,7 +27,10 @@ LOOK_EVERY = 1.0
 START_PATIENCE = 2.0
 
 ANOTHER_PROCESS = "Another process delivers; this one serves only, and takes over when that one ends"
-ANOTHER_INSTALLATION = "A server with another VAR_DIR delivers from this database; this one serves only, and takes over when that one ends"
+ANOTHER_INSTALLATION = (
+    "A server with another VAR_DIR delivers from this database{}; this one serves only, and takes over when that one"
+    " ends"
+)
 OLDER = (
     "The database is older than what was last written here: a backup was put back. Nothing is sent until"
     " `manage.py after_restore` has been run"
@@ -58,10 +62,10 @@ class InProcessNotifier:
         if self._worker is not None:
             await self._stop_worker()
             await self._what_stands_against_it()  # keeps where the feeds stand now
-            await database.close()
         self._process_lock.give_up()
         if self._database_lock is not None:
-            self._database_lock.give_up()
+            await asyncio.to_thread(self._database_lock.give_up)
+        await database.close()
 
     def notify(self, key: Key) -> None:
         """Wake the dispatcher of this process, if it is the one that delivers."""
@@ -94,14 +98,19 @@ class InProcessNotifier:
         """Return why this process may not deliver now; empty: it may."""
         if not self._process_lock.take():
             return ANOTHER_PROCESS
-        if self._database_lock is not None and not self._database_lock.take():
-            return ANOTHER_INSTALLATION
         try:
-            return "" if await database.once(keep_heads, settings.VAR_DIR) else OLDER
+            return await database.once(self._ask_database)
         except Exception as failure:
             log.debug("The feeds cannot be looked at", extra={"failure": repr(failure)})
             # Who delivers already waits for the database by itself, message in hand.
             return "" if self._worker is not None else _obstacle_of(failure)
+
+    def _ask_database(self) -> str:
+        lock = self._database_lock
+        if lock is not None and not lock.take():
+            owner = lock.owner()
+            return ANOTHER_INSTALLATION.format(f" ({owner})" if owner else "")
+        return "" if keep_heads(settings.VAR_DIR) else OLDER
 
     async def _deliver(self) -> None:
         await self._free_lanes()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
-from typing import Any, cast
 
 from django.conf import settings
-from django.db import connection
 
 LOCK = "delivery.lock"
 
@@ -46,20 +44,15 @@ class ProcessLock:
         pid, _, note = self._path.read_text("utf-8").partition("\n")
         return pid, note
 
+    def owner(self) -> str:
+        """Return who has it, for people."""
+        return f"process {self.holder()[0]} on this machine"
+
     def give_up(self) -> None:
         """Let another process become the owner."""
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
-
-
-def database_lock() -> ProcessLock | None:
-    """Return the lock beside a SQLite file: servers with different VAR_DIRs may have the same database. None for
-    PostgreSQL, where the leases of the lanes keep processes apart."""
-    if connection.vendor != "sqlite" or cast("Any", connection).is_in_memory_db():
-        return None
-    path = Path(connection.settings_dict["NAME"])
-    return ProcessLock(path.with_name(f"{path.name}.delivery.lock"))
 
 
 def somebody_delivers() -> bool:

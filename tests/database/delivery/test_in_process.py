@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from messaging.actions.updates import mark_unsent_unconfirmed
 from messaging.delivery import database
 from messaging.delivery.lanes import lane_leases, transactions
 from messaging.delivery.lanes.send_wait import SendWait, SettlementSource, wait_for_first_attempt
+from messaging.delivery.processes import database_lock as in_process_lock
 from messaging.delivery.processes import in_process, notifier, worker
+from messaging.delivery.processes.database_lock import database_lock
 from messaging.delivery.processes.process_lock import ProcessLock
 from messaging.management.commands import doctor
 from messaging.models import FeedEvent, FeedHead, Message, OutboxLane
@@ -103,8 +106,7 @@ async def test_second_process_serves_only_and_takes_over_when_the_first_ends(
     first.give_up()
 
 
-@pytest.mark.engine("sqlite")
-async def test_server_with_another_var_dir_on_the_same_file_serves_only_and_takes_over(
+async def test_server_with_another_var_dir_on_the_same_database_serves_only_and_takes_over(
     meta, meta_inbox, queue, settings, tmp_path, caplog
 ):
     first = in_process.make()
@@ -117,6 +119,66 @@ async def test_server_with_another_var_dir_on_the_same_file_serves_only_and_take
         await asyncio.to_thread(queue, meta_inbox, "one")
         await asyncio.to_thread(meta.wait_accepted, 1)
     assert meta.texts() == ["one"]
+
+
+@pytest.fixture
+def two_servers():
+    """The locks of two servers with one database."""
+    servers = [database_lock(), database_lock()]
+    yield servers
+    for server in servers:
+        server.give_up()
+
+
+def test_the_second_server_learns_who_the_first_is(two_servers):
+    first, second = two_servers
+    assert first.take()
+    assert first.take(), "it still is the owner"
+    assert not second.take()
+    assert f"process {os.getpid()} on" in second.owner()
+    first.give_up()
+    wait_until(second.take, "it follows")
+
+
+@pytest.mark.engine("postgresql")
+def test_a_server_that_crashes_or_freezes_is_followed_by_the_second(two_servers, monkeypatch):
+    """Its session ends with its connection, and with its silence."""
+    monkeypatch.setattr(in_process_lock, "SILENT_AFTER", "100ms")
+    first, second = two_servers
+    assert first.take()
+    wait_until(second.take, "the silent one's session ends")
+    with pytest.raises(DatabaseError):
+        first.take()
+    assert not first.take()
+
+
+@pytest.mark.engine("postgresql")
+def test_a_server_whose_connection_broke_takes_what_it_had_from_itself(two_servers):
+    """The server at the other end may not have noticed: as behind a firewall that forgot the connection."""
+    first, second = two_servers
+    assert first.take()
+    pid, left = first._session.connection.info.backend_pid, first._session
+    first._session = _Broken(left)
+    with pytest.raises(DatabaseError):
+        first.take()
+    assert not second.take(), "the session is still there"
+    assert first.take()
+    assert first._session.connection.info.backend_pid != pid
+    assert not second.take()
+    left.close()
+
+
+class _Broken:
+    """A session that gets no answer any more, and closes nothing."""
+
+    def __init__(self, session):
+        self.connection = session.connection
+
+    def cursor(self):
+        raise OperationalError("no answer")
+
+    def close(self):
+        pass
 
 
 async def test_stop_finishes_the_message_in_hand_and_the_next_start_sends_the_rest(meta, meta_inbox, queue):
