@@ -19,6 +19,7 @@ from django.conf import settings
 from django.urls import re_path
 
 from messaging.realtime import websocket_urlpatterns
+from messaging.webhooks import UnsignedBodies
 from support_console.lifespan import Lifespan, Receive, Send
 from support_console.limits import BodyLimit
 from support_console.outages import OutagesOfTheServer
@@ -36,5 +37,5 @@ fallback = re_path(r"", cast("Any", no_such_socket))
 # thread that all sockets of a process share.
 sockets = URLRouter([*websocket_urlpatterns, fallback])
 
-router = ProtocolTypeRouter({"http": OutagesOfTheServer(http), "websocket": sockets})
+router = ProtocolTypeRouter({"http": UnsignedBodies(OutagesOfTheServer(http)), "websocket": sockets})
 application = Lifespan(BodyLimit(router, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))

@@ -18,11 +18,14 @@ from django.db.migrations.loader import MigrationLoader
 from messaging import pools
 from messaging.delivery.processes import ProcessLock
 from messaging.management.demo import create_demo
+from messaging.management.http_protocol import BoundedHttp
+from messaging.management.memory import give_back_memory
 
 LOCK = "server.lock"
 # Events are small, so deflate costs more than it saves; a client's frame is tiny
 # (docs/design/realtime.md §3.3).
 UVICORN_OPTIONS: dict[str, Any] = {
+    "http": BoundedHttp,
     "ws": "websockets-sansio",
     "ws_per_message_deflate": False,
     "ws_max_size": 65536,
@@ -73,6 +76,7 @@ class Command(BaseCommand):
         if not settings.ALLOWED_HOSTS:
             raise CommandError("Every request would be refused: set PUBLIC_URL or ALLOWED_HOSTS first.")
         pools.check(pools.roles_of_a_server())
+        give_back_memory()
         # Before anything else: neither a second server nor a taken port should cost a migration first.
         lock = lock_of_the_only_server()
         listener = bound(options["host"], options["port"])

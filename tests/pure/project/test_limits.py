@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from support_console import limits
 from support_console.limits import UPLOAD, BodyLimit
 
 LIMIT = 1024 * 1024
@@ -95,3 +96,59 @@ def test_nothing_else_may(subtests: pytest.Subtests) -> None:
     ]:
         with subtests.test(path=path, form=form):
             assert ask(b"x" * LIMIT, b"y", path=path, form=form)[0] == 413
+
+
+# --- time, and all bodies together ----------------------------------------------------------------
+
+
+async def silence() -> dict[str, Any]:
+    """A client that sends nothing more."""
+    await asyncio.get_running_loop().create_future()
+    raise AssertionError
+
+
+def test_a_body_that_stops_coming_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GRACE", 0.0)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    asyncio.run(BodyLimit(reading, LIMIT)(scope, silence, send))
+    assert (sent[0]["status"], json.loads(sent[1]["body"])["code"]) == (408, "too_slow")
+    assert (b"connection", b"close") in sent[0]["headers"]
+
+
+def test_all_bodies_together_are_bounded_and_their_room_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "MOST_IN_FLIGHT", 1000)
+    statuses: list[int] = []
+
+    async def holding(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        await scope["go_on"].wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def all_of_them() -> None:
+        app, go_on = BodyLimit(holding, LIMIT), asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"x" * 600, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "go_on": go_on}
+        first = asyncio.create_task(app(scope, receive, send))
+        await asyncio.sleep(0)
+        await app(scope, receive, send)
+        go_on.set()
+        await first
+        await app(scope, receive, send)
+
+    asyncio.run(all_of_them())
+    assert statuses == [503, 200, 200]
