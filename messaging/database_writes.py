@@ -33,15 +33,15 @@ PATIENCE = 100
 
 
 class _Refused:
-    """The last change was refused, and none was taken since."""
+    """Why the last change was refused, when none was taken since."""
 
-    known = False
+    state = OK
 
 
 def note_refused_write(outage: Outage) -> None:
     """Remember that the database refused a change. Any thread."""
     if outage.stops_writing:
-        runtime().part(_Refused).known = True
+        runtime().part(_Refused).state = SENTENCES[outage.reason]
 
 
 @contextmanager
@@ -58,46 +58,66 @@ def noting_refusal() -> Iterator[None]:
 def writing_state() -> str:
     """Return ``"ok"`` or why not. Asks what costs nothing; only after a change was refused it writes something, until
     that is taken: a full disk is found in no other way."""
-    refused = runtime().part(_Refused)
-    try:
-        state = _look()
-        if state == OK and refused.known:
-            _write_and_erase()
-            refused.known = False
-    except DatabaseError as failure:
-        outage = outage_of(failure)
-        state = SENTENCES.get(outage.reason, OK) if outage else OK
+    state = _asked() if _has_space() else FULL
     if state != OK:
         log.warning(state)
     return state
 
 
-def _look() -> str:
+def _asked() -> str:
+    refused = runtime().part(_Refused)
+    try:
+        with _no_long_wait():
+            if _is_read_only():
+                return READ_ONLY
+            if refused.state != OK:
+                _write_and_erase()
+                refused.state = OK
+    except DatabaseError as failure:
+        outage = outage_of(failure)
+        # Somebody else is writing: it is as it was.
+        return SENTENCES.get(outage.reason, refused.state) if outage else refused.state
+    return OK
+
+
+def _is_read_only() -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             _take_lock(cursor)
-            return OK if _has_space() else FULL
+            return False
         # Also on while it is a replica.
         cursor.execute("SHOW transaction_read_only")
-        return READ_ONLY if cursor.fetchone()[0] == "on" else OK
+        return bool(cursor.fetchone()[0] == "on")
+
+
+@contextmanager
+def _no_long_wait() -> Iterator[None]:
+    """Wait for SQLite's lock for a moment only: readiness is asked every few seconds."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        before = int(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def _take_lock(cursor: CursorWrapper) -> None:
     """Begin to write, and do not; raises what the database says to that."""
-    if connection.in_atomic_block:
-        return
-    cursor.execute("PRAGMA busy_timeout")
-    before = int(cursor.fetchone()[0])
-    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-    try:
+    if not connection.in_atomic_block:
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def _has_space() -> bool:
+    """Return whether SQLite's disk has room left; a server knows its own better."""
     folder = Path(str(connection.settings_dict["NAME"])).parent
+    if connection.vendor != "sqlite":
+        return True
     return not folder.is_dir() or shutil.disk_usage(folder).free >= LEAST_SPACE
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -131,6 +134,25 @@ def test_a_full_disk_under_sqlite_is_said(api: Client, inbox: Inbox, full: Calla
     check_envelope(found, "database_full")
     ready = api.get("/healthz/ready")
     assert (ready.status_code, ready.json()["checks"]["writes"]) == (503, FULL)
+
+
+@pytest.mark.engine("sqlite")
+def test_a_disk_without_room_under_sqlite_is_noticed_before_a_change_is_refused(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    assert api.get("/healthz/ready").json()["checks"]["writes"] == FULL
+
+
+@pytest.mark.engine("sqlite")
+def test_a_refused_change_is_remembered_while_somebody_else_writes(api: Client, inbox: Inbox) -> None:
+    """Whether there is room is not known before this process gets the lock."""
+    note_refused_write(Outage(Reason.DATABASE_FULL, "x"))
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert api.get("/healthz/ready").json()["checks"]["writes"] == FULL
+        other.execute("ROLLBACK")
+    assert api.get("/healthz/ready").json()["checks"]["writes"] == "ok"
 
 
 @pytest.mark.engine("sqlite")
