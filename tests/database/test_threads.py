@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection, connections
 
+from messaging import pools
 from messaging.errors import Overloaded
 from messaging.models import Agent
 from messaging.threads import DatabaseThreads
@@ -185,3 +186,14 @@ async def test_sqlite_keeps_its_connection_and_a_broken_one_is_dropped(make: Mak
     with pytest.raises(Exception, match="nowhere"):
         await threads.run(broken)
     assert await threads.run(Agent.objects.count) == 0
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.django_db
+def test_the_caches_of_all_threads_of_a_process_together_stay_small() -> None:
+    """Each connection of SQLite fills its own as the file grows, for hours: 16 MB each let a server grow and grow."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        (size,) = cursor.fetchone()
+    threads = sum(pool.size for pool in pools.TABLE) + pools.FOR_REQUESTS
+    assert 0 < -size * threads <= 48_000, "kibibytes; a positive size would count pages"
