@@ -49,35 +49,33 @@ class Stage:
         self._stack.close()
 
 
-async def play(wanted: list[Scenario], seed: int, ends: float, stage: Stage) -> list[Result]:
-    """All in turn; what does not begin before the end is left out, and said so."""
-    results = []
-    for scenario in wanted:
+async def play(results: list[Result], seed: int, ends: float, stage: Stage) -> None:
+    """All in turn, each into its result; what does not begin before the end is left out, and its line shows it."""
+    for result in results:
         if time.monotonic() > ends:
-            results.append(Result(scenario, Verdict(), skipped="no time left"))
+            result.skipped = "not run: no time left"
             continue
         begun = time.monotonic()
-        result = await _play_one(scenario, seed, stage)
-        results.append(result)
+        result.skipped = "stopped"
+        await _play_one(result, seed, stage)
         print(*report.row(result), f"{time.monotonic() - begun:.0f} s", sep=" | ", flush=True)
         for fault in report.faults(result)[:10]:
             print("   ", fault, flush=True)
-    return results
 
 
-async def _play_one(scenario: Scenario, seed: int, stage: Stage) -> Result:
+async def _play_one(result: Result, seed: int, stage: Stage) -> None:
     try:
-        installation = await asyncio.to_thread(stage.installation, scenario)
+        installation = await asyncio.to_thread(stage.installation, result.scenario)
     except NotHere as reason:
-        return Result(scenario, Verdict(), skipped=f"not run: {reason}")
+        result.skipped = f"not run: {reason}"
+        return
     try:
-        result = await run(scenario, installation, seed)
+        await run(result.scenario, installation, seed, into=result)
     except Exception:  # an installation that does not come back is what this program looks for
-        result = Result(scenario, Verdict())
         result.verdict.broken["stuck"].append(traceback.format_exc())
+    result.skipped = ""
     if not result.holds:
         await asyncio.to_thread(stage.close)
-    return result
 
 
 @contextlib.contextmanager
@@ -98,20 +96,23 @@ async def main(arguments: argparse.Namespace) -> int:
     order = random.Random(arguments.seed)
     by_stage = order.sample(wanted, len(wanted))
     by_stage.sort(key=lambda one: (one.kind, sorted(one.needs)))
-    stage = Stage()
+    results = [Result(one, Verdict(), skipped="not run") for one in by_stage]
+    stage, stopped = Stage(), False
     try:
         with stopped_by_signals():
             is_hour = any(one.name == "hour" for one in wanted)
             ends = time.monotonic() + arguments.minutes * 60 * (3 if is_hour else 1)
-            results = await play(by_stage, arguments.seed, ends, stage)
+            await play(results, arguments.seed, ends, stage)
     except asyncio.CancelledError:
-        print("Stopped; everything that was started is ended.", file=sys.stderr)
-        return 130
+        stopped = True
     finally:
         stage.close()
     print(f"\nSeed {arguments.seed}\n\n{report.table(results)}")
     if arguments.json:
         arguments.json.write_text(json.dumps(report.as_json(arguments.seed, results), indent=1))
+    if stopped:
+        print("Stopped; everything that was started is ended.", file=sys.stderr)
+        return 130
     return 0 if all(result.holds for result in results) else 1
 
 

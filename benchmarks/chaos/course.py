@@ -40,6 +40,11 @@ class Result:
     skipped: str = ""
     evidence: Evidence | None = None
 
+    def keep(self, memory: Memory) -> None:
+        """What was measured so far; the first time counts."""
+        if not self.memory:
+            self.memory, self.samples = memory.report(), memory.samples
+
     @property
     def growth(self) -> float:
         return max((one["growth"] for one in self.memory.values()), default=0.0)
@@ -53,15 +58,19 @@ class Result:
         return self.verdict.holds
 
 
-async def run(scenario: Scenario, installation: Installation, seed: int) -> Result:
-    """One scenario on an installation that runs, at an inbox of its own."""
+async def run(
+    scenario: Scenario, installation: Installation, seed: int, into: Result | None = None
+) -> Result:
+    """One scenario on an installation that runs, at an inbox of its own; `into` has its memory however it ends."""
     rng = random.Random(f"{seed} {scenario.key}")
     site = await asyncio.to_thread(installation.new_site, rng)
     installation.provider.forget()
     ledger, memory = Ledger(), Memory(installation.children)
     screens = [Screen(site, site.tokens[n % len(site.tokens)], rng) for n in range(scenario.screens)]
-    result = Result(scenario, Verdict(), answers=ledger.answers)
+    result = into or Result(scenario, Verdict())
+    result.answers = ledger.answers
     async with contextlib.AsyncExitStack() as stack:
+        stack.callback(result.keep, memory)
         for screen in screens:
             await stack.enter_async_context(screen)
         load = await stack.enter_async_context(Load(site, ledger, scenario.pace, rng))
@@ -75,7 +84,7 @@ async def run(scenario: Scenario, installation: Installation, seed: int) -> Resu
         result.converged = await end.converge()
         await load.finish(QUIET_SECONDS)
         quiet = await end.quiet()
-        result.memory, result.samples = memory.report(), memory.samples
+        result.keep(memory)
         installation.provider.on_taken = lambda *_: None
         result.evidence = await end.evidence(quiet=quiet)
     result.verdict = await asyncio.to_thread(judge, result.evidence)

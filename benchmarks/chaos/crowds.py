@@ -47,24 +47,31 @@ async def reconnect_storm(scene: Scene) -> None:
 
 
 async def _come_back(scene: Scene, session: aiohttp.ClientSession, number: int, since: int) -> None:
-    """Until it is live; how often it had to try is counted."""
+    try:
+        async with asyncio.timeout(LIVE_SECONDS):
+            await _until_live(scene, session, number, since)
+    except TimeoutError:
+        scene.load.ledger.note_wrong(f"a screen of the storm was not live after {LIVE_SECONDS} s")
+
+
+async def _until_live(scene: Scene, session: aiohttp.ClientSession, number: int, since: int) -> None:
+    """How often it had to try is counted."""
     site, ledger = scene.load.site, scene.load.ledger
     token = site.tokens[number % len(site.tokens)]
-    async with asyncio.timeout(LIVE_SECONDS):
-        while True:
+    while True:
+        try:
+            opened = await open_socket(session, site, token)
             try:
-                opened = await open_socket(session, site, token)
-                try:
-                    await opened.send(json.dumps({"op": "sub", "inbox": site.inbox, "since": since}))
-                    while json.loads(await opened.recv())["op"] not in {"live", "reset"}:
-                        pass
-                finally:
-                    opened.transport.abort()
-                ledger.answered("storm", "live")
-                return
-            except Gone as failure:
-                ledger.answered("storm", type(failure).__name__)
-                await asyncio.sleep(scene.rng.random())
+                await opened.send(json.dumps({"op": "sub", "inbox": site.inbox, "since": since}))
+                while json.loads(await opened.recv())["op"] not in {"live", "reset"}:
+                    pass
+            finally:
+                opened.transport.abort()
+            ledger.answered("storm", "live")
+            return
+        except Gone as failure:
+            ledger.answered("storm", type(failure).__name__)
+            await asyncio.sleep(scene.rng.random())
 
 
 async def webhook_storm(scene: Scene) -> None:
