@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox, try_settings
+from messaging.api.billing import MONTH, BillSerializer, asked_month
 from messaging.api.kit import (
     Body,
     Declared,
@@ -24,6 +25,7 @@ from messaging.api.kit import (
     takes,
     validated_body,
 )
+from messaging.billing import monthly_bill
 from messaging.diagnostics import diagnose_inbox
 from messaging.limits import NUMBER
 from messaging.models import Inbox
@@ -111,6 +113,13 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
         pages = NoticePages()
         page = pages.paginate_queryset(self.get_object().notices.all(), request, self)
         return pages.get_paginated_response(NoticeSerializer(page, many=True).data)
+
+    @takes(query=[MONTH], responses=BillSerializer)
+    @action(detail=True, methods=["get"])
+    def billing(self, request: Request, pk: str) -> Response:
+        """Count what the inbox sent in a month (UTC) and what of it is billable, as the provider's receipts say."""
+        bill = monthly_bill(self.get_object(), asked_month(request))
+        return Response(BillSerializer(bill).data)
 
     @takes(responses=FINDINGS)
     @action(detail=True, methods=["post"])

@@ -14,6 +14,7 @@ from messaging.ingest.poll_results import apply_poll_results
 from messaging.ingest.queue import Ingest, ingest
 from messaging.ingest.reading import off_the_loop
 from messaging.ingest.replay import replay_call, replay_calls
+from messaging.ingest.stored_pricing import fill_stored_pricing
 from messaging.ingest.watch import shutdown, startup
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Outcome",
     "apply_poll_results",
     "commit_each",
+    "fill_stored_pricing",
     "generic_call",
     "ingest",
     "names_other_inboxes",

@@ -61,6 +61,7 @@ class Message(Tracked):
         "timestamp",
         "external_id",
         "payload",
+        "pricing",
         "revisions",
         "edited_at",
         "revoked_at",
@@ -130,6 +131,8 @@ class Message(Tracked):
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     payload = models.JSONField(default=dict, blank=True)
     error = models.JSONField(null=True, blank=True)
+    # What it costs, as its receipts say: {"billable", "category", "type", "model"}; null until one does.
+    pricing = models.JSONField(null=True, blank=True)
     webhook_call = models.ForeignKey(
         "WebhookCall", null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"
     )

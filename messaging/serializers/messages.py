@@ -38,6 +38,15 @@ class ProviderAnswerSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(read_only=True, default="")
 
 
+class PricingSerializer(serializers.Serializer[Any]):
+    """What a message costs, in the provider's words. `category`, `type` and `model` may be new to you."""
+
+    billable = serializers.BooleanField(read_only=True, allow_null=True, default=None)
+    category = serializers.CharField(read_only=True, default="")
+    type = serializers.CharField(read_only=True, default="")
+    model = serializers.CharField(read_only=True, default="")
+
+
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):
     error = ProviderAnswerSerializer(read_only=True, allow_null=True)
 
@@ -57,6 +66,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     payload = described(OBJECT, read_only=True, help_text="The structured part; see docs/protocol.md.")
     revisions = described(list[Revision], read_only=True, help_text="Earlier contents, oldest first.")
     error = FailureSerializer(read_only=True, allow_null=True)
+    pricing = PricingSerializer(read_only=True, allow_null=True, help_text="Null until a receipt says it.")
     timeline = TimelineSerializer(source="changes", many=True, read_only=True)
 
     class Meta:
@@ -81,6 +91,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "reactions",
             "payload",
             "error",
+            "pricing",
             "timeline",
             "origin",
             "revisions",

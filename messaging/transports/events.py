@@ -88,7 +88,11 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider's report that a status was reached; ``callback_data`` is what we sent along."""
+    """The provider's report that a status was reached; ``callback_data`` is what we sent along.
+
+    ``pricing``: what the message costs, in the provider's words: ``{"billable": bool or None, "category", "type",
+    "model"}``; None when the report does not say.
+    """
 
     route: str
     external_id: str
@@ -98,6 +102,7 @@ class Receipt:
     error: Mapping[str, str] | None = None
     # How the report names the recipient, durable first; may hold a new address.
     identities: tuple[Identity, ...] = ()
+    pricing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

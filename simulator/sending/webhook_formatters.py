@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber
+from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
 from simulator.wire import Business, Customer, CustomerMessage, StatusUpdate
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
@@ -55,5 +55,16 @@ def format_status(message: SimulatedMessage, at: datetime) -> OutgoingWebhook | 
         body = forms.status_form(number.waba_id, number.phone_number_id, person, step)
         return OutgoingWebhook(body, url=message.callback_url)
     error = message.fails_with or webhooks.UNDELIVERABLE
-    update = StatusUpdate(message.wamid, message.status, at, message.callback_data, error)
+    category = _price_category(message)
+    update = StatusUpdate(message.wamid, message.status, at, message.callback_data, error, category)
     return OutgoingWebhook(webhooks.status_webhook(business_of(number), person, update))
+
+
+def _price_category(message: SimulatedMessage) -> str:
+    """Return what Meta prices a message as: a template as what it was approved for, anything else as service."""
+    if message.kind != "template":
+        return "service"
+    template = SimulatedTemplate.objects.filter(
+        number=message.customer.number, name=str(message.payload.get("name", ""))
+    ).first()
+    return template.category.lower() if template else "utility"

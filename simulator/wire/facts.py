@@ -37,7 +37,8 @@ class Customer:
 class StatusUpdate:
     """A status of a message of the business.
 
-    ``callback_data`` is what came along with the send, ``error`` the code of a failure (0: the usual one).
+    ``callback_data`` is what came along with the send, ``error`` the code of a failure (0: the usual one), ``category`` what
+    the message is priced as.
     """
 
     wamid: str
@@ -45,6 +46,7 @@ class StatusUpdate:
     at: datetime
     callback_data: str = ""
     error: int = 0
+    category: str = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -393,6 +393,26 @@ export interface paths {
         patch: operations["inboxes_partial_update"];
         trace?: never;
     };
+    "/api/inboxes/{id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what the inbox sent in a month (UTC) and what of it is billable, as the provider's receipts say
+         * @description Count what the inbox sent in a month (UTC) and what of it is billable, as the provider's receipts say.
+         */
+        get: operations["inboxes_billing_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inboxes/{id}/check": {
         parameters: {
             query?: never;
@@ -970,6 +990,16 @@ export interface components {
          * @enum {string}
          */
         AttachmentState: "pending" | "ready" | "failed";
+        /** @description A month of an inbox: `replies` are free text and files; `unknown` are those of which no receipt says it yet. */
+        Bill: {
+            billable: number;
+            categories: components["schemas"]["PricedAs"][];
+            free: number;
+            month: string;
+            replies: number;
+            templates: number;
+            unknown: number;
+        };
         CannedResponse: {
             readonly content: string;
             readonly id: number;
@@ -1316,6 +1346,8 @@ export interface components {
             readonly payload: {
                 [key: string]: unknown;
             };
+            /** @description Null until a receipt says it. */
+            readonly pricing: components["schemas"]["Pricing"] | null;
             /** Format: date-time */
             readonly provider_timestamp: string | null;
             /** @description Reactions to the message. */
@@ -1618,6 +1650,22 @@ export interface components {
             location?: {
                 [key: string]: unknown;
             };
+        };
+        PricedAs: {
+            billable: number;
+            category: string;
+            messages: number;
+            type: string;
+        };
+        /** @description What a message costs, in the provider's words. `category`, `type` and `model` may be new to you. */
+        Pricing: {
+            readonly billable: boolean | null;
+            /** @default  */
+            readonly category: string;
+            /** @default  */
+            readonly model: string;
+            /** @default  */
+            readonly type: string;
         };
         /** @description The provider's answer when it refused. */
         ProviderAnswer: {
@@ -2111,6 +2159,7 @@ export type AgentShort = components['schemas']['AgentShort'];
 export type Attachment = components['schemas']['Attachment'];
 export type AttachmentKind = components['schemas']['AttachmentKind'];
 export type AttachmentState = components['schemas']['AttachmentState'];
+export type Bill = components['schemas']['Bill'];
 export type CannedResponse = components['schemas']['CannedResponse'];
 export type Contact = components['schemas']['Contact'];
 export type ContactMarketing = components['schemas']['ContactMarketing'];
@@ -2171,6 +2220,8 @@ export type PatchedChangeRequest = components['schemas']['PatchedChangeRequest']
 export type PatchedContactChangeRequest = components['schemas']['PatchedContactChangeRequest'];
 export type PatchedInboxChangeRequest = components['schemas']['PatchedInboxChangeRequest'];
 export type PayloadRequest = components['schemas']['PayloadRequest'];
+export type PricedAs = components['schemas']['PricedAs'];
+export type Pricing = components['schemas']['Pricing'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type Reaction = components['schemas']['Reaction'];
 export type Replayed = components['schemas']['Replayed'];
@@ -3049,6 +3100,38 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    inboxes_billing_retrieve: {
+        parameters: {
+            query?: {
+                /** @description `2026-11`; else this one. */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bill"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];
         };

@@ -85,6 +85,12 @@ const change = object({
   provider_at: nullable(string),
   error: or(nullable(answer), null),
 });
+const pricing = object({
+  billable: nullable(boolean),
+  category: or(string, ""),
+  type: or(string, ""),
+  model: or(string, ""),
+});
 const revision = object({ content: or(string, ""), until: nullable(string) });
 
 export const decodeMessage = object({
@@ -108,6 +114,8 @@ export const decodeMessage = object({
   /** Raw item of the provider inbound, what was sent outbound; store/messages/payload.ts reads it. */
   payload: or(dictionary(unknown), {}),
   error: nullable(failure),
+  /** What it costs, in the provider's words; null until a receipt says it. */
+  pricing: or(nullable(pricing), null),
   timeline: or(list(change), []),
   /** `phone`: by the business's own phone; `history`: from before this console. */
   origin: or(string, ""),

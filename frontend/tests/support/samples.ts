@@ -23,6 +23,7 @@ export function message(change: Partial<Message> = {}): Message {
     reactions: [],
     payload: {},
     error: null,
+    pricing: null,
     timeline: [],
     origin: "",
     revisions: [],

@@ -13,6 +13,7 @@ from messaging.actions.updates.edits import (
 from messaging.actions.updates.pending_expiry import (
     expire_pending_updates,
 )
+from messaging.actions.updates.pricing import fill_pricing
 from messaging.actions.updates.reactions import (
     apply_reactions,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "apply_reactions",
     "apply_receipts",
     "expire_pending_updates",
+    "fill_pricing",
     "mark_failed",
     "mark_sending",
     "mark_sent",

@@ -18,6 +18,7 @@ from messaging.actions.core import (
     take_pending_updates,
 )
 from messaging.actions.updates.edits import apply_edits_and_deletions
+from messaging.actions.updates.pricing import reprice
 from messaging.actions.updates.reactions import attach_reactions
 from messaging.actions.updates.receipt_effects import SentMessage, apply_receipt_effects, sent_messages
 from messaging.actors import Actor
@@ -91,6 +92,7 @@ def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
     timed = _known_changes(messages.values())
     changes: dict[HistoryKey, StatusChange] = {}
     moved: dict[int, Message] = {}
+    repriced: dict[int, Message] = {}
     for receipt in receipts:
         message = _target(receipt, messages)
         if message is None:
@@ -98,6 +100,8 @@ def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
         if _is_of_unknown_earlier_attempt(message, receipt):
             message.superseded_ids = [*message.superseded_ids, receipt.external_id]
             moved[message.pk] = message
+        if reprice(message, receipt):
+            moved[message.pk] = repriced[message.pk] = message
         line = (message.pk, receipt.status, receipt.external_id)
         if _is_of_earlier_attempt(message, receipt) or _is_repeated(line, receipt, timed):
             continue
@@ -106,9 +110,8 @@ def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
         if _advance(message, receipt):
             moved[message.pk] = message
     _save_changes(changes.values())
-    changed = ["status", "external_id", "error", "superseded_ids"]
-    update_rows(moved.values(), changed)
-    for message in {change.message.pk: change.message for change in changes.values()}.values():
+    update_rows(moved.values(), ["status", "external_id", "error", "superseded_ids", "pricing"])
+    for message in (repriced | {change.message.pk: change.message for change in changes.values()}).values():
         record_message(message)
 
 

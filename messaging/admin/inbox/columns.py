@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from messaging.admin.inbox.form import readable_settings
 from messaging.admin.kit import display
+from messaging.billing import bills
 from messaging.models import Inbox
 
 READ_ONLY = (
@@ -17,10 +19,15 @@ READ_ONLY = (
     "quality_shown",
     "templates_synced",
     "notices_link",
+    "billing_shown",
     "webhook_instructions",
     "plain_settings",
     "created",
 )
+
+
+BILLED_MONTHS = 12
+BILL_COLUMNS = ("month (UTC)", "replies", "templates", "billable", "free", "not said yet")
 
 
 def was_tried(inbox: Inbox) -> bool:
@@ -70,6 +77,26 @@ class InboxColumns:
         count = inbox.notices.count()
         query = f"inbox__id__exact={inbox.pk}"
         return display.link_to_list("inboxnotice", query, f"{count} so far") if count else display.NOTHING
+
+    @admin.display(description="sent and billable")
+    def billing_shown(self, inbox: Inbox) -> SafeString:
+        """Show the last months, the newest first, without those in which nothing was sent."""
+        rows = [
+            (one.month, one.replies, one.templates, one.billable, one.free, one.unknown)
+            for one in bills(inbox, until=timezone.now().date(), months=BILLED_MONTHS)
+            if one.replies or one.templates
+        ]
+        if not rows:
+            return format_html("{}", display.NOTHING)
+        head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in BILL_COLUMNS))
+        body = format_html_join(
+            "",
+            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>',
+            rows,
+        )
+        return format_html(
+            '<table class="bill"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, body
+        )
 
     @admin.display(description="members", ordering="member_count")
     def member_total(self, inbox: Inbox) -> int:

@@ -88,7 +88,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         label = Inbox.Transport(self._transport(request, obj)).label
         about = ("transport_label", "default_badge", "created") if obj else ()
         shown = named or ("plain_settings",)
-        found = ("health_shown", "quality_shown", "templates_synced", "notices_link")
+        found = ("health_shown", "quality_shown", "templates_synced", "notices_link", "billing_shown")
         return [
             (None, {"fields": ("name", "address", "country", "read_policy", *about)}),
             *([("At the provider", {"fields": found})] if obj else []),

@@ -16,6 +16,8 @@ from simulator.wire.meta.errors import status_error
 
 # Statuses in which Meta tells the customer's username (docs/design/providers.md A6, A10).
 NAMES_USERNAME = frozenset({"delivered", "read"})
+# And those in which it tells what a message costs.
+PRICED = frozenset({"sent", "delivered"})
 
 UNDELIVERABLE = 131026
 
@@ -83,8 +85,8 @@ def status_webhook(business: Business, customer: Customer, step: StatusUpdate) -
         item["recipient_user_id"] = customer.bsuid
     if failed:
         item["errors"] = [status_error(step.error or UNDELIVERABLE)]
-    else:
-        item["pricing"] = _pricing()
+    elif step.status in PRICED:
+        item["pricing"] = _pricing(step.category)
     return envelope(business, contacts=[_recipient(customer, step.status)], statuses=[item])
 
 
@@ -144,13 +146,9 @@ def _visible_number(key: str, customer: Customer) -> dict[str, str]:
     return {key: customer.wa_id} if customer.wa_id else {}
 
 
-def _pricing() -> dict[str, Any]:
-    return {
-        "billable": False,
-        "pricing_model": "PMP",
-        "category": "service",
-        "type": "free_customer_service",
-    }
+def _pricing(category: str) -> dict[str, Any]:
+    """Since October 2026 free text within the window costs as well (docs/design/providers.md A6)."""
+    return {"billable": True, "pricing_model": "PMP", "category": category, "type": "regular"}
 
 
 def seconds(at: datetime) -> str:

@@ -104,10 +104,10 @@ def test_status_webhook_key_by_key():
             "biz_opaque_callback_data": "0b5c",
             "recipient_user_id": "GB.1349120865530274",
             "pricing": {
-                "billable": False,
+                "billable": True,
                 "pricing_model": "PMP",
                 "category": "service",
-                "type": "free_customer_service",
+                "type": "regular",
             },
         }
     ]

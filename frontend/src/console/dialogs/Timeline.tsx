@@ -8,6 +8,7 @@ import { Ticks } from "../shared/Ticks";
 import { useSelect } from "../context";
 import { keyed } from "../../ui/keyed";
 import { Modal } from "../../ui/components/Modal";
+import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 
 export function Timeline({ message: opened, onClose }: { message: Message; onClose: () => void }) {
@@ -80,6 +81,7 @@ function Facts({ message }: { message: Message }) {
       )}
       {attempts > 1 && <Fact name={t.timeline.attempts}>{attempts}</Fact>}
       {origin !== "" && <Fact name={t.timeline.origin}>{t.timeline.origins[origin] ?? origin}</Fact>}
+      {message.pricing && <Fact name={t.timeline.price}>{priceLine(message.pricing, t)}</Fact>}
       <Fact name={t.timeline.kind}>{t.kinds[message.kind]}</Fact>
       <Fact name={t.timeline.from}>{message.sender}</Fact>
       <Fact name={t.timeline.to}>{message.receiver}</Fact>
@@ -111,4 +113,14 @@ function Revisions({ message: { revisions } }: { message: Message }) {
       </ol>
     </section>
   );
+}
+
+/** "Billable · reply to a customer"; words of the provider's that are new here stay as they are. */
+function priceLine({ billable, category, type }: NonNullable<Message["pricing"]>, t: Sentences): string {
+  const words = [
+    billable === null ? "" : billable ? t.timeline.billable : t.timeline.free,
+    t.timeline.priceCategories[category] ?? category,
+    t.timeline.priceTypes[type] ?? (type === "regular" ? "" : type),
+  ];
+  return words.filter((word) => word !== "").join(" · ");
 }

@@ -131,6 +131,22 @@ export const messages = {
       program: "by a program, over the API's webhook",
       history: "before this console: imported history",
     } as Readonly<Record<string, string>>,
+    price: "Price",
+    billable: "Billable",
+    free: "Free of charge",
+    priceCategories: {
+      service: "reply to a customer",
+      utility: "utility",
+      marketing: "marketing",
+      marketing_lite: "marketing",
+      authentication: "authentication",
+      authentication_international: "authentication, international",
+      referral_conversion: "answer to a click on an ad",
+    } as Readonly<Record<string, string>>,
+    priceTypes: {
+      free_customer_service: "within the service window",
+      free_entry_point: "within 72 hours of an ad",
+    } as Readonly<Record<string, string>>,
   },
 
   composer: {

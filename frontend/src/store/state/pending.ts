@@ -106,6 +106,7 @@ export function asMessage(pending: Pending, preview: string | null): Message {
     reactions: [],
     payload: { ...payload },
     error: null,
+    pricing: null,
     timeline: [],
     origin: "",
     revisions: [],

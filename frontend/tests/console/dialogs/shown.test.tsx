@@ -50,6 +50,18 @@ describe("the course of a message", () => {
     expect(dialog.getByText("Check it")).toBeTruthy();
   });
 
+  test.each([
+    [{ billable: true, category: "service", type: "regular" }, "Billable · reply to a customer"],
+    [
+      { billable: false, category: "service", type: "free_customer_service" },
+      "Free of charge · reply to a customer · within the service window",
+    ],
+    [{ billable: null, category: "brand_new", type: "odd" }, "brand_new · odd"],
+  ])("tells what it costs: %o", async (pricing, line) => {
+    const { dialog } = await timeline({ pricing: { model: "PMP", ...pricing } });
+    expect(dialog.getByText(line)).toBeTruthy();
+  });
+
   test("counts attempts only when there were several", async () => {
     const one = await timeline({ timeline: [change("sending", 1)] });
     expect(one.dialog.queryByText("Attempts")).toBeNull();

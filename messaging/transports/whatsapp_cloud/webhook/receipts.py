@@ -7,7 +7,7 @@ from typing import Any
 
 from messaging.limits import LONGEST_CALLBACK_DATA
 from messaging.transports.base import Identity, Receipt, ReportedStatus
-from messaging.transports.payload import text, timestamp
+from messaging.transports.payload import mapping, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.customers import STATUS_RECIPIENT, parse_identities
 from messaging.transports.whatsapp_cloud.webhook.envelope import (
     Envelope,
@@ -19,6 +19,7 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
 from messaging.transports.whatsapp_cloud.webhook.error_reports import receipt_error
 
 LONGEST_NAMED = 64
+PRICING_WORDS = {"category": "category", "type": "type", "model": "pricing_model"}
 STATUSES: Mapping[str, ReportedStatus] = {
     "sent": "sent",
     "delivered": "delivered",
@@ -46,7 +47,17 @@ def parse_receipt(item: dict[str, Any], envelope: Envelope) -> Item:
         callback_data=text(item, "biz_opaque_callback_data")[:LONGEST_CALLBACK_DATA],
         error=receipt_error(item) if status == "failed" else None,
         identities=_recipient(item, envelope),
+        pricing=_pricing(mapping(item, "pricing")),
     )
+
+
+def _pricing(said: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the message costs; words that are new stay as they are."""
+    if not said:
+        return None
+    billable = said.get("billable")
+    words = {ours: text(said, theirs)[:LONGEST_NAMED] for ours, theirs in PRICING_WORDS.items()}
+    return {"billable": billable if isinstance(billable, bool) else None, **words}
 
 
 def _recipient(item: dict[str, Any], envelope: Envelope) -> tuple[Identity, ...]:
