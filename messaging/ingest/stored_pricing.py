@@ -12,7 +12,7 @@ from messaging.models import WebhookCall
 from messaging.transports import Receipt
 
 # Calls whose receipts say nothing of it are not parsed again; bodies are compact JSON or not, so only the name counts.
-SAYS_SOMETHING = b'"pricing"'
+PRICING_KEY = b'"pricing"'
 
 
 class Filled(NamedTuple):
@@ -29,7 +29,7 @@ def fill_stored_pricing(*, by: Actor) -> Filled:
     for pk in list(rows.values_list("pk", flat=True)):
         # One by one: bodies can be megabytes. Somebody may delete old ones meanwhile.
         row = WebhookCall.objects.select_related("inbox").filter(pk=pk).first()
-        if row is None or SAYS_SOMETHING not in bytes(row.body):
+        if row is None or PRICING_KEY not in bytes(row.body):
             continue
         filled = _fill(row, by)
         calls, messages = calls + 1, messages + (filled or 0)

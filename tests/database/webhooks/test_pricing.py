@@ -69,7 +69,7 @@ def test_an_arrival_outweighs_the_sending_in_any_order(inbox: Inbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("reported", "kept"),
     [
         ({"category": "brand_new", "billable": "yes"}, {"billable": None, "category": "brand_new"}),
         ({"category": {"a": 1}, "type": "x" * 500, "billable": True}, {"billable": True, "category": ""}),
@@ -77,9 +77,9 @@ def test_an_arrival_outweighs_the_sending_in_any_order(inbox: Inbox) -> None:
         ([], None),
     ],
 )
-def test_odd_pricing_costs_no_receipt(inbox: Inbox, said: Any, kept: Any) -> None:
+def test_odd_pricing_costs_no_receipt(inbox: Inbox, reported: Any, kept: Any) -> None:
     message = sent(inbox, "wamid.1")
-    report(inbox, "wamid.1", "delivered", pricing=said)
+    report(inbox, "wamid.1", "delivered", pricing=reported)
     found = pricing(message)
     assert message.status == "delivered"
     assert found is None if kept is None else kept.items() <= found.items()
@@ -101,9 +101,9 @@ def test_stored_calls_tell_what_was_not_kept(inbox: Inbox) -> None:
 
 
 def test_a_month_counts_what_was_sent_and_what_of_it_costs(api: Client, inbox: Inbox) -> None:
-    for number, said in enumerate((SERVICE, SERVICE, FREE)):
+    for number, reported in enumerate((SERVICE, SERVICE, FREE)):
         sent(inbox, f"wamid.{number}")
-        report(inbox, f"wamid.{number}", "delivered", pricing=said)
+        report(inbox, f"wamid.{number}", "delivered", pricing=reported)
     sent(inbox, "wamid.unsaid")
     sent(
         inbox,

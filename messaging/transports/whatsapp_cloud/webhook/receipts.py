@@ -51,12 +51,12 @@ def parse_receipt(item: dict[str, Any], envelope: Envelope) -> Item:
     )
 
 
-def _pricing(said: dict[str, Any]) -> dict[str, Any] | None:
+def _pricing(reported: dict[str, Any]) -> dict[str, Any] | None:
     """Return what the message costs; words that are new stay as they are."""
-    if not said:
+    if not reported:
         return None
-    billable = said.get("billable")
-    words = {ours: text(said, theirs)[:LONGEST_NAMED] for ours, theirs in PRICING_WORDS.items()}
+    billable = reported.get("billable")
+    words = {ours: text(reported, theirs)[:LONGEST_NAMED] for ours, theirs in PRICING_WORDS.items()}
     return {"billable": billable if isinstance(billable, bool) else None, **words}
 
 
