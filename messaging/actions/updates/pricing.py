@@ -8,7 +8,7 @@ from messaging.actions.core import record_message
 from messaging.actions.updates.receipt_effects import ARRIVED
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Inbox, Message
+from messaging.models import Inbox, Message, update_rows
 from messaging.transports import Receipt
 
 
@@ -36,7 +36,7 @@ def fill_pricing(inbox: Inbox, receipts: Iterable[Receipt], *, by: Actor) -> int
         for message in rows.order_by("pk").select_for_update(no_key=True)
         if reprice(message, by_id[str(message.external_id)])
     ]
-    Message.objects.bulk_update(found, ["pricing"], batch_size=200)
+    update_rows(found, ["pricing"])
     for message in found:
         record_message(message)
     return len(found)
