@@ -11,6 +11,7 @@ from messaging.transports.catalogue.capabilities import (
 )
 from messaging.transports.catalogue.config_validators import accept_anything, base_url, header_safe
 from messaging.transports.catalogue.media_rules import audio_refusal, media_refusal, type_name
+from messaging.transports.catalogue.template_links import end_of, open_part, static_part
 from messaging.transports.catalogue.template_parts import no_spaces, one_line
 from messaging.transports.catalogue.templates import UNSENDABLE_STATUSES, blanks, fill, unsendable
 
@@ -27,11 +28,14 @@ __all__ = [
     "audio_refusal",
     "base_url",
     "blanks",
+    "end_of",
     "fill",
     "header_safe",
     "media_refusal",
     "no_spaces",
     "one_line",
+    "open_part",
+    "static_part",
     "type_name",
     "unsendable",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from messaging.limits import LONGEST_URL
 from messaging.transports.catalogue.capabilities import Blank
+from messaging.transports.catalogue.template_links import end_of, open_part
 from messaging.transports.catalogue.template_parts import (
     LONGEST_COUPON,
     LONGEST_PAYLOAD,
@@ -23,8 +23,6 @@ from messaging.transports.catalogue.template_parts import (
 )
 from messaging.transports.payload import sequence, text
 
-# Of a link, or of one without its scheme (`//host`).
-SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 # The token of a flow for which none is given: Meta's own default.
 NO_FLOW_TOKEN = "unused"  # noqa: S105 (no secret)
 # The code of an authentication template goes into its text and into its button.
@@ -105,38 +103,14 @@ def _quick_reply(given: Any, index: int) -> Part:
 
 def _url(given: Any, index: int) -> Part:
     label, url = text(given, "text"), text(given, "url")
-    if not PLACEHOLDER.search(url):
+    blank = PLACEHOLDER.search(url)
+    if not blank:
         return Button("URL", index, label, more={"url": url})
     example = next((one for one in sequence(given, "example") if isinstance(one, str)), "")
-    open_part = _open_part(url, example)
+    part, check = open_part(url, blank[1], example), end_of(url, blank[1])
     longest = max(LONGEST_URL - len(url), 1)
-    check = _end_of(url)
-    slots = _slot(index, f"End of the link “{label}”", "url_suffix", longest, check, example=open_part)
+    slots = _slot(index, f"End of the link “{label}”", "url_suffix", longest, check, example=part)
     return Button("URL", index, label, "url", _text, slots, f"button.{index}", more={"url": url})
-
-
-def _open_part(url: str, example: str) -> str:
-    """Return what an example says of the blank alone: Meta's examples are the whole link."""
-    before, _, after = PLACEHOLDER.split(url, maxsplit=1)
-    if example.startswith(before) and example.endswith(after):
-        return example[len(before) : len(example) - len(after)]
-    return "" if SCHEME.match(example) else example
-
-
-def _end_of(url: str) -> Check:
-    """Make the check of a value: the whole link, put behind the template's own, would lead nowhere."""
-    static = PLACEHOLDER.split(url, maxsplit=1)[0]
-    before = SCHEME.sub("", static).lower()
-    host = before.partition("/")[0]
-    whole = (before, f"{host}/", "www.") if before else ()
-
-    def check(value: str) -> str:
-        bare = SCHEME.sub("", value).lower()
-        if static and (SCHEME.match(value) or bare.startswith(whole)):
-            return f"Give only what comes after {static}, not the whole link."
-        return no_spaces(value)
-
-    return check
 
 
 def _phone(given: Any, index: int) -> Part:

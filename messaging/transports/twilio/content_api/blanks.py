@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from messaging.transports.catalogue import Blank, TemplateRow
+from messaging.transports.catalogue import Blank, TemplateRow, open_part, static_part
 from messaging.transports.payload import mapping, sequence, text
 from messaging.transports.twilio.content_api.variables import (
     BUTTON_VALUES,
@@ -24,10 +24,11 @@ STRICT = {"url_suffix", "coupon"}
 
 @dataclass(frozen=True, slots=True)
 class TemplateVariable:
-    """A variable of Twilio's, and the blank that stands for it."""
+    """A variable of Twilio's, the blank that stands for it, and the links of which it is a part."""
 
     variable: str
     blank: Blank
+    links: tuple[str, ...] = ()
 
 
 def template_variables(template: TemplateRow) -> list[TemplateVariable]:
@@ -37,7 +38,23 @@ def template_variables(template: TemplateRow) -> list[TemplateVariable]:
     for component in template.components:
         for place in _in_component(component):
             found.setdefault(place.variable, place)
-    return list(found.values())
+    return [_in_links(place, links_of(template, place.variable)) for place in found.values()]
+
+
+def links_of(template: TemplateRow, name: str) -> tuple[str, ...]:
+    """Return the addresses that hold a variable behind something else: buttons', and the file's in the header."""
+    buttons = [one for component in template.components for one in sequence(component, "buttons")]
+    addresses = [text(one, "url") for one in buttons]
+    addresses += [text(component, "media") for component in template.components]
+    return tuple(one for one in addresses if name in variables_in(one) and static_part(one, name))
+
+
+def _in_links(place: TemplateVariable, links: tuple[str, ...]) -> TemplateVariable:
+    """Cut the example to what stands in the links: Twilio's samples are often the whole one."""
+    example = place.blank.example
+    for link in links:
+        example = open_part(link, place.variable, example)
+    return replace(place, blank=replace(place.blank, example=example), links=links)
 
 
 def _in_component(component: Any) -> Iterator[TemplateVariable]:
@@ -89,7 +106,10 @@ def _in_buttons(buttons: list[Any]) -> Iterator[TemplateVariable]:
 def _in_button(index: int, button: Any, name: str, kind: str, key: str) -> TemplateVariable:
     examples = dict(zip(button_variables(button), sequence(button, "example"), strict=False))
     what = "List" if text(button, "type") == "LIST" else "Button"
-    return TemplateVariable(name, Blank(key, f"{what} “{text(button, 'text')}”", kind, text(examples, name)))
+    title = text(button, "text")
+    ends_link = kind == "url_suffix" and static_part(text(button, "url"), name)
+    label = f"End of the link “{title}”" if ends_link else f"{what} “{title}”"
+    return TemplateVariable(name, Blank(key, label, kind, text(examples, name)))
 
 
 def _examples(component: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ from messaging.transports.catalogue import (
     Blank,
     FilledTemplate,
     TemplateRow,
+    end_of,
     no_spaces,
     one_line,
 )
@@ -103,15 +104,15 @@ def fill(template: TemplateRow, values: Mapping[str, str]) -> FilledTemplate:
 
 
 def _check(asked: list[TemplateVariable], values: Mapping[str, str]) -> None:
-    kinds = {place.blank.key: place.blank.kind for place in asked}
-    errors = {key: "This template has no such blank." for key in values if key not in kinds}
-    errors |= {key: sentence for key, kind in kinds.items() if (sentence := _sentence(kind, values.get(key)))}
+    places = {place.blank.key: place for place in asked}
+    errors = {key: "This template has no such blank." for key in values if key not in places}
+    errors |= {key: why for key, place in places.items() if (why := _sentence(place, values.get(key)))}
     if errors:
         detail = " ".join(f"{key}: {sentence}" for key, sentence in errors.items())
         raise ConsoleError(detail, errors={key: [sentence] for key, sentence in errors.items()})
 
 
-def _sentence(kind: str, value: object) -> str:
+def _sentence(place: TemplateVariable, value: object) -> str:
     if value is None or value == "":
         return "This field is required."
     if not isinstance(value, str):
@@ -120,7 +121,9 @@ def _sentence(kind: str, value: object) -> str:
         return "This may not be blank."
     if len(value) > LONGEST_VALUE:
         return f"This may be at most {LONGEST_VALUE:,} characters long; it is {len(value):,}."
-    return one_line(value) if kind in {"text", "payload"} else no_spaces(value)
+    checks = [end_of(link, place.variable) for link in place.links]
+    checks.append(one_line if place.blank.kind in {"text", "payload"} else no_spaces)
+    return next((why for check in checks if (why := check(value))), "")
 
 
 def _shown(template: TemplateRow, given: Mapping[str, str]) -> dict[str, Any]:

@@ -138,3 +138,54 @@ def test_lists_stored_without_samples_are_asked_for_whole():
     del buttons["buttons"][0]["example"]
     bare = replace(LIST, components=[body, buttons])
     assert [blank.key for blank in twilio.blanks(bare)] == [key for key, _, _ in asked(LIST)]
+
+
+def link_of(sample: str, *, url: str = "https://shop.example/track/{{6}}", body: str = "Hi") -> Any:
+    part = {"body": body, "actions": [{"type": "URL", "title": "Track", "url": url}]}
+    made = {
+        "sid": "HX" + "0" * 32,
+        "friendly_name": "f",
+        "language": "en",
+        "variables": {"6": sample, "7": "de"},
+    }
+    return row(
+        {**made, "types": {"twilio/call-to-action": part}, "approval_requests": {"status": "approved"}}
+    )
+
+
+def test_the_sample_of_a_link_is_its_open_part(subtests: pytest.Subtests) -> None:
+    whole = "https://shop.example/track/A17"
+    for template, expected in (
+        (link_of(whole), ("button.0", "url_suffix", "A17")),
+        (link_of("A17"), ("button.0", "url_suffix", "A17")),
+        (link_of("https://other.example/x"), ("button.0", "url_suffix", "")),
+        (link_of(whole, url="{{6}}"), ("button.0", "url_suffix", whole)),
+        (link_of(whole, body="Your parcel {{6}}"), ("body.6", "text", "A17")),
+        (
+            link_of("https://shop.example/de/A17?s=1", url="https://shop.example/{{7}}/{{6}}?s=1"),
+            ("button.0.6", "url_suffix", "A17"),
+        ),
+    ):
+        with subtests.test(expected=expected):
+            assert expected in asked(template)
+    assert twilio.blanks(link_of("A17"))[0].label == "End of the link “Track”"
+    header = row(
+        {
+            "sid": "HX" + "0" * 32,
+            "variables": {"4": "https://a.example/cat.png"},
+            "types": {"twilio/media": {"body": "Hi", "media": ["https://a.example/{{4}}.png"]}},
+        }
+    )
+    assert asked(header) == [("header.4", "text", "cat")]
+
+
+def test_the_whole_link_is_no_end_of_it(subtests: pytest.Subtests) -> None:
+    for key, template in (("button.0", link_of("A17")), ("body.6", link_of("A17", body="Parcel {{6}}"))):
+        for value in ("https://shop.example/track/A17", "shop.example/track/A17", "//x", "www.x.org", "a b"):
+            with subtests.test(key=key, value=value), pytest.raises(ConsoleError) as refusal:
+                twilio.fill(template, {key: value})
+            assert list(refusal.value.errors) == [key]
+        (button,) = twilio.fill(template, {key: "A17"}).payload["shown"]["buttons"]
+        assert button["url"] == "https://shop.example/track/A17"
+    anywhere = link_of("x", url="{{6}}")
+    assert twilio.fill(anywhere, {"button.0": "https://shop.example/A17"})
