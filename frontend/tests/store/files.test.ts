@@ -74,6 +74,35 @@ describe("which files may go", () => {
     expect(accepted(can)).not.toContain("webp");
     expect(accepted({ sends: ["text"], media: {} })).toBe("");
   });
+
+  test("the dialog hides nothing that may go, whatever the system calls it", () => {
+    const texts = { sends: ["document"], media: { document: { types: ["text/plain"], most_bytes: MB } } };
+    const offered = accepted(texts).split(",");
+    for (const ending of ["txt", "csv", "md", "json", "ics", "eml", "vcf", "log", "yaml"])
+      expect(offered).toContain(`.${ending}`);
+    expect(offered).toEqual(expect.arrayContaining(["text/plain", "text/*", "application/json"]));
+    expect(accepted(can).split(",")).toEqual(
+      expect.arrayContaining([".jpeg", ".opus", "audio/opus", ".pdf"]),
+    );
+    expect(accepted(can)).not.toContain("csv");
+  });
+
+  test.each([
+    ["data.log", ""],
+    ["data.tsv", "text/tab-separated-values"],
+    ["notes.rst", "text/prs.fallenstein.rst"],
+    ["plan.yaml", "application/x-yaml"],
+  ])("%s is text", (name, type) => {
+    const texts = { sends: ["document"], media: { document: { types: ["text/plain"], most_bytes: MB } } };
+    expect(validateFile({ name, type, size: 1 }, texts)).toEqual({
+      ok: true,
+      kind: "document",
+      type: "text/plain",
+    });
+    expect(validateFile({ name: "a.html", type: "text/html", size: 1 }, texts)).toMatchObject({
+      why: "type",
+    });
+  });
 });
 
 describe("where the text goes", () => {

@@ -137,15 +137,21 @@ test("a template's buttons are texts or more than texts; addresses are checked",
     { title: "No" },
     { type: "COPY" },
     7,
+    { type: "URL", text: "Trap", url: "javascript:alert(1)" },
+    { type: "COPY_CODE", text: "Copy code", code: "SAVE20" },
+    { type: "PHONE_NUMBER", text: "Call", phone: "+4411700900" },
   ];
   expect(read.templateOf({ payload: { shown: { header: { text: "Hi" }, body: "B", buttons } } })).toEqual({
     header: "Hi",
     body: "B",
     footer: "",
     buttons: [
-      { text: "Yes", url: "" },
-      { text: "Subscription", url: "https://x.example" },
-      { text: "No", url: "" },
+      { text: "Yes", url: "", target: "" },
+      { text: "Subscription", url: "https://x.example", target: "https://x.example" },
+      { text: "No", url: "", target: "" },
+      { text: "Trap", url: "", target: "javascript:alert(1)" },
+      { text: "Copy code", url: "", target: "SAVE20" },
+      { text: "Call", url: "", target: "+4411700900" },
     ],
   });
 });

@@ -36,8 +36,8 @@ describe("filling", () => {
       body: "Order MO-1 for {{name}} and MO-1",
       footer: "Maple",
       buttons: [
-        { text: "Yes", url: "" },
-        { text: "copy_code", url: "" },
+        { text: "Yes", url: "", target: "" },
+        { text: "copy_code", url: "", target: "" },
       ],
     });
   });
@@ -70,8 +70,8 @@ describe("filling", () => {
         body: "Hi Bob, 9",
         footer: "Order 9 for Bob",
         buttons: [
-          { text: "Bob: See", url: "" },
-          { text: "See {{4}}", url: "" },
+          { text: "Bob: See", url: "", target: "https://a.example/x" },
+          { text: "See {{4}}", url: "", target: "" },
         ],
       },
     );
@@ -86,6 +86,64 @@ describe("filling", () => {
     expect(preview(order, { "body.1": "{{name}}", "body.name": "X" }).body).toBe(
       "Order {{name}} for X and {{name}}",
     );
+  });
+
+  test("where a link leads and which code is copied", () => {
+    const offer = template({
+      components: [
+        { type: "BODY", text: "Hi {{1}}" },
+        {
+          type: "BUTTONS",
+          buttons: [
+            { type: "URL", text: "Track", url: "https://shop.example/track/{{1}}?s=1" },
+            { type: "COPY_CODE", example: ["SAVE10"] },
+            { type: "PHONE_NUMBER", text: "Call", phone_number: "+4411700900" },
+            { type: "QUICK_REPLY", text: "Stop" },
+          ],
+        },
+      ],
+      blanks: [
+        { ...blank, key: "body.1" },
+        { ...blank, key: "button.0", kind: "url_suffix" },
+        { ...blank, key: "button.1", kind: "coupon" },
+        { ...blank, key: "button.3", kind: "payload", required: false },
+      ],
+    });
+    const targets = (values: Record<string, string>): string[] =>
+      preview(offer, values).buttons.map(({ target }) => target);
+    expect(
+      targets({ "body.1": "Ann", "button.0": " A17 ", "button.1": "SAVE20", "button.3": "stop" }),
+    ).toEqual(["https://shop.example/track/A17?s=1", "SAVE20", "+4411700900", ""]);
+    expect(targets({ "body.1": "Ann" })).toEqual([
+      "https://shop.example/track/{{1}}?s=1",
+      "",
+      "+4411700900",
+      "",
+    ]);
+  });
+
+  test("where a link of Twilio's leads, whose variables may stand in the text, too", () => {
+    const withText = template({
+      components: [
+        { type: "BODY", text: "Parcel {{2}}" },
+        {
+          type: "BUTTONS",
+          buttons: [
+            { type: "URL", text: "Track", url: "https://x.example/{{3}}/{{2}}/{{4}}" },
+            { type: "COPY_CODE", text: "Copy", code: "{{5}}" },
+          ],
+        },
+      ],
+      blanks: [
+        { ...blank, key: "body.2" },
+        { ...blank, key: "button.0", kind: "url_suffix" },
+        { ...blank, key: "button.0.4", kind: "url_suffix" },
+        { ...blank, key: "button.1", kind: "coupon" },
+      ],
+    });
+    const values = { "body.2": "A17", "button.0": "{{4}}", "button.0.4": "end", "button.1": "SAVE20" };
+    const targets = preview(withText, values).buttons.map(({ target }) => target);
+    expect(targets).toEqual(["https://x.example/{{4}}/A17/end", "SAVE20"]);
   });
 
   test("a file in the header", () => {

@@ -33,23 +33,31 @@ export function validateFile(
   return { ok: false, why: "size", kind: first, most };
 }
 
-/** For the file dialog: `image/jpeg,image/png,…`. */
-export function accepted({ media, sends }: Pick<Capabilities, "media" | "sends">): string {
-  return ORDER.filter((kind) => sends.includes(kind))
-    .flatMap((kind) => media[kind]?.types ?? [])
-    .join(",");
+/** For the file dialog: all that may be chosen, by type and by ending. */
+export function accepted(capabilities: Pick<Capabilities, "media" | "sends">): string {
+  return inDialog(typesOf(capabilities));
+}
+
+/**
+ * `image/jpeg,.jpg,…`: a dialog hides what is not named, and operating systems know many files under another
+ * type than ours, or under none.
+ */
+export function inDialog(types: readonly string[]): string {
+  const aliases = Object.keys(ALIASES).filter((alias) => types.includes(ALIASES[alias] ?? ""));
+  const endings = Object.keys(BY_ENDING).filter((ending) => types.includes(BY_ENDING[ending] ?? ""));
+  const texts = types.includes("text/plain") ? ["text/*", ...PLAIN_TEXT] : [];
+  const textEndings = types.includes("text/plain") ? [...TEXT_ENDINGS] : [];
+  const named = [...endings, ...textEndings].map((ending) => `.${ending}`);
+  return [...new Set([...types, ...aliases, ...texts, ...named])].join(",");
+}
+
+function typesOf({ media, sends }: Pick<Capabilities, "media" | "sends">): string[] {
+  return ORDER.filter((kind) => sends.includes(kind)).flatMap((kind) => media[kind]?.types ?? []);
 }
 
 /** Names that people know: JPEG, PNG, MP4, PDF… */
 function possible(capabilities: Pick<Capabilities, "media" | "sends">): string[] {
-  return [
-    ...new Set(
-      accepted(capabilities)
-        .split(",")
-        .filter((type) => type !== "")
-        .map(typeName),
-    ),
-  ];
+  return [...new Set(typesOf(capabilities).map(typeName))];
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -102,9 +110,20 @@ const PLAIN_TEXT: ReadonlySet<string> = new Set([
   "text/calendar",
   "text/markdown",
   "application/json",
+  "application/yaml",
+  "application/x-yaml",
+  "application/toml",
+  "application/sql",
+  "application/x-subrip",
   "message/rfc822",
 ]);
-const TEXT_ENDINGS: ReadonlySet<string> = new Set(["csv", "json", "ics", "md", "eml", "vcf"]);
+/** Called text, and refused by the server: what a browser would run, and a word processor's files. */
+const NO_TEXT: ReadonlySet<string> = new Set(["text/html", "text/xml", "text/rtf"]);
+const TEXT_ENDINGS: ReadonlySet<string> = new Set(
+  "csv tsv json jsonl geojson ics md markdown eml vcf log yaml yml toml ini cfg conf sql srt vtt tex rst".split(
+    " ",
+  ),
+);
 
 const ALIASES: Readonly<Record<string, string>> = {
   "image/jpg": "image/jpeg",
@@ -119,9 +138,13 @@ function typeOf({ name, type }: ChosenFile): string {
   const bare = bareType(type);
   const ending = name.split(".").at(-1)?.toLowerCase() ?? "";
   // Windows calls a CSV what its spreadsheet program is.
-  if (PLAIN_TEXT.has(bare) || TEXT_ENDINGS.has(ending)) return "text/plain";
+  if (TEXT_ENDINGS.has(ending) || isText(bare)) return "text/plain";
   if (bare !== "" && bare !== "application/octet-stream") return ALIASES[bare] ?? bare;
   return BY_ENDING[ending] ?? bare;
+}
+
+function isText(bare: string): boolean {
+  return PLAIN_TEXT.has(bare) || (bare.startsWith("text/") && !NO_TEXT.has(bare));
 }
 
 /** Without `; codecs=…`. */

@@ -189,16 +189,24 @@ export function unsupportedReason({ payload }: Payload): string {
 
 // ── templates ────────────────────────────────────────────────────────────────────────────────
 
-const named = object({ text, title: text, url: text });
-const button = or(named, { text: "", title: "", url: "" });
+const named = object({ text, title: text, url: text, code: text, phone: text });
+const button = or(named, { text: "", title: "", url: "", code: "", phone: "" });
 const shown = object({ header: nullable(unknown), body: text, footer: text, buttons: or(list(unknown), []) });
+
+/** `target`: what the button gives the customer in the end: the address, the code or the number. */
+export interface ShownButton {
+  readonly text: string;
+  /** Safe to open; empty for everything but a link. */
+  readonly url: string;
+  readonly target: string;
+}
 
 /** A message as a card: what a template shows. */
 export interface Shown {
   readonly header: string;
   readonly body: string;
   readonly footer: string;
-  readonly buttons: readonly { text: string; url: string }[];
+  readonly buttons: readonly ShownButton[];
 }
 
 export function templateOf({ payload }: Payload): Shown | null {
@@ -209,8 +217,14 @@ export function templateOf({ payload }: Payload): Shown | null {
 }
 
 /** A text, or something with one. */
-function labelled(value: unknown): { text: string; url: string } {
-  if (typeof value === "string") return { text: value, url: "" };
-  const found = attempt(button, value);
-  return { text: found?.text || found?.title || "", url: safeUrl(found?.url ?? "") };
+function labelled(value: unknown): ShownButton {
+  if (typeof value === "string") return { text: value, url: "", target: "" };
+  const { text, title, url, code, phone } = attempt(button, value) ?? {
+    text: "",
+    title: "",
+    url: "",
+    code: "",
+    phone: "",
+  };
+  return { text: text || title, url: safeUrl(url), target: url || code || phone };
 }

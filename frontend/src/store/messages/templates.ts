@@ -6,19 +6,29 @@ import type { Shown } from "./payload";
 /** By the key of the blank; of a file the id of its upload, as text. */
 export type Values = Readonly<Record<string, string>>;
 
+const VARIABLE = /\{\{\s*([^{}\s]+)\s*\}\}/gu;
 const text = or(string, "");
 const component = object({
   type: text,
   format: text,
   text,
-  buttons: or(list(object({ type: text, text, url: text })), []),
+  buttons: or(list(object({ type: text, text, url: text, code: text, id: text, phone_number: text })), []),
 });
+
+interface Button {
+  readonly type: string;
+  readonly text: string;
+  readonly url: string;
+  readonly code: string;
+  readonly id: string;
+  readonly phone_number: string;
+}
 
 interface Component {
   readonly type: string;
   readonly format: string;
   readonly text: string;
-  readonly buttons: readonly { type: string; text: string; url: string }[];
+  readonly buttons: readonly Button[];
 }
 
 /** One that we cannot read is left out: the server says whether it can be sent. */
@@ -39,9 +49,29 @@ export function preview(template: Template, values: Values): Shown & { media: st
     footer: fill(part(template, "FOOTER")?.text ?? "", "footer"),
     buttons: (part(template, "BUTTONS")?.buttons ?? []).map((one, index) => ({
       text: fill(one.text, `button.${index}`) || one.type.toLowerCase(),
+      // Nobody sent it yet: it is read, not opened.
       url: "",
+      target: targetOf(one, index, template, values),
     })),
   };
+}
+
+/** The address, the code or the number that the customer gets. */
+function targetOf(one: Button, index: number, template: Template, values: Values): string {
+  const key = `button.${index}`;
+  const own = template.blanks.find((blank) => blank.key === key);
+  const pattern = one.url || one.code || one.phone_number;
+  // Meta's templates have no code of their own: the whole of it is the blank.
+  if (pattern === "") return own?.kind === "coupon" ? (values[key] ?? "").trim() : "";
+  // The blank that is named by the button alone stands for the first variable of what the button does.
+  const first = [one.url, one.code, one.id, one.phone_number].flatMap(names)[0];
+  return pattern.replaceAll(VARIABLE, (blank, name: string) =>
+    own !== undefined && name === first ? values[key]?.trim() || blank : filled(blank, key, template, values),
+  );
+}
+
+function names(pattern: string): string[] {
+  return [...pattern.matchAll(VARIABLE)].map(([, name]) => name ?? "");
 }
 
 /** Words, or the kind of what stands in their place. */
@@ -56,7 +86,7 @@ function headerOf(
 
 /** One without a blank of its own here is asked for once for all its places, where it is read first. */
 function filled(pattern: string, where: string, { blanks }: Template, values: Values): string {
-  return pattern.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/gu, (blank, name: string) => {
+  return pattern.replaceAll(VARIABLE, (blank, name: string) => {
     const own = `${where}.${name}`;
     const elsewhere = blanks.find(({ key }) => key.endsWith(`.${name}`))?.key;
     const key = blanks.some((one) => one.key === own) ? own : (elsewhere ?? own);

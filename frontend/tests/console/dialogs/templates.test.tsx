@@ -88,6 +88,34 @@ describe("templates", () => {
     );
   });
 
+  test("the preview shows where its link leads and which code is copied", async () => {
+    const buttons = [
+      { type: "URL", text: "Track", url: "https://shop.example/track/{{1}}" },
+      { type: "COPY_CODE" },
+    ];
+    const { user, onChosen } = await picker([
+      template({
+        name: "tracking",
+        components: [...body("Hello"), { type: "BUTTONS", buttons }],
+        blanks: [
+          { key: "button.0", label: "End of the link", kind: "url_suffix", example: "A17", required: true },
+          { key: "button.1", label: "Code to copy", kind: "coupon", example: "", required: true },
+        ],
+      }),
+    ]);
+    await user.click(screen.getByRole("button", { name: /tracking/u }));
+    const figure = screen.getByRole("figure");
+    expect(figure.textContent).toContain("https://shop.example/track/{{1}}");
+    await user.type(screen.getByLabelText("End of the link"), "B42");
+    await user.type(screen.getByLabelText("Code to copy"), "SAVE20");
+    expect(figure.textContent).toContain("https://shop.example/track/B42");
+    expect(figure.textContent).toContain("SAVE20");
+    expect(figure.querySelector("a")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Send" }));
+    const values = { "button.0": "B42", "button.1": "SAVE20" };
+    expect(onChosen.mock.lastCall?.[0].template?.variables).toEqual(values);
+  });
+
   test("with a blank open nothing is sent", async () => {
     const { user, onChosen } = await picker();
     await user.click(screen.getByRole("button", { name: /delivery/u }));

@@ -4,14 +4,14 @@ import { ApiError } from "../../../protocol/rest/request";
 import { uploadFile } from "../../../store/sending/uploads";
 import type { Blank, Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
-import { validateFile } from "../../../store/messages/files";
+import { inDialog, validateFile } from "../../../store/messages/files";
 import { asked, isFile, missing, preview, variables, type Values } from "../../../store/messages/templates";
+import { ShownButtons } from "../../bubble/cards/TemplateCard";
 import { Text } from "../../bubble/cards/Text";
 import { validationMessage } from "../../composer/attach/FileTray";
 import { useInbox } from "../../context";
 import { NO_CAPABILITIES } from "../../../protocol/inboxes";
 import { Back } from "../../../ui/components/icons";
-import { keyed } from "../../../ui/keyed";
 import { Field } from "../Field";
 import { FormFoot } from "../FormFoot";
 import type { DialogSentences } from "../../i18n/dialogs.en";
@@ -139,13 +139,7 @@ function Preview({ template, values }: { template: Template; values: Values }) {
                 {shown.footer}
               </p>
             )}
-            {shown.buttons.length > 0 && (
-              <ul className="shown-buttons">
-                {keyed(shown.buttons, ({ text }) => text).map(({ key, item }) => (
-                  <li key={key}>{item.text}</li>
-                ))}
-              </ul>
-            )}
+            <ShownButtons buttons={shown.buttons} />
           </div>
         </div>
       </div>
@@ -193,7 +187,7 @@ function FileBlank({ blank, inbox, onValue }: { blank: Blank; inbox: Id; onValue
         {t.templates.upload(blank.kind)}
         <input
           type="file"
-          accept={can.media[blank.kind]?.types.join(",")}
+          accept={inDialog(can.media[blank.kind]?.types ?? [])}
           onChange={({ target }) => target.files?.[0] && choose(target.files[0])}
         />
       </label>
