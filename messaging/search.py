@@ -1,4 +1,4 @@
-"""Which conversations a typed text finds.
+"""Which conversations and contacts a typed text finds.
 
 Letters are compared without their case and accents on both databases, without an extension and without a
 second copy of the data: every word becomes a regular expression that names the shapes of each letter.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging.models import Address, Conversation
+from messaging.models import Address, Contact, Conversation
 from messaging.typed_numbers import phone_spellings, searched_digits
 
 # What is typed is a name, a number or a few words: more would only make the database work.
@@ -28,18 +29,39 @@ MARKS = "[\u0300-\u036f]"
 PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i"}
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where a row has its words, its username, and the contact whose addresses count."""
+
+    words: tuple[str, ...]
+    username: str
+    contact: str
+
+
+CONVERSATIONS = Columns(("contact__name", "last_message__content"), "contact__username", "contact")
+CONTACTS = Columns(("name",), "username", "pk")
+
+
 def matching_conversations(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
     """Keep the conversations in which every word stands in the contact's name, username or address, or in
     the last line. A text that is written like a phone number is besides compared with theirs as a whole."""
+    return rows.filter(_found(text, CONVERSATIONS))
+
+
+def matching_contacts(rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Keep the contacts in whose name, username or address every word stands, or whose number it is."""
+    return rows.filter(_found(text, CONTACTS))
+
+
+def _found(text: str, columns: Columns) -> Q:
     text = text[:LONGEST_TEXT]
     number = _number(text)
     found = Q()
     for word in list(dict.fromkeys(text.split()))[:MOST_WORDS]:
+        words = _in_words(word, columns)
         # Parts of a number would be found in numbers of others: 555 and 010 in any order.
-        found &= _in_words(word) if number else _in_words(word) | _in_addresses(word)
-    if number:
-        found |= _has_address(_dials(number))
-    return rows.filter(found)
+        found &= words if number else words | _in_addresses(word, columns)
+    return found | _has_address(_dials(number), columns) if number else found
 
 
 def letters_pattern(word: str) -> str:
@@ -49,21 +71,21 @@ def letters_pattern(word: str) -> str:
     return "".join(_shapes(letter) for letter in typed)
 
 
-def _in_words(word: str) -> Q:
+def _in_words(word: str, columns: Columns) -> Q:
     # Shown with an @, stored without.
-    username = word.removeprefix("@") or word
-    return (
-        _holds("contact__name", word)
-        | _holds("contact__username", username)
-        | _holds("last_message__content", word)
-    )
+    found = _holds(columns.username, word.removeprefix("@") or word)
+    for column in columns.words:
+        found |= _holds(column, word)
+    return found
 
 
-def _in_addresses(word: str) -> Q:
+def _in_addresses(word: str, columns: Columns) -> Q:
     if number := _number(word):
-        return _has_address(_dials(number))
+        return _has_address(_dials(number), columns)
     # Two digits beside a name narrow nothing: any number has them.
-    return Q() if PHONE.fullmatch(word) else _has_address(~Q(kind=Address.Kind.PHONE) & _holds("value", word))
+    if PHONE.fullmatch(word):
+        return Q()
+    return _has_address(~Q(kind=Address.Kind.PHONE) & _holds("value", word), columns)
 
 
 def _dials(number: str) -> Q:
@@ -78,9 +100,9 @@ def _holds(column: str, word: str) -> Q:
     return Q(**{f"{column}__regex": letters_pattern(word)})
 
 
-def _has_address(wanted: Q) -> Q:
+def _has_address(wanted: Q, columns: Columns) -> Q:
     """Asked per row: no row comes twice, and a page that is full reads no further."""
-    return Q(Exists(Address.objects.filter(wanted, contact=OuterRef("contact"))))
+    return Q(Exists(Address.objects.filter(wanted, contact=OuterRef(columns.contact))))
 
 
 def _number(text: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from messaging.actions.contact import change_contact
-from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, takes, validated_body
+from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, query_text, takes, validated_body
 from messaging.limits import NUMBER
 from messaging.models import Contact
 from messaging.permissions import check_may_block
+from messaging.search import matching_contacts
 from messaging.serializers import (
     ContactSerializer,
 )
@@ -23,6 +25,14 @@ class ContactChange(Body):
     blocked = serializers.BooleanField(required=False)
 
 
+FILTERS = [
+    OpenApiParameter(
+        "q", str, description="Words, each in the name, username or address; or a number in any spelling."
+    ),
+]
+
+
+@extend_schema_view(list=takes(query=FILTERS, pages=True))
 class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     serializer_class = ContactSerializer
     pagination_class = Pages
@@ -30,7 +40,9 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
 
     def get_queryset(self) -> QuerySet[Contact]:
         mine = Contact.objects.visible_to(agent_of(self.request))
-        return Contact.objects.with_resources().filter(pk__in=mine.values("pk"))
+        rows = Contact.objects.with_resources().filter(pk__in=mine.values("pk"))
+        text = query_text(self.request, "q", blank=True).strip() if self.action == "list" else ""
+        return matching_contacts(rows, text) if text else rows
 
     @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

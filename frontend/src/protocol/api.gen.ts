@@ -2533,6 +2533,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
+                /** @description Words, each in the name, username or address; or a number in any spelling. */
+                q?: string;
             };
             header?: never;
             path?: never;

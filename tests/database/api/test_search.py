@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from messaging.models import Contact, Inbox
 from messaging.transports.base import Identity
-from tests.factories import from_customer
+from tests.factories import an_agent, an_inbox, from_customer
 from tests.payloads.typed_numbers import SAME_PERSON
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,47 @@ def test_a_search_is_one_query_more_than_none(api: Client, people: None) -> None
         return len(done)
 
     assert cost(q="amelia hart lamp") <= cost()
+
+
+def contacts(api: Client, text: str) -> list[str]:
+    return [row["name"] for row in api.get("/api/contacts/", {"q": text}).json()["results"]]
+
+
+def test_contacts_are_found_by_name_and_by_number(
+    subtests: pytest.Subtests, api: Client, people: None, inbox: Inbox
+) -> None:
+    from_customer(inbox, "Hi", "447700900991", name="Nia")
+    for text, names in [
+        ("hart amelia", [AMELIA]),
+        ("lucia", [LUCIA]),
+        ("@amelia.h", [AMELIA]),
+        ("stone 0107777", [ZOE]),
+        ("amelia stone", []),
+        ("lamp", []),  # what somebody wrote is the conversation's
+        ("jp.1349120000112", ["山田太郎"]),
+        ("112 900", []),
+        *((spelling, ["Nia"]) for spelling in SAME_PERSON),
+        ("07700 900991", ["Nia"]),
+        ("(?i)", []),
+    ]:
+        with subtests.test(text=text):
+            assert contacts(api, text) == names
+    assert len(contacts(api, " ")) == len(PEOPLE) + 2
+
+
+def test_a_search_shows_nobody_of_an_inbox_that_the_agent_does_not_see(api: Client, people: None) -> None:
+    from_customer(an_inbox(an_agent()), "Hi", "447700900991", name="Nia")
+    assert (contacts(api, "nia"), contacts(api, "+447700900991")) == ([], [])
+    assert contacts(api, "amelia") == [AMELIA]
+
+
+def test_pages_of_found_contacts_follow_each_other(api: Client, inbox: Inbox) -> None:
+    for n in range(5):
+        identities = (Identity("phone", f"4477009001{n:02}"), Identity("phone", f"4477009002{n:02}"))
+        from_customer(inbox, identities=identities, name=f"José {n}")
+    page = api.get("/api/contacts/", {"q": "07700 900", "page_size": 2}).json()
+    seen = [row["name"] for row in page["results"]]
+    while page["next"]:
+        page = api.get(page["next"]).json()
+        seen += [row["name"] for row in page["results"]]
+    assert seen == [f"José {n}" for n in range(4, -1, -1)]
