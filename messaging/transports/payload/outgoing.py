@@ -50,6 +50,7 @@ def _location(errors: PayloadErrors, payload: Mapping[str, Any]) -> None:
     location = errors.object(payload, "location")
     if not location:
         return
+    errors.only(location, ("latitude", "longitude", "name", "address"), "location")
     errors.number(location, "latitude", "location", 90)
     errors.number(location, "longitude", "location", 180)
     errors.text(location, "name", "location", LONGEST_NAME, needed=False)
@@ -62,6 +63,7 @@ def _contacts(errors: PayloadErrors, payload: Mapping[str, Any]) -> None:
 
 
 def _card(errors: PayloadErrors, card: Mapping[str, Any], place: str) -> None:
+    errors.only(card, (*CARD_OBJECTS, *CARD_LISTS, "birthday"), place)
     for key, fields in CARD_OBJECTS.items():
         asked = key == "name" or card.get(key) not in EMPTY
         if asked and (part := errors.object(card, key, place)):
@@ -75,6 +77,7 @@ def _card(errors: PayloadErrors, card: Mapping[str, Any], place: str) -> None:
 
 
 def _texts(errors: PayloadErrors, given: Mapping[str, Any], fields: tuple[str, ...], place: str) -> None:
+    errors.only(given, fields, place)
     for field in fields:
         longest = LONGEST_PHONE if field in {"phone", "wa_id"} else LONGEST_NAME
         errors.text(given, field, place, longest, needed=field in REQUIRED_FIELDS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from messaging.transports.payload.characters import is_visible
 
 REQUIRED = "This field is required."
+UNKNOWN = "There is no such field."
 
 
 class PayloadErrors:
@@ -74,6 +75,12 @@ class PayloadErrors:
         for number in wrong[:1]:
             self.add(f"{place}.{number}", "This must be an object.")
         return [(f"{place}.{number}", item) for number, item in enumerate(value) if isinstance(item, dict)]
+
+    def only(self, given: Mapping[str, Any], names: Collection[str], place: str) -> None:
+        """Check that nothing else is given: what nobody reads would be left out of the message in silence."""
+        for name in given:
+            if name not in names:
+                self.add(f"{place}.{name}" if place else str(name), UNKNOWN)
 
     def require_distinct(self, values: Sequence[str], place: str, what: str) -> None:
         """Check that no two of the values are the same."""

@@ -227,3 +227,32 @@ def test_the_generic_webhook_may_be_sent_what_somebody_likes(inbox: Inbox) -> No
     url = f"/api/webhook/?inbox={inbox.pk}&more=1"
     answer = Client().post(url, data=body, content_type="application/json", headers=signed)
     assert answer.status_code == 200, answer.content
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ({"location": {"latitude": 1, "longitude": 2, "accuracy": 5}}, "location.accuracy"),
+        (
+            {
+                "contacts": [
+                    {"name": {"formatted_name": "Ann"}, "phones": [{"phone": "+44", "label": "home"}]}
+                ]
+            },
+            "contacts.0.phones.0.label",
+        ),
+        (
+            {"interactive": {"type": "request_contact_info", "body": {"text": "?"}, "recipient": "Ann"}},
+            "interactive.recipient",
+        ),
+    ],
+)
+def test_an_unknown_field_inside_a_part_is_refused(
+    admin: Client, world: dict[str, int], part: dict[str, Any], place: str
+) -> None:
+    url = f"/api/conversations/{world['conversation']}/messages/"
+    body = {"kind": next(iter(part)), "payload": part}
+    answer = admin.post(url, data=body, content_type="application/json")
+    assert UNKNOWN_FIELD in refused(answer, place)
+    assert set(answer.json()["errors"]) == {place}
+    assert not Message.objects.filter(direction="outbound").exists()

@@ -64,6 +64,43 @@ def test_kinds_without_a_structure_are_not_looked_at():
         assert check_payload(kind, {"interactive": "nonsense"}) == {}
 
 
+def objects_in(value: Any, place: str = "") -> Iterator[str]:
+    """Where an object stands in it."""
+    if isinstance(value, dict):
+        yield place
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from objects_in(one, f"{place}.{key}" if place else str(key))
+
+
+FULL_CARD = {
+    "name": {"formatted_name": "Ann"},
+    "org": {"company": "Oak"},
+    "phones": [{"phone": "+44"}],
+    "emails": [{"email": "a@example.org"}],
+    "urls": [{"url": "https://a.example"}],
+    "addresses": [{"city": "Bristol"}],
+}
+EVERY_KIND: list[tuple[str, Any]] = [
+    ("location", {"latitude": 1, "longitude": 2}),
+    ("contacts", [FULL_CARD]),
+    ("interactive", BUTTONS | {"header": {"type": "text", "text": "H"}, "footer": {"text": "F"}}),
+    ("interactive", BUTTONS | {"header": {"type": "image"}}),
+    ("interactive", LIST),
+    ("interactive", LINK),
+    ("interactive", ASK_PLACE | {"action": {"name": "send_location"}}),
+]
+
+
+def test_unknown_fields_are_refused_at_every_depth(subtests):
+    for kind, part in EVERY_KIND:
+        assert check_payload(kind, {kind: part}) == {}
+        for place in objects_in(part, kind):
+            with subtests.test(place=place):
+                given = changed({kind: part}, f"{place}.nonsense", "x")
+                assert check_payload(kind, given) == {f"{place}.nonsense": ["There is no such field."]}
+
+
 # base, place, the longest that fits
 LENGTHS = [
     (BUTTONS, "body.text", 1024),

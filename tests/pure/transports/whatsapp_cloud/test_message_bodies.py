@@ -104,12 +104,12 @@ class TestFiles:
 
 class TestStructured:
     def test_location(self):
-        place = {"latitude": -1.5, "longitude": 180, "name": "Café", "address": "", "extra": 1}
+        place = {"latitude": -1.5, "longitude": 180, "name": "Café", "address": ""}
         found = body("location", payload={"location": place})["location"]
         assert found == {"latitude": -1.5, "longitude": 180, "name": "Café"}
 
     def test_contact_card_gets_the_second_name_that_meta_demands(self):
-        card = {"name": {"formatted_name": "Ann"}, "phones": [{"phone": "+1650"}], "emails": [], "x": 1}
+        card = {"name": {"formatted_name": "Ann"}, "phones": [{"phone": "+1650"}], "emails": []}
         (found,) = body("contacts", payload={"contacts": [card]})["contacts"]
         assert found == {
             "name": {"formatted_name": "Ann", "first_name": "Ann"},
@@ -120,14 +120,14 @@ class TestStructured:
         card = {"name": {"formatted_name": "Ann B", "last_name": "B"}, "org": {"company": "C"}}
         assert body("contacts", payload={"contacts": [card]})["contacts"] == [card]
 
-    def test_contact_card_has_only_what_whatsapp_has(self):
-        name = {"formatted_name": "Ann B", "last_name": "B", "suffix": "", "nick": "A"}
-        phone = {"phone": "+1650", "type": "CELL", "wa_id": None, "label": {}}
+    def test_what_a_contact_card_leaves_empty_is_left_out(self):
+        name = {"formatted_name": "Ann B", "last_name": "B", "suffix": ""}
+        phone = {"phone": "+1650", "type": "CELL", "wa_id": None}
         card = {
             "name": name,
             "phones": [phone],
-            "addresses": [{"city": "Bath", "zip": ""}, {"x": 1}],
-            "org": {"x": 1},
+            "addresses": [{"city": "Bath", "zip": ""}, {"zip": ""}],
+            "org": {"company": ""},
         }
         (found,) = body("contacts", payload={"contacts": [card]})["contacts"]
         assert found == {
@@ -143,15 +143,15 @@ class TestStructured:
             "body": {"text": "Choose"},
             "footer": {"text": "F"},
             "action": {"buttons": [{"type": "reply", "reply": {"id": "1", "title": "Yes"}}]},
-            "nonsense": 1,
         }
-        found = body("interactive", payload={"interactive": interactive})["interactive"]
-        assert found == {key: value for key, value in interactive.items() if key != "nonsense"}
+        assert body("interactive", payload={"interactive": interactive})["interactive"] == interactive
+        error = refused("interactive", payload={"interactive": interactive | {"nonsense": 1}})
+        assert "interactive.nonsense: There is no such field." in error.detail
 
     def test_header_file_goes_by_its_upload(self):
         interactive = {
             "type": "cta_url",
-            "header": {"type": "document", "document": {"link": "https://evil.example.org"}},
+            "header": {"type": "document"},
             "body": {"text": "Look"},
             "action": {"parameters": {"display_text": "Open", "url": "https://example.org/1"}},
         }
@@ -173,7 +173,7 @@ class TestStructured:
                 assert found == given | {"action": {"name": name}}
 
     def test_nobody_changes_the_action_of_a_question(self, subtests):
-        for action in [{"name": "wrong"}, {"name": "wrong", "more": 1}, {"more": 1}, "x", None]:
+        for action in [{"name": "wrong"}, {}, None]:
             with subtests.test(action=action):
                 given = {"type": "location_request_message", "body": {"text": "Where?"}, "action": action}
                 found = body("interactive", payload={"interactive": given})["interactive"]
