@@ -87,6 +87,26 @@ describe("links", () => {
     ]);
     expect(hrefs("javascript:alert(1) data:text/html,x ftp://a.example www.a.example")).toEqual([]);
   });
+  test.each([
+    // The body of cases/webhooks/link-in-parentheses.json.
+    [
+      "https://en.wikipedia.org/wiki/Mercury_(planet) and https://x.example/abc_",
+      ["https://en.wikipedia.org/wiki/Mercury_(planet)", "https://x.example/abc_"],
+    ],
+    ["(see https://x.example/Mercury_(planet)).", ["https://x.example/Mercury_(planet)"]],
+    ["[https://x.example/a[1]]", ["https://x.example/a[1]"]],
+    ["*https://x.example/a* and _https://x.example/b_", ["https://x.example/a", "https://x.example/b"]],
+    ["_read https://x.example/a_ now", ["https://x.example/a"]],
+    ["https://x.example/_a_ https://x.example/b~", ["https://x.example/_a_", "https://x.example/b~"]],
+    ["“https://x.example/a” «https://x.example/b»", ["https://x.example/a", "https://x.example/b"]],
+    ["https://x.example/a。", ["https://x.example/a"]],
+    ["https://... http://)", []],
+  ])("%s", (text, expected) => {
+    expect(hrefs(text)).toEqual(expected);
+  });
+  test("a wall of brackets is walked once", () => {
+    expect(hrefs(`https://x.example/${")".repeat(100_000)}`)).toEqual(["https://x.example/"]);
+  });
   test("nothing of the text is lost", () => {
     for (const text of [
       "",

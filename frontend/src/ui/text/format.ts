@@ -138,16 +138,51 @@ export function money(amount: number, currency: string): string {
   }
 }
 
+const SENTENCE = new Set(".,;:!?'’”»…。，、！？；：」』）】");
+const PAIRS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+const MARKS = new Set("*_~");
+
+/** The address without what belongs to the sentence: its punctuation, a bracket or a mark that was opened before. */
+function trimmed(address: string, before: string): string {
+  const characters = Array.from(address);
+  const counts = new Map<string, number>();
+  for (const one of characters) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const count = (one: string): number => counts.get(one) ?? 0;
+  const isForeign = (one: string): boolean => {
+    const opening = PAIRS[one];
+    if (opening !== undefined) return count(one) > count(opening);
+    return SENTENCE.has(one) || (MARKS.has(one) && opens(before, one));
+  };
+  for (let last = characters.at(-1); last !== undefined && isForeign(last); last = characters.at(-1)) {
+    characters.pop();
+    counts.set(last, count(last) - 1);
+  }
+  return characters.join("");
+}
+
+/** What stands in the line before an address, without the addresses in it. */
+function lastLine(parts: readonly TextPart[], before: string): string {
+  const words = parts.map(({ text, href }) => (href === null ? text : "x")).join("") + before;
+  return words.slice(words.lastIndexOf("\n") + 1);
+}
+
+function opens(before: string, mark: string): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{N}])[${mark}](?=\\S|$)`, "u").test(before);
+}
+
 export type TextPart = { text: string; href: string | null };
 
 /** Text cut at its web addresses; nothing else ever becomes a link. */
 export function linked(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’*~_]/gu)) {
-    if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
-    parts.push({ text: match[0], href: match[0] });
-    end = match.index + match[0].length;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+/gu)) {
+    const before = text.slice(end, match.index);
+    const href = trimmed(match[0], lastLine(parts, before));
+    if (/^https?:\/\/$/u.test(href)) continue;
+    if (before !== "") parts.push({ text: before, href: null });
+    parts.push({ text: href, href });
+    end = match.index + href.length;
   }
   if (end < text.length || parts.length === 0) parts.push({ text: text.slice(end), href: null });
   return parts;
