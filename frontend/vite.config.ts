@@ -47,5 +47,7 @@ export default defineConfig({
     environment: "node",
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/support/setup.ts"],
+    // Nothing is timed: a machine that is busy with something else may take its time.
+    testTimeout: 60_000,
   },
 });

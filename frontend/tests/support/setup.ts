@@ -2,10 +2,12 @@
 import { afterEach } from "vitest";
 
 if (typeof document !== "undefined") {
-  const { cleanup } = await import("@testing-library/react");
+  const { cleanup, configure } = await import("@testing-library/react");
   const { fakePage } = await import("./page");
   // Before the sources are imported: some ask at once what the browser can do.
   fakePage();
+  // What is loaded when it is first opened comes after a second on a busy machine.
+  configure({ asyncUtilTimeout: 20_000 });
   afterEach(() => {
     cleanup();
     localStorage.clear();
