@@ -168,6 +168,12 @@ VARIABLES = (
         "The most requests of one API token or session in a minute; the others are answered 429 with `Retry-After`.",
     ),
     Variable(
+        "SESSION_HOURS",
+        number(most=24 * 30),
+        12,
+        "How long a login lasts. Consoles ask for the password again afterwards; what is being written is kept.",
+    ),
+    Variable(
         "PRIVATE_BASE_URL_HOSTS",
         host_names,
         (),

@@ -198,14 +198,13 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# Length, and on no guesser's list; which kinds of characters there are is nobody's business (ASVS 2.1).
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "support_console.passwords.DressedUpPasswordValidator"},
 ]
 LOGIN_URL = "/"
 LOGIN_REDIRECT_URL = "/"
@@ -317,12 +316,17 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+# From the login on, whatever is done: a browser that was left open ends with the working day.
+SESSION_COOKIE_AGE = env["SESSION_HOURS"] * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "messaging.api.kit.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 https = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = https
+if https:
+    # By this name no other host of the domain can set it, and no page without TLS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
 # The redirect to https is the proxy's: here it would loop behind one that FORWARDED_ALLOW_IPS forgot.
 SECURE_HSTS_SECONDS = 31_536_000 if https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False

@@ -6,12 +6,15 @@ neighbour must not be able to shut a program out. What is refused are the wrong 
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass
 
 from messaging.errors import TooMany
 from messaging.throttles.limit import Counted, Limit, count, wait
 from messaging.throttles.networks import networks_of
+
+log = logging.getLogger(__name__)
 
 SENTENCE = "Too many wrong tries. Try again in {wait}."
 
@@ -46,6 +49,8 @@ class Attempts:
     def failed(self, address: str | None) -> None:
         """Count a wrong one; raise `TooMany` where there were too many."""
         if seconds := count(self.of(address)):
+            network = networks_of(address)[0][0]
+            log.info("Too many wrong tries", extra={"kind": self.limit.kind, "address": network})
             raise refusal(seconds)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from django.db import transaction
 from knox.models import AuthToken
 
 from messaging.actors import Actor
 from messaging.feed import doorbell, record, recording
 from messaging.models import Agent, Inbox, SocketTicket
+
+log = logging.getLogger(__name__)
 
 # What decides which inboxes an agent sees, besides membership.
 RIGHTS = ("role", "is_active", "is_superuser")
@@ -20,6 +25,9 @@ def save_agent(agent: Agent, *, by: Actor) -> Agent:
     before = Agent.objects.filter(pk=agent.pk).values_list(*RIGHTS).first()
     agent.save(update_fields=EDITABLE if before else None)
     if before and before != tuple(getattr(agent, name) for name in RIGHTS):
+        log.info(
+            "Rights changed", extra={**_named(agent, by), **{name: getattr(agent, name) for name in RIGHTS}}
+        )
         _record_rights()
         # A socket that follows no inbox hears of none.
         transaction.on_commit(doorbell.access_changed, robust=True)
@@ -41,8 +49,13 @@ def set_password(agent: Agent, password: str | None, *, keep_tokens: bool = Fals
     SocketTicket.objects.filter(agent=agent).delete()
     if not keep_tokens:
         AuthToken.objects.filter(user=agent).delete()
+    log.info("Password changed", extra=_named(agent, by))
     transaction.on_commit(doorbell.access_changed, robust=True)
     return agent
+
+
+def _named(agent: Agent, by: Actor) -> dict[str, Any]:
+    return {"agent": agent.pk, "by": by.kind, "by_id": by.id}
 
 
 def _record_rights() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +16,8 @@ from messaging.actors import Actor
 from messaging.errors import Forbidden
 from messaging.feed import doorbell, recording
 from messaging.models import Agent, SocketTicket
+
+log = logging.getLogger(__name__)
 
 # Long enough for one handshake.
 TICKET_LIFETIME = timedelta(seconds=30)
@@ -26,14 +30,16 @@ def create_api_token(agent: Agent, *, expires: timedelta | None = None, by: Acto
     Raises `Forbidden` where an agent asks for a token of somebody with as many rights or more.
     """
     _check_may_act_as(agent, by)
-    if expires is None:
-        return str(AuthToken.objects.create(user=agent)[1])
-    return str(AuthToken.objects.create(user=agent, expiry=expires)[1])
+    lifetime = {} if expires is None else {"expiry": expires}
+    row, token = AuthToken.objects.create(user=agent, **lifetime)
+    log.info("API token created", extra=_named(row, by))
+    return str(token)
 
 
 @recording()
 def revoke_api_token(token: AuthToken, *, by: Actor) -> None:
     """Revoke a token: from now on it opens nothing, and the sockets that were opened by it are closed."""
+    log.info("API token revoked", extra=_named(token, by))
     token.delete()
     transaction.on_commit(doorbell.access_changed, robust=True)
 
@@ -71,6 +77,10 @@ def redeem_socket_ticket(ticket: str, *, by: Actor) -> SocketTicket | None:
         return None
     revoked = row.token_digest and not AuthToken.objects.filter(pk=row.token_digest).exists()
     return row if row.expires_at > timezone.now() and row.agent.is_active and not revoked else None
+
+
+def _named(token: AuthToken, by: Actor) -> dict[str, Any]:
+    return {"agent": token.user_id, "token": token.token_key[:8], "by": by.kind, "by_id": by.id}
 
 
 def _check_may_act_as(agent: Agent, by: Actor) -> None:

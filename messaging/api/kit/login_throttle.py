@@ -13,6 +13,7 @@ it begins and taken back when it was right, or a hundred at once would all be lo
 
 from __future__ import annotations
 
+import logging
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -32,13 +33,15 @@ from django.utils.decorators import sync_and_async_middleware
 from messaging import throttles
 from messaging.throttles import Attempts, Counted, Limit
 
+log = logging.getLogger(__name__)
+
 WINDOW = 15 * 60
 SPRAYED = Attempts(Limit("login-address", 30, WINDOW))
 NAME = Limit("login-name", 20, WINDOW)
 PACE = Limit("login-pace", 1, 3)
 DEVICE = Limit("login-device", settings.AXES_FAILURE_LIMIT, WINDOW)
 
-COOKIE = "known_device"
+COOKIE = "__Host-known_device" if settings.SESSION_COOKIE_SECURE else "known_device"
 SALT = "messaging.known-device"
 COOKIE_LIVES = 180 * 24 * 3600
 
@@ -63,7 +66,9 @@ class LoginHandler(AxesDatabaseHandler):  # type: ignore[misc]  # (axes has no t
         counted = _counted(request, name, device)
         wait = 0.0 if device else _wait_of_a_stranger(request, name)
         request.login_wait = wait  # type: ignore[attr-defined]
-        if not wait:
+        if wait:
+            log.warning("Login refused: too many tries", extra={"address": client_network(request)})
+        else:
             throttles.count(counted)
         return not wait
 
@@ -76,10 +81,20 @@ class LoginHandler(AxesDatabaseHandler):  # type: ignore[misc]  # (axes has no t
         """Take the try back, and know the device from now on."""
         super().user_logged_in(sender, request, user, **kwargs)
         name = user.get_username()
+        device = getattr(request, "known_device", "")
         if hasattr(request, "login_wait"):  # not where a session begins without a password
-            device = getattr(request, "known_device", "")
             throttles.count(_counted(request, name, device), -1)
+            # Django keeps the key where the same agent logs in again: who had it before would be let in anew.
+            request.session.cycle_key()
+        log.info(
+            "Logged in", extra={"agent": user.pk, "address": client_network(request), "known": bool(device)}
+        )
         request.device_to_know = name  # type: ignore[attr-defined]
+
+    def user_logged_out(self, sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+        """Write it down."""
+        super().user_logged_out(sender, request, user, **kwargs)
+        log.info("Logged out", extra={"agent": user.pk if user else None})
 
     def _left(self, request: HttpRequest, name: str) -> float:
         device = getattr(request, "known_device", "")

@@ -129,6 +129,12 @@ def _content(body: type[Body] | None, form: type[Body] | None) -> Any:
 
 # Mixin of every view: checks the request against the declaration before the handler runs.
 class Declared(APIView):
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Let no cache keep what customers wrote; files say for themselves how long a browser may."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final.headers.setdefault("Cache-Control", "no-store")
+        return final
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise a 400 for what the operation does not take; 401 and 403 come first."""
         super().initial(request, *args, **kwargs)

@@ -261,6 +261,7 @@ CHANGES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("LOG_LEVEL", {}, {"LOG_LEVEL": "error"}),
     ("FORWARDED_ALLOW_IPS", {}, {"FORWARDED_ALLOW_IPS": "10.0.0.1"}),
     ("REQUESTS_PER_MINUTE", {}, {"REQUESTS_PER_MINUTE": "7"}),
+    ("SESSION_HOURS", {}, {"SESSION_HOURS": "8"}),
     ("PRIVATE_BASE_URL_HOSTS", {}, {"PRIVATE_BASE_URL_HOSTS": "10.0.0.1"}),
     ("METRICS_TOKEN", {}, {"METRICS_TOKEN": "token"}),
     ("SIMULATOR", {}, {"SIMULATOR": "1"}),
@@ -279,6 +280,13 @@ def test_every_variable_changes_a_setting(subtests: pytest.Subtests) -> None:
     for name, before, change in CHANGES:
         with subtests.test(name=name):
             assert capitals(settings(**before)) != capitals(settings(**{**before, **change}))
+
+
+def test_session_of_an_https_installation_belongs_to_its_host() -> None:
+    plain, secure = settings(), settings(PUBLIC_URL="https://console.example.org")
+    assert "SESSION_COOKIE_NAME" not in plain
+    assert secure["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert secure["SESSION_COOKIE_SECURE"]
 
 
 def test_every_setting_of_ours_is_used(subtests: pytest.Subtests) -> None:
