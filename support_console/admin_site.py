@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from messaging import throttles
@@ -45,7 +45,7 @@ class ConsoleAdminSite(AdminSite):
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         response = view(request)
-        if response.status_code == HTTPStatus.FOUND:
+        if request.method == "POST" and not _old_password_is_wrong(response):
             throttles.count([throttles.PASSWORDS.of(str(request.user.pk))], -1)
         return response
 
@@ -63,6 +63,12 @@ def too_many_password_checks(request: HttpRequest) -> HttpResponse | None:
     return HttpResponse(
         error.detail, status=error.status, content_type="text/plain; charset=utf-8", headers=headers
     )
+
+
+def _old_password_is_wrong(response: HttpResponseBase) -> bool:
+    """Return whether the page says so; a new one that is too weak was no guess."""
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    return form is not None and "old_password" in form.errors
 
 
 def grouped_models(apps: Sequence[Mapping[str, Any]], index: str) -> list[dict[str, Any]]:
