@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.db import Error as DatabaseError
 
 from messaging import metrics
 from messaging.errors import Forbidden, Overloaded
-from messaging.feed import Event, Item, Relay, Reset, encode
+from messaging.feed import Item, Relay, Reset
 from messaging.limits import FEED_PAGE
 from messaging.realtime.authentication import Login
 from messaging.realtime.presence import PresenceCache, PresenceSignal
@@ -129,7 +129,7 @@ class InboxSubscription:
         self.outlet.expect(self.inbox_id, opening.cursor)
         head = opening.head
         self.outlet.send({"op": "subbed", "inbox": self.inbox_id, "epoch": head.epoch, "head": head.seq})
-        await self._read_on(opening.events)
+        await self._read_on(opening.page)
 
     async def _go_live(self) -> None:
         """Send what was held and what the log still has, until nothing is left; then go live."""
@@ -144,14 +144,14 @@ class InboxSubscription:
         for note in self._presence_cache.now(self.inbox_id):
             self.outlet.send(note.frame(self.inbox_id))
 
-    async def _read_on(self, page: list[Event]) -> None:
+    async def _read_on(self, page: list[Item]) -> None:
         """Send this page and all that come after it in the log."""
-        await self._paced(self._merger.read(_items(page)))
+        await self._paced(self._merger.read(page))
         while len(page) == FEED_PAGE:
             page = await self._page()
-            await self._paced(self._merger.read(_items(page)))
+            await self._paced(self._merger.read(page))
 
-    async def _page(self) -> list[Event]:
+    async def _page(self) -> list[Item]:
         async with self.outlet.replaying:
             return await in_turn(read_page, self.inbox_id, self._merger.sent)
 
@@ -159,8 +159,3 @@ class InboxSubscription:
         for item in items:
             await self.outlet.wait_for_room()
             self.outlet.put(Text(item.text, self.inbox_id, item.seq, item.at))
-
-
-def _items(events: Iterable[Event]) -> Iterator[Item]:
-    for event in events:
-        yield Item(event.seq, event.kind, encode(event))

@@ -18,7 +18,11 @@ from messaging.runtime import runtime
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# After a restart everybody comes back at once: wait one's turn here rather than reconnect again.
+# After a restart everybody comes back at once: wait one's turn here rather than reconnect again. As many read as
+# there are threads; what they read is not held for those who only wait.
+AT_ONCE = 2
+PATIENCE = 30.0
+# A database that is busy is asked again meanwhile.
 TRIES = 5
 PAUSE = 0.5
 
@@ -29,7 +33,7 @@ class Opening:
 
     head: feed.Head
     cursor: int
-    events: list[feed.Event]
+    page: list[feed.Item]
 
 
 def open_log(agent: Agent, request: Sub) -> Opening:
@@ -42,15 +46,35 @@ def open_log(agent: Agent, request: Sub) -> Opening:
     return Opening(head, request.since, read_page(request.inbox, request.since, request.epoch))
 
 
-def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[feed.Event]:
-    """At most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `feed.Reset`."""
+def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[feed.Item]:
+    """Return at most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `feed.Reset`.
+
+    As texts: a page of resources takes ten times the room, and a socket that reads slowly holds it for long.
+    """
     events = feed.since(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
     metrics.REPLAYED.inc(len(events))
-    return events
+    return [feed.Item(event.seq, event.kind, feed.encode(event)) for event in events]
+
+
+class _Turns(asyncio.Semaphore):
+    """Who reads next, in the order in which they came. Belongs to one loop."""
 
 
 async def in_turn(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `fn` in a replay thread, trying again while they are busy; raises `Overloaded` in the end."""
+    """Run `fn` in a replay thread when it is this socket's turn; raises `Overloaded` when that takes too long."""
+    turns = runtime().loop_part(_Turns, lambda: _Turns(AT_ONCE))
+    try:
+        await asyncio.wait_for(turns.acquire(), PATIENCE)
+    except TimeoutError:
+        raise Overloaded("Too many consoles come back at once.") from None
+    try:
+        return await _patiently(fn, *args, **kwargs)
+    finally:
+        turns.release()
+
+
+async def _patiently(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `fn` in a replay thread, trying again while the database is busy; raises `Overloaded` in the end."""
     for attempt in range(1, TRIES):
         try:
             return await runtime().pool("replay").run(fn, *args, **kwargs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from messaging.feed import positions, retention
@@ -227,6 +229,28 @@ async def test_a_busy_log_is_asked_again_before_giving_up(
     console = await open_console(agent)
     await console.sub(inbox.pk)
     assert asked == 3
+
+
+async def test_more_sockets_than_threads_wait_for_their_turn_and_are_live_at_the_first_try(
+    open_console: OpenConsole, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three hundred that come back at once were refused by the threads' queue, and came back once more."""
+    at_once, most = 0, 0
+    run = runtime().pool("replay").run
+
+    async def counted(*args: object) -> object:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            return await run(*args)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(runtime().pool("replay"), "run", counted)
+    consoles = [await open_console(agent) for _ in range(8)]
+    await asyncio.gather(*(console.sub(inbox.pk, since=0) for console in consoles))
+    assert most <= replay.AT_ONCE
 
 
 async def test_a_log_that_stays_busy_sends_the_client_away_to_come_back(
