@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -41,12 +42,18 @@ class AdvisoryLock:
     within seconds when its host is lost."""
 
     def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._given_up = False
         self._session: BaseDatabaseWrapper | None = None
         self._taken = False
         # The session that our last connection left on the server when it broke.
         self._left = 0
 
     def take(self) -> bool:
+        with self._turn:
+            return not self._given_up and self._take()
+
+    def _take(self) -> bool:
         try:
             if self._session is None:
                 self._session = _new_session()
@@ -69,15 +76,22 @@ class AdvisoryLock:
     def _lose(self) -> None:
         if self._taken and self._session is not None and self._session.connection is not None:
             self._left = self._session.connection.info.backend_pid
-        self.give_up()
+        self._close()
 
     def give_up(self) -> None:
+        """For good: a look that is under way in another thread must not take it again afterwards."""
+        with self._turn:
+            self._given_up = True
+            self._close()
+
+    def _close(self) -> None:
         session, self._session, self._taken = self._session, None, False
         if session is not None:
             session.close()
 
     def owner(self) -> str:
-        return str(self._ask(f"SELECT application_name {OWNER}") or "")
+        with self._turn:
+            return "" if self._session is None else str(self._ask(f"SELECT application_name {OWNER}") or "")
 
     def _ask(self, question: str) -> Any:
         assert self._session is not None  # noqa: S101 (opened by `take`)
