@@ -23,7 +23,6 @@ from tests.servers import NotHere, Postgres, Redis
 
 SMALL_DISK_MB = 160
 PEOPLE = 6  # an agent may have a hundred sockets
-FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 MAKE_PEOPLE = """
 import json
 from messaging.actions.people.credentials import create_api_token
@@ -141,17 +140,10 @@ def _provider(stack: contextlib.ExitStack) -> Provider:
 
 
 def _settable_clock(home: Path, env: dict[str, str]) -> Path:
-    """A file that moves the clock of every process that is started with these variables, and not the monotonic one."""
-    if not FAKETIME:
-        raise NotHere("libfaketime is not installed (apt-get install libfaketime)")
+    """A file that moves the wall clock of every process that is started with these variables."""
     clock = home / "clock"
     clock.write_text("+0")
-    env |= {
-        "LD_PRELOAD": str(FAKETIME[-1]),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    env |= {"CHAOS_CLOCK": str(clock), "PYTHONPATH": str(Path(__file__).parent / "clock")}
     return clock
 
 
