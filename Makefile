@@ -1,6 +1,6 @@
 # Needs make and Python >= 3.11; everything else (node included) is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-pure chaos lint format openapi console static install install-dev requirements doctor clean
+.PHONY: help run test check test-pure chaos lint format openapi schemathesis console static install install-dev requirements doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -51,6 +51,9 @@ openapi: install-dev ## write docs/openapi.json anew, and the console's types fr
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 	@$(BIN)/python tools/build.py modules
 	@cd frontend && PATH="$(BIN):$$PATH" npm run --silent api
+
+schemathesis: install-dev ## ask a demo of its own thousands of requests that the API's description allows and forbids
+	@$(BIN)/python -m tests.long_schemathesis $(SCHEMATHESIS)
 
 console: install ## build the console if frontend/ changed
 	@$(BIN)/python tools/build.py console

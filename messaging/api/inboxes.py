@@ -12,7 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from messaging.actions.inbox import ask_for_templates, change_inbox, create_inbox, try_settings
+from messaging import transports
+from messaging.actions.inbox import (
+    ask_for_templates,
+    change_inbox,
+    create_inbox,
+    settings_of,
+    try_settings,
+)
 from messaging.api.billing import MONTH, BillSerializer, asked_month
 from messaging.api.kit import (
     Body,
@@ -49,11 +56,25 @@ FINDINGS = inline_serializer(
 )
 
 
+SETTINGS = {
+    one.name: {"type": "string", "description": f"{one.label}. {one.help}".strip()}
+    for transport in transports.kinds()
+    for one in settings_of(transport)
+}
+
+
+@extend_schema_field({"type": "object", "properties": SETTINGS, "additionalProperties": False})
+class Config(serializers.DictField):
+    """The settings of an inbox; which of them there are is up to its transport."""
+
+    child = serializers.CharField(allow_blank=True)
+
+
 class NewInbox(Body):
     transport = serializers.ChoiceField(Inbox.Transport.choices)
     name = serializers.CharField(max_length=80)
     address = serializers.CharField(max_length=64)
-    config = serializers.DictField(child=serializers.CharField(allow_blank=True), default=dict)
+    config = Config(default=dict)
 
 
 @extend_schema_field({"type": "string", "enum": ["", *countries()]})
@@ -67,7 +88,7 @@ class InboxChange(Body):
     name = serializers.CharField(max_length=80, required=False)
     read_policy = serializers.ChoiceField(Inbox.ReadPolicy.choices, required=False)
     country = Country(max_length=2, required=False, allow_blank=True)
-    config = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+    config = Config(required=False)
 
 
 class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):

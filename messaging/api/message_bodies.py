@@ -59,6 +59,9 @@ class Payload(Body):
 
 
 class Reply(Body):
+    # An empty one says nothing.
+    described_besides = {"minProperties": 1}
+
     kind = serializers.ChoiceField(
         KINDS, required=False, help_text="Left out: what template or media say, else text."
     )

@@ -1451,7 +1451,46 @@ export interface components {
         NewInboxRequest: {
             address: string;
             config?: {
-                [key: string]: string;
+                /** @description Access token. A system user's token with whatsapp_business_messaging and whatsapp_business_management. */
+                access_token?: string;
+                /** @description Account SID. AC and 32 digits, from the first page of Twilio's console. */
+                account_sid?: string;
+                /** @description API base URL. */
+                api_base_url?: string;
+                /** @description API key secret. */
+                api_key_secret?: string;
+                /** @description API key SID. SK and 32 digits; may send, signs nothing. */
+                api_key_sid?: string;
+                /** @description App secret. Signs what Meta sends to us. */
+                app_secret?: string;
+                /** @description Previous app secret. While rotating: signatures by the old secret are still accepted. Clear it afterwards. */
+                app_secret_previous?: string;
+                /** @description Auth token. The primary one: it signs what Twilio sends to us, and sends for us unless an API key is given. */
+                auth_token?: string;
+                /** @description Previous auth token. While rotating: signatures by the old token are still accepted. Clear it afterwards. */
+                auth_token_previous?: string;
+                /** @description Content API base URL. */
+                content_base_url?: string;
+                /** @description Graph base URL. */
+                graph_base_url?: string;
+                /** @description Graph version. */
+                graph_version?: string;
+                /** @description Messaging API base URL. */
+                messaging_base_url?: string;
+                /** @description Messaging service SID. MG and 32 digits, where messages shall go through a messaging service. */
+                messaging_service_sid?: string;
+                /** @description Phone number ID. Meta's id of the number: digits, not the number itself. */
+                phone_number_id?: string;
+                /** @description Public URL. How Twilio reaches this server, e.g. https://console.example.com: signatures are made over it. Left empty, PUBLIC_URL of this installation is filled in. */
+                public_url?: string;
+                /** @description Shared key for webhooks. Only where the account signs its webhooks with a shared key (HMAC-SHA256). */
+                shared_key?: string;
+                /** @description Verify token. Any text; the same one in Meta's webhook form. */
+                verify_token?: string;
+                /** @description WhatsApp Business Account ID. Needed for templates only. */
+                waba_id?: string;
+                /** @description Webhook secret. Signs what is posted to /api/webhook/. A new inbox makes a random one by itself. */
+                webhook_secret?: string;
             };
             name: string;
             transport: components["schemas"]["InboxTransportRequest"];
@@ -1633,7 +1672,46 @@ export interface components {
         /** @description The fields that may be changed; an empty secret in `config` keeps the stored one. */
         PatchedInboxChangeRequest: {
             config?: {
-                [key: string]: string;
+                /** @description Access token. A system user's token with whatsapp_business_messaging and whatsapp_business_management. */
+                access_token?: string;
+                /** @description Account SID. AC and 32 digits, from the first page of Twilio's console. */
+                account_sid?: string;
+                /** @description API base URL. */
+                api_base_url?: string;
+                /** @description API key secret. */
+                api_key_secret?: string;
+                /** @description API key SID. SK and 32 digits; may send, signs nothing. */
+                api_key_sid?: string;
+                /** @description App secret. Signs what Meta sends to us. */
+                app_secret?: string;
+                /** @description Previous app secret. While rotating: signatures by the old secret are still accepted. Clear it afterwards. */
+                app_secret_previous?: string;
+                /** @description Auth token. The primary one: it signs what Twilio sends to us, and sends for us unless an API key is given. */
+                auth_token?: string;
+                /** @description Previous auth token. While rotating: signatures by the old token are still accepted. Clear it afterwards. */
+                auth_token_previous?: string;
+                /** @description Content API base URL. */
+                content_base_url?: string;
+                /** @description Graph base URL. */
+                graph_base_url?: string;
+                /** @description Graph version. */
+                graph_version?: string;
+                /** @description Messaging API base URL. */
+                messaging_base_url?: string;
+                /** @description Messaging service SID. MG and 32 digits, where messages shall go through a messaging service. */
+                messaging_service_sid?: string;
+                /** @description Phone number ID. Meta's id of the number: digits, not the number itself. */
+                phone_number_id?: string;
+                /** @description Public URL. How Twilio reaches this server, e.g. https://console.example.com: signatures are made over it. Left empty, PUBLIC_URL of this installation is filled in. */
+                public_url?: string;
+                /** @description Shared key for webhooks. Only where the account signs its webhooks with a shared key (HMAC-SHA256). */
+                shared_key?: string;
+                /** @description Verify token. Any text; the same one in Meta's webhook form. */
+                verify_token?: string;
+                /** @description WhatsApp Business Account ID. Needed for templates only. */
+                waba_id?: string;
+                /** @description Webhook secret. Signs what is posted to /api/webhook/. A new inbox makes a random one by itself. */
+                webhook_secret?: string;
             };
             country?: components["schemas"]["CountryEnum"];
             name?: string;
@@ -2034,6 +2112,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The signature is missing or wrong. */
+        BadSignature: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The world moved on, or a rule forbids it now; `code` says which. */
         Conflict: {
             headers: {
@@ -2249,6 +2336,7 @@ export type WebhookMessageRequest = components['schemas']['WebhookMessageRequest
 export type WebhookMessageStored = components['schemas']['WebhookMessageStored'];
 export type WholeWebhookCall = components['schemas']['WholeWebhookCall'];
 export type Window = components['schemas']['Window'];
+export type ResponseBadSignature = components['responses']['BadSignature'];
 export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseInvalid = components['responses']['Invalid'];
@@ -2816,7 +2904,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplyRequest"];
                 "multipart/form-data": components["schemas"]["ReplyFormRequest"];
@@ -3785,7 +3873,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Invalid"];
-            401: components["responses"]["NotAuthenticated"];
+            401: components["responses"]["BadSignature"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             503: components["responses"]["Unavailable"];
@@ -3896,7 +3984,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplaysRequest"];
             };

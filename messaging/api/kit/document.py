@@ -45,7 +45,9 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 def _webhook() -> dict[str, Any]:
     operation = copy.deepcopy(webhook_description.OPERATION)
     refused = refusals.referring(webhook_description.REFUSED)
-    return {**operation, "responses": {**cast("dict[str, Any]", operation["responses"]), **refused}}
+    unsigned = {"401": refusals.BAD_SIGNATURE.reference}
+    answers = cast("dict[str, Any]", operation["responses"])
+    return {**operation, "responses": {**answers, **unsigned, **refused}}
 
 
 def _lift(schemas: dict[str, Any], owner: str, field: str, name: str) -> None:

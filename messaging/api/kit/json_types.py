@@ -1,7 +1,7 @@
 """JSON types of body fields: DRF's own fields take `"5"` for a number, `1` for true and `5` for a text.
 
-What is described as a number is one, so that a description made from the fields is true in both directions. Texts of a
-form are all strings, and are read as DRF reads them.
+What is described as a number is one, so that a description made from the fields is true in both directions. In a form
+all are texts: there a number is digits, and a boolean one of two words.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ def wrong_type(field: Field, value: Any) -> str | None:
     if isinstance(field, STRINGS):
         return None if isinstance(value, str) else "This must be a string."
     return _wrong_inside(field, value)
+
+
+def wrong_text(field: Field, value: Any) -> str | None:
+    """Return a sentence when a form's text is not what it is described as."""
+    if not isinstance(field, serializers.BooleanField) or not isinstance(value, str):
+        return None
+    return None if value.lower() in {"true", "false"} else "This must be true or false."
 
 
 def _wrong_inside(field: Field, value: Any) -> str | None:

@@ -28,6 +28,8 @@ class OperationSchema(AutoSchema):
         for one in operation.get("parameters", ()):
             if one["in"] == "path" and one["name"] == "id":
                 one.update(schema=NUMBER_SCHEMA, description="The id of the resource.")
+        if self._declared().wants_body:
+            operation["requestBody"]["required"] = True
         refused = refusals.of_operation(self.view, self.method, self._declared())
         operation["responses"] = {**_described(operation["responses"]), **refusals.referring(refused)}
         return operation

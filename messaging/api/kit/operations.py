@@ -20,7 +20,7 @@ from rest_framework.request import Request, is_form_media_type
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from messaging.api.kit.json_types import narrow, wrong_type
+from messaging.api.kit.json_types import narrow, wrong_text, wrong_type
 from messaging.errors import ConsoleError
 
 UNKNOWN_FIELD = "There is no such field."
@@ -55,8 +55,9 @@ class Body(serializers.Serializer[Any]):
 
     def _refused(self, data: Mapping[Any, Any]) -> dict[str, list[str]]:
         refused = _refused(data, self.fields, UNKNOWN_FIELD)
-        for name, field in self.fields.items() if self.is_json else ():
-            if sentence := wrong_type(field, data.get(name)):
+        wrong = wrong_type if self.is_json else wrong_text
+        for name, field in self.fields.items():
+            if sentence := wrong(field, data.get(name)):
                 refused[name] = [sentence]
         return refused
 
@@ -90,6 +91,11 @@ class Takes:
     @property
     def has_body(self) -> bool:
         return self.body is not None or self.form is not None
+
+    @property
+    def wants_body(self) -> bool:
+        """Whether one without fields says nothing, although none of them is required."""
+        return self.body is not None and "minProperties" in self.body.described_besides
 
 
 def takes(

@@ -60,12 +60,14 @@ REFUSALS = {
     429: Refusal("TooMany", "Too many requests.", RETRY_AFTER),
     503: Refusal("Unavailable", "Too much at once, or the database is away.", RETRY_AFTER),
 }
+# Of a webhook: no scheme of HTTP's own authentication would help.
+BAD_SIGNATURE = Refusal("BadSignature", "The signature is missing or wrong.")
 ANY = Refusal("Refused", "Any other refusal: the envelope of errors is the same for all.")
 
 
 def components() -> dict[str, Any]:
     """Return the responses that operations refer to, by their names."""
-    return {refusal.name: refusal.as_component() for refusal in (*REFUSALS.values(), ANY)}
+    return {refusal.name: refusal.as_component() for refusal in (*REFUSALS.values(), BAD_SIGNATURE, ANY)}
 
 
 def referring(statuses: Iterable[int]) -> dict[str, Any]:
