@@ -3876,6 +3876,7 @@ export interface operations {
             401: components["responses"]["BadSignature"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];
         };

@@ -11,7 +11,7 @@ from messaging.limits import LONGEST_EXTERNAL_ID, LONGEST_TEXT
 TEXT = {"type": "string"}
 GIVEN = {**TEXT, "minLength": 1, "pattern": NOT_BLANK}
 # What the path may refuse with.
-REFUSED = (400, 404, 413, 503)
+REFUSED = (400, 404, 413, 429, 503)
 PARAMETERS = [
     {
         "in": "header",
