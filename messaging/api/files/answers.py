@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 
 from messaging import file_storage
 from messaging.api.files.ranges import Part, Unsatisfiable, requested_part
+from messaging.envelope import json_error
 from messaging.errors import NotFound
 from messaging.files import THUMBNAIL_TYPE, UNKNOWN, is_safe_inline, kind_by_type, safe_mime_type
 from messaging.models import Attachment
@@ -87,7 +88,10 @@ def _response(request: HttpRequest, stored: Stored) -> HttpResponseBase:
     try:
         part = _part(request, stored)
     except Unsatisfiable:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+        sentence = f"The file has {stored.size} bytes."
+        return json_error(
+            416, "range_not_satisfiable", sentence, headers={"Content-Range": f"bytes */{stored.size}"}
+        )
     wanted = part or Part(0, stored.size - 1)
     response = _body(request, stored, wanted)
     response.headers["Content-Length"] = str(wanted.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -85,7 +86,8 @@ def test_a_part_of_it(attachment: Attachment, agent: Agent, asked: str, first: i
 
 def test_a_part_that_is_not_there(attachment: Attachment, agent: Agent) -> None:
     got = get(f"/api/attachments/{attachment.pk}/file", agent, Range=f"bytes={len(DATA)}-")
-    assert (got.status, got.body) == (416, b"")
+    assert (got.status, json.loads(got.body)["code"]) == (416, "range_not_satisfiable")
+    assert got.headers["Content-Type"] == "application/json"
     assert got.headers["Content-Range"] == f"bytes */{len(DATA)}"
 
 
