@@ -173,6 +173,9 @@ def asked(make: Make, operation: Operation, ids: Mapping[str, object]) -> str:
             REMOTE_ADDR=ELSEWHERE,
         )
         transaction.set_rollback(True)
+    # A file that is streamed is open until its answer is over; `close` would end the connection to the database, too.
+    for closer in answer._resource_closers:
+        closer()
     assert answer.status_code != 500, path
     return outcome(answer)
 
