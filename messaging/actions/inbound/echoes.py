@@ -24,6 +24,7 @@ from messaging.actions.inbound.items import (
     known_ids,
     link_replies,
     order_key,
+    place_in,
 )
 from messaging.actions.updates import apply_receipts
 from messaging.actors import Actor
@@ -173,7 +174,7 @@ def _outgoing(inbox: Inbox, conversation: Conversation, echoed: ReceivedEcho, re
         sender=inbox.address,
         receiver=receiver,
         content=item.content,
-        timestamp=order_key(item.sent_at, timezone.now()),
+        timestamp=place_in(conversation, item.sent_at, timezone.now()),
         status=item.status,
         provider_timestamp=item.sent_at,
         external_id=item.external_id,

@@ -37,6 +37,14 @@ def order_key(sent_at: datetime | None, arrived_at: datetime) -> datetime:
     return min(arrived_at, sent_at.replace(microsecond=999_999))
 
 
+def place_in(conversation: Conversation, sent_at: datetime | None, arrived_at: datetime) -> datetime:
+    """Return where a message stands in this thread: its `order_key`, also when our clock was set back meanwhile. Then
+    the thread's own last moment stands for the arrival, so that what comes later is not sorted before what is there."""
+    if sent_at is not None and conversation.last_activity_at > timezone.now():
+        arrived_at = max(arrived_at, conversation.last_activity_at)
+    return order_key(sent_at, arrived_at)
+
+
 def known_ids(inbox: Inbox, items: Iterable[Item]) -> dict[str, int]:
     """Messages that are there already, by external id."""
     ids = {item.external_id for item in items} - {""}

@@ -27,6 +27,7 @@ from messaging.actions.inbound.items import (
     known_ids,
     link_replies,
     order_key,
+    place_in,
 )
 from messaging.actors import Actor
 from messaging.feed import recording
@@ -74,7 +75,11 @@ class ReceivedMessage:
     def at(self) -> datetime:
         """Where it stands in its thread. What tells no time of its own was written when its call came: that
         may be long ago, and is processed again now."""
-        return order_key(self.item.sent_at, self.call.received_at if self.call else timezone.now())
+        return order_key(self.item.sent_at, self.arrived_at)
+
+    @property
+    def arrived_at(self) -> datetime:
+        return self.call.received_at if self.call else timezone.now()
 
 
 @recording()
@@ -180,7 +185,7 @@ def _inbound(inbox: Inbox, conversation: Conversation, arrival: ReceivedMessage)
         sender=written.sender or _shown_sender(item),
         receiver=written.receiver or inbox.address,
         content=item.content,
-        timestamp=arrival.at,
+        timestamp=place_in(conversation, item.sent_at, arrival.arrived_at),
         status=Message.Status.RECEIVED,
         provider_timestamp=item.sent_at,
         external_id=item.external_id or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from messaging.actions.contact import identify_contact, release_left_address
 from messaging.actions.conversation import continue_with, find_or_open_conversation, mark_read_on_reply
@@ -108,6 +109,8 @@ def _row(order: Order, status: Message.Status) -> Message:
         author=draft.author,
         reply_to=order.reply_to,
         status=status,
+        # After what the thread holds, also when our clock was set back meanwhile.
+        timestamp=max(timezone.now(), conversation.last_activity_at),
     )
 
 

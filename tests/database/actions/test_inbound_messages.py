@@ -48,6 +48,19 @@ def test_a_clock_that_is_ahead_promises_no_more_than_24_hours(inbox: Inbox) -> N
 
 
 @pytest.mark.django_db
+def test_a_clock_that_is_set_back_changes_no_order(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = timezone.now()
+    first = from_customer(inbox, sent_at=real)
+    late = from_customer(inbox, "late", sent_at=real - timedelta(minutes=5))
+    monkeypatch.setattr(timezone, "now", lambda: real - timedelta(hours=1))
+    second = from_customer(inbox, "second", sent_at=real + timedelta(seconds=5))
+    answer = send_message(first.conversation, Draft(author=None, content="answer"), by=BY)
+    third = from_customer(inbox, "third", sent_at=real + timedelta(seconds=9))
+    thread = Message.objects.order_by("timestamp", "id")
+    assert list(thread) == [late, first, second, answer, third]
+
+
+@pytest.mark.django_db
 def test_one_customer_by_either_identity(inbox: Inbox) -> None:
     phone, bsuid = Identity("phone", "447700900123"), Identity("bsuid", "GB.1349120865530274")
     first = from_customer(inbox, identities=(phone,))
