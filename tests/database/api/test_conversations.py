@@ -142,7 +142,7 @@ def test_a_reply_is_queued_and_shown_whole(api: Client, conversation: Conversati
     assert set(body) == {
         "id", "client_id", "conversation", "inbox", "direction", "kind", "sender", "receiver", "content",
         "status", "timestamp", "provider_timestamp", "external_id", "author", "reply_to", "attachments",
-        "reactions", "payload", "error", "timeline", "origin", "revisions", "edited_at",
+        "reactions", "payload", "error", "pricing", "timeline", "origin", "revisions", "edited_at",
         "revoked_at",
     }  # fmt: skip
     assert (body["client_id"], body["author"]["id"]) == (client_id, agent.pk)

@@ -47,20 +47,20 @@ def reaction(target: str, emoji: str = "👍", **more: Any) -> dict[str, Any]:
 @pytest.fixture
 def tripping(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Whatever speaks of `wamid.bad`, or is it, trips the writer."""
-    react, store = reactions.apply_reaction, echoes._outgoing
+    react, store = reactions.apply_reactions, echoes._outgoing
 
-    def tripping_react(inbox: Inbox, item: Any, *, by: Actor) -> bool:
-        react(inbox, item, by=by)
-        if item.target == "wamid.bad":
+    def tripping_react(inbox: Inbox, items: Any, *, by: Actor) -> int:
+        count = react(inbox, items, by=by)
+        if any(item.target == "wamid.bad" for item in items):
             raise ValueError("tripped")
-        return True
+        return count
 
     def tripping_echo(inbox: Inbox, thread: Any, echoed: Any, receiver: str) -> Message:
         if echoed.item.external_id == "wamid.bad":
             raise ValueError("tripped")
         return store(inbox, thread, echoed, receiver)
 
-    monkeypatch.setattr(ingest_changes, "apply_reaction", tripping_react)
+    monkeypatch.setattr(ingest_changes, "apply_reactions", tripping_react)
     monkeypatch.setattr(echoes, "_outgoing", tripping_echo)
     return monkeypatch
 
@@ -100,7 +100,7 @@ def test_many_dead_letters_are_processed_again_and_each_once(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(ingest_changes, "apply_edit_or_deletion", lambda *_: 1 / 0)
+        patch.setattr(ingest_changes, "apply_edits_and_deletions", lambda *_, **__: 1 / 0)
         for number in range(3):
             revoke = {"type": "revoke", "revoke": {"original_message_id": f"wamid.{number}"}}
             items = [text_item(wamid=f"wamid.{number}"), text_item(wamid=f"wamid.v{number}") | revoke]
