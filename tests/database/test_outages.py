@@ -49,8 +49,20 @@ def full() -> Iterator[Callable[[], None]]:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA max_page_count = {pages}")
 
-    yield lambda: bound(1)  # below what it has: no page more
+    def fill() -> None:
+        bound(1)  # below what it has: no page more
+        with connection.cursor() as cursor:
+            # Nor one of those that earlier tests have given back.
+            cursor.execute("SELECT freelist_count, page_size FROM pragma_freelist_count, pragma_page_size")
+            pages, size = cursor.fetchone()
+            if pages > 4:
+                cursor.execute("CREATE TABLE filler (bytes)")
+                cursor.execute(f"INSERT INTO filler VALUES (zeroblob({(pages - 3) * (size - 16)}))")
+
+    yield fill
     bound(2**30)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS filler")
 
 
 @pytest.fixture

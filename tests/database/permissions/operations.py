@@ -69,7 +69,7 @@ def _readable(pattern: str) -> str:
 
 def _methods(view: Any) -> tuple[str, ...]:
     if actions := getattr(view, "actions", None):  # a viewset's
-        return tuple(actions)
+        return tuple(method for method in actions if method != "head")  # DRF adds it at the first request
     kind = getattr(view, "cls", None) or getattr(view, "view_class", None)
     if kind is RedirectView or getattr(view, "__name__", "") in READ_ONLY:
         return ("get",)
