@@ -13,6 +13,7 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.http import HttpRequest, HttpResponse
@@ -94,8 +95,19 @@ class Sessions(SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
+        except SessionInterrupted as error:
+            # Django takes every failure to write it for a session that was deleted meanwhile, and answers 400.
+            return _instead(request, response, _failed_write(error) or error)
         except Exception as error:
             return _instead(request, response, error)
+
+
+def _failed_write(error: BaseException) -> BaseException | None:
+    """Return the outage behind an exception that does not name it as its cause."""
+    found = error.__context__
+    while found is not None and outage_of(found) is None:
+        found = found.__context__
+    return found
 
 
 class Messages(MessageMiddleware):
@@ -108,7 +120,7 @@ class Messages(MessageMiddleware):
             return _instead(request, response, error)
 
 
-def _instead(request: HttpRequest, response: HttpResponse, error: Exception) -> HttpResponse:
+def _instead(request: HttpRequest, response: HttpResponse, error: BaseException) -> HttpResponse:
     answer = outage_response(request, error)
     if answer is None:
         raise error

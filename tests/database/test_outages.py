@@ -11,15 +11,19 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from psycopg_pool import PoolTimeout
 
 from messaging.api.conversations import ConversationViewSet
 from messaging.database_writes import FULL, READ_ONLY, note_refused_write
 from messaging.models import Agent, Inbox, Message
 from messaging.outages import Outage, Reason
+from support_console.outages import Sessions
 from tests.factories import an_agent, from_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,6 +140,30 @@ def test_people_read_a_sentence_while_the_database_is_read_only(
     check_page(person.post(page, {"name": "urgent", "color": "#aa0000"}), sentence)
     check_page(Client().post("/admin/login/", {"username": agent.username, "password": PASSWORD}), sentence)
     assert person.get(page).status_code == 200
+
+
+@pytest.mark.engine("sqlite")
+def test_a_session_that_cannot_be_written_was_not_deleted(
+    rf: RequestFactory, read_only: Callable[[], None]
+) -> None:
+    request = rf.get("/admin/", headers={"Accept": "text/html"})
+    request.session = SessionStore()
+    request.session["seen"] = 1
+    request.session.save()
+    request.session["seen"] = 2
+    sessions = Sessions(lambda _: HttpResponse())
+    read_only()
+    check_page(sessions.process_response(request, HttpResponse()), "The database is read-only at the moment")
+
+
+def test_a_session_that_was_deleted_is_said_to_be(rf: RequestFactory) -> None:
+    request = rf.get("/admin/")
+    request.session = SessionStore()
+    request.session.save()
+    SessionStore(request.session.session_key).delete()
+    request.session["seen"] = 2
+    with pytest.raises(SessionInterrupted):
+        Sessions(lambda _: HttpResponse()).process_response(request, HttpResponse())
 
 
 @pytest.mark.engine("sqlite")
