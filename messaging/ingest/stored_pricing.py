@@ -24,7 +24,8 @@ class Filled(NamedTuple):
 def fill_stored_pricing(*, by: Actor) -> Filled:
     """Read every stored call of Meta's once more for the pricing of its receipts, the oldest first, a transaction for
     each call and inbox. It may be run again, and beside servers."""
-    calls = messages = unreadable = 0
+    calls = unreadable = 0
+    messages: set[int] = set()
     rows = WebhookCall.objects.filter(source=WebhookCall.Source.WHATSAPP_CLOUD).order_by("pk")
     for pk in list(rows.values_list("pk", flat=True)):
         # One by one: bodies can be megabytes. Somebody may delete old ones meanwhile.
@@ -32,13 +33,14 @@ def fill_stored_pricing(*, by: Actor) -> Filled:
         if row is None or PRICING_KEY not in bytes(row.body):
             continue
         filled = _fill(row, by)
-        calls, messages = calls + 1, messages + (filled or 0)
+        calls += 1
+        messages |= filled or set()
         unreadable += filled is None
-    return Filled(calls, messages, unreadable)
+    return Filled(calls, len(messages), unreadable)
 
 
-def _fill(row: WebhookCall, by: Actor) -> int | None:
-    """Return how many messages of one call learned their pricing, or None when it cannot be read."""
+def _fill(row: WebhookCall, by: Actor) -> set[int] | None:
+    """Return the messages of one call that learned their pricing, or None when it cannot be read."""
     call = parse_again(row)
     if call.unreadable:
         return None
@@ -47,4 +49,5 @@ def _fill(row: WebhookCall, by: Actor) -> int | None:
         if receipt.pricing and receipt.route in call.routes:
             found[call.routes[receipt.route]].append(receipt)
     inboxes = existing_inboxes([call])
-    return sum(fill_pricing(inboxes[pk], found[pk], by=by) for pk in sorted(found) if pk in inboxes)
+    learned = (fill_pricing(inboxes[pk], found[pk], by=by) for pk in sorted(found) if pk in inboxes)
+    return set().union(*learned)

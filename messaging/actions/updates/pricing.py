@@ -24,19 +24,18 @@ def reprice(message: Message, receipt: Receipt) -> bool:
 
 
 @recording()
-def fill_pricing(inbox: Inbox, receipts: Iterable[Receipt], *, by: Actor) -> int:
-    """Take what stored receipts say about the cost of messages that tell none yet; return how many these are.
-    Nothing else of the receipts is applied again."""
-    by_id = {one.external_id: one for one in receipts if one.pricing}
-    rows = Message.objects.outbound().filter(inbox=inbox, external_id__in=by_id)
-    # Not `pricing=None`: a bulk update writes JSON's null, which is not SQL's.
-    rows = rows.filter(pricing__category__isnull=True)
-    found = [
-        message
-        for message in rows.order_by("pk").select_for_update(no_key=True)
-        if reprice(message, by_id[str(message.external_id)])
-    ]
-    update_rows(found, ["pricing"])
-    for message in found:
+def fill_pricing(inbox: Inbox, receipts: Iterable[Receipt], *, by: Actor) -> set[int]:
+    """Take what stored receipts say about the cost of messages, as it is taken when they come; return the ids of those
+    that learned something. Nothing else of the receipts is applied again."""
+    priced = [one for one in receipts if one.pricing]
+    rows = Message.objects.outbound().filter(inbox=inbox, external_id__in={one.external_id for one in priced})
+    messages = {row.external_id: row for row in rows.order_by("pk").select_for_update(no_key=True)}
+    found = {}
+    for receipt in priced:
+        message = messages.get(receipt.external_id)
+        if message is not None and reprice(message, receipt):
+            found[message.pk] = message
+    update_rows(found.values(), ["pricing"])
+    for message in found.values():
         record_message(message)
-    return len(found)
+    return set(found)

@@ -88,16 +88,17 @@ def test_odd_pricing_costs_no_receipt(inbox: Inbox, reported: Any, kept: Any) ->
 def test_stored_calls_tell_what_was_not_kept(inbox: Inbox) -> None:
     first, second = sent(inbox, "wamid.1"), sent(inbox, "wamid.2")
     report(inbox, "wamid.1", "sent", pricing=SERVICE)
+    report(inbox, "wamid.2", "sent", pricing=SERVICE)
     report(inbox, "wamid.2", "delivered", pricing=FREE)
     report(inbox, "wamid.1", "failed", errors=[{"code": 131026, "title": "x"}])
     Message.objects.update(pricing=None, status="queued")
     before = heads()[inbox.pk].seq
-    for line in ("2 stored calls tell of costs; 2 messages", "2 stored calls tell of costs; 0 messages"):
+    for line in ("3 stored calls tell of costs; 2 messages", "3 stored calls tell of costs; 0 messages"):
         call_command("fill_pricing", stdout=(printed := StringIO()))
         assert printed.getvalue().startswith(line)
     assert (pricing(first)["category"], pricing(second)["category"]) == ("service", "referral_conversion")
     assert first.status == "queued", "nothing else of the receipts is applied again"
-    assert heads()[inbox.pk].seq == before + 2, "consoles learn of it"
+    assert heads()[inbox.pk].seq == before + 3, "consoles learn of it"
 
 
 def test_a_month_counts_what_was_sent_and_what_of_it_costs(api: Client, inbox: Inbox) -> None:
