@@ -1,4 +1,4 @@
-"""What stored calls say about the cost of messages that tell none yet."""
+"""What stored calls say about the cost of messages."""
 
 from __future__ import annotations
 

@@ -13,13 +13,15 @@ from messaging.management.reachable import require_database
 
 class Command(BaseCommand):
     help = (
-        "Reads the stored webhook calls once more for what messages cost, and keeps it with those that tell nothing"
-        " yet. Nothing else changes; it may run beside servers, and again."
+        "Reads the stored webhook calls once more for what messages cost, as it is read when they come. Nothing else"
+        " changes; it may run beside servers, and again."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
         require_database()
         done = fill_stored_pricing(by=Actor.system("fill_pricing"))
-        self.stdout.write(f"{done.calls} stored calls tell of costs; {done.messages} messages have them now.")
+        self.stdout.write(
+            f"{done.calls} stored calls tell of costs; {done.messages} messages learned something."
+        )
         if done.unreadable:
             self.stdout.write(f"{done.unreadable} of the calls could not be read and were left alone.")
