@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from messaging.database_writes import READ_ONLY
+from messaging.followers.cursors import TABLE
 from tests.live import LiveServer
 from tests.servers import Postgres, wait_until
 from tests.services.delivery.conftest import Installation
@@ -58,7 +59,9 @@ def test_doors_while_the_database_is_read_only_and_after_it_crashed(
     assert server.request("GET", "/healthz/ready").status == 200
     check_kept_once(installation, doors)
     measured = "SELECT count(*) FROM messaging_follower f JOIN messaging_feedhead h USING (inbox_id) WHERE f.seq = h.seq"
-    wait_until(lambda: installation.rows(measured)[0][0] == 1, "the follower at the head")
+    # A page that the crash cut short has left its lease behind: nobody else takes the row until it ends.
+    patience = TABLE.seconds + 20
+    wait_until(lambda: installation.rows(measured)[0][0] == 1, "the follower at the head", patience)
 
 
 def read_only_and_back(server: LiveServer, postgres: Postgres, doors: Doors) -> None:
