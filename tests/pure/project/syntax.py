@@ -9,8 +9,9 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.pure.project.prose import PYTHON
+from tests.pure.project.prose import without_comments
 
 # `from a.b import c, d as e`, with or without parentheses; `import a.b as c`.
 IMPORT = re.compile(
@@ -42,9 +43,9 @@ class Module:
         }
 
 
-def read_module(text: str) -> Module:
-    """Return what the module with this text imports, asks and exports."""
-    code = PYTHON.sub("", text)
+def read_module(path: Path) -> Module:
+    """Return what the module imports, asks and exports."""
+    code = without_comments(path, path.read_text("utf-8"))
     exports = EXPORTS.search(code)
     return Module(
         code=code,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
 from messaging.api.kit.errors import CODES
 from tests.live import PROJECT
+from tests.pure.project.prose import modules_of
 
 # As sources write them: the code of an answer, of a refusal of its own, and of a class of refusals.
 WRITTEN = (
@@ -17,15 +19,15 @@ WRITTEN = (
 )
 # Django's forms have codes of their own, which no program sees.
 FORMS_ONLY = "from django.core.exceptions import ValidationError"
-SOURCES = [
-    file.read_text("utf-8")
-    for package in ("messaging", "support_console")
-    for file in (PROJECT / package).rglob("*.py")
-]
 
 
+def texts() -> list[str]:
+    return [text for _, text in modules_of("messaging", "support_console")]
+
+
+@cache
 def codes() -> set[str]:
-    answering = [text for text in SOURCES if FORMS_ONLY not in text]
+    answering = [text for text in texts() if FORMS_ONLY not in text]
     found = {code for text in answering for one in WRITTEN for code in re.findall(one, text, re.MULTILINE)}
     return found | {*CODES.values()}
 
@@ -46,4 +48,4 @@ def test_every_code_is_documented(subtests: pytest.Subtests) -> None:
 def test_every_documented_code_is_one_of_ours(subtests: pytest.Subtests) -> None:
     for code in sorted(documented()):
         with subtests.test(code):
-            assert any(f'"{code}"' in text for text in SOURCES)
+            assert any(f'"{code}"' in text for text in texts())

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.live import PROJECT
-from tests.pure.project.prose import comments, pages, sources, without_comments
+from tests.pure.project.prose import below, comments, pages, sources, words_of
 
 QUOTED = re.compile(r"``?([^`\n]+)``?")
 NAME = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\(.*\))?")
@@ -39,21 +39,22 @@ APP = "messaging"
 
 def quoted() -> Iterator[tuple[str, str]]:
     """Yield where something stands in backticks, and what."""
-    for page, text in pages():
-        yield from ((str(page.relative_to(PROJECT)), found) for found in QUOTED.findall(text))
-    for path, text in sources():
-        for comment in comments(path, text):
-            yield from ((str(path.relative_to(PROJECT)), found) for found in QUOTED.findall(comment))
+    written = [(page, [text]) for page, text in pages()]
+    written += [(path, comments(path, text)) for path, text in sources()]
+    for path, texts in written:
+        where = str(path.relative_to(PROJECT))
+        yield from ((where, found) for text in texts for found in QUOTED.findall(text))
 
 
 @cache
 def words() -> frozenset[str]:
     """Every word of what machines read, strings included, and the names of modules."""
-    texts = [without_comments(path, text) for path, text in sources() if path != Path(__file__)]
+    texts: list[str] = []
     for pattern in ("*.toml", "*.yml", "requirements*.txt", "Makefile", "Dockerfile", ".ci/run"):
         texts += [path.read_text("utf-8") for path in PROJECT.glob(pattern)]
     modules = {path.stem for path, _ in sources()}
-    return frozenset(re.findall(r"\w+", "\n".join(texts))) | modules
+    of_code = (words_of(path, text) for path, text in sources() if path != Path(__file__))
+    return frozenset(re.findall(r"\w+", "\n".join(texts))).union(modules, *of_code)
 
 
 @cache
@@ -66,12 +67,11 @@ def holders() -> dict[str, set[str]]:
         parts = path.relative_to(PROJECT).with_suffix("").parts
         if path.suffix != ".py" or "tests" in parts:
             continue
-        here = set(re.findall(r"\w+", without_comments(path, text)))
         classes = re.findall(r"^class (\w+)(?:\[[^(]*\])?(?:\((.*?)\))?:", text, re.MULTILINE | re.DOTALL)
         bases |= {name: re.findall(r"\w+", above) for name, above in classes}
         *packages, module = [part for part in parts if part != "__init__"]
         for holder in (*(name for name, _ in classes), module):
-            found[holder] |= here
+            found[holder] |= words_of(path, text)
         for package, inside in pairwise((*packages, module)):
             found[package].add(inside)
     return {name: found[name].union(*(found.get(base, ()) for base in bases.get(name, ()))) for name in found}
@@ -108,8 +108,7 @@ def test_every_path_in_backticks_exists() -> None:
 @cache
 def _ends() -> frozenset[str]:
     """Every path of a file or folder from the project's root, and every end of it that begins with a name."""
-    files = [path.relative_to(PROJECT) for path, _ in (*sources(), *pages())]
-    files += [path.relative_to(PROJECT) for path in (PROJECT / "tests").rglob("*")]
+    files = [path.relative_to(PROJECT) for path in (*dict((*sources(), *pages())), *below("tests"))]
     paths = {one.parts for file in files for one in (file, *file.parents)}
     return frozenset("/".join(parts[n:]) for parts in paths for n in range(len(parts)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.live import PROJECT
+from tests.pure.project.prose import modules_of
 
 # `management/reachable.py` has no request to answer: its sentence is for whoever starts a command.
 JUDGES = {"messaging/outages.py", "messaging/management/reachable.py"}
@@ -14,8 +15,11 @@ ASKED = re.compile(r"storage\.(open|save|exists|delete|size)\(")
 
 
 def files_with(pattern: re.Pattern[str]) -> set[str]:
-    sources = [path for path in (PROJECT / "messaging").rglob("*.py") if "migrations" not in path.parts]
-    return {str(path.relative_to(PROJECT)) for path in sources if pattern.search(path.read_text())}
+    return {
+        str(path.relative_to(PROJECT))
+        for path, text in modules_of("messaging")
+        if "migrations" not in path.parts and pattern.search(text)
+    }
 
 
 def test_nobody_else_judges_the_database_s_failures_by_their_class() -> None:

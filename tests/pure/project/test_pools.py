@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging import pools
-from tests.live import PROJECT
+from tests.pure.project.prose import modules_of
 
 EVERYTHING: set[pools.Role] = {"serve", "deliver", "simulate"}
 
@@ -63,7 +63,6 @@ def test_what_a_server_does_depends_on_the_settings(settings: Any) -> None:
 
 
 def test_no_pool_is_made_past_the_table() -> None:
-    folders = (PROJECT / name for name in ("messaging", "simulator", "support_console"))
-    sources = [path for folder in folders for path in folder.rglob("*.py")]
-    made = [path.name for path in sources if re.search(r"(?<!class )\bDatabaseThreads\(", path.read_text())]
+    sources = modules_of("messaging", "simulator", "support_console")
+    made = [path.name for path, text in sources if re.search(r"(?<!class )\bDatabaseThreads\(", text)]
     assert made == ["pools.py"]

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.live import PROJECT
+from tests.pure.project.prose import modules_of, words_of
 from tests.pure.project.syntax import Module, read_module
 
 # The only packages that are no rooms: what they hold is entered one by one.
@@ -40,7 +41,7 @@ class House:
             if LEFT_OUT not in parts:
                 is_room = parts[-1] == "__init__"
                 name = ".".join(parts[:-1] if is_room else parts)
-                found[name] = read_module(path.read_text("utf-8"))
+                found[name] = read_module(path)
                 self.modules[name] = is_room
         self.exports = {name: module.exports for name, module in found.items() if self.modules[name]}
         for name, module in found.items():
@@ -96,17 +97,13 @@ def test_nobody_reaches_past_a_door() -> None:
 
 def test_a_door_is_no_wider_than_its_use() -> None:
     unused = house().unused()
-    others = (
-        [path.read_text("utf-8") for top in OTHERS for path in (PROJECT / top).rglob("*.py")]
-        if unused
-        else []
-    )
     assert [
         f"{room}.{name}"
         for room, name in unused
         if not any(
-            re.search(rf"\b{room.rpartition('.')[2]}\.{name}\b|from {room} import [^\n]*\b{name}\b", text)
-            for text in others
+            name in words_of(path, text)
+            and re.search(rf"\b{room.rpartition('.')[2]}\.{name}\b|from {room} import [^\n]*\b{name}\b", text)
+            for path, text in modules_of(*OTHERS)
         )
     ] == []
 

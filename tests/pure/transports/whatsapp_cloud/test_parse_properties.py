@@ -31,7 +31,7 @@ from tests.payloads.meta import (
     typed,
 )
 
-# Modest: the whole pure tier stays under five seconds.
+# Modest: the whole pure tier takes less than ten seconds.
 modest = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 
 texts = st.text(st.characters(exclude_categories=()), max_size=6) | st.sampled_from(
