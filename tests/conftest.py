@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -43,6 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mark(items)
     items[:] = of_this_engine(config, items)
     items.sort(key=lambda item: TIERS.index(tier_of(item.path) or TIERS[0]))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: nobody has to look through it for garbage again."""
+    gc.freeze()
 
 
 def of_this_engine(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from support_console import environment
 from tests import engines
+
+# Importing and collecting make much that stays: by Python's own threshold, looking through it costs a tenth of a run.
+gc.set_threshold(50_000, 20, 20)
 
 _scratch = Path(tempfile.mkdtemp(prefix="console-tests-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
