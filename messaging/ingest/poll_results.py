@@ -3,7 +3,7 @@ lost."""
 
 from __future__ import annotations
 
-from messaging.actions.inbound import messages_behind
+from messaging.actions.inbound import messages_behind, messages_unpriced
 from messaging.ingest.commit import commit_each
 from messaging.ingest.parse import Outcome, provider_call
 from messaging.models import Inbox, Message
@@ -33,7 +33,7 @@ def _unknown_messages(inbox: Inbox, batch: Batch) -> int:
 
 
 def _new_receipts(inbox: Inbox, batch: Batch) -> int:
-    """How many messages of ours would be moved."""
-    return len(
-        messages_behind(inbox.pk, [(receipt.external_id, receipt.status) for receipt in batch.receipts])
-    )
+    """How many messages of ours would be moved, or learn what they cost."""
+    reported = [(receipt.external_id, receipt.status) for receipt in batch.receipts]
+    priced = [receipt.external_id for receipt in batch.receipts if receipt.pricing]
+    return len(messages_behind(inbox.pk, reported) | messages_unpriced(inbox.pk, priced))

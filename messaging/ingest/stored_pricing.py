@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from messaging.actions.updates import fill_pricing
 from messaging.actors import Actor
+from messaging.ingest.parse import IncomingCall
 from messaging.ingest.stored_calls import existing_inboxes, parse_again
 from messaging.models import WebhookCall
 from messaging.transports import Receipt
 
-# Calls whose receipts say nothing of it are not parsed again; bodies are compact JSON or not, so only the name counts.
-PRICING_KEY = b'"pricing"'
+# Calls that cannot say it are not parsed again; bodies are compact JSON or not, so only the name counts.
+PRICE_KEYS = {
+    WebhookCall.Source.WHATSAPP_CLOUD: b'"pricing"',
+    WebhookCall.Source.TWILIO: b'"price"',
+}
 
 
 class Filled(NamedTuple):
@@ -22,32 +27,39 @@ class Filled(NamedTuple):
 
 
 def fill_stored_pricing(*, by: Actor) -> Filled:
-    """Read every stored call of Meta's once more for the pricing of its receipts, the oldest first, a transaction for
-    each call and inbox. It may be run again, and beside servers."""
+    """Read every stored call of a provider once more for the pricing of its receipts, the oldest first, a transaction
+    for each call and inbox. It may be run again, and beside servers."""
     calls = unreadable = 0
     messages: set[int] = set()
-    rows = WebhookCall.objects.filter(source=WebhookCall.Source.WHATSAPP_CLOUD).order_by("pk")
-    for pk in list(rows.values_list("pk", flat=True)):
-        # One by one: bodies can be megabytes. Somebody may delete old ones meanwhile.
-        row = WebhookCall.objects.select_related("inbox").filter(pk=pk).first()
-        if row is None or PRICING_KEY not in bytes(row.body):
-            continue
-        filled = _fill(row, by)
-        calls += 1
-        messages |= filled or set()
-        unreadable += filled is None
+    for row in _calls_with_prices():
+        call = parse_again(row)
+        unreadable += bool(call.unreadable)
+        if priced := [one for one in call.batch.receipts if one.pricing and one.route in call.routes]:
+            calls += 1
+            messages |= _fill(call, priced, by)
     return Filled(calls, len(messages), unreadable)
 
 
-def _fill(row: WebhookCall, by: Actor) -> set[int] | None:
-    """Return the messages of one call that learned their pricing, or None when it cannot be read."""
-    call = parse_again(row)
-    if call.unreadable:
-        return None
-    found: defaultdict[int, list[Receipt]] = defaultdict(list)
-    for receipt in call.batch.receipts:
-        if receipt.pricing and receipt.route in call.routes:
-            found[call.routes[receipt.route]].append(receipt)
+def _calls_with_prices() -> Iterator[WebhookCall]:
+    rows = WebhookCall.objects.filter(source__in=PRICE_KEYS).order_by("pk")
+    for pk in list(rows.values_list("pk", flat=True)):
+        # One by one: bodies can be megabytes. Somebody may delete old ones meanwhile.
+        row = WebhookCall.objects.select_related("inbox").filter(pk=pk).first()
+        if row is not None and PRICE_KEYS[WebhookCall.Source(row.source)] in bytes(row.body):
+            yield row
+
+
+def _fill(call: IncomingCall, priced: list[Receipt], by: Actor) -> set[int]:
+    """Return the messages that learned their pricing from these receipts of one call."""
+
+    def inbox_of(receipt: Receipt) -> int:
+        return call.routes[receipt.route]
+
     inboxes = existing_inboxes([call])
-    learned = (fill_pricing(inboxes[pk], found[pk], by=by) for pk in sorted(found) if pk in inboxes)
-    return set().union(*learned)
+    groups = groupby(sorted(priced, key=inbox_of), key=inbox_of)
+    return {
+        pk
+        for inbox, receipts in groups
+        if inbox in inboxes
+        for pk in fill_pricing(inboxes[inbox], receipts, by=by)
+    }

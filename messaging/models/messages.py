@@ -131,7 +131,8 @@ class Message(Tracked):
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     payload = models.JSONField(default=dict, blank=True)
     error = models.JSONField(null=True, blank=True)
-    # What it costs, as its receipts say: {"billable", "category", "type", "model"}; null until one does.
+    # What it costs, as its receipts say: {"billable", "category", "type", "model"} and, where the provider names a sum
+    # (Twilio), {"amount", "currency"}; null until one does. The inbox's transport tells whose words they are.
     pricing = models.JSONField(null=True, blank=True)
     webhook_call = models.ForeignKey(
         "WebhookCall", null=True, blank=True, on_delete=models.SET_NULL, related_name="messages"

@@ -39,12 +39,15 @@ class ProviderAnswerSerializer(serializers.Serializer[Any]):
 
 
 class PricingSerializer(serializers.Serializer[Any]):
-    """What a message costs, in the provider's words. `category`, `type` and `model` may be new to you."""
+    """What a message costs, in the provider's words. `category`, `type` and `model` may be new to you; `amount` is a
+    decimal number in `currency`, empty where the provider names none."""
 
     billable = serializers.BooleanField(read_only=True, allow_null=True, default=None)
     category = serializers.CharField(read_only=True, default="")
     type = serializers.CharField(read_only=True, default="")
     model = serializers.CharField(read_only=True, default="")
+    amount = serializers.CharField(read_only=True, default="")
+    currency = serializers.CharField(read_only=True, default="")
 
 
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):

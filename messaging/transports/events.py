@@ -91,7 +91,7 @@ class Receipt:
     """The provider's report that a status was reached; ``callback_data`` is what we sent along.
 
     ``pricing``: what the message costs, in the provider's words: ``{"billable": bool or None, "category", "type",
-    "model"}``; None when the report does not say.
+    "model"}``, and with a sum also ``{"amount": decimal text, "currency"}``; None when the report does not say.
     """
 
     route: str

@@ -50,6 +50,10 @@ class KnownMessages(Protocol):
         """Return those of our messages, by external id, of which the console knows less than these statuses."""
         ...
 
+    async def unpriced(self, external_ids: Collection[str]) -> Collection[str | None]:
+        """Return those of our messages of which the console does not know the cost."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PollResult:

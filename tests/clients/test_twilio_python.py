@@ -235,6 +235,9 @@ async def test_our_own_poll_reads_every_page(
         async def outdated(self, _: object) -> set[str]:
             return set()
 
+        async def unpriced(self, _: object) -> set[str]:
+            return set()
+
     config = {**shop.settings, "address": shop.display, "public_url": "https://console.example.com"}
     async with aiohttp.ClientSession() as http:
         found = await Twilio().poll(http, config, datetime.now(UTC) - timedelta(hours=1), Nothing())

@@ -1735,11 +1735,18 @@ export interface components {
             messages: number;
             type: string;
         };
-        /** @description What a message costs, in the provider's words. `category`, `type` and `model` may be new to you. */
+        /**
+         * @description What a message costs, in the provider's words. `category`, `type` and `model` may be new to you; `amount` is a
+         *     decimal number in `currency`, empty where the provider names none.
+         */
         Pricing: {
+            /** @default  */
+            readonly amount: string;
             readonly billable: boolean | null;
             /** @default  */
             readonly category: string;
+            /** @default  */
+            readonly currency: string;
             /** @default  */
             readonly model: string;
             /** @default  */

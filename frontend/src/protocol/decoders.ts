@@ -90,6 +90,8 @@ const pricing = object({
   category: or(string, ""),
   type: or(string, ""),
   model: or(string, ""),
+  amount: or(string, ""),
+  currency: or(string, ""),
 });
 const revision = object({ content: or(string, ""), until: nullable(string) });
 

@@ -19,6 +19,7 @@ from messaging.actions.inbound.messages import (
 from messaging.actions.inbound.poll_intake import (
     handle_poll,
     messages_behind,
+    messages_unpriced,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "fill_placeholders",
     "handle_poll",
     "messages_behind",
+    "messages_unpriced",
     "receive_echoes",
     "receive_message",
     "receive_messages",

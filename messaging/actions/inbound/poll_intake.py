@@ -25,6 +25,12 @@ def messages_behind(inbox_id: int, reported: Iterable[tuple[str, str]]) -> set[s
     return found
 
 
+def messages_unpriced(inbox_id: int, external_ids: Iterable[str]) -> set[str]:
+    """Return which of these messages of ours, by external id, nobody has said the cost of."""
+    ours = Message.objects.outbound().filter(inbox=inbox_id, external_id__in=external_ids)
+    return {name for name in ours.filter(pricing__isnull=True).values_list("external_id", flat=True) if name}
+
+
 def handle_poll(inbox_id: int, body: bytes) -> int:
     """Give a poll's body to the handler that ingest has set, and return how much of it was new; raises what the
     handler raises, `RuntimeError` without one."""

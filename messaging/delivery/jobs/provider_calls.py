@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from messaging import transports
-from messaging.actions.inbound import handle_poll, messages_behind
+from messaging.actions.inbound import handle_poll, messages_behind, messages_unpriced
 from messaging.actions.inbox import store_templates
 from messaging.actors import Actor
 from messaging.clock import database_now
@@ -108,6 +108,11 @@ class KnownMessages:
 
     async def outdated(self, reported: Mapping[str, ReceiptStatus]) -> Collection[str]:
         return await database.until_done(messages_behind, self.inbox_id, reported.items()) if reported else ()
+
+    async def unpriced(self, external_ids: Collection[str]) -> Collection[str]:
+        return (
+            await database.until_done(messages_unpriced, self.inbox_id, external_ids) if external_ids else ()
+        )
 
     def _messages(self, external_ids: Collection[str]) -> list[str | None]:
         rows = Message.objects.filter(inbox=self.inbox_id, external_id__in=external_ids)

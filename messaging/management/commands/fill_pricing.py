@@ -24,4 +24,4 @@ class Command(BaseCommand):
             f"{done.calls} stored calls tell of costs; {done.messages} messages learned something."
         )
         if done.unreadable:
-            self.stdout.write(f"{done.unreadable} of the calls could not be read and were left alone.")
+            self.stdout.write(f"{done.unreadable} more could not be read and were left alone.")

@@ -16,7 +16,7 @@ from messaging.actions.outgoing import Draft, send_message
 from messaging.delivery import database, sessions
 from messaging.delivery.jobs import job_leases
 from messaging.delivery.jobs.pool import HANDLERS, run_job
-from messaging.ingest import apply_poll_results
+from messaging.ingest import apply_poll_results, fill_stored_pricing
 from messaging.models import Attachment, Inbox, Job, Message, PendingUpdate, WebhookCall
 from messaging.runtime import runtime
 from tests.database.delivery.conftest import Deliver, Queue, fresh
@@ -232,6 +232,31 @@ def test_statuses_whose_callbacks_were_lost_are_fetched_once(
     assert WebhookCall.objects.count() == calls + 1, "nothing new, nothing kept"
     assert WebhookCall.objects.latest("pk").summary == {"receipts": 2}
     assert not PendingUpdate.objects.exists(), "what another program sent is nobody's"
+
+
+def test_what_a_message_cost_is_fetched_once(
+    inbox: Inbox, fake: FakeTwilio, queue: Queue, deliver: Deliver
+) -> None:
+    message = queue(inbox, "Hi")
+    deliver(message)
+    sid, sent = str(fresh(message).external_id), datetime.now(UTC) - timedelta(minutes=5)
+    report(inbox, fake.sent[0]["StatusCallback"], callback(sid, "delivered"))
+    ours = {"direction": "outbound-api", "status": "delivered", "price": None, "price_unit": "USD"}
+    fake.stored.append(resource(sid, twilio.ROUTE, "whatsapp:+447700900123", "Hi", sent, **ours))
+    polls(inbox, sent - timedelta(hours=1))
+    calls, lines = WebhookCall.objects.count(), fresh(message).changes.count()
+    run(Job.Kind.POLL)
+    assert fresh(message).pricing is None
+    fake.stored[0]["price"] = "-0.00500"
+    for _ in range(2):
+        run(Job.Kind.POLL)
+    cost = {"billable": True, "category": "", "type": "", "model": "", "amount": "0.00500", "currency": "USD"}
+    assert fresh(message).pricing == cost
+    assert WebhookCall.objects.count() == calls + 1, "nothing new, nothing kept"
+    assert fresh(message).changes.count() == lines, "that it was delivered is no news"
+    Message.objects.update(pricing=None)
+    assert fill_stored_pricing(by=BY) == (1, 1, 0)
+    assert fresh(message).pricing == cost
 
 
 def test_a_poll_and_a_late_callback_tell_the_same_once(

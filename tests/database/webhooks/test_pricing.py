@@ -53,7 +53,14 @@ def test_a_receipt_tells_what_the_message_costs(api: Client, inbox: Inbox) -> No
     message = sent(inbox, "wamid.1")
     assert api.get(f"/api/messages/{message.pk}/").json()["pricing"] is None
     report(inbox, "wamid.1", "sent", pricing=SERVICE)
-    shown = {"billable": True, "category": "service", "type": "regular", "model": "PMP"}
+    shown = {
+        "billable": True,
+        "category": "service",
+        "type": "regular",
+        "model": "PMP",
+        "amount": "",
+        "currency": "",
+    }
     assert api.get(f"/api/messages/{message.pk}/").json()["pricing"] == shown
     event = FeedEvent.objects.latest("pk")
     assert (event.kind, event.payload["pricing"], event.was) == ("message.updated", shown, {"pricing": None})

@@ -116,9 +116,11 @@ function Revisions({ message: { revisions } }: { message: Message }) {
 }
 
 /** "Billable · reply to a customer"; words of the provider's that are new here stay as they are. */
-function priceLine({ billable, category, type }: NonNullable<Message["pricing"]>, t: Sentences): string {
+function priceLine(pricing: NonNullable<Message["pricing"]>, t: Sentences): string {
+  const { billable, category, type, amount, currency } = pricing;
   const words = [
     billable === null ? "" : billable ? t.timeline.billable : t.timeline.free,
+    amount === "" || billable === false ? "" : `${amount} ${currency}`,
     t.timeline.priceCategories[category] ?? category,
     t.timeline.priceTypes[type] ?? (type === "regular" ? "" : type),
   ];

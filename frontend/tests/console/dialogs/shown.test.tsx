@@ -57,8 +57,11 @@ describe("the course of a message", () => {
       "Free of charge · reply to a customer · within the service window",
     ],
     [{ billable: null, category: "brand_new", type: "odd" }, "brand_new · odd"],
+    [{ category: "", type: "", amount: "0.00500", currency: "USD" }, "Billable · 0.00500 USD"],
+    [{ billable: false, category: "", type: "", amount: "0", currency: "USD" }, "Free of charge"],
   ])("tells what it costs: %o", async (pricing, line) => {
-    const { dialog } = await timeline({ pricing: { model: "PMP", ...pricing } });
+    const shown = { billable: true, model: "PMP", amount: "", currency: "", ...pricing };
+    const { dialog } = await timeline({ pricing: shown });
     expect(dialog.getByText(line)).toBeTruthy();
   });
 

@@ -23,7 +23,7 @@ from messaging.transports.payload import sequence, text
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import TwilioApi, fetch_json
 from messaging.transports.twilio.api.pages import fetch_pages
-from messaging.transports.twilio.webhook import POLL_RESULT, reported_status
+from messaging.transports.twilio.webhook import POLL_RESULT, is_priced, reported_status
 
 # Of messages: five thousand in each direction are looked through at once, a thousand new ones are taken.
 MESSAGES_PER_PAGE, MOST_MESSAGE_PAGES = 500, 10
@@ -67,11 +67,13 @@ async def _new_inbound(written: list[Any], known: KnownMessages) -> list[Any]:
 
 
 async def _changed_outbound(ours: list[Any], known: KnownMessages) -> list[Any]:
-    """Return the messages that the console sent and of which it knows less. Those of other programs at the
-    same number are left out: nothing here would ever ask for them."""
+    """Return the messages that the console sent and of which it knows less: how far they came, or what they
+    cost, which no callback says. Those of other programs at the same number are left out: nothing here would
+    ever ask for them."""
     statuses = {text(one, "sid"): status for one in ours if (status := reported_status(one))}
-    outdated = set(await known.outdated(statuses))
-    return [one for one in ours if reported_status(one) and text(one, "sid") in outdated]
+    priced = [text(one, "sid") for one in ours if is_priced(one) and text(one, "sid") in statuses]
+    wanted = {*await known.outdated(statuses), *await known.unpriced(priced)}
+    return [one for one in ours if reported_status(one) and text(one, "sid") in wanted]
 
 
 async def _list_messages(

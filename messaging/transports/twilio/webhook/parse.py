@@ -22,6 +22,7 @@ from messaging.transports.twilio.channel_addresses import normalize_channel_addr
 from messaging.transports.twilio.errors import as_error
 from messaging.transports.twilio.webhook.forms import first_values, read_form
 from messaging.transports.twilio.webhook.items import Form, parse_item, parse_media
+from messaging.transports.twilio.webhook.pricing import parse_pricing
 
 POLL_RESULT = "twilio_messages"
 CALLBACK_PARAMETER = "m"  # the query parameter of a status callback that holds our own id
@@ -34,6 +35,14 @@ STATUSES: Mapping[str, Status] = {
     "failed": "failed",
     "undelivered": "failed",
     "canceled": "failed",
+}
+# Fields of a status callback, and what a message resource calls them. No callback is documented to hold a price.
+STATUS_FIELDS = {
+    "MessageStatus": "status",
+    "ErrorCode": "error_code",
+    "ErrorMessage": "error_message",
+    "Price": "price",
+    "PriceUnit": "price_unit",
 }
 # On their way, or about what came in: nothing that a message's own status does not say already.
 IGNORED_STATUSES = frozenset(
@@ -122,6 +131,7 @@ def _receipt(form: Form, callback_data: str) -> Receipt | Ignored:
         callback_data=callback_data,
         error=_failure(form, named) if status == "failed" else None,
         identities=_recipient(form),
+        pricing=parse_pricing(form.get("Price", ""), form.get("PriceUnit", "")),
     )
 
 
@@ -180,6 +190,11 @@ def reported_status(resource: Any) -> Status | None:
     return STATUSES.get(text(resource, "status").strip().lower()) if _is_outbound(resource) else None
 
 
+def is_priced(resource: Any) -> bool:
+    """Return whether a message resource says what the message costs."""
+    return parse_pricing(text(resource, "price"), text(resource, "price_unit")) is not None
+
+
 def _is_outbound(resource: Any) -> bool:
     return text(resource, "direction").startswith("outbound")
 
@@ -205,8 +220,7 @@ def _as_form(resource: Any) -> dict[str, str]:
 
 def _as_status(resource: Any) -> dict[str, str]:
     """Return what makes a form a status callback; its own text and files say nothing."""
-    named = {"MessageStatus": "status", "ErrorCode": "error_code", "ErrorMessage": "error_message"}
-    return {ours: text(resource, theirs) for ours, theirs in named.items()}
+    return {ours: text(resource, theirs) for ours, theirs in STATUS_FIELDS.items()}
 
 
 def _sent_at(resource: Any) -> datetime | None:

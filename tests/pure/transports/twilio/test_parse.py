@@ -121,6 +121,29 @@ class TestPolled:
             with subtests.test(date=date):
                 assert self.parsed({**self.RESOURCE, "date_sent": date}).messages[0].sent_at is None
 
+    def test_a_price_is_what_twilio_charges(self, subtests):
+        ours = {**self.RESOURCE, "direction": "outbound-api", "status": "delivered"}
+        cases = [
+            ("-0.00500", "usd", (True, "0.00500", "USD")),
+            ("-1", "EUR", (True, "1", "EUR")),
+            ("0.00000", "USD", (False, "0", "USD")),
+            ("0.00500", "USD", (True, "-0.00500", "USD")),  # given back
+        ]
+        for price, unit, expected in cases:
+            with subtests.test(price=price):
+                pricing = self.parsed({**ours, "price": price, "price_unit": unit}).receipts[0].pricing
+                assert (pricing["billable"], pricing["amount"], pricing["currency"]) == expected
+        for price, unit in [
+            (None, "USD"),
+            ("", "USD"),
+            ("-0.005", None),
+            ("NaN", "USD"),
+            ("1e9", "USD"),
+            ({}, []),
+        ]:
+            with subtests.test(price=price):
+                assert self.parsed({**ours, "price": price, "price_unit": unit}).receipts[0].pricing is None
+
     def test_other_json_is_not_taken_for_one(self, subtests):
         for body in [b"{}", b'{"object":"page"}', b"{", b'{"a":1}&MessageSid=1']:
             with subtests.test(body=body):

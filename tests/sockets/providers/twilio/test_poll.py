@@ -35,10 +35,10 @@ def sent_by_us(number: int, status: str, **more):
 
 
 class Known:
-    """What the console knows: these messages of customers, and so much of these of its own."""
+    """What the console knows: these messages of customers, so much of these of its own, and what these cost."""
 
-    def __init__(self, have=(), ours=None):
-        self.have, self.ours = set(have), ours or {}
+    def __init__(self, have=(), ours=None, costs=()):
+        self.have, self.ours, self.costs = set(have), ours or {}, set(costs)
 
     async def messages(self, ids):
         return set(ids) & self.have
@@ -46,13 +46,16 @@ class Known:
     async def outdated(self, reported):
         return {sid for sid, status in reported.items() if sid in self.ours and status != self.ours[sid]}
 
+    async def unpriced(self, ids):
+        return {sid for sid in ids if sid in self.ours} - self.costs
 
-async def polled(http, fake, since=None, have=(), ours=None):
-    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), Known(have, ours))
+
+async def polled(http, fake, since=None, have=(), ours=None, costs=()):
+    return await Twilio().poll(http, config(fake.url), since or ago(minutes=20), Known(have, ours, costs))
 
 
-async def poll(http, fake, since=None, have=(), ours=None):
-    return Twilio().parse((await polled(http, fake, since, have, ours)).body)
+async def poll(http, fake, since=None, have=(), ours=None, costs=()):
+    return Twilio().parse((await polled(http, fake, since, have, ours, costs)).body)
 
 
 async def test_what_came_since_then(http, fake):
@@ -167,6 +170,26 @@ async def test_known_statuses_are_left(http, fake):
     ours = {twilio.sid(f"polled {number}"): "sent" for number in (3, 4, 5, 6, 7)}
     batch = await poll(http, fake, ours=ours | {twilio.sid("polled 1"): "delivered"})
     assert batch == Batch()
+
+
+async def test_what_ours_cost_is_fetched_once(http, fake):
+    """No callback says it, and the list does not say it at once."""
+    prices = ["-0.00500", "-0.00500", None, "-0.00500"]
+    fake.stored = [
+        sent_by_us(number, "read", price=price, price_unit="USD") for number, price in enumerate(prices)
+    ]
+    priced = twilio.sid("polled 1")
+    ours = {one["sid"]: "read" for one in fake.stored[:3]}  # the last is another program's
+    [receipt] = (await poll(http, fake, ours=ours, costs=[priced])).receipts
+    assert receipt.external_id == twilio.sid("polled 0")
+    assert receipt.pricing == {
+        "billable": True,
+        "category": "",
+        "type": "",
+        "model": "",
+        "amount": "0.00500",
+        "currency": "USD",
+    }
 
 
 async def test_a_reply_that_twilio_sent_by_itself_is_no_message_of_a_customer(http, fake):
