@@ -27,8 +27,16 @@ class PricedAsSerializer(serializers.Serializer[Any]):
     billable = serializers.IntegerField()
 
 
+class ChargedSerializer(serializers.Serializer[Any]):
+    """What a provider that names sums charges for `messages`; `amount` is a decimal number."""
+
+    currency = serializers.CharField()
+    amount = serializers.CharField()
+    messages = serializers.IntegerField()
+
+
 class BillSerializer(serializers.Serializer[Any]):
-    """A month of an inbox: `replies` are free text and files; `unknown` are those of which no receipt says it yet."""
+    """A month of an inbox: `replies` are free text and files; `unknown` are those whose cost no provider has said yet."""
 
     month = serializers.CharField()
     replies = serializers.IntegerField()
@@ -37,6 +45,7 @@ class BillSerializer(serializers.Serializer[Any]):
     free = serializers.IntegerField()
     unknown = serializers.IntegerField()
     categories = PricedAsSerializer(many=True)
+    charged = ChargedSerializer(many=True)
 
 
 def asked_month(request: Request) -> dt.date:

@@ -990,10 +990,11 @@ export interface components {
          * @enum {string}
          */
         AttachmentState: "pending" | "ready" | "failed";
-        /** @description A month of an inbox: `replies` are free text and files; `unknown` are those of which no receipt says it yet. */
+        /** @description A month of an inbox: `replies` are free text and files; `unknown` are those whose cost no provider has said yet. */
         Bill: {
             billable: number;
             categories: components["schemas"]["PricedAs"][];
+            charged: components["schemas"]["Charged"][];
             free: number;
             month: string;
             replies: number;
@@ -1004,6 +1005,12 @@ export interface components {
             readonly content: string;
             readonly id: number;
             readonly shortcode: string;
+        };
+        /** @description What a provider that names sums charges for `messages`; `amount` is a decimal number. */
+        Charged: {
+            amount: string;
+            currency: string;
+            messages: number;
         };
         Contact: {
             readonly addresses: components["schemas"]["Address"][];
@@ -2255,6 +2262,7 @@ export type AttachmentKind = components['schemas']['AttachmentKind'];
 export type AttachmentState = components['schemas']['AttachmentState'];
 export type Bill = components['schemas']['Bill'];
 export type CannedResponse = components['schemas']['CannedResponse'];
+export type Charged = components['schemas']['Charged'];
 export type Contact = components['schemas']['Contact'];
 export type ContactMarketing = components['schemas']['ContactMarketing'];
 export type ContactUpdated = components['schemas']['ContactUpdated'];

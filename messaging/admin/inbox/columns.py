@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from messaging.admin.inbox.form import readable_settings
 from messaging.admin.kit import display
-from messaging.billing import bills
+from messaging.billing import MonthlyBill, bills
 from messaging.models import Inbox
 
 READ_ONLY = (
@@ -27,7 +27,7 @@ READ_ONLY = (
 
 
 BILLED_MONTHS = 12
-BILL_COLUMNS = ("month (UTC)", "replies", "templates", "billable", "free", "not said yet")
+BILL_COLUMNS = ("month (UTC)", "replies", "templates", "billable", "free", "not said yet", "charged")
 
 
 def was_tried(inbox: Inbox) -> bool:
@@ -35,6 +35,10 @@ def was_tried(inbox: Inbox) -> bool:
     if inbox.health_since or inbox.templates_synced_at:
         return True
     return inbox.messages.outbound().known_to_provider().exists()
+
+
+def _charged(bill: MonthlyBill) -> str:
+    return ", ".join(f"{one.amount} {one.currency}" for one in bill.charged) or display.NOTHING
 
 
 class InboxColumns:
@@ -82,7 +86,7 @@ class InboxColumns:
     def billing_shown(self, inbox: Inbox) -> SafeString:
         """Show the last months, the newest first, without those in which nothing was sent."""
         rows = [
-            (one.month, one.replies, one.templates, one.billable, one.free, one.unknown)
+            (one.month, one.replies, one.templates, one.billable, one.free, one.unknown, _charged(one))
             for one in bills(inbox, until=timezone.now().date(), months=BILLED_MONTHS)
             if one.replies or one.templates
         ]
@@ -91,7 +95,7 @@ class InboxColumns:
         head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in BILL_COLUMNS))
         body = format_html_join(
             "",
-            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>',
+            f'<tr><th scope="row">{{}}</th>{"<td>{}</td>" * (len(BILL_COLUMNS) - 1)}</tr>',
             rows,
         )
         return format_html(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from io import StringIO
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from messaging import ingest
 from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates import mark_sending, mark_sent
+from messaging.billing import bills
 from messaging.feed.positions import heads
 from messaging.models import FeedEvent, Inbox, Message
 from messaging.transports import Accepted, Identity
@@ -136,10 +138,36 @@ def test_a_month_counts_what_was_sent_and_what_of_it_costs(api: Client, inbox: I
             {"category": "service", "type": "regular", "messages": 2, "billable": 2},
             {"category": "utility", "type": "regular", "messages": 1, "billable": 1},
         ],
+        "charged": [],
     }
     december = api.get(f"/api/inboxes/{inbox.pk}/billing/?month=2025-12").json()
     assert (december["replies"], december["unknown"], december["billable"]) == (1, 1, 0)
     assert api.get(f"/api/inboxes/{inbox.pk}/billing/?month=2026-01").json()["replies"] == 0
+
+
+def test_sums_are_added_by_currency(api: Client, inbox: Inbox) -> None:
+    words = {"category": "", "type": "", "model": ""}
+    prices = [("0.00500", "USD"), ("0.00750", "USD"), ("-0.00250", "USD"), ("0.01", "EUR"), ("0", "EUR")]
+    for number, (amount, currency) in enumerate(prices):
+        price = {"billable": amount != "0", **words, "amount": amount, "currency": currency}
+        sent(inbox, f"wamid.{number}", pricing=price)
+    bill = api.get(f"/api/inboxes/{inbox.pk}/billing/").json()
+    assert bill["charged"] == [
+        {"currency": "EUR", "amount": "0.01", "messages": 2},
+        {"currency": "USD", "amount": "0.01", "messages": 3},
+    ]
+    assert (bill["billable"], bill["free"], bill["unknown"]) == (4, 1, 0)
+    assert bill["categories"] == [{"category": "", "type": "", "messages": 5, "billable": 4}]
+
+
+def test_any_number_of_months_is_one_query(inbox: Inbox, django_assert_num_queries: Any) -> None:
+    begins = {"2025-12": (2025, 12, 1, 0, 0), "2026-01": (2026, 1, 31, 23, 59), "2026-02": (2026, 2, 1, 0, 0)}
+    for name, moment in begins.items():
+        sent(inbox, f"wamid.{name}", timestamp=dt.datetime(*moment, tzinfo=dt.UTC))
+    with django_assert_num_queries(1):
+        found = bills(inbox, until=dt.date(2026, 2, 28), months=12)
+    assert [one.month for one in found[:3]] == ["2026-02", "2026-01", "2025-12"]
+    assert [one.replies for one in found] == [1, 1, 1, *[0] * 9]
 
 
 @pytest.mark.parametrize("month", ["", "2026", "2026-13", "2026-1", "٢٠٢٦-01", "2026-11-01"])
@@ -155,3 +183,6 @@ def test_the_admin_shows_the_months(admin_client: Client, inbox: Inbox) -> None:
     sent(inbox, "wamid.1", pricing={"billable": True, "category": "service", "type": "regular"})
     shown = admin_client.get(page).content.decode()
     assert f'<th scope="row">{timezone.now():%Y-%m}</th><td>1</td><td>0</td><td>1</td>' in shown
+    price = {"billable": True, "category": "", "type": "", "amount": "0.00500", "currency": "USD"}
+    sent(inbox, "wamid.2", pricing=price)
+    assert "<td>0.005 USD</td>" in admin_client.get(page).content.decode()
