@@ -20,6 +20,14 @@ class SimulatedCustomer(models.Model):
     window_closes_at = models.DateTimeField(
         null=True, blank=True, help_text="24 hours after the customer wrote; empty: never wrote."
     )
+    ad_clicked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the customer wrote from an ad that nobody has answered yet."
+    )
+    free_entry_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="72 hours after the answer to a click on an ad: until then Meta charges nothing.",
+    )
     automatic_receipts = models.BooleanField(
         default=True, help_text="Messages become delivered and read by themselves."
     )

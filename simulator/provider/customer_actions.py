@@ -43,8 +43,9 @@ def send(customer: SimulatedCustomer, draft: CustomerDraft) -> SimulatedMessage:
         message = _create_message(customer, draft)
         if customer.blocked_at:  # one tick for ever
             return message
+        clicked = {"ad_clicked_at": message.created_at} if "referral" in draft.extra else {}
         SimulatedCustomer.objects.filter(pk=customer.pk).update(
-            window_closes_at=message.created_at + SERVICE_WINDOW
+            window_closes_at=message.created_at + SERVICE_WINDOW, **clicked
         )
         _queue_message(message, customer, _customer_message(message, draft))
         return message

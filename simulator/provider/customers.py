@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from messaging.errors import Conflict, ConsoleError
@@ -66,7 +67,9 @@ def expire_window(customer: SimulatedCustomer) -> None:
         raise Conflict("This customer never wrote, so there is no window to close.")
     with changing(customer.number_id):
         SimulatedCustomer.objects.filter(pk=customer.pk).update(
-            window_closes_at=min(customer.window_closes_at - ONE_DAY, timezone.now() - timedelta(seconds=1))
+            window_closes_at=min(customer.window_closes_at - ONE_DAY, timezone.now() - timedelta(seconds=1)),
+            ad_clicked_at=F("ad_clicked_at") - ONE_DAY,
+            free_entry_until=F("free_entry_until") - ONE_DAY,
         )
 
 

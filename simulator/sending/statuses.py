@@ -10,6 +10,7 @@ from simulator import wakeup
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber
 from simulator.sending import queue, webhook_formatters
 from simulator.sending.changes import changing
+from simulator.sending.free_entry import open_free_entry
 from simulator.sending.timing import Timing
 
 Direction = SimulatedMessage.Direction
@@ -104,6 +105,9 @@ def _advance(messages: list[SimulatedMessage], timing: Timing, now: datetime, st
     SimulatedMessage.objects.bulk_update(
         messages, ["status", "next_status_at", "sent_at", "delivered_at", "read_at", "failed_at"]
     )
+    for message in messages:
+        if message.status == Status.SENT:
+            open_free_entry(message.customer, now)
     if messages:
         reported = [each for message in messages if (each := webhook_formatters.format_status(message, now))]
         queue.enqueue(messages[0].customer.number, reported)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.models import SimulatedCustomer, SimulatedMessage, SimulatedNumber, SimulatedTemplate
+from simulator.sending.free_entry import free_entry_of
 from simulator.wire import Business, Customer, CustomerMessage, StatusUpdate
 from simulator.wire.meta import webhooks
 from simulator.wire.twilio import forms
@@ -55,8 +56,10 @@ def format_status(message: SimulatedMessage, at: datetime) -> OutgoingWebhook | 
         body = forms.status_form(number.waba_id, number.phone_number_id, person, step)
         return OutgoingWebhook(body, url=message.callback_url)
     error = message.fails_with or webhooks.UNDELIVERABLE
-    category = _price_category(message)
-    update = StatusUpdate(message.wamid, message.status, at, message.callback_data, error, category)
+    category, free_until = _price_category(message), free_entry_of(message)
+    update = StatusUpdate(
+        message.wamid, message.status, at, message.callback_data, error, category, free_until
+    )
     return OutgoingWebhook(webhooks.status_webhook(business_of(number), person, update))
 
 

@@ -38,7 +38,7 @@ class StatusUpdate:
     """A status of a message of the business.
 
     ``callback_data`` is what came along with the send, ``error`` the code of a failure (0: the usual one), ``category`` what
-    the message is priced as.
+    the message is priced as, ``free_until`` the end of the free entry point that it was sent in.
     """
 
     wamid: str
@@ -47,6 +47,7 @@ class StatusUpdate:
     callback_data: str = ""
     error: int = 0
     category: str = "service"
+    free_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ NAMES_USERNAME = frozenset({"delivered", "read"})
 PRICED = frozenset({"sent", "delivered"})
 
 UNDELIVERABLE = 131026
+REFERRAL_CONVERSION = "referral_conversion"
 
 # Only what a BSUID needs: the country it begins with. Longest calling code first.
 COUNTRIES = (
@@ -86,7 +87,7 @@ def status_webhook(business: Business, customer: Customer, step: StatusUpdate) -
     if failed:
         item["errors"] = [status_error(step.error or UNDELIVERABLE)]
     elif step.status in PRICED:
-        item["pricing"] = _pricing(step.category)
+        item |= _costs(customer, step)
     return envelope(business, contacts=[_recipient(customer, step.status)], statuses=[item])
 
 
@@ -146,9 +147,19 @@ def _visible_number(key: str, customer: Customer) -> dict[str, str]:
     return {key: customer.wa_id} if customer.wa_id else {}
 
 
-def _pricing(category: str) -> dict[str, Any]:
-    """Since October 2026 free text within the window costs as well (docs/design/providers.md A6)."""
-    return {"billable": True, "pricing_model": "PMP", "category": category, "type": "regular"}
+def _costs(customer: Customer, step: StatusUpdate) -> dict[str, Any]:
+    """Return what the message costs: since October 2026 free text within the window, too, but nothing that is sent in
+    a free entry point, which alone still has a ``conversation`` (docs/design/providers.md A6)."""
+    pricing = {"billable": True, "pricing_model": "PMP", "category": step.category, "type": "regular"}
+    if step.free_until is None:
+        return {"pricing": pricing}
+    free = {"billable": False, "category": REFERRAL_CONVERSION, "type": "free_entry_point"}
+    conversation = {
+        "id": hashlib.sha256(f"{customer.bsuid}:{seconds(step.free_until)}".encode()).hexdigest()[:32],
+        "expiration_timestamp": seconds(step.free_until),
+        "origin": {"type": REFERRAL_CONVERSION},
+    }
+    return {"pricing": pricing | free, "conversation": conversation}
 
 
 def seconds(at: datetime) -> str:

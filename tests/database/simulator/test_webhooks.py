@@ -40,6 +40,43 @@ async def test_a_message_is_sent_delivered_and_read(graph, ann, business, meta):
     assert [value["contacts"][0]["user_id"] for value in values] == [ann.bsuid] * 3
 
 
+async def costs(graph, business):
+    """What the next message costs, as *sent* and *delivered* say, which agree; and the conversation that is named."""
+    await send(graph)
+    values = [(await business.next())["statuses"][0] for _ in range(3)]
+    sent, delivered, read = values
+    assert sent["pricing"] == delivered["pricing"]
+    assert "pricing" not in read
+    return sent["pricing"], sent.get("conversation")
+
+
+async def test_what_follows_a_click_on_an_ad_is_free_for_three_days(
+    graph, ann, business, meta, phone, database
+):
+    regular = {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}
+    free = regular | {"billable": False, "category": "referral_conversion", "type": "free_entry_point"}
+    assert await costs(graph, business) == (regular, None)
+    await phone.post(f"customers/{ann.pk}/messages", {"text": "Your advert", "referral": True})
+    assert "referral" in (await business.next())["messages"][0]
+    for _ in range(3):
+        pricing, conversation = await costs(graph, business)
+        assert pricing == free
+        assert conversation["origin"] == {"type": "referral_conversion"}
+        await phone.post(f"customers/{ann.pk}/day", {})
+        await phone.post(f"customers/{ann.pk}/messages", {"text": "Still there?"})
+        await business.next()
+    assert await costs(graph, business) == (regular, None)
+
+
+async def test_a_late_answer_to_an_ad_costs(graph, ann, business, meta, phone):
+    await phone.post(f"customers/{ann.pk}/messages", {"text": "Your advert", "referral": True})
+    await phone.post(f"customers/{ann.pk}/day", {})
+    await phone.post(f"customers/{ann.pk}/messages", {"text": "Hello?"})
+    for _ in range(2):
+        await business.next()
+    assert (await costs(graph, business))[0]["billable"]
+
+
 async def test_manual_receipts_wait_for_the_buttons(graph, ann, business, meta, phone, database):
     await database(statuses.set_receipts, ann, automatic=False)
     wamid = await send(graph)
