@@ -23,15 +23,10 @@ CHANGED_FIELDS = ("content", "payload", "revisions", "edited_at", "revoked_at")
 
 
 @recording()
-def apply_edit_or_deletion(inbox: Inbox, item: Item, *, by: Actor | None = None) -> bool:
-    """Apply an edit or a deletion, or keep it until its message appears; False when it changes nothing or is
-    about somebody else's message. Neither is a line of the thread, unread, or opens anything."""
-    return bool(apply_edits_and_deletions(inbox, [item], by=by))
-
-
-@recording()
 def apply_edits_and_deletions(inbox: Inbox, items: Sequence[Item], *, by: Actor | None = None) -> int:
-    """Apply many at once, in this order; return how many changed something or wait."""
+    """Apply edits and deletions in this order, or keep them until their messages appear; return how many changed
+    something or wait: not those about somebody else's message. None is a line of the thread, unread, or opens
+    anything."""
     rows = Message.objects.select_for_update(no_key=True).filter(
         inbox=inbox, external_id__in={item.target for item in items}
     )

@@ -21,18 +21,13 @@ _Key = tuple[str, str, int | None]
 
 
 @recording()
-def apply_reaction(inbox: Inbox, item: transports.Reaction, *, by: Actor) -> bool:
-    """Put it on its message, or let it wait for that; False when something newer is known.
-
-    It opens no window, wakes no conversation and is not unread. Raises `IntegrityError` when the same person
-    reacts twice at once: once more it changes the one reaction.
-    """
-    return bool(apply_reactions(inbox, [item], by=by))
-
-
-@recording()
 def apply_reactions(inbox: Inbox, items: Sequence[transports.Reaction], *, by: Actor) -> int:
-    """Put many on their messages at once; return how many changed something."""
+    """Put many on their messages at once, or let them wait for those; return how many changed something: not where
+    something newer is known.
+
+    They open no window, wake no conversation and are not unread. Raises `IntegrityError` when the same person reacts
+    twice at once: once more it changes the one reaction.
+    """
     rows = Message.objects.filter(inbox=inbox, external_id__in={item.target for item in items})
     targets = {message.external_id: message for message in rows}
     contacts = _reacting(inbox, items, targets)

@@ -12,7 +12,7 @@ from messaging.actions.conversation.conversations import set_conversation_status
 from messaging.actions.inbound.echoes import ReceivedEcho, receive_echoes
 from messaging.actions.outgoing import Draft, send_to
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent, mark_unconfirmed
-from messaging.actions.updates.reactions import apply_reaction
+from messaging.actions.updates.reactions import apply_reactions
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.models import Conversation, Inbox, Message
 from messaging.queries import unread_count
@@ -94,7 +94,9 @@ def test_an_echo_that_looked_like_another_message_becomes_ours_with_the_answer(i
     """The words that came back were not the ones that we sent: a template, say."""
     message = in_flight(inbox, "Hello {{1}}")
     theirs = echo(inbox, content="Hello Ann")
-    apply_reaction(inbox, base.Reaction(inbox.route, "r", (PHONE,), "wamid.A", "👍", timezone.now()), by=BY)
+    apply_reactions(
+        inbox, [base.Reaction(inbox.route, "r", (PHONE,), "wamid.A", "👍", timezone.now())], by=BY
+    )
     apply_receipts(inbox, [Receipt(inbox.route, "wamid.A", "read", timezone.now())], by=BY)
     mark_sent(message, Accepted("wamid.A"), by=BY)
     message.refresh_from_db()

@@ -14,8 +14,8 @@ from messaging.actions.inbox.health import mark_healthy
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.actions.updates import pending_expiry
 from messaging.actions.updates.delivery_results import mark_sending, mark_sent
-from messaging.actions.updates.edits import apply_edit_or_deletion
-from messaging.actions.updates.reactions import apply_reaction
+from messaging.actions.updates.edits import apply_edits_and_deletions
+from messaging.actions.updates.reactions import apply_reactions
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.models import Contact, Inbox, Message, PendingUpdate, Reaction
 from messaging.transports import base
@@ -143,9 +143,8 @@ def test_a_receipt_tells_who_somebody_is(sent: Message, inbox: Inbox) -> None:
 def edited(message: Message, *, who: Identity = PHONE, by_us: bool = False) -> bool:
     now = timezone.now()
     name = message.external_id or ""
-    return apply_edit_or_deletion(
-        message.inbox, base.Edit(message.inbox.route, "e", (who,), name, "text", "x", now, by_us=by_us), by=BY
-    )
+    edit = base.Edit(message.inbox.route, "e", (who,), name, "text", "x", now, by_us=by_us)
+    return bool(apply_edits_and_deletions(message.inbox, [edit], by=BY))
 
 
 def test_everybody_changes_their_own_messages_only(sent: Message, inbox: Inbox) -> None:
@@ -192,11 +191,8 @@ def test_what_crossed_its_message_on_the_way_is_applied_by_the_schedule(sent: Me
 def test_what_nobody_asks_for_is_forgotten(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_expiry, "MAX_PENDING", 3)
     apply_receipts(inbox, [receipt(f"wamid.{place}") for place in range(5)], by=BY)
-    apply_reaction(
-        inbox,
-        base.Reaction(inbox.route, "r", (PHONE,), "wamid.x", "👍", timezone.now() - timedelta(days=31)),
-        by=BY,
-    )
+    old = timezone.now() - timedelta(days=31)
+    apply_reactions(inbox, [base.Reaction(inbox.route, "r", (PHONE,), "wamid.x", "👍", old)], by=BY)
     assert pending_expiry.expire_pending_updates(by=BY) == 3
     assert set(PendingUpdate.objects.values_list("external_id", flat=True)) == {
         f"wamid.{one}" for one in (2, 3, 4)

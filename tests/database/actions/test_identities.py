@@ -13,7 +13,7 @@ from messaging.actions.contact.merging import merge_contacts
 from messaging.actions.conversation.conversations import close_window, set_labels
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
-from messaging.actions.updates.reactions import apply_reaction
+from messaging.actions.updates.reactions import apply_reactions
 from messaging.feed import positions
 from messaging.models import Address, Agent, Contact, Conversation, Inbox, Label, Message, Reaction
 from messaging.queries import best_address
@@ -126,7 +126,7 @@ def test_one_person_has_one_reaction(inbox: Inbox, two: tuple[Conversation, Conv
     now = timezone.now()
     for identity, emoji, seconds in ((PHONE, "👍", 2), (BSUID, "🎉", 1)):
         at = now - timedelta(seconds=seconds)
-        apply_reaction(inbox, base.Reaction(inbox.route, "r", (identity,), "wamid.x", emoji, at), by=BY)
+        apply_reactions(inbox, [base.Reaction(inbox.route, "r", (identity,), "wamid.x", emoji, at)], by=BY)
     kept = merge_contacts(by_phone.contact, by_id.contact, by=BY)
     assert [(one.emoji, one.by, one.contact_id) for one in Reaction.objects.all()] == [
         ("🎉", "contact", kept.pk)

@@ -64,12 +64,9 @@ def echo(rng: random.Random, inbox: Inbox) -> object:
     return echoes.receive_echoes(inbox, [echoes.ReceivedEcho(item) for item in items], by=BY)
 
 
-def reaction(rng: random.Random, inbox: Inbox) -> object:
-    return reactions.apply_reaction(inbox, _reaction(rng, inbox), by=BY)
-
-
 def several_reactions(rng: random.Random, inbox: Inbox) -> object:
-    return reactions.apply_reactions(inbox, [_reaction(rng, inbox) for _ in range(4)], by=BY)
+    items = [_reaction(rng, inbox) for _ in range(rng.choice([1, 4]))]
+    return reactions.apply_reactions(inbox, items, by=BY)
 
 
 def _reaction(rng: random.Random, inbox: Inbox) -> base.Reaction:
@@ -78,12 +75,9 @@ def _reaction(rng: random.Random, inbox: Inbox) -> base.Reaction:
     return base.Reaction(inbox.route, "r", _phone(rng), target, emoji, _when(rng), by_us=by_us)
 
 
-def change(rng: random.Random, inbox: Inbox) -> object:
-    return edits.apply_edit_or_deletion(inbox, _change(rng, inbox), by=BY)
-
-
 def several_changes(rng: random.Random, inbox: Inbox) -> object:
-    return edits.apply_edits_and_deletions(inbox, [_change(rng, inbox) for _ in range(4)], by=BY)
+    items = [_change(rng, inbox) for _ in range(rng.choice([1, 4]))]
+    return edits.apply_edits_and_deletions(inbox, items, by=BY)
 
 
 def _change(rng: random.Random, inbox: Inbox) -> base.Edit | base.Deletion:
@@ -154,9 +148,7 @@ def notice(rng: random.Random, inbox: Inbox) -> object:
 
 INBOUND: dict[str, Step] = {
     "receive_echoes": echo,
-    "apply_reaction": reaction,
     "apply_reactions": several_reactions,
-    "apply_edit_or_deletion": change,
     "apply_edits_and_deletions": several_changes,
     "merge_contacts": merge,
     "mark_addresses_left": move,
