@@ -47,7 +47,7 @@ class OutboxLaneAdmin(ConsoleAdmin):
     """One lane per conversation, sent in order by the worker that holds its lease."""
 
     live_kinds = ("message",)
-    list_display = ("person", "inbox_name", "waiting_badge", "oldest", "due", "lease", "priority")
+    list_display = ("person", "inbox_name", "waiting_badge", "oldest", "due", "lease")
     list_filter = (WorkFilter, ("inbox", InboxFilter))
     list_select_related = ("inbox", "conversation__contact")
     search_fields = ("conversation__contact__name",)
@@ -62,7 +62,6 @@ class OutboxLaneAdmin(ConsoleAdmin):
         "due",
         "lease",
         "last_woken",
-        "priority",
         "messages",
     )
     has_deliver_permission = by_right("deliver")

@@ -22,7 +22,6 @@ class OutboxLane(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     woken_at = models.DateTimeField(null=True, blank=True)
-    priority = models.SmallIntegerField(default=0)
 
     objects = Leased["OutboxLane"].as_manager()
 
@@ -38,9 +37,7 @@ class OutboxLane(models.Model):
         ]
         indexes = [
             # The sweep: lanes that are due, the oldest first.
-            models.Index(
-                fields=["priority", "due_at"], name="lane_due", condition=models.Q(due_at__isnull=False)
-            )
+            models.Index(fields=["due_at"], name="lane_due", condition=models.Q(due_at__isnull=False))
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,8 @@ def enqueue_message(conversation: Conversation) -> int:
     table = OutboxLane._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (conversation_id, inbox_id, last_position, due_at, priority)"  # noqa: S608 (our own table name)
-            f" VALUES (%s, %s, 1, {now}, 0)"
+            f"INSERT INTO {table} (conversation_id, inbox_id, last_position, due_at)"  # noqa: S608 (our own table name)
+            f" VALUES (%s, %s, 1, {now})"
             f" ON CONFLICT (conversation_id) DO UPDATE SET last_position = {table}.last_position + 1,"
             f" due_at = COALESCE({table}.due_at, excluded.due_at) RETURNING last_position",
             [conversation.pk, conversation.inbox_id, *parameters],

@@ -32,7 +32,7 @@ TABLE = OutboxLane._meta.db_table
 DUE = (
     f"SELECT conversation_id FROM {TABLE} WHERE due_at <= {{now}}"  # noqa: S608
     " AND (lease_until IS NULL OR lease_until < {now}) AND (woken_at IS NULL OR woken_at < {stale})"
-    " ORDER BY priority, due_at LIMIT %(limit)s"
+    " ORDER BY due_at LIMIT %(limit)s"
 )
 HAND_OUT = f"UPDATE {TABLE} SET woken_at = {{now}} WHERE conversation_id IN ({DUE}) RETURNING conversation_id"  # noqa: S608
 # Two sweeps at once share the lanes instead of waiting for each other. A CTE, because an IN with a
