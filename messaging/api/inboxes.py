@@ -18,7 +18,6 @@ from messaging.actions.inbox import (
     change_inbox,
     create_inbox,
     settings_of,
-    try_settings,
 )
 from messaging.api.billing import MONTH, BillSerializer, asked_month
 from messaging.api.kit import (
@@ -108,7 +107,6 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
         inbox = create_inbox(
             **validated_body(NewInbox, request), members=[agent_of(request)], by=actor_of(request)
         )
-        try_settings(inbox, by=actor_of(request))
         return Response(InboxSerializer(inbox).data, status=status.HTTP_201_CREATED)
 
     @takes(InboxChange, responses=InboxSerializer)

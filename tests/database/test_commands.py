@@ -17,7 +17,7 @@ from knox.models import AuthToken
 from messaging import health
 from messaging.delivery.processes.process_lock import LOCK, ProcessLock
 from messaging.management.commands import doctor
-from messaging.models import Agent, Inbox
+from messaging.models import Agent, Inbox, Job
 from messaging.transports.base import Finding
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 
@@ -100,6 +100,13 @@ def test_last_line_is_the_inbox_id_alone() -> None:
     inbox = Inbox.objects.get()
     assert printed.splitlines()[-1] == str(inbox.pk)
     assert (inbox.name, inbox.address, inbox.route) == ("Shop", "+15550001111", "106540352242922")
+
+
+@pytest.mark.parametrize(("account", "jobs"), [("102290129340398", ["sync_templates"]), ("", [])])
+def test_the_settings_of_a_new_inbox_are_tried_at_once(account: str, jobs: list[str]) -> None:
+    """Templates are of an account: without one there is nothing to ask."""
+    create_inbox(settings={**WHATSAPP, "waba_id": account})
+    assert [one.kind for one in Job.objects.filter(inbox=Inbox.objects.get())] == jobs
 
 
 def test_secrets_are_not_printed_and_not_readable_settings() -> None:

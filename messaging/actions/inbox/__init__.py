@@ -38,7 +38,6 @@ from messaging.actions.inbox.template_changes import (
 from messaging.actions.inbox.template_sync import (
     ask_for_templates,
     store_templates,
-    try_settings,
 )
 
 __all__ = [
@@ -67,5 +66,4 @@ __all__ = [
     "set_read_policy",
     "settings_of",
     "store_templates",
-    "try_settings",
 ]

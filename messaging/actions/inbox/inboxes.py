@@ -12,6 +12,7 @@ from messaging import transports
 from messaging.actions.core import record_inbox
 from messaging.actions.inbox.countries import checked_country
 from messaging.actions.inbox.health import resume_inbox
+from messaging.actions.inbox.template_sync import try_settings
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.feed import recording
@@ -50,7 +51,8 @@ def create_inbox(
     members: Iterable[Agent] = (),
     by: Actor,
 ) -> Inbox:
-    """Create an inbox with its feed, in the country of its address; raises `ConsoleError` naming every setting that is wrong."""
+    """Create an inbox with its feed, in the country of its address, and have its provider asked whether the settings
+    work; raises `ConsoleError` naming every setting that is wrong."""
     check_transport(transport)
     complete = {one.name: one.default for one in settings_of(transport)} | dict(config)
     complete["webhook_secret"] = complete["webhook_secret"] or new_secret()
@@ -65,6 +67,7 @@ def create_inbox(
         raise _address_taken() from taken
     FeedHead.objects.create(inbox=inbox)
     _add_members(inbox, members)
+    try_settings(inbox)
     return inbox
 
 

@@ -31,8 +31,7 @@ def ask_for_templates(inbox: Inbox, *, by: Actor) -> None:
     enqueue_job(Job.Kind.SYNC_TEMPLATES, inbox.pk, inbox=inbox)
 
 
-@recording()
-def try_settings(inbox: Inbox, *, by: Actor) -> None:
+def try_settings(inbox: Inbox) -> None:
     """Have the provider asked with a new inbox's settings at once, so that nonsense is found out before the first
     message: the list of templates is a request like any other, and its refusal pauses the inbox."""
     if capabilities_of(inbox).templates and transports.get(inbox.transport).account(inbox.config):

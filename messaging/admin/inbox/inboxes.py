@@ -24,7 +24,6 @@ from messaging.actions.inbox import (
     resume_inbox,
     set_country,
     set_read_policy,
-    try_settings,
 )
 from messaging.actors import Actor
 from messaging.admin.inbox.columns import READ_ONLY, InboxColumns
@@ -161,7 +160,6 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
             config=form.config,
             by=by,
         )
-        try_settings(created, by=by)
         set_country(created, form.cleaned_data["country"], by=by)
         set_read_policy(created, form.cleaned_data["read_policy"], by=by)
         obj.__dict__.update(created.__dict__)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from messaging import transports
-from messaging.actions.inbox import create_inbox, try_settings
+from messaging.actions.inbox import create_inbox
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.management.demo import demo_file
@@ -44,7 +44,6 @@ class Command(BaseCommand):
                 members=members(options["member"]),
                 by=Actor.system("create_inbox"),
             )
-            try_settings(inbox, by=Actor.system("create_inbox"))
         except ConsoleError as refusal:
             raise CommandError(refusal.detail) from refusal
         self.stdout.write(f"Created the inbox {inbox}. Scripts read its id from the next line.")
