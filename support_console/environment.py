@@ -174,6 +174,13 @@ VARIABLES = (
         "How long a login lasts. Consoles ask for the password again afterwards; what is being written is kept.",
     ),
     Variable(
+        "SOCKET_COMPRESSION",
+        flag,
+        True,  # noqa: FBT003
+        "permessage-deflate for clients that offer it, as browsers do: a fifth of the bytes, but some 40 µs of CPU for"
+        " each event on each socket. `0` where many hundreds of agents share a fast network.",
+    ),
+    Variable(
         "PRIVATE_BASE_URL_HOSTS",
         host_names,
         (),
@@ -251,8 +258,8 @@ def as_markdown() -> str:
 def _shown_default(variable: Variable) -> str:
     if variable.follows:
         return variable.follows
-    if variable.default is False:
-        return "off"
+    if isinstance(variable.default, bool):
+        return "on" if variable.default else "off"
     return f"`{variable.default}`" if variable.default else "empty"
 
 

@@ -56,6 +56,7 @@ FORWARDED_ALLOW_IPS: str = env["FORWARDED_ALLOW_IPS"]
 PRIVATE_BASE_URL_HOSTS: tuple[str, ...] = env["PRIVATE_BASE_URL_HOSTS"]
 REQUESTS_PER_MINUTE: int = env["REQUESTS_PER_MINUTE"]
 METRICS_TOKEN: str = env["METRICS_TOKEN"]
+SOCKET_COMPRESSION: bool = env["SOCKET_COMPRESSION"]
 
 # --- processes: one with everything in it, or several that Redis connects ------------------
 REDIS_URL: str = env["REDIS_URL"]

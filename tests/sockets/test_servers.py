@@ -105,6 +105,29 @@ async def test_codes_reach_the_client(
     assert (await until_closed(socket))[0] == code
 
 
+async def test_compression_is_for_who_offers_it(server: Impatient, people: dict[str, Any]) -> None:
+    """daphne has none."""
+    async with await by_cookie(server, people["cookie"], server.url) as socket:
+        assert [one.name for one in socket.protocol.extensions] == (
+            ["permessage-deflate"] if server.kind == "serve" else []
+        )
+        await followed(socket, people["inbox"])
+    async with await by_ticket(server, people["token"]) as socket:
+        assert socket.protocol.extensions == []
+
+
+async def test_a_small_frame_that_unpacks_to_megabytes_is_1009(
+    server: Impatient, people: dict[str, Any]
+) -> None:
+    if server.kind == "daphne":
+        return  # not compressed there: the size on the wire decides
+    before = server.megabytes
+    async with await by_cookie(server, people["cookie"], server.url) as socket:
+        await socket.send("x" * 50_000_000)
+        assert (await until_closed(socket))[0] == 1009
+    assert server.megabytes - before < 20
+
+
 async def test_a_flood_of_frames_is_4429(server: Impatient, people: dict[str, Any]) -> None:
     socket = await by_ticket(server, people["token"])
     for _ in range(400):

@@ -22,12 +22,11 @@ from messaging.management.http_protocol import BoundedHttp
 from messaging.management.memory import give_back_memory
 
 LOCK = "server.lock"
-# Events are small, so deflate costs more than it saves; a client's frame is tiny
-# (docs/design/realtime.md §3.3).
+# A client's frame is tiny (docs/design/realtime.md §3.3).
 UVICORN_OPTIONS: dict[str, Any] = {
     "http": BoundedHttp,
     "ws": "websockets-sansio",
-    "ws_per_message_deflate": False,
+    "ws_per_message_deflate": settings.SOCKET_COMPRESSION,
     "ws_max_size": 65536,
     "ws_ping_interval": 20.0,
     "ws_ping_timeout": 20.0,

@@ -169,6 +169,7 @@ BAD = [
     ("DEBUG", "maybe"),
     ("DEMO", "2"),
     ("SIMULATOR", "si"),
+    ("SOCKET_COMPRESSION", "zip"),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY_FILE", "/no/such/file"),
     ("PORT", "http"),
@@ -262,6 +263,7 @@ CHANGES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("FORWARDED_ALLOW_IPS", {}, {"FORWARDED_ALLOW_IPS": "10.0.0.1"}),
     ("REQUESTS_PER_MINUTE", {}, {"REQUESTS_PER_MINUTE": "7"}),
     ("SESSION_HOURS", {}, {"SESSION_HOURS": "8"}),
+    ("SOCKET_COMPRESSION", {}, {"SOCKET_COMPRESSION": "0"}),
     ("PRIVATE_BASE_URL_HOSTS", {}, {"PRIVATE_BASE_URL_HOSTS": "10.0.0.1"}),
     ("METRICS_TOKEN", {}, {"METRICS_TOKEN": "token"}),
     ("SIMULATOR", {}, {"SIMULATOR": "1"}),
@@ -298,7 +300,8 @@ def test_every_setting_of_ours_is_used(subtests: pytest.Subtests) -> None:
     ]
     ours = (
         "DEMO PUBLIC_URL PORT FORWARDED_ALLOW_IPS METRICS_TOKEN REDIS_URL REDIS_PREFIX DELIVERY BROKER_URL"
-        " MESSAGES_PER_SECOND REQUESTS_PER_MINUTE PRIVATE_BASE_URL_HOSTS SIMULATOR VAR_DIR VARIABLES_GIVEN"
+        " MESSAGES_PER_SECOND REQUESTS_PER_MINUTE SOCKET_COMPRESSION"
+        " PRIVATE_BASE_URL_HOSTS SIMULATOR VAR_DIR VARIABLES_GIVEN"
     )
     for name in ours.split():
         with subtests.test(name=name):
