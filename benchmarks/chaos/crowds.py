@@ -10,7 +10,7 @@ import socket as sockets
 import aiohttp
 
 from benchmarks.chaos.faults import Scene
-from benchmarks.chaos.screens import Gone, open_socket
+from benchmarks.chaos.screens import Gone, open_browser, open_socket
 
 SLOW, STORM, ROUNDS = 20, 300, 3
 COPIES, AT_ONCE = 1500, 40
@@ -38,29 +38,26 @@ async def reconnect_storm(scene: Scene) -> None:
     """Three hundred screens come back at the same moment, three times."""
     database, inbox = scene.installation.database, scene.load.site.inbox
     head = (await asyncio.to_thread(database.progress, inbox)).head
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        for _ in range(ROUNDS):
-            await asyncio.gather(
-                *(_come_back(scene, session, number, max(0, head - REPLAYED)) for number in range(STORM))
-            )
-            await scene.lasts(0.1)
+    for _ in range(ROUNDS):
+        await asyncio.gather(*(_come_back(scene, number, max(0, head - REPLAYED)) for number in range(STORM)))
+        await scene.lasts(0.1)
 
 
-async def _come_back(scene: Scene, session: aiohttp.ClientSession, number: int, since: int) -> None:
+async def _come_back(scene: Scene, number: int, since: int) -> None:
     try:
         async with asyncio.timeout(LIVE_SECONDS):
-            await _until_live(scene, session, number, since)
+            await _until_live(scene, number, since)
     except TimeoutError:
         scene.load.ledger.note_wrong(f"a screen of the storm was not live after {LIVE_SECONDS} s")
 
 
-async def _until_live(scene: Scene, session: aiohttp.ClientSession, number: int, since: int) -> None:
-    """How often it had to try is counted."""
+async def _until_live(scene: Scene, number: int, since: int) -> None:
+    """How often it had to try is counted, with the reason."""
     site, ledger = scene.load.site, scene.load.ledger
-    token = site.tokens[number % len(site.tokens)]
+    cookie = site.cookies[number % len(site.cookies)]
     while True:
         try:
-            opened = await open_socket(session, site, token)
+            opened = await open_browser(site, cookie)
             try:
                 await opened.send(json.dumps({"op": "sub", "inbox": site.inbox, "since": since}))
                 while json.loads(await opened.recv())["op"] not in {"live", "reset"}:
@@ -70,7 +67,7 @@ async def _until_live(scene: Scene, session: aiohttp.ClientSession, number: int,
             ledger.answered("storm", "live")
             return
         except Gone as failure:
-            ledger.answered("storm", type(failure).__name__)
+            ledger.answered("storm", str(failure)[:60] or type(failure).__name__)
             await asyncio.sleep(scene.rng.random())
 
 

@@ -25,13 +25,18 @@ SMALL_DISK_MB = 160
 PEOPLE = 6  # an agent may have a hundred sockets
 MAKE_PEOPLE = """
 import json
+from django.test import Client
 from messaging.actions.people.credentials import create_api_token
 from messaging.actors import Actor
 from messaging.models import Agent
 by = Actor.system("chaos")
 roles = ["admin"] + ["supervisor"] * {more}
 people = [Agent.objects.create_user(f"person{{n}}", role=role) for n, role in enumerate(roles)]
-print(json.dumps([create_api_token(one, by=by) for one in people]))
+def cookie(agent):
+    client = Client()
+    client.force_login(agent, "django.contrib.auth.backends.ModelBackend")
+    return client.cookies.output(attrs=[], header="", sep=";").strip()
+print(json.dumps([[create_api_token(one, by=by) for one in people], [cookie(one) for one in people]]))
 """
 
 
@@ -50,6 +55,7 @@ class Installation:
     disk: Path | None = None
     clock: Path | None = None
     tokens: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
     _inboxes: int = 0
 
     @property
@@ -72,11 +78,13 @@ class Installation:
         made = self.servers[0].request("POST", "/api/inboxes/", body, token=self.tokens[0])
         if made.status != 201:
             raise RuntimeError(f"no inbox: {made.status} {made.body!r}")
-        return Site(self.servers, made.json["id"], number_id, address, self.tokens, rng)
+        return Site(self.servers, made.json["id"], number_id, address, self.tokens, self.cookies, rng)
 
     def make_people(self) -> None:
         code = MAKE_PEOPLE.format(more=PEOPLE - 1)
-        self.tokens = json.loads(self.setup.manage("shell", "-v", "0", "-c", code).splitlines()[-1])
+        self.tokens, self.cookies = json.loads(
+            self.setup.manage("shell", "-v", "0", "-c", code).splitlines()[-1]
+        )
 
     def start(self) -> None:
         """Every process that does not run."""

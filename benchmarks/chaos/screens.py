@@ -38,10 +38,17 @@ async def ticket(session: aiohttp.ClientSession, url: str, token: str) -> str:
         return str((await answer.json())["ticket"])
 
 
+async def open_browser(site: Site, cookie: str) -> ClientConnection:
+    """A logged-in page's socket; browsers are patient."""
+    server = await site.server()
+    given: dict[str, Any] = {"origin": server.url, "additional_headers": {"Cookie": cookie}}
+    return await connect(server.ws_url, ping_interval=None, open_timeout=60, close_timeout=1, **given)
+
+
 async def open_socket(
     session: aiohttp.ClientSession, site: Site, token: str, **options: Any
 ) -> ClientConnection:
-    """A socket at one of the servers that run."""
+    """A program's socket at one of the servers that run."""
     server = await site.server()
     protocols = ["desk.v1", f"ticket.{await ticket(session, server.url, token)}"]
     given: dict[str, Any] = {"compression": None, "open_timeout": 15, "close_timeout": 1, **options}

@@ -14,13 +14,14 @@ APP_SECRET = "app-secret-of-chaos"
 
 @dataclass
 class Site:
-    """`tokens`: of several supervisors; the first one's is an admin's."""
+    """`tokens` and `cookies`: of several supervisors; the first one's is an admin's."""
 
     servers: Sequence[LiveServer]
     inbox: int
     number_id: str
     address: str
     tokens: Sequence[str]
+    cookies: Sequence[str]
     rng: random.Random = field(default_factory=random.Random)
 
     async def server(self) -> LiveServer:

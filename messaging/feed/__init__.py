@@ -10,6 +10,7 @@ from messaging.feed.ordering import Item
 from messaging.feed.positions import heads, since
 from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay, current_relay
 from messaging.feed.retention import prune_all, renew_epochs
+from messaging.feed.texts import RecentTexts
 from messaging.feed.types import (
     ACTIVITY_CREATED,
     CONTACT_UPDATED,
@@ -41,6 +42,7 @@ __all__ = [
     "Item",
     "LayerClient",
     "Membership",
+    "RecentTexts",
     "Relay",
     "Reset",
     "current_relay",

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import Error as DatabaseError
 
 from messaging import metrics
-from messaging.awaiting import wait_until_set
+from messaging.awaiting import turn, wait_until_set
 from messaging.errors import Overloaded
 from messaging.feed import Relay, current_relay, doorbell
 from messaging.realtime.authentication import ConnectionRefused, Login, authenticate
@@ -28,6 +28,10 @@ HEARTBEAT_TICKS = 20
 PERMISSIONS_EVERY = 60.0
 # Rights that change in bursts (an admin ticking boxes) are looked at once.
 PERMISSIONS_PAUSE = 0.2
+# After a restart everybody comes back at once: handshakes take turns, as many at once as there are threads, so that
+# a look at permissions waits for one of them and not for all.
+HANDSHAKES = 2
+HANDSHAKE_PATIENCE = 30.0
 # More sockets than one person has windows is a program gone wrong.
 MAX_PER_AGENT = 100
 
@@ -48,6 +52,7 @@ class Hub:
         self._relay = relay
         # Handshakes, permissions and presence; replays have threads of their own.
         self._threads = runtime().pool("sockets")
+        self._handshakes = asyncio.Semaphore(HANDSHAKES)
         self._presence_cache = PresenceCache()
         self._conversation_inboxes = ConversationInboxCache()
         self._connections: set[Connection] = set()
@@ -62,7 +67,8 @@ class Hub:
         if self.stopping:
             raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
         try:
-            login = await self._threads.run(authenticate, scope)
+            async with turn(self._handshakes, HANDSHAKE_PATIENCE):
+                login = await self._threads.run(authenticate, scope)
         except (Overloaded, DatabaseError) as failure:
             raise ConnectionRefused(RESTART, "overloaded", "Come back in a moment.") from failure
         if self._sockets_of(login) >= MAX_PER_AGENT:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from messaging import feed, metrics
+from messaging.awaiting import turn
 from messaging.errors import Forbidden, Overloaded
 from messaging.limits import FEED_PAGE
 from messaging.models import Agent, Inbox
@@ -47,13 +48,10 @@ def open_log(agent: Agent, request: Sub) -> Opening:
 
 
 def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[feed.Item]:
-    """Return at most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `feed.Reset`.
-
-    As texts: a page of resources takes ten times the room, and a socket that reads slowly holds it for long.
-    """
-    events = feed.since(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
-    metrics.REPLAYED.inc(len(events))
-    return [feed.Item(event.seq, event.kind, feed.encode(event)) for event in events]
+    """Return at most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `feed.Reset`."""
+    items = runtime().part(feed.RecentTexts).page(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
+    metrics.REPLAYED.inc(len(items))
+    return items
 
 
 class _Turns(asyncio.Semaphore):
@@ -62,15 +60,8 @@ class _Turns(asyncio.Semaphore):
 
 async def in_turn(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` in a replay thread when it is this socket's turn; raises `Overloaded` when that takes too long."""
-    turns = runtime().loop_part(_Turns, lambda: _Turns(AT_ONCE))
-    try:
-        await asyncio.wait_for(turns.acquire(), PATIENCE)
-    except TimeoutError:
-        raise Overloaded("Too many consoles come back at once.") from None
-    try:
+    async with turn(runtime().loop_part(_Turns, lambda: _Turns(AT_ONCE)), PATIENCE):
         return await _patiently(fn, *args, **kwargs)
-    finally:
-        turns.release()
 
 
 async def _patiently(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -189,4 +190,35 @@ async def test_while_the_database_is_busy_clients_are_sent_away_to_come_back(
         raise hub.Overloaded("busy")
 
     monkeypatch.setattr(hub.current()._threads, "run", busy)
+    assert await refusal(await opened([ORIGIN])) == (1012, "overloaded")
+
+
+async def test_more_handshakes_than_threads_wait_for_their_turn(
+    opened: Open, database: Database, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three hundred at once were refused by the threads' queue, came back at once, and were refused again."""
+    cookie, threads = await database(cookie_of, agent), hub.current()._threads
+    at_once, most, run = 0, 0, threads.run
+
+    async def counted(*args: Any) -> Any:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            return await run(*args)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(threads, "run", counted)
+    consoles = await asyncio.gather(*(opened([ORIGIN, cookie]) for _ in range(8)))
+    for console in consoles:
+        await console.sub(inbox.pk)
+    assert most <= hub.HANDSHAKES
+
+
+async def test_who_waits_too_long_for_a_turn_is_sent_away_to_come_back(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "HANDSHAKE_PATIENCE", 0.01)
+    monkeypatch.setattr(hub.current(), "_handshakes", asyncio.Semaphore(0))
     assert await refusal(await opened([ORIGIN])) == (1012, "overloaded")
