@@ -6,8 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 export PORT ?= 8000
-# Tests mostly wait for servers that they started: two at a time keep two cores busy.
-TEST_PROCESSES ?= 2
+# Tests with servers wait for them half of their time: three at a time keep two cores busy.
+TEST_PROCESSES ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What was compiled once is read again: without it a third of the pure tier's work is compiling.
 unexport PYTHONDONTWRITEBYTECODE
