@@ -5,6 +5,12 @@ import { messages } from "./messages.en";
 
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
+/** As people say it, and the server in its refusals: up to 100 seconds as they are, above that the minutes begun. */
+function duration(seconds: number): string {
+  if (seconds >= 100) return `${Math.ceil(seconds / 60)} minutes`;
+  return `${seconds} ${plural(seconds, "second", "seconds")}`;
+}
+
 export const en = {
   product: "Support console",
 
@@ -20,7 +26,7 @@ export const en = {
     tooMany: (seconds: number | null) =>
       seconds === null
         ? "Too many tries. Wait a while and try again."
-        : `Too many tries. Try again in ${seconds} s.`,
+        : `Too many tries. Try again in ${duration(seconds)}.`,
   },
 
   views: { mine: "Mine", unassigned: "Unassigned", all: "All" } satisfies Record<View, string>,

@@ -47,6 +47,21 @@ describe("logging in", () => {
     await waitFor(() => expect(screen.getByRole("alert").textContent).toBe(words));
   });
 
+  test.each([
+    ["1", "1 second"],
+    ["99", "99 seconds"],
+    ["100", "2 minutes"],
+    ["900", "15 minutes"],
+  ])("says how long to wait: %s", async (seconds, words) => {
+    const { server, submit } = await login();
+    const headers = { "Content-Type": "application/json", "Retry-After": seconds };
+    server.on("POST", /session/u, () => new Response("{}", { status: 429, headers }));
+    await submit();
+    await waitFor(() =>
+      expect(screen.getByRole("alert").textContent).toBe(`Too many tries. Try again in ${words}.`),
+    );
+  });
+
   test("says when nobody answers", async () => {
     const { server, submit } = await login();
     server.on("POST", /session/u, new TypeError("no network"));
