@@ -44,10 +44,14 @@ class BadSignature(ConsoleError):
     code = "bad_signature"
 
 
+class UnknownInbox(NotFound):
+    """The request names an inbox that there is not."""
+
+
 @json_errors("GET", "POST")
 async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Meta's handshake (GET) and signed deliveries (POST) of one inbox."""
-    inbox = await _in_thread(_inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
+    inbox = await _find(request, _inbox, inbox_id, Inbox.Transport.WHATSAPP_CLOUD)
     if request.method == "GET":
         return await _handshake(request, inbox)
     await _accept(request, inbox)
@@ -57,7 +61,7 @@ async def whatsapp_cloud(request: HttpRequest, inbox_id: int) -> HttpResponse:
 @json_errors("POST")
 async def twilio(request: HttpRequest, inbox_id: int) -> HttpResponse:
     """Twilio's signed forms of one inbox: messages and status callbacks, whichever path they come to."""
-    await _accept(request, await _in_thread(_inbox, inbox_id, Inbox.Transport.TWILIO))
+    await _accept(request, await _find(request, _inbox, inbox_id, Inbox.Transport.TWILIO))
     return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
 
 
@@ -89,7 +93,7 @@ def _verified_call(
 async def generic_webhook(request: HttpRequest) -> HttpResponse:
     """``{"sender", "content", "id"?}`` from any system that holds the inbox's webhook secret."""
     body = request.body
-    inbox = await _in_thread(_named_inbox, request.GET.get("inbox"))
+    inbox = await _find(request, _named_inbox, request.GET.get("inbox"))
     if not _generic_allowed(request, inbox, body):
         await _count_forgery(request)
         raise _unsigned("generic")
@@ -109,10 +113,22 @@ def _generic_answer(message: Message) -> dict[str, str]:
     }
 
 
+async def _find(
+    request: HttpRequest, find: Callable[P, Inbox], /, *args: P.args, **kwargs: P.kwargs
+) -> Inbox:
+    """Return the inbox that `find` returns. An id that is made up counts as a wrong signature: else whoever goes
+    through the numbers would learn which inboxes there are, as fast as they like."""
+    try:
+        return await _in_thread(find, *args, **kwargs)
+    except UnknownInbox:
+        await _in_thread(throttles.WEBHOOKS.failed, _address(request))
+        raise
+
+
 def _inbox(inbox_id: int, transport: str) -> Inbox:
     inbox = Inbox.objects.filter(pk=inbox_id, transport=transport).first()
     if inbox is None:
-        raise NotFound("There is no such inbox.")
+        raise UnknownInbox("There is no such inbox.")
     return inbox
 
 
@@ -125,7 +141,7 @@ def _named_inbox(named: str | None) -> Inbox:
         return inbox
     inbox = Inbox.objects.filter(pk=int(named)).first() if is_number(named) else None
     if inbox is None:
-        raise NotFound("There is no such inbox.")
+        raise UnknownInbox("There is no such inbox.")
     return inbox
 
 
@@ -145,10 +161,12 @@ def _address(request: HttpRequest) -> str:
 
 
 async def _count_forgery(request: HttpRequest) -> None:
-    """Raise `TooMany` where an address brings wrong signatures all the time; one that brings none proves nothing and
-    costs nothing. What is signed right is never counted."""
-    if any("signature" in name.lower() for name in request.headers):
-        await _in_thread(throttles.WEBHOOKS.failed, _address(request))
+    """Raise `TooMany` where an address brings wrong signatures or made-up ids all the time. One that brings no
+    signature proves nothing and is not counted, but refused alike: a 401 would say that the inbox exists. What is
+    signed right is never counted."""
+    signed = any("signature" in name.lower() for name in request.headers)
+    count = throttles.WEBHOOKS.failed if signed else throttles.WEBHOOKS.check
+    await _in_thread(count, _address(request))
 
 
 async def _handshake(request: HttpRequest, inbox: Inbox) -> HttpResponse:

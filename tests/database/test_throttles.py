@@ -271,12 +271,38 @@ def test_wrong_signatures_end_and_right_ones_never(inbox: Inbox, path: str) -> N
     for _ in range(WEBHOOKS.limit.most):
         assert post(path, b"{}", **forged).status_code == 401
     assert refused(post(path, b"{}", **forged))
-    assert post(path, b"{}").status_code == 401
+    assert refused(post(path, b"{}"))
     right = {
         "HTTP_X_HUB_SIGNATURE_256": signature(b"{}", APP_SECRET),
         "HTTP_X_SIGNATURE_256": signature(b"{}", WEBHOOK_SECRET),
     }
     assert post(path, b"{}", **right).status_code in {200, 400}
+
+
+def test_what_is_not_signed_is_not_counted(inbox: Inbox) -> None:
+    path = f"/webhooks/whatsapp/{inbox.pk}/"
+    assert {post(path, b"{}").status_code for _ in range(WEBHOOKS.limit.most + 1)} == {401}
+
+
+@pytest.mark.parametrize(
+    "path", ["/webhooks/whatsapp/{}/", "/webhooks/twilio/{}/status/", "/api/webhook/?inbox={}"]
+)
+@pytest.mark.parametrize(
+    "headers", [{}, {"HTTP_X_HUB_SIGNATURE_256": "sha256=0", "HTTP_X_TWILIO_SIGNATURE": "x"}]
+)
+def test_made_up_ids_end_and_tell_no_more(inbox: Inbox, path: str, headers: dict[str, str]) -> None:
+    """Once an address has tried too many, an inbox that exists is answered as one that does not."""
+    numbers = range(inbox.pk + 1, inbox.pk + 1 + WEBHOOKS.limit.most)
+    assert {post(path.format(number), b"{}", **headers).status_code for number in numbers} == {404}
+    assert refused(post(path.format(inbox.pk + 1), b"{}", **headers))
+    assert refused(post(f"/webhooks/whatsapp/{inbox.pk}/", b"{}", **headers))
+    right = {"HTTP_X_HUB_SIGNATURE_256": signature(b"{}", APP_SECRET)}
+    assert post(f"/webhooks/whatsapp/{inbox.pk}/", b"{}", **right).status_code == 200
+
+
+def test_a_missing_default_inbox_is_no_made_up_id(transactional_db: None) -> None:
+    answers = [post("/api/webhook/", b"{}") for _ in range(WEBHOOKS.limit.most + 1)]
+    assert {answer.json()["code"] for answer in answers} == {"no_default_inbox"}
 
 
 def test_wrong_verify_tokens_end(inbox: Inbox) -> None:
