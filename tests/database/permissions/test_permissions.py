@@ -43,6 +43,7 @@ from tests.database.permissions.operations import Operation, operations
 from tests.database.permissions.roles import ELSEWHERE, Make, roles
 from tests.factories import BY, an_agent, an_inbox, an_upload
 from tests.live import PROJECT
+from tests.twilio_inbox import a_twilio_inbox
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,7 @@ def mine(monkeypatch: pytest.MonkeyPatch) -> Inbox:
     # In this thread, whose transaction has the rows.
     monkeypatch.setattr(webhooks, "_in_thread", lambda fn, *args, **more: sync_to_async(fn)(*args, **more))
     inbox = an_inbox(default=True)
+    a_twilio_inbox()
     agent = an_agent()
     furnish(inbox, "lamp", "447700900001", author=agent)
     create_api_token(agent, by=BY)
@@ -122,7 +124,7 @@ def ids_in(inbox: Inbox) -> Mapping[str, object]:
         "contacts": conversation.contact_id,
         "inboxes": inbox.pk,
         "whatsapp": inbox.pk,
-        "twilio": inbox.pk,
+        "twilio": Inbox.objects.get(transport=Inbox.Transport.TWILIO).pk,
         "messages": Message.objects.filter(inbox=inbox, status="failed").get().pk,
     }
     for model in admin.site._registry:
