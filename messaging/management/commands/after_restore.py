@@ -26,9 +26,9 @@ class Command(BaseCommand):
         counted = ", ".join(f"{count} {status}" for status, count in found.messages.items())
         total = sum(found.messages.values())
         self.stdout.write(
-            f"{total} messages had not been sent when the backup was made ({counted}): they are unconfirmed now, and"
-            " agents decide about each.\n"
-            f"{found.dropped_jobs} jobs that customers would see (read marks, typing) were dropped;"
-            f" {found.kept_jobs} others stay and are done.\n"
-            f"{found.feeds} feeds have a new epoch; consoles and programs start again from the lists."
+            f"Not sent when the backup was made: {total} ({counted}). Such messages are unconfirmed now, and agents"
+            " decide about each.\n"
+            f"Jobs that customers would see (read marks, typing), dropped: {found.dropped_jobs}. Others, which stay and"
+            f" are done: {found.kept_jobs}.\n"
+            f"Feeds with a new epoch: {found.feeds}. Consoles and programs start again from the lists."
         )

@@ -91,7 +91,7 @@ def test_command_says_what_it_found_and_did_and_finds_nothing_the_second_time(
     call_command(command, stdout=printed)
     call_command(command, stdout=printed)
     assert (
-        "1 messages had not been sent when the backup was made (0 held, 1 queued, 0 sending)"
+        "Not sent when the backup was made: 1 (0 held, 1 queued, 0 sending)."
         in printed.getvalue()
     )
     assert "0 messages had not been sent" in printed.getvalue()

@@ -81,7 +81,7 @@ def test_what_the_backup_had_not_sent_waits_for_an_agent_and_what_is_new_goes_ou
     installation, server, restore = drill
     restore()
     printed = installation.setup.manage("after_restore")
-    assert "3 messages had not been sent when the backup was made (0 held, 2 queued, 1 sending)" in printed
+    assert "Not sent when the backup was made: 3 (0 held, 2 queued, 1 sending)." in printed
     server.start()
     assert installation.send(server, CUSTOMER, "four") == "sent"
     assert meta.texts() == ["one", "two", "three", "four"]
