@@ -90,10 +90,7 @@ def test_command_says_what_it_found_and_did_and_finds_nothing_the_second_time(
     printed = StringIO()
     call_command(command, stdout=printed)
     call_command(command, stdout=printed)
-    assert (
-        "Not sent when the backup was made: 1 (0 held, 1 queued, 0 sending)."
-        in printed.getvalue()
-    )
-    assert "0 messages had not been sent" in printed.getvalue()
+    assert "Not sent when the backup was made: 1 (0 held, 1 queued, 0 sending)." in printed.getvalue()
+    assert "Not sent when the backup was made: 0 (" in printed.getvalue()
     assert heads()[inbox.pk].epoch != before
     assert statuses() == {"unconfirmed"}
