@@ -37,5 +37,7 @@ fallback = re_path(r"", cast("Any", no_such_socket))
 # thread that all sockets of a process share.
 sockets = URLRouter([*websocket_urlpatterns, fallback])
 
-router = ProtocolTypeRouter({"http": UnsignedBodies(OutagesOfTheServer(http)), "websocket": sockets})
-application = Lifespan(BodyLimit(router, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+router = ProtocolTypeRouter({"http": OutagesOfTheServer(http), "websocket": sockets})
+# What is unsigned is thrown away before bodies are counted: it must not take the room of those that are signed.
+bounded = UnsignedBodies(BodyLimit(router, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+application = Lifespan(bounded)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from messaging.models import Inbox, InboxNotice
-from support_console.asgi import router
+from support_console import limits
+from support_console.asgi import bounded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,8 +37,16 @@ class Client:
         return json.loads(b"".join(message.get("body", b"") for message in self.sent[1:]))
 
 
-async def post(path: str, *headers: tuple[bytes, bytes]) -> Client:
-    client = Client(leaves=bool(headers))
+class Flooding(Client):
+    """One whose body never ends."""
+
+    async def receive(self) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"x" * 2000, "more_body": True}
+
+
+async def post(path: str, *headers: tuple[bytes, bytes], client: Client | None = None) -> Client:
+    client = client or Client(leaves=bool(headers))
     scope = {
         "type": "http",
         "method": "POST",
@@ -51,7 +60,7 @@ async def post(path: str, *headers: tuple[bytes, bytes]) -> Client:
         "server": ("127.0.0.1", 80),
         "headers": [(b"host", b"testserver"), (b"content-length", b"4000000"), *headers],
     }
-    await router(scope, client.receive, client.send)
+    await bounded(scope, client.receive, client.send)
     return client
 
 
@@ -60,6 +69,16 @@ async def test_an_unsigned_body_is_refused_before_it_is_read(inbox: Inbox, path:
     client = await post(path.format(inbox.pk))
     assert (client.sent[0]["status"], client.answer["code"]) == (401, "bad_signature")
     assert dict(client.sent[0]["headers"])[b"connection"] == b"close"
+
+
+async def test_it_takes_no_room_from_those_that_are_signed(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred such clients kept providers out with "too many bodies at once"."""
+    monkeypatch.setattr(limits, "MOST_IN_FLIGHT", 1000)
+    path = f"/webhooks/whatsapp/{inbox.pk}/"
+    client = await post(path, client=Flooding(leaves=False))
+    assert client.sent[0]["status"] == 401
 
 
 async def test_it_is_noticed_as_before(inbox: Inbox) -> None:
