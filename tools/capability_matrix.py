@@ -34,6 +34,7 @@ FACTS = {
     "status_of_templates": "Tells at once when a template changes",
     "bsuid": "Customers without a phone number",
     "uploads": "Files are given to the provider first",
+    "takes_control": "Stops another sender of the number",
     "polls": "Lost webhooks are fetched afterwards",
 }
 MEDIA = ("image", "video", "audio", "document", "sticker")

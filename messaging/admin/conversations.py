@@ -20,6 +20,7 @@ from messaging.actions.conversation import (
     check_assignee,
     check_status,
     set_conversation_status,
+    take_over,
     update_conversation,
 )
 from messaging.admin.kit import (
@@ -86,18 +87,20 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     )
     list_filter = (
         "status", ("inbox", InboxFilter), ("assignee", ColleagueFilter), "team", "priority", "labels",
+        ("answered_by", admin.EmptyFieldListFilter),
     )  # fmt: skip
     list_select_related = ("contact", "inbox", "assignee", "team", "last_message")
     search_fields = ("contact__name", "contact__addresses__value", "last_message__content")
     search_help_text = "The contact's name or number, or the last line."
     date_hierarchy = "last_activity_at"
     autocomplete_fields = ("assignee", "team", "labels")
-    actions = ("resolve", "reopen", "assign_to_me")
+    actions = ("resolve", "reopen", "assign_to_me", "take_over")
     readonly_fields = (
         "person",
         "inbox",
         "unread_badge",
         "window_badge",
+        "answered_by",
         "last_activity",
         "created",
         "thread",
@@ -106,7 +109,7 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     fieldsets = (
         (None, {"fields": ("person", "inbox", "thread")}),
         ("Assignment", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
-        ("State", {"fields": ("unread_badge", "window_badge", "last_activity", "created")}),
+        ("State", {"fields": ("unread_badge", "window_badge", "answered_by", "last_activity", "created")}),
         ("Activity", {"fields": ("history",)}),
     )
     has_handle_permission = by_right("handle")
@@ -130,6 +133,8 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
             yield self.action_tool("Resolve", "resolve")
         if conversation.assignee_id is None:
             yield self.action_tool("Assign to me", "assign_to_me")
+        if conversation.answered_by:
+            yield self.action_tool("Take over", "take_over")
 
     def write(
         self,
@@ -242,6 +247,10 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
             lambda one: assign_conversation(one, me, by=actor(request)),
             done="assigned to you",
         )
+
+    @admin.action(description="Take over from another sender", permissions=["handle"])
+    def take_over(self, request: HttpRequest, rows: QuerySet[Conversation]) -> None:
+        for_each(self, request, rows, lambda one: take_over(one, by=actor(request)), done="yours to answer")
 
     def _set_status(self, request: HttpRequest, rows: QuerySet[Conversation], status: str, done: str) -> None:
         for_each(

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.actions.conversation import mark_seen, mark_unread, show_typing, update_conversation
+from messaging.actions.conversation import mark_seen, mark_unread, show_typing, take_over, update_conversation
 from messaging.actions.outgoing import send_message
 from messaging.api.kit import (
     NUMBER_SCHEMA,
@@ -128,7 +128,8 @@ class ConversationViewSet(
     @messages.mapping.post
     def reply(self, request: Request, pk: str) -> Response:
         """Write to the customer. The same `client_id` again is the same message; 409 `newer_activity`
-        when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent."""
+        when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent,
+        `answered_by_other` when the conversation is to be taken over before."""
         agent = agent_of(request)
         conversation = conversation_or_404(agent, int(pk))
         message = send_message(conversation, draft_of(request, conversation, agent), by=actor_of(request))
@@ -158,6 +159,14 @@ class ConversationViewSet(
         """Mark the last message of the customer as unread again."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         mark_unread(conversation, by=actor_of(request))
+        return self._answer(conversation.pk)
+
+    @takes(responses=ConversationSerializer)
+    @action(detail=True, methods=["post"], url_path="take-over")
+    def take_over(self, request: Request, pk: str) -> Response:
+        """Answer the conversation from now on instead of whoever `answered_by` names; the same again does nothing."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        take_over(conversation, by=actor_of(request))
         return self._answer(conversation.pk)
 
     def _answer(self, pk: int) -> Response:

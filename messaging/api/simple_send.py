@@ -56,6 +56,8 @@ class SendMessageView(Declared):
             client_id=given.get("client_id") or _keyed(agent, request) or uuid.uuid4(),
             sender=given["sender"],
             receiver=given["receiver"],
+            # Programs were here before other senders were, and they know no conversations: nobody could take over.
+            takes_over=True,
         )
         message = send_to(inbox, receiver, draft, by=actor_of(request))
         return Response(

@@ -56,6 +56,7 @@ class Conversation(Tracked):
         "first_reply_at",
         "last_reply_at",
         "resolved_at",
+        "answered_by",
     )
 
     class Status(models.TextChoices):
@@ -105,6 +106,10 @@ class Conversation(Tracked):
     last_reply_at = models.DateTimeField(null=True, blank=True)
     # When somebody resolved it; null while it goes on, and for what was never open (imported history).
     resolved_at = models.DateTimeField(null=True, blank=True)
+    # Who answers at the provider instead of us ("Meta's Business Agent"); null: we do. `answered_by_at` is the time of
+    # the newest that is known about it, so that a webhook that comes late changes nothing.
+    answered_by = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null is "we do" in REST)
+    answered_by_at = models.DateTimeField(null=True, blank=True)
     reopened = models.PositiveIntegerField(default=0, help_text="How often it was resolved and went on.")
 
     objects = ConversationQuerySet.as_manager()

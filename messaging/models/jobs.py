@@ -20,6 +20,7 @@ class Job(models.Model):
         FETCH_MEDIA = "fetch_media", "Fetch a file"
         MARK_READ = "mark_read", "Tell the customer that we read"
         SHOW_TYPING = "show_typing", "Tell the customer that we write"
+        TAKE_CONTROL = "take_control", "Take a conversation over"
         SYNC_TEMPLATES = "sync_templates", "Fetch the templates"
         POLL = "poll", "Look for missed messages"
 

@@ -86,6 +86,7 @@ class Message(Tracked):
     class Origin(models.TextChoices):
         CONSOLE = "", "Customer, console or API"
         PHONE = "phone", "The business's own phone"
+        OTHER = "other", "Another sender of the number"
         HISTORY = "history", "Imported history"
         PROGRAM = "program", "A program, over /api/webhook/"
 

@@ -58,6 +58,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
             "first_reply_at",
             "last_reply_at",
             "resolved_at",
+            "answered_by",
         ]
         read_only_fields = fields
 

@@ -169,6 +169,13 @@ class Transport(Protocol):
         """Turn the customer's ticks blue up to this message; ``typing``: and show that we write."""
         ...
 
+    async def take_control(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], to: tuple[Identity, ...]
+    ) -> None:
+        """Stop another sender of the number answering this customer: we do. Safe to repeat. Only where
+        ``capabilities.takes_control`` says so."""
+        ...
+
     async def templates(
         self, http: aiohttp.ClientSession, config: Mapping[str, str]
     ) -> tuple[TemplateRow, ...]:

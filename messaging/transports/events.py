@@ -48,6 +48,7 @@ class InboundMessage:
 
     ``moved_to``: the addresses of the same person after a number change; the rest of ``identities`` is left.
     ``silent``: imported history; it notifies nobody, opens nothing and counts as seen.
+    ``answered_by``: who answered the conversation at that time; empty: we did; None: the item does not say.
     """
 
     route: str
@@ -64,13 +65,14 @@ class InboundMessage:
     moved_to: tuple[Identity, ...] = ()
     error: Mapping[str, str] | None = None
     silent: bool = False
+    answered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
     """A message of ours that the console did not send: from the business's own phone, or imported history.
 
-    It opens no window and triggers nothing. ``status`` is how far it has come.
+    It opens no window and triggers nothing. ``status`` is how far it has come. ``answered_by`` as above.
     """
 
     route: str
@@ -84,6 +86,7 @@ class Echo:
     media: tuple[RemoteMedia, ...] = ()
     status: ReceiptStatus = "sent"
     silent: bool = False
+    answered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

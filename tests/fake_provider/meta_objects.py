@@ -22,7 +22,7 @@ CHUNK = 65_536
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that is not a message. ``what``: upload, resolve, download, delete, templates, number,
-    subscribed_apps or read; ``token``: the whole Authorization header."""
+    subscribed_apps, read or thread_control; ``token``: the whole Authorization header."""
 
     what: str
     path: str
@@ -111,6 +111,7 @@ class Objects:
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """After the route of messages."""
         router.add_post("/{version}/{number_id}/media", self._upload)
+        router.add_post("/{version}/{number_id}/thread_control", self._thread_control)
         router.add_get("/lookaside", self._download, allow_head=False)
         router.add_get("/{version}/{account}/message_templates", self._templates)
         router.add_get("/{version}/{account}/subscribed_apps", self._subscribed)
@@ -130,6 +131,11 @@ class Objects:
         """A message is marked as read, perhaps with typing."""
         other = await self.note("read", request, body)
         return other if other is not None else web.json_response({"success": True})
+
+    async def _thread_control(self, request: web.Request) -> web.StreamResponse:
+        """A conversation is taken from another sender of the number."""
+        other = await self.note("thread_control", request, await request.json())
+        return other if other is not None else web.json_response({"messaging_product": "whatsapp"})
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         file, fields = StoredFile(b"", ""), {}

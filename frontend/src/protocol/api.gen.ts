@@ -252,7 +252,8 @@ export interface paths {
         /**
          * Write to the customer
          * @description Write to the customer. The same `client_id` again is the same message; 409 `newer_activity`
-         *     when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent.
+         *     when a colleague answered after `last_seen_seq`, `window_closed` when only a template may be sent,
+         *     `answered_by_other` when the conversation is to be taken over before.
          */
         post: operations["conversations_messages_create"];
         delete?: never;
@@ -275,6 +276,26 @@ export interface paths {
          * @description Mark the messages up to `message` as seen by the team (an id; left out: all of them).
          */
         post: operations["conversations_seen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the conversation from now on instead of whoever `answered_by` names
+         * @description Answer the conversation from now on instead of whoever `answered_by` names; the same again does nothing.
+         */
+        post: operations["conversations_take_over_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1044,6 +1065,7 @@ export interface components {
             };
         };
         Conversation: {
+            readonly answered_by: string | null;
             readonly assignee: components["schemas"]["AgentShort"] | null;
             readonly contact: components["schemas"]["Contact"];
             /** Format: date-time */
@@ -1421,11 +1443,12 @@ export interface components {
         /**
          * @description * `` - Customer, console or API
          *     * `phone` - The business's own phone
+         *     * `other` - Another sender of the number
          *     * `history` - Imported history
          *     * `program` - A program, over /api/webhook/
          * @enum {string}
          */
-        MessageOrigin: "phone" | "history" | "program";
+        MessageOrigin: "phone" | "other" | "history" | "program";
         /**
          * @description * `received` - Received
          *     * `held` - Held until they reply
@@ -2044,6 +2067,9 @@ export interface components {
          *     * `priority_changed` - Priority changed
          *     * `labels_added` - Labels added
          *     * `labels_removed` - Labels removed
+         *     * `answered_by_other` - Answered by another sender
+         *     * `left_to_us` - Left to us
+         *     * `taken_over` - Taken over
          *     * `merged` - Merged
          *     * `contact_renamed` - Contact renamed
          *     * `contact_blocked` - Contact blocked
@@ -2053,7 +2079,7 @@ export interface components {
          *     * `message_cancelled` - Message cancelled
          * @enum {string}
          */
-        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "merged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled";
+        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled";
         /** @description A call in a list, without its body: two hundred bodies of megabytes are too much for one answer. */
         WebhookCall: {
             readonly error: string;
@@ -2962,6 +2988,38 @@ export interface operations {
                 "application/json": components["schemas"]["SeenRequest"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_take_over_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

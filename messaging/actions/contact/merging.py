@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import addresses_shown, record_contact
-from messaging.actions.conversation import add_activity, record_conversation, release_held
+from messaging.actions.conversation import add_activity, note_answerer, record_conversation, release_held
 from messaging.actions.core import STATUS_FIELDS, change_status, record_message
 from messaging.actors import Actor
 from messaging.feed import recording
@@ -98,6 +98,8 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
         running.priority = ended.priority
     waits = [one for one in (running.waiting_since, ended.waiting_since) if one]
     running.waiting_since = min(waits, default=None)
+    if ended.answered_by_at is not None:
+        note_answerer(running, ended.answered_by or "", ended.answered_by_at)
     change_status(ended, status.RESOLVED)
     # Nobody resolved it: it goes on in the other one.
     ended.resolved_at, ended.unread = None, 0

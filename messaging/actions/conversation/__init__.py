@@ -1,5 +1,9 @@
 """Conversations: status, assignment, reading, held answers."""
 
+from messaging.actions.conversation.answering import (
+    ANSWERED_FIELDS,
+    note_answerer,
+)
 from messaging.actions.conversation.conversations import (
     SEEN_FIELDS,
     answered_until,
@@ -32,8 +36,10 @@ from messaging.actions.conversation.read_receipts import (
     mark_read_on_reply,
     show_typing,
 )
+from messaging.actions.conversation.taking_over import take_over
 
 __all__ = [
+    "ANSWERED_FIELDS",
     "SEEN_FIELDS",
     "add_activities",
     "add_activity",
@@ -51,11 +57,13 @@ __all__ = [
     "mark_read_on_reply",
     "mark_seen",
     "mark_unread",
+    "note_answerer",
     "record_conversation",
     "release_all_held",
     "release_held",
     "set_conversation_status",
     "show_typing",
+    "take_over",
     "update_conversation",
     "wake_snoozed",
 ]

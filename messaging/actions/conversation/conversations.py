@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
+from messaging.actions.conversation.answering import ANSWERED_FIELDS, we_answer
 from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.read_receipts import mark_read_on_open
 from messaging.actions.core import REPLY_FIELDS, STATUS_FIELDS, change_status, we_replied
@@ -20,6 +21,8 @@ from messaging.serializers import LabelSerializer
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
 WOKEN_AT_ONCE = 200
 SEEN_FIELDS = ("seen_up_to", "unread")
+# What goes on with a message of ours.
+CONTINUED_FIELDS = ("last_message", "last_activity_at", *SEEN_FIELDS, *REPLY_FIELDS, *ANSWERED_FIELDS)
 
 
 @recording()
@@ -40,8 +43,8 @@ def set_conversation_status(
 
 
 def continue_with(conversation: Conversation, message: Message) -> None:
-    """Let a locked conversation go on with a message of ours: no longer resolved, and answered unless the message
-    is held. Raises `Conflict` when the customer has another open conversation by now."""
+    """Let a locked conversation go on with a message of ours: no longer resolved, and answered, by us, unless the
+    message is held. Raises `Conflict` when the customer has another open conversation by now."""
     if conversation.status == Conversation.Status.RESOLVED:
         change_status(conversation, Conversation.Status.OPEN)
         _save_status(conversation)
@@ -51,9 +54,19 @@ def continue_with(conversation: Conversation, message: Message) -> None:
         we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
         # Under the conversation's lock nothing of the customer's has a higher id.
         conversation.seen_up_to, conversation.unread = max(conversation.seen_up_to, message.pk), 0
+        if message.kind != Message.Kind.TEMPLATE:
+            _answer_with(conversation, message)
     conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
-    conversation.save(update_fields=["last_message", "last_activity_at", *SEEN_FIELDS, *REPLY_FIELDS])
+    conversation.save(update_fields=CONTINUED_FIELDS)
     record_conversation(conversation, why=Activity.Why.WE_WROTE)
+
+
+def _answer_with(conversation: Conversation, message: Message) -> None:
+    """In memory: we answer from this message on; at Meta a template takes no conversation over from another sender."""
+    if conversation.answered_by:
+        we_answer(conversation)
+    else:
+        conversation.answered_by_at = message.timestamp
 
 
 def answered_until(conversation: Conversation, at: datetime) -> None:

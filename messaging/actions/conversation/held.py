@@ -46,7 +46,10 @@ def release_held(conversation: Conversation) -> int:
     happen under this lock, so that of two answers at once only one finds something to release. A reply that
     comes too late to open the window releases nothing.
     """
-    if conversation.contact.blocked or not window_is_open(conversation, capabilities_of(conversation.inbox)):
+    # While another sender answers, sending would take the conversation over without anybody having decided that.
+    if conversation.contact.blocked or conversation.answered_by:
+        return 0
+    if not window_is_open(conversation, capabilities_of(conversation.inbox)):
         return 0
     # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
     rows = conversation.messages.held().select_for_update(no_key=True)

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from messaging.actions.contact import Profile, identify_contacts
 from messaging.actions.conversation import (
+    ANSWERED_FIELDS,
     SEEN_FIELDS,
     answered_until,
     find_or_add_resolved,
+    note_answerer,
     record_conversation,
 )
 from messaging.actions.core import REPLY_FIELDS, customer_wrote, record_message, we_replied
@@ -35,6 +37,8 @@ from messaging.transports import Echo, Receipt
 
 # How much earlier than our row an echo of it may say that it was written: clocks differ.
 SKEW = timedelta(minutes=1)
+# What goes on with a message that was written elsewhere.
+CONTINUED_FIELDS = ("last_activity_at", "last_message", *SEEN_FIELDS, *REPLY_FIELDS, *ANSWERED_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,10 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
     for thread, message in zip(threads, messages, strict=True):
         continue_silently(thread, message)
         record_message(message, "created")
+    for thread, item in zip(threads, items, strict=True):
+        note_answerer(thread, item.answered_by, item.sent_at)
     _end_waiting(zip(threads, messages, strict=True))
-    update_rows(conversations.values(), ["last_activity_at", "last_message", *SEEN_FIELDS, *REPLY_FIELDS])
+    update_rows(conversations.values(), CONTINUED_FIELDS)
     for conversation in conversations.values():
         record_conversation(conversation)
     apply_follow_ups(inbox, messages, items)
@@ -134,9 +140,9 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
 
 
 def _end_waiting(echoed: Iterable[tuple[Conversation, Message]]) -> None:
-    """Note that a colleague answered on the phone and has seen what was there; what the customer wrote after that
-    waits for the next answer."""
-    live = [(thread, one) for thread, one in echoed if one.origin == Message.Origin.PHONE]
+    """Note that somebody answered elsewhere and has seen what was there; what the customer wrote after that waits for
+    the next answer."""
+    live = [(thread, one) for thread, one in echoed if one.origin != Message.Origin.HISTORY]
     for thread, one in live:
         if thread.unread:
             answered_until(thread, one.timestamp)
@@ -179,9 +185,15 @@ def _outgoing(inbox: Inbox, conversation: Conversation, echoed: ReceivedEcho, re
         provider_timestamp=item.sent_at,
         external_id=item.external_id,
         payload=dict(item.payload),
-        origin=Message.Origin.HISTORY if item.silent else Message.Origin.PHONE,
+        origin=_origin(item),
         webhook_call=echoed.call,
     )
+
+
+def _origin(item: Echo) -> Message.Origin:
+    if item.silent:
+        return Message.Origin.HISTORY
+    return Message.Origin.OTHER if item.answered_by else Message.Origin.PHONE
 
 
 def _first_status_change(message: Message, item: Echo) -> StatusChange:

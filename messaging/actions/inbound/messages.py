@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from messaging.actions.contact import Profile, identify_contact, identify_contacts
 from messaging.actions.conversation import (
+    ANSWERED_FIELDS,
     find_or_add_resolved,
     find_or_open_conversation,
     find_or_open_conversations,
+    note_answerer,
     record_conversation,
     release_all_held,
 )
@@ -39,7 +41,14 @@ SERVICE_WINDOW = timedelta(hours=24)
 # What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
 SILENT_KINDS = {Message.Kind.REACTION, Message.Kind.SYSTEM}
 # What goes on with a message.
-PROGRESS_FIELDS = ("unread", "last_activity_at", "last_message", "window_closes_at", *STATUS_FIELDS)
+PROGRESS_FIELDS = (
+    "unread",
+    "last_activity_at",
+    "last_message",
+    "window_closes_at",
+    *STATUS_FIELDS,
+    *ANSWERED_FIELDS,
+)
 # A customer who writes wakes the conversation.
 REOPENED = {Conversation.Status.RESOLVED, Conversation.Status.SNOOZED, Conversation.Status.PENDING}
 
@@ -215,15 +224,18 @@ def _continue_conversations(
     items: Sequence[InboundMessage],
 ) -> None:
     """Continue the locked conversations with these messages; `threads` has one for each."""
-    for thread, message in zip(threads, messages, strict=True):
+    for thread, message, item in zip(threads, messages, items, strict=True):
         _continue(thread, message)
+        note_answerer(thread, item.answered_by, item.sent_at)
     changed = {thread.pk: (thread, message) for thread, message in zip(threads, messages, strict=True)}
     update_rows([conversation for conversation, _ in changed.values()], PROGRESS_FIELDS)
     for conversation, message in changed.values():
         by = Actor.contact(conversation.contact, message.sender)
         record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
     apply_follow_ups(inbox, messages, items)
-    release_all_held(thread for thread, one in zip(threads, messages, strict=True) if _opens_window(one))
+    # Not only what opens the window: another sender may have left the conversation to us.
+    live = (one.origin != Message.Origin.HISTORY for one in messages)
+    release_all_held(thread for thread, is_live in zip(threads, live, strict=True) if is_live)
 
 
 def _opens_window(message: Message) -> bool:
@@ -237,7 +249,7 @@ def _continue(conversation: Conversation, message: Message) -> None:
         return
     if conversation.status in REOPENED:
         change_status(conversation, Conversation.Status.OPEN)
-    conversation.unread += not _was_seen_on_phone(conversation, message)
+    conversation.unread += not _was_answered_elsewhere(conversation, message)
     conversation.last_activity_at = max(conversation.last_activity_at, timezone.now())
     if is_after(message, conversation.last_message):
         conversation.last_message = message
@@ -246,13 +258,13 @@ def _continue(conversation: Conversation, message: Message) -> None:
         customer_wrote(conversation, message.timestamp)
 
 
-def _was_seen_on_phone(conversation: Conversation, message: Message) -> bool:
-    """Return whether a colleague has answered on the phone since it was written: of the two the answer came first."""
+def _was_answered_elsewhere(conversation: Conversation, message: Message) -> bool:
+    """Return whether it was answered elsewhere since it was written: of the two the answer came first."""
     answered = conversation.last_reply_at
     if answered is None or answered < message.timestamp:
         return False
     later = conversation.messages.outbound().filter(timestamp__gte=message.timestamp)
-    return later.filter(origin=Message.Origin.PHONE).exists()
+    return later.filter(origin__in=[Message.Origin.PHONE, Message.Origin.OTHER]).exists()
 
 
 def _extend_window(conversation: Conversation, message: Message) -> None:

@@ -41,11 +41,25 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     check_may_write(conversation, author=draft.author, last_seen_seq=draft.last_seen_seq)
     quoted = _quoted(conversation, draft.reply_to, kind, transport.capabilities)
     order = Order(conversation, draft, transport.capabilities, kind, *content, reply_to=quoted)
-    # Under the lock: the customer may have written since the author looked.
-    never_wrote = first and not draft.hold
-    if kind == "template" or window_is_open(conversation, transport.capabilities, never_wrote=never_wrote):
+    if kind == "template":
         return order
-    return _held(order, transport, first=first)
+    # Under the lock: the customer may have written since the author looked.
+    if not window_is_open(conversation, transport.capabilities, never_wrote=first and not draft.hold):
+        return _held(order, transport, first=first)
+    if not draft.takes_over:
+        _check_we_answer(conversation)
+    return order
+
+
+def _check_we_answer(conversation: Conversation) -> None:
+    """Refuse free text while another sender of the number answers: it would take the conversation over, and its author
+    may not know that."""
+    if who := conversation.answered_by:
+        raise Conflict(
+            f"{who} answers this conversation; take it over before you write.",
+            code="answered_by_other",
+            extra={"answered_by": who},
+        )
 
 
 def _held(order: Order, transport: Transport, *, first: bool) -> Order:
@@ -153,12 +167,14 @@ def check_reaction(target: Message, emoji: str) -> str:
 
 
 def check_answerable(conversation: Conversation, *, never_wrote: bool = False) -> None:
-    """Refuse anything but a template to a blocked contact or outside the service window: raises `Conflict`.
+    """Refuse anything but a template to a blocked contact, outside the service window or while another sender answers:
+    raises `Conflict`.
 
     `never_wrote`: a customer who never wrote may be written to.
     """
     check_may_write(conversation)
     check_window(conversation, capabilities_of(conversation.inbox), never_wrote=never_wrote)
+    _check_we_answer(conversation)
 
 
 def check_resend(conversation: Conversation, message: Message) -> None:

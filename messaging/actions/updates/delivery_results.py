@@ -71,9 +71,9 @@ def _save_with_id(row: Message, external_id: str | None) -> None:
 
 
 def _absorb_echo(row: Message, external_id: str | None) -> bool:
-    """Merge the echo of this very message, which came before its answer and looked like one from the
-    business's phone. Returns False when the id is another message's of the console."""
-    elsewhere = [Message.Origin.PHONE, Message.Origin.HISTORY]
+    """Merge the echo of this very message, which came before its answer and looked like one that was
+    written elsewhere. Returns False when the id is another message's of the console."""
+    elsewhere = [Message.Origin.PHONE, Message.Origin.OTHER, Message.Origin.HISTORY]
     echoes = Message.objects.filter(inbox=row.inbox_id, external_id=external_id, origin__in=elsewhere)
     echo = echoes.exclude(pk=row.pk).first()
     if echo is None:

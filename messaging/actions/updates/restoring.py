@@ -20,7 +20,7 @@ RESTORED = {
 UNSENT = (Message.Status.HELD, *Message.WAITING)
 # What the customer sees, and what meant a moment that is over. Fetching files, templates and missed messages is
 # harmless and wanted all the more.
-VISIBLE_JOBS = (Job.Kind.MARK_READ, Job.Kind.SHOW_TYPING)
+VISIBLE_JOBS = (Job.Kind.MARK_READ, Job.Kind.SHOW_TYPING, Job.Kind.TAKE_CONTROL)
 BATCH = 200
 
 

@@ -19,9 +19,15 @@ from messaging.models import Attachment, Inbox, Job
 Kind = Job.Kind
 
 # Late is as good as never for the others.
-TRIES: Mapping[str, int] = {Kind.FETCH_MEDIA: 10, Kind.SYNC_TEMPLATES: 5, Kind.MARK_READ: 4, Kind.POLL: 8}
+TRIES: Mapping[str, int] = {
+    Kind.FETCH_MEDIA: 10,
+    Kind.SYNC_TEMPLATES: 5,
+    Kind.MARK_READ: 4,
+    Kind.TAKE_CONTROL: 4,
+    Kind.POLL: 8,
+}
 # Nothing hangs on these; what stands against them stands against no message.
-COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING}
+COURTESIES = {Kind.MARK_READ, Kind.SHOW_TYPING, Kind.TAKE_CONTROL}
 # 4 s, 8 s, … up to ten minutes: ten tries are about half an hour.
 BACKOFF = Backoff(2.0, cap=600.0, spread=(0.75, 1.25))
 # A provider keeps a customer's file for so long (docs/design/providers.md A12).

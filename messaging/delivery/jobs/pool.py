@@ -29,6 +29,7 @@ HANDLERS: Mapping[str, JobHandler] = {
     Kind.FETCH_MEDIA: fetch_media,
     Kind.MARK_READ: provider_calls.mark_read,
     Kind.SHOW_TYPING: provider_calls.show_typing,
+    Kind.TAKE_CONTROL: provider_calls.take_control,
     Kind.SYNC_TEMPLATES: provider_calls.sync_templates,
     Kind.POLL: provider_calls.poll,
 }
@@ -37,6 +38,7 @@ SLOTS: Mapping[str, int] = {
     Kind.FETCH_MEDIA: 4,
     Kind.MARK_READ: 8,
     Kind.SHOW_TYPING: 4,
+    Kind.TAKE_CONTROL: 4,
     Kind.SYNC_TEMPLATES: 2,
     Kind.POLL: 2,
 }
@@ -45,6 +47,7 @@ LIMITS: Mapping[str, float] = {
     Kind.FETCH_MEDIA: 900.0,
     Kind.MARK_READ: 30.0,
     Kind.SHOW_TYPING: 15.0,
+    Kind.TAKE_CONTROL: 30.0,
     Kind.SYNC_TEMPLATES: 180.0,
     Kind.POLL: 120.0,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -15,8 +15,9 @@ from messaging.actions.inbox import store_templates
 from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.delivery import database, sessions
-from messaging.models import Inbox, Job, Message
-from messaging.transports import ReceiptStatus, Transport
+from messaging.models import Conversation, Inbox, Job, Message
+from messaging.queries import reachable_addresses
+from messaging.transports import AddressKind, Identity, ReceiptStatus, Transport
 
 # An agent who wrote so long ago has sent it, or thinks.
 TYPING_FRESH = 15.0
@@ -71,6 +72,20 @@ def _answered(job: Job) -> bool:
     """Return whether the message was sent meanwhile: the sign would stay for its 25 seconds."""
     since = Message.objects.outbound().filter(conversation=job.subject)
     return since.filter(pk__gt=job.data.get("newest") or 0).exists()
+
+
+async def take_control(job: Job) -> None:
+    """Stop another sender of the number answering the conversation."""
+    by = await database.until_done(provider_access, job.inbox_id)
+    if to := await database.until_done(_customer, job.subject, by.inbox.transport):
+        await by.transport.take_control(sessions.session(), by.config, to)
+
+
+def _customer(conversation_id: int, transport: str) -> tuple[Identity, ...]:
+    """Return the addresses of a conversation's customer, the best first; none when one of the two is gone."""
+    conversation = Conversation.objects.filter(pk=conversation_id).first()
+    rows = reachable_addresses(conversation.contact_id, transport) if conversation else []
+    return tuple(Identity(cast("AddressKind", row.kind), row.value) for row in rows)
 
 
 async def sync_templates(job: Job) -> None:

@@ -27,6 +27,7 @@ class Capabilities:
 
     ``receives``, ``sends``: kinds of messages. ``interactive``: kinds of interactive messages that can be
     sent freely. ``window_hours``: how long after a customer's message free text is allowed (0: always).
+    ``takes_control``: a conversation can be taken from another sender of the number before we write.
     ``uploads``: files are given to the provider first; else it fetches them from us. Lengths are characters.
     """
 
@@ -48,6 +49,7 @@ class Capabilities:
     edits: bool = False
     status_of_templates: bool = False
     bsuid: bool = False
+    takes_control: bool = False
 
 
 @dataclass(frozen=True, slots=True)

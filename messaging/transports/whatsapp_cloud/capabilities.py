@@ -69,4 +69,5 @@ CAPABILITIES = Capabilities(
     edits=True,
     status_of_templates=True,
     bsuid=True,
+    takes_control=True,
 )

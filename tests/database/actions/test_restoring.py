@@ -70,7 +70,7 @@ def test_jobs_that_customers_would_see_are_dropped_and_the_others_stay(
     for kind in Job.Kind:
         enqueue_job(kind, conversation.pk, inbox=inbox, by=BY)
     found = mark_unsent_unconfirmed(by=BY)
-    assert (found.dropped_jobs, found.kept_jobs) == (2, 3)
+    assert (found.dropped_jobs, found.kept_jobs) == (3, 3)
     assert set(Job.objects.values_list("kind", flat=True)) == {"fetch_media", "sync_templates", "poll"}
 
 

@@ -114,6 +114,22 @@ def test_assign_to_me_takes_nothing_from_a_colleague(
     assert "alf has already taken this conversation." in page
 
 
+def test_who_answers_is_shown_and_a_conversation_is_taken_over(
+    browse: Browse, scenario: Scenario, conversation: Conversation
+) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(answered_by="Meta's Business Agent")
+    client = browse("agent")
+    assert "Meta&#x27;s Business Agent" in text(
+        client.get(page_url("messaging_conversation", conversation.pk))
+    )
+    there, gone = {"answered_by__isempty": "0"}, {"answered_by__isempty": "1"}
+    shown = [text(client.get(list_url("messaging_conversation"), asked)) for asked in (there, gone)]
+    assert [f"/conversation/{conversation.pk}/" in page for page in shown] == [True, False]
+    assert "yours to answer" in run(client, "conversation", "take_over", [conversation])
+    conversation.refresh_from_db()
+    assert conversation.answered_by is None
+
+
 def changed_form(conversation: Conversation, **change: object) -> dict[str, object]:
     return {
         "status": conversation.status,

@@ -26,7 +26,7 @@ from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.ingest import apply_poll_results
 from messaging.models import Inbox, Job, Message, WebhookCall
 from messaging.runtime import runtime
-from messaging.transports.base import KnownMessages, PollResult, TemplateRow
+from messaging.transports.base import Identity, KnownMessages, PollResult, TemplateRow
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.media.conftest import Run
 from tests.factories import BY, an_inbox, from_customer, meta_body, text_item
@@ -290,6 +290,30 @@ def test_read_is_told_once_with_the_newest(run: Run, marked: list[tuple[str, boo
     asked(READ, external_id="wamid.2")
     run()
     assert marked == [("wamid.2", False)]
+
+
+def test_a_conversation_is_taken_from_who_answers_it(
+    run: Run, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Any] = []
+
+    async def take_control(_: object, http: object, config: object, to: Any) -> None:
+        taken.append(to)
+
+    monkeypatch.setattr(WhatsAppCloud, "take_control", take_control)
+    conversation = from_customer(inbox).conversation
+    asked(Job.Kind.TAKE_CONTROL, conversation.pk)
+    asked(Job.Kind.TAKE_CONTROL, conversation.pk + 1)  # a conversation that is gone
+    run()
+    assert taken == [(Identity("phone", "447700900123"),)]
+    assert not Job.objects.exists()
+
+
+def test_who_may_not_take_a_conversation_leaves_the_inbox_well(run: Run, inbox: Inbox) -> None:
+    asked(Job.Kind.TAKE_CONTROL, from_customer(inbox).conversation.pk)
+    run(handlers(fail(refused(FailureClass.INBOX, pauses=True))))
+    inbox.refresh_from_db()
+    assert inbox.health == Inbox.Health.OK
 
 
 def test_typing_is_told_unless_it_is_old(run: Run, marked: list[tuple[str, bool]]) -> None:

@@ -88,7 +88,7 @@ def test_who_answers_a_chat_is_shown_with_what_they_say(inbox: Inbox) -> None:
     assert {state for (state,) in WebhookCall.objects.values_list("state")} == {WebhookCall.State.PROCESSED}
     shown = lines()
     assert sorted(content for _, content in shown) == [
-        "Meta's Business Agent answers in this chat. A reply from here takes the chat over.",
+        "Meta's Business Agent answers in this chat. Take over to answer here.",
         "text of wamid.A",
         "text of wamid.Q",
     ]
@@ -103,9 +103,9 @@ def test_who_answers_a_chat_is_shown_with_what_they_say(inbox: Inbox) -> None:
         ),
         (
             {"new_owner_app_role": "meta_business_agent"},
-            "Meta's Business Agent answers in this chat from now on. A reply from here takes the chat over.",
+            "Meta's Business Agent answers in this chat from now on. Take over to answer here.",
         ),
-        ({}, "Who answers in this chat has changed (control passed). A reply from here takes the chat over."),
+        ({}, "Another sender of this number has left this chat to you: answer here."),
     ],
 )
 def test_a_change_of_control_is_a_line_without_a_window(inbox: Inbox, part: Any, line: str) -> None:

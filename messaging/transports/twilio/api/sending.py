@@ -9,7 +9,7 @@ import aiohttp
 import orjson
 
 from messaging.errors import OutcomeUnknown
-from messaging.transports.base import Accepted, OutgoingMessage
+from messaging.transports.base import Accepted, Identity, OutgoingMessage
 from messaging.transports.http import Limits, Request, Response, send_request
 from messaging.transports.twilio import settings
 from messaging.transports.twilio.api.client import PROVIDER, TwilioApi, check_config
@@ -52,6 +52,12 @@ class Sending(TwilioApi):
             older = urlencode({"channel": "whatsapp", "messageId": external_id}).encode()
             response = await _post_repeatable(http, config, (OLDER, older, FORM), self.limits)
         raise_for_status(response)
+
+    async def take_control(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], to: tuple[Identity, ...]
+    ) -> None:
+        """Refuse: at Twilio nobody else answers."""
+        raise permanent_refusal("no_other_sender", "Twilio knows no other sender of a number", "")
 
 
 async def _post_repeatable(

@@ -12,7 +12,7 @@ from typing import Any
 
 from messaging.errors import FailureClass, SendRefused
 from messaging.limits import LONGEST_CAPTION, LONGEST_EMOJI, LONGEST_TEXT
-from messaging.transports.base import OutgoingMessage
+from messaging.transports.base import Identity, OutgoingMessage
 from messaging.transports.payload import (
     CARD_LISTS,
     CARD_OBJECTS,
@@ -52,7 +52,7 @@ def message_body(message: OutgoingMessage) -> dict[str, Any]:
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        **_recipient(message),
+        **recipient(message.to, needs_phone=_needs_phone(message)),
         **({"context": {"message_id": clean(message.reply_to or "")}} if quoted else {}),
         "biz_opaque_callback_data": clean(message.client_id),
         "type": message.kind,
@@ -63,11 +63,10 @@ def message_body(message: OutgoingMessage) -> dict[str, Any]:
 # --- who ---------------------------------------------------------------------------------------
 
 
-def _recipient(message: OutgoingMessage) -> dict[str, str]:
+def recipient(to: tuple[Identity, ...], *, needs_phone: bool = False) -> dict[str, str]:
     """Return the first of the addresses. A phone with the plus: without it Meta puts the country code of
     *our* number in front."""
-    needs_phone = _needs_phone(message)
-    ways = [one for one in message.to if one.kind in {"phone", "bsuid"} and not is_parent_bsuid(one.value)]
+    ways = [one for one in to if one.kind in {"phone", "bsuid"} and not is_parent_bsuid(one.value)]
     first = next((one for one in ways if one.kind == "phone" or not needs_phone), None)
     if first:
         return {"to": f"+{first.value}"} if first.kind == "phone" else {"recipient": first.value}

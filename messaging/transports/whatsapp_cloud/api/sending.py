@@ -8,17 +8,17 @@ from typing import Any
 import aiohttp
 import orjson
 
-from messaging.transports.base import Accepted, OutgoingMessage
+from messaging.transports.base import Accepted, Identity, OutgoingMessage
 from messaging.transports.http import send_request
 from messaging.transports.payload import clean
 from messaging.transports.whatsapp_cloud import settings
 from messaging.transports.whatsapp_cloud.api.graph import GraphApi, GraphRequest, check_config, fetch_json
-from messaging.transports.whatsapp_cloud.api.message_bodies import message_body
+from messaging.transports.whatsapp_cloud.api.message_bodies import message_body, recipient
 from messaging.transports.whatsapp_cloud.api.responses import read_send_response
 
 
 class Sending(GraphApi):
-    """Messages, read marks and typing."""
+    """Messages, read marks, typing, and who answers."""
 
     async def send(
         self, http: aiohttp.ClientSession, config: Mapping[str, str], message: OutgoingMessage
@@ -40,7 +40,19 @@ class Sending(GraphApi):
         }
         await fetch_json(http, config, _message_request(config, body), self.limits)
 
+    async def take_control(
+        self, http: aiohttp.ClientSession, config: Mapping[str, str], to: tuple[Identity, ...]
+    ) -> None:
+        """Take the customer's conversation from Meta's Business Agent. Refused unless we are the number's escalation
+        partner; see docs/transports.md."""
+        body = {"messaging_product": "whatsapp", **recipient(to), "action": "take"}
+        await fetch_json(http, config, _number_request(config, "thread_control", body), self.limits)
+
 
 def _message_request(config: Mapping[str, str], document: Mapping[str, Any]) -> GraphRequest:
-    path = f"{settings.value(config, 'phone_number_id')}/messages"
+    return _number_request(config, "messages", document)
+
+
+def _number_request(config: Mapping[str, str], edge: str, document: Mapping[str, Any]) -> GraphRequest:
+    path = f"{settings.value(config, 'phone_number_id')}/{edge}"
     return GraphRequest("POST", path, body=orjson.dumps(document))

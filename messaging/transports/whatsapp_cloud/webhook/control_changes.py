@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from messaging.transports.base import InboundMessage
@@ -26,11 +28,13 @@ from messaging.transports.whatsapp_cloud.webhook.envelope import (
 from messaging.transports.whatsapp_cloud.webhook.error_reports import error_notices
 from messaging.transports.whatsapp_cloud.webhook.event_words import in_words
 from messaging.transports.whatsapp_cloud.webhook.groups import split_groups
-from messaging.transports.whatsapp_cloud.webhook.messages import parse_message
+from messaging.transports.whatsapp_cloud.webhook.messages import US, answered_by, parse_message
 
 AGENT = "Meta's Business Agent"
-ROLES = {"meta_business_agent": AGENT, "business_agent": AGENT}
-TAKES_OVER = "A reply from here takes the chat over."
+OTHER = "Another sender of this number"
+# Meta has renamed the roles, and the keys that name them, more than once.
+ROLES = {"ai_agent": AGENT, "meta_ai": AGENT, "meta_business_agent": AGENT, "business_agent": AGENT}
+TAKE_OVER = "Take over to answer here."
 _EVENTS = ("control_passed", "control_taken", "control_requested", "control_released")
 _LISTS = ("messages", "message_echoes", "statuses")
 
@@ -43,16 +47,16 @@ def parse_standby(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
         raise UnusableItemError("A change without messages of another sender.")
     messages, in_groups = split_groups(messages, envelope)
     yield from in_groups
-    yield from parse_each(messages, parse_message, envelope)
-    yield from parse_each(echoes, parse_echo, envelope)
+    yield from answered_by(AGENT, parse_each(messages, parse_message, envelope))
+    yield from answered_by(AGENT, parse_each(echoes, parse_echo, envelope))
     for state in states:
         yield ignored_on_purpose("A receipt of what another sender wrote.", state)
-    yield from parse_each(echoes, _who_answers, envelope)
+    yield from parse_each(echoes, _line_of_the_day, envelope)
     yield from error_notices(value, envelope)
 
 
-def _who_answers(echo: dict[str, Any], envelope: Envelope) -> Item:
-    """Return a line of the thread, once a day for each customer."""
+def _line_of_the_day(echo: dict[str, Any], envelope: Envelope) -> Item:
+    """Return a line of the thread that says who answers, once a day for each customer."""
     customer = _required(
         distinct_identities(
             one for one in (user_identity(echo, "to_user_id"), optional_identity(echo, "to")) if one
@@ -60,8 +64,8 @@ def _who_answers(echo: dict[str, Any], envelope: Envelope) -> Item:
     )
     at = timestamp(echo, "timestamp")
     day = f"{at:%Y-%m-%d}" if at else ""
-    line = f"{AGENT} answers in this chat. {TAKES_OVER}"
-    return _line(envelope, customer, line, f"standby {day}", at, {})
+    line = f"{AGENT} answers in this chat. {TAKE_OVER}"
+    return _line(envelope, customer, _Line(line, f"standby {day}", at, AGENT))
 
 
 def parse_control_changes(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
@@ -82,24 +86,43 @@ def _control_change(item: dict[str, Any], envelope: Envelope) -> Item:
     ]
     customer = _required(distinct_identities(one for one in named if one))
     kind = text(item, "type") or next((name for name in _EVENTS if name in item), "")
-    line = _control_line(kind, mapping(item, kind))
-    at = timestamp(item, "timestamp")
-    return _line(envelope, customer, line, f"{kind} {text(item, 'timestamp')}", at, item)
+    former, who = _former_owner(mapping(item, kind)), _new_owner(kind, mapping(item, kind))
+    event = f"{kind} {text(item, 'timestamp')}"
+    line = _control_line(kind, former, who)
+    return _line(envelope, customer, _Line(line, event, timestamp(item, "timestamp"), who, item))
 
 
-def _control_line(kind: str, part: dict[str, Any]) -> str:
-    """Say who answers. Meta names the owners by their roles; of some events only the former one."""
-    former, new = (_name(part, f"{which}_owner_app") for which in ("previous", "new"))
-    if new:
-        return f"{new} answers in this chat from now on. {TAKES_OVER}"
-    if former:
-        return f"{former} has left this chat to you: answer here."
-    return f"Who answers in this chat has changed ({in_words(kind) or 'control'}). {TAKES_OVER}"
+def _new_owner(kind: str, part: dict[str, Any]) -> str | None:
+    """Return who answers from now on (empty: we do; None: the event does not say). Meta tells of `control_passed` the
+    new owner, of `control_taken` the former one, and an agent of Meta's is never us."""
+    if agent := _agent(part, "new"):
+        return agent
+    if kind == "control_passed" or _agent(part, "previous"):
+        return US
+    return OTHER if kind == "control_taken" and _role(part, "new") else None
 
 
-def _name(part: dict[str, Any], owner: str) -> str:
-    role = text(part, f"{owner}_role") or text(part, owner)
-    return ROLES.get(role.lower(), in_words(role).capitalize() if role else "")
+def _former_owner(part: dict[str, Any]) -> str:
+    role = _role(part, "previous")
+    return _agent(part, "previous") or (in_words(role).capitalize() if role else "")
+
+
+def _agent(part: dict[str, Any], which: str) -> str:
+    return ROLES.get(_role(part, which).lower(), "")
+
+
+def _role(part: dict[str, Any], which: str) -> str:
+    keys = (f"{which}_owner_role", f"{which}_owner_app_role", f"{which}_owner_app")
+    return next((role for key in keys if (role := text(part, key))), "")
+
+
+def _control_line(kind: str, former: str, who: str | None) -> str:
+    """Say who answers."""
+    if who:
+        return f"{who} answers in this chat from now on. {TAKE_OVER}"
+    if who == US:
+        return f"{former or OTHER} has left this chat to you: answer here."
+    return f"Who answers in this chat has changed ({in_words(kind) or 'control'})."
 
 
 def _required(found: Any) -> Customer:
@@ -108,21 +131,31 @@ def _required(found: Any) -> Customer:
     return Customer(found)
 
 
-def _line(
-    envelope: Envelope, customer: Customer, line: str, event: str, at: Any, item: dict[str, Any]
-) -> InboundMessage:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line of the thread says; `event` is what makes it another one than the line before."""
+
+    words: str
+    event: str
+    at: datetime | None
+    answered_by: str | None
+    item: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _line(envelope: Envelope, customer: Customer, line: _Line) -> InboundMessage:
     who = customer.identities[0].value
-    digest = hashlib.sha256(f"{envelope.route} {who} {event}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{envelope.route} {who} {line.event}".encode()).hexdigest()[:32]
     return InboundMessage(
         route=envelope.route,
         external_id=f"control.{digest}",
         identities=customer.identities,
         kind="system",
-        content=line,
-        sent_at=at,
+        content=line.words,
+        sent_at=line.at,
         payload={
             "type": "system",
-            "system": {"type": "control_change", "body": line},
-            "control": storable(item),
+            "system": {"type": "control_change", "body": line.words},
+            "control": storable(line.item),
         },
+        answered_by=line.answered_by,
     )

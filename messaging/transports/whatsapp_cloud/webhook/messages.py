@@ -5,11 +5,12 @@ See docs/design/providers.md A5-A7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from messaging.limits import LONGEST_EXTERNAL_ID
-from messaging.transports.base import Identity, InboundMessage, RemoteMedia
+from messaging.transports.base import Echo, Identity, InboundMessage, RemoteMedia
 from messaging.transports.payload import item_type, mapping, sequence, storable, summarize, text, timestamp
 from messaging.transports.whatsapp_cloud.webhook.alterations import ChatSide, parse_alteration
 from messaging.transports.whatsapp_cloud.webhook.attachments import MEDIA_KINDS, parse_attachments
@@ -41,6 +42,8 @@ from messaging.transports.whatsapp_cloud.webhook.receipts import parse_receipt
 
 NUMBER_CHANGE_TYPES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
 CHAT_OPENED_TYPE = "request_welcome"
+# Who answers where nobody else does.
+US = ""
 
 
 def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator[Item]:
@@ -50,9 +53,15 @@ def parse_messages_change(value: dict[str, Any], envelope: Envelope) -> Iterator
         raise UnusableItemError("A change without messages, statuses or errors.")
     messages, in_groups = split_groups(messages, envelope)
     yield from in_groups
-    yield from parse_each(messages, parse_message, envelope)
+    yield from answered_by(US, parse_each(messages, parse_message, envelope))
     yield from parse_each(statuses, parse_receipt, envelope)
     yield from error_notices(value, envelope)
+
+
+def answered_by(who: str, items: Iterable[Item]) -> Iterator[Item]:
+    """Say of messages and echoes who answered the conversation: Meta brings them by one field or by another."""
+    for item in items:
+        yield replace(item, answered_by=who) if isinstance(item, InboundMessage | Echo) else item
 
 
 def parse_message(item: dict[str, Any], envelope: Envelope) -> Item:

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
 
-from messaging.errors import FailureClass, OutcomeUnknown
+from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.transports.base import Accepted, Identity
 from messaging.transports.http.client import Limits
 from messaging.transports.twilio import Twilio
@@ -280,6 +280,12 @@ class TestAnswers:
         error = await refused(http, f"http://127.0.0.1:{unused_port()}")
         assert error.__cause__ is None
         assert error.__suppress_context__
+
+
+async def test_nobody_else_answers_there(http):
+    with pytest.raises(SendRefused) as caught:
+        await Twilio().take_control(http, config("http://127.0.0.1:9"), ())
+    assert caught.value.code == "no_other_sender"
 
 
 class TestTyping:

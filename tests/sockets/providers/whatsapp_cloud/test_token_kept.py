@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from messaging.errors import SendRefused
-from messaging.transports.base import OutgoingMedia, RemoteMedia
+from messaging.transports.base import Identity, OutgoingMedia, RemoteMedia
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.sockets.providers.whatsapp_cloud.graph import (
     TOKEN,
@@ -30,6 +30,9 @@ ASKED = {
     "upload": lambda http, settings: META.upload(http, settings, FILE),
     "locate": lambda http, settings: META.locate(http, settings, RemoteMedia("image", "900")),
     "mark_read": lambda http, settings: META.mark_read(http, settings, "wamid.1", typing=True),
+    "take_control": lambda http, settings: META.take_control(
+        http, settings, (Identity("phone", "447700900123"),)
+    ),
     "templates": META.templates,
 }
 
