@@ -119,7 +119,7 @@ export const decodeMessage = object({
   /** What it costs, in the provider's words; null until a receipt says it. */
   pricing: or(nullable(pricing), null),
   timeline: or(list(change), []),
-  /** `phone`: by the business's own phone; `history`: from before this console. */
+  /** `phone`: by the business's own phone; `other`: by another sender of the number; `history`: from before this console. */
   origin: or(string, ""),
   revisions: or(list(revision), []),
   edited_at: nullable(string),
@@ -167,6 +167,8 @@ export const decodeConversation = object({
   last_reply_at: nullable(string),
   /** Null while the conversation goes on. */
   resolved_at: nullable(string),
+  /** Who answers at the provider instead of us, in words; null: we do. */
+  answered_by: or(nullable(string), null),
 });
 
 const actor = object({ kind: string, id: nullable(number), name: string });

@@ -201,6 +201,11 @@ export class ConsoleClient {
     await this.changeConversation(conversation.id, () => rest.patchConversation(conversation.id, { status }));
   }
 
+  /** Another sender of the number answers until then. */
+  async takeOver(id: Id): Promise<void> {
+    await this.changeConversation(id, () => rest.postTakeOver(id));
+  }
+
   async seen(id: Id, upTo: Id): Promise<void> {
     await this.changeConversation(id, () => rest.postSeen(id, upTo));
   }

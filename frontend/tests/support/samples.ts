@@ -56,6 +56,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     first_reply_at: null,
     last_reply_at: null,
     resolved_at: null,
+    answered_by: null,
     ...change,
   };
 }

@@ -18,6 +18,7 @@ export function MessageBadges({ message }: { message: Message }) {
           <Phone /> {t.bubble.fromPhone}
         </p>
       )}
+      {message.origin === "other" && <p className="bubble-hint badge-line">{t.bubble.fromOtherSender}</p>}
       {forwarded !== null && (
         <p className="bubble-hint badge-line">
           <Forward /> {forwarded === "often" ? t.bubble.forwardedOften : t.bubble.forwarded}

@@ -15,6 +15,7 @@ import { useClient, useInbox, useNow } from "../context";
 import { AttachDialog } from "../lazyComponents";
 import { focusField, isWriting, WRITING } from "../../ui/focus";
 import { ClosedComposer, type ClosedMode } from "./ClosedComposer";
+import { OtherSender } from "./OtherSender";
 import { caretOf, putCaret, type Caret, type FocusTransfer } from "./focusTransfer";
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
 import type { Reply } from "./useReply";
@@ -53,11 +54,14 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   const asTemplate = (): void => (isClosed ? choose("template") : setChoosing(true));
   useImperativeHandle(ref, () => handleOf({ form, box, reply, setMode, asTemplate }));
   if (conversation.contact.blocked) return <Blocked />;
+  const { answered_by: other } = conversation;
   const closed = { isOpen: !isClosed, mode, onMode: choose, onFilling: setFilling };
   return (
     <div className="composer" ref={form} tabIndex={-1} {...WRITING}>
       {isClosed || isFilling ? (
         <ClosedComposer {...closed} {...reply} focusTransfer={focusTransfer} />
+      ) : other !== null ? (
+        <OtherSender conversation={conversation} name={other} focusTransfer={focusTransfer} />
       ) : (
         <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />
       )}

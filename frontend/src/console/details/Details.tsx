@@ -70,6 +70,9 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
       )}
       <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
       <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
+      {conversation.answered_by !== null && (
+        <Fact name={t.details.answeredBy}>{conversation.answered_by}</Fact>
+      )}
       <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
       {labels.length > 0 && <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>}
       {conversation.priority !== "normal" && (

@@ -123,6 +123,7 @@ export const en = {
     inbox: "Inbox",
     status: "Status",
     assignee: "Assigned to",
+    answeredBy: "Answered by",
     window: "Service window",
     windowUntil: (time: string) => `open until ${time}`,
     windowNever: "closed: the customer has not written yet",

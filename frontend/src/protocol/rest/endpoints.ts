@@ -103,6 +103,15 @@ export function postUnread(id: Id): Promise<Conversation> {
   return call(`/api/conversations/${id}/unread/`, { method: "POST", body: {}, decode: decodeConversation });
 }
 
+/** We answer from now on, not whoever `answered_by` names. */
+export function postTakeOver(id: Id): Promise<Conversation> {
+  return call(`/api/conversations/${id}/take-over/`, {
+    method: "POST",
+    body: {},
+    decode: decodeConversation,
+  });
+}
+
 /** Send a failed or unconfirmed message once more. */
 export function postRetry(id: Id): Promise<Message> {
   return call(`/api/messages/${id}/retry/`, { method: "POST", body: {}, decode: decodeMessage });

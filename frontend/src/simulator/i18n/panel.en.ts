@@ -21,6 +21,8 @@ export const panel = {
   events: {
     batch: "1,000 messages in one post",
     echo: "Echo: answered on the business's phone",
+    agent_answers: "Meta's Business Agent answers",
+    agent_leaves: "Meta's Business Agent leaves",
     history: "A chunk of history",
     marketing_stop: "Stop marketing",
     marketing_resume: "Resume marketing",

@@ -16,6 +16,8 @@ type EventName = keyof Sentences["panel"]["events"];
 const OF_CUSTOMER: readonly [EventName, Record<string, unknown>][] = [
   ["batch", { event: "batch" }],
   ["echo", { event: "echo" }],
+  ["agent_answers", { event: "agent_answers" }],
+  ["agent_leaves", { event: "agent_leaves" }],
   ["history", { event: "history" }],
   ["marketing_stop", { event: "marketing_stop" }],
   ["marketing_resume", { event: "marketing_resume" }],

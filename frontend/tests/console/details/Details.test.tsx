@@ -27,12 +27,18 @@ describe("details", () => {
     expect(fact("Inbox")).toBe("Shop · 441174");
   });
 
+  test("tell who answers instead of us", async () => {
+    await details({ answered_by: "Meta's Business Agent" });
+    expect(fact("Answered by")).toBe("Meta's Business Agent");
+  });
+
   test("leave out what is not the case", async () => {
     await details();
     expect(fact("Assigned to")).toBe("Unassigned");
     expect(fact("Labels")).toBeUndefined();
     expect(fact("Priority")).toBeUndefined();
     expect(fact("Marketing")).toBeUndefined();
+    expect(fact("Answered by")).toBeUndefined();
   });
 
   test.each([
