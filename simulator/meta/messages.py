@@ -1,4 +1,4 @@
-"""``POST /<phone_number_id>/messages`` of the fake Graph API: send, react, mark as read."""
+"""``POST /<phone_number_id>/messages`` of the fake Graph API: send, react, mark as read; and ``thread_control``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ def post_message(call: Call) -> Answer:
     slow = faults.use_all(number, ("slow", "no_answer"))
     delay = max((float(each["seconds"]) for each in slow.values()), default=0.0)
     return Answer(body, delay, lost="no_answer" in slow)
+
+
+def take_control(call: Call) -> Answer:
+    """``POST /<phone_number_id>/thread_control``. No agent runs here: the conversation is taken at once."""
+    given = call.given
+    if given.get("messaging_product") != "whatsapp":
+        raise errors.missing("messaging_product")
+    if given.get("action") != "take":
+        raise errors.bad_parameter("Only the action take is simulated.")
+    if not given.get("to") and not given.get("recipient"):
+        raise errors.missing("to")
+    return Answer({"messaging_product": "whatsapp"})
 
 
 def _mark_read(number: SimulatedNumber, request: ReadRequest) -> dict[str, Any]:

@@ -22,6 +22,7 @@ Endpoint = Callable[[Call], Answer]
 # By method, kind of object and edge. An object of another kind "does not support this operation".
 ENDPOINTS: dict[tuple[str, str, str], Endpoint] = {
     ("POST", "number", "messages"): messages.post_message,
+    ("POST", "number", "thread_control"): messages.take_control,
     ("POST", "number", "media"): media.upload,
     ("GET", "number", ""): numbers.describe,
     ("POST", "number", ""): numbers.change,

@@ -153,8 +153,25 @@ def _batch_message(customer: SimulatedCustomer, body: str, now: Any) -> Simulate
 
 def _echo(event: Event) -> str:
     """Report a message that was sent from the business's own phone."""
+    message = _written_elsewhere(event, "I answer from the shop's phone.")
+    return webhook_bodies.echo(event.business, customer_of(event.required_customer), message)
+
+
+def _agent_answers(event: Event) -> str:
+    """Report a message that Meta's Business Agent wrote: it answers the conversation from now on."""
+    message = _written_elsewhere(event, "I am the shop's assistant. How can I help you?")
+    return webhook_bodies.agent_echo(event.business, customer_of(event.required_customer), message)
+
+
+def _agent_leaves(event: Event) -> str:
+    person = customer_of(event.required_customer)
+    return webhook_bodies.control_passed(event.business, person, timezone.now())
+
+
+def _written_elsewhere(event: Event, words: str) -> CustomerMessage:
+    """Put a message on the customer's phone that the console did not send."""
     customer, now = event.required_customer, timezone.now()
-    text = str(event.settings.get("text") or "I answer from the shop's phone.")[:4096]
+    text = str(event.settings.get("text") or words)[:4096]
     message = text_message(webhooks.new_wamid(customer.wa_id, inbound=False), text, now)
     SimulatedMessage.objects.create(
         customer=customer,
@@ -167,7 +184,7 @@ def _echo(event: Event) -> str:
         sent_at=now,
         delivered_at=now,
     )
-    return webhook_bodies.echo(event.business, customer_of(customer), message)
+    return message
 
 
 def _history(event: Event) -> str:
@@ -230,6 +247,8 @@ def _stray_receipt(event: Event) -> str:
 EVENTS: dict[str, Callable[[Event], str]] = {
     "batch": _batch,
     "echo": _echo,
+    "agent_answers": _agent_answers,
+    "agent_leaves": _agent_leaves,
     "history": _history,
     "marketing_stop": _preference("stop"),
     "marketing_resume": _preference("resume"),

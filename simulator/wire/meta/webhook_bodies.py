@@ -130,7 +130,32 @@ def user_id_update(business: Business, customer: Customer, previous: str, at: da
 
 def echo(business: Business, customer: Customer, message: CustomerMessage) -> str:
     """Report a message from the business's own phone (A8): no contacts, as in Meta's examples."""
-    item = {
+    items = [_echo_item(business, customer, message)]
+    return webhooks.envelope(business, "smb_message_echoes", message_echoes=items)
+
+
+def agent_echo(business: Business, customer: Customer, message: CustomerMessage) -> str:
+    """Report what Meta's Business Agent wrote to a customer whose conversation it answers."""
+    items = [_echo_item(business, customer, message)]
+    return webhooks.envelope(business, "standby", standby={"message_echoes": items})
+
+
+def control_passed(business: Business, customer: Customer, at: datetime) -> str:
+    """Report that Meta's Business Agent leaves the customer's conversation to the business."""
+    number = {"phone_number": customer.wa_id} if customer.wa_id else {}
+    value = {
+        "messaging_product": "whatsapp",
+        "recipient": webhooks.metadata(business),
+        "sender": {**number, "user_id": customer.bsuid},
+        "timestamp": webhooks.seconds(at),
+        "type": "control_passed",
+        "control_passed": {"previous_owner_role": "ai_agent", "new_owner_role": "escalation"},
+    }
+    return webhooks.change(business, "messaging_handovers", value)
+
+
+def _echo_item(business: Business, customer: Customer, message: CustomerMessage) -> dict[str, Any]:
+    return {
         "from": business.digits,
         **({"to": customer.wa_id} if customer.wa_id else {}),
         "to_user_id": customer.bsuid,
@@ -139,7 +164,6 @@ def echo(business: Business, customer: Customer, message: CustomerMessage) -> st
         "type": message.kind,
         message.kind: message.part,
     }
-    return webhooks.envelope(business, "smb_message_echoes", message_echoes=[item])
 
 
 def history(business: Business, customer: Customer, reported: Sequence[tuple[str, CustomerMessage]]) -> str:

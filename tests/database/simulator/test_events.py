@@ -107,3 +107,14 @@ async def test_templates_that_cannot_change(phone, number, database):
     assert (await phone.post("templates/77", {"event": "PAUSED"}))[0] == 404
     for body in ({"event": "LOST"}, {"quality": "BLUE"}, {}):
         assert (await phone.post(f"templates/{row.pk}", body))[0] == 400
+
+
+async def test_an_agent_of_meta_answers_and_leaves(phone, ann, webhooks):
+    await phone.post("events", {"event": "agent_answers", "customer": ann.pk, "text": "I am a program"})
+    await phone.post("events", {"event": "agent_leaves", "customer": ann.pk})
+    answered, left = await webhooks()
+    [item] = answered["standby"]["message_echoes"]
+    assert (item["to"], item["text"]["body"]) == (ann.wa_id, "I am a program")
+    [shown] = (await phone.get(f"state?customer={ann.pk}"))[1]["messages"]
+    assert (shown["direction"], shown["wamid"]) == ("from_business", item["id"])
+    assert (left["type"], left["sender"]["phone_number"]) == ("control_passed", ann.wa_id)

@@ -238,3 +238,10 @@ async def test_a_list_goes_back_as_well(graph, number, database):
     assert walk == [["t0", "t1"], ["t2", "t3"], ["t4"], ["t2", "t3"]]
     _, answer = await graph.call("GET", path)
     assert ("previous" in answer["paging"], [row["name"] for row in answer["data"]]) == (False, ["t0", "t1"])
+
+
+async def test_a_conversation_is_taken_from_the_agent_of_meta(graph, number):
+    path, asked = f"{GRAPH}/thread_control", {"to": "+447700900123", "action": "take"}
+    assert await graph.call("POST", path, PRODUCT | asked) == (200, PRODUCT)
+    for wrong in (asked, PRODUCT | asked | {"action": "give"}, PRODUCT | {"action": "take"}):
+        assert (await graph.call("POST", path, wrong))[1]["error"]["code"] == 100
