@@ -10,6 +10,7 @@ describe("what can be done with a message", () => {
     ["a note", { ...known, direction: "note" }, false],
     ["one taken back", { ...known, revoked_at: "2026-11-21T08:00:00Z" }, false],
     ["a system line", { ...known, kind: "system" }, false],
+    ["one that did not arrive", { ...known, direction: "outbound", status: "failed" }, false],
     ["what a program brought", { ...known, origin: "program" }, false],
   ] as const)("%s", (_, change, expected) => {
     expect(canQuote({ quotes: true }, message(change))).toBe(expected);

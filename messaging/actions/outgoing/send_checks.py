@@ -143,7 +143,17 @@ def _quoted(conversation: Conversation, pk: int | None, kind: str, can: Capabili
         raise ConsoleError.field("reply_to", "There is no such message in this conversation.")
     if quoted.origin == Message.Origin.PROGRAM:
         raise ConsoleError.field("reply_to", "A program brought this message, the provider does not know it.")
+    if not _is_at_the_customer(quoted):
+        raise ConsoleError.field("reply_to", "The customer has no such message any more, or never got it.")
     return quoted
+
+
+def _is_at_the_customer(message: Message) -> bool:
+    """Return whether they see it, or will before an answer to it goes: what one conversation sends goes in order."""
+    is_line = message.direction == Message.Direction.NOTE or message.kind in {"system", "call"}
+    is_known = message.provider_id is not None and message.status != Message.Status.FAILED
+    is_on_its_way = message.status in {Message.Status.QUEUED, Message.Status.SENDING}
+    return (is_known or is_on_its_way) and not is_line and message.revoked_at is None
 
 
 def check_reaction(target: Message, emoji: str) -> str:
