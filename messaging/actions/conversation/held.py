@@ -63,7 +63,8 @@ def release_held(conversation: Conversation) -> int:
 
 
 def release_all_held(conversations: Iterable[Conversation]) -> int:
-    """Release for many locked conversations, inside `recording()`, and return how many messages; one query when nothing is held anywhere."""
+    """Release for many locked conversations, inside `recording()`, and return how many messages; one query when
+    nothing is held anywhere."""
     rows = {conversation.pk: conversation for conversation in conversations}
     waiting = Message.objects.held().filter(conversation__in=rows)
     holding = sorted(set(waiting.values_list("conversation", flat=True)))

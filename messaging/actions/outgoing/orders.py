@@ -31,7 +31,8 @@ class Draft:
     `payload` holds the structured part under the name of its kind. `hold`: when the service window is
     closed wait until the customer writes, and send `template` now to ask for it.
     `sender` and `receiver` are kept as the caller wrote them; empty means the inbox's and the
-    contact's own. `takes_over`: it goes out also while another sender answers. `last_seen_seq` is the feed number up to which the author had seen the conversation.
+    contact's own. `takes_over`: it goes out also while another sender answers. `last_seen_seq` is the
+    feed number up to which the author had seen the conversation.
     """
 
     author: Agent | None

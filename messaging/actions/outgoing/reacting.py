@@ -16,7 +16,8 @@ from messaging.queries import best_address
 def react(target: Message, agent: Agent | None, emoji: str, *, by: Actor) -> Message:
     """Put the console's one reaction on a message, change it, or take it back (`emoji` is empty).
 
-    Returns the message that wears it. Raises `ConsoleError` for what is no emoji, `Conflict` when this message cannot be reacted to now.
+    Returns the message that wears it. Raises `ConsoleError` for what is no emoji, `Conflict` when this
+    message cannot be reacted to now.
     """
     conversation = Conversation.objects.lock(target.conversation_id)
     target = conversation.messages.get(pk=target.pk)

@@ -34,8 +34,8 @@ class SentMessage(NamedTuple):
 
 
 def apply_receipt_effects(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMessage]]) -> None:
-    """Apply what receipts say beside the status, before messages are locked: contacts, then conversations. Whatever is older than what we
-    know already changes nothing, so that a receipt may come late or twice."""
+    """Apply what receipts say beside the status, before messages are locked: contacts, then conversations.
+    Whatever is older than what we know already changes nothing, so that a receipt may come late or twice."""
     reports = list(reports)
     transport = transports.get(inbox.transport)
     _add_recipient_addresses(inbox, reports)
