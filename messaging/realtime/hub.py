@@ -31,7 +31,8 @@ PERMISSIONS_PAUSE = 0.2
 # After a restart everybody comes back at once: handshakes take turns, as many at once as there are threads, so that
 # a look at permissions waits for one of them and not for all.
 HANDSHAKES = 2
-HANDSHAKE_PATIENCE = 30.0
+# Less than a console waits for its socket (15 s): whoever has left must not be served before those who wait.
+HANDSHAKE_PATIENCE = 10.0
 # More sockets than one person has windows is a program gone wrong.
 MAX_PER_AGENT = 100
 
@@ -64,13 +65,13 @@ class Hub:
 
     async def authenticate(self, scope: Mapping[str, Any]) -> Login:
         """Return whose socket this is; raises `ConnectionRefused`."""
-        if self.stopping:
-            raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
+        self._refuse_when_stopping()
         try:
             async with turn(self._handshakes, HANDSHAKE_PATIENCE):
                 login = await self._threads.run(authenticate, scope)
         except (Overloaded, DatabaseError) as failure:
             raise ConnectionRefused(RESTART, "overloaded", "Come back in a moment.") from failure
+        self._refuse_when_stopping()  # it may have begun to stop while this one waited
         if self._sockets_of(login) >= MAX_PER_AGENT:
             raise ConnectionRefused(TOO_MANY, "too_many_sockets", "Close some windows first.")
         return login
@@ -91,6 +92,10 @@ class Hub:
         await connection.end()
         if not self._connections:
             self._rest()
+
+    def _refuse_when_stopping(self) -> None:
+        if self.stopping:
+            raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
 
     def _sockets_of(self, login: Login) -> int:
         return sum(one.login.agent.pk == login.agent.pk for one in self._connections)

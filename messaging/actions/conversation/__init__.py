@@ -36,7 +36,7 @@ from messaging.actions.conversation.read_receipts import (
     mark_read_on_reply,
     show_typing,
 )
-from messaging.actions.conversation.taking_over import take_over
+from messaging.actions.conversation.taking_over import note_control_taken, take_over
 
 __all__ = [
     "ANSWERED_FIELDS",
@@ -58,6 +58,7 @@ __all__ = [
     "mark_seen",
     "mark_unread",
     "note_answerer",
+    "note_control_taken",
     "record_conversation",
     "release_all_held",
     "release_held",

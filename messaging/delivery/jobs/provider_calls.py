@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.utils import timezone
 
 from messaging import transports
+from messaging.actions.conversation import note_control_taken
 from messaging.actions.inbound import handle_poll, messages_behind, messages_unpriced
 from messaging.actions.inbox import store_templates
 from messaging.actors import Actor
@@ -79,6 +80,8 @@ async def take_control(job: Job) -> None:
     by = await database.until_done(provider_access, job.inbox_id)
     if to := await database.until_done(_customer, job.subject, by.inbox.transport):
         await by.transport.take_control(sessions.session(), by.config, to)
+        provider = Actor.provider(by.inbox.transport)
+        await database.until_done(note_control_taken, job.subject, by=provider)
 
 
 def _customer(conversation_id: int, transport: str) -> tuple[Identity, ...]:

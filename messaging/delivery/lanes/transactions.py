@@ -17,6 +17,7 @@ from datetime import timedelta
 from django.db import DatabaseError
 
 from messaging.actions import updates
+from messaging.actions.conversation import note_control_taken
 from messaging.actors import DELIVERY, Actor
 from messaging.clock import database_now
 from messaging.delivery.lanes import rate_limit
@@ -105,6 +106,9 @@ def finish_and_next(
     lease: Lease, message: Message, accepted: Accepted, *, go_on: bool, by: Actor = DELIVERY
 ) -> Attempt | None:
     """Record that the provider accepted the message, even if the lane was lost meanwhile; return the next."""
+    if message.conversation.answered_by and message.kind != Message.Kind.TEMPLATE:
+        # Another sender wrote while it waited. A transaction of its own: a conversation is locked before its lane.
+        note_control_taken(message.conversation_id, by=by)
     return _settle(lease, lambda: updates.mark_sent(message, accepted, by=by), go_on=go_on)
 
 

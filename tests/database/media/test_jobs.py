@@ -24,7 +24,7 @@ from messaging.delivery.jobs.pool import DEATHS, JobPool
 from messaging.delivery.jobs.provider_calls import RunAgain
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.ingest import apply_poll_results
-from messaging.models import Inbox, Job, Message, WebhookCall
+from messaging.models import Conversation, Inbox, Job, Message, WebhookCall
 from messaging.runtime import runtime
 from messaging.transports.base import Identity, KnownMessages, PollResult, TemplateRow
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
@@ -302,10 +302,13 @@ def test_a_conversation_is_taken_from_who_answers_it(
 
     monkeypatch.setattr(WhatsAppCloud, "take_control", take_control)
     conversation = from_customer(inbox).conversation
+    # Another sender's last word came after an agent had asked for it.
+    Conversation.objects.update(answered_by="Meta's Business Agent")
     asked(Job.Kind.TAKE_CONTROL, conversation.pk)
     asked(Job.Kind.TAKE_CONTROL, conversation.pk + 1)  # a conversation that is gone
     run()
     assert taken == [(Identity("phone", "447700900123"),)]
+    assert Conversation.objects.get().answered_by is None
     assert not Job.objects.exists()
 
 

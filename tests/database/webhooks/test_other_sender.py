@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from django.test import Client
 
 from messaging.actions.conversation import take_over
 from messaging.actions.outgoing import Draft, send_message, send_to
+from messaging.delivery.lanes import transactions
+from messaging.leases import Lease
 from messaging.models import Activity, Agent, Conversation, FeedEvent, Inbox, Job, Message
-from messaging.transports import Identity
+from messaging.transports import Accepted, Identity
 from tests.database.webhooks.meta_inbox import meta_inbox, post
 from tests.factories import BY, a_template, an_agent, close_window
 from tests.payloads import meta
@@ -125,7 +128,8 @@ def test_the_event_shows_it_and_what_it_was(inbox: Inbox, api: Client) -> None:
         ("control_passed", {"previous_owner_role": "ai_agent", "new_owner_role": "escalation"}, None),
         ("control_passed", {"previous_owner_app_role": "META_AI"}, None),
         ("control_taken", {"previous_owner_role": "ai_agent", "new_owner_role": "escalation"}, None),
-        ("control_taken", {"previous_owner_role": "primary", "new_owner_role": "escalation"}, OTHER),
+        ("control_taken", {"previous_owner_role": "primary", "new_owner_role": "escalation"}, None),
+        ("control_taken", {"previous_owner_role": "escalation", "new_owner_role": "partner"}, OTHER),
         ("control_taken", {}, AGENT),
         ("control_requested", {}, AGENT),
         ("control_passed", {"previous_owner_role": "escalation", "new_owner_role": "ai_agent"}, AGENT),
@@ -152,7 +156,9 @@ def test_a_late_webhook_changes_nothing(inbox: Inbox, taken: Conversation) -> No
 def test_the_last_line_of_the_second_in_which_they_leave_changes_nothing(
     inbox: Inbox, taken: Conversation
 ) -> None:
-    post(inbox, control_change("control_passed", -10), standby(answers=[answer("wamid.goodbye", -10)]))
+    left, goodbye = control_change("control_passed", -10), answer("wamid.goodbye", -10)
+    left["value"]["timestamp"] = goodbye["timestamp"]
+    post(inbox, left, standby(answers=[goodbye]))
     assert who() is None
 
 
@@ -246,6 +252,28 @@ def test_what_we_sent_is_newer_than_what_comes_late(inbox: Inbox) -> None:
     send_to(inbox, Identity("phone", meta.ANN), Draft(author=None, content="Hello"), by=BY)
     post(inbox, standby(answers=[answer("wamid.late", -20)]))
     assert who() is None
+
+
+def test_what_went_out_has_taken_it_over(api: Client, inbox: Inbox, taken: Conversation) -> None:
+    """Whatever another sender wrote while it waited in its lane."""
+    draft = Draft(author=None, content="Your parcel is here", takes_over=True)
+    send_to(inbox, Identity("phone", meta.ANN), draft, by=BY)
+    Conversation.objects.update(answered_by_at=Message.objects.latest("pk").timestamp - timedelta(minutes=1))
+    post(inbox, standby(answers=[answer("wamid.more", 0)]))
+    assert who() == AGENT
+    lease = Lease(taken.pk)
+    attempt = transactions.claim(lease)
+    while attempt and not attempt.marked:
+        attempt = transactions.begin(lease)
+    assert attempt
+    transactions.finish_and_next(lease, attempt.message, Accepted("wamid.1"), go_on=False)
+    assert who() is None
+
+
+def test_a_closed_window_has_nothing_to_take(taken: Conversation) -> None:
+    take_over(close_window(taken), by=BY)
+    assert who() is None
+    assert not Job.objects.filter(kind=Job.Kind.TAKE_CONTROL).exists()
 
 
 def test_a_held_answer_waits_until_it_is_taken_over(api: Client, inbox: Inbox) -> None:

@@ -70,7 +70,7 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
       )}
       <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
       <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
-      {conversation.answered_by !== null && (
+      {conversation.answered_by !== null && conversation.window.open && (
         <Fact name={t.details.answeredBy}>{conversation.answered_by}</Fact>
       )}
       <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />

@@ -35,6 +35,8 @@ OTHER = "Another sender of this number"
 # Meta has renamed the roles, and the keys that name them, more than once.
 ROLES = {"ai_agent": AGENT, "meta_ai": AGENT, "meta_business_agent": AGENT, "business_agent": AGENT}
 TAKE_OVER = "Take over to answer here."
+# What Meta calls whoever may take a conversation from its agent: us, for nobody else can (docs/transports.md).
+ESCALATION = "escalation"
 _EVENTS = ("control_passed", "control_taken", "control_requested", "control_released")
 _LISTS = ("messages", "message_echoes", "statuses")
 
@@ -97,7 +99,7 @@ def _new_owner(kind: str, part: dict[str, Any]) -> str | None:
     new owner, of `control_taken` the former one, and an agent of Meta's is never us."""
     if agent := _agent(part, "new"):
         return agent
-    if kind == "control_passed" or _agent(part, "previous"):
+    if kind == "control_passed" or _agent(part, "previous") or _role(part, "new").lower() == ESCALATION:
         return US
     return OTHER if kind == "control_taken" and _role(part, "new") else None
 
