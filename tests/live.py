@@ -113,7 +113,15 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_ready()
+        return self.ready()
+
+    def ready(self) -> Self:
+        """Itself, as soon as it does its work; one that does not get there is not left behind."""
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def wait_ready(self) -> None:

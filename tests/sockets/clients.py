@@ -133,8 +133,7 @@ class Impatient(LiveServer):
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_ready()
-        return self
+        return self.ready()
 
     @property
     def megabytes(self) -> float:

@@ -11,7 +11,8 @@ from tests.services.delivery.conftest import check_nothing_lost, check_order
 
 CONVERSATIONS = MESSAGES = 20
 TAKEN = CONVERSATIONS * MESSAGES
-pytestmark = pytest.mark.timeout(240)
+PATIENCE = 150  # seconds, where two other tests have the machine's cores
+pytestmark = pytest.mark.timeout(450)
 
 
 def test_embedded_server_killed_in_the_middle(sqlite_setup, furnished, start_server, meta):
@@ -19,7 +20,7 @@ def test_embedded_server_killed_in_the_middle(sqlite_setup, furnished, start_ser
     server = start_server(installation.setup)
     talk = installation.converse(server, CONVERSATIONS, MESSAGES)
     for arrived in (TAKEN // 4, TAKEN // 2):
-        meta.wait_for(arrived, 90)
+        meta.wait_for(arrived, PATIENCE)
         server.kill()
         server.start()
     talk.join()
@@ -36,9 +37,9 @@ def test_workers_killed_in_the_middle(scaled_setup, furnished, start_server, sta
         start_worker(installation.setup),
     )
     talk = installation.converse(server, CONVERSATIONS, MESSAGES)
-    meta.wait_for(TAKEN // 4, 90)
+    meta.wait_for(TAKEN // 4, PATIENCE)
     first.kill()
-    meta.wait_for(TAKEN // 2, 90)
+    meta.wait_for(TAKEN // 2, PATIENCE)
     second.kill()
     first.start()
     talk.join()
@@ -51,7 +52,7 @@ def test_orderly_stop_of_the_server_leaves_nothing_in_doubt(sqlite_setup, furnis
     installation = furnished(sqlite_setup())
     server = start_server(installation.setup)
     talk = installation.converse(server, 8, 8)
-    meta.wait_for(20, 90)
+    meta.wait_for(20, PATIENCE)
     server.stop()
     server.start()
     talk.join()
@@ -66,7 +67,7 @@ def test_orderly_stop_of_a_worker_leaves_nothing_in_doubt(
     installation = furnished(scaled_setup())
     server, worker = start_server(installation.setup), start_worker(installation.setup)
     talk = installation.converse(server, 8, 8)
-    meta.wait_for(20, 90)
+    meta.wait_for(20, PATIENCE)
     assert worker.stop(patience=12) in {0, -signal.SIGTERM}
     worker.start()
     talk.join()
