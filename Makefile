@@ -6,8 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 export PORT ?= 8000
-# Tests with servers wait for them half of their time: three at a time keep two cores busy.
-TEST_PROCESSES ?= 3
+# A third one brings nothing on two cores: the database tier is bound by them (592 tests: 62 s and 62 s, 58 s and 72 s).
+TEST_PROCESSES ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # What was compiled once is read again: without it a third of the pure tier's work is compiling.
 unexport PYTHONDONTWRITEBYTECODE

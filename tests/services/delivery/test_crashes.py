@@ -11,7 +11,7 @@ from tests.services.delivery.conftest import check_nothing_lost, check_order
 
 CONVERSATIONS = MESSAGES = 20
 TAKEN = CONVERSATIONS * MESSAGES
-PATIENCE = 150  # seconds, where two other tests have the machine's cores
+PATIENCE = 150  # seconds, where other tests have the machine's cores
 pytestmark = pytest.mark.timeout(450)
 
 
