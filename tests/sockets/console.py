@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from channels.routing import URLRouter
@@ -37,6 +37,22 @@ def cookie_of(agent: Agent) -> tuple[bytes, bytes]:
     client.force_login(agent, "django.contrib.auth.backends.ModelBackend")
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     return (b"cookie", f"theme=dark; {settings.SESSION_COOKIE_NAME}={key}".encode())
+
+
+class AtOnce:
+    """Stands for the `run` of database threads and counts: `most` calls were under way at the same time."""
+
+    def __init__(self, run: Callable[..., Awaitable[Any]]) -> None:
+        self._run = run
+        self._now = self.most = 0
+
+    async def __call__(self, *args: Any) -> Any:
+        self._now += 1
+        self.most = max(self.most, self._now)
+        try:
+            return await self._run(*args)
+        finally:
+            self._now -= 1
 
 
 async def eventually(true: Callable[[], bool], seconds: float = 5.0) -> None:

@@ -15,7 +15,7 @@ from messaging.actions.people.credentials import create_socket_ticket
 from messaging.models import Agent, Inbox, SocketTicket
 from messaging.realtime import hub
 from tests.factories import BY
-from tests.sockets.console import ORIGIN, Closed, Console, Database, cookie_of
+from tests.sockets.console import ORIGIN, AtOnce, Closed, Console, Database, cookie_of
 
 Headers = list[tuple[bytes, bytes]]
 Open = Callable[..., Awaitable[Console]]
@@ -198,22 +198,12 @@ async def test_more_handshakes_than_threads_wait_for_their_turn(
 ) -> None:
     """Three hundred at once were refused by the threads' queue, came back at once, and were refused again."""
     cookie, threads = await database(cookie_of, agent), hub.current()._threads
-    at_once, most, run = 0, 0, threads.run
-
-    async def counted(*args: Any) -> Any:
-        nonlocal at_once, most
-        at_once += 1
-        most = max(most, at_once)
-        try:
-            return await run(*args)
-        finally:
-            at_once -= 1
-
+    counted = AtOnce(threads.run)
     monkeypatch.setattr(threads, "run", counted)
     consoles = await asyncio.gather(*(opened([ORIGIN, cookie]) for _ in range(8)))
     for console in consoles:
         await console.sub(inbox.pk)
-    assert most <= hub.HANDSHAKES
+    assert counted.most <= hub.HANDSHAKES
 
 
 async def test_who_waits_too_long_for_a_turn_is_sent_away_to_come_back(

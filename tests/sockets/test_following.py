@@ -12,7 +12,7 @@ from messaging.realtime import replay
 from messaging.runtime import runtime
 from tests.factories import an_agent, an_inbox, from_customer
 from tests.sockets.conftest import OpenConsole
-from tests.sockets.console import Database
+from tests.sockets.console import AtOnce, Database
 
 
 async def head_of(database: Database, inbox: Inbox) -> positions.Head:
@@ -235,22 +235,11 @@ async def test_more_sockets_than_threads_wait_for_their_turn_and_are_live_at_the
     open_console: OpenConsole, agent: Agent, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three hundred that come back at once were refused by the threads' queue, and came back once more."""
-    at_once, most = 0, 0
-    run = runtime().pool("replay").run
-
-    async def counted(*args: object) -> object:
-        nonlocal at_once, most
-        at_once += 1
-        most = max(most, at_once)
-        try:
-            return await run(*args)
-        finally:
-            at_once -= 1
-
+    counted = AtOnce(runtime().pool("replay").run)
     monkeypatch.setattr(runtime().pool("replay"), "run", counted)
     consoles = [await open_console(agent) for _ in range(8)]
     await asyncio.gather(*(console.sub(inbox.pk, since=0) for console in consoles))
-    assert most <= replay.AT_ONCE
+    assert counted.most <= replay.AT_ONCE
 
 
 async def test_a_log_that_stays_busy_sends_the_client_away_to_come_back(
