@@ -8,5 +8,6 @@ It writes only its own tables (``simulator/models``), as a foreign system would 
 so the rule that every write goes through an action does not reach here.
 
 What goes wrong on purpose is in `faults` (switched on for the next so many, or until switched off), what
-happens by itself in `events`. Not imitated: rate limits (they are faults), calls, groups, flows, rates (prices are named, not summed).
+happens by itself in `events`. Not imitated: rate limits (they are faults), calls, groups, flows,
+rates (prices are named, not summed).
 """

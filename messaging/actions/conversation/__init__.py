@@ -1,9 +1,6 @@
 """Conversations: status, assignment, reading, held answers."""
 
-from messaging.actions.conversation.answering import (
-    ANSWERED_FIELDS,
-    note_answerer,
-)
+from messaging.actions.conversation.answering import ANSWERED_FIELDS, note_answerer
 from messaging.actions.conversation.conversations import (
     SEEN_FIELDS,
     answered_until,
