@@ -1,7 +1,6 @@
 """The feed: every visible change as a numbered row of its inbox, and how consoles and followers learn of it."""
 
 from messaging.feed import doorbell
-from messaging.feed.encoding import encode
 from messaging.feed.kept_heads import database_is_older, keep_heads
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
 from messaging.feed.log import record, record_activity, recording
@@ -48,7 +47,6 @@ __all__ = [
     "current_relay",
     "database_is_older",
     "doorbell",
-    "encode",
     "heads",
     "keep_heads",
     "prune_all",
