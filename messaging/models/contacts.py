@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -124,4 +125,9 @@ class Address(models.Model):
     @property
     def was_left(self) -> bool:
         """Whether nothing came from there since the customer moved away."""
-        return self.left_at is not None and self.last_seen_at <= self.left_at
+        return self.is_left(last_seen_at=self.last_seen_at, left_at=self.left_at)
+
+    @staticmethod
+    def is_left(*, last_seen_at: datetime, left_at: datetime | None) -> bool:
+        """Return the same for columns that are no instance."""
+        return left_at is not None and last_seen_at <= left_at

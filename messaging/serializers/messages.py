@@ -104,20 +104,18 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         read_only_fields = fields
 
     def get_reply_to(self, message: Message) -> Quoted | None:
-        quoted = message.reply_to
-        if quoted is None:
-            return None
-        return {
-            "id": quoted.pk,
-            "external_id": quoted.external_id,
-            "preview": quoted.content[:PREVIEW_LENGTH],
-        }
+        return quoted_shown(message.reply_to) if message.reply_to else None
 
     @extend_schema_field(ReactionSerializer(many=True))
     def get_reactions(self, message: Message) -> list[dict[str, Any]]:
         """Return the reactions that were not taken back."""
         present = [reaction for reaction in message.reactions.all() if reaction.emoji]
         return [_REACTION.to_representation(reaction) for reaction in present]
+
+
+def quoted_shown(quoted: Message) -> Quoted:
+    """Return a message as those show it that quote it."""
+    return {"id": quoted.pk, "external_id": quoted.external_id, "preview": quoted.content[:PREVIEW_LENGTH]}
 
 
 class LastMessageSerializer(serializers.ModelSerializer[Message]):
