@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from knox.auth import TokenAuthentication
 
 from messaging.feed.positions import heads
@@ -291,3 +291,22 @@ def test_the_command_prints_how_to_get_in() -> None:
     demo = create_demo(URL)
     for value in (demo["url"], demo["username"], demo["password"], demo["api_token"]):
         assert str(value) in out.getvalue()
+
+
+@pytest.mark.parametrize("url", ["http://console.example.com", "http://10.1.2.3:8000", "console"])
+def test_an_address_at_which_no_token_may_be_sent_is_refused_in_words(
+    settings: Any, var: Path, url: str
+) -> None:
+    settings.PUBLIC_URL = url
+    with pytest.raises(CommandError, match=rf"^The demo cannot be at {url}\. [^\n]*--url[^\n]*\.$"):
+        call_command("create_demo")
+    assert not Inbox.objects.exists()
+    assert not var.exists()
+
+
+def test_a_demo_stays_where_it_is_when_it_cannot_move(demo: dict[str, Any]) -> None:
+    before = inbox().settings
+    with pytest.raises(CommandError, match="cannot be at"):
+        call_command("create_demo", url="http://console.example.com")
+    assert inbox().settings == before
+    assert create_demo(URL) == demo
