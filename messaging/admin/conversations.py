@@ -45,6 +45,24 @@ LAST_LINES = 12
 LAST_ACTIVITIES = 20
 
 
+class AnsweredByFilter(admin.SimpleListFilter):
+    """Conversations keep who answered them; what counts is who does now."""
+
+    title = "who answers"
+    parameter_name = "answered"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("elsewhere", "Another sender"), ("here", "We do")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> QuerySet[Conversation]:
+        elsewhere = Conversation.objects.answered_elsewhere()
+        if self.value() == "elsewhere":
+            return queryset.filter(pk__in=elsewhere)
+        if self.value() == "here":
+            return queryset.exclude(pk__in=elsewhere)
+        return queryset
+
+
 class ConversationForm(AnyModelForm):
     """The fields that may be changed by hand; the actions' checks come first."""
 
@@ -87,7 +105,7 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
     )
     list_filter = (
         "status", ("inbox", InboxFilter), ("assignee", ColleagueFilter), "team", "priority", "labels",
-        ("answered_by", admin.EmptyFieldListFilter),
+        AnsweredByFilter,
     )  # fmt: skip
     list_select_related = ("contact", "inbox", "assignee", "team", "last_message")
     search_fields = ("contact__name", "contact__addresses__value", "last_message__content")

@@ -34,6 +34,11 @@ class ConversationQuerySet(OfInbox["Conversation"]):
         """Keep the conversations that go on: at most one per contact and inbox."""
         return self.exclude(status=Conversation.Status.RESOLVED)
 
+    def answered_elsewhere(self) -> Self:
+        """Keep those that go on and that another sender answers now: outside the window nobody does."""
+        held = self.unresolved().filter(answered_by__isnull=False)
+        return held.filter(window_closes_at__gt=timezone.now())
+
     def with_resources(self) -> Self:
         """Load everything that `ConversationSerializer` reads, in a fixed number of queries."""
         rows = self.select_related("contact", "assignee", "team", "last_message__author")

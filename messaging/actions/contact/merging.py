@@ -8,7 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import addresses_shown, record_contact
-from messaging.actions.conversation import add_activity, note_answerer, record_conversation, release_held
+from messaging.actions.conversation import (
+    ANSWERED_FIELDS,
+    add_activity,
+    note_answerer,
+    record_conversation,
+    release_held,
+)
 from messaging.actions.core import STATUS_FIELDS, change_status, record_message
 from messaging.actors import Actor
 from messaging.feed import recording
@@ -100,10 +106,11 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
     running.waiting_since = min(waits, default=None)
     if ended.answered_by_at is not None:
         note_answerer(running, ended.answered_by or "", ended.answered_by_at)
+        ended.answered_by, ended.answered_by_at = None, None
     change_status(ended, status.RESOLVED)
     # Nobody resolved it: it goes on in the other one.
     ended.resolved_at, ended.unread = None, 0
-    ended.save(update_fields=["unread", *STATUS_FIELDS])
+    ended.save(update_fields=["unread", *STATUS_FIELDS, *ANSWERED_FIELDS])
     add_activity(ended, Activity.Verb.MERGED, after={"conversation": running.pk})
     add_activity(running, Activity.Verb.MERGED, before={"conversation": ended.pk})
     record_conversation(ended)

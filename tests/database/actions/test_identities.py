@@ -141,6 +141,19 @@ def test_conversations_of_other_inboxes_go_on(inbox: Inbox, two: tuple[Conversat
     assert (elsewhere.status, elsewhere.contact) == ("open", kept)
 
 
+def test_who_answers_is_said_by_the_one_that_goes_on(
+    inbox: Inbox, two: tuple[Conversation, Conversation]
+) -> None:
+    ended, running = two
+    Conversation.objects.filter(pk=ended.pk).update(
+        answered_by="Another sender", answered_by_at=timezone.now()
+    )
+    from_customer(inbox, "both", identities=(BSUID, PHONE))
+    for one in two:
+        one.refresh_from_db()
+    assert (ended.answered_by, running.answered_by) == (None, "Another sender")
+
+
 def test_who_was_merged_meanwhile_is_merged_once(two: tuple[Conversation, Conversation]) -> None:
     by_phone, by_id = two
     kept = merge_contacts(by_phone.contact, by_id.contact, by=BY)

@@ -28,7 +28,7 @@ from messaging.models import (
     WebhookCall,
 )
 from tests.database.admin.conftest import Scenario, form_of, list_url, page_url, text
-from tests.factories import BY, PASSWORD, an_agent, an_upload
+from tests.factories import BY, PASSWORD, an_agent, an_upload, close_window
 
 Browse = Callable[[str], Client]
 
@@ -122,12 +122,28 @@ def test_who_answers_is_shown_and_a_conversation_is_taken_over(
     assert "Meta&#x27;s Business Agent" in text(
         client.get(page_url("messaging_conversation", conversation.pk))
     )
-    there, gone = {"answered_by__isempty": "0"}, {"answered_by__isempty": "1"}
-    shown = [text(client.get(list_url("messaging_conversation"), asked)) for asked in (there, gone)]
-    assert [f"/conversation/{conversation.pk}/" in page for page in shown] == [True, False]
+    assert listed(client, conversation) == {"elsewhere": True, "here": False}
     assert "yours to answer" in run(client, "conversation", "take_over", [conversation])
     conversation.refresh_from_db()
     assert conversation.answered_by is None
+
+
+@pytest.mark.parametrize("why", ["resolved", "window closed"])
+def test_the_list_of_what_another_sender_answers_has_what_goes_on(
+    browse: Browse, conversation: Conversation, why: str
+) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(answered_by="Meta's Business Agent")
+    if why == "resolved":
+        set_conversation_status(conversation, "resolved", by=BY)
+    else:
+        close_window(conversation)
+    assert listed(browse("agent"), conversation) == {"elsewhere": False, "here": True}
+
+
+def listed(client: Client, conversation: Conversation) -> dict[str, bool]:
+    """By who is said to answer: whether the list has the conversation."""
+    url, line = list_url("messaging_conversation"), f"/conversation/{conversation.pk}/"
+    return {who: line in text(client.get(url, {"answered": who})) for who in ("elsewhere", "here")}
 
 
 def changed_form(conversation: Conversation, **change: object) -> dict[str, object]:

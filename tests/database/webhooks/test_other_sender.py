@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from messaging.actions.conversation import take_over
+from messaging.actions.conversation import set_conversation_status, take_over
 from messaging.actions.outgoing import Draft, send_message, send_to
 from messaging.delivery.lanes import transactions
 from messaging.leases import Lease
@@ -225,6 +225,15 @@ def test_nobody_answers_unknowingly(api: Client, taken: Conversation) -> None:
         "Meta's Business Agent answers this conversation; take it over before you write."
     )
     assert not Message.objects.outbound().exists()
+
+
+def test_resolving_silences_nobody(api: Client, taken: Conversation) -> None:
+    """Meta's agent goes on, so a reply to a resolved conversation has to be wanted, too; REST shows why."""
+    set_conversation_status(taken, "resolved", by=BY)
+    assert api.get(f"/api/conversations/{taken.pk}/").json()["answered_by"] == AGENT
+    assert reply(api, taken).json()["code"] == "answered_by_other"
+    take(api, taken)
+    assert reply(api, taken).status_code == 201
 
 
 def test_a_reaction_is_refused_as_well(api: Client, taken: Conversation) -> None:
