@@ -1,6 +1,6 @@
 # Needs make and Python >= 3.11; everything else (node included) is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-console test-pure chaos lint format openapi schemathesis console static install install-dev requirements doctor clean
+.PHONY: help run test check check-console test-pure chaos bench lint format openapi schemathesis console static install install-dev requirements doctor clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,9 @@ test-pure: install-dev ## the tests that need no database: a few seconds
 
 chaos: install-dev ## kill, freeze, fill and delay an installation's parts under load; docs/chaos.md (CHAOS="--only hour --minutes 60")
 	@$(BIN)/python -m benchmarks.chaos $(CHAOS)
+
+bench: install-dev ## ours and the ordinary way side by side: docs/benchmarks.md (BENCH="--quick", BENCH="--only webhook/sqlite")
+	@$(BIN)/python -m benchmarks.comparison $(BENCH)
 
 lint: install-dev ## ruff, mypy and the floors
 	@$(BIN)/ruff check .

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import socket
 import statistics
 import struct
@@ -22,7 +21,7 @@ from typing import Any, NamedTuple
 
 import websockets
 
-from benchmarks.chaos.readings import megabytes
+from benchmarks.processes import cpu_seconds, megabytes
 
 EVENTS, ROUNDS = 100, 3
 EXAMPLES = Path(__file__).parent.parent / "tests" / "contract"
@@ -93,11 +92,11 @@ async def measure(sockets: int, *, deflate: bool) -> Cost:
             before = megabytes(process.pid)
             async with opened(url, sockets, deflate=deflate) as connections:
                 await show(connections)
-                began, received = cpu(process.pid), wire(connections)
+                began, received = cpu_seconds([process.pid]), wire(connections)
                 for _ in range(ROUNDS):
                     await show(connections)
                 each = sockets * EVENTS * ROUNDS
-                wired, spent = wire(connections) - received, cpu(process.pid) - began
+                wired, spent = wire(connections) - received, cpu_seconds([process.pid]) - began
                 memory = megabytes(process.pid) - before
     return Cost(wired / each, spent * 1e6 / each, memory * 1024 / sockets)
 
@@ -132,12 +131,6 @@ def wire(connections: list[Any]) -> int:
 def _received(connection: Any) -> int:
     known = connection.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
     return int(struct.unpack_from("Q", known, BYTES_RECEIVED)[0])
-
-
-def cpu(pid: int) -> float:
-    """Return the seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main(sockets: int) -> None:

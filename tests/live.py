@@ -83,6 +83,7 @@ class Child:
     """A management command that runs until it is stopped; everything it prints goes into one log."""
 
     name = "child"
+    program: tuple[str, ...] = ("manage.py",)
 
     def __init__(self, setup: Setup, *arguments: str) -> None:
         self.setup = setup
@@ -106,7 +107,7 @@ class Child:
     def start(self) -> Self:
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", *self.arguments],
+                [sys.executable, *self.program, *self.arguments],
                 cwd=PROJECT,
                 env=self.setup.environment,
                 stdin=subprocess.DEVNULL,

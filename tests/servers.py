@@ -71,9 +71,11 @@ def postgres_answers(url: str) -> bool:
 
 
 class Postgres:
-    """A private server on a free loopback port; ``stop``/``start`` keep port and data."""
+    """A private server on a free loopback port; ``stop``/``start`` keep port and data. `durable`: a commit waits for
+    the disk, as it does where it matters."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._fsync = "on" if durable else "off"
         self._binaries = postgres_binaries()
         self._owner = server_user()
         self._home = Path(tempfile.mkdtemp(prefix="console-postgres-"))
@@ -98,7 +100,16 @@ class Postgres:
         )
 
     def start(self) -> Postgres:
-        options = ["-h", "127.0.0.1", "-p", str(self.port), "-c", "max_connections=200", "-c", "fsync=off"]
+        options = [
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-c",
+            "max_connections=200",
+            "-c",
+            f"fsync={self._fsync}",
+        ]
         with (self._home / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._binaries / "postgres", "-D", "data", "-k", self._home, *options],
@@ -152,13 +163,13 @@ def server_user() -> str | None:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
+def postgres(*, durable: bool = False) -> Iterator[str]:
     """URL of a server on which databases may be made: TEST_DATABASE_URL, the local one, or a private one."""
     local = [f"postgres://{user}@127.0.0.1:5432/postgres" for user in ("root", "postgres")]
     if url := running("TEST_DATABASE_URL", local, postgres_answers):
         yield url
         return
-    server = Postgres()
+    server = Postgres(durable=durable)
     try:
         yield server.start().url
     finally:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 
-from benchmarks.chaos.readings import megabytes
+from benchmarks.processes import megabytes
 from tests.live import Child
 
 

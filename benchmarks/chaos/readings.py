@@ -148,13 +148,3 @@ def _row(pk: int, client: Any, external: str | None, direction: str, status: str
 def _moment(stored: Any) -> datetime.datetime:
     moment = datetime.datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return moment.replace(tzinfo=datetime.UTC) if moment.tzinfo is None else moment.astimezone(datetime.UTC)
-
-
-def megabytes(pid: int) -> float:
-    """Resident memory of a process; 0 when it has ended."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0.0
-    found = [line for line in status.splitlines() if line.startswith("VmRSS:")]
-    return int(found[0].split()[1]) / 1024 if found else 0.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.chaos.course import Result
+from benchmarks.tables import markdown
 
 HEAD = (
     *("scenario", "load (messages/s)", "messages", "lost", "doubled", "out of order", "stuck", "wrong"),
@@ -36,14 +37,7 @@ def row(result: Result) -> tuple[str, ...]:
 
 def table(results: Sequence[Result]) -> str:
     """Markdown, so that it may go into a page as it is."""
-    lines = [HEAD, *map(row, results)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(HEAD))]
-    texts = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
-        for line in lines
-    ]
-    texts.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(texts)
+    return markdown(HEAD, map(row, results))
 
 
 def faults(result: Result) -> list[str]:

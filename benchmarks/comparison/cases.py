@@ -1,0 +1,69 @@
+"""Cases, and how they are measured: in turn, round by round, so that what else the machine does hits all alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from benchmarks.comparison.figures import Figure, Sample, medians
+from benchmarks.comparison.stage import Stage
+
+Measure = Callable[[int], Sample]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much is done. `seconds`: of one measurement under load."""
+
+    rounds: int
+    seconds: float
+    seed: int
+    quick: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """`measures`: of ``ours``, ``stock``, ``limit``, as far as there is one; each is given the seed of its round.
+    `limit`: what the limit is."""
+
+    name: str
+    figures: Sequence[Figure]
+    measures: Mapping[str, Measure]
+    limit: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`cases` yields one after the other; each is measured before the next is asked for, and its result sent back."""
+
+    name: str
+    purpose: str
+    engines: Sequence[str]
+    cases: Callable[[Stage, Options], Iterator[Case]]
+
+
+@dataclass
+class Result:
+    """What came of a case. `samples`: of every contestant, round by round; `skipped`: why there are none."""
+
+    scenario: str
+    engine: str
+    name: str = ""
+    figures: Sequence[Figure] = ()
+    limit: str = ""
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+    skipped: str = ""
+
+    @property
+    def medians(self) -> dict[str, dict[str, float]]:
+        """By contestant and figure."""
+        return {name: medians(samples) for name, samples in self.samples.items()}
+
+
+def alternate(case: Case, rounds: int, seed: int) -> dict[str, list[Sample]]:
+    """A B A B: every contestant once a round, all with the same seed."""
+    samples: dict[str, list[Sample]] = {name: [] for name in case.measures}
+    for number in range(rounds):
+        for name, measure in case.measures.items():
+            samples[name].append(measure(seed + number))
+    return samples

@@ -1,0 +1,5 @@
+"""All scenarios, in the order in which they run."""
+
+from benchmarks.comparison.scenarios.webhook import WEBHOOK
+
+ALL = (WEBHOOK,)

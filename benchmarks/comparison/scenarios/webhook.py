@@ -1,0 +1,44 @@
+"""Webhook → commit: bodies with one message, from connections that are never idle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.comparison.cases import Case, Options, Scenario
+from benchmarks.comparison.figures import Figure, Sample
+from benchmarks.comparison.servers import Site
+from benchmarks.comparison.stage import ENGINES, Stage
+
+RATE = Figure("rate", "calls/s")
+CPU = Figure("CPU", "ms a call", "lower")
+
+
+def cases(stage: Stage, options: Options) -> Iterator[Case]:
+    for connections in (1, 16, 64):
+
+        def measured(site: Site, seed: int, connections: int = connections) -> Sample:
+            return sample(site.generate("saturate", seed, connections=connections, seconds=options.seconds))
+
+        yield Case(
+            f"{connections} connections" if connections > 1 else "1 connection",
+            (RATE, CPU),
+            {
+                "ours": lambda seed: measured(stage.ours, seed),
+                "stock": lambda seed: measured(stage.stock, seed),
+                "limit": lambda seed: {"rate": measured(stage.raw, seed)["rate"]},
+            },
+            "raw ASGI application",
+        )
+
+
+def sample(found: dict[str, float]) -> Sample:
+    """Rate and CPU of what was answered; raises when anything was refused."""
+    assert not found["refused"], f"{found['refused']} calls were refused"
+    return {
+        "rate": found["done"] / found["seconds"],
+        "CPU": found["cpu"] * 1000 / found["done"],
+        "generator": found["generator"],
+    }
+
+
+WEBHOOK = Scenario("webhook", "webhook → commit", ENGINES, cases)
