@@ -1,0 +1,102 @@
+"""Where in a stored text a search found something, and how well it fits. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from messaging.search import numbers
+from messaging.search.typed import Expression, Phrase, Typed
+from messaging.search.words import Word, is_single, words_with_places
+
+# Characters of an excerpt, and how many of them stand in front of what was found.
+EXCERPT = 200
+IN_FRONT = 60
+CUT = "…"
+
+
+class Part(NamedTuple):
+    """A part of an excerpt; `found`: it is what was searched for."""
+
+    text: str
+    found: bool
+
+
+def excerpt(text: str, typed: Typed) -> list[Part]:
+    """Return the text around what was found, in parts that follow each other; empty where nothing was."""
+    found = list(_joined(_found(text, typed)))
+    if not found:
+        return []
+    start = max(0, found[0][0] - IN_FRONT) if len(text) > EXCERPT else 0
+    end = min(len(text), start + EXCERPT)
+    parts, done = [Part(CUT, found=False)] if start else [], start
+    for first, last in found:
+        if first >= end:
+            break
+        parts += [Part(text[done:first], found=False), Part(text[first : min(last, end)], found=True)]
+        done = min(last, end)
+    parts += [Part(text[done:end], found=False), Part(CUT if end < len(text) else "", found=False)]
+    return [part for part in parts if part.text]
+
+
+def relevance(text: str, typed: Typed) -> int:
+    """Return how well a text fits: one for every piece that stands there as it was typed, not only as a beginning,
+    and one where all of them stand side by side."""
+    known = words_with_places(text)
+    phrases = [list(_phrases(piece)) for piece in typed.pieces]
+    whole = sum(any(_places(known, Phrase(one.words)) for one in piece) for piece in phrases)
+    one_after_another = [word for piece in phrases for word in piece[0].words]
+    beside = len(phrases) > 1 and _places(known, Phrase(tuple(one_after_another), prefix=True))
+    return whole + bool(beside)
+
+
+def _found(text: str, typed: Typed) -> Iterator[tuple[int, int]]:
+    known = words_with_places(text)
+    for phrase in [one for piece in (*typed.pieces, *typed.number) for one in _phrases(piece)]:
+        for first, last in _places(known, phrase):
+            yield known[first].start, _end(known, last, phrase)
+        for written, digits in numbers.numbers_in(text):
+            if phrase.words[0].startswith(numbers.MARK) and phrase.words[0][len(numbers.MARK) :] in digits:
+                yield written.span()
+
+
+def _end(known: Sequence[Word], last: int, phrase: Phrase) -> int:
+    """Return where an occurrence ends: of a pair of which one character was typed, where its second one begins."""
+    only_half = is_single(phrase.words[-1]) and not is_single(known[last].text)
+    return known[last + 1].start if only_half else known[last].end
+
+
+def _places(known: Sequence[Word], phrase: Phrase) -> list[tuple[int, int]]:
+    """Return the first and last place of every occurrence of the phrase among the words."""
+    wanted, length = phrase.words, len(phrase.words)
+    return [
+        (place, place + length - 1)
+        for place in range(len(known) - length + 1)
+        if all(known[place + n].text == word for n, word in enumerate(wanted[:-1]))
+        and _fits(known[place + length - 1].text, wanted[-1], prefix=phrase.prefix)
+    ]
+
+
+def _fits(word: str, wanted: str, *, prefix: bool) -> bool:
+    return word.startswith(wanted) if prefix else word == wanted
+
+
+def _phrases(expression: Expression) -> Iterator[Phrase]:
+    if isinstance(expression, Phrase):
+        yield expression
+        return
+    for part in expression.parts:
+        yield from _phrases(part)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans in order, those that touch as one."""
+    start = end = -1
+    for first, last in sorted(spans):
+        if first > end:
+            if end > start:
+                yield start, end
+            start, end = first, last
+        end = max(end, last)
+    if end > start:
+        yield start, end
