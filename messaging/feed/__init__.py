@@ -3,7 +3,7 @@
 from messaging.feed import doorbell
 from messaging.feed.kept_heads import database_is_older, keep_heads
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
-from messaging.feed.log import record, record_activity, recording
+from messaging.feed.log import record, record_activity, recording, savepoint
 from messaging.feed.membership import Membership
 from messaging.feed.ordering import Item
 from messaging.feed.positions import heads, since
@@ -54,5 +54,6 @@ __all__ = [
     "record_activity",
     "recording",
     "renew_epochs",
+    "savepoint",
     "since",
 ]

@@ -59,18 +59,27 @@ class _Buffer:
             transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
 
     @contextmanager
-    def nested(self, by: Actor | None) -> Iterator[None]:
-        """Open a savepoint, in which `by` acts; what it recorded vanishes with it when it fails."""
-        entries, activities, outer = len(self.entries), len(self.activities), self.by
+    def joined(self, by: Actor | None) -> Iterator[None]:
+        """Let `by` act in the transaction that is open. What fails in here fails it as a whole: whoever catches that
+        without a `savepoint` is stopped by Django instead of keeping half of it."""
+        outer = self.by
         self.by = by or outer
+        try:
+            with transaction.atomic(savepoint=False):
+                yield
+        finally:
+            self.by = outer
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Let what was written and recorded inside vanish when it fails."""
+        entries, activities = len(self.entries), len(self.activities)
         try:
             with transaction.atomic():
                 yield
         except BaseException:
             del self.entries[entries:], self.activities[activities:]
             raise
-        finally:
-            self.by = outer
 
 
 _open_buffer: ContextVar[_Buffer | None] = ContextVar("feed_buffer", default=None)
@@ -103,17 +112,26 @@ class _Recording:
 def recording(*, by: Actor | None = None) -> _Recording:
     """Open one write transaction in which `by` acts; raises `RuntimeError` when nobody says who acts.
 
-    Nested use is a savepoint: its changes vanish with it when it fails, and without a `by` of its own the
-    outer one acts. As a decorator of an action it takes the actor from the action's keyword `by`.
+    Nested it joins the one that is open, and without a `by` of its own the outer one acts; what may fail alone
+    needs a `savepoint`. As a decorator of an action it takes the actor from the action's keyword `by`.
     """
     return _Recording(by)
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Undo what happens inside when it fails, so that the rest of the transaction can go on: around whatever is
+    tried and caught. Where nothing is open yet there is nothing to save."""
+    buffer = _open_buffer.get()
+    with buffer.savepoint() if buffer else nullcontext():
+        yield
 
 
 @contextmanager
 def _opened(by: Actor | None) -> Iterator[None]:
     outer = _open_buffer.get()
     if outer is not None:
-        with outer.nested(by):
+        with outer.joined(by):
             yield
         return
     if by is None:

@@ -21,6 +21,7 @@ from messaging.actions.inbound import (
 )
 from messaging.actions.updates import apply_receipts
 from messaging.actors import Actor
+from messaging.feed import savepoint
 from messaging.ingest.changes import apply_changes, in_lock_order, inboxes_of, is_set_based
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.models import Inbox, Message, WebhookCall
@@ -109,7 +110,8 @@ def _at_once(store: Callable[[], Result]) -> Result | None:
     """Return what `store` returns, never None; None where it fails."""
     for _ in range(TRIES):
         try:
-            return store()
+            with savepoint():
+                return store()
         except IntegrityError:
             # Another process met the same customer or stored the same message: by now we see it.
             continue
@@ -148,7 +150,8 @@ def _receive_echoes(inbox: Inbox, pairs: Sequence[Pair[Echo]]) -> None:
 
 def _receive_echo(inbox: Inbox, work: CallWork, echoed: ReceivedEcho) -> None:
     try:
-        (stored,) = receive_echoes(inbox, [echoed], by=_provider(inbox))
+        with savepoint():
+            (stored,) = receive_echoes(inbox, [echoed], by=_provider(inbox))
     except IntegrityError:
         # Another process stored it, or met the customer: by now we see what it wrote.
         (stored,) = receive_echoes(inbox, [echoed], by=_provider(inbox))
@@ -187,7 +190,8 @@ def _apply_changes(meant: Sequence[Inbox], pairs: Sequence[tuple[CallWork, Chang
 
 def _apply_change(meant: Sequence[Inbox], work: CallWork, change: Change) -> None:
     try:
-        _applied(meant, [change])
+        with savepoint():
+            _applied(meant, [change])
     except IntegrityError:
         # Another process met the same person or stored the same reaction: by now we see it.
         _applied(meant, [change])
@@ -212,7 +216,8 @@ def _apply(inbox: Inbox, pairs: Sequence[Pair[Receipt]]) -> None:
         _guarded(apply, pairs[0][0].outcome)
         return
     try:
-        apply()
+        with savepoint():
+            apply()
     except Exception as problem:
         if is_outage(problem):
             raise
@@ -230,7 +235,8 @@ def _guarded(work: Callable[[], object], outcome: Outcome) -> None:
     """Run one item in its savepoint; what it trips over is kept in words, not raised. A database that is away
     or chose us as the victim of a deadlock is not the item's fault: try again."""
     try:
-        work()
+        with savepoint():
+            work()
     except Duplicate:
         raise
     except Exception as error:

@@ -13,7 +13,7 @@ from messaging.actions.conversation.read_receipts import mark_read_on_open
 from messaging.actions.core import REPLY_FIELDS, STATUS_FIELDS, change_status, we_replied
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
-from messaging.feed import recording
+from messaging.feed import recording, savepoint
 from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
 from messaging.queries import newest_message_id, unread_count
 from messaging.serializers import LabelSerializer
@@ -79,7 +79,7 @@ def answered_until(conversation: Conversation, at: datetime) -> None:
 
 def _save_status(conversation: Conversation) -> None:
     try:
-        with recording():
+        with savepoint():
             conversation.save(update_fields=STATUS_FIELDS)
     except IntegrityError as newer:
         raise Conflict(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from messaging.actions.conversation.history import record_conversation
 from messaging.actions.core import STATUS_FIELDS, change_status
 from messaging.errors import Conflict
-from messaging.feed import recording
+from messaging.feed import recording, savepoint
 from messaging.models import Contact, Conversation, ConversationQuerySet, Inbox, Message
 
 # A customer who comes back within this time continues the resolved conversation; later they open a new one.
@@ -43,7 +43,7 @@ def _reopened(inbox: Inbox, contact: Contact) -> Conversation | None:
     if conversation is None:
         return None
     try:
-        with recording():
+        with savepoint():
             return _open(conversation)
     except IntegrityError:  # another transaction opened one meanwhile
         return _unresolved(inbox, contact)

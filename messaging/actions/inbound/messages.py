@@ -32,7 +32,7 @@ from messaging.actions.inbound.items import (
     place_in,
 )
 from messaging.actors import Actor
-from messaging.feed import recording
+from messaging.feed import recording, savepoint
 from messaging.models import Activity, Contact, Conversation, Inbox, Message, WebhookCall, update_rows
 from messaging.transports import InboundMessage
 
@@ -110,7 +110,7 @@ def receive_message(
     conversation = _conversation_for(inbox, identify_contact(inbox.transport, *arrival.person), arrival)
     message = _inbound(inbox, conversation, arrival)
     try:
-        with recording():
+        with savepoint():
             message.save(force_insert=True)
     except IntegrityError as refused:
         if not known_ids(inbox, [item]):

@@ -15,7 +15,7 @@ from messaging.actions.inbox.health import resume_inbox
 from messaging.actions.inbox.template_sync import try_settings
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
-from messaging.feed import recording
+from messaging.feed import recording, savepoint
 from messaging.models import Agent, FeedHead, Inbox, InboxMember, new_secret
 from messaging.transports import Setting
 from messaging.transports.http import leads_into_the_house
@@ -61,7 +61,7 @@ def create_inbox(
     inbox = Inbox(transport=transport, name=name, address=address, country=country_of(address))
     _set_config(inbox, complete)
     try:
-        with recording():
+        with savepoint():
             inbox.save(force_insert=True)
     except IntegrityError as taken:
         raise _address_taken() from taken
@@ -171,7 +171,7 @@ def change_inbox(
 
 def _store(inbox: Inbox, fields: list[str]) -> None:
     try:
-        with recording():
+        with savepoint():
             inbox.save(update_fields=fields)
     except IntegrityError as taken:
         raise _address_taken() from taken

@@ -13,7 +13,7 @@ from messaging.actions.outgoing.idempotency import find_earlier, find_earlier_co
 from messaging.actions.outgoing.orders import Draft, Order
 from messaging.actions.outgoing.send_checks import check
 from messaging.actors import Actor
-from messaging.feed import recording
+from messaging.feed import recording, savepoint
 from messaging.models import Attachment, Conversation, Inbox, Message
 from messaging.queries import best_address
 from messaging.transports import Identity
@@ -57,7 +57,8 @@ def send_message(conversation: Conversation, draft: Draft, *, first: bool = Fals
     or `Conflict`, and then wrote nothing.
     """
     try:
-        return _send(conversation, draft, first=first, by=by)
+        with savepoint():
+            return _send(conversation, draft, first=first, by=by)
     except IntegrityError:
         # The same client_id came twice at once, in two conversations.
         earlier = find_earlier(draft, conversation)

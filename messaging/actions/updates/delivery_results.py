@@ -12,7 +12,7 @@ from messaging.actions.conversation import record_conversation
 from messaging.actions.core import add_status_change, outranks, record_message, record_status
 from messaging.actions.updates.receipts import apply_pending_updates
 from messaging.actors import Actor
-from messaging.feed import recording
+from messaging.feed import recording, savepoint
 from messaging.models import Conversation, Message, Reaction, StatusChange
 from messaging.transports import Accepted
 
@@ -61,7 +61,7 @@ def _remember_earlier(row: Message, external_id: str | None) -> None:
 def _save_with_id(row: Message, external_id: str | None) -> None:
     before, row.external_id = row.external_id, external_id
     try:
-        with recording():
+        with savepoint():
             row.save(update_fields=["external_id", "status", "error"])
     except IntegrityError:
         row.external_id = external_id if _absorb_echo(row, external_id) else before

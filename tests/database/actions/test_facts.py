@@ -25,7 +25,7 @@ from messaging.actions.outgoing import Draft, react, send_message
 from messaging.actions.people import delete_label, delete_team, save_label, save_team
 from messaging.actors import Actor
 from messaging.feed import positions
-from messaging.feed.log import record, recording
+from messaging.feed.log import record, recording, savepoint
 from messaging.feed.types import Event
 from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
 from messaging.transports.base import Echo, Identity
@@ -149,7 +149,7 @@ def test_a_failed_step_leaves_no_activity(conversation: Conversation, mia: Actor
         raise ValueError("no")
 
     before = history(conversation)
-    with recording(by=mia), pytest.raises(ValueError, match="no"):
+    with recording(by=mia), pytest.raises(ValueError, match="no"), savepoint():
         step()
     assert history(conversation) == before
 
