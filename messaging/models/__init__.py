@@ -16,6 +16,7 @@ from messaging.models.notices import InboxNotice
 from messaging.models.outbox import OutboxLane, RateLimit
 from messaging.models.pending_updates import PendingUpdate
 from messaging.models.reactions import Reaction
+from messaging.models.select import Instances, Select
 from messaging.models.templates import Template
 from messaging.models.tracking import Tracked
 from messaging.models.webhooks import WebhookCall
@@ -35,6 +36,7 @@ __all__ = [
     "Inbox",
     "InboxMember",
     "InboxNotice",
+    "Instances",
     "Job",
     "Label",
     "Measurement",
@@ -43,6 +45,7 @@ __all__ = [
     "PendingUpdate",
     "RateLimit",
     "Reaction",
+    "Select",
     "SocketTicket",
     "StatusChange",
     "Team",

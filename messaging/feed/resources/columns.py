@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import models
 from rest_framework import serializers
 
-from messaging.feed.resources.select import Select
 from messaging.timestamps import utc_text
 
 Show = Callable[[Any], Any]
@@ -24,42 +24,34 @@ _AS_IT_IS = (
 
 
 class Columns:
-    """Resources by key, as far as they are columns of their table; `more` are columns that only the reader needs.
+    """What of a resource are columns of its table, `path` being the way there from the table that is read.
 
     Which fields a resource has, and in which order, is read from its serializer: said there once.
     """
 
-    def __init__(
-        self,
-        serializer: serializers.ModelSerializer[Any],
-        *,
-        more: Sequence[str] = (),
-        key: str = "pk",
-        order: str = "pk",
-    ) -> None:
+    def __init__(self, serializer: serializers.ModelSerializer[Any], path: str = "") -> None:
         model: type[models.Model] = serializer.Meta.model
         own = {field.name for field in model._meta.concrete_fields}
         fields = serializer.fields
-        self._names = list(fields)
         self._shown = [
             (name, _show_of(field))
             for name, field in fields.items()
             if field.source in own and not isinstance(field, serializers.ModelSerializer)
         ]
-        self._more = len(self._shown)
-        sources = [str(fields[name].source) for name, _ in self._shown]
-        self._select = Select(model, [*sources, *more], key=key, order=order)
-        self._empty = dict.fromkeys(self._names)
+        self._empty = dict.fromkeys(fields)
+        self.names = [f"{path}{fields[name].source}" for name, _ in self._shown]
 
-    def read(self, keys: Collection[int]) -> list[tuple[dict[str, Any], tuple[Any, ...]]]:
-        """Return each resource, None where something else than a column is shown, with its `more`."""
-        return [(self._resource(row), row[self._more :]) for row in self._select.rows(keys)]
-
-    def _resource(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        resource = self._empty.copy()
-        for (name, show), value in zip(self._shown, row, strict=False):
+    def take(self, values: Iterator[Any]) -> dict[str, Any]:
+        """Return the resource that the next values are, None where it shows something else than a column."""
+        resource: dict[str, Any] = self._empty.copy()
+        for (name, show), value in zip(self._shown, islice(values, len(self._shown)), strict=True):
             resource[name] = value if value is None or show is None else show(value)
         return resource
+
+    def take_related(self, values: Iterator[Any]) -> dict[str, Any] | None:
+        """Return the same of a row that need not be there."""
+        resource = self.take(values)
+        return resource if resource["id"] is not None else None
 
 
 def _show_of(field: serializers.Field[Any, Any, Any, Any]) -> Show | None:

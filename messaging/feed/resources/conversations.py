@@ -3,62 +3,82 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any
 
 from messaging.feed.resources.columns import Columns
-from messaging.feed.resources.people import Resources, agents, contacts, distinct, teams
-from messaging.feed.resources.select import Select
-from messaging.models import Conversation
+from messaging.feed.resources.people import AGENT_NAMES, Resources, addresses_of, distinct, take_agent
+from messaging.models import Conversation, Label, Select
 from messaging.serializers import (
     PREVIEW_LENGTH,
+    ContactSerializer,
     ConversationSerializer,
     LabelSerializer,
     LastMessageSerializer,
+    TeamSerializer,
     window_shown,
 )
 
-_CONVERSATIONS = Columns(
-    ConversationSerializer(), more=["contact", "assignee", "team", "last_message", "window_closes_at"]
+_OWN = Columns(ConversationSerializer())
+_CONTACT = Columns(ContactSerializer(), "contact__")
+_TEAM = Columns(TeamSerializer(), "team__")
+_LAST = Columns(LastMessageSerializer(), "last_message__")
+# In the order in which `_take` and `_take_last` take the values.
+_CONVERSATIONS = Select(
+    Conversation,
+    [
+        "window_closes_at",
+        *_OWN.names,
+        *_CONTACT.names,
+        *(f"assignee__{name}" for name in AGENT_NAMES),
+        *_TEAM.names,
+        "last_message__content",
+        *_LAST.names,
+        *(f"last_message__author__{name}" for name in AGENT_NAMES),
+    ],
 )
-_LAST_MESSAGES = Columns(LastMessageSerializer(), more=["content", "author"])
 _LABELLED = Select(Conversation.labels.through, ["conversation", "label"], key="conversation")
-_LABELS = Columns(LabelSerializer(), order="name")
+_LABEL = Columns(LabelSerializer())
+# In the order of the database's own alphabet, as REST reads them.
+_LABELS = Select(Label, _LABEL.names, order="name")
 
 
-def conversations(ids: Iterable[int]) -> Resources:
+def conversations(ids: Collection[int]) -> Resources:
     """Return conversations with their contact, last message, labels, agent and team."""
-    rows = _CONVERSATIONS.read(list(ids))
-    customers = contacts(more[0] for _, more in rows)
-    people = agents(more[1] for _, more in rows)
-    groups = teams(more[2] for _, more in rows)
-    last_messages = _last_messages(more[3] for _, more in rows)
-    labels = _labels([conversation["id"] for conversation, _ in rows])
-    for conversation, (contact, assignee, team, last_message, window_closes_at) in rows:
-        conversation["contact"] = customers.get(contact)
-        conversation["assignee"] = people.get(assignee)
-        conversation["team"] = groups.get(team)
-        conversation["labels"] = labels.get(conversation["id"], [])
-        conversation["last_message"] = last_messages.get(last_message)
-        conversation["window"] = window_shown(window_closes_at)
-    # A contact that is gone takes its conversations along.
-    return {one["id"]: one for one, _ in rows if one["contact"]}
+    found = {row["id"]: row for row in map(_take, map(iter, _CONVERSATIONS.rows(ids)))}
+    addresses = addresses_of(distinct(row["contact"]["id"] for row in found.values()))
+    labels = _labels(found)
+    for pk, conversation in found.items():
+        conversation["contact"]["addresses"] = addresses[conversation["contact"]["id"]]
+        conversation["labels"] = labels.get(pk, [])
+    return found
 
 
-def _last_messages(ids: Iterable[int | None]) -> Resources:
-    rows = _LAST_MESSAGES.read(distinct(ids))
-    people = agents(author for _, (_, author) in rows)
-    for message, (content, author) in rows:
-        message["content"] = content[:PREVIEW_LENGTH]
-        message["author"] = people.get(author)
-    return {message["id"]: message for message, _ in rows}
+def _take(values: Iterator[Any]) -> dict[str, Any]:
+    window = window_shown(next(values))
+    conversation = _OWN.take(values)
+    conversation["window"] = window
+    conversation["contact"] = _CONTACT.take(values)
+    conversation["assignee"] = take_agent(values)
+    conversation["team"] = _TEAM.take_related(values)
+    conversation["last_message"] = _take_last(values)
+    return conversation
+
+
+def _take_last(values: Iterator[Any]) -> dict[str, Any] | None:
+    content = next(values)
+    message, author = _LAST.take_related(values), take_agent(values)
+    if message is None:
+        return None
+    message["content"] = content[:PREVIEW_LENGTH]
+    message["author"] = author
+    return message
 
 
 def _labels(ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     given = defaultdict(set)
     for conversation_id, label_id in _LABELLED.rows(ids):
         given[conversation_id].add(label_id)
-    # In the order of the database's own alphabet, as REST reads them.
-    known = [label for label, _ in _LABELS.read(distinct(chain.from_iterable(given.values())))]
+    known = [_LABEL.take(iter(row)) for row in _LABELS.rows(distinct(chain.from_iterable(given.values())))]
     return {pk: [label for label in known if label["id"] in theirs] for pk, theirs in given.items()}

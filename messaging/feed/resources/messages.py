@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from messaging.feed.resources.columns import Columns
-from messaging.feed.resources.people import Resources, agents, agents_of, distinct
-from messaging.feed.resources.select import Instances
-from messaging.models import Attachment, Message, Reaction
+from messaging.feed.resources.people import AGENT_NAMES, Resources, agents_of, distinct, take_agent
+from messaging.models import Attachment, Instances, Message, Reaction, Select, StatusChange
 from messaging.serializers import (
     AttachmentSerializer,
     MessageSerializer,
@@ -20,9 +19,19 @@ from messaging.serializers import (
 
 Lists = dict[int, list[dict[str, Any]]]
 
-_MESSAGES = Columns(MessageSerializer(), more=["author", "reply_to"])
-_QUOTED = Instances(Message, ["id", "external_id", "content"])
-_TIMELINE = Columns(TimelineSerializer(), more=["message"], key="message")
+_OWN = Columns(MessageSerializer())
+_QUOTED_NAMES = ("id", "external_id", "content")
+# In the order in which `_take` takes the values.
+_MESSAGES = Select(
+    Message,
+    [
+        *_OWN.names,
+        *(f"author__{name}" for name in AGENT_NAMES),
+        *(f"reply_to__{name}" for name in _QUOTED_NAMES),
+    ],
+)
+_LINE = Columns(TimelineSerializer())
+_TIMELINE = Select(StatusChange, ["message", *_LINE.names], key="message")
 _ATTACHMENTS = Instances(Attachment, key="message")
 _ATTACHMENT = AttachmentSerializer()
 _REACTIONS = Instances(Reaction, key="message")
@@ -30,33 +39,32 @@ _REACTION = ReactionSerializer()
 _CARRIERS = Instances(Message, ["id", "status"])
 
 
-def messages(ids: Iterable[int]) -> Resources:
+def messages(ids: Collection[int]) -> Resources:
     """Return the messages that are lines of a thread: what carries a reaction of ours is none."""
-    rows = [row for row in _MESSAGES.read(list(ids)) if not _carries_reaction(row[0])]
-    found = {message["id"]: message for message, _ in rows}
-    people = agents(author for _, (author, _) in rows)
-    quoted = _quoted(quote for _, (_, quote) in rows)
+    rows = [_take(iter(row)) for row in _MESSAGES.rows(ids)]
+    found = {message["id"]: message for message in rows if not _carries_reaction(message)}
     timeline, attachments, reactions = _timeline(found), _attachments(found), _reactions(found)
-    for message, (author, quote) in rows:
-        pk = message["id"]
-        message["author"] = people.get(author)
-        message["reply_to"] = quoted.get(quote)
+    for pk, message in found.items():
         message["timeline"] = timeline.get(pk, [])
         message["attachments"] = attachments.get(pk, [])
         message["reactions"] = reactions.get(pk, [])
     return found
 
 
+def _take(values: Iterator[Any]) -> dict[str, Any]:
+    message = _OWN.take(values)
+    message["author"] = take_agent(values)
+    quoted = dict(zip(_QUOTED_NAMES, values, strict=True))
+    message["reply_to"] = None if quoted["id"] is None else quoted_shown(Message(**quoted))
+    return message
+
+
 def _carries_reaction(message: dict[str, Any]) -> bool:
     return (message["kind"], message["direction"]) == (Message.Kind.REACTION, Message.Direction.OUTBOUND)
 
 
-def _quoted(ids: Iterable[int | None]) -> dict[int, Any]:
-    return {message.pk: quoted_shown(message) for message in _QUOTED.read(distinct(ids))}
-
-
 def _timeline(ids: Collection[int]) -> Lists:
-    return _by_message((message_id, line) for line, (message_id,) in _TIMELINE.read(ids))
+    return _by_message((message_id, _LINE.take(iter(line))) for message_id, *line in _TIMELINE.rows(ids))
 
 
 def _attachments(ids: Collection[int]) -> Lists:

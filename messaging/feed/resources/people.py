@@ -1,23 +1,25 @@
-"""Agents, teams and contacts: what messages and conversations carry of them."""
+"""Agents and contacts: what messages and conversations carry of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from messaging.feed.resources.columns import Columns
-from messaging.feed.resources.select import Instances
-from messaging.models import Address, Agent
-from messaging.serializers import AddressSerializer, AgentShortSerializer, ContactSerializer, TeamSerializer
+from messaging.models import Address, Agent, Contact, Instances, Select
+from messaging.serializers import AddressSerializer, AgentShortSerializer, ContactSerializer
 
 Resources = dict[int, dict[str, Any]]
 
-_AGENTS = Instances(Agent, ["id", "username", "first_name", "last_name"])
+AGENT_NAMES = ("id", "username", "first_name", "last_name")
+_AGENTS = Instances(Agent, AGENT_NAMES)
 _AGENT = AgentShortSerializer()
-_TEAMS = Columns(TeamSerializer())
-_CONTACTS = Columns(ContactSerializer())
-_ADDRESSES = Columns(AddressSerializer(), more=["contact", "last_seen_at", "left_at"], key="contact")
+_CONTACT = Columns(ContactSerializer())
+_CONTACTS = Select(Contact, _CONTACT.names)
+_ADDRESS = Columns(AddressSerializer())
+_ADDRESSES = Select(Address, ["contact", "last_seen_at", "left_at", *_ADDRESS.names], key="contact")
 
 
 def distinct(ids: Iterable[int | None]) -> list[int]:
@@ -30,22 +32,26 @@ def agents_of(ids: Iterable[int | None]) -> dict[int, Agent]:
     return {agent.pk: agent for agent in _AGENTS.read(distinct(ids))}
 
 
-def agents(ids: Iterable[int | None]) -> Resources:
-    """Return the short form of agents."""
-    return {pk: _AGENT.to_representation(agent) for pk, agent in agents_of(ids).items()}
+def take_agent(values: Iterator[Any]) -> dict[str, Any] | None:
+    """Return the short form of the agent that the next values are, in the order of `AGENT_NAMES`."""
+    own = dict(zip(AGENT_NAMES, islice(values, len(AGENT_NAMES)), strict=True))
+    return None if own["id"] is None else _AGENT.to_representation(Agent(**own))
 
 
-def teams(ids: Iterable[int | None]) -> Resources:
-    """Return teams by id."""
-    return {team["id"]: team for team, _ in _TEAMS.read(distinct(ids))}
-
-
-def contacts(ids: Iterable[int]) -> Resources:
+def contacts(ids: Collection[int]) -> Resources:
     """Return contacts with their addresses."""
-    found = {contact["id"]: contact for contact, _ in _CONTACTS.read(distinct(ids))}
+    found = [_CONTACT.take(iter(row)) for row in _CONTACTS.rows(ids)]
+    addresses = addresses_of([contact["id"] for contact in found])
+    for contact in found:
+        contact["addresses"] = addresses[contact["id"]]
+    return {contact["id"]: contact for contact in found}
+
+
+def addresses_of(contact_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the addresses of contacts by contact id."""
     addresses: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for address, (contact_id, seen, left) in _ADDRESSES.read(list(found)):
-        addresses[contact_id].append({**address, "left": Address.is_left(last_seen_at=seen, left_at=left)})
-    for pk, contact in found.items():
-        contact["addresses"] = addresses[pk]
-    return found
+    for contact_id, seen, left, *row in _ADDRESSES.rows(contact_ids):
+        address = _ADDRESS.take(iter(row))
+        address["left"] = Address.is_left(last_seen_at=seen, left_at=left)
+        addresses[contact_id].append(address)
+    return addresses

@@ -100,5 +100,5 @@ def test_many_are_read_in_as_many_statements_as_few(django_assert_num_queries: A
     every = [("message", pk) for pk in Message.objects.thread().values_list("pk", flat=True)]
     resources.load(every)
     assert len(every) > 20
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         resources.load(every)

@@ -1,0 +1,146 @@
+"""Reading rows by key with a statement whose text is made once.
+
+Django compiles a query anew each time it is asked: for a handful of rows that is most of what reading them costs. Where
+a customer's message passes, rows are read like this; everywhere else a queryset says it better.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import cache, partial
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+
+Row = tuple[Any, ...]
+Key = int | str
+Convert = Callable[[Any], Any]
+M = TypeVar("M", bound=models.Model)
+# The table that is read; joined ones are named by the path that leads to them.
+OWN = "own"
+
+
+@dataclass(frozen=True, eq=False)
+class Select:
+    """Columns of a table's rows, found by one column.
+
+    `names` are fields, those of related rows by their path, like `last_message__author` (None where there is no such row). Only rows
+    whose `within` is the one that is asked for, and that fulfil `where` (SQL, columns with ``own.``), are found. With
+    `lock` they are locked until COMMIT, but for inserts that refer to them ("no key").
+    """
+
+    model: type[models.Model]
+    names: Sequence[str]
+    _: KW_ONLY
+    key: str = "pk"
+    within: str = ""
+    where: str = ""
+    order: str = "pk"
+    lock: bool = False
+
+    def rows(self, keys: Collection[Key], within: int | None = None) -> list[Row]:
+        """Return the columns of the rows whose key is one of these, as Python's values, in `order`."""
+        if not keys:
+            return []
+        sql, converters = _compiled(self, connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_keys(keys), *([within] if self.within else [])])
+            rows: list[Row] = cursor.fetchall()
+        return [_converted(row, converters) for row in rows] if converters else rows
+
+
+class Instances(Generic[M]):
+    """Instances of a model, found like the rows of `Select`; what is not among `names` is deferred. Without names
+    they have every column."""
+
+    def __init__(self, model: type[M], names: Collection[str] = (), **how: Any) -> None:
+        self._model = model
+        # In the model's order, which is the one that `from_db` goes by.
+        fields = [field for field in model._meta.concrete_fields if not names or field.name in names]
+        self._attributes = [field.attname for field in fields]
+        self._select = Select(model, [field.name for field in fields], **how)
+
+    def read(self, keys: Collection[Key], within: int | None = None) -> list[M]:
+        """Return the instances in the order of the select, by id where none is named."""
+        rows = self._select.rows(keys, within)
+        return [self._model.from_db(connection.alias, self._attributes, row) for row in rows]
+
+
+@cache
+def _compiled(select: Select, vendor: str) -> tuple[str, list[tuple[int, Convert]]]:
+    """Return the statement, and what turns the columns that need it into Python's values."""
+    quote = connection.ops.quote_name
+    fields = [_walk(select.model, name) for name in select.names]
+    columns = ", ".join(f"{quote(_alias(path))}.{quote(field.column)}" for path, field in fields)
+    joins = "".join(_joins(path for path, _ in fields))
+    sql = (
+        f"SELECT {columns} FROM {quote(select.model._meta.db_table)} {OWN}{joins}"  # noqa: S608 (names of our own)
+        f" WHERE {' AND '.join(_conditions(select, vendor))} ORDER BY {_own(select, select.order)}"
+    )
+    if select.lock and connection.features.has_select_for_no_key_update:
+        sql += f" FOR NO KEY UPDATE OF {OWN}"
+    return sql, [(place, one) for place, (_, field) in enumerate(fields) for one in _converters(field)]
+
+
+def _walk(model: Any, name: str) -> tuple[tuple[Any, ...], Any]:
+    """Return the foreign keys that lead to a field, and the field."""
+    *path, last = name.split("__")
+    keys = []
+    for step in path:
+        keys.append(model._meta.get_field(step))
+        model = keys[-1].related_model
+    return tuple(keys), model._meta.get_field(last)
+
+
+def _own(select: Select, name: str) -> str:
+    """Return a column of the table itself."""
+    meta = select.model._meta
+    field: Any = meta.pk if name == "pk" else meta.get_field(name)
+    return f"{OWN}.{connection.ops.quote_name(field.column)}"
+
+
+def _conditions(select: Select, vendor: str) -> Iterator[str]:
+    # One parameter, however many the keys are: the text stays the same.
+    among = "= ANY(%s)" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    yield f"{_own(select, select.key)} {among}"
+    if select.within:
+        yield f"{_own(select, select.within)} = %s"
+    if select.where:
+        yield select.where
+
+
+def _joins(paths: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    quote = connection.ops.quote_name
+    # Whatever leads further is joined first.
+    for path in dict.fromkeys(one[:length] for one in paths for length in range(1, len(one) + 1)):
+        key, table, alias = path[-1], path[-1].related_model._meta, quote(_alias(path))
+        on = f"{alias}.{quote(table.pk.column)} = {quote(_alias(path[:-1]))}.{quote(key.column)}"
+        yield f" LEFT JOIN {quote(table.db_table)} {alias} ON {on}"
+
+
+def _alias(path: Sequence[Any]) -> str:
+    return "__".join(key.name for key in path) or OWN
+
+
+def _converters(field: Any) -> Iterator[Convert]:
+    """Yield what Django itself would call on a value of this column."""
+    column = field.get_col(field.model._meta.db_table)
+    for convert in [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]:
+        yield partial(_convert, convert, column)
+
+
+def _convert(convert: Callable[..., Any], column: Any, value: Any) -> Any:
+    return convert(value, column, connection)
+
+
+def _keys(keys: Collection[Key]) -> Any:
+    return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
+
+
+def _converted(row: Row, converters: Sequence[tuple[int, Convert]]) -> Row:
+    values = list(row)
+    for place, convert in converters:
+        values[place] = convert(values[place])
+    return tuple(values)
