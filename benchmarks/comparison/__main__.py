@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -38,12 +39,13 @@ def chosen(only: Sequence[str]) -> list[tuple[str, list[Scenario]]]:
 
 
 def play(stage: Stage, scenario: Scenario, options: Options, ends: float) -> Iterator[Result]:
-    """Measure one case after the other; one that cannot be measured here says why."""
+    """Measure one case after the other; one that cannot be measured here, or goes wrong, says why."""
     cases = scenario.cases(stage, options)
+    result = Result(scenario.name, stage.engine)
     try:
         case = next(cases)
         while True:
-            result = Result(scenario.name, stage.engine, case.name, case.figures, case.limit)
+            result = Result(scenario.name, stage.engine, case.name, case.figures)
             if time.monotonic() > ends:
                 result.skipped = "not run: no time left"
             else:
@@ -53,7 +55,11 @@ def play(stage: Stage, scenario: Scenario, options: Options, ends: float) -> Ite
     except StopIteration:
         return
     except NotHere as reason:
-        yield Result(scenario.name, stage.engine, skipped=f"not run: {reason}")
+        result.skipped = f"not run: {reason}"
+    except Exception:  # the others are still worth their time
+        traceback.print_exc()
+        result.skipped = "failed: see above"
+    yield result
 
 
 def measure(given: argparse.Namespace, options: Options, results: list[Result]) -> None:
@@ -82,6 +88,8 @@ def main(given: argparse.Namespace) -> int:
         print("Stopped; everything that was started is ended.", file=sys.stderr)
         code = 130
     print(f"\n{report.table(results)}\n", *report.warnings(results), sep="\n")
+    if any(result.skipped.startswith("failed") for result in results):
+        code = code or 1
     given.folder.mkdir(parents=True, exist_ok=True)
     everything = report.as_json({"machine": about, **vars(options)}, results)
     (given.folder / "bench.json").write_text(json.dumps(everything, indent=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.comparison.figures import Figure, Sample, medians
+from benchmarks.comparison.figures import CONTESTANTS, Figure, Sample, medians
 from benchmarks.comparison.stage import Stage
 
 Measure = Callable[[int], Sample]
@@ -23,13 +23,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Case:
-    """`measures`: of ``ours``, ``stock``, ``limit``, as far as there is one; each is given the seed of its round.
-    `limit`: what the limit is."""
+    """`measures`: of ``ours`` and ``stock``, and of limits by their names; each is given the seed of its round."""
 
     name: str
     figures: Sequence[Figure]
     measures: Mapping[str, Measure]
-    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,6 @@ class Result:
     engine: str
     name: str = ""
     figures: Sequence[Figure] = ()
-    limit: str = ""
     samples: dict[str, list[Sample]] = field(default_factory=dict)
     skipped: str = ""
 
@@ -58,6 +55,17 @@ class Result:
     def medians(self) -> dict[str, dict[str, float]]:
         """By contestant and figure."""
         return {name: medians(samples) for name, samples in self.samples.items()}
+
+    def of(self, contestant: str, figure: Figure) -> float | None:
+        """The median; None where it was not measured."""
+        return self.medians.get(contestant, {}).get(figure.name)
+
+    def limit(self, figure: Figure) -> tuple[str, float | None]:
+        """The tightest limit and its name; None where there is none."""
+        found = [(name, self.of(name, figure)) for name in self.samples if name not in CONTESTANTS]
+        known = [(name, value) for name, value in found if value is not None]
+        tightest = min if figure.better == "higher" else max
+        return tightest(known, key=lambda one: one[1], default=("", None))
 
 
 def alternate(case: Case, rounds: int, seed: int) -> dict[str, list[Sample]]:

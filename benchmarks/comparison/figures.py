@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-OURS, STOCK, LIMIT = "ours", "stock", "limit"
+OURS, STOCK = CONTESTANTS = ("ours", "stock")
 Sample = Mapping[str, float]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from benchmarks.comparison.cases import Result
-from benchmarks.comparison.figures import OURS, STOCK, times_better
-from benchmarks.comparison.report import number, of_figure
+from benchmarks.comparison.figures import CONTESTANTS, times_better
+from benchmarks.comparison.report import number
 
 ROW, LABELS, SCALE, MARGIN = 20, 400, 480, 60
 STEPS = (0.1, 1, 10, 100, 1000)
@@ -22,8 +22,7 @@ def ratios(results: Sequence[Result]) -> Iterator[tuple[str, float]]:
     """What can be compared, and how many times as good ours is."""
     for result in results:
         for figure in result.figures:
-            ours, stock = of_figure(result, OURS, figure), of_figure(result, STOCK, figure)
-            times = times_better(figure, ours, stock)
+            times = times_better(figure, *(result.of(name, figure) for name in CONTESTANTS))
             if math.isfinite(times) and times > 0:
                 yield f"{result.scenario}, {result.engine}, {result.name}: {figure.name}", times
 

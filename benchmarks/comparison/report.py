@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from benchmarks.comparison.cases import Result
-from benchmarks.comparison.figures import LIMIT, OURS, STOCK, Figure, ratio, times_better
+from benchmarks.comparison.figures import CONTESTANTS, ratio, times_better
 from benchmarks.tables import markdown
 
 HEAD = ("scenario", "on", "case", "figure", "ours", "stock", "times better", "limit", "of it")
@@ -21,7 +21,8 @@ def rows(result: Result) -> Iterator[tuple[str, ...]]:
         yield (result.scenario, result.engine, result.name, result.skipped, *[""] * (len(HEAD) - 4))
         return
     for figure in result.figures:
-        ours, stock, limit = (of_figure(result, name, figure) for name in (OURS, STOCK, LIMIT))
+        ours, stock = (result.of(name, figure) for name in CONTESTANTS)
+        limit, bound = result.limit(figure)
         yield (
             result.scenario,
             result.engine,
@@ -30,14 +31,9 @@ def rows(result: Result) -> Iterator[tuple[str, ...]]:
             number(ours),
             number(stock),
             number(times_better(figure, ours, stock)),
-            f"{number(limit)} ({result.limit})" if limit is not None else "",
-            number(ratio(ours, limit)),
+            f"{number(bound)} {limit}" if bound is not None else "",
+            number(ratio(ours, bound)),
         )
-
-
-def of_figure(result: Result, contestant: str, figure: Figure) -> float | None:
-    """The median; None where it was not measured."""
-    return result.medians.get(contestant, {}).get(figure.name)
 
 
 def number(value: float | None) -> str:
@@ -61,7 +57,7 @@ def warnings(results: Sequence[Result]) -> list[str]:
         f"{result.scenario}, {result.engine}, {result.name}: the generator was busy {busiest:.0%} of the time with {name}"
         for result in results
         for name, found in result.medians.items()
-        if name != LIMIT and (busiest := found.get("generator", 0.0)) > BUSY
+        if name in CONTESTANTS and (busiest := found.get("generator", 0.0)) > BUSY
     ]
 
 
@@ -75,16 +71,15 @@ def as_json(about: Mapping[str, Any], results: Sequence[Result]) -> dict[str, An
                 "engine": result.engine,
                 "case": result.name,
                 "skipped": result.skipped,
-                "limit": result.limit,
                 "figures": [
                     {
                         "figure": figure.name,
                         "unit": figure.unit,
                         "better": figure.better,
-                        **{
-                            name: of_figure(result, name, figure)
-                            for name in (OURS, STOCK, LIMIT)
-                            if of_figure(result, name, figure) is not None
+                        "medians": {
+                            name: value
+                            for name in result.samples
+                            if (value := result.of(name, figure)) is not None
                         },
                     }
                     for figure in result.figures

@@ -6,7 +6,8 @@ import itertools
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ OPTIONS = (
     "--ws-max-size",
     "65536",
 )
+WAITING_CALLS = "SELECT count(*) FROM messaging_webhookcall WHERE state = 'waiting'"
 _runs = itertools.count(1)
 
 
@@ -43,7 +45,7 @@ class UvicornServer(LiveServer):
 @dataclass(frozen=True)
 class Site:
     """A running installation. `known`: its inbox, route, secret and the cookies of its agents, as its seeding printed
-    them; `table`: where its messages are."""
+    them; `table`: where its messages are; `seed`: makes something in it by ``function(*arguments)`` of its seeding."""
 
     name: str
     server: LiveServer
@@ -51,18 +53,22 @@ class Site:
     known: dict[str, Any] = field(default_factory=dict)
     database: Database | None = None
     table: str = ""
+    seed: Callable[..., Any] | None = None
 
     @property
     def pids(self) -> list[int]:
         """Of every process that is the installation's own."""
         return [self.server.pid, *(child.pid for child in self.others)]
 
-    def generate(self, kind: str, seed: int, **more: Any) -> dict[str, Any]:
-        """Put load on it. Raises `AssertionError` when messages are not stored that it has accepted, or others are."""
+    def generate(self, kind: str, seed: int, *, settled: bool = False, **more: Any) -> dict[str, Any]:
+        """Put load on it, and with `settled` wait until nothing of it is left to do: ``settled`` is when that was, in
+        wall-clock time. Raises `AssertionError` when messages are not stored that it has accepted, or others are."""
         before = self.messages()
         target = {"path": "/", "route": "", "secret": "", "name": self.name, **self.known}
         plan = {"kind": kind, "address": ["127.0.0.1", self.server.port], "target": target, "pids": self.pids}
         found = generate({**plan, "seed": seed, "run": f"{next(_runs)}", **more})
+        if settled:
+            found["settled"] = self._settled(found["answered"])
         if self.database and "posted" in found:
             stored = self.messages() - before
             assert stored == found["posted"], f"{self.name} accepted {found['posted']} and stored {stored}"
@@ -70,24 +76,39 @@ class Site:
 
     def messages(self) -> int:
         """How many it has."""
-        return int(self.database.ask(f"SELECT count(*) FROM {self.table}")[0][0]) if self.database else 0
+        return self.ask(f"SELECT count(*) FROM {self.table}") if self.database else 0
+
+    def ask(self, sql: str) -> int:
+        """A number from its database."""
+        assert self.database is not None
+        return int(self.database.ask(sql)[0][0])
+
+    def send(self, batch: str, count: int) -> list[list[str]]:
+        """Make messages that were sent; returns the ids that their provider gave them, and whom they went to."""
+        assert self.seed is not None
+        ids: list[list[str]] = self.seed("send", batch, count)
+        return ids
+
+    def _settled(self, answered: float) -> float:
+        """When all calls were applied: at the answer where none waits by the time we look."""
+        at = answered
+        while self.name == "ours" and self.ask(WAITING_CALLS):
+            time.sleep(0.01)
+            at = time.time()
+        return at
 
 
-def seed_ours(setup: Setup, agents: int) -> dict[str, Any]:
-    """Make an inbox and its agents in a migrated installation of ours."""
-    code = f"from benchmarks.comparison import seed; seed.make({agents})"
-    return _known(setup.manage("shell", "-v", "0", "-c", code))
+def seed_ours(setup: Setup, function: str, *arguments: Any) -> Any:
+    """What a function of `benchmarks.comparison.seed` returns, called in an installation of ours."""
+    code = f"from benchmarks.comparison import seed; seed.show(seed.{function}(*{arguments!r}))"
+    return json.loads(setup.manage("shell", "-v", "0", "-c", code).splitlines()[-1])
 
 
-def seed_stock(setup: Setup, agents: int) -> dict[str, Any]:
-    """Make tables, an inbox and its agents in the ordinary way's database."""
-    command = [sys.executable, "-m", "benchmarks.stock.seed", str(agents)]
+def seed_stock(setup: Setup, function: str, *arguments: Any) -> Any:
+    """The same of the ordinary way."""
+    command = [sys.executable, "-m", "benchmarks.stock.seed", function, *map(str, arguments)]
     done = subprocess.run(
-        command, cwd=PROJECT, env=setup.environment, check=True, stdout=subprocess.PIPE, text=True
+        command, cwd=PROJECT, env=setup.environment, check=False, capture_output=True, text=True
     )
-    return _known(done.stdout)
-
-
-def _known(printed: str) -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(printed.splitlines()[-1])
-    return {**known, "path": f"/webhooks/whatsapp/{known['inbox']}/"}
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

@@ -6,7 +6,7 @@ import contextlib
 import secrets
 import shutil
 import tempfile
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -39,12 +39,13 @@ class Stage:
     def ours(self) -> Site:
         """The product, in one process or as a server and a worker."""
         setup, database = self._ours_setup()
-        known = seed_ours(setup.migrate(), self._agents)
+        seed = partial(seed_ours, setup.migrate())
+        known = seed("make", self._agents)
         server = self._stack.enter_context(LiveServer(setup))
         others = []
         if self.engine == POSTGRESQL:
             others.append(self._stack.enter_context(DeliveryWorker(setup)))
-        return Site("ours", server, others, known, database, "messaging_message")
+        return Site("ours", server, others, known, database, "messaging_message", seed)
 
     @cached_property
     def stock(self) -> Site:
@@ -55,10 +56,11 @@ class Stage:
         if self.engine == POSTGRESQL:
             env["STOCK_REDIS_URL"] = self._redis_url()
         setup = Setup(folder, env)
-        known = seed_stock(setup, self._agents)
+        seed = partial(seed_stock, setup)
+        known = seed("make", self._agents)
         server = self._stack.enter_context(UvicornServer(setup, "benchmarks.stock.asgi:application"))
         database = Database(where if self.engine == POSTGRESQL else folder / "stock.sqlite3")
-        return Site("stock", server, (), known, database, "stock_message")
+        return Site("stock", server, (), known, database, "stock_message", seed)
 
     @cached_property
     def raw(self) -> Site:

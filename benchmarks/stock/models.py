@@ -38,7 +38,7 @@ class Address(models.Model):
     last_seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="stock_address")]
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="stock_address_identity")]
 
     def __str__(self) -> str:
         return self.value

@@ -29,6 +29,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "benchmarks.stock.urls"
 ASGI_APPLICATION = "benchmarks.stock.asgi.application"
+# All tables at once: ours here have no migrations, and refer to Django's.
+MIGRATION_MODULES = dict.fromkeys(("auth", "contenttypes", "sessions"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import uvloop
 
+from benchmarks.comparison.load.bodies import post_bodies
 from benchmarks.comparison.load.saturation import saturate
 
 Work = Callable[[dict[str, Any]], Coroutine[Any, Any, dict[str, Any]]]
-KINDS: dict[str, Work] = {"saturate": saturate}
+KINDS: dict[str, Work] = {"bodies": post_bodies, "saturate": saturate}
 
 
 def main() -> None:

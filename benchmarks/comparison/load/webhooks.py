@@ -41,10 +41,12 @@ class Webhooks:
         """A body with so many messages."""
         return self._request([self._text(self._rng.randrange(CUSTOMERS)) for _ in range(count)])
 
-    def statuses(self, ids: list[str], status: str) -> bytes:
-        """A body that reports this status of every one of these messages."""
+    def statuses(self, sent: list[list[str]], status: str) -> bytes:
+        """A body that reports this status of every one of these messages, named by id and recipient."""
         now = str(int(time.time()))
-        items = [{"id": one, "status": status, "timestamp": now, "recipient_id": customer(0)} for one in ids]
+        items = [
+            {"id": one, "status": status, "timestamp": now, "recipient_id": phone} for one, phone in sent
+        ]
         return self._signed(of_field(self._inbox, "messages", "statuses", items))
 
     def _text(self, number: int, mark: int | None = None) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.comparison.cases import Case, Options, Scenario
 from benchmarks.comparison.figures import Figure, Sample
+from benchmarks.comparison.scenarios.commits import COMMITS, commits
 from benchmarks.comparison.servers import Site
 from benchmarks.comparison.stage import ENGINES, Stage
 
@@ -15,9 +17,10 @@ CPU = Figure("CPU", "ms a call", "lower")
 
 def cases(stage: Stage, options: Options) -> Iterator[Case]:
     for connections in (1, 16, 64):
+        load = {"connections": connections, "seconds": options.seconds}
 
-        def measured(site: Site, seed: int, connections: int = connections) -> Sample:
-            return sample(site.generate("saturate", seed, connections=connections, seconds=options.seconds))
+        def measured(site: Site, seed: int, load: dict[str, float] = load) -> Sample:
+            return sample(site.generate("saturate", seed, **load))
 
         yield Case(
             f"{connections} connections" if connections > 1 else "1 connection",
@@ -25,9 +28,9 @@ def cases(stage: Stage, options: Options) -> Iterator[Case]:
             {
                 "ours": lambda seed: measured(stage.ours, seed),
                 "stock": lambda seed: measured(stage.stock, seed),
-                "limit": lambda seed: {"rate": measured(stage.raw, seed)["rate"]},
+                "raw ASGI": lambda seed: {"rate": measured(stage.raw, seed)["rate"]},
+                COMMITS: partial(commits, stage, options, RATE),
             },
-            "raw ASGI application",
         )
 
 
@@ -41,4 +44,4 @@ def sample(found: dict[str, float]) -> Sample:
     }
 
 
-WEBHOOK = Scenario("webhook", "webhook → commit", ENGINES, cases)
+WEBHOOK = Scenario("webhook", "one message in a body → commit", ENGINES, cases)
