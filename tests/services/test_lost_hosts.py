@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ from psycopg_pool import PoolTimeout
 from messaging.management.time_limits import without_time_limits
 from support_console import environment, postgresql
 from support_console.postgresql import base
+from support_console.postgresql.options import DEAD_AFTER
 from support_console.postgresql.pulse import Away
 from tests.conftest import MakeSetup
 from tests.proofs.children import prove
@@ -27,6 +30,7 @@ from tests.sockets.clients import post_webhook
 pytestmark = pytest.mark.timeout(60)
 
 CONNECTIONS = 3
+OF_TCP = {"idle": socket.TCP_KEEPIDLE, "interval": socket.TCP_KEEPINTVL, "count": socket.TCP_KEEPCNT}
 
 
 class Database:
@@ -47,6 +51,11 @@ class Database:
         with closing(self.connection) as connection, connection.cursor() as cursor:
             cursor.execute(statement)
             return cursor.fetchone()[0]
+
+    @property
+    def asked_of_the_pool(self) -> int:
+        """How often somebody wanted a connection of it, whether they got one or not."""
+        return int(self.connection.pool.get_stats()["requests_num"])
 
     def end(self) -> None:
         self.connection.close()
@@ -81,8 +90,10 @@ def test_what_has_no_answer_is_given_up_and_works_again_after_the_heal(
     with ThreadPoolExecutor(CONNECTIONS * 2) as threads:
         refusals = [threads.submit(database.ask).exception for _ in range(CONNECTIONS * 2)]
         assert {type(refused().__cause__) for refused in refusals} == {Away}  # type: ignore[union-attr]
+    asked = database.asked_of_the_pool
     with pytest.raises(OperationalError, match="does not answer"):
         database.ask()
+    assert database.asked_of_the_pool == asked, "refused at the door, which costs no time limit"
     cable.heal()
     while True:
         try:
@@ -173,6 +184,20 @@ def test_sessions_have_limits_that_commands_lift(database: Database) -> None:
     with without_time_limits(database.connection):
         assert shown()[:3] == ["0", "0", "0"]
     assert shown() == before
+
+
+def test_both_ends_find_out_by_themselves_that_the_other_is_gone(database: Database) -> None:
+    with closing(database.connection) as connection, connection.cursor() as cursor:
+        with socket.socket(fileno=os.dup(connection.connection.fileno())) as ours:
+            assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            here = {name: ours.getsockopt(socket.IPPROTO_TCP, option) for name, option in OF_TCP.items()}
+            patience = ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        there = {name: int(cursor.execute(f"SHOW tcp_keepalives_{name}").fetchone()[0]) for name in OF_TCP}
+        assert here == there
+        assert here["idle"] + here["interval"] * here["count"] <= DEAD_AFTER
+        assert patience == DEAD_AFTER * 1000
+        # The server looks at it while it works at a statement, too.
+        assert cursor.execute("SHOW client_connection_check_interval").fetchone()[0] != "0"
 
 
 def test_a_counter_that_a_lost_host_holds_is_free_soon(

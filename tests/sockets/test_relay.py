@@ -240,6 +240,9 @@ async def test_a_database_that_is_away_for_a_while_delays_and_loses_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(one._catch_up._threads, "run", away)
         await database(from_customer, inbox)
+        # Between two looks that fail it waits for less than between two that do not.
+        one._catch_up._poll = 1000
+        one._catch_up.look_now()
         await eventually(lambda: failures >= 2)
     await received(listener, await head_of(database, inbox), since)
     assert not listener.lost

@@ -157,6 +157,13 @@ async def test_a_template_is_created_reviewed_sent_and_deleted(graph, ann, datab
     assert (status, answer["error"]["code"], answer["error"]["error_subcode"]) == (400, 100, 2593002)
 
 
+async def test_deleting_one_language_leaves_the_others(graph, database):
+    _, english = await graph.call("POST", TEMPLATES, DRAFT)
+    _, german = await graph.call("POST", TEMPLATES, changed(language="de"))
+    assert (await graph.call("DELETE", f"{TEMPLATES}?name=ready&hsm_id={english['id']}"))[0] == 200
+    assert (await database(SimulatedTemplate.objects.get)).template_id == german["id"]
+
+
 def changed(**changes: Any) -> dict[str, Any]:
     return DRAFT | changes
 

@@ -136,6 +136,9 @@ async def test_the_account(graph, number):
     _, numbers = await graph.call("GET", f"{VERSION}/2040/phone_numbers?fields=quality_rating")
     assert numbers["data"] == [{"quality_rating": "GREEN", "id": "106540000000001"}]
     assert (await graph.call("GET", f"{VERSION}/2040"))[1]["id"] == "2040"
+    _, found = await graph.call("GET", f"{VERSION}/2040?fields=health_status")
+    who = [entity["entity_type"] for entity in found["health_status"]["entities"]]
+    assert (found["health_status"]["can_send_message"], who) == ("AVAILABLE", ["WABA", "BUSINESS", "APP"])
     assert (await graph.call("POST", f"{VERSION}/2040/subscribed_apps"))[1] == {"success": True}
 
 

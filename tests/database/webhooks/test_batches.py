@@ -284,9 +284,14 @@ def test_a_call_is_stored_with_the_id_of_its_request(inbox: Inbox) -> None:
 # --- the queue --------------------------------------------------------------------------------
 
 
-async def test_a_transaction_stays_short_and_the_queue_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "MOST_WEIGHT", 10)
-    monkeypatch.setattr(queue, "MOST_BYTES", 1500)
+def five_calls() -> list[ingest.IncomingCall]:
+    """Of four messages each, and as many bytes."""
+    inbox = Inbox(pk=1, transport="whatsapp_cloud", route="1")
+    return [a_call(inbox, *[text_item(f"{place}{n}") for n in range(4)]) for place in range(5)]
+
+
+async def submitted(calls: list[ingest.IncomingCall]) -> tuple[list[int], list[ingest.Outcome]]:
+    """How many calls each transaction held, and the outcomes of those that were taken."""
     sizes: list[int] = []
 
     def write(calls: Any) -> list[ingest.Outcome]:
@@ -294,11 +299,21 @@ async def test_a_transaction_stays_short_and_the_queue_small(monkeypatch: pytest
         return [ingest.Outcome() for _ in calls]
 
     waiting = ingest.Ingest(write)
-    inbox = Inbox(pk=1, transport="whatsapp_cloud", route="1")
-    calls = [a_call(inbox, *[text_item() for _ in range(4)]) for _ in range(5)]
     outcomes = await asyncio.gather(*map(waiting.submit, calls), return_exceptions=True)
     await waiting.close()
-    taken = [one for one in outcomes if isinstance(one, ingest.Outcome)]
-    assert 0 < len(taken) < 5  # the others would have been too many bytes
-    assert sum(sizes) == len(taken)
-    assert max(sizes) <= 2
+    return sizes, [one for one in outcomes if isinstance(one, ingest.Outcome)]
+
+
+@pytest.mark.parametrize("bound", ["MOST_WEIGHT", "LARGEST_SIZE", "LARGEST_BATCH"])
+async def test_a_transaction_stays_short(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    calls = five_calls()
+    two = {"MOST_WEIGHT": 10, "LARGEST_SIZE": 2 * len(calls[0].body) + 10, "LARGEST_BATCH": 2}
+    monkeypatch.setattr(queue, bound, two[bound])
+    assert (await submitted(calls))[0] == [2, 2, 1]
+
+
+async def test_the_queue_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = five_calls()
+    monkeypatch.setattr(queue, "MOST_BYTES", 2 * len(calls[0].body))
+    sizes, taken = await submitted(calls)
+    assert sum(sizes) == len(taken) == 3  # the others would have been too many bytes

@@ -64,6 +64,13 @@ async def test_neighbours_are_answered_between_two_slices(inbox: Inbox) -> None:
     assert [outcome.summary for outcome in outcomes] == [{"messages": 35}, {"messages": 1}]
 
 
+async def test_a_large_call_shares_no_transaction_with_those_before_it(inbox: Inbox) -> None:
+    calls = [a_call(inbox, text_item("before")), a_call(inbox, *many(35)), a_call(inbox, text_item("after"))]
+    async with a_process() as process:
+        await asyncio.gather(*map(process.submit, calls))
+    assert (await asyncio.to_thread(contents)).index("after") == 11
+
+
 async def test_what_a_customer_writes_next_waits_for_what_they_wrote_in_a_large_call(inbox: Inbox) -> None:
     last = text_item("first", sender="447700900123")
     calls = [

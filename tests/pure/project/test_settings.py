@@ -14,8 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.test import override_settings
 
+from messaging.delivery.database import LONGEST_PAUSE
+from messaging.delivery.lanes.lane_leases import WOKEN_SECONDS
+from messaging.delivery.processes.worker import SWEEP
+from messaging.feed import catch_up
 from support_console import environment
-from support_console.postgresql.options import OF_THE_SERVER
+from support_console.postgresql import connections, pulse
+from support_console.postgresql.options import OF_THE_CLIENT, OF_THE_SERVER, SLICE
 from tests.live import PROJECT, Setup
 from tests.wiring import settings_of
 
@@ -346,6 +351,19 @@ def test_at_most_one_that_waits_for_a_lock_of_a_lost_host_gets_it_after_the_hold
     limits = {name: float(value.rstrip("s")) for name, value in OF_THE_SERVER.items()}
     assert limits["lock_timeout"] <= 2 * limits["idle_in_transaction_session_timeout"]
     assert 2 * limits["idle_in_transaction_session_timeout"] < 10
+
+
+def test_a_silent_database_is_given_up_within_three_seconds() -> None:
+    """By who waits for a connection, and by who waits for an answer: it had just answered when it fell silent."""
+    known = max(OF_THE_CLIENT["connect_timeout"], pulse.EVERY + connections.PATIENCE)
+    assert max(SLICE, connections.LONG) + known + max(SLICE, connections.INTERVAL) <= 3
+
+
+def test_screens_and_lanes_go_on_within_seconds_of_a_database_that_came_back() -> None:
+    """A question that was under way at that moment may still be lost; the next one is answered."""
+    known = OF_THE_CLIENT["connect_timeout"] + pulse.EVERY_WHILE_AWAY
+    assert known + catch_up.RETRY <= 3
+    assert known + max(LONGEST_PAUSE, SWEEP + WOKEN_SECONDS) <= 15
 
 
 def test_files_are_in_a_folder_of_its_owner_s(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
+import redis
 
 from messaging.errors import TooMany
 from messaging.throttles import Attempts, Limit, count, network_of, networks_of, wait
 from messaging.throttles import counters as counting
-from messaging.throttles.counters import Change, InMemory
+from messaging.throttles.counters import Change, Counters, InMemory
 
 
 class Clock:
@@ -32,6 +34,24 @@ def test_counter_ends_after_its_window() -> None:
 
 def test_counter_never_falls_below_nothing() -> None:
     assert InMemory().apply([Change("a", 60, -1)])[0].value == 0
+
+
+def test_a_redis_that_fails_is_not_waited_for_each_time(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REDIS_URL, asked = "redis://127.0.0.1:1", []
+
+    def away(_: object, changes: object) -> None:
+        asked.append(changes)
+        raise redis.TimeoutError
+
+    monkeypatch.setattr(counting.InRedis, "apply", away)
+    counters, one = Counters(), [Change("a", 60)]
+    assert [counters.apply(one)[0].value for _ in range(3)] == [1, 2, 3]
+    assert asked == [one]
+    counters._alone_until = 0.0
+    assert counters.apply(one)[0].value == 4
+    assert asked == [one, one]
 
 
 def test_memory_is_bounded_and_keeps_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
