@@ -3,6 +3,9 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import sys
+
+import pytest
 
 from messaging.transports.whatsapp_cloud.webhook.parse import parse
 from tests.payloads.meta import (
@@ -134,3 +137,43 @@ def test_combinations_of_what_one_change_may_hold():
             batch = parse(call(**{name: parts[name] for name in names}))
             assert len(batch.messages) == ("messages" in names)
             assert len(batch.receipts) == ("statuses" in names)
+
+
+def many_people(count):
+    wa_ids = [f"4477{place:08}" for place in range(count)]
+    people = [contact(wa_id) for wa_id in wa_ids]
+    return change(contacts=people, messages=[message(f"wamid.{one}", one) for one in wa_ids])
+
+
+def many_receipts(count):
+    people = [contact(f"4477{place:08}") for place in range(count)]
+    return change(contacts=people, statuses=[status(f"wamid.{place}") for place in range(count)])
+
+
+def many_keys(count):
+    return change(messages=[{**message(), **{f"k{place}": place for place in range(count)}}])
+
+
+def steps_of(work):
+    """How many instructions Python ran: what it costs, on any machine."""
+    steps = itertools.count()
+
+    def trace(frame, event, argument):
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            next(steps)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return next(steps)
+
+
+@pytest.mark.parametrize("many", [many_people, many_receipts, many_keys])
+def test_twice_as_much_costs_twice_as_much(many):
+    small, large = (body(entry(many(count))) for count in (100, 200))
+    assert steps_of(lambda: parse(large)) <= 2.1 * steps_of(lambda: parse(small))
