@@ -105,6 +105,7 @@ _REFUSALS = ("too many clients", "remaining connection slots", "too many connect
 # The low byte of SQLite's codes (https://www.sqlite.org/rescode.html).
 _SQLITE_CODES = {
     sqlite3.SQLITE_BUSY: _contended,
+    sqlite3.SQLITE_INTERRUPT: _contended,  # it took longer than it may
     sqlite3.SQLITE_LOCKED: _contended,
     sqlite3.SQLITE_NOMEM: _contended,
     sqlite3.SQLITE_PROTOCOL: _contended,

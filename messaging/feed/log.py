@@ -22,6 +22,7 @@ from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import ACTIVITY_CREATED, Event
 from messaging.feed.write_turns import WriteTurns
 from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch, update_rows
+from messaging.search import index_changes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,9 +55,13 @@ class _Buffer:
         # What was done never changes again, and is at hand.
         payloads = resources.load(entry.resource for entry in changes)
         payloads |= resources.show_activities(activity for activity, _ in self.activities)
+        written: list[Event] = []
         for inbox_id, entries in by_inbox.items():
             events = _numbered(inbox_id, last[inbox_id], entries, payloads)
             transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
+            written += events
+        # What is searched changes with what is seen, in the same transaction.
+        index_changes(written)
 
     @contextmanager
     def joined(self, by: Actor | None) -> Iterator[None]:

@@ -16,6 +16,7 @@ from messaging.models.notices import InboxNotice
 from messaging.models.outbox import OutboxLane, RateLimit
 from messaging.models.pending_updates import PendingUpdate
 from messaging.models.reactions import Reaction
+from messaging.models.search import ContactSearchEntry, MessageSearchEntry
 from messaging.models.select import Instances, Select
 from messaging.models.templates import Template
 from messaging.models.tracking import Tracked
@@ -28,6 +29,7 @@ __all__ = [
     "Attachment",
     "CannedResponse",
     "Contact",
+    "ContactSearchEntry",
     "Conversation",
     "ConversationQuerySet",
     "FeedEvent",
@@ -41,6 +43,7 @@ __all__ = [
     "Label",
     "Measurement",
     "Message",
+    "MessageSearchEntry",
     "OutboxLane",
     "PendingUpdate",
     "RateLimit",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from messaging.search import numbers
 from messaging.search.typed import Expression, Phrase, Typed
-from messaging.search.words import Word, is_single, words_with_places
+from messaging.search.words import Word, is_single, words, words_with_places
 
 # Characters of an excerpt, and how many of them stand in front of what was found.
 EXCERPT = 200
@@ -42,7 +42,7 @@ def excerpt(text: str, typed: Typed) -> list[Part]:
 def relevance(text: str, typed: Typed) -> int:
     """Return how well a text fits: one for every piece that stands there as it was typed, not only as a beginning,
     and one where all of them stand side by side."""
-    known = words_with_places(text)
+    known = words(text)
     phrases = [list(_phrases(piece)) for piece in typed.pieces]
     whole = sum(any(_places(known, Phrase(one.words)) for one in piece) for piece in phrases)
     one_after_another = [word for piece in phrases for word in piece[0].words]
@@ -52,8 +52,9 @@ def relevance(text: str, typed: Typed) -> int:
 
 def _found(text: str, typed: Typed) -> Iterator[tuple[int, int]]:
     known = words_with_places(text)
+    plain = [word.text for word in known]
     for phrase in [one for piece in (*typed.pieces, *typed.number) for one in _phrases(piece)]:
-        for first, last in _places(known, phrase):
+        for first, last in _places(plain, phrase):
             yield known[first].start, _end(known, last, phrase)
         for written, digits in numbers.numbers_in(text):
             if phrase.words[0].startswith(numbers.MARK) and phrase.words[0][len(numbers.MARK) :] in digits:
@@ -66,14 +67,14 @@ def _end(known: Sequence[Word], last: int, phrase: Phrase) -> int:
     return known[last + 1].start if only_half else known[last].end
 
 
-def _places(known: Sequence[Word], phrase: Phrase) -> list[tuple[int, int]]:
+def _places(known: Sequence[str], phrase: Phrase) -> list[tuple[int, int]]:
     """Return the first and last place of every occurrence of the phrase among the words."""
     wanted, length = phrase.words, len(phrase.words)
     return [
         (place, place + length - 1)
         for place in range(len(known) - length + 1)
-        if all(known[place + n].text == word for n, word in enumerate(wanted[:-1]))
-        and _fits(known[place + length - 1].text, wanted[-1], prefix=phrase.prefix)
+        if all(known[place + n] == word for n, word in enumerate(wanted[:-1]))
+        and _fits(known[place + length - 1], wanted[-1], prefix=phrase.prefix)
     ]
 
 

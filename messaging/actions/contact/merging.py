@@ -140,7 +140,7 @@ def _move_held(ended: Conversation, goes_on: Conversation) -> None:
     for message in held:
         message.conversation = goes_on
         message.save(update_fields=["conversation"])
-        record_message(message)
+        record_message(message, was={"conversation": ended.pk})
     for conversation in (ended, goes_on) if held else ():
         lines = conversation.messages.thread()
         # What the merge itself says is no line of theirs.

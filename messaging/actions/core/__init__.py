@@ -42,6 +42,7 @@ from messaging.actions.core.records import (
     record_inbox,
     record_template,
 )
+from messaging.actions.core.search_index import rebuild_search_index
 from messaging.actions.core.service_window import (
     check_window,
     window_is_open,
@@ -84,6 +85,7 @@ __all__ = [
     "mark_attachment_ready",
     "outranks",
     "provider_answer",
+    "rebuild_search_index",
     "record_inbox",
     "record_message",
     "record_status",

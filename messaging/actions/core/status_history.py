@@ -42,8 +42,15 @@ def statuses_below(status: str) -> list[str]:
     return [lower for lower, rank in RANK.items() if rank < RANK[Message.Status(status)]]
 
 
-def record_message(message: Message, verb: str = "updated", *, by: Actor | None = None) -> None:
-    """Record a message as changed. A reaction of ours is no line of the thread: what changed is its target."""
+def record_message(
+    message: Message,
+    verb: str = "updated",
+    *,
+    was: Mapping[str, Any] | None = None,
+    by: Actor | None = None,
+) -> None:
+    """Record a message as changed. A reaction of ours is no line of the thread: what changed is its target. `was`: earlier
+    values besides those of the columns that are remembered."""
     if message.kind == Message.Kind.REACTION and message.direction == Message.Direction.OUTBOUND:
         if message.reply_to_id:
             record(
@@ -58,7 +65,7 @@ def record_message(message: Message, verb: str = "updated", *, by: Actor | None 
         message.pk,
         inbox_id=message.inbox_id,
         conversation_id=message.conversation_id,
-        was=message.earlier_shown,
+        was={**message.earlier_shown, **(was or {})},
         by=by,
     )
     message.remember()

@@ -1,0 +1,135 @@
+"""Writing the index, in the transaction that changes what is searched: from what the feed's events show anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from types import ModuleType
+from typing import Any, Protocol
+
+from django.db import connection
+
+from messaging.models import Contact, Conversation, Message, MessageSearchEntry
+from messaging.search import postgresql, sqlite
+from messaging.search.documents import ContactNames, MessageText, of_contact, of_message
+
+# A message changes in the index when one of these does.
+SEARCHED = {"content", "timestamp", "conversation", "direction", "revoked_at"}
+# Rows of one step of a rebuild: its locks are short.
+STEP = 200
+
+
+class Changed(Protocol):
+    """An event of the feed, as far as the index asks."""
+
+    @property
+    def inbox_id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def payload(self) -> dict[str, Any]: ...
+    @property
+    def was(self) -> Mapping[str, Any] | None: ...
+
+
+def index_changes(events: Iterable[Changed]) -> None:
+    """Write what these events changed of messages and contacts: one statement for each table, whatever their number."""
+    messages: dict[int, dict[str, Any]] = {}
+    contacts: dict[tuple[int, int], dict[str, Any]] = {}
+    for event in events:
+        resource, was = event.payload, event.was
+        noun = event.kind.partition(".")[0]
+        if noun == "message" and (was is None or not SEARCHED.isdisjoint(was)):
+            messages[resource["id"]] = resource
+        elif noun == "contact":
+            contacts[resource["id"], event.inbox_id] = resource
+        elif noun == "conversation" and (was is None or "contact" in was):
+            contacts[resource["contact"]["id"], event.inbox_id] = resource["contact"]
+    gone = [pk for pk, resource in messages.items() if resource["revoked_at"]]
+    _write_messages(_shown_text(one) for pk, one in messages.items() if pk not in gone)
+    _write_contacts([(_shown_names(one), inbox_id) for (_, inbox_id), one in contacts.items()])
+    if gone:
+        _execute(engine().DELETE_MESSAGES, [engine().keys(gone)])
+
+
+def rebuild_messages(*, after: int) -> int:
+    """Write the entries of the next messages above this id anew; return the last one's id, 0 when there are no more. In
+    a transaction: they are locked, so that whoever changes one writes its entry after us."""
+    rows = Message.objects.thread().select_for_update(no_key=True).filter(pk__gt=after).order_by("pk")
+    found = list(
+        rows.only("conversation_id", "inbox_id", "direction", "content", "timestamp", "revoked_at")[:STEP]
+    )
+    if not found:
+        return 0
+    there = [row for row in found if row.revoked_at is None]
+    _write_messages(map(_text_of, there))
+    last = found[-1].pk
+    stale = MessageSearchEntry.objects.filter(pk__gt=after, pk__lte=last).exclude(
+        pk__in=[row.pk for row in there]
+    )
+    stale.delete()
+    return int(last)
+
+
+def rebuild_contacts(*, after: int) -> int:
+    """Write the entries of the next contacts above this id anew; see `rebuild_messages`."""
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__gt=after).order_by("pk")
+    found = {row.pk: row for row in rows.prefetch_related("addresses")[:STEP]}
+    pairs = Conversation.objects.filter(contact__in=found).order_by("contact", "inbox")
+    inboxes = pairs.values_list("contact", "inbox").distinct()
+    _write_contacts([(_names_of(found[pk]), inbox_id) for pk, inbox_id in inboxes])
+    return max(found, default=0)
+
+
+def engine() -> ModuleType:
+    """Return how this database is searched."""
+    return postgresql if connection.vendor == "postgresql" else sqlite
+
+
+def _write_messages(messages: Iterable[MessageText]) -> None:
+    stored, shown = engine().stored, connection.ops.adapt_datetimefield_value
+    rows = [(one.id, one.conversation_id, shown(one.at), stored(of_message(one))) for one in messages]
+    _write(engine().WRITE_MESSAGES, sorted(rows))
+
+
+def _write_contacts(contacts: Collection[tuple[ContactNames, int]]) -> None:
+    stored = engine().stored
+    rows = [(one.id, inbox_id, stored(of_contact(one, inbox_id))) for one, inbox_id in contacts]
+    _write(engine().WRITE_CONTACTS, sorted(rows))
+
+
+def _write(statement: str, rows: list[tuple[Any, ...]]) -> None:
+    # Sorted by their keys: two transactions that write the same rows wait for each other in one order.
+    if rows:
+        _execute(statement, engine().columns(rows))
+
+
+def _execute(statement: str, parameters: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _shown_text(resource: Mapping[str, Any]) -> MessageText:
+    at = datetime.fromisoformat(resource["timestamp"])
+    return MessageText(
+        resource["id"],
+        resource["conversation"],
+        resource["inbox"],
+        resource["direction"],
+        resource["content"],
+        at,
+    )
+
+
+def _text_of(row: Message) -> MessageText:
+    return MessageText(row.pk, row.conversation_id, row.inbox_id, row.direction, row.content, row.timestamp)
+
+
+def _shown_names(resource: Mapping[str, Any]) -> ContactNames:
+    addresses = tuple((one["kind"], one["value"]) for one in resource["addresses"])
+    return ContactNames(resource["id"], resource["name"], resource["username"], addresses)
+
+
+def _names_of(row: Contact) -> ContactNames:
+    addresses = tuple((one.kind, one.value) for one in row.addresses.all())
+    return ContactNames(row.pk, row.name, row.username, addresses)
