@@ -148,8 +148,12 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _follows(character: str) -> bool:
+    """Return whether the character belongs to the one in front of it: marks do, and what is dropped, as marks on both
+    sides of it meet then."""
     if character.isascii():
         return False
+    if _tables().folding.get(ord(character)) == "":
+        return True
     return unicodedata.category(character)[0] == "M" or bool(FOLLOWING.match(character))
 
 

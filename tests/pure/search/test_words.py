@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from messaging.search import numbers
@@ -73,6 +73,8 @@ def test_words_are_stable(text: str) -> None:
 
 
 @given(TEXTS)
+@example("\u0e38\u200b\u3099")
+@example("\u0e38\u0640\u3099")
 def test_places_are_of_the_same_words(text: str) -> None:
     placed = words_with_places(text)
     assert [word.text for word in placed] == words(text)
