@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from psycopg_pool import PoolTimeout
 
 from messaging.api.conversations import ConversationViewSet
@@ -177,6 +178,22 @@ def test_a_full_disk_under_sqlite_is_said(api: Client, inbox: Inbox, full: Calla
 
 
 @pytest.mark.engine("sqlite")
+def test_a_full_disk_that_only_a_login_met_is_known_to_the_probe(
+    agent: Agent, full: Callable[[], None]
+) -> None:
+    agent.set_password(PASSWORD)
+    agent.save()
+    credentials = {"username": agent.username, "password": PASSWORD}
+    full()
+    for _ in range(100):
+        found = Client().post("/api/session/", credentials, content_type="application/json")
+        if found.status_code != 200:
+            break
+    check_envelope(found, "database_full")
+    assert Client().get("/healthz/ready").json()["checks"]["writes"] == FULL
+
+
+@pytest.mark.engine("sqlite")
 def test_a_disk_without_room_under_sqlite_is_noticed_before_a_change_is_refused(
     api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +216,9 @@ def test_a_refused_change_is_remembered_while_somebody_else_writes(api: Client, 
 def test_ready_again_once_there_is_room(api: Client, inbox: Inbox) -> None:
     note_refused_write(Outage(Reason.DATABASE_FULL, "x"))
     assert api.get("/healthz/ready").json()["checks"]["writes"] == "ok"
+    with CaptureQueriesContext(connection) as asked:
+        assert api.get("/healthz/ready").json()["checks"]["writes"] == "ok"
+    assert not [query for query in asked if "INSERT" in query["sql"]], "it only writes after a refusal"
     assert send(api, inbox).status_code == 201
 
 

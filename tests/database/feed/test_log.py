@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
 
 import pytest
 from django.db import connection, transaction
@@ -51,6 +52,32 @@ def test_an_action_inside_a_transaction_waits_for_nobody_who_waits_for_it(inbox:
     thread.join()
     assert took[0] < 5
     assert positions.heads()[inbox.pk].seq == FeedEvent.objects.count() == head + 2
+
+
+@pytest.mark.engine("sqlite")
+def test_delivery_has_its_turn_before_the_next_webhook(inbox: Inbox) -> None:
+    order: list[str] = []
+
+    def write(kind: str) -> None:
+        with closing(connection), log.recording(by=BY):
+            order.append(kind)
+
+    kinds = ["ingest", "ingest", "delivery"]
+    threads = [
+        threading.Thread(target=write, args=(kind,), name=f"{kind}_{place}")
+        for place, kind in enumerate(kinds)
+    ]
+    with log.recording(by=BY):
+        for place, thread in enumerate(threads):
+            thread.start()
+            wait_until(lambda place=place: waiting_to_write() == place + 1, "its waiting")  # type: ignore[misc]
+    for thread in threads:
+        thread.join(20)
+    assert order == ["ingest", "delivery", "ingest"]
+
+
+def waiting_to_write() -> int:
+    return sum(map(len, log._sqlite_writer._waiting.values()))
 
 
 def test_what_was_deleted_in_the_end_leaves_no_hole(inbox: Inbox) -> None:
