@@ -21,7 +21,7 @@ from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import ACTIVITY_CREATED, Event
 from messaging.feed.write_turns import WriteTurns
-from messaging.models import Activity, FeedEvent, FeedHead, Message, new_epoch, update_rows
+from messaging.models import Activity, FeedEvent, FeedHead, Message, insert_rows, new_epoch, update_rows
 from messaging.search import index_changes
 
 P = ParamSpec("P")
@@ -43,7 +43,7 @@ class _Buffer:
     def write(self) -> None:
         if not (self.entries or self.activities):
             return
-        Activity.objects.bulk_create([activity for activity, _ in self.activities], batch_size=500)
+        insert_rows(activity for activity, _ in self.activities)
         by_inbox: dict[int, list[Entry]] = {}
         changes = coalesce(self.entries)
         for entry in [*changes, *_done(self.activities)]:
@@ -208,7 +208,7 @@ def _numbered(
     if len(there) < len(entries):  # deleted meanwhile: numbers that nobody uses would be a hole
         allot(inbox_id, len(there) - len(entries))
     events = [_event(entry, first + place, payloads[entry.resource]) for place, entry in enumerate(there)]
-    FeedEvent.objects.bulk_create(map(_row, events, there))
+    insert_rows(map(_row, events, there))
     _keep_numbers(events)
     return events
 

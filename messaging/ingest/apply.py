@@ -91,8 +91,8 @@ def _by_inbox(
 
 
 def _receive(inbox: Inbox, pairs: Sequence[Pair[InboundMessage]]) -> None:
-    """Receive all messages at once; if that fails, one by one."""
-    stored = _stored_at_once(inbox, pairs) if len(pairs) > 1 else None
+    """Receive all messages at once, one alone as well; if that fails, one by one."""
+    stored = _stored_at_once(inbox, pairs)
     if stored is None:
         for work, item in pairs:
             _receive_one(inbox, work, item)

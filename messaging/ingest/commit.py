@@ -13,7 +13,7 @@ from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.ingest.slices import finish, is_large, store_large
 from messaging.ingest.stored_calls import existing_inboxes, new_row, save_outcomes
-from messaging.models import WebhookCall
+from messaging.models import insert_rows
 from messaging.outages import Reason, is_outage, outage_of
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ def commit_calls(calls: Sequence[IncomingCall]) -> list[Outcome]:
     """Store and process the calls in ONE transaction; raises what the database raises."""
     with recording(by=INGEST):
         inboxes = existing_inboxes(calls)
-        rows = WebhookCall.objects.bulk_create([new_row(call) for call in calls])
+        rows = insert_rows(new_row(call) for call in calls)
         works = [CallWork(call, row, Outcome()) for call, row in zip(calls, rows, strict=True)]
         apply_items(works, inboxes)
         save_outcomes(works)
@@ -67,9 +67,7 @@ def _commit_raw(call: IncomingCall, problem: Exception) -> Outcome | Exception:
     outcome = Outcome(failed=1, errors=[error_line(problem)])
     try:
         with recording(by=INGEST):
-            save_outcomes(
-                [CallWork(call, row, outcome) for row in WebhookCall.objects.bulk_create([new_row(call)])]
-            )
+            save_outcomes([CallWork(call, row, outcome) for row in insert_rows([new_row(call)])])
     except Exception as worse:
         return worse
     return outcome

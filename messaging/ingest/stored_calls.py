@@ -15,20 +15,21 @@ from messaging.ingest.parse import (
     provider_call,
     with_recipients,
 )
-from messaging.models import Inbox, WebhookCall, update_rows
+from messaging.models import Inbox, Instances, WebhookCall, update_rows
 from messaging.transports import Transport
 
 log = logging.getLogger(__name__)
 
 # Of a thousand items with one problem a few lines say enough.
 MOST_ERRORS = 20
+_INBOXES = Instances(Inbox)
 
 
 def existing_inboxes(calls: Sequence[IncomingCall]) -> dict[int, Inbox]:
     """Return the inboxes that the calls may be for; raises `ConsoleError` when one that took a call is gone."""
     named = {pk for call in calls for pk in (call.inbox_id, *call.routes.values())}
     of_accounts = {pk for call in calls for pks in call.accounts.values() for pk in pks}
-    inboxes = Inbox.objects.in_bulk(named | of_accounts)
+    inboxes = {inbox.pk: inbox for inbox in _INBOXES.read(named | of_accounts)}
     if not inboxes.keys() >= {call.inbox_id for call in calls}:
         raise ConsoleError("The inbox was deleted while its webhook was on the way.", code="inbox_gone")
     return inboxes

@@ -3,7 +3,7 @@
 from messaging.models.activity import Activity, Measurement
 from messaging.models.agents import Agent, SocketTicket, Team
 from messaging.models.attachments import Attachment, file_path, thumbnail_path
-from messaging.models.bulk import update_rows
+from messaging.models.bulk import insert_rows, update_rows
 from messaging.models.canned_responses import CannedResponse
 from messaging.models.contacts import Address, Contact
 from messaging.models.conversations import Conversation, ConversationQuerySet, Label
@@ -56,6 +56,7 @@ __all__ = [
     "Tracked",
     "WebhookCall",
     "file_path",
+    "insert_rows",
     "new_epoch",
     "new_secret",
     "thumbnail_path",

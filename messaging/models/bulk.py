@@ -1,14 +1,47 @@
-"""Writing many rows back at once."""
+"""Writing many rows at once, by statements that are put together without Django's compiler."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection, models
 
 # Rows of one statement: well below every database's limit of bound values.
 AT_ONCE = 200
+M = TypeVar("M", bound=models.Model)
+
+
+def insert_rows(rows: Iterable[M]) -> list[M]:
+    """Insert new rows of one table and return them with their ids; raises `IntegrityError` as `save` does.
+
+    Django's `bulk_create` asks each column of each row what its value's expression is: of one row or of two hundred
+    that costs several times what the database does.
+    """
+    every = list(rows)
+    for start in range(0, len(every), AT_ONCE):
+        _insert(every[start : start + AT_ONCE])
+    return every
+
+
+def _insert(rows: Sequence[M]) -> None:
+    meta = type(rows[0])._meta
+    quote = connection.ops.quote_name
+    fields: list[Any] = [field for field in meta.concrete_fields if field is not meta.pk]
+    one = f"({', '.join(['%s'] * len(fields))})"
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"  # noqa: S608 (names of our own)
+            f" VALUES {', '.join([one] * len(rows))} RETURNING {quote(meta.pk.column)}",
+            values,
+        )
+        pks = [pk for (pk,) in cursor.fetchall()]
+    for row, pk in zip(rows, pks, strict=True):
+        row.pk = pk
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def update_rows(rows: Collection[models.Model], names: Sequence[str]) -> None:

@@ -111,7 +111,8 @@ class Address(models.Model):
         verbose_name_plural = "addresses"
         constraints = [
             # Two first messages of a new customer at once: one creates the contact, the other finds it.
-            models.UniqueConstraint(fields=["transport", "kind", "value"], name="address_identity")
+            # The value first: whoever looks somebody up knows it, and may not know the rest.
+            models.UniqueConstraint(fields=["value", "kind", "transport"], name="address_identity")
         ]
 
     def __str__(self) -> str:
@@ -121,6 +122,10 @@ class Address(models.Model):
     def scope_of(cls, kind: str, transport: str) -> str:
         """Return in which `transport` an address of this kind is stored that this transport brought."""
         return SHARED if kind == cls.Kind.PHONE else transport
+
+    def is_known_to(self, transport: str) -> bool:
+        """Whether a transport knows the contact under it; as `AddressQuerySet.known_to`."""
+        return self.transport in {transport, SHARED}
 
     @property
     def was_left(self) -> bool:

@@ -76,7 +76,8 @@ class Conversation(Tracked):
         HIGH = "high", "High"
         URGENT = "urgent", "Urgent"
 
-    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="conversations")
+    # No index of its own: the list's begins with it.
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="conversations", db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="conversations")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     assignee = models.ForeignKey(

@@ -114,8 +114,11 @@ class Message(Tracked):
     WAITING = (Status.QUEUED, Status.SENDING)
 
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
-    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="messages")
+    # No index of their own: others begin with them, and SQLite would take the shorter one for "these ids of this inbox".
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="messages", db_index=False)
     direction = models.CharField(max_length=8, choices=Direction.choices)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.TEXT)
     sender = models.CharField(max_length=160)

@@ -53,19 +53,33 @@ class Select:
 
 class Instances(Generic[M]):
     """Instances of a model, found like the rows of `Select`; what is not among `names` is deferred. Without names
-    they have every column."""
+    they have every column. `related` is a foreign key that is never empty: its row is read along, whole."""
 
-    def __init__(self, model: type[M], names: Collection[str] = (), **how: Any) -> None:
-        self._model = model
-        # In the model's order, which is the one that `from_db` goes by.
-        fields = [field for field in model._meta.concrete_fields if not names or field.name in names]
-        self._attributes = [field.attname for field in fields]
-        self._select = Select(model, [field.name for field in fields], **how)
+    def __init__(self, model: type[M], names: Collection[str] = (), *, related: str = "", **how: Any) -> None:
+        self._model, self._related = model, related
+        key: Any = model._meta.get_field(related) if related else None
+        self._other: Any = key and key.related_model
+        own, others = _fields(model, names), _fields(self._other) if related else []
+        self._attributes, self._others = [one.attname for one in own], [one.attname for one in others]
+        paths = [*(one.name for one in own), *(f"{related}__{one.name}" for one in others)]
+        self._select = Select(model, paths, **how)
 
     def read(self, keys: Collection[Key], within: int | None = None) -> list[M]:
         """Return the instances in the order of the select, by id where none is named."""
-        rows = self._select.rows(keys, within)
-        return [self._model.from_db(connection.alias, self._attributes, row) for row in rows]
+        return [self._instance(row) for row in self._select.rows(keys, within)]
+
+    def _instance(self, row: Row) -> M:
+        own = len(self._attributes)
+        instance = self._model.from_db(connection.alias, self._attributes, row[:own])
+        if self._related:
+            other = self._other.from_db(connection.alias, self._others, row[own:])
+            setattr(instance, self._related, other)
+        return instance
+
+
+def _fields(model: Any, names: Collection[str] = ()) -> list[Any]:
+    """Return the fields of columns in the model's order, which is the one that `from_db` goes by."""
+    return [field for field in model._meta.concrete_fields if not names or field.name in names]
 
 
 @cache

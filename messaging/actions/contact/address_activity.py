@@ -8,21 +8,24 @@ from datetime import datetime, timedelta
 
 from messaging.actions.contact.contacts import addresses_shown_of, record_contacts
 from messaging.feed import recording
-from messaging.models import Address, Contact, update_rows
+from messaging.models import Address, Contact, Instances, Select, update_rows
 from messaging.transports import Identity, is_parent_bsuid
 
 # One write a minute is enough, unless another address of the customer was the last one.
 FRESH = timedelta(minutes=1)
+_NAMED = Select(Address, ["contact"], key="value")
+_SIBLINGS = Instances(Address, key="contact")
 
 
 @recording()
 def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> None:
     """Remember when each was seen. We write to the one that was seen last: numbers change, and their shape."""
     times: dict[tuple[str, str], datetime] = {(one.kind, one.value): at for one, at in seen.items()}
-    named = Address.objects.known_to(transport).filter(value__in={one.value for one in seen})
+    named = {contact for (contact,) in _NAMED.rows({one.value for one in seen})}
     of_contacts: dict[int, list[Address]] = {}
-    for row in Address.objects.known_to(transport).filter(contact__in=named.values("contact")):
-        of_contacts.setdefault(row.contact_id, []).append(row)
+    for row in _SIBLINGS.read(named):
+        if row.is_known_to(transport):
+            of_contacts.setdefault(row.contact_id, []).append(row)
     seen_at = {
         row.pk: at
         for rows in of_contacts.values()

@@ -10,7 +10,7 @@ from messaging.actions.contact.contacts import addresses_shown, record_contact
 from messaging.actions.contact.merging import merge_contacts
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import Address, Contact
+from messaging.models import Address, Contact, Instances
 from messaging.transports import Identity, phone_variants
 
 
@@ -23,6 +23,7 @@ class Profile(NamedTuple):
 
 
 # An address that somebody wrote down, or that a provider only named; see `address_activity`.
+_ADDRESSES = Instances(Address, key="value", related="contact")
 NEVER_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
 # Who has which identity, other spellings of the asked ones included.
 Owners = Mapping[Identity, Contact]
@@ -116,9 +117,8 @@ def _known(transport: str, identities: Sequence[Identity]) -> dict[Identity, Con
 def _rows(transport: str, identities: Sequence[Identity]) -> dict[Identity, Address]:
     """Their addresses, those under other spellings included."""
     asked = dict.fromkeys(other for one in identities for other in (one, *phone_variants(one)))
-    known = Address.objects.known_to(transport).select_related("contact")
-    rows = known.filter(value__in=[one.value for one in asked])
-    found = {(row.kind, row.value): row for row in rows}
+    rows = _ADDRESSES.read({one.value for one in asked})
+    found = {(row.kind, row.value): row for row in rows if row.is_known_to(transport)}
     return {one: found[one.kind, one.value] for one in asked if (one.kind, one.value) in found}
 
 

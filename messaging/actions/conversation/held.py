@@ -12,9 +12,10 @@ from messaging.actions.core import enqueue_message, record_status, window_is_ope
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed import recording
-from messaging.models import Activity, Conversation, Message
+from messaging.models import Activity, Conversation, Message, Select
 from messaging.queries import best_address, capabilities_of
 
+_HELD = Select(Message, ["conversation"], key="conversation", where="own.status = 'held'")
 CANCELLED = {
     "code": "cancelled",
     "title": "Taken back before it was sent",
@@ -66,8 +67,7 @@ def release_all_held(conversations: Iterable[Conversation]) -> int:
     """Release for many locked conversations, inside `recording()`, and return how many messages; one query when
     nothing is held anywhere."""
     rows = {conversation.pk: conversation for conversation in conversations}
-    waiting = Message.objects.held().filter(conversation__in=rows)
-    holding = sorted(set(waiting.values_list("conversation", flat=True)))
+    holding = sorted({pk for (pk,) in _HELD.rows(rows)})
     return sum(release_held(rows[pk]) for pk in holding)
 
 

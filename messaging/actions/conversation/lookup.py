@@ -6,19 +6,31 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from messaging.actions.conversation.history import record_conversation
 from messaging.actions.core import STATUS_FIELDS, change_status
 from messaging.errors import Conflict
 from messaging.feed import recording, savepoint
-from messaging.models import Contact, Conversation, ConversationQuerySet, Inbox, Message
+from messaging.models import (
+    Contact,
+    Conversation,
+    ConversationQuerySet,
+    Inbox,
+    Instances,
+    Message,
+    insert_rows,
+)
 
 # A customer who comes back within this time continues the resolved conversation; later they open a new one.
 REOPENED_WITHIN = timedelta(days=7)
 # How often a conversation may be resolved in the very moment in which it is opened.
 TRIES = 3
+_UNRESOLVED = Instances(
+    Conversation, key="contact", within="inbox", where="own.status <> 'resolved'", lock=True
+)
+_PLACES = Instances(Message, ["id", "timestamp"])
 
 
 @recording()
@@ -72,19 +84,35 @@ def find_or_open_conversations(inbox: Inbox, contacts: Iterable[Contact]) -> dic
     another transaction opens one of them now."""
     wanted = {contact.pk: contact for contact in contacts}
     # All in one order: of two batches with the same customers one waits for the other.
-    found = {row.contact_id: row for row in _locked(inbox, wanted).unresolved().order_by("pk")}
+    found = {row.contact_id: row for row in _UNRESOLVED.read(wanted, inbox.pk)}
+    if len(found) < len(wanted):
+        found |= _reopen_or_create(inbox, {pk: one for pk, one in wanted.items() if pk not in found})
+    # Not in the query that locks: PostgreSQL would show a row that it waited for beside its former message.
+    _read_last_messages(found.values())
+    return found
+
+
+def _reopen_or_create(inbox: Inbox, wanted: Mapping[int, Contact]) -> dict[int, Conversation]:
     # The last one of a contact remains: the one that was active last.
-    recent = _reopenable(_locked(inbox, wanted.keys() - found.keys())).order_by("last_activity_at", "pk")
-    found |= {row.contact_id: _open(row) for row in {row.contact_id: row for row in recent}.values()}
+    recent = _reopenable(_locked(inbox, wanted)).order_by("last_activity_at", "pk")
+    found = {row.contact_id: _open(row) for row in {row.contact_id: row for row in recent}.values()}
     unmet = sorted(wanted.keys() - found.keys())
     windows = _window_ends(inbox, unmet)
     new = [Conversation(inbox=inbox, contact=wanted[pk], window_closes_at=windows.get(pk)) for pk in unmet]
-    for conversation in Conversation.objects.bulk_create(new):
+    for conversation in insert_rows(new):
         record_conversation(conversation, "created")
         found[conversation.contact_id] = conversation
-    # Not in the query that locks: PostgreSQL would show a row that it waited for beside its former message.
-    prefetch_related_objects(list(found.values()), "last_message")
     return found
+
+
+def _read_last_messages(conversations: Iterable[Conversation]) -> None:
+    """Let each know where its last message stands in the thread; the rest of that message is not needed."""
+    every = list(conversations)
+    last = {
+        one.pk: one for one in _PLACES.read({one.last_message_id for one in every if one.last_message_id})
+    }
+    for conversation in every:
+        conversation.last_message = last.get(conversation.last_message_id or 0)
 
 
 @recording()
@@ -116,7 +144,7 @@ def find_or_add_resolved(
     for conversation in Conversation.objects.bulk_create(new):
         record_conversation(conversation, "created")
         found[conversation.contact_id] = conversation
-    prefetch_related_objects(list(found.values()), "last_message")
+    _read_last_messages(found.values())
     return found
 
 

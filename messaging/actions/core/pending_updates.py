@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from messaging.models import Inbox, PendingUpdate
+from messaging.models import Inbox, Instances, PendingUpdate
 from messaging.transports import Deletion, Edit, Identity, Receipt
 
 
@@ -30,6 +30,7 @@ _CLASSES: dict[str, type[Update]] = {
 }
 # Of one batch; a number may have other programs whose messages we never see.
 MOST_AT_ONCE = 1000
+_WAITING = Instances(PendingUpdate, key="external_id", within="inbox", lock=True)
 
 
 def keep_pending_updates(inbox: Inbox, updates: Sequence[Update]) -> None:
@@ -41,8 +42,7 @@ def keep_pending_updates(inbox: Inbox, updates: Sequence[Update]) -> None:
 
 def take_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> list[Update]:
     """Take out the pending updates of these messages, in the order in which they came."""
-    rows = PendingUpdate.objects.select_for_update().filter(inbox=inbox, external_id__in=list(external_ids))
-    waiting = list(rows.order_by("pk"))
+    waiting = _WAITING.read(list(external_ids), inbox.pk)
     if waiting:
         PendingUpdate.objects.filter(pk__in=[row.pk for row in waiting]).delete()
     return [_update(row) for row in waiting]

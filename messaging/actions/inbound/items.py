@@ -11,11 +11,12 @@ from django.utils import timezone
 from messaging.actions.contact import Departure, mark_addresses_seen, mark_departures
 from messaging.actions.core import ReplyLink, enqueue_jobs, keep_pending_updates, record_message
 from messaging.actions.updates import apply_pending_updates
-from messaging.models import Attachment, Conversation, Inbox, Job, Message, update_rows
+from messaging.models import Attachment, Conversation, Inbox, Job, Message, Select, update_rows
 from messaging.transports import Echo, Identity, InboundMessage, RemoteMedia
 from messaging.transports.payload import mapping, text
 
 Item = InboundMessage | Echo
+_KNOWN = Select(Message, ["external_id", "id"], key="external_id", within="inbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,14 @@ def place_in(conversation: Conversation, sent_at: datetime | None, arrived_at: d
 
 def known_ids(inbox: Inbox, items: Iterable[Item]) -> dict[str, int]:
     """Messages that are there already, by external id."""
-    ids = {item.external_id for item in items} - {""}
-    rows = Message.objects.filter(inbox=inbox, external_id__in=ids)
-    return {name: pk for name, pk in rows.values_list("external_id", "pk") if name}
+    return dict(_KNOWN.rows({item.external_id for item in items} - {""}, inbox.pk))
 
 
 def link_replies(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:
     """Afterwards: a message may answer one that came with it, or one of an older conversation. What answers
     one that is not here yet waits for it."""
     answered = [item.reply_to for item in items]
-    rows = Message.objects.filter(inbox=inbox, external_id__in=set(answered) - {None})
-    found = dict(rows.values_list("external_id", "pk"))
+    found: dict[str, int] = dict(_KNOWN.rows({name for name in answered if name}, inbox.pk))
     linked, early = [], []
     for message, name in zip(messages, answered, strict=True):
         if name in found:

@@ -33,7 +33,16 @@ from messaging.actions.inbound.items import (
 )
 from messaging.actors import Actor
 from messaging.feed import recording, savepoint
-from messaging.models import Activity, Contact, Conversation, Inbox, Message, WebhookCall, update_rows
+from messaging.models import (
+    Activity,
+    Contact,
+    Conversation,
+    Inbox,
+    Message,
+    WebhookCall,
+    insert_rows,
+    update_rows,
+)
 from messaging.transports import InboundMessage
 
 # How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
@@ -162,8 +171,8 @@ def _store(inbox: Inbox, arrivals: Sequence[ReceivedMessage]) -> list[int]:
     for contact in contacts.values():
         conversations[contact.pk].contact = contact  # known already: each row would be read once more
     threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
-    messages = Message.objects.bulk_create(
-        [_inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)]
+    messages = insert_rows(
+        _inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)
     )
     items = [arrival.item for arrival in arrivals]
     link_replies(inbox, messages, items)

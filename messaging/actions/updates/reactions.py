@@ -14,10 +14,13 @@ from messaging.actions.core import record_message
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.limits import LONGEST_STORED_EMOJI
-from messaging.models import Contact, Inbox, Message, Reaction, update_rows
+from messaging.models import Contact, Inbox, Instances, Message, Reaction, update_rows
 
 # Of which message, whose side, and which contact of theirs.
 _Key = tuple[str, str, int | None]
+_WAITING = Instances(
+    Reaction, key="target_external_id", within="inbox", where="own.message_id IS NULL", lock=True
+)
 
 
 @recording()
@@ -112,8 +115,7 @@ def _rank(at: datetime, emoji: str) -> tuple[datetime, bool, str]:
 
 def attach_reactions(inbox: Inbox, messages: Mapping[str, Message]) -> None:
     """Hang what waited for these messages, by external id, on them: they have just become known."""
-    waiting = Reaction.objects.filter(inbox=inbox, message=None, target_external_id__in=list(messages))
-    rows = list(waiting.select_for_update(no_key=True).order_by("pk"))
+    rows = _WAITING.read(messages, inbox.pk)
     for row in rows:
         row.message = messages[row.target_external_id]
     update_rows(rows, ["message"])
