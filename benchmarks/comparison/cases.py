@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.comparison.figures import CONTESTANTS, Figure, Sample, medians
@@ -37,7 +37,7 @@ class Scenario:
     name: str
     purpose: str
     engines: Sequence[str]
-    cases: Callable[[Stage, Options], Iterator[Case]]
+    cases: Callable[[Stage, Options], Generator[Case, Result, None]]
 
 
 @dataclass

@@ -27,6 +27,8 @@ OPTIONS = (
     "--ws-max-size",
     "65536",
 )
+# The raw application takes everything from everybody.
+NOTHING_KNOWN = {"path": "/", "route": "", "secret": "", "inbox": 0, "cookies": [""]}
 WAITING_CALLS = "SELECT count(*) FROM messaging_webhookcall WHERE state = 'waiting'"
 _runs = itertools.count(1)
 
@@ -64,7 +66,7 @@ class Site:
         """Put load on it, and with `settled` wait until nothing of it is left to do: ``settled`` is when that was, in
         wall-clock time. Raises `AssertionError` when messages are not stored that it has accepted, or others are."""
         before = self.messages()
-        target = {"path": "/", "route": "", "secret": "", "name": self.name, **self.known}
+        target = {**NOTHING_KNOWN, "name": self.name, **self.known}
         plan = {"kind": kind, "address": ["127.0.0.1", self.server.port], "target": target, "pids": self.pids}
         found = generate({**plan, "seed": seed, "run": f"{next(_runs)}", **more})
         if settled:

@@ -10,10 +10,19 @@ from typing import Any
 import uvloop
 
 from benchmarks.comparison.load.bodies import post_bodies
+from benchmarks.comparison.load.fan_out import fan_out
+from benchmarks.comparison.load.held import hold
 from benchmarks.comparison.load.saturation import saturate
+from benchmarks.comparison.load.storm import storm
 
 Work = Callable[[dict[str, Any]], Coroutine[Any, Any, dict[str, Any]]]
-KINDS: dict[str, Work] = {"bodies": post_bodies, "saturate": saturate}
+KINDS: dict[str, Work] = {
+    "bodies": post_bodies,
+    "fan out": fan_out,
+    "hold": hold,
+    "saturate": saturate,
+    "storm": storm,
+}
 
 
 def main() -> None:

@@ -45,7 +45,8 @@ class Window:
 
 
 async def saturate(plan: dict[str, Any]) -> dict[str, Any]:
-    """`connections`, `seconds`; begins when every customer is known. `posted`: everything that was answered."""
+    """`connections`, `seconds`, and until there is an answer for each connection; begins when every customer is known.
+    `posted`: everything that was answered."""
     webhooks = Webhooks(plan["target"], plan["run"], plan["seed"])
     window = Window(plan["pids"])
     connections = [await HttpConnection.open(*plan["address"]) for _ in range(plan["connections"])]
@@ -55,6 +56,8 @@ async def saturate(plan: dict[str, Any]) -> dict[str, Any]:
     window.begin()
     work = asyncio.create_task(_each(connections, window, lambda: None if over.is_set() else webhooks.one()))
     await asyncio.sleep(plan["seconds"])
+    while window.done < len(connections) and not work.done():  # noqa: ASYNC110 (counted a thousand times a second)
+        await asyncio.sleep(0.01)
     result = window.end()
     over.set()
     posted += await work

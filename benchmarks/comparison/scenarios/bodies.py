@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import partial
 from typing import Any
 
-from benchmarks.comparison.cases import Case, Options, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.scenarios.commits import COMMITS, commits
 from benchmarks.comparison.servers import Site
@@ -19,7 +19,7 @@ RATE = Figure("rate", "items/s")
 CPU = Figure("CPU", "ms an item", "lower")
 
 
-def cases(stage: Stage, options: Options) -> Iterator[Case]:
+def cases(stage: Stage, options: Options) -> Generator[Case, Result, None]:
     bodies = 1 if options.quick else 3
 
     def messages(site: Site, seed: int) -> Sample:

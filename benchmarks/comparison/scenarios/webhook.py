@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import partial
 
-from benchmarks.comparison.cases import Case, Options, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.scenarios.commits import COMMITS, commits
 from benchmarks.comparison.servers import Site
@@ -15,7 +15,7 @@ RATE = Figure("rate", "calls/s")
 CPU = Figure("CPU", "ms a call", "lower")
 
 
-def cases(stage: Stage, options: Options) -> Iterator[Case]:
+def cases(stage: Stage, options: Options) -> Generator[Case, Result, None]:
     for connections in (1, 16, 64):
         load = {"connections": connections, "seconds": options.seconds}
 
