@@ -265,6 +265,18 @@ def test_a_session_that_cannot_be_written_is_no_500(person: Client, monkeypatch:
     check_page(person.get("/admin/"), "The database is away.")
 
 
+@pytest.mark.parametrize("path", ["/api/conversations/", "/webhooks/whatsapp/1/", "/admin/"])
+def test_what_a_middleware_meets_is_no_500(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """The last way out: neither a view nor what watches over views has seen it."""
+    middleware = "django.contrib.auth.middleware.AuthenticationMiddleware.process_request"
+    monkeypatch.setattr(middleware, broken(psycopg.errors.AdminShutdown("terminating connection")))
+    answer = Client(raise_request_exception=False).get(path, headers={"Accept": "text/html"})
+    if path == "/admin/":
+        check_page(answer, "The database is away.")
+    else:
+        check_envelope(answer, "database_away")
+
+
 def test_a_message_that_was_taken_stays_taken_when_the_database_goes_away_then(
     api: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
