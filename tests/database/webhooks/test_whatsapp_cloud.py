@@ -397,3 +397,17 @@ def test_503_and_retry_after_when_the_database_is_away(
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
     assert answer.json()["code"] == "unavailable"
+
+
+def test_what_cannot_even_be_kept_raw_has_to_come_again(
+    meta: Client, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that we know is away; a 500 would not say when to come back."""
+
+    def broken(*_args, **_more):
+        raise ValueError("a bug in what all calls share")
+
+    monkeypatch.setattr(ingest.commit, "recording", broken)
+    answer = post_meta(meta, inbox, meta_body(inbox, messages=[text_item()]))
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert int(answer["Retry-After"]) > 0
