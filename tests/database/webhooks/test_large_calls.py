@@ -71,6 +71,26 @@ async def test_a_large_call_shares_no_transaction_with_those_before_it(inbox: In
     assert (await asyncio.to_thread(contents)).index("after") == 11
 
 
+async def test_the_door_waits_for_what_is_stored_and_not_for_ever_for_the_rest(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def held(large: slices.LargeCall) -> bool:
+        go_on.wait(5)
+        return slices.apply_slice(large)
+
+    monkeypatch.setattr(queue, "PATIENCE", 0)
+    monkeypatch.setattr(queue, "apply_slice", held)
+    async with a_process() as process:
+        outcome = await process.submit(a_call(inbox, *many(35)))
+        assert (outcome.summary, await asyncio.to_thread(contents)) == ({}, [])
+        assert await WebhookCall.objects.filter(state="waiting").aexists()
+        go_on.set()
+        await until(WebhookCall.objects.filter(state="processed").exists, "the last slice")
+    assert len(await asyncio.to_thread(contents)) == 35
+
+
 async def test_what_a_customer_writes_next_waits_for_what_they_wrote_in_a_large_call(inbox: Inbox) -> None:
     last = text_item("first", sender="447700900123")
     calls = [
