@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from messaging.actions.contact import block_contact, change_contact
 from messaging.admin.kit import (
     ConsoleAdmin,
-    PhoneSearch,
+    IndexSearch,
     ReadOnlyInline,
     Tool,
     actor,
@@ -24,6 +24,7 @@ from messaging.admin.kit import (
     visible,
 )
 from messaging.models import Address, Contact, Conversation
+from messaging.search import Scope, matching_contacts
 
 # A contact has one conversation per inbox that is not resolved, and over the years many that are.
 LAST_CONVERSATIONS = 20
@@ -41,14 +42,14 @@ class AddressInline(ReadOnlyInline):
 
 
 @admin.register(Contact)
-class ContactAdmin(PhoneSearch, ConsoleAdmin):
+class ContactAdmin(IndexSearch, ConsoleAdmin):
     """Made by messages, never by hand; never deleted."""
 
     live_kinds = ("contact", "conversation.created")
     list_display = ("person", "addresses_shown", "blocked_badge", "known_since")
     list_filter = ("blocked",)
-    search_fields = ("name", "addresses__value")
-    search_help_text = "Name or number."
+    search_fields = ("name",)
+    search_help_text = "Names, addresses, or a number in any spelling."
     date_hierarchy = "created_at"
     actions = ("block", "unblock")
     inlines = (AddressInline,)
@@ -58,6 +59,9 @@ class ContactAdmin(PhoneSearch, ConsoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         return super().get_queryset(request).prefetch_related("addresses")
+
+    def matching(self, rows: QuerySet[Contact], text: str, scope: Scope) -> QuerySet[Contact]:
+        return matching_contacts(rows, text, scope)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         contact = super().get_object(request, object_id, from_field)

@@ -28,7 +28,7 @@ from messaging.admin.kit import (
     ColleagueFilter,
     ConsoleAdmin,
     InboxFilter,
-    PhoneSearch,
+    IndexSearch,
     Tool,
     actor,
     allowed,
@@ -39,6 +39,7 @@ from messaging.admin.kit import (
 )
 from messaging.errors import ConsoleError
 from messaging.models import Activity, Conversation, Message
+from messaging.search import Scope, matching_conversations
 
 # How much of the thread the page shows.
 LAST_LINES = 12
@@ -87,7 +88,7 @@ class ConversationForm(AnyModelForm):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(PhoneSearch, ConsoleAdmin):
+class ConversationAdmin(IndexSearch, ConsoleAdmin):
     """Opened by messages, never by hand; never deleted."""
 
     form = ConversationForm
@@ -108,8 +109,8 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
         AnsweredByFilter,
     )  # fmt: skip
     list_select_related = ("contact", "inbox", "assignee", "team", "last_message")
-    search_fields = ("contact__name", "contact__addresses__value", "last_message__content")
-    search_help_text = "The contact's name or number, or the last line."
+    search_fields = ("contact__name",)
+    search_help_text = "Words of one message, or the contact's name or number."
     date_hierarchy = "last_activity_at"
     autocomplete_fields = ("assignee", "team", "labels")
     actions = ("resolve", "reopen", "assign_to_me", "take_over")
@@ -134,6 +135,9 @@ class ConversationAdmin(PhoneSearch, ConsoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         return super().get_queryset(request).prefetch_related("labels", "contact__addresses")
+
+    def matching(self, rows: QuerySet[Conversation], text: str, scope: Scope) -> QuerySet[Conversation]:
+        return matching_conversations(rows, text, scope, narrowed=True)
 
     def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:
         conversation = self.get_object(request, pk)

@@ -14,7 +14,7 @@ from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, query_t
 from messaging.limits import NUMBER
 from messaging.models import Contact
 from messaging.permissions import check_may_block
-from messaging.search import matching_contacts
+from messaging.search import Scope, matching_contacts
 from messaging.serializers import (
     ContactSerializer,
 )
@@ -42,7 +42,7 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
         mine = Contact.objects.visible_to(agent_of(self.request))
         rows = Contact.objects.with_resources().filter(pk__in=mine.values("pk"))
         text = query_text(self.request, "q", blank=True).strip() if self.action == "list" else ""
-        return matching_contacts(rows, text) if text else rows
+        return matching_contacts(rows, text, Scope.of(agent_of(self.request))) if text else rows
 
     @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

@@ -35,10 +35,12 @@ from messaging.errors import ConsoleError
 from messaging.limits import NUMBER
 from messaging.models import Activity, Agent, Conversation, Label, Message, Team
 from messaging.permissions import conversation_or_404
-from messaging.search import matching_conversations
+from messaging.search import Scope, matching_conversations
 from messaging.serializers import ActivitySerializer, ConversationSerializer, MessageSerializer
 
 VIEWS = ("all", "mine", "unassigned")
+# Filters of which the search index knows nothing.
+NARROWING = {"status", "contact", "label"}
 
 
 class Change(Body):
@@ -75,7 +77,7 @@ FILTERS = [
     OpenApiParameter("contact", NUMBER_SCHEMA, description="Only this customer's, the finished ones too."),
     OpenApiParameter("label", TEXT_SCHEMA, description="Only with this label (its name)."),
     OpenApiParameter(
-        "q", str, description="Words, each in the contact's name, username or address or the last line."
+        "q", str, description="Words, all in one message or in the contact's name, username or addresses."
     ),
 ]
 
@@ -174,18 +176,29 @@ class ConversationViewSet(
 
 
 def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:
+    rows = _narrowed(rows, request)
+    inbox = query_number(request, "inbox")
+    if inbox is not None:
+        rows = rows.filter(inbox=inbox)
+    text = query_text(request, "q", blank=True).strip()
+    if not text:
+        return rows
+    asked = request.query_params
+    narrowed = asked.get("view", "all") != "all" or not NARROWING.isdisjoint(asked)
+    return matching_conversations(rows, text, Scope.of(agent_of(request), inbox=inbox), narrowed=narrowed)
+
+
+def _narrowed(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:
+    """Keep what is asked for by other filters than the inbox and the text."""
     asked = request.query_params
     rows = _in_view(rows, asked.get("view", "all"), agent_of(request))
     if statuses := asked.getlist("status"):
         rows = rows.filter(status__in=_known_statuses(statuses))
-    if (inbox := query_number(request, "inbox")) is not None:
-        rows = rows.filter(inbox=inbox)
     if (contact := query_number(request, "contact")) is not None:
         rows = rows.filter(contact=contact)
     if label := query_text(request, "label"):
         rows = rows.filter(labels__name=label)
-    text = query_text(request, "q", blank=True).strip()
-    return matching_conversations(rows, text) if text else rows
+    return rows
 
 
 def _in_view(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[Conversation]:

@@ -649,6 +649,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages or contacts, best first
+         * @description Find messages or contacts, best first.
+         *
+         *     Case and accents do not matter, nor how a number is written. The newest 200 that fit are ordered by how well they do,
+         *     then by age; older ones follow. `next` is the next page. `excerpt` is the text around what was found, in parts. Where a
+         *     word is found nowhere, the three most like it are searched for instead, and `meant` says so.
+         */
+        get: operations["search_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/send-message": {
         parameters: {
             query?: never;
@@ -1177,6 +1201,10 @@ export interface components {
             /** @description The path of what may be sent instead. */
             templates?: string | null;
             window?: components["schemas"]["Window"];
+        };
+        ExcerptPart: {
+            found: boolean;
+            text: string;
         };
         /** @description `title` and `action` are sentences for the agent; `advice` is the same for programs. */
         Failure: {
@@ -1918,6 +1946,22 @@ export interface components {
             reply_to?: number | null;
             template?: components["schemas"]["TemplateGivenRequest"] | null;
         };
+        SearchHit: {
+            contact: components["schemas"]["Contact"] | null;
+            conversation: components["schemas"]["Conversation"] | null;
+            excerpt: components["schemas"]["ExcerptPart"][];
+            message: components["schemas"]["Message"] | null;
+        };
+        SearchMeant: {
+            typed: string;
+            words: string[];
+        };
+        SearchPage: {
+            meant: components["schemas"]["SearchMeant"][];
+            /** Format: uri */
+            next: string | null;
+            results: components["schemas"]["SearchHit"][];
+        };
         SeenRequest: {
             /** Format: int64 */
             message?: number | null;
@@ -2302,6 +2346,7 @@ export type ConversationUpdated = components['schemas']['ConversationUpdated'];
 export type CountryEnum = components['schemas']['CountryEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type Error = components['schemas']['Error'];
+export type ExcerptPart = components['schemas']['ExcerptPart'];
 export type Failure = components['schemas']['Failure'];
 export type FeedEvent = components['schemas']['FeedEvent'];
 export type FeedPage = components['schemas']['FeedPage'];
@@ -2357,6 +2402,9 @@ export type ReplaysRequest = components['schemas']['ReplaysRequest'];
 export type ReplaysStateEnum = components['schemas']['ReplaysStateEnum'];
 export type ReplyFormRequest = components['schemas']['ReplyFormRequest'];
 export type ReplyRequest = components['schemas']['ReplyRequest'];
+export type SearchHit = components['schemas']['SearchHit'];
+export type SearchMeant = components['schemas']['SearchMeant'];
+export type SearchPage = components['schemas']['SearchPage'];
 export type SeenRequest = components['schemas']['SeenRequest'];
 export type SendableKind = components['schemas']['SendableKind'];
 export type SendMessageRequest = components['schemas']['SendMessageRequest'];
@@ -2768,7 +2816,7 @@ export interface operations {
                 label?: string;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
-                /** @description Words, each in the contact's name, username or address or the last line. */
+                /** @description Words, all in one message or in the contact's name, username or addresses. */
                 q?: string;
                 status?: ("open" | "pending" | "resolved" | "snoozed")[];
                 /** @description Whose conversations; default all. */
@@ -3691,6 +3739,46 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    search_retrieve: {
+        parameters: {
+            query: {
+                /** @description Only messages of this conversation. */
+                conversation?: number;
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Only in this inbox. */
+                inbox?: number;
+                /** @description What is searched; default messages. */
+                kind?: "contacts" | "messages";
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+                /** @description Words, the last one unfinished; `"…"` for a phrase. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];

@@ -2,7 +2,7 @@
 
 from messaging.admin.kit import display
 from messaging.admin.kit.access import ByRole, actor, allowed, by_right, requesting_agent, visible
-from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, PhoneSearch, ReadOnlyInline, Tool
+from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, IndexSearch, ReadOnlyInline, Tool
 from messaging.admin.kit.bulk import for_each
 from messaging.admin.kit.display import link
 from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
@@ -23,7 +23,7 @@ __all__ = [
     "ConsoleAdmin",
     "ConsoleInline",
     "InboxFilter",
-    "PhoneSearch",
+    "IndexSearch",
     "ReadOnlyInline",
     "Tool",
     "actor",

@@ -25,8 +25,7 @@ from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
 from messaging.models import Inbox
 from messaging.queries import feed_positions
-from messaging.search import FEWEST_DIGITS
-from messaging.typed_numbers import phone_spellings, searched_digits
+from messaging.search import Scope
 
 LIVE_ENTRY = "src/admin/main.ts"
 
@@ -200,19 +199,18 @@ class ReadOnlyInline(ConsoleInline):
         return False
 
 
-class PhoneSearch(AnyModelAdmin):
-    """A search for ``+1 (555) 010-0001`` finds the digits, however the number is written."""
+class IndexSearch(AnyModelAdmin):
+    """A list whose search asks the index, as the console and REST do. `search_fields` only says that there is a box."""
+
+    def matching(self, rows: QuerySet[Any], text: str, scope: Scope) -> QuerySet[Any]:
+        """Keep the rows that a text finds."""
+        raise NotImplementedError(f"{type(self).__name__} is not searched.")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        digits = searched_digits(search_term)
-        if len(digits) < FEWEST_DIGITS:
-            return found, may_have_duplicates
-        for spelling in (digits, *phone_spellings(digits)):
-            found |= super().get_search_results(request, queryset, spelling)[0]
-        return found, may_have_duplicates
+        text = search_term.strip()
+        return self.matching(queryset, text, Scope.of(requesting_agent(request))) if text else queryset, False
 
 
 def _live_script() -> str:

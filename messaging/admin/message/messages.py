@@ -20,7 +20,7 @@ from messaging.admin.kit import (
     ColleagueFilter,
     ConsoleAdmin,
     InboxFilter,
-    PhoneSearch,
+    IndexSearch,
     Tool,
     actor,
     allowed,
@@ -31,7 +31,8 @@ from messaging.admin.kit import (
 from messaging.admin.message.attachments import AttachmentInline, ReactionInline
 from messaging.admin.message.send_page import send_view
 from messaging.admin.message.timeline import TimelineInline
-from messaging.models import Message, WebhookCall
+from messaging.models import Inbox, Message, WebhookCall
+from messaging.search import Scope, matching_messages
 
 # Fields of the page that most messages do not have.
 OPTIONAL = (
@@ -48,7 +49,7 @@ ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}
 
 
 @admin.register(Message)
-class MessageAdmin(PhoneSearch, ConsoleAdmin):
+class MessageAdmin(IndexSearch, ConsoleAdmin):
     """Messages are not edited: the page only shows, the buttons call actions."""
 
     live_kinds = ("message",)
@@ -65,8 +66,8 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
     list_display_links = ("time",)
     list_filter = ("status", "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind")
     list_select_related = ("inbox", "conversation__contact")
-    search_fields = ("content", "sender", "receiver", "=external_id")
-    search_help_text = "Text, sender, receiver, or the provider's whole id."
+    search_fields = ("content",)
+    search_help_text = "Words, the contact's name or number, or the provider's whole id."
     date_hierarchy = "timestamp"
     actions = ("retry", "confirm", "cancel")
     inlines = (AttachmentInline, ReactionInline, TimelineInline)
@@ -107,6 +108,13 @@ class MessageAdmin(PhoneSearch, ConsoleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).prefetch_related("conversation__contact__addresses")
+
+    def matching(self, rows: QuerySet[Message], text: str, scope: Scope) -> QuerySet[Message]:
+        """Keep what has the words or whose contact has them, or the one message to which the provider gave this id."""
+        # The index over such ids begins with the inbox.
+        inboxes = list(Inbox.objects.values_list("pk", flat=True))
+        named = rows.filter(inbox__in=inboxes, external_id=text)
+        return named if named.exists() else matching_messages(rows, text, scope)
 
     def get_urls(self) -> list[URLPattern]:
         send = self.admin_site.admin_view(lambda request: send_view(request, self))

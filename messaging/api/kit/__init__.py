@@ -6,6 +6,7 @@ from messaging.api.kit.feed_events import FeedEvents
 from messaging.api.kit.lockout import locked_out
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import (
+    PAGE_QUERY,
     ActivityPages,
     ConversationPages,
     LivePages,
@@ -27,6 +28,7 @@ from messaging.api.kit.request_values import (
 
 __all__ = [
     "NUMBER_SCHEMA",
+    "PAGE_QUERY",
     "TEXT_SCHEMA",
     "ActivityPages",
     "Body",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -18,6 +19,16 @@ from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE, is_number
 from messaging.models import Inbox
 from messaging.queries import feed_positions
+
+# The query of every list.
+PAGE_QUERY = (
+    OpenApiParameter("cursor", TEXT_SCHEMA, description="From `next` or `previous` of a page."),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "default": PAGE_SIZE},
+        description=f"Rows of a page; above {LARGEST_PAGE} it is {LARGEST_PAGE}.",
+    ),
+)
 
 
 class Pages(CursorPagination):
@@ -38,15 +49,7 @@ class Pages(CursorPagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the query parameters of every list, as OpenAPI has them."""
-        size = {"type": "integer", "minimum": 1, "default": PAGE_SIZE}
-        return [
-            _parameter(self.cursor_query_param, TEXT_SCHEMA, "From `next` or `previous` of a page."),
-            _parameter(
-                self.page_size_query_param,
-                size,
-                f"Rows of a page; above {LARGEST_PAGE} it is {LARGEST_PAGE}.",
-            ),
-        ]
+        return [_parameter(one.name, one.type, one.description or "") for one in PAGE_QUERY]
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})
@@ -74,7 +77,7 @@ class Pages(CursorPagination):
         return is_number(text)
 
 
-def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+def _parameter(name: str, schema: Any, description: Any) -> dict[str, Any]:
     return {"name": name, "required": False, "in": "query", "description": description, "schema": schema}
 
 

@@ -1,0 +1,80 @@
+"""What a search may take of the database: an end of its own, and a share of the connections."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from django.db import Error as DatabaseError
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from messaging.errors import Overloaded
+from messaging.outages import Outage, Reason, outage_of
+
+# Seconds that one statement may take, on SQLite all of one search. Ten times what the slowest takes on a million messages.
+LONGEST = 2.0
+# At once in one process, so that searches never take the connections of everybody else; and seconds to wait for a place.
+AT_ONCE = 4
+PATIENCE = 1.0
+# Steps of SQLite's machine between two looks at the clock: some milliseconds.
+STEPS = 50_000
+
+_places = BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Search in here; raises `Outage` for what takes too long, and `Overloaded` while too many search at once."""
+    if not _places.acquire(timeout=PATIENCE):
+        raise Overloaded("Too many searches at once.", retry_after=1)
+    try:
+        with _in_time():
+            yield
+    except DatabaseError as error:
+        outage = outage_of(error)
+        if outage is None or outage.reason != Reason.DATABASE_BUSY:
+            raise
+        sentence = "The search took too long: more words, or longer ones, make it faster."
+        raise Outage(Reason.DATABASE_BUSY, sentence, retry_after=2, code="overloaded") from error
+    finally:
+        _places.release()
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    if connection.vendor == "sqlite":
+        with _interrupted(time.monotonic() + LONGEST):
+            yield
+        return
+    within = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = _statement_timeout(cursor) if within else ""
+        _set_statement_timeout(cursor, f"{int(LONGEST * 1000)}ms")
+        yield
+        # It is the transaction's own: the next one has the connection's again.
+        if within:
+            _set_statement_timeout(cursor, before)
+
+
+def _statement_timeout(cursor: CursorWrapper) -> str:
+    cursor.execute("SELECT current_setting('statement_timeout')")
+    return str(cursor.fetchone()[0])
+
+
+def _set_statement_timeout(cursor: CursorWrapper, value: str) -> None:
+    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [value])
+
+
+@contextmanager
+def _interrupted(deadline: float) -> Iterator[None]:
+    """Let SQLite look at the clock itself: it works in our own thread."""
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
