@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 
 from benchmarks.installation import installation
-from benchmarks.webhook_bodies import phone
+from benchmarks.queued import queue_messages
 from benchmarks.webhook_load import neighbours
 from tests import live
 
@@ -49,21 +49,8 @@ def one_run(meta: Any, rate: int) -> tuple[float, list[float]]:
     before = len(meta.accepted)
     env = {name: os.environ[name] for name in ("SECRET_KEY", "DATABASE_URL", "LOG_LEVEL")}
     with live.LiveServer(live.Setup(Path(os.environ["VAR_DIR"]), env)) as server:
-        queue_messages(inbox)
+        queue_messages(inbox, CUSTOMERS, EACH)
         return asyncio.run(measure(meta, server.url, inbox, rate, before))
-
-
-def queue_messages(inbox: Any) -> None:
-    from messaging.actions.outgoing import Draft, send_to
-    from messaging.feed import recording
-    from messaging.transports import Identity
-    from tests.factories import BY
-
-    with recording(by=BY):
-        for _ in range(CUSTOMERS):
-            to = Identity("phone", phone())
-            for place in range(EACH):
-                send_to(inbox, to, Draft(author=None, content=str(place)), by=BY)
 
 
 async def measure(meta: Any, url: str, inbox: Any, rate: int, before: int) -> tuple[float, list[float]]:

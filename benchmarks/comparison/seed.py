@@ -47,3 +47,12 @@ def send(batch: str, count: int) -> list[list[str]]:
         )
     ]
     return [[str(one.external_id), one.receiver] for one in Message.objects.bulk_create(sent)]
+
+
+def queue(provider_url: str, customers: int, each: int) -> int:
+    """An inbox at that provider, and messages that wait; returns their number."""
+    from benchmarks.queued import queue_messages
+    from tests.factories import an_inbox
+
+    queue_messages(an_inbox(config={"graph_base_url": provider_url}), customers, each)
+    return customers * each

@@ -50,8 +50,8 @@ class Stage:
     @cached_property
     def stock(self) -> Site:
         """The ordinary way, in one process."""
-        folder = self._folder("stock")
-        where = self._database_url() if self.engine == POSTGRESQL else f"sqlite:///{folder}/stock.sqlite3"
+        folder = self.new_folder("stock")
+        where = self.new_database() if self.engine == POSTGRESQL else f"sqlite:///{folder}/stock.sqlite3"
         env = {"STOCK_DATABASE_URL": where}
         if self.engine == POSTGRESQL:
             env["STOCK_REDIS_URL"] = self._redis_url()
@@ -65,16 +65,16 @@ class Stage:
     @cached_property
     def raw(self) -> Site:
         """The limit of every server: an application that reads and answers."""
-        setup = Setup(self._folder("raw"))
+        setup = Setup(self.new_folder("raw"))
         return Site(
             "raw", self._stack.enter_context(UvicornServer(setup, "benchmarks.comparison.raw:application"))
         )
 
     def _ours_setup(self) -> tuple[Setup, Database]:
-        folder = self._folder("ours")
+        folder = self.new_folder("ours")
         if self.engine == SQLITE:
             return Setup(folder), Database(folder / "console.sqlite3")
-        url = self._database_url()
+        url = self.new_database()
         prefix = f"console-bench-{secrets.token_hex(4)}"
         env = {"DATABASE_URL": url, "REDIS_URL": self._redis_url(), "REDIS_PREFIX": prefix}
         return Setup(folder, env), Database(url)
@@ -84,13 +84,12 @@ class Stage:
         """URL of a server on which databases may be made; one that waits for the disk."""
         return self._stack.enter_context(servers.postgres(durable=True))
 
-    def _database_url(self) -> str:
+    def new_database(self) -> str:
+        """URL of an empty one."""
         return self._stack.enter_context(servers.database(self.postgres))
 
     def _redis_url(self) -> str:
         return self._stack.enter_context(servers.redis_url())
 
-    def _folder(self, name: str) -> Path:
-        folder = self.home / name
-        folder.mkdir()
-        return folder
+    def new_folder(self, name: str) -> Path:
+        return Path(tempfile.mkdtemp(dir=self.home, prefix=f"{name}-"))

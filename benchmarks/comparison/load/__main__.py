@@ -11,6 +11,7 @@ import uvloop
 
 from benchmarks.comparison.load.bodies import post_bodies
 from benchmarks.comparison.load.fan_out import fan_out
+from benchmarks.comparison.load.graph import ask_provider
 from benchmarks.comparison.load.held import hold
 from benchmarks.comparison.load.saturation import saturate
 from benchmarks.comparison.load.storm import storm
@@ -20,6 +21,7 @@ KINDS: dict[str, Work] = {
     "bodies": post_bodies,
     "fan out": fan_out,
     "hold": hold,
+    "provider": ask_provider,
     "saturate": saturate,
     "storm": storm,
 }
