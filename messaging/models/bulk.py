@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from messaging.models.values import reader
+
 # Rows of one statement: well below every database's limit of bound values.
 AT_ONCE = 200
 M = TypeVar("M", bound=models.Model)
@@ -29,9 +31,8 @@ def _insert(rows: Sequence[M]) -> None:
     quote = connection.ops.quote_name
     fields: list[Any] = [field for field in meta.concrete_fields if field is not meta.pk]
     one = f"({', '.join(['%s'] * len(fields))})"
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
-    ]
+    readers = [reader(field, connection.vendor, new=True) for field in fields]
+    values = [read(row) for row in rows for read in readers]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"  # noqa: S608 (names of our own)
@@ -63,9 +64,8 @@ def _update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     one = "(" + ", ".join(map(_placeholder, fields)) + ")"
     table, pk = quote(meta.db_table), columns[0]
     assigned = ", ".join(f"{column} = changed.{column}" for column in columns[1:])
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
-    ]
+    readers = [reader(field, connection.vendor) for field in fields]
+    values = [read(row) for row in rows for read in readers]
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH changed ({', '.join(columns)}) AS (VALUES {', '.join([one] * len(rows))})"  # noqa: S608 (names of our own)

@@ -7,16 +7,17 @@ a customer's message passes, rows are read like this; everywhere else a queryset
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
+from messaging.models.values import Convert, converters
+
 Row = tuple[Any, ...]
 Key = int | str
-Convert = Callable[[Any], Any]
 M = TypeVar("M", bound=models.Model)
 # The table that is read; joined ones are named by the path that leads to them.
 OWN = "own"
@@ -95,7 +96,7 @@ def _compiled(select: Select, vendor: str) -> tuple[str, list[tuple[int, Convert
     )
     if select.lock and connection.features.has_select_for_no_key_update:
         sql += f" FOR NO KEY UPDATE OF {OWN}"
-    return sql, [(place, one) for place, (_, field) in enumerate(fields) for one in _converters(field)]
+    return sql, [(place, one) for place, (_, field) in enumerate(fields) for one in converters(field, vendor)]
 
 
 def _walk(model: Any, name: str) -> tuple[tuple[Any, ...], Any]:
@@ -136,17 +137,6 @@ def _joins(paths: Iterable[tuple[Any, ...]]) -> Iterator[str]:
 
 def _alias(path: Sequence[Any]) -> str:
     return "__".join(key.name for key in path) or OWN
-
-
-def _converters(field: Any) -> Iterator[Convert]:
-    """Yield what Django itself would call on a value of this column."""
-    column = field.get_col(field.model._meta.db_table)
-    for convert in [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]:
-        yield partial(_convert, convert, column)
-
-
-def _convert(convert: Callable[..., Any], column: Any, value: Any) -> Any:
-    return convert(value, column, connection)
 
 
 def _keys(keys: Collection[Key]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.utils import timezone
 from messaging.actions.inbound import ReceivedMessage, receive_messages
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates import apply_receipts
+from messaging.ingest.commit import commit_calls
+from messaging.ingest.parse import IncomingCall, provider_call
 from messaging.models import Activity, Inbox, Message
 from messaging.transports.base import Identity, InboundMessage, Receipt
-from tests.factories import BY, from_customer
+from tests.factories import BY, from_customer, meta_body, text_item
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +54,21 @@ def test_messages_of_many_customers(inbox: Inbox) -> None:
     opened = Activity.objects.count()
     assert statements(lambda: receive_messages(inbox, many, by=BY)) == small
     assert Activity.objects.count() - opened == 20
+
+
+# SAVEPOINTs and the index of search included; each more is paid by every message that comes in.
+MOST_FOR_A_CALL = 28
+
+
+def test_calls_of_customers_who_are_known(inbox: Inbox) -> None:
+    def calls(start: int, count: int) -> list[IncomingCall]:
+        items = (text_item(wamid=f"wamid.{start + n}", sender=f"4477009{n:05}") for n in range(count))
+        return [
+            provider_call(inbox, json.dumps(meta_body(inbox, messages=[item])).encode()) for item in items
+        ]
+
+    commit_calls(calls(0, 16))
+    one, many = calls(100, 1), calls(200, 16)
+    alone = statements(lambda: commit_calls(one))
+    assert alone <= MOST_FOR_A_CALL
+    assert statements(lambda: commit_calls(many)) <= alone
