@@ -71,17 +71,23 @@ async def test_a_large_call_shares_no_transaction_with_those_before_it(inbox: In
     assert (await asyncio.to_thread(contents)).index("after") == 11
 
 
-async def test_the_door_waits_for_what_is_stored_and_not_for_ever_for_the_rest(
-    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go_on = threading.Event()
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Until it is set no slice is applied."""
+    event = threading.Event()
 
     def held(large: slices.LargeCall) -> bool:
-        go_on.wait(5)
+        event.wait(5)
         return slices.apply_slice(large)
 
-    monkeypatch.setattr(queue, "PATIENCE", 0)
     monkeypatch.setattr(queue, "apply_slice", held)
+    return event
+
+
+async def test_the_door_waits_for_what_is_stored_and_not_for_ever_for_the_rest(
+    inbox: Inbox, go_on: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "PATIENCE", 0)
     async with a_process() as process:
         outcome = await process.submit(a_call(inbox, *many(35)))
         assert (outcome.summary, await asyncio.to_thread(contents)) == ({}, [])
@@ -119,13 +125,15 @@ async def test_a_process_goes_on_where_another_one_ended(inbox: Inbox) -> None:
     assert (call.state, call.summary, call.applied) == ("processed", {"messages": 35}, 35)
 
 
-async def test_a_process_that_ends_leaves_the_rest_to_the_next(inbox: Inbox) -> None:
+async def test_a_process_that_ends_leaves_the_rest_to_the_next(inbox: Inbox, go_on: threading.Event) -> None:
     customer = {"sender": "4477" + "34".zfill(8)}
     calls = [a_call(inbox, *many(35)), a_call(inbox, text_item("later", **customer))]
     async with a_process() as process:
         answers = [asyncio.ensure_future(process.submit(call)) for call in calls]
-        await until(WebhookCall.objects.filter(applied__gt=0).exists, "the first slice")
+        await until(WebhookCall.objects.exists, "the stored call")
         closing = asyncio.ensure_future(process.close())
+        await asyncio.sleep(0)  # it has begun to close, a slice in hand
+        go_on.set()
         refused = await asyncio.gather(answers[1], return_exceptions=True)
         await closing
         assert isinstance(refused[0], ingest.queue.Overloaded)
@@ -174,7 +182,7 @@ def test_a_call_whose_inbox_was_deleted_is_over(inbox: Inbox) -> None:
 
 
 async def test_more_large_calls_than_fit_have_to_come_again(
-    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+    inbox: Inbox, go_on: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "MOST_LARGE", 1)
     async with a_process() as process:
@@ -182,6 +190,7 @@ async def test_more_large_calls_than_fit_have_to_come_again(
         await until(WebhookCall.objects.exists, "the stored call")
         with pytest.raises(ingest.queue.Overloaded):
             await process.submit(a_call(inbox, *many(25, first=100)))
+        go_on.set()
         assert (await large).summary == {"messages": 25}
 
 
