@@ -12,25 +12,19 @@ from __future__ import annotations
 import contextlib
 import json
 import statistics
-import sys
 import threading
 import time
 from typing import Any
 from unittest import mock
 
-from benchmarks.installation import installation
-from tests import servers
+from benchmarks.installation import chosen_installation
 
 MESSAGES, BATCHES = 256, (1, 4, 16, 64)
 WRITERS, WRITES = 4, 150
 
 
 def main() -> None:
-    with contextlib.ExitStack() as stack:
-        url = ""
-        if "postgresql" in sys.argv[1:]:
-            url = stack.enter_context(servers.database(stack.enter_context(servers.postgres())))
-        stack.enter_context(installation(url))
+    with chosen_installation() as url:
         from tests.factories import an_inbox
 
         inbox = an_inbox()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
+
+from tests import servers
 
 
 @contextlib.contextmanager
@@ -31,3 +34,14 @@ def installation(database_url: str = "") -> Iterator[None]:
             yield
         finally:
             connection.close()
+
+
+@contextlib.contextmanager
+def chosen_installation() -> Iterator[str]:
+    """On PostgreSQL where the command line says so; yields the URL of its database, empty for SQLite."""
+    with contextlib.ExitStack() as stack:
+        url = ""
+        if "postgresql" in sys.argv[1:]:
+            url = stack.enter_context(servers.database(stack.enter_context(servers.postgres())))
+        stack.enter_context(installation(url))
+        yield url

@@ -20,9 +20,9 @@ from typing import Any
 import aiohttp
 from asgiref.sync import sync_to_async
 
-from benchmarks.installation import installation
+from benchmarks.installation import chosen_installation
 from benchmarks.webhook_bodies import BODIES, of_field, text
-from tests import live, servers
+from tests import live
 
 EVERY = 0.05
 ALONE = 2.0
@@ -32,10 +32,7 @@ OK = 200
 def main() -> None:
     wanted = [name for name in sys.argv[1:] if name != "postgresql"]
     with contextlib.ExitStack() as stack:
-        url = ""
-        if "postgresql" in sys.argv[1:]:
-            url = stack.enter_context(servers.database(stack.enter_context(servers.postgres())))
-        stack.enter_context(installation(url))
+        stack.enter_context(chosen_installation())
         from tests.factories import an_inbox
 
         inbox = an_inbox()
