@@ -16,7 +16,7 @@ from messaging.search.documents import ContactNames, MessageText, of_contact, of
 # A message changes in the index when one of these does.
 SEARCHED = {"content", "timestamp", "conversation", "direction", "revoked_at"}
 # Rows of one step of a rebuild: its locks are short.
-STEP = 200
+STEP = 500
 
 
 class Changed(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from messaging.actions.core import rebuild_search_index
 from messaging.actions.inbox import configure_inbox, create_inbox, make_default
 from messaging.actions.people import create_api_token
 from messaging.actors import Actor
@@ -63,6 +64,8 @@ def _create(url: str) -> dict[str, Any]:
         write_templates(inbox)
         Inbox.objects.filter(pk=inbox.pk).update(templates_synced_at=now)
         past.write_at_provider(inbox, url, conversations)
+        # These rows were written past the log, which would have indexed them.
+        list(rebuild_search_index(by=BY))
         token = create_api_token(people[VISITOR.username], by=BY)
     return _keep(inbox, url, logins, token)
 

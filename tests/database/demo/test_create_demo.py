@@ -21,10 +21,12 @@ from messaging.models import (
     Agent,
     Attachment,
     Contact,
+    ContactSearchEntry,
     Conversation,
     FeedEvent,
     Inbox,
     Message,
+    MessageSearchEntry,
     OutboxLane,
     Reaction,
     StatusChange,
@@ -148,6 +150,12 @@ def test_every_script_is_a_conversation(demo: dict[str, Any]) -> None:
     assert Contact.objects.count() == len({script.person for script in known})
     assert Message.objects.count() == sum(len(script.lines) for script in known)
     assert not Message.objects.filter(content="").exists()
+
+
+def test_what_is_in_the_demo_is_found(demo: dict[str, Any]) -> None:
+    there = Message.objects.filter(revoked_at=None)
+    assert MessageSearchEntry.objects.count() == there.count()
+    assert ContactSearchEntry.objects.count() == Contact.objects.count()
 
 
 def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging.actions.core import record_message
@@ -326,3 +327,24 @@ def test_the_limit_ends_with_the_search(api: Client, inbox: Inbox) -> None:
     before = limit()
     search(api, "lamp")
     assert limit() == before
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("kind", ["messages", "contacts"])
+def test_the_index_answers_words_inboxes_and_months_together(
+    api: Client, lines: dict[int, str], inbox: Inbox, kind: str
+) -> None:
+    """All of it is one look-up: nothing is filtered out of rows that were read."""
+    with CaptureQueriesContext(connection) as done:
+        search(api, "lamp cust", kind=kind)
+    asked = [one["sql"] for one in done if "@@" in one["sql"]]
+    assert asked
+    with connection.cursor() as cursor:
+        # The tables of a test are too small for an index to be worth it.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in asked:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert f"Bitmap Index Scan on messaging_{kind[:-1]}search" in plan, plan
+            assert "Filter:" not in plan, plan
+            assert f"'i:{inbox.pk}'" in plan
