@@ -18,6 +18,7 @@ from messaging.search.lookup import (
     find_contacts_of_each,
     find_conversations,
     find_messages,
+    find_some_messages,
     messages_of,
 )
 from messaging.search.meant import Meant, correct
@@ -77,8 +78,9 @@ def search_messages(
         return ids, Place(block[first].at, block[first].id, skip)
 
     def stored(expression: Expression, most: int) -> Iterable[str]:
-        block = find_messages(expression, scope, limit=most, conversation=conversation)
-        return _contents([one.id for one in block]).values()
+        return _contents(
+            find_some_messages(expression, scope, limit=most, conversation=conversation)
+        ).values()
 
     return _page(text, found, stored)
 

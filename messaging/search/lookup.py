@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from messaging.models import Agent, Conversation, InboxMember
@@ -83,14 +84,29 @@ def find_messages(
     return found
 
 
+def find_some_messages(
+    expression: Expression, scope: Scope, *, limit: int, conversation: int | None = None
+) -> list[int]:
+    """Return some messages that have these words: of the newest months, and older ones only where these have none."""
+    if conversation is not None:
+        expression = AllOf((expression, Phrase((of_conversation(conversation),))))
+    order = " ORDER BY entry.at DESC, entry.message_id DESC LIMIT %s"
+    for asked in _windows(expression, scope, months_back=WINDOWS[-1:]):
+        if rows := _rows(engine().FIND_MESSAGES + order, [asked, limit]):
+            return [pk for pk, _, _ in rows]
+    return []
+
+
 def find_conversations(
     expression: Expression, scope: Scope, *, limit: int, among: QuerySet[Conversation] | None = None
 ) -> list[int]:
     """Return the conversations with the newest messages that have these words."""
     more, parameters = "", tuple[Any, ...]()
     if among is not None:
-        sql, parameters = among.order_by().values("pk").query.sql_with_params()
-        more = f" AND entry.conversation_id IN ({sql})"
+        # Asked for each message that was found: reading all of the rows first would cost more than most searches.
+        one = among.order_by().filter(pk=RawSQL("entry.conversation_id", [])).values("pk")
+        sql, parameters = one.query.sql_with_params()
+        more = f" AND EXISTS ({sql})"
     lines = engine().FIND_MESSAGES + more
     grouped = f"SELECT conversation_id FROM ({lines}) AS lines GROUP BY conversation_id"  # noqa: S608 (our own statements)
     found: list[int] = []
@@ -132,13 +148,19 @@ def messages_of(conversations: Sequence[int]) -> tuple[Phrase, ...]:
     return tuple(Phrase((of_conversation(pk),)) for pk in conversations)
 
 
-def _windows(expression: Expression, scope: Scope, newest: datetime | None = None) -> Iterator[str]:
+def _windows(
+    expression: Expression,
+    scope: Scope,
+    newest: datetime | None = None,
+    *,
+    months_back: Sequence[int] = WINDOWS,
+) -> Iterator[str]:
     """Yield the expression as the database reads it, for the newest months first and for all of them at last."""
     if scope.is_empty:
         return
     limited = scope.limit(expression)
     first = newest or timezone.now() + AHEAD
-    for count in WINDOWS:
+    for count in months_back:
         yield engine().condition(AllOf((limited, _one_of(list(months(first, count))))))
     yield engine().condition(limited)
 
