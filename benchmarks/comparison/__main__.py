@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.comparison import machine, report
 from benchmarks.comparison.cases import Options, Result, Scenario, alternate
@@ -62,13 +63,19 @@ def play(stage: Stage, scenario: Scenario, options: Options, ends: float) -> Ite
     yield result
 
 
-def measure(given: argparse.Namespace, options: Options, results: list[Result]) -> None:
-    """All that was chosen, each printed as soon as it is known."""
+def measure(given: argparse.Namespace, options: Options, results: list[Result]) -> Iterator[tuple[str, str]]:
+    """All that was chosen, each printed as soon as it is known; yields what the engines are."""
     ends = time.monotonic() + given.minutes * 60
     for engine, scenarios in chosen(given.only):
         if not scenarios:
             continue
         with Stage(engine, AGENTS) as stage:
+            try:
+                yield from stage.described()
+            except NotHere as reason:
+                print(f"{engine} is left out: {reason}", flush=True)
+                results += [Result(one.name, engine, skipped="not here") for one in scenarios]
+                continue
             for scenario in scenarios:
                 for result in play(stage, scenario, options, ends):
                     results.append(result)
@@ -81,36 +88,42 @@ def main(given: argparse.Namespace) -> int:
     print(*(f"{name}: {value}" for name, value in about.items()), sep="\n", flush=True)
     print(f"seed {options.seed}, {options.rounds} rounds, {options.seconds:g} s each\n", flush=True)
     results: list[Result] = []
+    code = 0
     try:
-        measure(given, options, results)
-        code = 0
+        for name, value in measure(given, options, results):
+            about[name] = value
+            print(f"{name}: {value}", flush=True)
     except KeyboardInterrupt:
         print("Stopped; everything that was started is ended.", file=sys.stderr)
         code = 130
-    print(f"\n{report.table(results)}\n", *report.warnings(results), sep="\n")
     if any(result.skipped.startswith("failed") for result in results):
         code = code or 1
-    given.folder.mkdir(parents=True, exist_ok=True)
-    everything = report.as_json({"machine": about, **vars(options)}, results)
-    (given.folder / "bench.json").write_text(json.dumps(everything, indent=1))
-    (given.folder / "bench.svg").write_text(svg(results))
-    print(f"{given.folder}/bench.json, {given.folder}/bench.svg")
+    print(f"\n{report.table(results)}\n", *report.warnings(results), sep="\n")
+    write(given.folder, {"machine": about, **vars(options)}, results)
     return code
+
+
+def write(folder: Path, about: dict[str, Any], results: Sequence[Result]) -> None:
+    """JSON with every round, and the plot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bench.json").write_text(json.dumps(report.as_json(about, results), indent=1))
+    (folder / "bench.svg").write_text(svg(results))
+    print(f"{folder}/bench.json, {folder}/bench.svg")
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.comparison", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="three short rounds of the smaller cases")
-    parser.add_argument("--rounds", type=int, help="alternations of each case (5; quick: 3)")
-    parser.add_argument("--seconds", type=float, help="of one measurement under load (4; quick: 2)")
-    parser.add_argument("--minutes", type=float, default=90, help="begin nothing after that time")
+    parser.add_argument("--quick", action="store_true", help="two short rounds of the smaller cases")
+    parser.add_argument("--rounds", type=int, help="alternations of each case (5; quick: 2)")
+    parser.add_argument("--seconds", type=float, help="of one measurement under load (4; quick: 1.5)")
+    parser.add_argument("--minutes", type=float, default=120, help="begin nothing after that time")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--only", action="append", default=[], metavar="SCENARIO", help="may be repeated")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where JSON and plot go")
     parser.add_argument("--list", action="store_true", help="name the scenarios")
     given = parser.parse_args(arguments)
-    given.rounds = given.rounds or (3 if given.quick else 5)
-    given.seconds = given.seconds or (2.0 if given.quick else 4.0)
+    given.rounds = given.rounds or (2 if given.quick else 5)
+    given.seconds = given.seconds or (1.5 if given.quick else 4.0)
     try:
         chosen(given.only)
     except KeyError as unknown:

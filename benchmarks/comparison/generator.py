@@ -10,7 +10,7 @@ from typing import Any
 from tests.live import PROJECT
 
 COMMAND = [sys.executable, "-m", "benchmarks.comparison.load"]
-PATIENCE = 180.0
+PATIENCE = 600.0
 
 
 class Failed(Exception):

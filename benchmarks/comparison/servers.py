@@ -64,11 +64,13 @@ class Site:
 
     def generate(self, kind: str, seed: int, *, settled: bool = False, **more: Any) -> dict[str, Any]:
         """Put load on it, and with `settled` wait until nothing of it is left to do: ``settled`` is when that was, in
-        wall-clock time. Raises `AssertionError` when messages are not stored that it has accepted, or others are."""
+        wall-clock time. Raises `AssertionError` when messages are not stored that it has accepted, or others are, and
+        when a screen of ours was shown another event than the next one."""
         before = self.messages()
         target = {**NOTHING_KNOWN, "name": self.name, **self.known}
         plan = {"kind": kind, "address": ["127.0.0.1", self.server.port], "target": target, "pids": self.pids}
         found = generate({**plan, "seed": seed, "run": f"{next(_runs)}", **more})
+        assert not found.get("holes"), f"{self.name} left out events, {found['holes']} times"
         if settled:
             found["settled"] = self._settled(found["answered"])
         if self.database and "posted" in found:

@@ -6,11 +6,13 @@ import contextlib
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
 from benchmarks.chaos.readings import Database
+from benchmarks.comparison import machine
 from benchmarks.comparison.servers import Site, UvicornServer, seed_ours, seed_stock
 from tests import servers
 from tests.live import DeliveryWorker, LiveServer, Setup
@@ -34,6 +36,13 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def described(self) -> Iterator[tuple[str, str]]:
+        """What the engine is, by name. Raises `NotHere`."""
+        if self.engine == POSTGRESQL:
+            yield "PostgreSQL", machine.of_postgres(self.postgres)
+            with servers.redis_url() as url:
+                yield "Redis", machine.of_redis(url)
 
     @cached_property
     def ours(self) -> Site:

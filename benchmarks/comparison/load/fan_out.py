@@ -76,12 +76,12 @@ class FanOut:
         self._screens = screens(self._plan, self._audience.on_mark)
         await opened(self._screens)
 
-    def close(self) -> int:
-        """Returns how many screens had been sent away."""
+    def close(self) -> dict[str, int]:
+        """Returns how many screens had been sent away, and how often one was shown another event than the next."""
         gone = sum(screen.socket.closed.done() for screen in self._screens)
         for screen in self._screens:
             screen.close()
-        return gone
+        return {"gone": gone, "holes": sum(screen.holes for screen in self._screens)}
 
     async def at_most(self, seconds: float) -> dict[str, Any]:
         """As many messages as are shown to everybody while a few more are on their way."""
@@ -148,4 +148,4 @@ async def fan_out(plan: dict[str, Any]) -> dict[str, Any]:
         phases = [await work.at_rate(rate, plan["seconds"]) for rate in plan["rates"]]
     else:
         phases = [await work.at_most(plan["seconds"])]
-    return {"phases": phases, "gone": work.close(), "posted": work.posted}
+    return {"phases": phases, "posted": work.posted, **work.close()}

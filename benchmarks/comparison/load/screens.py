@@ -15,18 +15,20 @@ from benchmarks.comparison.load.webhooks import MARK
 PATH = "/ws/console/"
 ACK_EVENTS = 50
 LIVE_WITHIN = 60.0
-NUMBER = re.compile(rb'"s": ?(\d+)')
+NUMBER = re.compile(rb'{"op":"ev","i":\d+,"s":(\d+)')
 FOUND = re.compile(MARK.encode() + rb"(\d+)")
 OnMark = Callable[[int], None]
 
 
 class Screen:
-    """A console of ours: subscribes, acknowledges, and knows the event that brings a new message."""
+    """A console of ours: subscribes, acknowledges, and knows the event that brings a new message. `holes`: how often
+    an event was not the next one."""
 
     def __init__(self, plan: dict[str, Any], cookie: str, on_mark: OnMark) -> None:
         self.address, self.inbox, self.cookie = plan["address"], plan["target"]["inbox"], cookie
         self.on_mark = on_mark
-        self.events = 0
+        self.events = self.holes = 0
+        self.last: int | None = None
         self.live = asyncio.Event()
 
     async def open(self, since: int | None = None) -> Self:
@@ -43,6 +45,7 @@ class Screen:
         return self
 
     async def _follow(self, since: int | None) -> None:
+        self.last = since
         cursor = {} if since is None else {"since": since}
         self.socket.send(json.dumps({"op": "sub", "inbox": self.inbox, **cursor}).encode())
 
@@ -51,11 +54,17 @@ class Screen:
             self._show(text)
         elif text.startswith(b'{"op":"live"'):
             self.live.set()
+        elif text.startswith(b'{"op":"skip"'):
+            self.last = int(json.loads(text)["to"])
 
     def _show(self, text: bytes) -> None:
         self.events += 1
-        if self.events % ACK_EVENTS == 0 and (number := NUMBER.search(text)):
-            self.socket.send(json.dumps({"op": "ack", "i": self.inbox, "s": int(number[1])}).encode())
+        number = NUMBER.match(text)
+        assert number is not None, f"an event without a number: {text[:80]!r}"
+        before, self.last = self.last, int(number[1])
+        self.holes += before is not None and self.last != before + 1
+        if self.events % ACK_EVENTS == 0:
+            self.socket.send(json.dumps({"op": "ack", "i": self.inbox, "s": self.last}).encode())
         if b"message.created" in text and (mark := FOUND.search(text)):
             self.on_mark(int(mark[1]))
 

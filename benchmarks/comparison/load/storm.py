@@ -42,5 +42,6 @@ async def storm(plan: dict[str, Any]) -> dict[str, Any]:
         "p50": percentile(waits, 0.5),
         "tries": sum(tries for _, tries in took),
         "fewest": min(screen.events for screen in found),
+        "holes": sum(screen.holes for screen in found),
         "cpu": spent,
     }

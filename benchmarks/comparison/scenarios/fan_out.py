@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from benchmarks.comparison.cases import Case, Options, Result, Scenario
@@ -11,7 +11,7 @@ from benchmarks.comparison.servers import Site
 from benchmarks.comparison.stage import ENGINES, Stage
 
 SOCKETS, QUICK = (20, 200, 1000), (20, 200)
-SHARES = (0.25, 0.5, 1.0)
+SHARES, QUICK_SHARES = (0.25, 0.5, 1.0), (1.0,)
 SHOWN = Figure("shown", "messages × sockets/s")  # noqa: RUF001
 CPU = Figure("CPU", "µs a message and socket", "lower")
 P50, P99 = Figure("p50", "ms", "lower"), Figure("p99", "ms", "lower")
@@ -31,13 +31,16 @@ def cases(stage: Stage, options: Options) -> Generator[Case, Result, None]:
         most = result.of("stock", SHOWN)
         if most is None:
             return
-        yield from at_shares(stage, load, most / sockets)
+        shares = QUICK_SHARES if options.quick else SHARES
+        yield from at_shares(stage, load, most / sockets, shares)
 
 
-def at_shares(stage: Stage, load: dict[str, Any], most: float) -> Generator[Case, Result, None]:
+def at_shares(
+    stage: Stage, load: dict[str, Any], most: float, shares: Sequence[float] = SHARES
+) -> Generator[Case, Result, None]:
     """`most`: messages a second that stock has shown to all these sockets. All shares are one run of the generator,
     so its sockets are opened once; the first that asks for a seed measures them all."""
-    rates = [most * share for share in SHARES]
+    rates = [most * share for share in shares]
     known: dict[tuple[str, int], list[Sample]] = {}
 
     def at(place: int, site: Site, seed: int) -> Sample:
@@ -46,7 +49,7 @@ def at_shares(stage: Stage, load: dict[str, Any], most: float) -> Generator[Case
             known[site.name, seed] = [sample(one, load["sockets"]) for one in found]
         return known[site.name, seed][place]
 
-    for place, share in enumerate(SHARES):
+    for place, share in enumerate(shares):
         name = f"{load['sockets']:,} sockets at {share:.0%} of stock's most"
         yield both(stage, name, (P50, P99, LATE, CPU), lambda site, seed, place=place: at(place, site, seed))
 
