@@ -6,7 +6,6 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
 from functools import lru_cache
 
 import redis
@@ -18,35 +17,45 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from messaging import file_storage
-from messaging.outages import Outage
+from messaging.outages import Outage, Reason, outage_of
 from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
 
 OK = "ok"
+DATABASE_AWAY = "the database does not answer"
 # Seconds: how long the storage may take, and how long its answer counts.
 STORAGE_PATIENCE = 2.0
 KNOWN_GOOD, KNOWN_BAD = 30.0, 2.0
 
 
 def database_state() -> str:
-    """``"ok"`` or why not."""
-    return _state(_ask_database, DatabaseError, "the database does not answer")
+    """``"ok"`` or why not: one whose connections are all in use is not away."""
+    try:
+        _ask_database()
+    except DatabaseError as failure:
+        sentence = _why_not(failure)
+        log.warning(sentence, extra={"reason": type(failure.__cause__ or failure).__name__})
+        return sentence
+    return OK
+
+
+def _why_not(failure: DatabaseError) -> str:
+    outage = outage_of(failure)
+    if outage is None or outage.reason is not Reason.DATABASE_BUSY:
+        return DATABASE_AWAY
+    return outage.detail[0].lower() + outage.detail[1:].removesuffix(".")
 
 
 def layer_state() -> str:
     """``"ok"`` or why not. The in-memory layer is this process itself."""
     if not settings.REDIS_URL:
         return OK
-    return _state(_ask_redis, redis.RedisError, "Redis does not answer")
-
-
-def _state(ask: Callable[[], object], failure: type[Exception], sentence: str) -> str:
     try:
-        ask()
-    except failure as reason:
-        log.warning(sentence, extra={"reason": type(reason).__name__})
-        return sentence
+        _ask_redis()
+    except redis.RedisError as failure:
+        log.warning("Redis does not answer", extra={"reason": type(failure).__name__})
+        return "Redis does not answer"
     return OK
 
 

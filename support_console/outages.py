@@ -42,7 +42,10 @@ def outage_response(request: HttpRequest, error: BaseException) -> HttpResponse 
     )
     if isinstance(outage, Outage):
         note_refused_write(outage)
-    return _answer(request, outage)
+    answer = _answer(request, outage)
+    # Else Django logs each of them once more, without the reason.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def _in_one_line(error: BaseException) -> str:

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from messaging.outages import is_outage
+from messaging.outages import is_outage, outage_of
 from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 
@@ -35,16 +35,25 @@ async def once(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
 
 async def until_done(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` like `once` until the database answers; only what is safe to repeat."""
-    pause = FIRST_PAUSE
+    pause, is_logged = FIRST_PAUSE, False
     while True:
         try:
             return await once(fn, *args, **kwargs)
         except Exception as failure:
             if not is_outage(failure):
                 raise
-            log.warning("Database is away, trying again", extra={"failure": repr(failure), "pause": pause})
+            if not is_logged:
+                # Not each time: every lane tries every second.
+                log.warning(
+                    "Trying again until it is done: %s", _sentence(failure), extra={"failure": repr(failure)}
+                )
+                is_logged = True
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _sentence(failure: Exception) -> str:
+    return str(getattr(outage_of(failure) or failure, "detail", failure))
 
 
 async def close() -> None:

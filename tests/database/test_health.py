@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.test import Client
+from psycopg_pool import PoolTimeout
 
 from messaging import health
 from messaging.api import health as api_health
@@ -53,6 +54,16 @@ def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.Monk
     assert response.status_code == 503
     assert response.json()["checks"]["database"] == "the database does not answer"
     assert response.json()["checks"]["migrations"] == "unknown"
+
+
+def test_not_ready_while_all_connections_are_in_use(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_in_vain() -> None:
+        raise OperationalError("couldn't get a connection") from PoolTimeout("10 sec")
+
+    monkeypatch.setattr(health, "_ask_database", wait_in_vain)
+    response = client.get("/healthz/ready")
+    assert response.status_code == 503
+    assert response.json()["checks"]["database"] == "all connections to the database are in use"
 
 
 @pytest.mark.django_db

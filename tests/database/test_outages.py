@@ -256,6 +256,17 @@ def test_no_free_connection_is_not_a_database_that_is_away(
     assert int(answer["Retry-After"]) > 0
 
 
+def test_a_refused_request_is_one_line_of_the_log(
+    api: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ConversationViewSet, "get_queryset", broken(PoolTimeout("10 sec")))
+    assert api.get("/api/conversations/").status_code == 503
+    middleware = "django.contrib.auth.middleware.AuthenticationMiddleware.process_request"
+    monkeypatch.setattr(middleware, broken(PoolTimeout("10 sec")))
+    assert Client(raise_request_exception=False).get("/admin/").status_code == 503
+    assert caplog.messages == ["Answered 503: All connections to the database are in use."] * 2
+
+
 def test_a_session_that_cannot_be_written_is_no_500(person: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Django writes it after the view, where no view's handler looks."""
     store = "django.contrib.sessions.backends.db.SessionStore.save"

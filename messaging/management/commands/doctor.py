@@ -61,7 +61,8 @@ def variables() -> Iterator[Finding]:
 def database() -> Iterator[Finding]:
     state = health.database_state()
     if state != health.OK:
-        yield Finding("FAIL", "database", f"{state}; check DATABASE_URL.")
+        advice = "; check DATABASE_URL" if state == health.DATABASE_AWAY else ""
+        yield Finding("FAIL", "database", f"{state}{advice}.")
         return
     version = ".".join(str(part) for part in connection.get_database_version())
     yield Finding("ok", "database", f"{connection.display_name} {version} answers.")
