@@ -57,9 +57,9 @@ class DatabaseThreads:
             async with asyncio.timeout(self.deadline):
                 return await asyncio.wrap_future(future)
         except TimeoutError:
-            # A TimeoutError of `fn` itself is not ours to translate.
+            # The answer, or a TimeoutError of `fn` itself, may have come in the very moment of the deadline.
             if future.done() and not future.cancelled():
-                raise
+                return future.result()
             raise self._refusal("late", "The database takes too long to answer.") from None
 
     def close(self) -> None:

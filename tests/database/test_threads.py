@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -98,6 +99,21 @@ async def test_a_timeout_of_the_work_itself_is_passed_on(make: Make) -> None:
 
     with pytest.raises(TimeoutError, match="of the work"):
         await make().run(late)
+
+
+def hold_the_loop_up(threads: DatabaseThreads) -> None:
+    """Until the answer is there and the deadline is over."""
+    while threads.pending:
+        time.sleep(0.001)
+    time.sleep(threads.deadline)
+
+
+async def test_an_answer_that_is_there_at_the_deadline_is_given(make: Make) -> None:
+    threads = make(deadline=0.05)
+    running = asyncio.create_task(threads.run(int, "7"))
+    await asyncio.sleep(0)
+    hold_the_loop_up(threads)
+    assert await running == 7
 
 
 async def test_a_caller_who_goes_away_withdraws_what_has_not_begun(make: Make) -> None:
