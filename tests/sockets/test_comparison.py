@@ -35,7 +35,7 @@ def test_webhooks_are_counted(stage: Stage) -> None:
 
 
 def test_every_screen_is_shown_every_message(stage: Stage) -> None:
-    case = next(at_shares(stage, {"sockets": SOCKETS, "seconds": 0.3}, most=20))
+    case = next(at_shares(stage, {"sockets": SOCKETS, "seconds": 0.3, "patience": 60}, most=20))
     samples = alternate(case, 1, 1)
     assert [samples[name][0]["late"] for name in ("ours", "stock")] == [0, 0]
     assert all(0 < found[0]["p50"] <= found[0]["p99"] for found in samples.values())

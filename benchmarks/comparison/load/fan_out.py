@@ -24,8 +24,8 @@ IN_FLIGHT = 16
 class Audience:
     """All screens together. `waits`: seconds of every message to every screen that was shown it."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    def __init__(self, size: int, patience: float) -> None:
+        self._size, self._patience = size, patience
         self._due: dict[int, float] = {}
         self._left: dict[int, int] = {}
         self._all: dict[int, asyncio.Event] = {}
@@ -46,13 +46,13 @@ class Audience:
     async def shown(self, mark: int) -> None:
         """Until every screen has it, or patience ends."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await self._all[mark].wait()
 
     def end(self) -> int:
         """Forget everything; returns how many screens were not shown something, summed up over the messages."""
         late = sum(self._left.values())
-        self.waits += [PATIENCE] * late
+        self.waits += [self._patience] * late
         self._due, self._left, self._all = {}, {}, {}
         return late
 
@@ -63,7 +63,7 @@ class FanOut:
     def __init__(self, plan: dict[str, Any]) -> None:
         self._plan = plan
         self._webhooks = Webhooks(plan["target"], plan["run"], plan["seed"])
-        self._audience = Audience(plan["sockets"])
+        self._audience = Audience(plan["sockets"], plan.get("patience", PATIENCE))
         self._rng = random.Random(plan["seed"])
         self._idle: asyncio.LifoQueue[HttpConnection] = asyncio.LifoQueue()
         self._marks = 0
@@ -141,7 +141,7 @@ class FanOut:
 
 
 async def fan_out(plan: dict[str, Any]) -> dict[str, Any]:
-    """`sockets`, `seconds`; `rates`: one after the other, or none to find out the highest."""
+    """`sockets`, `seconds`, `patience`; `rates`: one after the other, or none to find out the highest."""
     work = FanOut(plan)
     await work.open()
     if "rates" in plan:
