@@ -20,9 +20,10 @@ from django.urls import re_path
 
 from messaging.realtime import websocket_urlpatterns
 from messaging.webhooks import UnsignedBodies
-from support_console.lifespan import Lifespan, Receive, Send
+from support_console.lifespan import App, Lifespan, Receive, Send
 from support_console.limits import BodyLimit
 from support_console.outages import OutagesOfTheServer
+from support_console.webhook_door import WebhookDoor
 
 
 async def no_such_socket(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -37,7 +38,9 @@ fallback = re_path(r"", cast("Any", no_such_socket))
 # thread that all sockets of a process share.
 sockets = URLRouter([*websocket_urlpatterns, fallback])
 
-router = ProtocolTypeRouter({"http": OutagesOfTheServer(http), "websocket": sockets})
+router = ProtocolTypeRouter(
+    {"http": OutagesOfTheServer(WebhookDoor(cast("App", http))), "websocket": sockets}
+)
 # What is unsigned is thrown away before bodies are counted: it must not take the room of those that are signed.
 bounded = UnsignedBodies(BodyLimit(router, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 application = Lifespan(bounded)

@@ -15,7 +15,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as server_error_page
@@ -24,7 +24,7 @@ from messaging.database_writes import note_refused_write
 from messaging.envelope import FOR_PROGRAMS, error_response, json_error
 from messaging.errors import Overloaded
 from messaging.outages import Outage, outage_of
-from support_console.lifespan import Receive, Send
+from support_console.lifespan import App, Receive, Send
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 class OutagesOfTheServer:
     """ASGI wrapper: what fails before Django has a request, such as writing a large body to a full disk."""
 
-    def __init__(self, app: ASGIHandler) -> None:
+    def __init__(self, app: App) -> None:
         self._app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from messaging import throttles
+from messaging.webhooks.inboxes import recent_inboxes
 from tests import emptying, engines, servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
@@ -95,6 +96,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def nobody_was_counted() -> None:
     """All tests of a process come from one address: what one of them tried wrongly shall not slow the next."""
     throttles.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def no_inbox_is_remembered() -> None:
+    """The next test's inboxes may have the same ids."""
+    recent_inboxes().forget()
 
 
 # --- services --------------------------------------------------------------------------------
