@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 # A longer word is found by its beginning: nobody types more, and no index has to hold a pasted file.
 LONGEST_WORD = 60
-# Of one text. What stands further back than the longest message of any provider is not found.
-MOST_WORDS = 8000
+# Of one text, which is written under the lock of an inbox's counter and has to fit into a tsvector. No provider's message
+# is longer; what stands further back in what a program reports is not found.
+LONGEST_TEXT = 32_000
+MOST_WORDS = 5000
 # As classes of a regular expression: what is written without spaces, and signs that people search for.
 PAIRED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
@@ -61,6 +63,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, as the index holds them."""
+    text = text[:LONGEST_TEXT]
     if text.isascii():
         found = _ASCII_WORD.findall(text.lower())
         return [word[:LONGEST_WORD] for word in found[:MOST_WORDS]]
@@ -82,6 +85,7 @@ def is_single(word: str) -> bool:
 
 def words_with_places(text: str) -> list[Word]:
     """Return the same words as `words`, with their places in the text."""
+    text = text[:LONGEST_TEXT]
     if text.isascii():
         plain = _ASCII_WORD.finditer(text.lower())
         return [Word(one[0][:LONGEST_WORD], *one.span()) for one in islice(plain, MOST_WORDS)]

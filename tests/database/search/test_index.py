@@ -66,6 +66,15 @@ def test_a_message_is_there_when_it_is_stored_and_not_when_that_failed(inbox: In
     assert MessageSearchEntry.objects.count() == Message.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "sign", ["x", "é", "\U0001d4b3", "\ufdfa", "山", "1 ", "+447700900112 ", "'\\:*&|!() "]
+)
+def test_every_text_fits_into_the_index(inbox: Inbox, sign: str) -> None:
+    """Programs may report more than the index takes."""
+    message = from_customer(inbox, " ".join(f"{sign * 50}{n}" for n in range(1000)))
+    assert words_of(message)
+
+
 def stored_and_failed(inbox: Inbox) -> None:
     with recording(by=BY):
         from_customer(inbox, "Never stored")

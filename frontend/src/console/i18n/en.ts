@@ -36,7 +36,7 @@ export const en = {
     label: "Conversations",
     views: "View",
     filter: "Status",
-    search: "Search name, number or last message",
+    search: "Search messages, names and numbers",
     clearSearch: "Clear search",
     loading: "Loading conversations…",
     loadingMore: "Loading more…",
@@ -64,7 +64,7 @@ export const en = {
         "They appear here as soon as a customer writes. The phone page plays one.",
       ],
       resolved: ["Nothing resolved here", "Conversations that you resolve are kept here."],
-      search: ["Nothing found", "Search looks at names, numbers and last messages."],
+      search: ["Nothing found", "Search looks at messages, names and numbers."],
     } satisfies Record<string, readonly [string, string]>,
   },
 
