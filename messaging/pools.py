@@ -83,6 +83,14 @@ def connections_needed(roles: Iterable[Role]) -> int:
     return threads + (FOR_REQUESTS if "serve" in wanted else 0)
 
 
+def connections_for_requests(connections: int) -> int:
+    """Return how many of so many connections requests may have at once. The rest is for the table's threads, and more
+    of them would do no more: requests that run at the same time share one interpreter with the thread that writes
+    webhooks, and each of them makes it slower."""
+    own = sum(pool.threads for pool in TABLE)
+    return min(connections, max(FOR_REQUESTS, connections - own))
+
+
 def check(roles: Iterable[Role]) -> None:
     """Raise `ImproperlyConfigured` when the threads of these roles do not fit into the connection pool."""
     limit = settings.DATABASES["default"].get("OPTIONS", {}).get("pool", {}).get("max_size")

@@ -22,6 +22,17 @@ from messaging.errors import Overloaded
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_this_thread = threading.local()
+
+
+def is_own_thread() -> bool:
+    """Return whether this is a thread of `DatabaseThreads`, and not one that answers a request."""
+    return getattr(_this_thread, "is_own", False)
+
+
+def _mark_as_own() -> None:
+    _this_thread.is_own = True
+
 
 class DatabaseThreads:
     """`threads` threads for database work, with at most `waiting` calls queued behind them.
@@ -80,7 +91,9 @@ class DatabaseThreads:
             if self._pending >= self._room:
                 raise self._refusal("full", "Too many requests wait for the database.")
             if self._executor is None:
-                self._executor = ThreadPoolExecutor(self._threads, thread_name_prefix=f"db-{self.name}")
+                self._executor = ThreadPoolExecutor(
+                    self._threads, thread_name_prefix=f"db-{self.name}", initializer=_mark_as_own
+                )
             self._pending += 1
             # The context carries the request's id into the log lines of the thread.
             context = contextvars.copy_context()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,6 +14,8 @@ from django.db.backends.postgresql import base
 from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from messaging.pools import connections_for_requests
+from messaging.threads import is_own_thread
 from support_console.postgresql.connections import ImpatientConnection, PatientConnection
 from support_console.postgresql.pulse import Away, Pulse, State
 
@@ -20,27 +24,41 @@ from support_console.postgresql.pulse import Away, Pulse, State
 BUSY_PATIENCE = 10.0
 
 
+Leave = Callable[[], object]
+
+
+class Places:
+    """So many may come in at once."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._free = threading.BoundedSemaphore(size)
+
+    def take(self) -> Leave:
+        """Wait for a place; return what gives it to the next one. Raises `PoolTimeout`."""
+        if not self._free.acquire(timeout=BUSY_PATIENCE):
+            raise PoolTimeout(f"all {self._size} connections were in use for {BUSY_PATIENCE:.0f} s")
+        return self._free.release
+
+
 class Door:
-    """The way to one pool: at most as many come in as it has connections."""
+    """The way to one pool: at most as many come in as it has connections, and so few requests at once that the
+    threads of the process itself find one, whatever is asked for."""
 
     def __init__(self, size: int, pulse: Pulse) -> None:
         self.pulse = pulse
-        self._size = size
-        self._places = threading.BoundedSemaphore(size)
+        self._all = Places(size)
+        self._of_requests = Places(connections_for_requests(size))
 
-    def enter(self) -> None:
-        """Wait for a place. Raises `PoolTimeout` when there is none, `Away` when the server is known to be silent."""
-        if not self._places.acquire(timeout=BUSY_PATIENCE):
-            raise PoolTimeout(f"all {self._size} connections were in use for {BUSY_PATIENCE:.0f} s")
-        try:
+    def enter(self) -> Leave:
+        """Wait for a place; return what leaves it. Raises `PoolTimeout` when there is none, `Away` when the server is
+        known to be silent."""
+        with ExitStack() as taken:
+            if not is_own_thread():
+                taken.callback(self._of_requests.take())
+            taken.callback(self._all.take())
             self.pulse.refuse_if_silent()
-        except Away:
-            self.leave()
-            raise
-
-    def leave(self) -> None:
-        """Give the place to the next one."""
-        self._places.release()
+            return taken.pop_all().close
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -50,7 +68,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _doors: ClassVar[dict[str, Door]] = {}
     _pulses: ClassVar[dict[str, Pulse]] = {}
     _making = threading.Lock()
-    _inside: Door | None = None
+    _leave: Leave | None = None
 
     @property
     def pool(self) -> ConnectionPool[Any] | None:
@@ -77,13 +95,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.pool is None:
             return self._connection_without_pool(conn_params)
         door = self._doors[self.alias]
-        door.enter()
+        leave = door.enter()
         try:
             connection = self._connection_of_pool(door, conn_params)
         except BaseException:
-            door.leave()
+            leave()
             raise
-        self._inside = door
+        self._leave = leave
         return connection
 
     def _connection_without_pool(self, conn_params: dict[str, Any]) -> Any:
@@ -109,6 +127,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super()._close()  # type: ignore[misc]
         finally:
-            door, self._inside = self._inside, None
-            if door is not None:
-                door.leave()
+            leave, self._leave = self._leave, None
+            if leave is not None:
+                leave()
