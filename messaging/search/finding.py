@@ -27,8 +27,9 @@ from messaging.search.typed import AnyOf, Expression, Phrase, Typed, read
 
 # So many of the newest that fit are put in the order of how well they do; older ones come after them.
 RANKED = 200
-# Rows of another list that a text may find there; with its filters, nearly nobody's list has more.
-MOST_ROWS = 500
+# Rows of another list that a text may find there. With the list's filters few searches have more, and who looks further
+# down than that types another word.
+MOST_ROWS = 200
 # Contacts that a piece of a text may name: one that names more says nothing.
 MOST_NAMED = 50
 
@@ -116,7 +117,7 @@ def matching_conversations(
     rows: QuerySet[Conversation], text: str, scope: Scope, *, narrowed: bool
 ) -> QuerySet[Conversation]:
     """Keep the conversations in which every word stands in one message, or in the names and addresses of the contact; of
-    more than five hundred those with the newest such messages. `narrowed`: the rows are fewer than the inboxes have."""
+    more than two hundred those with the newest such messages. `narrowed`: the rows are fewer than the inboxes have."""
     typed = read(text)
     if not typed:
         return rows.none()
