@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import psycopg
 from psycopg import errors
 from psycopg.abc import PQGen
+from psycopg.waiting import READY_NONE
 
 from support_console.postgresql.pulse import Away, Pulse, State
 
@@ -54,12 +55,24 @@ class PatientConnection(psycopg.Connection[Any]):
         try:
             while self.pulse.ask(pid) is not State.SILENT:
                 with suppress(errors._WaitTimeout):
-                    return super().wait(gen, interval, INTERVAL)
+                    return super().wait(_resumed(gen), interval, INTERVAL)
         finally:
             self.pulse.forget(pid)
         # What it was asked for may still be done; nobody may take this connection for a good one.
         self.close()
         raise Away
+
+
+def _resumed(gen: PQGen[T]) -> PQGen[T]:
+    """Return a generator that goes on where this one waits. Each `wait` begins with `next`, which one that is still
+    sending a long statement takes for a word about its socket, and fails."""
+    ready: Any = READY_NONE
+    while True:
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as done:
+            return cast("T", done.value)
+        ready = yield wanted
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
