@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.comparison.figures import CONTESTANTS, Figure, Sample, medians
+from benchmarks.comparison.servers import Site
 from benchmarks.comparison.stage import Stage
 
 Measure = Callable[[int], Sample]
@@ -66,6 +67,14 @@ class Result:
         known = [(name, value) for name, value in found if value is not None]
         tightest = min if figure.better == "higher" else max
         return tightest(known, key=lambda one: one[1], default=("", None))
+
+
+def contestants(stage: Stage, measured: Callable[[Site, int], Sample]) -> dict[str, Measure]:
+    """Both, measured alike; each is started when its first turn comes."""
+    return {
+        "ours": lambda seed: measured(stage.ours, seed),
+        "stock": lambda seed: measured(stage.stock, seed),
+    }
 
 
 def alternate(case: Case, rounds: int, seed: int) -> dict[str, list[Sample]]:

@@ -46,10 +46,15 @@ is_sqlite = database["ENGINE"].endswith("sqlite3")
 DATABASES = {"default": {**database, "OPTIONS": ON_SQLITE if is_sqlite else ON_POSTGRESQL, "CONN_MAX_AGE": 0}}
 
 REDIS_URL = os.environ.get("STOCK_REDIS_URL", "")
+# The default of 100 drops what five messages to twenty sockets are in Redis at once.
+CAPACITY = 20_000
 CHANNEL_LAYERS: dict[str, Any] = {
-    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "capacity": CAPACITY},
+    }
     if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": CAPACITY}}
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

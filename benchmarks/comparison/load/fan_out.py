@@ -19,6 +19,8 @@ CONNECTIONS = 64
 PATIENCE = 10.0
 # Messages that are on their way to screens at once where it is asked how many there can be in a second.
 IN_FLIGHT = 16
+# Percentiles want messages: where few come, a measurement takes longer, up to so many seconds.
+FEWEST, LONGEST = 30, 15.0
 
 
 class Audience:
@@ -49,12 +51,16 @@ class Audience:
             async with asyncio.timeout(self._patience):
                 await self._all[mark].wait()
 
-    def end(self) -> int:
-        """Forget everything; returns how many screens were not shown something, summed up over the messages."""
-        late = sum(self._left.values())
-        self.waits += [self._patience] * late
-        self._due, self._left, self._all = {}, {}, {}
-        return late
+    @property
+    def late(self) -> int:
+        """How many screens were not shown something, summed up over the messages."""
+        return sum(self._left.values())
+
+    def end(self) -> list[float]:
+        """Forget everything; returns all waits, and for what was not shown our patience."""
+        waits = self.waits + [self._patience] * self.late
+        self._due, self._left, self._all, self.waits = {}, {}, {}, []
+        return waits
 
 
 class FanOut:
@@ -85,40 +91,40 @@ class FanOut:
 
     async def at_most(self, seconds: float) -> dict[str, Any]:
         """As many messages as are shown to everybody while a few more are on their way."""
-        window, ends = Window(self._plan["pids"]), time.perf_counter() + seconds
+        window, over = Window(self._plan["pids"]), asyncio.Event()
         window.begin()
 
         async def keep_one_in_flight() -> None:
-            while time.perf_counter() < ends:
-                mark = self._next(time.perf_counter())
-                await self._post(self._webhooks.one(mark))
-                await self._audience.shown(mark)
-                window.answered(OK)
+            while not over.is_set():
+                await self._one(time.perf_counter())
 
-        await asyncio.gather(*(keep_one_in_flight() for _ in range(IN_FLIGHT)))
-        return self._result(window)
+        work = asyncio.gather(*(keep_one_in_flight() for _ in range(IN_FLIGHT)))
+        await asyncio.sleep(seconds)
+        # What is on its way is no longer counted: a message that the server lost would take all our patience.
+        found = {**window.end(), "shown": len(self._audience.waits)}
+        over.set()
+        await work
+        self._audience.end()
+        return found
 
     async def at_rate(self, rate: float, seconds: float) -> dict[str, Any]:
         """Messages at their own times, whatever became of the earlier ones."""
         window = Window(self._plan["pids"])
         window.begin()
+        seconds = max(seconds, min(LONGEST, FEWEST / rate))
         begun = due = time.perf_counter()
         async with asyncio.TaskGroup() as tasks:
             while (due := due + self._rng.expovariate(rate)) < begun + seconds:
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                tasks.create_task(self._one(window, due))
-        return self._result(window)
+                tasks.create_task(self._one(due))
+        return self._result(window.end())
 
-    async def _one(self, window: Window, due: float) -> None:
-        mark = self._next(due)
+    async def _one(self, due: float) -> None:
+        self._marks += 1
+        mark = self._marks
+        self._audience.expect(mark, due)
         await self._post(self._webhooks.one(mark))
         await self._audience.shown(mark)
-        window.answered(OK)
-
-    def _next(self, due: float) -> int:
-        self._marks += 1
-        self._audience.expect(self._marks, due)
-        return self._marks
 
     async def _post(self, request: bytes) -> None:
         connection = await self._idle.get()
@@ -133,11 +139,11 @@ class FanOut:
         assert status == OK, f"a webhook was answered with {status}"
         self.posted += 1
 
-    def _result(self, window: Window) -> dict[str, Any]:
-        late, waits = self._audience.end(), self._audience.waits
-        self._audience.waits = []
-        found = {share: percentile(waits, share) * 1000 for share in (0.5, 0.99)}
-        return {**window.end(), "late": late, "p50": found[0.5], "p99": found[0.99]}
+    def _result(self, found: dict[str, float]) -> dict[str, Any]:
+        late = self._audience.late
+        waits = self._audience.end()
+        p50, p99 = (percentile(waits, share) * 1000 for share in (0.5, 0.99))
+        return {**found, "shown": len(waits) - late, "late": late, "p50": p50, "p99": p99}
 
 
 async def fan_out(plan: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any
 
-from benchmarks.comparison.cases import Case, Options, Result, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario, contestants
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.scenarios.commits import COMMITS, commits
 from benchmarks.comparison.servers import Site
@@ -44,8 +44,7 @@ def case(stage: Stage, options: Options, name: str, measured: Any) -> Case:
         name,
         (RATE, CPU),
         {
-            "ours": lambda seed: measured(stage.ours, seed),
-            "stock": lambda seed: measured(stage.stock, seed),
+            **contestants(stage, measured),
             COMMITS: partial(commits, stage, options, RATE),
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 
-from benchmarks.comparison.cases import Case, Options, Result, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario, contestants
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.servers import Site
 from benchmarks.comparison.stage import ENGINES, Stage
@@ -18,7 +18,7 @@ def cases(stage: Stage, _: Options) -> Generator[Case, Result, None]:
     yield Case(
         "server",
         (READY, CPU),
-        {"ours": lambda _: restarted(stage.ours), "stock": lambda _: restarted(stage.stock)},
+        contestants(stage, lambda site, _: restarted(site)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from benchmarks.comparison.cases import Case, Options, Result, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario, contestants
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.servers import Site
 from benchmarks.comparison.stage import ENGINES, Stage
@@ -25,7 +25,7 @@ def cases(stage: Stage, options: Options) -> Generator[Case, Result, None]:
 
         def highest(site: Site, seed: int, load: dict[str, Any] = load) -> Sample:
             (found,) = site.generate("fan out", seed, **load)["phases"]
-            return sample(found, load["sockets"])
+            return sample(found)
 
         result = yield both(stage, f"{sockets:,} sockets", (SHOWN, CPU), highest)
         most = result.of("stock", SHOWN)
@@ -46,7 +46,7 @@ def at_shares(
     def at(place: int, site: Site, seed: int) -> Sample:
         if (site.name, seed) not in known:
             found = site.generate("fan out", seed, rates=rates, **load)["phases"]
-            known[site.name, seed] = [sample(one, load["sockets"]) for one in found]
+            known[site.name, seed] = [sample(one) for one in found]
         return known[site.name, seed][place]
 
     for place, share in enumerate(shares):
@@ -59,8 +59,7 @@ def both(stage: Stage, name: str, figures: tuple[Figure, ...], measured: Any) ->
         name,
         figures,
         {
-            "ours": lambda seed: measured(stage.ours, seed),
-            "stock": lambda seed: measured(stage.stock, seed),
+            **contestants(stage, measured),
             "raw ASGI": lambda seed: bound(measured(stage.raw, seed)),
         },
     )
@@ -68,20 +67,16 @@ def both(stage: Stage, name: str, figures: tuple[Figure, ...], measured: Any) ->
 
 def bound(found: Sample) -> Sample:
     """What limits others: CPU of nothing is no limit."""
-    return {name: found[name] for name in ("shown", "p50", "p99")}
+    return {name: found[name] for name in ("shown", "p50", "p99") if name in found}
 
 
-def sample(found: dict[str, float], sockets: int) -> Sample:
-    """Of one phase."""
-    shown = found["done"] * sockets
-    return {
-        "shown": (shown - found["late"]) / found["seconds"],
-        "CPU": found["cpu"] * 1e6 / shown,
-        "p50": found["p50"],
-        "p99": found["p99"],
-        "late": found["late"] * 100 / shown,
-        "generator": found["generator"],
-    }
+def sample(found: dict[str, float]) -> Sample:
+    """Of one phase: the highest rate, or how long at a given one."""
+    common = {"CPU": found["cpu"] * 1e6 / found["shown"], "generator": found["generator"]}
+    if "late" not in found:
+        return {**common, "shown": found["shown"] / found["seconds"]}
+    late = found["late"] * 100 / (found["shown"] + found["late"])
+    return {**common, "p50": found["p50"], "p99": found["p99"], "late": late}
 
 
 FAN_OUT = Scenario("fan-out", "webhook → agents' sockets", ENGINES, cases)

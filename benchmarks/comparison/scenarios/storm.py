@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from benchmarks.comparison.cases import Case, Options, Result, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario, contestants
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.servers import Site
 from benchmarks.comparison.stage import ENGINES, Stage
@@ -12,6 +12,10 @@ from benchmarks.comparison.stage import ENGINES, Stage
 SOCKETS, QUICK = (300, 1000), (300,)
 # Ours has two events for each message, the message and its conversation; the ordinary way shows both at once.
 MISSED, EVENTS = 50, 100
+SINCE = {
+    "ours": f"SELECT max(seq) - {EVENTS} FROM messaging_feedhead",
+    "stock": f"SELECT max(id) - {MISSED} FROM stock_message",
+}
 ALL, HALF = Figure("all live", "s", "lower"), Figure("half live", "s", "lower")
 CPU = Figure("CPU", "ms a socket", "lower")
 
@@ -19,20 +23,12 @@ CPU = Figure("CPU", "ms a socket", "lower")
 def cases(stage: Stage, options: Options) -> Generator[Case, Result, None]:
     for sockets in QUICK if options.quick else SOCKETS:
 
-        def measured(site: Site, seed: int, since: str, sockets: int = sockets) -> Sample:
+        def measured(site: Site, seed: int, sockets: int = sockets) -> Sample:
             site.generate("saturate", seed, connections=1, seconds=0.1)  # a hundred customers write
-            return sample(site.generate("storm", seed, sockets=sockets, since=site.ask(since)), sockets)
+            since = site.ask(SINCE[site.name])
+            return sample(site.generate("storm", seed, sockets=sockets, since=since), sockets)
 
-        ours = f"SELECT max(seq) - {EVENTS} FROM messaging_feedhead"
-        stock = f"SELECT max(id) - {MISSED} FROM stock_message"
-        yield Case(
-            f"{sockets:,} sockets",
-            (ALL, HALF, CPU),
-            {
-                "ours": lambda seed, ours=ours: measured(stage.ours, seed, ours),
-                "stock": lambda seed, stock=stock: measured(stage.stock, seed, stock),
-            },
-        )
+        yield Case(f"{sockets:,} sockets", (ALL, HALF, CPU), contestants(stage, measured))
 
 
 def sample(found: dict[str, float], sockets: int) -> Sample:

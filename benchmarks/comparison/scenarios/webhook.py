@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from functools import partial
 
-from benchmarks.comparison.cases import Case, Options, Result, Scenario
+from benchmarks.comparison.cases import Case, Options, Result, Scenario, contestants
 from benchmarks.comparison.figures import Figure, Sample
 from benchmarks.comparison.scenarios.commits import COMMITS, commits
 from benchmarks.comparison.servers import Site
@@ -26,8 +26,7 @@ def cases(stage: Stage, options: Options) -> Generator[Case, Result, None]:
             f"{connections} connections" if connections > 1 else "1 connection",
             (RATE, CPU),
             {
-                "ours": lambda seed: measured(stage.ours, seed),
-                "stock": lambda seed: measured(stage.stock, seed),
+                **contestants(stage, measured),
                 "raw ASGI": lambda seed: {"rate": measured(stage.raw, seed)["rate"]},
                 COMMITS: partial(commits, stage, options, RATE),
             },
