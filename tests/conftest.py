@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
@@ -19,6 +20,10 @@ from messaging.webhooks.inboxes import recent_inboxes
 from tests import emptying, engines, servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
+
+# Machines are shared: an example that takes long shows nothing.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 BROWSER_FLAGS = [
     "--no-sandbox",
