@@ -23,8 +23,9 @@ _IN_TEXT = re.compile(r"\+?\(?\d(?:[\d \u00a0().\u2010-\u2015/-]{5,24})\d")
 
 
 def of_address(digits: str) -> list[str]:
-    """Return the words by which a phone of a contact is found: `digits` with the country code."""
-    return _endings(digits, FEWEST_DIGITS)
+    """Return the words by which a phone of a contact is found: `digits` with the country code. Anything else in it is
+    left out: a word of the index has a grammar of its own."""
+    return _endings(re.sub(r"[^0-9]", "", digits), FEWEST_DIGITS)
 
 
 def in_text(text: str) -> list[str]:

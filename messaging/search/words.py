@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
+from unicodedata import combining
 
 # A longer word is found by its beginning: nobody types more, and no index has to hold a pasted file.
 LONGEST_WORD = 60
-# Of one text, which is written under the lock of an inbox's counter and has to fit into a tsvector. No provider's message
-# is longer; what stands further back in what a program reports is not found.
-LONGEST_TEXT = 32_000
-MOST_WORDS = 5000
+# Of one text, before and after it is folded (one character may become eighteen): it is read under the lock of an inbox's
+# counter. Nobody writes a longer message; what stands further back in what a program reports is not found.
+LONGEST_TEXT = 8000
+MOST_WORDS = 2500
+# Taken apart, letters are up to four characters each; only forms that stand for whole sentences are more.
+LONGEST_APART = 4 * LONGEST_TEXT
+# Of the marks on one letter. More mean nothing in any language, and putting them in order takes time by their square.
+MOST_MARKS = 8
 # As classes of a regular expression: what is written without spaces, and signs that people search for.
 PAIRED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
@@ -67,7 +72,7 @@ def words(text: str) -> list[str]:
     if text.isascii():
         found = _ASCII_WORD.findall(text.lower())
         return [word[:LONGEST_WORD] for word in found[:MOST_WORDS]]
-    return [word for word, _, _ in _split(fold(text))][:MOST_WORDS]
+    return [word for word, _, _ in islice(_split(fold(text)), MOST_WORDS)]
 
 
 def typed_words(text: str) -> list[str]:
@@ -94,16 +99,20 @@ def words_with_places(text: str) -> list[Word]:
         part = fold(text[start:end])
         folded.append(part)
         places += [(start, end)] * len(part)
-    found = _split("".join(folded))
-    return [Word(word, places[start][0], places[end - 1][1]) for word, start, end in found][:MOST_WORDS]
+    found = _split("".join(folded)[:LONGEST_TEXT])
+    return [
+        Word(word, places[start][0], places[end - 1][1]) for word, start, end in islice(found, MOST_WORDS)
+    ]
 
 
 def fold(text: str) -> str:
-    """Return the text without case, accents and forms that differ to the eye only."""
+    """Return the text without case, accents and forms that differ to the eye only; at most `LONGEST_TEXT` of it."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return unicodedata.normalize("NFC", plain.translate(_tables().folding))
+    tables = _tables()
+    few = tables.crowds.sub(r"\1", text)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", few)[:LONGEST_APART].casefold())
+    return unicodedata.normalize("NFC", plain.translate(tables.folding))[:LONGEST_TEXT]
 
 
 def _split(folded: str) -> Iterator[tuple[str, int, int]]:
@@ -164,6 +173,7 @@ def _follows(character: str) -> bool:
 class _Tables(NamedTuple):
     folding: dict[int, str]
     runs: re.Pattern[str]
+    crowds: re.Pattern[str]
 
 
 @cache
@@ -183,16 +193,25 @@ def _tables() -> _Tables:
             folding[code] = ""
         elif category[0] == "M":
             marks.append(character)
-    within = "".join(f"{first}-{last}" for first, last in _ranges(marks))
+    within = _as_class(marks)
     runs = re.compile(rf"(?P<word>(?:[^\W_]+|[{within}]+)+)|[{EMOJI}]")
-    return _Tables(folding, runs)
+    sorted_marks = _as_class(
+        character for character in map(chr, range(0x80, LAST_LETTER)) if combining(character)
+    )
+    crowds = re.compile(rf"([{sorted_marks}]{{{MOST_MARKS}}})[{sorted_marks}]+")
+    return _Tables(folding, runs, crowds)
 
 
 def _is_dropped_mark(character: str, category: str) -> bool:
     if category[0] != "M":
         return False
-    kind = unicodedata.combining(character)
+    kind = combining(character)
     return kind in HEBREW_AND_ARABIC or kind in ACCENTS or character in VARIATIONS
+
+
+def _as_class(characters: Iterable[str]) -> str:
+    """Return what stands between the brackets of a class of these characters, which come in order."""
+    return "".join(f"{first}-{last}" for first, last in _ranges(list(characters)))
 
 
 def _ranges(characters: list[str]) -> Iterator[tuple[str, str]]:

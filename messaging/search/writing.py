@@ -9,14 +9,14 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from messaging.models import Contact, Conversation, Message, MessageSearchEntry
+from messaging.models import Contact, Conversation, FeedHead, Message, MessageSearchEntry
 from messaging.search import postgresql, sqlite
 from messaging.search.documents import ContactNames, MessageText, of_contact, of_message
 
 # A message changes in the index when one of these does.
 SEARCHED = {"content", "timestamp", "conversation", "direction", "revoked_at"}
 # Rows of one step of a rebuild: its locks are short.
-STEP = 500
+STEP = 200
 
 
 class Changed(Protocol):
@@ -54,31 +54,42 @@ def index_changes(events: Iterable[Changed]) -> None:
 
 def rebuild_messages(*, after: int) -> int:
     """Write the entries of the next messages above this id anew; return the last one's id, 0 when there are no more. In
-    a transaction: they are locked, so that whoever changes one writes its entry after us."""
-    rows = Message.objects.thread().select_for_update(no_key=True).filter(pk__gt=after).order_by("pk")
-    found = list(
-        rows.only("conversation_id", "inbox_id", "direction", "content", "timestamp", "revoked_at")[:STEP]
-    )
+    a transaction, see `_hold_back`."""
+    lines = Message.objects.thread()
+    found = dict(lines.filter(pk__gt=after).order_by("pk").values_list("pk", "inbox")[:STEP])
     if not found:
         return 0
-    there = [row for row in found if row.revoked_at is None]
-    _write_messages(map(_text_of, there))
-    last = found[-1].pk
-    stale = MessageSearchEntry.objects.filter(pk__gt=after, pk__lte=last).exclude(
-        pk__in=[row.pk for row in there]
-    )
-    stale.delete()
-    return int(last)
+    _hold_back(found.values())
+    there = lines.filter(pk__in=found, revoked_at=None)
+    entries = [
+        _text_of(row)
+        for row in there.only("conversation_id", "inbox_id", "direction", "content", "timestamp").order_by(
+            "pk"
+        )
+    ]
+    _write_messages(entries)
+    last = max(found)
+    stale = MessageSearchEntry.objects.filter(pk__gt=after, pk__lte=last)
+    stale.exclude(pk__in=[one.id for one in entries]).delete()
+    return last
 
 
 def rebuild_contacts(*, after: int) -> int:
     """Write the entries of the next contacts above this id anew; see `rebuild_messages`."""
-    rows = Contact.objects.select_for_update(no_key=True).filter(pk__gt=after).order_by("pk")
-    found = {row.pk: row for row in rows.prefetch_related("addresses")[:STEP]}
-    pairs = Conversation.objects.filter(contact__in=found).order_by("contact", "inbox")
-    inboxes = pairs.values_list("contact", "inbox").distinct()
-    _write_contacts([(_names_of(found[pk]), inbox_id) for pk, inbox_id in inboxes])
-    return max(found, default=0)
+    pks = list(Contact.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:STEP])
+    pairs = Conversation.objects.filter(contact__in=pks).order_by("contact", "inbox")
+    inboxes = list(pairs.values_list("contact", "inbox").distinct())
+    _hold_back(inbox_id for _, inbox_id in inboxes)
+    found = Contact.objects.prefetch_related("addresses").in_bulk(pks)
+    _write_contacts([(_names_of(found[pk]), inbox_id) for pk, inbox_id in inboxes if pk in found])
+    return max(pks, default=0)
+
+
+def _hold_back(inbox_ids: Iterable[int]) -> None:
+    """Let whoever writes an entry of these inboxes wait for COMMIT: they do it under the lock of the inbox's counter. So
+    what is read after this is what is newest, or is written anew after us. In one order, as they take several."""
+    heads = FeedHead.objects.select_for_update().filter(inbox__in=set(inbox_ids)).order_by("inbox")
+    list(heads.values_list("pk"))
 
 
 def engine() -> ModuleType:

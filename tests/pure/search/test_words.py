@@ -3,12 +3,25 @@
 # ruff: noqa: RUF001 (letters of other scripts are what it is about)
 from __future__ import annotations
 
+import unicodedata
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from messaging.search import numbers
-from messaging.search.words import LONGEST_WORD, MOST_WORDS, fold, typed_words, words, words_with_places
+from messaging.search import words as words_module
+from messaging.search.words import (
+    LONGEST_TEXT,
+    LONGEST_WORD,
+    MOST_MARKS,
+    MOST_WORDS,
+    fold,
+    typed_words,
+    words,
+    words_with_places,
+)
 
 # Letters of many scripts, marks, signs and what cannot be seen: Hypothesis alone seldom puts them side by side.
 ODD = "aZé\u0301ßŁøİı_ -.7٣ガカ\u3099ﾞ東京都庁々ー한ᄒ\u1161กำ\u0e38हि\u094dأةـ\u064b🙂👍\U0001f3fd\u200d\ufe0f①㈱"
@@ -108,6 +121,29 @@ def test_no_text_has_too_many_words() -> None:
     assert len(words("a " * 100_000)) == MOST_WORDS
     assert len(words("é " * 100_000)) == MOST_WORDS
     assert words("x" * 100_000) == ["x" * LONGEST_WORD]
+
+
+def test_marks_without_end_cost_what_a_few_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = 0
+
+    def watched(form: str, text: str) -> str:
+        nonlocal longest
+        # Python puts marks in order by comparing each with each, and nothing else runs meanwhile.
+        runs = "".join("m" if unicodedata.combining(one) else " " for one in text).split()
+        longest = max(longest, *map(len, runs), 0)
+        return normalize(form, text)
+
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(
+        words_module, "unicodedata", SimpleNamespace(normalize=watched, category=unicodedata.category)
+    )
+    crowd = "sofa" + "\u0301\u0323" * 16_000
+    assert words(crowd) == [word.text for word in words_with_places(crowd)] == ["sofa"]
+    assert 0 < longest <= MOST_MARKS
+
+
+def test_a_sign_that_stands_for_a_sentence_is_bounded_as_a_text() -> None:
+    assert len(fold("\ufdfa" * 32_000)) == LONGEST_TEXT
     assert len(numbers.in_text("+44 7700 900112, " * 10_000)) <= numbers.MOST_IN_TEXT * 20
 
 
