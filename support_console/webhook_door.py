@@ -16,6 +16,7 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
 
+from messaging.envelope import json_error
 from support_console.lifespan import App, Receive, Send
 from support_console.outages import outage_response
 from support_console.requests import RequestId
@@ -41,9 +42,15 @@ class WebhookDoor:
             await self._django(scope, receive, send)
             return
         body = await _read(receive)
-        if body is not None:
-            response: Any = self._answer(ASGIRequest(scope, BytesIO(body)))
-            await _send(await response, send)
+        if body is None:  # whoever sent it is gone
+            return
+        try:
+            request = ASGIRequest(scope, BytesIO(body))
+        except UnicodeDecodeError:
+            await _send(json_error(400, "bad_request", "The address is not written in UTF-8."), send)
+            return
+        response: Any = self._answer(request)
+        await _send(await response, send)
 
     def _view_of(self, scope: dict[str, Any]) -> ResolverMatch | None:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIXES):
@@ -66,11 +73,12 @@ class WebhookDoor:
 
 async def _read(receive: Receive) -> bytes | None:
     """Return the whole body, whose size and time are bounded further out; None when whoever sent it is gone."""
-    chunks = []
+    # One piece: a list of many small ones would take many times the room that is counted.
+    body = bytearray()
     while (message := await receive())["type"] == "http.request":
-        chunks.append(message.get("body", b""))
+        body += message.get("body", b"")
         if not message.get("more_body", False):
-            return b"".join(chunks)
+            return bytes(body)
     return None
 
 

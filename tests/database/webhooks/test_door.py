@@ -48,7 +48,14 @@ def no_django(*_: Any) -> None:
 
 
 def ask(
-    method: str, path: str, body: bytes = b"", *, query: str = "", messages: Any = None, **headers: str
+    method: str,
+    path: str,
+    body: bytes = b"",
+    *,
+    query: str = "",
+    raw_query: bytes = b"",
+    messages: Any = None,
+    **headers: str,
 ) -> Answer | None:
     """Ask the door; None when it answers nothing."""
     given = {"host": "testserver", "content_type": "application/json", **headers}
@@ -56,7 +63,7 @@ def ask(
         "type": "http",
         "method": method,
         "path": path,
-        "query_string": query.encode(),
+        "query_string": raw_query or query.encode(),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items()],
         "client": ("127.0.0.1", 40000),
     }
@@ -205,6 +212,20 @@ def test_a_secret_that_was_changed_counts_at_once(inbox: Inbox) -> None:
     configure_inbox(inbox, {"app_secret": "another-secret-of-32-characters-xx"}, by=BY)
     assert status_of(*signed(inbox, "another-secret-of-32-characters-xx")) == 200
     assert status_of(*signed(inbox)) == 401
+
+
+def test_a_number_that_was_changed_counts_at_once(inbox: Inbox) -> None:
+    assert status_of(*signed(inbox)) == 200
+    configure_inbox(inbox, {"phone_number_id": "4711000000"}, by=BY)
+    inbox.refresh_from_db()
+    assert status_of(*signed(inbox)) == 200
+    assert WebhookCall.objects.latest("pk").summary == {"messages": 1}
+
+
+def test_an_address_that_is_no_text_is_refused() -> None:
+    answer = ask("POST", "/webhooks/whatsapp/1/", raw_query=b"\xff")
+    assert answer is not None
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "bad_request")
 
 
 def test_an_inbox_that_was_deleted_takes_nothing(inbox: Inbox) -> None:
