@@ -140,7 +140,11 @@ def _alias(path: Sequence[Any]) -> str:
 
 
 def _keys(keys: Collection[Key]) -> Any:
-    return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
+    """Return the one parameter for all keys. `json_each` would end a text at a NUL and find another row; PostgreSQL
+    refuses it."""
+    if connection.vendor == "postgresql":
+        return list(keys)
+    return json.dumps([key for key in keys if not (isinstance(key, str) and "\0" in key)])
 
 
 def _converted(row: Row, converters: Sequence[tuple[int, Convert]]) -> Row:
