@@ -47,7 +47,7 @@ class WebhookDoor:
         try:
             request = ASGIRequest(scope, BytesIO(body))
         except UnicodeDecodeError:
-            await _send(json_error(400, "bad_request", "The address is not written in UTF-8."), send)
+            await _send(json_error(400, "invalid", "The address is not written in UTF-8."), send)
             return
         response: Any = self._answer(request)
         await _send(await response, send)

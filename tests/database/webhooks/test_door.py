@@ -225,7 +225,7 @@ def test_a_number_that_was_changed_counts_at_once(inbox: Inbox) -> None:
 def test_an_address_that_is_no_text_is_refused() -> None:
     answer = ask("POST", "/webhooks/whatsapp/1/", raw_query=b"\xff")
     assert answer is not None
-    assert (answer.status, json.loads(answer.body)["code"]) == (400, "bad_request")
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "invalid")
 
 
 def test_an_inbox_that_was_deleted_takes_nothing(inbox: Inbox) -> None:
