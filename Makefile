@@ -19,9 +19,11 @@ run: install ## the whole product in one process, with demo data, on 127.0.0.1:$
 	@$(BIN)/python tools/build.py console static
 	@exec $(BIN)/python manage.py serve --demo
 
+# Of the database tier each process takes half in one piece. Not of all tiers: a browser's loop and asyncio's do not
+# share a process in every order.
 test: check ## everything: linters, types, floors, console, the database tier on PostgreSQL, then all tiers
 	@$(BIN)/python tools/build.py clients
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_PROCESSES) tests/database
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal tests/database
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 check: install-dev ## everything that needs no running server: lint and the console's own tests
