@@ -7,7 +7,7 @@ them in a thread: 17 changes of thread, and most of a call's CPU. What does mean
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.exception import response_for_exception
@@ -38,7 +38,8 @@ class WebhookDoor:
         self._answer = RequestId(self._safely)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if self._view_of(scope) is None:
+        view = self._view_of(scope)
+        if view is None:
             await self._django(scope, receive, send)
             return
         body = await _read(receive)
@@ -49,6 +50,7 @@ class WebhookDoor:
         except UnicodeDecodeError:
             await _send(json_error(400, "invalid", "The address is not written in UTF-8."), send)
             return
+        request.resolver_match = view
         response: Any = self._answer(request)
         await _send(await response, send)
 
@@ -64,7 +66,7 @@ class WebhookDoor:
         """Return the view's answer, or the one that Django gives to what it raised."""
         try:
             request.get_host()  # raises for a host that is not ours
-            view = self._paths.resolve(request.path)
+            view = cast("ResolverMatch", request.resolver_match)
             response = await view.func(request, *view.args, **view.kwargs)
         except Exception as error:
             response = outage_response(request, error) or response_for_exception(request, error)

@@ -64,7 +64,7 @@ class Site:
 
     def generate(self, kind: str, seed: int, *, settled: bool = False, **more: Any) -> dict[str, Any]:
         """Put load on it, and with `settled` wait until nothing of it is left to do: ``settled`` is when that was, in
-        wall-clock time. Raises `AssertionError` when messages are not stored that it has accepted, or others are, and
+        wall-clock time. Raises `AssertionError` when messages are not stored that it has accepted, or more than were sent, and
         when a screen of ours was shown another event than the next one."""
         before = self.messages()
         target = {**NOTHING_KNOWN, "name": self.name, **self.known}
