@@ -11,4 +11,8 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from messaging import checks  # noqa: F401  (registers the system checks)
+        from django.db.backends.signals import connection_created
+
+        from messaging import checks, statement_limits  # noqa: F401  (registers the system checks)
+
+        connection_created.connect(statement_limits.watch_new)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from messaging.prepared import prepared_cursor
+
 
 def sql_now(offset: float = 0.0) -> tuple[str, list[Any]]:
     """Return SQL for "now + offset seconds" and its parameters.
@@ -30,7 +32,7 @@ def database_now() -> datetime:
     """Return the moment by the one clock."""
     if connection.vendor != "postgresql":
         return timezone.now()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("SELECT STATEMENT_TIMESTAMP()")
         moment: datetime = cursor.fetchone()[0]
     return moment

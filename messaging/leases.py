@@ -20,6 +20,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from messaging.clock import adapted, database_now, sql_now
+from messaging.prepared import prepared_cursor
 
 # Seconds by which the clocks of an installation may differ.
 SLACK = 60.0
@@ -110,7 +111,7 @@ class LeaseTable:
         return self._model._default_manager.filter(pk=lease.pk, lease_token=lease.token)
 
     def _run(self, statement: str, values: Mapping[str, Any], **offsets: float) -> int:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(*timed(statement, values, end=self.seconds, **offsets))
             return int(cursor.rowcount)
 

@@ -37,6 +37,8 @@ LONGEST_TEMPLATE_CATEGORY = 32
 # Of a webhook call's query string, and of what we send along with a message.
 LONGEST_QUERY = 512
 LONGEST_CALLBACK_DATA = 512
+# What an agent has written and not sent may be longer than what can be sent.
+LONGEST_DRAFT = 20_000
 
 # --- WhatsApp's own (docs/design/providers.md A11); a transport may have lower ones ---------------------
 

@@ -72,7 +72,7 @@ SOCKET_CLOSES = Counter(
 )
 COMMIT_TO_SOCKET = Histogram(
     "console_commit_to_socket_seconds",
-    "From the COMMIT of an event to handing its frame to the server, once per socket.",
+    "From the COMMIT of an event to handing its frame to the last socket that takes it at once, and to each that must wait.",
     buckets=_BUCKETS,
 )
 REPLAYED = Counter(

@@ -62,6 +62,11 @@ def _contended() -> Outage:
     return Outage(Reason.DATABASE_BUSY, sentence, retry_after=2, code="overloaded")
 
 
+def _too_slow() -> Outage:
+    sentence = "The database worked too long at this: ask for less, or again when it has less to do."
+    return Outage(Reason.DATABASE_BUSY, sentence, retry_after=5, code="took_too_long")
+
+
 def _no_connection() -> Outage:
     sentence = "All connections to the database are in use."
     return Outage(Reason.DATABASE_BUSY, sentence, retry_after=2, code="overloaded")
@@ -92,7 +97,7 @@ _SQLSTATES = {
     "53200": _contended,
     "53300": _no_connection,
     "55P03": _contended,
-    "57014": _contended,  # it took longer than a statement may
+    "57014": _too_slow,
     "58030": _unusable,
     "58P01": _unusable,
     "XX001": _unusable,
@@ -105,7 +110,7 @@ _REFUSALS = ("too many clients", "remaining connection slots", "too many connect
 # The low byte of SQLite's codes (https://www.sqlite.org/rescode.html).
 _SQLITE_CODES = {
     sqlite3.SQLITE_BUSY: _contended,
-    sqlite3.SQLITE_INTERRUPT: _contended,  # it took longer than it may
+    sqlite3.SQLITE_INTERRUPT: _too_slow,
     sqlite3.SQLITE_LOCKED: _contended,
     sqlite3.SQLITE_NOMEM: _contended,
     sqlite3.SQLITE_PROTOCOL: _contended,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -15,7 +16,10 @@ from django.views.decorators.http import require_safe
 @ensure_csrf_cookie
 def console(request: HttpRequest) -> HttpResponse:
     """Answer the agents' console; it asks for a login itself."""
-    return render(request, "messaging/console.html")
+    # The phone page is not there without the simulator: nothing may lead to it then.
+    return render(
+        request, "messaging/console.html", {"simulator": "/simulator/" if settings.SIMULATOR else ""}
+    )
 
 
 urlpatterns = [path("", console, name="console")]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 
 from messaging.files import shown_name
-from messaging.models import Attachment, Inbox
+from messaging.models import Attachment, CannedFile, Inbox
 
 SALT = "messaging.media"
 # Twilio keeps a message for up to four hours before it fetches the file.
@@ -51,6 +51,6 @@ def attachment_of(token: str) -> Attachment | None:
     return Attachment.objects.filter(pk=pk, token=secret, state=Attachment.State.READY).first()
 
 
-def file_name(attachment: Attachment) -> str:
+def file_name(attachment: Attachment | CannedFile) -> str:
     """Return the name under which somebody saves the file."""
     return shown_name(attachment.filename, attachment.kind, attachment.pk, attachment.mime_type)

@@ -2,23 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from messaging import transports
 from messaging.errors import ConsoleError
-from messaging.models import Address, Conversation, FeedHead, Inbox, Message
+from messaging.models import (
+    Address,
+    Agent,
+    CannedUse,
+    Conversation,
+    FeedHead,
+    Inbox,
+    InboxMember,
+    Instances,
+    Message,
+    SavedDraft,
+    Team,
+)
 from messaging.transports import Capabilities, Identity, is_parent_bsuid, parse_identity
 from messaging.typed_numbers import searched_digits
 
+_ADDRESSES = Instances(Address, key="contact")
 # How many colleagues' messages a refused reply shows at most.
 NEWER_SHOWN = 5
+# Colleagues with a draft whom a conversation names at most.
+DRAFTING_SHOWN = 20
+# Newest uses of canned responses in an inbox, by which they are ranked there.
+USES_COUNTED = 1000
 
 
 def capabilities_of(inbox: Inbox) -> Capabilities:
     """Return what the inbox's transport can send and receive."""
     return transports.get(inbox.transport).capabilities
+
+
+def agents_of(inbox: Inbox) -> QuerySet[Agent]:
+    """Return the active agents who see the inbox: the reverse of `Inbox.objects.visible_to`."""
+    members = inbox.memberships.values("agent")
+    return Agent.objects.filter(_everything() | Q(pk__in=members), is_active=True)
+
+
+def colleagues_of(agent: Agent) -> QuerySet[Agent]:
+    """Return the active agents with whom the agent has an inbox in common: all of them for whoever sees every inbox."""
+    active = Agent.objects.filter(is_active=True)
+    if agent.sees_everything:
+        return active
+    members = InboxMember.objects.filter(inbox__in=Inbox.objects.visible_to(agent).values("pk"))
+    return active.filter(_everything() | Q(pk__in=members.values("agent")) | Q(pk=agent.pk))
+
+
+def _everything() -> Q:
+    """Return who sees every inbox, whether a member or not."""
+    return Q(is_superuser=True) | Q(role__in=[Agent.Role.SUPERVISOR, Agent.Role.ADMIN])
+
+
+def teams_of(inbox: Inbox) -> QuerySet[Team]:
+    """Return the teams of which somebody sees the inbox."""
+    return Team.objects.filter(Exists(agents_of(inbox).filter(teams=OuterRef("pk"))))
+
+
+def canned_uses(inbox_id: int) -> Mapping[int, int]:
+    """Return how often each canned response was among the newest uses in the inbox, by id. So many are read however many
+    there are, and what is no longer said goes down by itself."""
+    newest = CannedUse.objects.filter(inbox=inbox_id).order_by("-pk")[:USES_COUNTED]
+    return Counter(newest.values_list("canned_response_id", flat=True))
 
 
 def unreadable_inboxes() -> list[Inbox]:
@@ -39,26 +91,70 @@ def feed_positions(inbox_ids: Iterable[int]) -> dict[str, dict[str, object]]:
     return {str(head.inbox_id): {"epoch": head.epoch, "seq": head.seq} for head in heads}
 
 
-def newer_replies(conversation: Conversation, since: int, *, author_id: int | None) -> list[Message]:
-    """Return what colleagues sent in this conversation after feed number `since`, oldest first, at most five."""
+class SeenInboxes(NamedTuple):
+    """What an agent sees: the inboxes' ids, `narrow` the same but None where these are all inboxes, and where their feeds
+    stand, as `feed_positions`."""
+
+    ids: tuple[int, ...]
+    narrow: tuple[int, ...] | None
+    feed: dict[str, dict[str, object]]
+
+
+def seen_inboxes(agent: Agent) -> SeenInboxes:
+    """Return the inboxes that an agent sees and where their feeds stand, in one query: read it *before* the rows."""
+    inboxes = Inbox.objects.visible_to(agent).order_by("pk")
+    rows = list(inboxes.values_list("pk", "feed_head__epoch", "feed_head__seq"))
+    feed: dict[str, dict[str, object]] = {
+        str(pk): {"epoch": epoch, "seq": seq} for pk, epoch, seq in rows if epoch is not None
+    }
+    ids = tuple(row[0] for row in rows)
+    return SeenInboxes(ids, None if agent.is_active and agent.sees_everything else ids, feed)
+
+
+def newer_replies(
+    conversation: Conversation, since: int, *, author_id: int | None, seen: Collection[UUID] | None
+) -> list[Message]:
+    """Return what was sent in this conversation after feed number `since`, oldest first, at most five: all but the messages
+    whose `client_id` is in `seen`. Where that is None, the author's own do not count."""
     rows = conversation.messages.thread().outbound().with_resources().filter(created_seq__gt=since)
-    return list(rows.exclude(author_id=author_id).order_by("id")[:NEWER_SHOWN])
+    rows = rows.exclude(author_id=author_id) if seen is None else rows.exclude(client_id__in=seen)
+    return list(rows.order_by("id")[:NEWER_SHOWN])
+
+
+def drafting_colleagues(conversation_id: int, agent: Agent) -> list[dict[str, Any]]:
+    """Return which other agents have a draft in the conversation and still see it: {"agent", "note"}, who began first
+    first."""
+    rows = SavedDraft.objects.written().filter(conversation=conversation_id).exclude(agent=agent)
+    found = rows.select_related("agent", "inbox").order_by("id")[:DRAFTING_SHOWN]
+    if not found:
+        return []
+    seeing = set(
+        agents_of(found[0].inbox).filter(pk__in=[row.agent_id for row in found]).values_list("pk", flat=True)
+    )
+    return [
+        {"agent": row.agent, "note": row.mode == SavedDraft.Mode.NOTE}
+        for row in found
+        if row.agent_id in seeing
+    ]
 
 
 def reachable_addresses(contact_id: int, transport: str) -> list[Address]:
     """Return the addresses of a contact that can be written to, the best first: a phone before an id, the one
     that was seen last before others. None that the customer left: another person may have that number by
     now."""
-    return _reachable([contact_id], transport)[contact_id]
+    return reachable_addresses_of([contact_id], transport)[contact_id]
 
 
-def _reachable(contact_ids: Iterable[int], transport: str) -> dict[int, list[Address]]:
+def reachable_addresses_of(contact_ids: Iterable[int], transport: str) -> dict[int, list[Address]]:
+    """Return the same of many contacts, by contact id."""
     found: dict[int, list[Address]] = {pk: [] for pk in contact_ids}
-    for row in Address.objects.known_to(transport).filter(contact__in=found).order_by("-last_seen_at", "pk"):
-        if not (is_parent_bsuid(row.value) or row.was_left):
+    for row in _ADDRESSES.read(found):
+        if row.is_known_to(transport) and not (is_parent_bsuid(row.value) or row.was_left):
             found[row.contact_id].append(row)
     kinds: list[str] = list(Address.Kind.values)
-    return {pk: sorted(theirs, key=lambda row: kinds.index(row.kind)) for pk, theirs in found.items()}
+    for rows in found.values():
+        rows.sort(key=lambda row: (kinds.index(row.kind), -row.last_seen_at.timestamp()))
+    return found
 
 
 def best_address(conversation: Conversation) -> str:
@@ -70,7 +166,7 @@ def best_address(conversation: Conversation) -> str:
 
 def best_addresses(inbox: Inbox, conversations: Mapping[int, Conversation]) -> dict[int, str]:
     """Return the same of many of one inbox, by contact id."""
-    found = _reachable(conversations, inbox.transport)
+    found = reachable_addresses_of(conversations, inbox.transport)
     return {pk: str(found[pk][0] if found[pk] else one.contact.name) for pk, one in conversations.items()}
 
 

@@ -21,9 +21,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Feed": ("FeedEvent", "FeedHead", "Follower"),
 }
 
-# What other apps call differently.
-NAMES = {"AuthToken": "API tokens", "AccessAttempt": "Failed logins"}
-
 
 class ConsoleAdminSite(AdminSite):
     """Django's admin with the lists of all apps in our groups: an operator does not know who wrote which."""
@@ -73,11 +70,7 @@ def _old_password_is_wrong(response: HttpResponseBase) -> bool:
 
 def grouped_models(apps: Sequence[Mapping[str, Any]], index: str) -> list[dict[str, Any]]:
     """Return Django's list of apps by group, most used first; models that no group names come last."""
-    models = {
-        model["object_name"]: {**model, "name": NAMES.get(model["object_name"], model["name"])}
-        for app in apps
-        for model in app["models"]
-    }
+    models = {model["object_name"]: model for app in apps for model in app["models"]}
     known = {name: [models.pop(one) for one in wanted if one in models] for name, wanted in GROUPS.items()}
     groups = {**known, "More": list(models.values())}
     return [_group(name, rows, index) for name, rows in groups.items() if rows]

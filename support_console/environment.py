@@ -126,7 +126,7 @@ VARIABLES = (
         "MESSAGES_PER_SECOND",
         number(most=1000),  # what Meta allows a number that it has upgraded
         60,
-        "The most that one inbox sends. Meta allows 80, and its windows overshoot.",
+        "The most that one inbox sends; a process has a fifth as many conversations in hand, at least 32. Meta allows 80, and its windows overshoot.",
     ),
     Variable(
         "VAR_DIR",
@@ -174,11 +174,48 @@ VARIABLES = (
         "How long a login lasts. Consoles ask for the password again afterwards; what is being written is kept.",
     ),
     Variable(
+        "WEBHOOK_CALL_DAYS",
+        number(least=0, most=36_500),
+        30,
+        "How long providers' calls are kept as they came; their messages stay. `0`: for ever, as with the next two.",
+    ),
+    Variable(
+        "FAILED_WEBHOOK_CALL_DAYS",
+        number(least=0, most=36_500),
+        180,
+        "The same for calls that could not be understood, and can be processed again after an update.",
+    ),
+    Variable(
+        "MEASUREMENT_DAYS",
+        number(least=0, most=36_500),
+        1095,
+        "How long it is kept how long each customer waited.",
+    ),
+    Variable(
+        "DRAFT_DAYS",
+        number(least=0, most=36_500),
+        90,
+        "How long a draft that nobody touches is kept. `0`: for ever.",
+    ),
+    Variable(
+        "FEED_HOURS",
+        number(most=24 * 366),
+        72,
+        "How long events are kept for consoles and programs that were away; who was away longer starts again from the"
+        " lists.",
+    ),
+    Variable(
+        "FEED_EVENTS",
+        number(least=1000, most=10_000_000),
+        10_000,
+        "How many of each inbox's newest events are kept however old they are.",
+    ),
+    Variable(
         "SOCKET_COMPRESSION",
         flag,
         True,  # noqa: FBT003
-        "permessage-deflate for clients that offer it, as browsers do: a fifth of the bytes, but some 40 µs of CPU for"
-        " each event on each socket. `0` where many hundreds of agents share a fast network.",
+        "permessage-deflate for clients that offer it, as browsers do: half the bytes. Each event is compressed once,"
+        " whatever the number of sockets.",
     ),
     Variable(
         "PRIVATE_BASE_URL_HOSTS",
@@ -260,7 +297,7 @@ def _shown_default(variable: Variable) -> str:
         return variable.follows
     if isinstance(variable.default, bool):
         return "on" if variable.default else "off"
-    return f"`{variable.default}`" if variable.default else "empty"
+    return "empty" if variable.default in ("", ()) else f"`{variable.default}`"
 
 
 if __name__ == "__main__":

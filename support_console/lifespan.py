@@ -16,6 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from messaging.memory import keep_for_ever
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
@@ -76,9 +78,17 @@ class Background:
         """Started in full and not on the way out. Unstarted counts as ready: the first scope starts it."""
         if self.stopping:
             return False
+        return self._starting is None or self.is_started
+
+    @property
+    def is_started(self) -> bool:
+        """Started in full; what is stopping is, too."""
         starting = self._starting
-        return starting is None or (
-            starting.done() and not starting.cancelled() and starting.exception() is None
+        return (
+            starting is not None
+            and starting.done()
+            and not starting.cancelled()
+            and starting.exception() is None
         )
 
     async def ensure_started(self) -> None:
@@ -123,7 +133,8 @@ class Lifespan:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        await self._background.ensure_started()
+        if not self._background.is_started:
+            await self._background.ensure_started()
         # For the health view: doors may not import this floor.
         scope["background_ready"] = self._background.ready
         await self._app(scope, receive, send)
@@ -141,6 +152,7 @@ class Lifespan:
                 log.error("Start failed", exc_info=not isinstance(failure, ImproperlyConfigured))
                 await send({"type": "lifespan.startup.failed", "message": str(failure)})
                 return
+            keep_for_ever()
             await send({"type": "lifespan.startup.complete"})
         await self._background.stop()
         await send({"type": "lifespan.shutdown.complete"})

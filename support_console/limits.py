@@ -119,7 +119,9 @@ class _Body:
     async def _in_time(self, receive: Receive) -> dict[str, Any]:
         end = self._begun + GRACE + self._received / SLOWEST
         try:
-            return await asyncio.wait_for(receive(), end - time.monotonic())
+            # Not `wait_for`, which makes a task of its own for every piece.
+            async with asyncio.timeout(end - time.monotonic()):
+                return await receive()
         except TimeoutError:
             raise Refusal(408, "too_slow", "The body comes too slowly.") from None
 

@@ -39,12 +39,12 @@ def path(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
-def number(*, most: int) -> Callable[[str], int]:
-    """Make the parser of a number from 1 to `most`."""
+def number(*, most: int, least: int = 1) -> Callable[[str], int]:
+    """Make the parser of a whole number from `least` to `most`."""
 
     def parse(value: str) -> int:
-        if not value.isascii() or not value.isdigit() or not 0 < int(value) <= most:
-            raise ValueError(f"must be a number from 1 to {most}, not {value!r}")
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            raise ValueError(f"must be a number from {least} to {most}, not {value!r}")
         return int(value)
 
     return parse

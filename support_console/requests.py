@@ -1,4 +1,4 @@
-"""A request id for every request: taken over when sane, else made; logged and answered back."""
+"""For every request an id, taken over when sane, else made, logged and answered back; and an end of its statements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
 
+from messaging.statement_limits import limited
 from support_console.logs import request_id
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ def _shown(path: str) -> str:
 
 def _chosen(request: HttpRequest) -> str:
     """Choose the id and put it on the request, too: views may not import this floor."""
-    offered = request.headers.get("X-Request-ID", "")
+    offered = request.META.get("HTTP_X_REQUEST_ID", "")
     chosen = offered if SANE.fullmatch(offered) else secrets.token_hex(8)
     request.request_id = chosen  # type: ignore[attr-defined]
     return chosen
@@ -79,3 +81,23 @@ class RequestId:
                 },
             )
         return response
+
+
+@sync_and_async_middleware
+def statement_limit(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Middleware for sync and async chains: no statement works for longer than a request may wait."""
+    if iscoroutinefunction(get_response):
+
+        async def answer_async(request: HttpRequest) -> HttpResponseBase:
+            with limited():
+                response: HttpResponseBase = await get_response(request)
+            return response
+
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        with limited():
+            response: HttpResponseBase = get_response(request)
+        return response
+
+    return answer

@@ -65,6 +65,14 @@ DELIVERY: str = env["DELIVERY"] or ("workers" if REDIS_URL else "embedded")
 BROKER_URL: str = env["BROKER_URL"] or REDIS_URL
 MESSAGES_PER_SECOND: int = env["MESSAGES_PER_SECOND"]
 
+# How long what is no message is kept: messaging/actions/core/retention.py, messaging/feed/retention.py.
+WEBHOOK_CALL_DAYS: int = env["WEBHOOK_CALL_DAYS"]
+FAILED_WEBHOOK_CALL_DAYS: int = env["FAILED_WEBHOOK_CALL_DAYS"]
+MEASUREMENT_DAYS: int = env["MEASUREMENT_DAYS"]
+DRAFT_DAYS: int = env["DRAFT_DAYS"]
+FEED_HOURS: int = env["FEED_HOURS"]
+FEED_EVENTS: int = env["FEED_EVENTS"]
+
 # --- applications --------------------------------------------------------------------------
 INSTALLED_APPS = [
     # First: it owns `runserver` and must be imported before any Twisted reactor. Nothing else needs it,
@@ -80,10 +88,10 @@ INSTALLED_APPS = [
     "support_console.apps.StaticFiles",
     "channels",
     "rest_framework",
-    "knox",
+    "support_console.apps.Tokens",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "axes",
+    "support_console.apps.FailedLogins",
     "csp",
     "django_vite",
     *(["simulator"] if SIMULATOR else []),  # without it a database has none of its tables
@@ -91,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "support_console.requests.RequestId",
+    "support_console.requests.statement_limit",
     "django.middleware.security.SecurityMiddleware",
     "support_console.static.StaticFiles",
     "support_console.csp.HostCSP",

@@ -6,6 +6,7 @@ them in a thread: 17 changes of thread, and most of a call's CPU. What does mean
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from support_console.lifespan import App, Receive, Send
 from support_console.outages import outage_response
 from support_console.requests import RequestId
 
+MOST_PATHS = 256
 PREFIXES = ("/webhooks/", "/api/webhook")
 
 
@@ -33,7 +35,9 @@ class WebhookDoor:
 
     def __init__(self, django: App) -> None:
         self._django = django
-        self._paths = URLResolver(RegexPattern(r"^/"), "messaging.webhooks.urls")
+        paths = URLResolver(RegexPattern(r"^/"), "messaging.webhooks.urls")
+        # Nearly always one of a few; what is none is not kept.
+        self._resolve = lru_cache(MOST_PATHS)(paths.resolve)
         self._headers = SecurityMiddleware(lambda _: HttpResponse())
         self._answer = RequestId(self._safely)
 
@@ -58,7 +62,7 @@ class WebhookDoor:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIXES):
             return None
         try:
-            return self._paths.resolve(scope["path"])
+            return self._resolve(scope["path"])
         except Resolver404:
             return None
 

@@ -15,6 +15,7 @@ from messaging.admin import (  # noqa: F401 (importing one is what registers its
     message,
     outbox,
     overview,
+    saved_views,
     teams,
     templates,
     tokens,

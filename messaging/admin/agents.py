@@ -10,6 +10,7 @@ from typing import Any
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
@@ -28,9 +29,12 @@ from messaging.admin.kit import (
     ByRole,
     ConsoleAdmin,
     ConsoleInline,
+    DateFilter,
+    InboxFilter,
     actor,
     display,
     requesting_agent,
+    titled,
 )
 from messaging.limits import PAGE_SIZE
 from messaging.models import Agent, InboxMember
@@ -88,18 +92,30 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     change_password_form = PasswordForm
     change_user_password_template = "messaging/admin/password.html"  # noqa: S105 (a template)
     add_form_template = None
-    list_display = ("username", "name", "role", "account_badge", "inboxes_seen", "last_login_at")
-    list_filter = ("role", "is_active", "is_staff", "inboxes")
-    date_hierarchy = "date_joined"
+    list_display = (
+        "account_badge",
+        "availability_badge",
+        "username",
+        "name",
+        "role",
+        "inboxes_seen",
+        "last_login_at",
+    )
+    list_display_links = ("username",)
+    list_filter = (
+        "role", ("is_active", titled("account", admin.BooleanFieldListFilter)),
+        ("is_staff", titled("use of this admin", admin.BooleanFieldListFilter)),
+        ("inboxes", titled("inbox", InboxFilter)), ("date_joined", DateFilter),
+    )  # fmt: skip
     inlines = (MembershipInline,)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("account_badge", "last_login_at", "joined")
     filter_horizontal = ()
     actions = None
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        (None, {"fields": ("account_badge", "username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email", "availability_choice")}),
         ("Rights", {"fields": ("role", "is_active", "is_staff", "is_superuser")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        ("Dates", {"fields": ("last_login_at", "joined")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
@@ -169,6 +185,11 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     def name(self, agent: Agent) -> str:
         return agent.get_full_name() or display.NOTHING
 
+    @admin.display(description="availability")
+    def availability_badge(self, agent: Agent) -> SafeString:
+        """Show how colleagues see the agent now; no column has it, so nothing is ordered by it."""
+        return display.badge(agent.availability)
+
     @admin.display(description="account", ordering="is_active")
     def account_badge(self, agent: Agent) -> SafeString:
         if not agent.is_active:
@@ -185,18 +206,44 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
 
     @admin.display(description="last login", ordering="last_login")
     def last_login_at(self, agent: Agent) -> SafeString | str:
-        return display.moment(agent.last_login)
+        return display.moment(agent.last_login) if agent.last_login else "never"
+
+    @admin.display(description="since", ordering="date_joined")
+    def joined(self, agent: Agent) -> SafeString | str:
+        return display.moment(agent.date_joined)
 
 
 @admin.register(AccessAttempt)
 class LockOutAdmin(ByRole, AccessAttemptAdmin):  # type: ignore[misc]
     """Failed logins; deleting a row lets its owner try again."""
 
-    list_display = ("username", "ip_address", "failures_since_start", "status", "attempt_time")
-    list_filter = ("attempt_time",)
+    list_title = "Failed logins"
+    list_display = ("state", "username", "address", "failures", "at")
+    list_display_links = ("username",)
+    list_filter = (("attempt_time", titled("time", DateFilter)),)
     list_per_page = PAGE_SIZE
     show_full_result_count = False
-    fieldsets = (
-        (None, {"fields": ("username", "ip_address", "failures_since_start", "attempt_time", "user_agent")}),
-    )
+    date_hierarchy = None
+    readonly_fields = ("state", "username", "address", "failures", "at", "user_agent")
+    fieldsets = ((None, {"fields": readonly_fields}),)
     actions = ()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": self.list_title, **(extra_context or {})})
+
+    @admin.display(description="state", ordering="failures_since_start")
+    def state(self, attempt: AccessAttempt) -> SafeString:
+        is_locked = attempt.failures_since_start >= settings.AXES_FAILURE_LIMIT
+        return display.badge("failed", "locked out") if is_locked else display.badge("queued", "may try")
+
+    @admin.display(description="address", ordering="ip_address")
+    def address(self, attempt: AccessAttempt) -> str:
+        return attempt.ip_address or display.NOTHING
+
+    @admin.display(description="failures", ordering="failures_since_start")
+    def failures(self, attempt: AccessAttempt) -> int:
+        return int(attempt.failures_since_start)
+
+    @admin.display(description="last try", ordering="attempt_time")
+    def at(self, attempt: AccessAttempt) -> SafeString | str:
+        return display.moment(attempt.attempt_time)

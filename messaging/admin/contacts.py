@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from messaging.actions.contact import block_contact, change_contact
 from messaging.admin.kit import (
     ConsoleAdmin,
+    DateFilter,
     IndexSearch,
     ReadOnlyInline,
     Tool,
@@ -23,6 +24,7 @@ from messaging.admin.kit import (
     for_each,
     visible,
 )
+from messaging.admin.notes import ContactNoteInline
 from messaging.models import Address, Contact, Conversation
 from messaging.search import Scope, matching_contacts
 
@@ -46,14 +48,13 @@ class ContactAdmin(IndexSearch, ConsoleAdmin):
     """Made by messages, never by hand; never deleted."""
 
     live_kinds = ("contact", "conversation.created")
-    list_display = ("person", "addresses_shown", "blocked_badge", "known_since")
-    list_filter = ("blocked",)
+    list_display = ("person", "blocked_badge", "addresses_shown", "known_since")
+    list_filter = ("blocked", ("created_at", DateFilter))
     search_fields = ("name",)
     search_help_text = "Names, addresses, or a number in any spelling."
-    date_hierarchy = "created_at"
     actions = ("block", "unblock")
-    inlines = (AddressInline,)
-    fields = ("name", "blocked", "known_since", "conversations_shown")
+    inlines = (AddressInline, ContactNoteInline)
+    fields = ("blocked", "name", "known_since", "conversations_shown")
     readonly_fields = ("known_since", "conversations_shown")
     has_block_permission = by_right("block")
 

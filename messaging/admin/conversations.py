@@ -27,8 +27,11 @@ from messaging.admin.kit import (
     AnyModelForm,
     ColleagueFilter,
     ConsoleAdmin,
+    DateFilter,
     InboxFilter,
     IndexSearch,
+    LabelFilter,
+    TeamFilter,
     Tool,
     actor,
     allowed,
@@ -94,8 +97,8 @@ class ConversationAdmin(IndexSearch, ConsoleAdmin):
     form = ConversationForm
     live_kinds = ("conversation", "message")
     list_display = (
-        "person",
         "state",
+        "person",
         "unread_badge",
         "last_content",
         "last_activity",
@@ -104,14 +107,14 @@ class ConversationAdmin(IndexSearch, ConsoleAdmin):
         "window_badge",
         "inbox_name",
     )
+    list_display_links = ("person",)
     list_filter = (
-        "status", ("inbox", InboxFilter), ("assignee", ColleagueFilter), "team", "priority", "labels",
-        AnsweredByFilter,
+        "status", ("inbox", InboxFilter), ("assignee", ColleagueFilter), ("team", TeamFilter), "priority", ("labels", LabelFilter),
+        AnsweredByFilter, ("last_activity_at", DateFilter),
     )  # fmt: skip
     list_select_related = ("contact", "inbox", "assignee", "team", "last_message")
     search_fields = ("contact__name",)
     search_help_text = "Words of one message, or the contact's name or number."
-    date_hierarchy = "last_activity_at"
     autocomplete_fields = ("assignee", "team", "labels")
     actions = ("resolve", "reopen", "assign_to_me", "take_over")
     readonly_fields = (
@@ -126,9 +129,25 @@ class ConversationAdmin(IndexSearch, ConsoleAdmin):
         "history",
     )
     fieldsets = (
-        (None, {"fields": ("person", "inbox", "thread")}),
-        ("Assignment", {"fields": ("status", "snoozed_until", "assignee", "team", "priority", "labels")}),
-        ("State", {"fields": ("unread_badge", "window_badge", "answered_by", "last_activity", "created")}),
+        (
+            None,
+            {
+                "fields": (
+                    "person",
+                    "inbox",
+                    "status",
+                    "snoozed_until",
+                    "assignee",
+                    "team",
+                    "priority",
+                    "labels",
+                )
+            },
+        ),
+        (
+            "Messages",
+            {"fields": ("unread_badge", "window_badge", "answered_by", "last_activity", "created", "thread")},
+        ),
         ("Activity", {"fields": ("history",)}),
     )
     has_handle_permission = by_right("handle")

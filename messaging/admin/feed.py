@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
+from messaging import feed
+from messaging.admin.kit import ConsoleAdmin, DateFilter, InboxFilter, display
 from messaging.models import FeedEvent, FeedHead
+
+
+class KindFilter(admin.SimpleListFilter):
+    """What an event says; Django would read all events to find out which kinds they have."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind, kind) for kind in feed.KINDS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[FeedEvent]) -> QuerySet[FeedEvent]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(FeedEvent)
@@ -16,13 +33,13 @@ class FeedEventAdmin(ConsoleAdmin):
 
     live_kinds = ("*",)
     list_display = ("seq_shown", "kind", "inbox_name", "resource_name", "conversation_link", "recorded_at")
-    list_filter = (("inbox", InboxFilter), "kind")
+    list_filter = (("inbox", InboxFilter), KindFilter, ("created_at", DateFilter))
     list_select_related = ("inbox",)
     search_fields = ("=seq", "=conversation_id")
     search_help_text = "A number in the feed, or of a conversation."
-    date_hierarchy = "created_at"
-    ordering = ("-created_at", "-seq")
-    fields = readonly_fields = (
+    # By id: as good as by time, and indexed.
+    ordering = ("-id",)
+    readonly_fields = (
         "seq_shown",
         "kind",
         "inbox",
@@ -30,9 +47,13 @@ class FeedEventAdmin(ConsoleAdmin):
         "recorded_at",
         "resource_shown",
     )
+    fieldsets = (
+        (None, {"fields": ("seq_shown", "kind", "inbox", "conversation_link", "recorded_at")}),
+        ("What consoles received", {"classes": ("collapse",), "fields": ("resource_shown",)}),
+    )
     actions = None
 
-    @admin.display(description="seq", ordering="seq")
+    @admin.display(description="number", ordering="seq")
     def seq_shown(self, event: FeedEvent) -> int:
         return event.seq
 

@@ -20,13 +20,18 @@ class JobAdmin(ConsoleAdmin):
     """Work with a provider that is no message; a row is deleted when it is done."""
 
     list_title = "Jobs: files to fetch, read receipts, templates"
-    list_display = ("due", "kind", "subject", "inbox_name", "attempts", "state", "last_error")
+    list_display = ("state", "due", "kind", "subject", "inbox_name", "attempts", "last_error")
+    list_display_links = ("due",)
     list_filter = ("kind", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
     actions = ("run_now",)
-    fields = readonly_fields = (
+    readonly_fields = (
         "kind", "subject", "inbox", "due", "state", "attempts", "last_error", "data_shown",
     )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("state", "last_error", "kind", "subject", "inbox", "due", "attempts")}),
+        ("Technical details", {"classes": ("collapse",), "fields": ("data_shown",)}),
+    )
     has_hurry_permission = by_right("hurry")
 
     def page_tools(self, request: HttpRequest, pk: str) -> Sequence[Tool]:

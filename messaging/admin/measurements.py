@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
+from messaging.admin.kit import ConsoleAdmin, DateFilter, InboxFilter, display
 from messaging.models import Follower, Measurement
 
 
@@ -17,11 +17,10 @@ class MeasurementAdmin(ConsoleAdmin):
 
     live_kinds = ("conversation", "message")
     list_display = ("ended", "kind", "duration", "agent", "team", "conversation_link", "inbox")
-    list_filter = ("kind", ("inbox", InboxFilter))
+    list_filter = ("kind", ("inbox", InboxFilter), ("at", DateFilter))
     list_select_related = ("inbox", "agent", "team")
     search_fields = ("=conversation__id", "agent__username", "agent__first_name", "agent__last_name")
     search_help_text = "A conversation's number, or an agent's name."
-    date_hierarchy = "at"
     fields = readonly_fields = ("kind", "conversation_link", "inbox", "agent", "team", "ended", "duration")
     actions = None
 

@@ -20,7 +20,7 @@ from messaging.models import Message, OutboxLane
 
 
 def _waiting() -> QuerySet[Message]:
-    return Message.objects.filter(conversation=OuterRef("pk"), status__in=Message.WAITING).order_by()
+    return Message.objects.in_lane().filter(conversation=OuterRef("pk")).order_by()
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -47,17 +47,17 @@ class OutboxLaneAdmin(ConsoleAdmin):
     """One lane per conversation, sent in order by the worker that holds its lease."""
 
     live_kinds = ("message",)
-    list_display = ("person", "inbox_name", "waiting_badge", "oldest", "due", "lease")
+    list_display = ("waiting_badge", "person", "inbox_name", "oldest", "due", "lease")
+    list_display_links = ("person",)
     list_filter = (WorkFilter, ("inbox", InboxFilter))
     list_select_related = ("inbox", "conversation__contact")
     search_fields = ("conversation__contact__name",)
     search_help_text = "The contact's name."
-    date_hierarchy = "due_at"
     actions = ("deliver",)
     fields = readonly_fields = (
+        "waiting_badge",
         "person",
         "inbox",
-        "waiting_badge",
         "oldest",
         "due",
         "lease",

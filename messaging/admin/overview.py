@@ -19,6 +19,8 @@ from messaging.models import Conversation, Message, OutboxLane, WebhookCall
 
 # Older failures are history; the bound keeps the count on an index.
 RECENT = timedelta(days=7)
+# Nobody counts further: it would take longer the more there are.
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Figure:
     count: int
     url: str
     css: str
+
+    @property
+    def shown(self) -> str:
+        """Return the count for people: ``7``, ``more than 1,000``."""
+        return f"{self.count}" if self.count <= MOST else f"more than {MOST:,}"
 
     @property
     def mark(self) -> str:
@@ -66,16 +73,18 @@ def _questions() -> Iterator[tuple[str, type[Model], dict[str, str], str]]:
 
 def _figure(request: HttpRequest, label: str, model: type[Model], query: dict[str, str], css: str) -> Figure:
     rows: QuerySet[Model] = visible(request, model._default_manager.all())
-    count = rows.filter(_condition(query)).count()
+    count = rows.filter(_condition(model, query)).order_by()[: MOST + 1].count()
     url = reverse(f"admin:messaging_{model._meta.model_name}_changelist")
     return Figure(label, count, f"{url}?{urlencode(query)}", css)
 
 
-def _condition(query: Mapping[str, str]) -> Q:
+def _condition(model: type[Model], query: Mapping[str, str]) -> Q:
     """Return the condition that the list applies for the same query string."""
     values: dict[str, Any] = {
         name: value == "True" if name.endswith("isnull") else value for name, value in query.items()
     }
+    if model is Message and "status__exact" in values:
+        return Message.with_status(values.pop("status__exact")) & Q(**values)
     return Q(**values)
 
 

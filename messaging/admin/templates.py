@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
+from messaging.admin.kit import ConsoleAdmin, DateFilter, InboxFilter, display
 from messaging.models import Template
 from messaging.serializers import template_blanks, template_unsendable
 
@@ -16,15 +16,19 @@ class TemplateAdmin(ConsoleAdmin):
     """Templates as the provider keeps them; they are written and approved there."""
 
     live_kinds = ("template",)
-    list_display = ("name", "language", "category", "status_badge", "quality_badge", "inbox_name", "synced")
-    list_filter = ("status", "category", "language", ("inbox", InboxFilter))
+    list_display = ("status_badge", "name", "language", "category", "quality_badge", "inbox_name", "synced")
+    list_display_links = ("name",)
+    list_filter = ("status", "category", "language", ("inbox", InboxFilter), ("synced_at", DateFilter))
     list_select_related = ("inbox",)
     search_fields = ("name", "=external_id")
-    date_hierarchy = "synced_at"
-    fields = readonly_fields = (
-        "name", "language", "category", "status_badge", "reason", "quality_badge", "can_be_sent", "blanks_shown", "inbox",
+    readonly_fields = (
+        "status_badge", "reason", "can_be_sent", "quality_badge", "name", "language", "category", "blanks_shown", "inbox",
         "external_id", "synced", "components_shown",
     )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": readonly_fields[:-3]}),
+        ("Technical details", {"classes": ("collapse",), "fields": readonly_fields[-3:]}),
+    )
     actions = None
 
     @admin.display(description="status", ordering="status")
@@ -44,7 +48,7 @@ class TemplateAdmin(ConsoleAdmin):
         lines = [(one.key, one.label, one.example) for one in template_blanks(template)]
         return format_html_join("", "<p><code>{}</code> {} <small>{}</small></p>", lines) or display.NOTHING
 
-    @admin.display(description="synced", ordering="synced_at")
+    @admin.display(description="fetched", ordering="synced_at")
     def synced(self, template: Template) -> SafeString | str:
         return display.moment(template.synced_at)
 

@@ -22,11 +22,13 @@ from messaging.actions.people import create_api_token, revoke_api_token
 from messaging.admin.kit import (
     AnyModelForm,
     ConsoleAdmin,
+    DateFilter,
     actor,
     by_right,
     display,
     for_each,
     requesting_agent,
+    titled,
 )
 from messaging.models import Agent
 
@@ -72,12 +74,11 @@ class TokenAdmin(ConsoleAdmin):
     form = TokenForm
     fields = ("user", "days")
     autocomplete_fields = ("user",)
-    list_display = ("first_characters", "user", "created_at", "expires_at", "state_badge")
+    list_display = ("state_badge", "first_characters", "agent", "created_at", "expires_at")
     list_display_links = None
-    list_filter = ("created", "expiry")
+    list_filter = (("created", DateFilter), ("expiry", titled("end", DateFilter)))
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name", "=token_key")
-    date_hierarchy = "created"
     ordering = ("-created",)
     actions = ("revoke",)
     secret_columns = ("digest",)
@@ -141,6 +142,10 @@ class TokenAdmin(ConsoleAdmin):
             "aria-label": f"Select token {obj.token_key[:SHOWN]}… of {obj.user}",
         }
         return forms.CheckboxInput(attributes, lambda _: False).render(ACTION_CHECKBOX_NAME, obj.pk)
+
+    @admin.display(description="agent", ordering="user__username")
+    def agent(self, token: AuthToken) -> str:
+        return str(token.user.name)
 
     @admin.display(description="begins with", ordering="token_key")
     def first_characters(self, token: AuthToken) -> SafeString:

@@ -18,7 +18,16 @@ from django.views.decorators.http import require_safe
 
 from messaging import ingest
 from messaging.actors import Actor
-from messaging.admin.kit import ConsoleAdmin, InboxFilter, Tool, actor, by_right, display, for_each
+from messaging.admin.kit import (
+    ConsoleAdmin,
+    DateFilter,
+    InboxFilter,
+    Tool,
+    actor,
+    by_right,
+    display,
+    for_each,
+)
 from messaging.errors import ConsoleError
 from messaging.models import WebhookCall
 
@@ -28,8 +37,8 @@ class WebhookCallAdmin(ConsoleAdmin):
     """Stored raw before they are parsed; may be processed again, never edited."""
 
     list_display = (
-        "time",
         "state_shown",
+        "time",
         "inbox_name",
         "source",
         "result",
@@ -37,16 +46,16 @@ class WebhookCallAdmin(ConsoleAdmin):
         "size",
         "request_id",
     )
-    list_filter = ("state", "source", ("inbox", InboxFilter))
+    list_display_links = ("time",)
+    list_filter = ("state", "source", ("inbox", InboxFilter), ("received_at", DateFilter))
     list_select_related = ("inbox",)
     search_fields = ("=request_id", "error")
     search_help_text = "Error, or the whole request id."
-    date_hierarchy = "received_at"
     actions = ("process_again",)
     fieldsets = (
-        (None, {"fields": ("time", "state_shown", "inbox", "source", "request_id")}),
+        (None, {"fields": ("state_shown", "time", "inbox", "source", "request_id")}),
         ("Result", {"fields": ("result", "whole_error", "stored_messages")}),
-        ("Raw request", {"fields": ("size", "body_shown")}),
+        ("Raw request", {"classes": ("collapse",), "fields": ("size", "body_shown")}),
     )
     has_replay_permission = by_right("replay")
 

@@ -73,7 +73,7 @@ class Anything(BaseContentNegotiation):
 FILE_TYPES = ("application/octet-stream", "*/*")
 
 
-def _file_answers(*types: str) -> dict[Any, Any]:
+def file_answers(*types: str) -> dict[Any, Any]:
     whole_or_part = {(status, kind): OpenApiTypes.BINARY for status in (200, 206) for kind in types}
     return {**whole_or_part, 304: OpenApiResponse(description="The one that `If-None-Match` names.")}
 
@@ -108,13 +108,13 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         )
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
 
-    @takes(headers=RANGE, responses=_file_answers(*FILE_TYPES), refuses=[416])
+    @takes(headers=RANGE, responses=file_answers(*FILE_TYPES), refuses=[416])
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """Return the file itself; `Range` gets a part of it."""
         return files.file_response(request._request, files.whole(self._found(pk)))
 
-    @takes(headers=RANGE, responses=_file_answers("image/webp"), refuses=[416])
+    @takes(headers=RANGE, responses=file_answers("image/webp"), refuses=[416])
     @action(detail=True, methods=["get"], content_negotiation_class=Anything)
     def thumbnail(self, request: Request, pk: str) -> HttpResponseBase:
         """Return a small picture of it, at most 480 pixels wide and high."""

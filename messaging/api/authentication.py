@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox import auth
 from knox.models import AuthToken
@@ -45,6 +46,14 @@ class TokenAuthentication(auth.TokenAuthentication):  # type: ignore[misc]  # (k
             _count_wrong(self._address, token)
             raise
         return found
+
+    def _cleanup_token(self, auth_token: AuthToken) -> bool:
+        """Delete the token where it has expired, and return whether it has. knox asks for all tokens of the agent with every
+        request to delete others that have: those are refused when they are used."""
+        has_expired = auth_token.expiry is not None and auth_token.expiry < timezone.now()
+        if has_expired:
+            auth_token.delete()
+        return has_expired
 
 
 def _count_wrong(address: str | None, token: bytes) -> None:

@@ -39,8 +39,7 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
     lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Contact]:
-        mine = Contact.objects.visible_to(agent_of(self.request))
-        rows = Contact.objects.with_resources().filter(pk__in=mine.values("pk"))
+        rows = Contact.objects.visible_to(agent_of(self.request)).with_resources()
         text = query_text(self.request, "q", blank=True).strip() if self.action == "list" else ""
         return matching_contacts(rows, text, Scope.of(agent_of(self.request))) if text else rows
 

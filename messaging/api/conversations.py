@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema_view
+from drf_spectacular.utils import extend_schema_view, inline_serializer
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,51 +12,77 @@ from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import mark_seen, mark_unread, show_typing, take_over, update_conversation
 from messaging.actions.outgoing import send_message
+from messaging.api.conversation_query import FILTERS, filter_of, sort_of
 from messaging.api.kit import (
-    NUMBER_SCHEMA,
-    TEXT_SCHEMA,
+    FEED_SCHEMA,
     ActivityPages,
     Body,
     ConversationPages,
     Declared,
-    ThreadPages,
     actor_of,
     agent_of,
     an_id,
-    query_number,
+    inboxes_of,
     query_text,
     takes,
     validated_body,
 )
 from messaging.api.message_bodies import Reply, ReplyForm, draft_of
 from messaging.api.parsing import FORM_OR_JSON
+from messaging.api.thread_pages import INCLUDE, ActiveThreadPages
 from messaging.delivery.lanes import wait_for_first_attempt
-from messaging.errors import ConsoleError
 from messaging.limits import NUMBER
-from messaging.models import Activity, Agent, Conversation, Label, Message, Team
+from messaging.listing import MOST_COUNTED, count_conversations, counted_views, filtered, ordered
+from messaging.models import (
+    Activity,
+    Agent,
+    Conversation,
+    ConversationQuerySet,
+    Label,
+    Message,
+    SavedView,
+    Team,
+)
 from messaging.permissions import conversation_or_404
 from messaging.search import Scope, matching_conversations
-from messaging.serializers import ActivitySerializer, ConversationSerializer, MessageSerializer
+from messaging.serializers import ActivitySerializer, ConversationSerializer, MessageSerializer, described
 
-VIEWS = ("all", "mine", "unassigned")
-# Filters of which the search index knows nothing.
-NARROWING = {"status", "contact", "label"}
+
+class SeenFields(Body):
+    """Fields of a conversation as the caller saw them: people, teams and labels by their ids."""
+
+    status = serializers.ChoiceField(Conversation.Status.choices, required=False)
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
+    assignee = an_id(required=False, allow_null=True)
+    team = an_id(required=False, allow_null=True)
+    priority = serializers.ChoiceField(Conversation.Priority.choices, required=False)
+    labels = serializers.ListField(child=an_id(), required=False, max_length=100)
 
 
 class Change(Body):
-    """The fields that may be changed. `assignee_was` is the assignee that the caller saw (null: none)."""
+    """The fields that may be changed. `assignee_was` is the assignee that the caller saw (null: none); where one of the
+    fields in `was` is different by now, nothing is changed."""
 
     status = serializers.ChoiceField(Conversation.Status.choices, required=False)
     snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
     assignee = serializers.PrimaryKeyRelatedField(
-        queryset=Agent.objects.filter(is_active=True), pk_field=an_id(), required=False, allow_null=True
+        queryset=Agent.objects.filter(is_active=True),
+        pk_field=an_id(),
+        required=False,
+        allow_null=True,
+        error_messages={"does_not_exist": "This agent does not exist, or is not active any more."},
     )
     assignee_was = an_id(required=False, allow_null=True)
     team = serializers.PrimaryKeyRelatedField(
-        queryset=Team.objects.all(), pk_field=an_id(), required=False, allow_null=True
+        queryset=Team.objects.all(),
+        pk_field=an_id(),
+        required=False,
+        allow_null=True,
+        error_messages={"does_not_exist": "There is no such team any more."},
     )
     priority = serializers.ChoiceField(Conversation.Priority.choices, required=False)
     labels = serializers.ListField(child=an_id(), required=False, max_length=100)
+    was = SeenFields(required=False)
 
     def validate_labels(self, pks: list[int]) -> list[Label]:
         """Look all of them up in one query."""
@@ -66,20 +92,23 @@ class Change(Body):
         return list(found.values())
 
 
+# Of more teams than that the rest has no counts.
+MOST_TEAMS = 100
+COUNTS = inline_serializer(
+    "ConversationCounts",
+    {
+        "counts": serializers.DictField(
+            child=serializers.IntegerField(min_value=0),
+            help_text="By name: `view:mine`, `inbox:3`, `team:4`, `saved:7`.",
+        ),
+        "most": serializers.IntegerField(),
+        "feed": described(FEED_SCHEMA),
+    },
+)
+
+
 class Seen(Body):
     message = an_id(required=False, allow_null=True)
-
-
-FILTERS = [
-    OpenApiParameter("view", str, enum=VIEWS, description="Whose conversations; default all."),
-    OpenApiParameter("status", str, many=True, enum=Conversation.Status.values, explode=True),
-    OpenApiParameter("inbox", NUMBER_SCHEMA, description="Only this inbox."),
-    OpenApiParameter("contact", NUMBER_SCHEMA, description="Only this customer's, the finished ones too."),
-    OpenApiParameter("label", TEXT_SCHEMA, description="Only with this label (its name)."),
-    OpenApiParameter(
-        "q", str, description="Words, all in one message or in the contact's name, username or addresses."
-    ),
-]
 
 
 @extend_schema_view(list=takes(query=FILTERS, pages=True))
@@ -92,18 +121,34 @@ class ConversationViewSet(
 
     def get_queryset(self) -> QuerySet[Conversation]:
         """Return the rows that the caller sees, as filtered by the query."""
-        rows = Conversation.objects.visible_to(agent_of(self.request)).with_resources()
-        return _filtered(rows, self.request) if self.action == "list" else rows
+        rows = Conversation.objects.with_resources()
+        if self.action != "list":
+            return rows.visible_to(agent_of(self.request))
+        return _listed(rows.of_inboxes(inboxes_of(self.request).narrow), self.request)
+
+    @takes(responses=COUNTS)
+    @action(detail=False, methods=["get"])
+    def counts(self, request: Request) -> Response:
+        """Count the caller's views: how many conversations are open in each of them, in each inbox, for each team, and in
+        each saved view that leaves out what is resolved; of mentions those that the caller has not seen. A count ends at
+        `most`: that many or more. Where more than that goes on, a saved view by label, priority, unread or undelivered
+        has no count. All of them are as they were at the positions of `feed`, exactly: what comes after
+        changes them, what came before is in them."""
+        agent, seen = agent_of(request), inboxes_of(request)
+        teams = Team.objects.order_by("pk").values_list("pk", flat=True)[:MOST_TEAMS]
+        saved = SavedView.objects.visible_to(agent)
+        wanted = counted_views(teams, saved)
+        found = count_conversations(wanted, agent, seen.ids, sees_everything=seen.narrow is None)
+        return Response({"counts": found.counts, "most": MOST_COUNTED, "feed": found.feed})
 
     @takes(Change, responses=ConversationSerializer, refuses=[409])
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change status, assignee, team, priority or labels, all or none of them; 409 `already_assigned`,
-        `already_open`."""
+        `already_open`, `changed_meanwhile`."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         changes = validated_body(Change, request)
-        update_conversation(
-            conversation, changes, was=changes.pop("assignee_was", None), by=actor_of(request)
-        )
+        was, seen = changes.pop("assignee_was", None), changes.pop("was", None)
+        update_conversation(conversation, changes, was=was, seen=seen, by=actor_of(request))
         return self._answer(conversation.pk)
 
     @takes(pages=True, responses=ActivitySerializer(many=True))
@@ -115,15 +160,16 @@ class ConversationViewSet(
         page = pages.paginate_queryset(Activity.objects.filter(conversation=conversation), request, self)
         return pages.get_paginated_response(ActivitySerializer(page, many=True).data)
 
-    @takes(pages=True, responses=MessageSerializer(many=True))
-    @action(detail=True, methods=["get"], pagination_class=ThreadPages, parser_classes=FORM_OR_JSON)
+    @takes(query=[INCLUDE], pages=True, responses=MessageSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=ActiveThreadPages, parser_classes=FORM_OR_JSON)
     def messages(self, request: Request, pk: str) -> Response:
         """List the thread, newest first; `next` is older."""
-        conversation = conversation_or_404(agent_of(request), int(pk))
-        pages = ThreadPages()
-        page = pages.paginate_queryset(
-            Message.objects.thread().with_resources().filter(conversation=conversation), request, self
-        )
+        pages, seen = ActiveThreadPages(), inboxes_of(request).narrow
+        rows = Message.objects.thread().with_resources().filter(conversation=int(pk)).of_inboxes(seen)
+        page = pages.paginate_queryset(rows, request, self)
+        if not page:  # of a line that the caller sees they see the conversation
+            conversation_or_404(agent_of(request), int(pk))
+        pages.include(request, int(pk), page or ())
         return pages.get_paginated_response(MessageSerializer(page, many=True).data)
 
     @takes(Reply, form=ReplyForm, responses={201: MessageSerializer}, refuses=[409])
@@ -175,44 +221,11 @@ class ConversationViewSet(
         return Response(ConversationSerializer(Conversation.objects.with_resources().get(pk=pk)).data)
 
 
-def _filtered(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:
-    rows = _narrowed(rows, request)
-    inbox = query_number(request, "inbox")
-    if inbox is not None:
-        rows = rows.filter(inbox=inbox)
+def _listed(rows: ConversationQuerySet, request: Request) -> QuerySet[Conversation]:
+    """Keep what the query asks for, with the key of its order."""
+    agent, asked = agent_of(request), filter_of(request)
+    rows = ordered(filtered(rows, asked, agent), sort_of(request), asked)
     text = query_text(request, "q", blank=True).strip()
     if not text:
         return rows
-    asked = request.query_params
-    narrowed = asked.get("view", "all") != "all" or not NARROWING.isdisjoint(asked)
-    return matching_conversations(rows, text, Scope.of(agent_of(request), inbox=inbox), narrowed=narrowed)
-
-
-def _narrowed(rows: QuerySet[Conversation], request: Request) -> QuerySet[Conversation]:
-    """Keep what is asked for by other filters than the inbox and the text."""
-    asked = request.query_params
-    rows = _in_view(rows, asked.get("view", "all"), agent_of(request))
-    if statuses := asked.getlist("status"):
-        rows = rows.filter(status__in=_known_statuses(statuses))
-    if (contact := query_number(request, "contact")) is not None:
-        rows = rows.filter(contact=contact)
-    if label := query_text(request, "label"):
-        rows = rows.filter(labels__name=label)
-    return rows
-
-
-def _in_view(rows: QuerySet[Conversation], view: str, agent: Agent) -> QuerySet[Conversation]:
-    if view == "mine":
-        return rows.filter(assignee=agent)
-    if view == "unassigned":
-        return rows.filter(assignee=None)
-    if view != "all":
-        raise ConsoleError.field("view", f"Must be one of {', '.join(VIEWS)}.")
-    return rows
-
-
-def _known_statuses(statuses: list[str]) -> list[str]:
-    named = [name for text in statuses for name in text.split(",") if name]
-    if not named or not set(named) <= set(Conversation.Status.values):
-        raise ConsoleError.field("status", f"Must be one of {', '.join(Conversation.Status.values)}.")
-    return named
+    return matching_conversations(rows, text, Scope.of(agent, inbox=asked.inbox), narrowed=asked.is_narrow)

@@ -87,6 +87,8 @@ class InboxChange(Body):
     name = serializers.CharField(max_length=80, required=False)
     read_policy = serializers.ChoiceField(Inbox.ReadPolicy.choices, required=False)
     country = Country(max_length=2, required=False, allow_blank=True)
+    waiting_amber = serializers.IntegerField(required=False, help_text="Minutes.")
+    waiting_red = serializers.IntegerField(required=False, help_text="Minutes.")
     config = Config(required=False)
 
 
@@ -111,7 +113,8 @@ class InboxViewSet(Declared, ReadOnlyModelViewSet[Inbox]):
 
     @takes(InboxChange, responses=InboxSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change name, read policy, country or settings, all or none of them; another token ends a pause. Admins only."""
+        """Change name, read policy, country, waiting limits or settings, all or none of them; another token ends a pause.
+        Admins only."""
         check_admin(agent_of(request))
         inbox = change_inbox(self.get_object(), **validated_body(InboxChange, request), by=actor_of(request))
         return Response(InboxSerializer(inbox).data)

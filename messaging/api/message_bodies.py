@@ -36,6 +36,8 @@ KINDS = [
         Message.Kind.TEMPLATE,
     )
 ]
+# More than one window has on its way at once.
+MOST_SEEN = 200
 # The only field of a form that holds a file.
 FILE = "file"
 
@@ -76,10 +78,30 @@ class Reply(Body):
     last_seen_seq = serializers.IntegerField(
         required=False, allow_null=True, min_value=0, max_value=LARGEST_ID
     )
+    seen_client_ids = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        allow_null=True,
+        max_length=MOST_SEEN,
+        help_text="Messages that the caller's window knows beyond `last_seen_seq`, as it sent them itself. Given, what the "
+        "caller wrote elsewhere after `last_seen_seq` refuses the reply as a colleague's would.",
+    )
+    draft_revision = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=LARGEST_ID,
+        help_text="Of the caller's draft that this message is made of, which is emptied with it.",
+    )
     reply_to = an_id(required=False, allow_null=True)
     payload = Payload(default=dict)
     template = TemplateGiven(required=False, allow_null=True)
     media = an_id(required=False, allow_null=True, help_text="The id of an upload.")
+    canned_response = an_id(
+        required=False,
+        allow_null=True,
+        help_text="The one that it was written with: counted, for the order in which they are offered.",
+    )
     hold = serializers.BooleanField(
         default=False,
         help_text="When the window is closed, wait until the customer writes; `template` goes out now.",
@@ -105,10 +127,14 @@ class JSONText(serializers.Field[Any, Any, Any, Any]):
 
 
 class ReplyForm(Reply):
-    """The same as a form, with the file in it; `payload` and `template` are JSON texts."""
+    """The same as a form, with the file in it; `payload`, `template` and `seen_client_ids` are JSON texts."""
 
     is_json = False
     payload = JSONText(Payload(), default=dict)  # type: ignore[assignment]
+    seen_client_ids = JSONText(  # type: ignore[assignment]
+        serializers.ListField(child=serializers.UUIDField(), allow_null=True, max_length=MOST_SEEN),
+        required=False,
+    )
     template = JSONText(TemplateGiven(allow_null=True), required=False)  # type: ignore[assignment]
     file = serializers.FileField(required=False, allow_empty_file=True)
     voice = serializers.BooleanField(default=False, help_text="A voice note, not a music file.")

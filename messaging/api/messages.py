@@ -23,6 +23,7 @@ from messaging.api.kit import (
     ThreadPages,
     actor_of,
     agent_of,
+    inboxes_of,
     query_number,
     query_text,
     takes,
@@ -60,11 +61,16 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
 
     def get_queryset(self) -> QuerySet[Message]:
         """Return messages that the caller sees; the list can be narrowed to an inbox or to one id."""
-        rows = Message.objects.thread().visible_to(agent_of(self.request)).with_resources()
+        rows = Message.objects.thread().with_resources()
+        if self.action != "list":
+            return rows.visible_to(agent_of(self.request))
+        seen = inboxes_of(self.request)
+        rows = rows.of_inboxes(seen.narrow)
         if (inbox := query_number(self.request, "inbox")) is not None:
             rows = rows.filter(inbox=inbox)
         if external_id := query_text(self.request, "external_id"):
-            rows = rows.filter(external_id=external_id)
+            # Whoever sees all inboxes too: the index over such ids begins with the inbox.
+            rows = rows.of_inboxes(seen.ids).filter(external_id=external_id)
         if client_id := query_text(self.request, "client_id"):
             rows = rows.filter(client_id=_uuid(client_id))
         return rows

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema_field, inline_serializer
@@ -14,32 +16,59 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.actions.people import TICKET_LIFETIME, create_socket_ticket
+from messaging import throttles
+from messaging.actions.people import TICKET_LIFETIME, choose_availability, create_socket_ticket, set_password
 from messaging.api.kit import Body, Declared, actor_of, agent_of, locked_out, takes, validated_body
-from messaging.errors import ConsoleError
+from messaging.availability import Availability
+from messaging.errors import ConsoleError, Forbidden
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox
-from messaging.serializers import AgentSerializer, InboxSerializer
+from messaging.serializers import AgentSerializer, InboxSerializer, TeamSerializer
 
 
 class MeSerializer(AgentSerializer):
-    """The agent who asks, with the inboxes they see."""
+    """The agent who asks, with their teams and the inboxes they see."""
 
     inboxes = serializers.SerializerMethodField()
+    teams = TeamSerializer(many=True, read_only=True)
+    uses_admin = serializers.BooleanField(
+        source="is_staff", read_only=True, help_text="May use the admin's pages, as far as the role goes."
+    )
 
     class Meta(AgentSerializer.Meta):
-        fields = [*AgentSerializer.Meta.fields, "inboxes"]
+        fields = [*AgentSerializer.Meta.fields, "availability_choice", "inboxes", "teams", "uses_admin"]
         read_only_fields = fields
+
+    def get_availability(self, agent: Agent) -> Availability:
+        """Return how colleagues see the agent now."""
+        return agent.availability
 
     @extend_schema_field(InboxSerializer(many=True))
     def get_inboxes(self, agent: Agent) -> list[dict[str, Any]]:
         return list(InboxSerializer(Inbox.objects.visible_to(agent), many=True).data)
 
 
+# As long as a password is hashed.
+MAX_PASSWORD = 4096
+
+
 class Credentials(Body):
-    # As long as a name can be, and as a password is hashed: failed ones are written down.
+    # As long as a name can be: failed ones are written down.
     username = serializers.CharField(max_length=150)
-    password = serializers.CharField(max_length=4096, trim_whitespace=False)
+    password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False)
+
+
+class MeChange(Body):
+    availability_choice = serializers.ChoiceField(Agent.AvailabilityChoice.choices)
+
+    described_besides = {"minProperties": 1}
+
+
+class NewPassword(Body):
+    password = serializers.CharField(
+        max_length=MAX_PASSWORD, trim_whitespace=False, help_text="The one that there is."
+    )
+    new_password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
@@ -48,6 +77,44 @@ class MeView(Declared):
     def get(self, request: Request) -> Response:
         """Return who asks, and which inboxes they see; 401 when not logged in."""
         return Response(MeSerializer(agent_of(request)).data)
+
+    @takes(MeChange, responses=MeSerializer)
+    def patch(self, request: Request) -> Response:
+        """Choose how colleagues see the caller: as it is, or always away or offline."""
+        given = validated_body(MeChange, request)
+        agent = choose_availability(agent_of(request), given["availability_choice"], by=actor_of(request))
+        return Response(MeSerializer(agent).data)
+
+
+class PasswordView(Declared):
+    @takes(NewPassword, responses={204: None}, refuses=[429])
+    def post(self, request: Request) -> Response:
+        """Change the caller's own password, in a browser. This session goes on; the others, the caller's API tokens and
+        the sockets of both end. 400 `invalid_credentials` when `password` is wrong, 429 after too many wrong ones.
+        """
+        agent, given = agent_of(request), validated_body(NewPassword, request)
+        if request.auth is not None:
+            raise Forbidden("A password is changed by a person who has logged in, not by a program.")
+        _check_password(agent, given["password"])
+        try:
+            validate_password(given["new_password"], agent)
+        except ValidationError as error:
+            raise ConsoleError(error.messages[0], errors={"new_password": error.messages}) from None
+        set_password(agent, given["new_password"], by=actor_of(request))
+        # Under another key: whoever had this one, too, is out.
+        update_session_auth_hash(request._request, agent)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _check_password(agent: Agent, password: str) -> None:
+    """Raise for a wrong password, `TooMany` after a few: whoever found a screen unlocked must not find it out."""
+    tries = throttles.PASSWORDS.of(str(agent.pk))
+    # Counted first, or a hundred at once would all be looked at.
+    if wait := tries.hit():
+        raise throttles.refusal(wait)
+    if not agent.check_password(password):
+        raise ConsoleError.field("password", "This is not your password.", code="invalid_credentials")
+    throttles.count([tries], -1)
 
 
 @method_decorator(csrf_protect, name="dispatch")

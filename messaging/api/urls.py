@@ -8,12 +8,17 @@ from rest_framework.views import APIView
 
 from messaging.api import (
     attachments,
+    bulk,
+    canned_responses,
     contacts,
     conversations,
     directory,
+    drafts,
     feed,
     inboxes,
     messages,
+    notes,
+    saved_views,
     search,
     session,
     simple_send,
@@ -26,13 +31,22 @@ router = SimpleRouter()
 router.trailing_slash = "/?"
 router.register("inboxes", inboxes.InboxViewSet, "inbox")
 router.register("conversations", conversations.ConversationViewSet, "conversation")
+router.register("conversations", bulk.BulkViewSet, "conversation-bulk")
+router.register("conversations", notes.ConversationNotes, "conversation-note")
+router.register("conversations", drafts.ConversationDrafts, "conversation-draft")
+router.register("drafts", drafts.DraftViewSet, "draft")
 router.register("messages", messages.MessageViewSet, "message")
+router.register("notes", notes.NoteViewSet, "note")
+router.register("mentions", notes.MentionViewSet, "mention")
 router.register("attachments", attachments.AttachmentViewSet, "attachment")
 router.register("contacts", contacts.ContactViewSet, "contact")
+router.register("contacts", notes.ContactNotes, "contact-notes")
+router.register("contact-notes", notes.ContactNoteViewSet, "contact-note")
 router.register("agents", directory.AgentViewSet, "agent")
 router.register("teams", directory.TeamViewSet, "team")
+router.register("views", saved_views.SavedViewViewSet, "view")
 router.register("labels", directory.LabelViewSet, "label")
-router.register("canned-responses", directory.CannedResponseViewSet, "canned-response")
+router.register("canned-responses", canned_responses.CannedResponseViewSet, "canned-response")
 router.register("templates", templates.TemplateViewSet, "template")
 router.register("webhook-calls", webhook_calls.WebhookCallViewSet, "webhook-call")
 
@@ -44,6 +58,7 @@ def _at(name: str, view: type[APIView]) -> URLPattern:
 urlpatterns = [
     _at("send-message", simple_send.SendMessageView),
     _at("me", session.MeView),
+    _at("me/password", session.PasswordView),
     _at("session", session.SessionView),
     _at("socket-ticket", session.SocketTicketView),
     _at("feed", feed.FeedView),

@@ -8,7 +8,8 @@ from django.conf import settings
 from messaging.runtime import runtime
 from messaging.transports.http import ProviderResolver
 
-MOST_CONNECTIONS = 200
+# The lanes' most (200 at 1000 messages a second), and the jobs'.
+MOST_CONNECTIONS = 256
 # Below the 5 s after which common servers close an idle connection: a message written into a
 # connection that is just being closed would have an unknown outcome.
 KEPT_ALIVE = 4.0

@@ -1,23 +1,36 @@
 """The feed: every visible change as a numbered row of its inbox, and how consoles and followers learn of it."""
 
 from messaging.feed import doorbell
+from messaging.feed.burst import Burst, Item, is_gapless
 from messaging.feed.kept_heads import database_is_older, keep_heads
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
-from messaging.feed.log import record, record_activity, recording, savepoint
+from messaging.feed.log import (
+    NeedsSavepoints,
+    record,
+    record_activity,
+    record_charge,
+    recording,
+    savepoint,
+)
 from messaging.feed.membership import Membership
-from messaging.feed.ordering import Item
 from messaging.feed.positions import heads, since
+from messaging.feed.redaction import redact
 from messaging.feed.relay import CHUNK_CHARS, CHUNK_EVENTS, Relay, current_relay
 from messaging.feed.retention import prune_all, renew_epochs
 from messaging.feed.texts import RecentTexts
 from messaging.feed.types import (
     ACTIVITY_CREATED,
+    CANNED_RESPONSE_UPDATED,
+    CONTACT_NOTE_CREATED,
+    CONTACT_NOTE_UPDATED,
     CONTACT_UPDATED,
     CONVERSATION_CREATED,
     CONVERSATION_UPDATED,
     INBOX_UPDATED,
+    KINDS,
     MESSAGE_CREATED,
     MESSAGE_UPDATED,
+    SAVED_VIEW_UPDATED,
     TEMPLATE_UPDATED,
     Event,
     Head,
@@ -26,21 +39,28 @@ from messaging.feed.types import (
 
 __all__ = [
     "ACTIVITY_CREATED",
+    "CANNED_RESPONSE_UPDATED",
     "CHUNK_CHARS",
     "CHUNK_EVENTS",
+    "CONTACT_NOTE_CREATED",
+    "CONTACT_NOTE_UPDATED",
     "CONTACT_UPDATED",
     "CONVERSATION_CREATED",
     "CONVERSATION_UPDATED",
     "INBOX_UPDATED",
+    "KINDS",
     "MESSAGE_CREATED",
     "MESSAGE_UPDATED",
+    "SAVED_VIEW_UPDATED",
     "TEMPLATE_UPDATED",
+    "Burst",
     "ChannelLayerClient",
     "Event",
     "Head",
     "Item",
     "LayerClient",
     "Membership",
+    "NeedsSavepoints",
     "RecentTexts",
     "Relay",
     "Reset",
@@ -48,11 +68,14 @@ __all__ = [
     "database_is_older",
     "doorbell",
     "heads",
+    "is_gapless",
     "keep_heads",
     "prune_all",
     "record",
     "record_activity",
+    "record_charge",
     "recording",
+    "redact",
     "renew_epochs",
     "savepoint",
     "since",

@@ -13,8 +13,9 @@ from messaging import metrics
 from messaging.awaiting import wait_until_set
 from messaging.errors import Overloaded
 from messaging.feed import positions
+from messaging.feed.burst import Item
 from messaging.feed.encoding import encode
-from messaging.feed.ordering import Item, Ordering
+from messaging.feed.ordering import Ordering
 from messaging.feed.subscription import Subscription
 from messaging.feed.types import Head, Reset
 from messaging.threads import DatabaseThreads

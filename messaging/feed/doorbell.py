@@ -10,10 +10,11 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from messaging import metrics
 from messaging.feed.encoding import encode
@@ -22,13 +23,16 @@ from messaging.runtime import runtime
 
 log = logging.getLogger(__name__)
 
-# Rings that carry events, rings that only say how far an inbox has come, and the two that are no feed.
+# Rings that carry events, rings that only say how far an inbox has come, and those that are no feed.
 EVENTS = "feed.events"
 HEAD = "feed.head"
 PRESENCE = "presence"
+DRAFT = "draft"
 ACCESS = "access"
+AVAILABILITY = "availability"
 
 ACCESS_GROUP = "console.access"
+AVAILABILITY_GROUP = "console.availability"
 
 # A larger transaction only announces its head: one read is cheaper than a large message to everybody.
 MAX_EVENTS = 64
@@ -43,6 +47,10 @@ def feed_group(inbox_id: int) -> str:
     return f"console.feed.{inbox_id}"
 
 
+# What takes a group and a message, on its own loop; it must not block or raise.
+Receiver = Callable[[str, dict[str, Any]], None]
+
+
 class _Bound:
     """The loop on which this process rings, and how many rings are under way."""
 
@@ -52,6 +60,8 @@ class _Bound:
         self.waiting = 0
         # asyncio holds its tasks weakly.
         self.sending: set[asyncio.Task[None]] = set()
+        # Who listens in this process, and on which loop.
+        self.receivers: dict[Receiver, asyncio.AbstractEventLoop] = {}
 
 
 def _bound() -> _Bound:
@@ -74,6 +84,22 @@ def unbind(loop: asyncio.AbstractEventLoop) -> None:
             bound.loop = None
 
 
+def add_receiver(receiver: Receiver) -> None:
+    """Call it on the running loop with everything that this process rings: no other process is needed for that, nor a
+    layer that works."""
+    _bound().receivers[receiver] = asyncio.get_running_loop()
+
+
+def remove_receiver(receiver: Receiver) -> None:
+    """Call it no more."""
+    _bound().receivers.pop(receiver, None)
+
+
+def is_ours_alone() -> bool:
+    """Return whether the channel layer reaches nobody but the receivers of this process."""
+    return isinstance(get_channel_layer(), InMemoryChannelLayer)
+
+
 def ring(inbox_id: int, events: Sequence[Event]) -> None:
     """Announce committed events of one inbox, in order. Neither raises nor blocks; any thread."""
     try:
@@ -90,10 +116,28 @@ def presence(inbox_id: int, note: dict[str, Any]) -> None:
     _publish(feed_group(inbox_id), {"type": PRESENCE, "inbox": inbox_id, "note": note})
 
 
+def draft(inbox_id: int, note: dict[str, Any], text: str) -> None:
+    """Notify every process that an agent's draft has changed: `text`, its JSON, is for the agent's own windows, whoever
+    else follows the inbox is told at most that there is one. One that is too large for a ring is left out, and read by
+    whoever hears of it."""
+    small = text if len(text) <= MAX_CHARS else ""
+    _publish(feed_group(inbox_id), {"type": DRAFT, "inbox": inbox_id, "note": note, "text": small})
+
+
 def access_changed() -> None:
     """Let every process look again at whom it serves: somebody lost a right without an event that says
     so (a log-out, a new password). For `on_commit`; any thread."""
     _publish(ACCESS_GROUP, {"type": ACCESS})
+
+
+def availability(note: dict[str, Any]) -> None:
+    """Notify every process who is there; `note` must be made of plain values."""
+    _publish(AVAILABILITY_GROUP, {"type": AVAILABILITY, "note": note})
+
+
+def availability_chosen(agent_id: int, choice: str) -> None:
+    """Let the processes where the agent has a console open know that they want to be shown otherwise. For `on_commit`."""
+    availability({"chosen": choice, "agent": agent_id})
 
 
 def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
@@ -116,7 +160,7 @@ def _message(inbox_id: int, events: Sequence[Event]) -> dict[str, Any]:
 
 
 def _publish(group: str, message: dict[str, Any]) -> None:
-    """Start the send on the bound loop and forget it."""
+    """Give it to the receivers of this process and, where there may be others, start the send; both on the bound loop."""
     bound = _bound()
     with bound.lock:
         loop = bound.loop
@@ -124,11 +168,8 @@ def _publish(group: str, message: dict[str, Any]) -> None:
     metrics.DOORBELLS.labels(outcome).inc()
     if outcome != "rung" or loop is None:
         return
-    sending = _send(loop, group, message)
-    try:
-        loop.call_soon_threadsafe(_start, sending)
-    except RuntimeError:  # the loop has just been closed
-        sending.close()
+    with suppress(RuntimeError):  # the loop has just been closed
+        loop.call_soon_threadsafe(_start, loop, group, message)
 
 
 def _admit(bound: _Bound) -> str:
@@ -140,11 +181,25 @@ def _admit(bound: _Bound) -> str:
     return "rung"
 
 
-def _start(sending: Coroutine[Any, Any, None]) -> None:
-    task = asyncio.ensure_future(sending)
-    sending_now = _bound().sending
-    sending_now.add(task)
-    task.add_done_callback(sending_now.discard)
+def _start(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any]) -> None:
+    bound = _bound()
+    for receiver, where in tuple(bound.receivers.items()):
+        if where is loop:
+            receiver(group, message)
+        elif not where.is_closed():
+            where.call_soon_threadsafe(receiver, group, message)
+    if is_ours_alone():
+        _sent(bound, loop)
+        return
+    task = asyncio.ensure_future(_send(loop, group, message))
+    bound.sending.add(task)
+    task.add_done_callback(bound.sending.discard)
+
+
+def _sent(bound: _Bound, loop: asyncio.AbstractEventLoop) -> None:
+    with bound.lock:
+        if bound.loop is loop:
+            bound.waiting -= 1
 
 
 async def _send(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any]) -> None:
@@ -156,7 +211,4 @@ async def _send(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, 
         metrics.DOORBELLS.labels("dropped").inc()
         log.warning("Doorbell dropped", extra={"group": group, "failure": type(failure).__name__})
     finally:
-        bound = _bound()
-        with bound.lock:
-            if bound.loop is loop:
-                bound.waiting -= 1
+        _sent(_bound(), loop)

@@ -16,12 +16,25 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.db import connection, transaction
 
 from messaging.actors import Actor
+from messaging.billing import Charge, keep_charges
 from messaging.database_writes import noting_refusal
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
 from messaging.feed.types import ACTIVITY_CREATED, Event
 from messaging.feed.write_turns import WriteTurns
-from messaging.models import Activity, FeedEvent, FeedHead, Message, insert_rows, new_epoch, update_rows
+from messaging.models import (
+    Activity,
+    FeedEvent,
+    FeedHead,
+    Message,
+    add_rows,
+    fresh,
+    insert_rows,
+    new_epoch,
+    update_rows,
+)
+from messaging.outages import is_outage
+from messaging.prepared import fetching, in_one_go, prepared_cursor
 from messaging.search import index_changes
 
 P = ParamSpec("P")
@@ -35,10 +48,12 @@ _sqlite_writer = WriteTurns()
 class _Buffer:
     """The changes of one transaction, in order; several of one resource become one event."""
 
-    def __init__(self, by: Actor) -> None:
+    def __init__(self, by: Actor, *, tentative: bool) -> None:
         self.by = by
+        self._tentative = tentative
         self.entries: list[Entry] = []
         self.activities: list[tuple[Activity, int | None]] = []
+        self.charges: list[tuple[Charge | None, Charge | None]] = []
 
     def write(self) -> None:
         if not (self.entries or self.activities):
@@ -48,20 +63,23 @@ class _Buffer:
         changes = coalesce(self.entries)
         for entry in [*changes, *_done(self.activities)]:
             by_inbox.setdefault(entry.inbox_id, []).append(entry)
-        # Sorted: two transactions that touch the same two inboxes must lock them in one order.
-        last = {inbox_id: allot(inbox_id, len(by_inbox[inbox_id])) for inbox_id in sorted(by_inbox)}
-        # Read under the counter's lock: who waited for it must show what the faster one changed, or the
+        # Sorted: two transactions that touch the same inboxes must lock them in one order. Read under the counter's lock: who waited for it must show what the faster one changed, or the
         # higher number would carry the older state and consoles would keep it.
+        with in_one_go():
+            numbers = {inbox_id: _allot(inbox_id, len(by_inbox[inbox_id])) for inbox_id in sorted(by_inbox)}
+            shown = resources.ask(entry.resource for entry in changes)
+        last, payloads = {inbox_id: number() for inbox_id, number in numbers.items()}, shown()
         # What was done never changes again, and is at hand.
-        payloads = resources.load(entry.resource for entry in changes)
         payloads |= resources.show_activities(activity for activity, _ in self.activities)
         written: list[Event] = []
-        for inbox_id, entries in by_inbox.items():
-            events = _numbered(inbox_id, last[inbox_id], entries, payloads)
-            transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
-            written += events
-        # What is searched changes with what is seen, in the same transaction.
-        index_changes(written)
+        with in_one_go():
+            for inbox_id, entries in by_inbox.items():
+                events = _numbered(inbox_id, last[inbox_id], entries, payloads)
+                transaction.on_commit(partial(doorbell.ring, inbox_id, events), robust=True)
+                written += events
+            # What is searched changes with what is seen, in the same transaction.
+            index_changes(written)
+        keep_charges(self.charges)
 
     @contextmanager
     def joined(self, by: Actor | None) -> Iterator[None]:
@@ -78,13 +96,27 @@ class _Buffer:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Let what was written and recorded inside vanish when it fails."""
-        entries, activities = len(self.entries), len(self.activities)
+        if self._tentative:
+            try:
+                yield
+            except Exception as failure:
+                if is_outage(failure):
+                    raise  # once more would only wait once more
+                raise NeedsSavepoints from failure
+            return
+        kept: tuple[list[Any], ...] = (self.entries, self.activities, self.charges)
+        lengths = [len(one) for one in kept]
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            del self.entries[entries:], self.activities[activities:]
+            for one, length in zip(kept, lengths, strict=True):
+                del one[length:]
             raise
+
+
+class NeedsSavepoints(BaseException):
+    """A tentative transaction is to be begun again. No `except Exception` on the way may take it for the failure itself."""
 
 
 _open_buffer: ContextVar[_Buffer | None] = ContextVar("feed_buffer", default=None)
@@ -93,12 +125,12 @@ _open_buffer: ContextVar[_Buffer | None] = ContextVar("feed_buffer", default=Non
 class _Recording:
     """What `recording()` returns: a context, or the decorator of an action."""
 
-    def __init__(self, by: Actor | None) -> None:
-        self._by = by
+    def __init__(self, by: Actor | None, *, tentative: bool) -> None:
+        self._by, self._tentative = by, tentative
         self._open: AbstractContextManager[None] | None = None
 
     def __enter__(self) -> None:
-        self._open = _opened(self._by)
+        self._open = _opened(self._by, tentative=self._tentative)
         self._open.__enter__()
 
     def __exit__(self, *failure: Any) -> bool | None:
@@ -114,13 +146,15 @@ class _Recording:
         return recorded
 
 
-def recording(*, by: Actor | None = None) -> _Recording:
+def recording(*, by: Actor | None = None, tentative: bool = False) -> _Recording:
     """Open one write transaction in which `by` acts; raises `RuntimeError` when nobody says who acts.
 
     Nested it joins the one that is open, and without a `by` of its own the outer one acts; what may fail alone
     needs a `savepoint`. As a decorator of an action it takes the actor from the action's keyword `by`.
+
+    `tentative`: without savepoints inside; where something fails in one, `NeedsSavepoints` is raised: begin once more.
     """
-    return _Recording(by)
+    return _Recording(by, tentative=tentative)
 
 
 @contextmanager
@@ -133,7 +167,7 @@ def savepoint() -> Iterator[None]:
 
 
 @contextmanager
-def _opened(by: Actor | None) -> Iterator[None]:
+def _opened(by: Actor | None, *, tentative: bool = False) -> Iterator[None]:
     outer = _open_buffer.get()
     if outer is not None:
         with outer.joined(by):
@@ -142,7 +176,7 @@ def _opened(by: Actor | None) -> Iterator[None]:
     if by is None:
         raise RuntimeError("Nothing is changed without saying who does it: recording(by=…).")
     with _write_turn(), noting_refusal(), transaction.atomic():
-        buffer = _Buffer(by)
+        buffer = _Buffer(by, tentative=tentative)
         token = _open_buffer.set(buffer)
         try:
             yield
@@ -192,6 +226,13 @@ def record_activity(activity: Activity, *, inbox_id: int | None, by: Actor | Non
     buffer.activities.append((activity, inbox_id))
 
 
+def record_charge(before: Charge | None, after: Charge | None) -> None:
+    """Put on the bill what a message is charged now instead of `before`. Whoever says it has locked the message, and records
+    it as changed: the lines of an inbox's bill are written under the lock of its counter."""
+    if before != after:
+        _buffer().charges.append((before, after))
+
+
 def _done(activities: Iterable[tuple[Activity, int | None]]) -> Iterator[Entry]:
     """Yield the events of stored activities."""
     for activity, inbox_id in activities:
@@ -208,7 +249,7 @@ def _numbered(
     if len(there) < len(entries):  # deleted meanwhile: numbers that nobody uses would be a hole
         allot(inbox_id, len(there) - len(entries))
     events = [_event(entry, first + place, payloads[entry.resource]) for place, entry in enumerate(there)]
-    insert_rows(map(_row, events, there))
+    add_rows(map(_row, events, there))
     _keep_numbers(events)
     return events
 
@@ -217,7 +258,7 @@ def _keep_numbers(events: Iterable[Event]) -> None:
     """Write into new outbound messages at which number consoles learnt of them: the log is pruned, they stay."""
     created = [event for event in events if event.kind == "message.created"]
     answers = [event for event in created if event.payload["direction"] == Message.Direction.OUTBOUND]
-    rows = [Message(pk=event.payload["id"], created_seq=event.seq) for event in answers]
+    rows = [fresh(Message, id=event.payload["id"], created_seq=event.seq) for event in answers]
     update_rows(rows, ["created_seq"])
 
 
@@ -227,7 +268,8 @@ def _event(entry: Entry, seq: int, payload: dict[str, Any]) -> Event:
 
 
 def _row(event: Event, entry: Entry) -> FeedEvent:
-    return FeedEvent(
+    return fresh(
+        FeedEvent,
         inbox_id=event.inbox_id,
         seq=event.seq,
         kind=event.kind,
@@ -241,13 +283,18 @@ def _row(event: Event, entry: Entry) -> FeedEvent:
 def allot(inbox_id: int, count: int) -> int:
     """Take `count` numbers (below zero: give the last ones back); the highest is returned. The row stays
     locked until COMMIT."""
+    return _allot(inbox_id, count)()
+
+
+def _allot(inbox_id: int, count: int) -> Callable[[], int]:
     if not connection.in_atomic_block:
         raise RuntimeError("Numbers are only gapless inside the transaction that uses them.")
     table = FeedHead._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (inbox_id, seq, epoch) VALUES (%s, %s, %s)"  # noqa: S608 (our own table name)
-            f" ON CONFLICT (inbox_id) DO UPDATE SET seq = {table}.seq + excluded.seq RETURNING seq",
-            [inbox_id, count, new_epoch()],
-        )
-        return int(cursor.fetchone()[0])
+    cursor = prepared_cursor()
+    cursor.execute(
+        f"INSERT INTO {table} (inbox_id, seq, epoch) VALUES (%s, %s, %s)"  # noqa: S608 (our own table name)
+        f" ON CONFLICT (inbox_id) DO UPDATE SET seq = {table}.seq + excluded.seq RETURNING seq",
+        [inbox_id, count, new_epoch()],
+    )
+    seq = fetching(cursor)
+    return lambda: int(seq()[0][0])

@@ -56,8 +56,9 @@ class Membership:
                 self._joined.add(group)
                 self._on_join()
             for group in self._joined - wanted:
-                await _patiently(self._client.leave(group))
+                # First: a client that fails here may have left half-way, and is joined anew when it is wanted again.
                 self._joined.discard(group)
+                await _patiently(self._client.leave(group))
         except Exception as failure:
             logger.warning("Channel layer is away", extra={"failure": repr(failure)})
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from messaging.feed.burst import Item
 
 # Waiting for a missing number. Beyond this the log is read anyway, so holding more is waste.
 MAX_PENDING = 2000
-
-
-class Item(NamedTuple):
-    """An event on its way out: its frame's text, and when it was committed (None when read from the log)."""
-
-    seq: int
-    kind: str
-    text: str
-    at: float | None = None
 
 
 class Ordering:
@@ -40,6 +31,8 @@ class Ordering:
             return
         self.announce(item.seq)
         if len(self._pending) >= MAX_PENDING:
+            if self.next in self._pending:
+                return  # what has its turn goes out first; this one is read from the log
             self._pending.clear()
         self._pending[item.seq] = item
 

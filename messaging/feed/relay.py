@@ -17,10 +17,11 @@ from typing import Any
 
 from messaging import metrics
 from messaging.feed import doorbell
+from messaging.feed.burst import Burst, Item
 from messaging.feed.catch_up import CatchUp
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
 from messaging.feed.membership import Membership
-from messaging.feed.ordering import Item, Ordering
+from messaging.feed.ordering import Ordering
 from messaging.feed.subscription import Listener, Subscription
 from messaging.feed.types import INBOX_UPDATED
 from messaging.runtime import runtime
@@ -51,10 +52,16 @@ class Relay:
         self.id = uuid.uuid4().hex
         self.loop = asyncio.get_running_loop()
         self.access_listeners: set[Callable[[], None]] = set()
+        self.availability_listeners: set[Callable[[dict[str, Any]], None]] = set()
+        # Called when a group was joined: what others said before was not received.
+        self.join_listeners: set[Callable[[], None]] = set()
         self._make_client = make_client
         self._poll = poll
         self._subscriptions: dict[int, Subscription] = {}
         self._catch_up = CatchUp(threads, self._subscriptions, self._deliver, poll=poll, patience=patience)
+        # Inboxes of which something has come that is not delivered yet.
+        self._due: set[Subscription] = set()
+        self._is_due = asyncio.Event()
         self._membership: Membership | None = None
         self._task: asyncio.Task[None] | None = None
         metrics.RELAY_LAG.set_function(
@@ -114,12 +121,13 @@ class Relay:
 
     async def _run(self) -> None:
         client = self._make_client()
-        self._membership = Membership(client, self._groups, self._catch_up.look_now, retry=self._poll)
+        self._membership = Membership(client, self._groups, self._joined, retry=self._poll)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(
                     self._listen(client)
                 )  # first: a client is received from before it is joined
+                group.create_task(self._deliver_due())
                 group.create_task(self._membership.keep())
                 self._catch_up.open(group)
         except Exception:
@@ -127,6 +135,7 @@ class Relay:
             logger.exception("Relay died")
         finally:
             self._lose_everybody()
+            client.close()
             await self._membership.leave_all()
 
     def _lose_everybody(self) -> None:
@@ -139,7 +148,13 @@ class Relay:
             listener.on_lost()
 
     def _groups(self) -> set[str]:
-        return {doorbell.ACCESS_GROUP, *map(doorbell.feed_group, self._subscriptions)}
+        always = {doorbell.ACCESS_GROUP, doorbell.AVAILABILITY_GROUP}
+        return {*always, *map(doorbell.feed_group, self._subscriptions)}
+
+    def _joined(self) -> None:
+        self._catch_up.look_now()
+        for joined in tuple(self.join_listeners):
+            joined()
 
     def _regroup(self) -> None:
         if self._membership is not None:
@@ -155,21 +170,26 @@ class Relay:
                 logger.warning("Doorbells cannot be received", extra={"failure": repr(failure)})
                 await asyncio.sleep(self._poll)
                 continue
-            await self._on_message(message)
-            # A full queue hands out messages without ever yielding; the writers need their turn.
-            await asyncio.sleep(0)
+            self._on_message(message)
 
-    async def _on_message(self, message: dict[str, Any]) -> None:
+    def _on_message(self, message: dict[str, Any]) -> None:
         if message["type"] == doorbell.ACCESS:
             self._access_changed()
+            return
+        if message["type"] == doorbell.AVAILABILITY:
+            for listener in tuple(self.availability_listeners):
+                listener(message["note"])
             return
         subscription = self._subscriptions.get(message["inbox"])
         if subscription is not None and message["type"] == doorbell.PRESENCE:
             self._pass_on(subscription, message["note"])
+        elif subscription is not None and message["type"] == doorbell.DRAFT:
+            inbox, note, text = message["inbox"], message["note"], message["text"]
+            subscription.notify(lambda listener: listener.on_draft(inbox, note, text))
         elif subscription is not None and subscription.ordering is not None:
             _take_in(subscription.ordering, message)
-            await self._deliver(subscription)
-            self._catch_up.soon(subscription, "gap")
+            self._due.add(subscription)
+            self._is_due.set()
 
     def _access_changed(self) -> None:
         """Notify the hubs that rights may have changed: an inbox's members, or what an agent is."""
@@ -180,10 +200,21 @@ class Relay:
         if note["origin"] != self.id:  # our own listeners have been notified at once
             subscription.notify(lambda listener: listener.on_presence(subscription.inbox_id, note))
 
+    async def _deliver_due(self) -> None:
+        """Deliver after everything that had been rung was taken in: what many rings brought is written in one go."""
+        while True:
+            await self._is_due.wait()
+            self._is_due.clear()
+            while self._due:
+                subscription = self._due.pop()
+                await self._deliver(subscription)
+                self._catch_up.soon(subscription, "gap")
+
     async def _deliver(self, subscription: Subscription) -> None:
         while subscription.ordering and (items := subscription.ordering.take(CHUNK_EVENTS, CHUNK_CHARS)):
-            subscription.notify(partial(_deliver_to, subscription.inbox_id, items))
-            if any(item.kind == INBOX_UPDATED for item in items):
+            burst = Burst(items)
+            subscription.notify(partial(_deliver_to, subscription.inbox_id, burst))
+            if any(item.kind == INBOX_UPDATED for item in burst):
                 self._access_changed()
             await asyncio.sleep(0)
 
@@ -197,8 +228,8 @@ def _take_in(ordering: Ordering, message: dict[str, Any]) -> None:
             ordering.offer(Item(seq, kind, text, message["at"]))
 
 
-def _deliver_to(inbox_id: int, items: Sequence[Item], listener: Listener) -> None:
-    listener.on_events(inbox_id, items)
+def _deliver_to(inbox_id: int, burst: Burst, listener: Listener) -> None:
+    listener.on_events(inbox_id, burst)
 
 
 def current_relay() -> Relay:

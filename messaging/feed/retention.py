@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Max, Min
 from django.utils import timezone
 
 from messaging.models import FeedEvent, FeedHead, Follower, new_epoch
 
-# Both must be passed before an event goes: a weekend for a quiet inbox, a page of history for a busy one.
-KEPT_FOR = timedelta(hours=72)
-KEPT_NEWEST = 10_000
 BATCH = 1000
 # A follower that is behind keeps the log, but not for ever: past either of these it starts again at the head.
 WAITED_FOR = timedelta(days=7)
 WAITED_EVENTS = 200_000
 
 
-def prune(inbox_id: int, *, kept_for: timedelta = KEPT_FOR, kept_newest: int = KEPT_NEWEST) -> int:
-    """Delete what is past both limits, in small batches from the old end; the number of rows deleted."""
-    floor = _floor(inbox_id, kept_for, kept_newest)
+def prune(inbox_id: int, *, kept_for: timedelta | None = None, kept_newest: int | None = None) -> int:
+    """Delete what is past both limits, in small batches from the old end; the number of rows deleted.
+
+    Without limits of its own it keeps what the installation says: a weekend of a quiet inbox, and of a busy one a page
+    of history.
+    """
+    floor = _floor(
+        inbox_id,
+        timedelta(hours=settings.FEED_HOURS) if kept_for is None else kept_for,
+        settings.FEED_EVENTS if kept_newest is None else kept_newest,
+    )
     deleted = 0
     while True:
         batch = FeedEvent.objects.filter(inbox=inbox_id, seq__lte=floor).order_by("seq")[:BATCH]

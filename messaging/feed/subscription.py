@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from messaging.feed.ordering import Item, Ordering
+from messaging.feed.burst import Item
+from messaging.feed.ordering import Ordering
 from messaging.feed.types import Head, Reset
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ class Listener(Protocol):
 
     def on_presence(self, inbox_id: int, note: dict[str, Any]) -> None:
         """Pass on that somebody looks at a conversation or types."""
+
+    def on_draft(self, inbox_id: int, note: dict[str, Any], text: str) -> None:
+        """Pass a draft on to its author, and that there is one to others."""
 
     def on_lost(self) -> None:
         """Close: the relay died, and nothing more will come."""

@@ -11,11 +11,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
+from messaging.feed.burst import Item
 from messaging.feed.encoding import encode
-from messaging.feed.ordering import Item
-from messaging.feed.positions import REPLAY_BUDGET, check_cursor, events_after, hole
+from messaging.feed.positions import REPLAY_BUDGET, check_against, check_cursor, events_after, hole
+from messaging.feed.types import Head
 from messaging.limits import FEED_PAGE
 
+# Their frames, plain and compressed, are kept with them: about as much again and a half.
 MOST_CHARS = 4 * 1024 * 1024
 # What was deleted since must not be shown for long.
 SECONDS = 30.0
@@ -23,7 +25,8 @@ Key = tuple[int, str, int]  # inbox, epoch, number
 
 
 class RecentTexts:
-    """Bounded, short-lived, and usable from any thread; an event never changes, so nothing has to be renewed."""
+    """Bounded, short-lived, and usable from any thread; an event changes only where a deleted note is taken out of it, so nothing has to be
+    renewed before it is too old."""
 
     def __init__(
         self,
@@ -40,10 +43,20 @@ class RecentTexts:
         self._chars = 0
 
     def page(
-        self, inbox_id: int, cursor: int, *, epoch: str | None = None, limit: int = FEED_PAGE
+        self,
+        inbox_id: int,
+        cursor: int,
+        *,
+        epoch: str | None = None,
+        limit: int = FEED_PAGE,
+        head: Head | None = None,
     ) -> list[Item]:
-        """Return the next events after `cursor` as `positions.since` does, at most `limit`; raises `Reset`."""
-        head = check_cursor(inbox_id, cursor, epoch=epoch, budget=REPLAY_BUDGET)
+        """Return the next events after `cursor` as `positions.since` does, at most `limit`; raises `Reset`. `head`: where
+        the feed stood a moment ago, for whoever has read it already."""
+        if head is None:
+            head = check_cursor(inbox_id, cursor, epoch=epoch, budget=REPLAY_BUDGET)
+        else:
+            check_against(head, cursor, epoch=epoch, budget=REPLAY_BUDGET)
         numbers = range(cursor + 1, min(cursor + limit, head.seq) + 1)
         found = self._find(inbox_id, head.epoch, numbers)
         missing = [number for number in numbers if number not in found]

@@ -13,8 +13,12 @@ MESSAGE_UPDATED: Final = "message.updated"
 CONVERSATION_CREATED: Final = "conversation.created"
 CONVERSATION_UPDATED: Final = "conversation.updated"
 CONTACT_UPDATED: Final = "contact.updated"
+CONTACT_NOTE_CREATED: Final = "contact_note.created"
+CONTACT_NOTE_UPDATED: Final = "contact_note.updated"
 INBOX_UPDATED: Final = "inbox.updated"
 TEMPLATE_UPDATED: Final = "template.updated"
+CANNED_RESPONSE_UPDATED: Final = "canned_response.updated"
+SAVED_VIEW_UPDATED: Final = "saved_view.updated"
 
 KINDS: Final = (
     ACTIVITY_CREATED,
@@ -23,8 +27,12 @@ KINDS: Final = (
     CONVERSATION_CREATED,
     CONVERSATION_UPDATED,
     CONTACT_UPDATED,
+    CONTACT_NOTE_CREATED,
+    CONTACT_NOTE_UPDATED,
     INBOX_UPDATED,
     TEMPLATE_UPDATED,
+    CANNED_RESPONSE_UPDATED,
+    SAVED_VIEW_UPDATED,
 )
 
 

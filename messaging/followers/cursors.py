@@ -74,7 +74,7 @@ def _page(kind: FollowerKind, lease: Lease) -> int:
             return 0
         row = Follower.objects.get(pk=lease.pk)
         head = heads([row.inbox_id]).get(row.inbox_id, Head(0, ""))
-        events, seq = _next(row)
+        events, seq = _next(row, kind)
         if wanted := [event for event in events if event.kind in kind.kinds]:
             kind.apply(wanted)
         Follower.objects.filter(pk=row.pk).update(seq=seq, epoch=head.epoch, attempts=0, error="")
@@ -82,14 +82,14 @@ def _page(kind: FollowerKind, lease: Lease) -> int:
     return len(events)
 
 
-def _next(row: Follower) -> tuple[Sequence[Event], int]:
+def _next(row: Follower, kind: FollowerKind) -> tuple[Sequence[Event], int]:
     """Return the events after the cursor, and where it stands after them.
 
     A renewed epoch is no reason to stop: after a restore the cursor comes from the same backup as the log.
     One that the log cannot continue (pruned past its limit, or ahead of the log) starts again at the head.
     """
     try:
-        events = since(row.inbox_id, row.seq, limit=PAGE, budget=UNBOUNDED)
+        events = since(row.inbox_id, row.seq, limit=PAGE, budget=UNBOUNDED, wanted=kind.kinds)
     except Reset as reset:
         # A first look at a log of which the beginning was pruned long ago loses nothing that was promised.
         level = logging.WARNING if row.seq else logging.INFO

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from messaging.actors import Actor
-from messaging.feed import CONVERSATION_UPDATED, Event
+from messaging.feed import CONVERSATION_UPDATED, MESSAGE_UPDATED, Event
+from messaging.followers import failed_answers
 from messaging.followers.measurements import measure
 
 
@@ -25,4 +26,7 @@ class FollowerKind:
         return Actor.system(self.name)
 
 
-FOLLOWERS = (FollowerKind("measurements", frozenset({CONVERSATION_UPDATED}), measure),)
+FOLLOWERS = (
+    FollowerKind("measurements", frozenset({CONVERSATION_UPDATED}), measure),
+    FollowerKind(failed_answers.NAME, frozenset({MESSAGE_UPDATED}), failed_answers.follow_failures),
+)

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from messaging.awaiting import wait_until_set
 from messaging.feed import ChannelLayerClient, LayerClient, Membership, doorbell
-from messaging.followers.cursors import advance, behind, ensure_cursors
+from messaging.followers.cursors import PAGE, advance, behind, ensure_cursors
 from messaging.followers.kinds import FOLLOWERS, FollowerKind
 from messaging.models import Inbox
 from messaging.runtime import runtime
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 # Seconds between two looks at the heads: the longest delay of a change whose doorbell was lost.
 LOOK = 2.0
 # Changes come in bursts; one page takes them together.
-GATHER = 0.1
+GATHER = 0.25
 
 
 class Followers:
@@ -53,6 +53,7 @@ class Followers:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._client.close()
         await self._membership.leave_all()
 
     def _groups(self) -> set[str]:
@@ -86,7 +87,8 @@ class Followers:
         await _database(ensure_cursors, kinds)
         await self._follow_inboxes()
         for name, pk in await _database(behind, kinds):
-            while await _database(advance, self._kinds[name], pk):
+            # Less than a page is all that there was; what came meanwhile comes together with what comes next.
+            while await _database(advance, self._kinds[name], pk) >= PAGE:
                 pass
 
     async def _follow_inboxes(self) -> None:

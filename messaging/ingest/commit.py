@@ -8,27 +8,38 @@ from collections.abc import Sequence
 from messaging import metrics
 from messaging.actors import INGEST
 from messaging.errors import ConsoleError
-from messaging.feed import recording
+from messaging.feed import NeedsSavepoints, recording
 from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.parse import IncomingCall, Outcome
 from messaging.ingest.slices import finish, is_large, store_large
-from messaging.ingest.stored_calls import existing_inboxes, new_row, save_outcomes
-from messaging.models import insert_rows
+from messaging.ingest.stored_calls import ask_inboxes, new_row, save_outcomes
+from messaging.models import insert_rows, inserting
 from messaging.outages import Reason, is_outage, outage_of
+from messaging.prepared import in_one_go, keep_plans
 
 log = logging.getLogger(__name__)
 
 
 def commit_calls(calls: Sequence[IncomingCall]) -> list[Outcome]:
     """Store and process the calls in ONE transaction; raises what the database raises."""
-    with recording(by=INGEST):
-        inboxes = existing_inboxes(calls)
-        rows = insert_rows(new_row(call) for call in calls)
-        works = [CallWork(call, row, Outcome()) for call, row in zip(calls, rows, strict=True)]
-        apply_items(works, inboxes)
-        save_outcomes(works)
+    try:
+        outcomes = _committed(calls, tentative=True)
+    except NeedsSavepoints:
+        outcomes = _committed(calls, tentative=False)
     for call in calls:
         metrics.WEBHOOK_CALLS.labels(call.source, "malformed" if call.unreadable else "stored").inc()
+    return outcomes
+
+
+def _committed(calls: Sequence[IncomingCall], *, tentative: bool) -> list[Outcome]:
+    with recording(by=INGEST, tentative=tentative):
+        with in_one_go():
+            keep_plans()
+            inboxes, rows = ask_inboxes(calls), inserting(new_row(call) for call in calls)
+        works = [CallWork(call, row, Outcome()) for call, row in zip(calls, rows(), strict=True)]
+        apply_items(works, inboxes())
+        # The others were stored with it.
+        save_outcomes([work for work in works if not work.outcome.is_same(work.call.expected)])
     return [work.outcome for work in works]
 
 

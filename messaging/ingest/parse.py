@@ -40,6 +40,17 @@ class IncomingCall:
         rest = len(batch.messages) + len(batch.echoes) + len(batch.changes)
         return rest + len(batch.receipts) // RECEIPTS_PER_ITEM
 
+    @property
+    def expected(self) -> Outcome:
+        """What becomes of it as a rule: everything is new, and of messages that are known here."""
+        batch = self.batch
+        return Outcome(
+            stored=len(batch.messages),
+            echoes=len(batch.echoes),
+            changes=len(batch.changes),
+            receipts=len(batch.receipts),
+        )
+
 
 def generic_call(inbox: Inbox, body: bytes, *, request_id: str = "") -> IncomingCall:
     """Make a call of /api/webhook/; raises `ConsoleError` when the body is not what it should be."""
@@ -139,6 +150,10 @@ class Outcome:
             return
         self.not_understood += 1
         self.errors.append(ignored.reason)
+
+    def is_same(self, other: Outcome) -> bool:
+        """Return whether both say the same of the items, as far as it is stored."""
+        return (self.state, self.summary, self.errors) == (other.state, other.summary, other.errors)
 
     @property
     def state(self) -> str:

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 LARGEST_BATCH = 64
 LARGEST_SIZE = 16 * 1024 * 1024
 MOST_WEIGHT = 200
+# Turns of the loop in which nothing came: a request takes two from its socket to here.
+QUIET_TURNS = 3
 # Calls that may wait, and their bytes; above it the provider is asked to come back.
 LONGEST_QUEUE = 2000
 MOST_BYTES = 64 * 1024 * 1024
@@ -120,12 +122,22 @@ class Ingest:
 
     async def _run(self) -> None:
         while self._queue or (self._large and not self._closing):
+            await self._let_in()
             if taken := self._take():
                 await self._commit(taken)
             if self._closing and not taken:
                 self._refuse_all()
             elif self._large and not self._closing:
                 await self._advance(self._large[0])
+
+    async def _let_in(self) -> None:
+        """Let the loop read what has arrived already. Of calls that came together the first would else be written alone,
+        and the others wait for two commits."""
+        seen = quiet = 0
+        while len(self._queue) < LARGEST_BATCH and quiet < QUIET_TURNS:
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if len(self._queue) == seen else 0
+            seen = len(self._queue)
 
     # --- what goes into the next transaction ---------------------------------------------------
 

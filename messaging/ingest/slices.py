@@ -18,13 +18,14 @@ from django.utils import timezone
 from messaging import metrics
 from messaging.actors import INGEST, Actor
 from messaging.errors import ConsoleError
-from messaging.feed import recording
+from messaging.feed import NeedsSavepoints, recording
 from messaging.ingest.apply import CallWork, apply_items, error_line
 from messaging.ingest.changes import in_lock_order
 from messaging.ingest.parse import RECEIPTS_PER_ITEM, IncomingCall, Outcome
 from messaging.ingest.stored_calls import existing_inboxes, new_row, parse_again, save_outcomes
 from messaging.models import WebhookCall
 from messaging.outages import is_outage
+from messaging.prepared import keep_plans
 from messaging.transports import Batch, Change, Echo, Identity, Ignored, InboundMessage, Receipt
 
 log = logging.getLogger(__name__)
@@ -130,7 +131,15 @@ def apply_slice(large: LargeCall) -> bool:
 
 
 def _apply(large: LargeCall) -> bool:
-    with recording(by=INGEST):
+    try:
+        return _applied(large, tentative=True)
+    except NeedsSavepoints:
+        return _applied(large, tentative=False)
+
+
+def _applied(large: LargeCall, *, tentative: bool) -> bool:
+    with recording(by=INGEST, tentative=tentative):
+        keep_plans()
         row = _next_of(large)
         if row is None:
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from messaging import transports
 from messaging.errors import ConsoleError
@@ -15,7 +15,7 @@ from messaging.ingest.parse import (
     provider_call,
     with_recipients,
 )
-from messaging.models import Inbox, Instances, WebhookCall, update_rows
+from messaging.models import Inbox, Instances, WebhookCall, fresh, update_rows
 from messaging.transports import Transport
 
 log = logging.getLogger(__name__)
@@ -27,23 +27,36 @@ _INBOXES = Instances(Inbox)
 
 def existing_inboxes(calls: Sequence[IncomingCall]) -> dict[int, Inbox]:
     """Return the inboxes that the calls may be for; raises `ConsoleError` when one that took a call is gone."""
+    return ask_inboxes(calls)()
+
+
+def ask_inboxes(calls: Sequence[IncomingCall]) -> Callable[[], dict[int, Inbox]]:
+    """Ask for the same; return what returns it or raises."""
     named = {pk for call in calls for pk in (call.inbox_id, *call.routes.values())}
     of_accounts = {pk for call in calls for pks in call.accounts.values() for pk in pks}
-    inboxes = {inbox.pk: inbox for inbox in _INBOXES.read(named | of_accounts)}
-    if not inboxes.keys() >= {call.inbox_id for call in calls}:
-        raise ConsoleError("The inbox was deleted while its webhook was on the way.", code="inbox_gone")
-    return inboxes
+    asked = _INBOXES.asked(named | of_accounts)
+
+    def found() -> dict[int, Inbox]:
+        inboxes = {inbox.pk: inbox for inbox in asked()}
+        if not inboxes.keys() >= {call.inbox_id for call in calls}:
+            raise ConsoleError("The inbox was deleted while its webhook was on the way.", code="inbox_gone")
+        return inboxes
+
+    return found
 
 
-def new_row(call: IncomingCall, state: str = WebhookCall.State.IGNORED) -> WebhookCall:
-    """Return the row of a call, not saved yet."""
-    return WebhookCall(
+def new_row(call: IncomingCall, state: str = "") -> WebhookCall:
+    """Return the row of a call, not saved yet, as it is when its items come to what is expected of them."""
+    expected = call.expected
+    return fresh(
+        WebhookCall,
         inbox_id=call.inbox_id,
         source=call.source,
         body=call.body,
         query=call.query,
         request_id=call.request_id,
-        state=state,
+        state=state or expected.state,
+        summary={} if state else expected.summary,
     )
 
 

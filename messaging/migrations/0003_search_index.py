@@ -50,6 +50,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0002_feed_head_fill_factor")]
+    dependencies = [("messaging", "0002_storage_parameters")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -3,32 +3,50 @@
 from messaging.models.activity import Activity, Measurement
 from messaging.models.agents import Agent, SocketTicket, Team
 from messaging.models.attachments import Attachment, file_path, thumbnail_path
-from messaging.models.bulk import insert_rows, update_rows
-from messaging.models.canned_responses import CannedResponse
-from messaging.models.contacts import Address, Contact
+from messaging.models.billing import BillLine
+from messaging.models.bulk import add_rows, insert_rows, inserting, save_rows, update_rows
+from messaging.models.canned_responses import (
+    CannedFile,
+    CannedResponse,
+    CannedResponseQuerySet,
+    CannedUse,
+)
+from messaging.models.contacts import Address, Contact, ContactQuerySet
 from messaging.models.conversations import Conversation, ConversationQuerySet, Label
+from messaging.models.drafts import SavedDraft
 from messaging.models.feed import FeedEvent, FeedHead, new_epoch
 from messaging.models.followers import Follower
 from messaging.models.inboxes import Inbox, InboxMember, new_secret
+from messaging.models.instances import fresh
 from messaging.models.jobs import Job
-from messaging.models.messages import Message, StatusChange
+from messaging.models.messages import Message, MessageQuerySet, StatusChange
+from messaging.models.notes import ContactNote, Mention
 from messaging.models.notices import InboxNotice
 from messaging.models.outbox import OutboxLane, RateLimit
 from messaging.models.pending_updates import PendingUpdate
 from messaging.models.reactions import Reaction
+from messaging.models.saved_views import SavedView, SavedViewQuerySet
 from messaging.models.search import ContactSearchEntry, MessageSearchEntry
-from messaging.models.select import Instances, Select
+from messaging.models.select import Answer, Instances, Row, Select
 from messaging.models.templates import Template
 from messaging.models.tracking import Tracked
+from messaging.models.values import json_text, json_value
 from messaging.models.webhooks import WebhookCall
 
 __all__ = [
     "Activity",
     "Address",
     "Agent",
+    "Answer",
     "Attachment",
+    "BillLine",
+    "CannedFile",
     "CannedResponse",
+    "CannedResponseQuerySet",
+    "CannedUse",
     "Contact",
+    "ContactNote",
+    "ContactQuerySet",
     "ContactSearchEntry",
     "Conversation",
     "ConversationQuerySet",
@@ -42,12 +60,18 @@ __all__ = [
     "Job",
     "Label",
     "Measurement",
+    "Mention",
     "Message",
+    "MessageQuerySet",
     "MessageSearchEntry",
     "OutboxLane",
     "PendingUpdate",
     "RateLimit",
     "Reaction",
+    "Row",
+    "SavedDraft",
+    "SavedView",
+    "SavedViewQuerySet",
     "Select",
     "SocketTicket",
     "StatusChange",
@@ -55,10 +79,16 @@ __all__ = [
     "Template",
     "Tracked",
     "WebhookCall",
+    "add_rows",
     "file_path",
+    "fresh",
     "insert_rows",
+    "inserting",
+    "json_text",
+    "json_value",
     "new_epoch",
     "new_secret",
+    "save_rows",
     "thumbnail_path",
     "update_rows",
 ]

@@ -39,6 +39,7 @@ class Activity(models.Model):
         MESSAGE_RETRIED = "message_retried", "Message sent again"
         MESSAGE_CONFIRMED = "message_confirmed", "Message confirmed"
         MESSAGE_CANCELLED = "message_cancelled", "Message cancelled"
+        NOTE_DELETED = "note_deleted", "Note deleted"
 
     class Why(models.TextChoices):
         ASKED = "", "Asked for"

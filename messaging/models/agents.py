@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from messaging.availability import AUTOMATIC, AWAY, OFFLINE, Availability, shown
+
 
 class Agent(AbstractUser):
     """A person who answers. Supervisors and admins see every inbox, agents those they are members of."""
@@ -14,7 +16,20 @@ class Agent(AbstractUser):
         SUPERVISOR = "supervisor", "Supervisor"
         ADMIN = "admin", "Admin"
 
+    class AvailabilityChoice(models.TextChoices):
+        """How the agent wants to be shown: as it is, or always away or offline."""
+
+        AUTOMATIC = AUTOMATIC, "Automatic: online, and away when idle"
+        AWAY = AWAY, "Always shown as away"
+        OFFLINE = OFFLINE, "Always shown as offline"
+
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.AGENT)
+    availability_choice = models.CharField(
+        "availability",
+        max_length=12,
+        choices=AvailabilityChoice.choices,
+        default=AvailabilityChoice.AUTOMATIC,
+    )
 
     class Meta:
         verbose_name = "agent"
@@ -26,8 +41,21 @@ class Agent(AbstractUser):
         return self.get_full_name() or self.username
 
     @property
+    def availability(self) -> Availability:
+        """How colleagues see the agent now: online, away or offline."""
+        return shown(self.pk, self.availability_choice)
+
+    @property
     def sees_everything(self) -> bool:
         return self.is_superuser or self.role in {self.Role.SUPERVISOR, self.Role.ADMIN}
+
+    def visible_inbox_ids(self) -> tuple[int, ...] | None:
+        """Return the ids of the inboxes that the agent sees, in one query; None for all of them, empty for the inactive."""
+        if not self.is_active:
+            return ()
+        if self.sees_everything:
+            return None
+        return tuple(self.memberships.order_by("inbox").values_list("inbox_id", flat=True))
 
     def may_act_as(self, other: Agent) -> bool:
         """Return whether this agent may hold a credential of the other: their own, or of somebody with fewer rights."""

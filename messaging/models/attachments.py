@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,13 +14,16 @@ from messaging.models.inboxes import Inbox
 from messaging.models.messages import Message
 from messaging.models.querysets import OfInbox
 
+if TYPE_CHECKING:
+    from messaging.models.canned_responses import CannedFile
 
-def file_path(attachment: Attachment, _filename: str) -> str:
+
+def file_path(attachment: Attachment | CannedFile, _filename: str) -> str:
     """Where the file lies in the storage: never under a name that somebody else chose."""
     return f"{attachment.created_at:%Y/%m}/{attachment.token}"
 
 
-def thumbnail_path(attachment: Attachment, _filename: str) -> str:
+def thumbnail_path(attachment: Attachment | CannedFile, _filename: str) -> str:
     return f"{attachment.created_at:%Y/%m}/{attachment.token}.thumb"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -15,13 +16,17 @@ from messaging.models.tracking import Tracked
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Contacts in words."""
 
+    def of_inboxes(self, ids: Collection[int] | None) -> Self:
+        """Keep the contacts with a conversation in one of these inboxes, None is all contacts; each once."""
+        if ids is None:
+            return self
+        conversations: Any = self.model._meta.get_field("conversations").related_model
+        theirs = conversations.objects.filter(contact=models.OuterRef("pk"), inbox__in=ids)
+        return self.filter(models.Exists(theirs))
+
     def visible_to(self, agent: Agent) -> Self:
         """Keep the contacts with a conversation in an inbox that the agent sees; each once."""
-        if not agent.is_active:
-            return self.none()
-        if agent.sees_everything:
-            return self
-        return self.filter(conversations__inbox__memberships__agent=agent).distinct()
+        return self.of_inboxes(agent.visible_inbox_ids())
 
     def with_resources(self) -> Self:
         """Load everything that `ContactSerializer` reads, in a fixed number of queries."""
@@ -51,6 +56,10 @@ class Contact(Tracked):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [
+            # The admin's list.
+            models.Index(fields=["name", "id"], name="contact_name")
+        ]
         constraints = [
             # Of two reports the later one counts (`set_marketing_consent`): one without a time would always lose.
             models.CheckConstraint(

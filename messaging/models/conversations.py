@@ -62,6 +62,7 @@ class Conversation(Tracked):
         "last_reply_at",
         "resolved_at",
         "answered_by",
+        "mentioned",
     )
 
     class Status(models.TextChoices):
@@ -76,9 +77,11 @@ class Conversation(Tracked):
         HIGH = "high", "High"
         URGENT = "urgent", "Urgent"
 
-    # No index of its own: the list's begins with it.
+    # No indexes of their own: others begin with them.
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="conversations", db_index=False)
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="conversations")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="conversations", db_index=False
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     assignee = models.ForeignKey(
         Agent,
@@ -86,9 +89,10 @@ class Conversation(Tracked):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="conversations",
+        db_index=False,
     )
     team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations", db_index=False
     )
     priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
     labels = models.ManyToManyField(Label, related_name="conversations", blank=True)
@@ -116,6 +120,9 @@ class Conversation(Tracked):
     # the newest that is known about it, so that a webhook that comes late changes nothing.
     answered_by = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null is "we do" in REST)
     answered_by_at = models.DateTimeField(null=True, blank=True)
+    # Whom notes name here and how many of these each has not seen: [{"agent", "unread"}], in the order of the agents.
+    # Kept beside the rows of `Mention`, so that a list row costs no subquery (`actions.conversation.mentions`).
+    mentioned = models.JSONField(default=list, blank=True, editable=False)
     reopened = models.PositiveIntegerField(default=0, help_text="How often it was resolved and went on.")
 
     objects = ConversationQuerySet.as_manager()
@@ -140,8 +147,40 @@ class Conversation(Tracked):
         indexes = [
             # The console's list: one inbox (or all), newest activity first, keyset pages.
             models.Index(fields=["inbox", "-last_activity_at", "-id"], name="conversation_list"),
+            # The list of several inboxes or all, whatever part of it is asked for; and by status.
+            models.Index(fields=["-last_activity_at", "-id"], name="conversation_newest"),
+            models.Index(fields=["status", "-last_activity_at", "-id"], name="conversation_status"),
+            # A contact's conversations, and whether an agent of these inboxes sees the contact.
+            models.Index(fields=["contact", "inbox"], name="conversation_of_contact"),
+            # The admin's figures, of all inboxes or one: few rows among many, and all that is asked of them stands in the index.
+            models.Index(
+                fields=["inbox", "unread"], name="conversation_unread", condition=models.Q(unread__gt=0)
+            ),
+            models.Index(
+                fields=["status", "assignee", "inbox"],
+                name="conversation_unassigned",
+                condition=models.Q(status="open", assignee__isnull=True),
+            ),
             # The view "Mine".
             models.Index(fields=["assignee", "-last_activity_at", "-id"], name="conversation_mine"),
+            # Who waits longest, and how many: few rows among many.
+            models.Index(
+                fields=["waiting_since", "id"],
+                name="conversation_waiting",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
+            # How many of an inbox, of an agent and of a team are open, pending, snoozed.
+            models.Index(
+                fields=["inbox", "status"],
+                name="conversation_unresolved",
+                condition=~models.Q(status="resolved"),
+            ),
+            models.Index(
+                fields=["assignee", "status"],
+                name="conversation_in_hand",
+                condition=~models.Q(status="resolved"),
+            ),
+            models.Index(fields=["team", "status"], name="conversation_of_team"),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,8 @@ class Inbox(Tracked):
         "country",
         "is_default",
         "read_policy",
+        "waiting_amber",
+        "waiting_red",
         "health",
         "health_error",
         "health_since",
@@ -79,6 +81,13 @@ class Inbox(Tracked):
     # When the customer's ticks turn blue.
     read_policy = models.CharField(
         "read receipts", max_length=8, choices=ReadPolicy.choices, default=ReadPolicy.OPEN
+    )
+    # After how long consoles show in amber, and in red, that a customer waits for an answer.
+    waiting_amber = models.PositiveSmallIntegerField(
+        "waiting long after", default=15, help_text="Minutes; shown in amber from then on."
+    )
+    waiting_red = models.PositiveSmallIntegerField(
+        "waiting too long after", default=60, help_text="Minutes; shown in red from then on."
     )
     # How the provider treats us. Only token and permission errors pause sending; receiving never pauses.
     health = models.CharField(max_length=8, choices=Health.choices, default=Health.OK, editable=False)

@@ -35,10 +35,8 @@ class OutboxLane(models.Model):
                 name="lane_lease_whole",
             )
         ]
-        indexes = [
-            # The sweep: lanes that are due, the oldest first.
-            models.Index(fields=["due_at"], name="lane_due", condition=models.Q(due_at__isnull=False))
-        ]
+        # `lane_due`, which each database spells in its own way, is made by `0002_storage_parameters`. The sweep: lanes that are
+        # due, the oldest first. The admin's list: those with work first.
 
     def __str__(self) -> str:
         return f"Lane of conversation {self.conversation_id}"

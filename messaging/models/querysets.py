@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self, TypeVar
 
@@ -27,8 +28,14 @@ class Lockable(models.QuerySet[M_co]):
 class OfInbox(Lockable[M_co]):
     """Rows that belong to an inbox by a column ``inbox``."""
 
+    def of_inboxes(self, ids: Collection[int] | None) -> Self:
+        """Keep the rows of these inboxes, None is all of them. For lists: from numbers the planner knows how many rows
+        there are, a sub-query of memberships makes it read and sort them all."""
+        return self if ids is None else self.filter(inbox__in=ids)
+
     def visible_to(self, agent: Agent) -> Self:
-        """Keep the rows of the inboxes that the agent sees: all for supervisors and admins, else by membership."""
+        """Keep the rows of the inboxes that the agent sees: all for supervisors and admins, else by membership. For rows
+        that are named by a key."""
         if not agent.is_active:
             return self.none()
         if agent.sees_everything:

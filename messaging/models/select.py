@@ -6,18 +6,23 @@ a customer's message passes, rows are read like this; everywhere else a queryset
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connection, models
 
-from messaging.models.values import Convert, converters
+from messaging.models.instances import loaded
+from messaging.models.values import Convert, as_read, converters, json_text
+from messaging.prepared import fetching, numbers, prepared_cursor
 
 Row = tuple[Any, ...]
-Key = int | str
+T = TypeVar("T")
+# What was asked for, to be called once.
+Answer = Callable[[], list[T]]
+Key = int | str | UUID
 M = TypeVar("M", bound=models.Model)
 # The table that is read; joined ones are named by the path that leads to them.
 OWN = "own"
@@ -29,27 +34,36 @@ class Select:
 
     `names` are fields, those of related rows by their path, like `last_message__author` (None where there is no such row). Only rows
     whose `within` is the one that is asked for, and that fulfil `where` (SQL, columns with ``own.``), are found. With
-    `lock` they are locked until COMMIT, but for inserts that refer to them ("no key").
+    `lock` they are locked until COMMIT, but for inserts that refer to them ("no key"); with `skip_locked` those that
+    somebody else has locked are left out instead of waited for. With `through` all rows are found
+    that have it in common with one whose key is asked for, one of the table `via` where another is named.
     """
 
     model: type[models.Model]
     names: Sequence[str]
     _: KW_ONLY
     key: str = "pk"
+    through: str = ""
+    via: type[models.Model] | None = None
     within: str = ""
     where: str = ""
     order: str = "pk"
     lock: bool = False
+    skip_locked: bool = False
 
     def rows(self, keys: Collection[Key], within: int | None = None) -> list[Row]:
         """Return the columns of the rows whose key is one of these, as Python's values, in `order`."""
+        return self.asked(keys, within)()
+
+    def asked(self, keys: Collection[Key], within: int | None = None) -> Answer[Row]:
+        """Ask for the same; return what returns the answer, for several questions `in_one_go`."""
         if not keys:
-            return []
+            return list
         sql, converters = _compiled(self, connection.vendor)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [_keys(keys), *([within] if self.within else [])])
-            rows: list[Row] = cursor.fetchall()
-        return [_converted(row, converters) for row in rows] if converters else rows
+        cursor = prepared_cursor()
+        cursor.execute(sql, [_keys(keys), *([within] if self.within else [])])
+        rows = fetching(cursor)
+        return lambda: _converted(rows(), converters)
 
 
 class Instances(Generic[M]):
@@ -67,14 +81,18 @@ class Instances(Generic[M]):
 
     def read(self, keys: Collection[Key], within: int | None = None) -> list[M]:
         """Return the instances in the order of the select, by id where none is named."""
-        return [self._instance(row) for row in self._select.rows(keys, within)]
+        return self.asked(keys, within)()
+
+    def asked(self, keys: Collection[Key], within: int | None = None) -> Answer[M]:
+        """Ask for them, see `Select.asked`."""
+        rows = self._select.asked(keys, within)
+        return lambda: [self._instance(row) for row in rows()]
 
     def _instance(self, row: Row) -> M:
-        own = len(self._attributes)
-        instance = self._model.from_db(connection.alias, self._attributes, row[:own])
+        instance = loaded(self._model, zip(self._attributes, row))  # noqa: B905 (the rest is the related row's)
         if self._related:
-            other = self._other.from_db(connection.alias, self._others, row[own:])
-            setattr(instance, self._related, other)
+            other = loaded(self._other, zip(self._others, row[len(self._attributes) :], strict=True))
+            instance._state.fields_cache[self._related] = other
         return instance
 
 
@@ -88,14 +106,16 @@ def _compiled(select: Select, vendor: str) -> tuple[str, list[tuple[int, Convert
     """Return the statement, and what turns the columns that need it into Python's values."""
     quote = connection.ops.quote_name
     fields = [_walk(select.model, name) for name in select.names]
-    columns = ", ".join(f"{quote(_alias(path))}.{quote(field.column)}" for path, field in fields)
+    columns = ", ".join(
+        as_read(f"{quote(_alias(path))}.{quote(field.column)}", field, vendor) for path, field in fields
+    )
     joins = "".join(_joins(path for path, _ in fields))
     sql = (
         f"SELECT {columns} FROM {quote(select.model._meta.db_table)} {OWN}{joins}"  # noqa: S608 (names of our own)
         f" WHERE {' AND '.join(_conditions(select, vendor))} ORDER BY {_own(select, select.order)}"
     )
     if select.lock and connection.features.has_select_for_no_key_update:
-        sql += f" FOR NO KEY UPDATE OF {OWN}"
+        sql += f" FOR NO KEY UPDATE OF {OWN}{' SKIP LOCKED' if select.skip_locked else ''}"
     return sql, [(place, one) for place, (_, field) in enumerate(fields) for one in converters(field, vendor)]
 
 
@@ -111,15 +131,27 @@ def _walk(model: Any, name: str) -> tuple[tuple[Any, ...], Any]:
 
 def _own(select: Select, name: str) -> str:
     """Return a column of the table itself."""
-    meta = select.model._meta
-    field: Any = meta.pk if name == "pk" else meta.get_field(name)
-    return f"{OWN}.{connection.ops.quote_name(field.column)}"
+    return f"{OWN}.{_field(select.model, name)}"
+
+
+def _field(model: type[models.Model], name: str) -> str:
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return connection.ops.quote_name(field.column)
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
 def _conditions(select: Select, vendor: str) -> Iterator[str]:
     # One parameter, however many the keys are: the text stays the same.
     among = "= ANY(%s)" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-    yield f"{_own(select, select.key)} {among}"
+    if select.through:
+        via = select.via or select.model
+        key, shared, table = _field(via, select.key), _field(via, select.through), _table(via)
+        yield f"{_own(select, select.through)} IN (SELECT {shared} FROM {table} WHERE {key} {among})"  # noqa: S608 (names of our own)
+    else:
+        yield f"{_own(select, select.key)} {among}"
     if select.within:
         yield f"{_own(select, select.within)} = %s"
     if select.where:
@@ -143,11 +175,16 @@ def _keys(keys: Collection[Key]) -> Any:
     """Return the one parameter for all keys. `json_each` would end a text at a NUL and find another row; PostgreSQL
     refuses it."""
     if connection.vendor == "postgresql":
-        return list(keys)
-    return json.dumps([key for key in keys if not (isinstance(key, str) and "\0" in key)])
+        return numbers(keys) if isinstance(next(iter(keys)), int) else list(keys)  # type: ignore[arg-type]
+    known = (key.hex if isinstance(key, UUID) else key for key in keys)
+    return json_text([key for key in known if not (isinstance(key, str) and "\0" in key)])
 
 
-def _converted(row: Row, converters: Sequence[tuple[int, Convert]]) -> Row:
+def _converted(rows: list[Row], converters: Sequence[tuple[int, Convert]]) -> list[Row]:
+    return [_with_converted(row, converters) for row in rows] if converters else rows
+
+
+def _with_converted(row: Row, converters: Sequence[tuple[int, Convert]]) -> Row:
     values = list(row)
     for place, convert in converters:
         values[place] = convert(values[place])

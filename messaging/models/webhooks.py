@@ -42,8 +42,12 @@ class WebhookCall(models.Model):
         indexes = [
             # The admin's list, newest first.
             models.Index(fields=["-received_at", "-id"], name="webhook_call_newest"),
-            # "What could not be understood": few rows among many.
-            models.Index(fields=["-id"], name="webhook_call_failed", condition=models.Q(state="failed")),
+            # "What could not be understood", and what was nobody's: few rows among many.
+            models.Index(fields=["-id"], name="webhook_call_ignored", condition=models.Q(state="ignored")),
+            # The state, so that the admin's figure is counted in the index.
+            models.Index(
+                fields=["state", "-id"], name="webhook_call_failed", condition=models.Q(state="failed")
+            ),
             # What a process that ended left behind: as a rule none.
             models.Index(fields=["id"], name="webhook_call_waiting", condition=models.Q(state="waiting")),
         ]

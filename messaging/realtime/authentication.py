@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -52,6 +52,18 @@ def authenticate(scope: Mapping[str, Any]) -> Login:
     except ConnectionRefused:
         _count_refusal(scope)
         raise
+
+
+def authenticate_all(scopes: Iterable[Mapping[str, Any]]) -> list[Login | Exception]:
+    """Return who opens each of these sockets, or in its place what `authenticate` raised. Touches the database."""
+    return [_authenticated(scope) for scope in scopes]
+
+
+def _authenticated(scope: Mapping[str, Any]) -> Login | Exception:
+    try:
+        return authenticate(scope)
+    except Exception as failure:
+        return failure
 
 
 def _count_refusal(scope: Mapping[str, Any]) -> None:

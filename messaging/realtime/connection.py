@@ -10,9 +10,10 @@ from contextlib import suppress
 from typing import Protocol
 
 from messaging import metrics
-from messaging.feed import CHUNK_CHARS, CHUNK_EVENTS, Relay
+from messaging.feed import CHUNK_CHARS, CHUNK_EVENTS, Burst, Item, Relay
 from messaging.realtime.authentication import Login
 from messaging.realtime.flow_control import FlowControl
+from messaging.realtime.frame_writer import FrameWriter
 from messaging.realtime.inbox_subscription import InboxSubscription
 from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import BUG, TOO_SLOW, Ack, Bye, ErrorFrame, Frame, Sub, dump, error
@@ -22,12 +23,16 @@ logger = logging.getLogger(__name__)
 
 # Seconds that a server may take to accept a burst of frames before its client counts as too slow.
 SEND_PATIENCE = 10.0
+# Frames that wait for a client before it is spared what it can do without.
+MAX_BEFORE_HINTS = 100
 # Seconds for the last words of a socket.
 FAREWELL_PATIENCE = 1.0
 
 
 class SocketSender(Protocol):
-    """The server's side of a socket."""
+    """The server's side of a socket; `direct` is None where the server takes texts only."""
+
+    direct: FrameWriter | None
 
     async def send(self, text: str) -> None: ...
 
@@ -52,8 +57,17 @@ class Connection:
         self.close_code: int | None = None
         self.replaying = asyncio.Lock()
         self._sender = sender
+        self._direct = sender.direct
+        # The writer has taken frames that are not all written yet.
+        self._sending = False
         self._relay = relay
         self._presence_cache = presence_cache
+        # Called with each inbox whose events it has all been sent.
+        self.on_live: Callable[[Connection, int], None] | None = None
+        # Whether its agent is idle; None: no console, or one that has not said it yet.
+        self.idle: bool | None = None
+        # The inboxes that it has followed and may see: more than `inboxes` while one is followed anew.
+        self.let_into: frozenset[int] = frozenset()
         self._clock = clock
         self._buffer = SendBuffer() if buffer is None else buffer
         self._flow = FlowControl()
@@ -90,12 +104,40 @@ class Connection:
     # --- from subscriptions ----------------------------------------------------------------------
 
     def send(self, frame: Frame) -> None:
-        self.put(Text(dump(frame)))
+        text = dump(frame)
+        direct = self._direct_now()
+        if direct is None or not direct.text(text):
+            self.put(Text(text))
+
+    def went_live(self, inbox_id: int) -> None:
+        if self.on_live is not None:
+            self.on_live(self, inbox_id)
+
+    def hint(self, frame: Frame) -> None:
+        """Send what may be lost, unless the client is behind already: hints must not make it too slow."""
+        if len(self._buffer) < MAX_BEFORE_HINTS:
+            self.send(frame)
 
     def put(self, frame: Text) -> None:
         """Queue for writing; a queue that is full closes the socket rather than drop one event."""
         if self.close_code is None and not self._buffer.put(frame):
             self._too_slow()
+
+    def deliver(self, inbox_id: int, events: Burst) -> None:
+        """Write the events, or queue them behind what waits already."""
+        if not self.write(inbox_id, events):
+            for event in events:
+                self.put(Text.of(inbox_id, event))
+
+    def write(self, inbox_id: int, events: Burst) -> bool:
+        """Write the events at once if nothing waits and the server takes them; else return False."""
+        direct = self._direct_now()
+        if direct is None or not direct.events(events):
+            return False
+        self._flow.written(inbox_id, events[-1].seq, self._clock())
+        self._slow_down()
+        events.once(_observe_soon)
+        return True
 
     async def wait_for_room(self) -> None:
         await self._buffer.room()
@@ -156,13 +198,20 @@ class Connection:
     def _too_slow(self) -> None:
         self.close(TOO_SLOW, error("too_slow", "This client does not keep up; come back with `since`."))
 
+    def _direct_now(self) -> FrameWriter | None:
+        """Return the way past the queue if there is one and nothing is in it or held back."""
+        waits = self._sending or len(self._buffer) or not self._writable.is_set()
+        return None if waits or self.close_code is not None else self._direct
+
     async def _write(self) -> None:
         try:
             while self.close_code is None:
                 frames = await self._buffer.take(CHUNK_EVENTS, CHUNK_CHARS)
+                self._sending = True
                 await self._writable.wait()
                 async with asyncio.timeout(SEND_PATIENCE):
                     await self._send(frames)
+                self._sending = False
         except TimeoutError:
             self._too_slow()
         except Exception as failure:
@@ -176,11 +225,20 @@ class Connection:
 
     async def _send(self, frames: list[Text]) -> None:
         for frame in frames:
-            await self._sender.send(frame.text)
-            if frame.seq:
-                self._flow.written(frame.inbox, frame.seq, self._clock())
-            if frame.at is not None:
-                metrics.COMMIT_TO_SOCKET.observe(max(0.0, time.time() - frame.at))
+            if not self._sent_directly(frame):
+                await self._sender.send(frame.text)
+            if frame.event is not None:
+                self._flow.written(frame.inbox, frame.event.seq, self._clock())
+                _observe(frame.event)
+        self._slow_down()
+
+    def _sent_directly(self, frame: Text) -> bool:
+        if self._direct is None:
+            return False
+        return self._direct.text(frame.text) if frame.event is None else self._direct.event(frame.event)
+
+    def _slow_down(self) -> None:
+        """Hold replays back, or everything, while too much is not acknowledged."""
         if self._flow.full:
             self._acked.clear()
         if self._flow.shut:
@@ -204,3 +262,19 @@ class Connection:
     def _forget_all(self) -> None:
         for inbox_id in self.inboxes:
             self.forget(inbox_id)
+
+
+def _observe_soon(events: Burst) -> None:
+    """Count live events when all sockets that take them now have them."""
+    if events[-1].at is not None:
+        asyncio.get_running_loop().call_soon(_observe_all, events)
+
+
+def _observe_all(events: Burst) -> None:
+    for event in events:
+        _observe(event)
+
+
+def _observe(event: Item) -> None:
+    if event.at is not None:
+        metrics.COMMIT_TO_SOCKET.observe(max(0.0, time.time() - event.at))

@@ -13,9 +13,11 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.utils import await_many_dispatch
 
-from messaging.realtime import hub, presence
+from messaging.realtime import hub
 from messaging.realtime.authentication import ConnectionRefused
 from messaging.realtime.connection import Connection
+from messaging.realtime.frame_writer import FrameWriter
+from messaging.realtime.presence_sender import PresenceSender
 from messaging.realtime.protocol import (
     BUG,
     MAX_MESSAGE,
@@ -27,6 +29,7 @@ from messaging.realtime.protocol import (
     TOO_MANY,
     Ack,
     Garbage,
+    Idle,
     Presence,
     Refused,
     Request,
@@ -64,11 +67,9 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.connection: Connection | None = None
         self._sender = _ConsumerSender(self)
         self._opened = asyncio.Event()
-        now = time.monotonic()
-        self._frames = TokenBucket(RATE, BURST, now)
-        self._signals = TokenBucket(presence.RATE, presence.BURST, now)
+        self._frames = TokenBucket(RATE, BURST, time.monotonic())
         self._strikes = 0
-        self._signal: asyncio.Task[None] | None = None
+        self._presence: PresenceSender | None = None
         try:
             await await_many_dispatch([receive, self._connection_ended], self.dispatch)
         except StopConsumer:
@@ -105,6 +106,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         await self.accept(chosen)
         self.connection = self.hub.open(login, self._sender)
+        self._presence = PresenceSender(self.connection, self.hub.presence)
         self._opened.set()
 
     async def websocket_receive(self, message: Message) -> None:
@@ -148,13 +150,10 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             case Ack():
                 connection.ack(request)
             case Presence():
-                self._notify_colleagues(connection, request)
-
-    def _notify_colleagues(self, connection: Connection, request: Presence) -> None:
-        """Pass a presence signal on; too many are dropped: they repeat themselves anyway."""
-        busy = self._signal is not None and not self._signal.done()
-        if not busy and self._signals.take(time.monotonic()):
-            self._signal = asyncio.create_task(self.hub.signal(connection, request))
+                assert self._presence is not None  # noqa: S101 (as old as the connection)
+                self._presence.say(request)
+            case Idle():
+                self.hub.availability.attend(connection, idle=request.idle)
 
     # --- the end ---------------------------------------------------------------------------
 
@@ -166,8 +165,8 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return {"type": "connection.ended"}
 
     async def _clean_up(self) -> None:
-        if self._signal is not None:
-            self._signal.cancel()
+        if self._presence is not None:
+            self._presence.end()
         if self.connection is not None:
             await self.hub.release(self.connection)
 
@@ -177,6 +176,7 @@ class _ConsumerSender:
 
     def __init__(self, consumer: ConsoleConsumer) -> None:
         self._consumer = consumer
+        self.direct = FrameWriter.of(consumer.scope)
 
     async def send(self, text: str) -> None:
         await self._consumer.base_send({"type": "websocket.send", "text": text})

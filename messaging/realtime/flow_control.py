@@ -20,10 +20,8 @@ class FlowControl:
         self._written: dict[int, int] = {}
         self._acked: dict[int, int] = {}
         self._full_since: float | None = None
-
-    @property
-    def unacked(self) -> int:
-        return sum(seq - self._acked[inbox] for inbox, seq in self._written.items())
+        # Kept as a sum: it is asked for after every write.
+        self.unacked = 0
 
     @property
     def full(self) -> bool:
@@ -35,28 +33,35 @@ class FlowControl:
 
     def start(self, inbox: int, since: int) -> None:
         """Count from here: the client holds everything of the inbox up to `since`."""
+        self._drop(inbox)
         self._written[inbox] = self._acked[inbox] = since
 
     def forget(self, inbox: int) -> None:
-        self._written.pop(inbox, None)
-        self._acked.pop(inbox, None)
+        self._drop(inbox)
         if self.unacked <= self._limit:
             self._full_since = None
 
     def written(self, inbox: int, seq: int, now: float) -> None:
-        if inbox not in self._written:
-            return  # no longer followed
-        self._written[inbox] = max(seq, self._written[inbox])
+        before = self._written.get(inbox, seq)  # one that is no longer followed changes nothing
+        if seq <= before:
+            return
+        self._written[inbox] = seq
+        self.unacked += seq - before
         if self._full_since is None and self.unacked > self._limit:
             self._full_since = now
 
     def ack(self, inbox: int, seq: int, now: float) -> None:
         """Note an acknowledgement; a number that was never written counts as the last one that was."""
+        before = self._acked.get(inbox, 0)
         seq = min(seq, self._written.get(inbox, 0))
-        if seq <= self._acked.get(inbox, 0):
+        if seq <= before:
             return
         self._acked[inbox] = seq
+        self.unacked -= seq - before
         self._full_since = now if self.unacked > self._limit else None
+
+    def _drop(self, inbox: int) -> None:
+        self.unacked -= self._written.pop(inbox, 0) - self._acked.pop(inbox, 0)
 
     def stalled(self, now: float) -> bool:
         return self._full_since is not None and now - self._full_since > self._patience

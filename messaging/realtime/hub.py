@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import Error as DatabaseError
 
 from messaging import metrics
-from messaging.awaiting import turn, wait_until_set
+from messaging.awaiting import wait_until_set
 from messaging.errors import Overloaded
-from messaging.feed import Relay, current_relay, doorbell
-from messaging.realtime.authentication import ConnectionRefused, Login, authenticate
+from messaging.feed import Relay, current_relay
+from messaging.realtime.authentication import ConnectionRefused, Login, authenticate_all
+from messaging.realtime.availability import AvailabilityExchange
 from messaging.realtime.connection import Connection, SocketSender
 from messaging.realtime.permission_check import Permissions, current_permissions
-from messaging.realtime.presence import ConversationInboxCache, PresenceCache, PresenceSignal
-from messaging.realtime.protocol import LOG_IN_AGAIN, RESTART, TOO_MANY, Presence, error
+from messaging.realtime.presence_sender import PresenceExchange
+from messaging.realtime.protocol import LOG_IN_AGAIN, RESTART, TOO_MANY, error
+from messaging.realtime.together import Together
 from messaging.runtime import runtime
 
 logger = logging.getLogger(__name__)
@@ -31,6 +34,8 @@ PERMISSIONS_PAUSE = 0.2
 # After a restart everybody comes back at once: handshakes take turns, as many at once as there are threads, so that
 # a look at permissions waits for one of them and not for all.
 HANDSHAKES = 2
+# In one hop into a thread: short enough for a look at permissions to wait for.
+HANDSHAKES_TOGETHER = 16
 # Less than a console waits for its socket (15 s): whoever has left must not be served before those who wait.
 HANDSHAKE_PATIENCE = 10.0
 # More sockets than one person has windows is a program gone wrong.
@@ -53,10 +58,11 @@ class Hub:
         self._relay = relay
         # Handshakes, permissions and presence; replays have threads of their own.
         self._threads = runtime().pool("sockets")
-        self._handshakes = asyncio.Semaphore(HANDSHAKES)
-        self._presence_cache = PresenceCache()
-        self._conversation_inboxes = ConversationInboxCache()
+        self._handshakes = Together(self._authenticate, calls=HANDSHAKES, most=HANDSHAKES_TOGETHER)
+        self.presence = PresenceExchange(relay, self._threads)
         self._connections: set[Connection] = set()
+        self.availability = AvailabilityExchange(relay, self._connections)
+        self._per_agent: Counter[int] = Counter()
         self._permissions_changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         relay.access_listeners.add(self._permissions_changed.set)
@@ -67,18 +73,19 @@ class Hub:
         """Return whose socket this is; raises `ConnectionRefused`."""
         self._refuse_when_stopping()
         try:
-            async with turn(self._handshakes, HANDSHAKE_PATIENCE):
-                login = await self._threads.run(authenticate, scope)
+            login = await self._handshakes.ask(scope, HANDSHAKE_PATIENCE)
         except (Overloaded, DatabaseError) as failure:
             raise ConnectionRefused(RESTART, "overloaded", "Come back in a moment.") from failure
         self._refuse_when_stopping()  # it may have begun to stop while this one waited
-        if self._sockets_of(login) >= MAX_PER_AGENT:
+        if self._per_agent[login.agent.pk] >= MAX_PER_AGENT:
             raise ConnectionRefused(TOO_MANY, "too_many_sockets", "Close some windows first.")
         return login
 
     def open(self, login: Login, sender: SocketSender) -> Connection:
-        connection = Connection(login, sender, self._relay, self._presence_cache)
+        connection = Connection(login, sender, self._relay, self.presence.cache)
+        connection.on_live = self.availability.let_in
         self._connections.add(connection)
+        self._per_agent[login.agent.pk] += 1
         metrics.SOCKETS.set(len(self._connections))
         self._relay.start()
         if not self._tasks:
@@ -87,18 +94,21 @@ class Hub:
 
     async def release(self, connection: Connection) -> None:
         """Forget a connection whose client is gone, however it went."""
-        self._connections.discard(connection)
+        if connection in self._connections:
+            self._connections.discard(connection)
+            self._per_agent[connection.login.agent.pk] -= 1
+            self.availability.left(connection)
         metrics.SOCKETS.set(len(self._connections))
         await connection.end()
         if not self._connections:
             self._rest()
 
+    async def _authenticate(self, scopes: list[Mapping[str, Any]]) -> list[Login | Exception]:
+        return await self._threads.run(authenticate_all, scopes)
+
     def _refuse_when_stopping(self) -> None:
         if self.stopping:
             raise ConnectionRefused(RESTART, "restart", "This process is about to stop.")
-
-    def _sockets_of(self, login: Login) -> int:
-        return sum(one.login.agent.pk == login.agent.pk for one in self._connections)
 
     def _rest(self) -> None:
         for task in self._tasks:
@@ -116,6 +126,7 @@ class Hub:
                 connection.check_flow()
                 if ticks % HEARTBEAT_TICKS == 0:
                     connection.heartbeat()
+            self.availability.tick()
 
     async def _watch_permissions(self) -> None:
         while True:
@@ -126,6 +137,7 @@ class Hub:
 
     async def _check_permissions(self) -> None:
         connections = tuple(self._connections)
+        self.availability.before_check()
         try:
             permissions = await self._threads.run(current_permissions, [one.login for one in connections])
         except (Overloaded, DatabaseError) as failure:
@@ -133,35 +145,14 @@ class Hub:
             return
         for connection in connections:
             _enforce(permissions, connection)
-
-    # --- presence --------------------------------------------------------------------------
-
-    async def signal(self, connection: Connection, request: Presence) -> None:
-        """Notify everybody else who follows the conversation's inbox, as far as this socket follows it too."""
-        inbox = self._conversation_inboxes.get(request.conversation)
-        if inbox is None:
-            try:
-                inbox = await self._threads.run(self._conversation_inboxes.look_up, request.conversation)
-            except (Overloaded, DatabaseError):
-                return  # ephemeral: the next one comes in seconds
-        sender = None if inbox is None else connection.subscription(inbox)
-        if inbox is None or sender is None:
-            connection.send(error("not_found", "There is no such conversation in an inbox that you follow."))
-            return
-        agent = connection.login.agent
-        note = PresenceSignal(
-            request.conversation, agent.pk, agent.name, request.mode, self._relay.id
-        ).plain()
-        for listener in self._relay.listeners(inbox):
-            if listener is not sender:
-                listener.on_presence(inbox, note)
-        doorbell.presence(inbox, note)
+        self.availability.checked(permissions)
 
     # --- the way out -----------------------------------------------------------------------
 
     async def stop(self) -> None:
         """Say `bye`, close with 1012 slice by slice, and wait until the last words are out."""
         self.stopping = True
+        self.availability.stop()
         for connection in tuple(self._connections):
             connection.bye(round(random.uniform(0, BYE_WITHIN), 1))  # noqa: S311 (jitter)
         if self._connections:

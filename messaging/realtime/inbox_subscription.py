@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
+import orjson
 from django.db import Error as DatabaseError
 
 from messaging import metrics
 from messaging.errors import Forbidden, Overloaded
-from messaging.feed import Item, Relay, Reset
+from messaging.feed import CHUNK_CHARS, CHUNK_EVENTS, Burst, Item, Relay, Reset
 from messaging.limits import FEED_PAGE
 from messaging.realtime.authentication import Login
-from messaging.realtime.presence import PresenceCache, PresenceSignal
+from messaging.realtime.presence import PresenceCache, PresenceSignal, draft_frame
 from messaging.realtime.protocol import BUG, RESTART, ErrorFrame, Frame, Sub, error
 from messaging.realtime.replay import in_turn, open_log, read_page
 from messaging.realtime.replay_merger import Hole, ReplayMerger
@@ -35,7 +36,19 @@ class Outlet(Protocol):
 
     def send(self, frame: Frame) -> None: ...
 
+    def hint(self, frame: Frame) -> None:
+        """Send what may be lost."""
+
+    def went_live(self, inbox_id: int) -> None:
+        """Everything up to now has been sent of this inbox."""
+
     def put(self, frame: Text) -> None: ...
+
+    def deliver(self, inbox_id: int, events: Burst) -> None:
+        """Write the events, or queue them behind what waits already."""
+
+    def write(self, inbox_id: int, events: Burst) -> bool:
+        """Write the events at once if nothing waits; else return False."""
 
     async def wait_for_room(self) -> None:
         """Wait until the client has read and acknowledged enough."""
@@ -79,8 +92,8 @@ class InboxSubscription:
             metrics.HOLES.inc()
             self._task = asyncio.create_task(self._guarded(None))
             return
-        for item in fresh:
-            self.outlet.put(Text(item.text, inbox_id, item.seq, item.at))
+        if fresh:
+            self.outlet.deliver(inbox_id, Burst.of(fresh))
 
     def on_reset(self, inbox_id: int, reset: Reset) -> None:
         if self._stopped:
@@ -96,7 +109,17 @@ class InboxSubscription:
         self._presence_cache.keep(inbox_id, signal)
         # One that is not live yet gets it from the presence cache when it is.
         if self._merger.live and not self._stopped:
-            self.outlet.send(signal.frame(inbox_id))
+            self.outlet.hint(signal.frame(inbox_id))
+
+    def on_draft(self, inbox_id: int, note: dict[str, Any], text: str) -> None:
+        if not self._merger.live or self._stopped:
+            return  # whoever comes back reads all of them
+        if note["agent"] == self.outlet.login.agent.pk:
+            draft = orjson.loads(text) if text else None
+            conversation = note["conversation"]
+            self.outlet.send({"op": "draft", "inbox": inbox_id, "conversation": conversation, "draft": draft})
+        elif note["news"]:
+            self.outlet.hint(draft_frame(inbox_id, note))
 
     def on_lost(self) -> None:
         self.outlet.close(RESTART)
@@ -124,7 +147,7 @@ class InboxSubscription:
         # Follow (and hold what comes) before reading, or what is committed in between is lost.
         await self._relay.subscribe(self.inbox_id, self)
         async with self.outlet.replaying:
-            opening = await in_turn(open_log, self.outlet.login.agent, request)
+            opening = await open_log(self.outlet.login.agent, request)
         self._merger.sent = opening.cursor
         self.outlet.expect(self.inbox_id, opening.cursor)
         head = opening.head
@@ -141,21 +164,34 @@ class InboxSubscription:
             else:
                 await self._paced(held)  # nothing, and no turn given away, when it just went live
         self.outlet.send({"op": "live", "inbox": self.inbox_id})
-        for note in self._presence_cache.now(self.inbox_id):
-            self.outlet.send(note.frame(self.inbox_id))
+        self.outlet.went_live(self.inbox_id)
+        for signal in self._presence_cache.now(self.inbox_id):
+            # Not one's own windows: of one that was just lost the socket may seem open. Those that are repeat themselves.
+            if signal.agent != self.outlet.login.agent.pk:
+                self.outlet.hint(signal.frame(self.inbox_id))
 
-    async def _read_on(self, page: list[Item]) -> None:
+    async def _read_on(self, page: Burst) -> None:
         """Send this page and all that come after it in the log."""
         await self._paced(self._merger.read(page))
         while len(page) == FEED_PAGE:
             page = await self._page()
             await self._paced(self._merger.read(page))
 
-    async def _page(self) -> list[Item]:
+    async def _page(self) -> Burst:
         async with self.outlet.replaying:
             return await in_turn(read_page, self.inbox_id, self._merger.sent)
 
-    async def _paced(self, items: Iterable[Item]) -> None:
-        for item in items:
+    async def _paced(self, items: Sequence[Item]) -> None:
+        """Send at the client's pace: what cannot be written at once is queued one by one, as there is room."""
+        for part in Burst.of(items).once(_parts):
             await self.outlet.wait_for_room()
-            self.outlet.put(Text(item.text, self.inbox_id, item.seq, item.at))
+            if self.outlet.write(self.inbox_id, part):
+                continue
+            for item in part:
+                await self.outlet.wait_for_room()
+                self.outlet.put(Text.of(self.inbox_id, item))
+
+
+def _parts(events: Burst) -> list[Burst]:
+    """Return what may be written in one go, and is then the same for all who are sent the same page."""
+    return list(events.parts(CHUNK_EVENTS, CHUNK_CHARS))

@@ -61,3 +61,16 @@ def current_permissions(logins: Iterable[Login]) -> Permissions:
         frozenset(Inbox.objects.values_list("pk", flat=True)),
         frozenset(AuthToken.objects.filter(valid, digest__in=digests).values_list("digest", flat=True)),
     )
+
+
+def visible_inboxes(wanted: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return which of these pairs of an agent's and an inbox's id are allowed now, by `Inbox.objects.visible_to`'s rule,
+    in three queries. Agents are read anew: a socket's own is what they were when it was opened."""
+    pairs = set(wanted)
+    agents = Agent.objects.filter(is_active=True).in_bulk({agent for agent, _ in pairs})
+    supervisors = {pk for pk, agent in agents.items() if agent.sees_everything}
+    inboxes = {inbox for _, inbox in pairs}
+    there = set(Inbox.objects.filter(pk__in=inboxes).values_list("pk", flat=True))
+    every = {(agent, inbox) for agent, inbox in pairs if agent in supervisors and inbox in there}
+    memberships = InboxMember.objects.filter(agent__in=agents.keys() - supervisors, inbox__in=inboxes)
+    return every | (set(memberships.values_list("agent_id", "inbox_id")) & pairs)

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypedDict
 
 import orjson
 
+from messaging.availability import Availability
 from messaging.limits import LARGEST_ID
 
 SUBPROTOCOL: Final = "desk.v1"
@@ -35,7 +36,7 @@ MAX_MESSAGE: Final = 64 * 1024
 # What a database id can be.
 MAX_EPOCH: Final = 32
 
-Mode = Literal["typing", "viewing"]
+Mode = Literal["typing", "viewing", "draft"]
 
 
 # --- client → server ---------------------------------------------------------------------------
@@ -60,13 +61,21 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The agent types in a conversation or looks at it."""
+    """The agent types in a conversation (a note, not a reply) or looks at it; None: in none any more."""
 
-    conversation: int
+    conversation: int | None
     mode: Mode
+    note: bool = False
 
 
-Request = Sub | Ack | Presence
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """An agent has this console open, and has (or has not) done anything for a while. Makes the socket a console."""
+
+    idle: bool
+
+
+Request = Sub | Ack | Presence | Idle
 
 
 class Garbage(Exception):
@@ -108,11 +117,29 @@ def _ack(frame: Mapping[str, Any]) -> Ack:
 
 
 def _typing(frame: Mapping[str, Any]) -> Presence:
-    return Presence(_whole(frame, "conversation"), "typing")
+    note = _flag({"note": False, **frame}, "note")
+    return Presence(_conversation(frame), "typing", note)
 
 
 def _viewing(frame: Mapping[str, Any]) -> Presence:
-    return Presence(_whole(frame, "conversation"), "viewing")
+    return Presence(_conversation(frame), "viewing")
+
+
+def _idle(frame: Mapping[str, Any]) -> Idle:
+    return Idle(_flag(frame, "idle"))
+
+
+def _flag(frame: Mapping[str, Any], name: str) -> bool:
+    value = frame.get(name)
+    if not isinstance(value, bool):
+        raise Refused("invalid", f'"{name}" must be true or false.')
+    return value
+
+
+def _conversation(frame: Mapping[str, Any]) -> int | None:
+    # Left out is a mistake, null means something.
+    is_none = "conversation" in frame and frame["conversation"] is None
+    return None if is_none else _whole(frame, "conversation")
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], Request]] = {
@@ -120,6 +147,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Request]] = {
     "ack": _ack,
     "typing": _typing,
     "viewing": _viewing,
+    "idle": _idle,
 }
 
 
@@ -178,14 +206,37 @@ class PresencePerson(TypedDict):
 
 
 class PresenceFrame(TypedDict):
-    """Forget it after `ttl` seconds."""
+    """Forget it after `ttl` seconds, at once when that is 0. It takes the place of what the same `socket` said before
+    in this mode."""
 
     op: Literal["presence"]
     inbox: int
     conversation: int
     agent: PresencePerson
     mode: Mode
+    note: bool
+    socket: str
     ttl: int
+
+
+class _Availability(TypedDict):
+    op: Literal["availability"]
+    agents: dict[str, Availability]
+
+
+class AvailabilityFrame(_Availability, total=False):
+    """How agents stand from now on, by their ids as text; `choice` is what the socket's own agent chose."""
+
+    choice: str
+
+
+class DraftFrame(TypedDict):
+    """A draft of the agent themselves, as it is now; null where it is to be read from REST."""
+
+    op: Literal["draft"]
+    inbox: int
+    conversation: int
+    draft: dict[str, Any] | None
 
 
 class _Error(TypedDict):
@@ -202,7 +253,18 @@ class ErrorFrame(_Error, total=False):
 
 Bye = TypedDict("Bye", {"op": Literal["bye"], "in": float})
 
-Frame = Subbed | Live | Skip | ResetFrame | Heartbeat | PresenceFrame | ErrorFrame | Bye
+Frame = (
+    Subbed
+    | Live
+    | Skip
+    | ResetFrame
+    | Heartbeat
+    | PresenceFrame
+    | AvailabilityFrame
+    | DraftFrame
+    | ErrorFrame
+    | Bye
+)
 
 
 def dump(frame: Frame) -> str:

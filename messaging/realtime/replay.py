@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
@@ -12,8 +12,10 @@ from messaging import feed, metrics
 from messaging.awaiting import turn
 from messaging.errors import Forbidden, Overloaded
 from messaging.limits import FEED_PAGE
-from messaging.models import Agent, Inbox
+from messaging.models import Agent
+from messaging.realtime.permission_check import visible_inboxes
 from messaging.realtime.protocol import Sub
+from messaging.realtime.together import Together
 from messaging.runtime import runtime
 
 P = ParamSpec("P")
@@ -28,30 +30,73 @@ TRIES = 5
 PAUSE = 0.5
 
 
+# Subscriptions that are opened in one turn. What they read is mostly the same.
+OPENED_TOGETHER = 32
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Where an inbox stands, the cursor from which this socket goes on, and the first page after it."""
 
     head: feed.Head
     cursor: int
-    page: list[feed.Item]
+    page: feed.Burst
 
 
-def open_log(agent: Agent, request: Sub) -> Opening:
-    """Read where a subscription begins. Raises `Forbidden` or `feed.Reset`. The head is read before the rows."""
-    if not Inbox.objects.visible_to(agent).filter(pk=request.inbox).exists():
-        raise Forbidden("There is no such inbox, or you are not a member of it.")
-    head = feed.heads([request.inbox]).get(request.inbox, feed.Head(0, ""))
+Asked = tuple[Agent, Sub]
+
+
+async def open_log(agent: Agent, request: Sub) -> Opening:
+    """Return where a subscription begins. Raises `Forbidden`, `feed.Reset` or `Overloaded`."""
+    return await runtime().loop_part(_Openings, _Openings).ask((agent, request), PATIENCE)
+
+
+class _Openings(Together[Asked, Opening]):
+    """Subscriptions that wait to be opened."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda asked: in_turn(open_logs, asked), calls=AT_ONCE, most=OPENED_TOGETHER)
+
+
+def open_logs(asked: Sequence[Asked]) -> list[Opening | Exception]:
+    """Read where subscriptions begin: an `Opening` for each, or `Forbidden` or `feed.Reset` in its place. The heads are
+    read before the rows. Touches the database."""
+    visible = visible_inboxes((agent.pk, request.inbox) for agent, request in asked)
+    heads = feed.heads({request.inbox for _, request in asked})
+    pages: dict[Sub, feed.Burst | feed.Reset] = {}
+    found: list[Opening | Exception] = []
+    for agent, request in asked:
+        if (agent.pk, request.inbox) in visible:
+            found.append(_opening(request, heads.get(request.inbox, feed.Head(0, "")), pages))
+        else:
+            found.append(Forbidden("There is no such inbox, or you are not a member of it."))
+    return found
+
+
+def _opening(
+    request: Sub, head: feed.Head, pages: dict[Sub, feed.Burst | feed.Reset]
+) -> Opening | feed.Reset:
     if request.since is None:
-        return Opening(head, head.seq, [])
-    return Opening(head, request.since, read_page(request.inbox, request.since, request.epoch))
+        return Opening(head, head.seq, feed.Burst())
+    if request not in pages:
+        pages[request] = _first_page(request, request.since, head)
+    page = pages[request]
+    return page if isinstance(page, feed.Reset) else Opening(head, request.since, page)
 
 
-def read_page(inbox: int, cursor: int, epoch: str | None = None) -> list[feed.Item]:
+def _first_page(request: Sub, since: int, head: feed.Head) -> feed.Burst | feed.Reset:
+    try:
+        return read_page(request.inbox, since, request.epoch, head)
+    except feed.Reset as reset:
+        return reset
+
+
+def read_page(inbox: int, cursor: int, epoch: str | None = None, head: feed.Head | None = None) -> feed.Burst:
     """Return at most `FEED_PAGE` events; fewer mean that the log's end was reached. Raises `feed.Reset`."""
-    items = runtime().part(feed.RecentTexts).page(inbox, cursor, epoch=epoch, limit=FEED_PAGE)
+    texts = runtime().part(feed.RecentTexts)
+    items = texts.page(inbox, cursor, epoch=epoch, limit=FEED_PAGE, head=head)
     metrics.REPLAYED.inc(len(items))
-    return items
+    return feed.Burst(items)
 
 
 class _Turns(asyncio.Semaphore):

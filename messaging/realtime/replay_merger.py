@@ -6,9 +6,9 @@ See docs/design/realtime.md §4.6, rules 3 and 4.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from messaging.feed import Item
+from messaging.feed import Item, is_gapless
 
 # What came live during a replay. More than this and the oldest is dropped: the log still has it.
 MAX_HELD = 500
@@ -27,7 +27,7 @@ class ReplayMerger:
         self.live = False
         self._held: deque[Item] = deque(maxlen=MAX_HELD)
 
-    def on_live(self, items: Sequence[Item]) -> list[Item]:
+    def on_live(self, items: Sequence[Item]) -> Sequence[Item]:
         """Return what may go out now of what the relay delivers. Raises `Hole` (and then holds, not live)."""
         if not self.live:
             self._held.extend(items)
@@ -39,8 +39,12 @@ class ReplayMerger:
             self._held.extend(items)
             raise
 
-    def read(self, items: Iterable[Item]) -> list[Item]:
-        """Return what is new of a piece of the log. Raises `Hole` when it does not continue."""
+    def read(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return what is new of a piece of the log, the piece itself where all of it is. Raises `Hole` when it does not
+        continue."""
+        if items and items[0].seq == self.sent + 1 and is_gapless(items):
+            self.sent = items[-1].seq
+            return items
         fresh = [item for item in items if item.seq > self.sent]
         for place, item in enumerate(fresh):
             if item.seq != self.sent + 1 + place:
@@ -49,7 +53,7 @@ class ReplayMerger:
             self.sent = fresh[-1].seq
         return fresh
 
-    def settle(self) -> list[Item]:
+    def settle(self) -> Sequence[Item]:
         """Return what was held after the log was read to its end, or nothing and be `live`. Raises `Hole`."""
         held, self._held = self._held, deque(maxlen=MAX_HELD)
         try:

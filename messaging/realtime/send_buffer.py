@@ -6,17 +6,22 @@ import asyncio
 from collections import deque
 from typing import NamedTuple
 
+from messaging.feed import Item
+
 MAX_FRAMES = 500
 MAX_CHARS = 256 * 1024
 
 
 class Text(NamedTuple):
-    """A frame ready to send; `inbox`, `seq` and `at` (the moment of its commit) only for events."""
+    """A frame's text; `inbox` and `event` only where it is an event."""
 
     text: str
     inbox: int = 0
-    seq: int = 0
-    at: float | None = None
+    event: Item | None = None
+
+    @classmethod
+    def of(cls, inbox: int, event: Item) -> Text:
+        return cls(event.text, inbox, event)
 
 
 class SendBuffer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -13,14 +12,13 @@ from django.db.backends.utils import CursorWrapper
 
 from messaging.errors import Overloaded
 from messaging.outages import Outage, Reason, outage_of
+from messaging.statement_limits import sqlite_ends_within
 
 # Seconds that one statement may take, on SQLite all of one search. Ten times what the slowest takes on a million messages.
 LONGEST = 2.0
 # At once in one process, so that searches never take the connections of everybody else; and seconds to wait for a place.
 AT_ONCE = 4
 PATIENCE = 1.0
-# Steps of SQLite's machine between two looks at the clock: some milliseconds.
-STEPS = 50_000
 # Of one transaction of PostgreSQL.
 SETTINGS = ("statement_timeout", "enable_seqscan", "max_parallel_workers_per_gather")
 
@@ -48,7 +46,7 @@ def bounded() -> Iterator[None]:
 @contextmanager
 def _in_time() -> Iterator[None]:
     if connection.vendor == "sqlite":
-        with _interrupted(time.monotonic() + LONGEST):
+        with sqlite_ends_within(LONGEST):
             yield
         return
     within = connection.in_atomic_block
@@ -72,15 +70,3 @@ def _settings(cursor: CursorWrapper) -> dict[str, str]:
 def _set(cursor: CursorWrapper, values: dict[str, str]) -> None:
     asked = ", ".join(f"set_config('{name}', %s, true)" for name in values)
     cursor.execute(f"SELECT {asked}", list(values.values()))
-
-
-@contextmanager
-def _interrupted(deadline: float) -> Iterator[None]:
-    """Let SQLite look at the clock itself: it works in our own thread."""
-    connection.ensure_connection()
-    raw = connection.connection
-    raw.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
-    try:
-        yield
-    finally:
-        raw.set_progress_handler(None, 0)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from messaging.models import Contact, Conversation, Message
+from messaging.models import Contact, Conversation, Label, Message
 from messaging.search.bounds import bounded
 from messaging.search.lookup import (
     Scope,
@@ -116,8 +116,8 @@ def matching_messages(rows: QuerySet[Message], text: str, scope: Scope) -> Query
 def matching_conversations(
     rows: QuerySet[Conversation], text: str, scope: Scope, *, narrowed: bool
 ) -> QuerySet[Conversation]:
-    """Keep the conversations in which every word stands in one message, or in the names and addresses of the contact; of
-    more than two hundred those with the newest such messages. `narrowed`: the rows are fewer than the inboxes have."""
+    """Keep the conversations in which every word stands in one message, or in the names and addresses of the contact, or whose
+    label begins so; of more than two hundred those with the newest such messages. `narrowed`: the rows are fewer than the inboxes have."""
     typed = read(text)
     if not typed:
         return rows.none()
@@ -127,7 +127,16 @@ def matching_conversations(
         expression = typed.besides(_named(typed.pieces, scope)) if several else typed.expression
         found = find_conversations(expression, scope, limit=MOST_ROWS, among=rows if narrowed else None)
         contacts = find_contacts(typed.expression, scope, limit=MOST_ROWS)
-        return rows.filter(Q(pk__in=found) | Q(contact__in=contacts))
+        return rows.filter(Q(pk__in=[*found, *_labelled(rows, text)]) | Q(contact__in=contacts))
+
+
+def _labelled(rows: QuerySet[Conversation], text: str) -> list[int]:
+    """Return the newest of these conversations that have a label whose name begins with the text."""
+    named = list(Label.objects.filter(name__istartswith=text).values_list("pk", flat=True)[:MOST_NAMED])
+    if not named:
+        return []
+    theirs = rows.filter(labels__in=named).order_by("-last_activity_at", "-id")
+    return list(theirs.values_list("pk", flat=True)[:MOST_ROWS])
 
 
 def matching_contacts(rows: QuerySet[Contact], text: str, scope: Scope) -> QuerySet[Contact]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from messaging.models import json_text
 from messaging.search.documents import Document
 from messaging.search.typed import AllOf, Expression, Phrase
 
@@ -54,9 +54,9 @@ def condition(expression: Expression) -> str:
 
 def columns(rows: Sequence[Sequence[Any]]) -> list[Any]:
     """Return the parameters of a statement that writes these rows: all of them in one."""
-    return [json.dumps([list(row) for row in rows])]
+    return [json_text(rows)]
 
 
 def keys(pks: Sequence[int]) -> Any:
     """Return the parameter for a list of keys."""
-    return json.dumps(list(pks))
+    return json_text(list(pks))

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from messaging.models import Contact, Conversation, FeedHead, Message, MessageSearchEntry
+from messaging.prepared import prepared_cursor
 from messaging.search import postgresql, sqlite
 from messaging.search.documents import ContactNames, MessageText, of_contact, of_message
 
@@ -116,7 +117,7 @@ def _write(statement: str, rows: list[tuple[Any, ...]]) -> None:
 
 
 def _execute(statement: str, parameters: list[Any]) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(statement, parameters)
 
 

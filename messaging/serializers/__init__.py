@@ -3,9 +3,20 @@
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
 from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
-from messaging.serializers.canned_responses import CannedResponseSerializer
+from messaging.serializers.canned_responses import (
+    CannedFileSerializer,
+    CannedResponseSerializer,
+    CannedResponseSignalSerializer,
+    blanks_in,
+    canned_response_changed,
+)
 from messaging.serializers.contacts import AddressSerializer, ContactSerializer
 from messaging.serializers.conversations import ConversationSerializer, LabelSerializer, window_shown
+from messaging.serializers.drafts import (
+    DraftingSerializer,
+    SavedDraftSerializer,
+    drafts_shown,
+)
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
 from messaging.serializers.json_values import OBJECT, described
 from messaging.serializers.messages import (
@@ -15,6 +26,12 @@ from messaging.serializers.messages import (
     SimpleMessageSerializer,
     TimelineSerializer,
     quoted_shown,
+)
+from messaging.serializers.notes import ContactNoteSerializer, MentionSerializer
+from messaging.serializers.saved_views import (
+    SavedViewSerializer,
+    SavedViewSignalSerializer,
+    saved_view_changed,
 )
 from messaging.serializers.templates import TemplateSerializer, row_of, template_blanks, template_unsendable
 from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCallSerializer
@@ -28,24 +45,36 @@ __all__ = [
     "AgentSerializer",
     "AgentShortSerializer",
     "AttachmentSerializer",
+    "CannedFileSerializer",
     "CannedResponseSerializer",
+    "CannedResponseSignalSerializer",
+    "ContactNoteSerializer",
     "ContactSerializer",
     "ConversationSerializer",
+    "DraftingSerializer",
     "InboxSerializer",
     "LabelSerializer",
     "LastMessageSerializer",
+    "MentionSerializer",
     "MessageSerializer",
     "NoticeSerializer",
     "ReactionSerializer",
+    "SavedDraftSerializer",
+    "SavedViewSerializer",
+    "SavedViewSignalSerializer",
     "SimpleMessageSerializer",
     "TeamSerializer",
     "TemplateSerializer",
     "TimelineSerializer",
     "WebhookCallSerializer",
     "WholeWebhookCallSerializer",
+    "blanks_in",
+    "canned_response_changed",
     "described",
+    "drafts_shown",
     "quoted_shown",
     "row_of",
+    "saved_view_changed",
     "template_blanks",
     "template_unsendable",
     "window_shown",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from messaging.availability import Availability
 from messaging.models import Agent, Team
 
 
@@ -21,9 +23,18 @@ class AgentShortSerializer(serializers.ModelSerializer[Agent]):
 class AgentSerializer(AgentShortSerializer):
     """An agent in the list of colleagues."""
 
+    availability = serializers.SerializerMethodField()
+
     class Meta(AgentShortSerializer.Meta):
-        fields = [*AgentShortSerializer.Meta.fields, "role"]
+        fields = [*AgentShortSerializer.Meta.fields, "role", "availability"]
         read_only_fields = fields
+
+    # drf-spectacular forgets the null of a list of words.
+    @extend_schema_field({"oneOf": [{"$ref": "#/components/schemas/Availability"}, {"type": "null"}]})
+    def get_availability(self, agent: Agent) -> Availability | None:
+        """Return how the agent stands now; null of somebody with whom the caller has no inbox in common."""
+        # Annotated where somebody else may be in the list.
+        return agent.availability if getattr(agent, "is_colleague", True) else None
 
 
 class TeamSerializer(serializers.ModelSerializer[Team]):

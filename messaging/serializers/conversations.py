@@ -11,6 +11,7 @@ from rest_framework import serializers
 from messaging.models import Conversation, Label
 from messaging.serializers.agents import AgentShortSerializer, TeamSerializer
 from messaging.serializers.contacts import ContactSerializer
+from messaging.serializers.json_values import described
 from messaging.serializers.messages import LastMessageSerializer
 from messaging.timestamps import utc_text
 
@@ -29,6 +30,13 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
         read_only_fields = fields
 
 
+class Mentioned(TypedDict):
+    """An agent whom notes of the conversation name, and how many of these they have not seen."""
+
+    agent: int
+    unread: int
+
+
 class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     contact = ContactSerializer(read_only=True)
     assignee = AgentShortSerializer(read_only=True, allow_null=True)
@@ -36,6 +44,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     labels = LabelSerializer(many=True, read_only=True)
     last_message = LastMessageSerializer(read_only=True, allow_null=True)
     window = serializers.SerializerMethodField()
+    mentioned = described(list[Mentioned], read_only=True, help_text="Whom its notes name.")
 
     class Meta:
         model = Conversation
@@ -59,6 +68,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
             "last_reply_at",
             "resolved_at",
             "answered_by",
+            "mentioned",
         ]
         read_only_fields = fields
 

@@ -60,6 +60,8 @@ class InboxSerializer(serializers.ModelSerializer[Inbox]):
             "country",
             "is_default",
             "read_policy",
+            "waiting_amber",
+            "waiting_red",
             "health",
             "quality",
             "messaging_limit",

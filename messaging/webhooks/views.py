@@ -34,6 +34,9 @@ from messaging.webhooks.json_errors import json_errors
 # Whatever else Twilio is answered it would send to the customer.
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _STORED = Select(Message, ["sender", "receiver", "content", "timestamp"])
+# Of headers among the rest of a request's META.
+_PREFIX = "HTTP_"
+_OF_THE_BODY = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -191,7 +194,12 @@ def _incoming(request: HttpRequest) -> WebhookRequest:
 
 
 def _headers(request: HttpRequest) -> dict[str, str]:
-    return {name.lower(): value for name, value in request.headers.items()}
+    """Return what `request.headers` has, in lower case, without making that."""
+    return {
+        name.removeprefix(_PREFIX).replace("_", "-").lower(): value
+        for name, value in request.META.items()
+        if name.startswith(_PREFIX) or name in _OF_THE_BODY
+    }
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -13,7 +13,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from messaging.errors import Conflict, ConsoleError, Overloaded
-from messaging.typed_numbers import NotANumberError, read_number
+from messaging.limits import LONGEST_ADDRESS
+from messaging.typed_numbers import NotANumberError, country_of, read_number
 from simulator import runtime, wakeup
 from simulator.models import SimulatedNumber
 from simulator.phone import snapshot
@@ -94,13 +95,14 @@ async def create_customer(request: HttpRequest) -> dict[str, Any]:
     number_id = id_field(body, "number")
     if username and not body.get("wa_id"):
         return await database.run(_create_hidden_customer, number_id, name, username)
-    wa_id = _parse_phone(body.get("wa_id") or f"+1555{secrets.randbelow(10**7):07}")
-    return await database.run(_create_customer, number_id, wa_id, name)
+    typed = body.get("wa_id") or f"+1555{secrets.randbelow(10**7):07}"
+    return await database.run(_create_customer, number_id, typed, name)
 
 
-def _parse_phone(typed: object) -> str:
+def _parse_phone(typed: object, number: SimulatedNumber) -> str:
+    """Read a number as everywhere; what lacks a country code is proposed in the country of the business."""
     try:
-        return read_number(typed if isinstance(typed, str) else "")
+        return read_number(typed if isinstance(typed, str) else "", country_of(number.display_number))
     except NotANumberError as error:
         raise ConsoleError.field("wa_id", str(error)) from error
 
@@ -109,9 +111,9 @@ def _create_hidden_customer(number_id: int | None, name: str, username: str) -> 
     return snapshot.customer_shape(customers.create_hidden_customer(get_number(number_id), name, username).pk)
 
 
-def _create_customer(number_id: int | None, wa_id: str, name: str) -> dict[str, Any]:
+def _create_customer(number_id: int | None, typed: object, name: str) -> dict[str, Any]:
     number: SimulatedNumber = get_number(number_id)
-    customer, made = customers.create_customer(number, wa_id, name)
+    customer, made = customers.create_customer(number, _parse_phone(typed, number), name)
     if not made:
         raise ConsoleError.field("wa_id", f"{customer.name} has this number already.")
     return snapshot.customer_shape(customer.pk)
@@ -153,12 +155,13 @@ def _set_identity(customer_id: int, username: str, *, hidden: bool) -> dict[str,
 @json_view()
 async def change_number(request: HttpRequest, customer_id: int) -> dict[str, Any]:
     """``POST api/customers/<id>/number {"wa_id"}``: the customer moves to another number."""
-    wa_id = _parse_phone(json_body(request).get("wa_id"))
-    return await database.run(_change_number, customer_id, wa_id)
+    typed = text_field(json_body(request), "wa_id", LONGEST_ADDRESS)
+    return await database.run(_change_number, customer_id, typed)
 
 
-def _change_number(customer_id: int, wa_id: str) -> dict[str, Any]:
-    customers.change_number(get_customer(customer_id), wa_id)
+def _change_number(customer_id: int, typed: object) -> dict[str, Any]:
+    customer = get_customer(customer_id)
+    customers.change_number(customer, _parse_phone(typed, customer.number))
     return snapshot.customer_shape(customer_id)
 
 

@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from messaging.pools import connections_for_requests
 from messaging.threads import is_own_thread
-from support_console.postgresql.connections import ImpatientConnection, PatientConnection
+from support_console.postgresql.connections import ImpatientConnection, PatientConnection, limit_statements
 from support_console.postgresql.pulse import Away, Pulse, State
 
 # Seconds to wait for a connection while others have them all: work that is worth waiting for. How long one that is
@@ -61,9 +61,19 @@ class Door:
             return taken.pop_all().close
 
 
+class DatabaseOperations(base.DatabaseOperations):  # type: ignore[misc, name-defined]
+    """Django's, which shows a statement with its values also where these travelled beside it."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> Any:
+        if isinstance(cursor, base.ServerBindingCursor):  # type: ignore[attr-defined]
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, whose connections of the pool come through the door."""
 
+    ops_class = DatabaseOperations
     _connection_pools: ClassVar[dict[str, ConnectionPool[Any]]]  # Django's
     _doors: ClassVar[dict[str, Door]] = {}
     _pulses: ClassVar[dict[str, Pulse]] = {}
@@ -89,6 +99,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _new_pulse(self) -> Pulse:
         return Pulse(partial(ImpatientConnection.connect, **self.get_connection_params(), autocommit=True))
 
+    def prepared_cursor(self) -> Any:
+        """Return a cursor whose values travel beside the text of a statement, so that the server keeps its plan."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined]
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection. Raises `PoolTimeout` where all are in use, another `OperationalError` where the server
         is away."""
@@ -98,11 +114,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         leave = door.enter()
         try:
             connection = self._connection_of_pool(door, conn_params)
+            self._limit_statements(connection)
         except BaseException:
             leave()
             raise
         self._leave = leave
         return connection
+
+    def _limit_statements(self, connection: Any) -> None:
+        """Have it cut what works too long. One that cannot be told goes back to the pool, which makes another: Django does
+        not know it yet, and would never return it."""
+        try:
+            limit_statements(connection)
+        except BaseException:
+            connection.close()
+            self.pool.putconn(connection)  # type: ignore[union-attr]  # (it came from there)
+            raise
 
     def _connection_without_pool(self, conn_params: dict[str, Any]) -> Any:
         if self.alias == NO_DB_ALIAS or "isolation_level" in self.settings_dict["OPTIONS"]:

@@ -10,6 +10,7 @@ from psycopg import errors
 from psycopg.abc import PQGen
 from psycopg.waiting import READY_NONE
 
+from messaging.statement_limits import limit
 from support_console.postgresql.pulse import Away, Pulse, State
 
 T = TypeVar("T")
@@ -23,6 +24,10 @@ LONG = 0.3
 GIVEN_UP_BY_THE_SERVER = (errors.IdleInTransactionSessionTimeout, errors.TransactionTimeout)
 # An answer to that takes no longer, from a server that lives.
 PATIENCE = 1.5
+
+
+# The limit that a session begins with, in milliseconds; 0 is none.
+FIRST_LIMIT = "SELECT reset_val::int FROM pg_settings WHERE name = 'statement_timeout'"
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -61,6 +66,26 @@ class PatientConnection(psycopg.Connection[Any]):
         # What it was asked for may still be done; nobody may take this connection for a good one.
         self.close()
         raise Away
+
+
+def limit_statements(connection: Any) -> None:
+    """Tell the server how long statements of whoever has this connection now may work: less in a request than elsewhere.
+    The connection remembers it, so that it is told only where the next one differs."""
+    wanted = limit()
+    if wanted == getattr(connection, "statement_limit", None):
+        return
+    if wanted is None:
+        connection.execute("RESET statement_timeout")
+    else:
+        connection.execute(f"SET statement_timeout = {_lower(connection, int(wanted * 1000))}")
+    connection.statement_limit = wanted
+
+
+def _lower(connection: Any, limit: int) -> int:
+    """Return the lower of a limit and the connection's own, which DATABASE_URL may give; asked once of a connection."""
+    if not hasattr(connection, "first_limit"):
+        (connection.first_limit,) = connection.execute(FIRST_LIMIT).fetchone()
+    return min(limit, connection.first_limit or limit)
 
 
 def _resumed(gen: PQGen[T]) -> PQGen[T]:

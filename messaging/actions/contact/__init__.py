@@ -2,6 +2,7 @@
 
 from messaging.actions.contact.address_activity import (
     Departure,
+    ask_siblings,
     mark_addresses_seen,
     mark_departures,
 )
@@ -19,6 +20,7 @@ from messaging.actions.contact.identities import (
     release_left_address,
 )
 from messaging.actions.contact.identity_batches import identify_contacts
+from messaging.actions.contact.notes import add_contact_note, delete_contact_note
 from messaging.actions.contact.update_authors import UpdateAuthor, identify_authors
 
 __all__ = [
@@ -27,8 +29,11 @@ __all__ = [
     "Profile",
     "UpdateAuthor",
     "add_addresses",
+    "add_contact_note",
+    "ask_siblings",
     "block_contact",
     "change_contact",
+    "delete_contact_note",
     "identify_authors",
     "identify_contact",
     "identify_contacts",

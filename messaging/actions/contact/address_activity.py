@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from messaging.actions.contact.contacts import addresses_shown_of, record_contacts
 from messaging.feed import recording
-from messaging.models import Address, Contact, Instances, Select, update_rows
+from messaging.models import Address, Answer, Contact, Instances, update_rows
 from messaging.transports import Identity, is_parent_bsuid
 
 # One write a minute is enough, unless another address of the customer was the last one.
 FRESH = timedelta(minutes=1)
-_NAMED = Select(Address, ["contact"], key="value")
-_SIBLINGS = Instances(Address, key="contact")
+# The addresses of whoever has one of these.
+_SIBLINGS = Instances(
+    Address,
+    ["id", "contact", "transport", "kind", "value", "last_seen_at", "left_at"],
+    key="value",
+    through="contact",
+)
+
+
+def ask_siblings(identities: Iterable[Identity]) -> Answer[Address]:
+    """Ask for all addresses of those whose identities these are."""
+    return _SIBLINGS.asked({one.value for one in identities})
 
 
 @recording()
-def mark_addresses_seen(transport: str, seen: Mapping[Identity, datetime]) -> None:
-    """Remember when each was seen. We write to the one that was seen last: numbers change, and their shape."""
+def mark_addresses_seen(
+    transport: str, seen: Mapping[Identity, datetime], *, siblings: Answer[Address] | None = None
+) -> None:
+    """Remember when each was seen. We write to the one that was seen last: numbers change, and their shape. `siblings`:
+    where they were asked for already."""
+    siblings = siblings or ask_siblings(seen)
     times: dict[tuple[str, str], datetime] = {(one.kind, one.value): at for one, at in seen.items()}
-    named = {contact for (contact,) in _NAMED.rows({one.value for one in seen})}
     of_contacts: dict[int, list[Address]] = {}
-    for row in _SIBLINGS.read(named):
+    for row in siblings():
         if row.is_known_to(transport):
             of_contacts.setdefault(row.contact_id, []).append(row)
     seen_at = {

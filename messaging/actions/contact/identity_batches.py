@@ -26,13 +26,13 @@ def identify_contacts(transport: str, people: Iterable[Profile]) -> dict[Profile
     identities = [one for person in everybody for one in person.identities]
     known = current_owners(transport, everybody)
     strangers = _unknown_profiles(everybody, known)
-    found = dict(zip(strangers, _create_many(transport, strangers), strict=True))
+    found = dict(zip(strangers, _create_many(transport, strangers), strict=True)) if strangers else {}
     others = [person for person in everybody if person not in found]
     changed = [person for person in others if not _is_unchanged(person, known)]
-    for person in _not_learned(transport, changed, known, strangers):
-        identify_contact(transport, *person)
     if not changed:
         return found | {person: known[person.identities[0]] for person in others}
+    for person in _not_learned(transport, changed, known, strangers):
+        identify_contact(transport, *person)
     # What one of them brought may have made two of the others one.
     owners = owners_of(transport, identities)
     return {person: owners[person.identities[0]] for person in everybody}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import addresses_shown, record_contact
+from messaging.actions.contact.notes import move_contact_notes
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
     add_activity,
@@ -38,6 +39,7 @@ def merge_contacts(keep: Contact, gone: Contact, *, by: Actor | None = None) -> 
     _merge_fields(keep, gone)
     _merge_conversations(keep, gone, was={"contact": other})
     gone.addresses.update(contact=keep)
+    move_contact_notes(gone, keep)
     _merge_reactions(keep, gone)
     gone.delete()
     record_contact(keep, was={"addresses": before})
@@ -143,8 +145,8 @@ def _move_held(ended: Conversation, goes_on: Conversation) -> None:
         record_message(message, was={"conversation": ended.pk})
     for conversation in (ended, goes_on) if held else ():
         lines = conversation.messages.thread()
-        # What the merge itself says is no line of theirs.
-        written = lines.exclude(kind=Message.Kind.SYSTEM, direction=Message.Direction.NOTE)
+        # What the merge itself and colleagues say is no line of theirs.
+        written = lines.exclude(direction=Message.Direction.NOTE)
         conversation.last_message = written.order_by("-timestamp", "-pk").first()
         conversation.save(update_fields=["last_message"])
 

@@ -14,10 +14,12 @@ from messaging.actions.conversation.conversations import (
     set_conversation_status,
     wake_snoozed,
 )
+from messaging.actions.conversation.drafts import DraftChange, save_draft, spend_draft
 from messaging.actions.conversation.field_changes import (
     update_conversation,
 )
 from messaging.actions.conversation.held import (
+    ask_holding,
     cancel_message,
     check_template_sent,
     release_all_held,
@@ -29,38 +31,53 @@ from messaging.actions.conversation.lookup import (
     find_or_open_conversation,
     find_or_open_conversations,
 )
+from messaging.actions.conversation.mentions import Named, mark_mentions_seen
+from messaging.actions.conversation.notes import NoteDraft, add_note, check_note, delete_note, edit_note
 from messaging.actions.conversation.read_receipts import (
     mark_read_on_reply,
     show_typing,
 )
 from messaging.actions.conversation.taking_over import note_control_taken, take_over
+from messaging.actions.conversation.waiting import recount_waiting
 
 __all__ = [
     "ANSWERED_FIELDS",
     "SEEN_FIELDS",
+    "DraftChange",
+    "Named",
+    "NoteDraft",
     "add_activities",
     "add_activity",
+    "add_note",
     "answered_until",
+    "ask_holding",
     "assign_conversation",
     "cancel_message",
     "check_assignee",
+    "check_note",
     "check_status",
     "check_template_sent",
     "close_window",
     "continue_with",
+    "delete_note",
+    "edit_note",
     "find_or_add_resolved",
     "find_or_open_conversation",
     "find_or_open_conversations",
+    "mark_mentions_seen",
     "mark_read_on_reply",
     "mark_seen",
     "mark_unread",
     "note_answerer",
     "note_control_taken",
     "record_conversation",
+    "recount_waiting",
     "release_all_held",
     "release_held",
+    "save_draft",
     "set_conversation_status",
     "show_typing",
+    "spend_draft",
     "take_over",
     "update_conversation",
     "wake_snoozed",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from messaging.actions.conversation.answering import ANSWERED_FIELDS, we_answer
 from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.read_receipts import mark_read_on_open
+from messaging.actions.conversation.waiting import waiting_of
 from messaging.actions.core import REPLY_FIELDS, STATUS_FIELDS, change_status, we_replied
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
@@ -17,6 +18,7 @@ from messaging.feed import recording, savepoint
 from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
 from messaging.queries import newest_message_id, unread_count
 from messaging.serializers import LabelSerializer
+from messaging.timestamps import utc_text
 
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
 WOKEN_AT_ONCE = 200
@@ -36,7 +38,10 @@ def set_conversation_status(
     snoozed = snoozed_until if status == Conversation.Status.SNOOZED else None
     if (conversation.status, conversation.snoozed_until) == (status, snoozed):
         return conversation
+    reopened = conversation.status == Conversation.Status.RESOLVED
     change_status(conversation, status, snoozed)
+    if reopened:  # resolving ended the waiting, and nobody has answered since
+        conversation.waiting_since = waiting_of([conversation])[conversation.pk]
     _save_status(conversation)
     record_conversation(conversation)
     return conversation
@@ -82,9 +87,24 @@ def _save_status(conversation: Conversation) -> None:
         with savepoint():
             conversation.save(update_fields=STATUS_FIELDS)
     except IntegrityError as newer:
-        raise Conflict(
-            "This customer already has another open conversation; answer there.", code="already_open"
-        ) from newer
+        raise already_open(_ongoing(conversation)) from newer
+
+
+def already_open(ongoing: int | None = None) -> Conflict:
+    """Return the refusal of a second conversation that goes on; `ongoing` is the id of the first."""
+    return Conflict(
+        "This customer already has another open conversation; answer there.",
+        code="already_open",
+        extra={} if ongoing is None else {"conversation": ongoing},
+    )
+
+
+def _ongoing(conversation: Conversation) -> int | None:
+    """Return the id of the same customer's conversation in this inbox that goes on; None where it has just ended."""
+    others = Conversation.objects.filter(inbox=conversation.inbox_id, contact=conversation.contact_id)
+    ongoing = others.exclude(status=Conversation.Status.RESOLVED).exclude(pk=conversation.pk)
+    found: int | None = ongoing.values_list("pk", flat=True).first()
+    return found
 
 
 def check_status(status: str, snoozed_until: datetime | None) -> None:
@@ -101,7 +121,8 @@ def assign_conversation(
     """Give the conversation to an agent who sees its inbox, or to nobody.
 
     Compare-and-set: `was` is the id of the assignee that the caller saw (None: nobody). Of two agents
-    who both take it, the second gets `Conflict` with who was faster. Giving it back needs no `was`.
+    who both take it, the second gets `Conflict` with who was faster and when. Giving it back needs no `was`,
+    and with one it is refused, too, where somebody else has it by now.
     """
     check_assignee(conversation, assignee)
     conversation = Conversation.objects.lock(conversation.pk)
@@ -109,8 +130,10 @@ def assign_conversation(
     wanted = None if assignee is None else assignee.pk
     if now == wanted:
         return conversation
-    if wanted is not None and now is not None and now != was:
-        raise _already_assigned(conversation)
+    if now is not None and now != was and not (wanted is None and was is None):
+        given = Activity.objects.filter(conversation=conversation, verb=Activity.Verb.ASSIGNED)
+        at = given.order_by("-pk").values_list("at", flat=True).first()
+        raise already_assigned(conversation.assignee, at)
     conversation.assignee = assignee
     conversation.save(update_fields=["assignee"])
     record_conversation(conversation)
@@ -119,15 +142,22 @@ def assign_conversation(
 
 def check_assignee(conversation: Conversation, assignee: Agent | None) -> None:
     if assignee and not Inbox.objects.visible_to(assignee).filter(pk=conversation.inbox_id).exists():
-        raise ConsoleError.field("assignee", f"{assignee.name} is not a member of this inbox.")
+        raise not_a_member(assignee)
 
 
-def _already_assigned(conversation: Conversation) -> Conflict:
-    holder = conversation.assignee
+def not_a_member(assignee: Agent) -> ConsoleError:
+    """Return the refusal of an assignee who does not see the inbox."""
+    return ConsoleError.field("assignee", f"{assignee.name} is not a member of this inbox.")
+
+
+def already_assigned(holder: Agent | None, at: datetime | None = None) -> Conflict:
+    """Return the refusal of what somebody else has by now; `at`: since when."""
     name = holder.name if holder else "Nobody"
     shown = {"id": holder.pk, "username": holder.username, "name": name} if holder else None
     return Conflict(
-        f"{name} has already taken this conversation.", code="already_assigned", extra={"assignee": shown}
+        f"{name} has already taken this conversation.",
+        code="already_assigned",
+        extra={"assignee": shown, "assigned_at": utc_text(at) if at else None},
     )
 
 

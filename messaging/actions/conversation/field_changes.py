@@ -13,8 +13,9 @@ from messaging.actions.conversation.conversations import (
     set_priority,
 )
 from messaging.actors import Actor
+from messaging.errors import Conflict
 from messaging.feed import recording
-from messaging.models import Agent, Conversation
+from messaging.models import Activity, Agent, Conversation
 
 _CHANGES: Mapping[str, Callable[..., Conversation]] = {
     "team": assign_team,
@@ -23,15 +24,34 @@ _CHANGES: Mapping[str, Callable[..., Conversation]] = {
 }
 
 
+# What a caller may have seen of a conversation: people, teams and labels by their ids.
+_SEEN: Mapping[str, Callable[[Conversation], Any]] = {
+    "status": lambda one: one.status,
+    "snoozed_until": lambda one: one.snoozed_until,
+    "assignee": lambda one: one.assignee_id,
+    "team": lambda one: one.team_id,
+    "priority": lambda one: one.priority,
+    "labels": lambda one: set(one.labels.values_list("pk", flat=True)),
+}
+
+
 @recording()
 def update_conversation(
-    conversation: Conversation, changes: Mapping[str, Any], *, was: int | None = None, by: Actor
+    conversation: Conversation,
+    changes: Mapping[str, Any],
+    *,
+    was: int | None = None,
+    seen: Mapping[str, Any] | None = None,
+    by: Actor,
 ) -> Conversation:
     """All of the changes or none, as one event; raises `ConsoleError` or `Conflict`.
 
     Keys: status (with snoozed_until), assignee, team, priority, labels. `was` is the id of the assignee
-    that the caller saw: see `assign_conversation`.
+    that the caller saw: see `assign_conversation`. `seen` is how the caller saw some of these fields; raises
+    `Conflict` where one of them is different by now, so that taking something back undoes nobody else's change.
     """
+    if seen:
+        _check_unchanged(Conversation.objects.lock(conversation.pk), seen)
     if {"status", "snoozed_until"} & changes.keys():
         status = changes.get("status", conversation.status)
         until = changes.get("snoozed_until", conversation.snoozed_until)
@@ -42,3 +62,18 @@ def update_conversation(
     for name in _CHANGES.keys() & changes.keys():
         conversation = _CHANGES[name](conversation, changes[name], by=by)
     return conversation
+
+
+def _check_unchanged(conversation: Conversation, seen: Mapping[str, Any]) -> None:
+    for name, value in seen.items():
+        if _SEEN[name](conversation) != (set(value) if name == "labels" else value):
+            last = Activity.objects.filter(conversation=conversation).order_by("-at", "-id").first()
+            raise changed_by(last)
+
+
+def changed_by(last: Activity | None) -> Conflict:
+    """Return the refusal of what is not as it was seen; `last`: the newest that was done to it."""
+    sentence = f"{(last and last.by_name) or 'Somebody'} has changed this conversation meanwhile."
+    if last and last.why == Activity.Why.CUSTOMER_WROTE:
+        sentence = "The customer has written meanwhile."
+    return Conflict(sentence, code="changed_meanwhile")

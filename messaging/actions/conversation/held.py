@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from messaging.feed import recording
 from messaging.models import Activity, Conversation, Message, Select
 from messaging.queries import best_address, capabilities_of
 
-_HELD = Select(Message, ["conversation"], key="conversation", where="own.status = 'held'")
+_HELD = Select(Message, ["conversation"], key="conversation", where="own.stage = 'held'")
 CANCELLED = {
     "code": "cancelled",
     "title": "Taken back before it was sent",
@@ -63,12 +63,17 @@ def release_held(conversation: Conversation) -> int:
     return len(held)
 
 
-def release_all_held(conversations: Iterable[Conversation]) -> int:
-    """Release for many locked conversations, inside `recording()`, and return how many messages; one query when
-    nothing is held anywhere."""
+def ask_holding(conversations: Iterable[Conversation]) -> Callable[[], set[int]]:
+    """Ask which of these locked conversations hold something back; return what returns their ids."""
+    asked = _HELD.asked({conversation.pk for conversation in conversations})
+    return lambda: {pk for (pk,) in asked()}
+
+
+def release_all_held(conversations: Iterable[Conversation], holding: Collection[int]) -> int:
+    """Release for many locked conversations, inside `recording()`, and return how many messages. `holding`: see
+    `ask_holding`."""
     rows = {conversation.pk: conversation for conversation in conversations}
-    holding = sorted({pk for (pk,) in _HELD.rows(rows)})
-    return sum(release_held(rows[pk]) for pk in holding)
+    return sum(release_held(rows[pk]) for pk in sorted(rows.keys() & holding))
 
 
 def _release(conversation: Conversation, message: Message) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from messaging.actors import Actor
@@ -14,26 +14,55 @@ Verb = Activity.Verb
 Status = Conversation.Status
 
 
+class People:
+    """Agents and teams in their short form, by id; each is looked up once."""
+
+    def __init__(self) -> None:
+        self._agents: dict[int, Any] = {}
+        self._teams: dict[int, Any] = {}
+
+    def look_up(self, *, agents: Iterable[int | None], teams: Iterable[int | None]) -> None:
+        """Read all of these at once."""
+        found = Agent.objects.in_bulk([pk for pk in set(agents) if pk])
+        self._agents |= {pk: dict(AgentShortSerializer(one).data) for pk, one in found.items()}
+        known = Team.objects.in_bulk([pk for pk in set(teams) if pk])
+        self._teams |= {pk: dict(TeamSerializer(one).data) for pk, one in known.items()}
+
+    def agent(self, pk: int | None) -> Any:
+        """Return an agent; None for nobody, or one who is gone."""
+        if pk and pk not in self._agents:
+            self.look_up(agents=[pk], teams=[])
+        return self._agents.get(pk or 0)
+
+    def team(self, pk: int | None) -> Any:
+        """Return a team; None for none, or one that is gone."""
+        if pk and pk not in self._teams:
+            self.look_up(agents=[], teams=[pk])
+        return self._teams.get(pk or 0)
+
+
 def record_conversation(
     conversation: Conversation,
     verb: str = "updated",
     *,
     was: Mapping[str, Any] | None = None,
     why: str = "",
+    people: People | None = None,
     by: Actor | None = None,
 ) -> None:
     """Put the change on the log, with what its columns were when it was read (`was`: what is no column), and
-    keep an activity for each thing that was done. `why`: what made the status change by itself."""
-    earlier = conversation.earlier
+    keep an activity for each thing that was done. `why`: what made the status change by itself; `people`: who is looked up
+    already, where many are recorded."""
+    earlier, people = conversation.earlier, people or People()
     record(
         f"conversation.{verb}",
         conversation.pk,
         inbox_id=conversation.inbox_id,
         conversation_id=conversation.pk,
-        was={**_shown(conversation, earlier), **(was or {})},
+        was={**_shown(conversation, earlier, people), **(was or {})},
         by=by,
     )
-    rows = _opened(conversation) if verb == "created" else _done(conversation, earlier, why)
+    rows = _opened(conversation) if verb == "created" else _done(conversation, earlier, why, people)
     for row in rows:
         record_activity(row, inbox_id=conversation.inbox_id, by=by)
     conversation.remember()
@@ -54,13 +83,13 @@ def add_activities(conversations: ConversationQuerySet, verb: str, *, before: An
         record_activity(row, inbox_id=None if status == Status.RESOLVED else inbox_id)
 
 
-def _shown(conversation: Conversation, earlier: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(conversation: Conversation, earlier: Mapping[str, Any], people: People) -> dict[str, Any]:
     """Earlier values in the resource's shape. Of people only what changed: they cost a query."""
     shown = {name: value for name, value in conversation.earlier_shown.items() if not name.endswith("_id")}
     if _changed(conversation, earlier, "assignee_id"):
-        shown["assignee"] = _agent(earlier["assignee_id"])
+        shown["assignee"] = people.agent(earlier["assignee_id"])
     if _changed(conversation, earlier, "team_id"):
-        shown["team"] = _team(earlier["team_id"])
+        shown["team"] = people.team(earlier["team_id"])
     if _changed(conversation, earlier, "window_closes_at"):
         shown["window"] = window_shown(earlier["window_closes_at"])
     return shown
@@ -70,29 +99,21 @@ def _changed(conversation: Conversation, earlier: Mapping[str, Any], name: str) 
     return name in earlier and earlier[name] != getattr(conversation, name)
 
 
-def _agent(pk: int | None) -> Any:
-    agent = Agent.objects.filter(pk=pk).first() if pk else None
-    return dict(AgentShortSerializer(agent).data) if agent else None
-
-
-def _team(pk: int | None) -> Any:
-    team = Team.objects.filter(pk=pk).first() if pk else None
-    return dict(TeamSerializer(team).data) if team else None
-
-
 def _opened(conversation: Conversation) -> Iterator[Activity]:
     yield Activity(conversation=conversation, verb=Verb.OPENED, after=conversation.status)
 
 
-def _done(conversation: Conversation, earlier: Mapping[str, Any], why: str) -> Iterator[Activity]:
+def _done(
+    conversation: Conversation, earlier: Mapping[str, Any], why: str, people: People
+) -> Iterator[Activity]:
     if _changed(conversation, earlier, "status") or _changed(conversation, earlier, "snoozed_until"):
         verb = _status_verb(earlier["status"], conversation.status)
         yield _row(conversation, verb, earlier["status"], conversation.status, why=why)
     if _changed(conversation, earlier, "assignee_id"):
-        before, after = _agent(earlier["assignee_id"]), _agent(conversation.assignee_id)
+        before, after = people.agent(earlier["assignee_id"]), people.agent(conversation.assignee_id)
         yield _row(conversation, Verb.ASSIGNED if after else Verb.UNASSIGNED, before, after)
     if _changed(conversation, earlier, "team_id"):
-        before, after = _team(earlier["team_id"]), _team(conversation.team_id)
+        before, after = people.team(earlier["team_id"]), people.team(conversation.team_id)
         yield _row(conversation, Verb.TEAM_ASSIGNED if after else Verb.TEAM_UNASSIGNED, before, after)
     if _changed(conversation, earlier, "priority"):
         yield _row(conversation, Verb.PRIORITY_CHANGED, earlier["priority"], conversation.priority)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from messaging.actions.core import enqueue_job, window_is_open
+from messaging.actions.core import enqueue_each, enqueue_job, window_is_open
 from messaging.actors import Actor
 from messaging.clock import database_now
 from messaging.feed import recording
-from messaging.models import Conversation, Inbox, Job, Message, RateLimit
+from messaging.models import Conversation, Inbox, Job, Message, MessageQuerySet, RateLimit
 from messaging.queries import capabilities_of
 from messaging.transports import Capabilities
 
@@ -23,6 +24,28 @@ def mark_read_on_open(conversation: Conversation, before: int) -> None:
     if conversation.inbox.read_policy == Inbox.ReadPolicy.OPEN:
         newest = _newest_inbound_id(conversation, after=before, up_to=conversation.seen_up_to)
         _mark_read(conversation, newest, capabilities_of(conversation.inbox))
+
+
+def mark_all_read_on_open(conversations: Collection[Conversation], before: Mapping[int, int]) -> None:
+    """Do the same for many, in which all messages above `before`, by conversation, have been seen."""
+    inboxes = Inbox.objects.filter(read_policy=Inbox.ReadPolicy.OPEN)
+    inboxes = inboxes.filter(pk__in={one.inbox_id for one in conversations})
+    for inbox in inboxes.order_by("pk") if conversations else ():
+        if capabilities_of(inbox).read_receipts:
+            theirs = [one.pk for one in conversations if one.inbox_id == inbox.pk]
+            newest = _newest_of_each(theirs, before)
+            data = {pk: {"external_id": name} for pk, name in newest.items()}
+            enqueue_each(Job.Kind.MARK_READ, data, inbox_id=inbox.pk)
+
+
+def _newest_of_each(pks: Collection[int], before: Mapping[int, int]) -> dict[int, str]:
+    """Return what the provider calls the newest inbound message above `before`, where there is one."""
+    newest = _markable(Message.objects.filter(conversation=OuterRef("pk")))
+    rows = Conversation.objects.filter(pk__in=pks).order_by()
+    found = rows.values_list(
+        "pk", Subquery(newest.values("pk")[:1]), Subquery(newest.values("external_id")[:1])
+    )
+    return {pk: name for pk, last, name in found if name and last > before[pk]}
 
 
 def mark_read_on_reply(conversation: Conversation, message: Message, can: Capabilities) -> None:
@@ -39,13 +62,15 @@ def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int
     """Return the provider's id of the newest message of the customer in this range, empty when there is none.
     A notice of the provider's, a call, or what was imported from years ago, would be refused, and with it what
     stands before."""
-    rows = (
-        conversation.messages.inbound()
-        .known_to_provider()
-        .filter(pk__gt=after, pk__lte=up_to)
-        .exclude(Q(kind__in=[Message.Kind.SYSTEM, Message.Kind.CALL]) | Q(origin=Message.Origin.HISTORY))
-    )
-    return rows.order_by("-pk").values_list("external_id", flat=True).first() or ""
+    rows = _markable(conversation.messages.filter(pk__gt=after, pk__lte=up_to))
+    return rows.values_list("external_id", flat=True).first() or ""
+
+
+def _markable(messages: MessageQuerySet) -> MessageQuerySet:
+    """Keep what a provider can be asked to mark as read, the newest first."""
+    rows = messages.inbound().known_to_provider()
+    others = Q(kind__in=[Message.Kind.SYSTEM, Message.Kind.CALL]) | Q(origin=Message.Origin.HISTORY)
+    return rows.exclude(others).order_by("-pk")
 
 
 def _mark_read(conversation: Conversation, external_id: str, can: Capabilities) -> None:

@@ -2,6 +2,7 @@
 
 from messaging.actions.core.attachments import (
     accept_upload,
+    check_upload,
     clear_provider_upload,
     delete_unsent_uploads,
     mark_attachment_failed,
@@ -9,6 +10,7 @@ from messaging.actions.core.attachments import (
     retry_attachment,
     save_provider_upload,
 )
+from messaging.actions.core.bills import rebuild_bills
 from messaging.actions.core.failure_policy import Effect, Source, effects_of
 from messaging.actions.core.file_store import (
     StoredFile,
@@ -16,6 +18,7 @@ from messaging.actions.core.file_store import (
     save_file,
 )
 from messaging.actions.core.jobs import (
+    enqueue_each,
     enqueue_job,
     enqueue_jobs,
     expedite_job,
@@ -35,12 +38,20 @@ from messaging.actions.core.outbox import (
 )
 from messaging.actions.core.pending_updates import (
     ReplyLink,
+    ask_pending_updates,
     keep_pending_updates,
     take_pending_updates,
 )
 from messaging.actions.core.records import (
     record_inbox,
     record_template,
+)
+from messaging.actions.core.retention import (
+    prune_canned_uses,
+    prune_drafts,
+    prune_logins,
+    prune_measurements,
+    prune_webhook_calls,
 )
 from messaging.actions.core.search_index import rebuild_search_index
 from messaging.actions.core.service_window import (
@@ -66,13 +77,16 @@ __all__ = [
     "StoredFile",
     "accept_upload",
     "add_status_change",
+    "ask_pending_updates",
     "change_status",
+    "check_upload",
     "check_window",
     "clear_provider_upload",
     "customer_wrote",
     "delete_file",
     "delete_unsent_uploads",
     "effects_of",
+    "enqueue_each",
     "enqueue_job",
     "enqueue_jobs",
     "enqueue_message",
@@ -85,6 +99,12 @@ __all__ = [
     "mark_attachment_ready",
     "outranks",
     "provider_answer",
+    "prune_canned_uses",
+    "prune_drafts",
+    "prune_logins",
+    "prune_measurements",
+    "prune_webhook_calls",
+    "rebuild_bills",
     "rebuild_search_index",
     "record_inbox",
     "record_message",

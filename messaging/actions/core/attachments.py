@@ -39,7 +39,7 @@ def accept_upload(
     Raises `ConsoleError` naming the field ``file`` when the inbox's transport would not take it.
     """
     source = cast("BinaryIO", uploaded)
-    kind, mime_type = _check_upload(inbox, uploaded, voice=voice)
+    kind, mime_type = check_upload(capabilities_of(inbox), uploaded, voice=voice)
     name = clean_name(uploaded.name or "")
     attachment = Attachment(
         inbox=inbox, uploaded_by=agent, kind=kind, mime_type=mime_type, filename=name, voice=voice
@@ -54,8 +54,8 @@ def accept_upload(
     return attachment
 
 
-def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple[str, str]:
-    """Return kind and real type of a file that may be sent; raises `ConsoleError`."""
+def check_upload(can: Capabilities, uploaded: UploadedFile, *, voice: bool = False) -> tuple[str, str]:
+    """Return kind and real type of a file that may be sent; raises `ConsoleError` naming the field ``file``."""
     if not uploaded.size:
         raise ConsoleError.field("file", "The file is empty.", code="file_empty")
     mime_type = real_type(cast("BinaryIO", uploaded), uploaded.content_type or "")
@@ -65,7 +65,6 @@ def _check_upload(inbox: Inbox, uploaded: UploadedFile, *, voice: bool) -> tuple
     if voice and mime_type != OPUS:
         sentence = f"A voice note must be an OGG file with Opus sound; this one is {type_name(base_type(mime_type))}."
         raise ConsoleError.field("file", sentence, code="file_refused")
-    can = capabilities_of(inbox)
     kind = _kind_of(can, mime_type)
     still = base_type(mime_type) == "image/webp" and not is_animated(cast("BinaryIO", uploaded))
     refused = media_refusal(can, kind, mime_type, uploaded.size, moves=not still)
@@ -153,7 +152,9 @@ def clear_provider_upload(message_id: int, *, by: Actor | None = None) -> None:
 
 def delete_unsent_uploads(*, by: Actor) -> int:
     """Delete uploads that nobody sent within a day, with their files; return how many."""
-    old = Attachment.objects.filter(message=None, created_at__lt=timezone.now() - UNSENT_FOR)
+    old = Attachment.objects.filter(
+        message=None, saved_drafts=None, created_at__lt=timezone.now() - UNSENT_FOR
+    )
     return sum(
         delete_upload(attachment, by=by) for attachment in old.order_by("created_at")[:DELETED_AT_ONCE]
     )
@@ -169,7 +170,7 @@ def delete_upload(attachment: Attachment, *, by: Actor) -> bool:
 
 @recording()
 def _delete_unsent(attachment: Attachment, *, by: Actor) -> bool:
-    return bool(Attachment.objects.filter(pk=attachment.pk, message=None).delete()[0])
+    return bool(Attachment.objects.filter(pk=attachment.pk, message=None, saved_drafts=None).delete()[0])
 
 
 def _pending(attachment: Attachment) -> Attachment | None:

@@ -12,7 +12,7 @@ from django.core.files import File
 
 from messaging import file_storage
 from messaging.files import TYPES, base_type, inspect_picture
-from messaging.models import Attachment, file_path, thumbnail_path
+from messaging.models import Attachment, CannedFile, file_path, thumbnail_path
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class StoredFile:
     height: int | None = None
 
 
-def save_file(attachment: Attachment, source: BinaryIO, mime_type: str) -> StoredFile:
+def save_file(attachment: Attachment | CannedFile, source: BinaryIO, mime_type: str) -> StoredFile:
     """Store the bytes and, of a picture that is safe to decode, a thumbnail. A second try replaces the first."""
     size, sha256 = _measured(source)
     picture = inspect_picture(source) if base_type(mime_type) in TYPES else None
@@ -52,7 +52,7 @@ def save_file(attachment: Attachment, source: BinaryIO, mime_type: str) -> Store
     )
 
 
-def delete_file(attachment: Attachment) -> None:
+def delete_file(attachment: Attachment | CannedFile) -> None:
     """Whatever lies in the storage under its names, also of a try that was not recorded; a storage that is away
     is only logged."""
     names = {attachment.file.name, file_path(attachment, "")}

@@ -29,15 +29,34 @@ def enqueue_job(
 ) -> None:
     """Have it done in `after` seconds. Asked for again it is done once, with the newer data: now, if it
     had been waiting for its next try; once more, if somebody is doing it."""
-    due_at = database_now() + timedelta(seconds=after)
     inbox_id = inbox if isinstance(inbox, int) else inbox.pk
+    _enqueue(kind, {subject: data or {}}, inbox_id, after)
+
+
+@recording()
+def enqueue_each(
+    kind: Job.Kind, subjects: Mapping[int, Mapping[str, Any]], *, inbox_id: int, by: Actor | None = None
+) -> None:
+    """Enqueue the same job for each of these subjects, with its data, as `enqueue_job` does for one: due now."""
+    if subjects:
+        _enqueue(kind, subjects, inbox_id, 0)
+
+
+def _enqueue(kind: Job.Kind, subjects: Mapping[int, Mapping[str, Any]], inbox_id: int, after: float) -> None:
+    due_at = database_now() + timedelta(seconds=after)
+    rows = [
+        Job(kind=kind, subject=subject, inbox_id=inbox_id, data=dict(data), due_at=due_at)
+        for subject, data in sorted(subjects.items())
+    ]
     Job.objects.bulk_create(
-        [Job(kind=kind, subject=subject, inbox_id=inbox_id, data=dict(data or {}), due_at=due_at)],
+        rows,
         update_conflicts=True,
         unique_fields=["kind", "subject"],
         update_fields=["data", "due_at"],
+        batch_size=200,
     )
-    Job.objects.filter(kind=kind, subject=subject).update(version=F("version") + 1, attempts=0, error="")
+    asked = Job.objects.filter(kind=kind, subject__in=list(subjects))
+    asked.update(version=F("version") + 1, attempts=0, error="")
     transaction.on_commit(partial(wake, JOBS), robust=True)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from messaging.actors import Actor
 from messaging.clock import database_now, sql_now
 from messaging.feed import recording
 from messaging.models import Conversation, Inbox, Message, OutboxLane, RateLimit
+from messaging.prepared import prepared_cursor
 from messaging.runtime import wake
 
 # The rest is found by the sweep a moment later.
@@ -24,7 +25,7 @@ def enqueue_message(conversation: Conversation) -> int:
     """
     now, parameters = sql_now()
     table = OutboxLane._meta.db_table
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (conversation_id, inbox_id, last_position, due_at)"  # noqa: S608 (our own table name)
             f" VALUES (%s, %s, 1, {now})"
@@ -65,7 +66,9 @@ def make_inbox_lanes_due(inbox: Inbox) -> int:
     lanes = OutboxLane.objects.free(now).filter(inbox=inbox, due_at__gt=now)
     first = list(lanes.order_by("due_at").values_list("pk", flat=True)[:WOKEN_AT_ONCE])
     moved = lanes.update(due_at=now, woken_at=None)
-    waiting = Message.objects.filter(inbox=inbox, status=Message.Status.QUEUED, next_attempt_at__gt=now)
+    waiting = Message.objects.in_lane().filter(
+        inbox=inbox, status=Message.Status.QUEUED, next_attempt_at__gt=now
+    )
     waiting.update(next_attempt_at=None)
     for conversation_id in first:
         transaction.on_commit(partial(wake, conversation_id), robust=True)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from messaging.models import Inbox, Instances, PendingUpdate
+from messaging.models import Answer, Inbox, Instances, PendingUpdate
 from messaging.transports import Deletion, Edit, Identity, Receipt
 
 
@@ -40,9 +40,13 @@ def keep_pending_updates(inbox: Inbox, updates: Sequence[Update]) -> None:
     PendingUpdate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
 
 
-def take_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> list[Update]:
-    """Take out the pending updates of these messages, in the order in which they came."""
-    waiting = _WAITING.read(list(external_ids), inbox.pk)
+def ask_pending_updates(inbox: Inbox, external_ids: Iterable[str]) -> Answer[PendingUpdate]:
+    """Ask for the pending updates of these messages, and lock them."""
+    return _WAITING.asked(list(external_ids), inbox.pk)
+
+
+def take_pending_updates(waiting: Sequence[PendingUpdate]) -> list[Update]:
+    """Take pending updates out, in the order in which they came."""
     if waiting:
         PendingUpdate.objects.filter(pk__in=[row.pk for row in waiting]).delete()
     return [_update(row) for row in waiting]

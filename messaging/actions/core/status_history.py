@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from messaging.actors import Actor
@@ -47,10 +47,11 @@ def record_message(
     verb: str = "updated",
     *,
     was: Mapping[str, Any] | None = None,
+    without: Collection[str] = (),
     by: Actor | None = None,
 ) -> None:
     """Record a message as changed. A reaction of ours is no line of the thread: what changed is its target. `was`: earlier
-    values besides those of the columns that are remembered."""
+    values besides those of the columns that are remembered; `without`: columns of which they are not told."""
     if message.kind == Message.Kind.REACTION and message.direction == Message.Direction.OUTBOUND:
         if message.reply_to_id:
             record(
@@ -60,12 +61,13 @@ def record_message(
                 conversation_id=message.conversation_id,
             )
         return
+    remembered = {name: value for name, value in message.earlier_shown.items() if name not in without}
     record(
         f"message.{verb}",
         message.pk,
         inbox_id=message.inbox_id,
         conversation_id=message.conversation_id,
-        was={**message.earlier_shown, **(was or {})},
+        was={**remembered, **(was or {})},
         by=by,
     )
     message.remember()

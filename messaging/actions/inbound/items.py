@@ -11,7 +11,17 @@ from django.utils import timezone
 from messaging.actions.contact import Departure, mark_addresses_seen, mark_departures
 from messaging.actions.core import ReplyLink, enqueue_jobs, keep_pending_updates, record_message
 from messaging.actions.updates import apply_pending_updates
-from messaging.models import Attachment, Conversation, Inbox, Job, Message, Select, update_rows
+from messaging.models import (
+    Address,
+    Answer,
+    Attachment,
+    Conversation,
+    Inbox,
+    Job,
+    Message,
+    Select,
+    update_rows,
+)
 from messaging.transports import Echo, Identity, InboundMessage, RemoteMedia
 from messaging.transports.payload import mapping, text
 
@@ -67,17 +77,28 @@ def link_replies(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item
     keep_pending_updates(inbox, early)
 
 
-def apply_follow_ups(inbox: Inbox, messages: Sequence[Message], items: Sequence[Item]) -> None:
-    """Do what follows from messages that have just been stored: their files, who was seen, what waited for
-    them."""
-    add_pending_files(inbox, zip(messages, (item.media for item in items), strict=True))
+def seen_in(messages: Sequence[Message], items: Sequence[Item]) -> dict[Identity, datetime]:
+    """Return when each identity was seen last in these messages of customers."""
     seen: dict[Identity, datetime] = {}
     for message, item in zip(messages, items, strict=True):
         if isinstance(item, InboundMessage):
             # Whoever moved is reached under the new names.
             for one in item.moved_to or item.identities:
                 seen[one] = max(seen.get(one, message.timestamp), message.timestamp)
-    mark_addresses_seen(inbox.transport, seen)
+    return seen
+
+
+def apply_follow_ups(
+    inbox: Inbox,
+    messages: Sequence[Message],
+    items: Sequence[Item],
+    *,
+    siblings: Answer[Address] | None = None,
+) -> None:
+    """Do what follows from messages that have just been stored: their files, who was seen (`siblings`: see
+    `mark_addresses_seen`), what waited for them."""
+    add_pending_files(inbox, zip(messages, (item.media for item in items), strict=True))
+    mark_addresses_seen(inbox.transport, seen_in(messages, items), siblings=siblings)
     mark_departures(
         inbox.transport,
         [

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError
 from django.utils import timezone
 
-from messaging.actions.contact import Profile, identify_contact, identify_contacts
+from messaging.actions.contact import Profile, ask_siblings, identify_contact, identify_contacts
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
+    ask_holding,
     find_or_add_resolved,
     find_or_open_conversation,
     find_or_open_conversations,
@@ -30,6 +31,7 @@ from messaging.actions.inbound.items import (
     link_replies,
     order_key,
     place_in,
+    seen_in,
 )
 from messaging.actors import Actor
 from messaging.feed import recording, savepoint
@@ -40,9 +42,11 @@ from messaging.models import (
     Inbox,
     Message,
     WebhookCall,
+    fresh,
     insert_rows,
     update_rows,
 )
+from messaging.prepared import in_one_go
 from messaging.transports import InboundMessage
 
 # How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
@@ -166,11 +170,13 @@ def receive_messages(inbox: Inbox, arrivals: Sequence[ReceivedMessage], *, by: A
 
 
 def _store(inbox: Inbox, arrivals: Sequence[ReceivedMessage]) -> list[int]:
-    contacts = identify_contacts(inbox.transport, [arrival.person for arrival in arrivals])
-    conversations = _conversations_for(inbox, [(contacts[arrival.person], arrival) for arrival in arrivals])
-    for contact in contacts.values():
+    people = [arrival.person for arrival in arrivals]
+    known = identify_contacts(inbox.transport, people)
+    contacts = [known[person] for person in people]
+    conversations = _conversations_for(inbox, list(zip(contacts, arrivals, strict=True)))
+    for contact in contacts:
         conversations[contact.pk].contact = contact  # known already: each row would be read once more
-    threads = [conversations[contacts[arrival.person].pk] for arrival in arrivals]
+    threads = [conversations[contact.pk] for contact in contacts]
     messages = insert_rows(
         _inbound(inbox, thread, arrival) for thread, arrival in zip(threads, arrivals, strict=True)
     )
@@ -195,7 +201,8 @@ def _conversations_for(
 
 def _inbound(inbox: Inbox, conversation: Conversation, arrival: ReceivedMessage) -> Message:
     item, written = arrival.item, arrival.written
-    return Message(
+    return fresh(
+        Message,
         conversation=conversation,
         inbox=inbox,
         direction=Message.Direction.INBOUND,
@@ -237,14 +244,17 @@ def _continue_conversations(
         _continue(thread, message)
         note_answerer(thread, item.answered_by, item.sent_at)
     changed = {thread.pk: (thread, message) for thread, message in zip(threads, messages, strict=True)}
-    update_rows([conversation for conversation, _ in changed.values()], PROGRESS_FIELDS)
+    with in_one_go():
+        update_rows([conversation for conversation, _ in changed.values()], PROGRESS_FIELDS)
+        holding, siblings = ask_holding(threads), ask_siblings(seen_in(messages, items))
     for conversation, message in changed.values():
         by = Actor.contact(conversation.contact, message.sender)
         record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
-    apply_follow_ups(inbox, messages, items)
+    apply_follow_ups(inbox, messages, items, siblings=siblings)
     # Not only what opens the window: another sender may have left the conversation to us.
     live = (one.origin != Message.Origin.HISTORY for one in messages)
-    release_all_held(thread for thread, is_live in zip(threads, live, strict=True) if is_live)
+    answered = [thread for thread, is_live in zip(threads, live, strict=True) if is_live]
+    release_all_held(answered, holding())
 
 
 def _opens_window(message: Message) -> bool:

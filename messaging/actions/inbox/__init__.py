@@ -39,6 +39,10 @@ from messaging.actions.inbox.template_sync import (
     ask_for_templates,
     store_templates,
 )
+from messaging.actions.inbox.waiting_limits import (
+    check_waiting_limits,
+    set_waiting_limits,
+)
 
 __all__ = [
     "BAD_SIGNATURE",
@@ -49,6 +53,7 @@ __all__ = [
     "ask_for_templates",
     "change_inbox",
     "check_config",
+    "check_waiting_limits",
     "checked_country",
     "configure_inbox",
     "create_inbox",
@@ -64,6 +69,7 @@ __all__ = [
     "route_of",
     "set_country",
     "set_read_policy",
+    "set_waiting_limits",
     "settings_of",
     "store_templates",
 ]

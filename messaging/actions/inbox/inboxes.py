@@ -13,6 +13,7 @@ from messaging.actions.core import record_inbox
 from messaging.actions.inbox.countries import checked_country
 from messaging.actions.inbox.health import resume_inbox
 from messaging.actions.inbox.template_sync import try_settings
+from messaging.actions.inbox.waiting_limits import set_waiting_limits
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
 from messaging.feed import recording, savepoint
@@ -158,14 +159,19 @@ def change_inbox(
     country: str | None = None,
     config: Mapping[str, str] | None = None,
     by: Actor,
+    **waiting: int,
 ) -> Inbox:
-    """Several changes at once, all or none; what is not given stays. Raises `ConsoleError` naming what is wrong."""
+    """Several changes at once, all or none; what is not given stays. Raises `ConsoleError` naming what is wrong.
+    `waiting`: one or both of `waiting_amber` and `waiting_red`."""
     if name:
         inbox = rename_inbox(inbox, name=name, address=inbox.address, by=by)
     if read_policy:
         inbox = set_read_policy(inbox, read_policy, by=by)
     if country is not None:
         inbox = set_country(inbox, country, by=by)
+    if waiting:
+        limits = {name.removeprefix("waiting_"): minutes for name, minutes in waiting.items()}
+        inbox = set_waiting_limits(inbox, **limits, by=by)
     return configure_inbox(inbox, config, by=by) if config else inbox
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,9 @@ class Draft:
     closed wait until the customer writes, and send `template` now to ask for it.
     `sender` and `receiver` are kept as the caller wrote them; empty means the inbox's and the
     contact's own. `takes_over`: it goes out also while another sender answers. `last_seen_seq` is the
-    feed number up to which the author had seen the conversation.
+    feed number up to which the author had seen the conversation, `seen_client_ids` what their window knows beyond it (None:
+    whatever is the author's own). `canned_response`: which one it was written with; `draft_revision`: which saved draft it was
+    until now.
     """
 
     author: Agent | None
@@ -42,12 +44,22 @@ class Draft:
     receiver: str = ""
     reply_to: int | None = None
     last_seen_seq: int | None = None
+    seen_client_ids: Collection[uuid.UUID] | None = None
     kind: str = ""
     payload: Mapping[str, Any] = field(default_factory=dict)
     template: TemplateChoice | None = None
     media: int | None = None
     hold: bool = False
     takes_over: bool = False
+    canned_response: int | None = None
+    draft_revision: int | None = None
+
+    @property
+    def known_client_ids(self) -> Collection[uuid.UUID] | None:
+        """Return `seen_client_ids` with the templates that went out with them."""
+        if self.seen_client_ids is None:
+            return None
+        return {*self.seen_client_ids, *map(invitation_id, self.seen_client_ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +81,8 @@ class Order:
     reply_to: Message | None = None
     held: bool = False
     invitation: Order | None = None
+
+
+def invitation_id(client_id: uuid.UUID) -> uuid.UUID:
+    """Return the `client_id` of the template that goes out with a held message: whoever knows the one knows the other."""
+    return uuid.uuid5(client_id, "invitation")

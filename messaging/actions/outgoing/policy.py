@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from messaging.errors import Conflict
-from messaging.models import Agent, Contact, Conversation
+from messaging.models import Agent, Contact, Conversation, Message
 from messaging.queries import newer_replies
 from messaging.serializers import MessageSerializer
 
 
 def check_may_write(
-    conversation: Conversation, *, author: Agent | None = None, last_seen_seq: int | None = None
+    conversation: Conversation,
+    *,
+    author: Agent | None = None,
+    last_seen_seq: int | None = None,
+    seen: Collection[UUID] | None = None,
 ) -> None:
-    """Refuse to write to a blocked contact; and a reply while a colleague's answer after `last_seen_seq` is
-    unseen, so that the customer gets one answer."""
+    """Refuse to write to a blocked contact; and a reply while an answer after `last_seen_seq` is unseen, so that the
+    customer gets one answer. `seen`: the answers, by their `client_id`, that the author's window knows all the same;
+    given, what the author wrote in another window counts as a colleague's."""
     if conversation.contact.blocked:
         raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
     if last_seen_seq is None:
         return
-    newer = newer_replies(conversation, last_seen_seq, author_id=author.pk if author else None)
+    newer = newer_replies(conversation, last_seen_seq, author_id=author.pk if author else None, seen=seen)
     if newer:
-        name = newer[-1].author.name if newer[-1].author else "Somebody"
         raise Conflict(
-            f"{name} answered meanwhile.",
+            _who_answered(newer[-1], author),
             code="newer_activity",
             extra={"newer": [dict(MessageSerializer(message).data) for message in newer]},
         )
+
+
+def _who_answered(message: Message, author: Agent | None) -> str:
+    if message.author is None:
+        return "Somebody answered meanwhile."
+    if author is not None and message.author == author:
+        return "You answered meanwhile in another window."
+    return f"{message.author.name} answered meanwhile."
 
 
 def check_marketing_consent(contact: Contact, category: str) -> None:

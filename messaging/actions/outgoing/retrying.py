@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from messaging.actions.conversation import add_activity
+from messaging.actions.conversation import add_activity, recount_waiting
 from messaging.actions.core import enqueue_message, record_status
 from messaging.actions.outgoing.send_checks import check_resend, check_undelivered
 from messaging.actors import Actor
+from messaging.billing import charge_of
 from messaging.errors import Conflict
-from messaging.feed import recording
+from messaging.feed import record_charge, recording
 from messaging.models import Activity, Conversation, Message
 from messaging.queries import best_address
 
@@ -40,6 +41,7 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     message.save(update_fields=RETRIED_FIELDS)
     add_activity(message, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk})
     record_status(message, attempt=f"retry {message.attempts}")
+    recount_waiting([conversation.pk], by=by)
     return message
 
 
@@ -55,4 +57,5 @@ def confirm_message(message: Message, *, by: Actor) -> Message:
     add_activity(message, Activity.Verb.MESSAGE_CONFIRMED, after={"message": message.pk})
     record_status(message, Message.Status.SENT, attempt="confirmed by an agent")
     message.refresh_from_db()
+    record_charge(None, charge_of(message))
     return message

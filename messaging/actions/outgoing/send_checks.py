@@ -20,7 +20,7 @@ from messaging.actions.outgoing.contents import (
     template_content,
     text_content,
 )
-from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order
+from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order, invitation_id
 from messaging.actions.outgoing.policy import check_marketing_consent, check_may_write
 from messaging.errors import Conflict, ConsoleError
 from messaging.limits import LONGEST_EMOJI
@@ -38,7 +38,9 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     """
     transport = transports.get(conversation.inbox.transport)
     kind, content = _content(conversation, draft, transport)
-    check_may_write(conversation, author=draft.author, last_seen_seq=draft.last_seen_seq)
+    check_may_write(
+        conversation, author=draft.author, last_seen_seq=draft.last_seen_seq, seen=draft.known_client_ids
+    )
     quoted = _quoted(conversation, draft.reply_to, kind, transport.capabilities)
     order = Order(conversation, draft, transport.capabilities, kind, *content, reply_to=quoted)
     if kind == "template":
@@ -70,7 +72,12 @@ def _held(order: Order, transport: Transport, *, first: bool) -> Order:
     if draft.template is None:
         check_template_sent(conversation)
         return replace(order, held=True)
-    asking = Draft(author=draft.author, kind="template", template=draft.template)
+    asking = Draft(
+        author=draft.author,
+        kind="template",
+        template=draft.template,
+        client_id=invitation_id(draft.client_id),
+    )
     kind, content = _content(conversation, asking, transport)
     invitation = Order(conversation, asking, transport.capabilities, kind, *content)
     return replace(order, held=True, invitation=invitation)

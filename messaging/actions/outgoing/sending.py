@@ -6,15 +6,21 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from messaging.actions.contact import identify_contact, release_left_address
-from messaging.actions.conversation import continue_with, find_or_open_conversation, mark_read_on_reply
+from messaging.actions.conversation import (
+    continue_with,
+    find_or_open_conversation,
+    mark_read_on_reply,
+    spend_draft,
+)
 from messaging.actions.core import enqueue_message, record_status
 from messaging.actions.outgoing.contents import no_such_file
 from messaging.actions.outgoing.idempotency import find_earlier, find_earlier_conversation
 from messaging.actions.outgoing.orders import Draft, Order
 from messaging.actions.outgoing.send_checks import check
+from messaging.actions.people import count_canned_use
 from messaging.actors import Actor
 from messaging.feed import recording, savepoint
-from messaging.models import Attachment, Conversation, Inbox, Message
+from messaging.models import Attachment, Conversation, Inbox, Message, SavedDraft
 from messaging.queries import best_address
 from messaging.transports import Identity
 
@@ -36,18 +42,22 @@ SHARED_FIELDS = (
 )
 
 
-def send_to(inbox: Inbox, identity: Identity, draft: Draft, *, by: Actor) -> Message:
+def send_to(
+    inbox: Inbox, identity: Identity, draft: Draft, *, to_strangers: bool = True, by: Actor
+) -> Message:
     """Queue a message to somebody who may never have written: the conversation is found or opened.
 
-    Returns the message and raises as `send_message` does.
+    `to_strangers`: free text may go to who never wrote, and the provider decides; else it is refused to them as to
+    everybody whose window is closed, and no contact is made. Returns the message and raises as `send_message` does.
     """
     earlier = find_earlier_conversation(draft, inbox, identity)
     if earlier is not None:
-        return send_message(earlier, draft, first=True, by=by)
+        return send_message(earlier, draft, first=to_strangers, by=by)
     with recording(by=by):
         release_left_address(inbox.transport, identity)
         contact = identify_contact(inbox.transport, [identity])
-        return send_message(find_or_open_conversation(inbox, contact), draft, first=True, by=by)
+        conversation = find_or_open_conversation(inbox, contact)
+        return send_message(conversation, draft, first=to_strangers, by=by)
 
 
 def send_message(conversation: Conversation, draft: Draft, *, first: bool = False, by: Actor) -> Message:
@@ -74,6 +84,10 @@ def _send(conversation: Conversation, draft: Draft, *, first: bool, by: Actor) -
     if earlier := find_earlier(draft, conversation):
         return earlier
     order = check(conversation, draft, first=first)
+    if draft.canned_response is not None:
+        count_canned_use(draft.canned_response, draft.author, conversation.inbox)
+    if draft.draft_revision is not None:
+        spend_draft(conversation, draft.author, SavedDraft.Mode.REPLY, draft.draft_revision, draft.content)
     return hold(order) if order.held else queue(order)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 
 # What decides which inboxes an agent sees, besides membership.
 RIGHTS = ("role", "is_active", "is_superuser")
-EDITABLE = ("username", "first_name", "last_name", "email", "is_staff", *RIGHTS)
+EDITABLE = ("username", "first_name", "last_name", "email", "is_staff", "availability_choice", *RIGHTS)
 
 
 @recording()
@@ -24,6 +25,7 @@ def save_agent(agent: Agent, *, by: Actor) -> Agent:
     """Save a new agent (with its password already set), or changes of one, never of the password."""
     before = Agent.objects.filter(pk=agent.pk).values_list(*RIGHTS).first()
     agent.save(update_fields=EDITABLE if before else None)
+    _announce_choice(agent)
     if before and before != tuple(getattr(agent, name) for name in RIGHTS):
         log.info(
             "Rights changed", extra={**_named(agent, by), **{name: getattr(agent, name) for name in RIGHTS}}
@@ -31,6 +33,16 @@ def save_agent(agent: Agent, *, by: Actor) -> Agent:
         _record_rights()
         # A socket that follows no inbox hears of none.
         transaction.on_commit(doorbell.access_changed, robust=True)
+    return agent
+
+
+@recording()
+def choose_availability(agent: Agent, choice: str, *, by: Actor) -> Agent:
+    """Show the agent as it is (`automatic`), or always as away or offline. Their consoles and colleagues are told at once."""
+    agent.availability_choice = choice
+    agent.save(update_fields=["availability_choice"])
+    _announce_choice(agent)
+    log.info("Availability chosen", extra={**_named(agent, by), "choice": choice})
     return agent
 
 
@@ -56,6 +68,12 @@ def set_password(agent: Agent, password: str | None, *, keep_tokens: bool = Fals
 
 def _named(agent: Agent, by: Actor) -> dict[str, Any]:
     return {"agent": agent.pk, "by": by.kind, "by_id": by.id}
+
+
+def _announce_choice(agent: Agent) -> None:
+    """Tells the consoles that are open, whether it changed or not: they ignore what they know."""
+    choice = str(agent.availability_choice)
+    transaction.on_commit(partial(doorbell.availability_chosen, agent.pk, choice), robust=True)
 
 
 def _record_rights() -> None:

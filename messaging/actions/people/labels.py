@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError
+
 from messaging.actions.conversation import add_activities, record_conversation
 from messaging.actors import Actor
-from messaging.feed import recording
+from messaging.errors import ConsoleError
+from messaging.feed import recording, savepoint
 from messaging.models import Activity, Conversation, Label
 from messaging.serializers import LabelSerializer
+
+
+@recording()
+def create_label(name: str, color: str = "", *, by: Actor) -> Label:
+    """Create a label and return it; raises `ConsoleError` where one has this name, in whatever case."""
+    label = Label(name=name, **({"color": color} if color else {}))
+    taken = ConsoleError.field("name", f"There is a label {name} already.")
+    if Label.objects.filter(name__iexact=name).exists():
+        raise taken
+    try:
+        with savepoint():
+            return save_label(label, by=by)
+    except IntegrityError:
+        # Somebody else created it a moment ago.
+        raise taken from None
 
 
 @recording()

@@ -1,5 +1,11 @@
 """What providers report about messages that exist: receipts, edits, deletions, reactions."""
 
+from messaging.actions.updates.delivery_batches import (
+    Delivered,
+    advance_messages,
+    is_ordinary,
+    lock_sending,
+)
 from messaging.actions.updates.delivery_results import (
     mark_failed,
     mark_sending,
@@ -24,12 +30,16 @@ from messaging.actions.updates.receipts import (
 from messaging.actions.updates.restoring import mark_unsent_unconfirmed
 
 __all__ = [
+    "Delivered",
+    "advance_messages",
     "apply_edits_and_deletions",
     "apply_pending_updates",
     "apply_reactions",
     "apply_receipts",
     "expire_pending_updates",
     "fill_pricing",
+    "is_ordinary",
+    "lock_sending",
     "mark_failed",
     "mark_sending",
     "mark_sent",

@@ -12,7 +12,8 @@ from messaging.actions.conversation import record_conversation
 from messaging.actions.core import add_status_change, outranks, record_message, record_status
 from messaging.actions.updates.receipts import apply_pending_updates
 from messaging.actors import Actor
-from messaging.feed import recording, savepoint
+from messaging.billing import charge_of
+from messaging.feed import record_charge, recording, savepoint
 from messaging.models import Conversation, Message, Reaction, StatusChange
 from messaging.transports import Accepted
 
@@ -39,6 +40,7 @@ def mark_sent(message: Message, accepted: Accepted, *, by: Actor) -> None:
     if row.attempts != message.attempts or accepted.external_id in row.superseded_ids:
         _remember_earlier(row, accepted.external_id)
         return
+    before = charge_of(row)
     newer = row.external_id not in {None, "", accepted.external_id}
     if newer:
         # What stands there came with a receipt of an earlier, unconfirmed attempt, and so did its "failed".
@@ -48,6 +50,7 @@ def mark_sent(message: Message, accepted: Accepted, *, by: Actor) -> None:
         row.status, row.error = Message.Status.SENT, None
         add_status_change(message, Message.Status.SENT, attempt=accepted.external_id or _attempt(message))
     _save_with_id(row, accepted.external_id or row.external_id)
+    record_charge(before, charge_of(row))
     record_message(message)
 
 

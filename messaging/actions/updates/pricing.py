@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from messaging.actions.core import record_message
 from messaging.actions.updates.receipt_effects import ARRIVED
 from messaging.actors import Actor
-from messaging.feed import recording
+from messaging.billing import charge_of
+from messaging.feed import record_charge, recording
 from messaging.models import Inbox, Message, update_rows
 from messaging.transports import Receipt
 
@@ -30,6 +31,7 @@ def fill_pricing(inbox: Inbox, receipts: Iterable[Receipt], *, by: Actor) -> set
     priced = [one for one in receipts if one.pricing]
     rows = Message.objects.outbound().filter(inbox=inbox, external_id__in={one.external_id for one in priced})
     messages = {row.external_id: row for row in rows.order_by("pk").select_for_update(no_key=True)}
+    charged = {row.pk: charge_of(row) for row in messages.values()}
     found = {}
     for receipt in priced:
         message = messages.get(receipt.external_id)
@@ -37,5 +39,6 @@ def fill_pricing(inbox: Inbox, receipts: Iterable[Receipt], *, by: Actor) -> set
             found[message.pk] = message
     update_rows(found.values(), ["pricing"])
     for message in found.values():
+        record_charge(charged[message.pk], charge_of(message))
         record_message(message)
     return set(found)

@@ -14,7 +14,7 @@ from messaging.actions.core import record_message
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.limits import LONGEST_STORED_EMOJI
-from messaging.models import Contact, Inbox, Instances, Message, Reaction, update_rows
+from messaging.models import Answer, Contact, Inbox, Instances, Message, Reaction, update_rows
 
 # Of which message, whose side, and which contact of theirs.
 _Key = tuple[str, str, int | None]
@@ -113,9 +113,13 @@ def _rank(at: datetime, emoji: str) -> tuple[datetime, bool, str]:
     return at, not emoji, emoji
 
 
-def attach_reactions(inbox: Inbox, messages: Mapping[str, Message]) -> None:
+def ask_waiting_reactions(inbox: Inbox, external_ids: Collection[str]) -> Answer[Reaction]:
+    """Ask for what waits for these messages, and lock it."""
+    return _WAITING.asked(external_ids, inbox.pk)
+
+
+def attach_reactions(rows: Sequence[Reaction], messages: Mapping[str, Message]) -> None:
     """Hang what waited for these messages, by external id, on them: they have just become known."""
-    rows = _WAITING.read(messages, inbox.pk)
     for row in rows:
         row.message = messages[row.target_external_id]
     update_rows(rows, ["message"])

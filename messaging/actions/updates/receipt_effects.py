@@ -15,10 +15,11 @@ from messaging.actions.conversation import close_window
 from messaging.actions.core import Effect, Source, clear_provider_upload, effects_of
 from messaging.actions.inbox import mark_healthy_by_arrival, mark_unhealthy, refetch_templates_after_refusal
 from messaging.errors import ADVICE
-from messaging.models import Address, Contact, Conversation, Inbox, Message
+from messaging.models import Address, Contact, Conversation, Inbox, Instances, Message
 from messaging.queries import capabilities_of
 from messaging.transports import ErrorEntry, Identity, Receipt
 
+_ADDRESSES = Instances(Address, ["id", "contact", "transport", "kind", "value"], key="value")
 # Of the statuses of a receipt.
 ARRIVED = {"delivered", "read", "played"}
 
@@ -46,13 +47,6 @@ def apply_receipt_effects(inbox: Inbox, reports: Iterable[tuple[Receipt, SentMes
     _mark_healthy(inbox, reports)
 
 
-def sent_messages(messages: Iterable[Message]) -> dict[int, SentMessage]:
-    """Return what receipts need of these messages, by message id, in one query."""
-    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
-    columns = rows.values_list("pk", "conversation", "conversation__contact", "timestamp", "kind")
-    return {row[0]: SentMessage(*row) for row in columns}
-
-
 def _add_recipient_addresses(inbox: Inbox, reports: Sequence[tuple[Receipt, SentMessage]]) -> None:
     """Under which names the provider knows whom we wrote to."""
     named: dict[Identity, int] = {}
@@ -60,8 +54,8 @@ def _add_recipient_addresses(inbox: Inbox, reports: Sequence[tuple[Receipt, Sent
         named |= dict.fromkeys(receipt.identities, subject.contact_id)
     if not named:
         return
-    rows = Address.objects.known_to(inbox.transport).filter(value__in={one.value for one in named})
-    owners = {(row.kind, row.value): row.contact_id for row in rows}
+    rows = _ADDRESSES.read({one.value for one in named})
+    owners = {(row.kind, row.value): row.contact_id for row in rows if row.is_known_to(inbox.transport)}
     unknown: dict[int, list[Identity]] = {}
     for one, contact_id in named.items():
         if owners.get((one.kind, one.value)) != contact_id:

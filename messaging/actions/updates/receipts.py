@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-
-from django.db.models import Q, QuerySet
+from typing import TypeVar
 
 from messaging.actions.core import (
     ReplyLink,
+    ask_pending_updates,
     keep_pending_updates,
     outranks,
     provider_answer,
@@ -19,15 +19,33 @@ from messaging.actions.core import (
 )
 from messaging.actions.updates.edits import apply_edits_and_deletions
 from messaging.actions.updates.pricing import reprice
-from messaging.actions.updates.reactions import attach_reactions
-from messaging.actions.updates.receipt_effects import SentMessage, apply_receipt_effects, sent_messages
+from messaging.actions.updates.reactions import ask_waiting_reactions, attach_reactions
+from messaging.actions.updates.receipt_effects import SentMessage, apply_receipt_effects
 from messaging.actors import Actor
-from messaging.feed import recording
-from messaging.models import Inbox, Message, StatusChange, update_rows
+from messaging.billing import charge_of
+from messaging.feed import record_charge, recording
+from messaging.models import Inbox, Instances, Message, Select, StatusChange, fresh, save_rows, update_rows
+from messaging.prepared import in_one_go
 from messaging.transports import Receipt
 
+Named = TypeVar("Named", Message, SentMessage)
 # One row of the status history: message, status, attempt.
 HistoryKey = tuple[int, str, str]
+# What tells which message a receipt means, and what receipts need of it; in the order of `SentMessage`.
+_NAMES = ["external_id", "client_id", "id", "conversation", "conversation__contact", "timestamp", "kind"]
+_OURS = "own.direction = 'outbound'"
+_BY_EXTERNAL_ID = Select(Message, _NAMES, key="external_id", within="inbox", where=_OURS)
+_BY_CLIENT_ID = Select(Message, _NAMES, key="client_id", within="inbox", where=_OURS)
+_MOVED = ["status", "external_id", "error", "superseded_ids", "pricing"]
+_LOCKED = Instances(
+    Message,
+    [
+        *("id", "client_id", "inbox", "conversation", "direction", "kind", "timestamp", "origin", "reply_to"),
+        *("attempts", *_MOVED),
+    ],
+    lock=True,
+)
+_TIMELINE = Select(StatusChange, ["message", "status", "attempt", "provider_at"], key="message")
 
 
 @recording()
@@ -38,10 +56,12 @@ def apply_receipts(
 
     What speaks of none is kept until there is one, if `keep_unknown`.
     """
+    found = _found(inbox, receipts)
     unhealthy = inbox.health != Inbox.Health.OK
     if unhealthy or any(receipt.identities or receipt.error for receipt in receipts):
-        _apply_effects(inbox, receipts)
-    messages = _by_names(_ours(inbox, receipts).select_for_update(no_key=True), receipts)
+        subjects = [(receipt, _target(receipt, found)) for receipt in receipts]
+        apply_receipt_effects(inbox, [(receipt, subject) for receipt, subject in subjects if subject])
+    messages = _locked(found.values(), receipts)
     nameless = {message.pk for message in messages.values() if not message.external_id}
     _move(messages, receipts)
     apply_pending_updates(inbox, {one.pk: one for one in messages.values() if one.pk in nameless}.values())
@@ -59,9 +79,11 @@ def apply_pending_updates(inbox: Inbox, messages: Iterable[Message]) -> None:
     named = {message.external_id: message for message in messages if message.external_id}
     if not named:
         return
-    attach_reactions(inbox, named)
+    with in_one_go():
+        reactions, pending = ask_waiting_reactions(inbox, named), ask_pending_updates(inbox, named)
+    attach_reactions(reactions(), named)
     receipts, changes = [], []
-    for update in take_pending_updates(inbox, named):
+    for update in take_pending_updates(pending()):
         if isinstance(update, Receipt):
             receipts.append(update)
         elif isinstance(update, ReplyLink):
@@ -81,15 +103,9 @@ def _link_reply(answer: ReplyLink, quoted: Message) -> None:
         record_message(message)
 
 
-def _apply_effects(inbox: Inbox, receipts: Sequence[Receipt]) -> None:
-    messages = _by_names(_ours(inbox, receipts), receipts)
-    subjects: Mapping[int, SentMessage] = sent_messages(messages.values())
-    found = [(receipt, _target(receipt, messages)) for receipt in receipts]
-    apply_receipt_effects(inbox, [(one, subjects[message.pk]) for one, message in found if message])
-
-
 def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
     timed = _known_changes(messages.values())
+    charged = {message.pk: charge_of(message) for message in messages.values()}
     changes: dict[HistoryKey, StatusChange] = {}
     moved: dict[int, Message] = {}
     repriced: dict[int, Message] = {}
@@ -110,25 +126,36 @@ def _move(messages: Mapping[str, Message], receipts: Sequence[Receipt]) -> None:
         if _advance(message, receipt):
             moved[message.pk] = message
     _save_changes(changes.values())
-    update_rows(moved.values(), ["status", "external_id", "error", "superseded_ids", "pricing"])
+    update_rows(moved.values(), _MOVED)
     for message in (repriced | {change.message.pk: change.message for change in changes.values()}).values():
+        record_charge(charged[message.pk], charge_of(message))
         record_message(message)
 
 
-def _ours(inbox: Inbox, receipts: Sequence[Receipt]) -> QuerySet[Message]:
-    """Our messages by provider id and by client id, in one order, in which they can be locked."""
-    ids = {receipt.external_id for receipt in receipts}
-    client_ids = set(_uuids(receipt.callback_data for receipt in receipts))
-    ours = Message.objects.outbound().filter(inbox=inbox)
-    return ours.filter(Q(external_id__in=ids) | Q(client_id__in=client_ids)).order_by("pk")
+def _found(inbox: Inbox, receipts: Sequence[Receipt]) -> dict[str, SentMessage]:
+    """Return our messages, not locked, by the names that receipts may give them. Who knows one by the provider's id needs
+    no other name of it."""
+    rows = _BY_EXTERNAL_ID.rows({one.external_id for one in receipts} - {""}, inbox.pk)
+    known = {external_id for external_id, *_ in rows}
+    rest = [receipt.callback_data for receipt in receipts if receipt.external_id not in known]
+    rows += _BY_CLIENT_ID.rows(set(_uuids(rest)), inbox.pk)
+    return _by_names(((row[0], row[1], SentMessage(*row[2:])) for row in rows), receipts)
 
 
-def _by_names(rows: QuerySet[Message], receipts: Sequence[Receipt]) -> dict[str, Message]:
-    found: dict[str, Message] = {}
-    for message in rows:
-        found[str(message.client_id)] = message
-        if message.external_id:
-            found[message.external_id] = message
+def _locked(found: Iterable[SentMessage], receipts: Sequence[Receipt]) -> dict[str, Message]:
+    """Lock these messages in one order; return them by the names that they have by now."""
+    rows = _LOCKED.read({one.message_id for one in found})
+    return _by_names(((row.external_id, row.client_id, row) for row in rows), receipts)
+
+
+def _by_names(
+    rows: Iterable[tuple[str | None, uuid.UUID, Named]], receipts: Sequence[Receipt]
+) -> dict[str, Named]:
+    found: dict[str, Named] = {}
+    for external_id, client_id, message in rows:
+        found[str(client_id)] = message
+        if external_id:
+            found[external_id] = message
     # One that beats our own bookkeeping tells which id is whose; its neighbours may name the id alone.
     for receipt in receipts:
         if receipt.external_id and receipt.callback_data in found:
@@ -136,7 +163,7 @@ def _by_names(rows: QuerySet[Message], receipts: Sequence[Receipt]) -> dict[str,
     return found
 
 
-def _target(receipt: Receipt, messages: Mapping[str, Message]) -> Message | None:
+def _target(receipt: Receipt, messages: Mapping[str, Named]) -> Named | None:
     return messages.get(receipt.external_id) or messages.get(receipt.callback_data)
 
 
@@ -150,8 +177,7 @@ def _uuids(texts: Iterable[str]) -> Iterable[uuid.UUID]:
 
 def _known_changes(messages: Iterable[Message]) -> dict[HistoryKey, datetime | None]:
     """Return what the timelines hold already, with the provider's time."""
-    lines = StatusChange.objects.filter(message__in={message.pk for message in messages})
-    rows = lines.values_list("message", "status", "attempt", "provider_at")
+    rows = _TIMELINE.rows({message.pk for message in messages})
     return {(message, status, attempt): at for message, status, attempt, at in rows}
 
 
@@ -180,7 +206,8 @@ def _is_of_unknown_earlier_attempt(message: Message, receipt: Receipt) -> bool:
 
 
 def _change(message: Message, receipt: Receipt) -> StatusChange:
-    return StatusChange(
+    return fresh(
+        StatusChange,
         message=message,
         status=receipt.status,
         attempt=receipt.external_id,
@@ -191,13 +218,7 @@ def _change(message: Message, receipt: Receipt) -> StatusChange:
 
 def _save_changes(changes: Iterable[StatusChange]) -> None:
     """Save new lines of timelines; one that is there already gets the provider's time."""
-    StatusChange.objects.bulk_create(
-        changes,
-        update_conflicts=True,
-        unique_fields=["message", "status", "attempt"],
-        update_fields=["provider_at"],
-        batch_size=500,
-    )
+    save_rows(changes, unique=("message", "status", "attempt"), update=("provider_at",))
 
 
 def _advance(message: Message, receipt: Receipt) -> bool:

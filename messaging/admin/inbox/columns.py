@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from messaging.admin.inbox.form import readable_settings
 from messaging.admin.kit import display
 from messaging.billing import MonthlyBill, bills
-from messaging.models import Inbox
+from messaging.models import Inbox, Message
 
 READ_ONLY = (
     "transport_label",
@@ -34,7 +35,9 @@ def was_tried(inbox: Inbox) -> bool:
     """Return whether the provider has ever taken or refused anything with the inbox's settings."""
     if inbox.health_since or inbox.templates_synced_at:
         return True
-    return inbox.messages.outbound().known_to_provider().exists()
+    # By lanes, of which the first few say it: an inbox without one has sent nothing.
+    sent = Message.objects.outbound().known_to_provider().filter(conversation=OuterRef("pk"))
+    return inbox.lanes.filter(Exists(sent)).exists()
 
 
 def _charged(bill: MonthlyBill) -> str:

@@ -8,7 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from messaging.actions.inbox import check_config, checked_country, merged_config, route_of, settings_of
+from messaging.actions.inbox import (
+    check_config,
+    check_waiting_limits,
+    checked_country,
+    merged_config,
+    route_of,
+    settings_of,
+)
 from messaging.admin.kit import AnyModelForm
 from messaging.errors import ConsoleError
 from messaging.models import Inbox
@@ -18,6 +25,7 @@ from messaging.transports import Setting
 SHORTEST_HINTED = 12
 # Field names of settings; apart from the model's own.
 SETTING, FORGET = "set_", "forget_"
+WAITING = ("waiting_amber", "waiting_red")
 
 
 class InboxForm(AnyModelForm):
@@ -28,11 +36,12 @@ class InboxForm(AnyModelForm):
 
     class Meta:
         model = Inbox
-        fields = ("name", "address", "country", "read_policy")
+        fields = ("name", "address", "country", "read_policy", "waiting_amber", "waiting_red")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["read_policy"].required = False
+        for name in ("read_policy", *WAITING):
+            self.fields[name].required = False
         stored = self.instance.config if self.instance.pk else {}
         for setting in self.settings_shown:
             field = self.fields[SETTING + setting.name]
@@ -63,9 +72,27 @@ class InboxForm(AnyModelForm):
         """Return the policy of the form, or the stored one where the form has none."""
         return str(self.cleaned_data["read_policy"] or self.instance.read_policy)
 
+    def clean_waiting_amber(self) -> int:
+        """Return the minutes of the form, or the stored ones where the form has none."""
+        return self._minutes("waiting_amber")
+
+    def clean_waiting_red(self) -> int:
+        """Return the minutes of the form, or the stored ones where the form has none."""
+        return self._minutes("waiting_red")
+
+    def _minutes(self, name: str) -> int:
+        typed = self.cleaned_data[name]
+        return int(getattr(self.instance, name) if typed is None else typed)
+
+    @property
+    def waiting_limits(self) -> dict[str, int]:
+        """The limits as the action takes them."""
+        return {"amber": self.cleaned_data["waiting_amber"], "red": self.cleaned_data["waiting_red"]}
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         self._check_country()
+        self._check_waiting_limits()
         if self.settings_shown and not self.errors:
             self._check()
         self._check_unique()
@@ -79,6 +106,15 @@ class InboxForm(AnyModelForm):
             for name, sentences in error.errors.items():
                 field = SETTING + name
                 self.add_error(field if field in self.fields else None, sentences)
+
+    def _check_waiting_limits(self) -> None:
+        if not set(WAITING) <= set(self.cleaned_data):
+            return
+        try:
+            check_waiting_limits(**self.waiting_limits)
+        except ConsoleError as error:
+            for name, sentences in error.errors.items():
+                self.add_error(name, sentences)
 
     def _check_country(self) -> None:
         try:

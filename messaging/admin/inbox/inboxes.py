@@ -24,13 +24,14 @@ from messaging.actions.inbox import (
     resume_inbox,
     set_country,
     set_read_policy,
+    set_waiting_limits,
 )
 from messaging.actors import Actor
 from messaging.admin.inbox.columns import READ_ONLY, InboxColumns
 from messaging.admin.inbox.diagnostics_page import diagnostics_view
-from messaging.admin.inbox.form import InboxForm, inbox_form, setting_fields
+from messaging.admin.inbox.form import WAITING, InboxForm, inbox_form, setting_fields
 from messaging.admin.inbox.instructions import webhook_instructions
-from messaging.admin.kit import ConsoleAdmin, ConsoleInline, Tool, actor, allowed, by_right, for_each
+from messaging.admin.kit import ConsoleAdmin, ConsoleInline, Tool, actor, allowed, by_right, for_each, titled
 from messaging.models import Inbox, InboxMember
 from messaging.queries import capabilities_of
 
@@ -52,15 +53,20 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
 
     live_kinds = ("inbox",)
     list_display = (
+        "health_shown",
         "name",
         "address",
         "transport_label",
-        "health_shown",
         "default_badge",
         "member_total",
         "created",
     )
-    list_filter = ("transport", "health", "is_default")
+    list_display_links = ("name",)
+    list_filter = (
+        "health",
+        "transport",
+        ("is_default", titled("default inbox", admin.BooleanFieldListFilter)),
+    )
     search_fields = ("name", "address")
     inlines = (MemberInline,)
     actions = ("default", "fetch_templates", "resume")
@@ -87,9 +93,22 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         label = Inbox.Transport(self._transport(request, obj)).label
         about = ("transport_label", "default_badge", "created") if obj else ()
         shown = named or ("plain_settings",)
-        found = ("health_shown", "quality_shown", "templates_synced", "notices_link", "billing_shown")
+        found = ("quality_shown", "templates_synced", "notices_link", "billing_shown")
         return [
-            (None, {"fields": ("name", "address", "country", "read_policy", *about)}),
+            (
+                None,
+                {
+                    "fields": (
+                        *(("health_shown",) if obj else ()),
+                        "name",
+                        "address",
+                        "country",
+                        "read_policy",
+                        *WAITING,
+                        *about,
+                    )
+                },
+            ),
             *([("At the provider", {"fields": found})] if obj else []),
             (label, {"fields": (*(("webhook_instructions",) if obj else ()), *self._present(shown, obj))}),
         ]
@@ -162,6 +181,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         )
         set_country(created, form.cleaned_data["country"], by=by)
         set_read_policy(created, form.cleaned_data["read_policy"], by=by)
+        set_waiting_limits(created, **form.waiting_limits, by=by)
         obj.__dict__.update(created.__dict__)
 
     @staticmethod
@@ -172,7 +192,9 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
             set_country(obj, form.cleaned_data["country"], by=by)
         if obj.read_policy != Inbox.objects.values_list("read_policy", flat=True).get(pk=obj.pk):
             set_read_policy(obj, form.cleaned_data["read_policy"], by=by)
-        if form.settings_shown and set(form.changed_data) - {"name", "address", "country", "read_policy"}:
+        if set(WAITING) & set(form.changed_data):
+            set_waiting_limits(obj, **form.waiting_limits, by=by)
+        if form.settings_shown and set(form.changed_data) - set(InboxForm.Meta.fields):
             configure_inbox(obj, form.config, forget=form.forgotten, by=by)
 
     def response_add(

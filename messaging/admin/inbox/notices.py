@@ -9,7 +9,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import ConsoleAdmin, InboxFilter, display
+from messaging.admin.kit import ConsoleAdmin, DateFilter, InboxFilter, display
 from messaging.models import InboxNotice
 
 
@@ -19,16 +19,15 @@ class InboxNoticeAdmin(ConsoleAdmin):
 
     live_kinds = ("inbox",)
     list_title = "Notices of providers"
-    list_display = ("time", "level_badge", "title", "inbox_name", "code")
+    list_display = ("level_badge", "time", "title", "inbox_name", "code")
     list_display_links = ("time", "title")
-    list_filter = ("level", ("inbox", InboxFilter))
+    list_filter = ("level", ("inbox", InboxFilter), ("at", DateFilter))
     list_select_related = ("inbox",)
     search_fields = ("title", "detail", "=code")
-    date_hierarchy = "at"
     actions = None
     fieldsets = (
-        (None, {"fields": ("title", "level_badge", "time", "inbox", "code", "detail", "action")}),
-        ("Raw event", {"fields": ("payload_shown",)}),
+        (None, {"fields": ("level_badge", "title", "time", "inbox", "code", "detail", "action")}),
+        ("Raw event", {"classes": ("collapse",), "fields": ("payload_shown",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: InboxNotice | None = None) -> Any:

@@ -5,7 +5,14 @@ from messaging.admin.kit.access import ByRole, actor, allowed, by_right, request
 from messaging.admin.kit.base import ConsoleAdmin, ConsoleInline, IndexSearch, ReadOnlyInline, Tool
 from messaging.admin.kit.bulk import for_each
 from messaging.admin.kit.display import link
-from messaging.admin.kit.filters import ColleagueFilter, InboxFilter
+from messaging.admin.kit.filters import (
+    ColleagueFilter,
+    DateFilter,
+    InboxFilter,
+    LabelFilter,
+    TeamFilter,
+    titled,
+)
 from messaging.admin.kit.generic_bases import (
     AnyModelForm,
     AnyOwnPasswordForm,
@@ -22,9 +29,12 @@ __all__ = [
     "ColleagueFilter",
     "ConsoleAdmin",
     "ConsoleInline",
+    "DateFilter",
     "InboxFilter",
     "IndexSearch",
+    "LabelFilter",
     "ReadOnlyInline",
+    "TeamFilter",
     "Tool",
     "actor",
     "allowed",
@@ -33,5 +43,6 @@ __all__ = [
     "for_each",
     "link",
     "requesting_agent",
+    "titled",
     "visible",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Model, QuerySet
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -19,7 +20,9 @@ from django.views.decorators.csrf import csrf_protect
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
 
-from messaging.admin.kit.access import ByRole, requesting_agent, visible
+from messaging.admin.kit import display
+from messaging.admin.kit.access import ByRole, allowed, requesting_agent, visible
+from messaging.admin.kit.counting import LargePaginator
 from messaging.admin.kit.generic_bases import AnyBaseAdmin, AnyModelAdmin, AnyTabularInline
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
@@ -56,6 +59,9 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     list_per_page = PAGE_SIZE
     list_max_show_all = LARGEST_PAGE
     show_full_result_count = False
+    # Counts of every choice of every filter would each look through the whole table.
+    show_facets = admin.ShowFacets.NEVER
+    paginator = LargePaginator
     change_list_template = "admin/messaging/change_list.html"
     change_form_template = "admin/messaging/change_form.html"
     # Instead of the model's own plural.
@@ -76,6 +82,26 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return not lookup.startswith(self.secret_columns) and super().lookup_allowed(lookup, value, request)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.unlinked(request, super().get_fieldsets(request, obj))
+
+    def unlinked(self, request: HttpRequest, fieldsets: Any) -> Any:
+        """Show as words what points to a page that this role may not open: Django would make it a link to a refusal."""
+        return [
+            (title, {**options, "fields": [self._as_words(request, one) for one in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def _as_words(self, request: HttpRequest, name: Any) -> Any:
+        try:
+            column = self.opts.get_field(name) if isinstance(name, str) else None
+        except FieldDoesNotExist:
+            return name
+        target = column.related_model if isinstance(column, ForeignKey) else None
+        if not isinstance(target, type) or allowed(request, target, "view"):
+            return name
+        return in_words(name, str(getattr(column, "verbose_name", name)))
 
     def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
         return ()
@@ -175,7 +201,7 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
             return self._show_error(request, error)
 
     def _show_error(self, request: HttpRequest, error: ConsoleError) -> HttpResponse:
-        self.message_user(request, error.detail, messages.ERROR)
+        self.message_user(request, refusal_words(error), messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
 
@@ -219,6 +245,25 @@ def _live_script() -> str:
         return str(DjangoViteAssetLoader.instance().generate_vite_asset(LIVE_ENTRY, "default"))
     except (DjangoViteAssetNotFoundError, DjangoViteManifestError):
         return ""
+
+
+def refusal_words(error: ConsoleError) -> SafeString | str:
+    """Return the sentence of a refusal, with a link to the conversation that it names instead."""
+    other = error.extra.get("conversation") if error.code == "already_open" else None
+    if not other:
+        return error.detail
+    return format_html("{} {}", error.detail, display.link_to("conversation", other, "Open it"))
+
+
+def in_words(name: str, label: str) -> Callable[[Any], str]:
+    """Make a field to read of a foreign key: what it points to is called, without a link."""
+
+    @admin.display(description=label)
+    def words(row: Any) -> str:
+        target = getattr(row, name)
+        return display.NOTHING if target is None else str(target)
+
+    return words
 
 
 def counted_name(model: type[Model], count: int) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
-from messaging.admin.kit.base import ConsoleAdmin, counted_name
+from messaging.admin.kit.base import ConsoleAdmin, counted_name, refusal_words
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE
 
@@ -44,13 +45,12 @@ def _refusal(act: Callable[[Any], object], row: Model) -> str:
     try:
         return "There was nothing to do." if act(row) is False else ""
     except ConsoleError as error:
-        return error.detail
+        return refusal_words(error)
 
 
 def _report(page: ConsoleAdmin, request: HttpRequest, count: int, refused: Counter[str], done: str) -> None:
     if count:
         page.message_user(request, f"{counted_name(page.model, count)} {done}.", messages.SUCCESS)
     for reason, times in refused.most_common():
-        page.message_user(
-            request, f"{counted_name(page.model, times)} not {done}: {reason}", messages.WARNING
-        )
+        sentence = format_html("{} not {}: {}", counted_name(page.model, times), done, reason)
+        page.message_user(request, sentence, messages.WARNING)

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from messaging.actions.core import retry_attachment
 from messaging.admin.kit import (
     ConsoleAdmin,
+    DateFilter,
     InboxFilter,
     ReadOnlyInline,
     Tool,
@@ -106,27 +107,28 @@ class AttachmentAdmin(ConsoleAdmin):
     live_kinds = ("message",)
     list_title = "Files"
     list_display = (
+        "state_badge",
         "time",
         "picture",
         "name",
         "file_type",
         "file_size",
-        "state_badge",
         "inbox_name",
         "message_link",
     )
     list_display_links = ("time",)
-    list_filter = ("state", "kind", ("inbox", InboxFilter))
+    list_filter = ("state", "kind", ("inbox", InboxFilter), ("created_at", DateFilter))
     list_select_related = ("inbox", "message")
     search_fields = ("filename", "=sha256")
     search_help_text = "The file's name, or its whole SHA-256."
-    date_hierarchy = "created_at"
     actions = ("fetch_again",)
     fieldsets = (
         (
             None,
             {
                 "fields": (
+                    "state_badge",
+                    "error_shown",
                     "picture",
                     "name",
                     "file_type",
@@ -138,15 +140,14 @@ class AttachmentAdmin(ConsoleAdmin):
                 )
             },
         ),
-        ("State", {"fields": ("state_badge", "error_shown", "sha256")}),
+        ("Technical details", {"classes": ("collapse",), "fields": ("sha256",)}),
     )
     has_retry_permission = by_right("retry")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
-        rows: QuerySet[Attachment] = super().get_queryset(request)
-        return rows.filter(
-            pk__in=Attachment.objects.sent_or_uploaded_by(requesting_agent(request)).values("pk")
-        )
+        rows: Any = super().get_queryset(request)
+        mine: QuerySet[Attachment] = rows.sent_or_uploaded_by(requesting_agent(request))
+        return mine
 
     def get_readonly_fields(self, request: HttpRequest, obj: Attachment | None = None) -> Any:
         return flatten_fieldsets(self.fieldsets)

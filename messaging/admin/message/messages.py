@@ -19,6 +19,7 @@ from messaging.actions.outgoing import confirm_message, retry_message
 from messaging.admin.kit import (
     ColleagueFilter,
     ConsoleAdmin,
+    DateFilter,
     InboxFilter,
     IndexSearch,
     Tool,
@@ -31,6 +32,7 @@ from messaging.admin.kit import (
 from messaging.admin.message.attachments import AttachmentInline, ReactionInline
 from messaging.admin.message.send_page import send_view
 from messaging.admin.message.timeline import TimelineInline
+from messaging.admin.notes import MentionInline
 from messaging.models import Inbox, Message, WebhookCall
 from messaging.search import Scope, matching_messages
 
@@ -48,34 +50,45 @@ OPTIONAL = (
 ARROWS = {"inbound": "↙ in", "outbound": "↗ out", "note": "✎ note"}
 
 
+class StatusFilter(admin.ChoicesFieldListFilter):
+    """A few messages of many have some statuses: those are found by their stage, which is indexed."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        return queryset.filter(Message.with_status(self.lookup_val[-1])) if self.lookup_val else queryset
+
+
 @admin.register(Message)
 class MessageAdmin(IndexSearch, ConsoleAdmin):
     """Messages are not edited: the page only shows, the buttons call actions."""
 
     live_kinds = ("message",)
     list_display = (
+        "delivery_badge",
         "time",
         "direction_badge",
         "parties",
         "content_shown",
         "kind",
-        "delivery_badge",
         "inbox_name",
         "conversation_link",
     )
     list_display_links = ("time",)
-    list_filter = ("status", "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind")
+    list_filter = (
+        ("status", StatusFilter), "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind",
+        ("timestamp", DateFilter),
+    )  # fmt: skip
     list_select_related = ("inbox", "conversation__contact")
     search_fields = ("content",)
     search_help_text = "Words, the contact's name or number, or the provider's whole id."
-    date_hierarchy = "timestamp"
     actions = ("retry", "confirm", "cancel")
-    inlines = (AttachmentInline, ReactionInline, TimelineInline)
+    inlines = (AttachmentInline, ReactionInline, MentionInline, TimelineInline)
     fieldsets = (
         (
             None,
             {
                 "fields": (
+                    "delivery_badge",
+                    "error_shown",
                     "whole_content",
                     "edits",
                     "parties",
@@ -93,8 +106,6 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
             "Delivery",
             {
                 "fields": (
-                    "delivery_badge",
-                    "error_shown",
                     "attempts",
                     "next_attempt",
                     "provider_id",
@@ -102,7 +113,10 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
                 )
             },
         ),
-        ("Technical details", {"fields": ("webhook_call_link", "payload_shown", "client_id")}),
+        (
+            "Technical details",
+            {"classes": ("collapse",), "fields": ("webhook_call_link", "payload_shown", "client_id")},
+        ),
     )
     has_retry_permission = by_right("retry")
 
@@ -223,10 +237,11 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
         hidden = {name for name in OPTIONAL if obj and getattr(self, name)(obj) == display.NOTHING}
         if not allowed(request, WebhookCall, "view"):
             hidden.add("webhook_call_link")
-        return [
+        shown = [
             (name, {**options, "fields": tuple(one for one in options["fields"] if one not in hidden)})
             for name, options in self.fieldsets
         ]
+        return self.unlinked(request, shown)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return flatten_fieldsets(self.fieldsets)

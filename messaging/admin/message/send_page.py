@@ -27,6 +27,15 @@ from messaging.queries import best_address, feed_positions, typed_receiver
 # What a primary key may be; a larger number would be too much for the database.
 _KEY = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
 APPROVED = "APPROVED"
+# What became of a message at once, after its receiver.
+OUTCOMES = {
+    Message.Status.HELD: "waits until they reply",
+    Message.Status.QUEUED: "is queued, and goes out in a moment",
+    Message.Status.SENDING: "is being sent",
+    Message.Status.SENT: "was sent",
+    Message.Status.FAILED: "was not sent",
+    Message.Status.UNCONFIRMED: "may have been sent",
+}
 LEVELS = {Message.Status.FAILED: messages.ERROR, Message.Status.UNCONFIRMED: messages.WARNING}
 
 
@@ -44,14 +53,14 @@ class SendForm(forms.Form):
         required=False,
         strip=False,
         label="Message",
-        help_text=f"At most {LONGEST_TEXT:,} characters.",
+        help_text=f"At most {LONGEST_TEXT:,} characters. Reaches only who wrote within the last 24 hours.",
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 6, "dir": "auto"}),
     )
     template = forms.ModelChoiceField(
         queryset=Template.objects.none(),
         required=False,
         empty_label="none: send the text above",
-        help_text="The only thing that arrives when the customer has not written for 24 hours.",
+        help_text="The only thing that reaches who has not written for 24 hours, or never.",
     )
     values = forms.CharField(
         required=False,
@@ -160,7 +169,8 @@ def _send(request: HttpRequest, form: SendForm, conversation: Conversation | Non
     if conversation:
         return send_message(conversation, draft, by=actor(request))
     receiver = typed_receiver(given["inbox"], given["receiver"], field="receiver")
-    return send_to(given["inbox"], receiver, draft, by=actor(request))
+    # As in the console: what the provider would drop is not said to be sent.
+    return send_to(given["inbox"], receiver, draft, to_strangers=False, by=actor(request))
 
 
 def _refuse(form: SendForm, error: ConsoleError) -> None:
@@ -188,11 +198,14 @@ def _sent(request: HttpRequest, page: admin.ModelAdmin[Any], message: Message) -
     wait_for_first_attempt(message.pk)
     message.refresh_from_db()
     why = (message.error or {}).get("title", "")
+    words = OUTCOMES.get(Message.Status(message.status), "is {status}").format(
+        status=message.get_status_display().lower()
+    )
     sentence = format_html(
-        "{} to {} is {}{}",
+        "{} to {} {}{}",
         link(message, "The message"),
         message.receiver,
-        message.get_status_display().lower(),
+        words,
         f": {why}" if why else ".",
     )
     page.message_user(request, sentence, LEVELS.get(Message.Status(message.status), messages.SUCCESS))

@@ -1,5 +1,5 @@
 """Stored files over HTTP."""
 
-from messaging.api.files.answers import file_response, thumbnail, whole
+from messaging.api.files.answers import file_response, stored, thumbnail, whole
 
-__all__ = ["file_response", "thumbnail", "whole"]
+__all__ = ["file_response", "stored", "thumbnail", "whole"]

@@ -17,7 +17,7 @@ from messaging.api.files.ranges import Part, Unsatisfiable, requested_part
 from messaging.envelope import json_error
 from messaging.errors import NotFound
 from messaging.files import THUMBNAIL_TYPE, UNKNOWN, is_safe_inline, kind_by_type, safe_mime_type
-from messaging.models import Attachment
+from messaging.models import Attachment, CannedFile
 from messaging.public_urls import file_name
 
 PIECE = 256 * 1024
@@ -47,6 +47,11 @@ def whole(attachment: Attachment) -> Stored:
     """Return the file itself; raises `NotFound` while there is none."""
     if attachment.state != Attachment.State.READY or not attachment.file:
         raise NotFound("This file is not here.")
+    return stored(attachment)
+
+
+def stored(attachment: Attachment | CannedFile) -> Stored:
+    """Return the file itself of a row that has one."""
     return Stored(
         attachment.file.storage,
         attachment.file.name,
@@ -66,7 +71,7 @@ def thumbnail(attachment: Attachment) -> Stored:
     return Stored(storage, path, size, THUMBNAIL_TYPE, f'"{attachment.sha256}-small"', "inline")
 
 
-def _disposition(attachment: Attachment) -> str:
+def _disposition(attachment: Attachment | CannedFile) -> str:
     """Show inline only what a browser decodes and cannot run. A picture without a measured size was too large,
     or broken: it is offered for saving, so that no browser has to decode it."""
     broken = kind_by_type(attachment.mime_type) == "image" and not attachment.width

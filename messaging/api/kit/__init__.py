@@ -6,6 +6,7 @@ from messaging.api.kit.feed_events import FeedEvents
 from messaging.api.kit.lockout import locked_out
 from messaging.api.kit.operations import Body, Declared, takes
 from messaging.api.kit.paging import (
+    FEED_SCHEMA,
     PAGE_QUERY,
     ActivityPages,
     ConversationPages,
@@ -13,6 +14,7 @@ from messaging.api.kit.paging import (
     NoticePages,
     Pages,
     ThreadPages,
+    inboxes_of,
 )
 from messaging.api.kit.request_values import (
     NUMBER_SCHEMA,
@@ -21,12 +23,14 @@ from messaging.api.kit.request_values import (
     agent_of,
     an_id,
     check_admin,
+    check_supervisor,
     query_number,
     query_text,
     validated_body,
 )
 
 __all__ = [
+    "FEED_SCHEMA",
     "NUMBER_SCHEMA",
     "PAGE_QUERY",
     "TEXT_SCHEMA",
@@ -45,6 +49,8 @@ __all__ = [
     "agent_of",
     "an_id",
     "check_admin",
+    "check_supervisor",
+    "inboxes_of",
     "locked_out",
     "no_such_path",
     "query_number",

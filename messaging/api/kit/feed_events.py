@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -13,10 +14,13 @@ from messaging import feed
 from messaging.serializers import (
     ActivitySerializer,
     ActorSerializer,
+    CannedResponseSignalSerializer,
+    ContactNoteSerializer,
     ContactSerializer,
     ConversationSerializer,
     InboxSerializer,
     MessageSerializer,
+    SavedViewSignalSerializer,
     TemplateSerializer,
     described,
 )
@@ -30,8 +34,12 @@ RESOURCES: dict[str, type[serializers.BaseSerializer[Any]]] = {
     feed.CONVERSATION_CREATED: ConversationSerializer,
     feed.CONVERSATION_UPDATED: ConversationSerializer,
     feed.CONTACT_UPDATED: ContactSerializer,
+    feed.CONTACT_NOTE_CREATED: ContactNoteSerializer,
+    feed.CONTACT_NOTE_UPDATED: ContactNoteSerializer,
     feed.INBOX_UPDATED: InboxSerializer,
     feed.TEMPLATE_UPDATED: TemplateSerializer,
+    feed.CANNED_RESPONSE_UPDATED: CannedResponseSignalSerializer,
+    feed.SAVED_VIEW_UPDATED: SavedViewSignalSerializer,
 }
 
 
@@ -77,7 +85,7 @@ def _event(kind: str, resource: type[serializers.BaseSerializer[Any]]) -> Any:
     fields = _frame(_constant(kind), resource(help_text="The whole resource."))
     if kind.endswith(".updated"):
         fields["was"] = serializers.DictField(required=False, help_text=EARLIER)
-    return inline_serializer("".join(word.capitalize() for word in kind.split(".")), fields)
+    return inline_serializer("".join(word.capitalize() for word in re.split("[._]", kind)), fields)
 
 
 def _constant(value: str) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR
+from collections.abc import Sequence
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,8 +18,9 @@ from rest_framework.views import APIView
 from messaging.api.kit.request_values import TEXT_SCHEMA
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE, is_number
-from messaging.models import Inbox
-from messaging.queries import feed_positions
+from messaging.listing import ORDERINGS
+from messaging.models import Agent, Message
+from messaging.queries import SeenInboxes, seen_inboxes
 
 # The query of every list.
 PAGE_QUERY = (
@@ -77,8 +79,29 @@ class Pages(CursorPagination):
         return is_number(text)
 
 
+FEED_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "required": ["epoch", "seq"],
+        "properties": {"epoch": {"type": "string"}, "seq": {"type": "integer"}},
+    },
+    "description": "Where each inbox's feed stood before these rows were read.",
+}
+
+
 def _parameter(name: str, schema: Any, description: Any) -> dict[str, Any]:
     return {"name": name, "required": False, "in": "query", "description": description, "schema": schema}
+
+
+def inboxes_of(request: Request) -> SeenInboxes:
+    """Return the inboxes that the caller sees and where their feeds stand; read once per request, before any rows."""
+    asked: Any = request._request
+    if not hasattr(asked, "seen_inboxes"):
+        agent: Agent = request.user  # type: ignore[assignment]  # (views are behind the login)
+        asked.seen_inboxes = seen_inboxes(agent)
+    seen: SeenInboxes = asked.seen_inboxes
+    return seen
 
 
 class LivePages(Pages):
@@ -90,8 +113,7 @@ class LivePages(Pages):
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         # Before the rows: a change in between is then replayed (harmless), never missed.
-        inboxes = Inbox.objects.visible_to(request.user)  # type: ignore[arg-type]
-        self.feed = feed_positions(inboxes.values_list("pk", flat=True))
+        self.feed = inboxes_of(request).feed
         return super().paginate_queryset(queryset, request, view)
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -102,15 +124,7 @@ class LivePages(Pages):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         described = super().get_paginated_response_schema(schema)
         described["required"].append("feed")
-        described["properties"]["feed"] = {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "required": ["epoch", "seq"],
-                "properties": {"epoch": {"type": "string"}, "seq": {"type": "integer"}},
-            },
-            "description": "Where each inbox's feed stood before these rows were read.",
-        }
+        described["properties"]["feed"] = FEED_SCHEMA
         return described
 
 
@@ -127,11 +141,26 @@ class TimePages(LivePages):
 
 
 class ConversationPages(TimePages):
-    ordering = ("-last_activity_at", "-id")
+    """In the order that the query's ``sort`` names; the view has checked it, and added the key."""
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> tuple[str, str]:
+        return ORDERINGS[request.query_params.get("sort", "activity")]
 
 
 class ThreadPages(TimePages):
     ordering = ("-timestamp", "-id")
+
+    def span(self, page: Sequence[Message]) -> tuple[datetime | None, datetime | None]:
+        """Return from when until when a page of the thread reaches, both included; None: without an end.
+
+        The spans of all pages cover everything, also what lies between the last message of one and the first of the
+        next.
+        """
+        cursor: Cursor | None = self.cursor
+        beside = parse_datetime(str(cursor.position)) if cursor and cursor.position is not None else None
+        if cursor and cursor.reverse:
+            return beside, page[0].timestamp if page and self.has_previous else None
+        return page[-1].timestamp if page and self.has_next else None, beside
 
 
 class ActivityPages(TimePages):

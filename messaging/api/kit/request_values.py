@@ -50,6 +50,12 @@ def check_admin(agent: Agent) -> None:
         raise Forbidden("Only admins may do this.")
 
 
+def check_supervisor(agent: Agent) -> None:
+    """Raise `Forbidden` unless the agent is a supervisor or an admin."""
+    if not agent.sees_everything:
+        raise Forbidden("Only supervisors and admins may do this.")
+
+
 def query_text(request: Request, name: str, *, blank: bool = False) -> str:
     """Return a text of the query, `""` when it is not there. No stored text holds NUL, and PostgreSQL refuses it.
 

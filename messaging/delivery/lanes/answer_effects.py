@@ -4,7 +4,8 @@ because contacts, conversations and inboxes come before lanes."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from django.utils import timezone
@@ -20,13 +21,13 @@ from messaging.actions.inbox import (
 )
 from messaging.actors import Actor
 from messaging.delivery import database
+from messaging.delivery.lanes.attempts import Attempt
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
-from messaging.delivery.lanes.transactions import Attempt
 from messaging.delivery.outcomes import Outcome
 from messaging.errors import SendRefused
 from messaging.feed import recording
-from messaging.models import Inbox
-from messaging.transports import Accepted, ErrorEntry
+from messaging.models import Inbox, Message
+from messaging.transports import Accepted, ErrorEntry, Identity
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +57,11 @@ def _effects(attempt: Attempt, outcome: Outcome) -> Iterator[Step]:
 
 
 def _effects_of_success(attempt: Attempt, accepted: Accepted) -> Iterator[Step]:
-    request, contact = attempt.request, attempt.message.conversation.contact
+    request = attempt.request
     if not isinstance(request, OutboundRequest):
         return
     if not set(accepted.identities) <= set(request.outgoing.to):
-        yield partial(add_addresses, contact, request.transport.kind, accepted.identities)
+        yield partial(_add_addresses, attempt.message, request.transport.kind, accepted.identities)
     if request.inbox.health != Inbox.Health.OK:
         yield partial(mark_healthy, request.inbox)
 
@@ -73,14 +74,21 @@ def _effects_of_refusal(attempt: Attempt, refused: SendRefused) -> Iterator[Step
             case Effect.CLOSE_WINDOW:
                 yield partial(close_window, message.conversation)
             case Effect.STOP_MARKETING:
-                contact = message.conversation.contact
-                yield partial(set_marketing_consent, contact, wants=False, at=timezone.now())
+                yield partial(_stop_marketing, message, timezone.now())
             case Effect.MARK_UNHEALTHY if refused.pauses or not _is_known(attempt, refused):
                 yield partial(_mark_unhealthy, attempt, refused)
             case Effect.REFETCH_TEMPLATES if isinstance(request, OutboundRequest):
                 yield partial(refetch_templates_after_refusal, request.inbox)
             case Effect.CLEAR_UPLOAD if _used_upload(attempt):
                 yield partial(clear_provider_upload, message.pk)
+
+
+def _add_addresses(message: Message, transport: str, identities: Sequence[Identity]) -> None:
+    add_addresses(message.conversation.contact, transport, identities)
+
+
+def _stop_marketing(message: Message, at: datetime) -> None:
+    set_marketing_consent(message.conversation.contact, wants=False, at=at)
 
 
 def may_blame_upload(attempt: Attempt, refused: SendRefused) -> bool:

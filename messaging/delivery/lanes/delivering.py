@@ -6,22 +6,26 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from time import monotonic
-from typing import cast
+from typing import ParamSpec, cast
 
 from messaging import metrics
 from messaging.delivery import database, sessions
-from messaging.delivery.lanes import send_wait, transactions
+from messaging.delivery.lanes import send_wait, step_queue, transactions
 from messaging.delivery.lanes.answer_effects import apply_effects, may_blame_upload
+from messaging.delivery.lanes.attempts import Attempt
 from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest
-from messaging.delivery.lanes.transactions import Attempt
+from messaging.delivery.lanes.steps import Begin, Claim, Finish, Step
 from messaging.delivery.lanes.uploading import upload
 from messaging.delivery.outcomes import Outcome, named, no_answer, not_prepared, seconds_until_retry
 from messaging.errors import FailureClass, OutcomeUnknown, SendRefused
 from messaging.leases import Lease
 from messaging.models import Message
 from messaging.transports import Accepted
+
+P = ParamSpec("P")
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +43,7 @@ async def deliver_conversation(conversation_id: int, go_on: Callable[[], bool] =
     """Send what is due in this conversation, in order; return when nothing is, or when the lane
     is somebody else's. When `go_on` says no, the message in hand is finished and the lane given back."""
     run = _LaneRun(conversation_id, go_on)
-    attempt = await run.step(transactions.claim)
+    attempt = await run.ordinary(Claim(run.lease))
     while attempt is not None:
         attempt = await run.deliver(attempt)
 
@@ -54,13 +58,21 @@ class _LaneRun:
         # The message whose file the provider has got from this very run.
         self._given_now: int | None = None
 
-    async def step(
-        self, step: Callable[..., Attempt | None], *args: object, **kwargs: object
+    async def ordinary(self, step: Step) -> Attempt | None:
+        """Do a step together with those of other lanes; alone where it turns out to be none that can be."""
+        found = await step_queue.steps().do(step)
+        if found is None:
+            return await self.alone(step.alone)
+        self._leased_at = found.leased_at
+        return found.done.attempt
+
+    async def alone(
+        self, step: Callable[P, Attempt | None], *args: P.args, **kwargs: P.kwargs
     ) -> Attempt | None:
         """Run a transaction until the database has it; each renews the lease."""
 
         def timed() -> tuple[float, Attempt | None]:
-            return monotonic(), step(self.lease, *args, **kwargs)
+            return monotonic(), step(*args, **kwargs)
 
         self._leased_at, attempt = await database.until_done(timed)
         return attempt
@@ -108,7 +120,7 @@ class _LaneRun:
 
     async def _begin(self, tried: int | None = None) -> Attempt | None:
         """Return the head again, marked and under a fresh lease; None when the lane was lost or we are to stop."""
-        return await self.step(transactions.begin, go_on=self._go_on(), tried=tried)
+        return await self.ordinary(Begin(self.lease, self._go_on(), tried))
 
     def _time_enough(self) -> bool:
         left = LANES.seconds - (monotonic() - self._leased_at)
@@ -118,17 +130,15 @@ class _LaneRun:
         message, by = attempt.message, attempt.reported_by(outcome)
         _log_outcome(message, outcome)
         if isinstance(outcome, Accepted):
-            return await self.step(transactions.finish_and_next, message, outcome, go_on=self._go_on(), by=by)
+            return await self.ordinary(Finish(self.lease, message, outcome, self._go_on(), by))
         if isinstance(outcome, OutcomeUnknown):
-            return await self.step(
-                transactions.unconfirmed_and_next, message, no_answer(outcome), go_on=self._go_on()
-            )
+            step = partial(transactions.unconfirmed_and_next, self.lease, message, no_answer(outcome))
+            return await self.alone(step, go_on=self._go_on())
         seconds = seconds_until_retry(outcome, message.attempts)
         if seconds is None:
-            return await self.step(
-                transactions.fail_and_next, message, outcome.as_error(), go_on=self._go_on(), by=by
-            )
-        return await self.step(transactions.retry_later, message, outcome, seconds, by=by)
+            step = partial(transactions.fail_and_next, self.lease, message, outcome.as_error(), by=by)
+            return await self.alone(step, go_on=self._go_on())
+        return await self.alone(transactions.retry_later, self.lease, message, outcome, seconds, by=by)
 
 
 def retry_with_new_upload(attempt: Attempt, refused: SendRefused) -> SendRefused:

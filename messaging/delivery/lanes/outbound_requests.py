@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from messaging import file_storage, public_urls, transports
 from messaging.errors import FailureClass, SendRefused
-from messaging.models import Attachment, Inbox, Message
-from messaging.queries import reachable_addresses
+from messaging.models import Address, Attachment, Inbox, Instances, Message
+from messaging.queries import reachable_addresses_of
 from messaging.transports import (
     AddressKind,
     Identity,
@@ -45,17 +45,56 @@ class OutboundRequest:
         return media is not None and not media.remote_id and self.transport.capabilities.uploads
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows besides its own that a message's request is made of. `addresses`: the best first."""
+
+    inbox: Inbox
+    addresses: Sequence[Address]
+    attachment: Attachment | None
+    quoted: Message | None
+
+
+_ATTACHMENTS = Instances(Attachment, key="message")
+_QUOTED = Instances(Message, ["id", "external_id", "origin"])
+
+
 def build_request(message: Message) -> OutboundRequest:
     """Build what the transport takes. Raises `ConsoleError` when the inbox cannot send at all; `SendRefused`
     when the message's file is not there."""
-    inbox = Inbox.objects.get(pk=message.inbox_id)
-    attachment = message.attachments.first()
-    quoted = message.reply_to
+    return build_with(message, read_parts([message])[message.pk])
+
+
+def read_parts(messages: Sequence[Message]) -> dict[int, Parts]:
+    """Read what the requests of these messages are made of, by message id; their conversations are loaded already. The
+    number of statements is that of the transports, not of the messages."""
+    inboxes = Inbox.objects.in_bulk({one.inbox_id for one in messages})
+    attachments = {one.message_id: one for one in reversed(_ATTACHMENTS.read([one.pk for one in messages]))}
+    quoted = {one.pk: one for one in _QUOTED.read({one.reply_to_id for one in messages if one.reply_to_id})}
+    addresses: dict[tuple[str, int], list[Address]] = {}
+    for transport in {inbox.transport for inbox in inboxes.values()}:
+        of_it = [one for one in messages if inboxes[one.inbox_id].transport == transport]
+        found = reachable_addresses_of({one.conversation.contact_id for one in of_it}, transport)
+        addresses |= {(transport, contact_id): rows for contact_id, rows in found.items()}
+    return {
+        one.pk: Parts(
+            inbox := inboxes[one.inbox_id],
+            addresses[inbox.transport, one.conversation.contact_id],
+            attachments.get(one.pk),
+            quoted.get(one.reply_to_id or 0),
+        )
+        for one in messages
+    }
+
+
+def build_with(message: Message, parts: Parts) -> OutboundRequest:
+    """Build the request from rows that were read; raises what `build_request` raises, and reads nothing."""
+    inbox, attachment, quoted = parts.inbox, parts.attachment, parts.quoted
     outgoing = OutgoingMessage(
         client_id=str(message.client_id),
         kind=message.kind,
         content=_content(message, attachment),
-        to=_addresses(message, inbox.transport),
+        to=_addresses(message, parts.addresses),
         reply_to=quoted.provider_id if quoted else None,
         payload=message.payload,
         media=_media(inbox, attachment) if attachment else None,
@@ -69,12 +108,13 @@ def _content(message: Message, attachment: Attachment | None) -> str:
     return attachment.caption if attachment and message.kind in Attachment.Kind.values else message.content
 
 
-def _addresses(message: Message, transport: str) -> tuple[Identity, ...]:
+def _addresses(message: Message, rows: Sequence[Address]) -> tuple[Identity, ...]:
     """Return the contact's addresses: the one that the sender wrote, then the one seen last. Who was
     seen under another number since then has moved on."""
-    rows = reachable_addresses(message.conversation.contact_id, transport)
     known = [Identity(cast("AddressKind", row.kind), row.value) for row in rows]
-    written = stored_identity(message.receiver)
+    # Mostly one of them as it is shown; anything else has to be read.
+    shown = (one for one, row in zip(known, rows, strict=True) if str(row) == message.receiver)
+    written = next(shown, None) or stored_identity(message.receiver)
     since = {row.kind for row in rows if row.value != written.value and row.last_seen_at > message.timestamp}
     return tuple(known if written.kind in since else sorted(known, key=lambda one: one != written))
 

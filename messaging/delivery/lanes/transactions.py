@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-
-from django.db import DatabaseError
 
 from messaging.actions import updates
 from messaging.actions.conversation import note_control_taken
 from messaging.actors import DELIVERY, Actor
 from messaging.clock import database_now
 from messaging.delivery.lanes import rate_limit
+from messaging.delivery.lanes.attempts import Attempt, request_of
 from messaging.delivery.lanes.lane_leases import LANES
 from messaging.delivery.lanes.outbound_requests import OutboundRequest, build_request
-from messaging.delivery.outcomes import INTERRUPTED, Outcome, not_prepared
+from messaging.delivery.outcomes import INTERRUPTED
 from messaging.errors import FailureClass, SendRefused
 from messaging.feed import recording
 from messaging.leases import Lease
@@ -31,35 +29,6 @@ from messaging.models import Message
 from messaging.transports import Accepted
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """The head of a lane, to be sent after `wait` seconds.
-
-    While it has to wait, or its file has to be given to the provider first, it is still queued: `begin`
-    marks it, so that a crash meanwhile leaves nothing in doubt. A `SendRefused` in place of the request is
-    why it cannot be sent at all.
-    """
-
-    message: Message
-    request: OutboundRequest | SendRefused
-    wait: float = 0.0
-
-    @property
-    def marked(self) -> bool:
-        return self.message.status == Message.Status.SENDING
-
-    @property
-    def needs_upload(self) -> bool:
-        return isinstance(self.request, OutboundRequest) and self.request.needs_upload
-
-    def reported_by(self, outcome: Outcome) -> Actor:
-        """Return the provider where the outcome is its own answer; else it was found out here."""
-        answered = isinstance(outcome, Accepted) or (isinstance(outcome, SendRefused) and outcome.answered)
-        if answered and isinstance(self.request, OutboundRequest):
-            return Actor.provider(self.request.transport.kind)
-        return DELIVERY
 
 
 def claim(lease: Lease) -> Attempt | None:
@@ -170,7 +139,7 @@ def _head(conversation_id: int) -> Message | None:
         .order_by("lane_position")
     )
     locked = waiting.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("conversation__contact", "reply_to").first()
+    return locked.select_related("conversation").first()
 
 
 def _mark_in_doubt(head: Message) -> None:
@@ -189,7 +158,7 @@ def _prepare(lease: Lease, head: Message) -> Attempt | None:
     if head.next_attempt_at is not None and head.next_attempt_at > database_now():
         LANES.postpone(lease, head.next_attempt_at)
         return None
-    wait = rate_limit.reserve(rate_limit.number(head.inbox_id), _pair(head))
+    wait = rate_limit.reserve(rate_limit.number(head.inbox_id), rate_limit.pair_of(head))
     if wait > rate_limit.PATIENCE:
         LANES.postpone(lease, database_now() + timedelta(seconds=wait))
         return None
@@ -203,20 +172,7 @@ def _mark(attempt: Attempt) -> Attempt:
 
 
 def _request(head: Message) -> OutboundRequest | SendRefused:
-    """Return the request, or a refusal like a provider's when it cannot be built; the lane goes on."""
-    try:
-        return build_request(head)
-    except DatabaseError:
-        raise
-    except SendRefused as refused:
-        return refused
-    except Exception as problem:
-        log.exception("Request cannot be built", extra={"message_id": head.pk})
-        return not_prepared(problem)
-
-
-def _pair(head: Message) -> rate_limit.Bucket:
-    return rate_limit.pair(head.inbox_id, head.conversation.contact_id)
+    return request_of(head, lambda: build_request(head))
 
 
 def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
@@ -225,4 +181,4 @@ def _slow_down(message: Message, refused: SendRefused, seconds: float) -> None:
     if refused.pauses or (refused.failure is FailureClass.LIMIT and refused.scope == "number"):
         rate_limit.pause(rate_limit.number(message.inbox_id), seconds)
     elif refused.failure is FailureClass.LIMIT:
-        rate_limit.pause(_pair(message), seconds)
+        rate_limit.pause(rate_limit.pair_of(message), seconds)

@@ -4,14 +4,14 @@
 broker's URL, so it is imported by name where there is one.
 """
 
-from messaging.delivery.processes.dispatcher import SLOTS
+from messaging.delivery.processes.dispatcher import slots_for_rate
 from messaging.delivery.processes.heartbeat import HEARTBEAT_EVERY, worker_last_seen
 from messaging.delivery.processes.process_lock import ProcessLock, somebody_delivers
 
 __all__ = [
     "HEARTBEAT_EVERY",
-    "SLOTS",
     "ProcessLock",
+    "slots_for_rate",
     "somebody_delivers",
     "worker_last_seen",
 ]

@@ -7,21 +7,31 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from django.conf import settings
+
+from messaging import awaiting
 from messaging.runtime import JOBS, Key
 
 log = logging.getLogger(__name__)
 
-# Small on purpose: it bounds what is in doubt after a crash (docs/design/delivery.md §4.3).
-SLOTS = 32
+# Small on purpose: they bound what is in doubt after a crash (docs/design/delivery.md §4.3).
+FEWEST_SLOTS = 32
+# How long a message is in hand, in seconds, when much is sent: the provider's tenth, and the transactions around it.
+IN_HAND = 0.2
 
 Deliver = Callable[[int, Callable[[], bool]], Awaitable[None]]
+
+
+def slots_for_rate() -> int:
+    """Return how many lanes of one process may run together: as many as `MESSAGES_PER_SECOND` keeps busy."""
+    return max(FEWEST_SLOTS, round(settings.MESSAGES_PER_SECOND * IN_HAND))
 
 
 class Dispatcher:
     """Belongs to the loop on which it is used. An id may be offered at any time and any number of times."""
 
     def __init__(
-        self, deliver: Deliver, *, slots: int = SLOTS, wake_jobs: Callable[[], None] = lambda: None
+        self, deliver: Deliver, *, slots: int = FEWEST_SLOTS, wake_jobs: Callable[[], None] = lambda: None
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._wake_jobs = wake_jobs
@@ -32,11 +42,18 @@ class Dispatcher:
         self._again: set[int] = set()
         self._watchers: dict[int, list[asyncio.Future[None]]] = {}
         self._stopping = False
+        self._freed = asyncio.Event()
 
     @property
     def free(self) -> int:
         """Return how many more lanes could start at once."""
         return max(0, self._slots - len(self._running) - len(self._waiting))
+
+    async def wait_until_free(self, seconds: float) -> None:
+        """Return when a lane has ended and none waits for its place, at the latest after so many seconds."""
+        self._freed.clear()
+        if not self.free:
+            await awaiting.wait_until_set(self._freed, seconds)
 
     def wake(self, key: Key) -> None:
         """Pass on a hint: there is something in this lane, or a job. Neither blocks nor raises; any thread."""
@@ -109,6 +126,8 @@ class Dispatcher:
         else:
             self._tell(conversation_id)
         self._fill()
+        if self.free:
+            self._freed.set()
 
     def _tell(self, conversation_id: int) -> None:
         for done in self._watchers.pop(conversation_id, ()):

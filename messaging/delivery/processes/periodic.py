@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from messaging.actions.conversation import wake_snoozed
-from messaging.actions.core import delete_unsent_uploads
+from messaging.actions.core import (
+    delete_unsent_uploads,
+    prune_canned_uses,
+    prune_drafts,
+    prune_logins,
+    prune_measurements,
+    prune_webhook_calls,
+)
 from messaging.actions.people import delete_expired_tickets
 from messaging.actions.updates import expire_pending_updates
 from messaging.actors import SCHEDULE
@@ -40,6 +47,12 @@ def recall() -> None:
         )
 
 
+async def in_batches(prune: Callable[..., int]) -> None:
+    """Run a verb that deletes a batch until nothing is left for it; between two, the lanes' steps have the thread."""
+    while await database.once(prune, by=SCHEDULE):
+        pass
+
+
 PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
     PeriodicTask("snoozed conversations", 5.0, partial(database.once, wake_snoozed, by=SCHEDULE)),
     PeriodicTask("times too far ahead", 5.0, partial(database.once, recall)),
@@ -64,6 +77,26 @@ PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
         partial(database.once, expire_pending_updates, by=SCHEDULE),
         first=MINUTE,
     ),
+    PeriodicTask(
+        "old webhook calls",
+        10 * MINUTE,
+        partial(in_batches, prune_webhook_calls),
+        first=2 * MINUTE,
+    ),
+    PeriodicTask(
+        "old measurements",
+        60 * MINUTE,
+        partial(in_batches, prune_measurements),
+        first=2 * MINUTE,
+    ),
+    PeriodicTask(
+        "old uses of canned responses",
+        60 * MINUTE,
+        partial(in_batches, prune_canned_uses),
+        first=2 * MINUTE,
+    ),
+    PeriodicTask("old drafts", 60 * MINUTE, partial(in_batches, prune_drafts), first=2 * MINUTE),
+    PeriodicTask("ended sessions", 60 * MINUTE, partial(in_batches, prune_logins), first=2 * MINUTE),
     PeriodicTask("full buckets", 60 * MINUTE, partial(database.once, lanes.prune_full_buckets), first=MINUTE),
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from messaging.delivery import database, lanes, sessions
 from messaging.delivery.jobs import JobPool
 from messaging.delivery.processes import periodic
-from messaging.delivery.processes.dispatcher import SLOTS, Dispatcher
+from messaging.delivery.processes.dispatcher import Dispatcher, slots_for_rate
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +25,18 @@ class Worker:
     """Everything that delivers in one process; made and stopped on its loop."""
 
     def __init__(
-        self, *, slots: int = SLOTS, periodic_tasks: Sequence[periodic.PeriodicTask] = periodic.PERIODIC_TASKS
+        self,
+        *,
+        slots: int | None = None,
+        periodic_tasks: Sequence[periodic.PeriodicTask] = periodic.PERIODIC_TASKS,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._periodic_tasks = periodic_tasks
         self._tasks: list[asyncio.Task[None]] = []
         self.jobs = JobPool()
-        self.dispatcher = Dispatcher(lanes.deliver_conversation, slots=slots, wake_jobs=self.jobs.wake)
+        self.dispatcher = Dispatcher(
+            lanes.deliver_conversation, slots=slots or slots_for_rate(), wake_jobs=self.jobs.wake
+        )
 
     def start(self) -> None:
         self._tasks = [
@@ -52,12 +57,24 @@ class Worker:
     async def _sweep(self) -> None:
         failing = False
         while True:
+            is_more = False
             try:
-                for conversation_id in await database.once(lanes.sweep, self.dispatcher.free):
-                    self.dispatcher.offer(conversation_id)
+                is_more = await self._fill()
                 failing = False
             except Exception as failure:
                 if not failing:  # one line when it begins, not two in a second
                     log.warning("Sweep fails", extra={"failure": repr(failure)})
                 failing = True
-            await asyncio.sleep(SWEEP)
+            if is_more:
+                # The place of a lane that ends is taken by the next one at once.
+                await self.dispatcher.wait_until_free(SWEEP)
+            else:
+                await asyncio.sleep(SWEEP)
+
+    async def _fill(self) -> bool:
+        """Offer as many lanes as there are places for; return whether more may be due."""
+        free = self.dispatcher.free
+        found = await database.once(lanes.sweep, free)
+        for conversation_id in found:
+            self.dispatcher.offer(conversation_id)
+        return len(found) >= free

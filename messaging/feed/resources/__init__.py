@@ -1,5 +1,5 @@
 """From "message 7 changed" to the whole message, for many at once."""
 
-from messaging.feed.resources.loading import load, show_activities
+from messaging.feed.resources.loading import ask, load, show_activities
 
-__all__ = ["load", "show_activities"]
+__all__ = ["ask", "load", "show_activities"]

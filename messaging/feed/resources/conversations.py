@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from messaging.feed.resources.columns import Columns
-from messaging.feed.resources.people import AGENT_NAMES, Resources, addresses_of, distinct, take_agent
-from messaging.models import Conversation, Label, Select
+from messaging.feed.resources.people import (
+    ADDRESS_NAMES,
+    AGENT_NAMES,
+    Asked,
+    Resources,
+    by_contact,
+    distinct,
+    take_agent,
+)
+from messaging.models import Address, Conversation, Label, Row, Select
 from messaging.serializers import (
     PREVIEW_LENGTH,
     ContactSerializer,
@@ -38,21 +46,26 @@ _CONVERSATIONS = Select(
         *(f"last_message__author__{name}" for name in AGENT_NAMES),
     ],
 )
+_ADDRESSES = Select(Address, ADDRESS_NAMES, through="contact", via=Conversation)
 _LABELLED = Select(Conversation.labels.through, ["conversation", "label"], key="conversation")
 _LABEL = Columns(LabelSerializer())
 # In the order of the database's own alphabet, as REST reads them.
 _LABELS = Select(Label, _LABEL.names, order="name")
 
 
-def conversations(ids: Collection[int]) -> Resources:
-    """Return conversations with their contact, last message, labels, agent and team."""
-    found = {row["id"]: row for row in map(_take, map(iter, _CONVERSATIONS.rows(ids)))}
-    addresses = addresses_of(distinct(row["contact"]["id"] for row in found.values()))
-    labels = _labels(found)
-    for pk, conversation in found.items():
-        conversation["contact"]["addresses"] = addresses[conversation["contact"]["id"]]
-        conversation["labels"] = labels.get(pk, [])
-    return found
+def conversations(ids: Collection[int]) -> Asked:
+    """Ask for conversations with their contact, last message, labels, agent and team."""
+    asked, labelled, reached = _CONVERSATIONS.asked(ids), _LABELLED.asked(ids), _ADDRESSES.asked(ids)
+
+    def answer() -> Resources:
+        found = {row["id"]: row for row in map(_take, map(iter, asked()))}
+        addresses, labels = by_contact(reached()), _labels(labelled())
+        for pk, conversation in found.items():
+            conversation["contact"]["addresses"] = addresses[conversation["contact"]["id"]]
+            conversation["labels"] = labels.get(pk, [])
+        return found
+
+    return answer
 
 
 def _take(values: Iterator[Any]) -> dict[str, Any]:
@@ -76,9 +89,9 @@ def _take_last(values: Iterator[Any]) -> dict[str, Any] | None:
     return message
 
 
-def _labels(ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+def _labels(labelled: Iterable[Row]) -> dict[int, list[dict[str, Any]]]:
     given = defaultdict(set)
-    for conversation_id, label_id in _LABELLED.rows(ids):
+    for conversation_id, label_id in labelled:
         given[conversation_id].add(label_id)
     known = [_LABEL.take(iter(row)) for row in _LABELS.rows(distinct(chain.from_iterable(given.values())))]
     return {pk: [label for label in known if label["id"] in theirs] for pk, theirs in given.items()}

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from messaging.feed.resources.columns import Columns
-from messaging.feed.resources.people import AGENT_NAMES, Resources, agents_of, distinct, take_agent
-from messaging.models import Attachment, Instances, Message, Reaction, Select, StatusChange
+from messaging.feed.resources.people import AGENT_NAMES, Asked, Resources, agents_of, distinct, take_agent
+from messaging.models import Attachment, Instances, Message, Reaction, Row, Select, StatusChange
 from messaging.serializers import (
     AttachmentSerializer,
     MessageSerializer,
@@ -39,16 +39,22 @@ _REACTION = ReactionSerializer()
 _CARRIERS = Instances(Message, ["id", "status"])
 
 
-def messages(ids: Collection[int]) -> Resources:
-    """Return the messages that are lines of a thread: what carries a reaction of ours is none."""
-    rows = [_take(iter(row)) for row in _MESSAGES.rows(ids)]
-    found = {message["id"]: message for message in rows if not _carries_reaction(message)}
-    timeline, attachments, reactions = _timeline(found), _attachments(found), _reactions(found)
-    for pk, message in found.items():
-        message["timeline"] = timeline.get(pk, [])
-        message["attachments"] = attachments.get(pk, [])
-        message["reactions"] = reactions.get(pk, [])
-    return found
+def messages(ids: Collection[int]) -> Asked:
+    """Ask for the messages that are lines of a thread: what carries a reaction of ours is none."""
+    asked, lines = _MESSAGES.asked(ids), _TIMELINE.asked(ids)
+    files, put = _ATTACHMENTS.asked(ids), _REACTIONS.asked(ids)
+
+    def answer() -> Resources:
+        rows = [_take(iter(row)) for row in asked()]
+        found = {message["id"]: message for message in rows if not _carries_reaction(message)}
+        timeline, attachments, reactions = _timeline(lines()), _attachments(files()), _reactions(put())
+        for pk, message in found.items():
+            message["timeline"] = timeline.get(pk, [])
+            message["attachments"] = attachments.get(pk, [])
+            message["reactions"] = reactions.get(pk, [])
+        return found
+
+    return answer
 
 
 def _take(values: Iterator[Any]) -> dict[str, Any]:
@@ -63,17 +69,16 @@ def _carries_reaction(message: dict[str, Any]) -> bool:
     return (message["kind"], message["direction"]) == (Message.Kind.REACTION, Message.Direction.OUTBOUND)
 
 
-def _timeline(ids: Collection[int]) -> Lists:
-    return _by_message((message_id, _LINE.take(iter(line))) for message_id, *line in _TIMELINE.rows(ids))
+def _timeline(rows: Iterable[Row]) -> Lists:
+    return _by_message((message_id, _LINE.take(iter(line))) for message_id, *line in rows)
 
 
-def _attachments(ids: Collection[int]) -> Lists:
-    files = _ATTACHMENTS.read(ids)
+def _attachments(files: Iterable[Attachment]) -> Lists:
     return _by_message((file.message_id, _ATTACHMENT.to_representation(file)) for file in files)
 
 
-def _reactions(ids: Collection[int]) -> Lists:
-    present = [one for one in _REACTIONS.read(ids) if one.emoji]
+def _reactions(put: Iterable[Reaction]) -> Lists:
+    present = [one for one in put if one.emoji]
     if not present:
         return {}
     people = agents_of(one.agent_id for one in present)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from messaging.feed.resources.columns import Columns
-from messaging.models import Address, Agent, Contact, Instances, Select
+from messaging.models import Address, Agent, Contact, Instances, Row, Select
 from messaging.serializers import AddressSerializer, AgentShortSerializer, ContactSerializer
 
 Resources = dict[int, dict[str, Any]]
+# What was asked for, to be called once.
+Asked = Callable[[], Resources]
 
 AGENT_NAMES = ("id", "username", "first_name", "last_name")
 _AGENTS = Instances(Agent, AGENT_NAMES)
@@ -19,7 +21,8 @@ _AGENT = AgentShortSerializer()
 _CONTACT = Columns(ContactSerializer())
 _CONTACTS = Select(Contact, _CONTACT.names)
 _ADDRESS = Columns(AddressSerializer())
-_ADDRESSES = Select(Address, ["contact", "last_seen_at", "left_at", *_ADDRESS.names], key="contact")
+ADDRESS_NAMES = ("contact", "last_seen_at", "left_at", *_ADDRESS.names)
+_ADDRESSES = Select(Address, ADDRESS_NAMES, key="contact")
 
 
 def distinct(ids: Iterable[int | None]) -> list[int]:
@@ -38,19 +41,23 @@ def take_agent(values: Iterator[Any]) -> dict[str, Any] | None:
     return None if own["id"] is None else _AGENT.to_representation(Agent(**own))
 
 
-def contacts(ids: Collection[int]) -> Resources:
-    """Return contacts with their addresses."""
-    found = [_CONTACT.take(iter(row)) for row in _CONTACTS.rows(ids)]
-    addresses = addresses_of([contact["id"] for contact in found])
-    for contact in found:
-        contact["addresses"] = addresses[contact["id"]]
-    return {contact["id"]: contact for contact in found}
+def contacts(ids: Collection[int]) -> Asked:
+    """Ask for contacts with their addresses."""
+    asked, reached = _CONTACTS.asked(ids), _ADDRESSES.asked(ids)
+
+    def answer() -> Resources:
+        found, addresses = [_CONTACT.take(iter(row)) for row in asked()], by_contact(reached())
+        for contact in found:
+            contact["addresses"] = addresses[contact["id"]]
+        return {contact["id"]: contact for contact in found}
+
+    return answer
 
 
-def addresses_of(contact_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """Return the addresses of contacts by contact id."""
+def by_contact(rows: Iterable[Row]) -> dict[int, list[dict[str, Any]]]:
+    """Return addresses by contact id; `rows`: in the order of `ADDRESS_NAMES`."""
     addresses: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for contact_id, seen, left, *row in _ADDRESSES.rows(contact_ids):
+    for contact_id, seen, left, *row in rows:
         address = _ADDRESS.take(iter(row))
         address["left"] = Address.is_left(last_seen_at=seen, left_at=left)
         addresses[contact_id].append(address)

@@ -19,13 +19,14 @@ from messaging import pools
 from messaging.delivery.processes import ProcessLock
 from messaging.management.demo import create_demo
 from messaging.management.http_protocol import BoundedHttp
-from messaging.management.memory import give_back_memory
+from messaging.management.socket_protocol import FrameSocket
+from messaging.memory import give_back_memory
 
 LOCK = "server.lock"
 # A client's frame is tiny (docs/design/realtime.md §3.3).
 UVICORN_OPTIONS: dict[str, Any] = {
     "http": BoundedHttp,
-    "ws": "websockets-sansio",
+    "ws": FrameSocket,
     "ws_per_message_deflate": settings.SOCKET_COMPRESSION,
     "ws_max_size": 65536,
     "ws_ping_interval": 20.0,

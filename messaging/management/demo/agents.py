@@ -1,4 +1,4 @@
-"""The agents of the demo. Passwords are random: the demo never has a default one."""
+"""The agents and teams of the demo. Passwords are random: the demo never has a default one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from messaging.models import Agent
+from messaging.actions.people import save_team
+from messaging.actors import Actor
+from messaging.models import Agent, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ COLLEAGUES = (
     Person("jonas", "Jonas", "Weber", Agent.Role.AGENT),
 )
 EVERYBODY = (VISITOR, *COLLEAGUES)
+# Whom a conversation can be handed to besides one of them.
+TEAMS = {"Orders": ("demo", "mia"), "Returns": ("jonas", "mia")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,10 @@ def _put(person: Person, login: Login) -> Agent:
         },
     )
     return agent
+
+
+def put_teams(people: Mapping[str, Agent], *, by: Actor) -> None:
+    """Create the teams that are not there yet, each with its agents."""
+    for name, usernames in TEAMS.items():
+        if not Team.objects.filter(name=name).exists():
+            save_team(Team(name=name), [people[username] for username in usernames], by=by)

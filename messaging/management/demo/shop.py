@@ -8,15 +8,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from messaging.actions.core import rebuild_search_index
+from messaging.actions.core import rebuild_bills, rebuild_search_index
 from messaging.actions.inbox import configure_inbox, create_inbox, make_default
 from messaging.actions.people import create_api_token
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.management.demo import demo_file, past
-from messaging.management.demo.agents import COLLEAGUES, VISITOR, Login, new_logins, put_agents
+from messaging.management.demo.agents import COLLEAGUES, VISITOR, Login, new_logins, put_agents, put_teams
+from messaging.management.demo.canned_responses import write_canned_responses
 from messaging.management.demo.files import write_files
 from messaging.management.demo.histories import write_conversations
+from messaging.management.demo.notes import write_notes
+from messaging.management.demo.saved_views import write_saved_views
 from messaging.management.demo.templates import write_templates
 from messaging.models import Inbox
 from simulator.demo import graph_url, read_scripts
@@ -49,6 +52,7 @@ def _create(url: str) -> dict[str, Any]:
     logins = new_logins()
     with recording(by=BY):
         people = put_agents(logins)
+        put_teams(people, by=BY)
         inbox = create_inbox(
             by=BY,
             transport=Inbox.Transport.WHATSAPP_CLOUD,
@@ -61,11 +65,15 @@ def _create(url: str) -> dict[str, Any]:
         now = timezone.now().replace(microsecond=0)
         conversations = write_conversations(inbox, people, read_scripts(), now)
         write_files(conversations)
+        write_notes(conversations, people, now)
         write_templates(inbox)
+        write_canned_responses(inbox, people)
+        write_saved_views(people)
         Inbox.objects.filter(pk=inbox.pk).update(templates_synced_at=now)
         past.write_at_provider(inbox, url, conversations)
-        # These rows were written past the log, which would have indexed them.
+        # These rows were written past the log, which would have indexed and charged them.
         list(rebuild_search_index(by=BY))
+        list(rebuild_bills(by=BY))
         token = create_api_token(people[VISITOR.username], by=BY)
     return _keep(inbox, url, logins, token)
 

@@ -43,7 +43,11 @@ class PayloadErrors:
         value, place = source.get(key), f"{place}.{key}"
         if value is None:
             self.add(place, REQUIRED)
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        elif (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or (isinstance(value, float) and not math.isfinite(value))
+        ):
             self.add(place, "This must be a number.")
         elif not -limit <= value <= limit:
             self.add(place, f"This must be between -{limit:g} and {limit:g}.")

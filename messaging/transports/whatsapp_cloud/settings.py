@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from messaging.transports.base import Setting
@@ -59,9 +60,11 @@ def account(config: Mapping[str, str]) -> str:
     return value(config, "waba_id")
 
 
-def check(config: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return what is wrong with the settings, as sentences per setting; empty when nothing is."""
-    found = {setting.name: _sentence(setting, config) for setting in SETTINGS}
+def check(config: Mapping[str, str], only: Collection[str] = ()) -> dict[str, list[str]]:
+    """Return what is wrong with the settings, or with some of them, as sentences per setting; empty when nothing is."""
+    found = {
+        setting.name: _sentence(setting, config) for setting in SETTINGS if not only or setting.name in only
+    }
     return {name: [sentence] for name, sentence in found.items() if sentence}
 
 
@@ -107,6 +110,7 @@ def _version(given: str) -> str:
     return "" if re.fullmatch(r"v[0-9]{1,3}\.[0-9]{1,2}", given) else f"This must look like {GRAPH_VERSION}."
 
 
+@lru_cache(maxsize=64)
 def _base_url(given: str) -> str:
     return base_url(given, "the access token is sent there")
 

@@ -73,8 +73,7 @@ def authorization(config: Mapping[str, str]) -> dict[str, str]:
 
 def check_config(config: Mapping[str, str]) -> None:
     """Refuse a config that is wrong, again and here: a wrong base URL would be given the access token."""
-    wrong = {name: found for name, found in settings.check(config).items() if name in REQUIRED_SETTINGS}
-    if wrong:
+    if wrong := settings.check(config, REQUIRED_SETTINGS):
         detail = " ".join(f"{name}: {sentences[0]}" for name, sentences in wrong.items())
         raise channel_refusal("not_configured", "The inbox is not set up to send", detail)
 
