@@ -6,6 +6,7 @@ import { isWanted } from "./plan";
 import { isBusy, merge, watchBoxes } from "./table";
 import { t } from "./language";
 import { backoff } from "../protocol/socket/backoff";
+import { getFeed } from "../protocol/rest/feed";
 import { LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
 import type { Cursors, FeedEvent, Id } from "../protocol";
 import "./admin.css";
@@ -30,6 +31,7 @@ class LiveList {
     this.kinds = (place.dataset["kinds"] ?? "").split(/\s+/).filter((kind) => kind !== "");
     this.socket = new LiveSocket({
       url: socketUrl(),
+      fetchFeed: getFeed,
       onEvent: (_inbox, _seq, event) => this.onEvent(event),
       onReset: (inbox) => {
         this.resetting.add(inbox);
@@ -153,7 +155,8 @@ class LiveList {
   private linkChanged(link: Link): void {
     const stopped = link.stop && { login: t.loggedOut, forbidden: t.forbidden, reload: t.reload }[link.stop];
     const isLive = link.state === "open" && link.inSync;
-    this.showStatus(stopped ?? (isLive ? t.live : t.reconnecting), isLive ? "live" : "away");
+    const stands = isLive ? t.live : link.state === "polling" ? t.polling : t.reconnecting;
+    this.showStatus(stopped ?? stands, isLive ? "live" : "away");
   }
 
   private showStatus(text: string, tone: "live" | "away"): void {

@@ -1,8 +1,10 @@
 /** How views reach the client: its state by selector, its signals, and the clock. */
 import { createContext, use, useCallback, useRef, useSyncExternalStore } from "react";
 import { ApiError } from "../protocol/rest/request";
+import { onServerClock, serverNow } from "../protocol/serverClock";
 import type { ConsoleClient } from "../store/client";
 import type { Conversation, Id, Inbox } from "../protocol";
+import { elsewhere } from "../store/elsewhere";
 import { Signal } from "../store/signal";
 import type { State } from "../store/state/state";
 import { emptyThread, type Thread } from "../store/state/thread";
@@ -49,9 +51,11 @@ export function useInbox(id: Id): Inbox | undefined {
   return useSelect(useCallback((state) => state.me?.inboxes.find((inbox) => inbox.id === id), [id]));
 }
 
-/** The time, as a number that changes every half minute, for all relative times at once. */
-const halfMinutes = new Signal(Date.now());
-setInterval(() => halfMinutes.set(Date.now()), 30_000);
+/** The server's time, as a number that changes every half minute, for all relative times at once. */
+const halfMinutes = new Signal(serverNow());
+const showTime = (): void => halfMinutes.set(serverNow());
+setInterval(showTime, 30_000);
+onServerClock(showTime);
 
 export function useNow(): number {
   return useSignal(halfMinutes);
@@ -63,13 +67,16 @@ export function useRun(): (work: Promise<unknown>) => void {
   const t = useT();
   return useCallback(
     (work) => {
-      work.catch((error: unknown) => client.notice.set({ kind: "problem", text: problem(error, t) }));
+      work.catch((error: unknown) => {
+        const where = elsewhere(error);
+        const about = where === null ? {} : { conversation: where };
+        client.notice.set({ kind: "problem", text: problem(error, t), ...about });
+      });
     },
     [client, t],
   );
 }
 
 function problem(error: unknown, t: Sentences): string {
-  if (!(error instanceof ApiError)) return t.actions.failed(t.actions.noAnswer);
-  return error.code === "already_assigned" ? t.actions.taken : t.actions.failed(error.sentence);
+  return t.actions.failed(error instanceof ApiError ? error.sentence : t.actions.noAnswer);
 }

@@ -1,9 +1,46 @@
 /** The parts of the console that are loaded when they are first needed. */
 import { lazyComponent } from "./lazyComponent";
 
+export const AccountMenu = lazyComponent(
+  async () => (await import("./account/AccountMenu")).AccountMenu,
+  "nothing",
+);
+export const PasswordDialog = lazyComponent(
+  async () => (await import("./account/PasswordDialog")).PasswordDialog,
+  "nothing",
+);
 export const EmojiPicker = lazyComponent(async () => (await import("./dialogs/EmojiPicker")).EmojiPicker);
 export const TemplatePicker = lazyComponent(
   async () => (await import("./dialogs/templates/TemplatePicker")).TemplatePicker,
+);
+export const MentionPicker = lazyComponent(
+  async () => (await import("./composer/note/MentionPicker")).MentionPicker,
+  "nothing",
+);
+export const OtherDrafts = lazyComponent(
+  async () => (await import("./composer/OtherDrafts")).OtherDrafts,
+  "nothing",
+);
+export const BlanksDialog = lazyComponent(
+  async () => (await import("./canned/BlanksDialog")).BlanksDialog,
+  "nothing",
+);
+export const BulkBar = lazyComponent(async () => (await import("./bulk/BulkBar")).BulkBar, "nothing");
+export const BulkDialog = lazyComponent(
+  async () => (await import("./bulk/BulkDialog")).BulkDialog,
+  "nothing",
+);
+export const BulkRefused = lazyComponent(
+  async () => (await import("./bulk/BulkRefused")).BulkRefused,
+  "nothing",
+);
+export const CannedDialog = lazyComponent(
+  async () => (await import("./canned/CannedDialog")).CannedDialog,
+  "nothing",
+);
+export const CannedPicker = lazyComponent(
+  async () => (await import("./canned/CannedPicker")).CannedPicker,
+  "nothing",
 );
 export const VoiceRecorder = lazyComponent(
   async () => (await import("./dialogs/voice/VoiceRecorder")).VoiceRecorder,
@@ -22,8 +59,27 @@ export const ConflictDialog = lazyComponent(
   "nothing",
 );
 export const Lightbox = lazyComponent(async () => (await import("./dialogs/Lightbox")).Lightbox, "nothing");
+export const ListPicker = lazyComponent(
+  async () => (await import("./list/ListPicker")).ListPicker,
+  "nothing",
+);
 export const LoginAgain = lazyComponent(
   async () => (await import("./shell/LoginAgain")).LoginAgain,
+  "nothing",
+);
+export const NoInbox = lazyComponent(async () => (await import("./shell/NoInbox")).NoInbox);
+export const NothingOpen = lazyComponent(async () => (await import("./shell/NothingOpen")).NothingOpen);
+export const OpenPicker = lazyComponent(
+  async () => (await import("./pickers/OpenPicker")).OpenPicker,
+  "nothing",
+);
+export const OwnerDialog = lazyComponent(
+  async () => (await import("./pickers/OwnerDialog")).OwnerDialog,
+  "nothing",
+);
+export const Palette = lazyComponent(async () => (await import("./keyboard/Palette")).Palette, "nothing");
+export const ViewDialog = lazyComponent(
+  async () => (await import("./list/ViewDialog")).ViewDialog,
   "nothing",
 );
 export const Timeline = lazyComponent(async () => (await import("./dialogs/Timeline")).Timeline, "nothing");

@@ -1,15 +1,17 @@
 import "../ui/layers.css";
 import "../ui/base.css";
+import "../ui/forcedColors.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { chooseLanguage } from "../ui/chooseLanguage";
+import { setPageLanguage } from "../ui/pageLanguage";
 import { applyTheme, storedTheme } from "../ui/theme";
 import { LANGUAGES, LanguageProvider, loadLanguage } from "./i18n/language";
 import { App } from "./shell/App";
 
 async function start(root: HTMLElement): Promise<void> {
   const chosen = chooseLanguage(navigator.languages, LANGUAGES);
-  document.documentElement.lang = chosen.code;
+  setPageLanguage(chosen.code);
   const language = await loadLanguage(chosen);
   createRoot(root).render(
     <StrictMode>

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List agents
-         * @description Active agents, for assigning.
+         * @description Active agents, for assigning, and how each stands now.
          */
         get: operations["agents_list"];
         put?: never;
@@ -129,11 +129,111 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List canned responses */
+        /**
+         * List canned responses
+         * @description Those that the caller sees: shared ones, their own, and their teams'; supervisors see every team's.
+         */
         get: operations["canned_responses_list"];
         put?: never;
-        post?: never;
+        /**
+         * Save a reply, personal unless `scope` says otherwise
+         * @description Save a reply, personal unless `scope` says otherwise. A team's is made by its members, shared ones by supervisors
+         *     and admins; a shortcode stands once in each scope.
+         */
+        post: operations["canned_responses_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one of the canned responses
+         * @description Those that the caller sees: shared ones, their own, and their teams'; supervisors see every team's.
+         */
+        get: operations["canned_responses_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete it with its files
+         * @description Delete it with its files; messages that were written with it stay.
+         */
+        delete: operations["canned_responses_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given
+         * @description Change what is given; what was sent with it stays as it was sent.
+         */
+        patch: operations["canned_responses_partial_update"];
+        trace?: never;
+    };
+    "/api/canned-responses/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file, at most five
+         * @description Add a file, at most five: itself as a form, or a copy of one that the caller sees by its id.
+         */
+        post: operations["canned_responses_files_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-responses/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the file itself
+         * @description Return the file itself; `Range` gets a part of it.
+         */
+        get: operations["canned_responses_files_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Take the file away
+         * @description Take the file away; what was sent with it stays.
+         */
+        delete: operations["canned_responses_files_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact-notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note on a contact
+         * @description Delete a note on a contact; its author, supervisors and admins.
+         */
+        delete: operations["contact_notes_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -177,6 +277,30 @@ export interface paths {
         patch: operations["contacts_partial_update"];
         trace?: never;
     };
+    "/api/contacts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes on a contact, newest first
+         * @description List the notes on a contact, newest first.
+         */
+        get: operations["contacts_notes_list"];
+        put?: never;
+        /**
+         * Note something on a contact, for who sees the contact
+         * @description Note something on a contact, for who sees the contact. The same `client_id` again is the same note.
+         */
+        post: operations["contacts_notes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -211,7 +335,7 @@ export interface paths {
         /**
          * Change status, assignee, team, priority or labels, all or none of them
          * @description Change status, assignee, team, priority or labels, all or none of them; 409 `already_assigned`,
-         *     `already_open`.
+         *     `already_open`, `changed_meanwhile`.
          */
         patch: operations["conversations_partial_update"];
         trace?: never;
@@ -230,6 +354,57 @@ export interface paths {
         get: operations["conversations_activity_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the caller's drafts in the conversation, of a reply and of a note, and which colleagues have one
+         * @description Show the caller's drafts in the conversation, of a reply and of a note, and which colleagues have one: not what
+         *     they say.
+         */
+        get: operations["conversations_draft_retrieve"];
+        /**
+         * Save the caller's draft
+         * @description Save the caller's draft; it is shown to nobody else. 409 `draft_changed` with the `draft` where another device has
+         *     saved it since `revision`. A message that names its revision in `draft_revision` empties it.
+         */
+        put: operations["conversations_draft_update"];
+        post?: never;
+        /**
+         * Delete the caller's draft, with what other devices had written
+         * @description Delete the caller's draft, with what other devices had written. 409 `draft_changed` where it has another
+         *     revision.
+         */
+        delete: operations["conversations_draft_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/mentions-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark the caller's mentions in notes up to `message` (an id
+         * @description Mark the caller's mentions in notes up to `message` (an id; left out: all) as seen by them.
+         */
+        post: operations["conversations_mentions_seen_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -256,6 +431,29 @@ export interface paths {
          *     `answered_by_other` when the conversation is to be taken over before.
          */
         post: operations["conversations_messages_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note to colleagues
+         * @description Write a note to colleagues; nothing of it goes to the customer, whatever the window or the status.
+         *
+         *     The same `client_id` again is the same note. 400 `not_a_member` for an agent who does not see the inbox, or a
+         *     team of which nobody does.
+         */
+        post: operations["conversations_notes_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -343,6 +541,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change up to 500 conversations in one transaction, with one event for each
+         * @description Change up to 500 conversations in one transaction, with one event for each: the named ones, or the newest that a
+         *     list with this `filter` shows.
+         *
+         *     Each is refused by itself, with the code of its own `PATCH`: `already_assigned`, `already_open`, `changed_meanwhile`,
+         *     `not_found`, `invalid`. A filter that keeps more goes on with `next`: what comes into it meanwhile is left alone.
+         */
+        post: operations["conversations_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the caller's views
+         * @description Count the caller's views: how many conversations are open in each of them, in each inbox, for each team, and in
+         *     each saved view that leaves out what is resolved; of mentions those that the caller has not seen. A count ends at
+         *     `most`: that many or more. Where more than that goes on, a saved view by label, priority, unread or undelivered
+         *     has no count. All of them are as they were at the positions of `feed`, exactly: what comes after
+         *     changes them, what came before is in them.
+         */
+        get: operations["conversations_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the caller's drafts
+         * @description List the caller's drafts; each carries all that it says.
+         */
+        get: operations["drafts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feed": {
         parameters: {
             query?: never;
@@ -408,8 +674,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change name, read policy, country or settings, all or none of them
-         * @description Change name, read policy, country or settings, all or none of them; another token ends a pause. Admins only.
+         * Change name, read policy, country, waiting limits or settings, all or none of them
+         * @description Change name, read policy, country, waiting limits or settings, all or none of them; another token ends a pause.
+         *     Admins only.
          */
         patch: operations["inboxes_partial_update"];
         trace?: never;
@@ -504,7 +771,11 @@ export interface paths {
         /** List labels */
         get: operations["labels_list"];
         put?: never;
-        post?: never;
+        /**
+         * Create a label, in the default colour unless `color` says one
+         * @description Create a label, in the default colour unless `color` says one. Supervisors and admins only.
+         */
+        post: operations["labels_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -523,6 +794,51 @@ export interface paths {
          * @description Return who asks, and which inboxes they see; 401 when not logged in.
          */
         get: operations["me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose how colleagues see the caller
+         * @description Choose how colleagues see the caller: as it is, or always away or offline.
+         */
+        patch: operations["me_partial_update"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the caller's own password, in a browser
+         * @description Change the caller's own password, in a browser. This session goes on; the others, the caller's API tokens and
+         *     the sockets of both end. 400 `invalid_credentials` when `password` is wrong, 429 after too many wrong ones.
+         */
+        post: operations["me_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mentions
+         * @description Where notes name the caller, newest first.
+         */
+        get: operations["mentions_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -647,6 +963,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete what a note says
+         * @description Delete what a note says; its author, supervisors and admins. That there was one stays.
+         */
+        delete: operations["notes_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a note says and whom it names
+         * @description Change what a note says and whom it names; its author only. 409 when it was deleted.
+         */
+        patch: operations["notes_partial_update"];
         trace?: never;
     };
     "/api/search": {
@@ -798,6 +1138,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views
+         * @description Shared views, and the caller's own. A view shows each agent only the conversations that they see.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /**
+         * Save what a list asks for, for the caller alone unless `scope` says otherwise
+         * @description Save what a list asks for, for the caller alone unless `scope` says otherwise; supervisors and admins share.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete the view
+         * @description Delete the view; the conversations that it showed stay.
+         */
+        delete: operations["views_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename, share, keep for oneself, or ask for something else
+         * @description Rename, share, keep for oneself, or ask for something else: what is given. Shared ones: supervisors and admins.
+         */
+        patch: operations["views_partial_update"];
         trace?: never;
     };
     "/api/webhook": {
@@ -981,6 +1369,7 @@ export interface components {
         Advice: "resend" | "wait" | "template" | "fix_inbox" | "do_not_write" | "none";
         /** @description An agent in the list of colleagues. */
         Agent: {
+            readonly availability: components["schemas"]["Availability"] | null;
             readonly id: number;
             readonly name: string;
             readonly role: components["schemas"]["AgentRole"];
@@ -1035,6 +1424,22 @@ export interface components {
          * @enum {string}
          */
         AttachmentState: "pending" | "ready" | "failed";
+        /** @enum {string} */
+        Availability: "online" | "away" | "offline";
+        /**
+         * @description * `automatic` - Automatic: online, and away when idle
+         *     * `away` - Always shown as away
+         *     * `offline` - Always shown as offline
+         * @enum {string}
+         */
+        AvailabilityChoice: "automatic" | "away" | "offline";
+        /**
+         * @description * `automatic` - Automatic: online, and away when idle
+         *     * `away` - Always shown as away
+         *     * `offline` - Always shown as offline
+         * @enum {string}
+         */
+        AvailabilityChoiceRequest: "automatic" | "away" | "offline";
         /** @description A month of an inbox: `replies` are free text and files; `unknown` are those whose cost no provider has said yet. */
         Bill: {
             billable: number;
@@ -1046,10 +1451,160 @@ export interface components {
             templates: number;
             unknown: number;
         };
-        CannedResponse: {
-            readonly content: string;
+        BulkAnswer: {
+            /** @description `before` of the next slice. */
+            next: number | null;
+            /** @description Of the filter, at most 10,000. */
+            remaining: number;
+            results: components["schemas"]["BulkOutcome"][];
+        };
+        /** @description What each is to become: people, teams and labels by their ids. `take_over` takes what a colleague has, too. */
+        BulkChangeRequest: {
+            add_labels?: number[];
+            /** Format: int64 */
+            assignee?: number | null;
+            /** @description All that it has then. */
+            labels?: number[];
+            priority?: components["schemas"]["ConversationPriorityRequest"];
+            remove_labels?: number[];
+            /** Format: date-time */
+            snoozed_until?: string | null;
+            status?: components["schemas"]["ConversationStatusRequest"];
+            take_over?: boolean;
+            /** Format: int64 */
+            team?: number | null;
+            /** @description True: its last message is unread again; false: all are seen. */
+            unread?: boolean;
+        };
+        /** @description What the query of the list has, by the same names. */
+        BulkFilterRequest: {
+            assignee?: number | ("me" | "none");
+            /** Format: int64 */
+            contact?: number;
+            /** Format: int64 */
+            inbox?: number;
+            label?: string;
+            priority?: components["schemas"]["ConversationPriorityRequest"][];
+            q?: string;
+            status?: components["schemas"]["ConversationStatusRequest"][];
+            team?: number | ("me" | "none");
+            unanswered?: boolean;
+            undelivered?: boolean;
+            unread?: boolean;
+            view?: components["schemas"]["ViewEnum"];
+        };
+        /** @description One conversation, as the caller saw it; with a `change` of its own instead of the common one. */
+        BulkItemRequest: {
+            /** Format: int64 */
+            assignee_was?: number | null;
+            change?: components["schemas"]["BulkChangeRequest"];
+            /** Format: int64 */
+            id: number;
+            was?: components["schemas"]["SeenFieldsRequest"];
+        };
+        BulkOutcome: {
+            /** @description Of what is refused: as of the same change of this one alone. */
+            code: string;
+            detail: string;
+            id: number;
+            /** @description The customer's. */
+            name: string;
+            /** @description The same fields as they are: `was` of a request that takes it back. */
+            now: components["schemas"]["SeenFields"];
+            result: components["schemas"]["ResultEnum"];
+            /** @description What has changed, as it was. */
+            was: components["schemas"]["SeenFields"];
+        };
+        BulkRequest: {
+            /**
+             * Format: int64
+             * @description `next` of the answer before.
+             */
+            before?: number;
+            change?: components["schemas"]["BulkChangeRequest"];
+            conversations?: components["schemas"]["BulkItemRequest"][];
+            filter?: components["schemas"]["BulkFilterRequest"];
+        } & (unknown | unknown);
+        /** @description A file that goes out with a canned response; `url` wants a login that sees it. */
+        CannedFile: {
+            readonly filename: string;
             readonly id: number;
+            readonly kind: components["schemas"]["AttachmentKind"];
+            readonly mime_type: string;
+            /** @description Bytes. */
+            readonly size: number;
+            readonly url: string;
+        };
+        /** @description Wants in its context ``agent`` (who asks), ``teams`` (the ids of theirs) and ``uses`` (counts by id, where an inbox is asked about). */
+        CannedResponse: {
+            /** @description {{contact.first_name}} and the like are filled in, {{anything else}} is asked for. */
+            readonly content: string;
+            /** @description Whether the caller may change and delete it. */
+            readonly editable: boolean;
+            readonly files: components["schemas"]["CannedFile"][];
+            readonly id: number;
+            /** @description As Meta writes it, without `body`: that is `content`. */
+            readonly interactive: {
+                [key: string]: unknown;
+            } | null;
+            readonly owner: components["schemas"]["AgentShort"] | null;
+            readonly scope: components["schemas"]["CannedResponseScope"];
+            /** @description Without the slash. */
             readonly shortcode: string;
+            readonly team: components["schemas"]["Team"] | null;
+            readonly title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** @description How many of the last 1,000 uses in the asked inbox were of this one; null without `inbox`. */
+            readonly uses: number | null;
+            /** @description What stands in double braces, each once: filled in or asked for by whoever sends it. */
+            readonly variables: string[];
+        };
+        /**
+         * @description * `personal` - Personal
+         *     * `team` - Team
+         *     * `shared` - Shared
+         * @enum {string}
+         */
+        CannedResponseScope: "personal" | "team" | "shared";
+        /**
+         * @description * `personal` - Personal
+         *     * `team` - Team
+         *     * `shared` - Shared
+         * @enum {string}
+         */
+        CannedResponseScopeRequest: "personal" | "team" | "shared";
+        /**
+         * @description That a canned response was made, changed or deleted. What it says is not told: not everybody in an inbox may see every
+         *     one, so those who hold the list read it again.
+         */
+        CannedResponseSignal: {
+            deleted: boolean;
+            id: number;
+            /**
+             * @description Null: deleted.
+             *
+             *     * `personal` - Personal
+             *     * `team` - Team
+             *     * `shared` - Shared
+             */
+            scope: components["schemas"]["CannedResponseScope"];
+        };
+        CannedResponseUpdated: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: components["schemas"]["CannedResponseSignal"];
+            /** @description Inbox. */
+            i: number;
+            /** @constant */
+            k: "canned_response.updated";
+            /** @description Seq. */
+            s: number;
+            /** @description The fields that changed, with their earlier values. */
+            was?: {
+                [key: string]: unknown;
+            };
         };
         /** @description What a provider that names sums charges for `messages`; `amount` is a decimal number. */
         Charged: {
@@ -1072,6 +1627,47 @@ export interface components {
          * @enum {string}
          */
         ContactMarketing: "stop" | "resume";
+        ContactNote: {
+            readonly author: components["schemas"]["AgentShort"] | null;
+            /** Format: uuid */
+            readonly client_id: string;
+            readonly contact: number;
+            /** @description Empty when it was deleted. */
+            readonly content: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly deleted_at: string | null;
+            readonly id: number;
+        };
+        ContactNoteCreated: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: components["schemas"]["ContactNote"];
+            /** @description Inbox. */
+            i: number;
+            /** @constant */
+            k: "contact_note.created";
+            /** @description Seq. */
+            s: number;
+        };
+        ContactNoteUpdated: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: components["schemas"]["ContactNote"];
+            /** @description Inbox. */
+            i: number;
+            /** @constant */
+            k: "contact_note.updated";
+            /** @description Seq. */
+            s: number;
+            /** @description The fields that changed, with their earlier values. */
+            was?: {
+                [key: string]: unknown;
+            };
+        };
         ContactUpdated: {
             /** @description Who changed it. */
             by: components["schemas"]["Actor"];
@@ -1104,6 +1700,11 @@ export interface components {
             readonly last_message: components["schemas"]["LastMessage"] | null;
             /** Format: date-time */
             readonly last_reply_at: string | null;
+            /** @description Whom its notes name. */
+            readonly mentioned: {
+                agent: number;
+                unread: number;
+            }[];
             readonly priority: components["schemas"]["ConversationPriority"];
             /** Format: date-time */
             readonly resolved_at: string | null;
@@ -1117,6 +1718,20 @@ export interface components {
             readonly waiting_since: string | null;
             readonly window: components["schemas"]["Window"];
         };
+        ConversationCounts: {
+            /** @description By name: `view:mine`, `inbox:3`, `team:4`, `saved:7`. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Where each inbox's feed stood before these rows were read. */
+            feed: {
+                [key: string]: {
+                    epoch: string;
+                    seq: number;
+                };
+            };
+            most: number;
+        };
         ConversationCreated: {
             /** @description Who changed it. */
             by: components["schemas"]["Actor"];
@@ -1128,6 +1743,10 @@ export interface components {
             k: "conversation.created";
             /** @description Seq. */
             s: number;
+        };
+        ConversationDrafts: {
+            drafting: components["schemas"]["Drafting"][];
+            drafts: components["schemas"]["SavedDraft"][];
         };
         /**
          * @description * `low` - Low
@@ -1183,6 +1802,82 @@ export interface components {
             password: string;
             username: string;
         };
+        /** @description What is written: of a reply with what hangs on it, of a note with whom it names. */
+        DraftContent: {
+            canned_response: number | null;
+            /** @description Uploads that go out with it. */
+            files: components["schemas"]["Attachment"][];
+            /** @description What the customer can choose. */
+            interactive: {
+                [key: string]: unknown;
+            } | null;
+            mentions: {
+                id: number;
+                /** @enum {string} */
+                kind: "agent" | "team";
+                name: string;
+            }[];
+            quoted: components["schemas"]["Message"] | null;
+            text: string;
+        };
+        DraftContentGivenRequest: {
+            /** Format: int64 */
+            canned_response?: number | null;
+            /** @description What the customer can choose, in Meta's words. */
+            interactive?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The ids of uploads. */
+            media?: number[];
+            mentions?: components["schemas"]["DraftMentionGivenRequest"][];
+            /**
+             * Format: int64
+             * @description The message that it quotes.
+             */
+            reply_to?: number | null;
+            /** @default  */
+            text: string;
+        };
+        DraftGivenRequest: {
+            content: components["schemas"]["DraftContentGivenRequest"];
+            /** @default reply */
+            mode: components["schemas"]["DraftModeRequest"];
+            others?: components["schemas"]["DraftContentGivenRequest"][];
+            /**
+             * Format: int64
+             * @description Of the draft that this one is made of; 0: there was none.
+             */
+            revision: number;
+            /**
+             * Format: uuid
+             * @description The same again is the same write: a lost answer is asked for once more.
+             */
+            write_id?: string;
+        };
+        /** @description That a colleague has written something here and not sent it; not what. */
+        Drafting: {
+            agent: components["schemas"]["AgentShort"];
+            /** @description A note, not a reply. */
+            note: boolean;
+        };
+        DraftMentionGivenRequest: {
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["MentionKind"];
+            name: string;
+        };
+        /**
+         * @description * `reply` - Reply
+         *     * `note` - Note
+         * @enum {string}
+         */
+        DraftMode: "reply" | "note";
+        /**
+         * @description * `reply` - Reply
+         *     * `note` - Note
+         * @enum {string}
+         */
+        DraftModeRequest: "reply" | "note";
         /** @description Every refusal. A 409 says more: `newer` (messages), `window` and `templates`, `assignee`; a 400 about a number `proposal`, a 503 `reason`. */
         Error: {
             assignee?: components["schemas"]["AgentShort"] | null;
@@ -1220,7 +1915,7 @@ export interface components {
             readonly title: string;
         };
         /** @description Kinds may be added: count the numbers of those that you do not know. */
-        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"] | components["schemas"]["OtherEvent"];
+        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["ContactNoteCreated"] | components["schemas"]["ContactNoteUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"] | components["schemas"]["CannedResponseUpdated"] | components["schemas"]["SavedViewUpdated"] | components["schemas"]["OtherEvent"];
         FeedPage: {
             epoch?: string;
             events?: components["schemas"]["FeedEvent"][];
@@ -1239,6 +1934,33 @@ export interface components {
          * @enum {string}
          */
         FeedResetWhyEnum: "too_old" | "epoch" | "limit";
+        FileFormRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        FileOfRequest: {
+            /**
+             * Format: int64
+             * @description A file of a message that the caller sees, or an upload of theirs.
+             */
+            attachment: number;
+        };
+        /** @description What the query of `GET conversations` has, by the same names; what is left out filters nothing. */
+        FiltersRequest: {
+            assignee?: number | ("me" | "none");
+            /** Format: int64 */
+            inbox?: number;
+            label?: string;
+            priority?: components["schemas"]["ConversationPriorityRequest"][];
+            q?: string;
+            sort?: components["schemas"]["SortEnum"];
+            status?: components["schemas"]["ConversationStatusRequest"][];
+            team?: number | ("me" | "none");
+            unanswered?: boolean;
+            undelivered?: boolean;
+            unread?: boolean;
+            view?: components["schemas"]["ViewEnum"];
+        };
         Finding: {
             check: string;
             detail: string;
@@ -1312,6 +2034,16 @@ export interface components {
             readonly templates_synced_at: string | null;
             /** @default whatsapp_cloud */
             readonly transport: components["schemas"]["InboxTransport"];
+            /**
+             * Waiting long after
+             * @description Minutes; shown in amber from then on.
+             */
+            readonly waiting_amber: number;
+            /**
+             * Waiting too long after
+             * @description Minutes; shown in red from then on.
+             */
+            readonly waiting_red: number;
         };
         /**
          * @description * `never` - Never
@@ -1372,14 +2104,49 @@ export interface components {
             /** Format: date-time */
             readonly timestamp: string;
         };
-        /** @description The agent who asks, with the inboxes they see. */
+        /** @description The agent who asks, with their teams and the inboxes they see. */
         Me: {
+            /** @description Return how colleagues see the agent now. */
+            readonly availability: components["schemas"]["Availability"];
+            /** Availability */
+            readonly availability_choice: components["schemas"]["AvailabilityChoice"];
             readonly id: number;
             readonly inboxes: components["schemas"]["Inbox"][];
             readonly name: string;
             readonly role: components["schemas"]["AgentRole"];
+            readonly teams: components["schemas"]["Team"][];
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
+            /** @description May use the admin's pages, as far as the role goes. */
+            readonly uses_admin: boolean;
+        };
+        /** @description One mention of the agent who asks, with the note that has it. */
+        Mention: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly conversation: number;
+            readonly id: number;
+            readonly inbox: number;
+            readonly message: components["schemas"]["Message"];
+            /** Format: date-time */
+            readonly read_at: string | null;
+            /** @description With which team; null: by name. */
+            readonly team: components["schemas"]["Team"] | null;
+        };
+        MentionGivenRequest: {
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["MentionKind"];
+        };
+        /**
+         * @description * `agent` - Agent
+         *     * `team` - Team
+         * @enum {string}
+         */
+        MentionKind: "agent" | "team";
+        MentionsSeenRequest: {
+            /** Format: int64 */
+            message?: number | null;
         };
         /** @description The whole message, as REST and every feed event show it. */
         Message: {
@@ -1506,6 +2273,27 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description `team` goes with the scope `team`; a change of scope needs the right to both. */
+        NewCannedResponseRequest: {
+            /** @description Blank only where files are all there is. */
+            content?: string;
+            /** @description Buttons, a list or a link as Meta writes them; `body` is left out, it is the content. */
+            interactive?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default personal */
+            scope: components["schemas"]["CannedResponseScopeRequest"];
+            /** @description Without the slash; kept in lower case. */
+            shortcode: string;
+            /** Format: int64 */
+            team?: number | null;
+            title?: string;
+        };
+        NewContactNoteRequest: {
+            /** Format: uuid */
+            client_id?: string;
+            content: string;
+        };
         NewInboxRequest: {
             address: string;
             config?: {
@@ -1553,8 +2341,35 @@ export interface components {
             name: string;
             transport: components["schemas"]["InboxTransportRequest"];
         };
+        NewLabelRequest: {
+            color?: string;
+            name: string;
+        };
+        NewNoteRequest: {
+            /** Format: uuid */
+            client_id?: string;
+            content: string;
+            /**
+             * Format: int64
+             * @description Of the caller's draft that this note is made of, which is emptied with it.
+             */
+            draft_revision?: number | null;
+            /** @description Whom the note names: only who sees the inbox. */
+            mentions?: components["schemas"]["MentionGivenRequest"][];
+        };
+        NewPasswordRequest: {
+            new_password: string;
+            /** @description The one that there is. */
+            password: string;
+        };
         NewReactionRequest: {
             emoji: string;
+        };
+        NewViewRequest: {
+            filters: components["schemas"]["FiltersRequest"];
+            name: string;
+            /** @default personal */
+            scope: components["schemas"]["SavedViewScopeRequest"];
         };
         /** @description A provider's notice about the inbox itself. */
         Notice: {
@@ -1625,6 +2440,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Contact"][];
         };
+        PaginatedContactNoteList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ContactNote"][];
+        };
         PaginatedConversationList: {
             /** @description Where each inbox's feed stood before these rows were read. */
             feed: {
@@ -1653,7 +2475,18 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Label"][];
         };
+        PaginatedMentionList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Mention"][];
+        };
         PaginatedMessageList: {
+            /** @description With `include=activity`: what was done between these messages, newest first. */
+            activity?: components["schemas"]["Activity"][];
+            /** @description With `drafting` in `include`: the colleagues who have a draft here. */
+            drafting?: components["schemas"]["Drafting"][];
             /** @description Where each inbox's feed stood before these rows were read. */
             feed: {
                 [key: string]: {
@@ -1680,6 +2513,20 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Notice"][];
+        };
+        PaginatedSavedDraftList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["SavedDraft"][];
+        };
+        PaginatedSavedViewList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["SavedView"][];
         };
         PaginatedTeamList: {
             /** Format: uri */
@@ -1709,7 +2556,25 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["WebhookCall"][];
         };
-        /** @description The fields that may be changed. `assignee_was` is the assignee that the caller saw (null: none). */
+        /** @description `team` goes with the scope `team`; a change of scope needs the right to both. */
+        PatchedCannedResponseChangeRequest: {
+            /** @description Blank only where files are all there is. */
+            content?: string;
+            /** @description Buttons, a list or a link as Meta writes them; `body` is left out, it is the content. */
+            interactive?: {
+                [key: string]: unknown;
+            } | null;
+            scope?: components["schemas"]["CannedResponseScopeRequest"];
+            /** @description Without the slash; kept in lower case. */
+            shortcode?: string;
+            /** Format: int64 */
+            team?: number | null;
+            title?: string;
+        };
+        /**
+         * @description The fields that may be changed. `assignee_was` is the assignee that the caller saw (null: none); where one of the
+         *     fields in `was` is different by now, nothing is changed.
+         */
         PatchedChangeRequest: {
             /** Format: int64 */
             assignee?: number | null;
@@ -1722,6 +2587,7 @@ export interface components {
             status?: components["schemas"]["ConversationStatusRequest"];
             /** Format: int64 */
             team?: number | null;
+            was?: components["schemas"]["SeenFieldsRequest"];
         };
         PatchedContactChangeRequest: {
             blocked?: boolean;
@@ -1774,6 +2640,23 @@ export interface components {
             country?: components["schemas"]["CountryEnum"];
             name?: string;
             read_policy?: components["schemas"]["InboxReadPolicyRequest"];
+            /** @description Minutes. */
+            waiting_amber?: number;
+            /** @description Minutes. */
+            waiting_red?: number;
+        };
+        PatchedMeChangeRequest: {
+            availability_choice?: components["schemas"]["AvailabilityChoiceRequest"];
+        };
+        PatchedNoteChangeRequest: {
+            content?: string;
+            /** @description Whom the note names: only who sees the inbox. */
+            mentions?: components["schemas"]["MentionGivenRequest"][];
+        };
+        PatchedViewChangeRequest: {
+            filters?: components["schemas"]["FiltersRequest"];
+            name?: string;
+            scope?: components["schemas"]["SavedViewScopeRequest"];
         };
         /** @description The structured part, under the name of its kind, as Meta writes it; see docs/protocol.md. */
         PayloadRequest: {
@@ -1858,8 +2741,13 @@ export interface components {
          * @enum {string}
          */
         ReplaysStateEnum: "failed" | "ignored";
-        /** @description The same as a form, with the file in it; `payload` and `template` are JSON texts. */
+        /** @description The same as a form, with the file in it; `payload`, `template` and `seen_client_ids` are JSON texts. */
         ReplyFormRequest: {
+            /**
+             * Format: int64
+             * @description The one that it was written with: counted, for the order in which they are offered.
+             */
+            canned_response?: number | null;
             /** Format: uuid */
             client_id?: string;
             /**
@@ -1867,6 +2755,11 @@ export interface components {
              * @default
              */
             content: string;
+            /**
+             * Format: int64
+             * @description Of the caller's draft that this message is made of, which is emptied with it.
+             */
+            draft_revision?: number | null;
             /** Format: binary */
             file?: string;
             /**
@@ -1899,6 +2792,7 @@ export interface components {
             payload?: string;
             /** Format: int64 */
             reply_to?: number | null;
+            seen_client_ids?: string;
             template?: string;
             /**
              * @description A voice note, not a music file.
@@ -1907,6 +2801,11 @@ export interface components {
             voice: boolean;
         };
         ReplyRequest: {
+            /**
+             * Format: int64
+             * @description The one that it was written with: counted, for the order in which they are offered.
+             */
+            canned_response?: number | null;
             /** Format: uuid */
             client_id?: string;
             /**
@@ -1914,6 +2813,11 @@ export interface components {
              * @default
              */
             content: string;
+            /**
+             * Format: int64
+             * @description Of the caller's draft that this message is made of, which is emptied with it.
+             */
+            draft_revision?: number | null;
             /**
              * @description When the window is closed, wait until the customer writes; `template` goes out now.
              * @default false
@@ -1944,7 +2848,83 @@ export interface components {
             payload?: components["schemas"]["PayloadRequest"];
             /** Format: int64 */
             reply_to?: number | null;
+            /** @description Messages that the caller's window knows beyond `last_seen_seq`, as it sent them itself. Given, what the caller wrote elsewhere after `last_seen_seq` refuses the reply as a colleague's would. */
+            seen_client_ids?: string[] | null;
             template?: components["schemas"]["TemplateGivenRequest"] | null;
+        };
+        /**
+         * @description * `changed` - changed
+         *     * `unchanged` - unchanged
+         *     * `refused` - refused
+         * @enum {string}
+         */
+        ResultEnum: "changed" | "unchanged" | "refused";
+        /** @description A draft of the caller; one that was sent or emptied has an empty content. */
+        SavedDraft: {
+            content: components["schemas"]["DraftContent"];
+            conversation: number;
+            inbox: number;
+            mode: components["schemas"]["DraftMode"];
+            /** @description What other devices had written at the same time. */
+            others: components["schemas"]["DraftContent"][];
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            write_id: string;
+        };
+        /** @description A saved view as the asking agent finds it; wants `agent` in its context. */
+        SavedView: {
+            readonly editable: boolean;
+            readonly filters: unknown;
+            readonly id: number;
+            readonly name: string;
+            readonly scope: components["schemas"]["SavedViewScope"];
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /**
+         * @description * `personal` - Personal
+         *     * `shared` - Shared
+         * @enum {string}
+         */
+        SavedViewScope: "personal" | "shared";
+        /**
+         * @description * `personal` - Personal
+         *     * `shared` - Shared
+         * @enum {string}
+         */
+        SavedViewScopeRequest: "personal" | "shared";
+        /**
+         * @description That a saved view was made, changed or deleted: those who hold the list read it again. What a personal one says is
+         *     not told, as an inbox's feed is for everybody in it.
+         */
+        SavedViewSignal: {
+            deleted: boolean;
+            id: number;
+            /**
+             * @description Null: deleted.
+             *
+             *     * `personal` - Personal
+             *     * `shared` - Shared
+             */
+            scope: components["schemas"]["SavedViewScope"];
+        };
+        SavedViewUpdated: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: components["schemas"]["SavedViewSignal"];
+            /** @description Inbox. */
+            i: number;
+            /** @constant */
+            k: "saved_view.updated";
+            /** @description Seq. */
+            s: number;
+            /** @description The fields that changed, with their earlier values. */
+            was?: {
+                [key: string]: unknown;
+            };
         };
         SearchHit: {
             contact: components["schemas"]["Contact"] | null;
@@ -1961,6 +2941,30 @@ export interface components {
             /** Format: uri */
             next: string | null;
             results: components["schemas"]["SearchHit"][];
+        };
+        /** @description Fields of a conversation as the caller saw them: people, teams and labels by their ids. */
+        SeenFields: {
+            /** Format: int64 */
+            assignee?: number | null;
+            labels?: number[];
+            priority?: components["schemas"]["ConversationPriority"];
+            /** Format: date-time */
+            snoozed_until?: string | null;
+            status?: components["schemas"]["ConversationStatus"];
+            /** Format: int64 */
+            team?: number | null;
+        };
+        /** @description Fields of a conversation as the caller saw them: people, teams and labels by their ids. */
+        SeenFieldsRequest: {
+            /** Format: int64 */
+            assignee?: number | null;
+            labels?: number[];
+            priority?: components["schemas"]["ConversationPriorityRequest"];
+            /** Format: date-time */
+            snoozed_until?: string | null;
+            status?: components["schemas"]["ConversationStatusRequest"];
+            /** Format: int64 */
+            team?: number | null;
         };
         SeenRequest: {
             /** Format: int64 */
@@ -2009,6 +3013,13 @@ export interface components {
             expires_in: number;
             ticket: string;
         };
+        /**
+         * @description * `activity` - activity
+         *     * `waiting` - waiting
+         *     * `priority` - priority
+         * @enum {string}
+         */
+        SortEnum: "activity" | "waiting" | "priority";
         Team: {
             readonly id: number;
             readonly name: string;
@@ -2121,9 +3132,21 @@ export interface components {
          *     * `message_retried` - Message sent again
          *     * `message_confirmed` - Message confirmed
          *     * `message_cancelled` - Message cancelled
+         *     * `note_deleted` - Note deleted
          * @enum {string}
          */
-        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled";
+        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled" | "note_deleted";
+        /**
+         * @description * `all` - all
+         *     * `mine` - mine
+         *     * `unassigned` - unassigned
+         *     * `waiting` - waiting
+         *     * `snoozed` - snoozed
+         *     * `pending` - pending
+         *     * `mentions` - mentions
+         * @enum {string}
+         */
+        ViewEnum: "all" | "mine" | "unassigned" | "waiting" | "snoozed" | "pending" | "mentions";
         /** @description A call in a list, without its body: two hundred bodies of megabytes are too much for one answer. */
         WebhookCall: {
             readonly error: string;
@@ -2330,14 +3353,33 @@ export type AgentShort = components['schemas']['AgentShort'];
 export type Attachment = components['schemas']['Attachment'];
 export type AttachmentKind = components['schemas']['AttachmentKind'];
 export type AttachmentState = components['schemas']['AttachmentState'];
+export type Availability = components['schemas']['Availability'];
+export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
+export type AvailabilityChoiceRequest = components['schemas']['AvailabilityChoiceRequest'];
 export type Bill = components['schemas']['Bill'];
+export type BulkAnswer = components['schemas']['BulkAnswer'];
+export type BulkChangeRequest = components['schemas']['BulkChangeRequest'];
+export type BulkFilterRequest = components['schemas']['BulkFilterRequest'];
+export type BulkItemRequest = components['schemas']['BulkItemRequest'];
+export type BulkOutcome = components['schemas']['BulkOutcome'];
+export type BulkRequest = components['schemas']['BulkRequest'];
+export type CannedFile = components['schemas']['CannedFile'];
 export type CannedResponse = components['schemas']['CannedResponse'];
+export type CannedResponseScope = components['schemas']['CannedResponseScope'];
+export type CannedResponseScopeRequest = components['schemas']['CannedResponseScopeRequest'];
+export type CannedResponseSignal = components['schemas']['CannedResponseSignal'];
+export type CannedResponseUpdated = components['schemas']['CannedResponseUpdated'];
 export type Charged = components['schemas']['Charged'];
 export type Contact = components['schemas']['Contact'];
 export type ContactMarketing = components['schemas']['ContactMarketing'];
+export type ContactNote = components['schemas']['ContactNote'];
+export type ContactNoteCreated = components['schemas']['ContactNoteCreated'];
+export type ContactNoteUpdated = components['schemas']['ContactNoteUpdated'];
 export type ContactUpdated = components['schemas']['ContactUpdated'];
 export type Conversation = components['schemas']['Conversation'];
+export type ConversationCounts = components['schemas']['ConversationCounts'];
 export type ConversationCreated = components['schemas']['ConversationCreated'];
+export type ConversationDrafts = components['schemas']['ConversationDrafts'];
 export type ConversationPriority = components['schemas']['ConversationPriority'];
 export type ConversationPriorityRequest = components['schemas']['ConversationPriorityRequest'];
 export type ConversationStatus = components['schemas']['ConversationStatus'];
@@ -2345,6 +3387,13 @@ export type ConversationStatusRequest = components['schemas']['ConversationStatu
 export type ConversationUpdated = components['schemas']['ConversationUpdated'];
 export type CountryEnum = components['schemas']['CountryEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
+export type DraftContent = components['schemas']['DraftContent'];
+export type DraftContentGivenRequest = components['schemas']['DraftContentGivenRequest'];
+export type DraftGivenRequest = components['schemas']['DraftGivenRequest'];
+export type Drafting = components['schemas']['Drafting'];
+export type DraftMentionGivenRequest = components['schemas']['DraftMentionGivenRequest'];
+export type DraftMode = components['schemas']['DraftMode'];
+export type DraftModeRequest = components['schemas']['DraftModeRequest'];
 export type Error = components['schemas']['Error'];
 export type ExcerptPart = components['schemas']['ExcerptPart'];
 export type Failure = components['schemas']['Failure'];
@@ -2352,6 +3401,9 @@ export type FeedEvent = components['schemas']['FeedEvent'];
 export type FeedPage = components['schemas']['FeedPage'];
 export type FeedReset = components['schemas']['FeedReset'];
 export type FeedResetWhyEnum = components['schemas']['FeedResetWhyEnum'];
+export type FileFormRequest = components['schemas']['FileFormRequest'];
+export type FileOfRequest = components['schemas']['FileOfRequest'];
+export type FiltersRequest = components['schemas']['FiltersRequest'];
 export type Finding = components['schemas']['Finding'];
 export type FindingLevelEnum = components['schemas']['FindingLevelEnum'];
 export type Findings = components['schemas']['Findings'];
@@ -2365,6 +3417,10 @@ export type InboxUpdated = components['schemas']['InboxUpdated'];
 export type Label = components['schemas']['Label'];
 export type LastMessage = components['schemas']['LastMessage'];
 export type Me = components['schemas']['Me'];
+export type Mention = components['schemas']['Mention'];
+export type MentionGivenRequest = components['schemas']['MentionGivenRequest'];
+export type MentionKind = components['schemas']['MentionKind'];
+export type MentionsSeenRequest = components['schemas']['MentionsSeenRequest'];
 export type Message = components['schemas']['Message'];
 export type MessageCreated = components['schemas']['MessageCreated'];
 export type MessageDirection = components['schemas']['MessageDirection'];
@@ -2372,8 +3428,14 @@ export type MessageKind = components['schemas']['MessageKind'];
 export type MessageOrigin = components['schemas']['MessageOrigin'];
 export type MessageStatus = components['schemas']['MessageStatus'];
 export type MessageUpdated = components['schemas']['MessageUpdated'];
+export type NewCannedResponseRequest = components['schemas']['NewCannedResponseRequest'];
+export type NewContactNoteRequest = components['schemas']['NewContactNoteRequest'];
 export type NewInboxRequest = components['schemas']['NewInboxRequest'];
+export type NewLabelRequest = components['schemas']['NewLabelRequest'];
+export type NewNoteRequest = components['schemas']['NewNoteRequest'];
+export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
 export type NewReactionRequest = components['schemas']['NewReactionRequest'];
+export type NewViewRequest = components['schemas']['NewViewRequest'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeLevel = components['schemas']['NoticeLevel'];
 export type OtherEvent = components['schemas']['OtherEvent'];
@@ -2381,17 +3443,25 @@ export type PaginatedActivityList = components['schemas']['PaginatedActivityList
 export type PaginatedAgentList = components['schemas']['PaginatedAgentList'];
 export type PaginatedCannedResponseList = components['schemas']['PaginatedCannedResponseList'];
 export type PaginatedContactList = components['schemas']['PaginatedContactList'];
+export type PaginatedContactNoteList = components['schemas']['PaginatedContactNoteList'];
 export type PaginatedConversationList = components['schemas']['PaginatedConversationList'];
 export type PaginatedInboxList = components['schemas']['PaginatedInboxList'];
 export type PaginatedLabelList = components['schemas']['PaginatedLabelList'];
+export type PaginatedMentionList = components['schemas']['PaginatedMentionList'];
 export type PaginatedMessageList = components['schemas']['PaginatedMessageList'];
 export type PaginatedNoticeList = components['schemas']['PaginatedNoticeList'];
+export type PaginatedSavedDraftList = components['schemas']['PaginatedSavedDraftList'];
+export type PaginatedSavedViewList = components['schemas']['PaginatedSavedViewList'];
 export type PaginatedTeamList = components['schemas']['PaginatedTeamList'];
 export type PaginatedTemplateList = components['schemas']['PaginatedTemplateList'];
 export type PaginatedWebhookCallList = components['schemas']['PaginatedWebhookCallList'];
+export type PatchedCannedResponseChangeRequest = components['schemas']['PatchedCannedResponseChangeRequest'];
 export type PatchedChangeRequest = components['schemas']['PatchedChangeRequest'];
 export type PatchedContactChangeRequest = components['schemas']['PatchedContactChangeRequest'];
 export type PatchedInboxChangeRequest = components['schemas']['PatchedInboxChangeRequest'];
+export type PatchedMeChangeRequest = components['schemas']['PatchedMeChangeRequest'];
+export type PatchedNoteChangeRequest = components['schemas']['PatchedNoteChangeRequest'];
+export type PatchedViewChangeRequest = components['schemas']['PatchedViewChangeRequest'];
 export type PayloadRequest = components['schemas']['PayloadRequest'];
 export type PricedAs = components['schemas']['PricedAs'];
 export type Pricing = components['schemas']['Pricing'];
@@ -2402,14 +3472,24 @@ export type ReplaysRequest = components['schemas']['ReplaysRequest'];
 export type ReplaysStateEnum = components['schemas']['ReplaysStateEnum'];
 export type ReplyFormRequest = components['schemas']['ReplyFormRequest'];
 export type ReplyRequest = components['schemas']['ReplyRequest'];
+export type ResultEnum = components['schemas']['ResultEnum'];
+export type SavedDraft = components['schemas']['SavedDraft'];
+export type SavedView = components['schemas']['SavedView'];
+export type SavedViewScope = components['schemas']['SavedViewScope'];
+export type SavedViewScopeRequest = components['schemas']['SavedViewScopeRequest'];
+export type SavedViewSignal = components['schemas']['SavedViewSignal'];
+export type SavedViewUpdated = components['schemas']['SavedViewUpdated'];
 export type SearchHit = components['schemas']['SearchHit'];
 export type SearchMeant = components['schemas']['SearchMeant'];
 export type SearchPage = components['schemas']['SearchPage'];
+export type SeenFields = components['schemas']['SeenFields'];
+export type SeenFieldsRequest = components['schemas']['SeenFieldsRequest'];
 export type SeenRequest = components['schemas']['SeenRequest'];
 export type SendableKind = components['schemas']['SendableKind'];
 export type SendMessageRequest = components['schemas']['SendMessageRequest'];
 export type SimpleMessage = components['schemas']['SimpleMessage'];
 export type SocketTicket = components['schemas']['SocketTicket'];
+export type SortEnum = components['schemas']['SortEnum'];
 export type Team = components['schemas']['Team'];
 export type Template = components['schemas']['Template'];
 export type TemplateGivenRequest = components['schemas']['TemplateGivenRequest'];
@@ -2418,6 +3498,7 @@ export type Timeline = components['schemas']['Timeline'];
 export type TimelineStatus = components['schemas']['TimelineStatus'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type VerbEnum = components['schemas']['VerbEnum'];
+export type ViewEnum = components['schemas']['ViewEnum'];
 export type WebhookCall = components['schemas']['WebhookCall'];
 export type WebhookCallSource = components['schemas']['WebhookCallSource'];
 export type WebhookCallState = components['schemas']['WebhookCallState'];
@@ -2444,6 +3525,8 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description Only those who see this inbox, and so can be given its conversations. */
+                inbox?: number;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
@@ -2676,6 +3759,8 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description Whose uses are counted; it hides none: they are for every inbox. */
+                inbox?: number;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
@@ -2698,6 +3783,288 @@ export interface operations {
             401: components["responses"]["NotAuthenticated"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCannedResponseChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_files_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileOfRequest"];
+                "multipart/form-data": components["schemas"]["FileFormRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_files_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+                "If-Range"?: string;
+                /** @description One part, like `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                file: string;
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["NoSuchRange"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    canned_responses_files_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    contact_notes_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];
@@ -2803,9 +4170,83 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    contacts_notes_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedContactNoteList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    contacts_notes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     conversations_list: {
         parameters: {
             query?: {
+                /** @description Only this agent's; me, or none: nobody's. */
+                assignee?: number | ("me" | "none");
                 /** @description Only this customer's, the finished ones too. */
                 contact?: number;
                 /** @description From `next` or `previous` of a page. */
@@ -2816,11 +4257,22 @@ export interface operations {
                 label?: string;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
-                /** @description Words, all in one message or in the contact's name, username or addresses. */
+                priority?: ("high" | "low" | "normal" | "urgent")[];
+                /** @description Words, all in one message or in the contact's name, username or addresses; or a label. */
                 q?: string;
+                /** @description The newest activity first (default), who waits longest, or the most urgent; the last two leave out what is resolved. */
+                sort?: "activity" | "priority" | "waiting";
                 status?: ("open" | "pending" | "resolved" | "snoozed")[];
+                /** @description Only this team's; none: no team's. */
+                team?: number | "none";
+                /** @description Only where the customer waits for an answer. */
+                unanswered?: boolean;
+                /** @description Only whose last message is ours, and failed or unconfirmed. */
+                undelivered?: boolean;
+                /** @description Only with messages that nobody has seen. */
+                unread?: boolean;
                 /** @description Whose conversations; default all. */
-                view?: "all" | "mine" | "unassigned";
+                view?: "all" | "mentions" | "mine" | "pending" | "snoozed" | "unassigned" | "waiting";
             };
             header?: never;
             path?: never;
@@ -2948,11 +4400,152 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    conversations_draft_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDrafts"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_draft_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftGivenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_draft_destroy: {
+        parameters: {
+            query?: {
+                /** @description Left out: the draft of a reply. */
+                mode?: "note" | "reply";
+                /** @description As it was read; left out: whatever it is. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_mentions_seen_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MentionsSeenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     conversations_messages_list: {
         parameters: {
             query?: {
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft. */
+                include?: "activity" | "activity,drafting" | "drafting";
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
@@ -2997,6 +4590,43 @@ export interface operations {
             content: {
                 "application/json": components["schemas"]["ReplyRequest"];
                 "multipart/form-data": components["schemas"]["ReplyFormRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_notes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteRequest"];
             };
         };
         responses: {
@@ -3146,6 +4776,98 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_bulk_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_counts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationCounts"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    drafts_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSavedDraftList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];
@@ -3480,6 +5202,39 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    labels_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabelRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     me_retrieve: {
         parameters: {
             query?: never;
@@ -3496,6 +5251,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    me_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchedMeChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    me_password_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    mentions_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+                /** @description Only those that the caller has not seen. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMentionList"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -3744,6 +5597,76 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    notes_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    notes_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedNoteChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     search_retrieve: {
         parameters: {
             query: {
@@ -3914,6 +5837,8 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description Only those of which somebody sees this inbox, and so can be mentioned there. */
+                inbox?: number;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };
@@ -4000,6 +5925,137 @@ export interface operations {
             401: components["responses"]["NotAuthenticated"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    views_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSavedViewList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    views_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    views_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedViewChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];

@@ -27,6 +27,7 @@ import {
   KINDS,
   MEDIA_KINDS,
   CONVERSATION_STATUSES,
+  PRIORITIES,
 } from "./words";
 import { capabilities, health, NO_CAPABILITIES, WELL } from "./inboxes";
 
@@ -36,12 +37,12 @@ export type Id = number;
 export * from "./words";
 
 /** What a guard lets through: it takes all that the server says it may show, and no field of which it says nothing. */
-type Described<
+export type Described<
   R,
   D extends { [K in keyof D]: K extends keyof R ? (R[K] extends D[K] ? unknown : never) : never },
 > = D;
 
-const agent = object({ id: number, username: string, name: string });
+export const decodeAgent = object({ id: number, username: string, name: string });
 const direction = oneOf(DIRECTIONS);
 const kind = oneOf(KINDS, "unsupported");
 const status = oneOf(STATUSES, "sending");
@@ -73,7 +74,7 @@ export const decodeAttachment = object({
 const reaction = object({
   emoji: string,
   from: oneOf(["contact", "us"], "us"),
-  agent: nullable(agent),
+  agent: nullable(decodeAgent),
   status: or(status, "sent"),
   timestamp: nullable(string),
 });
@@ -109,7 +110,7 @@ export const decodeMessage = object({
   timestamp: string,
   provider_timestamp: nullable(string),
   external_id: nullable(string),
-  author: nullable(agent),
+  author: nullable(decodeAgent),
   reply_to: nullable(quote),
   attachments: or(list(decodeAttachment), []),
   reactions: or(list(reaction), []),
@@ -133,7 +134,7 @@ const shortMessage = object({
   content: string,
   status,
   timestamp: string,
-  author: nullable(agent),
+  author: nullable(decodeAgent),
 });
 
 export const decodeContact = object({
@@ -151,9 +152,9 @@ export const decodeConversation = object({
   inbox: number,
   contact: decodeContact,
   status: oneOf(CONVERSATION_STATUSES, "open"),
-  assignee: nullable(agent),
+  assignee: nullable(decodeAgent),
   team: nullable(object({ id: number, name: string })),
-  priority: or(string, "normal"),
+  priority: or(oneOf(PRIORITIES, "normal"), "normal"),
   labels: or(list(object({ id: number, name: string, color: string })), []),
   snoozed_until: nullable(string),
   unread: number,
@@ -169,16 +170,18 @@ export const decodeConversation = object({
   resolved_at: nullable(string),
   /** Who answers at the provider instead of us, in words; null: we do. */
   answered_by: or(nullable(string), null),
+  /** Which agents its notes name, and how many of these each has not seen. */
+  mentioned: or(list(object({ agent: number, unread: number })), []),
 });
 
-const actor = object({ kind: string, id: nullable(number), name: string });
+export const decodeActor = object({ kind: string, id: nullable(number), name: string });
 
 /** One thing done to a conversation; `before` and `after` are of what the verb names. */
 export const decodeActivity = object({
   id: number,
   conversation: number,
   at: string,
-  by: actor,
+  by: decodeActor,
   verb: string,
   before: unknown,
   after: unknown,
@@ -192,6 +195,9 @@ export const decodeInbox = object({
   transport: string,
   /** When the customer's ticks turn blue: never, open or reply. */
   read_policy: or(string, "open"),
+  /** After so many minutes a waiting customer is shown in amber, and in red. */
+  waiting_amber: or(number, 15),
+  waiting_red: or(number, 60),
   health: or(health, WELL),
   capabilities: or(capabilities, NO_CAPABILITIES),
 });
@@ -218,15 +224,7 @@ export const decodeTemplate = object({
   unsendable: or(string, ""),
 });
 
-export const decodeMe = object({
-  id: number,
-  username: string,
-  name: string,
-  role: string,
-  inboxes: list(decodeInbox),
-});
-
-export type Agent = Described<Schemas["AgentShort"], Decoded<typeof agent>>;
+export type Agent = Described<Schemas["AgentShort"], Decoded<typeof decodeAgent>>;
 export type Failure = Described<Schemas["Failure"], Decoded<typeof failure>>;
 export type Attachment = Described<Schemas["Attachment"], Decoded<typeof decodeAttachment>>;
 export type Reaction = Described<Schemas["Reaction"], Decoded<typeof reaction>>;
@@ -235,9 +233,9 @@ export type Message = Described<Schemas["Message"], Decoded<typeof decodeMessage
 export type ShortMessage = Described<Schemas["LastMessage"], Decoded<typeof shortMessage>>;
 export type Contact = Described<Schemas["Contact"], Decoded<typeof decodeContact>>;
 export type Conversation = Described<Schemas["Conversation"], Decoded<typeof decodeConversation>>;
+export type Actor = Decoded<typeof decodeActor>;
 export type Activity = Described<Schemas["Activity"], Decoded<typeof decodeActivity>>;
 export type Inbox = Described<Schemas["Inbox"], Decoded<typeof decodeInbox>>;
 export type Blank = Decoded<typeof blank>;
 export type Template = Described<Schemas["Template"], Decoded<typeof decodeTemplate>>;
-export type Me = Described<Schemas["Me"], Decoded<typeof decodeMe>>;
 export type TimelineChange = Described<Schemas["Timeline"], Decoded<typeof change>>;

@@ -18,6 +18,7 @@ import {
 } from "./decode";
 import {
   decodeActivity,
+  decodeAgent,
   decodeContact,
   decodeConversation,
   decodeInbox,
@@ -32,8 +33,16 @@ import {
   type Template,
 } from "./decoders";
 
+import { decodeDrafting, type Drafting } from "./drafts";
+import { decodeContactNote, type ContactNote } from "./notes";
+import { AVAILABILITIES, AVAILABILITY_CHOICES } from "./words";
+
 export type { Capabilities, Health, MediaRule } from "./inboxes";
 export * from "./decoders";
+export * from "./directory";
+export type { DraftContent, Drafting, DraftMode, SavedDraft } from "./drafts";
+export * from "./me";
+export * from "./notes";
 
 // ── lists ────────────────────────────────────────────────────────────────────────────────────
 
@@ -52,6 +61,13 @@ export interface Page<T> {
   feed: Cursors;
 }
 
+/** A page of a thread, with what was done to the conversation meanwhile, newest first, where that was asked for. */
+export interface ThreadPage extends Page<Message> {
+  activity?: readonly Activity[];
+  /** Colleagues who have a draft there. */
+  drafting?: readonly Drafting[];
+}
+
 export const decodePage = <T>(row: Decoder<T>): Decoder<Page<T>> =>
   object({
     results: list(row),
@@ -60,24 +76,42 @@ export const decodePage = <T>(row: Decoder<T>): Decoder<Page<T>> =>
     feed: or(cursors, {}),
   });
 
+export const decodeThreadPage: Decoder<ThreadPage> = object({
+  results: list(decodeMessage),
+  next: nullable(string),
+  previous: nullable(string),
+  feed: or(cursors, {}),
+  activity: or(list(decodeActivity), []),
+  drafting: or(list(decodeDrafting), []),
+});
+
 export const decodeRefusal = object({
   code: string,
   detail: string,
   errors: or(dictionary(unknown), {}),
   newer: or(list(decodeMessage), []),
+  /** With `already_assigned`: who has it, and since when. */
+  assignee: or(nullable(decodeAgent), null),
+  assigned_at: or(nullable(string), null),
   /** With `window_closed`: how it stands. */
   window: nullable(object({ open: boolean, closes_at: nullable(string) })),
 });
 
 // ── feed events ──────────────────────────────────────────────────────────────────────────────
 
+/** That one changed, not what it says: whoever holds the list reads it again. */
+const decodeCannedChange = object({ id: number });
+
 export type FeedEvent =
   | { k: "message.created" | "message.updated"; d: Message }
   | { k: "conversation.created" | "conversation.updated"; d: Conversation }
   | { k: "contact.updated"; d: Contact }
+  | { k: "contact_note.created" | "contact_note.updated"; d: ContactNote }
   | { k: "inbox.updated"; d: Inbox }
   | { k: "template.updated"; d: Template }
   | { k: "activity.created"; d: Activity }
+  | { k: "canned_response.updated"; d: { id: Id } }
+  | { k: "saved_view.updated" }
   | { k: "unknown"; kind: string };
 
 /** A kind that this console does not know is a no-op: its number still counts. */
@@ -98,8 +132,25 @@ export function parseEvent(k: string, d: unknown): FeedEvent {
     case "activity.created":
       return { k, d: decodeActivity(d, k) };
     default:
-      return { k: "unknown", kind: k };
+      return parseSignal(k, d);
   }
+}
+
+/** What only says that something changed. */
+function parseSignal(k: string, d: unknown): FeedEvent {
+  switch (k) {
+    case "canned_response.updated":
+      return { k, d: decodeCannedChange(d, k) };
+    case "saved_view.updated":
+      return { k };
+    default:
+      return parseNote(k, d);
+  }
+}
+
+function parseNote(k: string, d: unknown): FeedEvent {
+  if (k !== "contact_note.created" && k !== "contact_note.updated") return { k: "unknown", kind: k };
+  return { k, d: decodeContactNote(d, k) };
 }
 
 // ── socket frames ────────────────────────────────────────────────────────────────────────────
@@ -107,19 +158,65 @@ export function parseEvent(k: string, d: unknown): FeedEvent {
 const frames = {
   subbed: object({ op: oneOf(["subbed"]), inbox: number, epoch: string, head: number }),
   live: object({ op: oneOf(["live"]), inbox: number }),
-  ev: object({ op: oneOf(["ev"]), i: number, s: number, k: string, d: unknown }),
+  ev: object({
+    op: oneOf(["ev"]),
+    i: number,
+    s: number,
+    k: string,
+    d: unknown,
+    /** Who did it, and earlier values of what changed. */
+    by: unknown,
+    was: unknown,
+  }),
   skip: object({ op: oneOf(["skip"]), i: number, to: number }),
   reset: object({ op: oneOf(["reset"]), inbox: number, head: number, epoch: string, why: string }),
   hb: object({ op: oneOf(["hb"]), heads: dictionary(number) }),
-  presence: object({ op: oneOf(["presence"]) }),
+  presence: object({
+    op: oneOf(["presence"]),
+    inbox: number,
+    conversation: number,
+    agent: object({ id: number, name: string }),
+    /** "typing", "viewing" or "draft"; others may come. */
+    mode: string,
+    note: or(boolean, false),
+    socket: or(string, ""),
+    /** Seconds; 0: gone. */
+    ttl: number,
+  }),
+  availability: object({
+    op: oneOf(["availability"]),
+    /** By agent id, how they stand from now on. */
+    agents: dictionary(oneOf(AVAILABILITIES, "online")),
+    /** What the agent of this socket chose, where that is said. */
+    choice: nullable(oneOf(AVAILABILITY_CHOICES, "automatic")),
+  }),
+  /** One of the agent's own, as it is now; null: it is to be read. */
+  draft: object({
+    op: oneOf(["draft"]),
+    inbox: number,
+    conversation: number,
+    /** Checked where it is taken. */
+    draft: unknown,
+  }),
   error: object({ op: oneOf(["error"]), code: string, detail: or(string, "") }),
   bye: object({ op: oneOf(["bye"]), in: number }),
 };
 
 export type ServerFrame = { [O in keyof typeof frames]: Decoded<(typeof frames)[O]> }[keyof typeof frames];
 
+export type DraftFrame = Extract<ServerFrame, { op: "draft" }>;
+
+export type PresenceFrame = Extract<ServerFrame, { op: "presence" }>;
+export type AvailabilityFrame = Extract<ServerFrame, { op: "availability" }>;
+
 export type ClientFrame =
-  { op: "sub"; inbox: Id; since?: number; epoch?: string } | { op: "ack"; i: Id; s: number };
+  | { op: "sub"; inbox: Id; since?: number; epoch?: string }
+  | { op: "ack"; i: Id; s: number }
+  /** The agent has touched nothing for a while, or has again. */
+  | { op: "idle"; idle: boolean }
+  /** Null: nowhere any more. */
+  | { op: "viewing"; conversation: Id | null }
+  | { op: "typing"; conversation: Id | null; note?: boolean };
 
 /** A frame of a known `op`, or null for one that is newer than this console. Throws on nonsense. */
 export function parseFrame(value: unknown): ServerFrame | null {

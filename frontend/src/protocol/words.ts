@@ -55,6 +55,8 @@ export const CONVERSATION_STATUSES = all<Schemas["ConversationStatus"]>()([
   "snoozed",
   "resolved",
 ]);
+/** Of a conversation, the least first. */
+export const PRIORITIES = all<Schemas["ConversationPriority"]>()(["low", "normal", "high", "urgent"]);
 /** What an agent can do about a failure; as `none` is taken what a newer server says. */
 export const ADVICES = all<Schemas["Advice"]>()([
   "resend",
@@ -65,10 +67,16 @@ export const ADVICES = all<Schemas["Advice"]>()([
   "none",
 ]);
 
+export const AVAILABILITIES = all<Schemas["Availability"]>()(["online", "away", "offline"]);
+export const AVAILABILITY_CHOICES = all<Schemas["AvailabilityChoice"]>()(["automatic", "away", "offline"]);
+
+export type Availability = (typeof AVAILABILITIES)[number];
+export type AvailabilityChoice = (typeof AVAILABILITY_CHOICES)[number];
 export type Direction = (typeof DIRECTIONS)[number];
 export type Status = (typeof STATUSES)[number];
 export type TimelineStatus = (typeof TIMELINE_STATUSES)[number];
 export type Kind = (typeof KINDS)[number];
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 export type Advice = (typeof ADVICES)[number];
+export type Priority = (typeof PRIORITIES)[number];
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];

@@ -1,5 +1,6 @@
 import "../ui/layers.css";
 import "../ui/base.css";
+import "../ui/forcedColors.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { LanguageProvider, loadLanguage } from "./i18n/language";

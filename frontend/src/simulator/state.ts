@@ -109,6 +109,12 @@ export function address({ wa_id, username, hidden }: Customer, t: Sentences): st
   return username === "" ? t.customers.numberHidden : `@${username}`;
 }
 
+/** The console, showing this customer's conversations: found by the number, where that is hidden by the name. */
+export function consoleUrl({ wa_id, hidden, username, name }: Customer): string {
+  const sought = wa_id !== "" && !hidden ? wa_id : username || name;
+  return `/#/all/any?${new URLSearchParams({ q: sought })}`;
+}
+
 /** Those whose name, number or username has the words in it. */
 export function found(customers: readonly Customer[], words: string, t: Sentences): Customer[] {
   const sought = words.trim().toLowerCase();

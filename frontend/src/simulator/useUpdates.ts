@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { serverNow } from "../protocol/serverClock";
 import { fetchState } from "./calls";
 import type { State } from "./state";
 
@@ -46,7 +47,7 @@ async function follow(
 export interface Updates {
   /** The newest state; kept while the server is away. */
   state: State | null;
-  /** When it came. */
+  /** When it came, by the server's clock. */
   seen: Date;
   connected: boolean;
   /** The customer who was on top at first. */
@@ -63,7 +64,7 @@ export function useUpdates(customer: number | null, messages: number): Updates {
       setUpdates((before) => {
         if (next === null) return { ...before, connected: false };
         const first = before.first ?? next.customers[0]?.id ?? null;
-        return { state: next, seen: new Date(), connected: true, first };
+        return { state: next, seen: new Date(serverNow()), connected: true, first };
       });
     });
     return () => ending.abort();

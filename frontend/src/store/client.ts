@@ -3,107 +3,125 @@
  * tied together. Views read the store and call these verbs.
  */
 import * as rest from "../protocol/rest/endpoints";
-import { DraftAttachments } from "./drafts/draftAttachments";
+import { DraftKeeper } from "./drafts/draftKeeper";
 import { OutboxRunner } from "./sending/outbox";
-import { LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
-import type {
-  Attachment,
-  Conversation,
-  Cursors,
-  FeedEvent,
-  Id,
-  Me,
-  Message,
-  Page,
-  Template,
-} from "../protocol";
+import { getFeed } from "../protocol/rest/feed";
+import { isConnected, LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
+import type { FeedEvent, Attachment, Conversation, Cursors, Id, Me, Message, Page } from "../protocol";
+import { ConversationVerbs } from "./conversationVerbs";
 import { Sending } from "./sending/sending";
+import { SessionCheck } from "./sessionCheck";
+import { CountsKeeper } from "./countsKeeper";
 import { FeedResets } from "./feedResets";
-import { newQueries } from "./queries";
+import { gathered, handed, mentionedIn, type Handed, type MentionNotice, type Notice } from "./notices";
+import { updateLists } from "./listUpdates";
+import { Notes } from "./notes/notes";
+import { Presence } from "./presence/presence";
+import { askUnanswered, newQueries, onForgotten } from "./queries";
+import type { CannedTarget, CannedView } from "./canned/view";
 import { Signal } from "./signal";
+import { undelivered } from "./undelivered";
 import { PersistedDrafts } from "./drafts/persistedDrafts";
-import { messageVersion } from "./state/reducer";
-import type { ListQuery } from "../protocol/lists";
+import { messageVersion } from "./state/threads";
+import { viewQuery, type ListQuery } from "../protocol/lists";
 import { listKey } from "./state/selectors";
 import { nextFrame, Store } from "./state/store";
-import { withTemplate } from "./messages/templates";
-
-export type Notice =
-  | { kind: "caught-up"; events: number }
-  /** `conversation` is where to look. */
-  | { kind: "problem"; text: string; conversation?: Id };
 
 export class ConsoleClient {
   readonly store = new Store(nextFrame);
   readonly persistedDrafts: PersistedDrafts;
   readonly sending: Sending;
-  readonly draftAttachments = new DraftAttachments();
+  readonly draftKeeper: DraftKeeper;
+  readonly notes: Notes;
+  /** Who is there, and who else looks at a conversation and types. */
+  readonly presence: Presence;
   readonly link = new Signal<Link>({ state: "connecting", stop: null, inSync: false });
   /** Said to the agent once; views show it for a while. */
   readonly notice = new Signal<Notice | null>(null);
+  readonly conversations = new ConversationVerbs(this.store);
+  /** What is open of the canned responses. */
+  readonly cannedView = new Signal<CannedView | null>(null);
+  /** The reply box that is open: where a canned response can go. */
+  readonly cannedTarget = new Signal<CannedTarget | null>(null);
+  readonly ownerQuestion = this.conversations.ownerQuestion;
+  readonly keptUnread = this.conversations.keptUnread;
+  readonly bulk = this.conversations.bulk;
+  /** A message of the agent's own that has just failed, or may have. */
+  readonly undelivered = new Signal<Message | null>(null);
   /** Somebody has to log in again; the console stays as it is underneath. */
   readonly loggedOut = new Signal(false);
-  /** The agent marked this one unread: looking at it must not undo that. */
-  readonly keptUnread = new Signal<Id | null>(null);
   /** The first list is there: what is read from now on is followed by the feed. */
   readonly ready = new Signal(false);
-
   readonly queries = newQueries();
 
+  private readonly session = new SessionCheck(this);
   private readonly outbox: OutboxRunner;
   private readonly socket: LiveSocket;
-  private shown: ListQuery = { view: "all", filter: "open", q: "" };
+  private shown: ListQuery = viewQuery("all");
   private readonly resets: FeedResets;
+  private readonly counts: CountsKeeper;
 
   constructor(readonly me: Me) {
     this.store.dispatch({ type: "me", me });
     this.persistedDrafts = new PersistedDrafts(me.id, localStorage);
     this.sending = new Sending(this.store, (inbox) => this.socket.applied(inbox));
+    this.notes = new Notes(this.queries, this.sending, {
+      message: this.changeMessage.bind(this),
+      conversation: (id, ask) => this.conversations.ask(id, ask),
+    });
     this.outbox = new OutboxRunner({
       store: this.store,
       persistedDrafts: this.persistedDrafts,
-      post: (pending) => this.sending.post(pending),
-      resolve: (id) => this.changeConversation(id, () => rest.patchConversation(id, { status: "resolved" })),
+      post: (pending) => this.conversations.posted(pending, () => this.sending.post(pending)),
+      resolve: (id) => this.change(id, { status: "resolved" }).catch(() => this.stillOpen(id)),
     });
     this.socket = new LiveSocket({
       url: socketUrl(),
-      onEvent: (inbox, seq, event) => {
-        this.store.event({ inbox, seq, event });
-        this.updateTemplates(event);
+      fetchFeed: getFeed,
+      onEvent: (inbox, seq, event, was) => {
+        this.store.event({ inbox, seq, event, was });
+        updateLists(this.queries, event);
+        this.draftKeeper.heard(event);
       },
+      onHappened: (event, by, was) => this.happened(event, by, was),
       onReset: (inbox) => this.resets.add(inbox),
+      onPresence: (frame) => this.presence.received(frame),
+      onDraft: (frame) => this.draftKeeper.frame(frame),
       onLink: (link) => this.linkChanged(link),
       // A restart that cost nothing needs no notice.
       onCaughtUp: (events) => events > 0 && this.notice.set({ kind: "caught-up", events }),
     });
+    this.counts = new CountsKeeper(this.store);
+    this.presence = new Presence(me, (frame) => this.socket.send(frame));
+    this.draftKeeper = new DraftKeeper(this);
     this.resets = new FeedResets({
       store: this.store,
       queries: this.queries,
       shown: () => this.shown,
       resume: (inbox, cursor) => this.socket.resume(inbox, cursor),
     });
-    this.queries.getQueryCache().subscribe(({ type, query }) => {
-      const [what, id] = query.queryKey;
-      if (type === "removed" && what === "thread") {
-        this.store.dispatch({ type: "threadForgotten", conversation: id as Id });
-      }
-    });
+    onForgotten(this.queries, (id) => this.store.dispatch({ type: "threadForgotten", conversation: id }));
   }
 
   close(): void {
+    this.presence.close();
+    this.session.close();
     this.socket.stop();
+    this.counts.close();
     this.outbox.close();
     this.sending.close();
-    this.draftAttachments.close();
+    this.conversations.undoLog.close();
+    this.draftKeeper.close();
     this.queries.clear();
   }
 
   /** The page woke up, is looked at again, or the network is back. */
   wake(): void {
     this.socket.wake();
+    askUnanswered(this.queries);
   }
 
-  /** The agent has logged in again. */
+  /** The agent is logged in again, or still. */
   returned(): void {
     this.loggedOut.set(false);
     this.socket.restart();
@@ -129,23 +147,32 @@ export class ConsoleClient {
   async loadThread(conversation: Id, url: string | null, signal?: AbortSignal): Promise<Page<Message>> {
     // First, so that events that arrive before the answer are kept.
     this.store.dispatch({ type: "threadOpened", conversation });
-    const page = await rest.getMessages(url ?? rest.threadUrl(conversation), signal);
+    const page = await rest.getThread(conversation, url, signal);
     this.store.dispatch({ type: "threadPage", conversation, page });
+    this.draftKeeper.page(conversation, page);
     return page;
   }
 
   async loadConversation(id: Id): Promise<Id> {
-    await this.changeConversation(id, () => rest.getConversation(id));
+    await this.conversations.ask(id, () => rest.getConversation(id));
     return id;
   }
 
-  /** Templates are read once and then kept fresh by the feed. */
-  private updateTemplates(event: FeedEvent): void {
-    if (event.k !== "template.updated") return;
-    this.queries.setQueryData<Template[]>(
-      ["templates", event.d.inbox],
-      (known) => known && withTemplate(known, event.d),
-    );
+  private happened(event: FeedEvent, by: unknown, was: unknown): void {
+    const { id } = this.me;
+    this.tell(handed(event, by, was, id) ?? mentionedIn(event, by, was, id));
+    const failed = undelivered(event, was, id);
+    if (failed !== null) this.undelivered.set(failed);
+  }
+
+  private tell(notice: Handed | MentionNotice | null): void {
+    if (notice !== null) this.notice.set(gathered(this.notice.get(), notice));
+  }
+
+  /** It was sent, and the agent is elsewhere by now. */
+  private stillOpen(id: Id): void {
+    const contact = this.store.get().conversations.get(id)?.contact;
+    if (contact) this.notice.set({ kind: "still-open", conversation: id, contact });
   }
 
   private begin(cursors: Cursors): void {
@@ -155,6 +182,7 @@ export class ConsoleClient {
       this.me.inboxes.map((inbox) => inbox.id),
       cursors,
     );
+    this.counts.start();
   }
 
   // ── verbs ──────────────────────────────────────────────────────────────────────────────────
@@ -192,33 +220,16 @@ export class ConsoleClient {
     await rest.postAttachmentRetry(attachment.id);
   }
 
-  async assign(conversation: Conversation, to: Id | null): Promise<void> {
-    const change = { assignee: to, assignee_was: conversation.assignee?.id ?? null };
-    await this.changeConversation(conversation.id, () => rest.patchConversation(conversation.id, change));
+  /** The session goes on under another key; the socket is closed with the one that it was opened with. */
+  changePassword(password: string, fresh: string): Promise<void> {
+    return this.session.renewed(rest.postPassword(password, fresh));
   }
 
-  async setStatus(conversation: Conversation, status: "open" | "resolved"): Promise<void> {
-    await this.changeConversation(conversation.id, () => rest.patchConversation(conversation.id, { status }));
-  }
-
-  /** Another sender of the number answers until then. */
-  async takeOver(id: Id): Promise<void> {
-    await this.changeConversation(id, () => rest.postTakeOver(id));
-  }
-
-  async seen(id: Id, upTo: Id): Promise<void> {
-    await this.changeConversation(id, () => rest.postSeen(id, upTo));
-  }
-
-  async markUnread(id: Id): Promise<void> {
-    this.keptUnread.set(id);
-    await this.changeConversation(id, () => rest.postUnread(id));
-  }
-
-  private async changeConversation(id: Id, ask: () => Promise<Conversation>): Promise<void> {
-    const version = this.store.get().seqs.get(id);
-    this.store.dispatch({ type: "conversation", conversation: await ask(), version });
-  }
+  readonly assign: ConversationVerbs["assign"] = (...given) => this.conversations.assign(...given);
+  readonly change: ConversationVerbs["change"] = (...given) => this.conversations.change(...given);
+  readonly takeOver: ConversationVerbs["takeOver"] = (id) => this.conversations.takeOver(id);
+  readonly seen: ConversationVerbs["seen"] = (id, upTo) => this.conversations.seen(id, upTo);
+  readonly markUnread: ConversationVerbs["markUnread"] = (id) => this.conversations.markUnread(id);
 
   private async changeMessage(message: Message, ask: () => Promise<Message>): Promise<void> {
     const version = messageVersion(this.store.get(), message);
@@ -228,9 +239,11 @@ export class ConsoleClient {
   // ── connection ─────────────────────────────────────────────────────────────────────────────
 
   private linkChanged(link: Link): void {
-    const was = this.link.get().state;
+    const was = this.link.get();
     this.link.set(link);
-    if (link.state === "open" && was !== "open") this.outbox.kick();
-    if (link.stop === "login") this.loggedOut.set(true);
+    this.presence.linked(link.state === "open");
+    if (isConnected(link) && !isConnected(was)) this.outbox.kick();
+    if (link.stop === "login") this.session.isDoubtful();
+    else if (link.inSync) this.session.isFine();
   }
 }

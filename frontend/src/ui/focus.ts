@@ -4,7 +4,7 @@
 export const WRITING = { "data-writing": "" } as const;
 
 const AREA = "[data-writing]";
-const FIELD = "textarea, input:not([type=file], [type=checkbox])";
+const FIELD = ":is(textarea, input:not([type=file], [type=checkbox], [hidden])):not(:disabled)";
 
 export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
@@ -17,9 +17,19 @@ export function isInComposer(target: Element | null): boolean {
   return target?.closest(AREA) != null;
 }
 
+/** An input method has the key. Safari says so of the Enter that ends a word by its code alone: the word has ended. */
+export function isComposing(event: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** The first that can be written in. */
+export function fieldIn(area: HTMLElement | null): HTMLElement | null {
+  return area?.querySelector<HTMLElement>(FIELD) ?? null;
+}
+
 /** Its first field; itself while there is none (yet). */
 export function focusField(area: HTMLElement | null): HTMLElement | null {
-  const field = area?.querySelector<HTMLElement>(FIELD) ?? area;
+  const field = fieldIn(area) ?? area;
   field?.focus();
   return field;
 }

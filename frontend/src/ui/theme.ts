@@ -8,11 +8,19 @@ export function storedTheme(): Theme {
   return THEMES.find((theme) => theme === remembered(KEY)) ?? "system";
 }
 
+const listeners = new Set<() => void>();
+
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 export function applyTheme(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
   remember(KEY, theme);
+  for (const listener of listeners) listener();
 }
 
 /** A setting of this browser; null where storage is forbidden. */

@@ -4,29 +4,29 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { en as t } from "../../src/console/i18n/en";
-import type { ListQuery } from "../../src/protocol/lists";
+import { viewQuery, type ListQuery } from "../../src/protocol/lists";
 import { EmptyList } from "../../src/console/list/EmptyList";
 import { InEnglish, markup } from "../support/render";
 
-const query = (change: Partial<ListQuery>): ListQuery => ({ view: "all", filter: "open", q: "", ...change });
+const query = (change: Partial<ListQuery>): ListQuery => ({ ...viewQuery("all"), ...change });
 const shown = (change: Partial<ListQuery>): string =>
   markup(<EmptyList query={query(change)} onEverywhere={() => {}} />);
 
 describe("a search that found nothing", () => {
   test.each([
-    { filter: "open" },
-    { filter: "resolved" },
-    { view: "mine", filter: "any" },
-    { view: "unassigned", filter: "open" },
+    {},
+    { status: ["resolved"] },
+    { view: "mine", status: [] },
+    { view: "unassigned", label: "VIP" },
   ] as const)("offers to look everywhere from a part: %o", (part) => {
     const html = shown({ ...part, q: "Stone" });
     expect(html).toContain("Nothing found");
     expect(html).toContain("Search in all conversations</button>");
-    expect(html).toContain(t.filters[part.filter]);
+    expect(html).toContain(t.views["view" in part ? part.view : "all"]);
   });
 
   test("everywhere offers nothing more", () => {
-    expect(shown({ filter: "any", q: "Stone" })).not.toContain("<button");
+    expect(shown({ status: [], q: "Stone" })).not.toContain("<button");
   });
 
   test("the button asks for everything", async () => {
@@ -39,6 +39,8 @@ describe("a search that found nothing", () => {
 
 test("a list without a search says why it is empty", () => {
   expect(shown({ view: "mine" })).toContain(t.list.empty.mine[0]);
-  expect(shown({ filter: "resolved" })).toContain(t.list.empty.resolved[0]);
+  expect(shown({ status: ["resolved"] })).toContain(t.list.empty.resolved[0]);
+  expect(shown({ view: "waiting" })).toContain(t.list.empty.waiting[0]);
+  expect(shown({ unread: true })).toContain(t.list.empty.filtered[0]);
   expect(shown({})).not.toContain("<button");
 });

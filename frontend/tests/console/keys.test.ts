@@ -3,6 +3,7 @@ import { en } from "../../src/console/i18n/en";
 import {
   isSingleKey,
   KeyReader,
+  isMeant,
   RHYTHM_MS,
   SEQUENCE_MS,
   SHORTCUTS,
@@ -65,8 +66,16 @@ test("while typing only what is meant for it works", () => {
 
 test("the browser's own shortcuts are left alone", () => {
   const reader = new KeyReader();
-  for (const key of ["r", "f", "a", "k"]) expect(reader.read(press(key, { mod: true }))).toBeNull();
+  for (const key of ["r", "f", "j"]) expect(reader.read(press(key, { mod: true }))).toBeNull();
   expect(reader.read(press("a", { other: true }))).toBeNull();
+});
+
+test("all rows are selected where the list has the focus, elsewhere the browser selects the text", () => {
+  const command = new KeyReader().read(press("a", { mod: true }));
+  expect(command).toBe("selectAll");
+  expect(isMeant("selectAll", true)).toBe(true);
+  expect(isMeant("selectAll", false)).toBe(false);
+  expect(isMeant("resolve", false)).toBe(true);
 });
 
 test("single keys can be switched off", () => {

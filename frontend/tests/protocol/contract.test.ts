@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { dictionary, list, number, object, string, unknown, type Decoder } from "../../src/protocol/decode";
 import * as protocol from "../../src/protocol";
+import { decodeCannedResponse } from "../../src/protocol/canned";
 
 const FOLDER = join(import.meta.dirname, "../../../tests/contract");
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith(".json")) : [];
@@ -16,7 +17,9 @@ const REST: Readonly<Record<string, Decoder<unknown>>> = {
   inboxes: protocol.decodePage(protocol.decodeInbox),
   newer_activity: protocol.decodeRefusal,
   window_closed: protocol.decodeRefusal,
+  "canned-responses": protocol.decodePage(decodeCannedResponse),
   templates: protocol.decodePage(protocol.decodeTemplate),
+  "message.note": protocol.decodeMessage,
   "message.held": protocol.decodeMessage,
   "message.template": protocol.decodeMessage,
   "message.with_file": protocol.decodeMessage,

@@ -12,6 +12,7 @@ describe("frames", () => {
       { op: "skip", i: 7, to: 1240 },
       { op: "reset", inbox: 7, head: 1300, epoch: "cd34", why: "too_old" },
       { op: "hb", heads: { "7": 1300 } },
+      { op: "availability", agents: { "2": "away" }, choice: "automatic" },
       { op: "error", code: "rate", detail: "Slower." },
       { op: "bye", in: 3.2 },
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ListQuery } from "../../src/protocol/lists";
+import { viewQuery, type ListQuery } from "../../src/protocol/lists";
 import { listed, listKey, unreadCount } from "../../src/store/state/selectors";
 import { initialState, type Action, type State } from "../../src/store/state/state";
 import { conversation, me, message, mia, page } from "../support/samples";
@@ -81,8 +81,8 @@ describe("lists", () => {
   });
 
   test("views ask what the server's lists ask", () => {
-    const mine: ListQuery = { view: "mine", filter: "any", q: "" };
-    const nobodys: ListQuery = { view: "unassigned", filter: "open", q: "" };
+    const mine: ListQuery = { ...viewQuery("mine"), status: [] };
+    const nobodys: ListQuery = viewQuery("unassigned");
     const assigned = rows.map((row) =>
       row.id === 3 ? { ...row, assignee: me, status: "resolved" as const } : row,
     );
@@ -97,7 +97,7 @@ describe("lists", () => {
   });
 
   test("a search keeps the server's order", () => {
-    const search: ListQuery = { view: "all", filter: "open", q: "ana" };
+    const search: ListQuery = { ...viewQuery("all"), q: "ana" };
     const found: Action = {
       type: "listPage",
       list: listKey(search),

@@ -170,29 +170,6 @@ describe("what outlives a reload", () => {
     expect(storage.length).toBe(0);
   });
 
-  test("drafts, per agent and conversation", () => {
-    const persistedDrafts = new PersistedDrafts(1, storage);
-    persistedDrafts.setDraft(9, "half a sentence");
-    expect(new PersistedDrafts(1, storage).draft(9)).toBe("half a sentence");
-    expect(new PersistedDrafts(2, storage).draft(9)).toBe("");
-    expect(persistedDrafts.draft(8)).toBe("");
-    persistedDrafts.setDraft(9, "");
-    expect(storage.length).toBe(0);
-  });
-
-  test("a storage that refuses costs the memory, not the message", () => {
-    const forbidden = new Proxy(storage, {
-      get: () => () => {
-        throw new Error("forbidden");
-      },
-    });
-    const persistedDrafts = new PersistedDrafts(1, forbidden);
-    persistedDrafts.setDraft(9, "x");
-    persistedDrafts.remember(draft("1"));
-    expect(persistedDrafts.draft(9)).toBe("");
-    expect(persistedDrafts.outbox()).toEqual([]);
-  });
-
   test("garbage in the storage is passed over", () => {
     storage.setItem("client.outbox.1.bad", "{");
     storage.setItem("client.outbox.1.worse", "{}");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { asMessage, pendingOf } from "../../src/store/state/pending";
 import { reduce } from "../../src/store/state/reducer";
-import { threadRows } from "../../src/store/state/selectors";
+import { threadRows } from "../../src/store/state/threadRows";
 import { initialState, type Action, type State } from "../../src/store/state/state";
 import { message, page } from "../support/samples";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { firstUnread, held, pictures, seenUpTo, threadRows, wasAsked } from "../../src/store/state/selectors";
+import { firstUnread, held, pictures, seenUpTo, wasAsked } from "../../src/store/state/selectors";
+import { threadRows } from "../../src/store/state/threadRows";
 import { emptyThread } from "../../src/store/state/thread";
-import { attachment, message, mia } from "../support/samples";
+import { activity, attachment, message, mia } from "../support/samples";
 
 describe("the order while the agent points at the list", () => {
   test("nothing moves, and what would move is counted", () => {
@@ -53,6 +54,39 @@ describe("rows of the thread", () => {
   test("what was unread begins with a line", () => {
     const types = rows([message({ id: 1 }), message({ id: 2 })], 2).map(({ type }) => type);
     expect(types).toEqual(["day", "message", "unread", "message"]);
+  });
+
+  const minute = (n: number): string => `2026-11-21T08:0${n}:00Z`;
+  const shown = (complete: boolean, ...done: ReturnType<typeof activity>[]) => {
+    const messages = [message({ id: 1, timestamp: minute(1) }), message({ id: 2, timestamp: minute(2) })];
+    return threadRows({ ...emptyThread, messages, activity: done, complete }, [], 9, day, null);
+  };
+
+  test("what was done stands between the messages, the lines of one place in one row", () => {
+    const done = [2, 3, 4].map((id) => activity({ id, at: "2026-11-21T08:01:30Z" }));
+    const rows = shown(true, ...done, activity({ id: 5, at: minute(3) }));
+    expect(rows.map(({ key }) => key)).toEqual(["day 2026-11-21", "id 1", "done 2", "id 2", "done 5"]);
+    expect(rows.flatMap((row) => (row.type === "activity" ? [row.lines.map(({ id }) => id)] : []))).toEqual([
+      [2, 3, 4],
+      [5],
+    ]);
+    expect(rows.flatMap((row) => (row.type === "message" ? [row.joined] : []))).toEqual([false, false]);
+  });
+
+  test("what was done above the loaded end, and the beginning, have no line", () => {
+    const early = activity({ id: 2, at: minute(0) });
+    expect(shown(false, early).map(({ key }) => key)).toEqual(["day 2026-11-21", "id 1", "id 2"]);
+    expect(shown(true, early).map(({ key }) => key)).toContain("done 2");
+    expect(shown(true, activity({ verb: "opened" })).map(({ type }) => type)).not.toContain("activity");
+  });
+
+  test("a day on which something was only done has its separator", () => {
+    const late = activity({ id: 7, at: "2026-11-22T08:00:00Z" });
+    expect(
+      shown(true, late)
+        .slice(-2)
+        .map(({ key }) => key),
+    ).toEqual(["day 2026-11-22", "done 7"]);
   });
 });
 

@@ -168,6 +168,7 @@ test("of a template the choice goes, not what its bubble shows", async () => {
     content: "",
     client_id: first().clientId,
     last_seen_seq: 12,
+    seen_client_ids: [],
     template,
   });
 });
@@ -197,4 +198,34 @@ test.each([
   answer = () => new Response(null, { status: 204 });
   sending.typed(chat);
   expect(posts).toHaveLength(times);
+});
+
+describe("what this window has sent itself", () => {
+  const ids = (): string[] => store.get().outbox.map(({ clientId }) => clientId);
+  const last = () => store.get().outbox.at(-1);
+
+  test("is known to what it sends afterwards, until the feed has brought it", () => {
+    sending.send(chat, { content: "one" });
+    sending.send(chat, { content: "two" });
+    sending.send(conversation({ id: 8 }), { content: "elsewhere" });
+    const [one = "", two = ""] = ids();
+    expect(last()?.seenClientIds).toEqual([]);
+    // The server has answered, and the feed has not said so yet.
+    store.dispatch({ type: "message", message: message({ id: 5, client_id: one }), version: undefined });
+    sending.send(chat, { content: "three" });
+    expect(last()?.seenClientIds).toEqual([one, two]);
+    sending.heard({ k: "message.created", d: message({ id: 5, client_id: one }) });
+    sending.send(chat, { content: "four" });
+    expect(last()?.seenClientIds).toEqual([two, ids().at(-2)]);
+    expect([one, "another"].map((id) => sending.isOwn(id))).toEqual([true, false]);
+  });
+
+  test("what was refused is sent again by what the agent sees by then", () => {
+    sending.send(chat, { content: "one" });
+    const { clientId } = first();
+    store.dispatch({ type: "pendingChanged", clientId, change: { state: "refused", lastSeenSeq: 3 } });
+    sending.send(chat, { content: "two" });
+    sending.resend(clientId);
+    expect(first()).toMatchObject({ state: "waiting", lastSeenSeq: 12, seenClientIds: ids() });
+  });
 });

@@ -3,6 +3,7 @@ import { act, screen } from "@testing-library/react";
 import { createRef } from "react";
 import { Composer, type ComposerHandle } from "../../src/console/composer/Composer";
 import type { Conversation, Message } from "../../src/protocol";
+import type { ConsoleClient } from "../../src/store/client";
 import { capableMe, chat, openConsole, type TestConsole } from "./console";
 import { message, template } from "./samples";
 
@@ -43,3 +44,12 @@ export const box = (): HTMLTextAreaElement => screen.getByRole("textbox", { name
 export const sendButton = (): HTMLButtonElement => screen.getByRole("button", { name: "Send" });
 export const posted = (console: TestConsole) =>
   console.server.bodies("POST", /\/conversations\/9\/messages\/$/u);
+
+const REPLY = { conversation: 9, mode: "reply" } as const;
+
+/** What the composer holds, open or not. */
+export const written = (client: ConsoleClient): string => client.draftKeeper.drafts.get(REPLY).content.text;
+export const quoted = (client: ConsoleClient): Message | null =>
+  client.draftKeeper.drafts.get(REPLY).content.quoted;
+export const write = ({ client }: TestConsole, text: string): void =>
+  client.draftKeeper.drafts.edit(REPLY, { text });

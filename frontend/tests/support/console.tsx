@@ -7,6 +7,7 @@ import { onTestFinished } from "vitest";
 import { ClientContext } from "../../src/console/context";
 import { SessionContext } from "../../src/console/shell/session";
 import { decodeInbox, type Conversation, type Me, type Message, type Template } from "../../src/protocol";
+import { viewQuery } from "../../src/protocol/lists";
 import { NO_CAPABILITIES } from "../../src/protocol/inboxes";
 import { ConsoleClient } from "../../src/store/client";
 import { FakeSocket } from "./fakes";
@@ -67,14 +68,16 @@ export async function openConsole({ me = capableMe(), ...world }: World = {}): P
   const server = new FakeServer()
     .on("GET", /^\/api\/conversations\/\?/u, page(conversations, 10))
     .on("GET", /^\/api\/conversations\/9\/messages\//u, page(messages, 10))
+    .on("GET", /^\/api\/drafts\//u, page([], 10))
     .on("GET", /^\/api\/templates\//u, page(templates, 10))
     .on("POST", /\/seen\/$/u, chat());
   const client = new ConsoleClient(me);
   onTestFinished(() => client.close());
-  await client.loadList({ view: "all", filter: "open", q: "" }, null);
+  await client.loadList(viewQuery("all"), null);
   const socket = FakeSocket.last;
   socket.opens();
   socket.says({ op: "subbed", inbox: 7, epoch: "ab12", head: 10 }, { op: "live", inbox: 7 });
+  await client.draftKeeper.load();
   let seq = 10;
   const event = (k: string, d: object): Promise<void> =>
     act(async () => {

@@ -1,11 +1,12 @@
 /** The pane of an open conversation with two messages. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { expect, vi } from "vitest";
 import { ThreadPane, type ThreadHandle } from "../../src/console/thread/ThreadPane";
 import type { Conversation, Message } from "../../src/protocol";
 import { capableMe, chat, openConsole, type TestConsole } from "./console";
 import { message, mia } from "./samples";
+import { threadOf } from "./thread";
 
 export const at = (minute: number): string => `2026-11-21T08:${String(minute).padStart(2, "0")}:00Z`;
 export const hello = message({ id: 1, content: "Hello", timestamp: at(0), external_id: "wamid.1" });
@@ -40,7 +41,7 @@ export async function openPane(
   return { ...console, handle, onBack, onDetails };
 }
 
-export const log = (): HTMLElement => screen.getByRole("log", { name: "Messages with Ana" });
+export const log = (): HTMLElement => threadOf("Ana");
 export const lines = (): string[] =>
   [...log().querySelectorAll(".bubble-text")].map(({ textContent }) => textContent.trim());
 export const bubble = (text: string): HTMLElement =>

@@ -1,6 +1,6 @@
 /** Resources for tests, whole but small. */
 import { decodeAttachment, decodeContact, decodeInbox, decodeTemplate } from "../../src/protocol";
-import type { Attachment, Conversation, Message, Page, Template } from "../../src/protocol";
+import type { Activity, Attachment, Conversation, Message, Page, Template } from "../../src/protocol";
 
 export function message(change: Partial<Message> = {}): Message {
   return {
@@ -33,6 +33,20 @@ export function message(change: Partial<Message> = {}): Message {
   };
 }
 
+export function activity(change: Partial<Activity> = {}): Activity {
+  return {
+    id: 1,
+    conversation: 9,
+    at: "2026-11-21T08:00:30Z",
+    by: { kind: "agent", id: 5, name: "Sam" },
+    verb: "resolved",
+    before: "open",
+    after: "resolved",
+    why: "",
+    ...change,
+  };
+}
+
 export function conversation(change: Partial<Conversation> = {}): Conversation {
   return {
     id: 9,
@@ -57,6 +71,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     last_reply_at: null,
     resolved_at: null,
     answered_by: null,
+    mentioned: [],
     ...change,
   };
 }
@@ -67,6 +82,9 @@ export const me = {
   username: "demo",
   name: "Sam",
   role: "agent",
+  availability_choice: "automatic" as const,
+  uses_admin: false,
+  teams: [],
   inboxes: [decodeInbox({ id: 7, name: "Shop", address: "441174", transport: "whatsapp_cloud" }, "inbox")],
 };
 

@@ -1,12 +1,12 @@
 /** States that tests of the reducer begin from, and shorthands for what happens to them. */
 import type { FeedEvent } from "../../src/protocol";
 import { reduce } from "../../src/store/state/reducer";
-import type { ListQuery } from "../../src/protocol/lists";
+import { viewQuery, type ListQuery } from "../../src/protocol/lists";
 import { listKey } from "../../src/store/state/selectors";
 import type { Action, State } from "../../src/store/state/state";
 import { conversation, me, message, page } from "./samples";
 
-export const query: ListQuery = { view: "all", filter: "open", q: "" };
+export const query: ListQuery = viewQuery("all");
 export const list = listKey(query);
 
 export const play = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);

@@ -88,6 +88,15 @@ describe("a dialog", () => {
     return { user, onClose, dialog };
   }
 
+  test("begins in its first field, so that what is typed at once is text", async () => {
+    const { user, onClose } = await opened();
+    const field = screen.getByLabelText<HTMLInputElement>("Latitude");
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard("5 2");
+    expect(field.value).toBe("5 2");
+    expect(onClose).not.toHaveBeenCalled();
+  });
+
   test("gives the focus back to what opened it", async () => {
     const { user } = await opened();
     await user.keyboard("{Escape}");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as format from "../../src/ui/text/format";
 import { compareInstants, compareKeys } from "../../src/store/state/order";
-import { formatRoute, parseRoute } from "../../src/console/shell/route";
+import { formatRoute, parseRoute, routeOf, type Route } from "../../src/console/shell/route";
 import { uuid } from "../../src/store/uuid";
 import { readCookie } from "../../src/protocol/rest/request";
 
@@ -85,7 +85,9 @@ describe("links", () => {
       "https://a.example/x?y=1",
       "http://b.example/z",
     ]);
-    expect(hrefs("javascript:alert(1) data:text/html,x ftp://a.example www.a.example")).toEqual([]);
+    expect(hrefs("javascript:alert(1) data:text/html,x ftp://a.example x@www.a.example www. www.a")).toEqual(
+      [],
+    );
   });
   test.each([
     // The body of cases/webhooks/link-in-parentheses.json.
@@ -99,6 +101,8 @@ describe("links", () => {
     ["_read https://x.example/a_ now", ["https://x.example/a"]],
     ["https://x.example/_a_ https://x.example/b~", ["https://x.example/_a_", "https://x.example/b~"]],
     ["“https://x.example/a” «https://x.example/b»", ["https://x.example/a", "https://x.example/b"]],
+    ["HTTPS://X.example/A and WWW.x.example/b.", ["HTTPS://X.example/A", "https://WWW.x.example/b"]],
+    ["(www.x.example/a_(b)), *www.x.example*", ["https://www.x.example/a_(b)", "https://www.x.example"]],
     ["https://x.example/a。", ["https://x.example/a"]],
     ["https://... http://)", []],
   ])("%s", (text, expected) => {
@@ -141,14 +145,27 @@ test("instants are compared to the microsecond, with or without a fraction", () 
 });
 
 test("routes survive the address bar, and nonsense leads home", () => {
-  for (const route of [
-    { view: "mine", filter: "resolved", open: 12 },
-    { view: "all", filter: "open", open: null },
-  ] as const) {
+  const all: Route = {
+    ...routeOf("waiting"),
+    status: ["open", "pending"],
+    inbox: 3,
+    team: "none",
+    assignee: "me",
+    label: "VIP & co",
+    priority: ["high", "urgent"],
+    unread: true,
+    unanswered: true,
+    undelivered: true,
+    q: "späte Lieferung?",
+    sort: "priority",
+    open: 12,
+    saved: 4,
+  };
+  for (const route of [all, routeOf("all"), { ...routeOf("mine"), status: [], open: 12 }, routeOf("snoozed")])
     expect(parseRoute(formatRoute(route))).toEqual(route);
-  }
-  expect(parseRoute("#/<script>/x/12e3")).toEqual({ view: "all", filter: "open", open: null });
-  expect(parseRoute("")).toEqual({ view: "all", filter: "open", open: null });
+  expect(formatRoute({ ...routeOf("mine"), open: 12 })).toBe("#/mine/open/12");
+  expect(parseRoute("#/<script>/x/12e3?team=x&priority=huge&sort=")).toEqual(routeOf("mine"));
+  expect(parseRoute("", "all")).toEqual(routeOf("all"));
 });
 
 test("a UUID also where the browser offers none (http in a LAN)", () => {

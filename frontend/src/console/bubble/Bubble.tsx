@@ -36,8 +36,7 @@ export const Bubble = memo(function Bubble({ message, joined, marked }: BubblePr
     .filter(Boolean)
     .join(" ");
   return (
-    // A tap focuses it, which shows its actions where nothing hovers.
-    <div className={className} data-message={message.id} tabIndex={-1}>
+    <div className={className} data-message={message.id}>
       <div className="bubble-side">
         <div className={`bubble kind-${message.kind}`}>
           {!joined && direction !== "inbound" && author && <p className="bubble-author">{author.name}</p>}
@@ -91,6 +90,16 @@ function Meta({ message }: { message: Message }) {
     message.edited_at !== null && t.bubble.edited,
     message.origin === "history" && t.bubble.imported,
   ].filter((note) => note !== false);
+  // It goes nowhere: there is no course to show.
+  if (message.direction === "note")
+    return (
+      <p className="bubble-meta">
+        {notes.map((note) => (
+          <span key={note}>{note} </span>
+        ))}
+        <time dateTime={message.timestamp}>{time}</time>
+      </p>
+    );
   return (
     <button
       type="button"

@@ -12,6 +12,7 @@ import { TemplateCard } from "./cards/TemplateCard";
 import { InteractiveCard } from "./cards/InteractiveCard";
 import { Media } from "./media/Media";
 import { Text } from "./cards/Text";
+import { NoteText } from "./NoteText";
 import { useT } from "../i18n/language";
 import "./cards/cards.css";
 
@@ -25,6 +26,7 @@ export function isPlain({ kind, revoked_at }: Message): boolean {
 export function MessageContent({ message }: { message: Message }): ReactNode {
   const { kind, content, attachments } = message;
   if (message.revoked_at !== null) return <Revoked message={message} />;
+  if (kind === "note") return <NoteText message={message} />;
   if (isPlain(message)) return <Text text={content} />;
   if (attachments.length > 0 && kind !== "template" && kind !== "interactive") {
     return attachments.map((attachment) => <Media key={attachment.id} attachment={attachment} />);
@@ -86,6 +88,8 @@ function Interactive({ message }: { message: Message }): ReactNode {
 /** Its words are kept for the client: the customer may have taken back what matters. */
 function Revoked({ message }: { message: Message }): ReactNode {
   const t = useT();
+  // Of a note nothing is kept.
+  if (message.direction === "note") return <p className="bubble-hint revoked">{t.note.deleted}</p>;
   const text =
     message.attachments.map(({ caption, filename }) => caption || filename).find((one) => one !== "") ??
     message.content;

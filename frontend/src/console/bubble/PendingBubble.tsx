@@ -1,6 +1,7 @@
 /** A message that the server has not shown back yet. */
 import { useMemo } from "react";
 import { clockTime } from "../../ui/text/format";
+import { isConnected } from "../../protocol/socket/socket";
 import { FILE_GONE } from "../../store/sending/sending";
 import { refusalSentence } from "../shared/refusalSentence";
 import { plain } from "../../ui/text/markup";
@@ -10,18 +11,24 @@ import { useClient, useSignal } from "../context";
 import { Clock, Exclamation } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { MessageContent, isPlain } from "./MessageContent";
+import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
 import "./Bubble.css";
 
 export function PendingBubble({ pending }: { pending: Pending }) {
+  const t = useT();
   const client = useClient();
   const upload = client.sending.uploads.get(pending.clientId);
-  const message = useMemo(() => asMessage(pending, upload?.url ?? null), [pending, upload]);
+  const message = useMemo(
+    () => asMessage(pending, upload?.url ?? pending.file?.url ?? null),
+    [pending, upload],
+  );
   const isStuck = pending.state === "refused" || pending.state === "conflict";
   return (
-    <div className="bubble-line outbound pending">
+    <div className={`bubble-line ${message.direction} pending`}>
       <div className="bubble-side">
         <div className={`bubble kind-${message.kind}`}>
+          {message.direction === "note" && <p className="bubble-hint">{t.bubble.note}</p>}
           {message.reply_to && (
             <p className="quote" dir="auto">
               <span>{plain(message.reply_to.preview)}</span>
@@ -65,7 +72,7 @@ function Progress({ upload }: { upload: Upload }) {
 function Waiting({ pending }: { pending: Pending }) {
   const t = useT();
   const link = useSignal(useClient().link);
-  const isOffline = pending.state === "waiting" && link.state !== "open";
+  const isOffline = pending.state === "waiting" && !isConnected(link);
   return isOffline ? <p className="bubble-hint">{t.bubble.waiting}</p> : null;
 }
 
@@ -73,7 +80,7 @@ function Stuck({ pending }: { pending: Pending }) {
   const t = useT();
   const { sending, discard } = useStuckVerbs(pending);
   const { edit } = useThreadActions();
-  const isText = pending.kind === "text" && pending.file === null;
+  const isText = (pending.kind === "text" || pending.kind === "note") && pending.file === null;
   const isGone = pending.refusal?.code === FILE_GONE;
   return (
     <div className="send-error red">
@@ -93,6 +100,7 @@ function Stuck({ pending }: { pending: Pending }) {
               {t.bubble.whenReply}
             </button>
           )}
+          <Elsewhere pending={pending} />
           {!isGone && (
             <button type="button" className="button small" onClick={() => sending.resend(pending.clientId)}>
               {t.bubble.tryAgain}
@@ -110,6 +118,17 @@ function Stuck({ pending }: { pending: Pending }) {
         </p>
       </div>
     </div>
+  );
+}
+
+function Elsewhere({ pending: { refusal } }: { pending: Pending }) {
+  const t = useT();
+  const { elsewhere } = refusal ?? {};
+  if (elsewhere === undefined) return null;
+  return (
+    <button type="button" className="button small" onClick={() => go({ open: elsewhere })}>
+      {t.bubble.openOther}
+    </button>
   );
 }
 

@@ -1,18 +1,25 @@
 /** After the service window: a template, or an answer that waits until the customer writes again. */
-import { useCallback, useRef } from "react";
-import { contactName } from "../../ui/text/format";
+import { useCallback, useRef, useState, type RefObject } from "react";
+import { blanksIn } from "../../store/canned/variables";
+import type { CannedDraft } from "../../store/canned/view";
+import { BlanksHint } from "../canned/Blanks";
 import type { Capabilities, Conversation } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { wasAsked } from "../../store/state/selectors";
+import { useRoving } from "../../ui/roving";
 import { useClient, useSelect } from "../context";
-import { TemplatePicker } from "../lazyComponents";
+import { BlanksDialog, TemplatePicker } from "../lazyComponents";
+import { asEnter } from "../../ui/components/asEnter";
+import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
+import { useSlash } from "../canned/useSlash";
+import { HeldText } from "./HeldText";
 import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { useAutoHeight } from "./useAutoHeight";
 import { useT } from "../i18n/language";
 
 export type ClosedMode = "template" | "hold";
 
-interface ClosedProps {
+export interface ClosedProps {
   conversation: Conversation;
   can: Capabilities;
   /** It opened while a template was being filled in. */
@@ -21,6 +28,8 @@ interface ClosedProps {
   onMode: (mode: ClosedMode) => void;
   text: string;
   onText: (text: string) => void;
+  canned: CannedDraft | null;
+  onCanned: (canned: CannedDraft | null) => void;
   onFilling: (isFilling: boolean) => void;
   focusTransfer: FocusTransfer;
 }
@@ -44,19 +53,7 @@ export function ClosedComposer(props: ClosedProps) {
       ) : (
         <p className="composer-hint amber">{why}</p>
       )}
-      <div className="modes" role="group" aria-label={t.composer.closedModes}>
-        {(["template", "hold"] as const).map((one) => (
-          <button
-            key={one}
-            type="button"
-            className="tab"
-            aria-pressed={mode === one}
-            onClick={() => onMode(one)}
-          >
-            {t.composer[one]}
-          </button>
-        ))}
-      </div>
+      <Modes mode={mode} onMode={onMode} />
       {mode === "hold" ? (
         <Hold {...props} />
       ) : (
@@ -71,6 +68,25 @@ export function ClosedComposer(props: ClosedProps) {
   );
 }
 
+function Modes({ mode, onMode }: Pick<ClosedProps, "mode" | "onMode">) {
+  const t = useT();
+  return (
+    <div className="modes" role="toolbar" aria-label={t.composer.closedModes} ref={useRoving("row")}>
+      {(["template", "hold"] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          className="tab"
+          aria-pressed={mode === one}
+          onClick={() => onMode(one)}
+        >
+          {t.composer[one]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** Whether a template has gone to the customer since the window closed. */
 function useAsked({ id, window: { closes_at } }: Conversation): boolean {
   return useSelect(
@@ -78,36 +94,33 @@ function useAsked({ id, window: { closes_at } }: Conversation): boolean {
   );
 }
 
-function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
+function Hold(props: ClosedProps) {
   const t = useT();
-  const client = useClient();
+  const { conversation, text, onFilling } = props;
   const area = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<CaretPickerHandle>(null);
+  const slash = useSlash(text, conversation.inbox, area, picker);
   useAutoHeight(area, text);
   const isAsked = useAsked(conversation);
-  const content = text.trim();
-  const fits = content !== "" && Array.from(text).length <= can.longest_text;
-  const hold = (template: Sent["template"] = null): void => {
-    if (!fits) return area.current?.focus();
-    client.sending.send(conversation, { content, hold: true, template });
-    onText("");
-    // Once they were asked the picker goes.
-    area.current?.focus();
-  };
+  const { fits, hold, asking, stopAsking } = useHold(props, area);
   return (
     <div className="hold">
-      <textarea
-        ref={area}
-        rows={2}
-        dir="auto"
-        className="field"
-        value={text}
-        maxLength={can.longest_text}
-        placeholder={t.composer.holdPlaceholder}
-        aria-label={t.composer.holdLabel(contactName(conversation.contact))}
-        onChange={(event) => onText(event.target.value)}
-      />
+      <BlanksHint text={text} />
+      <HeldText area={area} slash={slash} picker={picker} {...props} />
+      {asking && (
+        <BlanksDialog
+          text={text.trim()}
+          onSend={(whole) => hold(asking.template, whole)}
+          onClose={stopAsking}
+        />
+      )}
       {isAsked ? (
-        <button type="button" className="button primary" disabled={!fits} onClick={() => hold()}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={!fits}
+          {...asEnter(slash.onKey, () => hold())}
+        >
           {t.composer.holdSend}
         </button>
       ) : (
@@ -123,4 +136,26 @@ function Hold({ conversation, can, text, onText, onFilling }: ClosedProps) {
       )}
     </div>
   );
+}
+
+/** Lets the text wait, once nothing of it is still to be filled in. */
+function useHold(
+  { conversation, can, text, canned }: ClosedProps,
+  area: RefObject<HTMLTextAreaElement | null>,
+) {
+  const { sending, draftKeeper } = useClient();
+  const [asking, setAsking] = useState<{ template: Sent["template"] } | null>(null);
+  const content = text.trim();
+  const fits = content !== "" && Array.from(text).length <= can.longest_text;
+  const hold = (template: Sent["template"] = null, whole?: string): void => {
+    if (!fits) return area.current?.focus();
+    if (whole === undefined && blanksIn(content).length > 0) return setAsking({ template });
+    const draftRevision = draftKeeper.spend({ conversation: conversation.id, mode: "reply" });
+    const origin = { canned: canned?.id ?? null, draftRevision };
+    sending.send(conversation, { content: whole ?? content, hold: true, template, ...origin });
+    setAsking(null);
+    // Once they were asked the picker goes.
+    area.current?.focus();
+  };
+  return { fits, hold, asking, stopAsking: () => setAsking(null) };
 }

@@ -1,39 +1,45 @@
 /** Where replies are written. The draft of each conversation is kept until it is sent. */
-import {
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useMemo,
-  useRef,
-  useState,
-  type Ref,
-  type RefObject,
-} from "react";
+import { useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObject } from "react";
 import { windowState } from "../../ui/text/format";
-import type { Capabilities, Conversation, Message } from "../../protocol";
+import type { Conversation, DraftMode, Id, Message } from "../../protocol";
 import { useClient, useInbox, useNow } from "../context";
-import { AttachDialog } from "../lazyComponents";
-import { focusField, isWriting, WRITING } from "../../ui/focus";
-import { ClosedComposer, type ClosedMode } from "./ClosedComposer";
+import { AttachDialog, OtherDrafts } from "../lazyComponents";
+import { addressedBy } from "../../store/notes/mentions";
+import type { Pending } from "../../store/state/pending";
+import { focusField, WRITING } from "../../ui/focus";
+import { ClosedComposer, type ClosedMode, type ClosedProps } from "./ClosedComposer";
 import { OtherSender } from "./OtherSender";
-import { caretOf, putCaret, type Caret, type FocusTransfer } from "./focusTransfer";
+import type { FocusTransfer } from "./focusTransfer";
+import { ModeSwitch } from "./note/ModeSwitch";
+import { NoteBox } from "./note/NoteBox";
+import { useNote, type NoteActions } from "./note/useNote";
 import { ReplyBox, type BoxHandle } from "./ReplyBox";
-import type { Reply } from "./useReply";
-import { useChosenFiles } from "./attach/useChosenFiles";
+import { useKeptDraft, useReplyDraft, useSavedOnLeave, type ReplyDraft } from "./useDraft";
+import { useRefocus } from "./useRefocus";
+import { useTypingShown } from "./useTypingShown";
+import type { Reply, Sent } from "./useReply";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
 import { useT } from "../i18n/language";
 import "./Composer.css";
 
 export interface ComposerHandle {
+  /** On what is being written, a reply or a note. */
   focus: () => void;
+  reply: () => void;
   /** Puts text in front of what is written. */
   restore: (text: string) => void;
-  /** Sends what is written, if anything. */
-  send: (thenResolve: boolean) => void;
+  send: (thenResolve: boolean) => Sent;
   quote: (message: Message) => void;
   attach: (files: readonly File[]) => void;
   asTemplate: () => void;
   whenReply: (text: string) => void;
+  /** As `whenReply`, but not asked for: who writes a note meanwhile stays in it. */
+  tooLate: (text: string) => void;
+  /** To colleagues. */
+  note: () => void;
+  changeNote: (note: Message) => void;
+  /** Puts a note that was refused back. */
+  restoreNote: (pending: Pending) => void;
 }
 
 export function Composer({ conversation, ref }: { conversation: Conversation; ref: Ref<ComposerHandle> }) {
@@ -45,38 +51,75 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   const box = useRef<BoxHandle>(null);
   const form = useRef<HTMLDivElement>(null);
   const focusTransfer = useMemo<FocusTransfer>(() => ({ composer: form, left: { current: null } }), []);
-  const reply = useDraft(conversation, can, useRefocus(form));
+  const refocus = useRefocus(form);
+  const reply = useReplyDraft(conversation, can, refocus);
+  const note = useNote(conversation, refocus);
+  const save = useWriting(conversation.id, note, reply);
   const [mode, setMode] = useClosedMode(isClosed || isFilling, reply.text);
   const choose = (next: ClosedMode): void => {
     setMode(next);
     reply.onRefocus();
   };
   const asTemplate = (): void => (isClosed ? choose("template") : setChoosing(true));
-  useImperativeHandle(ref, () => handleOf({ form, box, reply, setMode, asTemplate }));
-  if (conversation.contact.blocked) return <Blocked />;
-  const { answered_by: other } = conversation;
-  const closed = { isOpen: !isClosed, mode, onMode: choose, onFilling: setFilling };
+  const say = useSay();
+  useImperativeHandle(ref, () => handleOf({ form, box, reply, note, setMode, asTemplate, say }));
+  const isShut = isClosed || isFilling;
+  const closed = isShut ? { isOpen: !isClosed, mode, onMode: choose, onFilling: setFilling } : null;
   return (
-    <div className="composer" ref={form} tabIndex={-1} {...WRITING}>
-      {isClosed || isFilling ? (
-        <ClosedComposer {...closed} {...reply} focusTransfer={focusTransfer} />
-      ) : other !== null ? (
-        <OtherSender conversation={conversation} name={other} focusTransfer={focusTransfer} />
+    <div
+      className={note.isOn ? "composer noting" : "composer"}
+      ref={form}
+      tabIndex={-1}
+      {...WRITING}
+      onBlur={save}
+    >
+      <Offered conversation={conversation.id} mode={note.isOn ? "note" : "reply"} onRefocus={refocus} />
+      {note.isOn ? (
+        <NoteBox ref={box} note={note} focusTransfer={focusTransfer} />
       ) : (
-        <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />
+        <ReplyPart box={box} reply={reply} closed={closed} focusTransfer={focusTransfer} />
       )}
+      {/* Drawn above; after the text, so that no Tab stop is before it. */}
+      <ModeSwitch note={note} />
       {choosing && <TemplateDialog reply={reply} onClose={() => setChoosing(false)} />}
     </div>
   );
 }
 
+/** Colleagues see that something is written, and it is saved: at once as what this returns. */
+function useWriting(conversation: Id, note: NoteActions, reply: Reply): () => void {
+  useTypingShown(conversation, note.isOn ? note.text : reply.text, note.isOn);
+  return useSavedOnLeave(conversation);
+}
+
+/** What other devices had written at the same time. */
+function Offered(props: { conversation: Id; mode: DraftMode; onRefocus: () => void }) {
+  const { others } = useKeptDraft(props.conversation, props.mode);
+  return others.length > 0 && <OtherDrafts {...props} />;
+}
+
+interface ReplyPartProps {
+  box: Ref<BoxHandle>;
+  reply: Reply;
+  /** Null: free text may be sent. */
+  closed: Pick<ClosedProps, "isOpen" | "mode" | "onMode" | "onFilling"> | null;
+  focusTransfer: FocusTransfer;
+}
+
+/** What is written to the customer, and how it may be. */
+function ReplyPart({ box, reply, closed, focusTransfer }: ReplyPartProps) {
+  const { conversation } = reply;
+  const { answered_by: other } = conversation;
+  if (conversation.contact.blocked) return <Blocked />;
+  if (closed !== null) return <ClosedComposer {...closed} {...reply} focusTransfer={focusTransfer} />;
+  if (other !== null)
+    return <OtherSender conversation={conversation} name={other} focusTransfer={focusTransfer} />;
+  return <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />;
+}
+
 function Blocked() {
   const t = useT();
-  return (
-    <div className="composer">
-      <p className="composer-hint red">{t.composer.blocked}</p>
-    </div>
-  );
+  return <p className="composer-hint red">{t.composer.blocked}</p>;
 }
 
 /** A template although free text would go through. */
@@ -96,55 +139,65 @@ function TemplateDialog({ reply: { conversation, can }, onClose }: { reply: Repl
   );
 }
 
+/** What the agent who writes a note is told: files are for the customer and go nowhere; a reply came too late. */
+function useSay(): (what: "noFiles" | "tooLate") => void {
+  const { notice } = useClient();
+  const t = useT();
+  return (what) => notice.set({ kind: "problem", text: t.note[what] });
+}
+
 interface Parts {
   form: RefObject<HTMLElement | null>;
   box: RefObject<BoxHandle | null>;
-  reply: Draft;
+  reply: ReplyDraft;
+  note: NoteActions;
   setMode: (mode: ClosedMode) => void;
   asTemplate: () => void;
+  say: (what: "noFiles" | "tooLate") => void;
 }
 
-/** What the rest of the pane may ask of the composer. */
-function handleOf({ form, box, reply, setMode, asTemplate }: Parts): ComposerHandle {
+/** What the rest of the pane may ask of the composer. What is for the customer leaves the note, whose draft stays. */
+function handleOf({ form, box, reply, note, setMode, asTemplate, say }: Parts): ComposerHandle {
+  const toReply = (): void => (note.isOn ? note.turn(false) : undefined);
+  const whenReply = (before: string): void => {
+    toReply();
+    setMode("hold");
+    reply.restore(before);
+  };
   return {
-    asTemplate,
+    asTemplate: () => {
+      toReply();
+      asTemplate();
+    },
     focus: () => focusField(form.current),
-    restore: reply.restore,
-    send: (thenResolve) => box.current?.send(thenResolve),
+    reply: () => (note.isOn ? toReply() : focusField(form.current)),
+    restore: (text) => {
+      toReply();
+      reply.restore(text);
+    },
+    send: (thenResolve) => box.current?.send(thenResolve) ?? "nothing",
     quote: (message) => {
+      toReply();
       reply.onQuoted(message);
       reply.onRefocus();
     },
     attach: (chosen) => {
+      if (note.isOn) return say("noFiles");
       reply.files.add(chosen);
       reply.onRefocus();
     },
-    whenReply: (before) => {
+    whenReply,
+    tooLate: (before) => {
+      if (!note.isOn) return whenReply(before);
       setMode("hold");
-      reply.restore(before);
+      reply.putBefore(before);
+      say("tooLate");
     },
+    note: () => note.turn(true),
+    changeNote: note.change,
+    restoreNote: ({ content, payload }) =>
+      note.restore({ text: content, picked: addressedBy({ payload: { ...payload } }).named }),
   };
-}
-
-interface Draft extends Reply {
-  /** Puts text in front of what is written. */
-  readonly restore: (text: string) => void;
-}
-
-/** Text, quote and files that are not sent yet; they are there again when the conversation is. */
-function useDraft(conversation: Conversation, can: Capabilities, onRefocus: () => void): Draft {
-  const { persistedDrafts, draftAttachments } = useClient();
-  const { id } = conversation;
-  const [text, setText] = useState(() => persistedDrafts.draft(id));
-  const [quoted, setQuoted] = useState(() => draftAttachments.quote(id));
-  const files = useChosenFiles(id, can);
-  useEffect(() => persistedDrafts.setDraft(id, text), [persistedDrafts, id, text]);
-  useEffect(() => draftAttachments.setQuote(id, quoted), [draftAttachments, id, quoted]);
-  const restore = (before: string): void => {
-    setText((now) => (now.trim() === "" || now === before ? before : `${before}\n${now}`));
-    onRefocus();
-  };
-  return { conversation, can, text, onText: setText, quoted, onQuoted: setQuoted, files, onRefocus, restore };
 }
 
 /** Whether only a template may be sent now. */
@@ -163,24 +216,4 @@ function useClosedMode(isShown: boolean, text: string): [ClosedMode, (mode: Clos
     if (isShown) setMode(first);
   }
   return [mode, setMode];
-}
-
-/** Brings the focus back to the text once what was just asked for is on the page; the caret stays where it was. */
-function useRefocus(form: RefObject<HTMLDivElement | null>): () => void {
-  const [asked, setAsked] = useState(0);
-  const caret = useRef<Caret | null>(null);
-  useEffect(() => {
-    // Somebody who writes elsewhere is not called away.
-    if (
-      asked === 0 ||
-      (isWriting(document.activeElement) && form.current?.contains(document.activeElement) !== true)
-    )
-      return;
-    putCaret(focusField(form.current), caret.current);
-  }, [asked, form]);
-  return useCallback(() => {
-    caret.current = caretOf(form.current?.querySelector("textarea") ?? null);
-    setAsked((before) => before + 1);
-    // oxlint-disable-next-line react/preserve-manual-memoization -- a ref stays the same: what it holds is no dependency
-  }, [form]);
 }

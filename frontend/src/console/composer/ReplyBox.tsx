@@ -2,15 +2,17 @@
 import { useImperativeHandle, type Ref } from "react";
 import { contactName } from "../../ui/text/format";
 import { useT } from "../i18n/language";
-import { VoiceRecorder } from "../lazyComponents";
+import { BlanksHint } from "../canned/Blanks";
+import { ChoicesBar } from "../canned/ChoicesBar";
+import { BlanksDialog, VoiceRecorder } from "../lazyComponents";
 import { FileTray } from "./attach/FileTray";
 import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { QuoteBar } from "./QuoteBar";
 import { ReplyLine } from "./ReplyLine";
-import { useReply, type Reply } from "./useReply";
+import { useReply, type Reply, type Sent } from "./useReply";
 
 export interface BoxHandle {
-  send: (thenResolve: boolean) => void;
+  send: (thenResolve: boolean) => Sent;
 }
 
 interface BoxProps {
@@ -27,28 +29,36 @@ export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
   useFocusTransfer(focusTransfer);
   useImperativeHandle(ref, () => ({ send }));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        send(false);
-      }}
-    >
-      {quoted && (
-        <QuoteBar message={quoted} name={contactName(conversation.contact)} onClose={actions.unquote} />
+    <>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send(false);
+        }}
+      >
+        {quoted && (
+          <QuoteBar message={quoted} name={contactName(conversation.contact)} onClose={actions.unquote} />
+        )}
+        {files.list.length > 0 && (
+          <FileTray list={files.list} onRemove={actions.removeFile} text={text} can={can} />
+        )}
+        <ChoicesBar reply={reply} />
+        <BlanksHint text={text} />
+        <LengthHint length={Array.from(text).length} most={actions.longest} />
+        {actions.isRecording ? (
+          <VoiceRecorder onDone={actions.sendVoice} onCancel={actions.cancelVoice} />
+        ) : (
+          <ReplyLine reply={reply} actions={actions} />
+        )}
+        <p className="composer-keys" aria-hidden="true">
+          {t.composer.hint}
+        </p>
+      </form>
+      {/* Outside: what is submitted there is not the reply. */}
+      {actions.isAsking && (
+        <BlanksDialog text={text} onSend={actions.sendFilled} onClose={actions.stopAsking} />
       )}
-      {files.list.length > 0 && (
-        <FileTray list={files.list} onRemove={actions.removeFile} text={text} can={can} />
-      )}
-      <LengthHint length={Array.from(text).length} most={can.longest_text} />
-      {actions.isRecording ? (
-        <VoiceRecorder onDone={actions.sendVoice} onCancel={actions.cancelVoice} />
-      ) : (
-        <ReplyLine reply={reply} actions={actions} />
-      )}
-      <p className="composer-keys" aria-hidden="true">
-        {t.composer.hint}
-      </p>
-    </form>
+    </>
   );
 }
 

@@ -1,11 +1,20 @@
 /** One line of the reply box: what can be attached, the text, and the buttons that send it. */
 import { useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
+import { BlankMarks } from "../canned/Blanks";
+import { SaveOrPick } from "../canned/SaveOrPick";
+import { useCannedTarget } from "../canned/useCannedTarget";
+import { onTab, useInsert } from "../canned/useInsert";
+import { useSlash, type Slash } from "../canned/useSlash";
 import type { Capabilities } from "../../protocol";
 import { contactName } from "../../ui/text/format";
 import { Microphone, Send, Smile } from "../../ui/components/icons";
+import { asEnter } from "../../ui/components/asEnter";
+import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
 import { Popover } from "../../ui/components/Popover";
+import { isComposing } from "../../ui/focus";
+import { useRoving } from "../../ui/roving";
 import { useT } from "../i18n/language";
-import { EmojiPicker } from "../lazyComponents";
+import { CannedPicker, EmojiPicker } from "../lazyComponents";
 import { AttachMenu } from "./attach/AttachMenu";
 import { useAutoHeight } from "./useAutoHeight";
 import type { Reply, ReplyActions } from "./useReply";
@@ -20,59 +29,105 @@ export function ReplyLine({ reply, actions }: ReplyLineProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const { conversation, can, text, quoted, files } = reply;
   const { canSend, type } = actions;
+  const picker = useRef<CaretPickerHandle>(null);
+  const slash = useSlash(text, conversation.inbox, area, picker);
   useAutoHeight(area, text);
   const focus = (): void => area.current?.focus();
   return (
     <div className="composer-box">
-      <AttachMenu
-        conversation={conversation}
-        can={can}
-        quoted={quoted}
-        onFiles={actions.addFiles}
-        onSent={actions.unquote}
-        onLeave={focus}
-      />
-      <Popover label={t.composer.emoji} icon={<Smile />} className="icon-button wide-only" onLeave={focus}>
-        {() => <EmojiPicker onPick={(emoji) => insert(area.current, emoji, type)} />}
-      </Popover>
-      <TextArea area={area} reply={reply} actions={actions} />
-      {canRecord(can) && text === "" && files.list.length === 0 && (
-        <button
-          type="button"
-          className="icon-button"
-          onClick={actions.record}
-          aria-label={t.composer.voice}
-          title={t.composer.voice}
+      <div className="composer-tools" role="toolbar" aria-label={t.toolbars.tools} ref={useRoving("row")}>
+        <AttachMenu
+          conversation={conversation}
+          can={can}
+          quoted={quoted}
+          onFiles={actions.addFiles}
+          onSent={actions.unquote}
+          onLeave={focus}
         >
-          <Microphone />
-        </button>
-      )}
-      <button type="submit" className="send" disabled={!canSend} aria-label={t.composer.send}>
+          {(close) => <SaveOrPick reply={reply} area={area} onClose={close} />}
+        </AttachMenu>
+        <Popover label={t.composer.emoji} icon={<Smile />} className="icon-button wide-only" onLeave={focus}>
+          {() => <EmojiPicker onPick={(emoji) => insert(area.current, emoji, type)} />}
+        </Popover>
+      </div>
+      <TextArea area={area} reply={reply} actions={actions} slash={slash} picker={picker} />
+      {canRecord(can) && text === "" && files.list.length === 0 && <Record onRecord={actions.record} />}
+      <button
+        type="submit"
+        className="send"
+        disabled={!canSend}
+        aria-label={t.composer.send}
+        {...asEnter(slash.onKey)}
+      >
         <Send />
       </button>
     </div>
   );
 }
 
-interface TextAreaProps extends ReplyLineProps {
-  area: RefObject<HTMLTextAreaElement | null>;
-}
-
-function TextArea({ area, reply: { conversation, text, files }, actions }: TextAreaProps) {
+function Record({ onRecord }: { onRecord: () => void }) {
   const t = useT();
   return (
-    <textarea
-      ref={area}
-      rows={1}
-      dir="auto"
-      value={text}
-      placeholder={files.list.length > 0 ? t.composer.caption : t.composer.placeholder}
-      aria-label={t.composer.label(contactName(conversation.contact))}
-      enterKeyHint="send"
-      onChange={(event) => actions.type(event.target.value)}
-      onPaste={(event) => onPaste(event, files.add)}
-      onKeyDown={(event) => onEnter(event, () => actions.send(false))}
-    />
+    <button
+      type="button"
+      className="icon-button"
+      onClick={onRecord}
+      aria-label={t.composer.voice}
+      title={t.composer.voice}
+    >
+      <Microphone />
+    </button>
+  );
+}
+
+interface TextAreaProps extends ReplyLineProps {
+  area: RefObject<HTMLTextAreaElement | null>;
+  slash: Slash;
+  picker: RefObject<CaretPickerHandle | null>;
+}
+
+function TextArea({ area, reply, actions, slash, picker }: TextAreaProps) {
+  const t = useT();
+  const { conversation, text, files } = reply;
+  const behind = useRef<HTMLDivElement>(null);
+  const insertCanned = useInsert(area, reply);
+  useCannedTarget(conversation.id, area, insertCanned);
+  return (
+    <div className="text-with-marks">
+      <BlankMarks text={text} behind={behind} />
+      <textarea
+        ref={area}
+        rows={1}
+        dir="auto"
+        value={text}
+        placeholder={files.list.length > 0 ? t.composer.caption : t.composer.placeholder}
+        aria-label={t.composer.label(contactName(conversation.contact))}
+        enterKeyHint="send"
+        onChange={(event) => actions.type(event.target.value)}
+        onSelect={slash.look}
+        onBlur={slash.look}
+        onPaste={(event) => onPaste(event, files.add)}
+        onScroll={({ currentTarget }) => {
+          if (behind.current) behind.current.scrollTop = currentTarget.scrollTop;
+        }}
+        onKeyDown={(event) => {
+          // While an input method composes, Enter picks a word.
+          if (isComposing(event.nativeEvent)) return;
+          if (slash.onKey(event) || onTab(event)) return;
+          onEnter(event, () => actions.send(false));
+        }}
+      />
+      {slash.typed && (
+        <CannedPicker
+          conversation={conversation}
+          query={slash.typed.query}
+          area={area}
+          ref={picker}
+          onClose={slash.close}
+          onPick={(canned) => slash.typed && insertCanned(canned, slash.typed)}
+        />
+      )}
+    </div>
   );
 }
 
@@ -91,14 +146,14 @@ function insert(area: HTMLTextAreaElement | null, emoji: string, type: (text: st
 
 function onPaste(event: ClipboardEvent, add: (files: readonly File[]) => void): void {
   const found = [...event.clipboardData.files];
-  if (found.length === 0) return;
+  // Cells and paragraphs come with a picture of themselves: the text is meant.
+  if (found.length === 0 || event.clipboardData.getData("text/plain") !== "") return;
   event.preventDefault();
   add(found);
 }
 
 function onEnter(event: KeyboardEvent, send: () => void): void {
-  // While an input method composes, Enter picks a word.
-  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+  if (event.key !== "Enter" || event.shiftKey) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   send();

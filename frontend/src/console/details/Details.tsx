@@ -1,12 +1,13 @@
 /** Who the customer is and how the conversation stands. */
-import { addressText, contactName, exactTime, windowState } from "../../ui/text/format";
+import { addressText, contactName, fullTime } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/components/Avatar";
 import { Fact } from "../../ui/components/Fact";
-import { useNow, useSelect } from "../context";
+import { CopyButton } from "../shared/CopyButton";
+import { ContactNotes } from "./ContactNotes";
+import { ConversationFacts } from "./ConversationFacts";
 import { PastConversations } from "./PastConversations";
 import { Close } from "../../ui/components/icons";
-import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 import "./Details.css";
 
@@ -27,28 +28,42 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           <bdi className="profile-name">{contactName(contact)}</bdi>
           {contact.blocked && <span className="chip red">{t.details.blocked}</span>}
         </div>
-        <dl className="facts">
-          <ContactFacts contact={contact} />
-          <ConversationFacts conversation={conversation} />
-        </dl>
+        <section>
+          <h3>{t.details.customer}</h3>
+          <dl className="facts">
+            <ContactFacts contact={contact} />
+          </dl>
+        </section>
+        <ContactNotes key={`notes ${contact.id}`} contact={contact.id} />
+        <section>
+          <h3>{t.details.conversation}</h3>
+          <dl className="facts">
+            <ConversationFacts conversation={conversation} />
+          </dl>
+        </section>
         <PastConversations key={contact.id} conversation={conversation} />
+        <Technical conversation={conversation} />
       </div>
     </aside>
   );
 }
 
-function ContactFacts({ contact }: { contact: Conversation["contact"] }) {
+type Contact = Conversation["contact"];
+type Address = Contact["addresses"][number];
+
+/** What people write to first; ids of the provider stand with what is technical. */
+function ContactFacts({ contact }: { contact: Contact }) {
   const t = useT();
+  const shown = contact.addresses.filter(({ kind }) => kind !== "bsuid");
   return (
     <>
-      {contact.addresses.map((address) => (
-        <Fact key={`${address.kind} ${address.value}`} name={t.details.address[address.kind] ?? address.kind}>
-          {addressText(address)}
-          {address.left && <span className="muted"> · {t.details.left}</span>}
-        </Fact>
+      {shown.map((address) => (
+        <AddressFact key={`${address.kind} ${address.value}`} address={address} />
       ))}
       {contact.username !== "" && (
-        <Fact name={t.details.username}>@{contact.username.replace(/^@/u, "")}</Fact>
+        <Fact name={t.details.username}>
+          <Copied text={`@${contact.username.replace(/^@/u, "")}`} />
+        </Fact>
       )}
       {t.details.marketingSaid[contact.marketing] !== undefined && (
         <Fact name={t.details.marketing}>{t.details.marketingSaid[contact.marketing]}</Fact>
@@ -57,44 +72,42 @@ function ContactFacts({ contact }: { contact: Conversation["contact"] }) {
   );
 }
 
-function ConversationFacts({ conversation }: { conversation: Conversation }) {
+function AddressFact({ address }: { address: Address }) {
   const t = useT();
-  const { assignee, labels } = conversation;
-  const inbox = useSelect((state) => state.me?.inboxes.find(({ id }) => id === conversation.inbox));
   return (
-    <>
-      {inbox && (
-        <Fact name={t.details.inbox}>
-          {inbox.name} · {inbox.address}
-        </Fact>
-      )}
-      <Fact name={t.details.status}>{t.details.statuses[conversation.status]}</Fact>
-      <Fact name={t.details.assignee}>{assignee?.name ?? t.list.nobody}</Fact>
-      {conversation.answered_by !== null && conversation.window.open && (
-        <Fact name={t.details.answeredBy}>{conversation.answered_by}</Fact>
-      )}
-      <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
-      {labels.length > 0 && <Fact name={t.details.labels}>{labels.map(({ name }) => name).join(", ")}</Fact>}
-      {conversation.priority !== "normal" && (
-        <Fact name={t.details.priority}>
-          {t.details.priorities[conversation.priority] ?? conversation.priority}
-        </Fact>
-      )}
-      <Fact name={t.details.created}>{exactTime(conversation.created_at)}</Fact>
-    </>
+    <Fact name={t.details.address[address.kind] ?? address.kind}>
+      <Copied text={addressText(address)} />
+      {address.left && <span className="muted"> · {t.details.left}</span>}
+    </Fact>
   );
 }
 
-/** `hours` 0: this inbox's provider knows no window. */
-function Window({ service, hours }: { service: Conversation["window"]; hours: number | undefined }) {
-  const t = useT();
-  const now = useNow();
-  if (hours === 0) return null;
-  return <Fact name={t.details.window}>{windowSentence(service, now, t)}</Fact>;
+/** A number or a name, in its own direction in every language. */
+function Copied({ text }: { text: string }) {
+  return (
+    <span className="copied">
+      <bdi dir="ltr">{text}</bdi> <CopyButton value={text} />
+    </span>
+  );
 }
 
-function windowSentence(service: Conversation["window"], now: number, t: Sentences): string {
-  if (service.closes_at === null) return t.details.windowNever;
-  const isOpen = windowState(service, now).level !== "closed";
-  return (isOpen ? t.details.windowUntil : t.details.windowClosed)(exactTime(service.closes_at));
+/** What only support of the provider asks for. */
+function Technical({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const ids = conversation.contact.addresses.filter(({ kind }) => kind === "bsuid");
+  return (
+    <details className="technical">
+      <summary>{t.details.technical}</summary>
+      <dl className="facts">
+        {ids.map((address) => (
+          <AddressFact key={address.value} address={address} />
+        ))}
+        <Fact name={t.details.created}>
+          <time dateTime={conversation.created_at}>{fullTime(conversation.created_at)}</time>
+        </Fact>
+        <Fact name={t.details.conversationId}>{conversation.id}</Fact>
+        <Fact name={t.details.contactId}>{conversation.contact.id}</Fact>
+      </dl>
+    </details>
+  );
 }

@@ -5,6 +5,8 @@ import { getPast } from "../../protocol/rest/endpoints";
 import { listTime } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { useNow } from "../context";
+import { UnansweredLine } from "../shared/Unanswered";
+import { useSilent } from "../shared/useSilent";
 import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
 
@@ -19,6 +21,7 @@ export function PastConversations({ conversation }: { conversation: Conversation
     // The feed does not keep this one.
     staleTime: 30_000,
   });
+  const isSilent = useSilent(past);
   const others = past.data?.filter((one) => one.id !== id);
   return (
     <section className="past">
@@ -28,7 +31,8 @@ export function PastConversations({ conversation }: { conversation: Conversation
           {t.details.pastShow}
         </button>
       )}
-      {past.isLoading && (
+      {isSilent && <UnansweredLine />}
+      {past.isLoading && !isSilent && (
         <p className="muted" role="status">
           {t.list.loading}
         </p>

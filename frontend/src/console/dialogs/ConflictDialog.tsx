@@ -1,9 +1,11 @@
-/** A colleague answered while this agent was writing: the customer should get one answer. */
+/** A colleague, or the agent in another window, answered meanwhile: the customer should get one answer. */
 import { useRef, useState } from "react";
+import { serverNow } from "../../protocol/serverClock";
 import { span } from "../../ui/text/format";
 import type { Pending } from "../../store/state/pending";
 import { Text } from "../bubble/cards/Text";
 import { Modal } from "../../ui/components/Modal";
+import { useClient } from "../context";
 import { useT } from "../i18n/language";
 
 interface ConflictProps {
@@ -14,14 +16,16 @@ interface ConflictProps {
 
 export function ConflictDialog({ pending, onEdit, onSendAnyway }: ConflictProps) {
   const t = useT();
+  const { me } = useClient();
   const edit = useRef<HTMLButtonElement>(null);
   const last = pending.newer.at(-1);
-  const [openedAt] = useState(() => Date.now());
+  const [openedAt] = useState(serverNow);
   const ago = last ? span(openedAt - Date.parse(last.timestamp)) : span(0);
+  const isOwn = last?.author?.id === me.id;
   const name = last?.author?.name ?? t.conflict.somebody;
   return (
     <Modal
-      title={t.conflict.title(name, ago)}
+      title={isOwn ? t.conflict.ownTitle(ago) : t.conflict.title(name, ago)}
       closeLabel={t.conflict.edit}
       onClose={onEdit}
       initialFocus={edit}

@@ -1,5 +1,7 @@
 /** Emoji in groups, with a search. */
 import { useState } from "react";
+import { searchOverList } from "../../ui/fieldKeys";
+import { useRoving } from "../../ui/roving";
 import { GROUPS, searched, type Emoji } from "../../ui/text/emoji";
 import "./EmojiPicker.css";
 import { useDialogT } from "../i18n/language";
@@ -8,8 +10,9 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useDialogT();
   const [asked, setAsked] = useState("");
   const found = asked.trim() === "" ? null : searched(asked);
+  const roving = useRoving("grid");
   return (
-    <div className="emoji-picker">
+    <div className="emoji-picker" ref={searchOverList}>
       <input
         type="text"
         role="searchbox"
@@ -20,7 +23,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
         aria-label={t.emoji.search}
         onChange={({ target }) => setAsked(target.value)}
       />
-      <div className="emoji-scroll" tabIndex={-1}>
+      <div className="emoji-scroll" tabIndex={-1} ref={roving}>
         {found ? (
           <Group name={null} emoji={found} onPick={onPick} />
         ) : (

@@ -11,21 +11,23 @@ interface FieldProps {
   most?: number;
   rows?: number;
   hint?: string;
-  type?: "text" | "tel" | "email" | "url";
+  /** What the server has against it; in the place of the hint. */
+  problem?: string;
+  type?: "text" | "tel" | "email" | "url" | "password";
+  autoComplete?: string;
   inputMode?: "decimal";
 }
 
-export function Field({ label, value, onChange, most, rows, hint, type = "text", inputMode }: FieldProps) {
-  const t = useDialogT();
+export function Field({ rows, type = "text", inputMode, autoComplete = "off", ...props }: FieldProps) {
+  const { label, value, onChange, most, hint, problem = "" } = props;
   const id = useId();
   const over = most === undefined ? 0 : Array.from(value.trim()).length - most;
-  const isNear = most !== undefined && over > -Math.max(5, most * 0.15);
   const shared = {
     id,
     className: "field",
     dir: "auto",
     value,
-    "aria-invalid": over > 0,
+    "aria-invalid": over > 0 || problem !== "",
     "aria-describedby": `${id}-hint`,
     onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
   } as const;
@@ -33,14 +35,35 @@ export function Field({ label, value, onChange, most, rows, hint, type = "text",
     <div className="form-field">
       <label htmlFor={id}>{label}</label>
       {rows === undefined ? (
-        <input {...shared} type={type} inputMode={inputMode} autoComplete="off" />
+        <input {...shared} type={type} inputMode={inputMode} autoComplete={autoComplete} />
       ) : (
         <textarea {...shared} rows={rows} />
       )}
-      <p id={`${id}-hint`} className={over > 0 ? "field-hint red" : "field-hint"}>
-        {hint}
-        {isNear && <span>{over > 0 ? t.build.over(over) : t.build.left(-over)}</span>}
-      </p>
+      <Hint id={`${id}-hint`} text={problem || hint} isWrong={problem !== ""} most={most} over={over} />
     </div>
+  );
+}
+
+interface HintProps {
+  id: string;
+  text: string | undefined;
+  /** Told at once. */
+  isWrong: boolean;
+  most: number | undefined;
+  over: number;
+}
+
+function Hint({ id, text, isWrong, most, over }: HintProps) {
+  const t = useDialogT();
+  const isNear = most !== undefined && over > -Math.max(5, most * 0.15);
+  return (
+    <p
+      id={id}
+      className={isWrong || over > 0 ? "field-hint red" : "field-hint"}
+      {...(isWrong && { role: "alert" })}
+    >
+      {text}
+      {isNear && <span>{over > 0 ? t.build.over(over) : t.build.left(-over)}</span>}
+    </p>
   );
 }

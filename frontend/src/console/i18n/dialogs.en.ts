@@ -1,9 +1,98 @@
 /** Sentences of the parts that are loaded later. */
 import type { MicrophoneProblem } from "../dialogs/voice/recorder";
+import type { SnoozeChoice } from "../pickers/snoozeTimes";
+import { account } from "./account.en";
+import { bulk } from "./bulk.en";
+import { canned } from "./canned.en";
+import { empty } from "./empty.en";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
 export const dialogs = {
+  ...account,
+  ...empty,
+
   close: "Close",
+
+  /** Keys that are not in keys.ts: what they mean where the focus is. */
+  inThread: [
+    ["↑", "From an empty reply to the last message"],
+    ["↑ ↓ PgUp PgDn Home End", "From message to message"],
+    ["Enter ← →", "To what can be done with a message"],
+    ["Esc", "Back to the message, then to the reply"],
+  ] as readonly (readonly [string, string])[],
+  cancel: "Cancel",
+
+  picker: {
+    assign: "Assign to…",
+    findOwner: "Find a colleague or a team",
+    colleagues: "Colleagues",
+    teams: "Teams",
+    nobody: "Nobody",
+    noOwner: "Nobody here is called that",
+    loading: "Loading…",
+    failed: "The list could not be loaded.",
+    noAnswer: "The server does not answer. Trying again…",
+    nothing: "Nothing here is called that",
+    status: "Status",
+    more: "More",
+    open: "Open",
+    pending: "Pending",
+    pendingHint: "until they reply",
+    snooze: "Snooze…",
+    resolve: "Resolve",
+    resolveNext: "Resolve, then the next",
+    labels: "Labels…",
+    priority: "Priority…",
+    unread: "Mark unread",
+    times: {
+      hour: "In 1 hour",
+      evening: "This evening",
+      tomorrow: "Tomorrow",
+      monday: "Next Monday",
+    } satisfies Record<SnoozeChoice, string>,
+    untilReply: "Until they reply",
+    wake: "Wake it now",
+    date: "Date and time…",
+    dateTitle: "Snooze until",
+    dateField: "Date and time",
+    datePast: "Choose a time that is still to come.",
+    snoozeNow: "Snooze",
+    findLabel: "Find a label",
+    findOrCreateLabel: "Find or create a label",
+    noLabel: "No label is called that",
+    noLabels: "No labels yet. Type a name to create one.",
+    createLabel: (name: string) => `Create “${name}”`,
+  },
+
+  bulk,
+
+  palette: {
+    title: "Find anything",
+    placeholder: "A verb, a customer, a view, a canned response…",
+    none: "Nothing here is called that",
+    searching: "Searching all conversations…",
+    notSearched: "The server does not answer: only what is loaded is found.",
+    recent: "Last chosen",
+    verbs: "Verbs",
+    conversations: "Conversations",
+    views: "Views",
+    canned: "Canned responses",
+    people: "Assign to",
+    assignTo: (name: string) => `Assign to ${name}`,
+    settings: "Settings",
+    on: "on",
+    off: "off",
+  },
+
+  owner: {
+    has: (name: string) => `${name} has it.`,
+    tookIt: (name: string, ago: string) => `${name} took it ${ago} ago.`,
+    takeOver: { question: "Take over?", answer: "Take over" },
+    takeAway: { question: "Unassign?", answer: "Unassign" },
+    give: (to: string) => ({ question: `Give it to ${to}?`, answer: `Give it to ${to}` }),
+    keep: (name: string) => `Leave it with ${name}`,
+    told: (name: string, customer: string) => `${customer}: ${name} is told.`,
+  },
 
   voice: {
     recording: "Recording",
@@ -110,6 +199,8 @@ export const dialogs = {
     } satisfies Record<BuildProblem, string>,
   },
 
+  canned,
+
   templates: {
     search: "Search templates",
     language: "Language",
@@ -118,6 +209,7 @@ export const dialogs = {
     none: "This inbox has no templates yet.",
     noneFound: "No template like that.",
     failed: "The templates could not be loaded.",
+    notYet: "The templates are not here yet.",
     retry: "Try again",
     sync: "Fetch from WhatsApp",
     syncing: "Fetching…",

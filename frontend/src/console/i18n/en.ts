@@ -1,7 +1,11 @@
 /** Every sentence of the console. A translation is another table of this type. */
-import type { Command } from "../keyboard/keys";
-import type { Filter, View } from "../../protocol/lists";
+import { activity } from "./activity.en";
+import { list } from "./list.en";
 import { messages } from "./messages.en";
+import { notes } from "./notes.en";
+import { reading } from "./reading.en";
+import { together } from "./together.en";
+import { verbs } from "./verbs.en";
 
 const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
 
@@ -22,51 +26,16 @@ export const en = {
     password: "Password",
     submit: "Log in",
     busy: "Logging in…",
-    noAnswer: "The server does not answer. Is it running?",
+    noAnswer: "The server does not answer. Try again in a moment.",
+    waiting: "The server does not answer. This page opens by itself when it does.",
+    noNetwork: "There is no network. This page opens by itself when that is back.",
     tooMany: (seconds: number | null) =>
       seconds === null
         ? "Too many tries. Wait a while and try again."
         : `Too many tries. Try again in ${duration(seconds)}.`,
   },
 
-  views: { mine: "Mine", unassigned: "Unassigned", all: "All" } satisfies Record<View, string>,
-  filters: { open: "Open", resolved: "Resolved", any: "Any status" } satisfies Record<Filter, string>,
-
-  list: {
-    label: "Conversations",
-    views: "View",
-    filter: "Status",
-    search: "Search messages, names and numbers",
-    clearSearch: "Clear search",
-    loading: "Loading conversations…",
-    loadingMore: "Loading more…",
-    failed: "The list could not be loaded.",
-    retry: "Try again",
-    moved: (n: number) => `${n} new`,
-    movedHint: "Show the newest at the top",
-    unread: (n: number) => `${n} unread`,
-    nobody: "Unassigned",
-    you: "You",
-    noMessage: "No message yet",
-    everywhere: "Search in all conversations",
-    emptyPart: (view: string, status: string): readonly [string, string] => [
-      "Nothing found",
-      `Only “${view} · ${status}” was searched.`,
-    ],
-    empty: {
-      mine: [
-        "Nothing is assigned to you",
-        "Open a conversation and press “Assign to me”, or look under Unassigned.",
-      ],
-      unassigned: ["Nobody is waiting", "Every open conversation has somebody who answers it."],
-      all: [
-        "No conversations yet",
-        "They appear here as soon as a customer writes. The phone page plays one.",
-      ],
-      resolved: ["Nothing resolved here", "Conversations that you resolve are kept here."],
-      search: ["Nothing found", "Search looks at messages, names and numbers."],
-    } satisfies Record<string, readonly [string, string]>,
-  },
+  ...list,
 
   window: {
     left: (span: string) => `Window closes in ${span}`,
@@ -76,8 +45,6 @@ export const en = {
   },
 
   thread: {
-    none: "No conversation open",
-    noneHint: "Choose one on the left, or press j and Enter.",
     label: (name: string) => `Messages with ${name}`,
     back: "Back to the list",
     loading: "Loading messages…",
@@ -88,25 +55,48 @@ export const en = {
     newMessages: (n: number) => `${n} new`,
     toEnd: "Go to the newest message",
     unread: "New",
-    announced: (name: string, text: string) => `${name}: ${text}`,
   },
 
   actions: {
-    assign: "Assign to me",
-    unassign: "Unassign",
+    assign: "Assign",
+    owner: (name: string) => `Owner: ${name}`,
+    status: (status: string) => `Status: ${status}`,
+    priority: (priority: string) => `Priority: ${priority}`,
+    labels: (names: string) => `Labels: ${names}`,
+    more: "More to do with it",
+    until: (status: string, time: string) => `${status} until ${time}`,
+    addLabels: "Add labels",
     resolve: "Resolve",
     reopen: "Reopen",
     unread: "Mark unread",
     details: "Details",
-    taken: "Somebody else took this conversation meanwhile.",
     failed: (what: string) => `That did not work: ${what}`,
     noAnswer: "the server does not answer.",
+    nothingToSend: "There is nothing to send yet.",
   },
 
   ...messages,
+  ...notes,
+  ...reading,
+  ...together,
+  ...verbs,
+
+  activity,
+
+  /** To the agent who had or has it. `what`: a customer, or how many conversations. */
+  handed: {
+    conversations: (n: number) => `${n} conversations`,
+    somebody: "The console",
+    "to-me": (by: string, what: string) => `${by} gave you ${what}`,
+    taken: (by: string, what: string) => `${by} took over ${what}`,
+    "to-other": (by: string, what: string, to: string) => `${by} gave ${what} to ${to}`,
+    "to-team": (by: string, what: string, to: string) => `${by} gave ${what} to the team ${to}`,
+    "to-nobody": (by: string, what: string) => `${by} took ${what} from you`,
+  },
 
   conflict: {
     title: (name: string, ago: string) => `${name} answered ${ago} ago`,
+    ownTitle: (ago: string) => `You answered in another window ${ago} ago`,
     somebody: "Somebody",
     mine: "Your reply, not sent yet",
     sendAnyway: "Send anyway",
@@ -118,11 +108,15 @@ export const en = {
   details: {
     title: "Details",
     close: "Close details",
-    contact: "Contact",
-    addresses: "Addresses",
+    customer: "Customer",
+    conversation: "Conversation",
+    technical: "Technical",
+    conversationId: "Conversation id",
+    contactId: "Contact id",
     inbox: "Inbox",
     status: "Status",
     assignee: "Assigned to",
+    team: "Team",
     answeredBy: "Answered by",
     window: "Service window",
     windowUntil: (time: string) => `open until ${time}`,
@@ -159,6 +153,24 @@ export const en = {
     hide: "Hide this warning",
   },
 
+  /** Nothing was answered yet: it is asked again by itself. */
+  silent: {
+    list: "The conversations are not here yet.",
+    search: "Nothing was searched yet.",
+    thread: "The messages are not here yet.",
+    conversation: "The conversation is not here yet.",
+    noNetwork: "There is no network. It loads by itself when that is back.",
+    noServer: "The server does not answer. It loads by itself when it does.",
+    trying: "Trying…",
+  },
+
+  /** A dialog is to be left, in which something was written. */
+  unsaved: {
+    ask: "Discard what you have written here?",
+    keep: "Go on writing",
+    discard: "Discard it",
+  },
+
   lazy: { failed: "This part could not be loaded.", reload: "Reload the page", loading: "Loading…" },
 
   link: {
@@ -167,9 +179,14 @@ export const en = {
     connecting: "Connecting…",
     waiting: "Reconnecting…",
     offline: "Offline",
+    noInbox: "No inbox",
     stopped: "Not connected",
     offlineBar: "No network. You can go on writing; messages wait and go out in order.",
-    waitingBar: "The connection to the server is lost. Reconnecting; messages wait and go out in order.",
+    waitingBar:
+      "The connection to the server is lost. Reconnecting; messages wait until it answers and go out in order.",
+    polling: "Live updates blocked",
+    blockedBar:
+      "Live updates are blocked between you and the server. The console asks for news every few seconds instead; sending works.",
     reloadBar: "A newer version of the console is there.",
     reload: "Reload",
     forbiddenBar: "You may not see these inboxes any more. Ask a supervisor.",
@@ -179,35 +196,13 @@ export const en = {
 
   menu: {
     account: "Account",
+    passwordChanged: "Your password is changed. Your other sessions have ended.",
     light: "Light theme",
     dark: "Dark theme",
     system: "Theme of the system",
+    canned: "Canned responses",
     keys: "Keyboard shortcuts",
     logOut: "Log out",
-  },
-
-  keys: {
-    title: "Keyboard shortcuts",
-    close: "Close",
-    single: "Single-key shortcuts",
-    then: "then",
-    commands: {
-      next: "Next conversation",
-      previous: "Previous conversation",
-      open: "Open the conversation",
-      reply: "Reply (to the focused message)",
-      assign: "Assign to me",
-      resolve: "Resolve or reopen",
-      unread: "Mark unread",
-      timeline: "Message timeline",
-      search: "Search",
-      sendAndResolve: "Send and resolve",
-      viewMine: "View: Mine",
-      viewUnassigned: "View: Unassigned",
-      viewAll: "View: All",
-      help: "This table",
-      back: "Back, close",
-    } satisfies Record<Command, string>,
   },
 
   crash: { title: "The console has stopped", hint: "Your drafts are kept.", reload: "Reload" },

@@ -5,6 +5,7 @@
  * loaded when they are needed.
  */
 import { createContext, use, type ReactNode } from "react";
+import { UnsavedWordsContext } from "../../ui/components/unsaved";
 import type { DialogSentences } from "./dialogs.en";
 import { en, type Sentences } from "./en";
 
@@ -35,11 +36,20 @@ const LanguageContext = createContext<LoadedLanguage | null>(null);
 /** Load what the first screen says. */
 export async function loadLanguage({ sentences, dialogs }: Language): Promise<LoadedLanguage> {
   let asked: Promise<DialogSentences> | undefined;
-  return { sentences: await sentences(), dialogs: () => (asked ??= dialogs()) };
+  // Without a network they do not come: asked for again by the next dialog.
+  const forget = (error: unknown): never => {
+    asked = undefined;
+    throw error;
+  };
+  return { sentences: await sentences(), dialogs: () => (asked ??= dialogs().catch(forget)) };
 }
 
 export function LanguageProvider({ language, children }: { language: LoadedLanguage; children: ReactNode }) {
-  return <LanguageContext value={language}>{children}</LanguageContext>;
+  return (
+    <LanguageContext value={language}>
+      <UnsavedWordsContext value={language.sentences.unsaved}>{children}</UnsavedWordsContext>
+    </LanguageContext>
+  );
 }
 
 function useLanguage(): LoadedLanguage {

@@ -1,19 +1,14 @@
 /** The table of keys, from keys.ts. */
 import { Fragment } from "react";
-import { SHORTCUTS } from "./keys";
+import { MOD_NAME, SHORTCUTS } from "./keys";
+import type { KeySettings } from "./useKeySettings";
 import { Modal } from "../../ui/components/Modal";
-import { useT } from "../i18n/language";
+import { useDialogT, useT } from "../i18n/language";
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-const NAMES: Readonly<Record<string, string>> = { Escape: "Esc", Mod: isMac ? "⌘" : "Ctrl" };
+const NAMES: Readonly<Record<string, string>> = { Escape: "Esc", Mod: MOD_NAME };
 
-interface CheatSheetProps {
-  singleKeys: boolean;
-  onSingleKeys: (on: boolean) => void;
-  onClose: () => void;
-}
-
-export function CheatSheet({ singleKeys, onSingleKeys, onClose }: CheatSheetProps) {
+export function CheatSheet({ settings, onClose }: { settings: KeySettings; onClose: () => void }) {
+  const { singleKeys, onSingleKeys, opensNext, onOpensNext } = settings;
   const t = useT();
   return (
     <Modal title={t.keys.title} closeLabel={t.keys.close} onClose={onClose}>
@@ -32,6 +27,7 @@ export function CheatSheet({ singleKeys, onSingleKeys, onClose }: CheatSheetProp
               </td>
             </tr>
           ))}
+          <InThread />
         </tbody>
       </table>
       <label className="check">
@@ -42,12 +38,33 @@ export function CheatSheet({ singleKeys, onSingleKeys, onClose }: CheatSheetProp
         />
         {t.keys.single}
       </label>
+      <label className="check">
+        <input type="checkbox" checked={opensNext} onChange={(event) => onOpensNext(event.target.checked)} />
+        {t.keys.opensNext}
+      </label>
     </Modal>
   );
 }
 
+/** What keys mean where the focus is. */
+function InThread() {
+  return useDialogT().inThread.map(([keys, what]) => (
+    <tr key={what}>
+      <th scope="row">{what}</th>
+      <td>
+        {keys.split(" ").map((key, index) => (
+          <Fragment key={key}>
+            {index > 0 && " "}
+            <kbd>{key}</kbd>
+          </Fragment>
+        ))}
+      </td>
+    </tr>
+  ));
+}
+
 function Chord({ keys }: { keys: string }) {
-  return keys.split("+").map((key, index) => (
+  return keys.split(/(?<=.)\+/u).map((key, index) => (
     <Fragment key={key}>
       {index > 0 && "+"}
       <kbd>{NAMES[key] ?? key}</kbd>

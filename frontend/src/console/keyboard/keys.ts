@@ -6,39 +6,77 @@ export interface Shortcut {
   readonly keys: readonly string[];
   /** Works while typing, too. */
   readonly whileTyping?: true;
+  /** Only where the focus is in the list of conversations: elsewhere the keys mean something else. */
+  readonly inList?: true;
 }
 
 export type Command =
   | "next"
   | "previous"
+  | "nextOpened"
+  | "previousOpened"
   | "open"
   | "reply"
+  | "note"
   | "assign"
+  | "assignTo"
   | "resolve"
+  | "resolveNext"
+  | "snooze"
+  | "priority"
+  | "label"
   | "unread"
+  | "select"
+  | "selectRange"
+  | "selectNext"
+  | "selectPrevious"
+  | "selectAll"
   | "search"
   | "timeline"
+  | "react"
+  | "undo"
   | "sendAndResolve"
+  | "sendResolveNext"
   | "viewMine"
   | "viewUnassigned"
   | "viewAll"
+  | "palette"
   | "help"
   | "back";
+
+const SHIFT = "Shift+";
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { command: "next", keys: ["j"] },
   { command: "previous", keys: ["k"] },
+  { command: "nextOpened", keys: ["Shift+J"] },
+  { command: "previousOpened", keys: ["Shift+K"] },
   { command: "open", keys: ["Enter"] },
   { command: "reply", keys: ["r"] },
+  { command: "note", keys: ["n"] },
   { command: "assign", keys: ["a"] },
+  { command: "assignTo", keys: ["Shift+A"] },
   { command: "resolve", keys: ["e"] },
+  { command: "resolveNext", keys: ["Shift+E"] },
+  { command: "snooze", keys: ["s"] },
+  { command: "priority", keys: ["p"] },
+  { command: "label", keys: ["l"] },
   { command: "unread", keys: ["u"] },
   { command: "timeline", keys: ["i"] },
+  { command: "react", keys: ["+"] },
+  { command: "undo", keys: ["z"] },
+  { command: "select", keys: ["x"] },
+  { command: "selectRange", keys: ["Shift+X"] },
+  { command: "selectNext", keys: ["Shift+ArrowDown"], inList: true },
+  { command: "selectPrevious", keys: ["Shift+ArrowUp"], inList: true },
+  { command: "selectAll", keys: ["Mod+a"], inList: true },
   { command: "search", keys: ["f"] },
   { command: "sendAndResolve", keys: ["Mod+Enter"], whileTyping: true },
+  { command: "sendResolveNext", keys: ["Mod+Shift+Enter"], whileTyping: true },
   { command: "viewMine", keys: ["g", "m"] },
   { command: "viewUnassigned", keys: ["g", "u"] },
   { command: "viewAll", keys: ["g", "a"] },
+  { command: "palette", keys: ["Mod+k"], whileTyping: true },
   { command: "help", keys: ["?"] },
   { command: "back", keys: ["Escape"], whileTyping: true },
 ];
@@ -49,6 +87,7 @@ export const SEQUENCE_MS = 1200;
 export interface Press {
   readonly key: string;
   readonly mod: boolean;
+  readonly shift?: boolean;
   /** Alt, or Ctrl and ⌘ where they are not "Mod". */
   readonly other: boolean;
   readonly typing: boolean;
@@ -76,6 +115,11 @@ export class KeyReader {
     return candidates.find(({ keys }) => keys.length === 1)?.command ?? null;
   }
 
+  /** Whether the next key may end a sequence. */
+  get hasBegun(): boolean {
+    return this.begun !== null;
+  }
+
   private allowed({ typing }: Press): readonly Shortcut[] {
     return SHORTCUTS.filter(
       (one) => (!typing || one.whileTyping === true) && (this.singleKeys() || !isSingleKey(one)),
@@ -83,9 +127,26 @@ export class KeyReader {
   }
 }
 
-function nameOf({ key, mod }: Press): string {
-  const name = key.length === 1 && key !== "?" ? key.toLowerCase() : key;
-  return mod ? `Mod+${name}` : name;
+const SHIFTED: ReadonlySet<string> = new Set(
+  SHORTCUTS.flatMap(({ keys }) => keys).filter((key) => key.includes(SHIFT)),
+);
+
+/** A capital is its letter (the lock may be on), but where that key with Shift is a shortcut of its own. */
+function nameOf({ key, mod, shift }: Press): string {
+  const isLetter = key.length === 1 && key !== "?";
+  const before = mod ? "Mod+" : "";
+  const shifted = `${before}${SHIFT}${isLetter ? key.toUpperCase() : key}`;
+  if (shift && SHIFTED.has(shifted)) return shifted;
+  return `${before}${isLetter ? key.toLowerCase() : key}`;
+}
+
+export const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
+export const MOD_NAME = isMac ? "⌘" : "Ctrl";
+
+/** What menus show beside the verb; the keys of the cheat-sheet. */
+export function keysOf(command: Command): string {
+  const keys = SHORTCUTS.find((one) => one.command === command)?.keys ?? [];
+  return keys.join(" ").replace("Mod", MOD_NAME);
 }
 
 /** Somebody who types does not pause longer than this between two letters. */
@@ -114,5 +175,14 @@ export class TypingGuard {
 
 /** A printable key alone: people who dictate must be able to switch these off (WCAG 2.1.4). */
 export function isSingleKey({ keys }: Shortcut): boolean {
-  return keys.every((key) => key.length === 1);
+  return keys.every((key) => key.replace(SHIFT, "").length === 1);
+}
+
+const IN_LIST: ReadonlySet<Command> = new Set(
+  SHORTCUTS.flatMap(({ command, inList }) => (inList ? [command] : [])),
+);
+
+/** Whether its keys are a command there. */
+export function isMeant(command: Command, inList: boolean): boolean {
+  return inList || !IN_LIST.has(command);
 }

@@ -1,14 +1,29 @@
 /** Key presses of the page, as commands of keys.ts. */
 import { useEffect, useRef } from "react";
-import { KeyReader, TypingGuard, type Command } from "./keys";
-import { isWriting } from "../../ui/focus";
+import { picking } from "../pickers/picking";
+import { palette } from "./palette";
+import { isMac, isMeant, KeyReader, TypingGuard, type Command, type Press } from "./keys";
+import { isComposing, isWriting } from "../../ui/focus";
+import { articleOf } from "../thread/threadKeys";
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const REPEATED: ReadonlySet<Command> = new Set([
+  "next",
+  "previous",
+  "nextOpened",
+  "previousOpened",
+  "selectNext",
+  "selectPrevious",
+]);
 
-export function useCommands(commands: Readonly<Record<Command, () => void>>, singleKeys: boolean): void {
-  const latest = useRef({ commands, singleKeys });
+/** `onText`: something is written on a message, which is no command. */
+export function useCommands(
+  commands: Readonly<Record<Command, () => void>>,
+  singleKeys: boolean,
+  onText: () => void,
+): void {
+  const latest = useRef({ commands, singleKeys, onText });
   useEffect(() => {
-    latest.current = { commands, singleKeys };
+    latest.current = { commands, singleKeys, onText };
   });
   useEffect(() => {
     const reader = new KeyReader(() => latest.current.singleKeys);
@@ -16,16 +31,14 @@ export function useCommands(commands: Readonly<Record<Command, () => void>>, sin
     const onKeyDown = (event: KeyboardEvent): void => {
       // Dialogs and input methods, too, say where the agent types.
       const typing = focusTracker.type(event);
-      if (event.defaultPrevented || event.isComposing || inDialog(event.target)) return;
-      const command = reader.read({
-        key: event.key,
-        mod: isMac ? event.metaKey : event.ctrlKey,
-        other: event.altKey || (isMac ? event.ctrlKey : event.metaKey),
-        typing,
-        at: event.timeStamp,
-      });
-      if (command === null || (command === "open" && isOnControl(event.target))) return;
+      if (event.defaultPrevented || isComposing(event) || inDialog(event.target)) return;
+      const command = reader.read(pressOf(event, typing));
+      // What has the focus while a key goes down gets its letter.
+      if (!reader.hasBegun && isTextOnMessage(event, command)) return latest.current.onText();
+      if (command === null || isTakenBy(event.target, command)) return;
       event.preventDefault();
+      // A key that is held down is no verb for one conversation after the other.
+      if (event.repeat && !REPEATED.has(command)) return;
       latest.current.commands[command]();
     };
     document.addEventListener("keydown", onKeyDown);
@@ -37,6 +50,17 @@ export function useCommands(commands: Readonly<Record<Command, () => void>>, sin
   }, []);
 }
 
+function pressOf(event: KeyboardEvent, typing: boolean): Press {
+  return {
+    key: event.key,
+    mod: isMac ? event.metaKey : event.ctrlKey,
+    shift: event.shiftKey,
+    other: event.altKey || (isMac ? event.ctrlKey : event.metaKey),
+    typing,
+    at: event.timeStamp,
+  };
+}
+
 /** Follows the focus of the page, to know whether a key is text or a command. */
 class FocusTracker {
   private readonly guard = new TypingGuard();
@@ -44,7 +68,8 @@ class FocusTracker {
 
   follow(): () => void {
     const onFocus = ({ target }: FocusEvent): void => {
-      this.focused = target;
+      // Only a field that vanishes holds keys back: after a button or a message they are commands at once.
+      this.focused = isWriting(target) ? target : null;
       this.guard.moved();
     };
     const onPointer = (): void => this.forget();
@@ -64,7 +89,7 @@ class FocusTracker {
     return typing;
   }
 
-  /** What had the focus was taken away, and nothing got it instead. */
+  /** The field that had the focus was taken away, and nothing got it instead. */
   private isGone(target: EventTarget | null): boolean {
     return target === document.body && this.focused instanceof Node && !this.focused.isConnected;
   }
@@ -77,11 +102,27 @@ class FocusTracker {
 
 /** A dialog has keys of its own; a modal one also while the focus is beside it, after a click on what it covers. */
 function inDialog(target: EventTarget | null): boolean {
-  const isInside = target instanceof Element && target.closest("[role=dialog]") !== null;
+  // A picker that is still on its way: what is typed is meant for it.
+  if (picking.get() !== null || palette.get() !== null) return true;
+  if (document.querySelector("[data-opens=picker][aria-expanded=true]")) return true;
+  const isInside = target instanceof Element && target.closest("[role=dialog], [role=menu]") !== null;
   return isInside || document.querySelector("[role=dialog]:not([popover])") !== null;
 }
 
-/** Enter already means something there. */
-function isOnControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, [role=option]") !== null;
+function isTextOnMessage(event: KeyboardEvent, command: Command | null): boolean {
+  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const isText = key.length === 1 && key !== " " && !(ctrlKey || metaKey || altKey);
+  return command === null && isText && articleOf(target) !== null && !isWriting(target);
+}
+
+/** Its keys mean something else there: Enter on a control, those of the list elsewhere. */
+function isTakenBy(target: EventTarget | null, command: Command): boolean {
+  if (!isMeant(command, isInList(target))) return true;
+  return (
+    command === "open" && target instanceof Element && target.closest("button, a, [role=option]") !== null
+  );
+}
+
+function isInList(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".list-scroll") !== null;
 }

@@ -3,12 +3,24 @@ import type { RefObject } from "react";
 import type { Command } from "./keys";
 import type { Conversation, Id } from "../../protocol";
 import type { ListHandle } from "../list/ConversationList";
-import { useRun, useClient } from "../context";
+import { useClient } from "../context";
 import type { ThreadHandle } from "../thread/ThreadPane";
+import { openPalette } from "./palette";
 import { useCommands } from "./useCommands";
 import type { DetailsPane } from "../details/useDetails";
-import { go } from "../shell/useRoute";
+import { useSeveral, type OnSelected } from "../bulk/useSeveral";
+import { openPickerOf, SELECTED, type PickerKind } from "../pickers/picking";
+import { useAssign } from "../pickers/useAssign";
+import { useUndo } from "../shell/DoneToast";
+import { useResolve, type Advance, type Then } from "../shell/advance";
+import { useMarkUnread } from "../shell/useMarkUnread";
+import type { OpenThread, StartIn } from "../shell/useOpening";
+import type { SendOutcome } from "../composer/useReply";
+import { go, isOpen } from "../shell/useRoute";
+import { useT } from "../i18n/language";
 import { isInComposer } from "../../ui/focus";
+
+export type Commands = Readonly<Record<Command, () => void>>;
 
 export interface Panes {
   readonly open: Id | null;
@@ -16,59 +28,124 @@ export interface Panes {
   readonly thread: RefObject<ThreadHandle | null>;
   readonly search: RefObject<HTMLInputElement | null>;
   readonly details: DetailsPane;
-  readonly openThread: (id: Id, reply: boolean) => void;
+  readonly openThread: OpenThread;
+  /** In a conversation that is not open yet. */
+  readonly startIn: StartIn;
+  readonly advance: Advance;
   readonly showHelp: () => void;
 }
 
-export function useConsoleCommands(panes: Panes, singleKeys: boolean): void {
-  const { list, thread, search, openThread } = panes;
+export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands {
+  const { list, search, openThread } = panes;
   const active = (): Id | null => list.current?.active() ?? null;
-  const { assign, resolve, markUnread } = useVerbs(() => panes.open ?? active());
-  const commands: Record<Command, () => void> = {
+  /** What has the focus in the list is meant, else what is open. */
+  const target = (): Id | null => list.current?.focused() ?? panes.open ?? active();
+  const { assign, resolve, markUnread } = useVerbs(target, panes.advance);
+  const sendAndResolve = useSendAndResolve(panes);
+  const openIf = (id: Id | null | undefined): void => {
+    if (id != null) openThread(id, false);
+  };
+  const { several, selecting, onSelected, clear } = useSeveral(list);
+  const pick = picks(panes, target, onSelected);
+  const start = useStart(panes, target);
+  const commands: Commands = {
     next: () => list.current?.move(1),
     previous: () => list.current?.move(-1),
-    open: () => {
-      const id = active();
-      if (id !== null) openThread(id, false);
-    },
-    reply: () => thread.current?.reply(),
-    assign,
-    resolve,
-    unread: markUnread,
-    timeline: () => thread.current?.inspect(),
+    nextOpened: () => openIf(list.current?.step(1)),
+    previousOpened: () => openIf(list.current?.step(-1)),
+    open: () => openIf(active()),
+    reply: () => start("reply"),
+    note: () => start("note"),
+    ...selecting,
+    assign: onSelected(several.assign, assign),
+    assignTo: pick("owner"),
+    resolve: onSelected(several.resolve, () => resolve("put")),
+    resolveNext: onSelected(several.resolve, () => resolve("open")),
+    snooze: pick("snooze"),
+    priority: pick("priority"),
+    label: pick("labels"),
+    unread: onSelected(several.mark, markUnread),
+    undo: useUndo(),
+    timeline: () => start("inspect"),
+    react: () => panes.thread.current?.react(),
     search: () => search.current?.focus(),
-    sendAndResolve: () => thread.current?.sendAndResolve(),
+    sendAndResolve: () => sendAndResolve("stay"),
+    sendResolveNext: () => sendAndResolve("reply"),
     viewMine: () => go({ view: "mine" }),
     viewUnassigned: () => go({ view: "unassigned" }),
     viewAll: () => go({ view: "all" }),
+    palette: () => openPalette(target()),
     help: panes.showHelp,
-    back: () => back(panes),
+    back: () => back({ ...panes, clear }),
   };
-  useCommands(commands, singleKeys);
+  useCommands(commands, singleKeys, () => panes.thread.current?.focus());
+  return commands;
+}
+
+function picks({ open }: Panes, target: () => Id | null, onSelected: OnSelected) {
+  const ofOne = (what: PickerKind): void => {
+    const id = target();
+    if (id !== null) openPickerOf(what, id, id === open);
+  };
+  return (what: PickerKind) =>
+    onSelected(
+      () => openPickerOf(what, SELECTED, false),
+      () => ofOne(what),
+    );
+}
+
+/** Begins something in the conversation that is meant, which is opened for it. */
+function useStart({ open, thread, startIn }: Panes, target: () => Id | null) {
+  return (what: "reply" | "note" | "inspect"): void => {
+    const id = target();
+    if (id === null) return;
+    if (id === open) thread.current?.[what]();
+    else startIn(id, what === "reply" ? "focus" : what);
+  };
 }
 
 /** Verbs on the open conversation, else on the active one of the list. */
-function useVerbs(target: () => Id | null) {
+function useVerbs(target: () => Id | null, advance: Advance) {
   const client = useClient();
-  const run = useRun();
-  const on = (verb: (conversation: Conversation) => Promise<void>): void => {
+  const markUnread = useMarkUnread();
+  const assign = useAssign();
+  const resolve = useResolve(advance);
+  const { me } = client;
+  const on = (verb: (conversation: Conversation) => void): void => {
     const id = target();
     const conversation = id === null ? undefined : client.store.get().conversations.get(id);
-    if (conversation) run(verb(conversation));
+    if (conversation) verb(conversation);
   };
   return {
-    assign: () => on((one) => client.assign(one, client.me.id)),
-    markUnread: () => on((one) => client.markUnread(one.id)),
-    resolve: () => on((one) => client.setStatus(one, one.status === "resolved" ? "open" : "resolved")),
+    assign: () => on((one) => assign(one, { kind: "agent", id: me.id, name: me.name })),
+    markUnread: () => on(markUnread),
+    resolve: (then: Then) => on((one) => resolve(one, then)),
   };
 }
 
-/** One step back: from what covers, from writing, from the conversation. */
-function back({ details, open, list }: Panes): void {
+/** What is written, and then the next conversation. */
+function useSendAndResolve({ open, thread, advance }: Panes): (then: Then) => void {
+  const t = useT();
+  const { notice } = useClient();
+  return (then) => {
+    if (open === null) return;
+    const follow = (outcome: SendOutcome): void => {
+      if (outcome === "sent") advance(open, then);
+      else if (outcome === "nothing") notice.set({ kind: "problem", text: t.actions.nothingToSend });
+    };
+    const sent = thread.current?.sendAndResolve() ?? "nothing";
+    // Who has gone elsewhere while it was saved stays there.
+    if (sent instanceof Promise) void sent.then((outcome) => isOpen(open) && follow(outcome));
+    else follow(sent);
+  };
+}
+
+/** One step back: from what covers, from writing, from what is selected, from the conversation. */
+function back({ details, open, list, clear }: Panes & { clear: () => boolean }): void {
   const focused = document.activeElement;
   if (details.covers) details.set(false);
   else if (focused instanceof HTMLElement && isInComposer(focused)) focused.blur();
-  else if (open !== null) {
+  else if (!clear() && open !== null) {
     go({ open: null });
     requestAnimationFrame(() => list.current?.move(0));
   }

@@ -1,20 +1,25 @@
 /** One row of the list. Re-rendered only when its own conversation changes. */
-import { memo, useCallback } from "react";
-import { contactName, listTime } from "../../ui/text/format";
+import { memo, useCallback, useSyncExternalStore, type MouseEvent } from "react";
+import { contactName, listTime, windowState } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
 import type { Conversation, Id, Status } from "../../protocol";
+import { unreadMentions } from "../../store/notes/mentions";
 import { Avatar } from "../../ui/components/Avatar";
 import { Ticks } from "../shared/Ticks";
+import { WaitingClock } from "../shared/WaitingClock";
 import { WindowClock } from "../shared/WindowClock";
 import { useClient, useInbox, useNow, useSelect } from "../context";
-import { Exclamation, Question } from "../../ui/components/icons";
+import { Check, Exclamation, Question } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
+import type { PickRow } from "../bulk/useSelecting";
 import "./ConversationList.css";
 
-export const ROW_HEIGHT = 80;
+export const ROW_HEIGHT = 68;
 
 interface RowProps {
   id: Id;
+  open: boolean;
+  /** Together with others, for a verb on all of them. */
   selected: boolean;
   /** The one row that takes part in tabbing. */
   active: boolean;
@@ -23,10 +28,12 @@ interface RowProps {
   size: number;
   top: number;
   onOpen: (id: Id, reply: boolean) => void;
+  onPick: PickRow;
 }
 
 export const ConversationRow = memo(function ConversationRow(props: RowProps) {
-  const { id, selected, active, onOpen } = props;
+  const t = useT();
+  const { id, open, selected, active } = props;
   const conversation = useSelect(useCallback((state) => state.conversations.get(id), [id]));
   if (!conversation) return null;
   const { contact, unread } = conversation;
@@ -37,21 +44,39 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
       className={unread > 0 ? "row unread" : "row"}
       data-id={id}
       aria-selected={selected}
+      aria-current={open ? "true" : undefined}
       aria-posinset={props.position}
       aria-setsize={props.size}
       tabIndex={active ? 0 : -1}
       style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => onOpen(id, true)}
+      onMouseDown={keepText}
+      onClick={(event) => onClick(event, props)}
     >
-      <Avatar id={contact.id} name={contactName(contact)} />
+      <span className="row-pick" title={t.list.select}>
+        <Avatar id={contact.id} name={contactName(contact)} />
+        <i className="row-check">{selected && <Check />}</i>
+      </span>
       <div className="row-body">
         <RowHead conversation={conversation} />
-        <LastLine conversation={conversation} />
+        <LastLine conversation={conversation} isOpen={open} />
         <RowFoot conversation={conversation} />
       </div>
     </div>
   );
 });
+
+/** On the picture, or with a key held down, a click selects. */
+function onClick(event: MouseEvent, { id, onOpen, onPick }: RowProps): void {
+  const isOnPicture = event.target instanceof Element && event.target.closest(".row-pick") !== null;
+  if (event.shiftKey) onPick(id, "range");
+  else if (event.ctrlKey || event.metaKey || isOnPicture) onPick(id, "toggle");
+  else onOpen(id, true);
+}
+
+/** Shift and a click would select the text between. */
+function keepText(event: MouseEvent): void {
+  if (event.shiftKey) event.preventDefault();
+}
 
 function RowHead({ conversation }: { conversation: Conversation }) {
   const now = useNow();
@@ -76,19 +101,16 @@ function ProblemMark({ status }: { status: Status }) {
   return <Icon className={`problem-mark ${isFailed ? "red" : "amber"}`} label={t.statuses[status]} />;
 }
 
-function LastLine({ conversation }: { conversation: Conversation }) {
+function LastLine({ conversation, isOpen }: { conversation: Conversation; isOpen: boolean }) {
   const t = useT();
   const { last_message: last, unread } = conversation;
   const isProblem = last !== null && PROBLEMS.has(last.status);
+  const draft = useDraftLine(conversation.id, isOpen);
   return (
     <div className="row-line">
-      <span className="row-last">
-        {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
-        <span className="row-words" dir="auto">
-          {last ? plain(last.content.slice(0, 160)) : t.list.noMessage}
-        </span>
-      </span>
+      {draft === null ? <LastMessage last={last} isProblem={isProblem} /> : <DraftLine words={draft} />}
       {isProblem && <ProblemMark status={last.status} />}
+      <MentionMark conversation={conversation} />
       {unread > 0 && (
         <span className="badge">
           <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
@@ -99,25 +121,87 @@ function LastLine({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function RowFoot({ conversation }: { conversation: Conversation }) {
+function LastMessage({ last, isProblem }: { last: Conversation["last_message"]; isProblem: boolean }) {
+  const t = useT();
+  return (
+    <span className="row-last">
+      {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
+      <span className="row-words" dir="auto">
+        {last ? plain(last.content.slice(0, 160)) : t.list.noMessage}
+      </span>
+    </span>
+  );
+}
+
+/** What the agent has not sent; in the open conversation they have it before their eyes. */
+function useDraftLine(conversation: Id, isOpen: boolean): string | null {
+  const t = useT();
+  const { drafts } = useClient().draftKeeper;
+  const shown = useSyncExternalStore(drafts.subscribe, () => (isOpen ? null : drafts.shown(conversation)));
+  if (shown === null) return null;
+  const { text, files } = shown.content;
+  if (text.trim() === "" && files.length > 0) return t.together.otherDraftFiles(files.length);
+  return plain((text.trim() || (shown.others[0]?.text ?? "")).slice(0, 160));
+}
+
+function DraftLine({ words }: { words: string }) {
+  const t = useT();
+  return (
+    <span className="row-last">
+      <span className="row-words" dir="auto">
+        <span className="row-draft">{t.list.draft}</span> {words}
+      </span>
+    </span>
+  );
+}
+
+/** Notes name this agent, and they have not seen it. */
+function MentionMark({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const { me } = useClient();
+  const unread = unreadMentions(conversation, me.id);
+  if (unread === 0) return null;
+  return (
+    <span className="mention-mark">
+      <span aria-hidden="true">@</span>
+      <span className="sr-only">{t.note.mentions(unread)}</span>
+    </span>
+  );
+}
+
+function RowFoot({ conversation }: { conversation: Conversation }) {
+  const t = useT();
   const now = useNow();
   const { assignee, status, labels } = conversation;
   const hours = useInbox(conversation.inbox)?.capabilities.window_hours ?? 24;
+  // A window that is open for long is what everybody expects.
+  const isShort = hours > 0 && windowState(conversation.window, now).level !== "open";
   return (
     <div className="row-foot">
-      {hours > 0 && <WindowClock service={conversation.window} now={now} />}
+      <WaitingClock conversation={conversation} now={now} />
+      {isShort && <WindowClock service={conversation.window} now={now} />}
       {status !== "open" && <span className="chip">{t.details.statuses[status]}</span>}
-      {labels.map((label) => (
-        <span key={label.id} className="chip">
-          <i className="dot" style={{ background: label.color }} />
-          {label.name}
-        </span>
-      ))}
-      <span className={assignee ? "row-assignee" : "row-assignee nobody"}>
-        {assignee ? (assignee.id === me.id ? t.list.you : assignee.name) : t.list.nobody}
+      <span className="row-labels">
+        {labels.map((label) => (
+          <span key={label.id} className="chip">
+            <i className="dot" style={{ background: label.color }} />
+            {label.name}
+          </span>
+        ))}
       </span>
+      <RowOwner assignee={assignee} />
     </div>
+  );
+}
+
+function RowOwner({ assignee }: Pick<Conversation, "assignee">) {
+  const t = useT();
+  const { me } = useClient();
+  const name = assignee === null ? t.list.nobody : assignee.id === me.id ? t.list.you : assignee.name;
+  return (
+    <span className="row-owner" title={name}>
+      {assignee ? <Avatar id={assignee.id} name={assignee.name} tiny /> : <i className="nobody" />}
+      <span className="sr-only">{name}</span>
+    </span>
   );
 }

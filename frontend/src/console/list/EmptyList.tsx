@@ -1,6 +1,8 @@
 /** What stands in the place of a list's rows when there are none. */
-import type { ListQuery } from "../../protocol/lists";
+import { filterCount, type ListQuery } from "../../protocol/lists";
 import { EmptyState } from "../../ui/components/EmptyState";
+import { simulatorUrl } from "../shell/installation";
+import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 
 interface EmptyListProps {
@@ -10,12 +12,9 @@ interface EmptyListProps {
 
 export function EmptyList({ query, onEverywhere }: EmptyListProps) {
   const t = useT();
-  if (query.q === "")
-    return (
-      <EmptyState text={query.filter === "resolved" ? t.list.empty.resolved : t.list.empty[query.view]} />
-    );
-  const { view, filter } = query;
-  const isEverywhere = view === "all" && filter === "any";
+  if (query.q === "") return <EmptyState text={emptySentence(query, t, simulatorUrl(false) !== null)} />;
+  const { view, status } = query;
+  const isEverywhere = view === "all" && status.length === 0 && filterCount(query) <= 1;
   const everywhere = (
     <button type="button" className="button" onClick={onEverywhere}>
       {t.list.everywhere}
@@ -24,6 +23,13 @@ export function EmptyList({ query, onEverywhere }: EmptyListProps) {
   return isEverywhere ? (
     <EmptyState text={t.list.empty.search} />
   ) : (
-    <EmptyState text={t.list.emptyPart(t.views[view], t.filters[filter])} action={everywhere} />
+    <EmptyState text={t.list.emptyPart(t.views[view])} action={everywhere} />
   );
+}
+
+/** `isPlayed`: customers can be played here. */
+function emptySentence(query: ListQuery, t: Sentences, isPlayed: boolean): readonly [string, string] {
+  if (query.status.join() === "resolved") return t.list.empty.resolved;
+  if (filterCount(query) > 0) return t.list.empty.filtered;
+  return query.view === "all" && isPlayed ? t.list.empty.allPlayed : t.list.empty[query.view];
 }

@@ -1,64 +1,66 @@
 /** The left pane: which conversations, the list, and how the connection stands. */
-import type { Ref, RefObject } from "react";
+import { useRef, type RefObject } from "react";
 import type { Id } from "../../protocol";
-import { FILTERS, VIEWS, type Filter, type ListQuery, type View } from "../../protocol/lists";
+import type { ListQuery } from "../../protocol/lists";
 import { AccountRow } from "../shell/AccountRow";
 import { ConversationList, type ListHandle } from "./ConversationList";
+import { FilterChips } from "./FilterChips";
+import { ListTools } from "./ListTools";
 import { SearchBox } from "./SearchBox";
+import { ViewTabs } from "./ViewTabs";
+import { isSelecting } from "../../store/bulk/selection";
+import { useClient, useSignal } from "../context";
+import { BulkBar } from "../lazyComponents";
 import { useT } from "../i18n/language";
 import "./ConversationList.css";
 
+export type ChangeQuery = (change: Partial<ListQuery & { saved: Id | null }>) => void;
+
 interface ListPaneProps {
   query: ListQuery;
+  /** The saved view that is chosen. */
+  saved: Id | null;
   open: Id | null;
-  list: Ref<ListHandle>;
+  list: RefObject<ListHandle | null>;
   search: RefObject<HTMLInputElement | null>;
-  onView: (view: View) => void;
-  onFilter: (filter: Filter) => void;
-  onSearch: (q: string) => void;
+  onChange: ChangeQuery;
   onEverywhere: () => void;
   /** `reply`: the agent wants to write at once. */
   onOpen: (id: Id, reply: boolean) => void;
   onHelp: () => void;
 }
 
-export function ListPane({ search, list, ...props }: ListPaneProps) {
+export function ListPane({ query, saved, search, list, onChange, onOpen, ...props }: ListPaneProps) {
   const t = useT();
-  const { query } = props;
+  const { bulk } = useClient();
+  const selecting = isSelecting(useSignal(bulk.selection));
+  const filterButton = useRef<HTMLButtonElement>(null);
+  const openFirst = (): void => {
+    const id = list.current?.active() ?? null;
+    if (id !== null) onOpen(id, true);
+  };
   return (
     <section className="pane list" aria-label={t.list.label}>
       <header className="list-head">
-        <div className="list-tabs" role="group" aria-label={t.list.views}>
-          {VIEWS.map((view) => (
-            <button
-              key={view}
-              type="button"
-              className="tab"
-              aria-pressed={view === query.view}
-              onClick={() => props.onView(view)}
-            >
-              {t.views[view]}
-            </button>
-          ))}
-          <select
-            className="filter"
-            aria-label={t.list.filter}
-            value={query.filter}
-            onChange={(event) => props.onFilter(event.target.value as Filter)}
-          >
-            {FILTERS.map((filter) => (
-              <option key={filter} value={filter}>
-                {t.filters[filter]}
-              </option>
-            ))}
-          </select>
-        </div>
-        <SearchBox q={query.q} onSearch={props.onSearch} ref={search} />
+        <ViewTabs query={query} saved={saved} onChange={onChange} />
+        <SearchBox
+          q={query.q}
+          onSearch={(q) => onChange({ q })}
+          onDown={() => list.current?.move(0)}
+          onEnter={openFirst}
+          ref={search}
+        />
+        {selecting ? (
+          <BulkBar query={query} />
+        ) : (
+          <ListTools filterButton={filterButton} query={query} saved={saved} onChange={onChange} />
+        )}
+        <FilterChips filterButton={filterButton} query={query} onChange={onChange} />
       </header>
       <ConversationList
         query={query}
         open={props.open}
-        onOpen={props.onOpen}
+        onOpen={onOpen}
         onEverywhere={props.onEverywhere}
         ref={list}
       />

@@ -1,11 +1,22 @@
 /** What stands below the rows, or in their place: loading, failed, empty. */
 import type { ReactNode } from "react";
+import type { ListQuery } from "../../protocol/lists";
 import { EmptyState } from "../../ui/components/EmptyState";
 import { useT } from "../i18n/language";
+import { Unanswered, UnansweredLine } from "../shared/Unanswered";
+import { useSilent } from "../shared/useSilent";
 import type { ListPages } from "./useListPages";
 
-export function ListState({ pages, count, empty }: { pages: ListPages; count: number; empty: ReactNode }) {
+interface ListStateProps {
+  query: ListQuery;
+  pages: ListPages;
+  count: number;
+  empty: ReactNode;
+}
+
+export function ListState({ query, pages, count, empty }: ListStateProps) {
   const t = useT();
+  const isSilent = useSilent(pages);
   if (pages.isError) {
     const again = (
       <button
@@ -18,9 +29,12 @@ export function ListState({ pages, count, empty }: { pages: ListPages; count: nu
     );
     return <EmptyState text={[t.list.failed]} action={again} />;
   }
+  if (isSilent && count === 0) return <Unanswered what={query.q === "" ? t.silent.list : t.silent.search} />;
   if (pages.isPending && count === 0) return <ListSkeleton />;
   if (pages.isFetchingNextPage)
-    return (
+    return pages.failureCount > 0 ? (
+      <UnansweredLine />
+    ) : (
       <p className="list-more" role="status">
         {t.list.loadingMore}
       </p>

@@ -1,6 +1,7 @@
 /** The search above the list; Escape and a button empty it. */
 import { useEffect, useState, type KeyboardEvent, type RefObject } from "react";
 import { Close, Search } from "../../ui/components/icons";
+import { isComposing } from "../../ui/focus";
 import { useT } from "../i18n/language";
 
 /** Typing pauses this long before the server is asked. */
@@ -9,10 +10,14 @@ const PAUSE_MS = 250;
 interface SearchBoxProps {
   q: string;
   onSearch: (q: string) => void;
+  /** Into the rows. */
+  onDown: () => void;
+  /** The first row. */
+  onEnter: () => void;
   ref: RefObject<HTMLInputElement | null>;
 }
 
-export function SearchBox({ q, onSearch, ref }: SearchBoxProps) {
+export function SearchBox({ q, onSearch, onDown, onEnter, ref }: SearchBoxProps) {
   const t = useT();
   const [text, setText] = useSearchText(q, onSearch);
   const clear = (): void => onSearch("");
@@ -22,11 +27,14 @@ export function SearchBox({ q, onSearch, ref }: SearchBoxProps) {
     clear();
     ref.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key !== "Escape") return;
-    if (text !== "") event.stopPropagation();
-    setText("");
-    clear();
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowDown: onDown,
+    // What stands there may not have been asked for yet: what would open was found by something else.
+    Enter: () => (text.trim() === q ? onEnter() : onSearch(text.trim())),
+    Escape: () => {
+      setText("");
+      clear();
+    },
   };
   return (
     <div className="search">
@@ -40,7 +48,7 @@ export function SearchBox({ q, onSearch, ref }: SearchBoxProps) {
         placeholder={t.list.search}
         aria-label={t.list.search}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => press(event, keys, text)}
       />
       {text !== "" && (
         <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}>
@@ -49,6 +57,20 @@ export function SearchBox({ q, onSearch, ref }: SearchBoxProps) {
       )}
     </div>
   );
+}
+
+function press(
+  event: KeyboardEvent<HTMLInputElement>,
+  keys: Readonly<Record<string, () => void>>,
+  text: string,
+): void {
+  if (isComposing(event.nativeEvent)) return;
+  const act = keys[event.key];
+  if (act === undefined) return;
+  // Escape in an empty box means the page.
+  if (event.key !== "Escape" || text !== "") event.stopPropagation();
+  if (event.key !== "Escape") event.preventDefault();
+  act();
 }
 
 /** What stands in the box; it is asked for once the typing pauses, and follows what is searched elsewhere. */

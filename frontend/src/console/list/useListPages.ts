@@ -14,6 +14,12 @@ export type ListPages = ReturnType<typeof useListPages>;
 export function useListPages(query: ListQuery) {
   const client = useClient();
   useEffect(() => client.show(query), [client, query]);
+  return useListQuery(query);
+}
+
+/** Of a list that stands elsewhere than in its pane. */
+export function useListQuery(query: ListQuery, isWanted = true) {
+  const client = useClient();
   return useInfiniteQuery({
     queryKey: ["list", listKey(query)],
     queryFn: async ({ pageParam, signal }) => ({
@@ -21,6 +27,7 @@ export function useListPages(query: ListQuery) {
     }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    enabled: isWanted,
     // Only the server can say what a search finds: ask again each time.
     ...(query.q !== "" && { gcTime: 0 }),
   });

@@ -20,8 +20,10 @@ export function WindowClock({
   return (
     <span className={`window-clock ${level}`} title={level === "closed" ? t.window.closedHint : sentence}>
       <Clock />
-      <span aria-hidden={!long}>{long ? sentence : short}</span>
-      {!long && <span className="sr-only">{sentence}</span>}
+      {!long && <span aria-hidden="true">{short}</span>}
+      <span className={long ? "window-long" : "sr-only"} data-short={short}>
+        {sentence}
+      </span>
     </span>
   );
 }

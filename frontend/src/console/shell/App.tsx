@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { ApiError, onLoggedOut } from "../../protocol/rest/request";
 import { ConsoleClient } from "../../store/client";
+import { watchClock } from "../../protocol/serverClock";
 import { getMe, logOut } from "../../protocol/rest/endpoints";
 import { backoff } from "../../protocol/socket/backoff";
 import type { Me } from "../../protocol";
@@ -13,6 +14,7 @@ import { LoginAgain } from "../lazyComponents";
 import { pageAskedFor } from "./route";
 import { SessionContext } from "./session";
 import { ErrorBoundary } from "../../ui/components/ErrorBoundary";
+import { useOnline } from "../shared/useOnline";
 import { useT } from "../i18n/language";
 import "./Login.css";
 
@@ -20,7 +22,6 @@ import "./Login.css";
 type Who = Me | null | undefined;
 
 export function App() {
-  const t = useT();
   const [me, setMe] = useState<Who>(undefined);
   const [problem, setProblem] = useState(false);
   useEffect(() => loadMe(setMe, setProblem), []);
@@ -36,12 +37,7 @@ export function App() {
       .then(() => setMe(null));
   }, []);
   const session = useMemo(() => ({ me: me ?? null, logOut: leave }), [me, leave]);
-  if (me === undefined)
-    return (
-      <p className="start" role="status">
-        {problem ? t.login.noAnswer : ""}
-      </p>
-    );
+  if (me === undefined) return <NotYet isSilent={problem} />;
   if (me === null)
     return (
       <main className="start">
@@ -57,26 +53,59 @@ export function App() {
   );
 }
 
+/** Somebody wants to know who this is without waiting any longer. */
+const ASK = "console:ask";
+
+/** Who this is, the server has not said. */
+function NotYet({ isSilent }: { isSilent: boolean }) {
+  const t = useT();
+  const isOnline = useOnline();
+  return (
+    <main className="start">
+      <div className="empty">
+        <p role="status">{isSilent ? (isOnline ? t.login.waiting : t.login.noNetwork) : ""}</p>
+        {isSilent && (
+          <button type="button" className="button" onClick={() => window.dispatchEvent(new Event(ASK))}>
+            {t.list.retry}
+          </button>
+        )}
+      </div>
+    </main>
+  );
+}
+
 /** Asks until the server answers. */
 function loadMe(setMe: (me: Who) => void, setProblem: (problem: boolean) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
   const ask = async (attempt: number): Promise<void> => {
     try {
-      const me = await getMe();
-      if (!over) setMe(me);
+      known(await getMe());
     } catch (error) {
       if (over) return;
-      if (error instanceof ApiError && error.status < 500) return setMe(null);
+      if (error instanceof ApiError && error.status < 500) return known(null);
       setProblem(true);
       timer = setTimeout(() => void ask(attempt + 1), backoff(attempt));
     }
   };
-  void ask(0);
-  return () => {
+  const now = (): void => {
+    clearTimeout(timer);
+    void ask(0);
+  };
+  const stop = (): void => {
     over = true;
     clearTimeout(timer);
+    for (const event of [ASK, "online"]) window.removeEventListener(event, now);
   };
+  /** Nobody is asked any more: another answer would begin the console anew. */
+  const known = (me: Me | null): void => {
+    if (over) return;
+    stop();
+    setMe(me);
+  };
+  for (const event of [ASK, "online"]) window.addEventListener(event, now);
+  void ask(0);
+  return stop;
 }
 
 function LoggedIn({ me }: { me: Me }) {
@@ -85,6 +114,7 @@ function LoggedIn({ me }: { me: Me }) {
     const mine = new ConsoleClient(me);
     // oxlint-disable-next-line react/set-state-in-effect -- it owns a socket, so it is made and closed as effects are
     setClient(mine);
+    const unwatchClock = watchClock(() => void getMe().catch(() => {}));
     onLoggedOut(() => mine.loggedOut.set(true));
     const wake = (): void => {
       if (document.visibilityState === "visible") mine.wake();
@@ -96,6 +126,7 @@ function LoggedIn({ me }: { me: Me }) {
       for (const event of events) window.removeEventListener(event, wake);
       document.removeEventListener("visibilitychange", wake);
       onLoggedOut(() => {});
+      unwatchClock();
       mine.close();
     };
   }, [me]);

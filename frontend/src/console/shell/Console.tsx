@@ -1,68 +1,83 @@
 /** The panes, what is open in them, and the keyboard. */
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import type { Id } from "../../protocol";
-import type { ListQuery } from "../../protocol/lists";
 import { unreadCount } from "../../store/state/selectors";
-import { EmptyState } from "../../ui/components/EmptyState";
-import { ConnectionBar, NoticeBox } from "./ConnectionBar";
+import { AdvanceContext } from "./advance";
+import { ConnectionBar } from "./ConnectionBar";
+import { DoneToast } from "./DoneToast";
+import { FailureAlert } from "./FailureAlert";
+import { NoticeBox } from "./NoticeBox";
 import type { ListHandle } from "../list/ConversationList";
 import { useSelect } from "../context";
 import { Details } from "../details/Details";
 import { HealthBanner } from "./HealthBanner";
-import { Chats } from "../../ui/components/icons";
 import { ListPane } from "../list/ListPane";
-import { CheatSheet } from "../lazyComponents";
+import { CheatSheet, NothingOpen as NothingOpenPart } from "../lazyComponents";
+import { useIsStacked } from "./useIsStacked";
 import { ThreadPane, type ThreadHandle } from "../thread/ThreadPane";
+import { Canned } from "../canned/Canned";
+import { Pickers } from "../pickers/Pickers";
+import { PaletteHost } from "../keyboard/PaletteHost";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
-import { useDetails, useStored, type DetailsPane } from "../details/useDetails";
+import { useDetails, type DetailsPane } from "../details/useDetails";
+import { useKeySettings } from "../keyboard/useKeySettings";
+import { hasMouse, useOpening } from "./useOpening";
 import { go, useRoute } from "./useRoute";
 import { useUnsentNotice } from "./useUnsentNotice";
 import { useT } from "../i18n/language";
 import "./Console.css";
 
-const SINGLE_KEYS_KEY = "console.single-keys";
-
 export function Console() {
   const t = useT();
-  const { view, filter, open } = useRoute();
-  const [q, setQ] = useState("");
+  const { query, open, saved } = useRoute();
   const [help, setHelp] = useState(false);
-  const [singleKeys, setSingleKeys] = useStored(SINGLE_KEYS_KEY, true);
+  const settings = useKeySettings();
+  const { list, thread, search } = usePaneRefs();
+  const details = useDetails(open);
+  const { startIn, openThread, openByPointer, advance } = useOpening({ list, thread }, settings.opensNext);
+  const showHelp = (): void => setHelp(true);
+  const panes = { open, list, thread, search, details, startIn, openThread, advance, showHelp };
+  useTitle();
+  useUnsentNotice(open);
+  const commands = useConsoleCommands(panes, settings.singleKeys);
+  return (
+    <AdvanceContext value={advance}>
+      <div className="console">
+        <ConnectionBar />
+        <HealthBanner />
+        <Panes open={open} details={details} thread={thread}>
+          <h1 className="sr-only">{t.product}</h1>
+          <ListPane
+            query={query}
+            saved={saved}
+            open={open}
+            list={list}
+            search={search}
+            onChange={go}
+            onEverywhere={() => go({ view: "all", status: [] })}
+            onOpen={openByPointer}
+            onHelp={showHelp}
+          />
+        </Panes>
+        <Pickers onOpen={openThread} />
+        <PaletteHost commands={commands} settings={settings} onOpen={openThread} />
+        <Canned />
+        <FailureAlert open={open} />
+        <div className="toasts">
+          <NoticeBox onOpen={(id) => openThread(id, false)} />
+          <DoneToast />
+        </div>
+        {help && <CheatSheet settings={settings} onClose={() => setHelp(false)} />}
+      </div>
+    </AdvanceContext>
+  );
+}
+
+function usePaneRefs() {
   const list = useRef<ListHandle>(null);
   const thread = useRef<ThreadHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const details = useDetails(open);
-  const query = useMemo<ListQuery>(() => ({ view, filter, q }), [view, filter, q]);
-  const openThread = useOpenThread(thread);
-  const showHelp = (): void => setHelp(true);
-  useTitle();
-  useUnsentNotice(open);
-  useConsoleCommands({ open, list, thread, search, details, openThread, showHelp }, singleKeys);
-  return (
-    <div className="console">
-      <ConnectionBar />
-      <HealthBanner />
-      <Panes open={open} details={details} thread={thread}>
-        <h1 className="sr-only">{t.product}</h1>
-        <ListPane
-          query={query}
-          open={open}
-          list={list}
-          search={search}
-          onView={(one) => go({ view: one })}
-          onFilter={(one) => go({ filter: one })}
-          onSearch={setQ}
-          onEverywhere={() => go({ view: "all", filter: "any" })}
-          onOpen={openThread}
-          onHelp={showHelp}
-        />
-      </Panes>
-      <NoticeBox onOpen={(id) => openThread(id, false)} />
-      {help && (
-        <CheatSheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />
-      )}
-    </div>
-  );
+  return { list, thread, search };
 }
 
 interface PanesProps {
@@ -81,7 +96,7 @@ function Panes({ open, details, thread, children }: PanesProps) {
   /** Its button goes with it. */
   const closeDetails = (): void => {
     details.set(false);
-    if (hasMouse()) thread.current?.reply();
+    if (hasMouse()) thread.current?.focus();
   };
   return (
     <main className={`panes ${open === null ? "at-list" : "at-thread"} ${withDetails ? "with-details" : ""}`}>
@@ -98,36 +113,16 @@ function Panes({ open, details, thread, children }: PanesProps) {
           ref={thread}
         />
       )}
+      {withDetails && details.covers && <div className="scrim" onClick={closeDetails} aria-hidden="true" />}
       {withDetails && <Details conversation={conversation} onClose={closeDetails} />}
     </main>
   );
 }
 
+/** On a phone there is only the list. */
 function NothingOpen() {
-  const t = useT();
-  return (
-    <section className="pane thread none">
-      <Chats />
-      <EmptyState text={[t.thread.none, t.thread.noneHint]} />
-    </section>
-  );
-}
-
-/** Where a keyboard is more likely than one that covers half the screen. */
-function hasMouse(): boolean {
-  return matchMedia("(pointer: fine)").matches;
-}
-
-/** With `reply` the focus goes into its composer, as soon as that is there. */
-function useOpenThread(thread: RefObject<ThreadHandle | null>): (id: Id, reply: boolean) => void {
-  const [wanted, setWanted] = useState<{ id: Id } | null>(null);
-  useEffect(() => {
-    if (wanted !== null) thread.current?.reply();
-  }, [wanted, thread]);
-  return useCallback((id: Id, reply: boolean) => {
-    go({ open: id });
-    if (reply && hasMouse()) setWanted({ id });
-  }, []);
+  const isStacked = useIsStacked();
+  return <section className="pane thread none">{!isStacked && <NothingOpenPart />}</section>;
 }
 
 function useTitle(): void {

@@ -1,19 +1,22 @@
 /** The log-in form: as a page, or over the console when the session has ended. */
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type Ref } from "react";
 import { ApiError } from "../../protocol/rest/request";
 import { logIn } from "../../protocol/rest/endpoints";
 import type { Me } from "../../protocol";
 import type { Sentences } from "../i18n/en";
+import { Mark } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import "./Login.css";
 
 interface LoginProps {
   /** The agent whose console waits underneath. */
-  again?: Me;
+  again?: Me | undefined;
   onLoggedIn: (me: Me) => void;
+  /** Where their name is known already, this is what is missing. */
+  password?: Ref<HTMLInputElement> | undefined;
 }
 
-export function Login({ again, onLoggedIn }: LoginProps) {
+export function Login({ again, onLoggedIn, password }: LoginProps) {
   const t = useT();
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
@@ -32,12 +35,32 @@ export function Login({ again, onLoggedIn }: LoginProps) {
   };
   return (
     <form className="login" onSubmit={(event) => void submit(event)}>
-      {!again && <h1>{t.product}</h1>}
+      {!again && (
+        <h1>
+          <Mark /> {t.product}
+        </h1>
+      )}
       {again && <p className="muted">{t.login.againHint}</p>}
+      <Fields again={again} password={password} />
+      <p className="form-problem" role="alert">
+        {problem}
+      </p>
+      <button type="submit" className="button primary" disabled={busy}>
+        {busy ? t.login.busy : t.login.submit}
+      </button>
+    </form>
+  );
+}
+
+function Fields({ again, password }: Pick<LoginProps, "again" | "password">) {
+  const t = useT();
+  return (
+    <>
       <label>
         {t.login.username}
         <input
           className="field"
+          ref={again ? undefined : focusOnce}
           name="username"
           autoComplete="username"
           required
@@ -47,16 +70,22 @@ export function Login({ again, onLoggedIn }: LoginProps) {
       </label>
       <label>
         {t.login.password}
-        <input className="field" name="password" type="password" autoComplete="current-password" required />
+        <input
+          ref={password}
+          className="field"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
       </label>
-      <p className="form-problem" role="alert">
-        {problem}
-      </p>
-      <button type="submit" className="button primary" disabled={busy}>
-        {busy ? t.login.busy : t.login.submit}
-      </button>
-    </form>
+    </>
   );
+}
+
+/** The page has nothing else. */
+function focusOnce(field: HTMLInputElement | null): void {
+  field?.focus();
 }
 
 function sentence(error: unknown, t: Sentences): string {

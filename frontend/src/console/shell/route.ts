@@ -1,26 +1,78 @@
-/** What the address bar says: view, filter and the open conversation. `#/mine/open/12` */
+/**
+ * What the address bar says: the view, the statuses, the open conversation, and what else the list asks for.
+ * `#/mine/open/12?inbox=3&q=refund`
+ */
 import type { Id } from "../../protocol";
-import { FILTERS, VIEWS, type Filter, type View } from "../../protocol/lists";
+import { filterParams, SORTS, VIEWS, viewQuery, type ListQuery, type View } from "../../protocol/lists";
+import { CONVERSATION_STATUSES, PRIORITIES } from "../../protocol/words";
 
-export interface Route {
-  readonly view: View;
-  readonly filter: Filter;
+export interface Route extends ListQuery {
   readonly open: Id | null;
+  /** The saved view that was chosen; its filters stand beside it, and may have been changed since. */
+  readonly saved: Id | null;
 }
 
-export const home: Route = { view: "all", filter: "open", open: null };
+/** In place of statuses: whatever it is. */
+const ANY = "any";
 
-export function parseRoute(hash: string): Route {
-  const [view, filter, open] = hash.replace(/^#\/?/, "").split("/");
+export function routeOf(view: View): Route {
+  return { ...viewQuery(view), open: null, saved: null };
+}
+
+/** `home` is the view of an address that names none. */
+export function parseRoute(hash: string, home: View = "mine"): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [view, status, open] = path.split("/");
+  const plain = routeOf(VIEWS.find((one) => one === view) ?? home);
   return {
-    view: VIEWS.find((one) => one === view) ?? home.view,
-    filter: FILTERS.find((one) => one === filter) ?? home.filter,
-    open: open !== undefined && /^\d+$/.test(open) ? Number(open) : null,
+    ...plain,
+    ...parseFilters(new URLSearchParams(query), plain),
+    status: status === ANY ? [] : some(CONVERSATION_STATUSES, status?.split("+") ?? [], plain.status),
+    open: number(open ?? null),
   };
 }
 
-export function formatRoute({ view, filter, open }: Route): string {
-  return `#/${view}/${filter}${open === null ? "" : `/${open}`}`;
+function parseFilters(given: URLSearchParams, plain: Route): Partial<Route> {
+  const flag = (name: string): boolean => given.get(name) === "true";
+  const team = given.get("team");
+  const assignee = given.get("assignee");
+  return {
+    inbox: number(given.get("inbox")),
+    team: team === "none" ? team : number(team),
+    assignee: assignee === "me" || assignee === "none" ? assignee : number(assignee),
+    label: given.get("label") ?? "",
+    priority: some(PRIORITIES, given.getAll("priority"), []),
+    unread: flag("unread"),
+    unanswered: flag("unanswered"),
+    undelivered: flag("undelivered"),
+    q: given.get("q") ?? "",
+    sort: SORTS.find((one) => one === given.get("sort")) ?? plain.sort,
+    saved: number(given.get("saved")),
+  };
+}
+
+export function formatRoute(route: Route): string {
+  const { view, status, open, saved, sort } = route;
+  const asked = new URLSearchParams(filterParams(route));
+  // As `parseRoute` would read it anyway.
+  if (sort === viewQuery(view).sort) asked.delete("sort");
+  else asked.set("sort", sort);
+  if (saved !== null) asked.set("saved", String(saved));
+  const query = asked.size > 0 ? `?${asked}` : "";
+  return `#/${view}/${status.join("+") || ANY}${open === null ? "" : `/${open}`}${query}`;
+}
+
+function number(text: string | null): Id | null {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function some<W extends string>(
+  known: readonly W[],
+  given: readonly string[],
+  otherwise: readonly W[],
+): readonly W[] {
+  const found = known.filter((word) => given.includes(word));
+  return found.length > 0 ? found : otherwise;
 }
 
 /** The page of this site that sent the agent here to log in, `?next=/api/docs/`; never another site's. */

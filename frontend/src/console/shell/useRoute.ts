@@ -1,23 +1,60 @@
-/** The route in the address bar; the browser's "back" goes from the conversation to the list. */
+/** The route in the address bar; the browser's "back" goes from the conversation to the list, and from view to view. */
 import { useMemo } from "react";
+import type { Id } from "../../protocol";
+import { VIEWS, viewQuery, type ListQuery } from "../../protocol/lists";
 import { formatRoute, parseRoute, type Route } from "./route";
 import { Signal } from "../../store/signal";
 import { useSignal } from "../context";
 
+const LAST_VIEW = "console.view";
 const hash = new Signal(location.hash);
 window.addEventListener("popstate", () => hash.set(location.hash));
 
-export function useRoute(): Route {
-  const current = useSignal(hash);
-  return useMemo(() => parseRoute(current), [current]);
+/** The view that was used last, else one's own conversations. */
+function home(): ListQuery["view"] {
+  const last = localStorage.getItem(LAST_VIEW);
+  return VIEWS.find((one) => one === last) ?? "mine";
 }
 
+interface Shown {
+  /** The same object for as long as the list is the same, whatever is open beside it. */
+  readonly query: ListQuery;
+  readonly open: Id | null;
+  readonly saved: Id | null;
+}
+
+export function useRoute(): Shown {
+  const { open, saved, ...asked } = parseRoute(useSignal(hash), home());
+  const list = formatRoute({ ...asked, open: null, saved: null });
+  const query = useMemo<ListQuery>(() => listOf(parseRoute(list)), [list]);
+  return { query, open, saved };
+}
+
+/** At this moment. */
+export function isOpen(id: Id): boolean {
+  return parseRoute(location.hash).open === id;
+}
+
+function listOf({ open: _open, saved: _saved, ...query }: Route): ListQuery {
+  return query;
+}
+
+/** Changes a part of it; a view that is named comes with its own statuses and order, and without other filters. */
 export function go(change: Partial<Route>): void {
-  const now = parseRoute(location.hash);
-  const next = formatRoute({ ...now, ...change });
-  // From one conversation to the next is no step of its own: "back" leads to the list.
-  const isStep = now.open === null && typeof change.open === "number";
-  if (isStep) history.pushState(null, "", next);
-  else history.replaceState(null, "", next);
-  hash.set(next);
+  const now = parseRoute(location.hash, home());
+  const other = change.view === undefined ? {} : { ...viewQuery(change.view), q: now.q, saved: null };
+  const next = { ...now, ...other, ...change };
+  if (change.view !== undefined) localStorage.setItem(LAST_VIEW, change.view);
+  const address = formatRoute(next);
+  // From one conversation to the next, and from letter to letter of a search, is no step of its own: "back" leads to
+  // the list, and to the list before.
+  const isStep =
+    (now.open === null && typeof change.open === "number") || (isOtherList(now, next) && now.open === null);
+  if (isStep) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  hash.set(address);
+}
+
+function isOtherList(now: Route, next: Route): boolean {
+  return formatRoute({ ...now, q: "", open: null }) !== formatRoute({ ...next, q: "", open: null });
 }

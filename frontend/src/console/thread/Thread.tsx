@@ -1,5 +1,5 @@
 /** The messages of one conversation: virtual, held at the bottom, older pages come in above. */
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import {
   useCallback,
   useImperativeHandle,
@@ -12,64 +12,111 @@ import {
 } from "react";
 import { contactName, localDay } from "../../ui/text/format";
 import type { Conversation, Id, Message } from "../../protocol";
-import { firstUnread, seenUpTo, threadRows, type ThreadRow } from "../../store/state/selectors";
+import { firstUnread, seenUpTo } from "../../store/state/selectors";
+import { threadRows, type ThreadRow } from "../../store/state/threadRows";
 import { estimatedHeight } from "../../store/messages/heights";
-import { useSelect, useThread } from "../context";
+import { useClient, useSelect, useThread } from "../context";
 import { Down } from "../../ui/components/icons";
+import { useUntabbed } from "../../ui/controls";
 import { useHeld, usePressed } from "../../ui/usePressed";
 import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
 import { useJump } from "./useJump";
 import { useSeen } from "./useSeen";
+import { useStop, useThreadFocus } from "./useThreadFocus";
 import { END_PX, useThreadEnd } from "./useThreadEnd";
 import { useOlder, useThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";
 
 export interface MessagesHandle {
   jump: (id: Id) => void;
+  focusLast: () => void;
+  /** Opens the reactions of the message that had the focus last, else of the last one. */
+  react: () => void;
 }
 
-export function Thread({ conversation, ref }: { conversation: Conversation; ref: Ref<MessagesHandle> }) {
+interface ThreadProps {
+  conversation: Conversation;
+  /** Back to what is written. */
+  onLeave: () => void;
+  ref: Ref<MessagesHandle>;
+}
+
+export function Thread({ conversation, onLeave, ref }: ThreadProps) {
   const t = useT();
   const pages = useThreadPages(conversation.id);
   const scroller = useRef<HTMLDivElement>(null);
   const { thread, rows: newest, settled } = useRows(conversation);
   // A click on a message is not lost because another one comes.
   const rows = useHeld(newest, usePressed(scroller));
-  const virtualizer = useThreadVirtualizer(rows, scroller);
+  const stop = useStop(rows);
+  const virtualizer = useThreadVirtualizer(rows, scroller, stop.index);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
   useOlder(virtualizer, pages);
   const { marked, jump } = useJump(virtualizer, rows, pages);
-  useImperativeHandle(ref, () => ({ jump }), [jump]);
+  const focus = useThreadFocus({ rows, stop, virtualizer, scroller, pages, thread, leave: onLeave });
+  const react = useReact(scroller, focus.focusStop);
+  useImperativeHandle(ref, () => ({ jump, react, focusLast: focus.focusLast }));
   const lastShown = atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1);
   const seen = useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]);
   useSeen(conversation, seen);
-  const announcement = useAnnouncements(conversation, thread);
+  useAnnouncements(conversation, thread);
+  useUntabbed(scroller);
   return (
     <div className="thread-body">
       <div
         ref={scroller}
         className="thread-scroll"
-        role="log"
-        aria-live="off"
+        role="feed"
         aria-label={t.thread.label(contactName(conversation.contact))}
-        aria-busy={pages.isPending}
-        tabIndex={0}
+        aria-busy={pages.isPending || pages.isFetchingNextPage}
+        tabIndex={-1}
         onScroll={onScroll}
+        {...focus.handlers}
       >
-        <ThreadRows rows={rows} virtualizer={virtualizer} marked={marked} />
+        <ThreadRows
+          rows={rows}
+          virtualizer={virtualizer}
+          marked={marked}
+          stop={stop.index}
+          contact={contactName(conversation.contact)}
+          isWhole={thread.complete}
+        />
       </div>
       <ThreadState pages={pages} count={rows.length} />
       {!atEnd && <ToEndButton fresh={fresh} onClick={toEnd} />}
-      <p className="sr-only" role="status">
-        {announcement}
-      </p>
     </div>
   );
 }
 
-function useThreadVirtualizer(rows: readonly ThreadRow[], scroller: RefObject<HTMLDivElement | null>) {
+/** By the key: beside the message, as its button does. */
+function useReact(scroller: RefObject<HTMLElement | null>, focusStop: () => void): () => void {
+  const t = useT();
+  const { notice } = useClient();
+  return () => {
+    focusStop();
+    // Once it is in sight.
+    requestAnimationFrame(() => {
+      const button = scroller.current?.querySelector<HTMLElement>("[tabindex='0'] [data-verb=react]");
+      if (button) button.click();
+      else notice.set({ kind: "problem", text: t.bubble.noReaction });
+    });
+  };
+}
+
+/** What Tab leads to is always on the page: it may have the focus. */
+function withStop(range: Range, stop: number): number[] {
+  const shown = defaultRangeExtractor(range);
+  if (stop < 0 || shown.includes(stop)) return shown;
+  return [...shown, stop].toSorted((a, b) => a - b);
+}
+
+function useThreadVirtualizer(
+  rows: readonly ThreadRow[],
+  scroller: RefObject<HTMLDivElement | null>,
+  stop: number,
+) {
   // oxlint-disable-next-line react/incompatible-library -- no compiler is used: what it answers is read in each render
   return useVirtualizer({
     count: rows.length,
@@ -80,6 +127,7 @@ function useThreadVirtualizer(rows: readonly ThreadRow[], scroller: RefObject<HT
     followOnAppend: true,
     scrollEndThreshold: END_PX,
     overscan: 8,
+    rangeExtractor: useCallback((range: Range) => withStop(range, stop), [stop]),
     paddingStart: 16,
     paddingEnd: 16,
   });

@@ -3,8 +3,12 @@ import { addressText, contactName, mainAddress } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/components/Avatar";
 import { WindowClock } from "../shared/WindowClock";
-import { useRun, useClient, useInbox, useNow } from "../context";
-import { Back, Check, Panel, Person, Unread } from "../../ui/components/icons";
+import { StateChips } from "../shared/StateChips";
+import { useRoving } from "../../ui/roving";
+import { useInbox, useNow } from "../context";
+import { HeadActions } from "./HeadActions";
+import { Lookers } from "./Lookers";
+import { Back, Panel } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 
 export function BackButton({ onBack }: { onBack: () => void }) {
@@ -30,18 +34,24 @@ export function ThreadHead({ conversation, detailsShown, onBack, onDetails }: He
   const hours = useInbox(conversation.inbox)?.capabilities.window_hours ?? 24;
   const address = contact.name === "" ? undefined : mainAddress(contact.addresses);
   return (
-    <header className="pane-head thread-head">
+    <div className="pane-head thread-head" role="toolbar" aria-label={t.toolbars.head} ref={useRoving("row")}>
       <BackButton onBack={onBack} />
       <Avatar id={contact.id} name={contactName(contact)} small />
       <div className="thread-title">
         <h2>
           <bdi>{contactName(contact)}</bdi>
         </h2>
-        <p className="muted">
-          {address && <span className="thread-address">{addressText(address)}</span>}
+        <div className="thread-facts muted">
+          {address && (
+            <bdi className="thread-address" dir="ltr">
+              {addressText(address)}
+            </bdi>
+          )}
           {hours > 0 && <WindowClock service={conversation.window} now={now} long />}
-        </p>
+          <StateChips conversation={conversation} />
+        </div>
       </div>
+      <Lookers conversation={conversation.id} />
       <HeadActions conversation={conversation} />
       <button
         type="button"
@@ -52,44 +62,6 @@ export function ThreadHead({ conversation, detailsShown, onBack, onDetails }: He
         title={t.actions.details}
       >
         <Panel />
-      </button>
-    </header>
-  );
-}
-
-function HeadActions({ conversation }: { conversation: Conversation }) {
-  const t = useT();
-  const client = useClient();
-  const run = useRun();
-  const isMine = conversation.assignee?.id === client.me.id;
-  const isResolved = conversation.status === "resolved";
-  const canBeUnread = conversation.unread === 0 && conversation.last_message !== null;
-  return (
-    <div className="head-actions">
-      {canBeUnread && (
-        <button
-          type="button"
-          className="icon-button wide-only"
-          onClick={() => run(client.markUnread(conversation.id))}
-          aria-label={t.actions.unread}
-          title={t.actions.unread}
-        >
-          <Unread />
-        </button>
-      )}
-      <button
-        type="button"
-        className="button"
-        onClick={() => run(client.assign(conversation, isMine ? null : client.me.id))}
-      >
-        <Person /> <span>{isMine ? t.actions.unassign : t.actions.assign}</span>
-      </button>
-      <button
-        type="button"
-        className="button"
-        onClick={() => run(client.setStatus(conversation, isResolved ? "open" : "resolved"))}
-      >
-        <Check /> <span>{isResolved ? t.actions.reopen : t.actions.resolve}</span>
       </button>
     </div>
   );

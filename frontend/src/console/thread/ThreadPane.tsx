@@ -1,5 +1,4 @@
 /** The open conversation: its head, its messages and the composer. */
-import { useQuery } from "@tanstack/react-query";
 import {
   useCallback,
   useEffect,
@@ -14,14 +13,17 @@ import { contactName } from "../../ui/text/format";
 import type { Conversation, Id, Message } from "../../protocol";
 import { canQuote } from "../../store/messages/capabilities";
 import { ofConversation, type Pending } from "../../store/state/pending";
-import { EmptyState } from "../../ui/components/EmptyState";
 import { Composer, type ComposerHandle } from "../composer/Composer";
 import { useFileDrop } from "../composer/attach/useFileDrop";
-import { useClient, useSelect, useSignal } from "../context";
+import type { Sent } from "../composer/useReply";
+import { useClient, useSelect } from "../context";
 import { ConflictDialog, Lightbox, Timeline } from "../lazyComponents";
 import { Thread, type MessagesHandle } from "./Thread";
 import { ThreadActionsContext, type ThreadActions } from "./threadActions";
-import { BackButton, ThreadHead } from "./ThreadHead";
+import { ThreadHead } from "./ThreadHead";
+import { articleOf, useUpFromText } from "./threadKeys";
+import { UnknownThread } from "./UnknownThread";
+import { useMentionsSeen } from "./useMentionsSeen";
 import { useT } from "../i18n/language";
 import "./Thread.css";
 
@@ -29,10 +31,16 @@ import "./Thread.css";
 const STACKED = "(max-width: 899px)";
 
 export interface ThreadHandle {
+  /** On what is being written. */
+  focus: () => void;
   reply: () => void;
-  /** The course of the focused message, else of the last one. */
+  /** To colleagues. */
+  note: () => void;
+  /** The course of the focused message, else of the last one, as soon as that is there. */
   inspect: () => void;
-  sendAndResolve: () => void;
+  /** To the message that had the focus last, else to the last one. */
+  react: () => void;
+  sendAndResolve: () => Sent;
 }
 
 interface ThreadPaneProps {
@@ -48,31 +56,9 @@ interface OpenProps extends ThreadPaneProps {
 }
 
 export function ThreadPane(props: ThreadPaneProps) {
-  const t = useT();
   const conversation = useSelect(useCallback((state) => state.conversations.get(props.id), [props.id]));
-  const missing = useMissing(props.id, conversation === undefined);
   if (conversation) return <Open key={conversation.id} conversation={conversation} {...props} />;
-  return (
-    <section className="pane thread">
-      <header className="pane-head">
-        <BackButton onBack={props.onBack} />
-      </header>
-      {missing && <EmptyState text={[t.thread.missing]} />}
-    </section>
-  );
-}
-
-/** A conversation that no list has brought (a link): asked for by its id. */
-function useMissing(id: Id, isUnknown: boolean): boolean {
-  const client = useClient();
-  const ready = useSignal(client.ready);
-  const { isError } = useQuery({
-    queryKey: ["conversation", id],
-    queryFn: () => client.loadConversation(id),
-    enabled: ready && isUnknown,
-    gcTime: 0,
-  });
-  return isError;
+  return <UnknownThread id={props.id} onBack={props.onBack} />;
 }
 
 function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps) {
@@ -80,14 +66,17 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps)
   const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
   const messages = useRef<MessagesHandle>(null);
-  const [inspected, setInspected] = useState<Message | null>(null);
+  const [inspected, setInspected] = useInspected(conversation.id);
   const [large, setLarge] = useState<Id | null>(null);
   useOpened(pane);
+  useUpFromText(pane, () => messages.current?.focusLast());
   useWindowClosed(conversation.id, composer);
+  useMentionsSeen(conversation);
+  useLooking(conversation.id);
   const attach = useCallback((files: readonly File[]) => composer.current?.attach(files), []);
   const isDropping = useFileDrop(pane, attach);
   const actions = useActions(composer, messages, setInspected, setLarge);
-  useThreadHandle(ref, conversation.id, composer, setInspected);
+  useThreadHandle(ref, conversation.id, { composer, messages, inspect: setInspected });
   return (
     <section
       className={isDropping ? "pane thread dropping" : "pane thread"}
@@ -102,7 +91,7 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps)
         onDetails={onDetails}
       />
       <ThreadActionsContext value={actions}>
-        <Thread conversation={conversation} ref={messages} />
+        <Thread conversation={conversation} onLeave={() => composer.current?.focus()} ref={messages} />
       </ThreadActionsContext>
       <Composer conversation={conversation} ref={composer} />
       {isDropping && <p className="drop-hint">{t.composer.dropHere}</p>}
@@ -113,6 +102,15 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps)
       <Conflict conversation={conversation.id} onEdit={actions.edit} />
     </section>
   );
+}
+
+/** The last one stays the one that was the last when it was asked for. */
+function useInspected(id: Id) {
+  const [inspected, setInspected] = useState<Message | "last" | null>(null);
+  const thread = useSelect(useCallback((state) => state.threads.get(id), [id]));
+  const isWaiting = inspected === "last";
+  if (isWaiting && thread?.loaded === true) setInspected(thread.messages.at(-1) ?? null);
+  return [isWaiting ? null : inspected, setInspected] as const;
 }
 
 /** A colleague has answered meanwhile: the agent decides. */
@@ -128,6 +126,15 @@ function Conflict({ conversation, onEdit }: { conversation: Id; onEdit: (pending
       onSendAnyway={() => client.sendAnyway(pending.clientId)}
     />
   );
+}
+
+/** Colleagues see who has it open. */
+function useLooking(id: Id): void {
+  const { presence } = useClient();
+  useEffect(() => {
+    presence.opened(id);
+    return () => presence.left(id);
+  }, [presence, id]);
 }
 
 /** The list, and the focus in it, may just have given way to this pane. */
@@ -153,8 +160,10 @@ function useActions(
       show,
       edit: (pending) => {
         client.discard(pending.clientId);
-        composer.current?.restore(pending.content);
+        if (pending.kind === "note") composer.current?.restoreNote(pending);
+        else composer.current?.restore(pending.content);
       },
+      changeNote: (note) => composer.current?.changeNote(note),
       reply: (message) => composer.current?.quote(message),
       jump: (target) => messages.current?.jump(target),
       asTemplate: () => composer.current?.asTemplate(),
@@ -164,28 +173,32 @@ function useActions(
   );
 }
 
+interface PaneParts {
+  composer: RefObject<ComposerHandle | null>;
+  messages: RefObject<MessagesHandle | null>;
+  inspect: (message: Message | "last") => void;
+}
+
 /** What the keyboard can ask of the open conversation. */
-function useThreadHandle(
-  ref: Ref<ThreadHandle>,
-  id: Id,
-  composer: RefObject<ComposerHandle | null>,
-  inspect: (message: Message | null) => void,
-): void {
+function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, inspect }: PaneParts): void {
   const { store, sending } = useClient();
   const all = (): readonly Message[] => store.get().threads.get(id)?.messages ?? [];
   const focused = (): Message | undefined => {
-    const at = document.activeElement?.closest<HTMLElement>("[data-message]")?.dataset["message"];
-    return all().find((message) => String(message.id) === at);
+    const bubble = articleOf(document.activeElement)?.querySelector<HTMLElement>("[data-message]");
+    return all().find((message) => String(message.id) === bubble?.dataset["message"]);
   };
   useImperativeHandle(ref, () => ({
     reply: () => {
       const message = focused();
       const isQuotable = message && canQuote(sending.capabilities(message.inbox), message);
       if (isQuotable) composer.current?.quote(message);
-      else composer.current?.focus();
+      else composer.current?.reply();
     },
-    sendAndResolve: () => composer.current?.send(true),
-    inspect: () => inspect(focused() ?? all().at(-1) ?? null),
+    focus: () => composer.current?.focus(),
+    note: () => composer.current?.note(),
+    sendAndResolve: () => composer.current?.send(true) ?? "nothing",
+    inspect: () => inspect(focused() ?? "last"),
+    react: () => messages.current?.react(),
   }));
 }
 
@@ -199,6 +212,6 @@ function useWindowClosed(id: Id, composer: RefObject<ComposerHandle | null>): vo
     );
     if (late.length === 0) return;
     for (const { clientId } of late) client.discard(clientId);
-    composer.current?.whenReply(late.map(({ content }) => content).join("\n"));
+    composer.current?.tooLate(late.map(({ content }) => content).join("\n"));
   }, [client, outbox, id, composer]);
 }

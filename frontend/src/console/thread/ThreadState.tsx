@@ -1,10 +1,15 @@
 /** What stands where messages are not: loading, failed, none. */
 import { EmptyState } from "../../ui/components/EmptyState";
+import { Unanswered, UnansweredLine } from "../shared/Unanswered";
+import { useSilent } from "../shared/useSilent";
+import { useNothingYet } from "../shared/useNothingYet";
 import type { ThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";
 
 export function ThreadState({ pages, count }: { pages: ThreadPages; count: number }) {
   const t = useT();
+  const isSilent = useSilent(pages);
+  const isNothing = useNothingYet();
   if (pages.isError) {
     const again = (
       <button
@@ -22,12 +27,20 @@ export function ThreadState({ pages, count }: { pages: ThreadPages; count: numbe
     );
   }
   if (pages.isFetchingNextPage)
-    return (
+    return pages.failureCount > 0 ? (
+      <UnansweredLine />
+    ) : (
       <p className="thread-older" role="status">
         {t.thread.loading}
       </p>
     );
   if (count > 0) return null;
+  if (isSilent || (pages.isPending && isNothing))
+    return (
+      <div className="thread-state">
+        <Unanswered what={t.silent.thread} />
+      </div>
+    );
   if (pages.isPending) return <ThreadSkeleton />;
   return (
     <div className="thread-state">
@@ -38,7 +51,7 @@ export function ThreadState({ pages, count }: { pages: ThreadPages; count: numbe
 
 const PLACES = [44, 30, 62, 38, 52];
 
-function ThreadSkeleton() {
+export function ThreadSkeleton() {
   const t = useT();
   return (
     <div className="thread-skeleton" role="status">

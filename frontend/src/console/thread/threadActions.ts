@@ -14,6 +14,8 @@ export interface ThreadActions {
   show: (attachment: Id) => void;
   /** Back into the composer. */
   edit: (pending: Pending) => void;
+  /** Say it otherwise, in the composer. */
+  changeNote: (note: Message) => void;
   /** Choose a template instead. */
   asTemplate: () => void;
   /** Choose the template that asks them to reply, and hold what was written. */
@@ -28,6 +30,7 @@ export const ThreadActionsContext = createContext<ThreadActions>({
   jump: NOTHING,
   show: NOTHING,
   edit: NOTHING,
+  changeNote: NOTHING,
   asTemplate: NOTHING,
   whenReply: NOTHING,
 });

@@ -2,7 +2,7 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useState } from "react";
 import type { Id } from "../../protocol";
-import type { ThreadRow } from "../../store/state/selectors";
+import type { ThreadRow } from "../../store/state/threadRows";
 import { useClient } from "../context";
 import type { ThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";

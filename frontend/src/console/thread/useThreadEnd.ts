@@ -1,7 +1,7 @@
 /** Held at the bottom while the agent is there; what came meanwhile is counted while they are not. */
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject, type UIEvent } from "react";
-import type { ThreadRow } from "../../store/state/selectors";
+import type { ThreadRow } from "../../store/state/threadRows";
 
 /** Nearer to the end than this is "at the end". */
 export const END_PX = 80;
@@ -38,7 +38,7 @@ export function useThreadEnd(
   const seenAt = atEnd ? -1 : rows.findLastIndex((row) => row.key === seenKey);
   return {
     atEnd,
-    fresh: seenAt < 0 ? 0 : rows.length - 1 - seenAt,
+    fresh: seenAt < 0 ? 0 : rows.slice(seenAt + 1).filter(({ type }) => type !== "activity").length,
     toEnd: () => virtualizer.scrollToEnd(),
     onScroll: ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) =>
       setAtEnd(scrollHeight - scrollTop - clientHeight <= END_PX),

@@ -1,24 +1,33 @@
 /** The REST calls of the console, typed. */
 import { call, readCookie } from "./request";
 import {
+  decodeColleague,
   decodeConversation,
+  decodeLabel,
   decodeMe,
   decodeMessage,
   decodePage,
+  decodeTeam,
   decodeTemplate,
+  decodeThreadPage,
+  type Colleague,
   type Conversation,
   type ConversationStatus,
   type Id,
   type Kind,
+  type Label,
   type Me,
   type Message,
   type Page,
+  type Team,
   type Template,
+  type ThreadPage,
 } from "..";
-import type { ListQuery } from "../lists";
+import type { Decoder } from "../decode";
+import { listParams, type ListQuery } from "../lists";
+import type { AvailabilityChoice, Priority } from "../words";
 
 const conversationPage = decodePage(decodeConversation);
-const messagePage = decodePage(decodeMessage);
 
 export function getMe(): Promise<Me> {
   return call("/api/me/", { decode: decodeMe });
@@ -30,15 +39,21 @@ export async function logIn(username: string, password: string): Promise<Me> {
   return call("/api/session/", { method: "POST", body: { username, password }, decode: decodeMe });
 }
 
+export function patchMe(change: { availability_choice: AvailabilityChoice }): Promise<Me> {
+  return call("/api/me/", { method: "PATCH", body: change, decode: decodeMe });
+}
+
+/** All other sessions of the agent end. */
+export async function postPassword(password: string, fresh: string): Promise<void> {
+  await call("/api/me/password/", { method: "POST", body: { password, new_password: fresh } });
+}
+
 export async function logOut(): Promise<void> {
   await call("/api/session/", { method: "DELETE" });
 }
 
-export function listUrl({ view, filter, q }: ListQuery): string {
-  const asked = new URLSearchParams({ view });
-  if (filter !== "any") asked.set("status", filter);
-  if (q !== "") asked.set("q", q);
-  return `/api/conversations/?${asked}`;
+export function listUrl(query: ListQuery): string {
+  return `/api/conversations/?${listParams(query)}`;
 }
 
 /** `url` is `listUrl(…)` or the `next` of the page before. */
@@ -50,13 +65,16 @@ export function getConversation(id: Id): Promise<Conversation> {
   return call(`/api/conversations/${id}/`, { decode: decodeConversation });
 }
 
-export function threadUrl(id: Id): string {
+function threadUrl(id: Id): string {
   return `/api/conversations/${id}/messages/`;
 }
 
-/** Newest first; `next` is older. */
-export function getMessages(url: string, signal?: AbortSignal): Promise<Page<Message>> {
-  return call(url, { decode: messagePage, ...(signal && { signal }) });
+/** Newest first, with what was done meanwhile. `older` is the `next` of the page before. */
+export function getThread(id: Id, older: string | null, signal?: AbortSignal): Promise<ThreadPage> {
+  return call(older ?? `${threadUrl(id)}?include=activity,drafting`, {
+    decode: decodeThreadPage,
+    ...(signal && { signal }),
+  });
 }
 
 /** What a message to a customer is made of, as the server takes it. */
@@ -65,6 +83,10 @@ export interface NewMessage {
   content: string;
   client_id: string;
   last_seen_seq?: number;
+  /** What this window sent itself, and so knows beyond `last_seen_seq`. */
+  seen_client_ids?: readonly string[];
+  /** Of the agent's draft that it is made of, and that is emptied with it. */
+  draft_revision?: number;
   reply_to?: Id;
   payload?: Readonly<Record<string, unknown>>;
   template?: {
@@ -74,6 +96,8 @@ export interface NewMessage {
   };
   media?: Id;
   hold?: boolean;
+  /** The one that it was written with. */
+  canned_response?: Id;
 }
 
 export function sendMessage(conversation: Id, message: NewMessage): Promise<Message> {
@@ -85,6 +109,13 @@ export interface ConversationChange {
   assignee?: Id | null;
   /** Whom the agent saw there: refused with `already_assigned` when that has changed. */
   assignee_was?: Id | null;
+  team?: Id | null;
+  priority?: Priority;
+  /** All that it has then. */
+  labels?: readonly Id[];
+  snoozed_until?: string | null;
+  /** As the agent saw it: refused with `changed_meanwhile` where one of these is different by now. */
+  was?: Omit<ConversationChange, "was" | "assignee_was">;
 }
 
 export function patchConversation(id: Id, change: ConversationChange): Promise<Conversation> {
@@ -144,20 +175,54 @@ export async function postAttachmentRetry(id: Id): Promise<void> {
   await call(`/api/attachments/${id}/retry/`, { method: "POST", body: {} });
 }
 
-const templatePage = decodePage(decodeTemplate);
-/** More pages than any account may have templates. */
+/** More than any of the lists that are read whole has. */
 const MOST_PAGES = 40;
 
-export async function getTemplates(inbox: Id, signal?: AbortSignal): Promise<Template[]> {
-  const templates: Template[] = [];
-  let url: string | null = `/api/templates/?inbox=${inbox}&page_size=200`;
+/** All rows of a list, page by page. */
+export async function everyRow<T>(path: string, row: Decoder<T>, signal?: AbortSignal): Promise<T[]> {
+  const rows: T[] = [];
+  const decode = decodePage(row);
+  let url: string | null = path;
   for (let pages = 0; url !== null && pages < MOST_PAGES; pages += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each page names the next
-    const page: Page<Template> = await call(url, { decode: templatePage, ...(signal && { signal }) });
-    templates.push(...page.results.filter((one) => one.inbox === inbox));
+    const page: Page<T> = await call(url, { decode, ...(signal && { signal }) });
+    rows.push(...page.results);
     url = page.next;
   }
-  return templates;
+  return rows;
+}
+
+export async function getTemplates(inbox: Id, signal?: AbortSignal): Promise<Template[]> {
+  const rows = await everyRow(`/api/templates/?inbox=${inbox}&page_size=200`, decodeTemplate, signal);
+  return rows.filter((one) => one.inbox === inbox);
+}
+
+/** Those who see the inbox, and so can be given its conversations. */
+export function getColleagues(inbox: Id, signal?: AbortSignal): Promise<Colleague[]> {
+  return everyRow(`/api/agents/?inbox=${inbox}&page_size=200`, decodeColleague, signal);
+}
+
+/** Everybody who answers. */
+export function getAllColleagues(signal?: AbortSignal): Promise<Colleague[]> {
+  return everyRow("/api/agents/?page_size=200", decodeColleague, signal);
+}
+
+export function getTeams(signal?: AbortSignal): Promise<Team[]> {
+  return everyRow("/api/teams/?page_size=200", decodeTeam, signal);
+}
+
+/** Those of which somebody sees the inbox, and so can be mentioned there. */
+export function getTeamsOf(inbox: Id, signal?: AbortSignal): Promise<Team[]> {
+  return everyRow(`/api/teams/?inbox=${inbox}&page_size=200`, decodeTeam, signal);
+}
+
+export function getLabels(signal?: AbortSignal): Promise<Label[]> {
+  return everyRow("/api/labels/?page_size=200", decodeLabel, signal);
+}
+
+/** Supervisors and admins may. */
+export function postLabel(name: string, color: string): Promise<Label> {
+  return call("/api/labels/", { method: "POST", body: { name, color }, decode: decodeLabel });
 }
 
 export async function postSyncTemplates(inbox: Id): Promise<void> {

@@ -1,5 +1,6 @@
 /** One fetch wrapper: CSRF, time-out, and `{code, detail, errors}` as an `ApiError`. */
 import type { Decoder } from "../decode";
+import { learnServerTime } from "../serverClock";
 
 const TIMEOUT_MS = 20_000;
 
@@ -30,13 +31,15 @@ export class NoAnswer extends Error {
   override name = "NoAnswer";
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Call<T> {
   method?: Method;
   body?: unknown;
   decode?: Decoder<T>;
   signal?: AbortSignal;
+  /** It is to arrive also where the page is left at once; browsers limit how much that may be. */
+  keepalive?: boolean;
 }
 
 let whenLoggedOut: () => void = () => {};
@@ -61,18 +64,25 @@ export async function call<T = unknown>(path: string, options: Call<T> = {}): Pr
   return options.decode ? options.decode(body, url.pathname) : (body as T);
 }
 
-async function send(path: string, { method = "GET", body, signal }: Call<unknown>): Promise<Response> {
+async function send(
+  path: string,
+  { method = "GET", body, signal, keepalive }: Call<unknown>,
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = readCookie("csrftoken");
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  if (keepalive === true) init.keepalive = true;
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(body);
   }
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   init.signal = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const sent = Date.now();
   try {
-    return await fetch(path, init);
+    const response = await fetch(path, init);
+    learnServerTime(response.headers.get("Date"), sent, Date.now());
+    return response;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new NoAnswer(path, { cause: error });

@@ -1,4 +1,5 @@
 /** The feeds of all inboxes: what each frame means, and what to ask. No socket and no timers here. */
+import type { FeedPage, PolledEvent } from "../rest/feed";
 import { parseEvent, type ClientFrame, type Cursor, type FeedEvent, type Id, type ServerFrame } from "..";
 import * as resume from "./resume";
 
@@ -6,7 +7,9 @@ const ACK_EVERY = 50;
 const ACK_MS = 5000;
 
 export interface FeedsOptions {
-  onEvent(inbox: Id, seq: number, event: FeedEvent): void;
+  onEvent(inbox: Id, seq: number, event: FeedEvent, was: unknown): void;
+  /** It happens now: not what a reconnect replays. `by` and `was` are as they came. */
+  onHappened?(event: FeedEvent, by: unknown, was: unknown): void;
   /** Read a snapshot, then call `resume` with its cursor. */
   onReset(inbox: Id, why: string): void;
   /** All inboxes are live again after a loss; `events` came by replay. */
@@ -68,6 +71,36 @@ export class Feeds {
     );
   }
 
+  /** Where the feeds stand that plain HTTP may go on with; null: from now on. */
+  cursors(): ReadonlyMap<Id, Cursor | null> {
+    const found = new Map<Id, Cursor | null>();
+    for (const [inbox, { phase, applied, epoch }] of this.subscriptions) {
+      if (phase === "resetting") continue;
+      found.set(inbox, applied === null || epoch === null ? null : { seq: applied, epoch });
+    }
+    return found;
+  }
+
+  /** A page that came without a socket. Answers whether more comes after it. */
+  polled(inbox: Id, page: FeedPage, isMissed: boolean): boolean {
+    const track = this.subscriptions.get(inbox);
+    if (!track || track.phase === "resetting") return false;
+    if (page.reset !== null) this.reset(inbox, page.reset.why);
+    else this.update(inbox, () => this.paged(inbox, track, page));
+    for (const event of page.events) {
+      const [next, verdict] = resume.onPolled(this.subscriptions.get(inbox) ?? track, event.s);
+      this.subscriptions.set(inbox, next);
+      if (verdict === "apply") this.apply(event, !isMissed);
+    }
+    return page.events.length > 0 && (this.applied(inbox) ?? page.head) < page.head;
+  }
+
+  private paged(inbox: Id, track: resume.Subscription, { epoch, head }: FeedPage): resume.Subscription {
+    const [next, verdict] = resume.onPage(track, epoch, head);
+    if (verdict === "reset") this.options.onReset(inbox, "epoch");
+    return next;
+  }
+
   tick(now: number): void {
     for (const [inbox, track] of this.subscriptions) if (resume.isStuck(track, now)) this.subscribe(inbox);
     if (now - this.lastAck >= ACK_MS) this.acknowledge(now);
@@ -76,7 +109,7 @@ export class Feeds {
   handle(frame: ServerFrame, now: number): void {
     switch (frame.op) {
       case "ev":
-        return this.event(frame.i, frame.s, frame.k, frame.d, now);
+        return this.event(frame, now);
       case "skip":
         return this.update(frame.i, (track) => resume.onSkip(track, frame.to));
       case "subbed":
@@ -95,15 +128,22 @@ export class Feeds {
     if (track) this.subscriptions.set(inbox, change(track));
   }
 
-  private event(inbox: Id, seq: number, k: string, d: unknown, now: number): void {
+  private event(frame: PolledEvent, now: number): void {
+    const { i: inbox, s: seq } = frame;
     const track = this.subscriptions.get(inbox);
     if (!track) return;
     const [next, verdict] = resume.onEvent(track, seq);
     this.subscriptions.set(inbox, next);
     if (verdict === "gap") this.subscribe(inbox);
     if (verdict !== "apply") return;
-    this.options.onEvent(inbox, seq, readEvent(k, d));
+    this.apply(frame, track.phase === "live");
     this.count(inbox, now);
+  }
+
+  private apply({ i: inbox, s: seq, k, d, by, was }: PolledEvent, isNow: boolean): void {
+    const event = readEvent(k, d);
+    this.options.onEvent(inbox, seq, event, was);
+    if (isNow) this.options.onHappened?.(event, by, was);
   }
 
   private subbed(inbox: Id, epoch: string, head: number): void {

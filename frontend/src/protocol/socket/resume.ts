@@ -84,6 +84,18 @@ export function onEvent(track: Subscription, seq: number): [Subscription, Verdic
   return [advanced(track, seq, 1), "apply"];
 }
 
+/** A page of the feed that came without a socket: it may be older than what a socket has brought meanwhile. */
+export function onPage(track: Subscription, epoch: string, head: number): [Subscription, Verdict] {
+  if (track.epoch !== null && track.epoch !== epoch) return [resetting(track), "reset"];
+  return [{ ...track, epoch, applied: track.applied ?? head, head: Math.max(track.head, head) }, "apply"];
+}
+
+/** An event of such a page: nothing is missing between two of them. */
+export function onPolled(track: Subscription, seq: number): [Subscription, Verdict] {
+  if (track.applied === null || track.phase === "resetting" || seq <= track.applied) return [track, "drop"];
+  return [advanced(track, seq, 1), "apply"];
+}
+
 /** Numbers up to `to` that this agent may not see. */
 export function onSkip(track: Subscription, to: number): Subscription {
   const { applied, phase } = track;

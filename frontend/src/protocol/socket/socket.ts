@@ -1,7 +1,21 @@
 /** The only WebSocket: connects, notices silence, comes back with jitter and never gives up. */
-import { parseFrame, type ClientFrame, type Cursor, type Id, type ServerFrame } from "..";
+import {
+  parseFrame,
+  type AvailabilityFrame,
+  type ClientFrame,
+  type Cursor,
+  type DraftFrame,
+  type Id,
+  type PresenceFrame,
+  type ServerFrame,
+} from "..";
+import type { getFeed } from "../rest/feed";
 import { backoff } from "./backoff";
+import { FeedPoll } from "./feedPoll";
 import { Feeds, type FeedsOptions } from "./feeds";
+import type { Link, Stop } from "./link";
+
+export { isConnected, type Link, type Stop } from "./link";
 
 export const SILENCE_MS = 45_000;
 const CONNECT_MS = 15_000;
@@ -10,23 +24,19 @@ const TICK_MS = 1000;
 /** Close codes of docs/protocol.md after which coming back by itself would be wrong. */
 const STOPS: Readonly<Record<number, Stop>> = { 4401: "login", 4403: "forbidden", 4410: "reload" };
 const TOO_SLOW = 4408;
+/** So many tries that brought nothing, and the feeds are asked for by plain HTTP; a silent one counts for as many. */
+const BLOCKED_AFTER = 3;
 /** Protocol error, rate: the server wants to be left alone for a while. */
 const UNWELCOME: ReadonlySet<number> = new Set([4400, 4429]);
 const UNWELCOME_ATTEMPT = 4;
 
-export type Stop = "login" | "forbidden" | "reload";
-
-export interface Link {
-  readonly state: "connecting" | "open" | "waiting" | "stopped";
-  /** Why it will not come back by itself. */
-  readonly stop: Stop | null;
-  /** Every inbox is live and applied == head. */
-  readonly inSync: boolean;
-}
-
 export interface LiveOptions extends FeedsOptions {
   url: string;
   onLink(link: Link): void;
+  onPresence?(frame: PresenceFrame | AvailabilityFrame): void;
+  onDraft?(frame: DraftFrame): void;
+  /** Asked for while no socket comes through; without it there is nothing then. */
+  fetchFeed?: typeof getFeed;
   open?: (url: string) => WebSocket;
   random?: () => number;
 }
@@ -39,7 +49,13 @@ export class LiveSocket {
   private readonly feeds: Feeds;
   private socket: WebSocket | null = null;
   private link: Link = { state: "stopped", stop: null, inSync: false };
+  /** How the socket stands, whatever comes without one. */
+  private phase: Exclude<Link["state"], "polling"> = "stopped";
+  private readonly poll: FeedPoll | null;
+  private isPolled = false;
   private attempt = 0;
+  /** Tries that brought nothing, since one did. */
+  private failures = 0;
   /** Milliseconds that a server about to restart asked us to stay away. */
   private bye: number | null = null;
   private lastFrame = 0;
@@ -48,6 +64,7 @@ export class LiveSocket {
 
   constructor(private readonly options: LiveOptions) {
     this.feeds = new Feeds(options, (frame) => this.send(frame));
+    this.poll = options.fetchFeed ? this.pollBy(options.fetchFeed) : null;
   }
 
   /** Inboxes without a cursor begin from now. */
@@ -60,19 +77,20 @@ export class LiveSocket {
   /** Go on after a reset, from a fresh snapshot. */
   resume(inbox: Id, cursor: Cursor | undefined): void {
     this.feeds.set(inbox, cursor);
-    if (this.link.state === "open") this.feeds.subscribe(inbox);
+    if (this.phase === "open") this.feeds.subscribe(inbox);
     this.show({});
   }
 
   /** The page woke up, came into view or the network is back: do not wait for a timer. */
   wake(): void {
-    if (this.link.state === "waiting") this.connect();
+    if (this.phase === "waiting") this.connect();
     else if (this.isSilent()) this.drop(0);
+    this.poll?.wake();
   }
 
   /** After logging in again. */
   restart(): void {
-    if (this.link.state !== "stopped" || this.ticker === undefined) return;
+    if (this.phase !== "stopped" || this.ticker === undefined) return;
     this.attempt = 0;
     this.connect();
   }
@@ -80,6 +98,7 @@ export class LiveSocket {
   stop(): void {
     clearInterval(this.ticker);
     this.ticker = undefined;
+    this.endPolling();
     this.detach();
     this.feeds.clear();
     this.show({ state: "stopped", stop: null });
@@ -125,16 +144,48 @@ export class LiveSocket {
     if (frame.op === "bye") this.bye = frame.in * 1000;
     else if (frame.op === "error") console.warn(`socket: ${frame.code} ${frame.detail}`);
     // Only now: a server that accepts and then closes must not be asked every second.
-    else if (frame.op === "live") this.attempt = 0;
+    else if (frame.op === "live") this.succeeded();
+    else if (frame.op === "presence" || frame.op === "availability") this.options.onPresence?.(frame);
+    else if (frame.op === "draft") this.options.onDraft?.(frame);
     this.feeds.handle(frame, this.lastFrame);
   }
 
   private closed(socket: WebSocket, code: number): void {
     if (socket !== this.socket) return;
     const stop = STOPS[code];
-    if (stop === undefined) return this.drop(this.delay(code));
+    if (stop === undefined) return this.failed(1, this.delay(code));
+    this.endPolling();
     this.detach();
     this.show({ state: "stopped", stop });
+  }
+
+  private succeeded(): void {
+    this.attempt = 0;
+    this.endPolling();
+  }
+
+  private failed(times: number, delay: number): void {
+    this.failures += times;
+    if (this.failures >= BLOCKED_AFTER) this.poll?.start();
+    this.drop(delay);
+  }
+
+  private pollBy(fetch: typeof getFeed): FeedPoll {
+    return new FeedPoll({
+      cursors: () => this.feeds.cursors(),
+      fetch,
+      onPage: (inbox, page, isMissed) => this.feeds.polled(inbox, page, isMissed),
+      onRound: (answers) => {
+        this.isPolled = answers;
+        this.show({});
+      },
+    });
+  }
+
+  private endPolling(): void {
+    this.failures = 0;
+    this.isPolled = false;
+    this.poll?.stop();
   }
 
   private delay(code: number): number {
@@ -166,25 +217,28 @@ export class LiveSocket {
   }
 
   private isSilent(): boolean {
-    const limit = this.link.state === "connecting" ? CONNECT_MS : SILENCE_MS;
+    const limit = this.phase === "connecting" ? CONNECT_MS : SILENCE_MS;
     return this.socket !== null && Date.now() - this.lastFrame > limit;
   }
 
   private tick(): void {
-    if (this.isSilent()) return this.drop(this.delay(0));
-    if (this.link.state === "open") this.feeds.tick(Date.now());
+    if (this.isSilent()) return this.failed(BLOCKED_AFTER, this.delay(0));
+    if (this.phase === "open") this.feeds.tick(Date.now());
     this.show({});
   }
 
-  private send(frame: ClientFrame): void {
+  /** Lost where there is no connection. */
+  send(frame: ClientFrame): void {
     if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame));
   }
 
-  private show(change: Partial<Link>): void {
-    const state = change.state ?? this.link.state;
-    const link: Link = { ...this.link, ...change, inSync: state === "open" && this.feeds.inSync };
-    const { stop, inSync } = this.link;
-    if (link.state === this.link.state && link.stop === stop && link.inSync === inSync) return;
+  private show(change: { state?: LiveSocket["phase"]; stop?: Stop | null }): void {
+    this.phase = change.state ?? this.phase;
+    const state = this.isPolled ? "polling" : this.phase;
+    const inSync = state === "open" && this.feeds.inSync;
+    const link: Link = { state, stop: change.stop === undefined ? this.link.stop : change.stop, inSync };
+    const before = this.link;
+    if (state === before.state && link.stop === before.stop && inSync === before.inSync) return;
     this.link = link;
     this.options.onLink(link);
   }

@@ -1,4 +1,5 @@
 import { clockTime } from "../../ui/text/format";
+import { plain } from "../../ui/text/markup";
 import { MessageContent } from "./MessageContent";
 import { post, postReceipt } from "../calls";
 import { MessageMenu } from "./MessageMenu";
@@ -31,7 +32,7 @@ export function Bubble({ message, manual, onQuote, onEdit, onRefused }: Props) {
       {message.reply_to === null ? null : (
         <blockquote dir="auto">
           <span className="sr-only">{t.chat.inAnswerTo} </span>
-          {message.reply_to.body}
+          {plain(message.reply_to.body)}
         </blockquote>
       )}
       <MessageContent message={message} onRefused={onRefused} />

@@ -4,7 +4,7 @@ import { Avatar } from "../../ui/components/Avatar";
 import { Bubble } from "./Bubble";
 import { setReceipts } from "../calls";
 import { Composer } from "./Composer";
-import { type Customer, type Message, address, typingFor, windowWords } from "../state";
+import { type Customer, type Message, address, consoleUrl, typingFor, windowWords } from "../state";
 import { useT } from "../i18n/language";
 import "./Chat.css";
 
@@ -85,6 +85,9 @@ function Holder({ customer, seen, onBack, onRefused }: HolderProps) {
         <small>{address(customer, t)}</small>
         <small className="window">{windowWords(customer, seen.getTime(), t)}</small>
       </h2>
+      <a className="button small to-console" href={consoleUrl(customer)}>
+        {t.customers.inConsole}
+      </a>
       <button
         type="button"
         role="switch"

@@ -3,6 +3,7 @@ import { AttachMenu } from "./AttachMenu";
 import { post, sendText } from "../calls";
 import { errorSentence } from "../errorSentence";
 import type { Customer, Message } from "../state";
+import { isComposing } from "../../ui/focus";
 import { useT } from "../i18n/language";
 
 interface Props {
@@ -26,7 +27,7 @@ export function Composer(props: Props) {
     if (send()) box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
+    if (event.key === "Enter" && !event.shiftKey && !isComposing(event.nativeEvent)) submit(event);
   };
   return (
     <form className="composer" onSubmit={submit}>

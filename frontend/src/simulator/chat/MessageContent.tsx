@@ -1,3 +1,4 @@
+import { Marked } from "../../ui/components/Marked";
 import { Picture } from "./Picture";
 import { caption, cards, place, products, shown } from "./content";
 import type { Message } from "../state";
@@ -36,7 +37,11 @@ export function MessageContent({ message, onRefused }: Props) {
 }
 
 function PlainText({ message }: Props) {
-  return <p dir="auto">{message.body}</p>;
+  return (
+    <p dir="auto">
+      <Marked text={message.body} />
+    </p>
+  );
 }
 
 /** System messages, and what the phone cannot show. */
@@ -53,7 +58,11 @@ function File({ message }: Props) {
   return (
     <>
       <Picture message={message} />
-      {words === "" ? null : <p dir="auto">{words}</p>}
+      {words === "" ? null : (
+        <p dir="auto">
+          <Marked text={words} />
+        </p>
+      )}
     </>
   );
 }
@@ -104,7 +113,9 @@ function Structured({ message, onRefused }: Props) {
           <b>{header}</b>
         </p>
       )}
-      <p dir="auto">{body}</p>
+      <p dir="auto">
+        <Marked text={body} />
+      </p>
       {footer === "" ? null : (
         <p dir="auto" className="footer">
           {footer}

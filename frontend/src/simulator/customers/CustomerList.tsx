@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { listTime } from "../../ui/text/format";
+import { plain } from "../../ui/text/markup";
 import { Avatar } from "../../ui/components/Avatar";
 import { NewCustomer } from "./NewCustomer";
 import { type BusinessNumber, type Customer, address, found } from "../state";
@@ -71,7 +72,7 @@ function Row({ customer, chosen, seen, onChoose }: RowProps) {
       <span className="row-number">{address(customer, t)}</span>
       <span className="row-last">
         {last?.direction === "from_customer" ? <Ticks status={last.status} /> : null}
-        <bdi>{last?.body ?? ""}</bdi>
+        <bdi>{plain(last?.body ?? "")}</bdi>
         {unread > 0 ? (
           <span className="badge">
             {unread}

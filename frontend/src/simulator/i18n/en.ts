@@ -29,6 +29,7 @@ export const en = {
     unread: "unread",
     numberHidden: "number hidden",
     all: "All customers",
+    inConsole: "Open in the console",
     receiptsAutomatic: "Receipts: automatic",
     receiptsStuck: "The switch did not move.",
   },

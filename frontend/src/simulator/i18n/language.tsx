@@ -1,6 +1,7 @@
 /** The language of the phone page. One more is one entry of `LANGUAGES`: a catalogue with English's keys. */
 import { createContext, use, type ReactNode } from "react";
 import { chooseLanguage } from "../../ui/chooseLanguage";
+import { setPageLanguage } from "../../ui/pageLanguage";
 import { en, type Sentences } from "./en";
 
 interface Language {
@@ -16,7 +17,7 @@ const LanguageContext = createContext<Sentences | null>(null);
 /** Load what the reader of this page prefers, and tell the page which language it is. */
 export async function loadLanguage(): Promise<Sentences> {
   const { code, sentences } = chooseLanguage(navigator.languages, LANGUAGES);
-  document.documentElement.lang = code;
+  setPageLanguage(code);
   return sentences();
 }
 

@@ -2,8 +2,13 @@
  * What must outlive a reload, a log-out or a crash of the tab: drafts and unsent messages, per
  * agent, in `localStorage`. One key per item, so that two tabs never overwrite each other's list.
  */
-import type { Id } from "../../protocol";
+import type { DraftContent, DraftMode, Id, Message } from "../../protocol";
+import type { Mentionable } from "../notes/mentions";
 import { PLAIN, type Pending } from "../state/pending";
+import { NO_DRAFT, NOTHING, isEmpty, type Draft } from "./draft";
+
+/** What an earlier console did not keep. */
+const EARLIER: Partial<Pending> = { ...PLAIN, seenClientIds: [] };
 
 /** `localStorage` may be full or forbidden; the console then works without memory. */
 function attempt<T>(work: () => T, otherwise: T): T {
@@ -14,28 +19,76 @@ function attempt<T>(work: () => T, otherwise: T): T {
   }
 }
 
+export interface NoteDraft {
+  readonly text: string;
+  readonly picked: readonly Mentionable[];
+}
+
+/** A note that is being changed: what it was, and what it is to say. */
+export interface NoteChange extends NoteDraft {
+  readonly note: Message;
+}
+
+export interface DraftPlace {
+  readonly conversation: Id;
+  readonly mode: DraftMode;
+}
+
 export class PersistedDrafts {
   constructor(
     private readonly agent: Id,
     private readonly storage: Storage,
   ) {}
 
-  draft(conversation: Id): string {
-    return attempt(() => this.storage.getItem(this.draftKey(conversation)) ?? "", "");
+  draft(place: DraftPlace): Draft {
+    const text = attempt(() => this.storage.getItem(this.draftKey(place)), null);
+    return text === null ? NO_DRAFT : readDraft(text);
   }
 
-  setDraft(conversation: Id, text: string): void {
+  /** One that is empty is kept only for what the server has of it. */
+  setDraft(place: DraftPlace, draft: Draft): void {
+    const key = this.draftKey(place);
     attempt(() => {
-      if (text === "") this.storage.removeItem(this.draftKey(conversation));
-      else this.storage.setItem(this.draftKey(conversation), text);
+      if (isEmpty(draft) && draft.synced === NO_DRAFT.synced) this.storage.removeItem(key);
+      else this.storage.setItem(key, JSON.stringify(draft));
+    }, undefined);
+  }
+
+  /** Where there are drafts. */
+  places(): DraftPlace[] {
+    return attempt(() => this.keys().flatMap((key) => this.placeOf(key) ?? []), []);
+  }
+
+  /** Which draft a key of the storage is of; null: of none of this agent's. */
+  placeOf(key: string): DraftPlace | null {
+    const found = /^client\.draft\.(\d+)\.(\d+)\.(reply|note)$/u.exec(key);
+    if (found === null || Number(found[1]) !== this.agent) return null;
+    return { conversation: Number(found[2]), mode: found[3] === "note" ? "note" : "reply" };
+  }
+
+  /** Null: none is being changed. */
+  noteChange(conversation: Id): NoteChange | null {
+    const key = this.noteChangeKey(conversation);
+    const kept = attempt(() => JSON.parse(this.storage.getItem(key) ?? "null") as NoteChange | null, null);
+    const isWhole = typeof kept?.text === "string" && Array.isArray(kept.picked);
+    return isWhole && typeof kept.note?.id === "number" ? kept : null;
+  }
+
+  /** One that says what it said before is none. */
+  setNoteChange(conversation: Id, change: NoteChange | null): void {
+    const key = this.noteChangeKey(conversation);
+    attempt(() => {
+      if (change === null || change.text === change.note.content) this.storage.removeItem(key);
+      else this.storage.setItem(key, JSON.stringify(change));
     }, undefined);
   }
 
   /** Unsent messages, in the order of writing. */
   outbox(): Pending[] {
     return attempt(() => {
-      const keys = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "");
-      const kept = keys.filter((key) => key.startsWith(this.outboxPrefix)).map((key) => this.parse(key));
+      const kept = this.keys()
+        .filter((key) => key.startsWith(this.outboxPrefix))
+        .map((key) => this.parse(key));
       return kept.filter((one) => one !== null).toSorted((a, b) => (a.at < b.at ? -1 : 1));
     }, []);
   }
@@ -51,12 +104,16 @@ export class PersistedDrafts {
     attempt(() => this.storage.removeItem(this.outboxPrefix + clientId), undefined);
   }
 
+  private keys(): string[] {
+    return Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? "");
+  }
+
   private parse(key: string): Pending | null {
     return attempt(() => {
       const one = JSON.parse(this.storage.getItem(key) ?? "") as Pending;
       const isWhole = typeof one.clientId === "string" && typeof one.content === "string";
       // An older console may have kept it: it knew text only.
-      return isWhole ? { ...PLAIN, ...one, state: one.state === "sending" ? "waiting" : one.state } : null;
+      return isWhole ? { ...EARLIER, ...one, state: one.state === "sending" ? "waiting" : one.state } : null;
     }, null);
   }
 
@@ -64,7 +121,21 @@ export class PersistedDrafts {
     return `client.outbox.${this.agent}.`;
   }
 
-  private draftKey(conversation: Id): string {
-    return `client.draft.${this.agent}.${conversation}`;
+  private noteChangeKey(conversation: Id): string {
+    return `client.note-change.${this.agent}.${conversation}`;
   }
+
+  private draftKey({ conversation, mode }: DraftPlace): string {
+    return `client.draft.${this.agent}.${conversation}.${mode}`;
+  }
+}
+
+/** What is no draft, or one of another console, counts as none. */
+export function readDraft(text: string): Draft {
+  return attempt(() => {
+    const one = JSON.parse(text) as Partial<Draft> | null;
+    const content: DraftContent = { ...NOTHING, ...one?.content };
+    const isWhole = typeof content.text === "string" && Array.isArray(content.files);
+    return isWhole ? { ...NO_DRAFT, ...one, content } : NO_DRAFT;
+  }, NO_DRAFT);
 }

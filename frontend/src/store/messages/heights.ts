@@ -2,14 +2,17 @@
 import type { MediaKind, Message } from "../../protocol";
 import { mediaBox, shownAs } from "./files";
 import type { Pending } from "../state/pending";
-import type { ThreadRow } from "../state/selectors";
+import type { ThreadRow } from "../state/threadRows";
 
 const LINE = 20;
 const FRAME = 40;
 const CARD = 120;
+/** So many lines of what was done are shown before somebody unfolds them. */
+export const FOLDED = 2;
 
 export function estimatedHeight(row: ThreadRow | undefined): number {
   if (row === undefined || row.type === "day" || row.type === "unread") return 40;
+  if (row.type === "activity") return 12 + 24 * Math.min(FOLDED + 1, row.lines.length);
   return row.type === "message" ? ofMessage(row.message) : ofPending(row.pending);
 }
 
@@ -36,5 +39,6 @@ function ofFile(kind: MediaKind, width: number | null, height: number | null): n
 
 function text(content: string): number {
   if (content === "") return 0;
+  // What is longer is folded.
   return LINE * Math.min(40, Math.ceil(content.length / 60) + (content.split("\n").length - 1));
 }

@@ -8,6 +8,7 @@ import { decodeRefusal, type Id, type Message } from "../../protocol";
 import type { PersistedDrafts } from "../drafts/persistedDrafts";
 import { sendable, type Pending } from "../state/pending";
 import type { Store } from "../state/store";
+import { elsewhere } from "../elsewhere";
 import { backoff } from "../../protocol/socket/backoff";
 
 /** Not a verdict on the message: the server, or what stands before it, is busy or away. */
@@ -92,7 +93,12 @@ export class OutboxRunner {
       return this.mark(pending, { state: "waiting" });
     }
     if (BUSY.has(error.status)) return this.retryLater(pending, error.retryAfter);
-    const refusal = { code: error.code, sentence: error.sentence };
+    const where = elsewhere(error);
+    const refusal = {
+      code: error.code,
+      sentence: error.sentence,
+      ...(where !== null && { elsewhere: where }),
+    };
     if (error.code === "newer_activity") {
       return this.mark(pending, { state: "conflict", refusal, newer: newerMessages(error) });
     }

@@ -1,10 +1,21 @@
 /** Everything that an agent sends to a customer: messages of every kind, files, reactions, signs of typing. */
 import { ApiError } from "../../protocol/rest/request";
 import * as rest from "../../protocol/rest/endpoints";
-import { newMessage } from "./newMessage";
+import { serverNow } from "../../protocol/serverClock";
+import { postNote } from "../../protocol/rest/notes";
+import { newMessage, newNote } from "./newMessage";
 import { TypingNotifier } from "./typing";
 import { uploadFile, Uploads } from "./uploads";
-import type { Attachment, Capabilities, Conversation, Id, Inbox, MediaKind, Message } from "../../protocol";
+import type {
+  Attachment,
+  Capabilities,
+  Conversation,
+  FeedEvent,
+  Id,
+  Inbox,
+  MediaKind,
+  Message,
+} from "../../protocol";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
 import { pendingOf, type Body, type Pending, type PendingTemplate } from "../state/pending";
 import type { Store } from "../state/store";
@@ -12,6 +23,9 @@ import { uuid } from "../uuid";
 
 /** Refused here: the page was reloaded before the file had been uploaded. */
 export const FILE_GONE = "file_gone";
+
+/** As many as the server takes. */
+const MOST_SEEN = 200;
 
 export type Sent = Partial<Body> & { content: string };
 
@@ -21,6 +35,7 @@ export interface LocalFile {
   readonly name: string;
   readonly type: string;
   readonly voice: boolean;
+  readonly size?: number;
 }
 
 export class Sending {
@@ -29,6 +44,10 @@ export class Sending {
   private readonly unsubscribe: () => void;
   /** What the outbox held at the last look, by client_id. */
   private queued: ReadonlySet<string> = new Set();
+  /** What has ever been in the outbox of this window. */
+  private readonly own = new Set<string>();
+  /** What of it no feed has brought yet, and in which conversation. */
+  private readonly unheard = new Map<string, Id>();
 
   constructor(
     private readonly store: Store,
@@ -65,21 +84,44 @@ export class Sending {
       clientId,
       conversation: conversation.id,
       content: body.content.toWellFormed(),
-      at: new Date().toISOString(),
-      lastSeenSeq: this.applied(conversation.inbox),
+      at: new Date(serverNow()).toISOString(),
+      ...this.seen(conversation),
       thenResolve,
     });
-    this.typing.sent(conversation.id);
+    if (pending.kind !== "note") this.typing.sent(conversation.id);
     this.store.dispatch({ type: "queued", pending });
   }
 
   /** Once more after a refusal, perhaps differently. */
   resend(clientId: string, change: { hold?: boolean; template?: PendingTemplate | null } = {}): void {
+    const { outbox, conversations } = this.store.get();
+    const id = outbox.find((one) => one.clientId === clientId)?.conversation;
+    const conversation = id === undefined ? undefined : conversations.get(id);
+    // What came since it was refused stands above its button.
+    const seen = conversation ? this.seen(conversation) : {};
     this.store.dispatch({
       type: "pendingChanged",
       clientId,
-      change: { state: "waiting", refusal: null, ...change },
+      change: { state: "waiting", refusal: null, ...seen, ...change },
     });
+  }
+
+  /** Whether a message was sent from this window. */
+  isOwn(clientId: string | null): boolean {
+    return clientId !== null && this.own.has(clientId);
+  }
+
+  /** What the agent has before their eyes: the feed up to a number, and what this window has sent beyond it. */
+  private seen({ id, inbox }: Conversation): Pick<Pending, "lastSeenSeq" | "seenClientIds"> {
+    const lastSeenSeq = this.applied(inbox);
+    const own = [...this.unheard].filter(([, conversation]) => conversation === id);
+    return { lastSeenSeq, seenClientIds: own.map(([clientId]) => clientId).slice(-MOST_SEEN) };
+  }
+
+  /** The feed has brought it. */
+  heard(event: FeedEvent): void {
+    const isMessage = event.k === "message.created" || event.k === "message.updated";
+    if (isMessage && event.d.client_id !== null) this.unheard.delete(event.d.client_id);
   }
 
   /** The outbox's way to the server: the file first, once, then the message. */
@@ -103,8 +145,13 @@ export class Sending {
 
   /** Files of messages that are done; not those whose message is only about to enter the outbox. */
   private sweep(): void {
-    const current = new Set(this.store.get().outbox.map(({ clientId }) => clientId));
+    const { outbox } = this.store.get();
+    const current = new Set(outbox.map(({ clientId }) => clientId));
     for (const clientId of this.queued) if (!current.has(clientId)) this.uploads.drop(clientId);
+    for (const { clientId, conversation } of outbox) {
+      if (!this.own.has(clientId)) this.unheard.set(clientId, conversation);
+      this.own.add(clientId);
+    }
     this.queued = current;
   }
 
@@ -124,5 +171,7 @@ export class Sending {
 }
 
 function sendPending(pending: Pending): Promise<Message> {
+  // By an endpoint of its own: the one of messages takes no notes.
+  if (pending.kind === "note") return postNote(pending.conversation, newNote(pending));
   return rest.sendMessage(pending.conversation, newMessage(pending));
 }

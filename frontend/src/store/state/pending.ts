@@ -4,6 +4,8 @@ import type { Id, Kind, MediaKind, Message, Quote } from "../../protocol";
 export interface Refusal {
   readonly code: string;
   readonly sentence: string;
+  /** The conversation with this customer that goes on. */
+  readonly elsewhere?: Id;
 }
 
 /** A file of this browser; its bytes are not part of the state (see live/uploads.ts). */
@@ -14,6 +16,8 @@ export interface PendingFile {
   readonly size: number;
   /** A voice note, not a music file. */
   readonly voice: boolean;
+  /** Of one whose bytes are with the server alone. */
+  readonly url?: string;
 }
 
 export interface PendingTemplate {
@@ -27,7 +31,7 @@ export interface Body {
   readonly kind: Kind;
   /** The text, the caption, or one readable line. */
   readonly content: string;
-  /** Structured parts in Meta's words; of a template only what its bubble shows. */
+  /** Structured parts in Meta's words; of a template only what its bubble shows; of a note whom it names. */
   readonly payload: Readonly<Record<string, unknown>>;
   readonly replyTo: Quote | null;
   /** With `hold`: the one that is sent now to make the customer reply. */
@@ -37,6 +41,10 @@ export interface Body {
   readonly file: PendingFile | null;
   /** The upload's id at the server, once it is there. */
   readonly media: Id | null;
+  /** The canned response that it was written with. */
+  readonly canned: Id | null;
+  /** Of the draft that it is made of, and that the server empties with it; null: of none that it has. */
+  readonly draftRevision: number | null;
 }
 
 export const PLAIN: Omit<Body, "content"> = {
@@ -47,6 +55,8 @@ export const PLAIN: Omit<Body, "content"> = {
   hold: false,
   file: null,
   media: null,
+  canned: null,
+  draftRevision: null,
 };
 
 export interface Pending extends Body {
@@ -57,6 +67,8 @@ export interface Pending extends Body {
   readonly at: string;
   /** The feed number up to which the agent had seen the conversation; null: send anyway. */
   readonly lastSeenSeq: number | null;
+  /** What this window had sent by then and the feed had not brought yet: no surprise to the agent. */
+  readonly seenClientIds: readonly string[];
   /** Resolve the conversation once this is accepted (sending would reopen it). */
   readonly thenResolve: boolean;
   readonly state:
@@ -77,26 +89,29 @@ export type Draft = Pick<
   Pending,
   "clientId" | "conversation" | "content" | "at" | "lastSeenSeq" | "thenResolve"
 > &
-  Partial<Body>;
+  Partial<Body & Pick<Pending, "seenClientIds">>;
+
+const NONE: readonly string[] = [];
 
 export function pendingOf(draft: Draft): Pending {
-  return { ...PLAIN, ...draft, state: "waiting", refusal: null, newer: [] };
+  return { ...PLAIN, seenClientIds: NONE, ...draft, state: "waiting", refusal: null, newer: [] };
 }
 
 /** As a bubble shows it before the server does; `preview` is a URL of the file in this browser. */
 export function asMessage(pending: Pending, preview: string | null): Message {
   const { file, clientId, conversation, content, kind, payload, at } = pending;
+  const isNote = kind === "note";
   return {
     id: -1,
     client_id: clientId,
     conversation,
     inbox: -1,
-    direction: "outbound",
+    direction: isNote ? "note" : "outbound",
     kind,
     sender: "",
     receiver: "",
     content,
-    status: pending.hold ? "held" : "queued",
+    status: isNote ? "received" : pending.hold ? "held" : "queued",
     timestamp: at,
     provider_timestamp: null,
     external_id: null,
@@ -174,4 +189,18 @@ export function sendable(outbox: Outbox): Pending[] {
 
 export function ofConversation(outbox: Outbox, conversation: Id): Pending[] {
   return outbox.filter((one) => one.conversation === conversation);
+}
+
+/** Whether a message that was made of a draft has not reached the server. */
+export function isSpent(outbox: Outbox, conversation: Id, isNote: boolean): boolean {
+  return ofConversation(outbox, conversation).some(
+    ({ kind, draftRevision }) => draftRevision !== null && (kind === "note") === isNote,
+  );
+}
+
+/** Whether it is to be resolved as soon as what waits has been sent. */
+export function resolvesSoon(outbox: Outbox, conversation: Id): boolean {
+  return ofConversation(outbox, conversation).some(
+    ({ thenResolve, state }) => thenResolve && (state === "waiting" || state === "sending"),
+  );
 }

@@ -5,10 +5,25 @@
  * number is higher; a REST row (read *after* its list's feed number) iff that is not lower. So
  * replays, pages and answers may arrive in any order and the newest state always wins.
  */
-import type { Contact, Conversation, Cursors, FeedEvent, Id, Inbox, Me, Message, Page } from "../../protocol";
+import type {
+  Activity,
+  Contact,
+  Conversation,
+  Cursors,
+  FeedEvent,
+  Id,
+  Inbox,
+  Me,
+  Message,
+  Page,
+} from "../../protocol";
+import { countsUnknown } from "./counts";
+import { reduceCounts, withEvents } from "./countEvents";
+import { placeOf } from "./order";
 import * as outbox from "./pending";
 import type { Action, ListState, NumberedEvent, State } from "./state";
-import { emptyThread, refreshed, stale, withMessages, withPage, type Change, type Thread } from "./thread";
+import { emptyThread, stale, withActivity, withMessages, type Change } from "./thread";
+import { withMessageAnswer, withoutThread, withThread, withThreadPage } from "./threads";
 
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -27,7 +42,7 @@ export function reduce(state: State, action: Action): State {
     case "windowClosed":
       return withWindow(state, action.conversation, action.window);
     default:
-      return reduceThreads(state, action);
+      return reduceCounts(reduceThreads(state, action), action);
   }
 }
 
@@ -52,11 +67,6 @@ function reduceThreads(state: State, action: Action): State {
   }
 }
 
-/** The version of a message in a loaded thread. */
-export function messageVersion(state: State, message: { id: Id; conversation: Id }): number | undefined {
-  return state.threads.get(message.conversation)?.seqs.get(message.id);
-}
-
 // ── events ───────────────────────────────────────────────────────────────────────────────────
 
 /** Working copies of one batch: however many events, each map is copied once. */
@@ -66,6 +76,7 @@ interface Batch {
   seqs: Map<Id, number>;
   changes: Map<Id, Change[]>;
   messages: Message[];
+  activity: Map<Id, Activity[]>;
 }
 
 function applyEvents(state: State, events: readonly NumberedEvent[]): State {
@@ -75,18 +86,31 @@ function applyEvents(state: State, events: readonly NumberedEvent[]): State {
     seqs: new Map(state.seqs),
     changes: new Map(),
     messages: [],
+    activity: new Map(),
   };
   for (const { seq, event } of events) applyEvent(batch, event, seq);
   const { me, conversations, seqs } = batch;
-  const threads = withChanges(state.threads, batch.changes);
-  return { ...state, me, conversations, seqs, threads, outbox: outbox.settled(state.outbox, batch.messages) };
+  const threads = withChanges(state.threads, batch);
+  return {
+    ...state,
+    me,
+    conversations,
+    seqs,
+    threads,
+    outbox: outbox.settled(state.outbox, batch.messages),
+    ...withEvents(state, events),
+  };
 }
 
-function withChanges(threads: State["threads"], changes: Batch["changes"]): State["threads"] {
+function withChanges(threads: State["threads"], { changes, activity }: Batch): State["threads"] {
   const next = new Map(threads);
   for (const [id, list] of changes) {
     const thread = next.get(id);
     if (thread) next.set(id, withMessages(thread, list));
+  }
+  for (const [id, lines] of activity) {
+    const thread = next.get(id);
+    if (thread) next.set(id, withActivity(thread, lines));
   }
   return next;
 }
@@ -103,6 +127,8 @@ function applyEvent(batch: Batch, event: FeedEvent, seq: number): void {
       return applyContact(batch, event.d);
     case "inbox.updated":
       return applyInbox(batch, event.d);
+    case "activity.created":
+      return applyActivity(batch, event.d);
   }
 }
 
@@ -115,6 +141,12 @@ function applyMessage(batch: Batch, message: Message, seq: number): void {
   const isCurrent = (batch.seqs.get(message.conversation) ?? -1) < seq;
   if (conversation && isCurrent)
     batch.conversations.set(conversation.id, withLastMessage(conversation, message));
+}
+
+function applyActivity(batch: Batch, line: Activity): void {
+  const lines = batch.activity.get(line.conversation) ?? [];
+  lines.push(line);
+  batch.activity.set(line.conversation, lines);
 }
 
 function applyConversation(batch: Batch, conversation: Conversation, seq: number): void {
@@ -167,7 +199,7 @@ function withListPage(state: State, list: string, page: Page<Conversation>, firs
   const last = page.results.at(-1);
   const before = first ? undefined : state.lists.get(list);
   const entry: ListState = {
-    floor: last ? { at: last.last_activity_at, id: last.id } : (before?.floor ?? null),
+    floor: last ? placeOf(last) : (before?.floor ?? null),
     complete: page.next === null,
     ids: [...new Set([...(before?.ids ?? []), ...page.results.map((row) => row.id)])],
   };
@@ -187,27 +219,9 @@ function withSnapshot(state: State, action: Extract<Action, { type: "snapshot" }
     conversations: new Map(kept),
     seqs: new Map([...state.seqs].filter(([id]) => ids.has(id))),
     lists: new Map(),
+    counts: countsUnknown(state.counts),
   };
   return withListPage(bare, action.list, action.page, true);
-}
-
-function withThread(state: State, id: Id, thread: Thread): State {
-  return { ...state, threads: new Map(state.threads).set(id, thread) };
-}
-
-function withThreadPage(state: State, id: Id, page: Page<Message>): State {
-  const thread = state.threads.get(id) ?? emptyThread;
-  const inbox = page.results[0]?.inbox;
-  const seq = inbox === undefined ? null : (page.feed[inbox]?.seq ?? null);
-  const merge = thread.loaded ? withPage : refreshed;
-  const next = withThread(state, id, merge(thread, page.results, seq, page.next === null));
-  return { ...next, outbox: outbox.settled(state.outbox, page.results) };
-}
-
-function withoutThread(state: State, id: Id): State {
-  const threads = new Map(state.threads);
-  threads.delete(id);
-  return { ...state, threads };
 }
 
 function withConversationAnswer(
@@ -217,11 +231,4 @@ function withConversationAnswer(
 ): State {
   if (state.seqs.get(conversation.id) !== version) return state;
   return { ...state, conversations: new Map(state.conversations).set(conversation.id, conversation) };
-}
-
-function withMessageAnswer(state: State, message: Message, version: number | undefined): State {
-  const settled = { ...state, outbox: outbox.settled(state.outbox, [message]) };
-  const thread = state.threads.get(message.conversation);
-  if (!thread || messageVersion(state, message) !== version) return settled;
-  return withThread(settled, message.conversation, withMessages(thread, [{ message, seq: null }]));
 }

@@ -1,32 +1,20 @@
 /** What the views show, computed from the state. */
-import type { ListQuery } from "../../protocol/lists";
+import { listParams, type ListQuery, type Sort } from "../../protocol/lists";
 import type { Attachment, Conversation, Id, Me, Message } from "../../protocol";
 import { shownAs } from "../messages/files";
-import { compareInstants, compareKeys, type SortKey } from "./order";
-import type { Outbox, Pending } from "./pending";
-import { ofConversation } from "./pending";
+import { matches } from "./matching";
+import { compareInstants, compareRows } from "./order";
 import type { ListState, State } from "./state";
 import type { Thread } from "./thread";
+import type { ThreadRow } from "./threadRows";
 
-export function listKey({ view, filter, q }: ListQuery): string {
-  return JSON.stringify([view, filter, q]);
-}
-
-export function activityKey(conversation: Conversation): SortKey {
-  return { at: conversation.last_activity_at, id: conversation.id };
-}
-
-/** The same question that the server's list answers. */
-export function matches(conversation: Conversation, query: ListQuery, me: Pick<Me, "id">): boolean {
-  const { assignee, status } = conversation;
-  if (query.view === "mine" && assignee?.id !== me.id) return false;
-  if (query.view === "unassigned" && assignee !== null) return false;
-  return query.filter === "any" || status === query.filter;
+export function listKey(query: ListQuery): string {
+  return listParams(query).toString();
 }
 
 /**
- * The rows of a list, newest activity first: whatever matches and is not below the last loaded
- * row. `previous` is the last answer; sorting what is nearly sorted is cheap.
+ * The rows of a list in its order: whatever matches and is not below the last loaded row.
+ * `previous` is the last answer; sorting what is nearly sorted is cheap.
  */
 export function listed(
   conversations: State["conversations"],
@@ -36,11 +24,15 @@ export function listed(
   previous: readonly Id[] = [],
 ): Id[] {
   if (!list) return [];
-  if (query.q !== "") return list.ids.filter((id) => conversations.has(id));
+  if (query.q !== "") return list.ids.filter((id) => isMatch(conversations.get(id), query, me));
   const found = [...knownFirst(conversations, previous)].filter(
-    (one) => matches(one, query, me) && isLoaded(one, list),
+    (one) => matches(one, query, me) && isListed(one, query.sort) && isLoaded(one, list, query.sort),
   );
-  return found.toSorted((a, b) => compareKeys(activityKey(b), activityKey(a))).map((one) => one.id);
+  return found.toSorted((a, b) => compareRows(query.sort, a, b)).map((one) => one.id);
+}
+
+function isMatch(one: Conversation | undefined, query: ListQuery, me: Pick<Me, "id">): boolean {
+  return one !== undefined && matches(one, query, me);
 }
 
 function* knownFirst(
@@ -55,8 +47,13 @@ function* knownFirst(
   for (const [id, one] of conversations) if (!given.has(id)) yield one;
 }
 
-function isLoaded(conversation: Conversation, { complete, floor }: ListState): boolean {
-  return complete || (floor !== null && compareKeys(activityKey(conversation), floor) >= 0);
+/** Only the order by activity has what is resolved. */
+function isListed({ status }: Conversation, sort: Sort): boolean {
+  return sort === "activity" || status !== "resolved";
+}
+
+function isLoaded(conversation: Conversation, { complete, floor }: ListState, sort: Sort): boolean {
+  return complete || (floor !== null && compareRows(sort, conversation, floor) <= 0);
 }
 
 /**
@@ -103,53 +100,6 @@ export function unreadCount(state: State): number {
     if (unread > 0 && status === "open" && (assignee === null || assignee.id === me.id)) count += 1;
   }
   return count;
-}
-
-// ── the thread's rows ────────────────────────────────────────────────────────────────────────
-
-export type ThreadRow =
-  | { type: "day"; key: string; day: string }
-  | { type: "unread"; key: string }
-  | { type: "message"; key: string; message: Message; joined: boolean }
-  | { type: "pending"; key: string; pending: Pending };
-
-/** Messages of one author this close together are one block. */
-const JOIN_MS = 3 * 60_000;
-
-/**
- * Messages with day separators, then what is still to be sent. A message keeps its key from the
- * optimistic bubble on, so the bubble is not rebuilt when the server answers.
- */
-export function threadRows(
-  thread: Thread,
-  outbox: Outbox,
-  conversation: Id,
-  dayOf: (instant: string) => string,
-  unreadFrom: Id | null,
-): ThreadRow[] {
-  const rows: ThreadRow[] = [];
-  let day = "";
-  let before: Message | null = null;
-  for (const message of thread.messages) {
-    const today = dayOf(message.timestamp);
-    if (today !== day) rows.push({ type: "day", key: `day ${today}`, day: message.timestamp });
-    if (message.id === unreadFrom) rows.push({ type: "unread", key: "unread" });
-    const joined = today === day && message.id !== unreadFrom && before !== null && isJoined(before, message);
-    rows.push({ type: "message", key: message.client_id ?? `id ${message.id}`, message, joined });
-    day = today;
-    before = message;
-  }
-  const shown = new Set(thread.messages.map((message) => message.client_id));
-  for (const pending of ofConversation(outbox, conversation)) {
-    if (!shown.has(pending.clientId)) rows.push({ type: "pending", key: pending.clientId, pending });
-  }
-  return rows;
-}
-
-function isJoined(before: Message, message: Message): boolean {
-  const sameSide = before.direction === message.direction && before.author?.id === message.author?.id;
-  const close = Date.parse(message.timestamp) - Date.parse(before.timestamp) < JOIN_MS;
-  return sameSide && close && before.kind !== "system" && message.kind !== "system";
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The loaded end of one conversation's thread, oldest first. */
-import type { Id, Message } from "../../protocol";
+import type { Activity, Id, Message } from "../../protocol";
 import { compareKeys, type SortKey } from "./order";
 
 export interface Thread {
@@ -8,6 +8,8 @@ export interface Thread {
   readonly seqs: ReadonlyMap<Id, number>;
   /** Changed while still outside the loaded end; older pages may bring a staler copy. */
   readonly stash: ReadonlyMap<Id, Message>;
+  /** What was done to the conversation, oldest first; facts that never change. */
+  readonly activity: readonly Activity[];
   /** The first page is there. Until then events are collected. */
   readonly loaded: boolean;
   /** There are no older pages. */
@@ -18,6 +20,7 @@ export const emptyThread: Thread = {
   messages: [],
   seqs: new Map(),
   stash: new Map(),
+  activity: [],
   loaded: false,
   complete: false,
 };
@@ -47,6 +50,14 @@ export function withMessages(thread: Thread, changes: readonly Change[]): Thread
   return { ...thread, seqs, stash, messages };
 }
 
+/** With more of what was done; what is known already changes nothing. */
+export function withActivity(thread: Thread, lines: readonly Activity[]): Thread {
+  const known = new Set(thread.activity.map(({ id }) => id));
+  const fresh = lines.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return thread;
+  return { ...thread, activity: [...thread.activity, ...fresh].toSorted((a, b) => compareKeys(a, b)) };
+}
+
 /** A page of REST rows (newest first) that was read at feed number `seq`. */
 export function withPage(
   thread: Thread,
@@ -65,7 +76,7 @@ export function withPage(
     stash.delete(row.id);
   }
   const sorted = [...messages.values()].toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
-  return { messages: sorted, seqs, stash, loaded: true, complete };
+  return { ...thread, messages: sorted, seqs, stash, loaded: true, complete };
 }
 
 /** After a reset: shown until the fresh page comes, but nothing of it is trusted. */

@@ -7,12 +7,18 @@ interface AvatarProps {
   id: number;
   name: string;
   small?: boolean;
+  /** In a line of text. */
+  tiny?: boolean;
 }
 
-export function Avatar({ id, name, small = false }: AvatarProps) {
+export function Avatar({ id, name, small = false, tiny = false }: AvatarProps) {
   const style = { "--hue": hue(id) } as CSSProperties;
   return (
-    <span className={small ? "avatar small" : "avatar"} style={style} aria-hidden="true">
+    <span
+      className={tiny ? "avatar tiny" : small ? "avatar small" : "avatar"}
+      style={style}
+      aria-hidden="true"
+    >
       {initials(name)}
     </span>
   );

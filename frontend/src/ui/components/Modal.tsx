@@ -1,7 +1,12 @@
-/** A modal dialog: traps the focus, closes on Escape, gives the focus back. A click beside it costs nothing that was typed. */
+/**
+ * A modal dialog: traps the focus, closes on Escape, gives the focus back. A click beside it costs nothing that was
+ * typed, and Escape asks first.
+ */
 import { Dialog } from "@base-ui/react/dialog";
-import { useState, type ReactNode, type RefObject } from "react";
+import { use, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { fieldIn } from "../focus";
 import { Close } from "./icons";
+import { DialogContext, UnsavedWordsContext, useUnsavedFields } from "./unsaved";
 import "./Modal.css";
 
 interface ModalProps {
@@ -10,20 +15,26 @@ interface ModalProps {
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
-  /** Shown beside the title's end instead of nothing when it cannot be closed. */
+  /** Else the first field, and where there is none the button that closes. */
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
 export function Modal({ title, closeLabel, onClose, children, wide = false, initialFocus }: ModalProps) {
   const [isTouched, setTouched] = useState(false);
+  const popup = useRef<HTMLDivElement>(null);
+  const { leave, question, fields } = useQuestion(onClose);
+  // Where somebody types at once, that must be text, and no key of a button. A touch brings no keyboard up unasked.
+  const firstField = (by: string): HTMLElement | null => (by === "touch" ? null : fieldIn(popup.current));
   return (
-    <Dialog.Root open disablePointerDismissal={isTouched} onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open disablePointerDismissal={isTouched} onOpenChange={(open) => !open && leave()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup
           className={wide ? "modal wide" : "modal"}
           onInput={() => setTouched(true)}
-          {...(initialFocus && { initialFocus })}
+          onFocusCapture={fields.onFocusCapture}
+          ref={popup}
+          initialFocus={initialFocus ?? firstField}
         >
           <header className="modal-head">
             <Dialog.Title className="modal-title">{title}</Dialog.Title>
@@ -31,9 +42,65 @@ export function Modal({ title, closeLabel, onClose, children, wide = false, init
               <Close />
             </Dialog.Close>
           </header>
-          {children}
+          <DialogContext value={fields.context}>{children}</DialogContext>
+          {question && <Question {...question} />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+interface QuestionProps {
+  onKeep: () => void;
+  onDiscard: () => void;
+}
+
+/** Asks before what was typed goes; a second Escape keeps it. */
+function useQuestion(onClose: () => void) {
+  const { isThere, onFocusCapture, tell } = useUnsavedFields();
+  const [asking, setAsking] = useState<{ act: () => void; from: Element | null } | null>(null);
+  const latest = useRef(isThere);
+  useEffect(() => {
+    latest.current = isThere;
+  });
+  const context = useMemo(
+    () => ({
+      tell,
+      leave: (act: () => void): void => {
+        if (latest.current()) setAsking({ act, from: document.activeElement });
+        else act();
+      },
+    }),
+    [tell],
+  );
+  const onKeep = (): void => {
+    setAsking(null);
+    if (asking?.from instanceof HTMLElement) asking.from.focus();
+  };
+  const onDiscard = (): void => {
+    setAsking(null);
+    asking?.act();
+  };
+  return {
+    leave: () => (asking === null ? context.leave(onClose) : onKeep()),
+    question: asking && { onKeep, onDiscard },
+    fields: { onFocusCapture, context },
+  };
+}
+
+function Question({ onKeep, onDiscard }: QuestionProps) {
+  const t = use(UnsavedWordsContext);
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => keep.current?.focus(), []);
+  return (
+    <div className="modal-question" role="alertdialog" aria-label={t.ask}>
+      <p>{t.ask}</p>
+      <button type="button" className="button" ref={keep} onClick={onKeep}>
+        {t.keep}
+      </button>
+      <button type="button" className="button danger" onClick={onDiscard}>
+        {t.discard}
+      </button>
+    </div>
   );
 }

@@ -1,5 +1,14 @@
 /** A button and what it opens beside itself: above everything, closed by Escape or a click elsewhere. */
-import { useId, useRef, useState, type ReactNode, type RefObject, type ToggleEvent } from "react";
+import {
+  useCallback,
+  useId,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+  type ToggleEvent,
+} from "react";
+import { rove, type Axis } from "../roving";
 import "./Popover.css";
 
 const GAP = 4;
@@ -7,10 +16,14 @@ const EDGE = 8;
 
 interface PopoverProps {
   label: string;
+  /** What keys find the button by. */
+  verb?: string;
   icon: ReactNode;
   className?: string;
   panelClassName?: string;
   disabled?: boolean;
+  /** What is in it is one list: arrows and letters go through it. */
+  rove?: Axis;
   /** Where the focus goes when it closes; without it, back to the button. */
   onLeave?: () => void;
   children: (close: () => void) => ReactNode;
@@ -18,7 +31,7 @@ interface PopoverProps {
 
 export function Popover(props: PopoverProps) {
   const { label, icon, className = "icon-button", panelClassName = "", disabled = false } = props;
-  const { onLeave, children } = props;
+  const { verb, onLeave, children } = props;
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -33,6 +46,7 @@ export function Popover(props: PopoverProps) {
         ref={button}
         type="button"
         className={className}
+        data-verb={verb}
         popoverTarget={id}
         aria-expanded={open}
         aria-haspopup="dialog"
@@ -53,7 +67,7 @@ export function Popover(props: PopoverProps) {
         onToggle={({ newState }) => setOpen(newState === "open")}
       >
         {open && (
-          <Content panel={panel} button={button}>
+          <Content panel={panel} button={button} rove={props.rove}>
             {children}
           </Content>
         )}
@@ -69,25 +83,43 @@ function hasFocus(panel: HTMLElement | null, button: HTMLElement | null): boolea
 }
 
 interface ContentProps extends Pick<PopoverProps, "children"> {
+  rove: Axis | undefined;
   panel: RefObject<HTMLDivElement | null>;
   button: RefObject<HTMLButtonElement | null>;
 }
 
-function Content({ panel, button, children }: ContentProps) {
-  /** Once it is there: its size decides where it fits. */
-  const settle = (content: HTMLDivElement | null): (() => void) | undefined => {
-    if (!content || !panel.current || !button.current) return undefined;
-    const { current: shown } = panel;
-    const { current: opener } = button;
-    const observer = new ResizeObserver(() => place(shown, opener));
-    observer.observe(content);
-    place(shown, opener);
-    content.querySelector<HTMLElement>("input, button, a")?.focus();
-    return () => observer.disconnect();
-  };
+function Content({ panel, button, rove: axis, children }: ContentProps) {
+  /** Once it is there: its size decides where it fits. Once only, or the focus came back whenever it is drawn. */
+  const settle = useCallback(
+    (content: HTMLDivElement | null): (() => void) | undefined => {
+      if (!content || !panel.current || !button.current) return undefined;
+      const { current: shown } = panel;
+      const { current: opener } = button;
+      const observer = new ResizeObserver(() => place(shown, opener));
+      observer.observe(content);
+      place(shown, opener);
+      const end = axis && rove(content, axis, true);
+      shown.addEventListener("focusout", closeBehind);
+      content.querySelector<HTMLElement>("input, button, a")?.focus();
+      return () => {
+        observer.disconnect();
+        shown.removeEventListener("focusout", closeBehind);
+        end?.();
+      };
+    },
+    [panel, button, axis],
+  );
   const close = (): void => panel.current?.hidePopover();
   // oxlint-disable-next-line react/refs -- what is drawn only passes `close` on
   return <div ref={settle}>{children(close)}</div>;
+}
+
+/** The focus goes on behind it. */
+function closeBehind({ relatedTarget, currentTarget: panel }: FocusEvent): void {
+  if (!(panel instanceof HTMLElement) || !(relatedTarget instanceof Element)) return;
+  const isOpener = relatedTarget.getAttribute("popovertarget") === panel.id;
+  // Once the focus is there: it does not come back.
+  if (!isOpener && !panel.contains(relatedTarget)) setTimeout(() => panel.isConnected && panel.hidePopover());
 }
 
 /** Above the button where there is room, else below; never over the edge of the window. */

@@ -99,11 +99,27 @@ export const Auto = icon(
 export const Leave = icon(
   <path d="M8 4H5.5A1.5 1.5 0 0 0 4 5.5v9A1.5 1.5 0 0 0 5.5 16H8M12.5 13.2 15.8 10l-3.3-3.2M15.5 10H8" />,
 );
+export const Lock = icon(
+  <>
+    <rect x="4.5" y="9" width="11" height="7.5" rx="1.5" />
+    <path d="M7 9V6.8a3 3 0 0 1 6 0V9" />
+  </>,
+);
 export const File = icon(
   <>
     <path d="M5 3.5h6.2L15 7.3v9.2H5z" />
     <path d="M11 3.6v4h4" />
   </>,
+);
+/** A sheet with a folded corner and lines. */
+export const Note = icon(
+  <>
+    <path d="M4 4h12v8.500L12.500 16H4V4ZM12.500 16v-3.500H16" />
+    <path d="M7 7.500h6M7 10.500h3.500" />
+  </>,
+);
+export const Pencil = icon(
+  <path d="M4 16l.8-3.400L13.200 4.200l2.600 2.600L7.400 15.200 4 16ZM11.500 5.900l2.600 2.600" />,
 );
 export const Chats = icon(
   <path d="M4 4.5h12a1 1 0 0 1 1 1v7.4a1 1 0 0 1-1 1H9.4L5.8 17v-3.1H4a1 1 0 0 1-1-1V5.5a1 1 0 0 1 1-1Z" />,
@@ -180,5 +196,48 @@ export const Template = icon(
     <path d="M3.5 7.800h13M6.5 11h7M6.5 13.600h4" />
   </>,
 );
+export const Canned = icon(<path d="M3.500 4.500h13v9h-6l-3.500 3v-3H3.500v-9ZM11.500 6.500l-3 5" />);
 export const Trash = icon(<path d="M4.5 6h11M8 6V4h4v2M6 6l.7 10.500h6.600L14 6" />);
 export const Warning = icon(<path d="M10 3.5 17.5 16.500h-15L10 3.500ZM10 8.500v3.600M10 14.300v.1" />);
+export const Chevron = icon(<path d="m6 8.200 4 4 4-4" />);
+export const Reopen = icon(<path d="M4.500 9.500A5.800 5.800 0 1 1 6 14.200M4.300 5.200v4.400h4.400" />);
+export const Snooze = icon(
+  <>
+    <circle cx="10" cy="10.800" r="5.700" />
+    <path d="M8.100 8.900h3.800l-3.800 4h3.800M3 5.600 5.500 3.500M17 5.600 14.500 3.500" />
+  </>,
+);
+export const Hourglass = icon(
+  <path d="M6 3.500h8M6 16.500h8M7 3.500v2.600c0 1.700 3 2.600 3 3.900s-3 2.200-3 3.900v2.600M13 3.500v2.600c0 1.700-3 2.600-3 3.900s3 2.200 3 3.900v2.600" />,
+);
+export const Funnel = icon(<path d="M3.500 5h13l-5 6v4.500l-3 1.500v-6l-5-6Z" />);
+export const Sort = icon(<path d="M4 6h12M4 10h8M4 14h4" />);
+export const Flag = icon(<path d="M5.500 17V3.800M5.500 4.300h9.200l-2 3.200 2 3.200H5.500" />);
+export const Tag = icon(
+  <>
+    <path d="M3.800 4.800v4.700l7.100 7.100 5.600-5.600-7.100-7.100H4.700a.9.9 0 0 0-.9.9Z" />
+    <path d="M7 7.100v.1" />
+  </>,
+);
+export const Team = icon(
+  <>
+    <circle cx="7.500" cy="7.200" r="2.600" />
+    <path d="M2.700 15.500c.6-2.700 2.400-4 4.800-4s4.200 1.300 4.800 4M12.600 4.900a2.600 2.600 0 0 1 0 4.600M14.200 11.900c1.700.5 2.800 1.700 3.200 3.600" />
+  </>,
+);
+export const Nobody = icon(<circle cx="10" cy="10" r="6.500" strokeDasharray="2.600 2.500" />);
+export const Plus = icon(<path d="M10 4.500v11M4.500 10h11" />);
+export const Calendar = icon(
+  <>
+    <rect x="3.500" y="4.500" width="13" height="12" rx="1.500" />
+    <path d="M3.500 8.300h13M7 3v2.800M13 3v2.800" />
+  </>,
+);
+export const Sunrise = icon(
+  <path d="M3 15.500h14M6 12.500a4 4 0 0 1 8 0M10 4v2.500M4.300 7.300l1.500 1.500M15.700 7.300l-1.500 1.500" />,
+);
+/** The product's own: what stands in the browser's tab. */
+export const Mark = icon(
+  <path d="M8 10a3 3 0 0 1 3-3h10a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-6l-5 5v-5a2 2 0 0 1-2-2zM13 13.500v.1M19 13.500v.1" />,
+  "5 5 22 22",
+);

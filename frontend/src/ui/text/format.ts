@@ -6,6 +6,13 @@ const MINUTE_MS = 60_000;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const minute = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const fullDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -29,8 +36,14 @@ export function clockTime(instant: string): string {
   return clock.format(new Date(instant));
 }
 
+/** To the second: for a timeline. */
 export function exactTime(instant: string): string {
   return exact.format(new Date(instant));
+}
+
+/** 3 Mar 2026, 14:05 */
+export function fullTime(instant: string): string {
+  return minute.format(new Date(instant));
 }
 
 /** For a list row: 14:05 · Yesterday · Mon · 3 Mar · 3 Mar 2024 */
@@ -41,6 +54,13 @@ export function listTime(instant: string, now: Date): string {
   if (days === 1) return capital(relativeDay.format(-1, "day"));
   if (days < 7) return weekday.format(date);
   return (date.getFullYear() === now.getFullYear() ? dayMonth : withYear).format(date);
+}
+
+/** A time to come: 14:05 · Tue 09:00 · 3 Mar 09:00 */
+export function soonTime(instant: Date, now: Date): string {
+  const days = -daysAgo(instant, now);
+  if (days === 0) return clock.format(instant);
+  return `${(days < 7 ? weekday : dayMonth).format(instant)} ${clock.format(instant)}`;
 }
 
 /** For a day separator: Today · Yesterday · Monday, 3 March · 3 Mar 2024 */
@@ -61,6 +81,14 @@ export function span(ms: number): string {
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
   return `${Math.floor(ms / DAY_MS)} d`;
+}
+
+export type WaitLevel = "short" | "long" | "too-long";
+
+/** Whether somebody has waited long, by limits in minutes. */
+export function waitLevel(ms: number, amber: number, red: number): WaitLevel {
+  if (ms > red * MINUTE_MS) return "too-long";
+  return ms > amber * MINUTE_MS ? "long" : "short";
 }
 
 export type WindowState = { level: "open" | "closing" | "closed"; left: number };
@@ -172,17 +200,22 @@ function opens(before: string, mark: string): boolean {
 
 export type TextPart = { text: string; href: string | null };
 
+/** In whatever case; without its scheme where it begins as addresses do. */
+const ADDRESS = /(?:https?:\/\/|(?<![\p{L}\p{N}@./_-])www\.(?=[\p{L}\p{N}]))[^\s<>"]+/giu;
+/** A scheme alone, or "www." without a name and its domain. */
+const NO_ADDRESS = /^(?:https?:\/\/|www\.[^./]*\.?)$/iu;
+
 /** Text cut at its web addresses; nothing else ever becomes a link. */
 export function linked(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+/gu)) {
+  for (const match of text.matchAll(ADDRESS)) {
     const before = text.slice(end, match.index);
-    const href = trimmed(match[0], lastLine(parts, before));
-    if (/^https?:\/\/$/u.test(href)) continue;
+    const address = trimmed(match[0], lastLine(parts, before));
+    if (NO_ADDRESS.test(address)) continue;
     if (before !== "") parts.push({ text: before, href: null });
-    parts.push({ text: href, href });
-    end = match.index + href.length;
+    parts.push({ text: address, href: /^www/iu.test(address) ? `https://${address}` : address });
+    end = match.index + address.length;
   }
   if (end < text.length || parts.length === 0) parts.push({ text: text.slice(end), href: null });
   return parts;

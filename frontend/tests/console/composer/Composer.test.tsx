@@ -2,7 +2,7 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { box, openComposer, posted, sendButton } from "../../support/composer";
+import { box, openComposer, posted, sendButton, written } from "../../support/composer";
 import { message } from "../../support/samples";
 
 describe("a text", () => {
@@ -62,13 +62,13 @@ describe("a draft", () => {
   test("is there again when the conversation is", async () => {
     const console = await openComposer();
     await console.user.type(box(), "Not yet");
-    expect(console.client.persistedDrafts.draft(9)).toBe("Not yet");
+    expect(written(console.client)).toBe("Not yet");
   });
 
   test("is gone once it is sent", async () => {
     const console = await openComposer();
     await console.user.type(box(), "Now{Enter}");
-    await waitFor(() => expect(console.client.persistedDrafts.draft(9)).toBe(""));
+    await waitFor(() => expect(written(console.client)).toBe(""));
   });
 
   test("gets what comes back put in front", async () => {

@@ -62,6 +62,19 @@ describe("files", () => {
   });
 });
 
+test("cells that are pasted are their text, not the picture of them", async () => {
+  const { user } = await openComposer();
+  await user.click(box());
+  const getData = (type: string) => (type.startsWith("text") ? "Lamp\t3" : "");
+  const cells = {
+    files: [new File(["abc"], "image.png", { type: "image/png" })],
+    getData,
+  } as unknown as DataTransfer;
+  await user.paste(cells);
+  expect(box().value).toBe("Lamp\t3");
+  expect(screen.queryByRole("list", { name: "Files to send" })).toBeNull();
+});
+
 describe("what can be attached", () => {
   const entries = (): string[] =>
     screen
@@ -77,21 +90,23 @@ describe("what can be attached", () => {
       "Contact card",
       "Buttons, list or link",
       "Template",
+      "Canned response",
     ]);
   });
 
   test.each([
-    [{ sends: ["text", "location"], interactive: [], templates: false }, ["Location"]],
-    [{ sends: ["text"], interactive: [], templates: true }, ["Template"]],
+    [{ sends: ["text", "location"], interactive: [], templates: false }, ["Location", "Canned response"]],
+    [{ sends: ["text"], interactive: [], templates: true }, ["Template", "Canned response"]],
   ])("is less elsewhere: %o", async (can, expected) => {
     const { user } = await openComposer({}, can);
     await user.click(screen.getByRole("button", { name: "Attach" }));
     expect(entries()).toEqual(expected);
   });
 
-  test("is nothing where only text goes", async () => {
-    await openComposer({}, { sends: ["text"], interactive: [], templates: false });
-    expect(screen.queryByRole("button", { name: "Attach" })).toBeNull();
+  test("is a canned response where only text goes", async () => {
+    const { user } = await openComposer({}, { sends: ["text"], interactive: [], templates: false });
+    await user.click(screen.getByRole("button", { name: "Attach" }));
+    expect(entries()).toEqual(["Canned response"]);
   });
 
   test("a voice message only where one is taken, and not beside a text", async () => {

@@ -2,7 +2,7 @@
 // @vitest-environment jsdom
 import { act, createEvent, fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { box, openComposer, posted, sendButton } from "../../support/composer";
+import { box, openComposer, posted, quoted, sendButton, written } from "../../support/composer";
 import { hello } from "../../support/pane";
 
 const file = (name: string, type = "image/png") => new File(["abc"], name, { type });
@@ -14,6 +14,14 @@ describe("Enter", () => {
     fireEvent.keyDown(box(), { key: "Enter", isComposing: true });
     expect(posted(console)).toEqual([]);
     expect(box().value).toBe("ni");
+  });
+
+  test("that ends a word in Safari, where only its code says so, sends nothing", async () => {
+    const console = await openComposer();
+    await console.user.type(box(), "你");
+    fireEvent.keyDown(box(), { key: "Enter", isComposing: false, keyCode: 229 });
+    expect(posted(console)).toEqual([]);
+    expect(box().value).toBe("你");
   });
 
   test.each(["Control", "Meta", "Alt"])("with %s is left to the page's own shortcuts", async (modifier) => {
@@ -126,8 +134,8 @@ describe("a draft of more than text", () => {
     const { handle, client } = await openComposer();
     await act(async () => handle.current?.attach([file("a.png")]));
     await act(async () => handle.current?.quote(hello));
-    expect(client.draftAttachments.files(9).map((one) => one.file.name)).toEqual(["a.png"]);
-    expect(client.draftAttachments.quote(9)?.id).toBe(1);
+    expect(client.draftKeeper.files.list(9).map((one) => one.file.name)).toEqual(["a.png"]);
+    expect(quoted(client)?.id).toBe(1);
   });
 
   test("is gone as a whole when it is sent", async () => {
@@ -135,8 +143,8 @@ describe("a draft of more than text", () => {
     await act(async () => handle.current?.attach([file("a.png")]));
     await act(async () => handle.current?.quote(hello));
     await user.type(box(), "Look{Enter}");
-    expect(client.draftAttachments.files(9)).toEqual([]);
-    expect(client.draftAttachments.quote(9)).toBeNull();
-    expect(client.persistedDrafts.draft(9)).toBe("");
+    expect(client.draftKeeper.files.list(9)).toEqual([]);
+    expect(quoted(client)).toBeNull();
+    expect(written(client)).toBe("");
   });
 });

@@ -3,7 +3,7 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import type { Conversation } from "../../../src/protocol";
-import { box, openComposer, posted } from "../../support/composer";
+import { box, openComposer, posted, write } from "../../support/composer";
 import { chat, CLOSED_WINDOW } from "../../support/console";
 import { openPane, reply, type ShownPane } from "../../support/pane";
 
@@ -27,7 +27,7 @@ describe("while another sender answers", () => {
 
   test("nothing is sent by the keys of the pane", async () => {
     const console = await pane({ answered_by });
-    console.client.persistedDrafts.setDraft(9, "Hello");
+    await act(async () => write(console, "Hello"));
     await act(async () => console.handle.current?.sendAndResolve());
     expect(posted(console)).toEqual([]);
   });

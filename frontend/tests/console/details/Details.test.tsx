@@ -1,6 +1,6 @@
 /** What is known about the open conversation and its customer. */
 // @vitest-environment jsdom
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { Details } from "../../../src/console/details/Details";
 import { chat, CLOSED_WINDOW, openConsole } from "../../support/console";
@@ -14,17 +14,27 @@ describe("details", () => {
     return { ...console, onClose };
   }
 
+  const button = (name: string): HTMLElement => screen.getByRole("button", { name });
   const fact = (name: string): string | undefined =>
     screen.getAllByRole("term").find(({ textContent }) => textContent === name)?.nextElementSibling
       ?.textContent;
 
   test("tell who the customer is and whose they are", async () => {
     await details({ assignee: mia, labels: [{ id: 1, name: "lamps", color: "#a60" }], priority: "high" });
-    expect(fact("Phone")).toBe("+491511");
-    expect(fact("Assigned to")).toBe("Mia");
-    expect(fact("Labels")).toBe("lamps");
-    expect(fact("Priority")).toBe("High");
+    expect(fact("Phone")).toBe("+491511 Copy");
+    expect(button("Owner: Mia")).toBeTruthy();
+    expect(button("Labels: lamps")).toBeTruthy();
+    expect(button("Priority: High")).toBeTruthy();
     expect(fact("Inbox")).toBe("Shop · 441174");
+  });
+
+  test("add no note on the customer with the Enter that ends a word of an input method", async () => {
+    const { user, server } = await details();
+    const note = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "New note on the customer" });
+    await user.type(note, "Hm");
+    fireEvent.keyDown(note, { key: "Enter", keyCode: 229 });
+    expect(note.value).toBe("Hm");
+    expect(server.asked.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
   test("tell who answers instead of us", async () => {
@@ -34,9 +44,10 @@ describe("details", () => {
 
   test("leave out what is not the case", async () => {
     await details();
-    expect(fact("Assigned to")).toBe("Unassigned");
-    expect(fact("Labels")).toBeUndefined();
-    expect(fact("Priority")).toBeUndefined();
+    expect(button("Owner: Unassigned")).toBeTruthy();
+    expect(button("Add labels")).toBeTruthy();
+    expect(button("Priority: Normal")).toBeTruthy();
+    expect(fact("Team")).toBeUndefined();
     expect(fact("Marketing")).toBeUndefined();
     expect(fact("Answered by")).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import { Timeline } from "../../../src/console/dialogs/Timeline";
 import { VoiceRecorder } from "../../../src/console/dialogs/voice/VoiceRecorder";
 import { EmojiPicker } from "../../../src/console/dialogs/EmojiPicker";
 import { CheatSheet } from "../../../src/console/keyboard/CheatSheet";
+import { dialogs } from "../../../src/console/i18n/dialogs.en";
 import { SHORTCUTS } from "../../../src/console/keyboard/keys";
 import type { Message, TimelineChange } from "../../../src/protocol";
 import { openConsole } from "../../support/console";
@@ -177,13 +178,19 @@ describe("the table of keys", () => {
   async function sheet() {
     const console = await openConsole();
     const onSingleKeys = vi.fn<(on: boolean) => void>();
-    await console.show(<CheatSheet singleKeys onSingleKeys={onSingleKeys} onClose={vi.fn()} />);
+    await console.show(
+      <CheatSheet
+        settings={{ singleKeys: true, onSingleKeys, opensNext: false, onOpensNext: vi.fn() }}
+        onClose={vi.fn()}
+      />,
+    );
     return { ...console, onSingleKeys };
   }
 
-  test("has a row for each command", async () => {
+  test("has a row for each command, and what keys mean in a thread", async () => {
     await sheet();
-    expect(screen.getAllByRole("row")).toHaveLength(SHORTCUTS.length);
+    const rows = SHORTCUTS.length + dialogs.inThread.length;
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(rows));
   });
 
   test("single keys can be switched off", async () => {

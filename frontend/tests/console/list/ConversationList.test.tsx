@@ -5,7 +5,7 @@ import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { ConversationList, type ListHandle } from "../../../src/console/list/ConversationList";
 import type { Conversation, Id } from "../../../src/protocol";
-import type { ListQuery } from "../../../src/protocol/lists";
+import { viewQuery, type ListQuery } from "../../../src/protocol/lists";
 import { chat, openConsole, type TestConsole } from "../../support/console";
 import { page } from "../../support/samples";
 
@@ -25,7 +25,7 @@ interface Shown extends TestConsole {
   again: (change: { query?: Partial<ListQuery>; open?: Id | null }) => Promise<void>;
 }
 
-const QUERY: ListQuery = { view: "all", filter: "open", q: "" };
+const QUERY: ListQuery = viewQuery("all");
 
 async function list(
   conversations = three,
@@ -148,7 +148,8 @@ describe("keys", () => {
     expect(handle.current?.active()).toBe(8);
     await again({ open: 7 });
     expect(handle.current?.active()).toBe(7);
-    expect(screen.getAllByRole("option").map((row) => row.ariaSelected)).toEqual(["false", "false", "true"]);
+    const current = screen.getAllByRole("option").map((row) => row.getAttribute("aria-current"));
+    expect(current).toEqual([null, null, "true"]);
   });
 });
 

@@ -6,8 +6,9 @@ import { Console } from "../../../src/console/shell/Console";
 import { go } from "../../../src/console/shell/useRoute";
 import { chat, openConsole } from "../../support/console";
 import { message, page } from "../../support/samples";
+import { openThreadOf } from "../../support/thread";
 
-beforeEach(() => go({ open: null, view: "all", filter: "open" }));
+beforeEach(() => go({ open: null, view: "all", q: "" }));
 
 describe("the whole console", () => {
   const ben = chat({
@@ -26,13 +27,13 @@ describe("the whole console", () => {
 
   test("nothing is open at first", async () => {
     await whole();
-    expect(screen.getByText("No conversation open")).toBeTruthy();
+    expect(await screen.findByText("No conversation open")).toBeTruthy();
   });
 
   test("a click opens a conversation with the focus in its composer", async () => {
     const { user } = await whole();
     await user.click(screen.getByRole("option", { name: /Ana/u }));
-    expect(await screen.findByRole("log", { name: "Messages with Ana" })).toBeTruthy();
+    expect(await openThreadOf("Ana")).toBeTruthy();
     expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Reply to Ana" }));
   });
 
@@ -40,7 +41,7 @@ describe("the whole console", () => {
     const { user } = await whole();
     await user.keyboard("j");
     await user.keyboard("j{Enter}");
-    expect(await screen.findByRole("log", { name: "Messages with Ben" })).toBeTruthy();
+    expect(await openThreadOf("Ben")).toBeTruthy();
     await user.keyboard("{Escape}");
     expect(await screen.findByText("No conversation open")).toBeTruthy();
   });
@@ -64,7 +65,7 @@ describe("the whole console", () => {
     const { user, server } = await whole();
     server.on("PATCH", /./u, chat({ status: "resolved" }));
     await user.keyboard("j{Enter}");
-    await screen.findByRole("log", { name: /Messages with/u });
+    await screen.findByRole("feed", { name: /Messages with/u });
     await user.keyboard("e");
     await waitFor(() => expect(server.bodies("PATCH", /./u)).toEqual([{ status: "resolved" }]));
   });

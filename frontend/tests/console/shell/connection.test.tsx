@@ -4,11 +4,12 @@ import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { App } from "../../../src/console/shell/App";
-import { ConnectionBar, NoticeBox, SyncLight } from "../../../src/console/shell/ConnectionBar";
+import { NoticeBox } from "../../../src/console/shell/NoticeBox";
+import { ConnectionBar, SyncLight } from "../../../src/console/shell/ConnectionBar";
 import { LoginAgain } from "../../../src/console/shell/LoginAgain";
 import { go } from "../../../src/console/shell/useRoute";
 import type { Link } from "../../../src/protocol/socket/socket";
-import { box, openComposer } from "../../support/composer";
+import { box, openComposer, written } from "../../support/composer";
 import { capableMe, chat, openConsole, type TestConsole } from "../../support/console";
 import { InEnglish } from "../../support/render";
 import { page } from "../../support/samples";
@@ -31,28 +32,38 @@ async function network(isOn: boolean): Promise<void> {
 }
 
 describe("the light", () => {
+  const light = () => document.querySelector(".sync-light") as HTMLElement;
+
   test.each<[Link, string]>([
     [LIVE, "In sync"],
     [{ ...LIVE, inSync: false }, "Catching up…"],
     [{ ...AWAY, state: "connecting" }, "Connecting…"],
     [AWAY, "Reconnecting…"],
+    [{ ...AWAY, state: "polling" }, "Live updates blocked"],
     [{ ...AWAY, state: "stopped", stop: "forbidden" }, "Not connected"],
   ])("says it: %o", async (next, words) => {
     const console = await openConsole();
     await console.show(<SyncLight />);
     await link(console, next);
-    expect(screen.getByRole("status").textContent).toBe(words);
+    expect(light().textContent).toBe(words);
   });
 
   test("is not green without a network, whatever the socket believes", async () => {
     const console = await openConsole();
     await console.show(<SyncLight />);
     await link(console, LIVE);
-    expect(screen.getByRole("status").classList.contains("in-sync")).toBe(true);
+    expect(light().classList.contains("in-sync")).toBe(true);
     await network(false);
-    expect(screen.getByRole("status").textContent).toBe("Offline");
-    expect(screen.getByRole("status").classList.contains("in-sync")).toBe(false);
+    expect(light().textContent).toBe("Offline");
+    expect(light().classList.contains("in-sync")).toBe(false);
   });
+});
+
+test("of an agent without an inbox the light is not green, nor says In sync", async () => {
+  const console = await openConsole({ me: { ...capableMe(), inboxes: [] } });
+  await console.show(<SyncLight />);
+  await link(console, LIVE);
+  expect(screen.getByText("No inbox").classList.contains("in-sync")).toBe(false);
 });
 
 describe("the bar", () => {
@@ -83,6 +94,14 @@ describe("the bar", () => {
     expect(words()).toContain("The connection to the server is lost.");
     await link(console, LIVE);
     expect(words()).toBe("");
+  });
+
+  test("says at once that live updates are blocked, and not that messages wait", async () => {
+    const console = await bar();
+    await link(console, { ...AWAY, state: "polling" });
+    expect(words()).toContain("Live updates are blocked between you and the server.");
+    expect(words()).not.toContain("wait");
+    expect(screen.getByRole("button", { name: "Try now" })).toBeTruthy();
   });
 
   test("its patience begins anew with the next loss", async () => {
@@ -179,29 +198,46 @@ describe("the session", () => {
     await user.type(box(), "Half a sent");
     await act(async () => client.loggedOut.set(true));
     await show(<LoginAgain />);
+    // The name is known: what is typed at once is the password.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Password")));
     await act(async () => client.returned());
-    expect(client.persistedDrafts.draft(9)).toBe("Half a sent");
+    expect(written(client)).toBe("Half a sent");
   });
 
   test("one ends by the agent's own button, also when the server does not answer", async () => {
-    go({ open: null, view: "all", filter: "open" });
+    go({ open: null, view: "all", q: "" });
     const server = new FakeServer()
       .on("GET", /\/api\/me\//u, capableMe())
       .on("GET", /\/api\/conversations\//u, page([chat()], 10))
       .on("DELETE", /session/u, new TypeError("no network"));
     const user = userEvent.setup();
     render(<App />, { wrapper: InEnglish });
-    await user.click(await screen.findByRole("button", { name: /^Log out/u }));
+    await user.click(await screen.findByRole("button", { name: /^Account: /u }));
+    await user.click(await screen.findByRole("menuitem", { name: "Log out" }));
     expect(await screen.findByLabelText("Password")).toBeTruthy();
     expect(screen.queryByRole("listbox")).toBeNull();
     expect(server.count("DELETE", /session/u)).toBe(1);
+  });
+
+  test("a network that comes back asks nobody who this is, once that is known", async () => {
+    go({ open: null, view: "all", q: "" });
+    const server = new FakeServer()
+      .on("GET", /\/api\/me\//u, capableMe())
+      .on("GET", /\/api\/conversations\//u, page([chat()], 10));
+    render(<App />, { wrapper: InEnglish });
+    await screen.findByRole("listbox");
+    const asked = server.count("GET", /\/api\/me\//u);
+    await act(async () => window.dispatchEvent(new Event("online")));
+    expect(server.count("GET", /\/api\/me\//u)).toBe(asked);
   });
 
   test("a server that does not answer yet is asked again", async () => {
     const server = new FakeServer().on("GET", /\/api\/me\//u, new TypeError("no network"));
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     await act(async () => render(<App />, { wrapper: InEnglish }));
-    expect(screen.getByRole("status").textContent).toBe("The server does not answer. Is it running?");
+    expect(screen.getByRole("status").textContent).toBe(
+      "The server does not answer. This page opens by itself when it does.",
+    );
     server.refuses("GET", /\/api\/me\//u, 401, {});
     await act(async () => void (await vi.advanceTimersByTimeAsync(60_000)));
     expect(screen.getByRole("button", { name: "Log in" })).toBeTruthy();

@@ -4,7 +4,8 @@ import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { App } from "../../../src/console/shell/App";
-import { NoticeBox } from "../../../src/console/shell/ConnectionBar";
+import { go } from "../../../src/console/shell/useRoute";
+import { NoticeBox } from "../../../src/console/shell/NoticeBox";
 import { HealthBanner } from "../../../src/console/shell/HealthBanner";
 import { Login } from "../../../src/console/shell/Login";
 import { capableMe, chat, openConsole } from "../../support/console";
@@ -26,6 +27,11 @@ describe("logging in", () => {
     };
     return { server, onLoggedIn, submit };
   }
+
+  test("waits for a name", async () => {
+    await login();
+    expect(document.activeElement).toBe(screen.getByLabelText("Username"));
+  });
 
   test("asks the server, and tells who it is", async () => {
     const { server, onLoggedIn, submit } = await login();
@@ -67,7 +73,9 @@ describe("logging in", () => {
     server.on("POST", /session/u, new TypeError("no network"));
     await submit();
     await waitFor(() =>
-      expect(screen.getByRole("alert").textContent).toBe("The server does not answer. Is it running?"),
+      expect(screen.getByRole("alert").textContent).toBe(
+        "The server does not answer. Try again in a moment.",
+      ),
     );
   });
 });
@@ -79,7 +87,9 @@ describe("the app", () => {
     expect(await screen.findByRole("button", { name: "Log in" })).toBeTruthy();
   });
 
-  test("somebody known sees their conversations", async () => {
+  test("somebody known sees the view that they used last", async () => {
+    go({ view: "all" });
+    history.replaceState(null, "", "#");
     new FakeServer()
       .on("GET", /\/api\/me\//u, capableMe())
       .on("GET", /\/api\/conversations\//u, page([chat()], 10));

@@ -7,6 +7,7 @@ import { ThreadPane } from "../../../src/console/thread/ThreadPane";
 import { chat, openConsole, type TestConsole } from "../../support/console";
 import { at, bubble, hello, log, openPane, reply, type ShownPane } from "../../support/pane";
 import { message, mia } from "../../support/samples";
+import { openThreadOf } from "../../support/thread";
 
 describe("what can be done with a message", () => {
   test("answering it quotes it", async () => {
@@ -69,23 +70,23 @@ describe("what can be done with a message", () => {
 describe("the head", () => {
   const patched = (console: TestConsole) => console.server.bodies("PATCH", /\/conversations\/9\/$/u);
 
-  test("takes it over", async () => {
-    const console = await openPane();
-    console.server.on("PATCH", /./u, chat({ assignee: { id: 1, username: "demo", name: "Sam" } }));
-    await console.user.click(screen.getByRole("button", { name: "Assign to me" }));
-    expect(patched(console)).toEqual([{ assignee: 1, assignee_was: null }]);
-    expect(await screen.findByRole("button", { name: "Unassign" })).toBeTruthy();
+  test.each([
+    [{ assignee: { id: 1, username: "demo", name: "Sam" } }, "Owner: You"],
+    [{ assignee: mia, team: { id: 4, name: "Returns" } }, "Owner: Mia"],
+    [{ team: { id: 4, name: "Returns" } }, "Owner: Returns"],
+    [{}, "Owner: Unassigned"],
+  ])("says whose it is: %o", async (change, name) => {
+    await openPane(undefined, change);
+    expect(screen.getByRole("button", { name })).toBeTruthy();
   });
 
-  test("says when a colleague was faster", async () => {
-    const console = await openPane();
-    console.server.refuses("PATCH", /./u, 409, { code: "already_assigned" });
-    await console.user.click(screen.getByRole("button", { name: "Assign to me" }));
-    await waitFor(() =>
-      expect(console.client.notice.get()).toMatchObject({
-        text: "Somebody else took this conversation meanwhile.",
-      }),
-    );
+  test("says what is out of the ordinary, and nothing else", async () => {
+    const until = "2999-03-05T09:00:00Z";
+    const labels = [{ id: 1, name: "lamps", color: "#a60" }];
+    await openPane(undefined, { status: "snoozed", snoozed_until: until, priority: "urgent", labels });
+    expect(screen.getByRole("button", { name: /^Status: Snoozed until 5 Mar|Mar 5/u })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Priority: Urgent" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Labels: lamps" })).toBeTruthy();
   });
 
   test("resolves and reopens", async () => {
@@ -122,7 +123,7 @@ test("what was looked at is told to the server", async () => {
 describe("what the keyboard asks for", () => {
   test("an answer goes to the focused message", async () => {
     const { handle } = await openPane();
-    bubble("Hello").focus();
+    bubble("Hello").closest<HTMLElement>("[role=article]")?.focus();
     await act(async () => handle.current?.reply());
     expect(screen.getByRole("button", { name: "Do not quote" })).toBeTruthy();
   });
@@ -226,5 +227,5 @@ test("one that no list has brought is asked for", async () => {
   await console.show(
     <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
   );
-  expect(await screen.findByRole("log", { name: "Messages with Ana" })).toBeTruthy();
+  expect(await openThreadOf("Ana")).toBeTruthy();
 });

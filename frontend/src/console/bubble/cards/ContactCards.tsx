@@ -1,8 +1,8 @@
 /** People whose contact details were sent. */
-import { useState } from "react";
 import type { Card } from "../../../store/messages/payload";
 import { Person } from "../../../ui/components/icons";
 import { keyed } from "../../../ui/keyed";
+import { CopyButton } from "../../shared/CopyButton";
 import { useT } from "../../i18n/language";
 
 export function ContactCards({ cards }: { cards: readonly Card[] }) {
@@ -32,27 +32,5 @@ function ContactCard({ card }: { card: Card }) {
         ))}
       </div>
     </div>
-  );
-}
-
-function CopyButton({ value }: { value: string }) {
-  const t = useT();
-  const [copied, setCopied] = useState(false);
-  const copy = (): void => {
-    navigator.clipboard.writeText(value).then(
-      () => setCopied(true),
-      () => {},
-    );
-  };
-  return (
-    <button
-      type="button"
-      className="button small"
-      onClick={copy}
-      onBlur={() => setCopied(false)}
-      aria-label={`${t.media.copy} ${value}`}
-    >
-      {copied ? t.media.copied : t.media.copy}
-    </button>
   );
 }

@@ -1,38 +1,43 @@
-/** Text with WhatsApp's markup and links; interactivePayload of elements, never of HTML. */
-import { useMemo, type ReactNode } from "react";
-import { markup, type MarkupNode } from "../../../ui/text/markup";
+/** The text of a message; of a long one only its beginning, until somebody wants it all. */
+import { useState, type ReactNode } from "react";
+import { Marked } from "../../../ui/components/Marked";
+import { beginning } from "../../../ui/text/beginning";
+import { useT } from "../../i18n/language";
 
-const TAGS = { bold: "strong", italic: "em", strike: "s" } as const;
+interface TextProps {
+  text: string;
+  className?: string;
+}
 
-export function Text({ text, className = "" }: { text: string; className?: string }): ReactNode {
-  const nodes = useMemo(() => markup(text), [text]);
+export function Text({ text, className = "" }: TextProps): ReactNode {
+  const [isWhole, setWhole] = useState(false);
+  const begun = beginning(text);
+  const shown = isWhole || begun === null ? text : begun;
   if (text === "") return null;
   return (
-    <p className={`bubble-text ${className}`} dir="auto">
-      {drawn(nodes)}
-    </p>
+    <>
+      <p className={`bubble-text ${className}`} dir="auto">
+        <Marked text={shown} />
+        {shown !== text && "…"}
+      </p>
+      {begun !== null && (
+        <Fold length={text.length} isWhole={isWhole} onToggle={() => setWhole((whole) => !whole)} />
+      )}
+    </>
   );
 }
 
-function drawn(nodes: readonly MarkupNode[]): ReactNode[] {
-  return nodes.map((node, index) => <Node key={index} node={node} />); // oxlint-disable-line react/no-array-index-key -- parts of one text never move
+interface FoldProps {
+  length: number;
+  isWhole: boolean;
+  onToggle: () => void;
 }
 
-function Node({ node }: { node: MarkupNode }): ReactNode {
-  switch (node.type) {
-    case "text":
-      return node.text;
-    case "code":
-      return <code>{node.text}</code>;
-    case "link":
-      return (
-        <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
-          {node.text}
-        </a>
-      );
-    default: {
-      const Tag = TAGS[node.type];
-      return <Tag>{drawn(node.children)}</Tag>;
-    }
-  }
+function Fold({ length, isWhole, onToggle }: FoldProps) {
+  const t = useT();
+  return (
+    <button type="button" className="text-fold" aria-expanded={isWhole} onClick={onToggle}>
+      {isWhole ? t.bubble.showLess : t.bubble.showAll(length)}
+    </button>
+  );
 }

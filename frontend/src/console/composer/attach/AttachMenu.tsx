@@ -1,5 +1,5 @@
 /** What can be sent besides text: files, a place, a person, choices, a template. */
-import { useRef, useState, type Ref } from "react";
+import { useRef, useState, type ReactNode, type Ref } from "react";
 import type { Capabilities, Conversation, Message } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import { accepted } from "../../../store/messages/files";
@@ -19,16 +19,17 @@ interface AttachProps {
   onSent: () => void;
   /** Back to the text when the menu closes. */
   onLeave: () => void;
+  /** More items. */
+  children: (close: () => void) => ReactNode;
 }
 
-export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave }: AttachProps) {
+export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave, children }: AttachProps) {
   const t = useT();
   const client = useClient();
   const picker = useRef<HTMLInputElement>(null);
   const [form, setForm] = useState<AttachForm | null>(null);
   const types = accepted(can);
   const forms = possibleForms(can);
-  if (types === "" && forms.length === 0) return null;
   const send = (body: Sent): void => {
     client.sending.send(conversation, { ...quoteOf(quoted), ...body });
     setForm(null);
@@ -36,13 +37,20 @@ export function AttachMenu({ conversation, can, quoted, onFiles, onSent, onLeave
   };
   return (
     <>
-      <Popover label={t.composer.attach} icon={<Attach />} panelClassName="menu" onLeave={onLeave}>
+      <Popover
+        label={t.composer.attach}
+        icon={<Attach />}
+        panelClassName="menu"
+        rove="column"
+        onLeave={onLeave}
+      >
         {(close) => (
           <>
             {types !== "" && <Item what="file" onClose={close} onChoose={() => picker.current?.click()} />}
             {forms.map((one) => (
               <Item key={one} what={one} onClose={close} onChoose={() => setForm(one)} />
             ))}
+            {children(close)}
           </>
         )}
       </Popover>

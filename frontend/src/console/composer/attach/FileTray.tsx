@@ -1,6 +1,6 @@
 /** The files that go out with the next message, and why one of them cannot. */
 import { fileSize } from "../../../ui/text/format";
-import type { Chosen } from "../../../store/drafts/draftAttachments";
+import type { Chosen } from "../../../store/drafts/draftFiles";
 import type { Capabilities } from "../../../protocol";
 import { splitText, typeName, type ChosenFile, type Verdict } from "../../../store/messages/files";
 import { Close, File } from "../../../ui/components/icons";

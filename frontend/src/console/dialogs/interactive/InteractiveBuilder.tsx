@@ -1,5 +1,5 @@
 /** Builds buttons, a list, a link or a question, beside what the customer will see. */
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { Capabilities } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import {
@@ -16,6 +16,9 @@ import { InteractiveCard } from "../../bubble/cards/InteractiveCard";
 import { ListFields } from "./ListFields";
 import { Field } from "../Field";
 import { FormFoot } from "../FormFoot";
+import { Preview } from "../Preview";
+import { upAndDown } from "../../../ui/fieldKeys";
+import { useRoving } from "../../../ui/roving";
 import { useDialogT } from "../../i18n/language";
 
 export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend: (body: Sent) => void }) {
@@ -27,12 +30,39 @@ export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend:
   return (
     <form
       className="form builder"
+      ref={upAndDown}
       onSubmit={(event) => {
         event.preventDefault();
         if (problem === null) onSend({ kind: "interactive", content: draft.body.trim(), payload });
       }}
     >
-      <Types can={can} chosen={draft.type} onType={(type) => set({ type })} />
+      <ChoiceFields types={typesOf(can)} draft={draft} set={set}>
+        <Field
+          label={t.build.body}
+          value={draft.body}
+          most={LIMITS.body}
+          rows={3}
+          onChange={(body) => set({ body })}
+        />
+      </ChoiceFields>
+      <Shown payload={payload} />
+      <FormFoot problem={problem === null ? null : t.build.problems[problem]} label={t.build.send} />
+    </form>
+  );
+}
+
+interface ChoiceFieldsProps extends ChoicesProps {
+  types: readonly InteractiveDraft["type"][];
+  /** The text, where it is written here. */
+  children?: ReactNode;
+}
+
+/** All that makes an interactive message but its text. */
+export function ChoiceFields({ types, draft, set, children }: ChoiceFieldsProps) {
+  const t = useDialogT();
+  return (
+    <>
+      <Types types={types} chosen={draft.type} onType={(type) => set({ type })} />
       {hasFrame(draft.type) && (
         <Field
           label={t.build.header}
@@ -41,13 +71,7 @@ export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend:
           onChange={(header) => set({ header })}
         />
       )}
-      <Field
-        label={t.build.body}
-        value={draft.body}
-        most={LIMITS.body}
-        rows={3}
-        onChange={(body) => set({ body })}
-      />
+      {children}
       {hasFrame(draft.type) && (
         <Field
           label={t.build.footer}
@@ -57,9 +81,7 @@ export function InteractiveBuilder({ can, onSend }: { can: Capabilities; onSend:
         />
       )}
       <Choices draft={draft} set={set} />
-      <Preview payload={payload} />
-      <FormFoot problem={problem === null ? null : t.build.problems[problem]} label={t.build.send} />
-    </form>
+    </>
   );
 }
 
@@ -69,16 +91,16 @@ function typesOf(can: Capabilities): InteractiveDraft["type"][] {
 }
 
 interface TypesProps {
-  can: Capabilities;
+  types: readonly InteractiveDraft["type"][];
   chosen: InteractiveDraft["type"];
   onType: (type: InteractiveDraft["type"]) => void;
 }
 
-function Types({ can, chosen, onType }: TypesProps) {
+function Types({ types, chosen, onType }: TypesProps) {
   const t = useDialogT();
   return (
-    <div className="modes" role="group" aria-label={t.build.type}>
-      {typesOf(can).map((type) => (
+    <div className="modes" role="toolbar" aria-label={t.build.type} ref={useRoving("row")}>
+      {types.map((type) => (
         <button
           key={type}
           type="button"
@@ -150,15 +172,8 @@ function ButtonFields({
   );
 }
 
-function Preview({ payload }: { payload: Record<string, unknown> }) {
-  const t = useDialogT();
+function Shown({ payload }: { payload: Record<string, unknown> }) {
+  const { build } = useDialogT();
   const shown = interactiveOf({ payload });
-  return (
-    <figure className="preview">
-      <figcaption className="field-hint">{t.build.preview}</figcaption>
-      <div className="bubble-line outbound">
-        <div className="bubble">{shown && <InteractiveCard sent={shown} />}</div>
-      </div>
-    </figure>
-  );
+  return <Preview caption={build.preview}>{shown && <InteractiveCard sent={shown} />}</Preview>;
 }

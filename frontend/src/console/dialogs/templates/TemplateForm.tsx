@@ -12,8 +12,10 @@ import { validationMessage } from "../../composer/attach/FileTray";
 import { useInbox } from "../../context";
 import { NO_CAPABILITIES } from "../../../protocol/inboxes";
 import { Back } from "../../../ui/components/icons";
+import { useLeave } from "../../../ui/components/unsaved";
 import { Field } from "../Field";
 import { FormFoot } from "../FormFoot";
+import { Preview } from "../Preview";
 import type { DialogSentences } from "../../i18n/dialogs.en";
 import { useDialogT, useT } from "../../i18n/language";
 
@@ -51,7 +53,7 @@ export function TemplateForm({ template, action, onBack, onChosen }: FormProps) 
             />
           ))}
         </div>
-        <Preview template={template} values={values} />
+        <Shown template={template} values={values} />
       </div>
       <FormFoot
         problem={open.length === 0 ? null : t.templates.missing(open.map(({ label }) => label).join(", "))}
@@ -75,12 +77,13 @@ function filledIn(template: Template, values: Values): Sent {
 
 function Title({ template: { name, language }, onBack }: { template: Template; onBack: () => void }) {
   const t = useDialogT();
+  const leave = useLeave();
   return (
     <header className="template-title">
       <button
         type="button"
         className="icon-button"
-        onClick={onBack}
+        onClick={() => leave(onBack)}
         aria-label={t.templates.back}
         title={t.templates.back}
       >
@@ -118,32 +121,27 @@ function focusFirst(form: HTMLFormElement | null): void {
   form?.querySelector<HTMLElement>("input, textarea, .primary")?.focus();
 }
 
-function Preview({ template, values }: { template: Template; values: Values }) {
+function Shown({ template, values }: { template: Template; values: Values }) {
   const t = useDialogT();
   const shown = preview(template, values);
   return (
-    <figure className="preview">
-      <figcaption className="field-hint">{t.templates.preview}</figcaption>
-      <div className="bubble-line outbound">
-        <div className="bubble">
-          <div className="shown">
-            {shown.media !== "" && <p className="preview-media">{t.templates.mediaHeader(shown.media)}</p>}
-            {shown.header !== "" && (
-              <p className="shown-header" dir="auto">
-                {shown.header}
-              </p>
-            )}
-            <Text text={shown.body} />
-            {shown.footer !== "" && (
-              <p className="bubble-hint" dir="auto">
-                {shown.footer}
-              </p>
-            )}
-            <ShownButtons buttons={shown.buttons} />
-          </div>
-        </div>
+    <Preview caption={t.templates.preview}>
+      <div className="shown">
+        {shown.media !== "" && <p className="preview-media">{t.templates.mediaHeader(shown.media)}</p>}
+        {shown.header !== "" && (
+          <p className="shown-header" dir="auto">
+            {shown.header}
+          </p>
+        )}
+        <Text text={shown.body} />
+        {shown.footer !== "" && (
+          <p className="bubble-hint" dir="auto">
+            {shown.footer}
+          </p>
+        )}
+        <ShownButtons buttons={shown.buttons} />
       </div>
-    </figure>
+    </Preview>
   );
 }
 

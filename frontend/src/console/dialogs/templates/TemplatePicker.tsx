@@ -6,9 +6,13 @@ import type { Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import { found, languages, preview } from "../../../store/messages/templates";
 import { catchFocus } from "../../../ui/focus";
+import { searchOverList } from "../../../ui/fieldKeys";
+import { useRoving } from "../../../ui/roving";
 import { TemplateForm } from "./TemplateForm";
 import "./TemplatePicker.css";
 import { useDialogT } from "../../i18n/language";
+import { Unanswered } from "../../shared/Unanswered";
+import { useSilent } from "../../shared/useSilent";
 
 interface PickerProps {
   inbox: Id;
@@ -27,6 +31,7 @@ export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: 
     queryKey: ["templates", inbox],
     queryFn: ({ signal }) => getTemplates(inbox, signal),
   });
+  const isSilent = useSilent(templates);
   const [chosen, setChosen] = useState<Id | null>(null);
   const [isBack, setBack] = useState(false);
   const template = templates.data?.find(({ id }) => id === chosen);
@@ -48,6 +53,7 @@ export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: 
       <TemplateForm key={template.id} template={template} action={action} onBack={back} onChosen={choose} />
     );
   }
+  if (isSilent) return <Unanswered what={t.templates.notYet} />;
   if (templates.isError) {
     return (
       <div className="templates-state">
@@ -79,7 +85,7 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
   const all = templates ?? NONE;
   const shown = useMemo(() => found(all, asked, language), [all, asked, language]);
   return (
-    <div className="templates">
+    <div className="templates" ref={searchOverList}>
       <div className="templates-head">
         <input
           ref={useCallback((input: HTMLInputElement | null) => catchFocus(input, isBack), [isBack])}
@@ -94,7 +100,12 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
         <LanguageFilter templates={all} language={language} onLanguage={setLanguage} />
         <Sync inbox={inbox} />
       </div>
-      <ul className="templates-list" aria-label={t.templates.list} aria-busy={templates === null}>
+      <ul
+        className="templates-list"
+        aria-label={t.templates.list}
+        aria-busy={templates === null}
+        ref={useRoving("column")}
+      >
         {shown.map((template) => (
           <Row key={template.id} template={template} onOpen={onOpen} />
         ))}

@@ -1,0 +1,148 @@
+/** What can be done with the selected conversations, in the place of the list's own tools. */
+import { useLayoutEffect, useRef, type RefObject } from "react";
+import { Chevron, Close, Person, Snooze, Tag } from "../../ui/components/icons";
+import type { ListQuery } from "../../protocol/lists";
+import { listKey } from "../../store/state/selectors";
+import { nothingSelected, withAll, withRows, type Selection } from "../../store/bulk/selection";
+import { useClient, useRun, useSelect, useSignal } from "../context";
+import { useDialogT } from "../i18n/language";
+import { keysOf } from "../keyboard/keys";
+import { useListed, useListPages } from "../list/useListPages";
+import { SELECTED } from "../pickers/picking";
+import { PickerButton } from "../pickers/PickerButton";
+import { totalOf } from "./total";
+import { resolveSelected } from "./verbs";
+import "./Bulk.css";
+
+export function BulkBar({ query }: { query: ListQuery }) {
+  const t = useDialogT().bulk;
+  const { bulk } = useClient();
+  const selection = useSignal(bulk.selection);
+  const progress = useSignal(bulk.progress);
+  const rows = useListed(query);
+  const total = useSelect((state) => (selection.all ? totalOf(state, selection.all) : null));
+  const count = selection.all === null ? t.selected(selection.ids.size) : t.allSelected(total);
+  const self = useFocusLeft();
+  return (
+    <div className="bulk-bar" role="toolbar" aria-label={t.label} ref={self}>
+      <div className="bulk-line">
+        <p className="bulk-count" role="status">
+          {progress === null ? count : t.progress(progress.done, progress.of)}
+        </p>
+        {progress === null ? <Verbs /> : <StopButton onStop={() => bulk.stop()} />}
+        <button
+          type="button"
+          className="icon-button"
+          onClick={() => bulk.clear()}
+          aria-label={t.clear}
+          title={`${t.clear} (${keysOf("back")})`}
+        >
+          <Close />
+        </button>
+      </div>
+      <More query={query} rows={rows} selection={selection} />
+    </div>
+  );
+}
+
+/** Where it goes with the focus in it, the list has it. */
+function useFocusLeft(): RefObject<HTMLDivElement | null> {
+  const self = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current: bar } = self;
+    return () => {
+      if (!bar?.contains(document.activeElement)) return;
+      document.querySelector<HTMLElement>(".list-scroll [role=option][tabindex='0']")?.focus();
+    };
+  }, []);
+  return self;
+}
+
+function Verbs() {
+  const t = useDialogT().bulk;
+  const client = useClient();
+  const run = useRun();
+  const resolved = useAreResolved();
+  const resolve = resolved ? t.reopen : t.resolve;
+  return (
+    <>
+      <PickerButton what="owner" conversation={SELECTED} className="icon-button" label={t.assign}>
+        <Person />
+      </PickerButton>
+      <PickerButton what="labels" conversation={SELECTED} className="icon-button" label={t.labels}>
+        <Tag />
+      </PickerButton>
+      <PickerButton what="snooze" conversation={SELECTED} className="icon-button" label={t.snooze}>
+        <Snooze />
+      </PickerButton>
+      <button
+        type="button"
+        className="button primary small"
+        title={`${resolve} (${keysOf("resolve")})`}
+        onClick={() => run(resolveSelected(client))}
+      >
+        {resolve}
+      </button>
+      <PickerButton what="status" conversation={SELECTED} className="icon-button" label={t.more}>
+        <Chevron />
+      </PickerButton>
+    </>
+  );
+}
+
+/** Whether all of the selected rows are. */
+function useAreResolved(): boolean {
+  const { bulk } = useClient();
+  const { ids } = useSignal(bulk.selection);
+  return useSelect(({ conversations }) => {
+    const rows = [...ids].flatMap((id) => conversations.get(id) ?? []);
+    return rows.length > 0 && rows.every(({ status }) => status === "resolved");
+  });
+}
+
+function StopButton({ onStop }: { onStop: () => void }) {
+  const t = useDialogT().bulk;
+  return (
+    <button type="button" className="button small" onClick={onStop}>
+      {t.stop}
+    </button>
+  );
+}
+
+interface MoreProps {
+  query: ListQuery;
+  rows: readonly number[];
+  selection: Selection;
+}
+
+/** What is selected and not to be seen here; and the way to all that is not loaded. */
+function More({ query, rows, selection }: MoreProps) {
+  const t = useDialogT().bulk;
+  const { bulk } = useClient();
+  const { hasNextPage } = useListPages(query);
+  const total = useSelect((state) => totalOf(state, query));
+  const elsewhere = [...selection.ids].filter((id) => !rows.includes(id)).length;
+  const isEveryRow = rows.length > 0 && rows.every((id) => selection.ids.has(id));
+  if (selection.all !== null) {
+    return listKey(selection.all) === listKey(query) ? null : <p className="bulk-more">{t.otherList}</p>;
+  }
+  return (
+    <p className="bulk-more">
+      {elsewhere > 0 && <span>{t.elsewhere(elsewhere)}</span>}
+      {!isEveryRow && rows.length > 0 && (
+        <button type="button" className="link" onClick={() => bulk.select(withRows(selection, rows))}>
+          {t.selectRows(rows.length)}
+        </button>
+      )}
+      {isEveryRow && hasNextPage && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => bulk.select(withAll(nothingSelected, rows, query))}
+        >
+          {t.selectAll(total)}
+        </button>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,134 @@
+/** Where a note to colleagues is written: unlike a reply in colour, words and button, so that neither is taken for the other. */
+import { useImperativeHandle, useRef, type KeyboardEvent, type Ref, type RefObject } from "react";
+import { withMention, type TypedMention } from "../../../store/notes/mentions";
+import { asEnter } from "../../../ui/components/asEnter";
+import { Note } from "../../../ui/components/icons";
+import { isComposing } from "../../../ui/focus";
+import { useT } from "../../i18n/language";
+import { MentionPicker } from "../../lazyComponents";
+import { useFocusTransfer, type FocusTransfer } from "../focusTransfer";
+import { RemovableBar } from "../RemovableBar";
+import type { BoxHandle } from "../ReplyBox";
+import { useAutoHeight } from "../useAutoHeight";
+import { useMention, type MentionSearch } from "./useMention";
+import type { Choice } from "./useMentionables";
+import { MOST, type NoteActions } from "./useNote";
+import "./NoteBox.css";
+
+interface NoteBoxProps {
+  note: NoteActions;
+  focusTransfer: FocusTransfer;
+  ref: Ref<BoxHandle>;
+}
+
+export function NoteBox({ note, focusTransfer, ref }: NoteBoxProps) {
+  const t = useT();
+  const { text, changed, canAdd, conversation } = note;
+  const search = useMention(text, conversation.inbox);
+  useFocusTransfer(focusTransfer);
+  useImperativeHandle(ref, () => ({ send: note.add }));
+  return (
+    <form
+      className="note-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        note.add(false);
+      }}
+    >
+      {changed && <Changing onLeave={note.leave} />}
+      <TooLong length={Array.from(text).length} />
+      <div className="composer-box note-box">
+        <NoteText note={note} search={search} />
+        <button type="submit" className="note-add" disabled={!canAdd} {...asEnter(search.onKey)}>
+          <Note />
+          <span>{changed ? t.note.save : t.note.add}</span>
+        </button>
+      </div>
+      <p className="composer-keys" aria-hidden="true">
+        {t.note.hint}
+      </p>
+    </form>
+  );
+}
+
+function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }) {
+  const t = useT();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { text } = note;
+  useAutoHeight(area, text);
+  const pick = (who: Choice): void => insert(note, search.typed, who, area);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event.nativeEvent) || search.onKey(event)) return;
+    onNoteKey(event, note);
+  };
+  return (
+    <>
+      <textarea
+        ref={area}
+        rows={1}
+        dir="auto"
+        value={text}
+        placeholder={t.note.placeholder}
+        aria-label={t.note.label}
+        enterKeyHint="done"
+        onChange={(event) => {
+          note.type(event.target.value);
+          search.onSelect(event);
+        }}
+        onSelect={search.onSelect}
+        onBlur={search.onBlur}
+        onKeyDown={onKeyDown}
+      />
+      {search.typed !== null && (
+        <MentionPicker
+          found={search.found}
+          state={search.state}
+          picker={search.picker}
+          area={area}
+          onPick={pick}
+          onClose={search.close}
+        />
+      )}
+    </>
+  );
+}
+
+/** In place of what was typed; the caret goes behind the name. */
+function insert(
+  { text, pick }: NoteActions,
+  typed: TypedMention | null,
+  { kind, id, name }: Choice,
+  area: RefObject<HTMLTextAreaElement | null>,
+): void {
+  if (typed === null) return;
+  const next = withMention(text, typed, { kind, id, name });
+  pick({ kind, id, name }, next.text);
+  requestAnimationFrame(() => area.current?.setSelectionRange(next.caret, next.caret));
+}
+
+function onNoteKey(event: KeyboardEvent, { turn, add }: NoteActions): void {
+  const isAlone = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey);
+  if (event.key === "Escape") turn(false);
+  else if (event.key === "Enter" && isAlone) add(false);
+  else return;
+  event.preventDefault();
+}
+
+function Changing({ onLeave }: { onLeave: () => void }) {
+  const t = useT();
+  return (
+    <RemovableBar className="note-bar" label={t.note.leave} onRemove={onLeave}>
+      <p className="bubble-author">{t.note.changing}</p>
+    </RemovableBar>
+  );
+}
+
+function TooLong({ length }: { length: number }) {
+  const t = useT();
+  if (length <= MOST) return null;
+  return (
+    <p className="composer-hint red" role="status">
+      {t.note.tooLong(length - MOST)}
+    </p>
+  );
+}

@@ -1,0 +1,62 @@
+/** Whether somebody is being looked for in a text: an @ at the start of a word left of the caret, and who fits. */
+import { useRef, useState, type RefObject, type SyntheticEvent } from "react";
+import type { Id } from "../../../protocol";
+import { matching, typedMention, type TypedMention } from "../../../store/notes/mentions";
+import type { CaretPickerHandle, PressedKey } from "../../../ui/components/CaretPicker";
+import { useMentionables, type Choice, type Mentionables } from "./useMentionables";
+
+export interface MentionSearch {
+  /** Null: nobody is looked for. */
+  readonly typed: TypedMention | null;
+  readonly found: readonly Choice[];
+  readonly state: Mentionables["state"];
+  readonly picker: RefObject<CaretPickerHandle | null>;
+  /** For the text: where its caret is. */
+  readonly onSelect: (event: SyntheticEvent<HTMLTextAreaElement>) => void;
+  readonly onBlur: () => void;
+  /** Whether the key was for the list, or came before it was there. */
+  readonly onKey: (event: PressedKey) => boolean;
+  /** Leaves what was typed. */
+  readonly close: () => void;
+}
+
+const NOWHERE = -1;
+const TAKES = new Set(["Enter", "Tab"]);
+
+export function useMention(text: string, inbox: Id): MentionSearch {
+  const picker = useRef<CaretPickerHandle>(null);
+  const [caret, setCaret] = useState(NOWHERE);
+  /** Where the @ stands that is to be one. */
+  const [left, setLeft] = useState(NOWHERE);
+  const at = caret === NOWHERE ? null : typedMention(text, Math.min(caret, text.length));
+  const { all, state } = useMentionables(inbox, at !== null);
+  const found = at === null ? [] : matching(all, at.query);
+  const typed = at === null || at.start === left || isPast(at, found.length, state) ? null : at;
+  if (left !== NOWHERE && text[left] !== "@") setLeft(NOWHERE);
+  return {
+    typed,
+    found,
+    state,
+    picker,
+    onSelect: ({ currentTarget: { selectionStart, selectionEnd } }) =>
+      setCaret(selectionStart === selectionEnd ? selectionStart : NOWHERE),
+    onBlur: () => setCaret(NOWHERE),
+    onKey: (event) => {
+      if (typed === null) return false;
+      return picker.current === null ? isEarly(event, typed, state) : picker.current.onKey(event);
+    },
+    close: () => setLeft(typed?.start ?? NOWHERE),
+  };
+}
+
+/** Names have spaces; behind one that is in no name the text goes on. */
+function isPast({ query }: TypedMention, found: number, state: Mentionables["state"]): boolean {
+  return found === 0 && state === "there" && query.includes(" ");
+}
+
+/** The list is still on its way: a note that names nobody must not go instead. */
+function isEarly(event: PressedKey, { query }: TypedMention, state: Mentionables["state"]): boolean {
+  const waits = TAKES.has(event.key) && query !== "" && state !== "failed";
+  if (waits) event.preventDefault();
+  return waits;
+}

@@ -1,0 +1,123 @@
+/** How the conversation stands; what may be changed is a picker where it stands. */
+import { fullTime, windowState } from "../../ui/text/format";
+import type { Conversation } from "../../protocol";
+import { Fact } from "../../ui/components/Fact";
+import { Chevron, Flag } from "../../ui/components/icons";
+import { useInbox, useNow } from "../context";
+import type { Sentences } from "../i18n/en";
+import { useT } from "../i18n/language";
+import { PickerButton } from "../pickers/PickerButton";
+import { LabelChip, useStatusWords } from "../shared/StateChips";
+import { OwnerMark } from "../thread/HeadActions";
+import { useOwnerAvailability } from "../thread/useOwnerName";
+
+export function ConversationFacts({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const inbox = useInbox(conversation.inbox);
+  return (
+    <>
+      <Assignee conversation={conversation} />
+      {conversation.answered_by !== null && conversation.window.open && (
+        <Fact name={t.details.answeredBy}>{conversation.answered_by}</Fact>
+      )}
+      <Stands conversation={conversation} />
+      <Labels conversation={conversation} />
+      <Window service={conversation.window} hours={inbox?.capabilities.window_hours} />
+      {inbox && (
+        <Fact name={t.details.inbox}>
+          <bdi>{inbox.name}</bdi> · <bdi dir="ltr">{inbox.address}</bdi>
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Assignee({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const { id, assignee, team } = conversation;
+  const name = assignee?.name ?? t.list.nobody;
+  const says = useOwnerAvailability(conversation, name);
+  return (
+    <>
+      <Fact name={t.details.assignee}>
+        <PickerButton what="owner" conversation={id} label={t.actions.owner(says)} className="fact-button">
+          {assignee && <OwnerMark conversation={conversation} />}
+          <bdi>{name}</bdi>
+          <Chevron />
+        </PickerButton>
+      </Fact>
+      {team && <Fact name={t.details.team}>{team.name}</Fact>}
+    </>
+  );
+}
+
+function Stands({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const { id, priority } = conversation;
+  const status = useStatusWords(conversation);
+  const urgency = t.details.priorities[priority] ?? priority;
+  return (
+    <>
+      <Fact name={t.details.status}>
+        <PickerButton
+          what="status"
+          conversation={id}
+          label={t.actions.status(status)}
+          className="fact-button"
+        >
+          <span>{status}</span>
+          <Chevron />
+        </PickerButton>
+      </Fact>
+      <Fact name={t.details.priority}>
+        <PickerButton
+          what="priority"
+          conversation={id}
+          label={t.actions.priority(urgency)}
+          className="fact-button"
+        >
+          {priority !== "normal" && <Flag className={`flag ${priority}`} />}
+          <span>{urgency}</span>
+          <Chevron />
+        </PickerButton>
+      </Fact>
+    </>
+  );
+}
+
+function Labels({ conversation: { id, labels } }: { conversation: Conversation }) {
+  const t = useT();
+  const names = labels.map(({ name }) => name).join(", ");
+  const isBare = labels.length === 0;
+  return (
+    <Fact name={t.details.labels}>
+      <PickerButton
+        what="labels"
+        conversation={id}
+        label={isBare ? t.actions.addLabels : t.actions.labels(names)}
+        className="fact-button"
+      >
+        {isBare ? (
+          <span>{t.actions.addLabels}</span>
+        ) : (
+          labels.map((label) => <LabelChip key={label.id} label={label} />)
+        )}
+        <Chevron />
+      </PickerButton>
+    </Fact>
+  );
+}
+
+/** `hours` 0: this inbox's provider knows no window. */
+function Window({ service, hours }: { service: Conversation["window"]; hours: number | undefined }) {
+  const t = useT();
+  const now = useNow();
+  if (hours === 0) return null;
+  return <Fact name={t.details.window}>{windowSentence(service, now, t)}</Fact>;
+}
+
+function windowSentence(service: Conversation["window"], now: number, t: Sentences): string {
+  if (service.closes_at === null) return t.details.windowNever;
+  const isOpen = windowState(service, now).level !== "closed";
+  return (isOpen ? t.details.windowUntil : t.details.windowClosed)(fullTime(service.closes_at));
+}

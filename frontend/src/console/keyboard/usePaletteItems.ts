@@ -1,0 +1,243 @@
+/** What the palette can find. */
+import { useQuery } from "@tanstack/react-query";
+import { use } from "react";
+import { getColleagues, getTeams } from "../../protocol/rest/endpoints";
+import { savedQuery, VIEWS, viewQuery, type ListQuery } from "../../protocol/lists";
+import { cannedQuery } from "../../store/canned/list";
+import { ranked } from "../../store/canned/ranking";
+import { listKey } from "../../store/state/selectors";
+import type { Colleague, Conversation, Id, Team } from "../../protocol";
+import { AVAILABILITY_CHOICES } from "../../protocol/words";
+import type { Owner } from "../../store/owners";
+import { addressText, contactName, mainAddress } from "../../ui/text/format";
+import { applyTheme, THEMES } from "../../ui/theme";
+import { account } from "../account/account";
+import { useClient, useRun, useSelect, useSignal } from "../context";
+import { useDialogT, useT } from "../i18n/language";
+import { useAssign } from "../pickers/useAssign";
+import { useRows } from "../pickers/useRows";
+import { SessionContext } from "../shell/session";
+import { go } from "../shell/useRoute";
+import { keysOf, SHORTCUTS, type Command } from "./keys";
+import type { PaletteOpen } from "./palette";
+import type { PaletteItem } from "./Palette";
+import type { KeySettings } from "./useKeySettings";
+
+export interface PaletteCommands {
+  readonly commands: Readonly<Record<Command, () => void>>;
+  readonly settings: KeySettings;
+  readonly onOpen: (id: Id, reply: boolean) => void;
+}
+
+interface Group {
+  readonly label: string;
+  readonly items: readonly PaletteItem[];
+}
+
+/** No verbs of their own: the palette itself, and moving in the list that it covers. */
+const NOT_HERE: ReadonlySet<Command> = new Set([
+  "palette",
+  "back",
+  "next",
+  "previous",
+  "open",
+  "selectRange",
+  "selectNext",
+  "selectPrevious",
+  "selectAll",
+]);
+/** Shorter than this almost everything matches. */
+const SEARCHED = 2;
+const SHOWN = 8;
+/** Typing pauses this long before the server is asked. */
+const PAUSE_MS = 250;
+
+export function usePaletteItems(given: PaletteCommands, open: PaletteOpen, typed: string) {
+  const t = useDialogT().palette;
+  const conversations = useConversations(typed, (id) => given.onOpen(id, open.wasWriting));
+  const people = usePeople(open.conversation);
+  const groups: Group[] = [
+    { label: t.verbs, items: useVerbs(given) },
+    { label: t.conversations, items: conversations.items },
+    { label: t.views, items: [...useViews(), ...useSavedViews()] },
+    { label: t.canned, items: useCanned(open.conversation) },
+    { label: t.people, items: people },
+    { label: t.settings, items: useSettings(given.settings) },
+  ];
+  return { groups, status: conversations.status };
+}
+
+function useVerbs({ commands }: PaletteCommands): PaletteItem[] {
+  const t = useT();
+  return SHORTCUTS.filter(({ command }) => !NOT_HERE.has(command) && !isView(command)).map(({ command }) => ({
+    id: `do ${command}`,
+    label: t.keys.commands[command],
+    keys: keysOf(command),
+    run: commands[command],
+  }));
+}
+
+function isView(command: Command): boolean {
+  return /^view[A-Z]/u.test(command);
+}
+
+function useViews(): PaletteItem[] {
+  const t = useT();
+  return VIEWS.map((view) => {
+    const command = SHORTCUTS.find((one) => one.command.toLowerCase() === `view${view}`);
+    const keys = command && keysOf(command.command);
+    return { id: `view ${view}`, label: t.views[view], keys, run: () => go({ view }) };
+  });
+}
+
+function useSavedViews(): PaletteItem[] {
+  const views = useSelect((state) => state.saved);
+  return views.map(({ id, name, filters }) => ({
+    id: `saved ${id}`,
+    label: name,
+    run: () => go({ ...savedQuery(filters), saved: id }),
+  }));
+}
+
+/** Only where there is a reply box that they can go into. */
+function useCanned(conversation: Id | null): PaletteItem[] {
+  const { cannedTarget } = useClient();
+  const target = useSignal(cannedTarget);
+  const inbox = useSelect((state) => state.conversations.get(conversation ?? 0)?.inbox ?? null);
+  const isOffered = target !== null && target.conversation === conversation;
+  const { data } = useQuery({ ...cannedQuery(inbox), enabled: isOffered && inbox !== null });
+  if (!isOffered) return [];
+  return ranked(data ?? [], "").map((one) => ({
+    id: `canned ${one.id}`,
+    label: one.title || `/${one.shortcode}`,
+    hint: `/${one.shortcode}`,
+    words: one.shortcode,
+    run: () => target.insert(one),
+  }));
+}
+
+/** Those that are loaded at once, and what the server finds among all others. */
+function useConversations(typed: string, onOpen: (id: Id) => void) {
+  const t = useDialogT().palette;
+  const { statuses } = useT().details;
+  const q = typed.trim();
+  const { found, isFetching, isFailed } = useFound(q);
+  const loaded = useSelect((state) => state.conversations);
+  const rows = [...loaded.values()].toSorted((a, b) => b.last_activity_at.localeCompare(a.last_activity_at));
+  const items = (q === "" ? rows.slice(0, SHOWN) : rows).map((one) => {
+    const words = [...wordsOf(one), ...(found.has(one.id) ? [typed] : [])].join(" ");
+    const hint = one.status === "open" ? undefined : statuses[one.status];
+    const { id, contact } = one;
+    return { id: `open ${id}`, label: contactName(contact), hint, words, run: () => onOpen(id) };
+  });
+  return { items, status: isFetching ? t.searching : isFailed ? t.notSearched : "" };
+}
+
+function wordsOf({ contact, labels }: Conversation): string[] {
+  const address = mainAddress(contact.addresses);
+  return [...(address ? [addressText(address)] : []), ...labels.map(({ name }) => name)];
+}
+
+/** Ids of conversations that the server finds; it is asked once the typing pauses. */
+function useFound(q: string) {
+  const client = useClient();
+  const query: ListQuery = { ...viewQuery("all"), status: [], q };
+  const isAsked = q.length >= SEARCHED;
+  const { isFetching, isError } = useQuery({
+    queryKey: ["palette", q],
+    queryFn: async ({ signal }) => {
+      await pause(PAUSE_MS, signal);
+      await client.loadList(query, null, signal);
+      return true;
+    },
+    enabled: isAsked,
+    gcTime: 0,
+    retry: false,
+  });
+  const list = useSelect((state) => state.lists.get(listKey(query)));
+  return {
+    found: new Set(isAsked ? list?.ids : []),
+    isFetching: isAsked && isFetching,
+    isFailed: isAsked && isError,
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(new DOMException("", "AbortError"));
+    });
+  });
+}
+
+/** Whom the conversation that is meant can be given to. */
+function usePeople(id: Id | null): PaletteItem[] {
+  const conversation = useSelect((state) => (id === null ? undefined : state.conversations.get(id)));
+  return usePeopleOf(conversation);
+}
+
+function usePeopleOf(conversation: Conversation | undefined): PaletteItem[] {
+  const t = useDialogT().palette;
+  const { me } = useClient();
+  const assign = useAssign();
+  const inbox = conversation?.inbox ?? null;
+  const colleagues = useRows<Colleague>(["colleagues", inbox], (signal) =>
+    inbox === null ? Promise.resolve([]) : getColleagues(inbox, signal),
+  );
+  const teams = useRows<Team>(["teams"], getTeams);
+  if (!conversation) return [];
+  const item = (kind: "agent" | "team", { id, name }: { id: Id; name: string }): PaletteItem => ({
+    id: `assign ${kind} ${id}`,
+    label: t.assignTo(name),
+    hint: contactName(conversation.contact),
+    run: () => assign(conversation, { kind, id, name } satisfies Owner),
+  });
+  const others = colleagues.rows.filter(({ id }) => id !== me.id);
+  return [...others.map((one) => item("agent", one)), ...teams.rows.map((one) => item("team", one))];
+}
+
+function useSettings({ singleKeys, onSingleKeys, opensNext, onOpensNext }: KeySettings): PaletteItem[] {
+  const t = useT();
+  const { palette, account: words } = useDialogT();
+  const { on, off } = palette;
+  const { me, logOut } = use(SessionContext);
+  const availability = useAvailabilityItems();
+  const themes = THEMES.map((theme) => ({
+    id: `theme ${theme}`,
+    label: t.menu[theme],
+    run: () => applyTheme(theme),
+  }));
+  return [
+    ...availability,
+    ...themes,
+    {
+      id: "set opens-next",
+      label: t.keys.opensNext,
+      hint: opensNext ? on : off,
+      run: () => onOpensNext(!opensNext),
+    },
+    {
+      id: "set single-keys",
+      label: t.keys.single,
+      hint: singleKeys ? on : off,
+      run: () => onSingleKeys(!singleKeys),
+    },
+    { id: "password", label: words.password, run: () => account.set("password") },
+    { id: "log-out", label: t.menu.logOut, hint: me?.name ?? "", run: logOut },
+  ];
+}
+
+function useAvailabilityItems(): PaletteItem[] {
+  const t = useDialogT();
+  const { availability } = useClient().presence;
+  const run = useRun();
+  const chosen = useSignal(availability.choice);
+  return AVAILABILITY_CHOICES.map((choice) => ({
+    id: `availability ${choice}`,
+    label: `${t.account.availability}: ${t.account.choices[choice]}`,
+    hint: choice === chosen ? t.palette.on : "",
+    run: () => run(availability.choose(choice)),
+  }));
+}

@@ -1,0 +1,8 @@
+/** What this installation has besides the console; the page says it (messaging/templates/messaging/console.html). */
+
+/** Where customers can be played; null: there is no simulator, or this agent may not go there. */
+export function simulatorUrl(usesAdmin: boolean): string | null {
+  const url = document.querySelector<HTMLMetaElement>('meta[name="simulator"]')?.content ?? "";
+  const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+  return url !== "" && (usesAdmin || isHere) ? url : null;
+}

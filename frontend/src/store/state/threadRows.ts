@@ -1,0 +1,107 @@
+/** The rows of a thread: days, messages, what was done between them, and what is still to be sent. */
+import type { Activity, Id, Message } from "../../protocol";
+import { compareInstants } from "./order";
+import { ofConversation, type Outbox, type Pending } from "./pending";
+import { keyOf, type Thread } from "./thread";
+
+export type ThreadRow =
+  | { type: "day"; key: string; day: string }
+  | { type: "unread"; key: string }
+  | { type: "message"; key: string; message: Message; joined: boolean }
+  /** What was done between two messages of a day, oldest first; never empty. */
+  | { type: "activity"; key: string; lines: readonly Activity[] }
+  | { type: "pending"; key: string; pending: Pending };
+
+/** Whether a row can be gone to; lines between messages are read with the message below. */
+export function isArticle({ type }: ThreadRow): boolean {
+  return type !== "day" && type !== "unread";
+}
+
+/** Messages of one author this close together are one block. */
+const JOIN_MS = 3 * 60_000;
+/** It begins with its first message, which says the same. */
+const UNSAID: ReadonlySet<string> = new Set(["opened"]);
+
+/**
+ * A message keeps its key from the optimistic bubble on, so the bubble is not rebuilt when the server answers.
+ * `unreadFrom` is the message above which the line of the unread ones stands.
+ */
+export function threadRows(
+  thread: Thread,
+  outbox: Outbox,
+  conversation: Id,
+  dayOf: (instant: string) => string,
+  unreadFrom: Id | null,
+): ThreadRow[] {
+  const rows: ThreadRow[] = [];
+  let day = "";
+  // The row above, if it is a message, or if it is something that was done.
+  let before: Message | null = null;
+  let lines: Activity[] | null = null;
+  for (const entry of inOrder(thread)) {
+    const { at } = timeOf(entry);
+    if (dayOf(at) !== day) {
+      day = dayOf(at);
+      rows.push({ type: "day", key: `day ${day}`, day: at });
+      before = lines = null;
+    }
+    if (isActivity(entry)) {
+      if (lines === null) rows.push({ type: "activity", key: `done ${entry.id}`, lines: (lines = []) });
+      lines.push(entry);
+      before = null;
+      continue;
+    }
+    if (entry.id === unreadFrom) {
+      rows.push({ type: "unread", key: "unread" });
+      before = null;
+    }
+    const joined = before !== null && isJoined(before, entry);
+    rows.push({ type: "message", key: entry.client_id ?? `id ${entry.id}`, message: entry, joined });
+    before = entry;
+    lines = null;
+  }
+  return [...rows, ...pendingRows(thread, outbox, conversation)];
+}
+
+function pendingRows({ messages }: Thread, outbox: Outbox, conversation: Id): ThreadRow[] {
+  const shown = new Set(messages.map((message) => message.client_id));
+  return ofConversation(outbox, conversation)
+    .filter(({ clientId }) => !shown.has(clientId))
+    .map((pending) => ({ type: "pending", key: pending.clientId, pending }));
+}
+
+/** Messages and what was done, by time; of one instant the message comes first. */
+function* inOrder(thread: Thread): Generator<Message | Activity> {
+  const done = saidActivity(thread);
+  let next = 0;
+  for (const message of thread.messages) {
+    for (let line = done[next]; line && compareInstants(line.at, message.timestamp) < 0; line = done[next]) {
+      yield line;
+      next += 1;
+    }
+    yield message;
+  }
+  yield* done.slice(next);
+}
+
+/** What has a line. Above the loaded end messages are missing between the lines. */
+function saidActivity({ activity, messages, complete }: Thread): Activity[] {
+  const from = complete ? undefined : messages[0]?.timestamp;
+  return activity.filter(
+    ({ verb, at }) => !UNSAID.has(verb) && (from === undefined || compareInstants(at, from) >= 0),
+  );
+}
+
+function isActivity(entry: Message | Activity): entry is Activity {
+  return "verb" in entry;
+}
+
+function timeOf(entry: Message | Activity): { at: string } {
+  return isActivity(entry) ? entry : keyOf(entry);
+}
+
+function isJoined(before: Message, message: Message): boolean {
+  const sameSide = before.direction === message.direction && before.author?.id === message.author?.id;
+  const close = Date.parse(message.timestamp) - Date.parse(before.timestamp) < JOIN_MS;
+  return sameSide && close && before.kind !== "system" && message.kind !== "system";
+}
