@@ -19,7 +19,7 @@ from messaging import throttles
 from messaging.webhooks.inboxes import recent_inboxes
 from tests import emptying, engines, servers
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
-from tests.tiers import IN_CI, TIERS, cannot_run, mark, tier_of
+from tests.tiers import IN_CI, TIERS, cannot_run, mark, mixed, tier_of
 
 # Machines are shared: an example that takes long shows nothing.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -46,10 +46,12 @@ MakeSetup = Callable[..., Setup]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Random within a tier, cheap tiers first. The browser tier has to be last: Playwright keeps a loop
     running in the main thread until the end, and under it neither Django nor async tests would work.
-    Several processes (`-n 2`) are handed the tests in this order, too."""
+    Several processes (`-n 2`) are handed them so that they share the cores well."""
     mark(items)
     items[:] = of_this_engine(config, items)
     items.sort(key=lambda item: TIERS.index(tier_of(item.path) or TIERS[0]))
+    if hasattr(config, "workerinput"):
+        items[:] = mixed(items)
 
 
 def pytest_collection_finish() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,11 @@ def for_tests(entry: dict[str, Any], scratch: Path) -> None:
     entry["TEST"] = {"NAME": f"console_test_{secrets.token_hex(6)}"}
     # Nothing here has to survive a power cut, and a test's own transaction lasts as long as the test.
     entry["OPTIONS"]["options"] += " -c synchronous_commit=off -c idle_in_transaction_session_timeout=0"
+
+
+def seeds(count: int) -> Sequence[int]:
+    """Return this engine's share of `count` seeds of a generated test: the engines take turns, so that the suite tries all."""
+    return range(ENGINES.index(ENGINE), count, len(ENGINES))
 
 
 def end_other_sessions() -> None:

@@ -21,7 +21,7 @@ def send_text(agent: Agent) -> None:
 
 
 def text_arrived(agent: Agent, customer: Customer) -> Locator:
-    expect(customer.bubble("It is *oak*, see https://example.org/oak", "text")).to_have_count(1)
+    expect(customer.bubble("It is oak, see https://example.org/oak", "text")).to_have_count(1)
     line = agent.bubble("It is oak")
     expect(line.get_by_role("link")).to_have_attribute("href", "https://example.org/oak")
     return line

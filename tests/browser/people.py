@@ -19,6 +19,16 @@ def file(kind: str, name: str = "") -> FilePayload:
     return FilePayload(name=name or drawn.filename, mimeType=drawn.mime_type.split(";")[0], buffer=drawn.data)
 
 
+def is_owner(name: str) -> re.Pattern[str]:
+    """The name of the button that says whose a conversation is, however a colleague stands."""
+    return re.compile(rf"^Owner: {re.escape(name)}( \((online|away|offline)\))?$")
+
+
+def thread_of(page: Page, customer: str) -> Locator:
+    """The messages of the open conversation with this customer."""
+    return page.get_by_role("feed", name=f"Messages with {customer}")
+
+
 @dataclass(frozen=True)
 class Agent:
     """At the console, in the conversation with one customer."""
@@ -36,7 +46,7 @@ class Agent:
 
     @property
     def thread(self) -> Locator:
-        return self.page.get_by_role("log", name=f"Messages with {self.customer}")
+        return thread_of(self.page, self.customer)
 
     @property
     def box(self) -> Locator:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import violations
+from tests.browser.people import thread_of
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -25,10 +26,10 @@ LOOKS: dict[str, dict[str, Any]] = {
 def open_conversation(page: Page, name: str) -> Locator:
     """The thread of somebody, whatever state the conversation is in."""
     page.get_by_role("button", name="All", exact=True).click()
-    page.get_by_label("Status").select_option("any")
+    page.goto(f"{page.url.partition(chr(35))[0]}#/all/any")
     page.get_by_role("searchbox").first.fill(name)
     page.get_by_role("option").filter(has_text=name).first.click()
-    thread = page.get_by_role("log", name=f"Messages with {name}")
+    thread = thread_of(page, name)
     expect(thread).to_be_visible()
     return thread
 

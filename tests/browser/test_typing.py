@@ -18,7 +18,7 @@ def expect_open(agent: Agent) -> None:
     """No letter was taken for a command: neither resolved, nor marked, nor left."""
     head = agent.page.locator(".thread-head")
     expect(head.get_by_role("button", name="Resolve", exact=True)).to_be_visible()
-    expect(head.get_by_role("button", name="Assign to me", exact=True)).to_be_visible()
+    expect(head.get_by_role("button", name="Owner: Unassigned", exact=True)).to_be_visible()
     expect(agent.thread).to_be_visible()
 
 
@@ -127,6 +127,8 @@ def test_what_was_typed_into_a_dialog_outlives_a_click_beside_it(talk: Talk) -> 
     agent.page.keyboard.type("uea")
     expect(dialog.get_by_label("Text", exact=True)).to_have_value("Which day?")
     agent.page.keyboard.press("Escape")
+    expect(dialog).to_contain_text("Discard what you have written here?")
+    dialog.get_by_role("button", name="Discard it").click()
     expect(dialog).to_be_hidden()
     expect(agent.box).to_be_focused()
     expect_open(agent)

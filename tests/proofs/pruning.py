@@ -35,6 +35,8 @@ KEPT = 100
 class SlowClient:
     """Reads until it has 60 events, then waits until it may go on."""
 
+    direct = None
+
     def __init__(self) -> None:
         self.frames: list[dict[str, Any]] = []
         self.waits = asyncio.Event()

@@ -8,6 +8,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,12 +21,14 @@ from django.db import connection, transaction
 from messaging import ingest
 from messaging.actions.contact import contacts, identities, merging
 from messaging.actions.conversation import conversations
+from messaging.actions.conversation.bulk import Asked, change_asked
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message
 from messaging.models import Address, Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.transports.base import Identity
 from tests.factories import (
     BY,
     a_template,
+    an_agent,
     an_inbox,
     close_window,
     from_customer,
@@ -211,9 +214,43 @@ def one_call(inbox: Inbox, batch: str, place: int) -> ingest.IncomingCall:
     return ingest.provider_call(inbox, json.dumps(document).encode())
 
 
+def taken(inbox: Inbox) -> Any:
+    """Two agents take the same conversations at once, named in opposite orders: first one waits for the other, then both
+    begin as they like. How many each was given, and was told that the other has."""
+    pks = [from_customer(inbox, phone=phone).conversation_id for phone in CUSTOMERS]
+    agents = [an_agent(inboxes=[inbox]) for _ in range(2)]
+
+    def take(which: int) -> None:
+        agent, named = agents[which], pks if which else pks[::-1]
+        asked = [Asked(pk, {"assignee": agent.pk}) for pk in named]
+        for one in change_asked(asked, agent, by=BY):
+            answers[which][one.refusal.code if one.refusal else "given"] += 1
+
+    found = []
+    for round_ in range(ROUNDS):
+        answers = [Counter[str](), Counter[str]()]
+        Conversation.objects.update(assignee=None)
+        if round_ == 0:
+            with first_then(lambda: take(1)):
+                take(0)
+            found.append([dict(one) for one in answers])
+            continue
+        for thread in [in_thread(lambda: take(0)), in_thread(lambda: take(1))]:
+            thread.join()
+        owned = [Conversation.objects.filter(assignee=agent).count() for agent in agents]
+        given = [one["given"] for one in answers]
+        found.append({"owned as told": owned == given, "all": sum(sum(one.values()) for one in answers)})
+    return found
+
+
 if __name__ == "__main__":
     say(
-        {"payload": payload, "strangers": strangers, "batches": batches, "held": held, "merged": merged}[
-            sys.argv[1]
-        ](an_inbox())
+        {
+            "payload": payload,
+            "strangers": strangers,
+            "batches": batches,
+            "held": held,
+            "merged": merged,
+            "taken": taken,
+        }[sys.argv[1]](an_inbox())
     )

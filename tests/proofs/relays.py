@@ -25,12 +25,14 @@ from messaging.feed.relay import Relay
 from messaging.models import Agent, Contact, Inbox
 from messaging.realtime.authentication import Login
 from messaging.realtime.connection import Connection
+from messaging.realtime.frame_writer import FrameWriter
 from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import Ack, Sub
 from messaging.realtime.send_buffer import SendBuffer
 from messaging.runtime import runtime
 from messaging.threads import DatabaseThreads
 from tests.factories import BY, an_agent, an_inbox
+from tests.sockets.decoding import Decoder
 
 WRITERS = 4
 INBOXES = 3
@@ -40,7 +42,7 @@ RELAYS = 2
 LARGE = 80
 
 # A proof in which nothing went wrong proves nothing.
-FAILURES = ("lost", "doubled", "disconnected", "closed 4408", "gap", "tail")
+FAILURES = ("in frames", "lost", "doubled", "disconnected", "closed 4408", "gap", "tail")
 PATIENCE = 30.0
 
 stats: Counter[str] = Counter()
@@ -76,21 +78,28 @@ class LossyLayer(ChannelLayerClient):
 
 
 class Client:
-    """A browser: remembers the last number, acknowledges, reconnects; `faults` is what must stay empty."""
+    """A browser: remembers the last number, acknowledges, reconnects; `faults` is what must stay empty. `frames`: its
+    server takes frames, too."""
 
-    def __init__(self, inbox: int, agent: Agent, rng: random.Random, *, lazy: bool) -> None:
+    def __init__(
+        self, inbox: int, agent: Agent, rng: random.Random, *, lazy: bool, frames: bool = False
+    ) -> None:
         self.inbox = inbox
         self.last = 0
         self.faults: list[str] = []
         self._agent = agent
         self._rng = rng
         self.lazy = lazy
+        self.direct = FrameWriter(self.write, deflate=True) if frames else None
+        self._decoder = Decoder(deflate=True)
+        self._awake = asyncio.Event()
         self._closed = asyncio.Event()
         self._connection: Connection | None = None
 
     async def live(self, relay: Relay, seconds: float) -> None:
         """One connection, until it is closed or the time is over."""
         self._closed.clear()
+        self._awake.set()
         self._connection = Connection(
             Login(self._agent, None, ""),
             self,
@@ -108,6 +117,18 @@ class Client:
         stats[f"closed {self._connection.close_code}"] += 1
 
     async def send(self, text: str) -> None:
+        await self._awake.wait()
+        self._take(text)
+
+    def write(self, frames: bytes) -> bool:
+        if not self._awake.is_set():
+            return False
+        for text in self._decoder.texts(frames):
+            stats["in frames"] += 1
+            self._take(text)
+        return True
+
+    def _take(self, text: str) -> None:
         frame = json.loads(text)
         if frame["op"] == "ev":
             self._apply(frame["s"])
@@ -115,7 +136,8 @@ class Client:
             self.faults.append(text)
         # Dawdling in a replay only makes the replay slow; dawdling when live fills the queue.
         if self.lazy and frame["op"] == "live":
-            await asyncio.sleep(self._rng.uniform(0, 1.5))
+            self._awake.clear()
+            asyncio.get_running_loop().call_later(self._rng.uniform(0, 1.5), self._awake.set)
 
     def _apply(self, seq: int) -> None:
         if seq != self.last + 1:
@@ -189,10 +211,16 @@ async def prove(seed: int, seconds: float) -> dict[str, Any]:
     contacts = await ask.run(lambda: [Contact.objects.create(name=f"{n}").pk for n in range(LARGE)])
     relays = [Relay(ask, make_client=lambda: LossyLayer(rng), poll=0.3, patience=0.03) for _ in range(RELAYS)]
     clients = [
-        Client(inboxes[n % INBOXES].pk, agent, random.Random(seed * 100 + n), lazy=n % 4 == 0)
+        Client(
+            inboxes[n % INBOXES].pk, agent, random.Random(seed * 100 + n), lazy=n % 4 == 0, frames=n % 8 < 4
+        )
         for n in range(CLIENTS)
     ]
-    residents = [Client(inbox.pk, agent, rng, lazy=False) for inbox in inboxes for _ in range(RELAYS)]
+    residents = [
+        Client(inbox.pk, agent, rng, lazy=False, frames=frames)
+        for inbox in inboxes
+        for frames in [False, True] * (RELAYS // 2)
+    ]
     staying = [
         asyncio.create_task(one.live(relays[place % RELAYS], 600)) for place, one in enumerate(residents)
     ]

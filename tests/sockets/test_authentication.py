@@ -210,5 +210,5 @@ async def test_who_waits_too_long_for_a_turn_is_sent_away_to_come_back(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub, "HANDSHAKE_PATIENCE", 0.01)
-    monkeypatch.setattr(hub.current(), "_handshakes", asyncio.Semaphore(0))
+    monkeypatch.setattr(hub.current()._handshakes, "_calls", 0)
     assert await refusal(await opened([ORIGIN])) == (1012, "overloaded")

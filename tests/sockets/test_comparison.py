@@ -28,15 +28,14 @@ def stage() -> Iterator[Stage]:
 
 
 def test_webhooks_are_counted(stage: Stage) -> None:
-    results = list(play(stage, WEBHOOK, SHORT, ends=math.inf))
-    assert [set(result.medians) for result in results] == [
-        {"ours", "stock", "raw ASGI", "single-row commits"}
-    ] * 3
-    assert all(result.medians[name]["rate"] > 0 for result in results for name in result.medians)
+    # The first case: the others differ by their number of connections only.
+    result = next(play(stage, WEBHOOK, SHORT, ends=math.inf))
+    assert set(result.medians) == {"ours", "stock", "raw ASGI", "single-row commits"}
+    assert all(found["rate"] > 0 for found in result.medians.values())
 
 
 def test_every_screen_is_shown_every_message(stage: Stage) -> None:
-    case = next(at_shares(stage, {"sockets": SOCKETS, "seconds": 0.3, "patience": 60}, most=20))
+    case = next(at_shares(stage, {"sockets": SOCKETS, "seconds": 0.3, "patience": 60}, 60, shares=[1.0]))
     samples = alternate(case, 1, 1)
     assert [samples[name][0]["late"] for name in ("ours", "stock")] == [0, 0]
     assert all(0 < found[0]["p50"] <= found[0]["p99"] for found in samples.values())

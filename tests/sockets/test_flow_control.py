@@ -11,21 +11,25 @@ import pytest
 from django.db import transaction
 
 from messaging.feed import current_relay, doorbell, log
-from messaging.feed.ordering import Item
+from messaging.feed.burst import Item
 from messaging.feed.types import Event
 from messaging.models import Agent, FeedEvent, Inbox
 from messaging.realtime import connection as connection_module
 from messaging.realtime import hub
 from messaging.realtime.authentication import Login
 from messaging.realtime.connection import Connection
+from messaging.realtime.frame_writer import FrameWriter
 from messaging.realtime.presence import PresenceCache
 from messaging.realtime.protocol import Ack, Sub
 from messaging.realtime.send_buffer import MAX_CHARS, MAX_FRAMES
 from tests.sockets.console import Database, eventually
+from tests.sockets.decoding import Decoder
 
 
 class Pipe:
     """A wire whose reader can stop reading."""
+
+    direct: FrameWriter | None = None
 
     def __init__(self) -> None:
         self.frames: list[dict[str, Any]] = []
@@ -33,10 +37,22 @@ class Pipe:
         self.reading = asyncio.Event()
         self.reading.set()
         self.arrived = asyncio.Condition()
+        self._decoder = Decoder()
 
     async def send(self, text: str) -> None:
         await self.reading.wait()
         self.frames.append(json.loads(text))
+        await self._notify()
+
+    def write(self, frames: bytes) -> bool:
+        """As a server does that takes frames: at once, or not at all."""
+        if not self.reading.is_set():
+            return False
+        self.frames += map(json.loads, self._decoder.texts(frames))
+        self._notice = asyncio.create_task(self._notify())
+        return True
+
+    async def _notify(self) -> None:
         async with self.arrived:
             self.arrived.notify_all()
 
@@ -71,8 +87,12 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-async def connection(realtime: hub.Hub, agent: Agent, pipe: Pipe, clock: Clock) -> AsyncIterator[Connection]:
+@pytest.fixture(params=["texts", "frames"])
+async def connection(
+    realtime: hub.Hub, agent: Agent, pipe: Pipe, clock: Clock, request: pytest.FixtureRequest
+) -> AsyncIterator[Connection]:
+    """One whose server takes texts, and one whose server takes frames as well."""
+    pipe.direct = FrameWriter(pipe.write, deflate=False) if request.param == "frames" else None
     connection = Connection(Login(agent, None, ""), pipe, current_relay(), PresenceCache(), clock=clock)
     yield connection
     await connection.end()
@@ -110,6 +130,24 @@ async def test_a_reader_that_stops_is_closed_when_its_queue_is_full(
     assert pipe.code == 4408
     assert pipe.frames[-1]["code"] == "too_slow"
     assert pipe.seqs == list(range(head + 1, head + 1 + len(pipe.seqs)))
+
+
+async def test_what_a_slow_reader_had_to_wait_for_comes_before_what_is_new(
+    connection: Connection, pipe: Pipe, inbox: Inbox
+) -> None:
+    head = await following(connection, pipe, inbox)
+    for step in range(6):
+        pipe.reading.clear()
+        deliver(connection, inbox, head + 1, head + 3)
+        await asyncio.sleep(0)
+        deliver(connection, inbox, head + 4, head + 5)
+        pipe.reading.set()
+        for _ in range(step):
+            await asyncio.sleep(0)
+        deliver(connection, inbox, head + 6, head + 7)
+        head += 7
+    await eventually(lambda: pipe.seqs[-1:] == [head])
+    assert pipe.seqs == list(range(head - 41, head + 1))
 
 
 async def test_long_events_fill_the_queue_sooner(connection: Connection, pipe: Pipe, inbox: Inbox) -> None:

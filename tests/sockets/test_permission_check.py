@@ -11,7 +11,7 @@ from messaging.feed import doorbell
 from messaging.models import Agent, Inbox, InboxMember
 from messaging.realtime import hub
 from messaging.realtime.authentication import Login
-from messaging.realtime.permission_check import current_permissions
+from messaging.realtime.permission_check import current_permissions, visible_inboxes
 from tests.factories import BY, an_agent, an_inbox, from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
@@ -70,6 +70,10 @@ async def test_a_supervisor_who_becomes_an_agent_keeps_only_memberships(
     await database(from_customer, own)
     while (frame := await console.frame())["k"] != "message.created":
         assert frame["i"] == own.pk
+    await console.send(op="sub", inbox=inbox.pk, since=0)
+    while (frame := await console.frame())["op"] == "ev":
+        assert frame["i"] == own.pk
+    assert (frame["code"], frame["inbox"]) == ("forbidden", inbox.pk), "the socket remembers what it was"
 
 
 @pytest.mark.parametrize("how", ["log out", "new password"])
@@ -131,13 +135,20 @@ async def test_the_guard_and_the_permissions_say_the_same(
         agents = [agent, an_agent(), *(an_agent(role) for role in ("supervisor", "admin"))]
         agents += [an_agent(is_superuser=True), an_agent("admin", is_active=False)]
         logins = [Login(one, None, one.get_session_auth_hash()) for one in agents]
-        permissions = current_permissions(logins)
+        permissions, places = (
+            current_permissions(logins),
+            [*Inbox.objects.values_list("pk", flat=True), 10**6],
+        )
+        together = visible_inboxes((one.agent.pk, place) for one in logins for place in places)
         return [
-            (one.agent.role, place.pk)
+            (one.agent.role, place)
             for one in logins
-            for place in Inbox.objects.all()
-            if (permissions.allow(one) and permissions.can_see(one, place.pk))
-            != Inbox.objects.visible_to(one.agent).filter(pk=place.pk).exists()
+            for place in places
+            if {
+                permissions.allow(one) and permissions.can_see(one, place),
+                (one.agent.pk, place) in together,
+            }
+            != {Inbox.objects.visible_to(one.agent).filter(pk=place).exists()}
         ]
 
     assert await database(disagreements) == []

@@ -12,9 +12,10 @@ from channels.layers import get_channel_layer
 
 from messaging.errors import Overloaded
 from messaging.feed import doorbell, positions, retention
+from messaging.feed.burst import Item
 from messaging.feed.layer_client import ChannelLayerClient
-from messaging.feed.ordering import Item
 from messaging.feed.relay import Relay
+from messaging.feed.types import Event
 from messaging.models import Inbox
 from messaging.threads import DatabaseThreads
 from tests.factories import an_inbox, from_customer
@@ -56,11 +57,13 @@ class Listener:
 
     def __init__(self) -> None:
         self.seqs: list[int] = []
+        self.bursts = 0
         self.resets: list[positions.Reset] = []
         self.lost = 0
 
     def on_events(self, inbox_id: int, items: Sequence[Item]) -> None:
         self.seqs += [item.seq for item in items]
+        self.bursts += 1
 
     def on_reset(self, inbox_id: int, reset: positions.Reset) -> None:
         self.resets.append(reset)
@@ -271,7 +274,7 @@ async def test_an_inbox_that_nobody_follows_is_left(
     assert membership is not None
     await eventually(lambda: doorbell.feed_group(inbox.pk) in membership._joined)
     one.unsubscribe(inbox.pk, listener)
-    await eventually(lambda: membership._joined == {doorbell.ACCESS_GROUP})
+    await eventually(lambda: membership._joined == {doorbell.ACCESS_GROUP, doorbell.AVAILABILITY_GROUP})
     one.unsubscribe(inbox.pk, listener)
     await database(from_customer, inbox)
     assert listener.seqs == []
@@ -281,10 +284,64 @@ async def test_stopping_tells_the_listeners_and_leaves_the_groups(
     one: Relay, layer: FlakyLayer, listener: Listener, inbox: Inbox
 ) -> None:
     await one.subscribe(inbox.pk, listener)
-    await eventually(lambda: one._membership is not None and len(one._membership._joined) == 2)
+    await eventually(lambda: one._membership is not None and len(one._membership._joined) == 3)
     await one.stop()
     assert listener.lost == 1
     assert not get_channel_layer().groups
+
+
+async def test_in_one_process_nothing_goes_through_the_layer(
+    one: Relay, listener: Listener, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one._catch_up._poll = 1000
+    since = await followed(one, listener, inbox, database)
+
+    async def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", never)
+    monkeypatch.setattr(get_channel_layer(), "receive", never)
+    for _ in range(3):
+        await database(from_customer, inbox)
+    await received(listener, await head_of(database, inbox), since)
+    assert doorbell._bound().waiting == 0
+
+
+async def test_what_this_process_rings_it_receives_at_once_whatever_the_layer_does(
+    one: Relay, listener: Listener, inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A layer that reaches other processes, and hangs."""
+    one._catch_up._poll = 1000
+    since = await followed(one, listener, inbox, database)
+    asked = asyncio.Event()
+
+    class Hanging:
+        async def group_send(self, *_: object) -> None:
+            asked.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(doorbell, "get_channel_layer", Hanging)
+    await database(from_customer, inbox)
+    await received(listener, await head_of(database, inbox), since)
+    await asked.wait()
+
+
+async def test_rings_that_came_together_are_delivered_together(
+    one: Relay, listener: Listener, inbox: Inbox, database: Database
+) -> None:
+    one._catch_up._poll = 1000
+    since = await followed(one, listener, inbox, database)
+    for seq in range(since + 1, since + 41):
+        doorbell.ring(inbox.pk, [Event(inbox.pk, seq, "contact.updated", {})])
+    await received(listener, since + 40, since)
+    assert listener.bursts == 1
+
+
+async def followed(one: Relay, listener: Listener, inbox: Inbox, database: Database) -> int:
+    """Where the inbox stands when the relay receives it."""
+    await one.subscribe(inbox.pk, listener)
+    await eventually(lambda: one._membership is not None and len(one._membership._joined) == 3)
+    return await head_of(database, inbox)
 
 
 def some_events(inbox: Inbox) -> list[Any]:

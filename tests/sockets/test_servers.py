@@ -116,6 +116,33 @@ async def test_compression_is_for_who_offers_it(server: Impatient, people: dict[
         assert socket.protocol.extensions == []
 
 
+async def test_a_mixed_crowd_is_shown_the_same_as_the_log_says(
+    server: Impatient, people: dict[str, Any]
+) -> None:
+    """With compression and without, live and out of the log."""
+    inbox = people["inbox"]
+    async with (
+        await by_cookie(server, people["cookie"], server.url) as compressed,
+        await by_ticket(server, people["token"]) as plain,
+    ):
+        head = (await followed(compressed, inbox))["head"]
+        await followed(plain, inbox)
+        for number in range(4):
+            await asyncio.to_thread(
+                post_webhook, server, people["secret"], f"{number}: " + "Grüße 👋 " * 40 * number
+            )
+        path = f"/api/feed/?inbox={inbox}&since={head}"
+        answer = await asyncio.to_thread(server.request, "GET", path, token=people["token"])
+        events = [{"op": "ev", **event} for event in answer.json["events"]]
+        assert len(events) >= 8
+        for socket in (compressed, plain):
+            assert [await next_frame(socket) for _ in events] == events
+        async with await by_cookie(server, people["cookie"], server.url) as late:
+            await late.send(json.dumps({"op": "sub", "inbox": inbox, "since": head}))
+            assert (await next_frame(late))["op"] == "subbed"
+            assert [await next_frame(late) for _ in events] == events
+
+
 async def test_a_small_frame_that_unpacks_to_megabytes_is_1009(
     server: Impatient, people: dict[str, Any]
 ) -> None:
@@ -149,6 +176,12 @@ async def test_a_client_that_never_reads_is_closed_and_not_kept_in_memory(
     seqs = [frame["s"] for frame in frames if frame["op"] == "ev"]
     assert seqs == list(range(subbed["head"] + 1, subbed["head"] + 1 + len(seqs)))
     assert len(seqs) < 4000
+    # Coming back, it goes on after the last that it has seen.
+    since = subbed["head"] + 3500
+    async with await by_ticket(server, people["token"]) as again:
+        await again.send(json.dumps({"op": "sub", "inbox": people["inbox"], "since": since}))
+        assert (await next_frame(again))["head"] == since + 500
+        assert [(await next_frame(again))["s"] for _ in range(500)] == list(range(since + 1, since + 501))
     # Through a connection that takes nothing uvicorn cannot send a close frame at all, and daphne's protocol
     # gives up waiting for the answer to it: whoever reads too late may find the connection cut.
     assert code in {4408, 1006}

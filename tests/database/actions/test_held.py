@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.contact.contacts import block_contact
 from messaging.actions.conversation.conversations import set_conversation_status
-from messaging.actions.conversation.held import cancel_message, release_all_held, release_held
+from messaging.actions.conversation.held import ask_holding, cancel_message, release_all_held, release_held
 from messaging.actions.inbound.messages import ReceivedMessage, receive_messages
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.errors import Conflict, ConsoleError
@@ -93,7 +93,7 @@ def test_a_batch_of_replies_releases_it_once(inbox: Inbox, late: Conversation) -
 def test_nothing_held_is_one_question_for_a_whole_batch(inbox: Inbox, django_assert_num_queries: Any) -> None:
     conversations = [from_customer(inbox, phone=f"44770090020{n}").conversation for n in range(5)]
     with recording(by=BY), django_assert_num_queries(1):
-        assert release_all_held(conversations) == 0
+        assert release_all_held(conversations, ask_holding(conversations)()) == 0
 
 
 def test_with_an_open_window_it_just_goes(inbox: Inbox) -> None:

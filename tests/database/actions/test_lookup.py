@@ -30,10 +30,11 @@ def test_a_reply_opens_a_resolved_conversation_again(inbox: Inbox) -> None:
 def test_a_reply_in_an_old_conversation_is_refused_while_a_newer_one_is_open(inbox: Inbox) -> None:
     old = set_conversation_status(from_customer(inbox).conversation, "resolved", by=BY)
     Conversation.objects.filter(pk=old.pk).update(last_activity_at=timezone.now() - timedelta(days=8))
-    assert from_customer(inbox).conversation_id != old.pk
+    newer = from_customer(inbox).conversation_id
+    assert newer != old.pk
     with pytest.raises(Conflict) as refusal:
         send_message(old, Draft(author=None, content="Hello?"), by=BY)
-    assert refusal.value.code == "already_open"
+    assert (refusal.value.code, refusal.value.extra) == ("already_open", {"conversation": newer})
     assert not Message.objects.filter(direction="outbound").exists()
 
 

@@ -20,6 +20,9 @@ REFUSED: list[tuple[type[models.Model], dict[str, Any]]] = [
     (Message, {"status": "held"}),
     (Message, {"direction": "note", "status": "sent"}),
     (Message, {"direction": "note", "lane_position": 7}),
+    (Message, {"direction": "note"}),  # the provider knows this one
+    (Message, {"kind": "note"}),
+    (Message, {"kind": "note", "direction": "outbound", "status": "queued", "lane_position": 7}),
     (Message, {"direction": "outbound"}),
     (Message, {"direction": "outbound", "status": "queued"}),
     (Message, {"direction": "outbound", "status": "held", "lane_position": 7}),
@@ -32,7 +35,8 @@ REFUSED: list[tuple[type[models.Model], dict[str, Any]]] = [
     (Reaction, {"contact": None}),
 ]
 TAKEN: list[tuple[type[models.Model], dict[str, Any]]] = [
-    (Message, {"direction": "note"}),
+    (Message, {"direction": "note", "external_id": None}),
+    (Message, {"direction": "note", "kind": "note", "external_id": None}),
     (Message, {"direction": "outbound", "status": "queued", "lane_position": 7}),
     (Message, {"direction": "outbound", "status": "held"}),
     (Conversation, {"status": "snoozed", "snoozed_until": SOON}),

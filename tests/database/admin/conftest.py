@@ -21,6 +21,7 @@ from messaging.models import (
     Label,
     Measurement,
     Message,
+    SavedView,
     Team,
     Template,
     WebhookCall,
@@ -57,6 +58,7 @@ def scenario(db: None) -> Scenario:
         furnish(inbox, word, phone, author=admin)
     CannedResponse.objects.create(shortcode="hello", content="Hello, how can we help?")
     Label.objects.create(name="urgent", color="#aa0000")
+    SavedView.objects.create(name="Urgent", filters={"priority": ["urgent"]})
     Team.objects.create(name="Night shift").agents.add(agent)
     return Scenario(admin, supervisor, agent, mine, theirs)
 

@@ -35,6 +35,7 @@ LISTS = [
     "messaging_label",
     "messaging_template",
     "messaging_cannedresponse",
+    "messaging_savedview",
 ]
 # The most that one list may ask, session and figures of the date hierarchy included.
 MOST_QUERIES = 16

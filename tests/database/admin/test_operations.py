@@ -364,6 +364,7 @@ def agent_form(agent: Agent, **change: object) -> dict[str, object]:
     return {
         "username": agent.username,
         "role": agent.role,
+        "availability_choice": agent.availability_choice,
         "is_active": "on",
         "is_staff": "on",
         "memberships-TOTAL_FORMS": "0",

@@ -25,7 +25,7 @@ URL = "admin:messaging_message_send"
 def filled(scenario: Scenario, **change: object) -> dict[str, object]:
     return {
         "inbox": scenario.mine.pk,
-        "receiver": "+44 7700 900999",
+        "receiver": "+44 7700 900001",
         "content": "Your lamp is here.",
         "client_id": str(uuid.uuid4()),
         **change,
@@ -40,7 +40,7 @@ def test_a_message_goes_out_and_the_list_says_so(browse: Browse, scenario: Scena
     response = browse("agent").post(reverse(URL), filled(scenario), follow=True)
     message = Message.objects.get(content="Your lamp is here.")
     assert (message.author, message.inbox, message.status) == (scenario.agent, scenario.mine, "queued")
-    assert message.conversation.contact.addresses.get().value == "447700900999"
+    assert message.conversation.contact.addresses.get().value == "447700900001"
     assert response.redirect_chain == [(list_url("messaging_message"), 302)]
     assert "is queued" in text(response)
     assert page_url("messaging_message", message.pk) in text(response)
@@ -172,7 +172,7 @@ def test_a_refusal_by_the_provider_is_said_in_plain_words(
 
     monkeypatch.setattr("messaging.admin.message.send_page.wait_for_first_attempt", refused)
     page = text(browse("agent").post(reverse(URL), filled(scenario), follow=True))
-    assert "is failed: Not on WhatsApp" in page
+    assert "was not sent: Not on WhatsApp" in page
     assert 'class="error"' in page
 
 
@@ -238,9 +238,29 @@ def test_receiver_is_read_as_everywhere_and_a_number_at_home_is_proposed(
 ) -> None:
     Inbox.objects.filter(pk=scenario.mine.pk).update(country="GB")
     client, before = browse("agent"), Contact.objects.count()
-    page = text(client.post(reverse(URL), filled(scenario, receiver="07700 900991")))
-    assert "Did you mean +44 7700 900991?" in page
+    page = text(client.post(reverse(URL), filled(scenario, receiver="07700 900001")))
+    assert "Did you mean +44 7700 900001?" in page
     assert Contact.objects.count() == before
-    client.post(reverse(URL), filled(scenario, receiver="tel:+44 (0)7700 900991"))
+    client.post(reverse(URL), filled(scenario, receiver="tel:+44 (0)7700 900001"))
     contact = Message.objects.latest("pk").conversation.contact
-    assert contact.addresses.get().value == "447700900991"
+    assert contact.addresses.get().value == "447700900001"
+    assert Contact.objects.count() == before
+
+
+def test_free_text_to_a_stranger_is_refused_as_in_the_console_and_a_template_goes(
+    browse: Browse, scenario: Scenario
+) -> None:
+    """WhatsApp takes it and drops it later: it would look sent."""
+    client, before = browse("agent"), Contact.objects.count()
+    page = text(client.post(reverse(URL), filled(scenario, receiver="+44 7700 900991")))
+    assert "This customer has not written yet: send a template" in page
+    assert Contact.objects.count() == before
+    template = Template.objects.get(inbox=scenario.mine)
+    Template.objects.filter(pk=template.pk).update(components=BODY)
+    form = filled(
+        scenario, receiver="+44 7700 900991", content="", template=template.pk, values="body.1 = Ann"
+    )
+    assert client.post(reverse(URL), form).status_code == 302
+    message = Message.objects.latest("pk")
+    assert (message.kind, message.receiver) == ("template", "+447700900991")
+    assert message.conversation.contact.addresses.get().value == "447700900991"

@@ -26,6 +26,7 @@ SUPERVISOR = (
     "messaging_feedevent",
     "messaging_feedhead",
     "messaging_cannedresponse",
+    "messaging_savedview",
     "messaging_label",
     "messaging_team",
     "messaging_template",

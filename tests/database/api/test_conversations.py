@@ -13,7 +13,8 @@ from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.people.credentials import create_api_token
 from messaging.feed import positions
 from messaging.models import Activity, Agent, Conversation, FeedEvent, Inbox, Label, Message
-from tests.factories import BY, an_agent, an_inbox, from_customer
+from messaging.timestamps import utc_text
+from tests.factories import BY, a_template, an_agent, an_inbox, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_the_list_row_key_by_key(api: Client, conversation: Conversation, inbox:
     assert set(row) == {
         "id", "inbox", "contact", "status", "assignee", "team", "priority", "labels", "snoozed_until",
         "unread", "last_message", "last_activity_at", "window", "created_at", "waiting_since",
-        "first_reply_at", "last_reply_at", "resolved_at", "answered_by",
+        "first_reply_at", "last_reply_at", "resolved_at", "answered_by", "mentioned",
     }  # fmt: skip
     assert row["contact"]["addresses"] == [{"kind": "phone", "value": "447700900123", "left": False}]
     assert row["window"]["open"] is True
@@ -71,6 +72,30 @@ def test_newest_activity_first_in_keyset_pages(api: Client, inbox: Inbox) -> Non
         seen += [row["id"] for row in page["results"]]
         url = page["next"]
     assert seen == made[::-1]
+
+
+def test_the_pages_of_a_thread_bring_what_was_done_between_them(
+    api: Client, conversation: Conversation, inbox: Inbox
+) -> None:
+    for n in range(5):
+        patch(api, conversation, priority=("high", "low")[n % 2])
+        from_customer(inbox, f"And {n}?")
+    patch(api, conversation, status="resolved")
+    thread = f"/api/conversations/{conversation.pk}/messages/"
+    assert "activity" not in api.get(thread).json()
+    url, pages = f"{thread}?page_size=2&include=activity", []
+    while url:
+        pages.append(api.get(url).json())
+        url = pages[-1]["next"]
+    assert len(pages) == 3
+    found = [line["id"] for page in pages for line in page["activity"]]
+    assert found == sorted(set(found), reverse=True)
+    assert set(found) == set(conversation.activities.values_list("pk", flat=True))
+    # Each page has its own part; the way back may repeat what lies at the border.
+    assert [line["verb"] for line in pages[0]["activity"]] == ["resolved", "priority_changed"]
+    back = api.get(pages[1]["previous"]).json()
+    assert [line for line in pages[0]["activity"] if line not in back["activity"]] == []
+    assert api.get(f"{thread}?include=secrets").status_code == 400
 
 
 def test_views_and_filters(api: Client, inbox: Inbox, agent: Agent) -> None:
@@ -182,6 +207,49 @@ def test_a_colleagues_answer_refuses_a_blind_one(
     assert reply(api, conversation, content="Again", last_seen_seq=now).status_code == 201
 
 
+def test_ones_own_answer_from_another_window_refuses_a_blind_one(
+    api: Client, inbox: Inbox, conversation: Conversation, agent: Agent
+) -> None:
+    seen = api.get("/api/conversations/").json()["feed"][str(inbox.pk)]["seq"]
+    other_window = send_message(conversation, Draft(author=agent, content="On it!"), by=BY)
+    body = {"content": "Hello", "last_seen_seq": seen}
+    answer = reply(api, conversation, **body, seen_client_ids=[str(uuid.uuid4())])
+    assert (answer.status_code, answer.json()["code"]) == (409, "newer_activity")
+    assert answer.json()["detail"] == "You answered meanwhile in another window."
+    assert [message["id"] for message in answer.json()["newer"]] == [other_window.pk]
+    assert reply(api, conversation, **body, seen_client_ids=[]).status_code == 409
+    # This window has sent it, and so has seen it.
+    known = [str(other_window.client_id)]
+    assert reply(api, conversation, **body, seen_client_ids=known).status_code == 201
+    # Programs that do not name what they know are refused by others' answers alone, as they always were.
+    assert reply(api, conversation, **body).status_code == 201
+    assert reply(api, conversation, **body, seen_client_ids=None).status_code == 201
+
+
+def test_ten_in_a_row_from_one_window_all_go(api: Client, inbox: Inbox, conversation: Conversation) -> None:
+    seen = api.get("/api/conversations/").json()["feed"][str(inbox.pk)]["seq"]
+    sent: list[str] = []
+    for n in range(10):
+        client_id = str(uuid.uuid4())
+        more = {"client_id": client_id, "last_seen_seq": seen, "seen_client_ids": list(sent)}
+        assert reply(api, conversation, content=str(n), **more).status_code == 201
+        sent.append(client_id)
+
+
+def test_the_template_of_a_held_answer_is_the_same_windows(
+    api: Client, inbox: Inbox, conversation: Conversation
+) -> None:
+    a_template(inbox, {"type": "BODY", "text": "Write to us again."}, name="again", language="en")
+    close_window(conversation)
+    seen = api.get("/api/conversations/").json()["feed"][str(inbox.pk)]["seq"]
+    client_id = str(uuid.uuid4())
+    template = {"name": "again", "language": "en"}
+    held = reply(api, conversation, content="One", hold=True, template=template, client_id=client_id)
+    assert held.status_code == 201, held.content
+    more = {"hold": True, "last_seen_seq": seen, "seen_client_ids": [client_id]}
+    assert reply(api, conversation, content="Two", **more).status_code == 201
+
+
 def test_a_customers_message_does_not_refuse_a_reply(
     api: Client, inbox: Inbox, conversation: Conversation
 ) -> None:
@@ -246,9 +314,68 @@ def test_of_two_who_take_it_one_is_told_who_was_faster(
     answer = patch(api, conversation, assignee=agent.pk)
     assert (answer.status_code, answer.json()["code"]) == (409, "already_assigned")
     assert answer.json()["assignee"]["name"] == "Jonas"
+    assert answer.json()["assigned_at"] == utc_text(Activity.objects.get(verb="assigned").at)
     taken = patch(api, conversation, assignee=agent.pk, assignee_was=jonas.pk)
     assert taken.json()["assignee"]["id"] == agent.pk
+    stale = patch(api, conversation, assignee=None, assignee_was=jonas.pk)
+    assert (stale.status_code, stale.json()["assignee"]["id"]) == (409, agent.pk)
     assert patch(api, conversation, assignee=None).json()["assignee"] is None
+
+
+def test_undoing_takes_back_nobody_elses_change(
+    api: Client, inbox: Inbox, conversation: Conversation, subtests: pytest.Subtests
+) -> None:
+    label = Label.objects.create(name="lamps", color="#123456")
+    jonas = an_agent(inboxes=[inbox], first_name="Jonas")
+    seen = {
+        "status": ("resolved", "open"),
+        "assignee": (jonas.pk, None),
+        "priority": ("high", "low"),
+        "labels": ([label.pk], []),
+    }
+    for name, (now, other) in seen.items():
+        with subtests.test(name):
+            patch(api, conversation, **{name: now})
+            stale = patch(api, conversation, status="pending", was={name: other})
+            assert (stale.status_code, stale.json()["code"]) == (409, "changed_meanwhile")
+            assert stale.json()["detail"].endswith(" has changed this conversation meanwhile.")
+            conversation.refresh_from_db()
+            assert conversation.status == "resolved"
+    now = {name: value for name, (value, _) in seen.items()}
+    back = patch(
+        api, conversation, status="open", labels=[], was={**now, "team": None, "snoozed_until": None}
+    )
+    assert (back.json()["status"], back.json()["labels"]) == ("open", [])
+
+
+def test_undoing_a_snooze_leaves_a_newer_one(api: Client, conversation: Conversation) -> None:
+    first, second = (timezone.now() + timedelta(hours=hours) for hours in (1, 2))
+    shown = patch(api, conversation, status="snoozed", snoozed_until=first).json()["snoozed_until"]
+    was = {"status": "snoozed", "snoozed_until": shown}
+    patch(api, conversation, snoozed_until=second)
+    assert patch(api, conversation, status="open", was=was).status_code == 409
+    patch(api, conversation, snoozed_until=first)
+    assert patch(api, conversation, status="open", was=was).json()["status"] == "open"
+
+
+def test_undoing_says_that_the_customer_has_written(
+    api: Client, inbox: Inbox, conversation: Conversation
+) -> None:
+    patch(api, conversation, status="resolved")
+    from_customer(inbox, "One more thing")
+    stale = patch(api, conversation, status="open", was={"status": "resolved"})
+    assert stale.json()["detail"] == "The customer has written meanwhile."
+
+
+def test_somebody_who_has_left_is_given_nothing(
+    api: Client, inbox: Inbox, conversation: Conversation
+) -> None:
+    gone = an_agent(inboxes=[inbox], is_active=False)
+    answer = patch(api, conversation, assignee=gone.pk, team=77)
+    assert answer.json()["errors"] == {
+        "assignee": ["This agent does not exist, or is not active any more."],
+        "team": ["There is no such team any more."],
+    }
 
 
 def test_only_members_can_be_given_a_conversation(api: Client, conversation: Conversation) -> None:
@@ -281,9 +408,11 @@ def test_a_customer_who_comes_back_late_opens_a_new_one(
 ) -> None:
     patch(api, conversation, status="resolved")
     Conversation.objects.update(last_activity_at=timezone.now() - timedelta(days=8))
-    assert from_customer(inbox).conversation_id != conversation.pk
+    newer = from_customer(inbox).conversation_id
+    assert newer != conversation.pk
     answer = patch(api, conversation, status="open")
     assert (answer.status_code, answer.json()["code"]) == (409, "already_open")
+    assert answer.json()["conversation"] == newer
 
 
 def test_seen_never_unreads_what_came_later(api: Client, inbox: Inbox, conversation: Conversation) -> None:

@@ -30,7 +30,17 @@ def test_login_answers_who_i_am_and_logout_ends_it(browser: Client, agent: Agent
     answer = log_in(browser, "mia", PASSWORD)
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"id", "username", "name", "role", "inboxes"}
+    assert set(body) == {
+        "id",
+        "username",
+        "name",
+        "role",
+        "availability",
+        "availability_choice",
+        "inboxes",
+        "teams",
+        "uses_admin",
+    }
     assert [row["id"] for row in body["inboxes"]] == [inbox.pk]
     assert browser.get("/api/me/").json() == body
     browser.defaults["HTTP_X_CSRFTOKEN"] = browser.cookies["csrftoken"].value

@@ -14,10 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework import serializers
 
+from messaging.actions.conversation import NoteDraft, add_note
 from messaging.actions.people.credentials import create_api_token
 from messaging.api.kit.operations import UNKNOWN_FIELD, UNKNOWN_PARAMETER, Body, Declared, Takes
 from messaging.api.urls import urlpatterns
-from messaging.models import Inbox, Message
+from messaging.models import CannedResponse, Inbox, Message, SavedView
 from tests.factories import BY, WEBHOOK_SECRET, an_agent, from_customer, signature
 
 NONSENSE = "nonsense"
@@ -31,7 +32,8 @@ class Operation(NamedTuple):
     method: str
     view: type[Any]
     handler: str
-    has_pk: bool
+    # The ids in its path.
+    keys: tuple[str, ...]
 
     @property
     def takes(self) -> Takes:
@@ -49,10 +51,10 @@ def operations() -> Iterator[Operation]:
         actions = getattr(pattern.callback, "actions", None) or {
             method: method for method in view.http_method_names if hasattr(view, method)
         }
-        has_pk = "pk" in pattern.pattern.regex.groupindex
+        keys = tuple(pattern.pattern.regex.groupindex)
         for method, handler in actions.items():
             if method not in {"options", "head"}:
-                yield Operation(str(pattern.name), method, view, handler, has_pk)
+                yield Operation(str(pattern.name), method, view, handler, keys)
 
 
 ALL = list(operations())
@@ -75,7 +77,16 @@ def world(inbox: Inbox) -> dict[str, int]:
     message: Message = from_customer(inbox)
     conversation = message.conversation
     pks = {"conversation": conversation.pk, "message": message.pk, "inbox": inbox.pk}
-    return {**pks, "contact": conversation.contact_id}
+    canned = CannedResponse.objects.create(shortcode="hello", content="Hello")
+    note = add_note(conversation, NoteDraft(None, "He called"), by=BY)
+    view = SavedView.objects.create(name="Mine")
+    more = {
+        "note": note.pk,
+        "view": view.pk,
+        "contact": conversation.contact_id,
+        "canned-response": canned.pk,
+    }
+    return {**pks, **more}
 
 
 @pytest.fixture
@@ -85,7 +96,8 @@ def admin(world: dict[str, int]) -> Client:
 
 def ask(client: Client, one: Operation, world: dict[str, int], query: str = "", **sent: Any) -> Any:
     noun = next((noun for noun in world if one.name.startswith(noun)), "")
-    url = reverse(one.name, kwargs={"pk": world.get(noun, 1)} if one.has_pk else {})
+    # A file of a canned response has its number.
+    url = reverse(one.name, kwargs=dict.fromkeys(one.keys, world.get(noun, 1)))
     return client.generic(one.method.upper(), url + query) if not sent else send(client, one, url, **sent)
 
 
@@ -193,7 +205,7 @@ def test_a_note_never_reaches_the_customer(
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("conversations", "assignee"), ("contacts", "name"), ("messages", "q")]
+    ("path", "name"), [("conversations", "owner"), ("contacts", "name"), ("messages", "q")]
 )
 def test_a_list_is_never_answered_unfiltered(admin: Client, path: str, name: str) -> None:
     assert refused(admin.get(f"/api/{path}/?{name}=3"), name)

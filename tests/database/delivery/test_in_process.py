@@ -183,14 +183,29 @@ class _Broken:
         pass
 
 
+async def test_place_of_a_lane_that_ends_does_not_wait_for_the_next_sweep(
+    meta, meta_inbox, queue, monkeypatch
+):
+    monkeypatch.setattr(worker, "SWEEP", 3600.0)
+    for number in range(6):
+        await asyncio.to_thread(queue, meta_inbox, "one", "two", phone=f"4477009030{number:02}")
+    few = worker.Worker(slots=2, periodic_tasks=())
+    few.start()
+    await asyncio.to_thread(meta.wait_accepted, 12)
+    await few.stop()
+    assert set(await asyncio.to_thread(statuses, meta_inbox)) == {"sent"}
+
+
 async def test_stop_finishes_the_message_in_hand_and_the_next_start_sends_the_rest(meta, meta_inbox, queue):
     release = threading.Event()
     meta.then(Reply(hold=release))
     message = await asyncio.to_thread(queue, meta_inbox, "one", "two")
     await notifier.startup()
     await asyncio.to_thread(meta.wait_for, 1)
+    dispatcher = runtime().notifier._worker.dispatcher
     stopping = asyncio.ensure_future(notifier.shutdown())
-    await asyncio.sleep(0)
+    # An answer that comes before would let the next one begin.
+    await asyncio.to_thread(wait_until, lambda: not dispatcher.go_on(), "it stops")
     release.set()
     await stopping
     assert await asyncio.to_thread(statuses, meta_inbox) == ["sent", "queued"]

@@ -17,7 +17,7 @@ from messaging import transports
 from messaging.actions.outgoing import retry_message
 from messaging.actions.updates.receipts import apply_receipts
 from messaging.delivery import database, outcomes, sessions
-from messaging.delivery.lanes import delivering, transactions
+from messaging.delivery.lanes import delivering, step_queue, transactions
 from messaging.errors import FailureClass, SendRefused
 from messaging.feed import positions
 from messaging.models import Address, Inbox, Message, OutboxLane
@@ -420,7 +420,8 @@ def test_send_is_not_begun_when_the_lease_would_not_outlast_it(meta, meta_inbox,
     clock = iter([100.0, 109.0, 109.0, 109.5])
     renewed = []
     real_begin = transactions.begin
-    monkeypatch.setattr(delivering, "monotonic", lambda: next(clock, 110.0))
+    for module in (step_queue, delivering):
+        monkeypatch.setattr(module, "monotonic", lambda: next(clock, 110.0))
     monkeypatch.setattr(transactions, "begin", lambda *a, **k: renewed.append(1) or real_begin(*a, **k))
     deliver(message)
     assert renewed == [1]
@@ -430,7 +431,8 @@ def test_send_is_not_begun_when_the_lease_would_not_outlast_it(meta, meta_inbox,
 def test_lane_that_was_lost_during_a_sleep_is_left_alone(meta, meta_inbox, queue, deliver, monkeypatch):
     message = queue(meta_inbox, "one")
     clock = iter([100.0, 130.0])
-    monkeypatch.setattr(delivering, "monotonic", lambda: next(clock, 130.0))
+    for module in (step_queue, delivering):
+        monkeypatch.setattr(module, "monotonic", lambda: next(clock, 130.0))
     monkeypatch.setattr(transactions, "begin", lambda *_, **__: None)
     deliver(message)
     assert meta.texts() == []

@@ -141,3 +141,24 @@ def test_waiting_lane_of_a_process_that_stops_is_given_back_untouched(queue):
     assert Message.objects.get(pk=message.pk).status == "queued"
     assert lane_of(message).lease_token is None
     assert RateLimit.objects.exists()
+
+
+@stopped_clock
+@override_settings(MESSAGES_PER_SECOND=10)
+@pytest.mark.parametrize("before", [0, 3, 20])
+def test_many_places_are_those_of_one_after_the_other(clock, before):
+    """Some beyond the patience, some pairs that wait, one pair twice."""
+    waits = []
+    for inbox_id, at_once in ((1, True), (2, False)):
+        for _ in range(before):
+            rate_limit.reserve(rate_limit.number(inbox_id))
+        rate_limit.pause(rate_limit.pair(inbox_id, 3), 1.0)
+        rate_limit.pause(rate_limit.pair(inbox_id, 4), 30.0)
+        wanted = [
+            (rate_limit.number(inbox_id), rate_limit.pair(inbox_id, contact_id))
+            for contact_id in (1, 2, 3, 4, 3, *range(5, 30))
+        ]
+        found = rate_limit.reserve_all(wanted) if at_once else [rate_limit.reserve(*one) for one in wanted]
+        waits.append((found, rate_limit.reserve(rate_limit.number(inbox_id))))
+    assert waits[0][0] == pytest.approx(waits[1][0], abs=1e-3)
+    assert waits[0][1] == pytest.approx(waits[1][1], abs=1e-3)

@@ -12,27 +12,33 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from knox.auth import TokenAuthentication
 
+from messaging.actions.people import add_canned_response
 from messaging.feed.positions import heads
 from messaging.management.demo import create_demo
 from messaging.management.demo.shop import ADDRESS
 from messaging.models import (
     Agent,
     Attachment,
+    CannedResponse,
     Contact,
+    ContactNote,
     ContactSearchEntry,
     Conversation,
     FeedEvent,
     Inbox,
+    Mention,
     Message,
     MessageSearchEntry,
     OutboxLane,
     Reaction,
+    SavedView,
     StatusChange,
     Template,
 )
-from messaging.queries import unread_count
+from messaging.queries import canned_uses, unread_count
 from simulator.demo.scripts import read_scripts
 from simulator.models import (
     SimulatedCustomer,
@@ -41,6 +47,7 @@ from simulator.models import (
     SimulatedNumber,
     SimulatedTemplate,
 )
+from tests.factories import BY
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +155,7 @@ def test_every_script_is_a_conversation(demo: dict[str, Any]) -> None:
     known = read_scripts()
     assert Conversation.objects.count() == len(known)
     assert Contact.objects.count() == len({script.person for script in known})
-    assert Message.objects.count() == sum(len(script.lines) for script in known)
+    assert Message.objects.exclude(kind="note").count() == sum(len(script.lines) for script in known)
     assert not Message.objects.filter(content="").exists()
 
 
@@ -160,7 +167,9 @@ def test_what_is_in_the_demo_is_found(demo: dict[str, Any]) -> None:
 
 def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> None:
     for conversation in Conversation.objects.select_related("last_message"):
-        newest = conversation.messages.order_by("-timestamp", "-id").first()
+        # A note is neither the last line of a row nor its last activity.
+        lines = conversation.messages.exclude(direction="note")
+        newest = lines.order_by("-timestamp", "-id").first()
         assert newest is not None
         assert conversation.last_message == newest
         assert conversation.last_activity_at == newest.timestamp
@@ -176,13 +185,23 @@ def test_who_waits_since_when_agrees_with_the_rows(demo: dict[str, Any]) -> None
     waiting = 0
     for row in Conversation.objects.all():
         assert (row.resolved_at is not None) == (row.status == "resolved"), row.pk
-        shown = row.messages.exclude(status="held").order_by("-timestamp", "-id")
+        shown = row.messages.exclude(status="held").exclude(direction="note").order_by("-timestamp", "-id")
         last = shown.first()
         wants = last is not None and last.direction == "inbound" and row.status != "resolved"
         assert (row.waiting_since is not None) == wants, row.pk
         waiting += wants
     assert waiting
     assert Conversation.objects.exclude(first_reply_at=None).exists()
+
+
+def test_the_visitor_finds_what_colleagues_ask_them(demo: dict[str, Any]) -> None:
+    visitor = Agent.objects.get(username=demo["username"])
+    unread = Mention.objects.unread().filter(agent=visitor)
+    assert unread.count() == 1
+    for row in Conversation.objects.exclude(mentioned=[]):
+        rows = Mention.objects.filter(conversation=row).order_by("agent")
+        assert row.mentioned == [{"agent": one.agent_id, "unread": 0 if one.read_at else 1} for one in rows]
+    assert ContactNote.objects.exists()
 
 
 def test_ids_and_times_run_the_same_way(demo: dict[str, Any]) -> None:
@@ -318,3 +337,29 @@ def test_a_demo_stays_where_it_is_when_it_cannot_move(demo: dict[str, Any]) -> N
         call_command("create_demo", url="http://console.example.com")
     assert inbox().settings == before
     assert create_demo(URL) == demo
+
+
+def test_a_saved_view_for_everybody_and_one_of_the_visitor(demo: dict[str, Any]) -> None:
+    shared, own = SavedView.objects.order_by("owner_id", "pk"), Agent.objects.get(username=demo["username"])
+    assert {(one.scope, one.owner_id) for one in shared} == {("shared", None), ("personal", own.pk)}
+    client = Client()
+    client.force_login(own, "django.contrib.auth.backends.ModelBackend")
+    for one in shared:
+        asked = {name: "true" if value is True else value for name, value in one.filters.items()}
+        assert client.get("/api/conversations/", asked).json()["results"], one.name
+
+
+def test_twelve_canned_responses_with_variables_a_file_and_buttons(demo: dict[str, Any]) -> None:
+    rows = CannedResponse.objects.prefetch_related("files")
+    assert len(rows) == 12
+    assert {row.scope for row in rows} == {"personal", "team", "shared"}
+    assert sum("{{contact.first_name}}" in row.content for row in rows) >= 4
+    assert [row.shortcode for row in rows if row.interactive] == ["delivered"]
+    (file,) = (file for row in rows for file in row.files.all())
+    assert file.file.read(4) == b"%PDF"
+    file.file.close()
+    # Ranked from the first day.
+    assert max(canned_uses(inbox().pk).values()) > 20
+    # As the actions would have written them.
+    for row in rows:
+        add_canned_response(row, by=BY)

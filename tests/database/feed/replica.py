@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from messaging.feed import log, positions
-from messaging.models import Contact, Conversation, Inbox, Message, Template
+from messaging.models import Activity, Contact, ContactNote, Conversation, Inbox, Message, Template
 from messaging.serializers import (
+    ActivitySerializer,
+    ContactNoteSerializer,
     ContactSerializer,
     ConversationSerializer,
     InboxSerializer,
@@ -17,7 +19,7 @@ from messaging.serializers import (
 from messaging.serializers.messages import LastMessageSerializer
 
 SHORT = LastMessageSerializer.Meta.fields
-NOUNS = ("message", "conversation", "contact", "inbox", "template")
+NOUNS = ("message", "conversation", "contact", "contact_note", "inbox", "template", "activity")
 
 
 @dataclass
@@ -35,9 +37,9 @@ class Replica:
             assert event.seq == self.seq + 1
             self.seq = event.seq
             noun = event.kind.partition(".")[0]
-            if noun == "activity":  # a console may ignore it: it changes nothing that is shown elsewhere
-                continue
             self.rows[noun][event.payload["id"]] = event.payload
+            if noun == "contact_note" and event.payload["deleted_at"]:
+                del self.rows[noun][event.payload["id"]]
             if noun == "message":
                 self._refresh_last_line(event.payload)
         return events
@@ -63,7 +65,12 @@ def snapshot(inbox: Inbox) -> Replica:
         "contact": ContactSerializer(
             Contact.objects.with_resources().filter(conversations__inbox=inbox).distinct(), many=True
         ).data,
+        "contact_note": ContactNoteSerializer(
+            ContactNote.objects.filter(contact__conversations__inbox=inbox, deleted_at=None).distinct(),
+            many=True,
+        ).data,
         "template": TemplateSerializer(Template.objects.with_resources().filter(inbox=inbox), many=True).data,
+        "activity": ActivitySerializer(Activity.objects.filter(conversation__inbox=inbox), many=True).data,
         "inbox": InboxSerializer(Inbox.objects.filter(pk=inbox.pk), many=True).data,
     }
     by_id = {noun: {row["id"]: dict(row) for row in some} for noun, some in rows.items()}

@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from messaging.actions.conversation import held
 from messaging.actions.conversation.conversations import close_window
-from messaging.actions.inbox import health, inboxes, template_changes
+from messaging.actions.inbox import health, inboxes, template_changes, waiting_limits
 from messaging.actions.outgoing import Draft, TemplateChoice, reacting, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
 from tests.factories import BY, an_upload
 
 Step = Callable[[random.Random, Inbox], object]
-MODULES = (health, held, reacting)
+MODULES = (health, held, reacting, waiting_limits)
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
 
 
@@ -93,6 +93,9 @@ STEPS: dict[str, Step] = {
     "set_country": lambda rng, inbox: inboxes.set_country(inbox, rng.choice(["GB", "de", ""]), by=BY),
     "set_read_policy": lambda rng, inbox: inboxes.set_read_policy(
         inbox, rng.choice(["never", "open", "reply"]), by=BY
+    ),
+    "set_waiting_limits": lambda rng, inbox: waiting_limits.set_waiting_limits(
+        inbox, amber=rng.randrange(1, 20), red=rng.randrange(20, 90), by=BY
     ),
     "change_inbox": lambda rng, inbox: inboxes.change_inbox(
         inbox, name=f"Inbox {rng.randrange(9)}", read_policy="reply", config={"waba_id": "7"}, by=BY

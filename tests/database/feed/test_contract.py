@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from messaging.actions.contact import contacts
-from messaging.actions.conversation import conversations
+from messaging.actions.contact import add_contact_note, contacts, delete_contact_note
+from messaging.actions.conversation import Named, NoteDraft, add_note, conversations
 from messaging.actions.inbox import health, inboxes
 from messaging.actions.outgoing import Draft, TemplateChoice, reacting, sending
+from messaging.actions.people import add_canned_response
 from messaging.actions.updates import delivery_results, receipts
 from messaging.feed import positions
 from messaging.feed.encoding import encode
 from messaging.feed.log import record, recording
-from messaging.models import Agent, Inbox, Label, Message, Team
+from messaging.models import Agent, CannedResponse, Inbox, Label, Message, Team
 from messaging.transports.base import Identity, Receipt
 from tests.factories import BY, a_template, an_upload, close_window, from_customer
 
@@ -33,7 +35,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NUMBERED = re.compile(r"^(/api/\w+/(?:\?inbox=)?)\d+")
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head"}
+IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head", "contact", "agent", "mentioned"}
 
 
 def stable(value: Any, key: str = "") -> Any:
@@ -163,12 +165,36 @@ def test_messages_of_every_making(every_making: dict[str, Message], api: Client,
     agree(f"rest.message.{name}", api.get(f"/api/messages/{every_making[name].pk}").json())
 
 
+def test_notes(lively: Inbox, api: Client, agent: Agent) -> None:
+    conversation = Message.objects.get(direction="inbound").conversation
+    named = [Named("agent", agent.pk), Named("team", Team.objects.get().pk)]
+    Team.objects.get().agents.add(agent)
+    note = add_note(conversation, NoteDraft(agent, "Look, @mia and @Night shift", named), by=BY)
+    agree("rest.message.note", api.get(f"/api/messages/{note.pk}").json())
+    agree("rest.mentions", api.get("/api/mentions/").json())
+    change, _ = positions.since(lively.pk, 0)[-2:]
+    agree("ev.conversation.updated.mentioned", json.loads(encode(change)))
+    on_contact = add_contact_note(
+        conversation.contact, "Prefers calls", author=agent, client_id=uuid.uuid4(), by=BY
+    )
+    agree("ev.contact_note.created", json.loads(encode(positions.since(lively.pk, 0)[-1])))
+    delete_contact_note(on_contact, agent=agent, by=BY)
+    agree("ev.contact_note.updated", json.loads(encode(positions.since(lively.pk, 0)[-1])))
+
+
 def test_templates(lively: Inbox, api: Client) -> None:
     template = a_template(lively)
     with recording(by=BY):
         record("template.updated", template.pk, inbox_id=lively.pk)
     frame = json.loads(encode(positions.since(lively.pk, 0)[-1]))
     agree("ev.template.updated", frame)
+
+
+def test_canned_responses(lively: Inbox, api: Client) -> None:
+    canned = CannedResponse(shortcode="hello", content="Hi {{contact.first_name}}, {{day}}?")
+    add_canned_response(canned, by=BY)
+    agree("ev.canned_response.updated", json.loads(encode(positions.since(lively.pk, 0)[-1])))
+    agree("rest.canned-responses", api.get(f"/api/canned-responses/?inbox={lively.pk}").json())
 
 
 def test_an_unhealthy_inbox(lively: Inbox, api: Client) -> None:

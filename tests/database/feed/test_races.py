@@ -37,3 +37,10 @@ def test_who_writes_while_two_become_one_reaches_the_one(any_setup: MakeSetup) -
     """Whether the name that goes had a conversation or not."""
     once = {"stored": [{"messages": 1}], "contacts": 1, "running": 1, "there": 1}
     assert prove(any_setup(), "races", "merged") == [once, once]
+
+
+def test_two_who_take_the_same_conversations_at_once_share_them(any_setup: MakeSetup) -> None:
+    """In whatever order they name them: nobody waits for each other for ever, and each is told what the other has."""
+    first, *others = prove(any_setup(), "races", "taken")
+    assert first == [{"given": 20}, {"already_assigned": 20}]
+    assert others == [{"owned as told": True, "all": 40}] * (ROUNDS - 1)

@@ -9,24 +9,27 @@ import json
 import random
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from messaging.actions.contact import contacts, identities
-from messaging.actions.conversation import conversations, lookup
+from messaging.actions.conversation import conversations, lookup, waiting
+from messaging.actions.conversation.bulk import changing
 from messaging.actions.inbound import messages
 from messaging.actions.inbox import inboxes
 from messaging.actions.outgoing import Draft, retrying, sending
 from messaging.actions.updates import delivery_results, receipts
+from messaging.billing import counted, kept
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Inbox, Label, Message, Team
 from messaging.transports.base import Accepted, Identity, InboundMessage, Receipt
-from tests.database.feed import file_steps, sending_steps
+from tests.database.feed import file_steps, note_steps, sending_steps
 from tests.database.feed.inbound_steps import INBOUND, MODULES
 from tests.database.feed.replica import NOUNS, Replica, snapshot
+from tests.engines import seeds
 from tests.factories import BY, a_template, an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +51,21 @@ def an_outgoing(rng: random.Random, inbox: Inbox) -> Message:
 
 
 def one_of_a_lane(rng: random.Random, inbox: Inbox) -> Message:
-    """A worker sends what has a position and nothing else."""
-    return some(Message.objects.filter(inbox=inbox, lane_position__isnull=False), rng)
+    """A worker sends what is queued at a position and nothing else: what has gone out is charged already."""
+    queued = Message.objects.filter(inbox=inbox, lane_position__isnull=False, status=Message.Status.QUEUED)
+    if not queued.exists():  # a refusal is an answer here, too
+        sending.send_message(a_conversation(rng, inbox), Draft(author=None, content="Next"), by=BY)
+    return some(queued, rng)
 
 
 def receipt(rng: random.Random, inbox: Inbox) -> Receipt:
     message = an_outgoing(rng, inbox)
     status = rng.choice(["sent", "delivered", "read", "failed"])
     error = {"code": "131026", "title": "t", "detail": "d", "action": "a"} if status == "failed" else None
-    return Receipt(
-        inbox.route, message.external_id or "", status, timezone.now(), str(message.client_id), error
-    )  # type: ignore[arg-type]
+    name, client_id = message.external_id or "", str(message.client_id)
+    words = {"category": "service", "type": "regular", "model": "PMP", "amount": "", "currency": ""}
+    price = rng.choice([None, {"billable": rng.random() < 0.5, **words}])
+    return Receipt(inbox.route, name, status, timezone.now(), client_id, error, pricing=price)  # type: ignore[arg-type]
 
 
 def an_arrival(rng: random.Random, inbox: Inbox) -> messages.ReceivedMessage:
@@ -77,10 +84,27 @@ def an_arrival(rng: random.Random, inbox: Inbox) -> messages.ReceivedMessage:
     return messages.ReceivedMessage(item)
 
 
+def change_several(rng: random.Random, inbox: Inbox) -> object:
+    """Everything at once, of what an admin sees."""
+    boss = Agent.objects.filter(role="admin").first() or an_agent("admin")
+    labels = list(Label.objects.values_list("pk", flat=True))
+    changes: dict[str, Any] = {
+        "status": rng.choice(["open", "pending", "resolved"]),
+        "assignee": rng.choice([None, *inbox.members.values_list("pk", flat=True)]),
+        "take_over": True,
+        "priority": rng.choice(["low", "high"]),
+        rng.choice(["add_labels", "remove_labels"]): labels,
+        "unread": rng.random() < 0.5,
+    }
+    named = {a_conversation(rng, inbox).pk for _ in range(3)}
+    return changing.change_asked([changing.Asked(pk, changes) for pk in named], boss, by=BY)
+
+
 STEPS: dict[str, Step] = {
     **INBOUND,
     **file_steps.STEPS,
     **sending_steps.STEPS,
+    **note_steps.STEPS,
     "receive_message": lambda rng, inbox: from_customer(inbox, "Hi", phone=f"44770090012{rng.randrange(4)}"),
     "receive_late": lambda rng, inbox: from_customer(
         inbox, "late", phone=f"44770090012{rng.randrange(4)}", sent_at=timezone.now() - timedelta(hours=2)
@@ -115,6 +139,9 @@ STEPS: dict[str, Step] = {
     ),
     "retry_message": lambda rng, inbox: retrying.retry_message(an_outgoing(rng, inbox), by=BY),
     "confirm_message": lambda rng, inbox: retrying.confirm_message(an_outgoing(rng, inbox), by=BY),
+    "recount_waiting": lambda rng, inbox: waiting.recount_waiting(
+        [a_conversation(rng, inbox).pk for _ in range(3)], by=BY
+    ),
     "assign_conversation": lambda rng, inbox: conversations.assign_conversation(
         a_conversation(rng, inbox), rng.choice([None, *inbox.members.all()]), by=BY
     ),
@@ -133,6 +160,7 @@ STEPS: dict[str, Step] = {
     "set_labels": lambda rng, inbox: conversations.set_labels(
         a_conversation(rng, inbox), rng.choice([[], list(Label.objects.all())]), by=BY
     ),
+    "change_conversations": change_several,
     "mark_seen": lambda rng, inbox: conversations.mark_seen(a_conversation(rng, inbox), by=BY),
     "mark_unread": lambda rng, inbox: conversations.mark_unread(a_conversation(rng, inbox), by=BY),
     "rename_contact": lambda rng, inbox: contacts.rename_contact(
@@ -204,9 +232,12 @@ def test_every_action_of_the_project_is_among_the_steps() -> None:
         retrying,
         sending,
         delivery_results,
+        waiting,
+        changing,
         *MODULES,
         *file_steps.MODULES,
         *sending_steps.MODULES,
+        *note_steps.MODULES,
     )
     verbs = {
         name
@@ -227,9 +258,10 @@ def test_events_bring_a_stale_snapshot_up_to_date(busy: Inbox, name: str) -> Non
         take(STEPS[name], rng, busy)
     stale.apply()
     assert comparable(stale) == comparable(snapshot(busy))
+    assert_bills_are_right(busy)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", seeds(5))
 def test_any_mix_of_actions_brings_a_stale_snapshot_up_to_date(busy: Inbox, seed: int) -> None:
     rng = random.Random(seed)
     stale = snapshot(busy)
@@ -239,6 +271,13 @@ def test_any_mix_of_actions_brings_a_stale_snapshot_up_to_date(busy: Inbox, seed
             stale.apply()
     stale.apply()
     assert comparable(stale) == comparable(snapshot(busy))
+    assert_bills_are_right(busy)
+
+
+def assert_bills_are_right(inbox: Inbox) -> None:
+    """What is kept of the month is what its messages say, whoever moved them."""
+    month = f"{timezone.now().astimezone(UTC):%Y-%m}"
+    assert kept(inbox.pk, month) == counted(inbox.pk, month)
 
 
 def take(step: Step, rng: random.Random, inbox: Inbox) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from messaging.feed import RecentTexts, Reset, log, positions, renew_epochs
+from messaging.feed.burst import Item
 from messaging.feed.encoding import encode
-from messaging.feed.ordering import Item
 from messaging.models import FeedEvent, Inbox
 from tests.factories import BY
 

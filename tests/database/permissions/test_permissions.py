@@ -18,22 +18,27 @@ from asgiref.sync import sync_to_async
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from messaging import throttles
+from messaging.actions.conversation import NoteDraft, add_note
 from messaging.actions.people import create_api_token
 from messaging.models import (
     Attachment,
+    CannedFile,
     CannedResponse,
+    ContactNote,
     Conversation,
     Inbox,
     InboxNotice,
     Job,
     Label,
     Message,
+    SavedView,
     Team,
 )
 from messaging.realtime.authentication import ConnectionRefused, authenticate
@@ -80,14 +85,20 @@ def mine(monkeypatch: pytest.MonkeyPatch) -> Inbox:
     furnish(inbox, "lamp", "447700900001", author=agent)
     create_api_token(agent, by=BY)
     AccessAttempt.objects.create(username="guess", failures_since_start=5, attempt_time=timezone.now())
-    CannedResponse.objects.create(shortcode="hello", content="Hello")
+    canned = CannedResponse.objects.create(shortcode="hello", content="Hello")
+    file = CannedFile(pk=canned.pk, canned_response=canned, kind="image", mime_type="image/png", size=14)
+    file.file.save("", ContentFile(b"not looked into"), save=False)
+    file.save()
     Label.objects.create(name="urgent", color="#aa0000")
+    SavedView.objects.create(name="Urgent", filters={"priority": ["urgent"]})
     Team.objects.create(name="Night shift")
     InboxNotice.objects.create(inbox=inbox, level="warning", title="A notice", digest="x", at=timezone.now())
     Job.objects.create(kind=Job.Kind.SYNC_TEMPLATES, inbox=inbox, subject=1)
     message = Message.objects.filter(inbox=inbox).earliest("pk")
     upload = an_upload(inbox)
     Attachment.objects.filter(pk=upload.pk).update(message=message)
+    add_note(message.conversation, NoteDraft(agent, "Angry"), by=BY)
+    ContactNote.objects.create(contact=message.conversation.contact, author=agent, content="Prefers calls")
     return inbox
 
 
@@ -125,6 +136,8 @@ def ids_in(inbox: Inbox) -> Mapping[str, object]:
         "inboxes": inbox.pk,
         "whatsapp": inbox.pk,
         "twilio": Inbox.objects.get(transport=Inbox.Transport.TWILIO).pk,
+        "notes": Message.objects.notes().get().pk,
+        "contact-notes": ContactNote.objects.get().pk,
         "messages": Message.objects.filter(inbox=inbox, status="failed").get().pk,
     }
     for model in admin.site._registry:
@@ -134,6 +147,8 @@ def ids_in(inbox: Inbox) -> Mapping[str, object]:
     ids["messaging_contact"] = conversation.contact_id
     for resource, model in (
         ("attachments", "attachment"),
+        ("canned-responses", "cannedresponse"),
+        ("views", "savedview"),
         ("templates", "template"),
         ("webhook-calls", "webhookcall"),
     ):
@@ -146,7 +161,14 @@ def body_of(operation: Operation, ids: Mapping[str, object]) -> Mapping[str, Any
     return (
         {
             "/api/send-message/": {"sender": "+1", "receiver": "+447700900001", "content": "Hello"},
+            "/api/conversations/bulk/": {
+                "conversations": [{"id": ids["conversations"]}],
+                "change": {"priority": "high"},
+            },
             "/api/conversations/<pk>/messages/": {"content": "Hello"},
+            "/api/conversations/<pk>/notes/": {"content": "Angry"},
+            "/api/notes/<pk>/": {"content": "Calm"},
+            "/api/contacts/<pk>/notes/": {"content": "Prefers calls"},
             "/api/conversations/<pk>/seen/": {"message": ids["messages"]},
             "/api/messages/<pk>/reactions/": {"emoji": "👍"},
             "/api/contacts/<pk>/": {"blocked": True},

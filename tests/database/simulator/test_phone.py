@@ -240,6 +240,12 @@ async def test_number_of_a_customer_is_read_as_everywhere(phone, number, subtest
         with subtests.test(typed=typed):
             status, answer = await phone.post("customers", {"name": "Nia", "wa_id": typed})
             assert answer["errors"] == {"wa_id": ["Nia has this number already."]}
+    number.display_number = "+44 20 7946 0018"
+    await number.asave(update_fields=["display_number"])
+    status, answer = await phone.post("customers", {"name": "Nobody", "wa_id": "07700 900990"})
+    assert answer["errors"] == {
+        "wa_id": ["This number needs its country code. Did you mean +44 7700 900990?"]
+    }
     for typed in ["+0", "+44 7700", "07700 900991", "+99999999999999"]:
         with subtests.test(typed=typed):
             status, answer = await phone.post("customers", {"name": "Nobody", "wa_id": typed})

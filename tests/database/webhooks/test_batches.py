@@ -22,6 +22,7 @@ from messaging.ingest import apply as processing
 from messaging.ingest import queue
 from messaging.models import Address, Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Accepted, Identity
+from tests.engines import seeds
 from tests.factories import (
     BY,
     WEBHOOK_SECRET,
@@ -66,7 +67,7 @@ def what_is_there(inbox: Inbox) -> Any:
     return list(rows.values_list(*fields)), list(threads.values_list(*state))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", seeds(5))
 def test_at_once_is_the_same_as_one_by_one(inbox: Inbox, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(seed)
     batches = [some_items(rng) for _ in range(3)]
@@ -211,7 +212,7 @@ def test_a_call_that_always_fails_is_kept_and_not_delivered_for_ever(
         raise ValueError("a bug\x00 in what all items share")
 
     with monkeypatch.context() as patch:
-        patch.setattr(resources, "load", broken)
+        patch.setattr(resources, "ask", broken)
         answer = post_meta(Client(), inbox, meta_body(inbox, messages=[text_item()]))
     assert answer.status_code == 200
     call = WebhookCall.objects.get()
@@ -310,6 +311,26 @@ async def test_a_transaction_stays_short(monkeypatch: pytest.MonkeyPatch, bound:
     two = {"MOST_WEIGHT": 10, "LARGEST_SIZE": 2 * len(calls[0].body) + 10, "LARGEST_BATCH": 2}
     monkeypatch.setattr(queue, bound, two[bound])
     assert (await submitted(calls))[0] == [2, 2, 1]
+
+
+async def test_what_comes_in_one_turn_after_the_other_is_one_transaction() -> None:
+    """As the loop reads it: one request from one socket, then the next."""
+
+    async def late(call: ingest.IncomingCall, turns: int) -> ingest.Outcome:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await waiting.submit(call)
+
+    sizes: list[int] = []
+
+    def write(calls: Any) -> list[ingest.Outcome]:
+        sizes.append(len(calls))
+        return [ingest.Outcome() for _ in calls]
+
+    waiting = ingest.Ingest(write)
+    await asyncio.gather(*(late(call, 2 * place) for place, call in enumerate(five_calls())))
+    await waiting.close()
+    assert sizes == [5]
 
 
 async def test_the_queue_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from messaging.actions.updates.pending_expiry import expire_pending_updates
 from messaging.models import Agent, Inbox, PendingUpdate
 from messaging.transports.base import Accepted, Identity
 from tests.database.webhooks import shown
+from tests.engines import seeds
 from tests.factories import BY, an_inbox
 from tests.payloads import meta
 
@@ -199,7 +200,7 @@ def people(api: Client) -> Any:
     return [row["contact"] for row in running], running[0]["unread"], running[0]["window"]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_one_life_in_any_order(inbox: Inbox, api: Client, seed: int) -> None:
     wanted, person = undone(lambda: live(inbox, api, None))
     found, same_person = live(inbox, api, random.Random(seed))

@@ -18,6 +18,7 @@ from messaging.actions.outgoing import Draft, send_to
 from messaging.feed import positions
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall
 from messaging.transports.base import Identity
+from tests.engines import seeds
 from tests.factories import (
     APP_SECRET,
     BY,
@@ -271,7 +272,7 @@ def test_a_burst_of_a_new_customer_opens_one_conversation(inbox: Inbox) -> None:
 # --- statuses ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_shuffled_and_repeated_statuses_end_right(meta: Client, inbox: Inbox, seed: int) -> None:
     outgoing(inbox, "wamid.A")
     statuses = [status_item("wamid.A", name) for name in ("sent", "delivered", "read")] * 3

@@ -165,3 +165,17 @@ async def test_free_counts_what_runs_and_what_waits(slots):
     lanes.let(1)
     await lanes.ended_are(1)
     await dispatcher.stop(1)
+
+
+async def test_who_waits_for_a_place_is_woken_by_the_lane_that_ends():
+    lanes = Lanes()
+    dispatcher = Dispatcher(lanes.deliver, slots=1)
+    dispatcher.offer(1)
+    waiting = asyncio.ensure_future(dispatcher.wait_until_free(60))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    lanes.let(1)
+    async with asyncio.timeout(5):
+        await waiting
+    assert dispatcher.free == 1
+    await dispatcher.wait_until_free(60)

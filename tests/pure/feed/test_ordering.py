@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from messaging.feed.ordering import MAX_PENDING, Item, Ordering
+from messaging.feed.burst import Item
+from messaging.feed.ordering import MAX_PENDING, Ordering
 
 
 def an_item(seq: int, chars: int = 1) -> Item:
@@ -32,6 +33,14 @@ def test_what_had_its_turn_is_dropped() -> None:
     ordering.offer(an_item(10))
     ordering.offer(an_item(3))
     assert (taken(ordering), ordering.lag) == ([], 0)
+
+
+def test_what_is_in_order_is_kept_however_much_comes_at_once() -> None:
+    ordering = Ordering(1)
+    for seq in range(1, MAX_PENDING + 10):
+        ordering.offer(an_item(seq))
+    assert len(taken(ordering, most=10**6, chars=10**9)) == MAX_PENDING
+    assert ordering.lag == 8, "the rest is read from the log"
 
 
 def test_what_had_its_turn_takes_no_room_from_what_waits() -> None:

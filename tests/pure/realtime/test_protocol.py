@@ -32,7 +32,10 @@ def test_frames_of_the_contract_are_understood(subtests: pytest.Subtests) -> Non
         ({"op": "ack", "i": 7, "s": 1284}, Ack(7, 1284)),
         ({"op": "ack", "i": 7, "s": 0}, Ack(7, 0)),
         ({"op": "typing", "conversation": 9}, Presence(9, "typing")),
+        ({"op": "typing", "conversation": 9, "note": True}, Presence(9, "typing", note=True)),
+        ({"op": "typing", "conversation": None}, Presence(None, "typing")),
         ({"op": "viewing", "conversation": 9}, Presence(9, "viewing")),
+        ({"op": "viewing", "conversation": None}, Presence(None, "viewing")),
     ]:
         with subtests.test(frame=frame, request_=request_):
             assert parse(json.dumps(frame)) == request_
@@ -58,6 +61,7 @@ def test_a_wrong_frame_is_refused_but_is_no_garbage(subtests: pytest.Subtests) -
         {"op": "ack", "s": 7},
         {"op": "ack", "i": 7, "s": [1]},
         {"op": "typing"},
+        {"op": "typing", "conversation": 9, "note": "yes"},
         {"op": "viewing", "conversation": {"id": 9}},
         {"op": "presence", "conversation": 9},
         {"op": "SUB", "inbox": 7},

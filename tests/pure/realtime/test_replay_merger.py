@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from messaging.feed.ordering import Item
+from messaging.feed.burst import Item
 from messaging.realtime.replay_merger import MAX_HELD, Hole, ReplayMerger
 
 

@@ -286,6 +286,7 @@ def test_ranges_of_a_location(subtests):
         ("latitude", True, False),
         ("latitude", float("nan"), False),
         ("longitude", float("inf"), False),
+        ("latitude", 10**400, False),
         ("name", "x" * 1024, True),
         ("name", "x" * 1025, False),
         ("address", 7, False),

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from messaging.delivery.processes.dispatcher import SLOTS
+from messaging.delivery.processes.dispatcher import FEWEST_SLOTS
 from tests.services.delivery.conftest import check_nothing_lost, check_order
 
 CONVERSATIONS = MESSAGES = 20
@@ -26,7 +26,7 @@ def test_embedded_server_killed_in_the_middle(sqlite_setup, furnished, start_ser
     talk.join()
     installation.wait_settled()
     check_order(installation)
-    check_nothing_lost(installation, in_doubt=2 * SLOTS)
+    check_nothing_lost(installation, in_doubt=2 * FEWEST_SLOTS)
 
 
 def test_workers_killed_in_the_middle(scaled_setup, furnished, start_server, start_worker, meta):
@@ -45,7 +45,7 @@ def test_workers_killed_in_the_middle(scaled_setup, furnished, start_server, sta
     talk.join()
     installation.wait_settled()
     check_order(installation)
-    check_nothing_lost(installation, in_doubt=2 * SLOTS)
+    check_nothing_lost(installation, in_doubt=2 * FEWEST_SLOTS)
 
 
 def test_orderly_stop_of_the_server_leaves_nothing_in_doubt(sqlite_setup, furnished, start_server, meta):

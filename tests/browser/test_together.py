@@ -1,0 +1,69 @@
+"""Two agents in one conversation see each other look and type; another tab of one's own is no colleague."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import violations
+from tests.browser.people import Agent, Customer
+
+Open = Callable[..., Page]
+Shot = Callable[[Page, str], Path]
+Talk = Callable[..., tuple[Agent, Customer]]
+
+
+def beside(page: Page) -> Locator:
+    return page.get_by_role("list", name="Also here").get_by_role("listitem")
+
+
+def sign(page: Page) -> Locator:
+    return page.locator(".typing-sign")
+
+
+def test_colleagues_see_who_looks_and_who_types(talk: Talk, console: Open, shot: Shot) -> None:
+    name = "Tom Together"
+    sam, customer = talk(name, "+44 7700 900661", "Where is my parcel?")
+    expect(beside(sam.page)).to_have_count(0)
+    mia = Agent(console("mia", color_scheme="dark"), name).open()
+    expect(beside(sam.page)).to_have_text(re.compile("Mia Lindqvist is looking"))
+    expect(beside(mia.page)).to_have_text(re.compile("Sam Taylor is looking"))
+
+    mia.box.press_sequentially("It is on")
+    expect(sign(sam.page)).to_have_text("Mia Lindqvist is typing…")
+    shot(sam.page, "together-typing-light")
+    assert violations(sam.page) == []
+    sam.page.get_by_role("button", name="Note", exact=True).click()
+    sam.page.keyboard.type("Mia has it")
+    expect(sign(mia.page)).to_have_text("Sam Taylor is writing a note…")
+    shot(mia.page, "together-note-dark")
+    assert violations(mia.page) == []
+
+    # Sent, and nobody types any more: at once, not when it has been forgotten.
+    mia.write("It is on its way")
+    expect(sign(sam.page)).to_have_count(0, timeout=4000)
+    expect(customer.bubble("It is on its way")).to_have_count(1)
+
+    mia.page.get_by_role("option").filter(has_not_text=name).first.click()
+    expect(beside(sam.page)).to_have_count(0, timeout=4000)
+    mia.page.go_back()
+    mia.open()
+    expect(beside(sam.page)).to_have_count(1)
+    mia.page.close()
+    expect(beside(sam.page)).to_have_count(0, timeout=4000)
+
+
+def test_another_tab_of_ones_own_on_a_phone(talk: Talk, shot: Shot) -> None:
+    name = "Olga Own"
+    sam, _ = talk(name, "+44 7700 900662", viewport={"width": 390, "height": 844}, has_touch=True)
+    tab = sam.page.context.new_page()
+    tab.goto(sam.page.url)
+    # Only the tab in front is looked at.
+    tab.get_by_role("textbox", name=f"Reply to {name}").press_sequentially("Dear")
+    expect(sign(sam.page)).to_have_text("You type in another tab…")
+    expect(beside(sam.page)).to_have_text(re.compile("You, in another tab"))
+    shot(sam.page, "together-tab-390")
+    assert violations(sam.page) == []

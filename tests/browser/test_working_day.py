@@ -1,0 +1,292 @@
+"""A working day: two agents and a supervisor in three browsers, three customers; nothing is lost, doubled or done twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import violations
+from tests.browser.people import Agent, Customer, Provider, is_owner, thread_of
+from tests.browser.test_loop import all_of_them, arrive, conversations
+from tests.browser.test_loop import rows as keyed
+from tests.live import LiveServer
+
+Open = Callable[..., Page]
+Shot = Callable[[Page, str], Path]
+
+NAMES = ("Dana Daybreak", "Emil Evening", "Fay Forenoon")
+EVERY_STATUS = "status=open&status=pending&status=snoozed&status=resolved"
+# After the server has started again; two busy cores.
+BACK_MS = 45_000
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Conversations").get_by_role("option")
+
+
+def view(page: Page, name: str) -> None:
+    page.get_by_role("toolbar", name="View").get_by_role("button", name=name, exact=True).click()
+
+
+def owner(page: Page, name: str) -> Locator:
+    return page.locator(".thread-head").get_by_role("button", name=is_owner(name))
+
+
+def dialog(page: Page, name: str | re.Pattern[str]) -> Locator:
+    return page.get_by_role("dialog", name=name)
+
+
+def notice(page: Page) -> Locator:
+    return page.locator(".notice")
+
+
+def verb(agent: Agent, key: str) -> None:
+    """A key, pressed where nobody writes."""
+    agent.page.get_by_role("heading", name=agent.customer).click()
+    agent.page.keyboard.press(key)
+
+
+class Office:
+    """Who is there today, and what the server knows of them."""
+
+    def __init__(self, demo: LiveServer, console: Open, phone: Open) -> None:
+        self.demo = demo
+        self.customers = {
+            name: Customer(phone(name, f"+44 7700 90076{number}"), name)
+            for number, name in enumerate(NAMES, 1)
+        }
+        self.supervisor = console("demo")
+        self.mia = console("mia", color_scheme="dark")
+        self.jonas = console("jonas")
+
+    def conversation(self, name: str) -> dict[str, Any]:
+        """The newest conversation with a customer."""
+        token = {"Authorization": f"Token {self.demo.access['api_token']}"}
+        found = self.demo.request("GET", "/api/conversations/", headers=token).json["results"]
+        return next(row for row in found if row["contact"]["name"] == name)
+
+    def post_as(self, page: Page, path: str, body: dict[str, Any]) -> Callable[[], None]:
+        """What this agent's browser would post, to be posted while another one's waits."""
+        cookies = {str(one["name"]): str(one["value"]) for one in page.context.cookies()}
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "X-CSRFToken": cookies["csrftoken"],
+        }
+
+        def post() -> None:
+            assert self.demo.request("POST", path, body, headers=headers).status == 201
+
+        return post
+
+
+def test_a_working_day(demo: LiveServer, console: Open, phone: Open, shot: Shot) -> None:
+    office = Office(demo, console, phone)
+    dana, emil, fay = NAMES
+    for name in NAMES:
+        office.customers[name].write(f"Good morning, {name} here")
+
+    # In the morning: who waits, and who gets whom.
+    view(office.supervisor, "All")
+    for name in NAMES:
+        expect(rows(office.supervisor).filter(has_text=name)).to_contain_text("waiting")
+    sam = Agent(office.supervisor, dana).open()
+    verb(sam, "Shift+A")
+    expect(dialog(sam.page, "Assign to…").get_by_role("option", name=re.compile("Mia"))).to_be_visible()
+    sam.page.keyboard.type("mia")
+    sam.page.keyboard.press("Enter")
+    expect(notice(office.mia)).to_contain_text(f"Sam Taylor gave you {dana}")
+
+    # Answered with a canned response, whose blank is asked for.
+    mia = Agent(office.mia, dana).open()
+    mia.box.press_sequentially("/tracking")
+    options = mia.page.get_by_role("listbox", name="Canned responses").get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    mia.box.press("Enter")
+    mia.page.keyboard.type("MO-1")
+    mia.box.press("Enter")
+    asking = dialog(mia.page, "Fill in before sending")
+    asking.get_by_label("tracking code").fill("RX7")
+    mia.page.keyboard.press("Enter")
+    expect(office.customers[dana].bubble("https://track.example/RX7")).to_have_count(1)
+    expect(rows(sam.page).filter(has_text=dana)).not_to_contain_text("waiting")
+
+    # Taken over, after the question; Mia is told.
+    jonas = Agent(office.jonas, dana).open()
+    verb(jonas, "a")
+    question = dialog(jonas.page, "Mia Lindqvist has it. Take over?")
+    question.get_by_role("button", name="Take over").click()
+    expect(owner(jonas.page, "You")).to_be_visible()
+    expect(notice(mia.page)).to_contain_text(f"Jonas Weber took over {dana}")
+
+    # A note that names her, and that no customer reads.
+    verb(jonas, "n")
+    jonas.page.keyboard.type("Gave her the wrong code, @mi")
+    names = jonas.page.get_by_role("listbox", name="Mention somebody")
+    expect(names.get_by_role("option", name=re.compile("Mia Lindqvist"))).to_be_visible()
+    jonas.page.keyboard.press("Enter")
+    jonas.page.keyboard.press("Enter")
+    expect(mia.bubble("Gave her the wrong code", side="note")).to_have_count(1)
+    shot(mia.page, "day-note-dark")
+
+    collide(office, emil)
+    snooze_and_wake(office, fay)
+    restart(office, dana)
+    resolve_all(office)
+    assert violations(office.supervisor) == []
+    shot(office.supervisor, "day-evening-light")
+
+    # In the evening every customer has what was meant for them, once, in order.
+    expect_chat(
+        office.customers[dana], ["https://track.example/RX7", "The right code is RX8.", "It is on its way."]
+    )
+    expect_chat(office.customers[emil], ["I am looking into it.", "It is found."])
+    expect_chat(office.customers[fay], [])
+
+
+def expect_chat(customer: Customer, texts: list[str]) -> None:
+    lines = customer.bubble()
+    expect(lines).to_have_count(len(texts))
+    for line, text in zip(lines.all(), texts, strict=True):
+        expect(line).to_contain_text(text)
+
+
+def collide(office: Office, name: str) -> None:
+    """Both answer at once: the second is shown what the first wrote, and sends something else."""
+    mia, jonas = (Agent(page, name).open() for page in (office.mia, office.jonas))
+    path = f"/api/conversations/{office.conversation(name)['id']}/messages/"
+    faster = office.post_as(mia.page, path, {"content": "I am looking into it.", "client_id": str(uuid4())})
+
+    def mia_is_faster(route: Route) -> None:
+        faster()
+        route.continue_()
+
+    jonas.page.route(f"**{path}", mia_is_faster, times=1)
+    jonas.write("What is it about?")
+    collision = dialog(jonas.page, re.compile(r"^Mia Lindqvist answered"))
+    expect(collision).to_contain_text("I am looking into it.")
+    expect(collision).to_contain_text("What is it about?")
+    collision.get_by_role("button", name="Edit").last.click()
+    expect(jonas.box).to_have_value("What is it about?")
+    jonas.write("It is found.")
+    expect(jonas.bubble("It is found.")).to_have_count(1)
+    expect(mia.bubble("It is found.")).to_have_count(1)
+
+
+def snooze_and_wake(office: Office, name: str) -> None:
+    """Put aside until the customer writes; gone from *Waiting*, and back by itself."""
+    jonas = Agent(office.jonas, name).open()
+    verb(jonas, "s")
+    dialog(jonas.page, "Snooze…").get_by_role("option", name=re.compile("^Tomorrow")).click()
+    chip = jonas.page.locator(".thread-head").get_by_role("button", name=re.compile("^Status: Snoozed"))
+    expect(chip).to_be_visible()
+    office.customers[name].write("Any news for me?")
+    expect(chip).to_have_count(0)
+    expect(jonas.bubble("Any news for me?", side="inbound")).to_have_count(1)
+
+
+def resolve_all(office: Office) -> None:
+    """The supervisor resolves all three with one verb, takes it back, and resolves them again."""
+    page = office.supervisor
+    view(page, "All")
+    for name in NAMES:
+        rows(page).filter(has_text=name).locator(".row-pick").click()
+    expect(page.get_by_role("toolbar", name="Selected conversations").get_by_role("status")).to_have_text(
+        "3 selected"
+    )
+    page.keyboard.press("e")
+    expect(page.get_by_text("Resolved: 3 conversations")).to_be_visible()
+    expect(rows(office.mia).filter(has_text=NAMES[1])).to_have_count(0)
+    page.keyboard.press("z")
+    expect(page.get_by_text("Undone: 3 conversations")).to_be_visible()
+    assert {office.conversation(name)["status"] for name in NAMES} == {"open"}
+    for name in NAMES:
+        rows(page).filter(has_text=name).locator(".row-pick").click()
+    page.keyboard.press("e")
+    expect(page.get_by_text("Resolved: 3 conversations")).to_be_visible()
+    assert {office.conversation(name)["status"] for name in NAMES} == {"resolved"}
+
+
+def restart(office: Office, name: str) -> None:
+    """The server is away for a moment while somebody writes: what was sent waits, what was begun stays."""
+    jonas = Agent(office.jonas, name).open()
+    mia = Agent(office.mia, name).open()
+    mia.box.fill("Begun before the restart")
+    office.demo.stop()
+    expect(jonas.page.locator(".sync-light")).not_to_contain_text("In sync")
+    jonas.write("The right code is RX8.")
+    jonas.write("It is on its way.")
+    office.demo.start()
+    for text in ("The right code is RX8.", "It is on its way."):
+        expect(jonas.bubble(text)).to_have_count(1, timeout=BACK_MS)
+        expect(mia.bubble(text)).to_have_count(1, timeout=BACK_MS)
+        expect(office.customers[name].bubble(text)).to_have_count(1, timeout=BACK_MS)
+    expect(mia.box).to_have_value("Begun before the restart")
+    for page in (office.supervisor, office.mia, office.jonas):
+        expect(page.locator(".sync-light")).to_contain_text("In sync", timeout=BACK_MS)
+
+
+def test_the_same_without_a_mouse(console: Open, provider: Provider, demo: LiveServer, shot: Shot) -> None:
+    """Found, noted, handed on, snoozed, answered and resolved; a key never goes anywhere but where it was meant to."""
+    names = [f"Handsfree {number}" for number in range(3)]
+    arrive(provider, names, 447700900765)
+    page = all_of_them(console())
+    expect(keyed(page, "Handsfree")).to_have_count(3)
+    press = page.keyboard.press
+    press("f")
+    page.keyboard.type("Handsfree")
+    expect(rows(page)).to_have_count(3)
+    press("ArrowDown")
+    expect(keyed(page, "Handsfree 2")).to_be_focused()
+
+    # A note that names a colleague, and the conversation is hers.
+    press("n")
+    note = page.get_by_role("textbox", name="Note to colleagues")
+    expect(note).to_be_focused()
+    page.keyboard.type("Please take her, @mi")
+    found = page.get_by_role("listbox", name="Mention somebody").get_by_role("option", name=re.compile("Mia"))
+    expect(found).to_be_visible()
+    press("Enter")
+    press("Enter")
+    expect(note).to_have_value("")
+    press("Escape")
+    press("Escape")
+    press("Shift+A")
+    expect(dialog(page, "Assign to…").get_by_role("option", name=re.compile("Mia"))).to_be_visible()
+    page.keyboard.type("mia")
+    press("Enter")
+    expect(page.get_by_text("Handsfree 2: assigned to Mia Lindqvist")).to_be_visible()
+
+    # The next one is snoozed until its customer writes, the last one answered and resolved.
+    press("Shift+J")
+    thread_with(page, "Handsfree 1")
+    press("s")
+    snooze = dialog(page, "Snooze…")
+    expect(snooze.get_by_role("option", name=re.compile("^Until they reply"))).to_be_visible()
+    page.keyboard.type("until")
+    press("Enter")
+    expect(snooze).to_be_hidden()
+    press("Shift+J")
+    thread_with(page, "Handsfree 0")
+    press("r")
+    expect(page.get_by_role("textbox", name="Reply to Handsfree 0")).to_be_focused()
+    page.keyboard.type("It is done")
+    press("Control+Enter")
+    expect(page.get_by_text(re.compile("Resolved: Handsfree 0"))).to_be_visible()
+    shot(page, "day-keyboard-light")
+    found_rows = {one["contact"]["name"]: one for one in conversations(demo, f"q=Handsfree&{EVERY_STATUS}")}
+    assert {name: found_rows[name]["status"] for name in names} == {
+        "Handsfree 0": "resolved",
+        "Handsfree 1": "pending",
+        "Handsfree 2": "open",
+    }
+    assert found_rows["Handsfree 2"]["assignee"]["username"] == "mia"
+    assert found_rows["Handsfree 0"]["last_message"]["content"] == "It is done"
+
+
+def thread_with(page: Page, name: str) -> None:
+    expect(thread_of(page, name)).to_be_visible()

@@ -1,0 +1,57 @@
+"""Agents and labels over REST: who can be given a conversation, who may create a label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from messaging.actions.people.credentials import create_api_token
+from messaging.models import Agent, Inbox, Label
+from tests.factories import BY, an_agent, an_inbox
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(agent: Agent) -> Client:
+    return Client(headers={"Authorization": f"Token {create_api_token(agent, by=BY)}"})
+
+
+def create(client: Client, **body: Any) -> Any:
+    return client.post("/api/labels/", data=body, content_type="application/json")
+
+
+def test_the_agents_of_an_inbox_are_those_who_see_it(api: Client, inbox: Inbox, agent: Agent) -> None:
+    boss = an_agent("supervisor")
+    superuser = an_agent(is_superuser=True)
+    other = an_agent(inboxes=[an_inbox()])
+    an_agent(inboxes=[inbox], is_active=False)
+
+    def listed(query: str = "") -> set[int]:
+        return {row["id"] for row in api.get(f"/api/agents/{query}").json()["results"]}
+
+    assert listed(f"?inbox={inbox.pk}") == {agent.pk, boss.pk, superuser.pk}
+    assert listed() == {agent.pk, boss.pk, superuser.pk, other.pk}
+    assert listed(f"?inbox={other.memberships.get().inbox_id}") == set()
+    assert api.get("/api/agents/?inbox=no").status_code == 400
+
+
+@pytest.mark.parametrize(("role", "status"), [("agent", 403), ("supervisor", 201), ("admin", 201)])
+def test_who_may_create_a_label(inbox: Inbox, role: str, status: int) -> None:
+    answer = create(client_of(an_agent(role, inboxes=[inbox])), name="lamps", color="#aa6600")
+    assert answer.status_code == status
+    assert Label.objects.filter(name="lamps", color="#aa6600").count() == (status == 201)
+
+
+def test_a_label_needs_a_name_of_its_own_and_a_colour(inbox: Inbox) -> None:
+    boss = client_of(an_agent("supervisor"))
+    assert create(boss, name="lamps").json()["color"] == "#5b7083"
+    for wrong, field in (
+        ({"name": "LAMPS"}, "name"),
+        ({"name": "  "}, "name"),
+        ({"name": "x" * 41}, "name"),
+        ({"name": "other", "color": "red"}, "color"),
+    ):
+        assert list(create(boss, **wrong).json()["errors"]) == [field]
+    assert Label.objects.count() == 1

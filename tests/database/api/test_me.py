@@ -1,0 +1,124 @@
+"""What agents change of themselves: how colleagues see them, and their password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from messaging.actions.people import create_api_token
+from messaging.models import Agent, Inbox
+from messaging.throttles import PASSWORDS
+from tests.factories import BY, PASSWORD, an_agent
+
+pytestmark = pytest.mark.django_db
+
+NEW = "another horse battery"
+
+
+def browser_of(agent: Agent) -> Client:
+    client = Client()
+    client.force_login(agent, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def change(client: Client, password: str = PASSWORD, new: str = NEW) -> Any:
+    body = {"password": password, "new_password": new}
+    return client.post("/api/me/password/", body, content_type="application/json")
+
+
+def choose(client: Client, **body: Any) -> Any:
+    return client.patch("/api/me/", body, content_type="application/json")
+
+
+# --- availability ------------------------------------------------------------------------------
+
+
+def test_availability_is_automatic_until_something_is_chosen(agent: Agent, inbox: Inbox) -> None:
+    client = browser_of(agent)
+    me = client.get("/api/me/").json()
+    assert (me["availability"], me["availability_choice"]) == ("offline", "automatic")
+    answer = choose(client, availability_choice="away")
+    assert answer.status_code == 200
+    assert answer.json() == {**me, "availability_choice": "away"}
+    assert client.get("/api/me/").json() == answer.json()
+
+
+@pytest.mark.parametrize("body", [{}, {"availability_choice": "online"}, {"availability": "away"}])
+def test_other_words_are_refused(agent: Agent, body: dict[str, str]) -> None:
+    assert choose(browser_of(agent), **body).status_code == 400
+    agent.refresh_from_db()
+    assert agent.availability_choice == "automatic"
+
+
+def test_a_program_may_choose_for_its_owner(api: Client, agent: Agent) -> None:
+    assert choose(api, availability_choice="offline").json()["availability_choice"] == "offline"
+    agent.refresh_from_db()
+    assert agent.availability_choice == "offline"
+
+
+# --- the password ------------------------------------------------------------------------------
+
+
+def test_an_agent_without_rights_changes_their_own_password(agent: Agent) -> None:
+    here, elsewhere = browser_of(agent), browser_of(agent)
+    token = create_api_token(agent, by=BY)
+    key = here.cookies["sessionid"].value
+    answer = change(here)
+    assert (answer.status_code, answer.content) == (204, b"")
+    agent.refresh_from_db()
+    assert agent.check_password(NEW)
+    assert here.get("/api/me/").status_code == 200, "who changes it goes on"
+    assert elsewhere.get("/api/me/").status_code == 401
+    assert Client(headers={"Authorization": f"Token {token}"}).get("/api/me/").status_code == 401
+    # Whoever had copied the cookie is out as well.
+    assert here.cookies["sessionid"].value != key
+    assert not Session.objects.filter(pk=key).exists()
+
+
+def test_the_password_there_is_must_be_right(agent: Agent) -> None:
+    client = browser_of(agent)
+    answer = change(client, "wrong")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_credentials")
+    assert list(answer.json()["errors"]) == ["password"]
+    agent.refresh_from_db()
+    assert agent.check_password(PASSWORD)
+    assert client.get("/api/me/").status_code == 200
+
+
+@pytest.mark.parametrize("new", ["short", "password1234!", "123456789012345", "mia-lindqvist-mia"])
+def test_a_weak_one_is_refused_with_every_reason(new: str) -> None:
+    agent = an_agent(username="mia-lindqvist")
+    answer = change(browser_of(agent), new=new)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["new_password"])
+    agent.refresh_from_db()
+    assert agent.check_password(PASSWORD)
+
+
+def test_it_is_no_place_to_guess_the_password(agent: Agent) -> None:
+    client = browser_of(agent)
+    for _ in range(2 * PASSWORDS.most):
+        assert change(client, new="weak").status_code == 400, "the right one is no guess"
+    assert {change(client, "wrong").status_code for _ in range(PASSWORDS.most)} == {400}
+    refused = change(client)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_attempts")
+    assert int(refused["Retry-After"]) > 0
+    agent.refresh_from_db()
+    assert agent.check_password(PASSWORD)
+    # A colleague is not concerned.
+    assert change(browser_of(an_agent())).status_code == 204
+
+
+def test_a_program_changes_no_password(api: Client, agent: Agent) -> None:
+    assert change(api).status_code == 403
+    agent.refresh_from_db()
+    assert agent.check_password(PASSWORD)
+
+
+def test_without_the_csrf_token_nothing_is_changed(agent: Agent) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(agent, "django.contrib.auth.backends.ModelBackend")
+    assert change(client).status_code == 403
+    assert choose(client, availability_choice="away").status_code == 403
