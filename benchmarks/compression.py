@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import socket
 import statistics
 import struct
@@ -43,21 +44,32 @@ def events() -> list[str]:
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Show all events to a socket whenever it says something."""
+    """Show all events to a socket whenever it says something, as the product does."""
+    from messaging.feed import Item
+    from messaging.realtime.frame_writer import FrameWriter
+
+    if not EVENTS_SHOWN:
+        EVENTS_SHOWN.extend(Item(seq, "k", text) for seq, text in enumerate(TEXTS))
+    writer = FrameWriter.of(scope)
     await receive()
     await send({"type": "websocket.accept"})
     while (await receive())["type"] == "websocket.receive":
-        for text in TEXTS:
-            await send({"type": "websocket.send", "text": text})
+        for event in EVENTS_SHOWN:
+            if writer is None or not writer.event(event):
+                await send({"type": "websocket.send", "text": event.text})
 
 
 TEXTS = events()
+EVENTS_SHOWN: list[Any] = []
 
 
 def serve(descriptor: int, *, deflate: bool) -> None:
     """Run the server: the whole of the child process."""
+    import django
     import uvicorn
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     from messaging.management.commands.serve import UVICORN_OPTIONS
 
     options = {**UVICORN_OPTIONS, "http": "httptools", "lifespan": "off", "ws_per_message_deflate": deflate}

@@ -12,7 +12,7 @@ from tests import servers
 
 
 @contextlib.contextmanager
-def installation(database_url: str = "") -> Iterator[None]:
+def installation(database_url: str = "", *, settings: str = "support_console.settings") -> Iterator[None]:
     """Inside it Django is set up and migrated; once per process."""
     with tempfile.TemporaryDirectory(prefix="console-benchmark-") as folder:
         os.environ.update(
@@ -21,7 +21,7 @@ def installation(database_url: str = "") -> Iterator[None]:
             DATABASE_URL=database_url,
             ALLOWED_HOSTS="localhost",
             LOG_LEVEL="ERROR",
-            DJANGO_SETTINGS_MODULE="support_console.settings",
+            DJANGO_SETTINGS_MODULE=settings,
         )
         import django
 

@@ -285,17 +285,11 @@ def percentiles(asked: list[Asked]) -> tuple[float, float]:
 
 def kinds(texts: Texts) -> dict[str, Callable[[Any], Asked]]:
     """Return, by what it is called, what makes a search of this kind."""
-    from messaging.models import Conversation, Message
+    from messaging.models import Conversation
     from messaging.search import matching_conversations, search_contacts, search_messages
 
-    rng, newest = texts.rng, Message.objects.order_by("-pk").values_list("content", flat=True)
-    lines = [line for line in newest[:5000] if line.isascii() and line.count(" ") > 2]
-
-    def messages(text: Callable[[], str]) -> Callable[[Any], Asked]:
-        return lambda scope: partial(search_messages, text(), scope, limit=50)
-
-    def contacts(text: Callable[[], str]) -> Callable[[Any], Asked]:
-        return lambda scope: partial(search_contacts, text(), scope, limit=50)
+    def found(search: Callable[..., object], text: Callable[[], str]) -> Callable[[Any], Asked]:
+        return lambda scope: partial(search, text(), scope, limit=50)
 
     def listed(text: Callable[[], str], **filters: str) -> Callable[[Any], Asked]:
         def ask(scope: Any) -> Asked:
@@ -305,6 +299,25 @@ def kinds(texts: Texts) -> dict[str, Callable[[Any], Asked]]:
             return lambda: list(matching_conversations(rows, given, scope, narrowed=bool(filters))[:51])
 
         return ask
+
+    in_messages, in_contacts = typed(texts)
+    return {
+        **{name: found(search_messages, text) for name, text in in_messages.items()},
+        **{f"contacts: {name}": found(search_contacts, text) for name, text in in_contacts.items()},
+        "q: frequent word": listed(lambda: texts.rank(25)),
+        "q: frequent word, open": listed(lambda: texts.rank(25), status="open"),
+        "q: rare word, open": listed(lambda: texts.rank(40_000), status="open"),
+        "q: name and word": listed(lambda: f"{texts.rank(3000)} {texts.rank(25)}"),
+        "q: number": listed(in_contacts["number"]),
+    }
+
+
+def typed(texts: Texts) -> tuple[dict[str, Callable[[], str]], dict[str, Callable[[], str]]]:
+    """Return, by what it is called, what draws a text of this kind: that is searched in messages, in contacts."""
+    from messaging.models import Message
+
+    rng, newest = texts.rng, Message.objects.order_by("-pk").values_list("content", flat=True)
+    lines = [line for line in newest[:5000] if line.isascii() and line.count(" ") > 2]
 
     def phrase() -> str:
         words = rng.choice(lines).split()
@@ -317,33 +330,31 @@ def kinds(texts: Texts) -> dict[str, Callable[[Any], Asked]]:
     def chinese(count: int) -> str:
         return "".join(texts.of(texts.chinese, count))
 
-    return {
-        "most frequent words": messages(lambda: f'"{rng.choice(texts.words[:10])}"'),
-        "frequent word": messages(lambda: texts.rank(25)),
-        "medium word": messages(lambda: texts.rank(1000)),
-        "rare word": messages(lambda: texts.rank(40_000)),
-        "nothing": messages(lambda: f"{texts.rank(40_000)}qqq 7"),
-        "two frequent words": messages(lambda: f"{texts.rank(20)} {texts.rank(30)}"),
-        "phrase of two": messages(phrase),
-        "prefix of 2": messages(lambda: texts.rank(2000)[:2]),
-        "prefix of 3": messages(lambda: texts.rank(2000)[:3]),
-        "prefix of 5": messages(lambda: texts.rank(2000)[:5]),
-        "Chinese, 1 character": messages(lambda: chinese(1)),
-        "Chinese, 2 characters": messages(lambda: chinese(2)),
-        "Chinese, 4 characters": messages(lambda: chinese(4)),
-        "Japanese, 3 characters": messages(lambda: "".join(texts.of(texts.kana, 3))),
-        "Arabic": messages(lambda: texts.of(texts.arabic, 1)[0]),
-        "accents": messages(lambda: texts.rank(500).replace("e", "é", 1)),
-        "typo": messages(lambda: typo(texts.rank(5000))),
-        "contacts: name": contacts(lambda: texts.rank(3000)),
-        "contacts: number": contacts(lambda: f"+4477{rng.randrange(60_000):08}"),
-        "contacts: part of a number": contacts(lambda: f"{rng.randrange(1000, 60_000)}"),
-        "q: frequent word": listed(lambda: texts.rank(25)),
-        "q: frequent word, open": listed(lambda: texts.rank(25), status="open"),
-        "q: rare word, open": listed(lambda: texts.rank(40_000), status="open"),
-        "q: name and word": listed(lambda: f"{texts.rank(3000)} {texts.rank(25)}"),
-        "q: number": listed(lambda: f"+4477{rng.randrange(60_000):08}"),
+    in_messages = {
+        "most frequent words": lambda: f'"{rng.choice(texts.words[:10])}"',
+        "frequent word": lambda: texts.rank(25),
+        "medium word": lambda: texts.rank(1000),
+        "rare word": lambda: texts.rank(40_000),
+        "nothing": lambda: f"{texts.rank(40_000)}qqq 7",
+        "two frequent words": lambda: f"{texts.rank(20)} {texts.rank(30)}",
+        "phrase of two": phrase,
+        "prefix of 2": lambda: texts.rank(2000)[:2],
+        "prefix of 3": lambda: texts.rank(2000)[:3],
+        "prefix of 5": lambda: texts.rank(2000)[:5],
+        "Chinese, 1 character": lambda: chinese(1),
+        "Chinese, 2 characters": lambda: chinese(2),
+        "Chinese, 4 characters": lambda: chinese(4),
+        "Japanese, 3 characters": lambda: "".join(texts.of(texts.kana, 3)),
+        "Arabic": lambda: texts.of(texts.arabic, 1)[0],
+        "accents": lambda: texts.rank(500).replace("e", "é", 1),
+        "typo": lambda: typo(texts.rank(5000)),
     }
+    in_contacts = {
+        "name": lambda: texts.rank(3000),
+        "number": lambda: f"+4477{rng.randrange(60_000):08}",
+        "part of a number": lambda: f"{rng.randrange(1000, 60_000)}",
+    }
+    return in_messages, in_contacts
 
 
 if __name__ == "__main__":

@@ -52,7 +52,15 @@ def send(batch: str, count: int) -> list[list[str]]:
 def queue(provider_url: str, customers: int, each: int) -> int:
     """An inbox at that provider, and messages that wait; returns their number."""
     from benchmarks.queued import queue_messages
+    from messaging.followers.cursors import advance, ensure_cursors
+    from messaging.followers.kinds import FOLLOWERS
+    from messaging.models import Follower
     from tests.factories import an_inbox
 
     queue_messages(an_inbox(config={"graph_base_url": provider_url}), customers, each)
+    # What was done to queue them is no part of sending them.
+    ensure_cursors(FOLLOWERS)
+    for follower in Follower.objects.all():
+        while advance(FOLLOWERS[0], follower.pk):
+            pass
     return customers * each
