@@ -54,13 +54,6 @@ class Draft:
     canned_response: int | None = None
     draft_revision: int | None = None
 
-    @property
-    def known_client_ids(self) -> Collection[uuid.UUID] | None:
-        """Return `seen_client_ids` with the templates that went out with them."""
-        if self.seen_client_ids is None:
-            return None
-        return {*self.seen_client_ids, *map(invitation_id, self.seen_client_ids)}
-
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from messaging.actions.outgoing.orders import invitation_id
 from messaging.errors import Conflict
 from messaging.models import Agent, Contact, Conversation, Message
 from messaging.queries import newer_replies
@@ -25,7 +26,9 @@ def check_may_write(
         raise Conflict("This contact is blocked; unblock it before you write.", code="contact_blocked")
     if last_seen_seq is None:
         return
-    newer = newer_replies(conversation, last_seen_seq, author_id=author.pk if author else None, seen=seen)
+    # Whoever knows a held message knows the template that went out with it.
+    known = None if seen is None else {*seen, *map(invitation_id, seen)}
+    newer = newer_replies(conversation, last_seen_seq, author_id=author.pk if author else None, seen=known)
     if newer:
         raise Conflict(
             _who_answered(newer[-1], author),

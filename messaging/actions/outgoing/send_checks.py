@@ -39,7 +39,7 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     transport = transports.get(conversation.inbox.transport)
     kind, content = _content(conversation, draft, transport)
     check_may_write(
-        conversation, author=draft.author, last_seen_seq=draft.last_seen_seq, seen=draft.known_client_ids
+        conversation, author=draft.author, last_seen_seq=draft.last_seen_seq, seen=draft.seen_client_ids
     )
     quoted = _quoted(conversation, draft.reply_to, kind, transport.capabilities)
     order = Order(conversation, draft, transport.capabilities, kind, *content, reply_to=quoted)
