@@ -49,5 +49,7 @@ export default defineConfig({
     setupFiles: ["tests/support/setup.ts"],
     // Nothing is timed: a machine that is busy with something else may take its time.
     testTimeout: 60_000,
+    // Otherwise one core of two would wait.
+    maxWorkers: "100%",
   },
 });

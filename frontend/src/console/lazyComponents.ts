@@ -82,4 +82,31 @@ export const ViewDialog = lazyComponent(
   async () => (await import("./list/ViewDialog")).ViewDialog,
   "nothing",
 );
+export const Details = lazyComponent(async () => (await import("./details/Details")).Details, "nothing");
+export const ThreadPane = lazyComponent(async () => (await import("./thread/ThreadPane")).ThreadPane, "pane");
 export const Timeline = lazyComponent(async () => (await import("./dialogs/Timeline")).Timeline, "nothing");
+
+/** What a click or a key opens, so that what is typed right behind it arrives there; in the order in which it is fetched. */
+const AT_HAND = [
+  ThreadPane,
+  Details,
+  NothingOpen,
+  OpenPicker,
+  Palette,
+  CannedPicker,
+  MentionPicker,
+  OwnerDialog,
+];
+
+/** Milliseconds in which the list has the network and the processor for itself. */
+const LIST_FIRST = 300;
+
+/** Fetch the parts that are soon needed, and then `more`; call what is returned to give it up. */
+export function preloadSoon(more: () => Promise<unknown>): () => void {
+  const fetchAll = async (): Promise<void> => {
+    for (const part of AT_HAND) await part.preload();
+    await more().catch(() => {});
+  };
+  const timer = setTimeout(() => void fetchAll(), LIST_FIRST);
+  return () => clearTimeout(timer);
+}

@@ -4,6 +4,7 @@ import { act, render, type RenderResult } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { Suspense, type ReactElement, type ReactNode } from "react";
 import { onTestFinished } from "vitest";
+import * as parts from "../../src/console/lazyComponents";
 import { ClientContext } from "../../src/console/context";
 import { SessionContext } from "../../src/console/shell/session";
 import { decodeInbox, type Conversation, type Me, type Message, type Template } from "../../src/protocol";
@@ -45,6 +46,11 @@ export function chat(change: Partial<Conversation> = {}): Conversation {
   return conversation({ window: OPEN_WINDOW, ...change });
 }
 
+// Loaded in the middle of an `act`, a part would never be drawn.
+const LOADED = Promise.all(
+  Object.values(parts).map((part) => ("preload" in part ? part.preload() : undefined)),
+);
+
 interface World {
   me?: Me;
   conversations?: Conversation[];
@@ -65,6 +71,7 @@ export interface TestConsole {
 /** With its list loaded and its feed live. */
 export async function openConsole({ me = capableMe(), ...world }: World = {}): Promise<TestConsole> {
   const { conversations = [chat()], messages = [], templates = [] } = world;
+  await LOADED;
   const server = new FakeServer()
     .on("GET", /^\/api\/conversations\/\?/u, page(conversations, 10))
     .on("GET", /^\/api\/conversations\/9\/messages\//u, page(messages, 10))

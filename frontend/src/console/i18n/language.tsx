@@ -63,6 +63,11 @@ export function useT(): Sentences {
   return useLanguage().sentences;
 }
 
+/** Fetches the sentences of the dialogs. */
+export function useDialogLoader(): () => Promise<unknown> {
+  return useLanguage().dialogs;
+}
+
 /** The sentences of the dialogs; suspends until they are there. */
 export function useDialogT(): DialogSentences {
   return use(useLanguage().dialogs());

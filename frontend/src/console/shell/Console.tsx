@@ -9,22 +9,27 @@ import { FailureAlert } from "./FailureAlert";
 import { NoticeBox } from "./NoticeBox";
 import type { ListHandle } from "../list/ConversationList";
 import { useSelect } from "../context";
-import { Details } from "../details/Details";
 import { HealthBanner } from "./HealthBanner";
 import { ListPane } from "../list/ListPane";
-import { CheatSheet, NothingOpen as NothingOpenPart } from "../lazyComponents";
+import {
+  CheatSheet,
+  Details,
+  NothingOpen as NothingOpenPart,
+  preloadSoon,
+  ThreadPane,
+} from "../lazyComponents";
 import { useIsStacked } from "./useIsStacked";
-import { ThreadPane, type ThreadHandle } from "../thread/ThreadPane";
+import type { ThreadHandle } from "../thread/ThreadPane";
 import { Canned } from "../canned/Canned";
 import { Pickers } from "../pickers/Pickers";
 import { PaletteHost } from "../keyboard/PaletteHost";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
 import { useDetails, type DetailsPane } from "../details/useDetails";
 import { useKeySettings } from "../keyboard/useKeySettings";
-import { hasMouse, useOpening } from "./useOpening";
+import { hasMouse, useOpening, type Start } from "./useOpening";
 import { go, useRoute } from "./useRoute";
 import { useUnsentNotice } from "./useUnsentNotice";
-import { useT } from "../i18n/language";
+import { useDialogLoader, useT } from "../i18n/language";
 import "./Console.css";
 
 export function Console() {
@@ -34,18 +39,19 @@ export function Console() {
   const settings = useKeySettings();
   const { list, thread, search } = usePaneRefs();
   const details = useDetails(open);
-  const { startIn, openThread, openByPointer, advance } = useOpening({ list, thread }, settings.opensNext);
+  const { start, startIn, openThread, openByPointer, advance } = useOpening(list, settings.opensNext);
   const showHelp = (): void => setHelp(true);
   const panes = { open, list, thread, search, details, startIn, openThread, advance, showHelp };
   useTitle();
   useUnsentNotice(open);
+  usePreload();
   const commands = useConsoleCommands(panes, settings.singleKeys);
   return (
     <AdvanceContext value={advance}>
       <div className="console">
         <ConnectionBar />
         <HealthBanner />
-        <Panes open={open} details={details} thread={thread}>
+        <Panes open={open} start={start} details={details} thread={thread}>
           <h1 className="sr-only">{t.product}</h1>
           <ListPane
             query={query}
@@ -73,6 +79,12 @@ export function Console() {
   );
 }
 
+/** What the agent is likely to open is there when they do. */
+function usePreload(): void {
+  const dialogs = useDialogLoader();
+  useEffect(() => preloadSoon(dialogs), [dialogs]);
+}
+
 function usePaneRefs() {
   const list = useRef<ListHandle>(null);
   const thread = useRef<ThreadHandle>(null);
@@ -82,13 +94,14 @@ function usePaneRefs() {
 
 interface PanesProps {
   open: Id | null;
+  start: Start | null;
   details: DetailsPane;
   thread: RefObject<ThreadHandle | null>;
   /** The list. */
   children: ReactNode;
 }
 
-function Panes({ open, details, thread, children }: PanesProps) {
+function Panes({ open, start, details, thread, children }: PanesProps) {
   const conversation = useSelect(
     useCallback((state) => (open === null ? undefined : state.conversations.get(open)), [open]),
   );
@@ -107,6 +120,7 @@ function Panes({ open, details, thread, children }: PanesProps) {
         <ThreadPane
           key={open}
           id={open}
+          start={start}
           detailsShown={details.shown}
           onBack={() => go({ open: null })}
           onDetails={() => details.set(!details.shown)}

@@ -1,49 +1,39 @@
 /** Opening conversations: the one that was asked for, or the next one when one is done. */
-import { useCallback, useEffect, useMemo, useState, type RefObject } from "react";
+import { useCallback, useMemo, useState, type RefObject } from "react";
 import type { Id } from "../../protocol";
 import type { ListHandle } from "../list/ConversationList";
 import { useClient } from "../context";
-import type { ThreadHandle } from "../thread/ThreadPane";
 import type { Advance, Then } from "./advance";
 import { go } from "./useRoute";
 
-/** What the agent begins with in a conversation that is opened; null: nothing. */
-export type Start = "focus" | "note" | "inspect" | null;
+/** What the agent begins with in a conversation that is opened. */
+export interface Start {
+  readonly id: Id;
+  readonly by: "focus" | "note" | "inspect";
+}
 
-export type StartIn = (id: Id, start: Start) => void;
+export type StartIn = (id: Id, by: Start["by"] | null) => void;
 
 /** With `reply` the focus goes into its composer, as soon as that is there. */
 export type OpenThread = (id: Id, reply: boolean) => void;
 
-interface Panes {
-  readonly list: RefObject<ListHandle | null>;
-  readonly thread: RefObject<ThreadHandle | null>;
-}
-
-export function useOpening({ list, thread }: Panes, opensNext: boolean) {
-  const startIn = useStartIn(thread);
+export function useOpening(list: RefObject<ListHandle | null>, opensNext: boolean) {
+  const [start, setStart] = useState<Start | null>(null);
+  const startIn = useCallback<StartIn>((id, by) => {
+    go({ open: id });
+    setStart(by === null ? null : { id, by });
+  }, []);
   const openThread = useCallback<OpenThread>((id, reply) => startIn(id, reply ? "focus" : null), [startIn]);
   const advance = useAdvance(list, openThread, opensNext);
   return useMemo(() => {
     const openByPointer: OpenThread = (id, reply) => openThread(id, reply && hasMouse());
-    return { startIn, openThread, openByPointer, advance };
-  }, [startIn, openThread, advance]);
+    return { start, startIn, openThread, openByPointer, advance };
+  }, [start, startIn, openThread, advance]);
 }
 
 /** Where a keyboard is more likely than one that covers half the screen. */
 export function hasMouse(): boolean {
   return matchMedia("(pointer: fine)").matches;
-}
-
-function useStartIn(thread: RefObject<ThreadHandle | null>): StartIn {
-  const [wanted, setWanted] = useState<{ start: NonNullable<Start> } | null>(null);
-  useEffect(() => {
-    if (wanted !== null) thread.current?.[wanted.start]();
-  }, [wanted, thread]);
-  return useCallback((id, start) => {
-    go({ open: id });
-    if (start !== null) setWanted({ start });
-  }, []);
 }
 
 function useAdvance(list: RefObject<ListHandle | null>, openThread: OpenThread, opensNext: boolean): Advance {

@@ -18,6 +18,7 @@ import { useFileDrop } from "../composer/attach/useFileDrop";
 import type { Sent } from "../composer/useReply";
 import { useClient, useSelect } from "../context";
 import { ConflictDialog, Lightbox, Timeline } from "../lazyComponents";
+import type { Start } from "../shell/useOpening";
 import { Thread, type MessagesHandle } from "./Thread";
 import { ThreadActionsContext, type ThreadActions } from "./threadActions";
 import { ThreadHead } from "./ThreadHead";
@@ -45,6 +46,8 @@ export interface ThreadHandle {
 
 interface ThreadPaneProps {
   id: Id;
+  /** Done as soon as the conversation is there, if it is of this one. */
+  start: Start | null;
   detailsShown: boolean;
   onBack: () => void;
   onDetails: () => void;
@@ -61,7 +64,7 @@ export function ThreadPane(props: ThreadPaneProps) {
   return <UnknownThread id={props.id} onBack={props.onBack} />;
 }
 
-function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps) {
+function Open({ conversation, start, detailsShown, onBack, onDetails, ref }: OpenProps) {
   const t = useT();
   const pane = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
@@ -77,6 +80,7 @@ function Open({ conversation, detailsShown, onBack, onDetails, ref }: OpenProps)
   const isDropping = useFileDrop(pane, attach);
   const actions = useActions(composer, messages, setInspected, setLarge);
   useThreadHandle(ref, conversation.id, { composer, messages, inspect: setInspected });
+  useStart(start, conversation.id, { composer, inspect: setInspected });
   return (
     <section
       className={isDropping ? "pane thread dropping" : "pane thread"}
@@ -200,6 +204,23 @@ function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, i
     inspect: () => inspect(focused() ?? "last"),
     react: () => messages.current?.react(),
   }));
+}
+
+/** Once for each wish, also where the pane is drawn anew. */
+const begun = new WeakSet<Start>();
+
+/** What the agent wanted to begin with, who may have asked before this pane was loaded. */
+function useStart(
+  start: Start | null,
+  id: Id,
+  { composer, inspect }: Pick<PaneParts, "composer" | "inspect">,
+) {
+  useEffect(() => {
+    if (start?.id !== id || begun.has(start)) return;
+    begun.add(start);
+    if (start.by === "inspect") inspect("last");
+    else composer.current?.[start.by]();
+  }, [start, id, composer, inspect]);
 }
 
 /** A text that came too late goes back into the composer, which by now asks for a template. */

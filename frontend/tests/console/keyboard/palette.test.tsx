@@ -1,7 +1,7 @@
 /** The palette: everything by a few letters. */
 // @vitest-environment jsdom
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { en } from "../../../src/console/i18n/en";
 import { keysOf, SHORTCUTS } from "../../../src/console/keyboard/keys";
 import { paletteGroups } from "../../../src/console/keyboard/paletteGroups";
@@ -13,13 +13,6 @@ import { chat, openConsole } from "../../support/console";
 import { me, message, page } from "../../support/samples";
 import { openThreadOf } from "../../support/thread";
 
-// Loaded in the middle of an `act`, a part is never drawn.
-beforeAll(async () => {
-  await Promise.all([
-    import("../../../src/console/keyboard/Palette"),
-    import("../../../src/console/i18n/dialogs.en"),
-  ]);
-});
 beforeEach(() => go({ open: null, view: "all", q: "" }));
 
 const named = (id: number, name: string) =>

@@ -66,7 +66,14 @@ describe("older ones", () => {
     );
     console.server.on("GET", /cursor=old/u, page([hello], 10));
     await console.show(
-      <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
+      <ThreadPane
+        id={9}
+        start={null}
+        detailsShown={false}
+        onBack={vi.fn()}
+        onDetails={vi.fn()}
+        ref={createRef()}
+      />,
     );
     await waitFor(() => expect(lines()).toEqual(["Hello", "Good morning"]));
   });
@@ -75,7 +82,14 @@ describe("older ones", () => {
     const console = await openConsole({});
     console.server.refuses("GET", /messages\/\?include=activity,drafting$/u, 400, {});
     await console.show(
-      <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
+      <ThreadPane
+        id={9}
+        start={null}
+        detailsShown={false}
+        onBack={vi.fn()}
+        onDetails={vi.fn()}
+        ref={createRef()}
+      />,
     );
     expect(await screen.findByText("The messages could not be loaded.")).toBeTruthy();
     console.server.on("GET", /messages\/\?include=activity,drafting$/u, page([hello], 10));

@@ -4,6 +4,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
+import type { Start } from "../../../src/console/shell/useOpening";
 import { chat, openConsole, type TestConsole } from "../../support/console";
 import { at, bubble, hello, log, openPane, reply, type ShownPane } from "../../support/pane";
 import { message, mia } from "../../support/samples";
@@ -216,7 +217,14 @@ test("a conversation that nobody may see says so", async () => {
   const console = await openConsole({ conversations: [] });
   console.server.refuses("GET", /\/conversations\/9\/$/u, 404, {});
   await console.show(
-    <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
+    <ThreadPane
+      id={9}
+      start={null}
+      detailsShown={false}
+      onBack={vi.fn()}
+      onDetails={vi.fn()}
+      ref={createRef()}
+    />,
   );
   expect(await screen.findByText("There is no such conversation, or you may not see it.")).toBeTruthy();
 });
@@ -225,7 +233,46 @@ test("one that no list has brought is asked for", async () => {
   const console = await openConsole({ conversations: [], messages: [hello] });
   console.server.on("GET", /\/conversations\/9\/$/u, chat());
   await console.show(
-    <ThreadPane id={9} detailsShown={false} onBack={vi.fn()} onDetails={vi.fn()} ref={createRef()} />,
+    <ThreadPane
+      id={9}
+      start={null}
+      detailsShown={false}
+      onBack={vi.fn()}
+      onDetails={vi.fn()}
+      ref={createRef()}
+    />,
   );
   expect(await openThreadOf("Ana")).toBeTruthy();
+});
+
+describe("what the agent begins with", () => {
+  const pane = (start: Start | null) => (
+    <ThreadPane
+      id={9}
+      start={start}
+      detailsShown={false}
+      onBack={vi.fn()}
+      onDetails={vi.fn()}
+      ref={createRef()}
+    />
+  );
+
+  test("is done once, as soon as the conversation is there", async () => {
+    const console = await openConsole({ messages: [hello], conversations: [chat()] });
+    const start: Start = { id: 9, by: "note" };
+    const { rerender, unmount } = await console.show(pane(start));
+    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: /note/iu }));
+    await console.user.click(screen.getByRole("button", { name: "Details" }));
+    await act(async () => rerender(pane(start)));
+    expect(document.activeElement).not.toBe(screen.getByRole("textbox", { name: /note/iu }));
+    unmount();
+    await console.show(pane(start));
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  test("is not done in another conversation", async () => {
+    const console = await openConsole({ messages: [hello], conversations: [chat()] });
+    await console.show(pane({ id: 8, by: "focus" }));
+    expect(document.activeElement).toBe(document.body);
+  });
 });
