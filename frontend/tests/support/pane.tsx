@@ -35,7 +35,14 @@ export async function openPane(
   const onBack = vi.fn<() => void>();
   const onDetails = vi.fn<() => void>();
   await console.show(
-    <ThreadPane id={9} start={null} detailsShown={false} onBack={onBack} onDetails={onDetails} ref={handle} />,
+    <ThreadPane
+      id={9}
+      start={null}
+      detailsShown={false}
+      onBack={onBack}
+      onDetails={onDetails}
+      ref={handle}
+    />,
   );
   await waitFor(() => expect(log().ariaBusy).toBe("false"));
   return { ...console, handle, onBack, onDetails };
