@@ -86,7 +86,7 @@ export const Details = lazyComponent(async () => (await import("./details/Detail
 export const ThreadPane = lazyComponent(async () => (await import("./thread/ThreadPane")).ThreadPane, "pane");
 export const Timeline = lazyComponent(async () => (await import("./dialogs/Timeline")).Timeline, "nothing");
 
-/** What a click or a key opens, so that what is typed right behind it arrives there; in the order in which it is fetched. */
+/** What a click or a key opens, so that what is typed right behind it arrives there. */
 const AT_HAND = [
   ThreadPane,
   Details,
@@ -101,12 +101,12 @@ const AT_HAND = [
 /** Milliseconds in which the list has the network and the processor for itself. */
 const LIST_FIRST = 300;
 
-/** Fetch the parts that are soon needed, and then `more`; call what is returned to give it up. */
+/** Fetch the parts that are soon needed, and `more`; call what is returned to give it up. */
 export function preloadSoon(more: () => Promise<unknown>): () => void {
-  const fetchAll = async (): Promise<void> => {
-    for (const part of AT_HAND) await part.preload();
-    await more().catch(() => {});
+  const fetchAll = (): void => {
+    for (const part of AT_HAND) void part.preload();
+    more().catch(() => {});
   };
-  const timer = setTimeout(() => void fetchAll(), LIST_FIRST);
+  const timer = setTimeout(fetchAll, LIST_FIRST);
   return () => clearTimeout(timer);
 }

@@ -26,7 +26,7 @@ import { PaletteHost } from "../keyboard/PaletteHost";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
 import { useDetails, type DetailsPane } from "../details/useDetails";
 import { useKeySettings } from "../keyboard/useKeySettings";
-import { hasMouse, useOpening, type Start } from "./useOpening";
+import { hasMouse, useOpening, type OpenThread, type Start } from "./useOpening";
 import { go, useRoute } from "./useRoute";
 import { useUnsentNotice } from "./useUnsentNotice";
 import { useDialogLoader, useT } from "../i18n/language";
@@ -69,13 +69,19 @@ export function Console() {
         <PaletteHost commands={commands} settings={settings} onOpen={openThread} />
         <Canned />
         <FailureAlert open={open} />
-        <div className="toasts">
-          <NoticeBox onOpen={(id) => openThread(id, false)} />
-          <DoneToast />
-        </div>
+        <Toasts onOpen={openThread} />
         {help && <CheatSheet settings={settings} onClose={() => setHelp(false)} />}
       </div>
     </AdvanceContext>
+  );
+}
+
+function Toasts({ onOpen }: { onOpen: OpenThread }) {
+  return (
+    <div className="toasts">
+      <NoticeBox onOpen={(id) => onOpen(id, false)} />
+      <DoneToast />
+    </div>
   );
 }
 

@@ -4,7 +4,6 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
-import type { Start } from "../../../src/console/shell/useOpening";
 import { chat, openConsole, type TestConsole } from "../../support/console";
 import { at, bubble, hello, log, openPane, reply, type ShownPane } from "../../support/pane";
 import { message, mia } from "../../support/samples";
@@ -243,36 +242,4 @@ test("one that no list has brought is asked for", async () => {
     />,
   );
   expect(await openThreadOf("Ana")).toBeTruthy();
-});
-
-describe("what the agent begins with", () => {
-  const pane = (start: Start | null) => (
-    <ThreadPane
-      id={9}
-      start={start}
-      detailsShown={false}
-      onBack={vi.fn()}
-      onDetails={vi.fn()}
-      ref={createRef()}
-    />
-  );
-
-  test("is done once, as soon as the conversation is there", async () => {
-    const console = await openConsole({ messages: [hello], conversations: [chat()] });
-    const start: Start = { id: 9, by: "note" };
-    const { rerender, unmount } = await console.show(pane(start));
-    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: /note/iu }));
-    await console.user.click(screen.getByRole("button", { name: "Details" }));
-    await act(async () => rerender(pane(start)));
-    expect(document.activeElement).not.toBe(screen.getByRole("textbox", { name: /note/iu }));
-    unmount();
-    await console.show(pane(start));
-    expect(document.activeElement).toBe(document.body);
-  });
-
-  test("is not done in another conversation", async () => {
-    const console = await openConsole({ messages: [hello], conversations: [chat()] });
-    await console.show(pane({ id: 8, by: "focus" }));
-    expect(document.activeElement).toBe(document.body);
-  });
 });
