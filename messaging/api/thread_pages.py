@@ -1,49 +1,76 @@
-"""A page of a thread, with what was done to the conversation meanwhile, and who else is writing in it."""
+"""A page of a thread, with what was done to the conversation meanwhile, who else is writing in it, and what is noted on
+its contact."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.api.kit import ThreadPages, agent_of
 from messaging.errors import ConsoleError
-from messaging.limits import LARGEST_PAGE
-from messaging.models import Activity, Message
+from messaging.limits import LARGEST_PAGE, PAGE_SIZE
+from messaging.models import Activity, ContactNote, Message
 from messaging.queries import drafting_colleagues
-from messaging.serializers import ActivitySerializer, DraftingSerializer
+from messaging.serializers import ActivitySerializer, ContactNoteSerializer, DraftingSerializer
 
-ACTIVITY, DRAFTING = "activity", "drafting"
+ACTIVITY, DRAFTING, CONTACT_NOTES = "activity", "drafting", "contact_notes"
+INCLUDED = (ACTIVITY, DRAFTING, CONTACT_NOTES)
 INCLUDE = OpenApiParameter(
     "include",
     str,
-    enum=(ACTIVITY, DRAFTING, f"{ACTIVITY},{DRAFTING}"),
-    description="What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft.",
+    enum=[",".join(names) for count in (1, 2, 3) for names in combinations(INCLUDED, count)],
+    description="What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft;"
+    " `contact_notes`, the newest fifty notes on the contact, with the newest page alone.",
+)
+BEGINNING = "beginning"
+FROM = OpenApiParameter(
+    "from",
+    str,
+    enum=[BEGINNING],
+    description="`beginning`: the oldest page, whose `previous` is newer. A cursor goes before it.",
 )
 
 
 class ActiveThreadPages(ThreadPages):
-    """Pages that may be asked for with ``include=activity,drafting``: one statement more for each, but no request of its
-    own."""
+    """Pages that may be asked for with ``include=activity,drafting,contact_notes``: one statement more for each, but no
+    request of its own; and from the beginning of the thread on."""
 
     activity: list[Any] | None = None
     drafting: list[Any] | None = None
+    contact_notes: list[Any] | None = None
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Return the cursor of the query, or that of the oldest page where it asks for that."""
+        cursor, asked = super().decode_cursor(request), request.query_params.get("from")
+        if asked not in {None, BEGINNING}:
+            raise ConsoleError.field("from", f"Must be {BEGINNING}.")
+        if cursor is None and asked is not None:
+            return Cursor(offset=0, reverse=True, position=None)
+        return cursor
 
     def include(self, request: Request, conversation: int, page: Sequence[Message]) -> None:
         """Read what is asked for beside the page. Raises `ConsoleError` for something else that is to be included."""
         asked = request.query_params.get("include")
         if asked is None:
             return
-        if not (names := set(asked.split(","))) <= {ACTIVITY, DRAFTING}:
-            raise ConsoleError.field("include", "Must be activity, drafting, or both with a comma.")
+        if not (names := set(asked.split(","))) <= set(INCLUDED):
+            raise ConsoleError.field("include", f"Must be some of {', '.join(INCLUDED)}, with commas.")
         if ACTIVITY in names:
             self.activity = self._activity(conversation, page)
         if DRAFTING in names:
             found = drafting_colleagues(conversation, agent_of(request))
             self.drafting = list(DraftingSerializer(found, many=True).data)
+        # They are no part of one page: once, with the one that a conversation is opened with.
+        if CONTACT_NOTES in names and self.cursor is None:
+            notes = ContactNote.objects.filter(contact__conversations=conversation, deleted_at=None)
+            shown = notes.select_related("author")[:PAGE_SIZE]
+            self.contact_notes = list(ContactNoteSerializer(shown, many=True).data)
 
     def _activity(self, conversation: int, page: Sequence[Message]) -> list[Any]:
         """Return what was done in the page's span, the newest `LARGEST_PAGE` of it."""
@@ -61,10 +88,12 @@ class ActiveThreadPages(ThreadPages):
             answer.data["activity"] = self.activity
         if self.drafting is not None:
             answer.data["drafting"] = self.drafting
+        if self.contact_notes is not None:
+            answer.data["contact_notes"] = self.contact_notes
         return answer
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return the schema of a page; `activity` and `drafting` are there when they were asked for."""
+        """Return the schema of a page; what may be included is there when it was asked for."""
         described = super().get_paginated_response_schema(schema)
         described["properties"]["activity"] = {
             "type": "array",
@@ -75,5 +104,10 @@ class ActiveThreadPages(ThreadPages):
             "type": "array",
             "items": {"$ref": "#/components/schemas/Drafting"},
             "description": "With `drafting` in `include`: the colleagues who have a draft here.",
+        }
+        described["properties"]["contact_notes"] = {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/ContactNote"},
+            "description": "With `contact_notes` in `include`, of the newest page: what is noted on the contact.",
         }
         return described

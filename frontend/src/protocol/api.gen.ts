@@ -2485,6 +2485,8 @@ export interface components {
         PaginatedMessageList: {
             /** @description With `include=activity`: what was done between these messages, newest first. */
             activity?: components["schemas"]["Activity"][];
+            /** @description With `contact_notes` in `include`, of the newest page: what is noted on the contact. */
+            contact_notes?: components["schemas"]["ContactNote"][];
             /** @description With `drafting` in `include`: the colleagues who have a draft here. */
             drafting?: components["schemas"]["Drafting"][];
             /** @description Where each inbox's feed stood before these rows were read. */
@@ -4544,8 +4546,10 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
-                /** @description What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft. */
-                include?: "activity" | "activity,drafting" | "drafting";
+                /** @description `beginning`: the oldest page, whose `previous` is newer. A cursor goes before it. */
+                from?: "beginning";
+                /** @description What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft; `contact_notes`, the newest fifty notes on the contact, with the newest page alone. */
+                include?: "activity" | "activity,contact_notes" | "activity,drafting" | "activity,drafting,contact_notes" | "contact_notes" | "drafting" | "drafting,contact_notes";
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };

@@ -98,6 +98,26 @@ def test_the_pages_of_a_thread_bring_what_was_done_between_them(
     assert api.get(f"{thread}?include=secrets").status_code == 400
 
 
+def test_a_thread_can_be_read_from_its_beginning(
+    api: Client, conversation: Conversation, inbox: Inbox
+) -> None:
+    for n in range(6):
+        patch(api, conversation, priority=("high", "low")[n % 2])
+        from_customer(inbox, f"And {n}?")
+    thread = f"/api/conversations/{conversation.pk}/messages/"
+    whole = api.get(f"{thread}?include=activity").json()
+    url, pages = f"{thread}?page_size=3&include=activity&from=beginning", []
+    while url:
+        pages.insert(0, api.get(url).json())
+        url = pages[0]["previous"]
+    assert len(pages) == 3
+    assert [row for page in pages for row in page["results"]] == whole["results"], "each one once"
+    assert pages[-1]["next"] is None, "nothing is older"
+    lines = {line["id"] for page in pages for line in page["activity"]}
+    assert lines == {line["id"] for line in whole["activity"]}
+    assert api.get(f"{thread}?from=the%20middle").status_code == 400
+
+
 def test_views_and_filters(api: Client, inbox: Inbox, agent: Agent) -> None:
     mine, free, done = (from_customer(inbox, phone=f"44770090010{n}").conversation for n in range(3))
     patch(api, mine, assignee=agent.pk)

@@ -368,6 +368,25 @@ def test_notes_on_a_contact(
     assert (deleted.payload, deleted.was) == (gone, {"deleted_at": None})
 
 
+def test_notes_on_a_contact_come_with_the_thread_that_is_opened(
+    api: Client, conversation: Conversation, inbox: Inbox
+) -> None:
+    notes = f"/api/contacts/{conversation.contact_id}/notes/"
+    for content in ("Prefers calls", "Hates calls"):
+        api.post(notes, {"content": content}, content_type="application/json")
+    api.delete(f"/api/contact-notes/{api.get(notes).json()['results'][-1]['id']}/")
+    from_customer(inbox, "And now?")
+    thread = f"/api/conversations/{conversation.pk}/messages/?include=activity,drafting,contact_notes"
+    page = api.get(f"{thread}&page_size=1").json()
+    assert [one["content"] for one in page["contact_notes"]] == ["Hates calls"]
+    assert page["contact_notes"] == api.get(notes).json()["results"]
+    older = api.get(page["next"]).json()
+    assert "contact_notes" not in older, "they were there already"
+    assert "activity" in older
+    stranger = client_of(an_agent(inboxes=[an_inbox()]))
+    assert stranger.get(thread).status_code == 404
+
+
 def test_notes_on_a_contact_stay_with_the_person(
     api: Client, conversation: Conversation, agent: Agent
 ) -> None:
