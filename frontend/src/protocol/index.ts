@@ -66,6 +66,8 @@ export interface ThreadPage extends Page<Message> {
   activity?: readonly Activity[];
   /** Colleagues who have a draft there. */
   drafting?: readonly Drafting[];
+  /** The newest ones on its contact, with the first page, where they were asked for. */
+  contact_notes?: ContactNote[] | null;
 }
 
 export const decodePage = <T>(row: Decoder<T>): Decoder<Page<T>> =>
@@ -83,6 +85,7 @@ export const decodeThreadPage: Decoder<ThreadPage> = object({
   feed: or(cursors, {}),
   activity: or(list(decodeActivity), []),
   drafting: or(list(decodeDrafting), []),
+  contact_notes: nullable(list(decodeContactNote)),
 });
 
 export const decodeRefusal = object({

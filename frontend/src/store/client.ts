@@ -20,6 +20,7 @@ import { Presence } from "./presence/presence";
 import { askUnanswered, newQueries, onForgotten } from "./queries";
 import type { CannedTarget, CannedView } from "./canned/view";
 import { Signal } from "./signal";
+import { ThreadReading } from "./threadReading";
 import { undelivered } from "./undelivered";
 import { PersistedDrafts } from "./drafts/persistedDrafts";
 import { messageVersion } from "./state/threads";
@@ -53,6 +54,7 @@ export class ConsoleClient {
   /** The first list is there: what is read from now on is followed by the feed. */
   readonly ready = new Signal(false);
   readonly queries = newQueries();
+  readonly threads = new ThreadReading(this);
 
   private readonly session = new SessionCheck(this);
   private readonly outbox: OutboxRunner;
@@ -141,15 +143,6 @@ export class ConsoleClient {
     const page = await rest.getConversations(url ?? rest.listUrl(query), signal);
     this.store.dispatch({ type: "listPage", list: listKey(query), page, first: url === null });
     this.begin(page.feed);
-    return page;
-  }
-
-  async loadThread(conversation: Id, url: string | null, signal?: AbortSignal): Promise<Page<Message>> {
-    // First, so that events that arrive before the answer are kept.
-    this.store.dispatch({ type: "threadOpened", conversation });
-    const page = await rest.getThread(conversation, url, signal);
-    this.store.dispatch({ type: "threadPage", conversation, page });
-    this.draftKeeper.page(conversation, page);
     return page;
   }
 

@@ -2,12 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type KeyboardEvent } from "react";
 import type { ContactNote, Id } from "../../protocol";
-import { getContactNotes } from "../../protocol/rest/notes";
 import { contactNotesKey } from "../../store/notes/notes";
 import { fullTime } from "../../ui/text/format";
 import { Trash } from "../../ui/components/icons";
 import { isComposing } from "../../ui/focus";
-import { useClient, useRun } from "../context";
+import { useClient, useRun, useSignal } from "../context";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { useT } from "../i18n/language";
@@ -19,10 +18,13 @@ const MOST = 4096;
 
 export function ContactNotes({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
+  const { notes, ready } = useClient();
   const asked = useQuery({
     queryKey: contactNotesKey(contact),
-    queryFn: ({ signal }) => getContactNotes(contact, signal),
+    queryFn: ({ signal }) => notes.ofContact(contact, signal),
     staleTime: FRESH_MS,
+    // With the thread, which brings them.
+    enabled: useSignal(ready),
   });
   const isSilent = useSilent(asked);
   const { data, isError } = asked;

@@ -3,6 +3,7 @@ import {
   useCallback,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type PointerEvent,
@@ -58,7 +59,7 @@ export function useHeldOrder(
   useEffect(() => () => clearTimeout(resting.current), []);
 
   const current = frozen?.list === list ? frozen.ids : null;
-  const { ids, waiting } = current ? held(current, next) : { ids: next, waiting: 0 };
+  const { ids, waiting } = useShown(current, next);
   const release = (): void => {
     setFrozen(null);
     scroller.current?.scrollTo({ top: 0 });
@@ -75,4 +76,9 @@ export function useHeldOrder(
     else settle();
   };
   return { ids, waiting, release, handlers: { onPointerMove, onPointerLeave: leave, onScroll } };
+}
+
+/** Computed anew when rows come or move, not with each frame of scrolling: it compares all of them. */
+function useShown(current: readonly Id[] | null, next: readonly Id[]) {
+  return useMemo(() => (current ? held(current, next) : { ids: next, waiting: 0 }), [current, next]);
 }

@@ -13,6 +13,7 @@ import {
 import { contactName, localDay } from "../../ui/text/format";
 import type { Conversation, Id, Message } from "../../protocol";
 import { firstUnread, seenUpTo } from "../../store/state/selectors";
+import { endOf, isWhole } from "../../store/state/thread";
 import { threadRows, type ThreadRow } from "../../store/state/threadRows";
 import { estimatedHeight } from "../../store/messages/heights";
 import { useClient, useSelect, useThread } from "../context";
@@ -26,7 +27,7 @@ import { useJump } from "./useJump";
 import { useSeen } from "./useSeen";
 import { useStop, useThreadFocus } from "./useThreadFocus";
 import { END_PX, useThreadEnd } from "./useThreadEnd";
-import { useOlder, useThreadPages } from "./useThreadPages";
+import { useNearPages, useThreadBeginning, useThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";
 
 export interface MessagesHandle {
@@ -38,14 +39,17 @@ export interface MessagesHandle {
 
 interface ThreadProps {
   conversation: Conversation;
+  /** What is known of the customer is shown beside. */
+  detailsShown: boolean;
   /** Back to what is written. */
   onLeave: () => void;
   ref: Ref<MessagesHandle>;
 }
 
-export function Thread({ conversation, onLeave, ref }: ThreadProps) {
+export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps) {
   const t = useT();
-  const pages = useThreadPages(conversation.id);
+  const pages = useThreadPages(conversation.id, detailsShown);
+  const beginning = useThreadBeginning(conversation.id);
   const scroller = useRef<HTMLDivElement>(null);
   const { thread, rows: newest, settled } = useRows(conversation);
   // A click on a message is not lost because another one comes.
@@ -53,14 +57,12 @@ export function Thread({ conversation, onLeave, ref }: ThreadProps) {
   const stop = useStop(rows);
   const virtualizer = useThreadVirtualizer(rows, scroller, stop.index);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
-  useOlder(virtualizer, pages);
+  useNearPages(virtualizer, rows, pages, beginning);
   const { marked, jump } = useJump(virtualizer, rows, pages);
-  const focus = useThreadFocus({ rows, stop, virtualizer, scroller, pages, thread, leave: onLeave });
+  const focus = useThreadFocus({ rows, stop, virtualizer, scroller, beginning, thread, leave: onLeave });
   const react = useReact(scroller, focus.focusStop);
   useImperativeHandle(ref, () => ({ jump, react, focusLast: focus.focusLast }));
-  const lastShown = atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1);
-  const seen = useMemo(() => seenUpTo(rows, lastShown), [rows, lastShown]);
-  useSeen(conversation, seen);
+  useSeenRows(conversation, rows, atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1));
   useAnnouncements(conversation, thread);
   useUntabbed(scroller);
   return (
@@ -81,12 +83,20 @@ export function Thread({ conversation, onLeave, ref }: ThreadProps) {
           marked={marked}
           stop={stop.index}
           contact={contactName(conversation.contact)}
-          isWhole={thread.complete}
+          isWhole={isWhole(thread)}
+          onMissing={beginning.isFailed ? () => beginning.ask("newer") : null}
         />
       </div>
       <ThreadState pages={pages} count={rows.length} />
       {!atEnd && <ToEndButton fresh={fresh} onClick={toEnd} />}
     </div>
+  );
+}
+
+function useSeenRows(conversation: Conversation, rows: readonly ThreadRow[], last: number): void {
+  useSeen(
+    conversation,
+    useMemo(() => seenUpTo(rows, last), [rows, last]),
   );
 }
 
@@ -151,7 +161,10 @@ function useRows(conversation: Conversation) {
   const { id } = conversation;
   const thread = useThread(id);
   const outbox = useSelect((state) => state.outbox);
-  const { from, settled } = useUnreadFrom(conversation, thread.loaded ? thread.messages : null);
+  const { from, settled } = useUnreadFrom(
+    conversation,
+    useMemo(() => (thread.loaded ? endOf(thread) : null), [thread]),
+  );
   const rows = useMemo(
     () => (thread.loaded || thread.messages.length > 0 ? threadRows(thread, outbox, id, localDay, from) : []),
     [thread, outbox, id, from],

@@ -77,6 +77,7 @@ function Open({ conversation, start, detailsShown, onBack, onDetails, ref }: Ope
   useMentionsSeen(conversation);
   useLooking(conversation.id);
   const attach = useCallback((files: readonly File[]) => composer.current?.attach(files), []);
+  const leave = (): void => composer.current?.focus();
   const isDropping = useFileDrop(pane, attach);
   const actions = useActions(composer, messages, setInspected, setLarge);
   useThreadHandle(ref, conversation.id, { composer, messages, inspect: setInspected });
@@ -95,7 +96,7 @@ function Open({ conversation, start, detailsShown, onBack, onDetails, ref }: Ope
         onDetails={onDetails}
       />
       <ThreadActionsContext value={actions}>
-        <Thread conversation={conversation} onLeave={() => composer.current?.focus()} ref={messages} />
+        <Thread conversation={conversation} detailsShown={detailsShown} onLeave={leave} ref={messages} />
       </ThreadActionsContext>
       <Composer conversation={conversation} ref={composer} />
       {isDropping && <p className="drop-hint">{t.composer.dropHere}</p>}

@@ -23,11 +23,14 @@ interface ThreadRowsProps {
   stop: number;
   /** The customer. */
   contact: string;
-  /** The beginning is there: how many there are is known. */
+  /** Nothing is missing: how many there are is known. */
   isWhole: boolean;
+  /** Asks once more for what is missing between; null while it comes by itself. */
+  onMissing: (() => void) | null;
 }
 
-export function ThreadRows({ rows, virtualizer, marked, stop, contact, isWhole }: ThreadRowsProps) {
+export function ThreadRows(props: ThreadRowsProps) {
+  const { rows, virtualizer, marked, stop, contact, isWhole, onMissing } = props;
   const { me } = useClient();
   const names = useMemo(() => ({ me: me.id, contact }), [me.id, contact]);
   const places = useMemo(() => placesIn(rows), [rows]);
@@ -50,6 +53,7 @@ export function ThreadRows({ rows, virtualizer, marked, stop, contact, isWhole }
               names={names}
               position={isWhole ? places[index] : undefined}
               size={isWhole ? (places.at(-1) ?? 0) : -1}
+              onMissing={row.type === "gap" ? onMissing : null}
             />
           )
         );
@@ -81,6 +85,7 @@ interface RowProps {
   names: Names;
   position: number | undefined;
   size: number;
+  onMissing: (() => void) | null;
   ref: Ref<HTMLDivElement>;
 }
 
@@ -104,7 +109,7 @@ const ThreadRowOf = memo(function ThreadRowOf({ row, index, start, ref, ...props
       style={{ transform: `translateY(${start}px)` }}
       {...article}
     >
-      <Row row={row} marked={props.isMarked} />
+      <Row row={row} marked={props.isMarked} onMissing={props.onMissing} />
     </div>
   );
 });
@@ -132,8 +137,10 @@ function labelOf(row: ThreadRow, names: Names, t: Sentences): string | null {
   }
 }
 
-function Row({ row, marked }: { row: ThreadRow; marked: boolean }) {
+function Row({ row, marked, onMissing }: { row: ThreadRow; marked: boolean } & Pick<RowProps, "onMissing">) {
   switch (row.type) {
+    case "gap":
+      return <Missing onMissing={onMissing} />;
     case "day":
       return <Day instant={row.day} />;
     case "unread":
@@ -145,6 +152,22 @@ function Row({ row, marked }: { row: ThreadRow; marked: boolean }) {
     case "pending":
       return <PendingBubble pending={row.pending} />;
   }
+}
+
+/** Between the beginning and the end of a long thread. */
+function Missing({ onMissing }: Pick<RowProps, "onMissing">) {
+  const t = useT();
+  return (
+    <p className="day" role="presentation">
+      {onMissing === null ? (
+        <span>{t.thread.loading}</span>
+      ) : (
+        <button type="button" className="button small" onClick={onMissing}>
+          {t.list.retry}
+        </button>
+      )}
+    </p>
+  );
 }
 
 function UnreadLine() {

@@ -8,7 +8,7 @@ export interface Moves {
   readonly step: (by: 1 | -1) => boolean;
   /** By a screen. */
   readonly page: (by: 1 | -1) => void;
-  /** The real beginning, loading older pages for it. */
+  /** The real beginning, which is loaded for it. */
   readonly first: () => void;
   readonly last: () => void;
   /** Back to what is written. */

@@ -13,7 +13,7 @@ import { isArticle, type ThreadRow } from "../../store/state/threadRows";
 import type { Thread as State } from "../../store/state/thread";
 import { hasFallenFrom } from "../../ui/fallenFocus";
 import { onThreadKey } from "./threadKeys";
-import type { ThreadPages } from "./useThreadPages";
+import type { ThreadBeginning } from "./useThreadPages";
 
 type Rows = readonly ThreadRow[];
 type Scroller = RefObject<HTMLElement | null>;
@@ -44,7 +44,7 @@ interface Shown {
   readonly stop: ReturnType<typeof useStop>;
   readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
   readonly scroller: Scroller;
-  readonly pages: ThreadPages;
+  readonly beginning: ThreadBeginning;
   readonly thread: Pick<State, "complete">;
   /** Back to what is written. */
   readonly leave: () => void;
@@ -113,25 +113,27 @@ function useRowFocus(index: number, scroller: Scroller): () => void {
   };
 }
 
-/** Loads older pages until there are none, and then goes to the first message; any other key ends it. */
-function useBeginning({ pages, thread: { complete: isWhole } }: Shown, goFirst: () => boolean) {
+/** Loads the beginning, and then goes to the first message; any other key ends it. */
+function useBeginning({ beginning, thread: { complete: isThere } }: Shown, goFirst: () => boolean) {
   const [isSeeking, seek] = useState(false);
   const latest = useRef(goFirst);
   useLayoutEffect(() => {
     latest.current = goFirst;
   });
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
+  const { ask, forgive, isFailed } = beginning;
   useEffect(() => {
-    if (!isSeeking) return;
-    if (!isWhole && !isError) {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-      return;
-    }
+    if (isSeeking && !isThere) ask("beginning");
+  }, [isSeeking, isThere, ask]);
+  useEffect(() => {
+    if (!isSeeking || !(isThere || isFailed)) return;
     // oxlint-disable-next-line react/set-state-in-effect -- only now it is known that nothing is above
     seek(false);
     latest.current();
-  }, [isSeeking, isWhole, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
-  return seek;
+  }, [isSeeking, isThere, isFailed]);
+  return (isWanted: boolean): void => {
+    if (isWanted) forgive();
+    seek(isWanted);
+  };
 }
 
 function lastOf(rows: Rows): number {

@@ -1,22 +1,25 @@
-/** The pages of a thread: the newest first, older ones as they come near. */
+/** The pages of a thread: the newest first, others as somebody comes near them. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { useEffect } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Id } from "../../protocol";
-import { useClient, useSignal } from "../context";
+import { isWhole } from "../../store/state/thread";
+import type { ThreadRow } from "../../store/state/threadRows";
+import { useClient, useSelect, useSignal } from "../context";
 
-/** Nearer to the top than this, the older page is fetched. */
-const OLDER_PX = 800;
+/** Nearer than this to what is missing, its next page is fetched. */
+const NEAR_PX = 800;
 
 export type ThreadPages = ReturnType<typeof useThreadPages>;
 
-export function useThreadPages(id: Id) {
+/** From the end; `withNotes`: with those on the contact, which are shown beside. */
+export function useThreadPages(id: Id, withNotes: boolean) {
   const client = useClient();
   const ready = useSignal(client.ready);
-  return useInfiniteQuery({
+  const asked = useInfiniteQuery({
     queryKey: ["thread", id],
     queryFn: async ({ pageParam, signal }) => ({
-      next: (await client.loadThread(id, pageParam, signal)).next,
+      next: (await client.threads.load(id, pageParam, { withNotes, signal })).next,
     }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
@@ -24,12 +27,75 @@ export function useThreadPages(id: Id) {
     enabled: ready,
     gcTime: 10 * 60_000,
   });
+  // The last page may have come from the other side.
+  const whole = useSelect(useCallback((state) => isWhole(state.threads.get(id) ?? NOTHING), [id]));
+  const { isPending, isError, isFetchingNextPage, failureCount, fetchNextPage, refetch } = asked;
+  const hasNextPage = asked.hasNextPage && !whole;
+  return { isPending, isError, isFetchingNextPage, failureCount, hasNextPage, fetchNextPage, refetch };
 }
 
-export function useOlder(virtualizer: Virtualizer<HTMLDivElement, Element>, pages: ThreadPages): void {
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
-  const isNear = (virtualizer.scrollOffset ?? 0) < OLDER_PX;
-  useEffect(() => {
-    if (isNear && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [isNear, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+const NOTHING = { complete: false, gap: null };
+
+/** From the beginning. */
+export function useThreadBeginning(id: Id) {
+  const { threads } = useClient();
+  const [state, setState] = useState<"idle" | "asking" | "failed">("idle");
+  const isAsking = useRef(false);
+  const ask = useCallback(
+    (part: "beginning" | "newer"): void => {
+      if (isAsking.current) return;
+      isAsking.current = true;
+      setState("asking");
+      const done = (next: "idle" | "failed"): void => {
+        isAsking.current = false;
+        setState(next);
+      };
+      const asked = part === "beginning" ? threads.loadBeginning(id) : threads.loadNewer(id);
+      void asked.then(
+        () => done("idle"),
+        () => done("failed"),
+      );
+    },
+    [threads, id],
+  );
+  /** It may be asked for anew. */
+  const forgive = useCallback(() => setState((now) => (now === "failed" ? "idle" : now)), []);
+  return { ask, forgive, isFailed: state === "failed", isAsking: state === "asking" };
 }
+
+export type ThreadBeginning = ReturnType<typeof useThreadBeginning>;
+
+type Places = Virtualizer<HTMLDivElement, Element>;
+
+/** Loads what is missing next to what is on the screen. */
+export function useNearPages(
+  virtualizer: Places,
+  rows: readonly ThreadRow[],
+  pages: ThreadPages,
+  { ask, isFailed, isAsking }: ThreadBeginning,
+): void {
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
+  const gap = useMemo(() => rows.findIndex(({ type }) => type === "gap"), [rows]);
+  const near = nearTo(virtualizer, gap);
+  useEffect(() => {
+    if (near === "older" && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [near, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  useEffect(() => {
+    if (near === "newer" && !isFailed && !isAsking) ask("newer");
+  }, [near, ask, isFailed, isAsking]);
+}
+
+/** What is to be loaded: above the end, or below the beginning, of which the row at the top of the screen is one. */
+function nearTo(
+  { scrollOffset, scrollRect, measurementsCache }: Places,
+  gap: number,
+): "older" | "newer" | null {
+  const top = scrollOffset ?? 0;
+  const { start, end } = (gap < 0 ? undefined : measurementsCache[gap]) ?? NO_PLACE;
+  if (top >= start) return top - end < NEAR_PX ? "older" : null;
+  const bottom = top + (scrollRect?.height ?? 0);
+  return start - bottom < NEAR_PX ? "newer" : null;
+}
+
+/** Above everything. */
+const NO_PLACE = { start: 0, end: 0 };

@@ -69,12 +69,19 @@ function threadUrl(id: Id): string {
   return `/api/conversations/${id}/messages/`;
 }
 
-/** Newest first, with what was done meanwhile. `older` is the `next` of the page before. */
-export function getThread(id: Id, older: string | null, signal?: AbortSignal): Promise<ThreadPage> {
-  return call(older ?? `${threadUrl(id)}?include=activity,drafting`, {
-    decode: decodeThreadPage,
-    ...(signal && { signal }),
-  });
+/** The newest page of a thread, with what was done meanwhile; also with what is noted on its contact. */
+export function newestUrl(id: Id, withNotes: boolean): string {
+  return `${threadUrl(id)}?include=activity,drafting${withNotes ? ",contact_notes" : ""}`;
+}
+
+/** Its oldest page, whose `previous` is newer. */
+export function beginningUrl(id: Id): string {
+  return `${threadUrl(id)}?include=activity&from=beginning`;
+}
+
+/** `url` is one of these, or the `next` or `previous` of a page. */
+export function getThread(url: string, signal?: AbortSignal): Promise<ThreadPage> {
+  return call(url, { decode: decodeThreadPage, ...(signal && { signal }) });
 }
 
 /** What a message to a customer is made of, as the server takes it. */

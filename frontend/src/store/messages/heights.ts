@@ -11,7 +11,7 @@ const CARD = 120;
 export const FOLDED = 2;
 
 export function estimatedHeight(row: ThreadRow | undefined): number {
-  if (row === undefined || row.type === "day" || row.type === "unread") return 40;
+  if (row === undefined || row.type === "day" || row.type === "unread" || row.type === "gap") return 40;
   if (row.type === "activity") return 12 + 24 * Math.min(FOLDED + 1, row.lines.length);
   return row.type === "message" ? ofMessage(row.message) : ofPending(row.pending);
 }

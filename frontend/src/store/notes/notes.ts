@@ -19,6 +19,9 @@ export function contactNotesKey(contact: Id): readonly unknown[] {
 }
 
 export class Notes {
+  /** On their way with the thread that is being opened, by contact. */
+  private readonly coming = new Map<Id, Promise<ContactNote[] | null>>();
+
   constructor(
     private readonly queries: QueryClient,
     private readonly sending: Sending,
@@ -50,6 +53,22 @@ export class Notes {
 
   async mentionsSeen(conversation: Id, upTo: Id): Promise<void> {
     await this.changes.conversation(conversation, () => rest.postMentionsSeen(conversation, upTo));
+  }
+
+  /** They come with something else that was asked for; null: after all they do not. */
+  come(contact: Id, notes: Promise<ContactNote[] | null>): void {
+    const settled = notes.catch(() => null);
+    this.coming.set(contact, settled);
+    void settled.then(() => this.coming.get(contact) === settled && this.coming.delete(contact));
+  }
+
+  /** The newest ones on a contact. What is on its way is waited for, once: who asks again wants what is newer. */
+  async ofContact(contact: Id, signal?: AbortSignal): Promise<ContactNote[]> {
+    // A pane that is drawn together with a thread may ask first.
+    await Promise.resolve();
+    const coming = this.coming.get(contact);
+    this.coming.delete(contact);
+    return (await coming) ?? rest.getContactNotes(contact, signal);
   }
 
   async addToContact(contact: Id, content: string, clientId: string = uuid()): Promise<void> {

@@ -23,7 +23,7 @@ import { placeOf } from "./order";
 import * as outbox from "./pending";
 import type { Action, ListState, NumberedEvent, State } from "./state";
 import { emptyThread, stale, withActivity, withMessages, type Change } from "./thread";
-import { withMessageAnswer, withoutThread, withThread, withThreadPage } from "./threads";
+import { withMessageAnswer, withoutThread, withThread, withThreadPage, withThreadPart } from "./threads";
 
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -54,6 +54,8 @@ function reduceThreads(state: State, action: Action): State {
         : withThread(state, action.conversation, emptyThread);
     case "threadPage":
       return withThreadPage(state, action.conversation, action.page);
+    case "threadPart":
+      return withThreadPart(state, action.conversation, action.page, action.asked);
     case "threadForgotten":
       return withoutThread(state, action.conversation);
     case "queued":

@@ -107,13 +107,17 @@ export function unreadCount(state: State): number {
  * by id, whatever the order of the thread: nothing counts that is newer than one further down.
  */
 export function seenUpTo(rows: readonly ThreadRow[], last: number): Id | undefined {
-  const ids = (part: readonly ThreadRow[]) =>
-    part.flatMap((row) =>
-      row.type === "message" && row.message.direction === "inbound" ? [row.message.id] : [],
-    );
-  const below = Math.min(...ids(rows.slice(last + 1)));
-  const seen = ids(rows.slice(0, last + 1)).filter((id) => id < below);
-  return seen.length > 0 ? Math.max(...seen) : undefined;
+  let below = Number.POSITIVE_INFINITY;
+  let newest = 0;
+  // Backwards in one go: it is asked with each frame of scrolling, however long the thread is.
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (row?.type !== "message" || row.message.direction !== "inbound") continue;
+    const { id } = row.message;
+    if (index > last) below = Math.min(below, id);
+    else if (id < below) newest = Math.max(newest, id);
+  }
+  return newest > 0 ? newest : undefined;
 }
 
 /**

@@ -45,6 +45,8 @@ export type Action =
   | { type: "snapshot"; inboxes: readonly Id[]; list: string; page: Page<Conversation> }
   | { type: "threadOpened"; conversation: Id }
   | { type: "threadPage"; conversation: Id; page: ThreadPage }
+  /** From the beginning on; `asked`: where it went on, null for its first page. */
+  | { type: "threadPart"; conversation: Id; page: ThreadPage; asked: string | null }
   | { type: "threadForgotten"; conversation: Id }
   /** An answer without a feed number; `version` is what was known when it was asked for. */
   | { type: "conversation"; conversation: Conversation; version: number | undefined }

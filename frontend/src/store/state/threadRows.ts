@@ -2,11 +2,13 @@
 import type { Activity, Id, Message } from "../../protocol";
 import { compareInstants } from "./order";
 import { ofConversation, type Outbox, type Pending } from "./pending";
-import { keyOf, type Thread } from "./thread";
+import { keyOf, type Gap, type Thread } from "./thread";
 
 export type ThreadRow =
   | { type: "day"; key: string; day: string }
   | { type: "unread"; key: string }
+  /** Messages are missing here. */
+  | { type: "gap"; key: string }
   | { type: "message"; key: string; message: Message; joined: boolean }
   /** What was done between two messages of a day, oldest first; never empty. */
   | { type: "activity"; key: string; lines: readonly Activity[] }
@@ -14,7 +16,7 @@ export type ThreadRow =
 
 /** Whether a row can be gone to; lines between messages are read with the message below. */
 export function isArticle({ type }: ThreadRow): boolean {
-  return type !== "day" && type !== "unread";
+  return type !== "day" && type !== "unread" && type !== "gap";
 }
 
 /** Messages of one author this close together are one block. */
@@ -40,6 +42,10 @@ export function threadRows(
   let lines: Activity[] | null = null;
   for (const entry of inOrder(thread)) {
     const { at } = timeOf(entry);
+    if (isBelow(thread.gap, entry)) {
+      rows.push({ type: "gap", key: "gap" });
+      before = lines = null;
+    }
     if (dayOf(at) !== day) {
       day = dayOf(at);
       rows.push({ type: "day", key: `day ${day}`, day: at });
@@ -63,6 +69,11 @@ export function threadRows(
   return [...rows, ...pendingRows(thread, outbox, conversation)];
 }
 
+/** The first one below what is missing. */
+function isBelow(gap: Gap | null, entry: Message | Activity): boolean {
+  return gap !== null && !isActivity(entry) && entry.id === gap.before.id;
+}
+
 function pendingRows({ messages }: Thread, outbox: Outbox, conversation: Id): ThreadRow[] {
   const shown = new Set(messages.map((message) => message.client_id));
   return ofConversation(outbox, conversation)
@@ -84,11 +95,14 @@ function* inOrder(thread: Thread): Generator<Message | Activity> {
   yield* done.slice(next);
 }
 
-/** What has a line. Above the loaded end messages are missing between the lines. */
-function saidActivity({ activity, messages, complete }: Thread): Activity[] {
+/** What has a line. Where messages are not loaded, they are missing between the lines. */
+function saidActivity({ activity, messages, complete, gap }: Thread): Activity[] {
   const from = complete ? undefined : messages[0]?.timestamp;
+  const isMissing = (at: string): boolean =>
+    gap !== null && compareInstants(at, gap.after.at) > 0 && compareInstants(at, gap.before.at) < 0;
   return activity.filter(
-    ({ verb, at }) => !UNSAID.has(verb) && (from === undefined || compareInstants(at, from) >= 0),
+    ({ verb, at }) =>
+      !UNSAID.has(verb) && (from === undefined || compareInstants(at, from) >= 0) && !isMissing(at),
   );
 }
 
@@ -102,6 +116,6 @@ function timeOf(entry: Message | Activity): { at: string } {
 
 function isJoined(before: Message, message: Message): boolean {
   const sameSide = before.direction === message.direction && before.author?.id === message.author?.id;
-  const close = Date.parse(message.timestamp) - Date.parse(before.timestamp) < JOIN_MS;
-  return sameSide && close && before.kind !== "system" && message.kind !== "system";
+  if (!sameSide || before.kind === "system" || message.kind === "system") return false;
+  return Date.parse(message.timestamp) - Date.parse(before.timestamp) < JOIN_MS;
 }

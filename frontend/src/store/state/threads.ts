@@ -2,7 +2,16 @@
 import type { Id, Message, ThreadPage } from "../../protocol";
 import * as outbox from "./pending";
 import type { State } from "./state";
-import { emptyThread, refreshed, withActivity, withMessages, withPage, type Thread } from "./thread";
+import {
+  emptyThread,
+  refreshed,
+  withActivity,
+  withBeginning,
+  withMessages,
+  withNewer,
+  withPage,
+  type Thread,
+} from "./thread";
 
 /** The version of a message in a loaded thread. */
 export function messageVersion(state: State, message: { id: Id; conversation: Id }): number | undefined {
@@ -15,12 +24,31 @@ export function withThread(state: State, id: Id, thread: Thread): State {
 
 export function withThreadPage(state: State, id: Id, page: ThreadPage): State {
   const thread = state.threads.get(id) ?? emptyThread;
-  const inbox = page.results[0]?.inbox;
-  const seq = inbox === undefined ? null : (page.feed[inbox]?.seq ?? null);
   const merge = thread.loaded ? withPage : refreshed;
-  const merged = merge(thread, page.results, seq, page.next === null);
-  const next = withThread(state, id, withActivity(merged, page.activity ?? []));
-  return { ...next, outbox: outbox.settled(state.outbox, page.results) };
+  return withRead(state, id, page, merge(thread, page.results, seqOf(page), page.next === null));
+}
+
+/** The oldest page, or the next one of the beginning, which stood at `asked`. */
+export function withThreadPart(state: State, id: Id, page: ThreadPage, asked: string | null): State {
+  const thread = state.threads.get(id);
+  if (!thread) return state;
+  const { results, previous } = page;
+  const merged =
+    asked === null
+      ? withBeginning(thread, results, seqOf(page), previous)
+      : withNewer(thread, asked, results, seqOf(page), previous);
+  return merged === thread ? state : withRead(state, id, page, merged);
+}
+
+/** The feed number at which the rows of a page were read. */
+function seqOf({ results, feed }: ThreadPage): number | null {
+  const inbox = results[0]?.inbox;
+  return inbox === undefined ? null : (feed[inbox]?.seq ?? null);
+}
+
+function withRead(state: State, id: Id, { results, activity }: ThreadPage, thread: Thread): State {
+  const next = withThread(state, id, withActivity(thread, activity ?? []));
+  return { ...next, outbox: outbox.settled(state.outbox, results) };
 }
 
 export function withoutThread(state: State, id: Id): State {

@@ -1,9 +1,11 @@
 /** What is known about the open conversation and its customer. */
 // @vitest-environment jsdom
-import { fireEvent, screen } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { Details } from "../../../src/console/details/Details";
-import { chat, CLOSED_WINDOW, openConsole } from "../../support/console";
+import { ThreadPane } from "../../../src/console/thread/ThreadPane";
+import { chat, CLOSED_WINDOW, openConsole, type TestConsole } from "../../support/console";
 import { conversation, mia, page } from "../../support/samples";
 
 describe("details", () => {
@@ -89,5 +91,66 @@ describe("details", () => {
     const { user, onClose } = await details();
     await user.click(screen.getByRole("button", { name: "Close details" }));
     expect(onClose).toHaveBeenCalledOnce();
+  });
+});
+
+describe("notes on the customer", () => {
+  const NOTE = {
+    id: 1,
+    client_id: "n1",
+    contact: 3,
+    author: mia,
+    content: "Prefers calls",
+    created_at: "2026-11-21T08:00:00Z",
+    deleted_at: null,
+  };
+  const asked = ({ server }: TestConsole) => server.count("GET", /^\/api\/(contacts|conversations\/9)\//u);
+
+  async function beside(answer: object): Promise<TestConsole> {
+    const console = await openConsole();
+    console.server
+      .on("GET", /contact_notes$/u, { ...page([], 10), ...answer })
+      .on("GET", /^\/api\/contacts\/3\/notes\//u, page([NOTE], 10));
+    const nothing = { start: null, onBack: vi.fn<() => void>(), onDetails: vi.fn<() => void>() };
+    await console.show(
+      <>
+        <Details conversation={chat()} onClose={vi.fn<() => void>()} />
+        <ThreadPane id={9} detailsShown ref={createRef()} {...nothing} />
+      </>,
+    );
+    return console;
+  }
+
+  test("come with the thread that is opened, in one request", async () => {
+    const console = await beside({ contact_notes: [NOTE] });
+    expect(await screen.findByText("Prefers calls")).toBeTruthy();
+    expect(asked(console)).toBe(1);
+  });
+
+  test("are asked for again when they change while the thread is on its way", async () => {
+    const { promise, resolve } = Promise.withResolvers<object>();
+    const console = await openConsole();
+    console.server.on("GET", /contact_notes$/u, () => promise);
+    console.server.on(
+      "GET",
+      /^\/api\/contacts\/3\/notes\//u,
+      page([{ ...NOTE, content: "Wrote a letter" }], 10),
+    );
+    const nothing = { start: null, onBack: vi.fn<() => void>(), onDetails: vi.fn<() => void>() };
+    await console.show(
+      <>
+        <ThreadPane id={9} detailsShown ref={createRef()} {...nothing} />
+        <Details conversation={chat()} onClose={vi.fn<() => void>()} />
+      </>,
+    );
+    await console.event("contact_note.created", NOTE);
+    resolve({ ...page([], 10), contact_notes: [] });
+    expect(await screen.findByText("Wrote a letter")).toBeTruthy();
+  });
+
+  test("are asked for where no thread brings them", async () => {
+    const console = await beside({});
+    expect(await screen.findByText("Prefers calls")).toBeTruthy();
+    await waitFor(() => expect(asked(console)).toBe(2));
   });
 });

@@ -100,7 +100,7 @@ describe("the course of a message", () => {
       timeline: [change("queued", 1)],
     });
     const { event, client, dialog } = await timeline(shown);
-    await client.loadThread(9, null);
+    await client.threads.load(9, null);
     await event("message.created", shown);
     await event("message.updated", { ...shown, timeline: [change("queued", 1), change("sent", 2)] });
     expect(await dialog.findByText("Sent")).toBeTruthy();
@@ -127,7 +127,7 @@ describe("a picture shown large", () => {
 
   async function lightbox(start = 42) {
     const console = await openConsole({ messages: pictures.toReversed() });
-    await console.client.loadThread(9, null);
+    await console.client.threads.load(9, null);
     const onClose = vi.fn<() => void>();
     await console.show(<Lightbox conversation={9} start={start} onClose={onClose} />);
     const dialog = await screen.findByRole("dialog");

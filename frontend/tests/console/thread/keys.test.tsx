@@ -94,19 +94,16 @@ describe("keys", () => {
     await waitFor(() => expect(document.activeElement).toBe(composer()));
   });
 
-  test("Home is the real beginning", async () => {
+  test("Home is the real beginning, however far it is; what lies between stays away", async () => {
     const console = await openConsole({ me: capableMe() });
     const older = "/api/conversations/9/messages/?cursor=old";
-    let asked = 0;
     console.server.on("GET", /include=activity,drafting$/u, page([question], 10, older));
-    console.server.on("GET", /cursor=old$/u, () => {
-      asked += 1;
-      return page(
-        asked < 3 ? [message({ id: -asked, content: "x", timestamp: at(1) })] : [hello],
-        10,
-        asked < 3 ? older : null,
-      );
-    });
+    // Another thousand of them.
+    console.server.on("GET", /cursor=old$/u, () => new Promise<Response>(() => {}));
+    const first = { ...page([reply, hello], 10), previous: "/api/conversations/9/messages/?cursor=newer" };
+    console.server.on("GET", /from=beginning$/u, first);
+    const newer = Promise.withResolvers<object>();
+    console.server.on("GET", /cursor=newer$/u, () => newer.promise);
     await console.show(<Console />);
     await act(async () => go({ open: 9 }));
     await waitFor(() => expect(composer()).toBeTruthy());
@@ -114,7 +111,34 @@ describe("keys", () => {
     await console.user.click(composer());
     await console.user.keyboard("{ArrowUp}{Home}");
     await isAt(/Hello/u);
-    expect(asked).toBe(3);
+    expect(console.server.count("GET", /from=beginning$/u)).toBe(1);
+    expect(within(threadOf("Ana")).getByText("Loading messages…")).toBeTruthy();
+    // On the screen it is, so that the gap is filled from where the agent is.
+    await waitFor(() => expect(console.server.count("GET", /cursor=newer$/u)).toBe(1));
+    newer.resolve(page([question], 10));
+    await waitFor(() => expect(within(threadOf("Ana")).queryByText("Loading messages…")).toBeNull());
+    await console.user.keyboard("{End}");
+    await isAt(/And now/u);
+  });
+
+  test("what lies between and does not come can be asked for again", async () => {
+    const console = await openConsole({ me: capableMe() });
+    const older = "/api/conversations/9/messages/?cursor=old";
+    console.server.on("GET", /include=activity,drafting$/u, page([question], 10, older));
+    console.server.on("GET", /cursor=old$/u, () => new Promise<Response>(() => {}));
+    const first = { ...page([hello], 10), previous: "/api/conversations/9/messages/?cursor=newer" };
+    console.server.on("GET", /from=beginning$/u, first);
+    console.server.refuses("GET", /cursor=newer$/u, 400, {});
+    await console.show(<Console />);
+    await act(async () => go({ open: 9 }));
+    await waitFor(() => expect(composer()).toBeTruthy());
+    await waitFor(() => expect(threadOf("Ana").textContent).toContain("now"));
+    await console.user.click(composer());
+    await console.user.keyboard("{ArrowUp}{Home}");
+    const again = await within(threadOf("Ana")).findByRole("button", { name: "Try again" });
+    console.server.on("GET", /cursor=newer$/u, page([reply], 10));
+    await console.user.click(again);
+    await waitFor(() => expect(labels()).toHaveLength(3));
   });
 
   test("go into a message, through what can be done with it, and out", async () => {
