@@ -78,6 +78,10 @@ def test_both_are_kept_where_two_devices_wrote(talk: Talk, console: Open, shot: 
     offered = phone.page.get_by_role("group", name="Draft from another device")
     expect(offered).to_contain_text("From the laptop")
     expect(phone.box).to_have_value("From the phone")
+    use, discard = (offered.get_by_role("button", name=name).bounding_box() for name in ("Use", "Discard"))
+    assert use is not None
+    assert discard is not None
+    assert use["y"] == discard["y"], "one of them stands alone in its line"
     shot(phone.page, "draft-conflict-390")
     assert violations(phone.page) == []
     # The other device has both, too, and nothing was lost on either.

@@ -1,12 +1,13 @@
-/** Availability, theme, keys, password, log out. */
+/** Availability, theme, rows, keys, password, log out. */
 import { Menu } from "@base-ui/react/menu";
 import { use, useSyncExternalStore, type ReactNode } from "react";
 import type { AvailabilityChoice } from "../../protocol/words";
 import { AVAILABILITY_CHOICES } from "../../protocol/words";
-import { Auto, Check, Keyboard, Leave, Lock, Moon, Sun } from "../../ui/components/icons";
+import { Auto, Check, DenseRows, Keyboard, Leave, Lock, Moon, Rows, Sun } from "../../ui/components/icons";
 import { applyTheme, onTheme, storedTheme, THEMES, type Theme } from "../../ui/theme";
 import { useClient, useRun, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
+import { chooseDensity, DENSITIES, useDensity, type Density } from "../list/density";
 import { AvailabilityDot, useAvailability } from "../shared/Availability";
 import { SessionContext } from "../shell/session";
 import { account } from "./account";
@@ -46,6 +47,7 @@ export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
             <Who />
             <AvailabilityChoices />
             <Themes />
+            <Densities />
             <Menu.Group className="picker-group">
               <Item icon={<Keyboard />} onClick={onHelp}>
                 {t.keys}
@@ -109,6 +111,18 @@ function Themes() {
     return { value, label: t[value], mark: <Icon /> };
   });
   return <Choices label={words.theme} value={theme} onChange={applyTheme} items={items} />;
+}
+
+const DENSITY_ICONS = { comfortable: Rows, compact: DenseRows } satisfies Record<Density, typeof Auto>;
+
+function Densities() {
+  const words = useDialogT().account;
+  const density = useDensity();
+  const items = DENSITIES.map((value) => {
+    const Icon = DENSITY_ICONS[value];
+    return { value, label: words.densities[value], mark: <Icon /> };
+  });
+  return <Choices label={words.density} value={density} onChange={chooseDensity} items={items} />;
 }
 
 interface ChoicesProps<T extends string> {

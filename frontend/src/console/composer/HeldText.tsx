@@ -9,6 +9,7 @@ import { onTab, useInsert } from "../canned/useInsert";
 import type { Slash } from "../canned/useSlash";
 import { useT } from "../i18n/language";
 import { CannedPicker } from "../lazyComponents";
+import { useCaretAtEnd } from "./useCaretAtEnd";
 
 interface HeldTextProps {
   area: RefObject<HTMLTextAreaElement | null>;
@@ -25,6 +26,7 @@ export function HeldText(props: HeldTextProps) {
   const t = useT();
   const { area, conversation, can, text, onText, slash, picker } = props;
   const insert = useInsert(area, props);
+  useCaretAtEnd(area);
   return (
     <div className="held-text">
       <textarea

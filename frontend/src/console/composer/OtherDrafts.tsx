@@ -31,12 +31,14 @@ export function OtherDrafts({ conversation, mode, onRefocus }: OtherDraftsProps)
       <p role="status">
         <strong>{t.otherDraft}:</strong> <bdi dir="auto">{words(other, t)}</bdi>
       </p>
-      <button type="button" className="button small" onClick={() => done(swapped)}>
-        {t.useDraft}
-      </button>
-      <button type="button" className="button small" onClick={() => done(without)}>
-        {t.discardDraft}
-      </button>
+      <span className="other-draft-verbs">
+        <button type="button" className="button small" onClick={() => done(swapped)}>
+          {t.useDraft}
+        </button>
+        <button type="button" className="button small" onClick={() => done(without)}>
+          {t.discardDraft}
+        </button>
+      </span>
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { useT } from "../i18n/language";
 import { CannedPicker, EmojiPicker } from "../lazyComponents";
 import { AttachMenu } from "./attach/AttachMenu";
 import { useAutoHeight } from "./useAutoHeight";
+import { useCaretAtEnd } from "./useCaretAtEnd";
 import type { Reply, ReplyActions } from "./useReply";
 
 interface ReplyLineProps {
@@ -32,6 +33,7 @@ export function ReplyLine({ reply, actions }: ReplyLineProps) {
   const picker = useRef<CaretPickerHandle>(null);
   const slash = useSlash(text, conversation.inbox, area, picker);
   useAutoHeight(area, text);
+  useCaretAtEnd(area);
   const focus = (): void => area.current?.focus();
   return (
     <div className="composer-box">

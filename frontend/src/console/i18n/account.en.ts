@@ -1,5 +1,6 @@
 /** Sentences of the agent's own menu. */
 import type { AvailabilityChoice } from "../../protocol/words";
+import type { Density } from "../list/density";
 
 export const account = {
   account: {
@@ -16,6 +17,8 @@ export const account = {
       offline: "Colleagues see you as gone; where you look and type they still see",
     } satisfies Record<AvailabilityChoice, string>,
     theme: "Theme",
+    density: "Rows of the list",
+    densities: { comfortable: "Comfortable", compact: "Compact" } satisfies Record<Density, string>,
     password: "Change password…",
     fields: { password: "Your password now", fresh: "New password", again: "New password again" },
     freshHint: "At least 12 characters; three or four unrelated words are good.",

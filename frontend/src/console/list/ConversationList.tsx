@@ -1,6 +1,13 @@
 /** The virtual list of conversations: a listbox with one tab stop. */
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
-import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
+import {
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type KeyboardEvent,
+  type Ref,
+} from "react";
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { listKey } from "../../store/state/selectors";
@@ -11,7 +18,8 @@ import { useSelecting } from "../bulk/useSelecting";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
 import { NoInbox } from "../lazyComponents";
-import { ConversationRow, ROW_HEIGHT } from "./ConversationRow";
+import { ConversationRow } from "./ConversationRow";
+import { ROW_HEIGHTS, useDensity } from "./density";
 import { EmptyList } from "./EmptyList";
 import { ListState } from "./ListState";
 import { neighbour } from "./neighbour";
@@ -57,7 +65,7 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
   // A finger does not point before it presses, and what is tapped is what opens.
   const listed = useHeld(useListed(query), usePressed(scroller));
   const { ids, waiting, release, handlers } = useHeldOrder(listed, listKey(query), scroller);
-  const { row, virtualizer } = useRows(ids, listKey(query), open, scroller);
+  const { row, virtualizer, density } = useRows(ids, listKey(query), open, scroller);
   const { selection, pick } = useSelecting(ids, scroller);
   useNextPage(pages, (virtualizer.range?.endIndex ?? 0) + OVERSCAN, ids.length);
   useImperativeHandle(ref, () => handleOf(row, ids, scroller));
@@ -67,7 +75,7 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
       <MovedPill waiting={waiting} onRelease={release} />
       <div
         ref={scroller}
-        className={isSelecting(selection) ? "list-scroll selecting" : "list-scroll"}
+        className={`list-scroll ${density}${isSelecting(selection) ? " selecting" : ""}`}
         role="listbox"
         aria-multiselectable="true"
         aria-label={t.list.label}
@@ -103,9 +111,10 @@ function useRows(
   open: Id | null,
   scroller: React.RefObject<HTMLDivElement | null>,
 ) {
+  const density = useDensity();
   const cursor = useCursor(ids, list, open);
-  const virtualizer = useListVirtualizer(ids, scroller, cursor.index);
-  return { row: useActiveRow(cursor, ids, scroller, virtualizer), virtualizer };
+  const virtualizer = useListVirtualizer(ids, scroller, cursor.index, ROW_HEIGHTS[density]);
+  return { row: useActiveRow(cursor, ids, scroller, virtualizer), virtualizer, density };
 }
 
 function handleOf(
@@ -149,16 +158,20 @@ function useListVirtualizer(
   ids: readonly Id[],
   scroller: React.RefObject<HTMLDivElement | null>,
   active: number,
+  height: number,
 ) {
   // oxlint-disable-next-line react/incompatible-library -- no compiler is used: what it answers is read in each render
-  return useVirtualizer({
+  const virtualizer = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => ids[index] ?? index,
+    estimateSize: () => height,
+    // The same while the rows are: with another one all places are computed anew.
+    getItemKey: useCallback((index: number) => ids[index] ?? index, [ids]),
     overscan: OVERSCAN,
-    rangeExtractor: (range) => withRow(range, active),
+    rangeExtractor: useCallback((range: Range) => withRow(range, active), [active]),
   });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+  return virtualizer;
 }
 
 function focusedRow(list: Element | null): Id | null {

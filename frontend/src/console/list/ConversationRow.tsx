@@ -14,8 +14,6 @@ import { useT } from "../i18n/language";
 import type { PickRow } from "../bulk/useSelecting";
 import "./ConversationList.css";
 
-export const ROW_HEIGHT = 68;
-
 interface RowProps {
   id: Id;
   open: boolean;

@@ -96,6 +96,8 @@ export const Auto = icon(
     <path d="M10 3.5v13a6.5 6.5 0 0 0 0-13Z" fill="currentColor" />
   </>,
 );
+export const Rows = icon(<path d="M4 5.500h12M4 10h12M4 14.500h12" />);
+export const DenseRows = icon(<path d="M4 4h12M4 7h12M4 10h12M4 13h12M4 16h12" />);
 export const Leave = icon(
   <path d="M8 4H5.5A1.5 1.5 0 0 0 4 5.5v9A1.5 1.5 0 0 0 5.5 16H8M12.5 13.2 15.8 10l-3.3-3.2M15.5 10H8" />,
 );

@@ -3,6 +3,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { account } from "../../../src/console/account/account";
+import { ConversationList } from "../../../src/console/list/ConversationList";
+import { viewQuery } from "../../../src/protocol/lists";
 import { NoticeBox } from "../../../src/console/shell/NoticeBox";
 import { AccountRow } from "../../../src/console/shell/AccountRow";
 import { openConsole, type TestConsole } from "../../support/console";
@@ -29,6 +31,31 @@ const availability = (agents: object, choice: string | null = null) => ({
   op: "availability",
   agents,
   choice,
+});
+
+test("the rows of the list are as high as is chosen, which is remembered", async () => {
+  const { user, show } = await foot();
+  await show(
+    <ConversationList
+      query={viewQuery("all")}
+      open={null}
+      onOpen={() => {}}
+      onEverywhere={() => {}}
+      ref={null}
+    />,
+  );
+  const list = screen.getByRole("listbox", { name: "Conversations" });
+  const height = () => list.querySelector<HTMLElement>(".virtual")?.style.height;
+  const choose = async (name: string, px: string): Promise<void> => {
+    await user.click(button());
+    await user.click(await screen.findByRole("menuitemradio", { name }));
+    await waitFor(() => expect(height()).toBe(px));
+    expect(list.classList.contains(name.toLowerCase())).toBe(true);
+    expect(localStorage.getItem("console.density")).toBe(name.toLowerCase());
+  };
+  expect(height()).toBe("68px");
+  await choose("Compact", "48px");
+  await choose("Comfortable", "68px");
 });
 
 describe("the menu", () => {

@@ -1,9 +1,11 @@
 /** The draft under the composer: what other devices make of it, and what the message that is made of it says. */
 // @vitest-environment jsdom
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { Composer } from "../../../src/console/composer/Composer";
 import type { DraftGiven } from "../../../src/protocol/rest/drafts";
 import { box, openComposer, posted } from "../../support/composer";
+import { chat } from "../../support/console";
 import { content, FakeDrafts, savedDraft } from "../../support/drafts";
 import { FakeSocket } from "../../support/fakes";
 import { message } from "../../support/samples";
@@ -20,6 +22,15 @@ test("what another device writes is shown where nothing is unsaved here", async 
   await hear(savedDraft("From the phone", 5, { content: content("From the phone", { quoted: hello }) }));
   expect(box().value).toBe("From the phone");
   expect(screen.getByText("Reply to Ana")).toBeTruthy();
+});
+
+test("a draft that is found again is written on at its end", async () => {
+  const console = await openComposer();
+  await console.user.type(box(), "Dear Ana");
+  cleanup();
+  await console.show(<Composer conversation={chat()} ref={null} />);
+  act(() => box().focus());
+  expect([box().selectionStart, box().selectionEnd]).toEqual([8, 8]);
 });
 
 test("both are kept where both wrote; one is taken or let go", async () => {

@@ -10,6 +10,7 @@ import { useFocusTransfer, type FocusTransfer } from "../focusTransfer";
 import { RemovableBar } from "../RemovableBar";
 import type { BoxHandle } from "../ReplyBox";
 import { useAutoHeight } from "../useAutoHeight";
+import { useCaretAtEnd } from "../useCaretAtEnd";
 import { useMention, type MentionSearch } from "./useMention";
 import type { Choice } from "./useMentionables";
 import { MOST, type NoteActions } from "./useNote";
@@ -56,6 +57,7 @@ function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }
   const area = useRef<HTMLTextAreaElement>(null);
   const { text } = note;
   useAutoHeight(area, text);
+  useCaretAtEnd(area);
   const pick = (who: Choice): void => insert(note, search.typed, who, area);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent) || search.onKey(event)) return;
