@@ -25,19 +25,6 @@ from tests.tiers import IN_CI, TIERS, cannot_run, mark, mixed, tier_of
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A microphone that beeps, for voice messages; nobody is there to allow it.
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
-
 NEVER_SKIPPED = ("services", "clients", "browser")
 
 MakeSetup = Callable[..., Setup]
@@ -273,4 +260,4 @@ def browser_type_launch_args(collected_static: None) -> dict[str, Any]:
         path = servers.chromium()
     except servers.NotHere as reason:
         cannot_run(str(reason))
-    return {"executable_path": path, "args": BROWSER_FLAGS, "headless": True}
+    return {"executable_path": path, "args": servers.BROWSER_FLAGS, "headless": True}
