@@ -20,8 +20,8 @@ from messaging.actions.outgoing.contents import (
     template_content,
     text_content,
 )
-from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order, invitation_id
-from messaging.actions.outgoing.policy import check_marketing_consent, check_may_write
+from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order
+from messaging.actions.outgoing.policy import check_marketing_consent, check_may_write, invitation_id
 from messaging.errors import Conflict, ConsoleError
 from messaging.limits import LONGEST_EMOJI
 from messaging.models import Conversation, Message, Reaction
