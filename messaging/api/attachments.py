@@ -39,7 +39,7 @@ from messaging.api.parsing import AnythingAsJSONParser
 from messaging.envelope import error_response
 from messaging.errors import ConsoleError, NotFound, TooMany
 from messaging.limits import NUMBER
-from messaging.models import Agent, Attachment, Inbox
+from messaging.models import Agent, Attachment, CannedFile, CannedResponse, Inbox
 from messaging.public_urls import attachment_of
 from messaging.serializers import AttachmentSerializer
 
@@ -54,6 +54,13 @@ class Upload(Body):
     inbox = an_id()
     file = serializers.FileField(allow_empty_file=True)
     voice = serializers.BooleanField(default=False)
+
+
+class CopyOf(Body):
+    """Instead of the bytes: a file of a canned response, which the server copies."""
+
+    inbox = an_id()
+    canned_file = an_id(help_text="A file of a canned response that the caller sees.")
 
 
 class Anything(BaseContentNegotiation):
@@ -94,11 +101,13 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         """Return files of messages that the caller sees, and the caller's own uploads."""
         return Attachment.objects.visible_to(agent_of(self.request))
 
-    @takes(form=Upload, responses={201: AttachmentSerializer})
+    @takes(CopyOf, form=Upload, responses={201: AttachmentSerializer})
     def create(self, request: Request) -> Response:
-        """Upload a file for a message that is still to be sent; forgotten after a day if it is not. 400 with
-        a sentence for `file` when the inbox's provider would not take it."""
+        """Upload a file for a message that is still to be sent, or have one of a canned response copied; forgotten after a
+        day if it is not. 400 with a sentence for `file` when the inbox's provider would not take it."""
         agent = agent_of(request)
+        if not hasattr(request.data, "getlist"):
+            return self._copy(agent, validated_body(CopyOf, request))
         given = validated_body(Upload, request)
         if len(request.FILES.getlist("file")) > 1:
             raise ConsoleError.field("file", "One file at a time.")
@@ -106,6 +115,17 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         attachment = accept_upload(
             inbox, agent, _file(given["file"]), voice=given["voice"], by=actor_of(request)
         )
+        return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
+
+    def _copy(self, agent: Agent, given: dict[str, Any]) -> Response:
+        """Keep a copy of its own: what is never sent is swept with its bytes, and the canned response keeps its file."""
+        inbox = _inbox(agent, given["inbox"])
+        seen = CannedResponse.objects.visible_to(agent)
+        found = CannedFile.objects.filter(canned_response__in=seen, pk=given["canned_file"]).first()
+        if found is None:
+            raise ConsoleError.field("canned_file", "There is no such file, or it is not for you.")
+        with files.as_upload(found) as given_file:
+            attachment = accept_upload(inbox, agent, given_file, by=actor_of(self.request))
         return Response(AttachmentSerializer(attachment).data, status=status.HTTP_201_CREATED)
 
     @takes(headers=RANGE, responses=file_answers(*FILE_TYPES), refuses=[416])

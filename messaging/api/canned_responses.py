@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
@@ -15,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging import file_storage
 from messaging.actions.people import (
     add_canned_file,
     add_canned_response,
@@ -43,7 +41,6 @@ from messaging.errors import ConsoleError, NotFound
 from messaging.limits import LONGEST_TEXT, NUMBER
 from messaging.models import Agent, Attachment, CannedFile, CannedResponse, Inbox
 from messaging.permissions import canned_response_or_404, check_may_edit_canned
-from messaging.public_urls import file_name
 from messaging.queries import canned_uses
 from messaging.serializers import OBJECT, CannedFileSerializer, CannedResponseSerializer, described
 
@@ -194,8 +191,7 @@ def _copied(agent: Agent, pk: int) -> UploadedFile:
     found = Attachment.objects.visible_to(agent).filter(pk=pk).first()
     if found is None or found.state != Attachment.State.READY:
         raise ConsoleError.field("attachment", "There is no such file, or it has not arrived here.")
-    source = File(file_storage.read_from(found.file.storage, found.file.name))
-    return UploadedFile(source, file_name(found), found.mime_type, found.size or 0)
+    return files.as_upload(found)
 
 
 def _file_or_404(canned: CannedResponse, pk: str) -> CannedFile:

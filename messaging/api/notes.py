@@ -60,13 +60,20 @@ class NoteChange(Body):
     content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
     mentions = serializers.ListField(
         child=MentionGiven(),
+        required=False,
+        max_length=MOST_MENTIONS,
+        help_text="Whom the note names: only who sees the inbox. Left out: whom it names already.",
+    )
+
+
+class NewNote(Body):
+    content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
+    mentions = serializers.ListField(
+        child=MentionGiven(),
         default=list,
         max_length=MOST_MENTIONS,
         help_text="Whom the note names: only who sees the inbox.",
     )
-
-
-class NewNote(NoteChange):
     client_id = serializers.UUIDField(default=uuid.uuid4)
     draft_revision = serializers.IntegerField(
         required=False,
@@ -135,11 +142,12 @@ class NoteViewSet(Declared, GenericViewSet[Message]):
 
     @takes(NoteChange, responses=MessageSerializer, refuses=[409])
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Change what a note says and whom it names; its author only. 409 when it was deleted."""
+        """Change what a note says and, where `mentions` are given, whom it names; its author only. 409 when it was deleted."""
         agent, note = agent_of(request), self._note(request, pk)
         given = validated_body(NoteChange, request)
         check_note(given["content"])
-        edit_note(note, given["content"], _named(given["mentions"]), author=agent, by=actor_of(request))
+        named = _named(given["mentions"]) if "mentions" in given else None
+        edit_note(note, given["content"], named, author=agent, by=actor_of(request))
         return Response(_shown(note.pk))
 
     @takes(responses={200: MessageSerializer}, refuses=[409])

@@ -20,6 +20,7 @@ from messaging.billing import Charge, keep_charges
 from messaging.database_writes import noting_refusal
 from messaging.feed import doorbell, resources
 from messaging.feed.entries import Entry, coalesce, earlier_values
+from messaging.feed.redaction import note_of
 from messaging.feed.types import ACTIVITY_CREATED, Event
 from messaging.feed.write_turns import WriteTurns
 from messaging.models import (
@@ -274,6 +275,7 @@ def _row(event: Event, entry: Entry) -> FeedEvent:
         seq=event.seq,
         kind=event.kind,
         conversation_id=entry.conversation_id,
+        note_id=note_of(event),
         payload=event.payload,
         by=event.by,
         was=event.was,

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from messaging.models import FeedEvent, FeedHead, update_rows
+from messaging.feed.types import Event
+from messaging.models import FeedEvent, Message, update_rows
 
-# No index leads from a resource to its events, and a column for that would cost every event: the newest are looked through
-# by number, as many as the log keeps at least. Older ones, of a busy inbox or kept for a follower, stay until they are pruned.
-NEWEST = 10_000
+NOTES = ("message", "contact_note")
 
 
-def redact(inbox_id: int, noun: str, pk: int, fields: Mapping[str, Any]) -> None:
-    """Let the events of one resource among an inbox's newest say these values of fields, and nothing of what they were.
-    Inside `recording()`, by whoever has locked the resource: its events are all committed then."""
-    head = FeedHead.objects.filter(inbox=inbox_id).values_list("seq", flat=True).first() or 0
-    rows = FeedEvent.objects.filter(
-        inbox=inbox_id,
-        seq__gt=head - NEWEST,
-        kind__in=[f"{noun}.created", f"{noun}.updated"],
-        payload__id=pk,
-    )
+def note_of(event: Event) -> int | None:
+    """Return the id under which the event of a note is found again; None for an event of anything else."""
+    noun = event.kind.partition(".")[0]
+    is_note = noun == "contact_note" or event.payload.get("direction") == Message.Direction.NOTE
+    return event.payload["id"] if is_note and noun in NOTES else None
+
+
+def redact(noun: str, pk: int, fields: Mapping[str, Any]) -> None:
+    """Let every event of one note say these values of fields, and nothing of what they were, in whatever inbox and however
+    old it is. Inside `recording()`, by whoever has locked the note: its events are all committed then."""
+    kinds = [f"{noun}.created", f"{noun}.updated"]
+    rows = FeedEvent.objects.filter(note_id=pk, kind__in=kinds)
     # In the order in which pruning takes them.
-    events = list(rows.order_by("seq").select_for_update(no_key=True))
+    events = list(rows.order_by("inbox", "seq").select_for_update(no_key=True))
     for event in events:
         event.payload = {**event.payload, **fields}
         if event.was is not None:

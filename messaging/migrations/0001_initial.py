@@ -602,6 +602,7 @@ class Migration(migrations.Migration):
                 ('seq', models.BigIntegerField()),
                 ('kind', models.CharField(max_length=32)),
                 ('conversation_id', models.BigIntegerField(blank=True, null=True)),
+                ('note_id', models.BigIntegerField(blank=True, null=True)),
                 ('payload', models.JSONField()),
                 ('by', models.JSONField(default=dict)),
                 ('was', models.JSONField(blank=True, null=True)),
@@ -610,6 +611,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['inbox', 'seq'],
+                'indexes': [models.Index(condition=models.Q(('note_id__isnull', False)), fields=['note_id'], name='feed_of_note')],
                 'constraints': [models.UniqueConstraint(fields=('inbox', 'seq'), name='feed_inbox_seq')],
             },
         ),

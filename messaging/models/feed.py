@@ -34,6 +34,8 @@ class FeedEvent(models.Model):
     kind = models.CharField(max_length=32)
     # Plain numbers, not foreign keys: the log must not lock what it speaks of.
     conversation_id = models.BigIntegerField(null=True, blank=True)
+    # Of notes, whose text may be deleted later: the id of the note, by which its events are found however old they are.
+    note_id = models.BigIntegerField(null=True, blank=True)
     payload = models.JSONField()
     # Who changed it, {"kind", "id", "name"}; and, of a resource that was there, what its changed fields were.
     by = models.JSONField(default=dict)
@@ -45,6 +47,10 @@ class FeedEvent(models.Model):
         constraints = [
             # Two events with one number would be a doubled message; also the index of every read.
             models.UniqueConstraint(fields=["inbox", "seq"], name="feed_inbox_seq")
+        ]
+        indexes = [
+            # Deleting a note. Few rows among many: the rest of the log pays nothing for it.
+            models.Index(fields=["note_id"], name="feed_of_note", condition=models.Q(note_id__isnull=False))
         ]
 
     def __str__(self) -> str:

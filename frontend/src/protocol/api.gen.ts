@@ -34,9 +34,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload a file for a message that is still to be sent
-         * @description Upload a file for a message that is still to be sent; forgotten after a day if it is not. 400 with
-         *     a sentence for `file` when the inbox's provider would not take it.
+         * Upload a file for a message that is still to be sent, or have one of a canned response copied
+         * @description Upload a file for a message that is still to be sent, or have one of a canned response copied; forgotten after a
+         *     day if it is not. 400 with a sentence for `file` when the inbox's provider would not take it.
          */
         post: operations["attachments_create"];
         delete?: never;
@@ -983,8 +983,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what a note says and whom it names
-         * @description Change what a note says and whom it names; its author only. 409 when it was deleted.
+         * Change what a note says and, where `mentions` are given, whom it names
+         * @description Change what a note says and, where `mentions` are given, whom it names; its author only. 409 when it was deleted.
          */
         patch: operations["notes_partial_update"];
         trace?: never;
@@ -1795,6 +1795,16 @@ export interface components {
             was?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Instead of the bytes: a file of a canned response, which the server copies. */
+        CopyOfRequest: {
+            /**
+             * Format: int64
+             * @description A file of a canned response that the caller sees.
+             */
+            canned_file: number;
+            /** Format: int64 */
+            inbox: number;
         };
         /** @enum {string} */
         CountryEnum: "AC" | "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GT" | "GU" | "GW" | "GY" | "HK" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TA" | "TC" | "TD" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
@@ -2652,7 +2662,7 @@ export interface components {
         };
         PatchedNoteChangeRequest: {
             content?: string;
-            /** @description Whom the note names: only who sees the inbox. */
+            /** @description Whom the note names: only who sees the inbox. Left out: whom it names already. */
             mentions?: components["schemas"]["MentionGivenRequest"][];
         };
         PatchedViewChangeRequest: {
@@ -3387,6 +3397,7 @@ export type ConversationPriorityRequest = components['schemas']['ConversationPri
 export type ConversationStatus = components['schemas']['ConversationStatus'];
 export type ConversationStatusRequest = components['schemas']['ConversationStatusRequest'];
 export type ConversationUpdated = components['schemas']['ConversationUpdated'];
+export type CopyOfRequest = components['schemas']['CopyOfRequest'];
 export type CountryEnum = components['schemas']['CountryEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type DraftContent = components['schemas']['DraftContent'];
@@ -3565,6 +3576,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": components["schemas"]["CopyOfRequest"];
                 "multipart/form-data": components["schemas"]["UploadRequest"];
             };
         };

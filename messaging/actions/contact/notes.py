@@ -61,8 +61,7 @@ def delete_contact_note(note: ContactNote, *, agent: Agent, by: Actor) -> Contac
     if note.deleted_at is None:
         note.content, note.deleted_at = "", timezone.now()
         note.save(update_fields=["content", "deleted_at"])
-        for inbox_id in _inboxes(note):
-            redact(inbox_id, "contact_note", note.pk, {"content": ""})
+        redact("contact_note", note.pk, {"content": ""})
         # Not what it said: that is what was deleted.
         _record([note], was={"deleted_at": None})
     return note

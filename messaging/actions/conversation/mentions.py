@@ -53,6 +53,11 @@ def find_addressed(
     return Addressed([shown[one] for one in dict.fromkeys(chosen)], kept.agents | new.agents)
 
 
+def named_in(note: Message) -> list[Named]:
+    """Return whom a note names, in its order."""
+    return [Named(one["kind"], one["id"]) for one in note.payload.get("mentions", [])]
+
+
 def _kept(note: Message, chosen: Collection[Named]) -> Addressed:
     """Return whom of these the note names already, and who was told of that."""
     before = {Named(one["kind"], one["id"]): one for one in note.payload.get("mentions", [])}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.drafts import spend_draft
 from messaging.actions.conversation.history import add_activity
-from messaging.actions.conversation.mentions import Named, find_addressed, set_mentions
+from messaging.actions.conversation.mentions import Named, find_addressed, named_in, set_mentions
 from messaging.actions.core import record_message
 from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError, Forbidden
@@ -109,13 +109,17 @@ def _find_earlier(conversation: Conversation, draft: NoteDraft) -> Message | Non
 
 
 @recording()
-def edit_note(note: Message, content: str, mentions: Sequence[Named], *, author: Agent, by: Actor) -> Message:
+def edit_note(
+    note: Message, content: str, mentions: Sequence[Named] | None, *, author: Agent, by: Actor
+) -> Message:
     """Let a note say something else, and return it. What it said before stays with it. Raises `Forbidden` for anybody but
-    its author, `Conflict` for one that was deleted. Whom it names already may stay, also who has left the inbox since."""
+    its author, `Conflict` for one that was deleted. Whom it names already may stay, also who has left the inbox since;
+    `mentions` None: it names whom it names."""
     conversation, note = _locked(note)
     if note.author_id != author.pk:
         raise Forbidden("Only its author may change a note.")
-    addressed = find_addressed(conversation.inbox, mentions, author, note)
+    chosen = named_in(note) if mentions is None else mentions
+    addressed = find_addressed(conversation.inbox, chosen, author, note)
     payload = addressed.as_payload()
     if (note.content, note.payload) == (content, payload):
         return note
@@ -143,7 +147,7 @@ def delete_note(note: Message, *, agent: Agent, by: Actor) -> Message:
     note.content, note.payload, note.revisions = left.values()
     note.edited_at, note.revoked_at = None, timezone.now()
     note.save(update_fields=[*left, "edited_at", "revoked_at"])
-    redact(note.inbox_id, "message", note.pk, left)
+    redact("message", note.pk, left)
     set_mentions(conversation, note, {})
     add_activity(note, Activity.Verb.NOTE_DELETED, before={"message": note.pk})
     record_message(note, without=left)

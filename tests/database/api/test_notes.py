@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test import Client
 
 from messaging.actions.contact.merging import merge_contacts
@@ -17,6 +18,8 @@ from messaging.models import (
     Agent,
     ContactNote,
     Conversation,
+    FeedEvent,
+    FeedHead,
     Inbox,
     Mention,
     Message,
@@ -245,6 +248,21 @@ def test_the_author_changes_a_note_and_whom_it_names(
     assert conversation.mentioned == [{"agent": eva.pk, "unread": 1}]
 
 
+def test_who_is_named_stays_named_where_a_change_does_not_say(
+    api: Client, conversation: Conversation, jonas: Agent, inbox: Inbox
+) -> None:
+    team = Team.objects.create(name="Returns")
+    team.agents.add(an_agent(first_name="Eva", inboxes=[inbox]))
+    note = write(api, conversation, "@Jonas Weber @Returns", mentions=naming(jonas, team)).json()
+    assert (named := note["payload"])["mentions"]
+    changed = change(api, note["id"], content="Please, @Jonas Weber @Returns").json()
+    assert (changed["content"], changed["payload"]) == ("Please, @Jonas Weber @Returns", named)
+    assert sorted(one.agent_id for one in Mention.objects.all()) == named["mentioned"]
+    # Nobody is an answer of its own.
+    assert change(api, note["id"], content="Please", mentions=[]).json()["payload"] == {}
+    assert not Mention.objects.exists()
+
+
 def test_a_deleted_note_says_nothing_any_more(api: Client, conversation: Conversation, jonas: Agent) -> None:
     pk = write(api, conversation, "The code is 4711", mentions=naming(jonas)).json()["id"]
     change(api, pk, content="The code is 4712", mentions=naming(jonas))
@@ -283,6 +301,27 @@ def test_no_event_says_what_a_deleted_note_said(
     # Of the others nothing is taken away, and the numbers have no hole.
     assert [one.payload for one in events if one.payload.get("id") == other["id"]][-1] == other
     assert [one.seq for one in events] == list(range(1, len(events) + 1))
+
+
+def test_no_event_is_too_old_to_forget_what_a_deleted_note_said(
+    api: Client, conversation: Conversation
+) -> None:
+    """However much has happened since; a note of the same number on a contact is another one."""
+    secret = write(api, conversation, "Code 4711").json()["id"]
+    path = f"/api/contacts/{conversation.contact_id}/notes/"
+    on_contact = api.post(path, {"content": "Code 4711"}, content_type="application/json").json()["id"]
+    FeedHead.objects.update(seq=F("seq") + 1_000_000)
+    change(api, secret, content="Code 4711, again")
+    FeedHead.objects.update(seq=F("seq") + 1_000_000)
+
+    def said() -> set[str]:
+        return {one.kind for one in FeedEvent.objects.all() if "4711" in str((one.payload, one.was))}
+
+    assert said() == {"message.created", "message.updated", "contact_note.created"}
+    api.delete(f"/api/notes/{secret}/")
+    assert said() == {"contact_note.created"}
+    assert api.delete(f"/api/contact-notes/{on_contact}/").status_code == 200
+    assert said() == set()
 
 
 def test_a_note_keeps_its_newest_earlier_contents(api: Client, conversation: Conversation) -> None:

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from messaging.actions.core import attachments
 from messaging.actions.core.attachments import accept_upload, delete_unsent_uploads
+from messaging.actions.outgoing import Draft, send_message
+from messaging.actions.people import add_canned_file, add_canned_response, remove_canned_file
 from messaging.errors import ConsoleError
-from messaging.models import Agent, Attachment, FeedEvent, Inbox
+from messaging.models import Agent, Attachment, CannedResponse, FeedEvent, Inbox
 from simulator.media_samples import sample
 from tests.database.media.conftest import stored_files
 from tests.factories import BY, an_agent, an_inbox, from_customer
@@ -194,3 +196,45 @@ def test_retry_is_for_what_failed(api: Client, inbox: Inbox, agent: Agent) -> No
     Attachment.objects.update(state="failed", message=from_customer(inbox), remote_id="111")
     answer = api.post(f"/api/attachments/{upload.pk}/retry")
     assert (answer.status_code, answer.json()["state"]) == (200, "pending")
+
+
+def copy(client: Client, inbox: Inbox, file: int) -> Any:
+    body = {"inbox": inbox.pk, "canned_file": file}
+    return client.post("/api/attachments/", body, content_type="application/json")
+
+
+def test_a_file_of_a_canned_response_is_copied_here(api: Client, inbox: Inbox, agent: Agent) -> None:
+    """Its bytes do not go to a browser and back; in each inbox it is an upload of its own."""
+    canned = add_canned_response(CannedResponse(shortcode="prices", content="Our prices", owner=agent), by=BY)
+    given = SimpleUploadedFile("prices.txt", b"1, 2, 3", "text/plain")
+    file = add_canned_file(canned, given, agent=agent, by=BY)
+    second = an_inbox(agent)
+    for one in (inbox, second):
+        answer = copy(api, one, file.pk)
+        assert answer.status_code == 201
+        shown = answer.json()
+        assert (shown["filename"], shown["size"], shown["state"]) == ("prices.txt", 7, "ready")
+        attachment = Attachment.objects.get(pk=shown["id"])
+        assert (attachment.inbox, attachment.uploaded_by, attachment.sha256) == (one, agent, file.sha256)
+        assert attachment.file.name != file.file.name
+    conversation = from_customer(inbox).conversation
+    upload = Attachment.objects.filter(inbox=inbox).get()
+    message = send_message(conversation, Draft(author=agent, media=upload.pk), by=BY)
+    remove_canned_file(canned.pk, file.pk, agent=agent, by=BY)
+    (sent,) = message.attachments.all()
+    with sent.file.open() as file_of_message:
+        assert file_of_message.read() == b"1, 2, 3"
+
+
+def test_of_a_canned_response_that_is_somebody_elses_nothing_is_copied(
+    api: Client, inbox: Inbox, agent: Agent
+) -> None:
+    owner = an_agent(inboxes=[inbox])
+    canned = add_canned_response(CannedResponse(shortcode="mine", content="Mine", owner=owner), by=BY)
+    given = SimpleUploadedFile("a.txt", b"a", "text/plain")
+    file = add_canned_file(canned, given, agent=owner, by=BY)
+    answer = copy(api, inbox, file.pk)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["canned_file"])
+    elsewhere = copy(api, an_inbox(), file.pk)
+    assert (elsewhere.status_code, list(elsewhere.json()["errors"])) == (400, ["inbox"])
+    assert not Attachment.objects.exists()
