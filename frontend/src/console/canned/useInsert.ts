@@ -2,7 +2,6 @@
 import { useCallback, useMemo, type KeyboardEvent, type RefObject } from "react";
 import type { Capabilities, Id } from "../../protocol";
 import type { CannedResponse } from "../../protocol/canned";
-import { fetchCannedFile } from "../../protocol/rest/canned";
 import { blankFrom, filled, knownOf, type Known } from "../../store/canned/variables";
 import { useClient, useInbox, useRun } from "../context";
 import { useT } from "../i18n/language";
@@ -36,7 +35,7 @@ export function useInsert(area: RefObject<HTMLTextAreaElement | null>, reply: Ta
       const isLoading = files !== undefined && canned.files.length > 0;
       onCanned({ id: canned.id, interactive, isLoading });
       if (isLoading) {
-        const added = Promise.all(canned.files.map(fetchCannedFile)).then(files.add);
+        const added = files.addCanned(canned.files.map((file) => file.id));
         run(added.finally(() => onCanned({ id: canned.id, interactive, isLoading: false })));
       }
       const isLess = interactive !== canned.interactive || isLoading !== canned.files.length > 0;

@@ -3,6 +3,7 @@
  * uploaded as soon as they are chosen, so that the draft has them everywhere; one that could not be goes with its message.
  */
 import type { Attachment, Capabilities, Id } from "../../protocol";
+import { postCannedCopy } from "../../protocol/rest/canned";
 import { validateFile, type ChosenFile, type Verdict } from "../messages/files";
 import { uploadFile } from "../sending/uploads";
 import { uuid } from "../uuid";
@@ -72,6 +73,14 @@ export class DraftFiles {
     }));
     this.keep(conversation, [...(this.local.get(conversation) ?? NONE), ...chosen]);
     for (const one of chosen) void this.upload(conversation, inbox, one);
+  }
+
+  /** Of a canned response, by their ids: none of them comes here and goes back. Rejects where one cannot be sent there. */
+  async addCanned(conversation: Id, inbox: Id, files: readonly Id[]): Promise<void> {
+    const copies = await Promise.allSettled(files.map((file) => postCannedCopy(inbox, file)));
+    const done = copies.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    this.set(conversation, (before) => [...before, ...done]);
+    for (const one of copies) if (one.status === "rejected") throw one.reason;
   }
 
   remove(conversation: Id, key: string): void {

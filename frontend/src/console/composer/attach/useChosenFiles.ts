@@ -1,12 +1,14 @@
 /** Files that were chosen, dropped or pasted and are still to be sent, each with what is wrong with it. */
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import type { Chosen } from "../../../store/drafts/draftFiles";
-import type { Capabilities, Conversation } from "../../../protocol";
+import type { Capabilities, Conversation, Id } from "../../../protocol";
 import { useClient } from "../../context";
 
 export interface ChosenFiles {
   readonly list: readonly Chosen[];
   readonly add: (files: readonly File[]) => void;
+  /** Of a canned response, by their ids. */
+  readonly addCanned: (files: readonly Id[]) => Promise<void>;
   readonly remove: (key: string) => void;
 }
 
@@ -17,6 +19,10 @@ export function useChosenFiles({ id, inbox }: Conversation, can: Capabilities): 
     (files: readonly File[]) => draftFiles.add(id, inbox, files, can),
     [draftFiles, id, inbox, can],
   );
+  const addCanned = useCallback(
+    (files: readonly Id[]) => draftFiles.addCanned(id, inbox, files),
+    [draftFiles, id, inbox],
+  );
   const remove = useCallback((key: string) => draftFiles.remove(id, key), [draftFiles, id]);
-  return useMemo(() => ({ list, add, remove }), [list, add, remove]);
+  return useMemo(() => ({ list, add, addCanned, remove }), [list, add, addCanned, remove]);
 }
