@@ -1,7 +1,8 @@
 """The first follower: one `Measurement` for each interval that ended.
 
 A conversation's event says what was before (`was`) and what is now, so no state of its own is needed. Who
-answered is the event's actor; where a program or the business's phone did, it is the assignee.
+answered is the event's actor; where a program or the business's phone did, it is the assignee. An answer that fails later
+counts as none: what it had ended is taken back, or goes on until the answer that arrived.
 """
 
 from __future__ import annotations
@@ -11,16 +12,61 @@ from datetime import datetime
 from typing import Any
 
 from messaging.feed import Event
-from messaging.models import Activity, Agent, Conversation, Measurement, Team
+from messaging.models import Activity, Agent, Conversation, Measurement, Message, Team
 
 RESOLVED = Conversation.Status.RESOLVED
 
 
 def measure(events: Sequence[Event]) -> None:
-    """Store what these events ended; an interval that was measured before is left as it is."""
-    found = [row for event in events for row in intervals(event)]
-    if found:
-        Measurement.objects.bulk_create(_still_there(found), ignore_conflicts=True)
+    """Store what these events ended; an interval that was measured before is left as it is. What an answer had ended that
+    turned out to be none is taken back."""
+    found: list[Measurement] = []
+    for event in events:
+        if _is_taken_back(event):
+            _store(found)
+            _take_back(event)
+            found = []
+        found += intervals(event)
+    _store(found)
+
+
+def _store(rows: Sequence[Measurement]) -> None:
+    if rows:
+        Measurement.objects.bulk_create(_still_there(rows), ignore_conflicts=True)
+
+
+def _is_taken_back(event: Event) -> bool:
+    """Whether our first or last answer is another one, or none, as what was it has failed."""
+    now, was = event.payload, event.was or {}
+    last, first = was.get("last_reply_at"), was.get("first_reply_at")
+    return bool(first) or bool(
+        last and (now["last_reply_at"] is None or _at(now["last_reply_at"]) < _at(last))
+    )
+
+
+def _take_back(event: Event) -> None:
+    now, was = event.payload, event.was or {}
+    replies = Measurement.objects.filter(conversation=now["id"])
+    following = replies.filter(kind=Measurement.Kind.NEXT_REPLY)
+    last = now["last_reply_at"]
+    (following.filter(at__gt=_at(last)) if last else following).delete()
+    first = was.get("first_reply_at")
+    row = replies.filter(kind=Measurement.Kind.FIRST_REPLY, at=_at(first)).first() if first else None
+    if row is None:
+        return
+    if now["first_reply_at"] is None:
+        row.delete()
+        return
+    # The customer waited on, for the answer that was the second.
+    end = _at(now["first_reply_at"])
+    following.filter(at=end).delete()
+    row.seconds = max(0, row.seconds + round((end - row.at).total_seconds()))
+    row.at, row.agent_id = end, _worker(event, end)
+    row.save(update_fields=["seconds", "at", "agent"])
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def intervals(event: Event) -> Iterator[Measurement]:
@@ -57,7 +103,7 @@ def _interval(event: Event, kind: Measurement.Kind, began: str, ended: str) -> M
         kind=kind,
         conversation_id=now["id"],
         inbox_id=event.inbox_id,
-        agent_id=_worker(event),
+        agent_id=_worker(event, end),
         team_id=_id(now["team"]),
         at=end,
         # Clocks of several machines differ; nobody answers before the question.
@@ -65,10 +111,15 @@ def _interval(event: Event, kind: Measurement.Kind, began: str, ended: str) -> M
     )
 
 
-def _worker(event: Event) -> int | None:
-    """Return the agent whose work it was."""
+def _worker(event: Event, end: datetime) -> int | None:
+    """Return the agent whose work it was that ended at this time."""
     if event.by["kind"] == "agent":
         return event.by["id"]
+    if event.by["kind"] == "system":
+        # The failure of another answer is what made it count, or its own arrival after that.
+        lines = Message.objects.outbound().filter(conversation=event.payload["id"], timestamp=end)
+        if author := lines.exclude(author=None).values_list("author", flat=True).first():
+            return int(author)
     return _id(event.payload["assignee"])
 
 

@@ -3,6 +3,7 @@
 from messaging.actions.conversation.answering import ANSWERED_FIELDS, note_answerer
 from messaging.actions.conversation.conversations import (
     SEEN_FIELDS,
+    answer_again,
     answered_until,
     assign_conversation,
     check_assignee,
@@ -49,6 +50,7 @@ __all__ = [
     "add_activities",
     "add_activity",
     "add_note",
+    "answer_again",
     "answered_until",
     "ask_holding",
     "assign_conversation",

@@ -66,6 +66,13 @@ def continue_with(conversation: Conversation, message: Message) -> None:
     record_conversation(conversation, why=Activity.Why.WE_WROTE)
 
 
+def answer_again(conversation: Conversation, at: datetime) -> None:
+    """Let a locked conversation be answered by a message that is sent once more: it has its old place in the thread."""
+    we_replied(conversation, max(at, conversation.waiting_since or at))
+    conversation.save(update_fields=REPLY_FIELDS)
+    record_conversation(conversation)
+
+
 def _answer_with(conversation: Conversation, message: Message) -> None:
     """In memory: we answer from this message on; at Meta a template takes no conversation over from another sender."""
     if conversation.answered_by:

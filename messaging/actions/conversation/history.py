@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from messaging.actors import Actor
 from messaging.feed import record, record_activity
@@ -68,10 +71,19 @@ def record_conversation(
     conversation.remember()
 
 
-def add_activity(thing: Conversation | Message, verb: str, *, before: Any = None, after: Any = None) -> None:
-    """Keep something that was done to a conversation, or to a message of it, and is no column of it."""
+def add_activity(
+    thing: Conversation | Message,
+    verb: str,
+    *,
+    before: Any = None,
+    after: Any = None,
+    at: datetime | None = None,
+) -> None:
+    """Keep something that was done to a conversation, or to a message of it, and is no column of it; `at` None: now."""
     conversation_id = thing.conversation_id if isinstance(thing, Message) else thing.pk
-    row = Activity(conversation_id=conversation_id, verb=verb, before=before, after=after)
+    row = Activity(
+        conversation_id=conversation_id, verb=verb, before=before, after=after, at=at or timezone.now()
+    )
     record_activity(row, inbox_id=thing.inbox_id)
 
 

@@ -11,14 +11,14 @@ from django.db.models import DateTimeField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from messaging.actions.conversation.history import record_conversation
+from messaging.actions.conversation.replies import answers_in, recount_replies
+from messaging.actions.core import REPLY_FIELDS
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Activity, Conversation, Message, MessageQuerySet
 
 # What the customer did not write to be answered.
 _SILENT = [Message.Kind.REACTION, Message.Kind.SYSTEM]
-# What did not go out answers nobody.
-_UNSENT = [Message.Status.HELD, Message.Status.FAILED]
 # Before every message.
 _BEGINNING = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 # Conversations of one statement that names for each of them since when it is asked.
@@ -27,16 +27,22 @@ _AT_ONCE = 100
 
 @recording()
 def recount_waiting(conversation_ids: Collection[int], *, by: Actor) -> None:
-    """Let the customers of these conversations wait again whose answer has failed, and no longer those to whom it got
-    through after all."""
+    """Let the customers of these conversations wait again whose answer has failed, as if there had been none, and no longer
+    those to whom it got through after all."""
     rows = Conversation.objects.select_for_update(of=("self",), no_key=True)
     locked = list(rows.filter(pk__in=conversation_ids).order_by("pk"))
+    before = [_columns(conversation) for conversation in locked]
+    recount_replies(locked)
     waiting = waiting_of(locked)
-    for conversation in locked:
-        if waiting[conversation.pk] != conversation.waiting_since:
-            conversation.waiting_since = waiting[conversation.pk]
-            conversation.save(update_fields=["waiting_since"])
+    for conversation, former in zip(locked, before, strict=True):
+        conversation.waiting_since = waiting[conversation.pk]
+        if _columns(conversation) != former:
+            conversation.save(update_fields=REPLY_FIELDS)
             record_conversation(conversation)
+
+
+def _columns(conversation: Conversation) -> list[datetime | None]:
+    return [getattr(conversation, name) for name in REPLY_FIELDS]
 
 
 def waiting_of(conversations: Iterable[Conversation]) -> Mapping[int, datetime | None]:
@@ -45,19 +51,22 @@ def waiting_of(conversations: Iterable[Conversation]) -> Mapping[int, datetime |
     every = list(conversations)
     found: dict[int, datetime | None] = {one.pk: None for one in every}
     since: dict[int, datetime] = {}
-    asked = [one for one in every if one.status != Conversation.Status.RESOLVED]
-    reopened = {one.pk for one in asked if one.reopened}
-    for pk, waits in _read([one.pk for one in asked]).items():
+    asked = {one.pk: one for one in every if one.status != Conversation.Status.RESOLVED}
+    for pk, waits in _read(list(asked)).items():
         found[pk] = waits.first
-        settled = waits.settled_at if pk in reopened else None
-        if settled is None or waits.first is None:
-            continue
-        if waits.why == Activity.Why.CUSTOMER_WROTE and waits.newest is not None:
-            # What came late was written before, and made it go on all the same.
-            settled = min(settled, waits.newest)
-        if waits.first < settled:
-            since[pk] = settled
+        ended = _ended(asked[pk], waits)
+        if ended is not None and waits.first is not None and waits.first < ended:
+            since[pk] = ended
     return found | _first_since(since)
+
+
+def _ended(conversation: Conversation, waits: _Waits) -> datetime | None:
+    """Return when the waiting ended without a message of that time: resolved, or with one that was sent again."""
+    settled = waits.settled_at if conversation.reopened else None
+    if settled is not None and waits.why == Activity.Why.CUSTOMER_WROTE and waits.newest is not None:
+        # What came late was written before, and made it go on all the same.
+        settled = min(settled, waits.newest)
+    return max(filter(None, [settled, conversation.last_reply_at]), default=None)
 
 
 class _Waits(NamedTuple):
@@ -75,7 +84,7 @@ def _read(pks: Collection[int]) -> dict[int, _Waits]:
     if not pks:
         return {}
     lines = Message.objects.filter(conversation=OuterRef("pk")).exclude(origin=Message.Origin.HISTORY)
-    answers = lines.thread().outbound().exclude(status__in=_UNSENT).order_by("-timestamp", "-id")
+    answers = answers_in(OuterRef("pk")).order_by("-timestamp", "-id")
     asked = _asked(lines).filter(timestamp__gt=OuterRef("answered_at"))
     done = Activity.objects.filter(conversation=OuterRef("pk")).order_by("-at", "-id")
     again = done.filter(verb=Activity.Verb.REOPENED).exclude(why=Activity.Why.ASKED)

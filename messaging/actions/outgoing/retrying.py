@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from messaging.actions.conversation import add_activity, recount_waiting
+from django.utils import timezone
+
+from messaging.actions.conversation import add_activity, answer_again
 from messaging.actions.core import enqueue_message, record_status
 from messaging.actions.outgoing.send_checks import check_resend, check_undelivered
 from messaging.actors import Actor
@@ -39,9 +41,11 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     message.lane_position, message.next_attempt_at = position, None
     message.receiver = best_address(conversation)
     message.save(update_fields=RETRIED_FIELDS)
-    add_activity(message, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk})
+    # One time for both: by the activity it is known later when this message answered.
+    now = timezone.now()
+    add_activity(message, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk}, at=now)
     record_status(message, attempt=f"retry {message.attempts}")
-    recount_waiting([conversation.pk], by=by)
+    answer_again(conversation, now)
     return message
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from messaging.actions.conversation import set_conversation_status
-from messaging.actions.outgoing import Draft, send_message
+from messaging.actions.outgoing import Draft, retry_message, send_message
+from messaging.actions.updates import apply_receipts, mark_failed, mark_sending
 from messaging.actors import Actor
 from messaging.feed.types import CONVERSATION_UPDATED, Event
 from messaging.followers import cursors
 from messaging.followers.kinds import FOLLOWERS
 from messaging.followers.measurements import intervals, measure
-from messaging.models import Activity, Agent, Conversation, Inbox, Measurement, Team
+from messaging.models import Activity, Agent, Conversation, Inbox, Measurement, Message, Team
+from messaging.transports import Receipt
 from tests.factories import an_agent, from_customer
 
 ASKED, ANSWERED = "2026-03-01T10:00:00Z", "2026-03-01T10:02:30Z"
@@ -122,12 +125,125 @@ def test_from_the_customers_question_to_the_measurement(inbox: Inbox) -> None:
     from_customer(inbox, "Yes please.")
     send_message(conversation, Draft(author=mia, content="Done."), by=Actor.agent(mia))
     set_conversation_status(conversation, "resolved", by=Actor.agent(mia))
-    for _ in range(2):
-        cursors.ensure_cursors(FOLLOWERS)
-        for _name, pk in cursors.behind(FOLLOWERS):
-            while cursors.advance(FOLLOWERS[0], pk):
-                pass
+    follow()
     rows = Measurement.objects.order_by("at", "id").values_list("kind", "agent")
     assert list(rows) == [("first_reply", mia.pk), ("next_reply", mia.pk), ("resolution", mia.pk)]
     conversation.refresh_from_db()
     assert Measurement.objects.get(kind="resolution").at == conversation.resolved_at
+
+
+# --- answers that fail ----------------------------------------------------------------------
+
+
+def follow() -> None:
+    """Let every follower catch up, also with what another one has done."""
+    kinds = {kind.name: kind for kind in FOLLOWERS}
+    cursors.ensure_cursors(FOLLOWERS)
+    while behind := cursors.behind(FOLLOWERS):
+        for name, pk in behind:
+            cursors.advance(kinds[name], pk)
+
+
+def answer(conversation: Conversation, agent: Agent, content: str = "It is.") -> Message:
+    message = send_message(conversation, Draft(author=agent, content=content), by=Actor.agent(agent))
+    mark_sending(message, by=Actor.system("tests"))
+    follow()
+    return message
+
+
+def fail(message: Message) -> None:
+    mark_failed(
+        message, {"code": "131026", "title": "t", "detail": "", "action": ""}, by=Actor.system("tests")
+    )
+    follow()
+
+
+def replies(conversation: Conversation) -> list[tuple[str, int | None, datetime, int]]:
+    rows = Measurement.objects.filter(conversation=conversation).exclude(kind="resolution").order_by("at")
+    return list(rows.values_list("kind", "agent", "at", "seconds"))
+
+
+@pytest.fixture
+def asked(inbox: Inbox, transactional_db: None) -> Message:
+    """What a customer waits for an answer to, for ten minutes already."""
+    return from_customer(inbox, "Is it there?", sent_at=timezone.now() - timedelta(minutes=10))
+
+
+def test_an_answer_that_failed_was_no_first_reply(asked: Message, inbox: Inbox) -> None:
+    mia, ben = an_agent(inboxes=[inbox]), an_agent(inboxes=[inbox])
+    conversation = asked.conversation
+    failed = answer(conversation, mia)
+    assert [one[:3] for one in replies(conversation)] == [("first_reply", mia.pk, failed.timestamp)]
+    fail(failed)
+    assert replies(conversation) == []
+    conversation.refresh_from_db()
+    assert (conversation.first_reply_at, conversation.last_reply_at) == (None, None)
+    assert conversation.waiting_since == asked.timestamp
+    arrived = answer(conversation, ben)
+    assert [one[:3] for one in replies(conversation)] == [("first_reply", ben.pk, arrived.timestamp)]
+    conversation.refresh_from_db()
+    assert conversation.first_reply_at == arrived.timestamp
+    # The next question is the next one.
+    from_customer(inbox, "And the small one?")
+    answer(conversation, mia)
+    assert [one[:2] for one in replies(conversation)] == [("first_reply", ben.pk), ("next_reply", mia.pk)]
+
+
+def test_the_first_reply_is_the_second_message_where_the_first_fails_later(
+    asked: Message, inbox: Inbox
+) -> None:
+    mia, ben = an_agent(inboxes=[inbox]), an_agent(inboxes=[inbox])
+    failed = answer(asked.conversation, mia)
+    Measurement.objects.update(seconds=600)
+    from_customer(inbox, "Hello?")
+    arrived = answer(asked.conversation, ben)
+    assert [one[0] for one in replies(asked.conversation)] == ["first_reply", "next_reply"]
+    fail(failed)
+    waited = 600 + round((arrived.timestamp - failed.timestamp).total_seconds())
+    assert replies(asked.conversation) == [("first_reply", ben.pk, arrived.timestamp, waited)]
+
+
+def test_a_next_reply_that_failed_was_none(asked: Message, inbox: Inbox) -> None:
+    mia = an_agent(inboxes=[inbox])
+    answer(asked.conversation, mia)
+    from_customer(inbox, "And the small one?")
+    failed = answer(asked.conversation, mia)
+    assert [one[0] for one in replies(asked.conversation)] == ["first_reply", "next_reply"]
+    fail(failed)
+    assert [one[0] for one in replies(asked.conversation)] == ["first_reply"]
+    arrived = answer(asked.conversation, mia)
+    assert [one[:3:2] for one in replies(asked.conversation)][1:] == [("next_reply", arrived.timestamp)]
+
+
+def test_what_is_sent_again_answers_when_it_is(asked: Message, inbox: Inbox) -> None:
+    mia, ben = an_agent(inboxes=[inbox]), an_agent(inboxes=[inbox])
+    failed, conversation = answer(asked.conversation, mia), asked.conversation
+    fail(failed)
+    later = from_customer(inbox, "Hello?")
+    retry_message(failed, by=Actor.agent(ben))
+    follow()
+    ((kind, agent, at, _),) = replies(conversation)
+    assert (kind, agent) == ("first_reply", ben.pk)
+    assert at > later.timestamp > failed.timestamp
+    conversation.refresh_from_db()
+    assert (conversation.waiting_since, conversation.first_reply_at) == (None, at)
+    # Another failure does not make its old place in the thread its time again.
+    fail(answer(conversation, mia, "Anything else?"))
+    conversation.refresh_from_db()
+    assert (conversation.waiting_since, conversation.first_reply_at, conversation.last_reply_at) == (
+        None,
+        at,
+        at,
+    )
+    assert len(replies(conversation)) == 1
+
+
+def test_one_that_arrives_after_it_failed_was_the_first_reply_after_all(asked: Message, inbox: Inbox) -> None:
+    mia = an_agent(inboxes=[inbox])
+    failed = answer(asked.conversation, mia)
+    before = replies(asked.conversation)
+    fail(failed)
+    receipt = Receipt(inbox.route, "wamid.late", "delivered", timezone.now(), str(failed.client_id))
+    apply_receipts(inbox, [receipt], by=Actor.provider(inbox.transport))
+    follow()
+    assert [one[:3] for one in replies(asked.conversation)] == [one[:3] for one in before]
