@@ -5,16 +5,8 @@ import type { Conversation, SavedView } from "../../src/protocol";
 import { matches } from "../../src/store/state/matching";
 import { reduce } from "../../src/store/state/reducer";
 import { initialState, type Action, type State } from "../../src/store/state/state";
+import { randomFrom, type Random } from "../support/random";
 import { conversation, me, mia } from "../support/samples";
-
-/** The same numbers each time. */
-function randomFrom(seed: number): (most: number) => number {
-  let value = seed * 2_654_435_761;
-  return (most) => {
-    value = (value * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((value / 2_147_483_648) * most);
-  };
-}
 
 const VIP = { id: 3, name: "VIP", color: "#aa0000" };
 const saved: SavedView[] = [
@@ -35,7 +27,7 @@ class Desk {
   readonly rows = new Map<number, Conversation>();
   seq = 10;
 
-  constructor(private readonly random: (most: number) => number) {}
+  constructor(private readonly random: Random) {}
 
   /** One more change, as its event. */
   step(): Action {

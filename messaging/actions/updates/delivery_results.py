@@ -86,7 +86,10 @@ def _absorb_echo(row: Message, external_id: str | None) -> bool:
     lines = [_line(row, one) for one in echo.changes.all()]
     StatusChange.objects.bulk_create(lines, ignore_conflicts=True)
     Reaction.objects.filter(message=echo).update(message=row)
-    Message.objects.filter(reply_to=echo).update(reply_to=row)
+    for answer in Message.objects.filter(reply_to=echo):
+        answer.reply_to = row
+        answer.save(update_fields=["reply_to"])
+        record_message(answer)
     for conversation in Conversation.objects.filter(last_message=echo):
         conversation.last_message = row
         conversation.save(update_fields=["last_message"])

@@ -10,7 +10,7 @@ import pytest
 from messaging.actors import ACTOR_KINDS
 from messaging.feed import log, positions
 from messaging.models import Activity, Inbox
-from tests.database.feed.replica import snapshot
+from tests.database.feed.replica import READ_AGAIN, snapshot
 from tests.database.feed.test_snapshot_and_events import STEPS, busy, take
 
 __all__ = ["busy"]
@@ -48,7 +48,8 @@ def test_an_action_says_who_and_what_was_before(busy: Inbox, name: str) -> None:
             assert event.by["kind"] in ACTOR_KINDS, name
             assert event.by["name"], name
             noun = event.kind.partition(".")[0]
-            if noun == "activity":
+            # What was done never changes; of what is only said to have changed there is nothing that was.
+            if noun == "activity" or noun in READ_AGAIN:
                 continue
             changed = check_was(noun, rows.get(noun, {}).get(event.payload["id"]), event)
             seen |= changed

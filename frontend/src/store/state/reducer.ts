@@ -172,8 +172,9 @@ function applyInbox(batch: Batch, inbox: Inbox): void {
 function withLastMessage(conversation: Conversation, message: Message): Conversation {
   const last = conversation.last_message;
   if (last === null || last.id !== message.id) return conversation;
-  const { status, kind } = message;
-  return { ...conversation, last_message: { ...last, status, kind, content: message.content.slice(0, 160) } };
+  const { status, kind, timestamp } = message;
+  const content = message.content.slice(0, 160);
+  return { ...conversation, last_message: { ...last, status, kind, timestamp, content } };
 }
 
 // ── REST ─────────────────────────────────────────────────────────────────────────────────────

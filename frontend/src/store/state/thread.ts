@@ -1,5 +1,6 @@
 /** What is loaded of one conversation's thread, oldest first: its end, and its beginning where somebody went there. */
 import type { Activity, Id, Message } from "../../protocol";
+import { Echoes, withoutEchoes } from "./echoes";
 import { compareKeys, type SortKey } from "./order";
 
 /** What lies between the beginning and the end of a thread, and is not loaded. */
@@ -65,12 +66,17 @@ export function withMessages(thread: Thread, changes: readonly Change[]): Thread
   const messages = [...thread.messages];
   // Or each new one would be looked for in all of them.
   const there = new Set(messages.map(({ id }) => id));
+  const echoes = new Echoes(messages);
   for (const { message, seq } of changes) {
     const known = seqs.get(message.id);
     if (seq !== null && known !== undefined && known >= seq) continue;
     if (seq !== null) seqs.set(message.id, seq);
     if (isBeyond(thread, message)) stash.set(message.id, message);
-    else place(messages, message, there);
+    else if (!echoes.isOfAnother(message)) {
+      place(messages, message, there);
+      const gone = echoes.drop(message);
+      if (gone !== undefined) there.delete(gone);
+    }
   }
   return { ...thread, seqs, stash, messages };
 }
@@ -142,7 +148,7 @@ function withRows(thread: Thread, rows: readonly Message[], seq: number | null):
     if (isNewer && seq !== null) seqs.set(row.id, seq);
     stash.delete(row.id);
   }
-  const sorted = [...messages.values()].toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  const sorted = withoutEchoes([...messages.values()]).toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
   return { ...thread, messages: sorted, seqs, stash };
 }
 
