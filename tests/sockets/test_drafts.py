@@ -9,6 +9,7 @@ import pytest
 from messaging.actions.conversation import DraftChange, save_draft
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox, InboxMember, SavedDraft
+from tests.contract_samples import agree
 from tests.factories import BY, an_agent, from_customer
 from tests.sockets.conftest import OpenConsole
 from tests.sockets.console import Database
@@ -38,6 +39,7 @@ async def test_the_text_is_for_its_author_and_the_fact_for_colleagues(
     assert (frame["inbox"], frame["conversation"]) == (inbox.pk, conversation.pk)
     assert frame["draft"]["content"]["text"] == "Hel"
     assert frame["draft"]["revision"] == first.revision
+    agree("draft", frame)
     begins = await theirs.expect("presence")
     assert begins == {
         "op": "presence",

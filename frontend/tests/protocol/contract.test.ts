@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { dictionary, list, number, object, string, unknown, type Decoder } from "../../src/protocol/decode";
 import * as protocol from "../../src/protocol";
 import { decodeCannedResponse } from "../../src/protocol/canned";
+import { decodeDrafting, decodeSavedDraft } from "../../src/protocol/drafts";
 
 const FOLDER = join(import.meta.dirname, "../../../tests/contract");
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith(".json")) : [];
@@ -24,6 +25,9 @@ const REST: Readonly<Record<string, Decoder<unknown>>> = {
   "message.template": protocol.decodeMessage,
   "message.with_file": protocol.decodeMessage,
   "message.with_reaction": protocol.decodeMessage,
+  drafts: protocol.decodePage(decodeSavedDraft),
+  draft: object({ drafts: list(decodeSavedDraft), drafting: list(decodeDrafting) }),
+  draft_changed: object({ draft: decodeSavedDraft }),
   feed: object({
     epoch: string,
     head: number,
@@ -62,6 +66,13 @@ describe.skipIf(files.length === 0)("samples of the server", () => {
     const event = protocol.parseEvent(k, d);
     expect(event.k).toBe(k);
     expect(d).toMatchObject("d" in event ? (withoutDefaults(event.d, d) as object) : {});
+  });
+
+  test("the draft of its frame", () => {
+    const sample = JSON.parse(readFileSync(join(FOLDER, "draft.json"), "utf8")) as { draft: object };
+    const draft = decodeSavedDraft(sample.draft, "draft");
+    expect(sample.draft).toMatchObject(withoutDefaults(draft, sample.draft) as object);
+    expect(draft.content.text).toBe("Hel");
   });
 
   test("nothing of a conversation is left out", () => {

@@ -16,6 +16,7 @@ from messaging.feed import recording
 from messaging.management.demo import demo_file, past
 from messaging.management.demo.agents import COLLEAGUES, VISITOR, Login, new_logins, put_agents, put_teams
 from messaging.management.demo.canned_responses import write_canned_responses
+from messaging.management.demo.drafts import write_drafts
 from messaging.management.demo.files import write_files
 from messaging.management.demo.histories import write_conversations
 from messaging.management.demo.notes import write_notes
@@ -66,6 +67,7 @@ def _create(url: str) -> dict[str, Any]:
         conversations = write_conversations(inbox, people, read_scripts(), now)
         write_files(conversations)
         write_notes(conversations, people, now)
+        write_drafts(conversations, people, by=BY)
         write_templates(inbox)
         write_canned_responses(inbox, people)
         write_saved_views(people)

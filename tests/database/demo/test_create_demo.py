@@ -363,3 +363,13 @@ def test_twelve_canned_responses_with_variables_a_file_and_buttons(demo: dict[st
     # As the actions would have written them.
     for row in rows:
         add_canned_response(row, by=BY)
+
+
+def test_the_visitor_finds_a_draft_of_theirs(demo: dict[str, Any]) -> None:
+    visitor, client = Agent.objects.get(username=demo["username"]), Client()
+    client.force_login(visitor, "django.contrib.auth.backends.ModelBackend")
+    (draft,) = client.get("/api/drafts/").json()["results"]
+    assert draft["content"]["text"].startswith("One more thing")
+    # Where it is seen: in the list that opens first.
+    mine = client.get("/api/conversations/", {"view": "mine", "status": "open"}).json()["results"]
+    assert draft["conversation"] in {one["id"] for one in mine}

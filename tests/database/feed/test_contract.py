@@ -1,15 +1,9 @@
-"""The golden samples in tests/contract/: what the server says, read again by the console's own tests.
-
-`UPDATE_CONTRACT=1` writes them anew; a change here is a change of the public contract.
-"""
+"""What the server says over REST and in its feed is what the golden samples say (`tests.contract_samples`)."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.actions.contact import add_contact_note, contacts, delete_contact_note
-from messaging.actions.conversation import Named, NoteDraft, add_note, conversations
+from messaging.actions.conversation import DraftChange, Named, NoteDraft, add_note, conversations, save_draft
 from messaging.actions.inbox import health, inboxes
 from messaging.actions.outgoing import Draft, TemplateChoice, reacting, sending
 from messaging.actions.people import add_canned_response
@@ -25,52 +19,13 @@ from messaging.actions.updates import delivery_results, receipts
 from messaging.feed import positions
 from messaging.feed.encoding import encode
 from messaging.feed.log import record, recording
-from messaging.models import Agent, CannedResponse, Inbox, Label, Message, Team
+from messaging.models import Agent, CannedResponse, Inbox, Label, Message, SavedDraft, Team
 from messaging.transports.base import Identity, Receipt
-from tests.factories import BY, a_template, an_upload, close_window, from_customer
+from tests.contract_samples import agree
+from tests.factories import BY, a_template, an_agent, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
-CONTRACT = Path(__file__).parents[2] / "contract"
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-NUMBERED = re.compile(r"^(/api/\w+/(?:\?inbox=)?)\d+")
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-IDS = {"id", "conversation", "inbox", "i", "s", "seq", "head", "contact", "agent", "mentioned"}
-
-
-def stable(value: Any, key: str = "") -> Any:
-    """The same document with everything that differs from run to run made the same."""
-    if isinstance(value, dict):
-        return {
-            "1" if name.isdecimal() else name: stable(inner, name) for name, inner in sorted(value.items())
-        }
-    if isinstance(value, list):
-        return [stable(inner, key) for inner in value]
-    if isinstance(value, int) and not isinstance(value, bool) and key in IDS:
-        return 7
-    if isinstance(value, str):
-        return _stable_text(value, key)
-    return value
-
-
-def _stable_text(value: str, key: str) -> str:
-    if key == "epoch":
-        return "ab12cd34"
-    if MOMENT.fullmatch(value):
-        return "2026-01-02T03:04:05.678901Z"
-    if key == "external_id":
-        return "wamid.sample"
-    value = NUMBERED.sub(r"\g<1>7", value)
-    return UUID.sub("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10", value)
-
-
-def agree(name: str, document: Any) -> None:
-    """The document is what the golden file says."""
-    path = CONTRACT / f"{name}.json"
-    text = json.dumps(stable(document), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    if os.environ.get("UPDATE_CONTRACT"):
-        path.write_text(text)
-    assert path.read_text() == text, f"{path.name} changed; UPDATE_CONTRACT=1 writes it anew"
 
 
 @pytest.fixture
@@ -195,6 +150,28 @@ def test_canned_responses(lively: Inbox, api: Client) -> None:
     add_canned_response(canned, by=BY)
     agree("ev.canned_response.updated", json.loads(encode(positions.since(lively.pk, 0)[-1])))
     agree("rest.canned-responses", api.get(f"/api/canned-responses/?inbox={lively.pk}").json())
+
+
+def test_drafts(lively: Inbox, api: Client, agent: Agent, settings: Any, tmp_path: Any) -> None:
+    """One of a reply with all that can hang on it, one of a note; a colleague's is only named."""
+    settings.MEDIA_ROOT = tmp_path
+    asked = Message.objects.get(direction="inbound")
+    conversation, colleague = asked.conversation, an_agent(username="ben", first_name="Ben", inboxes=[lively])
+    content = {"text": "It is on its way.", "reply_to": asked.pk, "media": [an_upload(lively, agent).pk]}
+    change = DraftChange(0, content, [{"text": "Coming."}])
+    save_draft(conversation, agent, SavedDraft.Mode.REPLY, change, by=BY)
+    named = {"kind": "agent", "id": colleague.pk, "name": "Ben"}
+    note = DraftChange(0, {"text": "@Ben please look", "mentions": [named]})
+    save_draft(conversation, agent, SavedDraft.Mode.NOTE, note, by=BY)
+    save_draft(conversation, colleague, SavedDraft.Mode.REPLY, DraftChange(0, {"text": "Hm"}), by=BY)
+    agree("rest.drafts", api.get("/api/drafts/").json())
+    agree("rest.draft", api.get(f"/api/conversations/{conversation.pk}/draft/").json())
+    agree("rest.draft_changed", save(api, conversation.pk, revision=1).json())
+
+
+def save(api: Client, conversation: int, **given: Any) -> Any:
+    path = f"/api/conversations/{conversation}/draft/"
+    return api.put(path, data={"content": {"text": "Mine"}, **given}, content_type="application/json")
 
 
 def test_an_unhealthy_inbox(lively: Inbox, api: Client) -> None:
