@@ -17,14 +17,18 @@ from tests.proofs.start import say  # first: makes this a Django process
 
 # isort: split
 from django.db import connection, transaction
+from django.utils import timezone
 
 from messaging import ingest
 from messaging.actions.contact import contacts, identities, merging
 from messaging.actions.conversation import conversations
 from messaging.actions.conversation.bulk import Asked, change_asked
-from messaging.actions.outgoing import Draft, TemplateChoice, send_message
-from messaging.models import Address, Contact, Conversation, FeedEvent, Inbox, Message
-from messaging.transports.base import Identity
+from messaging.actions.core import rebuild_bills
+from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.updates import apply_receipts
+from messaging.billing import counted, kept
+from messaging.models import Address, BillLine, Contact, Conversation, FeedEvent, Inbox, Message
+from messaging.transports.base import Identity, Receipt
 from tests.factories import (
     BY,
     a_template,
@@ -214,6 +218,28 @@ def one_call(inbox: Inbox, batch: str, place: int) -> ingest.IncomingCall:
     return ingest.provider_call(inbox, json.dumps(document).encode())
 
 
+def bills(inbox: Inbox) -> Any:
+    """The bill of a month that is wrong is counted anew while a message of that month is charged: whether it is right then,
+    and how many messages stand on it. Without one lock for both, what is charged meanwhile is deleted or counted twice."""
+    messages = [
+        send_to(inbox, Identity("phone", phone), Draft(author=None, content="Hi"), by=BY)
+        for phone in CUSTOMERS[:2]
+    ]
+    price = {"billable": True, "category": "service", "type": "regular"}
+
+    def charge(message: Message) -> None:
+        receipt = Receipt(inbox.route, "", "sent", timezone.now(), str(message.client_id), pricing=price)
+        apply_receipts(inbox, [receipt], by=BY)
+
+    charge(messages[0])
+    month = BillLine.objects.get().month
+    BillLine.objects.update(messages=5)
+    with first_then(lambda: list(rebuild_bills(by=BY))):
+        charge(messages[1])
+    lines = kept(inbox.pk, month)
+    return {"right": lines == counted(inbox.pk, month), "messages": [one for one, _ in lines.values()]}
+
+
 def taken(inbox: Inbox) -> Any:
     """Two agents take the same conversations at once, named in opposite orders: first one waits for the other, then both
     begin as they like. How many each was given, and was told that the other has."""
@@ -252,5 +278,6 @@ if __name__ == "__main__":
             "held": held,
             "merged": merged,
             "taken": taken,
+            "bills": bills,
         }[sys.argv[1]](an_inbox())
     )

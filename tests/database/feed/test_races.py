@@ -44,3 +44,8 @@ def test_two_who_take_the_same_conversations_at_once_share_them(any_setup: MakeS
     first, *others = prove(any_setup(), "races", "taken")
     assert first == [{"given": 20}, {"already_assigned": 20}]
     assert others == [{"owned as told": True, "all": 40}] * (ROUNDS - 1)
+
+
+def test_a_bill_that_is_counted_anew_has_what_is_charged_meanwhile(any_setup: MakeSetup) -> None:
+    """The lock of the inbox's counter is what both wait for."""
+    assert prove(any_setup(), "races", "bills") == {"right": True, "messages": [2]}
