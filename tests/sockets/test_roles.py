@@ -82,10 +82,12 @@ def write(inbox: Inbox, agent: Agent) -> None:
     save_draft(conversation, agent, SavedDraft.Mode.REPLY, change, by=BY)
 
 
-async def heard(consoles: Mapping[str, Console], told: set[str], word: Callable[[Any], str]) -> list[str]:
+async def words_of(
+    consoles: Mapping[str, Console], listening: set[str], word: Callable[[Any], str]
+) -> list[str]:
     """What each was told of what has just happened: who follows the inbox first, so that the others would have heard."""
-    words = {role: word(await consoles[role].frame()) for role in told}
-    for role in consoles.keys() - told:
+    words = {role: word(await consoles[role].frame()) for role in listening}
+    for role in consoles.keys() - listening:
         assert await consoles[role].silent(), role
     return [words.get(role, "no") for role in consoles]
 
@@ -124,16 +126,18 @@ async def test_table_of_what_the_socket_tells(
         subscribed[role] = "yes" if answer["op"] == "subbed" else str(answer.get("code"))
         if answer["op"] == "subbed":
             await console.expect("live")
-    told = {role for role, word in subscribed.items() if word == "yes"}
+    listening = {role for role, word in subscribed.items() if word == "yes"}
     rows = {"`sub`": list(subscribed.values())}
     for kind in KINDS:
         await database(happen, kind, inbox, ids)
-        rows[f"`ev` {kind}"] = await heard(consoles, told, of_event)
+        rows[f"`ev` {kind}"] = await words_of(consoles, listening, of_event)
     await database(write, inbox, who["agent"])
-    rows["`draft` of the *agent* of the table"] = await heard(consoles, told, of_draft)
+    rows["`draft` of the *agent* of the table"] = await words_of(consoles, listening, of_draft)
     await consoles["agent"].send(op="typing", conversation=ids["conversation"])
     # Nobody is told of themselves.
-    rows["`presence` of the *agent* of the table"] = await heard(consoles, told - {"agent"}, of_presence)
+    rows["`presence` of the *agent* of the table"] = await words_of(
+        consoles, listening - {"agent"}, of_presence
+    )
     text = "".join(f"| {' | '.join([name, *words])} |\n" for name, words in rows.items())
     head = f"| Told | {' | '.join(consoles)} |\n|{'---|' * (len(consoles) + 1)}\n"
     text = HEADING + INTRODUCTION + head + text

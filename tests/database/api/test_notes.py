@@ -314,14 +314,14 @@ def test_no_event_is_too_old_to_forget_what_a_deleted_note_said(
     change(api, secret, content="Code 4711, again")
     FeedHead.objects.update(seq=F("seq") + 1_000_000)
 
-    def said() -> set[str]:
+    def events_that_say_it() -> set[str]:
         return {one.kind for one in FeedEvent.objects.all() if "4711" in str((one.payload, one.was))}
 
-    assert said() == {"message.created", "message.updated", "contact_note.created"}
+    assert events_that_say_it() == {"message.created", "message.updated", "contact_note.created"}
     api.delete(f"/api/notes/{secret}/")
-    assert said() == {"contact_note.created"}
+    assert events_that_say_it() == {"contact_note.created"}
     assert api.delete(f"/api/contact-notes/{on_contact}/").status_code == 200
-    assert said() == set()
+    assert events_that_say_it() == set()
 
 
 def test_a_note_keeps_its_newest_earlier_contents(api: Client, conversation: Conversation) -> None:

@@ -29,7 +29,7 @@ from messaging.billing import counted, kept
 from messaging.errors import ConsoleError
 from messaging.models import Agent, Conversation, Inbox, Label, Message, Team
 from messaging.transports.base import Accepted, Identity, InboundMessage, Receipt
-from tests.database.feed import desk_steps, file_steps, note_steps, sending_steps
+from tests.database.feed import agent_steps, file_steps, note_steps, sending_steps
 from tests.database.feed.inbound_steps import INBOUND
 from tests.database.feed.replica import NOUNS, READ_AGAIN, Replica, snapshot
 from tests.engines import seeds
@@ -108,7 +108,7 @@ STEPS: dict[str, Step] = {
     **file_steps.STEPS,
     **sending_steps.STEPS,
     **note_steps.STEPS,
-    **desk_steps.STEPS,
+    **agent_steps.STEPS,
     "receive_message": lambda rng, inbox: from_customer(inbox, "Hi", phone=f"44770090012{rng.randrange(4)}"),
     "receive_late": lambda rng, inbox: from_customer(
         inbox, "late", phone=f"44770090012{rng.randrange(4)}", sent_at=timezone.now() - timedelta(hours=2)

@@ -113,9 +113,9 @@ def test_table_of_permissions(mine: Inbox) -> None:
     rows[Operation("open", "/ws/console/")] = [knocked(make) for make in makers.values()]
     text = INTRODUCTION + "".join(tables(makers, rows))
     # What the socket tells is asked where there are sockets (`tests/sockets/test_roles.py`).
-    kept, socket, told = TABLE.read_text("utf-8").partition("\n## Socket\n")
+    kept, socket, rest = TABLE.read_text("utf-8").partition("\n## Socket\n")
     if os.environ.get("WRITE_PERMISSIONS"):
-        TABLE.write_text(text + socket + told, "utf-8")
+        TABLE.write_text(text + socket + rest, "utf-8")
         kept = text
     changes = difflib.unified_diff(
         kept.splitlines(), text.splitlines(), "docs/permissions.md", "now", n=0, lineterm=""

@@ -1,4 +1,4 @@
-"""Steps of the desk's own: several fields at once, waking, taking over, labels, teams, canned responses and saved views, for
+"""Steps of what agents do: several fields at once, waking, taking over, labels, teams, canned responses and saved views, for
 `test_snapshot_and_events`."""
 
 from __future__ import annotations
