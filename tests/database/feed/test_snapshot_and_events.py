@@ -254,7 +254,7 @@ def test_events_bring_a_stale_snapshot_up_to_date(busy: Inbox, name: str) -> Non
     stale = snapshot(busy)
     for _ in range(3):
         take(STEPS[name], rng, busy)
-    stale.apply()
+        stale.apply()
     assert comparable(stale) == comparable(snapshot(busy))
     assert_bills_are_right(busy)
 

@@ -18,8 +18,10 @@ export class Echoes {
     for (const one of messages) this.note(one);
   }
 
-  private note({ direction, origin, external_id, id }: Message): void {
-    if (direction === "outbound" && origin !== "" && external_id !== null) this.echoes.set(external_id, id);
+  /** Most lines have no origin, and of those nothing else is looked at: a thread may have twenty thousand. */
+  private note(line: Message): void {
+    if (line.origin === "" || line.direction !== "outbound" || line.external_id === null) return;
+    this.echoes.set(line.external_id, line.id);
   }
 
   /** Whether the line is an echo of another that is there already. */
