@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from messaging import transports
 from messaging.errors import ConsoleError
@@ -20,6 +21,7 @@ from messaging.models import (
     Inbox,
     InboxMember,
     Instances,
+    Measurement,
     Message,
     SavedDraft,
     Team,
@@ -109,6 +111,33 @@ def seen_inboxes(agent: Agent) -> SeenInboxes:
     }
     ids = tuple(row[0] for row in rows)
     return SeenInboxes(ids, None if agent.is_active and agent.sees_everything else ids, feed)
+
+
+class Figures(NamedTuple):
+    """What was done in some inboxes: how often a waiting customer was answered, how many conversations were resolved, and
+    in how many seconds half of the first replies were there; None where there was none."""
+
+    answered: int
+    resolved: int
+    first_reply_seconds: int | None
+
+
+def figures_since(moment: datetime, inbox_ids: Collection[int] | None) -> Figures:
+    """Return the figures of these inboxes (None: of all) from a moment on: two statements, which read what was measured
+    since and nothing before."""
+    kinds = Measurement.Kind
+    rows = Measurement.objects.filter(at__gte=moment).order_by()
+    if inbox_ids is not None:
+        rows = rows.filter(inbox__in=inbox_ids)
+    number = dict(rows.values_list("kind").annotate(number=Count("*")))
+    first = number.get(kinds.FIRST_REPLY, 0)
+    seconds = rows.filter(kind=kinds.FIRST_REPLY).order_by("seconds").values_list("seconds", flat=True)
+    return Figures(
+        first + number.get(kinds.NEXT_REPLY, 0),
+        number.get(kinds.RESOLUTION, 0),
+        # Between the two statements old ones may be pruned: then there is none at that place.
+        next(iter(seconds[(first - 1) // 2 :][:1]), None) if first else None,
+    )
 
 
 def newer_replies(

@@ -78,6 +78,8 @@ def _lists() -> Iterator[Page]:
     for name in ("agents", "labels", "inboxes", "templates", "canned-responses"):
         yield Page(name, f"/api/{name}/")
     yield Page("me", "/api/me/", "one")
+    yield Page("figures", "/api/figures/?minutes=600")
+    yield Page("figures, one inbox", "/api/figures/?minutes=600", "one")
 
 
 def _threads() -> Iterator[Page]:

@@ -632,6 +632,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what was done in the caller's inboxes in the last `minutes`, by everybody
+         * @description Return what was done in the caller's inboxes in the last `minutes`, by everybody. It is counted from what is
+         *     measured a moment after it was done.
+         */
+        get: operations["figures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inboxes": {
         parameters: {
             query?: never;
@@ -1944,6 +1965,13 @@ export interface components {
          * @enum {string}
          */
         FeedResetWhyEnum: "too_old" | "epoch" | "limit";
+        Figures: {
+            /** @description How often a customer who waited was answered. */
+            answered: number;
+            /** @description The median; null: there was no first reply. */
+            first_reply_seconds: number | null;
+            resolved: number;
+        };
         FileFormRequest: {
             /** Format: binary */
             file: string;
@@ -3414,6 +3442,7 @@ export type FeedEvent = components['schemas']['FeedEvent'];
 export type FeedPage = components['schemas']['FeedPage'];
 export type FeedReset = components['schemas']['FeedReset'];
 export type FeedResetWhyEnum = components['schemas']['FeedResetWhyEnum'];
+export type Figures = components['schemas']['Figures'];
 export type FileFormRequest = components['schemas']['FileFormRequest'];
 export type FileOfRequest = components['schemas']['FileOfRequest'];
 export type FiltersRequest = components['schemas']['FiltersRequest'];
@@ -4911,6 +4940,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    figures_retrieve: {
+        parameters: {
+            query?: {
+                /** @description So long ago it begins, as the caller's midnight; above 2880 it is 2880. */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -6,6 +6,7 @@ import { dictionary, list, number, object, string, unknown, type Decoder } from 
 import * as protocol from "../../src/protocol";
 import { decodeCannedResponse } from "../../src/protocol/canned";
 import { decodeDrafting, decodeSavedDraft } from "../../src/protocol/drafts";
+import { decodeFigures } from "../../src/protocol/rest/figures";
 
 const FOLDER = join(import.meta.dirname, "../../../tests/contract");
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith(".json")) : [];
@@ -15,6 +16,7 @@ const REST: Readonly<Record<string, Decoder<unknown>>> = {
   messages: protocol.decodePage(protocol.decodeMessage),
   contacts: protocol.decodePage(protocol.decodeContact),
   me: protocol.decodeMe,
+  figures: decodeFigures,
   inboxes: protocol.decodePage(protocol.decodeInbox),
   newer_activity: protocol.decodeRefusal,
   window_closed: protocol.decodeRefusal,

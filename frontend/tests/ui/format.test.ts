@@ -25,6 +25,13 @@ test("list times get coarser with age", () => {
   expect(texts[4]).toMatch(/2025/);
 });
 
+test("the minutes of a day begin at the local midnight", () => {
+  const at = (hours: number, minutes: number, seconds = 0) => new Date(2026, 10, 21, hours, minutes, seconds);
+  expect([at(0, 0), at(0, 0, 1), at(0, 1, 1), at(10, 30), at(23, 59, 59)].map(format.minutesOfDay)).toEqual([
+    1, 1, 2, 630, 1440,
+  ]);
+});
+
 test("spans", () => {
   expect([-5, 4000, 59_999, 60_000, 3 * HOUR + 1, 50 * HOUR].map(format.span)).toEqual([
     "0 s",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from messaging.actions.core import REPLY_FIELDS, customer_wrote, we_replied
 from messaging.actions.inbound import SERVICE_WINDOW
+from messaging.management.demo.measurements import measurements_of
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.models import (
     Address,
@@ -22,6 +23,7 @@ from messaging.models import (
     Conversation,
     Inbox,
     Label,
+    Measurement,
     Message,
     OutboxLane,
     Reaction,
@@ -74,6 +76,9 @@ def write_conversations(
     Reaction.objects.bulk_create(_reactions(conversations))
     OutboxLane.objects.bulk_create(_lanes(conversations))
     _finish(conversations)
+    Measurement.objects.bulk_create(
+        interval for each in conversations for interval in measurements_of(each.row, each.messages)
+    )
     _label(conversations)
     return conversations
 

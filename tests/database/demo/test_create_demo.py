@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections import Counter
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
@@ -29,6 +30,7 @@ from messaging.models import (
     Conversation,
     FeedEvent,
     Inbox,
+    Measurement,
     Mention,
     Message,
     MessageSearchEntry,
@@ -192,6 +194,15 @@ def test_who_waits_since_when_agrees_with_the_rows(demo: dict[str, Any]) -> None
         waiting += wants
     assert waiting
     assert Conversation.objects.exclude(first_reply_at=None).exists()
+
+
+def test_what_was_measured_agrees_with_the_rows(demo: dict[str, Any]) -> None:
+    kinds = Counter(Measurement.objects.values_list("kind", flat=True))
+    assert kinds["first_reply"] == Conversation.objects.filter(first_reply_at__isnull=False).count() > 20
+    assert kinds["resolution"] == Conversation.objects.filter(resolved_at__isnull=False).count() > 5
+    ended = Measurement.objects.filter(kind="first_reply").values_list("conversation", "at")
+    assert set(ended) <= set(Conversation.objects.values_list("pk", "first_reply_at"))
+    assert kinds["next_reply"] > 20
 
 
 def test_the_visitor_finds_what_colleagues_ask_them(demo: dict[str, Any]) -> None:

@@ -89,6 +89,7 @@ def test_a_message_that_was_read(lively: Inbox) -> None:
         ("agents", "/api/agents/"),
         ("teams", "/api/teams/"),
         ("labels", "/api/labels/"),
+        ("figures", "/api/figures/"),
     ],
 )
 def test_lists(lively: Inbox, api: Client, name: str, path: str) -> None:

@@ -1,36 +1,40 @@
-/** The customer's other conversations: asked for when somebody wants to see them. */
-import { useQuery } from "@tanstack/react-query";
+/** The customer's other conversations, the newest first. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
 import { listTime } from "../../ui/text/format";
+import { plain } from "../../ui/text/markup";
 import type { Conversation } from "../../protocol";
-import { useNow } from "../context";
+import { useConversation, useNow } from "../context";
+import { InboxMark } from "../shared/InboxMark";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
 
+/** As many as one looks at, and then all that a page holds. */
+const SHOWN = 5;
+const MOST = 200;
+
 export function PastConversations({ conversation }: { conversation: Conversation }) {
   const t = useT();
-  const [wanted, setWanted] = useState(false);
+  const [isAll, setAll] = useState(false);
   const { contact, id } = conversation;
+  // This one is among them, and one more says that there are more.
+  const asked = isAll ? MOST : SHOWN + 2;
   const past = useQuery({
-    queryKey: ["past", contact.id],
-    queryFn: ({ signal }) => getPast(contact.id, signal),
-    enabled: wanted,
-    // The feed does not keep this one.
+    queryKey: ["past", contact.id, asked],
+    queryFn: ({ signal }) => getPast(contact.id, asked, signal),
+    // Of those that the list does not hold the feed keeps nothing.
     staleTime: 30_000,
+    placeholderData: keepPreviousData,
   });
   const isSilent = useSilent(past);
   const others = past.data?.filter((one) => one.id !== id);
+  const shown = isAll ? others : others?.slice(0, SHOWN);
   return (
     <section className="past">
       <h3>{t.details.past}</h3>
-      {!wanted && (
-        <button type="button" className="button small" onClick={() => setWanted(true)}>
-          {t.details.pastShow}
-        </button>
-      )}
       {isSilent && <UnansweredLine />}
       {past.isLoading && !isSilent && (
         <p className="muted" role="status">
@@ -44,30 +48,34 @@ export function PastConversations({ conversation }: { conversation: Conversation
       )}
       {others?.length === 0 && <p className="muted">{t.details.pastNone}</p>}
       <ul>
-        {others?.map((one) => (
+        {shown?.map((one) => (
           <li key={one.id}>
-            <Past conversation={one} />
+            <Past read={one} />
           </li>
         ))}
       </ul>
+      {!isAll && (others?.length ?? 0) > SHOWN && (
+        <button type="button" className="button small" onClick={() => setAll(true)}>
+          {t.details.pastAll}
+        </button>
+      )}
     </section>
   );
 }
 
-function Past({
-  conversation: { id, last_message: last, last_activity_at: at, status },
-}: {
-  conversation: Conversation;
-}) {
+function Past({ read }: { read: Conversation }) {
   const t = useT();
   const now = useNow();
+  // What the feed knows of it is newer than what was read.
+  const { id, inbox, last_message: last, last_activity_at: at, status } = useConversation(read.id) ?? read;
   return (
     <button type="button" className="past-row" onClick={() => go({ open: id })}>
       <span className="past-text" dir="auto">
-        {last?.content || t.list.noMessage}
-      </span>
-      <span className="muted">
-        {t.details.statuses[status]} · {listTime(at, new Date(now))}
+        {last ? plain(last.content.slice(0, 160)) : t.list.noMessage}
+      </span>{" "}
+      <span className="past-facts">
+        <span className="chip">{t.details.statuses[status]}</span>{" "}
+        <time dateTime={at}>{listTime(at, new Date(now))}</time> <InboxMark inbox={inbox} />
       </span>
     </button>
   );

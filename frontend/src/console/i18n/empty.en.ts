@@ -5,7 +5,14 @@ const oneOf = (names: readonly string[], otherwise: string): string =>
 export const empty = {
   nothingOpen: {
     title: "No conversation open",
-    numbers: "How many conversations",
+    now: "Now",
+    today: "Today",
+    answered: "Answered",
+    answeredHint: "How often a customer who waited was answered since midnight, by everybody",
+    resolved: "Resolved",
+    resolvedHint: "How many conversations were resolved since midnight, by everybody",
+    firstReply: "Median first reply",
+    firstReplyHint: "Half of today's first replies came sooner",
     waiting: "Waiting longest",
     waitingNotYet: "Who waits is not known yet.",
     nobodyWaits: "Nobody waits for an answer.",

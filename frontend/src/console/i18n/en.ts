@@ -136,7 +136,7 @@ export const en = {
       resume: "wants marketing messages again",
     } as Readonly<Record<string, string>>,
     past: "Other conversations",
-    pastShow: "Show other conversations",
+    pastAll: "Show all",
     pastNone: "There are no others.",
     pastFailed: "They could not be loaded.",
     left: "left by the customer",

@@ -1,9 +1,10 @@
-/** The right side of an empty selection: what there is to do, who waits longest, three keys; or how to begin. */
+/** The right side of an empty selection: what there is to do, what was done today, who waits longest, three keys; or how to
+ * begin. */
 import { useCallback } from "react";
 import type { Conversation, Id } from "../../protocol";
 import { viewQuery, type View } from "../../protocol/lists";
 import { plain } from "../../ui/text/markup";
-import { contactName } from "../../ui/text/format";
+import { contactName, span } from "../../ui/text/format";
 import { Avatar } from "../../ui/components/Avatar";
 import { useClient, useNow, useSelect, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
@@ -14,6 +15,7 @@ import { Unanswered } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { WaitingClock } from "../shared/WaitingClock";
 import { NoInbox } from "./NoInbox";
+import { useFigures } from "./useFigures";
 import { go } from "./useRoute";
 import "./NothingOpen.css";
 
@@ -32,13 +34,17 @@ function Overview() {
   return (
     <>
       <h2>{t.title}</h2>
-      <ul className="numbers" aria-label={t.numbers}>
-        {NUMBERS.map((view) => (
-          <li key={view}>
-            <Figure view={view} />
-          </li>
-        ))}
-      </ul>
+      <section aria-labelledby="numbers-now">
+        <h3 id="numbers-now">{t.now}</h3>
+        <ul className="numbers">
+          {NUMBERS.map((view) => (
+            <li key={view}>
+              <Figure view={view} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Today />
       <Waiting />
       <Keys />
     </>
@@ -52,6 +58,31 @@ function Figure({ view }: { view: View }) {
     <button type="button" className="number" onClick={() => go({ view })}>
       <b>{count ?? "–"}</b> <span>{t.views[view]}</span>
     </button>
+  );
+}
+
+/** What everybody did in the agent's inboxes since midnight. */
+function Today() {
+  const t = useDialogT().nothingOpen;
+  const figures = useFigures();
+  const seconds = figures?.first_reply_seconds ?? null;
+  const shown = [
+    [t.answered, figures?.answered, t.answeredHint],
+    [t.resolved, figures?.resolved, t.resolvedHint],
+    [t.firstReply, seconds === null ? undefined : span(seconds * 1000), t.firstReplyHint],
+  ] as const;
+  return (
+    <section aria-labelledby="numbers-today">
+      <h3 id="numbers-today">{t.today}</h3>
+      <dl className="today">
+        {shown.map(([name, value, hint]) => (
+          <div key={name} title={hint}>
+            <dt>{name}</dt>
+            <dd>{value ?? "–"}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

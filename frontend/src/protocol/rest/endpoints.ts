@@ -236,7 +236,8 @@ export async function postSyncTemplates(inbox: Id): Promise<void> {
   await call(`/api/inboxes/${inbox}/sync-templates/`, { method: "POST", body: {} });
 }
 
-/** Every conversation with this customer, the finished ones too. */
-export async function getPast(contact: Id, signal?: AbortSignal): Promise<Conversation[]> {
-  return (await getConversations(`/api/conversations/?contact=${contact}`, signal)).results;
+/** The newest conversations with this customer, the finished ones too. */
+export async function getPast(contact: Id, most: number, signal?: AbortSignal): Promise<Conversation[]> {
+  const url = `/api/conversations/?contact=${contact}&page_size=${most}`;
+  return (await getConversations(url, signal)).results;
 }

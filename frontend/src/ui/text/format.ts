@@ -83,6 +83,12 @@ export function span(ms: number): string {
   return `${Math.floor(ms / DAY_MS)} d`;
 }
 
+/** How many minutes of the local day are over, the one that has begun included. */
+export function minutesOfDay(now: Date): number {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  return Math.max(1, Math.ceil((now.getTime() - midnight) / MINUTE_MS));
+}
+
 export type WaitLevel = "short" | "long" | "too-long";
 
 /** Whether somebody has waited long, by limits in minutes. */

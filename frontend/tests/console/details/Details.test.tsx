@@ -3,10 +3,21 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
+import type { ShortMessage } from "../../../src/protocol";
 import { Details } from "../../../src/console/details/Details";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
 import { chat, CLOSED_WINDOW, openConsole, type TestConsole } from "../../support/console";
 import { conversation, mia, page } from "../../support/samples";
+
+const LAST: ShortMessage = {
+  id: 5,
+  direction: "inbound",
+  kind: "text",
+  content: "Hello",
+  status: "received",
+  timestamp: "2026-11-21T08:00:00Z",
+  author: null,
+};
 
 describe("details", () => {
   async function details(change: Parameters<typeof conversation>[0] = {}) {
@@ -69,21 +80,42 @@ describe("details", () => {
     expect(screen.getByText("Blocked")).toBeTruthy();
   });
 
-  test("show the customer's other conversations when they are asked for", async () => {
-    const { server, user } = await details();
-    const past = conversation({ id: 4, status: "resolved" });
-    server.on("GET", /contact=3/u, page([chat(), past], 10));
-    expect(server.count("GET", /contact=3/u)).toBe(0);
-    await user.click(screen.getByRole("button", { name: "Show other conversations" }));
-    expect(await screen.findByRole("button", { name: /Resolved/u })).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: /Resolved/u }));
-    expect(location.hash).toContain("4");
+  test("show the newest five of the customer's other conversations, and all when asked", async () => {
+    const console = await openConsole();
+    const others = [4, 5, 6, 10, 11, 12].map((id) =>
+      conversation({
+        id,
+        status: "resolved",
+        last_message: { ...LAST, content: `About *lamp* ${id}` },
+      }),
+    );
+    console.server.on("GET", /contact=3/u, page([chat(), ...others], 10));
+    await console.show(<Details conversation={chat()} onClose={() => {}} />);
+    const rows = () => screen.getAllByRole("button", { name: /^About lamp \d+ Resolved/u });
+    await screen.findByRole("button", { name: /About lamp 4 Resolved/u });
+    expect(rows()).toHaveLength(5);
+    expect(console.server.count("GET", /contact=3/u)).toBe(1);
+    await console.user.click(screen.getByRole("button", { name: "Show all" }));
+    expect(await screen.findByRole("button", { name: /About lamp 12 Resolved/u })).toBeTruthy();
+    expect(rows()).toHaveLength(6);
+    expect(screen.queryByRole("button", { name: "Show all" })).toBeNull();
+    await console.user.click(screen.getByRole("button", { name: /About lamp 4 Resolved/u }));
+    expect(location.hash).toContain("/4");
   });
 
-  test("none are told", async () => {
-    const { server, user } = await details();
-    server.on("GET", /contact=3/u, page([chat()], 10));
-    await user.click(screen.getByRole("button", { name: "Show other conversations" }));
+  test("tell a past conversation as the feed has it", async () => {
+    const console = await openConsole({ conversations: [chat(), chat({ id: 4, status: "resolved" })] });
+    console.server.on("GET", /contact=3/u, page([chat(), chat({ id: 4, status: "resolved" })], 10));
+    await console.show(<Details conversation={chat()} onClose={() => {}} />);
+    expect(await screen.findByRole("button", { name: /Resolved/u })).toBeTruthy();
+    await console.event("conversation.updated", chat({ id: 4, status: "open" }));
+    expect(await screen.findByRole("button", { name: /^No message yet Open /u })).toBeTruthy();
+  });
+
+  test("no other conversations are told", async () => {
+    const console = await openConsole();
+    console.server.on("GET", /contact=3/u, page([chat()], 10));
+    await console.show(<Details conversation={chat()} onClose={() => {}} />);
     expect(await screen.findByText("There are no others.")).toBeTruthy();
   });
 

@@ -1,7 +1,7 @@
 /** The right side while nothing is open, and an agent who sees no inbox. */
 // @vitest-environment jsdom
-import { act, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { Console } from "../../../src/console/shell/Console";
 import { NothingOpen } from "../../../src/console/shell/NothingOpen";
 import { simulatorUrl } from "../../../src/console/shell/installation";
@@ -34,9 +34,48 @@ describe("nothing open", () => {
     const list = within(await screen.findByRole("region", { name: "Waiting longest" }));
     await console.user.click(await list.findByRole("button", { name: /Ana.*waiting/u }));
     expect(location.hash).toContain("/9");
-    expect(screen.getAllByRole("term")).toHaveLength(3);
+    const keys = [...document.querySelectorAll(".three-keys dt")];
+    expect(keys).toHaveLength(3);
     await console.user.click(screen.getByRole("button", { name: /Waiting$/u }));
     expect(location.hash).toMatch(/^#\/waiting/u);
+  });
+
+  test("shows what was done today, and asks again when something was", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    onTestFinished(() => void vi.useRealTimers());
+    const console = await openConsole({ conversations: [waits] });
+    const figures = (answered: number) => ({ answered, resolved: 2, first_reply_seconds: 250 });
+    console.server.on("GET", /\/figures\/\?minutes=\d+$/u, figures(7));
+    await console.show(<NothingOpen />);
+    const of = (name: string) => screen.getByText(name).nextElementSibling?.textContent;
+    await waitFor(() => expect(of("Answered")).toBe("7"));
+    expect(of("Resolved")).toBe("2");
+    expect(of("Median first reply")).toBe("4 min");
+    const count = (waiting: number): void =>
+      act(() => {
+        const { store } = console.client;
+        store.dispatch({ type: "countsAsked" });
+        const feed = { 7: { epoch: "ab12", seq: 10 } };
+        store.dispatch({ type: "counts", answer: { counts: { "view:waiting": waiting }, most: 1000, feed } });
+      });
+    count(1);
+    expect(screen.getByRole("button", { name: /^1 Waiting/u })).toBeTruthy();
+    console.server.on("GET", /\/figures\//u, figures(8));
+    count(0);
+    expect(screen.getByRole("button", { name: /^0 Waiting/u })).toBeTruthy();
+    expect(of("Answered")).toBe("7");
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
+    await waitFor(() => expect(of("Answered")).toBe("8"));
+    expect(console.server.count("GET", /\/figures\//u)).toBe(2);
+  });
+
+  test("has no figure for what is not known, or was not done", async () => {
+    const console = await openConsole({ conversations: [] });
+    console.server.on("GET", /\/figures\//u, { answered: 0, resolved: 0, first_reply_seconds: null });
+    await console.show(<NothingOpen />);
+    const of = (name: string) => screen.getByText(name).nextElementSibling?.textContent;
+    await waitFor(() => expect(of("Answered")).toBe("0"));
+    expect(of("Median first reply")).toBe("–");
   });
 
   test("says when nobody waits", async () => {

@@ -90,7 +90,6 @@ test("other conversations of the customer say so", async () => {
   const console = await openConsole();
   console.server.on("GET", /contact=/u, SILENCE);
   await console.show(<PastConversations conversation={chat()} />);
-  await console.user.click(screen.getByRole("button", { name: "Show other conversations" }));
   expect(await screen.findByText(noServer)).toBeTruthy();
   console.server.on("GET", /contact=/u, page([], 10));
   await console.user.click(screen.getByRole("button", { name: "Try again" }));
