@@ -83,7 +83,7 @@ export const list = {
         "Nothing is assigned to you",
         "Open a conversation and press a to take it, or look under Unassigned.",
       ],
-      unassigned: ["Nobody is waiting", "Every open conversation has somebody who answers it."],
+      unassigned: ["Everything is assigned", "Every open conversation has somebody who answers it."],
       waiting: ["Nobody waits for an answer", "Customers who do are shown here, who waits longest first."],
       mentions: [
         "Nobody has mentioned you",

@@ -5,11 +5,12 @@ import { plain } from "../../ui/text/markup";
 import type { Conversation, Id, Status } from "../../protocol";
 import { unreadMentions } from "../../store/notes/mentions";
 import { Avatar } from "../../ui/components/Avatar";
+import { InboxMark } from "../shared/InboxMark";
 import { Ticks } from "../shared/Ticks";
 import { WaitingClock } from "../shared/WaitingClock";
 import { WindowClock } from "../shared/WindowClock";
 import { useClient, useInbox, useNow, useSelect } from "../context";
-import { Check, Exclamation, Question } from "../../ui/components/icons";
+import { Check, Exclamation, Flag, Question } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import type { PickRow } from "../bulk/useSelecting";
 import "./ConversationList.css";
@@ -83,11 +84,20 @@ function RowHead({ conversation }: { conversation: Conversation }) {
       <span className="row-name" dir="auto">
         {contactName(conversation.contact)}
       </span>
+      <PriorityMark priority={conversation.priority} />
       <time className="row-time" dateTime={conversation.last_activity_at}>
         {listTime(conversation.last_activity_at, new Date(now))}
       </time>
     </div>
   );
+}
+
+/** What is not urgent needs no mark. */
+function PriorityMark({ priority }: Pick<Conversation, "priority">) {
+  const t = useT();
+  if (priority !== "urgent" && priority !== "high") return null;
+  const says = t.actions.priority(t.details.priorities[priority] ?? priority);
+  return <Flag className={`flag row-flag ${priority}`} label={says} />;
 }
 
 const PROBLEMS: ReadonlySet<Status> = new Set(["failed", "unconfirmed"]);
@@ -179,6 +189,7 @@ function RowFoot({ conversation }: { conversation: Conversation }) {
       <WaitingClock conversation={conversation} now={now} />
       {isShort && <WindowClock service={conversation.window} now={now} />}
       {status !== "open" && <span className="chip">{t.details.statuses[status]}</span>}
+      <InboxMark inbox={conversation.inbox} />
       <span className="row-labels">
         {labels.map((label) => (
           <span key={label.id} className="chip">

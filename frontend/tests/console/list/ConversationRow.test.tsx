@@ -3,7 +3,7 @@
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { ConversationRow } from "../../../src/console/list/ConversationRow";
-import type { Conversation, ShortMessage } from "../../../src/protocol";
+import type { Conversation, Me, ShortMessage } from "../../../src/protocol";
 import { capableMe, chat, CLOSED_WINDOW, openConsole } from "../../support/console";
 import { mia } from "../../support/samples";
 
@@ -18,10 +18,10 @@ const last = (change: Partial<ShortMessage> = {}): ShortMessage => ({
   ...change,
 });
 
-async function row(change: Partial<Conversation>, hours = 24, open = true) {
+async function row(change: Partial<Conversation>, about: number | Me = 24, open = true) {
   const onOpen = vi.fn<(id: number, reply: boolean) => void>();
   const console = await openConsole({
-    me: capableMe({ window_hours: hours }),
+    me: typeof about === "number" ? capableMe({ window_hours: about }) : about,
     conversations: [chat(change)],
   });
   await console.show(
@@ -67,6 +67,29 @@ test("before the first message it says so", async () => {
 test("marks of WhatsApp's formatting are not shown", async () => {
   const { row: shown } = await row({ last_message: last({ content: "*Now* or _never_" }) });
   expect(within(shown).getByText("Now or never")).toBeTruthy();
+});
+
+test.each([
+  ["urgent", "Priority: Urgent"],
+  ["high", "Priority: High"],
+] as const)("%s is marked", async (priority, words) => {
+  const { row: shown } = await row({ priority });
+  expect(within(shown).getByRole("img", { name: words })).toBeTruthy();
+});
+
+test.each(["normal", "low"] as const)("%s is not", async (priority) => {
+  const { row: shown } = await row({ priority });
+  expect(within(shown).queryByRole("img", { name: /^Priority/u })).toBeNull();
+});
+
+test("the inbox is named where there are several", async () => {
+  const one = await row({});
+  expect(within(one.row).queryByText("Shop")).toBeNull();
+  cleanup();
+  const { inboxes, ...me } = capableMe();
+  const [shop] = inboxes;
+  const more = await row({}, { ...me, inboxes: [...inboxes, { ...shop!, id: 8, name: "Studio" }] });
+  expect(within(more.row).getByText("Shop")).toBeTruthy();
 });
 
 describe("unread messages", () => {
