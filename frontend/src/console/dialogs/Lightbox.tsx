@@ -1,10 +1,11 @@
-/** A picture as large as the window; the arrow keys go to the others of the conversation. */
+/** A picture as large as the window, or twice that to read what is small; the arrow keys go to the others of the
+ * conversation. */
 import { Dialog } from "@base-ui/react/dialog";
 import { useState, type KeyboardEvent } from "react";
 import type { Attachment, Id } from "../../protocol";
 import { pictures } from "../../store/state/selectors";
 import { useThread } from "../context";
-import { Back, Close, Download } from "../../ui/components/icons";
+import { Back, Close, Download, Zoom } from "../../ui/components/icons";
 import "./Lightbox.css";
 import type { DialogSentences } from "../i18n/dialogs.en";
 import { useDialogT } from "../i18n/language";
@@ -20,10 +21,16 @@ export function Lightbox({ conversation, start, onClose }: LightboxProps) {
   const t = useDialogT();
   const shown = pictures(useThread(conversation));
   const [current, setCurrent] = useState(start);
+  const [isLarge, setLarge] = useState(false);
+  const zoom = (): void => setLarge(!isLarge);
   const at = shown.findIndex(({ id }) => id === current);
   const picture = shown[at];
   const [before, after] = at < 0 ? [] : [shown[at - 1], shown[at + 1]];
-  const go = (to: Attachment | undefined): void => to && setCurrent(to.id);
+  const go = (to: Attachment | undefined): void => {
+    if (!to) return;
+    setCurrent(to.id);
+    setLarge(false);
+  };
   const onKeyDown = ({ key }: KeyboardEvent): void => {
     if (key === "ArrowLeft") go(before);
     if (key === "ArrowRight") go(after);
@@ -35,9 +42,11 @@ export function Lightbox({ conversation, start, onClose }: LightboxProps) {
         <Dialog.Popup className="lightbox" onKeyDown={onKeyDown}>
           <Head
             picture={picture}
+            isLarge={isLarge}
+            onZoom={zoom}
             count={shown.length > 1 && at >= 0 ? t.lightbox.of(at + 1, shown.length) : ""}
           />
-          <Stage picture={picture} />
+          <Stage picture={picture} isLarge={isLarge} onZoom={zoom} />
           {before && <Step to="previous" onClick={() => go(before)} />}
           {after && <Step to="next" onClick={() => go(after)} />}
         </Dialog.Popup>
@@ -56,13 +65,19 @@ function Step({ to, onClick }: { to: "previous" | "next"; onClick: () => void })
   );
 }
 
-function Stage({ picture }: { picture: Attachment | undefined }) {
+interface Zooming {
+  picture: Attachment | undefined;
+  isLarge: boolean;
+  onZoom: () => void;
+}
+
+function Stage({ picture, isLarge, onZoom }: Zooming) {
   const t = useDialogT();
   return (
     <>
-      <div className="lightbox-stage">
+      <div className={isLarge ? "lightbox-stage large" : "lightbox-stage"}>
         {picture?.url ? (
-          <img key={picture.id} src={picture.url} alt={nameOf(picture, t)} />
+          <img key={picture.id} src={picture.url} alt={nameOf(picture, t)} onClick={onZoom} />
         ) : (
           <p>{t.lightbox.gone}</p>
         )}
@@ -80,7 +95,7 @@ function nameOf(picture: Attachment, t: DialogSentences): string {
   return picture.filename || picture.caption || t.lightbox.title;
 }
 
-function Head({ picture, count }: { picture: Attachment | undefined; count: string }) {
+function Head({ picture, count, isLarge, onZoom }: Zooming & { count: string }) {
   const t = useDialogT();
   return (
     <header className="lightbox-head">
@@ -88,6 +103,18 @@ function Head({ picture, count }: { picture: Attachment | undefined; count: stri
         {picture ? nameOf(picture, t) : t.lightbox.title}
       </Dialog.Title>
       <span className="lightbox-count">{count}</span>
+      {picture?.url && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-pressed={isLarge}
+          onClick={onZoom}
+          aria-label={t.lightbox.zoom}
+          title={t.lightbox.zoom}
+        >
+          <Zoom />
+        </button>
+      )}
       {picture?.url && (
         <a
           className="icon-button"

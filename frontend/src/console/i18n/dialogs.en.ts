@@ -127,6 +127,7 @@ export const dialogs = {
     previous: "Previous image",
     next: "Next image",
     download: "Download",
+    zoom: "Enlarge (click the image)",
     gone: "This image is no longer loaded.",
     of: (n: number, all: number) => `${n} of ${all}`,
   },

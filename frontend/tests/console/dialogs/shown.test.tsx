@@ -155,6 +155,19 @@ describe("a picture shown large", () => {
     expect(screen.queryByRole("button", { name: "Previous image" })).toBeNull();
   });
 
+  test("is enlarged by its button and by a click, and the next one begins as a whole", async () => {
+    const { user } = await lightbox();
+    const button = screen.getByRole("button", { name: /^Enlarge/u });
+    await user.click(button);
+    expect(button.getAttribute("aria-pressed")).toBe("true");
+    expect(document.querySelector(".lightbox-stage.large img")).toBeTruthy();
+    await user.click(screen.getByRole("img"));
+    expect(button.getAttribute("aria-pressed")).toBe("false");
+    await user.click(button);
+    await user.keyboard("{ArrowRight}");
+    expect(document.querySelector(".lightbox-stage.large")).toBeNull();
+  });
+
   test("can be saved", async () => {
     await lightbox();
     expect(screen.getByRole("link", { name: "Download" }).getAttribute("href")).toBe(
