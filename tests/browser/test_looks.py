@@ -46,6 +46,11 @@ def test_numbers_and_times_keep_their_direction_in_the_other_one(talk: Talk, sho
     assert style(number, "direction") == "ltr"
     shot(sam.page, "console-rtl")
     assert violations(sam.page) == []
+    sam.attach("Location")
+    box = sam.page.get_by_role("dialog", name="Location").bounding_box()
+    assert box
+    assert abs(box["x"] + box["width"] / 2 - 1360 / 2) < 2
+    sam.page.keyboard.press("Escape")
     sam.page.set_viewport_size({"width": 390, "height": 844})
     shot(sam.page, "console-rtl-390")
     assert sam.page.evaluate("document.documentElement.scrollWidth") == 390

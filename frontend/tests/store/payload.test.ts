@@ -122,9 +122,9 @@ describe("around a message", () => {
 
   test("why it is unsupported, in the old form, too", () => {
     const errors = [{ title: "Message type unknown", error_data: { details: "Not supported." } }];
-    expect(read.unsupportedReason({ payload: { unsupported: { type: "poll_creation" }, errors } })).toBe(
-      "poll creation: Not supported.",
-    );
+    expect(read.unsupportedReason({ payload: { errors } })).toBe("Not supported.");
+    // The message says that it is a poll; the provider's name for it tells nobody more.
+    expect(read.unsupportedReason({ payload: { unsupported: { type: "poll_creation" }, errors } })).toBe("");
     expect(read.unsupportedReason({ payload: { errors: [{ title: "T", details: "Flat." }] } })).toBe("Flat.");
     expect(read.unsupportedReason({ payload: {} })).toBe("");
   });

@@ -179,12 +179,17 @@ def _placeholder(item: dict[str, Any]) -> str:
     return "📎 File that has not arrived yet"
 
 
+# Where the provider's name for it is not what people call it.
+UNSUPPORTED_WORDS = {"poll_creation": "poll", "poll_update": "answer to a poll"}
+
+
 def _unsupported(item: dict[str, Any]) -> str:
     codes = [text(problem, "code") for problem in sequence(item, "errors")]
     if UNAVAILABLE_CODE in codes:
         return f"⚠️ {UNAVAILABLE}"
     kind = text(mapping(item, "unsupported"), "type") or text(item, "type")
-    named = "" if kind in {"", "unsupported", "unknown"} else f": {kind[:LONGEST_NAME]}"
+    words = UNSUPPORTED_WORDS.get(kind, kind.replace("_", " "))
+    named = "" if kind in {"", "unsupported", "unknown"} else f": {words[:LONGEST_NAME]}"
     return f"⚠️ Unsupported message{named}"
 
 

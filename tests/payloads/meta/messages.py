@@ -127,7 +127,7 @@ CHANGES = [
 ]  # fmt: skip
 
 UNSUPPORTED = [
-    unsupported("poll", "⚠️ Unsupported message: poll_creation", "131051", unsupported={"type": "poll_creation"},
+    unsupported("poll", "⚠️ Unsupported message: poll", "131051", unsupported={"type": "poll_creation"},
                 errors=[problem(131051, "Message type is currently not supported.")]),
     unsupported("unsupported without details", "⚠️ Unsupported message", "131051"),
     unsupported("unknown type with flat details", "⚠️ Unsupported message", "131051", "unknown",

@@ -98,7 +98,8 @@ def test_kind_and_line(subtests):
         ("system", {"type": "something_new"}, "Notice from WhatsApp"),
         ("interactive", {"type": "button", "body": {"text": "Which one?"}}, "Which one?"),
         ("interactive", {}, "Answer that WhatsApp did not pass on"),
-        ("unsupported", {"type": "poll_creation"}, "⚠️ Unsupported message: poll_creation"),
+        ("unsupported", {"type": "poll_creation"}, "⚠️ Unsupported message: poll"),
+        ("unsupported", {"type": "group_invite"}, "⚠️ Unsupported message: group invite"),
         ("text", {"body": " "}, "(empty message)"),
         ("text", {}, "(empty message)"),
     ]:

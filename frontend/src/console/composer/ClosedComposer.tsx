@@ -43,17 +43,19 @@ export function ClosedComposer(props: ClosedProps) {
   if (!can.templates) return <p className="composer-hint amber">{t.composer.noTemplates}</p>;
   return (
     <>
-      {isOpen ? (
-        <p className="composer-hint" role="status">
-          {t.composer.opened}{" "}
-          <button type="button" className="button small" onClick={() => onFilling(false)}>
-            {t.composer.writeReply}
-          </button>
-        </p>
-      ) : (
-        <p className="composer-hint amber">{why}</p>
-      )}
-      <Modes mode={mode} onMode={onMode} />
+      <div className="closed-line">
+        {isOpen ? (
+          <p className="composer-hint" role="status">
+            {t.composer.opened}{" "}
+            <button type="button" className="button small" onClick={() => onFilling(false)}>
+              {t.composer.writeReply}
+            </button>
+          </p>
+        ) : (
+          <p className="composer-hint amber">{why}</p>
+        )}
+        <Modes mode={mode} onMode={onMode} />
+      </div>
       {mode === "hold" ? (
         <Hold {...props} />
       ) : (

@@ -1,5 +1,5 @@
 /** How the conversation stands; what may be changed is a picker where it stands. */
-import { fullTime, windowState } from "../../ui/text/format";
+import { listTime, soonTime, windowState } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { Fact } from "../../ui/components/Fact";
 import { Chevron, Flag } from "../../ui/components/icons";
@@ -119,5 +119,7 @@ function Window({ service, hours }: { service: Conversation["window"]; hours: nu
 function windowSentence(service: Conversation["window"], now: number, t: Sentences): string {
   if (service.closes_at === null) return t.details.windowNever;
   const isOpen = windowState(service, now).level !== "closed";
-  return (isOpen ? t.details.windowUntil : t.details.windowClosed)(fullTime(service.closes_at));
+  const at = new Date(service.closes_at);
+  if (isOpen) return t.details.windowUntil(soonTime(at, new Date(now)));
+  return t.details.windowClosed(listTime(service.closes_at, new Date(now)));
 }

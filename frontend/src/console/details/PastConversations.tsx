@@ -1,6 +1,6 @@
 /** The customer's other conversations, the newest first. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
 import { listTime } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
@@ -12,6 +12,8 @@ import { useSilent } from "../shared/useSilent";
 import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
 
+/** Who goes on sooner, from one conversation to the next, asks for nothing. */
+const STAYED_MS = 400;
 /** As many as one looks at, and then all that a page holds. */
 const SHOWN = 5;
 const MOST = 200;
@@ -19,12 +21,14 @@ const MOST = 200;
 export function PastConversations({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const [isAll, setAll] = useState(false);
+  const hasStayed = useStayed();
   const { contact, id } = conversation;
   // This one is among them, and one more says that there are more.
   const asked = isAll ? MOST : SHOWN + 2;
   const past = useQuery({
     queryKey: ["past", contact.id, asked],
     queryFn: ({ signal }) => getPast(contact.id, asked, signal),
+    enabled: hasStayed,
     // Of those that the list does not hold the feed keeps nothing.
     staleTime: 30_000,
     placeholderData: keepPreviousData,
@@ -36,7 +40,7 @@ export function PastConversations({ conversation }: { conversation: Conversation
     <section className="past">
       <h3>{t.details.past}</h3>
       {isSilent && <UnansweredLine />}
-      {past.isLoading && !isSilent && (
+      {past.isPending && !isSilent && (
         <p className="muted" role="status">
           {t.list.loading}
         </p>
@@ -61,6 +65,15 @@ export function PastConversations({ conversation }: { conversation: Conversation
       )}
     </section>
   );
+}
+
+function useStayed(): boolean {
+  const [hasStayed, setStayed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setStayed(true), STAYED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return hasStayed;
 }
 
 function Past({ read }: { read: Conversation }) {

@@ -38,7 +38,7 @@ export const notes = {
   contactNotes: {
     title: "Notes on the customer",
     label: "New note on the customer",
-    placeholder: "What colleagues should know",
+    placeholder: "Add a note",
     add: "Add",
     none: "None yet.",
     failed: "They could not be loaded.",

@@ -78,7 +78,9 @@ function Today() {
         {shown.map(([name, value, hint]) => (
           <div key={name} title={hint}>
             <dt>{name}</dt>
-            <dd>{value ?? "–"}</dd>
+            <dd>
+              <bdi>{value ?? "–"}</bdi>
+            </dd>
           </div>
         ))}
       </dl>
@@ -97,6 +99,7 @@ function Waiting() {
       <h3 id="waiting-longest">{t.waiting}</h3>
       {isSilent && <Unanswered what={t.waitingNotYet} />}
       {pages.isSuccess && ids.length === 0 && <p className="muted">{t.nobodyWaits}</p>}
+      {pages.isPending && !isSilent && <WaitingSkeleton />}
       <ul className="waiting-list">
         {ids.map((id) => (
           <li key={id}>
@@ -105,6 +108,17 @@ function Waiting() {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** As high as what is to come. */
+function WaitingSkeleton() {
+  return (
+    <ul className="waiting-list" aria-hidden="true">
+      {Array.from({ length: SHOWN }, (_, index) => (
+        <li key={index} className="skeleton" />
+      ))}
+    </ul>
   );
 }
 
@@ -142,7 +156,9 @@ function Keys() {
       {keys.map(([key, what]) => (
         <div key={what}>
           <dt>
-            <kbd>{key}</kbd>
+            {key.split(" ").map((one) => (
+              <kbd key={one}>{one}</kbd>
+            ))}
           </dt>
           <dd>{what}</dd>
         </div>

@@ -179,12 +179,12 @@ const reasons = list(
 );
 const unsupported = object({ type: text });
 
-/** Why the provider did not hand it over, as it says itself; empty when it does not. */
+/** Why the provider did not hand it over, as it says itself; empty where the kind that the message names says enough. */
 export function unsupportedReason({ payload }: Payload): string {
   const first = attempt(reasons, payload["errors"])?.[0];
   const type = attempt(unsupported, payload["unsupported"])?.type ?? "";
   const why = first ? first.error_data.details || first.details || first.message || first.title : "";
-  return [type.replaceAll("_", " "), why].filter((part) => part !== "").join(": ");
+  return type === "" ? why : "";
 }
 
 // ── templates ────────────────────────────────────────────────────────────────────────────────

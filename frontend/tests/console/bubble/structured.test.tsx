@@ -194,12 +194,11 @@ describe("where it comes from", () => {
 describe("what cannot be shown", () => {
   test("is sent to the phone, with the reason that the provider gave", async () => {
     const payload = {
-      unsupported: { type: "poll_creation" },
       errors: [{ error_data: { details: "Message type is not supported." } }],
     };
-    await shown({ kind: "unsupported", content: "A poll", payload });
+    await shown({ kind: "unsupported", content: "Unsupported message", payload });
     expect(screen.getByText("WhatsApp does not hand this kind over: open it on the phone.")).toBeTruthy();
-    expect(screen.getByText("poll creation: Message type is not supported.")).toBeTruthy();
+    expect(screen.getByText("Message type is not supported.")).toBeTruthy();
   });
 
   test("a deleted file keeps its caption struck through", async () => {

@@ -122,7 +122,7 @@ describe("after the service window", () => {
 
   test("a template is asked for, and sent", async () => {
     const console = await openComposer(closed);
-    expect(screen.getByText(/The service window is closed/u)).toBeTruthy();
+    expect(screen.getByText(/^Window closed: /u)).toBeTruthy();
     await console.user.click(await screen.findByRole("button", { name: /order update/u }));
     await console.user.click(screen.getByRole("button", { name: "Send" }));
     await waitFor(() =>
@@ -136,7 +136,7 @@ describe("after the service window", () => {
 
   test("somebody who never wrote is told apart", async () => {
     await openComposer({ window: { open: false, closes_at: null } });
-    expect(screen.getByText(/has not written yet/u)).toBeTruthy();
+    expect(screen.getByText(/^Not written yet: /u)).toBeTruthy();
   });
 
   test("an inbox without templates waits for the customer", async () => {

@@ -215,7 +215,7 @@ test("its choices go out with its text, or are taken off", async () => {
 test("after the service window its text waits, and says so", async () => {
   const console = await open({ window: CLOSED_WINDOW });
   await console.user.click(screen.getByRole("button", { name: "Send when they reply" }));
-  expect(screen.getByText(/The service window is closed/u)).toBeTruthy();
+  expect(screen.getByText(/^Window closed: /u)).toBeTruthy();
   await console.user.type(held(), "/parcel");
   await options();
   fireEvent.keyDown(held(), { key: "Enter", keyCode: 229 });
