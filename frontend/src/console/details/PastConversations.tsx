@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
 import { listTime } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
-import type { Conversation } from "../../protocol";
+import type { Conversation, Id } from "../../protocol";
 import { useConversation, useNow } from "../context";
 import { InboxMark } from "../shared/InboxMark";
 import { UnansweredLine } from "../shared/Unanswered";
@@ -18,53 +18,61 @@ const STAYED_MS = 400;
 const SHOWN = 5;
 const MOST = 200;
 
-export function PastConversations({ conversation }: { conversation: Conversation }) {
+export function PastConversations({ conversation: { contact, id } }: { conversation: Conversation }) {
   const t = useT();
   const [isAll, setAll] = useState(false);
-  const hasStayed = useStayed();
-  const { contact, id } = conversation;
-  // This one is among them, and one more says that there are more.
-  const asked = isAll ? MOST : SHOWN + 2;
-  const past = useQuery({
-    queryKey: ["past", contact.id, asked],
-    queryFn: ({ signal }) => getPast(contact.id, asked, signal),
-    enabled: hasStayed,
-    // Of those that the list does not hold the feed keeps nothing.
-    staleTime: 30_000,
-    placeholderData: keepPreviousData,
-  });
-  const isSilent = useSilent(past);
-  const others = past.data?.filter((one) => one.id !== id);
-  const shown = isAll ? others : others?.slice(0, SHOWN);
+  const past = usePast(contact.id, isAll);
+  const others = past.data?.filter((one) => one.id !== id) ?? [];
+  const shown = isAll ? others : others.slice(0, SHOWN);
   return (
     <section className="past">
       <h3>{t.details.past}</h3>
-      {isSilent && <UnansweredLine />}
-      {past.isPending && !isSilent && (
-        <p className="muted" role="status">
-          {t.list.loading}
-        </p>
-      )}
-      {past.isError && (
-        <p className="muted" role="status">
-          {t.details.pastFailed}
-        </p>
-      )}
-      {others?.length === 0 && <p className="muted">{t.details.pastNone}</p>}
+      <PastState past={past} isNone={others.length === 0} />
       <ul>
-        {shown?.map((one) => (
+        {shown.map((one) => (
           <li key={one.id}>
             <Past read={one} />
           </li>
         ))}
       </ul>
-      {!isAll && (others?.length ?? 0) > SHOWN && (
+      {!isAll && others.length > SHOWN && (
         <button type="button" className="button small" onClick={() => setAll(true)}>
           {t.details.pastAll}
         </button>
       )}
     </section>
   );
+}
+
+function usePast(contact: Id, isAll: boolean) {
+  const hasStayed = useStayed();
+  // The open one is among them, and one more says that there are more.
+  const asked = isAll ? MOST : SHOWN + 2;
+  return useQuery({
+    queryKey: ["past", contact, asked],
+    queryFn: ({ signal }) => getPast(contact, asked, signal),
+    enabled: hasStayed,
+    // Of those that the list does not hold the feed keeps nothing.
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What stands there while nothing is known, or where there is nothing. */
+function PastState({ past, isNone }: { past: ReturnType<typeof usePast>; isNone: boolean }) {
+  const t = useT();
+  const isSilent = useSilent(past);
+  if (isSilent) return <UnansweredLine />;
+  const says = past.isPending
+    ? t.list.loading
+    : past.isError
+      ? t.details.pastFailed
+      : isNone && t.details.pastNone;
+  return says ? (
+    <p className="muted" role="status">
+      {says}
+    </p>
+  ) : null;
 }
 
 function useStayed(): boolean {

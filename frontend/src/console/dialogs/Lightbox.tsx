@@ -77,6 +77,7 @@ function Stage({ picture, isLarge, onZoom }: Zooming) {
     <>
       <div className={isLarge ? "lightbox-stage large" : "lightbox-stage"}>
         {picture?.url ? (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- its button does the same by keys
           <img key={picture.id} src={picture.url} alt={nameOf(picture, t)} onClick={onZoom} />
         ) : (
           <p>{t.lightbox.gone}</p>

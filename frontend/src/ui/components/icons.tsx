@@ -229,10 +229,7 @@ export const Team = icon(
 );
 export const Nobody = icon(<circle cx="10" cy="10" r="6.500" strokeDasharray="2.600 2.500" />);
 export const Zoom = icon(
-  <>
-    <circle cx="8.800" cy="8.800" r="5.300" />
-    <path d="m12.800 12.800 3.900 3.900M6.400 8.800h4.800M8.800 6.400v4.800" />
-  </>,
+  <path d="M14.100 8.800a5.300 5.300 0 1 1-10.600 0 5.300 5.300 0 0 1 10.600 0ZM12.800 12.800l3.900 3.900M6.400 8.800h4.800M8.800 6.400v4.800" />,
 );
 export const Plus = icon(<path d="M10 4.500v11M4.500 10h11" />);
 export const Calendar = icon(
