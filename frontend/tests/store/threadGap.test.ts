@@ -139,3 +139,16 @@ test("a thousand messages that come at once are looked for among twenty thousand
   expect(next.threads.get(9)?.messages).toHaveLength(21_000);
   expect(looked).toBeLessThan(100_000);
 });
+
+test("the row of a message stays the same object while others come, and while its block does", () => {
+  const state = play(initialState, ...open, older(pageOf(5, 1, { next: null })));
+  const rows = (of: State) =>
+    threadRows(thread(of), [], 9, () => "one day", null).filter(({ type }) => type === "message");
+  const before = rows(state);
+  const after = rows(play(state, messageEvent(12, { id: 9, timestamp: at(9) })));
+  expect(after.slice(0, 5).every((row, index) => row === before[index])).toBe(true);
+  const changed = rows(
+    play(state, messageEvent(12, { id: 3, timestamp: at(3), content: "Other" }, "updated")),
+  );
+  expect(changed.map((row, index) => row === before[index])).toEqual([true, true, false, true, true]);
+});

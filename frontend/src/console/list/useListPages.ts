@@ -1,9 +1,10 @@
 /** The pages of a list, and the rows that they and the feed have brought. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
-import { listed, listKey } from "../../store/state/selectors";
+import { Listing } from "../../store/state/listing";
+import { listKey } from "../../store/state/selectors";
 import { useClient, useSelect } from "../context";
 
 /** Nearer to the last row than this, the next page is fetched. */
@@ -37,13 +38,12 @@ export function useListed(query: ListQuery): readonly Id[] {
   const { me } = useClient();
   const conversations = useSelect((state) => state.conversations);
   const list = useSelect((state) => state.lists.get(listKey(query)));
-  const previous = useRef<readonly Id[]>([]);
-  /* oxlint-disable react/refs -- a cache: the answer is the same without it, only slower */
-  return useMemo(() => {
-    previous.current = listed(conversations, list, query, me, previous.current);
-    return previous.current;
-  }, [conversations, list, query, me]);
-  /* oxlint-enable react/refs */
+  // A cache: the answer is the same without it, only slower.
+  const [listing] = useState(() => new Listing());
+  return useMemo(
+    () => listing.rows({ conversations, list, query, me }),
+    [listing, conversations, list, query, me],
+  );
 }
 
 export function useNextPage(pages: ListPages, lastShown: number, count: number): void {

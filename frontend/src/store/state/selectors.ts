@@ -25,10 +25,19 @@ export function listed(
 ): Id[] {
   if (!list) return [];
   if (query.q !== "") return list.ids.filter((id) => isMatch(conversations.get(id), query, me));
-  const found = [...knownFirst(conversations, previous)].filter(
-    (one) => matches(one, query, me) && isListed(one, query.sort) && isLoaded(one, list, query.sort),
-  );
+  const found = [...knownFirst(conversations, previous)].filter((one) => isShown(one, list, query, me));
   return found.toSorted((a, b) => compareRows(query.sort, a, b)).map((one) => one.id);
+}
+
+/** Whether a list that is no search has it, as far as its pages have come. */
+export function isShown(
+  one: Conversation,
+  list: ListState | undefined,
+  query: ListQuery,
+  me: Pick<Me, "id">,
+): boolean {
+  if (!list) return false;
+  return matches(one, query, me) && isListed(one, query.sort) && isLoaded(one, list, query.sort);
 }
 
 function isMatch(one: Conversation | undefined, query: ListQuery, me: Pick<Me, "id">): boolean {

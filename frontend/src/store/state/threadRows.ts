@@ -40,14 +40,16 @@ export function threadRows(
   // The row above, if it is a message, or if it is something that was done.
   let before: Message | null = null;
   let lines: Activity[] | null = null;
+  const dayIn = dayOnce(dayOf);
   for (const entry of inOrder(thread)) {
     const { at } = timeOf(entry);
+    const itsDay = dayIn(entry);
     if (isBelow(thread.gap, entry)) {
       rows.push({ type: "gap", key: "gap" });
       before = lines = null;
     }
-    if (dayOf(at) !== day) {
-      day = dayOf(at);
+    if (itsDay !== day) {
+      day = itsDay;
       rows.push({ type: "day", key: `day ${day}`, day: at });
       before = lines = null;
     }
@@ -61,12 +63,37 @@ export function threadRows(
       rows.push({ type: "unread", key: "unread" });
       before = null;
     }
-    const joined = before !== null && isJoined(before, entry);
-    rows.push({ type: "message", key: entry.client_id ?? `id ${entry.id}`, message: entry, joined });
+    rows.push(messageRow(entry, before !== null && isJoined(before, entry)));
     before = entry;
     lines = null;
   }
   return [...rows, ...pendingRows(thread, outbox, conversation)];
+}
+
+type MessageRow = Extract<ThreadRow, { type: "message" }>;
+const messageRows = new WeakMap<Message, MessageRow>();
+
+/** The same object while nothing of it changes: what shows it is not drawn anew because another message comes. */
+function messageRow(message: Message, joined: boolean): MessageRow {
+  const known = messageRows.get(message);
+  if (known?.joined === joined) return known;
+  const row: MessageRow = { type: "message", key: message.client_id ?? `id ${message.id}`, message, joined };
+  messageRows.set(message, row);
+  return row;
+}
+
+type DayOf = (instant: string) => string;
+const days = new WeakMap<DayOf, WeakMap<Message | Activity, string>>();
+
+/** The day of an entry is computed once, however often the rows are. */
+function dayOnce(dayOf: DayOf): (entry: Message | Activity) => string {
+  const known = days.get(dayOf) ?? new WeakMap<Message | Activity, string>();
+  days.set(dayOf, known);
+  return (entry) => {
+    const found = known.get(entry) ?? dayOf(timeOf(entry).at);
+    known.set(entry, found);
+    return found;
+  };
 }
 
 /** The first one below what is missing. */
