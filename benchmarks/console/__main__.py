@@ -165,13 +165,14 @@ def rows(found: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _frames(one: Mapping[str, Any]) -> str:
-    return f"median {one['median']:.1f}, p95 {one['p95']:.1f} ms; {one['blank']} of {one['frames']} blank"
+    frames = f"median {one['median']:.1f}, p95 {one['p95']:.1f} ms"
+    return f"{frames} ({one['work']:.1f} of CPU); {one['blank']} of {one['frames']} blank"
 
 
 def _burst(one: Mapping[str, Any]) -> str:
     return (
         f"longest task {one['longest']:.0f} ms, {one['long']} above 50 with {one['long_total']:.0f} ms;"
-        f" {one['total']:.0f} ms of work in {one['seconds']:.1f} s"
+        f" {one['total']:.0f} ms of CPU in {one['seconds']:.1f} s"
     )
 
 

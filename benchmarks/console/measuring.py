@@ -44,7 +44,8 @@ class Looking:
         self.asked: list[tuple[str, str]] = []
         self.page.on("request", lambda one: self._note(one.method, one.url))
         self.devtools = self.context.new_cdp_session(self.page)
-        self.devtools.send("Performance.enable")
+        # CPU of the page's main thread: a busy machine makes frames late, and this not longer.
+        self.devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def _note(self, method: str, url: str) -> None:
         if url.startswith(f"{self.server.url}/api/"):
@@ -73,10 +74,12 @@ class Looking:
     # --- scrolling ---------------------------------------------------------------------------
 
     def scroll(self, area: str, step: int, frames: int = FRAMES) -> Figures:
+        used = self._used()
         found = self.page.evaluate(
             "([area, step, frames]) => measured.scroll(area, step, frames)", [area, step, frames]
         )
-        return {**of_frames(found["frames"]), "blank": found["blank"], "px": found["px"]}
+        work = (self._used() - used) / frames
+        return {**of_frames(found["frames"]), "work": work, "blank": found["blank"], "px": found["px"]}
 
     def load_list(self, rows: int) -> int:
         """Scroll until so many rows are there, or all; return how many are."""
@@ -133,7 +136,7 @@ class Looking:
         return float(self.page.evaluate("performance.now()"))
 
     def _used(self) -> float:
-        """Return the milliseconds that the page's main thread has worked."""
+        """Return the milliseconds of CPU that the page's main thread has used."""
         return self._metrics()["TaskDuration"] * 1000
 
     def heap(self) -> float:
