@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from tests.live import Setup
 from tests.proofs.children import Proof, prove
@@ -36,11 +39,16 @@ def numbers_are_gapless(setup: Setup) -> None:
     assert seen["seen"] == seen["events"] == committed > WRITERS * TRANSACTIONS / 2
 
 
-def the_same_reader_sees_holes_in(setup: Setup, how_written: str, how_read: str, inboxes: int) -> None:
-    """(b) The control: were (a) blind, this would pass too."""
-    seen, committed = watched_writing(setup, how_written, how_read, inboxes)
-    assert seen["events"] == committed
-    assert seen["seen"] < committed, "no row was missed: the proof would not notice a hole"
+def the_same_reader_sees_holes_in(
+    make_setup: Callable[[], Setup], how_written: str, how_read: str, inboxes: int
+) -> None:
+    """(b) The control: were (a) blind, this would pass too. A hole is a matter of chance: three tries on a busy machine."""
+    for _ in range(3):
+        seen, committed = watched_writing(make_setup(), how_written, how_read, inboxes)
+        assert seen["events"] == committed
+        if seen["seen"] < committed:
+            return
+    pytest.fail("no row was missed: the proof would not notice a hole")
 
 
 def every_client_sees_every_number(setup: Setup, seed: int, seconds: float = 2.5) -> None:

@@ -134,10 +134,10 @@ def test_a_transaction_that_the_server_ended_is_a_lost_connection(
         connection.cursor() as cursor,
         psycopg.connect(postgres_server, autocommit=True) as watcher,
     ):
+        connection.set_autocommit(False)
+        # Its first statement: before that a busy machine may be idle for longer than the server is patient.
         cursor.execute("SET idle_in_transaction_session_timeout = '10ms'")
         pid = connection.connection.info.backend_pid
-        connection.set_autocommit(False)
-        cursor.execute("SELECT 1")
         lives = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s"
         wait_until(lambda: watcher.execute(lives, [pid]).fetchone() == (0,), "the server ends the session")
         with pytest.raises(OperationalError):

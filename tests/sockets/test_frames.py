@@ -130,6 +130,7 @@ async def test_the_layer_has_one_member_per_process_and_not_per_socket(
     assert {name: len(members) for name, members in groups.items()} == {
         f"console.feed.{inbox.pk}": 1,
         "console.access": 1,
+        "console.availability": 1,
     }
 
 
