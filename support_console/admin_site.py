@@ -14,7 +14,7 @@ from django.urls import reverse
 from messaging import throttles
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Conversations": ("Message", "Conversation", "Contact", "Attachment", "Measurement"),
+    "Conversations": ("Message", "Conversation", "Contact", "Attachment", "SavedView", "Measurement"),
     "Texts": ("CannedResponse", "Template", "Label"),
     "People": ("Agent", "Team", "AuthToken", "AccessAttempt"),
     "Inboxes": ("Inbox", "InboxNotice", "WebhookCall", "OutboxLane", "Job"),
@@ -26,9 +26,15 @@ class ConsoleAdminSite(AdminSite):
     """Django's admin with the lists of all apps in our groups: an operator does not know who wrote which."""
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the groups in the shape of Django's apps; of one app, where its own page is asked for, as it is."""
+        """Return the groups in the shape of Django's apps; of one app, where its own page is asked for."""
         apps = super().get_app_list(request, app_label)
-        return apps if app_label else grouped_models(apps, reverse("admin:index", current_app=self.name))
+        return grouped_models(apps, reverse("admin:index", current_app=self.name))
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Show the first page with the lists of one app: nothing leads there but an address that somebody typed."""
+        return super().app_index(request, app_label, {"title": self.index_title, **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show Django's page with our form: its own saves past our action, and tokens would live on."""

@@ -33,7 +33,9 @@ class FailedLogins(AxesConfig):  # type: ignore[misc]  # (axes has no types)
 
     def ready(self) -> None:
         super().ready()
-        _call(self.get_model("AccessAttempt"), "failed login", "failed logins")
+        attempts = self.get_model("AccessAttempt")
+        _call(attempts, "failed login", "failed logins")
+        setattr(attempts, "__str__", lambda attempt: attempt.username or attempt.ip_address)  # noqa: B010 (a library's own)
 
 
 def _call(model: type[Model], name: str, plural: str) -> None:

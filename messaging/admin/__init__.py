@@ -29,5 +29,7 @@ __all__ = ["OwnPasswordForm", "overview"]
 admin.site.site_header = "Support console"
 admin.site.site_title = "Support console"
 admin.site.index_title = "Overview"
-admin.site.index_template = "messaging/admin/index.html"
+admin.site.index_template = admin.site.app_index_template = "messaging/admin/index.html"
+# It is the console, and beside it there are more.
+admin.site.site_url = None
 admin.site.empty_value_display = display.NOTHING

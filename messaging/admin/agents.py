@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, UsernameField
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.views.decorators.debug import sensitive_post_parameters
 
 from messaging.actions.inbox import add_members, remove_members
 from messaging.actions.people import save_agent, set_password
 from messaging.actors import Actor
 from messaging.admin.kit import (
+    AnyNewUserForm,
     AnyOwnPasswordForm,
     AnyPasswordForm,
     AnyUserAdmin,
+    AnyUserForm,
     ByRole,
     ConsoleAdmin,
     ConsoleInline,
@@ -35,6 +39,7 @@ from messaging.admin.kit import (
     display,
     requesting_agent,
     titled,
+    yes_or_no,
 )
 from messaging.limits import PAGE_SIZE
 from messaging.models import Agent, InboxMember
@@ -44,6 +49,10 @@ admin.site.unregister(Group)
 admin.site.unregister(AccessAttempt)
 # They are never written: AXES_DISABLE_ACCESS_LOG.
 admin.site.unregister([AccessLog, AccessFailureLog])
+
+
+LOG_IN_LABEL = "Log in with a password"
+LOG_IN_HELP = "Without one nobody can log in as them; their API tokens work."
 
 
 class PasswordForm(AnyPasswordForm):
@@ -58,6 +67,9 @@ class PasswordForm(AnyPasswordForm):
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        if "usable_password" in self.fields:
+            self.fields["usable_password"].label = LOG_IN_LABEL
+            self.fields["usable_password"].help_text = LOG_IN_HELP
 
     def save(self, commit: bool = True) -> Agent:  # noqa: FBT001, FBT002
         usable = self.cleaned_data.get("set_usable_password", True)
@@ -72,6 +84,39 @@ class OwnPasswordForm(AnyOwnPasswordForm):
         """Keep nothing: who changes their password often believes that somebody else knows it."""
         agent: Agent = self.user
         return set_password(agent, self.cleaned_data["new_password1"], by=Actor.agent(agent))
+
+
+# Of the columns that Django's user has: to fill in and to read alike.
+LABELS = {"is_active": "May log in", "is_staff": "May use this admin", "is_superuser": "Superuser"}
+HELP = {
+    "username": "With which they log in. Letters, digits and @ . + - _ only.",
+    "is_active": "Otherwise they are logged out everywhere; what they wrote keeps its author.",
+    "is_staff": "What they may do here is decided by the role.",
+    "is_superuser": "May do everything, whatever the role says, and change other superusers.",
+}
+
+
+class AgentForm(AnyUserForm):
+    password = ReadOnlyPasswordHashField(help_text="Only a hash is stored: it cannot be read, only set anew.")
+
+    class Meta:
+        model = Agent
+        fields = "__all__"
+        field_classes: ClassVar = {"username": UsernameField}
+        labels, help_texts = LABELS, HELP
+
+
+class NewAgentForm(AnyNewUserForm):
+    class Meta:
+        model = Agent
+        fields = ("username",)
+        field_classes: ClassVar = {"username": UsernameField}
+        labels, help_texts = LABELS, HELP
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["usable_password"].label = LOG_IN_LABEL
+        self.fields["usable_password"].help_text = LOG_IN_HELP
 
 
 class MembershipInline(ConsoleInline):
@@ -89,6 +134,8 @@ class MembershipInline(ConsoleInline):
 class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     """Never deleted, only made inactive: what they wrote keeps its author."""
 
+    form = AgentForm
+    add_form = NewAgentForm
     change_password_form = PasswordForm
     change_user_password_template = "messaging/admin/password.html"  # noqa: S105 (a template)
     add_form_template = None
@@ -103,9 +150,9 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     )
     list_display_links = ("username",)
     list_filter = (
-        "role", ("is_active", titled("account", admin.BooleanFieldListFilter)),
-        ("is_staff", titled("use of this admin", admin.BooleanFieldListFilter)),
-        ("inboxes", titled("inbox", InboxFilter)), ("date_joined", DateFilter),
+        "role", ("is_active", yes_or_no("account", "Active", "Inactive")),
+        ("is_staff", yes_or_no("this admin", "May use it", "May not")),
+        ("inboxes", titled("inbox", InboxFilter)), ("date_joined", titled("joined", DateFilter)),
     )  # fmt: skip
     inlines = (MembershipInline,)
     readonly_fields = ("account_badge", "last_login_at", "joined")
@@ -141,15 +188,6 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
             (name, {**options, "fields": tuple(one for one in options["fields"] if one not in hidden)})
             for name, options in super().get_fieldsets(request, obj)
         ]
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "is_staff" and isinstance(field, forms.Field):
-            field.label, field.help_text = (
-                "May use this admin",
-                "What they may do here is decided by the role.",
-            )
-        return field
 
     @method_decorator(sensitive_post_parameters())
     def add_view(
@@ -208,7 +246,7 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
     def last_login_at(self, agent: Agent) -> SafeString | str:
         return display.moment(agent.last_login) if agent.last_login else "never"
 
-    @admin.display(description="since", ordering="date_joined")
+    @admin.display(description="joined", ordering="date_joined")
     def joined(self, agent: Agent) -> SafeString | str:
         return display.moment(agent.date_joined)
 
@@ -217,10 +255,13 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
 class LockOutAdmin(ByRole, AccessAttemptAdmin):  # type: ignore[misc]
     """Failed logins; deleting a row lets its owner try again."""
 
-    list_title = "Failed logins"
+    change_list_template = "admin/messaging/change_list.html"
+    change_form_template = "admin/messaging/change_form.html"
+    show_facets = admin.ShowFacets.NEVER
+    erase_note = "Whoever was locked out may try again at once."
     list_display = ("state", "username", "address", "failures", "at")
     list_display_links = ("username",)
-    list_filter = (("attempt_time", titled("time", DateFilter)),)
+    list_filter = (("attempt_time", DateFilter),)
     list_per_page = PAGE_SIZE
     show_full_result_count = False
     date_hierarchy = None
@@ -229,7 +270,11 @@ class LockOutAdmin(ByRole, AccessAttemptAdmin):  # type: ignore[misc]
     actions = ()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": self.list_title, **(extra_context or {})})
+        extra = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "note": "Who tries too often is locked out for a while; deleting a row lets them try again.",
+        }
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     @admin.display(description="state", ordering="failures_since_start")
     def state(self, attempt: AccessAttempt) -> SafeString:

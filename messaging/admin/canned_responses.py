@@ -53,6 +53,7 @@ class ScopeFilter(admin.SimpleListFilter):
 class CannedResponseAdmin(ConsoleAdmin):
     """Shared ones, every team's, and the agent's own; what colleagues keep for themselves is not shown."""
 
+    erase_note = "Messages that were written with it stay as they are."
     form = CannedResponseForm
     live_kinds = ("canned_response",)
     list_display = ("scope_badge", "shortcode_shown", "title", "content_shown", "goes_with", "changed")

@@ -23,9 +23,10 @@ from messaging.admin.kit import (
     display,
     for_each,
     visible,
+    yes_or_no,
 )
 from messaging.admin.notes import ContactNoteInline
-from messaging.models import Address, Contact, Conversation
+from messaging.models import Address, Contact, Conversation, Inbox
 from messaging.search import Scope, matching_contacts
 
 # A contact has one conversation per inbox that is not resolved, and over the years many that are.
@@ -36,7 +37,16 @@ class AddressInline(ReadOnlyInline):
     """Providers report addresses; one typed in would make a second contact of one customer."""
 
     model = Address
-    fields = readonly_fields = ("kind", "value", "transport", "known_since")
+    fields = readonly_fields = ("kind", "address", "provider", "known_since")
+
+    @admin.display(description="address")
+    def address(self, address: Address) -> str:
+        return f"{address} (left)" if address.was_left else str(address)
+
+    @admin.display(description="given by")
+    def provider(self, address: Address) -> str:
+        """Show who gave the id; a phone is known to all."""
+        return dict(Inbox.Transport.choices).get(address.transport, display.NOTHING)
 
     @admin.display(description="known since")
     def known_since(self, address: Address) -> SafeString | str:
@@ -49,7 +59,7 @@ class ContactAdmin(IndexSearch, ConsoleAdmin):
 
     live_kinds = ("contact", "conversation.created")
     list_display = ("person", "blocked_badge", "addresses_shown", "known_since")
-    list_filter = ("blocked", ("created_at", DateFilter))
+    list_filter = (("blocked", yes_or_no("blocked", "Blocked", "Not blocked")), ("created_at", DateFilter))
     search_fields = ("name",)
     search_help_text = "Names, addresses, or a number in any spelling."
     actions = ("block", "unblock")

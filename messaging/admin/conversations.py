@@ -98,16 +98,15 @@ class ConversationAdmin(IndexSearch, ConsoleAdmin):
     live_kinds = ("conversation", "message")
     list_display = (
         "state",
-        "person",
+        "person_and_inbox",
         "unread_badge",
         "last_content",
         "last_activity",
         "assignee_shown",
         "label_tags",
         "window_badge",
-        "inbox_name",
     )
-    list_display_links = ("person",)
+    list_display_links = ("person_and_inbox",)
     list_filter = (
         "status", ("inbox", InboxFilter), ("assignee", ColleagueFilter), ("team", TeamFilter), "priority", ("labels", LabelFilter),
         AnsweredByFilter, ("last_activity_at", DateFilter),
@@ -196,6 +195,10 @@ class ConversationAdmin(IndexSearch, ConsoleAdmin):
     @admin.display(description="contact", ordering="contact__name")
     def person(self, conversation: Conversation) -> SafeString | str:
         return display.person(conversation.contact)
+
+    @admin.display(description="contact", ordering="contact__name")
+    def person_and_inbox(self, conversation: Conversation) -> SafeString:
+        return format_html("{}<small>{}</small>", self.person(conversation), self.inbox_name(conversation))
 
     @admin.display(description="status", ordering="status")
     def state(self, conversation: Conversation) -> SafeString:

@@ -21,7 +21,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind, kind) for kind in feed.KINDS]
+        return [(kind, display.words(kind)) for kind in feed.KINDS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[FeedEvent]) -> QuerySet[FeedEvent]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -32,7 +32,14 @@ class FeedEventAdmin(ConsoleAdmin):
     """Events as consoles received them."""
 
     live_kinds = ("*",)
-    list_display = ("seq_shown", "kind", "inbox_name", "resource_name", "conversation_link", "recorded_at")
+    list_display = (
+        "seq_shown",
+        "kind_shown",
+        "inbox_name",
+        "resource_name",
+        "conversation_link",
+        "recorded_at",
+    )
     list_filter = (("inbox", InboxFilter), KindFilter, ("created_at", DateFilter))
     list_select_related = ("inbox",)
     search_fields = ("=seq", "=conversation_id")
@@ -41,15 +48,16 @@ class FeedEventAdmin(ConsoleAdmin):
     ordering = ("-id",)
     readonly_fields = (
         "seq_shown",
-        "kind",
+        "kind_shown",
         "inbox",
         "conversation_link",
         "recorded_at",
+        "wire_kind",
         "resource_shown",
     )
     fieldsets = (
-        (None, {"fields": ("seq_shown", "kind", "inbox", "conversation_link", "recorded_at")}),
-        ("What consoles received", {"classes": ("collapse",), "fields": ("resource_shown",)}),
+        (None, {"fields": ("seq_shown", "kind_shown", "inbox", "conversation_link", "recorded_at")}),
+        ("What consoles received", {"classes": ("collapse",), "fields": ("wire_kind", "resource_shown")}),
     )
     actions = None
 
@@ -59,7 +67,15 @@ class FeedEventAdmin(ConsoleAdmin):
 
     @admin.display(description="resource")
     def resource_name(self, event: FeedEvent) -> str:
-        return f"{event.kind.partition('.')[0]} {event.payload.get('id', '')}"
+        return f"{display.words(event.kind.partition('.')[0])} {event.payload.get('id', '')}"
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_shown(self, event: FeedEvent) -> str:
+        return display.words(event.kind)
+
+    @admin.display(description="kind in the protocol")
+    def wire_kind(self, event: FeedEvent) -> SafeString | str:
+        return display.identifier(event.kind)
 
     @admin.display(description="conversation")
     def conversation_link(self, event: FeedEvent) -> SafeString | str:
@@ -80,14 +96,22 @@ class FeedHeadAdmin(ConsoleAdmin):
     """The position of each feed."""
 
     live_kinds = ("*",)
-    list_display = ("inbox", "seq", "epoch")
+    list_display = ("inbox", "last_number", "generation")
     list_select_related = ("inbox",)
     search_fields = ("inbox__name", "inbox__address")
-    fields = readonly_fields = ("inbox", "seq", "epoch", "events")
+    fields = readonly_fields = ("inbox", "last_number", "generation", "events")
     actions = None
 
     def get_list_display_links(self, request: HttpRequest, list_display: object) -> tuple[str, ...]:
         return ("inbox",)
+
+    @admin.display(description="last number", ordering="seq")
+    def last_number(self, head: FeedHead) -> int:
+        return head.seq
+
+    @admin.display(description="generation", ordering="epoch")
+    def generation(self, head: FeedHead) -> SafeString | str:
+        return display.identifier(head.epoch)
 
     @admin.display(description="events")
     def events(self, head: FeedHead) -> SafeString:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from messaging.actions.core import expedite_job
 from messaging.admin.kit import ConsoleAdmin, InboxFilter, Tool, actor, by_right, display, for_each
-from messaging.models import Job
+from messaging.models import Attachment, Conversation, Inbox, Job
+
+# Whose id the subject of a job is; of the others it is the inbox's.
+_SUBJECTS: Mapping[str, type[Model]] = {
+    Job.Kind.FETCH_MEDIA: Attachment,
+    Job.Kind.MARK_READ: Conversation,
+    Job.Kind.SHOW_TYPING: Conversation,
+    Job.Kind.TAKE_CONTROL: Conversation,
+}
 
 
 @admin.register(Job)
 class JobAdmin(ConsoleAdmin):
     """Work with a provider that is no message; a row is deleted when it is done."""
 
-    list_title = "Jobs: files to fetch, read receipts, templates"
-    list_display = ("state", "due", "kind", "subject", "inbox_name", "attempts", "last_error")
+    list_note = "Work with providers that is no message: files to fetch, read receipts, templates."
+    list_display = ("state", "due", "kind", "subject_link", "inbox_name", "attempts", "last_error")
     list_display_links = ("due",)
     list_filter = ("kind", ("inbox", InboxFilter))
     list_select_related = ("inbox",)
     actions = ("run_now",)
     readonly_fields = (
-        "kind", "subject", "inbox", "due", "state", "attempts", "last_error", "data_shown",
+        "kind", "subject_link", "inbox", "due", "state", "attempts", "last_error", "data_shown",
     )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("state", "last_error", "kind", "subject", "inbox", "due", "attempts")}),
+        (None, {"fields": ("state", "last_error", "kind", "subject_link", "inbox", "due", "attempts")}),
         ("Technical details", {"classes": ("collapse",), "fields": ("data_shown",)}),
     )
     has_hurry_permission = by_right("hurry")
@@ -46,6 +54,12 @@ class JobAdmin(ConsoleAdmin):
         if job.lease_until is None:
             return display.badge("queued", "waiting")
         return display.badge("sending", f"until {job.lease_until:%H:%M:%S}", title="a worker is doing it")
+
+    @admin.display(description="about", ordering="subject")
+    def subject_link(self, job: Job) -> SafeString | str:
+        model = _SUBJECTS.get(job.kind, Inbox)
+        name = f"{model._meta.verbose_name} {job.subject}".capitalize()
+        return display.link_to(str(model._meta.model_name), job.subject, name)
 
     @admin.display(description="last error")
     def last_error(self, job: Job) -> SafeString | str:

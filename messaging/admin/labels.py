@@ -21,6 +21,7 @@ class LabelForm(AnyModelForm):
     class Meta:
         model = Label
         fields = ("name", "color")
+        labels, help_texts = {"color": "Colour"}, {"color": ""}
         widgets = {"color": forms.TextInput(attrs={"type": "color"})}
 
     def clean_color(self) -> str:
@@ -32,6 +33,7 @@ class LabelForm(AnyModelForm):
 
 @admin.register(Label)
 class LabelAdmin(ConsoleAdmin):
+    erase_note = "Conversations that have it lose it."
     form = LabelForm
     list_display = ("name", "color_tag")
     search_fields = ("name",)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from messaging.admin.kit import ConsoleAdmin, DateFilter, InboxFilter, display
+from messaging.admin.kit import ConsoleAdmin, DateFilter, InboxFilter, WordsFilter, display
 from messaging.models import Follower, Measurement
 
 
@@ -43,12 +43,32 @@ class FollowerAdmin(ConsoleAdmin):
     """The cursor of each follower in each inbox; one that fails says why."""
 
     live_kinds = ("*",)
-    list_display = ("name", "inbox", "seq", "attempts", "next_try", "error")
-    list_filter = (("inbox", InboxFilter), "name")
+    list_display = ("name_shown", "inbox", "last_read", "attempts", "next_try", "error")
+    list_filter = (("inbox", InboxFilter), ("name", WordsFilter))
     list_select_related = ("inbox",)
     search_fields = ("name", "inbox__name")
-    fields = readonly_fields = ("name", "inbox", "seq", "epoch", "attempts", "next_try", "error")
+    fields = readonly_fields = (
+        "name_shown",
+        "inbox",
+        "last_read",
+        "generation",
+        "attempts",
+        "next_try",
+        "error",
+    )
     actions = None
+
+    @admin.display(description="name", ordering="name")
+    def name_shown(self, row: Follower) -> str:
+        return display.words(row.name)
+
+    @admin.display(description="read up to", ordering="seq")
+    def last_read(self, row: Follower) -> int:
+        return row.seq
+
+    @admin.display(description="generation", ordering="epoch")
+    def generation(self, row: Follower) -> SafeString | str:
+        return display.identifier(row.epoch)
 
     @admin.display(description="next try", ordering="due_at")
     def next_try(self, row: Follower) -> SafeString | str:

@@ -47,6 +47,7 @@ class OutboxLaneAdmin(ConsoleAdmin):
     """One lane per conversation, sent in order by the worker that holds its lease."""
 
     live_kinds = ("message",)
+    list_note = "Messages of one conversation go out one after another, in its lane."
     list_display = ("waiting_badge", "person", "inbox_name", "oldest", "due", "lease")
     list_display_links = ("person",)
     list_filter = (WorkFilter, ("inbox", InboxFilter))

@@ -25,6 +25,7 @@ class SavedViewForm(AnyModelForm):
 class SavedViewAdmin(ConsoleAdmin):
     """Made in the console; here they are renamed and deleted. What colleagues keep for themselves is not shown."""
 
+    erase_note = "The conversations that it shows stay as they are."
     form = SavedViewForm
     live_kinds = ("saved_view",)
     list_display = ("scope_badge", "name", "asks_for", "changed")
@@ -39,7 +40,10 @@ class SavedViewAdmin(ConsoleAdmin):
 
     @admin.display(description="asks for")
     def asks_for(self, saved: SavedView) -> str:
-        return ", ".join(f"{name}: {_words(value)}" for name, value in saved.filters.items()) or "everything"
+        return (
+            ", ".join(f"{display.words(name)}: {_words(value)}" for name, value in saved.filters.items())
+            or "everything"
+        )
 
     @admin.display(description="changed", ordering="updated_at")
     def changed(self, saved: SavedView) -> SafeString | str:

@@ -16,6 +16,7 @@ from messaging.models import Team
 
 @admin.register(Team)
 class TeamAdmin(ConsoleAdmin):
+    erase_note = "Its canned responses are deleted with it; its conversations belong to no team then."
     list_display = ("name", "agent_names")
     search_fields = ("name",)
     fields = ("name", "agents")

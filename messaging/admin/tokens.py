@@ -28,7 +28,6 @@ from messaging.admin.kit import (
     display,
     for_each,
     requesting_agent,
-    titled,
 )
 from messaging.models import Agent
 
@@ -70,13 +69,12 @@ class TokenForm(AnyModelForm):
 class TokenAdmin(ConsoleAdmin):
     """Only a hash is stored, so there is nothing to open or change."""
 
-    list_title = "API tokens"
     form = TokenForm
     fields = ("user", "days")
     autocomplete_fields = ("user",)
     list_display = ("state_badge", "first_characters", "agent", "created_at", "expires_at")
     list_display_links = None
-    list_filter = (("created", DateFilter), ("expiry", titled("end", DateFilter)))
+    list_filter = (("created", DateFilter), ("expiry", DateFilter))
     list_select_related = ("user",)
     search_fields = ("user__username", "user__first_name", "user__last_name", "=token_key")
     ordering = ("-created",)
@@ -134,7 +132,11 @@ class TokenAdmin(ConsoleAdmin):
 
     # --- columns ---
 
-    @admin.display(description=SafeString('<input type="checkbox" id="action-toggle">'))
+    @admin.display(
+        description=SafeString(
+            '<input type="checkbox" id="action-toggle" aria-label="Select all tokens on this page">'
+        )
+    )
     def action_checkbox(self, obj: AuthToken) -> SafeString:
         """Name the box by the part of the token that people see, not by its hash."""
         attributes = {

@@ -219,6 +219,9 @@ class Migration(migrations.Migration):
                 ('seq', models.BigIntegerField(default=0)),
                 ('epoch', models.CharField(default=messaging.models.feed.new_epoch, max_length=12)),
             ],
+            options={
+                'verbose_name': 'feed',
+            },
         ),
         migrations.CreateModel(
             name='InboxMember',
@@ -248,6 +251,7 @@ class Migration(migrations.Migration):
                 ('inbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='messaging.inbox')),
             ],
             options={
+                'verbose_name': 'notice',
                 'ordering': ['-at', '-id'],
             },
         ),
@@ -333,6 +337,7 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='messaging.message')),
             ],
             options={
+                'verbose_name': 'file',
                 'ordering': ['id'],
             },
         ),

@@ -116,4 +116,4 @@ class Measurement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of conversation {self.conversation_id}: {self.seconds} s"
+        return f"{self.get_kind_display()} of conversation {self.conversation_id}"

@@ -35,6 +35,9 @@ class Agent(AbstractUser):
         verbose_name = "agent"
         ordering = ["username"]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """What colleagues read: the full name, else the login."""

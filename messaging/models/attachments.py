@@ -90,6 +90,7 @@ class Attachment(models.Model):
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "file"
         ordering = ["id"]
         constraints = [
             # Whoever reads "ready" opens the file: the name is written in the same statement as the state.
@@ -107,4 +108,4 @@ class Attachment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk} ({self.state})"
+        return self.filename or f"{self.get_kind_display()} {self.pk}"

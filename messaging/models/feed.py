@@ -22,8 +22,11 @@ class FeedHead(models.Model):
     seq = models.BigIntegerField(default=0)
     epoch = models.CharField(max_length=12, default=new_epoch)
 
+    class Meta:
+        verbose_name = "feed"
+
     def __str__(self) -> str:
-        return f"{self.inbox_id}@{self.seq}"
+        return f"Feed of inbox {self.inbox_id}"
 
 
 class FeedEvent(models.Model):
@@ -54,4 +57,4 @@ class FeedEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.inbox_id}@{self.seq} {self.kind}"
+        return f"Event {self.seq} of inbox {self.inbox_id}"

@@ -30,4 +30,4 @@ class Follower(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} in inbox {self.inbox_id} at {self.seq}"
+        return f"{self.name.capitalize()} in inbox {self.inbox_id}"

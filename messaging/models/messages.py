@@ -251,7 +251,8 @@ class Message(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.direction} message {self.pk}"
+        noun = "" if self.direction == self.Direction.NOTE else " message"
+        return f"{self.get_direction_display()}{noun} {self.pk}"
 
     @classmethod
     def with_status(cls, status: str) -> models.Q:

@@ -28,6 +28,7 @@ class InboxNotice(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = "notice"
         ordering = ["-at", "-id"]
         constraints = [
             # A repeated webhook adds nothing.

@@ -31,7 +31,16 @@ from messaging.admin.inbox.columns import READ_ONLY, InboxColumns
 from messaging.admin.inbox.diagnostics_page import diagnostics_view
 from messaging.admin.inbox.form import WAITING, InboxForm, inbox_form, setting_fields
 from messaging.admin.inbox.instructions import webhook_instructions
-from messaging.admin.kit import ConsoleAdmin, ConsoleInline, Tool, actor, allowed, by_right, for_each, titled
+from messaging.admin.kit import (
+    ConsoleAdmin,
+    ConsoleInline,
+    Tool,
+    actor,
+    allowed,
+    by_right,
+    for_each,
+    yes_or_no,
+)
 from messaging.models import Inbox, InboxMember
 from messaging.queries import capabilities_of
 
@@ -52,6 +61,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     """Never deleted here: its conversations would go with it."""
 
     live_kinds = ("inbox",)
+    adds_by_tool = True
     list_display = (
         "health_shown",
         "name",
@@ -65,7 +75,7 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
     list_filter = (
         "health",
         "transport",
-        ("is_default", titled("default inbox", admin.BooleanFieldListFilter)),
+        ("is_default", yes_or_no("default", "The default", "Others")),
     )
     search_fields = ("name", "address")
     inlines = (MemberInline,)
@@ -127,10 +137,9 @@ class InboxAdmin(InboxColumns, ConsoleAdmin):
         return READ_ONLY
 
     def list_tools(self, request: HttpRequest) -> Iterable[Tool]:
-        """Offer one "Add" per transport when there are several."""
-        kinds = transports.kinds()
-        if len(kinds) > 1 and self.has_add_permission(request):
-            for kind in kinds:
+        """Offer one "Add" per transport."""
+        if self.has_add_permission(request):
+            for kind in transports.kinds():
                 yield Tool(f"Add {Inbox.Transport(kind).label}", f"add/?transport={kind}", "addlink")
 
     def page_tools(self, request: HttpRequest, pk: str) -> Iterable[Tool]:

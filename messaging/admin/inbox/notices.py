@@ -18,7 +18,7 @@ class InboxNoticeAdmin(ConsoleAdmin):
     """Notices are read only, and are deleted with their inbox."""
 
     live_kinds = ("inbox",)
-    list_title = "Notices of providers"
+    list_note = "What providers said about an inbox itself: its quality, its limits, its account."
     list_display = ("level_badge", "time", "title", "inbox_name", "code")
     list_display_links = ("time", "title")
     list_filter = ("level", ("inbox", InboxFilter), ("at", DateFilter))

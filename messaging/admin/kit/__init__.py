@@ -11,20 +11,26 @@ from messaging.admin.kit.filters import (
     InboxFilter,
     LabelFilter,
     TeamFilter,
+    WordsFilter,
     titled,
+    yes_or_no,
 )
 from messaging.admin.kit.generic_bases import (
     AnyModelForm,
+    AnyNewUserForm,
     AnyOwnPasswordForm,
     AnyPasswordForm,
     AnyUserAdmin,
+    AnyUserForm,
 )
 
 __all__ = [
     "AnyModelForm",
+    "AnyNewUserForm",
     "AnyOwnPasswordForm",
     "AnyPasswordForm",
     "AnyUserAdmin",
+    "AnyUserForm",
     "ByRole",
     "ColleagueFilter",
     "ConsoleAdmin",
@@ -36,6 +42,7 @@ __all__ = [
     "ReadOnlyInline",
     "TeamFilter",
     "Tool",
+    "WordsFilter",
     "actor",
     "allowed",
     "by_right",
@@ -45,4 +52,5 @@ __all__ = [
     "requesting_agent",
     "titled",
     "visible",
+    "yes_or_no",
 ]

@@ -6,16 +6,19 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
@@ -49,7 +52,8 @@ class PlainChoices(AnyBaseAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):
-            widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_view_related = widget.can_delete_related = False
         return field
 
 
@@ -64,8 +68,12 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     paginator = LargePaginator
     change_list_template = "admin/messaging/change_list.html"
     change_form_template = "admin/messaging/change_form.html"
-    # Instead of the model's own plural.
-    list_title = ""
+    # What the rows are, below the title of a list whose name does not say it.
+    list_note = ""
+    # The tools of the list have "Add" already, by kind.
+    adds_by_tool = False
+    # What else happens when a row is deleted, on the page that asks first.
+    erase_note = ""
     # Kinds of feed events after which the list looks again; none: the list is not live.
     live_kinds: ClassVar[Sequence[str]] = ()
 
@@ -126,8 +134,12 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        title = self.list_title or str(self.opts.verbose_name_plural).capitalize()
-        extra = {"title": title, "tools": list(self.list_tools(request)), **(extra_context or {})}
+        extra = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "note": self.list_note,
+            "tools": list(self.list_tools(request)),
+            **(extra_context or {}),
+        }
         if self.live_kinds and self.has_view_permission(request):
             extra["live"] = self._live(request)
         return super().changelist_view(request, extra)
@@ -164,6 +176,11 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         for formset in formsets:
             formset.save(commit=False)
         self.write(request, form.instance, form, list(formsets), change)
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """Name the rows themselves: Django would list every row that hangs on them, in the words of programs, and read
+        them all for it. `erase_note` says what else happens."""
+        return [str(one) for one in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.erase(request, obj)
@@ -205,10 +222,18 @@ class ConsoleAdmin(ByRole, PlainChoices, AnyModelAdmin):
         return HttpResponseRedirect(request.get_full_path())
 
 
+class NamedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # (not generic at run time)
+    """Rows whose box to delete them has a name: the column's head is not one to a screen reader."""
+
+    def get_deletion_widget(self) -> forms.Widget:  # type: ignore[override]  # (an instance is allowed, too)
+        return forms.CheckboxInput(attrs={"aria-label": "Remove"})
+
+
 class ConsoleInline(ByRole, PlainChoices, AnyTabularInline):
     """Rows that hang on another."""
 
     extra = 0
+    formset = NamedFormSet
 
 
 class ReadOnlyInline(ConsoleInline):

@@ -27,6 +27,12 @@ def badge(value: str, label: str = "", *, title: str = "") -> SafeString:
     )
 
 
+def words(value: str) -> str:
+    """Return a value that programs read as people write it, without underscores, dots and capitals."""
+    text = value.replace("_", " ").replace(".", " ")
+    return text[:1].upper() + text[1:].lower()
+
+
 def tag(name: str, color: str) -> SafeString:
     """Render a word with its colour: an SVG attribute, as the strict CSP allows no inline style."""
     return format_html(

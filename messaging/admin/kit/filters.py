@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from messaging.admin.kit import display
 from messaging.admin.kit.access import requesting_agent
 from messaging.models import Agent, Inbox
 
@@ -20,11 +21,20 @@ MONTHS, YEARS = 12, 4
 
 
 class DateFilter(admin.DateFieldListFilter):
-    """Django's, and the months and years before: pages end after ten thousand rows, and only a time leads further back. No row
-    is asked which there are."""
+    """Django's, called like the column, and the months and years before: pages end after ten thousand rows, and only a time
+    leads further back. No row is asked which there are."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        field: Any,
+        request: HttpRequest,
+        params: Any,
+        model: Any,
+        model_admin: admin.ModelAdmin[Any],
+        field_path: str,
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.title = _heading(model_admin, field_path) or self.title
         month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         year = month.replace(month=1)
         months = [(f"{start:%B %Y}", start, end) for start, end in _back(month, MONTHS, _month_before)]
@@ -38,6 +48,15 @@ class DateFilter(admin.DateFieldListFilter):
 
     def _between(self, start: datetime, end: datetime) -> dict[str, bool | date | datetime]:
         return {self.lookup_kwarg_since: start, self.lookup_kwarg_until: end}
+
+
+def _heading(page: admin.ModelAdmin[Any], column: str) -> str:
+    """Return what the list calls a column; empty when it does not show it."""
+    shown = [getattr(page, name, None) for name in page.list_display if isinstance(name, str)]
+    titles = (
+        one.short_description for one in shown if one and getattr(one, "admin_order_field", "") == column
+    )
+    return next(titles, "")
 
 
 def _back(
@@ -71,6 +90,29 @@ def titled(
             self.title = title
 
     return Titled
+
+
+def yes_or_no(title: str, yes: str, no: str) -> type[admin.BooleanFieldListFilter]:
+    """Make a filter of two sorts of rows, which have names: "Yes" and "No" say nothing below a title."""
+
+    class YesOrNo(admin.BooleanFieldListFilter):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+        def choices(self, changelist: Any) -> Iterator[Any]:
+            for choice, name in zip(super().choices(changelist), ("All", yes, no), strict=True):
+                yield {**choice, "display": name}
+
+    return YesOrNo
+
+
+class WordsFilter(admin.AllValuesFieldListFilter):
+    """The values that there are, as people write them: a provider's are all capitals."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": display.words(str(choice["display"]))}
 
 
 class NamedChoices(admin.RelatedFieldListFilter):

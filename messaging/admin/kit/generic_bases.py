@@ -8,7 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm as AdminOwnPasswordForm
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
 
 if TYPE_CHECKING:
     AnyBaseAdmin = admin.options.BaseModelAdmin[Any]
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     AnyUserAdmin = UserAdmin[Any]
     AnyPasswordForm = AdminPasswordChangeForm[Any]
     AnyOwnPasswordForm = AdminOwnPasswordForm
+    AnyUserForm = UserChangeForm[Any]
+    AnyNewUserForm = AdminUserCreationForm
 else:
     AnyBaseAdmin = admin.options.BaseModelAdmin
     AnyModelAdmin = admin.ModelAdmin
@@ -26,13 +32,17 @@ else:
     AnyUserAdmin = UserAdmin
     AnyPasswordForm = AdminPasswordChangeForm
     AnyOwnPasswordForm = AdminOwnPasswordForm
+    AnyUserForm = UserChangeForm
+    AnyNewUserForm = AdminUserCreationForm
 
 __all__ = [
     "AnyBaseAdmin",
     "AnyModelAdmin",
     "AnyModelForm",
+    "AnyNewUserForm",
     "AnyOwnPasswordForm",
     "AnyPasswordForm",
     "AnyTabularInline",
     "AnyUserAdmin",
+    "AnyUserForm",
 ]

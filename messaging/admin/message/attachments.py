@@ -56,7 +56,7 @@ class AttachmentInline(ReadOnlyInline):
     verbose_name_plural = "files"
     fields = readonly_fields = ("picture", "name", "file_type", "file_size", "state_badge")
 
-    @admin.display(description="")
+    @admin.display(description="picture")
     def picture(self, attachment: Attachment) -> SafeString | str:
         return thumbnail_image(attachment)
 
@@ -105,7 +105,6 @@ class AttachmentAdmin(ConsoleAdmin):
     """Fetched and stored by the delivery; never edited."""
 
     live_kinds = ("message",)
-    list_title = "Files"
     list_display = (
         "state_badge",
         "time",
@@ -140,7 +139,7 @@ class AttachmentAdmin(ConsoleAdmin):
                 )
             },
         ),
-        ("Technical details", {"classes": ("collapse",), "fields": ("sha256",)}),
+        ("Technical details", {"classes": ("collapse",), "fields": ("checksum",)}),
     )
     has_retry_permission = by_right("retry")
 
@@ -161,7 +160,7 @@ class AttachmentAdmin(ConsoleAdmin):
     def time(self, attachment: Attachment) -> SafeString | str:
         return display.moment(attachment.created_at)
 
-    @admin.display(description="")
+    @admin.display(description="picture")
     def picture(self, attachment: Attachment) -> SafeString | str:
         return thumbnail_image(attachment)
 
@@ -185,6 +184,10 @@ class AttachmentAdmin(ConsoleAdmin):
     def message_link(self, attachment: Attachment) -> SafeString | str:
         message = attachment.message
         return display.link(message, message.content[:60]) if message else "not sent yet"
+
+    @admin.display(description="SHA-256")
+    def checksum(self, attachment: Attachment) -> SafeString | str:
+        return display.identifier(attachment.sha256)
 
     @admin.display(description="uploaded by")
     def uploader(self, attachment: Attachment) -> str:

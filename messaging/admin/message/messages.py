@@ -65,12 +65,10 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
     list_display = (
         "delivery_badge",
         "time",
-        "direction_badge",
+        "direction_and_kind",
         "parties",
         "content_shown",
-        "kind",
-        "inbox_name",
-        "conversation_link",
+        "conversation_shown",
     )
     list_display_links = ("time",)
     list_filter = (
@@ -162,6 +160,14 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
     def direction_badge(self, message: Message) -> SafeString:
         return display.badge(f"direction-{message.direction}", ARROWS[message.direction])
 
+    @admin.display(description="direction", ordering="direction")
+    def direction_and_kind(self, message: Message) -> SafeString:
+        """Show the kind where it is not the usual one."""
+        badge = self.direction_badge(message)
+        if message.kind in {Message.Kind.TEXT, Message.Kind.NOTE}:
+            return badge
+        return format_html("{}<small>{}</small>", badge, message.get_kind_display())
+
     @admin.display(description="sender → receiver", ordering="sender")
     def parties(self, message: Message) -> SafeString:
         return format_html(
@@ -195,6 +201,11 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
     @admin.display(description="conversation", ordering="conversation")
     def conversation_link(self, message: Message) -> SafeString | str:
         return display.link(message.conversation, display.person(message.conversation.contact))
+
+    @admin.display(description="conversation", ordering="conversation")
+    def conversation_shown(self, message: Message) -> SafeString:
+        """Show the inbox below the customer: both in columns of their own would leave no room for what was written."""
+        return format_html("{}<small>{}</small>", self.conversation_link(message), self.inbox_name(message))
 
     @admin.display(description="author")
     def author_name(self, message: Message) -> str:

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates.delivery_results import mark_failed, mark_sending, mark_unconfirmed
 from messaging.models import (
     Agent,
+    Attachment,
     CannedResponse,
     Follower,
     Inbox,
+    InboxNotice,
+    Job,
     Label,
     Measurement,
     Message,
@@ -56,10 +61,12 @@ def scenario(db: None) -> Scenario:
     theirs = an_inbox(name="Clinic", address="+15550002222")
     for inbox, word, phone in ((mine, "lamp", "447700900001"), (theirs, "syringe", "447700900002")):
         furnish(inbox, word, phone, author=admin)
+        more_of(inbox)
     CannedResponse.objects.create(shortcode="hello", content="Hello, how can we help?")
     Label.objects.create(name="urgent", color="#aa0000")
     SavedView.objects.create(name="Urgent", filters={"priority": ["urgent"]})
     Team.objects.create(name="Night shift").agents.add(agent)
+    AccessAttempt.objects.create(username="guess", failures_since_start=5, attempt_time=timezone.now())
     return Scenario(admin, supervisor, agent, mine, theirs)
 
 
@@ -93,6 +100,14 @@ def furnish(inbox: Inbox, word: str, phone: str, *, author: Agent) -> None:
         at=asked.timestamp,
         seconds=150,
     )
+
+
+def more_of(inbox: Inbox) -> None:
+    """A file of the customer's, and what only supervisors look at: a notice and a job."""
+    message = Message.objects.inbound().filter(inbox=inbox).latest("pk")
+    Attachment.objects.create(inbox=inbox, message=message, kind="image", filename="room.jpg", size=14)
+    InboxNotice.objects.create(inbox=inbox, level="warning", title="A notice", digest="x", at=timezone.now())
+    Job.objects.create(kind=Job.Kind.SYNC_TEMPLATES, inbox=inbox, subject=inbox.pk)
 
 
 @pytest.fixture

@@ -36,6 +36,9 @@ LISTS = [
     "messaging_template",
     "messaging_cannedresponse",
     "messaging_savedview",
+    "messaging_attachment",
+    "messaging_inboxnotice",
+    "messaging_job",
 ]
 # The most that one list may ask, session and figures of the date hierarchy included.
 MOST_QUERIES = 16
