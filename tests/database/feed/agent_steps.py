@@ -54,6 +54,7 @@ def update(rng: random.Random, inbox: Inbox) -> Conversation:
     return field_changes.update_conversation(one, some_of, was=one.assignee_id, by=BY)
 
 
+@recording(by=BY)
 def wake(rng: random.Random, inbox: Inbox) -> object:
     """The time of one has come."""
     one, later = a_conversation(rng, inbox), timezone.now() + timedelta(hours=1)
@@ -103,12 +104,13 @@ def advance(rng: random.Random, inbox: Inbox) -> None:
 
 
 def absorb_echo(rng: random.Random, inbox: Inbox) -> object:
-    """The provider's answer to a message of ours comes after its echo, which a customer has quoted already."""
+    """The provider's answer to a message of ours comes after its echo, which has other words and was quoted already."""
     names, name = (Identity("phone", f"44770090012{rng.randrange(3)}"),), f"wamid.early{rng.random()}"
     sent = send_to(inbox, names[0], Draft(author=None, content="Hello"), by=BY)
     delivery_results.mark_sending(sent, by=BY)
-    echo = Echo(inbox.route, name, names, "text", "Hello", timezone.now())
+    echo = Echo(inbox.route, name, names, "text", "As it was shown", timezone.now())
     receive_echoes(inbox, [ReceivedEcho(echo)], by=BY)
+    assert Message.objects.get(inbox=inbox, external_id=name) != sent
     from_customer(inbox, "Thanks", names[0].value, reply_to=name)
     delivery_results.mark_sent(sent, Accepted(name), by=BY)
     assert Message.objects.get(inbox=inbox, external_id=name) == sent

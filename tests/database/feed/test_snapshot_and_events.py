@@ -255,7 +255,7 @@ def test_events_bring_a_stale_snapshot_up_to_date(busy: Inbox, name: str) -> Non
     for _ in range(3):
         take(STEPS[name], rng, busy)
         stale.apply()
-    assert comparable(stale) == comparable(snapshot(busy))
+        assert comparable(stale) == comparable(snapshot(busy))
     assert_bills_are_right(busy)
 
 
