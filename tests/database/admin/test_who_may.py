@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qs
 
 import pytest
 from django.contrib import admin
@@ -13,6 +14,7 @@ from django.urls import reverse
 from knox.models import AuthToken
 
 from messaging.actions.people.credentials import create_api_token
+from messaging.admin.kit import DateFilter
 from messaging.admin.kit.base import ConsoleAdmin
 from messaging.admin.overview import figures
 from messaging.models import Contact, Conversation, FeedEvent, Message, OutboxLane, WebhookCall
@@ -94,7 +96,11 @@ def test_every_filter_choice_loads(browse: Browse, role: str) -> None:
     for model in MAY[role]:
         changelist = client.get(list_url(model)).context["cl"]
         for spec in changelist.filter_specs:
-            *others, last = (list_url(model) + one["query_string"] for one in spec.choices(changelist))
+            asked = [one["query_string"] for one in spec.choices(changelist)]
+            if isinstance(spec, DateFilter) and model != "messaging_message":
+                # Months and years differ in their bounds only: one of each form is asked.
+                asked = list({frozenset(parse_qs(one[1:])): one for one in asked}.values())
+            *others, last = (list_url(model) + one for one in asked)
             assert client.get(last).status_code == 200, last
             with unrendered():
                 for url in others:
