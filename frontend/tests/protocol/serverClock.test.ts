@@ -92,6 +92,7 @@ const DURATIONS = new Set([
   "store/presence/seen.ts",
   "console/dialogs/voice/recorder.ts",
   "console/dialogs/voice/VoiceRecorder.tsx",
+  "console/shell/useFigures.ts",
 ]);
 
 test("nothing else asks this computer for the time: serverNow() says it", () => {
