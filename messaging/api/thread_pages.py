@@ -1,4 +1,4 @@
-"""A page of a thread, with what was done to the conversation meanwhile, who else is writing in it, and what is noted on
+"""A page of a thread, with what was done to the conversation meanwhile, who else is writing in it, and what is known of
 its contact."""
 
 from __future__ import annotations
@@ -12,21 +12,29 @@ from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.api.kit import ThreadPages, agent_of
+from messaging.api.kit import ThreadPages, agent_of, inboxes_of
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
-from messaging.models import Activity, ContactNote, Message
+from messaging.models import Activity, ContactNote, Conversation, Message
 from messaging.queries import drafting_colleagues
-from messaging.serializers import ActivitySerializer, ContactNoteSerializer, DraftingSerializer
+from messaging.serializers import (
+    ActivitySerializer,
+    ContactNoteSerializer,
+    ConversationSerializer,
+    DraftingSerializer,
+)
 
-ACTIVITY, DRAFTING, CONTACT_NOTES = "activity", "drafting", "contact_notes"
-INCLUDED = (ACTIVITY, DRAFTING, CONTACT_NOTES)
+ACTIVITY, DRAFTING, CONTACT_NOTES, PAST = "activity", "drafting", "contact_notes", "past"
+INCLUDED = (ACTIVITY, DRAFTING, CONTACT_NOTES, PAST)
+# One looks at five; the open one is among them, and one more says that there are more.
+MOST_PAST = 7
 INCLUDE = OpenApiParameter(
     "include",
     str,
-    enum=[",".join(names) for count in (1, 2, 3) for names in combinations(INCLUDED, count)],
+    enum=[",".join(names) for count in (1, 2, 3, 4) for names in combinations(INCLUDED, count)],
     description="What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft;"
-    " `contact_notes`, the newest fifty notes on the contact, with the newest page alone.",
+    " with the newest page alone `contact_notes`, the newest fifty notes on the contact, and `past`, the contact's seven"
+    " conversations that were active last, this one among them.",
 )
 BEGINNING = "beginning"
 FROM = OpenApiParameter(
@@ -38,12 +46,13 @@ FROM = OpenApiParameter(
 
 
 class ActiveThreadPages(ThreadPages):
-    """Pages that may be asked for with ``include=activity,drafting,contact_notes``: one statement more for each, but no
-    request of its own; and from the beginning of the thread on."""
+    """Pages that may be asked for with ``include=activity,drafting,contact_notes,past``: a statement more for each (three
+    for `past`), but no request of its own; and from the beginning of the thread on."""
 
     activity: list[Any] | None = None
     drafting: list[Any] | None = None
     contact_notes: list[Any] | None = None
+    past: list[Any] | None = None
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Return the cursor of the query, or that of the oldest page where it asks for that."""
@@ -66,11 +75,19 @@ class ActiveThreadPages(ThreadPages):
         if DRAFTING in names:
             found = drafting_colleagues(conversation, agent_of(request))
             self.drafting = list(DraftingSerializer(found, many=True).data)
-        # They are no part of one page: once, with the one that a conversation is opened with.
-        if CONTACT_NOTES in names and self.cursor is None:
+        # What is known of the contact is no part of one page: once, with the one that a conversation is opened with.
+        if self.cursor is None:
+            self._include_contact(request, conversation, names)
+
+    def _include_contact(self, request: Request, conversation: int, names: set[str]) -> None:
+        if CONTACT_NOTES in names:
             notes = ContactNote.objects.filter(contact__conversations=conversation, deleted_at=None)
             shown = notes.select_related("author")[:PAGE_SIZE]
             self.contact_notes = list(ContactNoteSerializer(shown, many=True).data)
+        if PAST in names:
+            rows = Conversation.objects.with_resources().of_inboxes(inboxes_of(request).narrow)
+            theirs = rows.filter(contact__conversations=conversation).order_by("-last_activity_at", "-pk")
+            self.past = list(ConversationSerializer(theirs[:MOST_PAST], many=True).data)
 
     def _activity(self, conversation: int, page: Sequence[Message]) -> list[Any]:
         """Return what was done in the page's span, the newest `LARGEST_PAGE` of it."""
@@ -90,6 +107,8 @@ class ActiveThreadPages(ThreadPages):
             answer.data["drafting"] = self.drafting
         if self.contact_notes is not None:
             answer.data["contact_notes"] = self.contact_notes
+        if self.past is not None:
+            answer.data["past"] = self.past
         return answer
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -109,5 +128,10 @@ class ActiveThreadPages(ThreadPages):
             "type": "array",
             "items": {"$ref": "#/components/schemas/ContactNote"},
             "description": "With `contact_notes` in `include`, of the newest page: what is noted on the contact.",
+        }
+        described["properties"]["past"] = {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Conversation"},
+            "description": "With `past` in `include`, of the newest page: the contact's conversations, the newest first.",
         }
         return described

@@ -2536,6 +2536,8 @@ export interface components {
             };
             /** Format: uri */
             next: string | null;
+            /** @description With `past` in `include`, of the newest page: the contact's conversations, the newest first. */
+            past?: components["schemas"]["Conversation"][];
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Message"][];
@@ -4589,8 +4591,8 @@ export interface operations {
                 cursor?: string;
                 /** @description `beginning`: the oldest page, whose `previous` is newer. A cursor goes before it. */
                 from?: "beginning";
-                /** @description What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft; `contact_notes`, the newest fifty notes on the contact, with the newest page alone. */
-                include?: "activity" | "activity,contact_notes" | "activity,drafting" | "activity,drafting,contact_notes" | "contact_notes" | "drafting" | "drafting,contact_notes";
+                /** @description What comes with the page: `activity`, newest first; `drafting`, the colleagues who have a draft; with the newest page alone `contact_notes`, the newest fifty notes on the contact, and `past`, the contact's seven conversations that were active last, this one among them. */
+                include?: "activity" | "activity,contact_notes" | "activity,contact_notes,past" | "activity,drafting" | "activity,drafting,contact_notes" | "activity,drafting,contact_notes,past" | "activity,drafting,past" | "activity,past" | "contact_notes" | "contact_notes,past" | "drafting" | "drafting,contact_notes" | "drafting,contact_notes,past" | "drafting,past" | "past";
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
             };

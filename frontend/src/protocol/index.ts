@@ -68,6 +68,8 @@ export interface ThreadPage extends Page<Message> {
   drafting?: readonly Drafting[];
   /** The newest ones on its contact, with the first page, where they were asked for. */
   contact_notes?: ContactNote[] | null;
+  /** The contact's last conversations, as `contact_notes`. */
+  past?: Conversation[] | null;
 }
 
 export const decodePage = <T>(row: Decoder<T>): Decoder<Page<T>> =>
@@ -86,6 +88,7 @@ export const decodeThreadPage: Decoder<ThreadPage> = object({
   activity: or(list(decodeActivity), []),
   drafting: or(list(decodeDrafting), []),
   contact_notes: nullable(list(decodeContactNote)),
+  past: nullable(list(decodeConversation)),
 });
 
 export const decodeRefusal = object({

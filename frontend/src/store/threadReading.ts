@@ -1,7 +1,8 @@
 /** Reads the threads of conversations into the state: from their end, and from their beginning. */
 import type { QueryClient } from "@tanstack/react-query";
-import type { Id, ThreadPage } from "../protocol";
+import type { Conversation, Id, ThreadPage } from "../protocol";
 import * as rest from "../protocol/rest/endpoints";
+import { Coming } from "./coming";
 import type { DraftKeeper } from "./drafts/draftKeeper";
 import type { Notes } from "./notes/notes";
 import type { Store } from "./state/store";
@@ -9,28 +10,36 @@ import type { Store } from "./state/store";
 export interface ThreadReadingOptions {
   readonly store: Store;
   readonly queries: QueryClient;
-  readonly notes: Notes;
+  readonly notes: Pick<Notes, "coming">;
   readonly draftKeeper: Pick<DraftKeeper, "page">;
 }
 
 export class ThreadReading {
+  /** The contact's last conversations, with the thread that is being opened. */
+  readonly past = new Coming<Conversation[]>();
+
   constructor(private readonly options: ThreadReadingOptions) {}
 
-  /** The newest page, or the one that stands at `older`. `withNotes`: somebody will ask for those on the contact. */
+  /** The newest page, or the one that stands at `older`. `withDetails`: somebody will ask what is known of the contact. */
   async load(
     conversation: Id,
     older: string | null,
-    { withNotes = false, signal }: { withNotes?: boolean; signal?: AbortSignal } = {},
+    { withDetails = false, signal }: { withDetails?: boolean; signal?: AbortSignal } = {},
   ): Promise<ThreadPage> {
     const { store, notes, draftKeeper } = this.options;
     // First, so that events that arrive before the answer are kept.
     store.dispatch({ type: "threadOpened", conversation });
-    const asked = rest.getThread(older ?? rest.newestUrl(conversation, withNotes), signal);
+    const asked = rest.getThread(older ?? rest.newestUrl(conversation, withDetails), signal);
     const contact = store.get().conversations.get(conversation)?.contact.id;
-    if (older === null && withNotes && contact !== undefined) {
-      notes.come(
+    if (older === null && withDetails && contact !== undefined) {
+      const coming = async <T>(part: (page: ThreadPage) => T | null | undefined) => part(await asked) ?? null;
+      notes.coming.come(
         contact,
-        asked.then((page) => page.contact_notes ?? null),
+        coming((page) => page.contact_notes),
+      );
+      this.past.come(
+        contact,
+        coming((page) => page.past),
       );
     }
     const page = await asked;

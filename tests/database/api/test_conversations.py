@@ -570,3 +570,17 @@ def test_activity_says_what_was_done_newest_first(api: Client, inbox: Inbox) -> 
     assert [(one["verb"], one["by"]["kind"]) for one in found] == [("resolved", "agent"), ("opened", "agent")]
     stranger = Client(headers={"Authorization": f"Token {create_api_token(an_agent(), by=BY)}"})
     assert stranger.get(url).status_code == 404
+
+
+def test_what_the_contact_said_elsewhere_comes_with_the_thread_that_is_opened(
+    api: Client, agent: Agent, conversation: Conversation, inbox: Inbox
+) -> None:
+    elsewhere = from_customer(an_inbox(agent), "In another shop of ours").conversation
+    assert elsewhere.contact_id == conversation.contact_id
+    from_customer(an_inbox(), "Where the agent does not look")
+    from_customer(inbox, "Of somebody else", phone="447700900199")
+    from_customer(inbox, "Hello?")
+    page = api.get(f"/api/conversations/{conversation.pk}/messages/?include=past&page_size=1").json()
+    assert [one["id"] for one in page["past"]] == [conversation.pk, elsewhere.pk]
+    assert page["past"] == api.get(f"/api/conversations/?contact={elsewhere.contact_id}").json()["results"]
+    assert "past" not in api.get(page["next"]).json(), "it was there already"

@@ -1,21 +1,21 @@
 /** The customer's other conversations, the newest first. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
 import { listTime } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
 import type { Conversation, Id } from "../../protocol";
-import { useConversation, useNow } from "../context";
+import { useClient, useConversation, useNow, useSignal } from "../context";
 import { InboxMark } from "../shared/InboxMark";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
 
-/** Who goes on sooner, from one conversation to the next, asks for nothing. */
-const STAYED_MS = 400;
 /** As many as one looks at, and then all that a page holds. */
 const SHOWN = 5;
+/** The open one is among them, and one more says that there are more; as many come with a thread. */
+const ASKED = SHOWN + 2;
 const MOST = 200;
 
 export function PastConversations({ conversation: { contact, id } }: { conversation: Conversation }) {
@@ -45,13 +45,15 @@ export function PastConversations({ conversation: { contact, id } }: { conversat
 }
 
 function usePast(contact: Id, isAll: boolean) {
-  const hasStayed = useStayed();
-  // The open one is among them, and one more says that there are more.
-  const asked = isAll ? MOST : SHOWN + 2;
+  const { threads, ready } = useClient();
   return useQuery({
-    queryKey: ["past", contact, asked],
-    queryFn: ({ signal }) => getPast(contact, asked, signal),
-    enabled: hasStayed,
+    queryKey: ["past", contact, isAll],
+    queryFn: async ({ signal }) => {
+      if (isAll) return getPast(contact, MOST, signal);
+      return (await threads.past.take(contact)) ?? getPast(contact, ASKED, signal);
+    },
+    // With the thread, which brings them.
+    enabled: useSignal(ready),
     // Of those that the list does not hold the feed keeps nothing.
     staleTime: 30_000,
     placeholderData: keepPreviousData,
@@ -73,15 +75,6 @@ function PastState({ past, isNone }: { past: ReturnType<typeof usePast>; isNone:
       {says}
     </p>
   ) : null;
-}
-
-function useStayed(): boolean {
-  const [hasStayed, setStayed] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setStayed(true), STAYED_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return hasStayed;
 }
 
 function Past({ read }: { read: Conversation }) {

@@ -12,14 +12,14 @@ const NEAR_PX = 800;
 
 export type ThreadPages = ReturnType<typeof useThreadPages>;
 
-/** From the end; `withNotes`: with those on the contact, which are shown beside. */
-export function useThreadPages(id: Id, withNotes: boolean) {
+/** From the end; `withDetails`: with what is known of the contact, which is shown beside. */
+export function useThreadPages(id: Id, withDetails: boolean) {
   const client = useClient();
   const ready = useSignal(client.ready);
   const asked = useInfiniteQuery({
     queryKey: ["thread", id],
     queryFn: async ({ pageParam, signal }) => ({
-      next: (await client.threads.load(id, pageParam, { withNotes, signal })).next,
+      next: (await client.threads.load(id, pageParam, { withDetails, signal })).next,
     }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,

@@ -69,9 +69,9 @@ function threadUrl(id: Id): string {
   return `/api/conversations/${id}/messages/`;
 }
 
-/** The newest page of a thread, with what was done meanwhile; also with what is noted on its contact. */
-export function newestUrl(id: Id, withNotes: boolean): string {
-  return `${threadUrl(id)}?include=activity,drafting${withNotes ? ",contact_notes" : ""}`;
+/** The newest page of a thread, with what was done meanwhile; `withDetails`: with what is known of its contact. */
+export function newestUrl(id: Id, withDetails: boolean): string {
+  return `${threadUrl(id)}?include=activity,drafting${withDetails ? ",contact_notes,past" : ""}`;
 }
 
 /** Its oldest page, whose `previous` is newer. */

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ContactNote, Conversation, Id, Message } from "../../protocol";
 import * as rest from "../../protocol/rest/notes";
+import { Coming } from "../coming";
 import { changeKept } from "../queries";
 import type { Sending } from "../sending/sending";
 import type { Pending } from "../state/pending";
@@ -19,8 +20,8 @@ export function contactNotesKey(contact: Id): readonly unknown[] {
 }
 
 export class Notes {
-  /** On their way with the thread that is being opened, by contact. */
-  private readonly coming = new Map<Id, Promise<ContactNote[] | null>>();
+  /** With the thread that is being opened. */
+  readonly coming = new Coming<ContactNote[]>();
 
   constructor(
     private readonly queries: QueryClient,
@@ -55,20 +56,9 @@ export class Notes {
     await this.changes.conversation(conversation, () => rest.postMentionsSeen(conversation, upTo));
   }
 
-  /** They come with something else that was asked for; null: after all they do not. */
-  come(contact: Id, notes: Promise<ContactNote[] | null>): void {
-    const settled = notes.catch(() => null);
-    this.coming.set(contact, settled);
-    void settled.then(() => this.coming.get(contact) === settled && this.coming.delete(contact));
-  }
-
-  /** The newest ones on a contact. What is on its way is waited for, once: who asks again wants what is newer. */
+  /** The newest ones on a contact. */
   async ofContact(contact: Id, signal?: AbortSignal): Promise<ContactNote[]> {
-    // A pane that is drawn together with a thread may ask first.
-    await Promise.resolve();
-    const coming = this.coming.get(contact);
-    this.coming.delete(contact);
-    return (await coming) ?? rest.getContactNotes(contact, signal);
+    return (await this.coming.take(contact)) ?? rest.getContactNotes(contact, signal);
   }
 
   async addToContact(contact: Id, content: string, clientId: string = uuid()): Promise<void> {

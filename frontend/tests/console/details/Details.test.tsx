@@ -126,7 +126,7 @@ describe("details", () => {
   });
 });
 
-describe("notes on the customer", () => {
+describe("what is known of the customer", () => {
   const NOTE = {
     id: 1,
     client_id: "n1",
@@ -136,13 +136,16 @@ describe("notes on the customer", () => {
     created_at: "2026-11-21T08:00:00Z",
     deleted_at: null,
   };
-  const asked = ({ server }: TestConsole) => server.count("GET", /^\/api\/(contacts|conversations\/9)\//u);
+  const EARLIER = chat({ id: 4, status: "resolved", last_message: { ...LAST, content: "About a lamp" } });
+  const asked = ({ server }: TestConsole) =>
+    server.count("GET", /^\/api\/(contacts|conversations\/9)\/|contact=3/u);
 
   async function beside(answer: object): Promise<TestConsole> {
     const console = await openConsole();
     console.server
-      .on("GET", /contact_notes$/u, { ...page([], 10), ...answer })
-      .on("GET", /^\/api\/contacts\/3\/notes\//u, page([NOTE], 10));
+      .on("GET", /contact_notes,past$/u, { ...page([], 10), ...answer })
+      .on("GET", /^\/api\/contacts\/3\/notes\//u, page([NOTE], 10))
+      .on("GET", /contact=3/u, page([chat(), EARLIER], 10));
     const nothing = { start: null, onBack: vi.fn<() => void>(), onDetails: vi.fn<() => void>() };
     await console.show(
       <>
@@ -153,16 +156,17 @@ describe("notes on the customer", () => {
     return console;
   }
 
-  test("come with the thread that is opened, in one request", async () => {
-    const console = await beside({ contact_notes: [NOTE] });
+  test("comes with the thread that is opened, in one request", async () => {
+    const console = await beside({ contact_notes: [NOTE], past: [chat(), EARLIER] });
     expect(await screen.findByText("Prefers calls")).toBeTruthy();
+    expect(await screen.findByRole("button", { name: /About a lamp Resolved/u })).toBeTruthy();
     expect(asked(console)).toBe(1);
   });
 
-  test("are asked for again when they change while the thread is on its way", async () => {
+  test("is asked for again when notes change while the thread is on its way", async () => {
     const { promise, resolve } = Promise.withResolvers<object>();
     const console = await openConsole();
-    console.server.on("GET", /contact_notes$/u, () => promise);
+    console.server.on("GET", /contact_notes,past$/u, () => promise);
     console.server.on(
       "GET",
       /^\/api\/contacts\/3\/notes\//u,
@@ -180,9 +184,10 @@ describe("notes on the customer", () => {
     expect(await screen.findByText("Wrote a letter")).toBeTruthy();
   });
 
-  test("are asked for where no thread brings them", async () => {
+  test("is asked for where no thread brings it", async () => {
     const console = await beside({});
     expect(await screen.findByText("Prefers calls")).toBeTruthy();
-    await waitFor(() => expect(asked(console)).toBe(2));
+    expect(await screen.findByRole("button", { name: /About a lamp Resolved/u })).toBeTruthy();
+    await waitFor(() => expect(asked(console)).toBe(3));
   });
 });
