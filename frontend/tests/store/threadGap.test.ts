@@ -49,6 +49,18 @@ describe("a gap", () => {
     expect(isWhole(thread(state))).toBe(true);
   });
 
+  test("stays where it is when the newest page is read once more", () => {
+    const state = play(torn(), older(pageOf(17, 15)), older(pageOf(20, 18)));
+    expect(kinds(state)).toBe("day 1 2 3 gap 15 16 17 18 19 20");
+    expect(thread(state).gap?.before.id).toBe(15);
+  });
+
+  test("that was closed is not opened by another page", () => {
+    const all = part(pageOf(19, 1, { next: null, previous: "/newer" }), null);
+    const state = play(initialState, ...open, older(pageOf(20, 18)), all, older(pageOf(17, 15)));
+    expect(isWhole(thread(state))).toBe(true);
+  });
+
   test("closes from above", () => {
     const next = part(pageOf(6, 4, { previous: "/newer-still" }), "/newer");
     const state = play(torn(), next);

@@ -189,7 +189,7 @@ def _canned(rng: random.Random, inbox: Inbox) -> CannedResponse:
     """One that everybody has, and so the boss may change."""
     rows = CannedResponse.objects.filter(owner=None, team=None)
     if not rows.exists():
-        people.add_canned_response(CannedResponse(shortcode="shared", content="Hello"), by=BY)
+        people.add_canned_response(CannedResponse(shortcode=f"s{rng.randrange(10**9)}", content="Hello"), by=BY)
     return some(rows, rng)
 
 
@@ -223,7 +223,7 @@ def add_view(rng: random.Random, inbox: Inbox) -> SavedView:
 def _view(rng: random.Random) -> SavedView:
     rows = SavedView.objects.filter(owner=None)
     if not rows.exists():
-        people.add_view(SavedView(name="Shared", filters={}), by=BY)
+        people.add_view(SavedView(name=f"Shared {rng.random()}", filters={}), by=BY)
     return some(rows, rng)
 
 

@@ -104,7 +104,7 @@ async def test_templates_change_their_state(phone, number, database, webhooks):
 
 async def test_templates_that_cannot_change(phone, number, database):
     row = await database(furnish.add_template, number)
-    assert (await phone.post("templates/77", {"event": "PAUSED"}))[0] == 404
+    assert (await phone.post("templates/770077", {"event": "PAUSED"}))[0] == 404
     for body in ({"event": "LOST"}, {"quality": "BLUE"}, {}):
         assert (await phone.post(f"templates/{row.pk}", body))[0] == 400
 

@@ -59,4 +59,4 @@ async def test_webhooks_go_where_they_are_told_to(phone, number, ann, business, 
     await database(furnish.send_text, ann, "Hello")
     assert await business.texts(1) == ["Hello"]
     assert (await phone.post(f"numbers/{number.pk}/webhook", {"url": "ftp://console"}))[0] == 400
-    assert (await phone.post("numbers/77/webhook", {"url": business.url}))[0] == 404
+    assert (await phone.post("numbers/770077/webhook", {"url": business.url}))[0] == 404

@@ -164,9 +164,9 @@ async def test_bad_queries(phone, query):
 
 
 async def test_nobody_and_nothing(phone, number):
-    assert (await phone.post("customers/77/messages", {"text": "Hi"}))[0] == 404
-    assert (await phone.post("customers/77/receipts", {"automatic": True}))[0] == 404
-    assert (await phone.post("messages/77/status", {"status": "read"}))[0] == 404
+    assert (await phone.post("customers/770077/messages", {"text": "Hi"}))[0] == 404
+    assert (await phone.post("customers/770077/receipts", {"automatic": True}))[0] == 404
+    assert (await phone.post("messages/770077/status", {"status": "read"}))[0] == 404
     assert (await phone.get("state?customer=77"))[1]["customer"] is None
 
 

@@ -1,8 +1,9 @@
 /** What was done today, asked for again when something was. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { serverNow } from "../../protocol/serverClock";
 import { getFigures, type Figures } from "../../protocol/rest/figures";
+import type { State } from "../../store/state/state";
 import { minutesOfDay } from "../../ui/text/format";
 import { useClient, useSelect, useSignal } from "../context";
 
@@ -18,32 +19,26 @@ export function useFigures(): Figures | undefined {
   const isReady = useSignal(client.ready);
   const { data, dataUpdatedAt } = useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => getFigures(minutesOfDay(new Date(serverNow())), signal),
+    queryFn: async ({ signal }) => {
+      const asOf = doneIn(client.store.get());
+      return { asOf, figures: await getFigures(minutesOfDay(new Date(serverNow())), signal) };
+    },
     staleTime: EVERY_MS,
     enabled: isReady,
   });
-  // Whoever answers or resolves changes one of these.
-  const done = useSelect(({ counts: { of } }) =>
-    of.size === 0 ? null : `${of.get("view:waiting")} ${of.get("view:all")}`,
-  );
-  const known = useRef(done);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const done = useSelect(doneIn);
+  const isBehind = data !== undefined && done !== null && data.asOf !== done;
+  // Also what was done while another conversation was open, and what comes while it is waited.
   useEffect(() => {
-    const before = known.current;
-    known.current = done;
-    if (before === null || before === done || timer.current !== undefined) return;
-    const wait = Math.max(MEASURED_MS, dataUpdatedAt + EVERY_MS - Date.now());
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      void client.queries.invalidateQueries({ queryKey: KEY });
-    }, wait);
-  }, [client, done, dataUpdatedAt]);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    },
-    [],
-  );
-  return data;
+    if (!isBehind) return;
+    const ask = () => void client.queries.invalidateQueries({ queryKey: KEY });
+    const timer = setTimeout(ask, Math.max(MEASURED_MS, dataUpdatedAt + EVERY_MS - Date.now()));
+    return () => clearTimeout(timer);
+  }, [client, isBehind, dataUpdatedAt]);
+  return data?.figures;
+}
+
+/** Whoever answers or resolves changes it; null: nothing is counted yet. */
+function doneIn({ counts: { of } }: State): string | null {
+  return of.size === 0 ? null : `${of.get("view:waiting")} ${of.get("view:all")}`;
 }

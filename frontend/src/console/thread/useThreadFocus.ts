@@ -45,7 +45,7 @@ interface Shown {
   readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
   readonly scroller: Scroller;
   readonly beginning: ThreadBeginning;
-  readonly thread: Pick<State, "complete">;
+  readonly thread: Pick<State, "complete" | "loaded">;
   /** Back to what is written. */
   readonly leave: () => void;
 }
@@ -114,16 +114,17 @@ function useRowFocus(index: number, scroller: Scroller): () => void {
 }
 
 /** Loads the beginning, and then goes to the first message; any other key ends it. */
-function useBeginning({ beginning, thread: { complete: isThere } }: Shown, goFirst: () => boolean) {
+function useBeginning({ beginning, thread: { complete: isThere, loaded } }: Shown, goFirst: () => boolean) {
   const [isSeeking, seek] = useState(false);
   const latest = useRef(goFirst);
   useLayoutEffect(() => {
     latest.current = goFirst;
   });
-  const { ask, forgive, isFailed } = beginning;
+  const { ask, forgive, isFailed, isAsking } = beginning;
   useEffect(() => {
-    if (isSeeking && !isThere) ask("beginning");
-  }, [isSeeking, isThere, ask]);
+    // To an end that is read anew no beginning is taken: it is asked for behind it.
+    if (isSeeking && !isThere && loaded && !isAsking && !isFailed) ask("beginning");
+  }, [isSeeking, isThere, loaded, isAsking, isFailed, ask]);
   useEffect(() => {
     if (!isSeeking || !(isThere || isFailed)) return;
     // oxlint-disable-next-line react/set-state-in-effect -- only now it is known that nothing is above

@@ -29,9 +29,19 @@ export function useThreadPages(id: Id, withDetails: boolean) {
   });
   // The last page may have come from the other side.
   const whole = useSelect(useCallback((state) => isWhole(state.threads.get(id) ?? NOTHING), [id]));
+  const isLoaded = useSelect(useCallback((state) => state.threads.get(id)?.loaded ?? false, [id]));
   const { isPending, isError, isFetchingNextPage, failureCount, fetchNextPage, refetch } = asked;
   const hasNextPage = asked.hasNextPage && !whole;
-  return { isPending, isError, isFetchingNextPage, failureCount, hasNextPage, fetchNextPage, refetch };
+  return {
+    isLoaded,
+    isPending,
+    isError,
+    isFetchingNextPage,
+    failureCount,
+    hasNextPage,
+    fetchNextPage,
+    refetch,
+  };
 }
 
 const NOTHING = { complete: false, gap: null };
@@ -74,15 +84,16 @@ export function useNearPages(
   pages: ThreadPages,
   { ask, isFailed, isAsking }: ThreadBeginning,
 ): void {
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
+  const { isLoaded, hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
   const gap = useMemo(() => rows.findIndex(({ type }) => type === "gap"), [rows]);
   const near = nearTo(virtualizer, gap);
   useEffect(() => {
     if (near === "older" && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
   }, [near, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
   useEffect(() => {
-    if (near === "newer" && !isFailed && !isAsking) ask("newer");
-  }, [near, ask, isFailed, isAsking]);
+    // To an end that is read anew nothing is added, so that it would be asked for again and again.
+    if (near === "newer" && isLoaded && !isFailed && !isAsking) ask("newer");
+  }, [near, isLoaded, ask, isFailed, isAsking]);
 }
 
 /** What is to be loaded: above the end, or below the beginning, of which the row at the top of the screen is one. */

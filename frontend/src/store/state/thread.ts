@@ -96,12 +96,13 @@ export function withPage(
   seq: number | null,
   complete: boolean,
 ): Thread {
-  const read = { ...withRows(thread, rows, seq), loaded: true };
+  const read = { ...withRows(thread, rows, seq), loaded: true, complete: complete || thread.complete };
   const oldest = rows.at(-1);
-  if (thread.gap === null || oldest === undefined)
-    return { ...read, complete: complete || thread.gap !== null };
-  const gap = { ...thread.gap, before: keyOf(oldest) };
-  return { ...read, gap: complete || compareKeys(gap.after, gap.before) >= 0 ? null : gap };
+  if (thread.gap === null || oldest === undefined) return read;
+  // The newest page may be read once more: the end reaches as far up as it did.
+  const { after, before } = thread.gap;
+  const gap = { ...thread.gap, before: compareKeys(keyOf(oldest), before) < 0 ? keyOf(oldest) : before };
+  return { ...read, gap: complete || compareKeys(after, gap.before) >= 0 ? null : gap };
 }
 
 /** The oldest page. What lies between it and the end is a gap, which begins to be filled at `newer`. */
@@ -165,7 +166,7 @@ export function refreshed(
   complete: boolean,
 ): Thread {
   const brought = thread.messages.filter((message) => thread.seqs.has(message.id));
-  return withPage({ ...thread, messages: brought, gap: null }, rows, seq, complete);
+  return withPage({ ...thread, messages: brought, complete: false, gap: null }, rows, seq, complete);
 }
 
 /** Among what is not loaded: it will come with its page. */
