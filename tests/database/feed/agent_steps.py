@@ -189,7 +189,9 @@ def _canned(rng: random.Random, inbox: Inbox) -> CannedResponse:
     """One that everybody has, and so the boss may change."""
     rows = CannedResponse.objects.filter(owner=None, team=None)
     if not rows.exists():
-        people.add_canned_response(CannedResponse(shortcode=f"s{rng.randrange(10**9)}", content="Hello"), by=BY)
+        people.add_canned_response(
+            CannedResponse(shortcode=f"s{rng.randrange(10**9)}", content="Hello"), by=BY
+        )
     return some(rows, rng)
 
 

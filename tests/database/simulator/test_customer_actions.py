@@ -265,7 +265,12 @@ async def test_bad_input_names_the_field(phone, ann, path, body, field):
 
 
 async def test_things_that_are_not_there(phone, ann):
-    for path in ("messages/770077/reaction", "messages/770077/delete", "messages/770077/tap", "customers/770077/day"):
+    for path in (
+        "messages/770077/reaction",
+        "messages/770077/delete",
+        "messages/770077/tap",
+        "customers/770077/day",
+    ):
         assert (await phone.post(path, {}))[0] == 404
     assert (await phone.get("media/770077"))[0] == 404
 
