@@ -20,11 +20,11 @@ run: install ## the whole product in one process, with demo data, on 127.0.0.1:$
 	@exec $(BIN)/python manage.py serve --demo
 
 # Of the database tier each process takes half in one piece. Not of all tiers: a browser's loop and asyncio's do not
-# share a process in every order. Of all tiers one is waiting for its servers while two have the cores.
+# share a process in every order; and three browsers at once are more than two cores draw in time.
 test: check ## everything: linters, types, floors, console, the database tier on PostgreSQL, then all tiers
 	@$(BIN)/python tools/build.py clients
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal tests/database
-	@$(BIN)/python -m pytest -n $$(( $(TEST_PROCESSES) + 1 ))
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 check: install-dev ## everything that needs no running server: lint and the console's own tests
 	@$(MAKE) --no-print-directory --jobs=2 lint check-console

@@ -134,5 +134,5 @@ def test_nothing_open_shows_what_there_is_to_do(console: Callable[..., Page], sh
     assert violations(page, within=page.locator(".nothing-open")) == []
     shot(page, "nothing-open")
     shot(console(color_scheme="dark"), "nothing-open-dark")
-    page.get_by_role("list", name="How many conversations").get_by_role("button", name="Waiting").click()
+    page.get_by_role("region", name="Now").get_by_role("button", name="Waiting").click()
     expect(page).to_have_url(re.compile("#/waiting/"))

@@ -111,5 +111,5 @@ async def test_two_processes_know_the_same_agents_and_a_killed_one_is_missed(
     wait_until(lambda: mia.listed(third)["ben"] == "offline", "a process without sockets forgetting him")
     await at_one.close()
     wait_until(
-        lambda: mia.listed(third)["mia"] == "offline", "the last socket's end being known", seconds=TTL
+        lambda: mia.listed(third)["mia"] == "offline", "the last socket's end being known", seconds=2 * TTL
     )
