@@ -32,6 +32,11 @@ window.WebSocket = class extends EventTarget {
   close() {}
 };
 """
+# The thread and Details come a moment after the list; without them there is nothing that could say so.
+LOADED = """() => {
+  const names = performance.getEntriesByType("resource").map(entry => entry.name);
+  return ["ThreadPane", "Details"].every(part => names.some(name => name.includes(part) && name.endsWith(".js")));
+}"""
 
 
 @pytest.mark.parametrize(
@@ -81,6 +86,7 @@ def test_without_a_network_a_thread_that_was_never_loaded_says_so(
     page.get_by_role("button", name="All", exact=True).click()
     row = page.get_by_role("option").filter(has_text="Ivo Offline").first
     expect(row).to_be_visible()
+    page.wait_for_function(LOADED)
     page.context.set_offline(True)
     row.click()
     expect(page.get_by_text("The messages are not here yet.")).to_be_visible()

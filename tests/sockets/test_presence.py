@@ -223,9 +223,9 @@ async def test_another_process_is_seen(
     message = await database(from_customer, inbox)
     console = await open_console(agent)
     await console.sub(inbox.pk)
-    note = PresenceSignal(message.conversation_id, 77, "Ada", "typing", "another process", "a1")
+    note = PresenceSignal(message.conversation_id, agent.pk + 1, "Ada", "typing", "another process", "a1")
     doorbell.presence(inbox.pk, note.plain())
-    assert (await console.expect("presence"))["agent"] == {"id": 77, "name": "Ada"}
+    assert (await console.expect("presence"))["agent"] == {"id": agent.pk + 1, "name": "Ada"}
     doorbell.presence(inbox.pk, replace(note, gone=True).plain())
     assert (await console.expect("presence"))["ttl"] == 0
 

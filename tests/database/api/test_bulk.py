@@ -133,7 +133,7 @@ def lowered(given: dict[str, Any]) -> dict[str, Any]:
         ({"conversations": [{"id": 1}], "change": {}}, "change"),
         ({"conversations": [{"id": 1}], "change": {"take_over": True}}, "change"),
         ({"conversations": [{"id": 1}, {"id": 1}], "change": {"status": "resolved"}}, "conversations"),
-        ({"conversations": [{"id": 1}], "change": {"add_labels": [99]}}, "add_labels"),
+        ({"conversations": [{"id": 1}], "change": {"add_labels": [2**31]}}, "add_labels"),
         ({"conversations": [{"id": 1}], "change": {"status": "snoozed"}}, "snoozed_until"),
         ({"conversations": [{"id": 1}], "change": {"status": "resolved"}, "before": 3}, "before"),
         ({"filter": {"sort": "activity"}, "change": {"status": "resolved"}}, "filter"),

@@ -391,7 +391,7 @@ def test_somebody_who_has_left_is_given_nothing(
     api: Client, inbox: Inbox, conversation: Conversation
 ) -> None:
     gone = an_agent(inboxes=[inbox], is_active=False)
-    answer = patch(api, conversation, assignee=gone.pk, team=77)
+    answer = patch(api, conversation, assignee=gone.pk, team=2**31)
     assert answer.json()["errors"] == {
         "assignee": ["This agent does not exist, or is not active any more."],
         "team": ["There is no such team any more."],

@@ -74,7 +74,7 @@ async def test_without_the_right_token(graph, ann, database, token):
 
 
 async def test_a_number_that_is_not_the_tokens(graph):
-    status, answer = await graph.call("POST", "/simulator/graph/v26.0/77/messages", {})
+    status, answer = await graph.call("POST", "/simulator/graph/v26.0/2147483648/messages", {})
     assert (status, answer["error"]["code"], answer["error"]["error_subcode"]) == (400, 100, 33)
 
 

@@ -141,7 +141,7 @@ async def test_a_new_customer_of_nothing(phone, number, database):
         ("customers/{ann}/messages", {"text": ""}, "text"),
         ("customers/{ann}/messages", {"text": "x" * 4097}, "text"),
         ("customers/{ann}/messages", {"text": "Hi", "reply_to": "1"}, "reply_to"),
-        ("customers/{ann}/messages", {"text": "Hi", "reply_to": 77}, "reply_to"),
+        ("customers/{ann}/messages", {"text": "Hi", "reply_to": 2**31}, "reply_to"),
         ("customers/{ann}/receipts", {"automatic": "yes"}, "automatic"),
         ("messages/1/status", {"status": "sent"}, "status"),
         ("messages/1/status", {"status": ["read"]}, "status"),
@@ -167,7 +167,7 @@ async def test_nobody_and_nothing(phone, number):
     assert (await phone.post("customers/770077/messages", {"text": "Hi"}))[0] == 404
     assert (await phone.post("customers/770077/receipts", {"automatic": True}))[0] == 404
     assert (await phone.post("messages/770077/status", {"status": "read"}))[0] == 404
-    assert (await phone.get("state?customer=77"))[1]["customer"] is None
+    assert (await phone.get("state?customer=2147483648"))[1]["customer"] is None
 
 
 async def test_a_status_does_not_go_back(phone, graph, ann, database):

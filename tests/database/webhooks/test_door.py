@@ -125,7 +125,7 @@ HANDSHAKE = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token="
         "wrong handshake": ("GET", "/webhooks/whatsapp/{pk}", {"query": f"{HANDSHAKE}no"}),
         "unsigned": ("POST", "/webhooks/whatsapp/{pk}/", {"body": b"{}"}),
         "wrongly signed": ("POST", "/webhooks/whatsapp/{pk}/", {"body": b"{}", "x_hub_signature_256": "sha256=00"}),
-        "no such inbox": ("POST", "/webhooks/whatsapp/4711/", {"body": b"{}"}),
+        "no such inbox": ("POST", "/webhooks/whatsapp/2147483648/", {"body": b"{}"}),
         "another provider's inbox": ("POST", "/webhooks/twilio/{pk}/status", {"body": b""}),
         "method": ("PUT", "/webhooks/whatsapp/{pk}/", {}),
         "foreign host": ("POST", "/webhooks/whatsapp/{pk}/", {"host": "elsewhere.example"}),
