@@ -60,8 +60,10 @@ from messaging.actions.core.service_window import (
 )
 from messaging.actions.core.status_history import (
     add_status_change,
+    ask_answers,
     outranks,
     provider_answer,
+    record_answers,
     record_message,
     record_status,
     status_reached,
@@ -77,6 +79,7 @@ __all__ = [
     "StoredFile",
     "accept_upload",
     "add_status_change",
+    "ask_answers",
     "ask_pending_updates",
     "change_status",
     "check_upload",
@@ -106,6 +109,7 @@ __all__ = [
     "prune_webhook_calls",
     "rebuild_bills",
     "rebuild_search_index",
+    "record_answers",
     "record_inbox",
     "record_message",
     "record_status",

@@ -7,7 +7,7 @@ from typing import Any
 
 from messaging.actors import Actor
 from messaging.feed import record
-from messaging.models import Message, StatusChange
+from messaging.models import Answer, Instances, Message, StatusChange
 
 # A late or repeated receipt can never take a message back: only a higher rank replaces a lower one.
 # `failed` loses against delivered and read (some devices of a customer may fail, others not).
@@ -22,6 +22,13 @@ RANK = {
     Message.Status.READ: 7,
 }
 
+# A reaction is no quote.
+_ANSWERS = Instances(
+    Message,
+    ["id", "inbox", "conversation", "direction", "kind"],
+    key="reply_to",
+    where=f"own.kind <> '{Message.Kind.REACTION}'",
+)
 
 # Lines that are no status of a message, and the status that each implies.
 IMPLIED_STATUS = {StatusChange.PLAYED: Message.Status.READ}
@@ -71,6 +78,17 @@ def record_message(
         by=by,
     )
     message.remember()
+
+
+def ask_answers(quoted: Collection[int]) -> Answer[Message]:
+    """Ask for the messages that quote one of these, by id: they show its first words and its external id."""
+    return _ANSWERS.asked(quoted)
+
+
+def record_answers(quoted: Collection[int]) -> None:
+    """Record the messages that quote one of these as changed."""
+    for answer in _ANSWERS.read(quoted):
+        record_message(answer)
 
 
 def record_status(

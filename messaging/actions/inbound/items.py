@@ -107,7 +107,7 @@ def apply_follow_ups(
             if isinstance(item, InboundMessage) and item.moved_to
         ],
     )
-    apply_pending_updates(inbox, messages)
+    apply_pending_updates(inbox, messages, new=True)
 
 
 def add_pending_files(inbox: Inbox, files: Iterable[tuple[Message, Sequence[RemoteMedia]]]) -> None:

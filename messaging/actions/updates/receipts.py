@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from messaging.actions.core import (
     ReplyLink,
+    ask_answers,
     ask_pending_updates,
     keep_pending_updates,
     outranks,
@@ -73,14 +74,17 @@ def apply_receipts(
     return known
 
 
-def apply_pending_updates(inbox: Inbox, messages: Iterable[Message]) -> None:
-    """Apply what the provider said of these messages before they were known under their external ids. Reads
-    them anew: what callers hold is older afterwards."""
+def apply_pending_updates(inbox: Inbox, messages: Iterable[Message], *, new: bool = False) -> None:
+    """Apply what the provider said of these messages before they were known under their external ids, and record those
+    that quote them (`new`: nothing does yet). Reads them anew: what callers hold is older afterwards."""
     named = {message.external_id: message for message in messages if message.external_id}
     if not named:
         return
     with in_one_go():
         reactions, pending = ask_waiting_reactions(inbox, named), ask_pending_updates(inbox, named)
+        answers = ask_answers([] if new else [one.pk for one in named.values()])
+    for answer in answers():
+        record_message(answer)
     attach_reactions(reactions(), named)
     receipts, changes = [], []
     for update in take_pending_updates(pending()):
