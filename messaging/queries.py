@@ -16,6 +16,7 @@ from messaging.models import (
     Address,
     Agent,
     CannedUse,
+    Contact,
     Conversation,
     FeedHead,
     Inbox,
@@ -229,6 +230,15 @@ def typed_receiver(inbox: Inbox, typed: str, *, field: str) -> Identity:
         if named.kind == "handle" or not known.exists():
             raise
         return named
+
+
+def contact_at(inbox: Inbox, identity: Identity) -> Contact | None:
+    """Return who is reached there from this inbox; a number may be known under another spelling. Not who has left it:
+    whoever answers there now may be a stranger."""
+    named = [one.value for one in (identity, *transports.phone_variants(identity))]
+    rows = Address.objects.known_to(inbox.transport).filter(kind=identity.kind, value__in=named)
+    found = {one.value: one.contact for one in rows.select_related("contact") if not one.was_left}
+    return next((found[value] for value in named if value in found), None)
 
 
 def default_inbox() -> Inbox | None:

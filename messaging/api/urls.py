@@ -18,6 +18,7 @@ from messaging.api import (
     figures,
     inboxes,
     messages,
+    new_conversations,
     notes,
     saved_views,
     search,
@@ -31,6 +32,7 @@ from messaging.api.kit import DocsView, SchemaView, no_such_path
 router = SimpleRouter()
 router.trailing_slash = "/?"
 router.register("inboxes", inboxes.InboxViewSet, "inbox")
+router.register("inboxes", new_conversations.NewConversations, "inbox-conversation")
 router.register("conversations", conversations.ConversationViewSet, "conversation")
 router.register("conversations", bulk.BulkViewSet, "conversation-bulk")
 router.register("conversations", notes.ConversationNotes, "conversation-note")

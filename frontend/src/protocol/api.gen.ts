@@ -742,6 +742,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inboxes/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to a number
+         * @description Write to a number; the conversation is found or opened. `receiver` is read as in `recipient`.
+         *
+         *     A `template`, or `content` while the window is open: 409 `window_closed` else, and for who never wrote, and then
+         *     nothing was made. The same `client_id` again is the same message.
+         */
+        post: operations["inboxes_messages_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inboxes/{id}/notices": {
         parameters: {
             query?: never;
@@ -754,6 +777,27 @@ export interface paths {
          * @description List the provider's notices about the inbox itself, newest first.
          */
         get: operations["inboxes_notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inboxes/{id}/recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say whom a typed number means
+         * @description Say whom a typed number means: the contact who has it, if the caller sees them, and their newest conversation
+         *     in this inbox. 400 with a `proposal` where only the country code is missing. Nothing is made.
+         */
+        get: operations["inboxes_recipient_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2016,6 +2060,14 @@ export interface components {
         Findings: {
             findings: components["schemas"]["Finding"][];
         };
+        FirstMessageRequest: {
+            /** Format: uuid */
+            client_id?: string;
+            /** @default  */
+            content: string;
+            receiver: string;
+            template?: components["schemas"]["TemplateGivenRequest"] | null;
+        };
         /** @enum {string} */
         FromEnum: "contact" | "us";
         Inbox: {
@@ -2754,6 +2806,12 @@ export interface components {
             /** Format: date-time */
             readonly timestamp: string;
         };
+        Recipient: {
+            contact: components["schemas"]["Contact"] | null;
+            conversation: components["schemas"]["Conversation"] | null;
+            /** @description As it is written: with its country code. */
+            receiver: string;
+        };
         Replayed: {
             /** @description How many of them failed again. */
             failed: number;
@@ -3451,6 +3509,7 @@ export type FiltersRequest = components['schemas']['FiltersRequest'];
 export type Finding = components['schemas']['Finding'];
 export type FindingLevelEnum = components['schemas']['FindingLevelEnum'];
 export type Findings = components['schemas']['Findings'];
+export type FirstMessageRequest = components['schemas']['FirstMessageRequest'];
 export type FromEnum = components['schemas']['FromEnum'];
 export type Inbox = components['schemas']['Inbox'];
 export type InboxReadPolicy = components['schemas']['InboxReadPolicy'];
@@ -3511,6 +3570,7 @@ export type PricedAs = components['schemas']['PricedAs'];
 export type Pricing = components['schemas']['Pricing'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type Reaction = components['schemas']['Reaction'];
+export type Recipient = components['schemas']['Recipient'];
 export type Replayed = components['schemas']['Replayed'];
 export type ReplaysRequest = components['schemas']['ReplaysRequest'];
 export type ReplaysStateEnum = components['schemas']['ReplaysStateEnum'];
@@ -5179,6 +5239,43 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    inboxes_messages_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     inboxes_notices_list: {
         parameters: {
             query?: {
@@ -5203,6 +5300,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedNoticeList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    inboxes_recipient_retrieve: {
+        parameters: {
+            query: {
+                /** @description A number, however it is written. */
+                receiver: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
                 };
             };
             400: components["responses"]["Invalid"];
