@@ -30,7 +30,7 @@ def an_answer(quoted: Message) -> Message:
     return sending.send_message(quoted.conversation, Draft(None, "This one", reply_to=quoted.pk), by=BY)
 
 
-def told(inbox: Inbox, answer: Message, since: int) -> list[tuple[str, str | None]]:
+def quotes_in_events(inbox: Inbox, answer: Message, since: int) -> list[tuple[str, str | None]]:
     """What the events since then say that it quotes: first words and external id."""
     events = positions.since(inbox.pk, since)
     quotes = [one.payload["reply_to"] for one in events if one.payload["id"] == answer.pk]
@@ -48,13 +48,13 @@ def test_an_edit_is_told_of_those_that_quote_the_message(inbox: Inbox) -> None:
     before = head(inbox)
     edit = Edit(inbox.route, "wamid.edit", who, name, "text", "The red one", at=timezone.now())
     assert apply_edits_and_deletions(inbox, [edit], by=BY) == 1
-    assert told(inbox, answer, before) == [("The red one", name)]
-    assert told(inbox, other, before) == []
+    assert quotes_in_events(inbox, answer, before) == [("The red one", name)]
+    assert quotes_in_events(inbox, other, before) == []
     # What is deleted stays for the console: nothing that a quote shows has changed.
     before = head(inbox)
     gone = Deletion(inbox.route, "wamid.gone", who, name, at=timezone.now())
     assert apply_edits_and_deletions(inbox, [gone], by=BY) == 1
-    assert told(inbox, answer, before) == []
+    assert quotes_in_events(inbox, answer, before) == []
 
 
 def test_the_id_of_a_quoted_message_is_told_however_it_comes(inbox: Inbox) -> None:
@@ -73,11 +73,11 @@ def test_the_id_of_a_quoted_message_is_told_however_it_comes(inbox: Inbox) -> No
         advance_messages([Delivered(together, row, Accepted("wamid.together"), BY)], [], by=BY)
     receipt = Receipt(inbox.route, "wamid.reported", "sent", timezone.now(), str(reported.client_id))
     assert apply_receipts(inbox, [receipt], by=BY) == [True]
-    assert [told(inbox, one, before) for one in answers] == [
+    assert [quotes_in_events(inbox, one, before) for one in answers] == [
         [(word, f"wamid.{word}")] for word in ("alone", "together", "reported")
     ]
     # Nothing that a quote shows changes with what becomes of it later.
     before = head(inbox)
     read = Receipt(inbox.route, "wamid.alone", "read", timezone.now(), "")
     apply_receipts(inbox, [read], by=BY)
-    assert told(inbox, answers[0], before) == []
+    assert quotes_in_events(inbox, answers[0], before) == []
