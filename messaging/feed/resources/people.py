@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -37,8 +38,15 @@ def agents_of(ids: Iterable[int | None]) -> dict[int, Agent]:
 
 def take_agent(values: Iterator[Any]) -> dict[str, Any] | None:
     """Return the short form of the agent that the next values are, in the order of `AGENT_NAMES`."""
-    own = dict(zip(AGENT_NAMES, islice(values, len(AGENT_NAMES)), strict=True))
-    return None if own["id"] is None else _AGENT.to_representation(Agent(**own))
+    pk, *names = islice(values, len(AGENT_NAMES))
+    return None if pk is None else _shown_agent(pk, *names).copy()
+
+
+# By all that is shown, so that it is never an old name. A few people write most of what is read.
+@lru_cache(maxsize=1024)
+def _shown_agent(*own: Any) -> dict[str, Any]:
+    shown: dict[str, Any] = _AGENT.to_representation(Agent(**dict(zip(AGENT_NAMES, own, strict=True))))
+    return shown
 
 
 def contacts(ids: Collection[int]) -> Asked:

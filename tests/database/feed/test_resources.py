@@ -3,70 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from messaging.feed import resources
-from messaging.management.demo import create_demo
-from messaging.models import Address, Attachment, Contact, Conversation, Label, Message, Reaction
+from messaging.models import Contact, Conversation, Message
 from messaging.serializers import ContactSerializer, ConversationSerializer, MessageSerializer
+from tests.rich_rows import make_rich_rows
 
 pytestmark = pytest.mark.django_db
-
-ODD = "Ünïcode 👍🏽\n\u202eright to left"
 
 
 @pytest.fixture(autouse=True)
 def furnished(settings: Any, tmp_path: Path) -> None:
-    """The demo's conversations, and what none of them has."""
     settings.VAR_DIR = tmp_path / "var"
-    create_demo("http://127.0.0.1:8123")
-    first, second = Message.objects.thread().order_by("id")[:2]
-    _hang_everything_on(first, carrier=second)
-    conversation = first.conversation
-    # In the database's alphabet, which need not be Python's.
-    conversation.labels.add(*(Label.objects.create(name=name) for name in ("zebra", "Äpfel", "apple", "Zoo")))
-    Conversation.objects.filter(pk=conversation.pk).update(window_closes_at=None, answered_by=ODD)
-    now = timezone.now()
-    for value, seen in (("4411111", now), ("4422222", now - timedelta(days=2)), ("4433333", now)):
-        Address.objects.create(
-            contact=conversation.contact, kind="phone", value=value, last_seen_at=seen, left_at=now
-        )
-    Message.objects.filter(pk=second.pk).update(content=ODD * 40, reply_to=first, edited_at=now)
-    Contact.objects.create(name=ODD)
-
-
-def _hang_everything_on(message: Message, *, carrier: Message) -> None:
-    message.payload = {"location": {"latitude": 1.5, "name": ODD}}
-    message.error = {"code": "131047", "title": "No", "detail": ODD, "action": "Wait", "advice": "wait"}
-    message.pricing = {"billable": True, "category": "service"}
-    message.revisions = [{"content": "was", "until": "2026-01-01T00:00:00Z"}]
-    message.save()
-    now = timezone.now()
-    for minutes, emoji, by in ((2, "👍", "us"), (1, "🙏", "contact"), (3, "", "contact")):
-        Reaction.objects.create(
-            inbox=message.inbox,
-            message=message,
-            target_external_id=f"target {emoji}",
-            by=by,
-            contact=message.conversation.contact if by == "contact" else None,
-            carrier_message=carrier if by == "us" else None,
-            emoji=emoji,
-            reacted_at=now + timedelta(minutes=minutes),
-        )
-    for state in (Attachment.State.PENDING, Attachment.State.READY, Attachment.State.FAILED):
-        Attachment.objects.create(
-            inbox=message.inbox,
-            message=message,
-            kind="image",
-            state=state,
-            file="2026/11/a" if state == Attachment.State.READY else "",
-            error={"code": "x", "title": ODD} if state == Attachment.State.FAILED else None,
-        )
+    make_rich_rows()
 
 
 SERIALIZED = {
