@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from messaging.models import Contact, Conversation, Label, Message
+from messaging.models import Contact, Conversation, Label, Message, Select
 from messaging.search.bounds import bounded
 from messaging.search.lookup import (
     Scope,
@@ -33,7 +33,8 @@ MOST_ROWS = 200
 # Contacts that a piece of a text may name: one that names more says nothing.
 MOST_NAMED = 50
 
-Key = TypeVar("Key")
+_CONTENTS = Select(Message, ["id", "content"])
+_CONTACTS = Select(Contact, ["id", "name", "username"])
 
 
 class Place(NamedTuple):
@@ -180,12 +181,11 @@ def _ranked(
 
 
 def _contents(pks: Sequence[int]) -> dict[int, str]:
-    return dict(Message.objects.filter(pk__in=pks).values_list("pk", "content"))
+    return dict(_CONTENTS.rows(pks))
 
 
 def _names(pks: Sequence[int]) -> dict[int, str]:
-    rows = Contact.objects.filter(pk__in=pks).values_list("pk", "name", "username")
-    return {pk: f"{name} {username}" for pk, name, username in rows}
+    return {pk: f"{name} {username}" for pk, name, username in _CONTACTS.rows(pks)}
 
 
 def _named(pieces: Sequence[Expression], scope: Scope) -> list[tuple[Phrase, ...]]:

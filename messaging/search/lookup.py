@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from messaging.models import Agent, Conversation, InboxMember
 from messaging.search.documents import months, of_conversation, of_inbox
-from messaging.search.typed import AllOf, AnyOf, Expression, Phrase
+from messaging.search.typed import AllOf, AnyOf, Expression, Phrase, Without
 from messaging.search.writing import engine
 
 # Newest first, a page of a frequent word is full after a few of them; a look at everything is the last one.
@@ -78,10 +79,11 @@ def find_messages(
     found: list[FoundMessage] = []
     for asked in _windows(expression, scope, newest=until[0] if until else None):
         rows = _rows(engine().FIND_MESSAGES + more + order, [asked, *parameters, limit])
-        found = [FoundMessage(_moment(at), pk, conversation_id) for pk, conversation_id, at in rows]
-        if len(found) == limit:
+        found += [FoundMessage(_moment(at), pk, conversation_id) for pk, conversation_id, at in rows]
+        if len(found) >= limit:
             break
-    return found
+    # A provider's clock may be ahead: what is of a month to come is found by the last look.
+    return sorted(found, reverse=True)[:limit]
 
 
 def find_some_messages(
@@ -109,13 +111,13 @@ def find_conversations(
         more = f" AND EXISTS ({sql})"
     lines = engine().FIND_MESSAGES + more
     grouped = f"SELECT conversation_id FROM ({lines}) AS lines GROUP BY conversation_id"  # noqa: S608 (our own statements)
-    found: list[int] = []
+    found: dict[int, None] = {}
     for asked in _windows(expression, scope):
         rows = _rows(f"{grouped} ORDER BY max(at) DESC LIMIT %s", [asked, *parameters, limit])
-        found = [pk for (pk,) in rows]
-        if len(found) == limit:
+        found |= dict.fromkeys(pk for (pk,) in rows)
+        if len(found) >= limit:
             break
-    return found
+    return list(found)[:limit]
 
 
 def find_contacts(expression: Expression, scope: Scope, *, limit: int, until: int | None = None) -> list[int]:
@@ -156,14 +158,14 @@ def _windows(
     *,
     months_back: Sequence[int] = WINDOWS,
 ) -> Iterator[str]:
-    """Yield the expression as the database reads it, for the newest months first and for all of them at last."""
+    """Yield the expression as the database reads it: for the newest months, for older ones, and for all others at last. What
+    one look found is not looked at by the next."""
     if scope.is_empty:
         return
-    limited = scope.limit(expression)
-    first = newest or timezone.now() + AHEAD
-    for count in months_back:
-        yield engine().condition(AllOf((limited, _one_of(list(months(first, count))))))
-    yield engine().condition(limited)
+    limited, marks = scope.limit(expression), list(months(newest or timezone.now() + AHEAD, months_back[-1]))
+    for first, end in pairwise((0, *months_back)):
+        yield engine().condition(AllOf((limited, _one_of(marks[first:end]))))
+    yield engine().condition(Without(limited, _one_of(marks)))
 
 
 def _one_of(marks: Sequence[str]) -> Expression:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from messaging.search import numbers
-from messaging.search.typed import Expression, Phrase, Typed
+from messaging.search.typed import Expression, Phrase, Typed, Without
 from messaging.search.words import Word, is_single, words, words_with_places
 
 # Characters of an excerpt, and how many of them stand in front of what was found.
@@ -42,12 +42,13 @@ def excerpt(text: str, typed: Typed) -> list[Part]:
 def relevance(text: str, typed: Typed) -> int:
     """Return how well a text fits: one for every piece that stands there as it was typed, not only as a beginning,
     and one where all of them stand side by side."""
-    known = words(text)
+    # No word has a space: what stands side by side is part of one text, which is looked through at once.
+    known = f" {' '.join(words(text))} "
     phrases = [list(_phrases(piece)) for piece in typed.pieces]
-    whole = sum(any(_places(known, Phrase(one.words)) for one in piece) for piece in phrases)
-    one_after_another = [word for piece in phrases for word in piece[0].words]
-    beside = len(phrases) > 1 and _places(known, Phrase(tuple(one_after_another), prefix=True))
-    return whole + bool(beside)
+    whole = sum(any(f" {' '.join(one.words)} " in known for one in piece) for piece in phrases)
+    one_after_another = " ".join(word for piece in phrases for word in piece[0].words)
+    beside = len(phrases) > 1 and f" {one_after_another}" in known
+    return whole + beside
 
 
 def _found(text: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -56,8 +57,10 @@ def _found(text: str, typed: Typed) -> Iterator[tuple[int, int]]:
     for phrase in [one for piece in (*typed.pieces, *typed.number) for one in _phrases(piece)]:
         for first, last in _places(plain, phrase):
             yield known[first].start, _end(known, last, phrase)
+        if not phrase.words[0].startswith(numbers.MARK):
+            continue
         for written, digits in numbers.numbers_in(text):
-            if phrase.words[0].startswith(numbers.MARK) and phrase.words[0][len(numbers.MARK) :] in digits:
+            if phrase.words[0][len(numbers.MARK) :] in digits:
                 yield written.span()
 
 
@@ -67,26 +70,22 @@ def _end(known: Sequence[Word], last: int, phrase: Phrase) -> int:
     return known[last + 1].start if only_half else known[last].end
 
 
-def _places(known: Sequence[str], phrase: Phrase) -> list[tuple[int, int]]:
+def _places(known: list[str], phrase: Phrase) -> list[tuple[int, int]]:
     """Return the first and last place of every occurrence of the phrase among the words."""
-    wanted, length = phrase.words, len(phrase.words)
+    *before, wanted = phrase.words
+    length, fits = len(before), str.startswith if phrase.prefix else str.__eq__
     return [
-        (place, place + length - 1)
-        for place in range(len(known) - length + 1)
-        if all(known[place + n] == word for n, word in enumerate(wanted[:-1]))
-        and _fits(known[place + length - 1], wanted[-1], prefix=phrase.prefix)
+        (place - length, place)
+        for place, word in enumerate(known)
+        if fits(word, wanted) and place >= length and known[place - length : place] == before
     ]
-
-
-def _fits(word: str, wanted: str, *, prefix: bool) -> bool:
-    return word.startswith(wanted) if prefix else word == wanted
 
 
 def _phrases(expression: Expression) -> Iterator[Phrase]:
     if isinstance(expression, Phrase):
         yield expression
         return
-    for part in expression.parts:
+    for part in (expression.expression,) if isinstance(expression, Without) else expression.parts:
         yield from _phrases(part)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from messaging.search.documents import Document
-from messaging.search.typed import AllOf, Expression, Phrase
+from messaging.search.typed import AllOf, Expression, Phrase, Without
 
 # A tsvector counts no further.
 LAST_PLACE = 16_383
@@ -50,6 +50,8 @@ def condition(expression: Expression) -> str:
     if isinstance(expression, Phrase):
         last = ":*" if expression.prefix else ""
         return "(" + " <-> ".join(f"'{word}'" for word in expression.words) + last + ")"
+    if isinstance(expression, Without):
+        return f"({condition(expression.expression)} & !{condition(expression.other)})"
     joined = " & " if isinstance(expression, AllOf) else " | "
     return "(" + joined.join(map(condition, expression.parts)) + ")"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from messaging.models import json_text
 from messaging.search.documents import Document
-from messaging.search.typed import AllOf, Expression, Phrase
+from messaging.search.typed import AllOf, Expression, Phrase, Without
 
 WRITE_MESSAGES = """
 INSERT INTO messaging_messagesearchentry AS known (message_id, conversation_id, at, words)
@@ -48,6 +48,8 @@ def condition(expression: Expression) -> str:
     if isinstance(expression, Phrase):
         last = " *" if expression.prefix else ""
         return '"' + " ".join(expression.words) + '"' + last
+    if isinstance(expression, Without):
+        return f"({condition(expression.expression)} NOT {condition(expression.other)})"
     joined = " AND " if isinstance(expression, AllOf) else " OR "
     return "(" + joined.join(map(condition, expression.parts)) + ")"
 

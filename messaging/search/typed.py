@@ -40,7 +40,15 @@ class AnyOf:
     parts: tuple[Expression, ...]
 
 
-Expression = Phrase | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The expression is there, and the other one is not."""
+
+    expression: Expression
+    other: Expression
+
+
+Expression = Phrase | AllOf | AnyOf | Without
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 from unicodedata import combining
@@ -25,6 +25,8 @@ MOST_WORDS = 2500
 LONGEST_APART = 4 * LONGEST_TEXT
 # Of the marks on one letter. More mean nothing in any language, and putting them in order takes time by their square.
 MOST_MARKS = 8
+# Folded characters that are remembered, with at most so many marks: to be small whatever is written.
+PARTS_KEPT, SHORT_PART = 4096, 4
 # As classes of a regular expression: what is written without spaces, and signs that people search for.
 PAIRED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e"  # Thai
@@ -96,7 +98,7 @@ def words_with_places(text: str) -> list[Word]:
         return [Word(one[0][:LONGEST_WORD], *one.span()) for one in islice(plain, MOST_WORDS)]
     folded, places = [], []
     for start, end in _clusters(text):
-        part = fold(text[start:end])
+        part = _fold_part(text[start:end])
         folded.append(part)
         places += [(start, end)] * len(part)
     found = _split("".join(folded)[:LONGEST_TEXT])
@@ -115,11 +117,20 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain.translate(tables.folding))[:LONGEST_TEXT]
 
 
+def _fold_part(part: str) -> str:
+    """Return the same of a character with its marks: a text has few of them, again and again."""
+    return _fold_short(part) if len(part) <= SHORT_PART else fold(part)
+
+
+_fold_short = lru_cache(maxsize=PARTS_KEPT)(fold)
+
+
 def _split(folded: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a folded text with their places in it."""
+    has_pairs = _PAIRED_RUN.search(folded) is not None
     for run in _tables().runs.finditer(folded):
-        if run.lastgroup != "word":
-            yield run[0], run.start(), run.end()
+        if not has_pairs or run.lastgroup != "word":
+            yield run[0][:LONGEST_WORD], run.start(), run.end()
             continue
         done = run.start()
         for paired in _PAIRED_RUN.finditer(folded, run.start(), run.end()):
@@ -160,6 +171,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+@lru_cache(maxsize=PARTS_KEPT)
 def _follows(character: str) -> bool:
     """Return whether the character belongs to the one in front of it: marks do, and what is dropped, as marks on both
     sides of it meet then."""

@@ -15,7 +15,9 @@ from messaging import statement_limits
 from messaging.actions.core import record_message
 from messaging.feed import recording
 from messaging.models import Inbox, Message
-from messaging.search import bounds, finding
+from messaging.search import Scope, bounds, finding, rebuild_messages
+from messaging.search.lookup import find_messages
+from messaging.search.typed import read
 from tests.factories import BY, an_agent, an_inbox, from_customer
 from tests.payloads.typed_numbers import SAME_PERSON
 
@@ -162,9 +164,28 @@ def test_what_fits_better_comes_first_then_what_is_newer(api: Client, inbox: Inb
 
 def test_nothing_is_too_old(api: Client, inbox: Inbox) -> None:
     now = timezone.now()
-    for days in (0, 40, 100, 400, 4000):
+    ages = (0, 40, 100, 400, 4000)
+    for days in ages:
         from_customer(inbox, f"lamp of {days} days", sent_at=now - timedelta(days=days))
-    assert found(api, "lamp") == [f"lamp of {days} days" for days in (0, 40, 100, 400, 4000)]
+    assert found(api, "lamp") == [f"lamp of {days} days" for days in ages]
+
+
+def test_each_look_at_more_months_finds_the_others(api: Client, inbox: Inbox) -> None:
+    """Also what is of a month to come: of an import, or by a clock that is ahead."""
+    now = timezone.now()
+    ages = [-300, -35, *range(0, 400, 9)]
+    for days in ages:
+        message = from_customer(inbox, f"lamp of {days} days")
+        Message.objects.filter(pk=message.pk).update(timestamp=now - timedelta(days=days))
+    rebuild_messages(after=0)
+    expected = [f"lamp of {days} days" for days in ages]
+    assert found(api, "lamp", page_size=100) == expected
+    # Enough of what is newest: nothing older is looked for.
+    with CaptureQueriesContext(connection) as caught:
+        find_messages(read("lamp").expression, Scope(None), limit=3)
+        find_messages(read("lamp").expression, Scope(None), limit=9)
+        find_messages(read("lamp").expression, Scope(None), limit=len(ages))
+    assert sum("FROM messaging_messagesearch" in one["sql"] for one in caught) == 1 + 2 + 3
 
 
 @pytest.mark.parametrize("size", [2, 3, 7, 50])
