@@ -67,6 +67,10 @@ export const LoginAgain = lazyComponent(
   async () => (await import("./shell/LoginAgain")).LoginAgain,
   "nothing",
 );
+export const NewConversation = lazyComponent(
+  async () => (await import("./newConversation/NewConversation")).NewConversation,
+  "nothing",
+);
 export const NoInbox = lazyComponent(async () => (await import("./shell/NoInbox")).NoInbox);
 export const NothingOpen = lazyComponent(async () => (await import("./shell/NothingOpen")).NothingOpen);
 export const OpenPicker = lazyComponent(

@@ -5,6 +5,7 @@ import { account } from "./account.en";
 import { bulk } from "./bulk.en";
 import { canned } from "./canned.en";
 import { empty } from "./empty.en";
+import { newConversation } from "./newConversation.en";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
 export const dialogs = {
@@ -201,6 +202,7 @@ export const dialogs = {
   },
 
   canned,
+  newConversation,
 
   templates: {
     search: "Search templates",

@@ -46,6 +46,7 @@ export const verbs = {
       open: "Open the conversation",
       reply: "Reply (to the focused message)",
       note: "Note to colleagues",
+      newConversation: "New conversation",
       assign: "Assign to me",
       assignTo: "Assign to…",
       resolve: "Resolve or reopen",

@@ -18,6 +18,7 @@ export type Command =
   | "open"
   | "reply"
   | "note"
+  | "newConversation"
   | "assign"
   | "assignTo"
   | "resolve"
@@ -54,6 +55,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "open", keys: ["Enter"] },
   { command: "reply", keys: ["r"] },
   { command: "note", keys: ["n"] },
+  { command: "newConversation", keys: ["c"] },
   { command: "assign", keys: ["a"] },
   { command: "assignTo", keys: ["Shift+A"] },
   { command: "resolve", keys: ["e"] },

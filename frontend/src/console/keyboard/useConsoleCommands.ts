@@ -6,6 +6,7 @@ import type { ListHandle } from "../list/ConversationList";
 import { useClient } from "../context";
 import type { ThreadHandle } from "../thread/ThreadPane";
 import { openPalette } from "./palette";
+import { newConversation } from "../newConversation/newConversation";
 import { useCommands } from "./useCommands";
 import type { DetailsPane } from "../details/useDetails";
 import { useSeveral, type OnSelected } from "../bulk/useSeveral";
@@ -35,6 +36,12 @@ export interface Panes {
   readonly showHelp: () => void;
 }
 
+const VIEWS = {
+  viewMine: () => go({ view: "mine" }),
+  viewUnassigned: () => go({ view: "unassigned" }),
+  viewAll: () => go({ view: "all" }),
+};
+
 export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands {
   const { list, search, openThread } = panes;
   const active = (): Id | null => list.current?.active() ?? null;
@@ -56,6 +63,7 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
     open: () => openIf(active()),
     reply: () => start("reply"),
     note: () => start("note"),
+    newConversation: () => newConversation.set(true),
     ...selecting,
     assign: onSelected(several.assign, assign),
     assignTo: pick("owner"),
@@ -71,9 +79,7 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
     search: () => search.current?.focus(),
     sendAndResolve: () => sendAndResolve("stay"),
     sendResolveNext: () => sendAndResolve("reply"),
-    viewMine: () => go({ view: "mine" }),
-    viewUnassigned: () => go({ view: "unassigned" }),
-    viewAll: () => go({ view: "all" }),
+    ...VIEWS,
     palette: () => openPalette(target()),
     help: panes.showHelp,
     back: () => back({ ...panes, clear }),

@@ -16,6 +16,7 @@ import { useClient, useRun, useSelect, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
 import { useAssign } from "../pickers/useAssign";
 import { useRows } from "../pickers/useRows";
+import { pause } from "../shared/pause";
 import { SessionContext } from "../shell/session";
 import { go } from "../shell/useRoute";
 import { keysOf, SHORTCUTS, type Command } from "./keys";
@@ -160,16 +161,6 @@ function useFound(q: string) {
     isFetching: isAsked && isFetching,
     isFailed: isAsked && isError,
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(new DOMException("", "AbortError"));
-    });
-  });
 }
 
 /** Whom the conversation that is meant can be given to. */

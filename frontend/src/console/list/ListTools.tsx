@@ -2,9 +2,11 @@
 import { useState, type Ref } from "react";
 import type { Id } from "../../protocol";
 import { filterCount, type ListQuery } from "../../protocol/lists";
-import { Funnel, Sort } from "../../ui/components/icons";
+import { Funnel, Plus, Sort } from "../../ui/components/icons";
 import { useRoving } from "../../ui/roving";
 import { ViewDialog } from "../lazyComponents";
+import { keysOf } from "../keyboard/keys";
+import { newConversation } from "../newConversation/newConversation";
 import { ListPickerButton } from "./ListPickerButton";
 import type { ChangeQuery } from "./ListPane";
 import { useSelect } from "../context";
@@ -50,9 +52,26 @@ export function ListTools({ filterButton, query, saved, onChange }: ListToolsPro
           {mayEdit ? t.list.editView : t.list.saveView}
         </button>
       )}
+      <NewConversationButton />
       {editing && (
         <ViewDialog query={query} saved={saved} onChange={onChange} onClose={() => setEditing(false)} />
       )}
     </div>
+  );
+}
+
+function NewConversationButton() {
+  const t = useT();
+  const label = t.keys.commands.newConversation;
+  return (
+    <button
+      type="button"
+      className="list-tool new-conversation"
+      aria-label={label}
+      title={`${label} (${keysOf("newConversation")})`}
+      onClick={() => newConversation.set(true)}
+    >
+      <Plus />
+    </button>
   );
 }

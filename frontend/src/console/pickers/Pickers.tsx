@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { BulkHost } from "../bulk/BulkHost";
 import { useClient, useSignal } from "../context";
+import { NewConversationHost } from "../newConversation/NewConversationHost";
 import { OpenPicker, OwnerDialog } from "../lazyComponents";
 import type { OpenThread } from "../shell/useOpening";
 import { picking } from "./picking";
@@ -15,6 +16,7 @@ export function Pickers({ onOpen }: { onOpen: OpenThread }) {
     <>
       {open !== null && <OpenPicker key={`${open.what} ${open.conversation}`} picking={open} />}
       {question !== null && <OwnerDialog question={question} />}
+      <NewConversationHost onOpen={onOpen} />
       <BulkHost onOpen={(id) => onOpen(id, false)} />
     </>
   );

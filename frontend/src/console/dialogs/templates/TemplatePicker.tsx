@@ -19,13 +19,16 @@ interface PickerProps {
   /** What the button that sends says. */
   action: string;
   onChosen: (chosen: Sent) => void;
+  /** A step of a dialog: it takes the focus, and what was filled in stays, as nobody knows yet whether it is taken. */
+  isStep?: boolean;
   /** Whether the blanks of one are being filled in. */
   onFilling?: (isFilling: boolean) => void;
 }
 
 const IGNORE = (): void => {};
 
-export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: PickerProps) {
+export function TemplatePicker({ onChosen, isStep = false, onFilling = IGNORE, ...props }: PickerProps) {
+  const { inbox, action } = props;
   const t = useDialogT();
   const templates = useQuery({
     queryKey: ["templates", inbox],
@@ -33,7 +36,7 @@ export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: 
   });
   const isSilent = useSilent(templates);
   const [chosen, setChosen] = useState<Id | null>(null);
-  const [isBack, setBack] = useState(false);
+  const [isBack, setBack] = useState(isStep);
   const template = templates.data?.find(({ id }) => id === chosen);
   const isFilling = template !== undefined;
   useEffect(() => {
@@ -47,7 +50,7 @@ export function TemplatePicker({ inbox, action, onChosen, onFilling = IGNORE }: 
     };
     const choose = (sent: Sent): void => {
       onChosen(sent);
-      back();
+      if (!isStep) back();
     };
     return (
       <TemplateForm key={template.id} template={template} action={action} onBack={back} onChosen={choose} />

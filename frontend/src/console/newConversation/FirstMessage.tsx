@@ -1,0 +1,64 @@
+/** The template that begins a conversation. What was filled in stays until it has been taken. */
+import { useRef, useState } from "react";
+import type { Id, Inbox } from "../../protocol";
+import { ApiError } from "../../protocol/rest/request";
+import { postFirstMessage, type Recipient } from "../../protocol/rest/recipients";
+import type { Sent } from "../../store/sending/sending";
+import { uuid } from "../../store/uuid";
+import { useLeave } from "../../ui/components/unsaved";
+import { TemplatePicker } from "../dialogs/templates/TemplatePicker";
+import { useDialogT } from "../i18n/language";
+
+interface FirstMessageProps {
+  recipient: Recipient;
+  inbox: Inbox;
+  onBack: () => void;
+  onSent: (conversation: Id) => void;
+}
+
+export function FirstMessage({ recipient, inbox, onBack, onSent }: FirstMessageProps) {
+  const t = useDialogT().newConversation;
+  const leave = useLeave();
+  const { problem, isBusy, send } = useSend(recipient.receiver, inbox.id, onSent);
+  const { name } = recipient.contact ?? { name: "" };
+  return (
+    <div className="first-message">
+      <p className="first-message-to">
+        <span>
+          {t.toWhom} <bdi>{name === "" ? recipient.receiver : `${name} (${recipient.receiver})`}</bdi>{" "}
+          {t.fromWhich} <bdi>{inbox.name}</bdi>
+        </span>
+        <button type="button" className="button small" onClick={() => leave(onBack)}>
+          {t.change}
+        </button>
+      </p>
+      <p className="muted">{t.onlyTemplates}</p>
+      <TemplatePicker inbox={inbox.id} action={isBusy ? t.sending : t.send} onChosen={send} isStep />
+      <p className="field-hint red" role="alert">
+        {problem}
+      </p>
+    </div>
+  );
+}
+
+/** The same message once more is the same message: who got no answer may try again. */
+function useSend(receiver: string, inbox: Id, onSent: (conversation: Id) => void) {
+  const t = useDialogT().newConversation;
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const tried = useRef({ what: "", id: "" });
+  const send = ({ template }: Sent): void => {
+    if (isBusy || !template) return;
+    const what = JSON.stringify(template);
+    if (tried.current.what !== what) tried.current = { what, id: uuid() };
+    setBusy(true);
+    setProblem("");
+    postFirstMessage(inbox, { receiver, client_id: tried.current.id, template })
+      .then(
+        ({ conversation }) => onSent(conversation),
+        (error: unknown) => setProblem(error instanceof ApiError ? error.sentence : t.noAnswer),
+      )
+      .finally(() => setBusy(false));
+  };
+  return { isBusy, problem, send };
+}

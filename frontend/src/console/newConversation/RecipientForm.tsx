@@ -1,0 +1,109 @@
+/** To whom, and from which inbox. */
+import { useId, useState, type FormEvent } from "react";
+import type { Contact, Id, Inbox } from "../../protocol";
+import { ApiError } from "../../protocol/rest/request";
+import { getRecipient, proposalIn, type Recipient } from "../../protocol/rest/recipients";
+import { searchOverList } from "../../ui/fieldKeys";
+import { addressText, mainAddress } from "../../ui/text/format";
+import { Field } from "../dialogs/Field";
+import { FormFoot } from "../dialogs/FormFoot";
+import { useDialogT } from "../i18n/language";
+import { Suggestions, useSuggestions } from "./Suggestions";
+
+interface RecipientFormProps {
+  typed: string;
+  setTyped: (typed: string) => void;
+  inboxes: readonly Inbox[];
+  inbox: Inbox;
+  setInbox: (id: Id) => void;
+  onFound: (recipient: Recipient) => void;
+}
+
+export function RecipientForm({ typed, setTyped, inbox, onFound, ...props }: RecipientFormProps) {
+  const t = useDialogT().newConversation;
+  const { problem, proposal, isBusy, ask, forget } = useRecipient(inbox.id, onFound);
+  const contacts = useSuggestions(typed);
+  const change = (text: string): void => {
+    setTyped(text);
+    forget();
+  };
+  const take = (text: string): void => {
+    change(text);
+    ask(text);
+  };
+  const choose = ({ addresses }: Contact): void => {
+    const address = mainAddress(addresses);
+    if (address) take(addressText(address));
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    // Whoever types a name means who stands there, the best first.
+    const [named] = /\d/u.test(typed) ? [] : contacts;
+    if (named) choose(named);
+    else ask(typed);
+  };
+  const isReady = typed.trim() !== "" && !isBusy;
+  return (
+    <form className="form" onSubmit={submit}>
+      <div className="recipient" ref={searchOverList}>
+        <Field label={t.to} value={typed} onChange={change} hint={t.toHint} problem={problem} />
+        {proposal !== "" && (
+          <button type="button" className="button" onClick={() => take(proposal)}>
+            {t.use(proposal)}
+          </button>
+        )}
+        <Suggestions contacts={contacts} onChoose={choose} />
+      </div>
+      <InboxSelect {...props} inbox={inbox} />
+      <FormFoot problem={isReady ? null : ""} label={t.next} />
+    </form>
+  );
+}
+
+type InboxSelectProps = Pick<RecipientFormProps, "inboxes" | "inbox" | "setInbox">;
+
+/** Nothing where there is only one. */
+function InboxSelect({ inboxes, inbox, setInbox }: InboxSelectProps) {
+  const t = useDialogT().newConversation;
+  const id = useId();
+  if (inboxes.length < 2) return null;
+  return (
+    <div className="form-field">
+      <label htmlFor={id}>{t.from}</label>
+      <select
+        id={id}
+        className="field"
+        value={inbox.id}
+        onChange={({ target }) => setInbox(Number(target.value))}
+      >
+        {inboxes.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+const WELL = { problem: "", proposal: "" };
+
+/** Asks the server whom it means, one question at a time. */
+function useRecipient(inbox: Id, onFound: (recipient: Recipient) => void) {
+  const t = useDialogT().newConversation;
+  const [isBusy, setBusy] = useState(false);
+  const [refused, setRefused] = useState(WELL);
+  const ask = (typed: string): void => {
+    if (isBusy || typed.trim() === "") return;
+    setBusy(true);
+    setRefused(WELL);
+    getRecipient(inbox, typed)
+      .then(onFound, (error: unknown) => {
+        const isRefused = error instanceof ApiError;
+        const proposal = isRefused ? proposalIn(error.body) : "";
+        setRefused({ problem: isRefused ? error.sentence : t.noAnswer, proposal });
+      })
+      .finally(() => setBusy(false));
+  };
+  return { ...refused, isBusy, ask, forget: () => setRefused(WELL) };
+}

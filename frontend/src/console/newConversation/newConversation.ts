@@ -1,0 +1,4 @@
+/** Whether somebody is about to write first. */
+import { Signal } from "../../store/signal";
+
+export const newConversation = new Signal(false);
