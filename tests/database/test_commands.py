@@ -224,6 +224,7 @@ def test_healthy_installation() -> None:
             "delivery",
             "inbox",
             "webhooks",
+            "sockets",
             "proxy",
         )
     ]
@@ -318,7 +319,9 @@ def test_console_that_is_not_built_is_a_problem(settings: Any, tmp_path: Path) -
 def test_public_url_that_leads_nowhere_is_a_problem(settings: Any) -> None:
     settings.PUBLIC_URL = "http://127.0.0.1:9"
     assert diagnosis()[0] == 1
-    assert any("does not answer" in line for line in diagnosis()[1])
+    lines = diagnosis()[1]
+    assert any("does not answer" in line for line in lines)
+    assert any("sockets" in line and "Let the proxy pass on Upgrade" in line for line in lines)
 
 
 @pytest.mark.usefixtures("healthy")

@@ -37,6 +37,15 @@ def test_two_servers_and_a_worker_are_one_installation(
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok", "ok", "ok"]
 
 
+def test_doctor_opens_a_socket_at_the_public_url(
+    scaled_setup: MakeSetup, start_server: Callable[..., LiveServer]
+) -> None:
+    setup = scaled_setup()
+    server = start_server(setup)
+    public = Setup(setup.var_dir, {**setup.env, "PUBLIC_URL": server.url})
+    assert "takes WebSockets" in public.manage("doctor", "--only=sockets")
+
+
 def test_worker_stops_in_order(scaled_setup: MakeSetup, start_worker: Callable[..., DeliveryWorker]) -> None:
     worker = start_worker(scaled_setup())
     worker.wait_for_log("Delivery started")

@@ -29,6 +29,7 @@ from messaging.delivery.processes import (
 )
 from messaging.diagnostics import diagnose_inbox
 from messaging.feed import database_is_older
+from messaging.management.websocket_handshake import refusal_of
 from messaging.models import Inbox
 from messaging.transports import Finding as InboxFinding
 
@@ -171,6 +172,19 @@ def reachability() -> Iterator[Finding]:
         yield Finding("FAIL", "webhooks", f"{settings.PUBLIC_URL}/healthz/live: {status}.")
 
 
+def sockets() -> Iterator[Finding]:
+    """Check that a browser at PUBLIC_URL gets its live updates: many proxies pass no WebSocket on unless they are told."""
+    if not settings.PUBLIC_URL:
+        yield Finding("note", "sockets", "PUBLIC_URL is not set: no WebSocket was tried.")
+        return
+    url = f"{settings.PUBLIC_URL}/ws/console/"
+    if refusal := refusal_of(url):
+        sentence = f"{url}: {refusal}: the console asks every few seconds instead. Let the proxy pass on Upgrade and Connection."
+        yield Finding("FAIL", "sockets", sentence)
+    else:
+        yield Finding("ok", "sockets", f"{url} takes WebSockets.")
+
+
 def proxy() -> Iterator[Finding]:
     """Check that behind a proxy visitors are told apart."""
     trusted, behind = settings.FORWARDED_ALLOW_IPS, settings.PUBLIC_URL.startswith("https://")
@@ -223,6 +237,7 @@ CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {
     "delivery": delivery,
     "inboxes": inboxes,
     "webhooks": reachability,
+    "sockets": sockets,
     "proxy": proxy,
 }
 
