@@ -1,10 +1,10 @@
-/** What was done today, asked for again when something was. */
+/** What was done today, asked for again when something was, and when another day begins. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { serverNow } from "../../protocol/serverClock";
 import { getFigures, type Figures } from "../../protocol/rest/figures";
 import type { State } from "../../store/state/state";
-import { minutesOfDay } from "../../ui/text/format";
+import { minutesOfDay, msToMidnight } from "../../ui/text/format";
 import { useClient, useSelect, useSignal } from "../context";
 
 const KEY = ["figures"];
@@ -35,6 +35,12 @@ export function useFigures(): Figures | undefined {
     const timer = setTimeout(ask, Math.max(MEASURED_MS, dataUpdatedAt + EVERY_MS - Date.now()));
     return () => clearTimeout(timer);
   }, [client, isBehind, dataUpdatedAt]);
+  useEffect(() => {
+    if (dataUpdatedAt === 0) return;
+    const ask = () => void client.queries.invalidateQueries({ queryKey: KEY });
+    const timer = setTimeout(ask, msToMidnight(new Date(serverNow())));
+    return () => clearTimeout(timer);
+  }, [client, dataUpdatedAt]);
   return data?.figures;
 }
 

@@ -89,6 +89,11 @@ export function minutesOfDay(now: Date): number {
   return Math.max(1, Math.ceil((now.getTime() - midnight) / MINUTE_MS));
 }
 
+/** How long the local day still lasts; a day may have 23 or 25 hours. */
+export function msToMidnight(now: Date): number {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime();
+}
+
 export type WaitLevel = "short" | "long" | "too-long";
 
 /** Whether somebody has waited long, by limits in minutes. */

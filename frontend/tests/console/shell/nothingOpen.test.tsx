@@ -69,6 +69,23 @@ describe("nothing open", () => {
     expect(console.server.count("GET", /\/figures\//u)).toBe(2);
   });
 
+  test("begins anew with the day, whatever happens", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date(2026, 10, 21, 23, 59, 30) });
+    onTestFinished(() => void vi.useRealTimers());
+    const console = await openConsole({ conversations: [waits] });
+    console.server.on("GET", /\/figures\//u, { answered: 7, resolved: 2, first_reply_seconds: 250 });
+    await console.show(<NothingOpen />);
+    const of = (name: string) => screen.getByText(name).nextElementSibling?.textContent;
+    await waitFor(() => expect(of("Answered")).toBe("7"));
+    console.server.on("GET", /\/figures\/\?minutes=[12]$/u, {
+      answered: 0,
+      resolved: 0,
+      first_reply_seconds: null,
+    });
+    await act(() => vi.advanceTimersByTimeAsync(40_000));
+    await waitFor(() => expect(of("Answered")).toBe("0"));
+  });
+
   test("has no figure for what is not known, or was not done", async () => {
     const console = await openConsole({ conversations: [] });
     console.server.on("GET", /\/figures\//u, { answered: 0, resolved: 0, first_reply_seconds: null });
