@@ -1,6 +1,6 @@
-/** A circle with the initials of a person, in a colour that stays theirs. */
+/** A circle with the initials of a person, in a colour that stays theirs; with one letter where there is room for no more. */
 import type { CSSProperties } from "react";
-import { hue, initials } from "../text/format";
+import { hue, initial, initials } from "../text/format";
 
 interface AvatarProps {
   /** Decides the colour. */
@@ -19,7 +19,7 @@ export function Avatar({ id, name, small = false, tiny = false }: AvatarProps) {
       style={style}
       aria-hidden="true"
     >
-      {initials(name)}
+      {tiny ? initial(name) : initials(name)}
     </span>
   );
 }

@@ -125,6 +125,12 @@ export function initials(name: string): string {
   return picked.map((word) => firstLetter(word ?? "")).join("");
 }
 
+/** The first of the initials, where there is room for one. */
+export function initial(name: string): string {
+  const letters = initials(name);
+  return firstLetter(letters) || letters.slice(0, 1);
+}
+
 function firstLetter(word: string): string {
   return (/\p{L}\p{M}*/u.exec(word)?.[0] ?? "").toLocaleUpperCase();
 }
