@@ -1,5 +1,6 @@
 /** What an agent does with a conversation, beside writing in it. */
 import type { Conversation, Id, Message } from "../protocol";
+import { patchContact } from "../protocol/rest/contacts";
 import * as rest from "../protocol/rest/endpoints";
 import { holderIn, ownerChange, type Owner, type OwnerQuestion } from "./owners";
 import { Signal } from "./signal";
@@ -68,6 +69,15 @@ export class ConversationVerbs {
   /** Another sender of the number answers until then. */
   async takeOver(id: Id): Promise<void> {
     await this.ask(id, () => rest.postTakeOver(id));
+  }
+
+  /** In all of the customer's conversations: the feed tells about the others. */
+  async unblock(conversation: Conversation): Promise<void> {
+    const { id, contact } = conversation;
+    await this.ask(id, async () => {
+      const changed = await patchContact(contact.id, { blocked: false });
+      return { ...(this.store.get().conversations.get(id) ?? conversation), contact: changed };
+    });
   }
 
   async seen(id: Id, upTo: Id): Promise<void> {

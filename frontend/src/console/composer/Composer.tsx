@@ -7,6 +7,7 @@ import { AttachDialog, OtherDrafts } from "../lazyComponents";
 import { addressedBy } from "../../store/notes/mentions";
 import type { Pending } from "../../store/state/pending";
 import { focusField, WRITING } from "../../ui/focus";
+import { Blocked } from "./Blocked";
 import { ClosedComposer, type ClosedMode, type ClosedProps } from "./ClosedComposer";
 import { OtherSender } from "./OtherSender";
 import type { FocusTransfer } from "./focusTransfer";
@@ -110,16 +111,12 @@ interface ReplyPartProps {
 function ReplyPart({ box, reply, closed, focusTransfer }: ReplyPartProps) {
   const { conversation } = reply;
   const { answered_by: other } = conversation;
-  if (conversation.contact.blocked) return <Blocked />;
+  if (conversation.contact.blocked)
+    return <Blocked conversation={conversation} focusTransfer={focusTransfer} />;
   if (closed !== null) return <ClosedComposer {...closed} {...reply} focusTransfer={focusTransfer} />;
   if (other !== null)
     return <OtherSender conversation={conversation} name={other} focusTransfer={focusTransfer} />;
   return <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />;
-}
-
-function Blocked() {
-  const t = useT();
-  return <p className="composer-hint red">{t.composer.blocked}</p>;
 }
 
 /** A template although free text would go through. */

@@ -23,7 +23,7 @@ export function OtherSender({ conversation, name, focusTransfer }: OtherSenderPr
     run(client.takeOver(conversation.id).then(() => announce(said)));
   };
   return (
-    <div className="other-sender">
+    <div className="composer-bar">
       <p role="status">
         <b>{t.composer.otherAnswers(name)}</b> <span className="muted">{t.composer.takeOverHint}</span>
       </p>
