@@ -13,6 +13,10 @@ export const EmojiPicker = lazyComponent(async () => (await import("./dialogs/Em
 export const TemplatePicker = lazyComponent(
   async () => (await import("./dialogs/templates/TemplatePicker")).TemplatePicker,
 );
+export const TemplateSheet = lazyComponent(
+  async () => (await import("./dialogs/templates/TemplateSheet")).TemplateSheet,
+  "nothing",
+);
 export const MentionPicker = lazyComponent(
   async () => (await import("./composer/note/MentionPicker")).MentionPicker,
   "nothing",
@@ -59,6 +63,10 @@ export const ConflictDialog = lazyComponent(
   "nothing",
 );
 export const Lightbox = lazyComponent(async () => (await import("./dialogs/Lightbox")).Lightbox, "nothing");
+export const ThreadLightbox = lazyComponent(
+  async () => (await import("./dialogs/Lightbox")).ThreadLightbox,
+  "nothing",
+);
 export const ListPicker = lazyComponent(
   async () => (await import("./list/ListPicker")).ListPicker,
   "nothing",

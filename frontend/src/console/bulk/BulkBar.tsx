@@ -65,7 +65,7 @@ function Verbs() {
   const resolved = useAreResolved();
   const resolve = resolved ? t.reopen : t.resolve;
   return (
-    <>
+    <span className="bulk-verbs">
       <PickerButton what="owner" conversation={SELECTED} className="icon-button" label={t.assign}>
         <Person />
       </PickerButton>
@@ -86,7 +86,7 @@ function Verbs() {
       <PickerButton what="status" conversation={SELECTED} className="icon-button" label={t.more}>
         <Chevron />
       </PickerButton>
-    </>
+    </span>
   );
 }
 

@@ -8,10 +8,11 @@ import type { Sent } from "../../store/sending/sending";
 import { wasAsked } from "../../store/state/selectors";
 import { useRoving } from "../../ui/roving";
 import { useClient, useSelect } from "../context";
-import { BlanksDialog, TemplatePicker } from "../lazyComponents";
+import { BlanksDialog } from "../lazyComponents";
 import { asEnter } from "../../ui/components/asEnter";
 import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
 import { useSlash } from "../canned/useSlash";
+import { Templates } from "./Templates";
 import { HeldText } from "./HeldText";
 import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { useAutoHeight } from "./useAutoHeight";
@@ -59,7 +60,7 @@ export function ClosedComposer(props: ClosedProps) {
       {mode === "hold" ? (
         <Hold {...props} />
       ) : (
-        <TemplatePicker
+        <Templates
           inbox={conversation.inbox}
           action={t.composer.send}
           onChosen={(chosen) => client.sending.send(conversation, chosen)}
@@ -128,7 +129,8 @@ function Hold(props: ClosedProps) {
       ) : (
         <>
           <p className="composer-hint">{t.composer.holdHint}</p>
-          <TemplatePicker
+          <Templates
+            isEarly={!fits}
             inbox={conversation.inbox}
             action={t.composer.holdSend}
             onChosen={({ template }) => hold(template)}

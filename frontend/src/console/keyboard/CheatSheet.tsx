@@ -11,25 +11,23 @@ export function CheatSheet({ settings, onClose }: { settings: KeySettings; onClo
   const { singleKeys, onSingleKeys, opensNext, onOpensNext } = settings;
   const t = useT();
   return (
-    <Modal title={t.keys.title} closeLabel={t.keys.close} onClose={onClose}>
-      <table className="keys">
-        <tbody>
-          {SHORTCUTS.map(({ command, keys }) => (
-            <tr key={command}>
-              <th scope="row">{t.keys.commands[command]}</th>
-              <td>
-                {keys.map((key, index) => (
-                  <Fragment key={key}>
-                    {index > 0 && ` ${t.keys.then} `}
-                    <Chord keys={key} />
-                  </Fragment>
-                ))}
-              </td>
-            </tr>
-          ))}
-          <InThread />
-        </tbody>
-      </table>
+    <Modal title={t.keys.title} closeLabel={t.keys.close} onClose={onClose} wide>
+      <dl className="keys">
+        {SHORTCUTS.map(({ command, keys }) => (
+          <div key={command}>
+            <dt>{t.keys.commands[command]}</dt>
+            <dd>
+              {keys.map((key, index) => (
+                <Fragment key={key}>
+                  {index > 0 && ` ${t.keys.then} `}
+                  <Chord keys={key} />
+                </Fragment>
+              ))}
+            </dd>
+          </div>
+        ))}
+        <InThread />
+      </dl>
       <label className="check">
         <input
           type="checkbox"
@@ -49,17 +47,17 @@ export function CheatSheet({ settings, onClose }: { settings: KeySettings; onClo
 /** What keys mean where the focus is. */
 function InThread() {
   return useDialogT().inThread.map(([keys, what]) => (
-    <tr key={what}>
-      <th scope="row">{what}</th>
-      <td>
+    <div key={what}>
+      <dt>{what}</dt>
+      <dd>
         {keys.split(" ").map((key, index) => (
           <Fragment key={key}>
             {index > 0 && " "}
             <kbd>{key}</kbd>
           </Fragment>
         ))}
-      </td>
-    </tr>
+      </dd>
+    </div>
   ));
 }
 

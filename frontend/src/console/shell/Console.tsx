@@ -18,7 +18,7 @@ import {
   preloadSoon,
   ThreadPane,
 } from "../lazyComponents";
-import { useIsStacked } from "./useIsStacked";
+import { useIsStacked } from "./useMedia";
 import type { ThreadHandle } from "../thread/ThreadPane";
 import { Canned } from "../canned/Canned";
 import { Pickers } from "../pickers/Pickers";

@@ -2,7 +2,6 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import { Lightbox } from "../../../src/console/dialogs/Lightbox";
 import { Timeline } from "../../../src/console/dialogs/Timeline";
 import { VoiceRecorder } from "../../../src/console/dialogs/voice/VoiceRecorder";
 import { EmojiPicker } from "../../../src/console/dialogs/EmojiPicker";
@@ -11,7 +10,7 @@ import { dialogs } from "../../../src/console/i18n/dialogs.en";
 import { SHORTCUTS } from "../../../src/console/keyboard/keys";
 import type { Message, TimelineChange } from "../../../src/protocol";
 import { openConsole } from "../../support/console";
-import { attachment, message } from "../../support/samples";
+import { message } from "../../support/samples";
 
 const change = (status: TimelineChange["status"], minute: number, more: object = {}): TimelineChange => ({
   status,
@@ -113,80 +112,6 @@ describe("the course of a message", () => {
   });
 });
 
-describe("a picture shown large", () => {
-  const pictures = [1, 2, 3].map((id) =>
-    message({
-      id,
-      kind: "image",
-      timestamp: `2026-11-21T08:0${id}:00Z`,
-      attachments: [
-        attachment({ id: 40 + id, filename: `${id}.png`, url: `/api/attachments/${40 + id}/file` }),
-      ],
-    }),
-  );
-
-  async function lightbox(start = 42) {
-    const console = await openConsole({ messages: pictures.toReversed() });
-    await console.client.threads.load(9, null);
-    const onClose = vi.fn<() => void>();
-    await console.show(<Lightbox conversation={9} start={start} onClose={onClose} />);
-    const dialog = await screen.findByRole("dialog");
-    // Keys go to what has the focus, which comes a frame after the dialog.
-    await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
-    return { ...console, onClose };
-  }
-
-  const shown = (): string => screen.getByRole<HTMLImageElement>("img").alt;
-
-  test("has its place among the others", async () => {
-    await lightbox();
-    expect(shown()).toBe("2.png");
-    expect(screen.getByText("2 of 3")).toBeTruthy();
-  });
-
-  test("arrow keys and buttons go to the others, and end at the ends", async () => {
-    const { user } = await lightbox();
-    await user.keyboard("{ArrowRight}");
-    expect(shown()).toBe("3.png");
-    expect(screen.queryByRole("button", { name: "Next image" })).toBeNull();
-    await user.click(screen.getByRole("button", { name: "Previous image" }));
-    await user.keyboard("{ArrowLeft}{ArrowLeft}");
-    expect(shown()).toBe("1.png");
-    expect(screen.queryByRole("button", { name: "Previous image" })).toBeNull();
-  });
-
-  test("is enlarged by its button and by a click, and the next one begins as a whole", async () => {
-    const { user } = await lightbox();
-    const button = screen.getByRole("button", { name: /^Enlarge/u });
-    await user.click(button);
-    expect(button.getAttribute("aria-pressed")).toBe("true");
-    expect(document.querySelector(".lightbox-stage.large img")).toBeTruthy();
-    await user.click(screen.getByRole("img"));
-    expect(button.getAttribute("aria-pressed")).toBe("false");
-    await user.click(button);
-    await user.keyboard("{ArrowRight}");
-    expect(document.querySelector(".lightbox-stage.large")).toBeNull();
-  });
-
-  test("can be saved", async () => {
-    await lightbox();
-    expect(screen.getByRole("link", { name: "Download" }).getAttribute("href")).toBe(
-      "/api/attachments/42/file",
-    );
-  });
-
-  test("that is gone says so", async () => {
-    await lightbox(77);
-    expect(screen.getByText("This image is no longer loaded.")).toBeTruthy();
-  });
-
-  test("Escape closes it", async () => {
-    const { user, onClose } = await lightbox();
-    await user.keyboard("{Escape}");
-    await waitFor(() => expect(onClose).toHaveBeenCalled());
-  });
-});
-
 describe("the table of keys", () => {
   async function sheet() {
     const console = await openConsole();
@@ -203,7 +128,7 @@ describe("the table of keys", () => {
   test("has a row for each command, and what keys mean in a thread", async () => {
     await sheet();
     const rows = SHORTCUTS.length + dialogs.inThread.length;
-    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(rows));
+    await waitFor(() => expect(screen.getAllByRole("term")).toHaveLength(rows));
   });
 
   test("single keys can be switched off", async () => {

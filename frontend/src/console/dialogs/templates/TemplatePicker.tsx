@@ -14,7 +14,7 @@ import { useDialogT } from "../../i18n/language";
 import { Unanswered } from "../../shared/Unanswered";
 import { useSilent } from "../../shared/useSilent";
 
-interface PickerProps {
+export interface PickerProps {
   inbox: Id;
   /** What the button that sends says. */
   action: string;
