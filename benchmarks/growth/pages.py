@@ -93,6 +93,8 @@ def _threads() -> Iterator[Page]:
     yield Page("thread: newest page of the deepest", f"/api/conversations/{deepest}/messages/")
     yield Page("thread: far down", f"/api/conversations/{deepest}/messages/?cursor={_cursor(at)}")
     yield Page("activity", f"/api/conversations/{usual}/activity/")
+    yield Page("files", f"/api/conversations/{usual}/attachments/")
+    yield Page("files of the deepest", f"/api/conversations/{deepest}/attachments/")
 
 
 def _look_ups() -> Iterator[Page]:

@@ -28,6 +28,7 @@ from messaging.api import files
 from messaging.api.kit import (
     Body,
     Declared,
+    FilePages,
     actor_of,
     agent_of,
     an_id,
@@ -39,9 +40,10 @@ from messaging.api.parsing import AnythingAsJSONParser
 from messaging.envelope import error_response
 from messaging.errors import ConsoleError, NotFound, TooMany
 from messaging.limits import NUMBER
-from messaging.models import Agent, Attachment, CannedFile, CannedResponse, Inbox
+from messaging.models import Agent, Attachment, CannedFile, CannedResponse, Conversation, Inbox
+from messaging.permissions import conversation_or_404
 from messaging.public_urls import attachment_of
-from messaging.serializers import AttachmentSerializer
+from messaging.serializers import AttachmentSerializer, ConversationSerializer, ExchangedFileSerializer
 
 # Providers fetch the files that they deliver: the address is the permission.
 SHARED = "private, max-age=300"
@@ -151,6 +153,24 @@ class AttachmentViewSet(Declared, mixins.RetrieveModelMixin, GenericViewSet[Atta
         if attachment is None:
             raise NotFound("There is no such file, or it is in an inbox that you do not see.")
         return attachment
+
+
+class ConversationFiles(Declared, GenericViewSet[Conversation]):
+    """What the customer and we have exchanged."""
+
+    serializer_class = ConversationSerializer
+    lookup_value_regex = NUMBER
+    queryset = Conversation.objects.none()
+
+    @takes(pages=True, responses=ExchangedFileSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=FilePages)
+    def attachments(self, request: Request, pk: str) -> Response:
+        """List the files of the conversation's messages, newest first; without what was deleted and what never went out."""
+        conversation = conversation_or_404(agent_of(request), int(pk))
+        pages = FilePages()
+        rows = Attachment.objects.exchanged(conversation.pk).select_related("message")
+        page = pages.paginate_queryset(rows, request, self)
+        return pages.get_paginated_response(ExchangedFileSerializer(page, many=True).data)
 
 
 def _inbox(agent: Agent, pk: int) -> Inbox:

@@ -37,6 +37,7 @@ router.register("conversations", conversations.ConversationViewSet, "conversatio
 router.register("conversations", bulk.BulkViewSet, "conversation-bulk")
 router.register("conversations", notes.ConversationNotes, "conversation-note")
 router.register("conversations", drafts.ConversationDrafts, "conversation-draft")
+router.register("conversations", attachments.ConversationFiles, "conversation-file")
 router.register("drafts", drafts.DraftViewSet, "draft")
 router.register("messages", messages.MessageViewSet, "message")
 router.register("notes", notes.NoteViewSet, "note")

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from messaging.models.agents import Agent
@@ -37,6 +37,14 @@ class AttachmentQuerySet(OfInbox["Attachment"]):
     def sent_or_uploaded_by(self, agent: Agent) -> Self:
         """Keep what a message shows, and the agent's own uploads."""
         return self.filter(Q(message__isnull=False) | Q(uploaded_by=agent))
+
+    def exchanged(self, conversation: int) -> Self:
+        """Keep what the customer and we have in a conversation, each with the `timestamp` of its message: not what was
+        deleted, nor what never went out."""
+        shown = self.filter(message__conversation=conversation, message__revoked_at=None)
+        return shown.exclude(message__status=Message.Status.FAILED).annotate(
+            timestamp=F("message__timestamp")
+        )
 
 
 class Attachment(models.Model):

@@ -2,7 +2,11 @@
 
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
-from messaging.serializers.attachments import AttachmentSerializer, ReactionSerializer
+from messaging.serializers.attachments import (
+    AttachmentSerializer,
+    ExchangedFileSerializer,
+    ReactionSerializer,
+)
 from messaging.serializers.canned_responses import (
     CannedFileSerializer,
     CannedResponseSerializer,
@@ -52,6 +56,7 @@ __all__ = [
     "ContactSerializer",
     "ConversationSerializer",
     "DraftingSerializer",
+    "ExchangedFileSerializer",
     "InboxSerializer",
     "LabelSerializer",
     "LastMessageSerializer",

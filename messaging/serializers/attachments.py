@@ -47,6 +47,18 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
         return f"/api/attachments/{attachment.pk}/thumbnail" if ready else None
 
 
+class ExchangedFileSerializer(AttachmentSerializer):
+    """A file with the message that it came or went with."""
+
+    message = serializers.IntegerField(source="message_id", read_only=True)
+    direction = serializers.ChoiceField(Message.Direction.choices, source="message.direction", read_only=True)
+    timestamp = serializers.DateTimeField(read_only=True)
+
+    class Meta(AttachmentSerializer.Meta):
+        fields = [*AttachmentSerializer.Meta.fields, "message", "direction", "timestamp"]
+        read_only_fields = fields
+
+
 class ReactionSerializer(serializers.ModelSerializer[Reaction]):
     """`from` is `contact` or `us`; ours has the status of its way to the customer."""
 

@@ -360,6 +360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of the conversation's messages, newest first
+         * @description List the files of the conversation's messages, newest first; without what was deleted and what never went out.
+         */
+        get: operations["conversations_attachments_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -1976,6 +1996,28 @@ export interface components {
             found: boolean;
             text: string;
         };
+        /** @description A file with the message that it came or went with. */
+        ExchangedFile: {
+            readonly caption: string;
+            readonly direction: components["schemas"]["MessageDirection"];
+            readonly error: components["schemas"]["Failure"] | null;
+            readonly filename: string;
+            readonly height: number | null;
+            readonly id: number;
+            readonly kind: components["schemas"]["AttachmentKind"];
+            readonly message: number;
+            readonly mime_type: string;
+            /** @description Bytes. */
+            readonly size: number | null;
+            readonly state: components["schemas"]["AttachmentState"];
+            readonly thumbnail_url: string | null;
+            /** Format: date-time */
+            readonly timestamp: string;
+            readonly url: string | null;
+            /** @description A voice note, not a music file. */
+            readonly voice: boolean;
+            readonly width: number | null;
+        };
         /** @description `title` and `action` are sentences for the agent; `advice` is the same for programs. */
         Failure: {
             /** @default  */
@@ -2550,6 +2592,20 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Conversation"][];
+        };
+        PaginatedExchangedFileList: {
+            /** @description Where each inbox's feed stood before these rows were read. */
+            feed: {
+                [key: string]: {
+                    epoch: string;
+                    seq: number;
+                };
+            };
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ExchangedFile"][];
         };
         PaginatedInboxList: {
             /** Format: uri */
@@ -3497,6 +3553,7 @@ export type DraftMode = components['schemas']['DraftMode'];
 export type DraftModeRequest = components['schemas']['DraftModeRequest'];
 export type Error = components['schemas']['Error'];
 export type ExcerptPart = components['schemas']['ExcerptPart'];
+export type ExchangedFile = components['schemas']['ExchangedFile'];
 export type Failure = components['schemas']['Failure'];
 export type FeedEvent = components['schemas']['FeedEvent'];
 export type FeedPage = components['schemas']['FeedPage'];
@@ -3548,6 +3605,7 @@ export type PaginatedCannedResponseList = components['schemas']['PaginatedCanned
 export type PaginatedContactList = components['schemas']['PaginatedContactList'];
 export type PaginatedContactNoteList = components['schemas']['PaginatedContactNoteList'];
 export type PaginatedConversationList = components['schemas']['PaginatedConversationList'];
+export type PaginatedExchangedFileList = components['schemas']['PaginatedExchangedFileList'];
 export type PaginatedInboxList = components['schemas']['PaginatedInboxList'];
 export type PaginatedLabelList = components['schemas']['PaginatedLabelList'];
 export type PaginatedMentionList = components['schemas']['PaginatedMentionList'];
@@ -4494,6 +4552,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedActivityList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    conversations_attachments_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedExchangedFileList"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -40,6 +40,7 @@ import { AVAILABILITIES, AVAILABILITY_CHOICES } from "./words";
 export type { Capabilities, Health, MediaRule } from "./inboxes";
 export * from "./decoders";
 export * from "./directory";
+export type { ExchangedFile } from "./files";
 export type { DraftContent, Drafting, DraftMode, SavedDraft } from "./drafts";
 export * from "./me";
 export * from "./notes";

@@ -167,5 +167,11 @@ class ActivityPages(TimePages):
     ordering = ("-at", "-id")
 
 
+class FilePages(TimePages):
+    """By the time of their messages."""
+
+    ordering = ("-timestamp", "-id")
+
+
 class NoticePages(TimePages):
     ordering = ("-at", "-id")
