@@ -21,6 +21,7 @@ function sizes(): void {
   }
   Element.prototype.scrollTo = () => {};
   Element.prototype.scrollIntoView = () => {};
+  Element.prototype.setPointerCapture = () => {};
 }
 
 /** Popovers that open by their button and close by script or Escape. */

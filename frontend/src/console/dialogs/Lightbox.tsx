@@ -1,39 +1,46 @@
-/** A picture as large as the window, or twice that to read what is small; the arrow keys go to the others of the
- * conversation. */
+/** A picture as large as the window, or up to five times that to read what is small; the arrow keys go to the others. */
 import { Dialog } from "@base-ui/react/dialog";
 import { useState, type KeyboardEvent } from "react";
 import type { Attachment, Id } from "../../protocol";
-import { pictures } from "../../store/state/selectors";
+import { pictures as picturesOf } from "../../store/state/selectors";
 import { useThread } from "../context";
-import { Back, Close, Download, Zoom } from "../../ui/components/icons";
+import { Back, Close, Download, Zoom, ZoomOut } from "../../ui/components/icons";
 import "./Lightbox.css";
 import type { DialogSentences } from "../i18n/dialogs.en";
 import { useDialogT } from "../i18n/language";
+import { useZoom, type Zoom as Zooming } from "./useZoom";
+import { MOST } from "./zoom";
 
 interface LightboxProps {
-  conversation: Id;
+  /** Oldest first. */
+  pictures: readonly Attachment[];
   /** The attachment shown first. */
   start: Id;
   onClose: () => void;
 }
 
-export function Lightbox({ conversation, start, onClose }: LightboxProps) {
+/** With the pictures of the loaded thread. */
+export function ThreadLightbox({
+  conversation,
+  ...rest
+}: Omit<LightboxProps, "pictures"> & { conversation: Id }) {
+  return <Lightbox pictures={picturesOf(useThread(conversation))} {...rest} />;
+}
+
+export function Lightbox({ pictures, start, onClose }: LightboxProps) {
   const t = useDialogT();
-  const shown = pictures(useThread(conversation));
   const [current, setCurrent] = useState(start);
-  const [isLarge, setLarge] = useState(false);
-  const zoom = (): void => setLarge(!isLarge);
-  const at = shown.findIndex(({ id }) => id === current);
-  const picture = shown[at];
-  const [before, after] = at < 0 ? [] : [shown[at - 1], shown[at + 1]];
+  const zoom = useZoom(current);
+  const at = pictures.findIndex(({ id }) => id === current);
+  const picture = pictures[at];
+  const [before, after] = at < 0 ? [] : [pictures[at - 1], pictures[at + 1]];
   const go = (to: Attachment | undefined): void => {
-    if (!to) return;
-    setCurrent(to.id);
-    setLarge(false);
+    if (to) setCurrent(to.id);
   };
-  const onKeyDown = ({ key }: KeyboardEvent): void => {
-    if (key === "ArrowLeft") go(before);
-    if (key === "ArrowRight") go(after);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (zoom.onKey(event)) return;
+    if (event.key === "ArrowLeft") go(before);
+    if (event.key === "ArrowRight") go(after);
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -42,11 +49,10 @@ export function Lightbox({ conversation, start, onClose }: LightboxProps) {
         <Dialog.Popup className="lightbox" onKeyDown={onKeyDown}>
           <Head
             picture={picture}
-            isLarge={isLarge}
-            onZoom={zoom}
-            count={shown.length > 1 && at >= 0 ? t.lightbox.of(at + 1, shown.length) : ""}
+            zoom={zoom}
+            count={pictures.length > 1 && at >= 0 ? t.lightbox.of(at + 1, pictures.length) : ""}
           />
-          <Stage picture={picture} isLarge={isLarge} onZoom={zoom} />
+          <Stage picture={picture} zoom={zoom} />
           {before && <Step to="previous" onClick={() => go(before)} />}
           {after && <Step to="next" onClick={() => go(after)} />}
         </Dialog.Popup>
@@ -65,20 +71,25 @@ function Step({ to, onClick }: { to: "previous" | "next"; onClick: () => void })
   );
 }
 
-interface Zooming {
+interface ShownProps {
   picture: Attachment | undefined;
-  isLarge: boolean;
-  onZoom: () => void;
+  zoom: Zooming;
 }
 
-function Stage({ picture, isLarge, onZoom }: Zooming) {
+function Stage({ picture, zoom: { view, setStage } }: ShownProps) {
   const t = useDialogT();
+  const { scale, x, y } = view;
   return (
     <>
-      <div className={isLarge ? "lightbox-stage large" : "lightbox-stage"}>
+      <div className={scale > 1 ? "lightbox-stage large" : "lightbox-stage"} ref={setStage}>
         {picture?.url ? (
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- its button does the same by keys
-          <img key={picture.id} src={picture.url} alt={nameOf(picture, t)} onClick={onZoom} />
+          <img
+            key={picture.id}
+            src={picture.url}
+            alt={nameOf(picture, t)}
+            draggable={false}
+            style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}
+          />
         ) : (
           <p>{t.lightbox.gone}</p>
         )}
@@ -96,7 +107,7 @@ function nameOf(picture: Attachment, t: DialogSentences): string {
   return picture.filename || picture.caption || t.lightbox.title;
 }
 
-function Head({ picture, count, isLarge, onZoom }: Zooming & { count: string }) {
+function Head({ picture, count, zoom }: ShownProps & { count: string }) {
   const t = useDialogT();
   return (
     <header className="lightbox-head">
@@ -104,18 +115,7 @@ function Head({ picture, count, isLarge, onZoom }: Zooming & { count: string }) 
         {picture ? nameOf(picture, t) : t.lightbox.title}
       </Dialog.Title>
       <span className="lightbox-count">{count}</span>
-      {picture?.url && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-pressed={isLarge}
-          onClick={onZoom}
-          aria-label={t.lightbox.zoom}
-          title={t.lightbox.zoom}
-        >
-          <Zoom />
-        </button>
-      )}
+      {picture?.url && <ZoomButtons zoom={zoom} />}
       {picture?.url && (
         <a
           className="icon-button"
@@ -131,5 +131,37 @@ function Head({ picture, count, isLarge, onZoom }: Zooming & { count: string }) 
         <Close />
       </Dialog.Close>
     </header>
+  );
+}
+
+/** What has reached its end stays where it is, and keeps the focus. */
+function ZoomButtons({ zoom: { view, zoomIn, zoomOut } }: { zoom: Zooming }) {
+  const t = useDialogT().lightbox;
+  return (
+    <>
+      <span className="lightbox-count" role="status">
+        {view.scale > 1 && `${Math.round(view.scale * 100)} %`}
+      </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-disabled={view.scale <= 1}
+        onClick={zoomOut}
+        aria-label={t.zoomOut}
+        title={`${t.zoomOut} (-)`}
+      >
+        <ZoomOut />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-disabled={view.scale >= MOST}
+        onClick={zoomIn}
+        aria-label={t.zoomIn}
+        title={`${t.zoomIn} (+)`}
+      >
+        <Zoom />
+      </button>
+    </>
   );
 }

@@ -17,7 +17,7 @@ import { Composer, type ComposerHandle } from "../composer/Composer";
 import { useFileDrop } from "../composer/attach/useFileDrop";
 import type { Sent } from "../composer/useReply";
 import { useClient, useSelect } from "../context";
-import { ConflictDialog, Lightbox, Timeline } from "../lazyComponents";
+import { ConflictDialog, ThreadLightbox, Timeline } from "../lazyComponents";
 import type { Start } from "../shell/useOpening";
 import { Thread, type MessagesHandle } from "./Thread";
 import { ThreadActionsContext, type ThreadActions } from "./threadActions";
@@ -102,7 +102,7 @@ function Open({ conversation, start, detailsShown, onBack, onDetails, ref }: Ope
       {isDropping && <p className="drop-hint">{t.composer.dropHere}</p>}
       {inspected && <Timeline message={inspected} onClose={() => setInspected(null)} />}
       {large !== null && (
-        <Lightbox conversation={conversation.id} start={large} onClose={() => setLarge(null)} />
+        <ThreadLightbox conversation={conversation.id} start={large} onClose={() => setLarge(null)} />
       )}
       <Conflict conversation={conversation.id} onEdit={actions.edit} />
     </section>

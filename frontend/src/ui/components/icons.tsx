@@ -228,9 +228,10 @@ export const Team = icon(
   </>,
 );
 export const Nobody = icon(<circle cx="10" cy="10" r="6.500" strokeDasharray="2.600 2.500" />);
-export const Zoom = icon(
-  <path d="M14.100 8.800a5.300 5.300 0 1 1-10.600 0 5.300 5.300 0 0 1 10.600 0ZM12.800 12.800l3.900 3.900M6.400 8.800h4.800M8.800 6.400v4.800" />,
-);
+const LENS =
+  "M14.100 8.800a5.300 5.300 0 1 1-10.600 0 5.300 5.300 0 0 1 10.600 0ZM12.800 12.800l3.900 3.900M6.400 8.800h4.800";
+export const Zoom = icon(<path d={`${LENS}M8.800 6.400v4.800`} />);
+export const ZoomOut = icon(<path d={LENS} />);
 export const Plus = icon(<path d="M10 4.500v11M4.500 10h11" />);
 export const Calendar = icon(
   <>
