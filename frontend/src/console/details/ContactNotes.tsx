@@ -9,6 +9,7 @@ import { isComposing } from "../../ui/focus";
 import { useClient, useRun, useSignal } from "../context";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
+import { Section } from "./Section";
 import { useT } from "../i18n/language";
 
 /** Kept fresh by the feeds of the inboxes that this agent follows; asked again for the rest. */
@@ -17,6 +18,15 @@ const FRESH_MS = 30_000;
 const MOST = 4096;
 
 export function ContactNotes({ contact }: { contact: Id }) {
+  const t = useT().contactNotes;
+  return (
+    <Section name="notes" title={t.title} className="contact-notes">
+      <Notes contact={contact} />
+    </Section>
+  );
+}
+
+function Notes({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
   const { notes, ready } = useClient();
   const asked = useQuery({
@@ -29,8 +39,7 @@ export function ContactNotes({ contact }: { contact: Id }) {
   const isSilent = useSilent(asked);
   const { data, isError } = asked;
   return (
-    <section className="contact-notes">
-      <h3>{t.title}</h3>
+    <>
       {isSilent && <UnansweredLine />}
       {isError && (
         <p className="muted" role="status">
@@ -46,7 +55,7 @@ export function ContactNotes({ contact }: { contact: Id }) {
         ))}
       </ul>
       <NewNote contact={contact} />
-    </section>
+    </>
   );
 }
 

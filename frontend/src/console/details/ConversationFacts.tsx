@@ -1,12 +1,15 @@
 /** How the conversation stands; what may be changed is a picker where it stands. */
+import { useMemo } from "react";
 import { listTime, soonTime, windowState } from "../../ui/text/format";
-import type { Conversation } from "../../protocol";
+import type { Conversation, Id } from "../../protocol";
+import { authorsOf, isWhole } from "../../store/state/thread";
 import { Fact } from "../../ui/components/Fact";
 import { Chevron, Flag } from "../../ui/components/icons";
-import { useInbox, useNow } from "../context";
+import { useInbox, useNow, useThread } from "../context";
 import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 import { PickerButton } from "../pickers/PickerButton";
+import { Copied } from "../shared/CopyButton";
 import { LabelChip, useStatusWords } from "../shared/StateChips";
 import { OwnerMark } from "../thread/HeadActions";
 import { useOwnerAvailability } from "../thread/useOwnerName";
@@ -16,6 +19,9 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
   const inbox = useInbox(conversation.inbox);
   return (
     <>
+      <Fact name={t.details.reference}>
+        <Copied text={`#${conversation.id}`} />
+      </Fact>
       <Assignee conversation={conversation} />
       {conversation.answered_by !== null && conversation.window.open && (
         <Fact name={t.details.answeredBy}>{conversation.answered_by}</Fact>
@@ -28,7 +34,22 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <bdi>{inbox.name}</bdi> · <bdi dir="ltr">{inbox.address}</bdi>
         </Fact>
       )}
+      <Participants conversation={conversation.id} />
     </>
+  );
+}
+
+/** The agents who wrote, the last one first, as far as the thread is loaded. */
+function Participants({ conversation }: { conversation: Id }) {
+  const t = useT();
+  const thread = useThread(conversation);
+  const names = useMemo(() => authorsOf(thread), [thread]);
+  if (names.length === 0) return null;
+  return (
+    <Fact name={t.details.participants}>
+      <bdi>{names.join(", ")}</bdi>
+      {!isWhole(thread) && <span className="muted"> · {t.details.participantsLoaded}</span>}
+    </Fact>
   );
 }
 

@@ -3,10 +3,12 @@ import { addressText, contactName, fullTime } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/components/Avatar";
 import { Fact } from "../../ui/components/Fact";
-import { CopyButton } from "../shared/CopyButton";
+import { Copied } from "../shared/CopyButton";
 import { ContactNotes } from "./ContactNotes";
 import { ConversationFacts } from "./ConversationFacts";
+import { Files } from "./Files";
 import { PastConversations } from "./PastConversations";
+import { Section } from "./Section";
 import { Close } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import "./Details.css";
@@ -28,20 +30,22 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           <bdi className="profile-name">{contactName(contact)}</bdi>
           {contact.blocked && <span className="chip red">{t.details.blocked}</span>}
         </div>
-        <section>
-          <h3>{t.details.customer}</h3>
+        <Section name="customer" title={t.details.customer}>
           <dl className="facts">
             <ContactFacts contact={contact} />
           </dl>
-        </section>
+        </Section>
         <ContactNotes key={`notes ${contact.id}`} contact={contact.id} />
-        <section>
-          <h3>{t.details.conversation}</h3>
+        <Section name="conversation" title={t.details.conversation}>
           <dl className="facts">
             <ConversationFacts conversation={conversation} />
           </dl>
-        </section>
-        <PastConversations key={contact.id} conversation={conversation} />
+        </Section>
+        {/* Read when somebody wants to see them: most conversations are opened without. */}
+        <Section name="files" title={t.details.files} isOpenFirst={false} className="files">
+          <Files key={conversation.id} conversation={conversation.id} />
+        </Section>
+        <PastConversations key={`past ${contact.id}`} conversation={conversation} />
         <Technical conversation={conversation} />
       </div>
     </aside>
@@ -82,22 +86,12 @@ function AddressFact({ address }: { address: Address }) {
   );
 }
 
-/** A number or a name, in its own direction in every language. */
-function Copied({ text }: { text: string }) {
-  return (
-    <span className="copied">
-      <bdi dir="ltr">{text}</bdi> <CopyButton value={text} />
-    </span>
-  );
-}
-
 /** What only support of the provider asks for. */
 function Technical({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const ids = conversation.contact.addresses.filter(({ kind }) => kind === "bsuid");
   return (
-    <details className="technical">
-      <summary>{t.details.technical}</summary>
+    <Section name="technical" title={t.details.technical} isOpenFirst={false}>
       <dl className="facts">
         {ids.map((address) => (
           <AddressFact key={address.value} address={address} />
@@ -105,9 +99,8 @@ function Technical({ conversation }: { conversation: Conversation }) {
         <Fact name={t.details.created}>
           <time dateTime={conversation.created_at}>{fullTime(conversation.created_at)}</time>
         </Fact>
-        <Fact name={t.details.conversationId}>{conversation.id}</Fact>
         <Fact name={t.details.contactId}>{conversation.contact.id}</Fact>
       </dl>
-    </details>
+    </Section>
   );
 }

@@ -6,6 +6,7 @@ import { listTime } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
 import type { Conversation, Id } from "../../protocol";
 import { useClient, useConversation, useNow, useSignal } from "../context";
+import { Section } from "./Section";
 import { InboxMark } from "../shared/InboxMark";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
@@ -18,15 +19,23 @@ const SHOWN = 5;
 const ASKED = SHOWN + 2;
 const MOST = 200;
 
-export function PastConversations({ conversation: { contact, id } }: { conversation: Conversation }) {
+export function PastConversations({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  return (
+    <Section name="past" title={t.details.past} className="past">
+      <Others conversation={conversation} />
+    </Section>
+  );
+}
+
+function Others({ conversation: { contact, id } }: { conversation: Conversation }) {
   const t = useT();
   const [isAll, setAll] = useState(false);
   const past = usePast(contact.id, isAll);
   const others = past.data?.filter((one) => one.id !== id) ?? [];
   const shown = isAll ? others : others.slice(0, SHOWN);
   return (
-    <section className="past">
-      <h3>{t.details.past}</h3>
+    <>
       <PastState past={past} isNone={others.length === 0} />
       <ul>
         {shown.map((one) => (
@@ -40,7 +49,7 @@ export function PastConversations({ conversation: { contact, id } }: { conversat
           {t.details.pastAll}
         </button>
       )}
-    </section>
+    </>
   );
 }
 

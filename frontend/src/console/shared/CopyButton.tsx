@@ -2,6 +2,15 @@
 import { useState } from "react";
 import { useT } from "../i18n/language";
 
+/** A number or a name, in its own direction in every language. */
+export function Copied({ text }: { text: string }) {
+  return (
+    <span className="copied">
+      <bdi dir="ltr">{text}</bdi> <CopyButton value={text} />
+    </span>
+  );
+}
+
 export function CopyButton({ value }: { value: string }) {
   const t = useT();
   const [copied, setCopied] = useState(false);

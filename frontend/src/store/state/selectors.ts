@@ -156,5 +156,10 @@ export function pictures({ messages }: Pick<Thread, "messages">): Attachment[] {
   return messages
     .filter(({ revoked_at }) => revoked_at === null)
     .flatMap(({ attachments }) => attachments)
-    .filter((one) => shownAs(one) === "image" && one.state === "ready" && one.url !== null);
+    .filter(canBeShown);
+}
+
+/** Whether it is a picture, and there. */
+export function canBeShown(one: Attachment): boolean {
+  return shownAs(one) === "image" && one.state === "ready" && one.url !== null;
 }

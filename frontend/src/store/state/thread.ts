@@ -43,6 +43,12 @@ export function isWhole({ complete, gap }: Pick<Thread, "complete" | "gap">): bo
   return complete && gap === null;
 }
 
+/** The agents who wrote, to the customer or to colleagues, the last one first; by their names. */
+export function authorsOf({ messages }: Pick<Thread, "messages">): string[] {
+  const names = messages.flatMap(({ author }) => author?.name ?? []).toReversed();
+  return [...new Set(names)];
+}
+
 /** Those that nothing is missing between, up to the newest. */
 export function endOf({ messages, gap }: Thread): readonly Message[] {
   if (gap === null) return messages;
