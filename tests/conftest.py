@@ -17,7 +17,7 @@ from django.test import TransactionTestCase
 
 from messaging import throttles
 from messaging.webhooks.inboxes import recent_inboxes
-from tests import emptying, engines, servers
+from tests import emptying, engines, servers, shared_rows
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, mixed, tier_of
 
@@ -37,8 +37,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mark(items)
     items[:] = of_this_engine(config, items)
     items.sort(key=lambda item: TIERS.index(tier_of(item.path) or TIERS[0]))
+    items[:] = shared_rows.together(items)
     if hasattr(config, "workerinput"):
         items[:] = mixed(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What other tests of the module share is not there for one that did not ask for it."""
+    if shared_rows.Shared.there and not shared_rows.asks_for_them(item):
+        shared_rows.Shared.there.take_back()
 
 
 def pytest_collection_finish() -> None:

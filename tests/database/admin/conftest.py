@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
@@ -32,6 +33,7 @@ from messaging.models import (
     WebhookCall,
 )
 from tests.factories import BY, an_agent, an_inbox, from_customer
+from tests.shared_rows import Shared, shared
 
 ERROR = {
     "code": "131026",
@@ -52,8 +54,17 @@ class Scenario:
     theirs: Inbox
 
 
+@pytest.fixture(scope="module")
+def shared_scenario(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shared[Scenario]]:
+    yield from shared(a_scenario, django_db_blocker)
+
+
 @pytest.fixture
-def scenario(db: None) -> Scenario:
+def scenario(shared_scenario: Shared[Scenario], db: None) -> Scenario:
+    return shared_scenario.rows()
+
+
+def a_scenario() -> Scenario:
     admin = an_agent("admin", username="ada", is_staff=True)
     supervisor = an_agent("supervisor", username="sue", is_staff=True)
     agent = an_agent("agent", username="alf", is_staff=True)

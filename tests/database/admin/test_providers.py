@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from messaging.clock import database_now
-from messaging.models import Inbox, InboxNotice, Job, Template
+from messaging.models import Inbox, InboxNotice, Job, Template, WebhookCall
 from messaging.transports.base import Finding
 from messaging.transports.whatsapp_cloud import WhatsAppCloud
 from tests.database.admin.conftest import Scenario, form_of, list_url, page_url, text
@@ -62,11 +64,14 @@ def test_an_inbox_is_marked_as_solved(browse: Browse, scenario: Scenario, paused
 
 
 def test_the_check_of_an_inbox_says_what_to_do(browse: Browse, paused: Inbox, answering: None) -> None:
+    WebhookCall.objects.filter(inbox=paused).update(
+        received_at=timezone.now() - timedelta(hours=3, minutes=30)
+    )
     shown = text(browse("supervisor").get(reverse("admin:messaging_inbox_check", args=[paused.pk])))
     for words in (
         "<p>2 of 7 checks failed; 1 thing deserves a look.</p>",
         "Sending is paused: WhatsApp no longer accepts the token.",
-        "The provider called 0 s ago.",
+        "The provider called 3 h ago.",
         "The token is valid.",
         "Subscribe it.",
     ):

@@ -11,9 +11,9 @@ from messaging.actors import ACTOR_KINDS
 from messaging.feed import log, positions
 from messaging.models import Activity, Inbox
 from tests.database.feed.replica import READ_AGAIN, snapshot
-from tests.database.feed.test_snapshot_and_events import STEPS, busy, take
+from tests.database.feed.test_snapshot_and_events import STEPS, busy, shared_busy, take
 
-__all__ = ["busy"]
+__all__ = ["busy", "shared_busy"]
 pytestmark = pytest.mark.django_db
 
 # What an event need not say of before: other resources with events of their own, and lists that belong to the

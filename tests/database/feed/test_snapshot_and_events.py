@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from messaging import actions
@@ -33,7 +35,8 @@ from tests.database.feed import agent_steps, file_steps, note_steps, sending_ste
 from tests.database.feed.inbound_steps import INBOUND
 from tests.database.feed.replica import NOUNS, READ_AGAIN, Replica, snapshot
 from tests.engines import seeds
-from tests.factories import BY, a_template, an_agent, from_customer
+from tests.factories import BY, a_template, an_agent, an_inbox, from_customer
+from tests.shared_rows import Shared, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -196,9 +199,19 @@ STEPS: dict[str, Step] = {
 }
 
 
+@pytest.fixture(scope="module")
+def shared_busy(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shared[Inbox]]:
+    yield from shared(a_busy_inbox, django_db_blocker)
+
+
 @pytest.fixture
-def busy(inbox: Inbox, settings: Any, tmp_path: Any) -> Inbox:
+def busy(shared_busy: Shared[Inbox], db: None, settings: Any, tmp_path: Path) -> Inbox:
     settings.MEDIA_ROOT = tmp_path
+    return shared_busy.rows()
+
+
+def a_busy_inbox() -> Inbox:
+    inbox = an_inbox(an_agent(), default=True)
     a_template(inbox)
     an_agent(inboxes=[inbox])
     an_agent("admin")
@@ -279,13 +292,18 @@ def assert_bills_are_right(inbox: Inbox) -> None:
 
 
 def take(step: Step, rng: random.Random, inbox: Inbox) -> None:
-    """A refusal is an answer, and must leave no trace."""
-    before = snapshot(inbox)
-    try:
-        step(rng, inbox)
-    except ConsoleError:
-        assert snapshot(inbox).rows == before.rows
-        assert snapshot(inbox).seq == before.seq
+    """A refusal is an answer, and must leave no trace: what it left is what a rollback leaves."""
+    left = None
+    with transaction.atomic():
+        try:
+            step(rng, inbox)
+        except ConsoleError:
+            left = snapshot(inbox)
+            transaction.set_rollback(True)
+    if left:
+        before = snapshot(inbox)
+        assert left.rows == before.rows
+        assert left.seq == before.seq
 
 
 def test_the_proof_is_not_blind(busy: Inbox) -> None:
@@ -294,3 +312,19 @@ def test_the_proof_is_not_blind(busy: Inbox) -> None:
     Message.objects.filter(direction="outbound").update(content="changed behind the feed's back")
     stale.apply()
     assert comparable(stale) != comparable(snapshot(busy))
+
+
+def test_a_refusal_that_leaves_a_trace_is_seen(busy: Inbox) -> None:
+    def refuse(_rng: random.Random, inbox: Inbox) -> None:
+        Message.objects.filter(inbox=inbox).update(content="changed before it was refused")
+        raise ConsoleError("Refused.")
+
+    with pytest.raises(AssertionError):
+        take(refuse, random.Random(1), busy)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_rows_that_tests_share_are_whole_for_each(busy: Inbox, turn: int) -> None:
+    assert (busy.name, Message.objects.count()) == (Inbox.objects.get().name, 6)
+    busy.name = "changed"
+    Message.objects.all().delete()

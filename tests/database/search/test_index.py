@@ -16,10 +16,10 @@ from messaging.feed import recording
 from messaging.models import Contact, ContactSearchEntry, Inbox, Message, MessageSearchEntry
 from messaging.transports import Deletion, Edit
 from messaging.transports.base import Identity
-from tests.database.feed.test_snapshot_and_events import STEPS, busy, take
+from tests.database.feed.test_snapshot_and_events import STEPS, busy, shared_busy, take
 from tests.factories import BY, an_inbox, from_customer
 
-__all__ = ["busy"]
+__all__ = ["busy", "shared_busy"]
 pytestmark = pytest.mark.django_db
 
 
