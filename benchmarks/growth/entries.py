@@ -59,24 +59,29 @@ def _put_aside(cursor: Any) -> Iterator[str]:
 
 
 def _pages() -> Iterator[list[tuple[Any, ...]]]:
-    from messaging.models import Message
+    from django.db.models import Exists, OuterRef
+
+    from messaging.models import Attachment, Message
     from messaging.search.documents import Document, MessageText, of_message
     from messaging.search.writing import engine
 
     stored, words = engine().stored, dict[str, str]()
+    with_file = Exists(Attachment.objects.filter(message=OuterRef("pk")))
     last = 0
     while True:
         rows = Message.objects.thread().filter(pk__gt=last).order_by("pk")
         page = list(
-            rows.values_list("pk", "conversation", "inbox", "direction", "content", "timestamp")[:AT_ONCE]
+            rows.values_list(
+                "pk", "conversation", "inbox", "direction", "content", "timestamp", "author", with_file
+            )[:AT_ONCE]
         )
         if not page:
             return
         found = []
-        for pk, conversation, inbox, direction, content, at in page:
-            marks = of_message(MessageText(pk, conversation, inbox, direction, "", at)).marks
+        for pk, conversation, inbox, direction, content, at, *more in page:
+            marks = of_message(MessageText(pk, conversation, inbox, direction, "", at, *more)).marks
             if content not in words:
-                whole = of_message(MessageText(pk, conversation, inbox, direction, content, at))
+                whole = of_message(MessageText(pk, conversation, inbox, direction, content, at, *more))
                 numbers = [one for one in whole.marks if one not in marks]
                 words[content] = stored(Document(whole.words, numbers))
             text = f"{words[content]} {stored(Document([], marks))}"

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from messaging.api.kit import NUMBER_SCHEMA, TEXT_SCHEMA, query_number, query_text
+from messaging.api.kit import NUMBER_SCHEMA, TEXT_SCHEMA, query_id_or_word, query_number, query_text
 from messaging.errors import ConsoleError
-from messaging.limits import is_number
 from messaging.listing import SORTS, VIEWS, ConversationFilter
 from messaging.models import Conversation
 
@@ -55,8 +54,8 @@ def filter_of(request: Request) -> ConversationFilter:
         status=_words(request, "status", STATUSES),
         inbox=query_number(request, "inbox"),
         contact=query_number(request, "contact"),
-        team=_id_or_word(request, "team", ["none"]),
-        assignee=_id_or_word(request, "assignee", ["me", "none"]),
+        team=query_id_or_word(request, "team", ["none"]),
+        assignee=query_id_or_word(request, "assignee", ["me", "none"]),
         label=query_text(request, "label"),
         priority=_words(request, "priority", PRIORITIES),
         unread=_is_asked(request, "unread"),
@@ -84,15 +83,6 @@ def _words(request: Request, name: str, known: Sequence[str]) -> tuple[str, ...]
     if not named or not set(named) <= set(known):
         raise _not_one_of(name, known)
     return tuple(dict.fromkeys(named))
-
-
-def _id_or_word(request: Request, name: str, words: Sequence[str]) -> int | str | None:
-    given = request.query_params.get(name)
-    if given is None or given in words:
-        return given
-    if not is_number(given):
-        raise ConsoleError.field(name, f"Must be a number that is not negative, or {' or '.join(words)}.")
-    return int(given)
 
 
 def _is_asked(request: Request, name: str) -> bool:

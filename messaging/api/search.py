@@ -26,6 +26,7 @@ from messaging.api.kit import (
     query_text,
     takes,
 )
+from messaging.api.search_query import FILTERS, check_unfiltered, filter_of
 from messaging.errors import ConsoleError, NotFound
 from messaging.feed import resources
 from messaging.limits import LARGEST_ID
@@ -72,19 +73,18 @@ class SearchView(Declared):
             ),
             OpenApiParameter("kind", str, enum=KINDS, description="What is searched; default messages."),
             OpenApiParameter("inbox", NUMBER_SCHEMA, description="Only in this inbox."),
-            OpenApiParameter(
-                "conversation", NUMBER_SCHEMA, description="Only messages of this conversation."
-            ),
+            *FILTERS,
             *PAGE_QUERY,
         ],
         responses=ANSWER,
     )
     def get(self, request: Request) -> Response:
-        """Find messages or contacts, best first.
+        """Find messages, notes among them, or contacts, best first.
 
         Case and accents do not matter, nor how a number is written. The newest 200 that fit are ordered by how well they do,
         then by age; older ones follow. `next` is the next page. `excerpt` is the text around what was found, in parts. Where a
-        word is found nowhere, the three most like it are searched for instead, and `meant` says so.
+        word is found nowhere, the three most like it are searched for instead, and `meant` says so. Messages are narrowed by
+        `conversation`, `contact`, `label`, `author`, `direction`, `has`, `after` and `before`, all of which have to fit.
         """
         kind = request.query_params.get("kind", "messages")
         if kind not in KINDS:
@@ -94,9 +94,9 @@ class SearchView(Declared):
 
 def _messages(request: Request) -> dict[str, Any]:
     scope, limit, place = _page_of(request)
-    conversation = query_number(request, "conversation")
+    asked = filter_of(request)
     begins = _message_place(place) if place else None
-    page = search_messages(_text(request), scope, limit=limit, place=begins, conversation=conversation)
+    page = search_messages(_text(request), scope, limit=limit, place=begins, asked=asked)
     rows = _resources("message", page.ids)
     conversations = _resources("conversation", [row["conversation"] for row in rows.values()])
     hits = [
@@ -112,8 +112,7 @@ def _messages(request: Request) -> dict[str, Any]:
 
 
 def _contacts(request: Request) -> dict[str, Any]:
-    if "conversation" in request.query_params:
-        raise ConsoleError.field("conversation", "Only messages are searched by it.")
+    check_unfiltered(request)
     scope, limit, place = _page_of(request)
     begins = _contact_place(place) if place else None
     page = search_contacts(_text(request), scope, limit=limit, place=begins)

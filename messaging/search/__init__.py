@@ -10,12 +10,13 @@ from messaging.search.finding import (
     search_contacts,
     search_messages,
 )
-from messaging.search.lookup import Scope
+from messaging.search.lookup import MessageFilter, Scope
 from messaging.search.places import Part, excerpt
 from messaging.search.writing import index_changes, rebuild_contacts, rebuild_messages
 
 __all__ = [
     "ContactPlace",
+    "MessageFilter",
     "Page",
     "Part",
     "Place",

@@ -11,7 +11,9 @@ from messaging.search.words import words
 
 # Between two texts of one document: no phrase goes over it.
 BOUNDARY = ":"
-PHONE, NOTE = "phone", "note"
+PHONE = "phone"
+# The mark of messages with a file.
+FILE = "h:file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class MessageText:
     direction: str
     content: str
     at: datetime
+    author_id: int | None
+    has_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,11 @@ class ContactNames:
 def of_message(message: MessageText) -> Document:
     """Return the document of a message."""
     marks = [of_inbox(message.inbox_id), of_month(message.at), of_conversation(message.conversation_id)]
-    if message.direction == NOTE:
-        marks.append(of_direction(NOTE))
+    marks.append(of_direction(message.direction))
+    if message.author_id is not None:
+        marks.append(of_author(message.author_id))
+    if message.has_file:
+        marks.append(FILE)
     return Document(words(message.content), [*dict.fromkeys(numbers.in_text(message.content)), *marks])
 
 
@@ -72,8 +79,13 @@ def of_conversation(pk: int) -> str:
 
 
 def of_direction(direction: str) -> str:
-    """Return the mark of messages of this direction; only notes have one."""
+    """Return the mark of messages of this direction."""
     return f"d:{direction}"
+
+
+def of_author(pk: int) -> str:
+    """Return the mark of what an agent wrote, to customers and to colleagues."""
+    return f"a:{pk}"
 
 
 def of_month(at: datetime) -> str:
@@ -83,6 +95,15 @@ def of_month(at: datetime) -> str:
 
 def months(newest: datetime, count: int) -> Iterable[str]:
     """Return the marks of as many months, the one of `newest` first."""
-    first = newest.astimezone(UTC)
-    whole = first.year * 12 + first.month - 1
+    whole = _whole_months(newest)
     return [f"m:{(whole - back) // 12:04}{(whole - back) % 12 + 1:02}" for back in range(count)]
+
+
+def months_between(newest: datetime, oldest: datetime) -> int:
+    """Return how many months further back the second one is, by UTC; negative where it is newer."""
+    return _whole_months(newest) - _whole_months(oldest)
+
+
+def _whole_months(at: datetime) -> int:
+    first = at.astimezone(UTC)
+    return first.year * 12 + first.month - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from django.db.models import Q, QuerySet
 from messaging.models import Contact, Conversation, Label, Message, Select
 from messaging.search.bounds import bounded
 from messaging.search.lookup import (
+    EVERY_MESSAGE,
+    MessageFilter,
+    Narrowed,
     Scope,
     find_contacts,
     find_contacts_of_each,
@@ -20,6 +24,7 @@ from messaging.search.lookup import (
     find_messages,
     find_some_messages,
     messages_of,
+    narrow,
 )
 from messaging.search.meant import Meant, correct
 from messaging.search.places import relevance
@@ -63,15 +68,22 @@ class Page:
 
 
 def search_messages(
-    text: str, scope: Scope, *, limit: int, place: Place | None = None, conversation: int | None = None
+    text: str,
+    scope: Scope,
+    *,
+    limit: int,
+    place: Place | None = None,
+    asked: MessageFilter = EVERY_MESSAGE,
 ) -> Page:
-    """Return a page of messages of these inboxes, or of one conversation."""
+    """Return a page of messages of these inboxes, of those that are asked for."""
+
+    @cache
+    def narrowed() -> Narrowed:
+        return narrow(asked, scope)
 
     def found(typed: Typed) -> tuple[list[int], Place | None]:
         until = (place.at, place.id) if place else None
-        block = find_messages(
-            typed.expression, scope, limit=RANKED + 1, until=until, conversation=conversation
-        )
+        block = find_messages(typed.expression, scope, limit=RANKED + 1, until=until, narrowed=narrowed())
         texts = _contents([one.id for one in block[:RANKED]])
         ids, rest = _ranked([one.id for one in block], texts, typed, place.skip if place else 0, limit)
         if rest is None:
@@ -80,9 +92,7 @@ def search_messages(
         return ids, Place(block[first].at, block[first].id, skip)
 
     def stored(expression: Expression, most: int) -> Iterable[str]:
-        return _contents(
-            find_some_messages(expression, scope, limit=most, conversation=conversation)
-        ).values()
+        return _contents(find_some_messages(expression, scope, limit=most, narrowed=narrowed())).values()
 
     return _page(text, found, stored)
 

@@ -14,7 +14,15 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from messaging.models import Agent, Conversation, InboxMember
-from messaging.search.documents import months, of_conversation, of_inbox
+from messaging.search.documents import (
+    FILE,
+    months,
+    months_between,
+    of_author,
+    of_conversation,
+    of_direction,
+    of_inbox,
+)
 from messaging.search.typed import AllOf, AnyOf, Expression, Phrase, Without
 from messaging.search.writing import engine
 
@@ -22,6 +30,10 @@ from messaging.search.writing import engine
 WINDOWS = (2, 4)
 # A message from now may be of the next month already, by the clock of another server.
 AHEAD = timedelta(days=1)
+# Months that are named to the index one by one: of what is further back all is looked at.
+MOST_MONTHS = 120
+# Conversations that are marks of a look-up. Among more of them a frequent word soon finds enough.
+MOST_MARKED = 500
 
 
 class FoundMessage(NamedTuple):
@@ -30,6 +42,54 @@ class FoundMessage(NamedTuple):
     at: datetime
     id: int
     conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFilter:
+    """Which messages are asked for besides their words; what is empty, false or None filters nothing. `after` is the first
+    moment, `before` the first one that is too late."""
+
+    conversation: int | None = None
+    contact: int | None = None
+    label: str = ""
+    author: int | None = None
+    direction: str = ""
+    has_file: bool = False
+    after: datetime | None = None
+    before: datetime | None = None
+
+
+EVERY_MESSAGE = MessageFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The same as it is asked of the index: `marks`, each of which has to be there, times, and conversations where these are
+    too many for marks. `is_empty`: no message is like that."""
+
+    marks: tuple[Expression, ...] = ()
+    after: datetime | None = None
+    before: datetime | None = None
+    among: QuerySet[Conversation] | None = None
+    is_empty: bool = False
+
+    @property
+    def conditions(self) -> tuple[str, list[Any]]:
+        """Return SQL that follows a look at the index, and its parameters."""
+        sql, parameters, shown = "", list[Any](), connection.ops.adapt_datetimefield_value
+        if self.after is not None:
+            sql, parameters = " AND entry.at >= %s", [shown(self.after)]
+        if self.before is not None:
+            sql, parameters = f"{sql} AND entry.at < %s", [*parameters, shown(self.before)]
+        if self.among is not None:
+            # Asked for each message that was found: reading all of the rows first would cost more than most searches.
+            one = self.among.order_by().filter(pk=RawSQL("entry.conversation_id", [])).values("pk")
+            exists, values = one.query.sql_with_params()
+            sql, parameters = f"{sql} AND EXISTS ({exists})", [*parameters, *values]
+        return sql, parameters
+
+
+NOT_NARROWED = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +120,57 @@ class Scope:
         return AllOf((expression, _one_of([of_inbox(pk) for pk in self.inboxes])))
 
 
+def narrow(asked: MessageFilter, scope: Scope) -> Narrowed:
+    """Return what is asked for as the index is asked for it. A contact's conversations, and those with a label, are
+    marks of the same look-up while they are few: a frequent word finds too many messages to look for them there."""
+    marks: list[Expression] = []
+    if asked.conversation is not None:
+        marks.append(Phrase((of_conversation(asked.conversation),)))
+    if asked.direction:
+        marks.append(Phrase((of_direction(asked.direction),)))
+    if asked.author is not None:
+        marks.append(Phrase((of_author(asked.author),)))
+    if asked.has_file:
+        marks.append(Phrase((FILE,)))
+    rows = _conversations_of(asked, scope)
+    if rows is not None:
+        pks = list(rows.order_by().values_list("pk", flat=True)[: MOST_MARKED + 1])
+        if len(pks) <= MOST_MARKED:
+            marks.append(_one_of([of_conversation(pk) for pk in pks]))
+            rows = None
+        if not pks:
+            return Narrowed(is_empty=True)
+    return Narrowed(tuple(marks), asked.after, asked.before, rows)
+
+
+def _conversations_of(asked: MessageFilter, scope: Scope) -> QuerySet[Conversation] | None:
+    """Return the conversations to which the filter narrows messages; None where it says nothing of them."""
+    if asked.contact is None and not asked.label:
+        return None
+    rows = Conversation.objects.all()
+    if scope.inboxes is not None:
+        rows = rows.filter(inbox__in=scope.inboxes)
+    if asked.contact is not None:
+        rows = rows.filter(contact=asked.contact)
+    return rows.filter(labels__name=asked.label) if asked.label else rows
+
+
 def find_messages(
     expression: Expression,
     scope: Scope,
     *,
     limit: int,
     until: tuple[datetime, int] | None = None,
-    conversation: int | None = None,
+    narrowed: Narrowed = NOT_NARROWED,
 ) -> list[FoundMessage]:
     """Return the newest messages that have these words, newest first; `until`: from this place on."""
-    if conversation is not None:
-        expression = AllOf((expression, Phrase((of_conversation(conversation),))))
-    more, parameters = "", []
+    more, parameters = narrowed.conditions
     if until is not None:
-        more = " AND (entry.at, entry.message_id) <= (%s, %s)"
-        parameters = [connection.ops.adapt_datetimefield_value(until[0]), until[1]]
+        more += " AND (entry.at, entry.message_id) <= (%s, %s)"
+        parameters += [connection.ops.adapt_datetimefield_value(until[0]), until[1]]
     order = " ORDER BY entry.at DESC, entry.message_id DESC LIMIT %s"
     found: list[FoundMessage] = []
-    for asked in _windows(expression, scope, newest=until[0] if until else None):
+    for asked in _windows(expression, scope, narrowed, newest=until[0] if until else narrowed.before):
         rows = _rows(engine().FIND_MESSAGES + more + order, [asked, *parameters, limit])
         found += [FoundMessage(_moment(at), pk, conversation_id) for pk, conversation_id, at in rows]
         if len(found) >= limit:
@@ -87,14 +180,14 @@ def find_messages(
 
 
 def find_some_messages(
-    expression: Expression, scope: Scope, *, limit: int, conversation: int | None = None
+    expression: Expression, scope: Scope, *, limit: int, narrowed: Narrowed = NOT_NARROWED
 ) -> list[int]:
     """Return some messages that have these words: of the newest months, and older ones only where these have none."""
-    if conversation is not None:
-        expression = AllOf((expression, Phrase((of_conversation(conversation),))))
+    more, parameters = narrowed.conditions
     order = " ORDER BY entry.at DESC, entry.message_id DESC LIMIT %s"
-    for asked in _windows(expression, scope, months_back=WINDOWS[-1:]):
-        if rows := _rows(engine().FIND_MESSAGES + order, [asked, limit]):
+    newest = narrowed.before
+    for asked in _windows(expression, scope, narrowed, newest=newest, months_back=WINDOWS[-1:]):
+        if rows := _rows(engine().FIND_MESSAGES + more + order, [asked, *parameters, limit]):
             return [pk for pk, _, _ in rows]
     return []
 
@@ -103,16 +196,12 @@ def find_conversations(
     expression: Expression, scope: Scope, *, limit: int, among: QuerySet[Conversation] | None = None
 ) -> list[int]:
     """Return the conversations with the newest messages that have these words."""
-    more, parameters = "", tuple[Any, ...]()
-    if among is not None:
-        # Asked for each message that was found: reading all of the rows first would cost more than most searches.
-        one = among.order_by().filter(pk=RawSQL("entry.conversation_id", [])).values("pk")
-        sql, parameters = one.query.sql_with_params()
-        more = f" AND EXISTS ({sql})"
+    narrowed = Narrowed(among=among)
+    more, parameters = narrowed.conditions
     lines = engine().FIND_MESSAGES + more
     grouped = f"SELECT conversation_id FROM ({lines}) AS lines GROUP BY conversation_id"  # noqa: S608 (our own statements)
     found: dict[int, None] = {}
-    for asked in _windows(expression, scope):
+    for asked in _windows(expression, scope, narrowed):
         rows = _rows(f"{grouped} ORDER BY max(at) DESC LIMIT %s", [asked, *parameters, limit])
         found |= dict.fromkeys(pk for (pk,) in rows)
         if len(found) >= limit:
@@ -154,18 +243,31 @@ def messages_of(conversations: Sequence[int]) -> tuple[Phrase, ...]:
 def _windows(
     expression: Expression,
     scope: Scope,
-    newest: datetime | None = None,
+    narrowed: Narrowed,
     *,
+    newest: datetime | None = None,
     months_back: Sequence[int] = WINDOWS,
 ) -> Iterator[str]:
     """Yield the expression as the database reads it: for the newest months, for older ones, and for all others at last. What
-    one look found is not looked at by the next."""
-    if scope.is_empty:
+    one look found is not looked at by the next, nor months that are newer than `newest` or older than what is asked for."""
+    if scope.is_empty or narrowed.is_empty:
         return
-    limited, marks = scope.limit(expression), list(months(newest or timezone.now() + AHEAD, months_back[-1]))
-    for first, end in pairwise((0, *months_back)):
-        yield engine().condition(AllOf((limited, _one_of(marks[first:end]))))
-    yield engine().condition(Without(limited, _one_of(marks)))
+    limited = scope.limit(AllOf((expression, *narrowed.marks)) if narrowed.marks else expression)
+    latest = timezone.now() + AHEAD
+    first = min(newest or latest, latest)
+    if (later := months_between(latest, first)) > MOST_MONTHS:
+        latest, later = first, 0
+    ends = [later + count for count in months_back]
+    oldest = months_between(latest, narrowed.after) + 1 if narrowed.after else MOST_MONTHS + 1
+    is_bounded = oldest <= MOST_MONTHS
+    if is_bounded:
+        ends = [*(end for end in ends if end < oldest), oldest]
+    marks = list(months(latest, ends[-1]))
+    for begin, end in pairwise((later, *ends)):
+        if begin < end:
+            yield engine().condition(AllOf((limited, _one_of(marks[begin:end]))))
+    if not is_bounded:
+        yield engine().condition(Without(limited, _one_of(marks)))
 
 
 def _one_of(marks: Sequence[str]) -> Expression:

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from messaging.models import Contact, Conversation, FeedHead, Message, MessageSearchEntry
+from messaging.models import Attachment, Contact, Conversation, FeedHead, Message, MessageSearchEntry
 from messaging.prepared import prepared_cursor
 from messaging.search import postgresql, sqlite
 from messaging.search.documents import ContactNames, MessageText, of_contact, of_message
 
 # A message changes in the index when one of these does.
-SEARCHED = {"content", "timestamp", "conversation", "direction", "revoked_at"}
+SEARCHED = {"content", "timestamp", "conversation", "direction", "author", "attachments", "revoked_at"}
 # Rows of one step of a rebuild: its locks are short.
 STEP = 200
 
@@ -61,12 +61,11 @@ def rebuild_messages(*, after: int) -> int:
     if not found:
         return 0
     _hold_back(found.values())
-    there = lines.filter(pk__in=found, revoked_at=None)
+    there = lines.filter(pk__in=found, revoked_at=None).order_by("pk")
+    with_files = set(Attachment.objects.filter(message__in=found).values_list("message", flat=True))
     entries = [
-        _text_of(row)
-        for row in there.only("conversation_id", "inbox_id", "direction", "content", "timestamp").order_by(
-            "pk"
-        )
+        _text_of(row, has_file=row.pk in with_files)
+        for row in there.only("conversation_id", "inbox_id", "direction", "content", "timestamp", "author_id")
     ]
     _write_messages(entries)
     last = max(found)
@@ -130,11 +129,22 @@ def _shown_text(resource: Mapping[str, Any]) -> MessageText:
         resource["direction"],
         resource["content"],
         at,
+        resource["author"] and resource["author"]["id"],
+        bool(resource["attachments"]),
     )
 
 
-def _text_of(row: Message) -> MessageText:
-    return MessageText(row.pk, row.conversation_id, row.inbox_id, row.direction, row.content, row.timestamp)
+def _text_of(row: Message, *, has_file: bool = False) -> MessageText:
+    return MessageText(
+        row.pk,
+        row.conversation_id,
+        row.inbox_id,
+        row.direction,
+        row.content,
+        row.timestamp,
+        row.author_id,
+        has_file,
+    )
 
 
 def _shown_names(resource: Mapping[str, Any]) -> ContactNames:

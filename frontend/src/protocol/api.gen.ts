@@ -1082,12 +1082,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find messages or contacts, best first
-         * @description Find messages or contacts, best first.
+         * Find messages, notes among them, or contacts, best first
+         * @description Find messages, notes among them, or contacts, best first.
          *
          *     Case and accents do not matter, nor how a number is written. The newest 200 that fit are ordered by how well they do,
          *     then by age; older ones follow. `next` is the next page. `excerpt` is the text around what was found, in parts. Where a
-         *     word is found nowhere, the three most like it are searched for instead, and `meant` says so.
+         *     word is found nowhere, the three most like it are searched for instead, and `meant` says so. Messages are narrowed by
+         *     `conversation`, `contact`, `label`, `author`, `direction`, `has`, `after` and `before`, all of which have to fit.
          */
         get: operations["search_retrieve"];
         put?: never;
@@ -5970,14 +5971,28 @@ export interface operations {
     search_retrieve: {
         parameters: {
             query: {
+                /** @description Only from this moment on: a time with its zone, or a day, which begins by UTC. */
+                after?: string;
+                /** @description Only what this agent wrote, notes too; me. */
+                author?: number | "me";
+                /** @description Only before this moment. */
+                before?: string;
+                /** @description Only in conversations with this customer. */
+                contact?: number;
                 /** @description Only messages of this conversation. */
                 conversation?: number;
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description Only what customers wrote, what they were sent, or notes. */
+                direction?: "inbound" | "note" | "outbound";
+                /** @description Only messages with a file. */
+                has?: "file";
                 /** @description Only in this inbox. */
                 inbox?: number;
                 /** @description What is searched; default messages. */
                 kind?: "contacts" | "messages";
+                /** @description Only in conversations with this label (its name). */
+                label?: string;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
                 /** @description Words, the last one unfinished; `"…"` for a phrase. */

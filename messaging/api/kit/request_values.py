@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from knox.models import AuthToken
@@ -83,3 +84,13 @@ def query_number(request: Request, name: str) -> int | None:
     if not is_number(text):
         raise ConsoleError.field(name, "Must be a number that is not negative.")
     return int(text)
+
+
+def query_id_or_word(request: Request, name: str, words: Sequence[str]) -> int | str | None:
+    """Return an id of the query, or one of these words in its place; None when it is not there. Raises `ConsoleError`."""
+    given = request.query_params.get(name)
+    if given is None or given in words:
+        return given
+    if not is_number(given):
+        raise ConsoleError.field(name, f"Must be a number that is not negative, or {' or '.join(words)}.")
+    return int(given)

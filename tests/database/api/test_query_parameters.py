@@ -42,7 +42,7 @@ def wrong(one: dict[str, Any]) -> list[str]:
     schema = schema.get("oneOf", [schema])[0]
     if schema["type"] == "integer":
         return [*NO_NUMBERS, "0"] if schema["minimum"] == 1 else NO_NUMBERS
-    if "enum" in schema or schema.get("format") == "uuid":
+    if "enum" in schema or "pattern" in schema or schema.get("format") == "uuid":
         return ["nonsense", "", "\x00"]
     return [""] if schema.get("minLength") else []
 
