@@ -265,7 +265,7 @@ def collected_static() -> None:
 def browser_type_launch_args(collected_static: None) -> dict[str, Any]:
     """pytest-playwright starts the installed Chromium; it never downloads one."""
     try:
-        path = servers.chromium()
+        path = servers.chromium((*servers.WINDOWLESS, *servers.CHROMIUMS))
     except servers.NotHere as reason:
         cannot_run(str(reason))
     return {"executable_path": path, "args": servers.BROWSER_FLAGS, "headless": True}

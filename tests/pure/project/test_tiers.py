@@ -56,6 +56,19 @@ def test_what_is_not_installed_is_named_with_how_to_install_it(
         servers.chromium()
 
 
+def test_the_first_browser_that_is_installed_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in (*servers.CHROMIUMS, *servers.WINDOWLESS):
+        (tmp_path / name).touch(mode=0o755)
+    assert servers.chromium() == str(tmp_path / "chromium")
+    preferred = (*servers.WINDOWLESS, *servers.CHROMIUMS)
+    assert servers.chromium(preferred) == str(tmp_path / "chromium-headless-shell")
+    (tmp_path / "chromium-headless-shell").unlink()
+    assert servers.chromium(preferred) == str(tmp_path / "chromium")
+
+
 def test_the_tier_is_the_first_folder() -> None:
     assert tiers.tier_of(tiers.HERE / "database" / "api" / "test_x.py") == "database"
     assert tiers.tier_of(tiers.HERE / "payloads" / "test_x.py") is None
