@@ -197,3 +197,32 @@ def test_a_picture_is_enlarged_where_the_pointer_is_and_moved(talk: Talk, shot: 
     expect(lightbox.get_by_role("status")).to_have_text("150 %")
     page.keyboard.press("Escape")
     expect(lightbox).to_have_count(0)
+
+
+def test_nothing_is_said_of_sending_by_enter_while_a_voice_message_is_recorded(
+    talk: Talk, shot: Shot
+) -> None:
+    agent, _ = talk("Vera Voice", "+44 7700 900869")
+    composer = agent.page.locator(".composer")
+    height = composer.evaluate("one => one.clientHeight")
+    expect(composer).to_contain_text("Enter sends")
+    agent.page.get_by_role("button", name="Record a voice message").click()
+    expect(composer).to_contain_text("Recording")
+    expect(composer).not_to_contain_text("Enter sends")
+    assert composer.evaluate("one => one.clientHeight") == height
+    shot(agent.page, "voice-recorder")
+    assert violations(agent.page, within=composer) == []
+
+
+def test_labels_of_a_row_are_whole_or_not_there(console: Open) -> None:
+    page = all_of_them(console())
+    # There they stand behind most other things.
+    page.evaluate("location.hash = '#/snoozed'")
+    expect(page.locator(".row-labels .chip").first).to_be_attached()
+    slivers = """() => [...document.querySelectorAll('.row-labels')].filter(line => {
+        const chip = line.querySelector('.chip')?.getBoundingClientRect(), room = line.getBoundingClientRect();
+        return chip && chip.top < room.bottom && (chip.right > room.right + 1 || chip.width < 24);
+    }).length"""
+    for width in (1360, 1024, 900):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(slivers) == 0, width

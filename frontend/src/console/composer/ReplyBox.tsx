@@ -51,7 +51,8 @@ export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
           <ReplyLine reply={reply} actions={actions} />
         )}
         <p className="composer-keys" aria-hidden="true">
-          {t.composer.hint}
+          {/* The line stays: nothing moves when a recording begins. */}
+          {actions.isRecording ? "\u00a0" : t.composer.hint}
         </p>
       </form>
       {/* Outside: what is submitted there is not the reply. */}

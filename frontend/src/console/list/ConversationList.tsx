@@ -18,6 +18,7 @@ import { useSelecting } from "../bulk/useSelecting";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
 import { NoInbox } from "../lazyComponents";
+import { useIsStacked } from "../shell/useMedia";
 import { ConversationRow } from "./ConversationRow";
 import { ROW_HEIGHTS, useDensity } from "./density";
 import { EmptyList } from "./EmptyList";
@@ -59,7 +60,6 @@ interface ListProps {
 
 export function ConversationList({ query, open, onOpen, onEverywhere, ref }: ListProps) {
   const t = useT();
-  const isWithoutInbox = useClient().me.inboxes.length === 0;
   const scroller = useRef<HTMLDivElement>(null);
   const pages = useListPages(query);
   // A finger does not point before it presses, and what is tapped is what opens.
@@ -98,13 +98,21 @@ export function ConversationList({ query, open, onOpen, onEverywhere, ref }: Lis
         query={query}
         pages={pages}
         count={ids.length}
-        empty={isWithoutInbox ? <NoInbox /> : <EmptyList query={query} onEverywhere={onEverywhere} />}
+        empty={<Empty query={query} onEverywhere={onEverywhere} />}
       />
     </div>
   );
 }
 
 /** The rows near the screen, and the one that the keys stand on. */
+/** Who sees no inbox is told in the other pane, where they stand side by side. */
+function Empty(props: Pick<ListProps, "query" | "onEverywhere">) {
+  const isStacked = useIsStacked();
+  const isWithoutInbox = useClient().me.inboxes.length === 0;
+  if (isWithoutInbox) return isStacked && <NoInbox />;
+  return <EmptyList {...props} />;
+}
+
 function useRows(
   ids: readonly Id[],
   list: string,
