@@ -32,5 +32,8 @@ def empty(case: TransactionTestCase) -> None:
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
         quoted = [connection.ops.quote_name(table) for table in sorted(tables - KEPT)]
         with transaction.atomic(alias), connection.cursor() as cursor:
-            for table in quoted:
-                cursor.execute(f"DELETE FROM {table}")
+            # Most tables are empty, and asking all of them at once is as cheap as deleting from one.
+            places = (f"SELECT {n} WHERE EXISTS (SELECT 1 FROM {table})" for n, table in enumerate(quoted))
+            cursor.execute(" UNION ALL ".join(places))
+            for (place,) in cursor.fetchall():
+                cursor.execute(f"DELETE FROM {quoted[place]}")
