@@ -35,6 +35,7 @@ from messaging.serializers import (
     InboxSerializer,
     MessageSerializer,
 )
+from messaging.transports import Identity
 
 RECIPIENT = inline_serializer(
     "Recipient",
@@ -100,17 +101,26 @@ class NewConversations(Declared, GenericViewSet[Inbox]):
         """
         inbox, given = self.get_object(), validated_body(FirstMessage, request)
         template = given.get("template")
+        receiver = typed_receiver(inbox, given["receiver"], field="receiver")
         draft = Draft(
             author=agent_of(request),
             content=given["content"],
             client_id=given["client_id"],
             template=TemplateChoice(**template) if template else None,
+            receiver=_written(inbox, receiver),
         )
-        receiver = typed_receiver(inbox, given["receiver"], field="receiver")
         message = send_to(inbox, receiver, draft, to_strangers=False, by=actor_of(request))
         wait_for_first_attempt(message.pk)
         fresh = Message.objects.thread().with_resources().get(pk=message.pk)
         return Response(MessageSerializer(fresh).data, status=status.HTTP_201_CREATED)
+
+
+def _written(inbox: Inbox, identity: Identity) -> str:
+    """Return the number to write to: the one that was typed, unless its phone is known under another spelling."""
+    known = contact_at(inbox, identity)
+    if known and not known.addresses.filter(kind=identity.kind, value=identity.value).exists():
+        return ""
+    return str(Address(kind=identity.kind, value=identity.value))
 
 
 def _typed(request: Request) -> str:

@@ -15,7 +15,7 @@ from messaging.search import postgresql, sqlite
 from messaging.search.documents import ContactNames, MessageText, of_contact, of_message
 
 # A message changes in the index when one of these does.
-SEARCHED = {"content", "timestamp", "conversation", "direction", "author", "attachments", "revoked_at"}
+SEARCHED = {"kind", "content", "timestamp", "conversation", "direction", "revoked_at"}
 # Rows of one step of a rebuild: its locks are short.
 STEP = 200
 

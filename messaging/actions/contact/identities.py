@@ -91,9 +91,9 @@ def current_owners(transport: str, people: Sequence[Profile]) -> dict[Identity, 
 
 def release_left_address(transport: str, identity: Identity) -> None:
     """Who is written to there on purpose is whoever has it now, not the contact that left it."""
-    row = _rows(transport, [identity]).get(identity)
-    if row and row.was_left:
-        _detach(row)
+    for row in _rows(transport, [identity]).values():  # also under another spelling: it is the same phone
+        if row.was_left:
+            _detach(row)
 
 
 def _detach(row: Address) -> None:

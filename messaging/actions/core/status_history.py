@@ -23,7 +23,7 @@ RANK = {
 }
 
 # A reaction is no quote.
-_ANSWERS = Instances(
+_QUOTING = Instances(
     Message,
     ["id", "inbox", "conversation", "direction", "kind"],
     key="reply_to",
@@ -80,15 +80,16 @@ def record_message(
     message.remember()
 
 
-def ask_answers(quoted: Collection[int]) -> Answer[Message]:
+def ask_quoting(quoted: Collection[int]) -> Answer[Message]:
     """Ask for the messages that quote one of these, by id: they show its first words and its external id."""
-    return _ANSWERS.asked(quoted)
+    return _QUOTING.asked(quoted)
 
 
-def record_answers(quoted: Collection[int]) -> None:
-    """Record the messages that quote one of these as changed."""
-    for answer in _ANSWERS.read(quoted):
-        record_message(answer)
+def record_quoting(quoted: Collection[int]) -> None:
+    """Record the messages that quote one of these as changed. One that another transaction is just writing is not among
+    them: it may be shown with what was there until this one is committed, until it changes itself."""
+    for quoting in _QUOTING.read(quoted):
+        record_message(quoting)
 
 
 def record_status(

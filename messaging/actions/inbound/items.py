@@ -9,7 +9,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from messaging.actions.contact import Departure, mark_addresses_seen, mark_departures
-from messaging.actions.core import ReplyLink, enqueue_jobs, keep_pending_updates, record_message
+from messaging.actions.core import (
+    ReplyLink,
+    enqueue_jobs,
+    keep_pending_updates,
+    record_message,
+    record_quoting,
+)
 from messaging.actions.updates import apply_pending_updates
 from messaging.models import (
     Address,
@@ -151,8 +157,10 @@ def fill_placeholders(inbox: Inbox, items: Sequence[Item]) -> int:
     update_rows(placeholders, changed)
     link_replies(inbox, placeholders, items)
     add_pending_files(inbox, zip(placeholders, map(_files, placeholders, items), strict=True))
+    reworded = [one.pk for one in placeholders if one.earlier.get("content") != one.content]
     for message in placeholders:
         record_message(message)
+    record_quoting(reworded)
     return len(placeholders)
 
 

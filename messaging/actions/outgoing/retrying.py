@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from messaging.actions.conversation import add_activity, answer_again
-from messaging.actions.core import enqueue_message, record_status
+from messaging.actions.core import enqueue_message, record_quoting, record_status
 from messaging.actions.outgoing.send_checks import check_resend, check_undelivered
 from messaging.actors import Actor
 from messaging.billing import charge_of
@@ -35,7 +35,8 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     # Under the locks of its lane and its own: until then a worker or a receipt may move it.
     check_undelivered(message)
-    if message.external_id:
+    dropped = message.external_id
+    if dropped:
         message.superseded_ids = [*message.superseded_ids, message.external_id]
     message.status, message.error, message.external_id = Message.Status.QUEUED, None, None
     message.lane_position, message.next_attempt_at = position, None
@@ -45,6 +46,8 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     now = timezone.now()
     add_activity(message, Activity.Verb.MESSAGE_RETRIED, after={"message": message.pk}, at=now)
     record_status(message, attempt=f"retry {message.attempts}")
+    if dropped:
+        record_quoting([message.pk])
     answer_again(conversation, now)
     return message
 

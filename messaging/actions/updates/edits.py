@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from messaging.actions.contact import UpdateAuthor, identify_authors
-from messaging.actions.core import keep_pending_updates, record_answers, record_message
+from messaging.actions.core import keep_pending_updates, record_message, record_quoting
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Inbox, Message, update_rows
@@ -44,7 +44,7 @@ def apply_edits_and_deletions(inbox: Inbox, items: Sequence[Item], *, by: Actor 
     reworded = [one.pk for one in changed if one.earlier.get("content") != one.content]
     for message in changed:
         record_message(message)
-    record_answers(reworded)
+    record_quoting(reworded)
     return len(early) + len(changed)
 
 

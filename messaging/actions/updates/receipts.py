@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from messaging.actions.core import (
     ReplyLink,
-    ask_answers,
     ask_pending_updates,
+    ask_quoting,
     keep_pending_updates,
     outranks,
     provider_answer,
@@ -82,9 +82,9 @@ def apply_pending_updates(inbox: Inbox, messages: Iterable[Message], *, new: boo
         return
     with in_one_go():
         reactions, pending = ask_waiting_reactions(inbox, named), ask_pending_updates(inbox, named)
-        answers = ask_answers([] if new else [one.pk for one in named.values()])
-    for answer in answers():
-        record_message(answer)
+        quoting = ask_quoting([] if new else [one.pk for one in named.values()])
+    for one in quoting():
+        record_message(one)
     attach_reactions(reactions(), named)
     receipts, changes = [], []
     for update in take_pending_updates(pending()):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from messaging.actions.contact.identities import add_addresses
 from messaging.actions.people.credentials import create_api_token
-from messaging.models import Agent, Contact, Conversation, FeedEvent, Inbox, Message
+from messaging.feed import recording
+from messaging.models import Address, Agent, Contact, Conversation, FeedEvent, Inbox, Message
+from messaging.transports import Identity
 from tests.factories import BY, a_template, an_agent, an_inbox, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +137,22 @@ def test_what_cannot_be_sent_is_refused_and_makes_nobody(
     answer = write(api, inbox, **body)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert not Contact.objects.exists()
+
+
+def test_the_number_that_was_typed_is_written_to(api: Client, inbox: Inbox) -> None:
+    """Also where somebody has another one, from which they wrote last, elsewhere."""
+    a_template(inbox, BODY, name="order_here", language="en")
+    known = from_customer(an_inbox(), phone=NUMBER).conversation.contact
+    with recording(by=BY):
+        add_addresses(known, inbox.transport, [Identity("phone", "447700900992")])
+    Address.objects.filter(value="447700900992").update(last_seen_at=timezone.now() + timedelta(hours=1))
+    assert write(api, inbox, template=TEMPLATE).json()["receiver"] == f"+{NUMBER}"
+
+
+def test_whoever_left_a_number_is_not_written_to_under_another_spelling(api: Client, inbox: Inbox) -> None:
+    a_template(inbox, BODY, name="order_here", language="en")
+    moved = from_customer(inbox, "Oi", phone="551187654321").conversation.contact
+    left = Address.objects.get(value="551187654321")
+    Address.objects.filter(pk=left.pk).update(left_at=left.last_seen_at + timedelta(minutes=1))
+    answer = write(api, inbox, "+55 11 98765-4321", template=TEMPLATE)
+    assert Conversation.objects.get(pk=answer.json()["conversation"]).contact != moved

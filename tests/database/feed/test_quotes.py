@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from messaging.actions.outgoing import Draft, sending
+from messaging.actions.inbound.items import fill_placeholders
+from messaging.actions.outgoing import Draft, retry_message, sending
 from messaging.actions.updates import (
     Delivered,
     advance_messages,
@@ -17,7 +18,7 @@ from messaging.actions.updates import (
 )
 from messaging.feed import positions, recording
 from messaging.models import Inbox, Message
-from messaging.transports.base import Accepted, Deletion, Edit, Identity, Receipt
+from messaging.transports.base import Accepted, Deletion, Edit, Identity, InboundMessage, Receipt, RemoteMedia
 from tests.factories import BY, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,11 @@ def an_answer(quoted: Message) -> Message:
 def quotes_in_events(inbox: Inbox, answer: Message, since: int) -> list[tuple[str, str | None]]:
     """What the events since then say that it quotes: first words and external id."""
     events = positions.since(inbox.pk, since)
-    quotes = [one.payload["reply_to"] for one in events if one.payload["id"] == answer.pk]
+    quotes = [
+        one.payload["reply_to"]
+        for one in events
+        if one.kind.startswith("message.") and one.payload["id"] == answer.pk
+    ]
     return [(quote["preview"], quote["external_id"]) for quote in quotes]
 
 
@@ -81,3 +86,29 @@ def test_the_id_of_a_quoted_message_is_told_however_it_comes(inbox: Inbox) -> No
     read = Receipt(inbox.route, "wamid.alone", "read", timezone.now(), "")
     apply_receipts(inbox, [read], by=BY)
     assert quotes_in_events(inbox, answers[0], before) == []
+
+
+def test_an_id_that_a_retry_drops_is_told(inbox: Inbox) -> None:
+    conversation = from_customer(inbox, phone=CUSTOMER).conversation
+    quoted = sending.send_message(conversation, Draft(None, "Failed"), by=BY)
+    answer = an_answer(quoted)
+    mark_sending(quoted, by=BY)
+    mark_sent(quoted, Accepted("wamid.failed"), by=BY)
+    error = {"code": "131026", "title": "t", "detail": "d", "action": "a"}
+    apply_receipts(inbox, [Receipt(inbox.route, "wamid.failed", "failed", timezone.now(), "", error)], by=BY)
+    before = head(inbox)
+    retry_message(Message.objects.get(pk=quoted.pk), by=BY)
+    assert quotes_in_events(inbox, answer, before) == [("Failed", None)]
+
+
+def test_what_a_placeholder_becomes_is_told(inbox: Inbox) -> None:
+    placeholder = from_customer(inbox, "", phone=CUSTOMER, kind="unsupported", external_id="wamid.late")
+    answer = an_answer(placeholder)
+    before = head(inbox)
+    image = RemoteMedia("image", "77", mime_type="image/png", caption="The blue lamp")
+    item = InboundMessage(
+        inbox.route, "wamid.late", (Identity("phone", CUSTOMER),), "image", "The blue lamp", media=(image,)
+    )
+    with recording(by=BY):
+        assert fill_placeholders(inbox, [item]) == 1
+    assert quotes_in_events(inbox, answer, before) == [("The blue lamp", "wamid.late")]
