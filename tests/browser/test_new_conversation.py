@@ -36,6 +36,7 @@ def test_an_agent_writes_first(console: Callable[..., Page], phone: Callable[...
     search = dialog(page).get_by_role("searchbox", name="Search templates")
     expect(search).to_be_focused()
     page.keyboard.type("may we write")
+    expect(dialog(page).get_by_role("button", name="still there")).to_be_visible()
     page.keyboard.press("ArrowDown")
     shot(page, "new-conversation-templates")
     assert violations(page, within=dialog(page)) == []

@@ -102,6 +102,7 @@ export const Timeline = lazyComponent(async () => (await import("./dialogs/Timel
 const AT_HAND = [
   ThreadPane,
   Details,
+  NewConversation,
   NothingOpen,
   OpenPicker,
   Palette,

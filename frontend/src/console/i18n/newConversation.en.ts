@@ -14,5 +14,6 @@ export const newConversation = {
   onlyTemplates: "They have not written here yet: WhatsApp lets only a template through.",
   send: "Send",
   sending: "Sending…",
+  notSent: (number: string, why: string) => `Nothing was sent to ${number}. ${why}`,
   noAnswer: "The server does not answer. Try again: it is sent once.",
 };

@@ -1,5 +1,6 @@
 /** Key presses of the page, as commands of keys.ts. */
 import { useEffect, useRef } from "react";
+import { newConversation } from "../newConversation/newConversation";
 import { picking } from "../pickers/picking";
 import { palette } from "./palette";
 import { isMac, isMeant, KeyReader, TypingGuard, type Command, type Press } from "./keys";
@@ -103,7 +104,7 @@ class FocusTracker {
 /** A dialog has keys of its own; a modal one also while the focus is beside it, after a click on what it covers. */
 function inDialog(target: EventTarget | null): boolean {
   // A picker that is still on its way: what is typed is meant for it.
-  if (picking.get() !== null || palette.get() !== null) return true;
+  if (picking.get() !== null || palette.get() !== null || newConversation.get()) return true;
   if (document.querySelector("[data-opens=picker][aria-expanded=true]")) return true;
   const isInside = target instanceof Element && target.closest("[role=dialog], [role=menu]") !== null;
   return isInside || document.querySelector("[role=dialog]:not([popover])") !== null;

@@ -1,5 +1,5 @@
 /** The template that begins a conversation. What was filled in stays until it has been taken. */
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Id, Inbox } from "../../protocol";
 import { ApiError } from "../../protocol/rest/request";
 import { postFirstMessage, type Recipient } from "../../protocol/rest/recipients";
@@ -7,6 +7,7 @@ import type { Sent } from "../../store/sending/sending";
 import { uuid } from "../../store/uuid";
 import { useLeave } from "../../ui/components/unsaved";
 import { TemplatePicker } from "../dialogs/templates/TemplatePicker";
+import { useClient } from "../context";
 import { useDialogT } from "../i18n/language";
 
 interface FirstMessageProps {
@@ -44,9 +45,11 @@ export function FirstMessage({ recipient, inbox, onBack, onSent }: FirstMessageP
 /** The same message once more is the same message: who got no answer may try again. */
 function useSend(receiver: string, inbox: Id, onSent: (conversation: Id) => void) {
   const t = useDialogT().newConversation;
+  const { notice } = useClient();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const tried = useRef({ what: "", id: "" });
+  const isThere = useIsThere();
   const send = ({ template }: Sent): void => {
     if (isBusy || !template) return;
     const what = JSON.stringify(template);
@@ -55,10 +58,24 @@ function useSend(receiver: string, inbox: Id, onSent: (conversation: Id) => void
     setProblem("");
     postFirstMessage(inbox, { receiver, client_id: tried.current.id, template })
       .then(
-        ({ conversation }) => onSent(conversation),
-        (error: unknown) => setProblem(error instanceof ApiError ? error.sentence : t.noAnswer),
+        // Whoever has closed the dialog is elsewhere, and stays there.
+        ({ conversation }) => isThere.current && onSent(conversation),
+        (error: unknown) => {
+          const why = error instanceof ApiError ? error.sentence : t.noAnswer;
+          if (isThere.current) setProblem(why);
+          else notice.set({ kind: "problem", text: t.notSent(receiver, why) });
+        },
       )
       .finally(() => setBusy(false));
   };
   return { isBusy, problem, send };
+}
+
+function useIsThere(): RefObject<boolean> {
+  const isThere = useRef(true);
+  useEffect(() => {
+    isThere.current = true;
+    return () => void (isThere.current = false);
+  }, []);
+  return isThere;
 }

@@ -1,5 +1,5 @@
 /** To whom, and from which inbox. */
-import { useId, useState, type FormEvent } from "react";
+import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import type { Contact, Id, Inbox } from "../../protocol";
 import { ApiError } from "../../protocol/rest/request";
 import { getRecipient, proposalIn, type Recipient } from "../../protocol/rest/recipients";
@@ -21,10 +21,19 @@ interface RecipientFormProps {
 
 export function RecipientForm({ typed, setTyped, inbox, onFound, ...props }: RecipientFormProps) {
   const t = useDialogT().newConversation;
-  const { problem, proposal, isBusy, ask, forget } = useRecipient(inbox.id, onFound);
+  const { problem, proposal, ask, forget } = useRecipient(inbox.id, onFound);
+  const form = useRef<HTMLFormElement>(null);
+  // What was chosen may be gone with what it was chosen from.
+  useEffect(() => {
+    if (problem !== "") form.current?.querySelector("input")?.focus();
+  }, [problem]);
   const contacts = useSuggestions(typed);
   const change = (text: string): void => {
     setTyped(text);
+    forget();
+  };
+  const from = (id: Id): void => {
+    props.setInbox(id);
     forget();
   };
   const take = (text: string): void => {
@@ -42,9 +51,8 @@ export function RecipientForm({ typed, setTyped, inbox, onFound, ...props }: Rec
     if (named) choose(named);
     else ask(typed);
   };
-  const isReady = typed.trim() !== "" && !isBusy;
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form" ref={form} onSubmit={submit}>
       <div className="recipient" ref={searchOverList}>
         <Field label={t.to} value={typed} onChange={change} hint={t.toHint} problem={problem} />
         {proposal !== "" && (
@@ -54,8 +62,8 @@ export function RecipientForm({ typed, setTyped, inbox, onFound, ...props }: Rec
         )}
         <Suggestions contacts={contacts} onChoose={choose} />
       </div>
-      <InboxSelect {...props} inbox={inbox} />
-      <FormFoot problem={isReady ? null : ""} label={t.next} />
+      <InboxSelect inboxes={props.inboxes} inbox={inbox} setInbox={from} />
+      <FormFoot problem={typed.trim() === "" ? "" : null} label={t.next} />
     </form>
   );
 }
@@ -86,24 +94,33 @@ function InboxSelect({ inboxes, inbox, setInbox }: InboxSelectProps) {
   );
 }
 
-const WELL = { problem: "", proposal: "" };
+const NO_REFUSAL = { problem: "", proposal: "" };
 
-/** Asks the server whom it means, one question at a time. */
+/** Asks the server whom it means. What is asked or changed later makes an answer that is on its way count for nothing. */
 function useRecipient(inbox: Id, onFound: (recipient: Recipient) => void) {
   const t = useDialogT().newConversation;
-  const [isBusy, setBusy] = useState(false);
-  const [refused, setRefused] = useState(WELL);
-  const ask = (typed: string): void => {
-    if (isBusy || typed.trim() === "") return;
-    setBusy(true);
-    setRefused(WELL);
-    getRecipient(inbox, typed)
-      .then(onFound, (error: unknown) => {
-        const isRefused = error instanceof ApiError;
-        const proposal = isRefused ? proposalIn(error.body) : "";
-        setRefused({ problem: isRefused ? error.sentence : t.noAnswer, proposal });
-      })
-      .finally(() => setBusy(false));
+  const [refused, setRefused] = useState(NO_REFUSAL);
+  const newest = useRef(0);
+  const forget = (): void => {
+    newest.current += 1;
+    setRefused(NO_REFUSAL);
   };
-  return { ...refused, isBusy, ask, forget: () => setRefused(WELL) };
+  useEffect(() => () => void (newest.current += 1), []);
+  const ask = (typed: string): void => {
+    if (typed.trim() === "") return;
+    forget();
+    const own = newest.current;
+    const ifNewest = (act: () => void): void => {
+      if (own === newest.current) act();
+    };
+    getRecipient(inbox, typed).then(
+      (recipient) => ifNewest(() => onFound(recipient)),
+      (error: unknown) => {
+        const isRefused = error instanceof ApiError;
+        const problem = isRefused ? error.sentence : t.noAnswer;
+        ifNewest(() => setRefused({ problem, proposal: isRefused ? proposalIn(error.body) : "" }));
+      },
+    );
+  };
+  return { ...refused, ask, forget };
 }

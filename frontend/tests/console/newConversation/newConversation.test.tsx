@@ -2,6 +2,9 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { SHORTCUTS } from "../../../src/console/keyboard/keys";
+import { useCommands } from "../../../src/console/keyboard/useCommands";
+import type { Commands } from "../../../src/console/keyboard/useConsoleCommands";
 import { newConversation } from "../../../src/console/newConversation/newConversation";
 import { NewConversationHost } from "../../../src/console/newConversation/NewConversationHost";
 import type { Id, Me } from "../../../src/protocol";
@@ -116,6 +119,64 @@ describe("whom a number means", () => {
     expect(screen.getByText(/None of your inboxes can write first/u)).toBeTruthy();
     expect(screen.queryByRole("textbox")).toBeNull();
   });
+});
+
+describe("an answer that comes late", () => {
+  /** Answers when it is told to. */
+  function later(console: Opened, method: string, path: RegExp) {
+    const answer = Promise.withResolvers<object>();
+    console.server.on(method, path, () => answer.promise);
+    return (what: object): Promise<void> => act(async () => answer.resolve(what));
+  }
+
+  test("of another number than now stands there means nothing", async () => {
+    const console = await open();
+    const answer = later(console, "GET", RECIPIENT);
+    await begin(console);
+    await console.user.type(to(), "5");
+    await answer({ ...NOBODY, conversation: chat() });
+    expect(console.opened).not.toHaveBeenCalled();
+    expect(screen.getByRole("dialog")).toBeTruthy();
+  });
+
+  test("leads nobody away who has closed the dialog", async () => {
+    const console = await open();
+    await begin(console);
+    await fillIn(console);
+    const answer = later(console, "POST", MESSAGES);
+    await console.user.click(send());
+    await act(async () => newConversation.set(false));
+    await answer(message({ id: 77, conversation: 12 }));
+    expect(console.opened).not.toHaveBeenCalled();
+  });
+
+  test("is told to who has closed the dialog, where nothing was sent", async () => {
+    const console = await open();
+    await begin(console);
+    await fillIn(console);
+    const answer = later(console, "POST", MESSAGES);
+    await console.user.click(send());
+    await act(async () => newConversation.set(false));
+    await answer(Response.json({ code: "blocked", detail: "Blocked.", errors: {} }, { status: 409 }));
+    await waitFor(() => expect(console.client.notice.get()).toMatchObject({ kind: "problem" }));
+  });
+});
+
+test("what is typed while the dialog is on its way is no command", async () => {
+  const console = await openConsole();
+  const pressed = vi.fn<() => void>();
+  const all = SHORTCUTS.map(({ command }) => [command, pressed] as const);
+  const commands = Object.fromEntries(all) as unknown as Commands;
+  function Keys() {
+    useCommands(commands, true, () => {});
+    return null;
+  }
+  await console.show(<Keys />);
+  await console.user.keyboard("e");
+  expect(pressed).toHaveBeenCalledTimes(1);
+  await act(async () => newConversation.set(true));
+  await console.user.keyboard("e");
+  expect(pressed).toHaveBeenCalledTimes(1);
 });
 
 describe("the first message", () => {
