@@ -1,5 +1,5 @@
 /** To whom, and from which inbox. */
-import { useEffect, useId, useRef, useState, type FormEvent } from "react";
+import { useEffect, useId, useRef, useState, type FormEvent, type RefObject } from "react";
 import type { Contact, Id, Inbox } from "../../protocol";
 import { ApiError } from "../../protocol/rest/request";
 import { getRecipient, proposalIn, type Recipient } from "../../protocol/rest/recipients";
@@ -22,11 +22,7 @@ interface RecipientFormProps {
 export function RecipientForm({ typed, setTyped, inbox, onFound, ...props }: RecipientFormProps) {
   const t = useDialogT().newConversation;
   const { problem, proposal, ask, forget } = useRecipient(inbox.id, onFound);
-  const form = useRef<HTMLFormElement>(null);
-  // What was chosen may be gone with what it was chosen from.
-  useEffect(() => {
-    if (problem !== "") form.current?.querySelector("input")?.focus();
-  }, [problem]);
+  const form = useFieldAfter(problem);
   const contacts = useSuggestions(typed);
   const change = (text: string): void => {
     setTyped(text);
@@ -66,6 +62,15 @@ export function RecipientForm({ typed, setTyped, inbox, onFound, ...props }: Rec
       <FormFoot problem={typed.trim() === "" ? "" : null} label={t.next} />
     </form>
   );
+}
+
+/** The form, whose field gets the focus with a refusal: what was chosen may be gone with what it was chosen from. */
+function useFieldAfter(problem: string): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (problem !== "") form.current?.querySelector("input")?.focus();
+  }, [problem]);
+  return form;
 }
 
 type InboxSelectProps = Pick<RecipientFormProps, "inboxes" | "inbox" | "setInbox">;
