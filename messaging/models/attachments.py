@@ -40,7 +40,7 @@ class AttachmentQuerySet(OfInbox["Attachment"]):
 
     def exchanged(self, conversation: int) -> Self:
         """Keep what the customer and we have in a conversation, each with the `timestamp` of its message: not what was
-        deleted, nor what never went out."""
+        deleted, nor what failed."""
         shown = self.filter(message__conversation=conversation, message__revoked_at=None)
         return shown.exclude(message__status=Message.Status.FAILED).annotate(
             timestamp=F("message__timestamp")

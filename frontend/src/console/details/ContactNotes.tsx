@@ -1,6 +1,6 @@
 /** What colleagues should know of the customer, in every conversation. */
 import { useQuery } from "@tanstack/react-query";
-import { useState, type KeyboardEvent } from "react";
+import { useState, type Dispatch, type KeyboardEvent, type SetStateAction } from "react";
 import type { ContactNote, Id } from "../../protocol";
 import { contactNotesKey } from "../../store/notes/notes";
 import { fullTime } from "../../ui/text/format";
@@ -19,14 +19,22 @@ const MOST = 4096;
 
 export function ContactNotes({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
+  // Here, as the section may be folded while somebody writes.
+  const [text, setText] = useState("");
   return (
     <Section name="notes" title={t.title} className="contact-notes">
-      <Notes contact={contact} />
+      <Notes contact={contact} text={text} setText={setText} />
     </Section>
   );
 }
 
-function Notes({ contact }: { contact: Id }) {
+interface NotesProps {
+  contact: Id;
+  text: string;
+  setText: Dispatch<SetStateAction<string>>;
+}
+
+function Notes({ contact, ...written }: NotesProps) {
   const t = useT().contactNotes;
   const { notes, ready } = useClient();
   const asked = useQuery({
@@ -54,7 +62,7 @@ function Notes({ contact }: { contact: Id }) {
           </li>
         ))}
       </ul>
-      <NewNote contact={contact} />
+      <NewNote contact={contact} {...written} />
     </>
   );
 }
@@ -87,11 +95,10 @@ function Known({ note }: { note: ContactNote }) {
   );
 }
 
-function NewNote({ contact }: { contact: Id }) {
+function NewNote({ contact, text, setText }: NotesProps) {
   const t = useT().contactNotes;
   const { notes } = useClient();
   const run = useRun();
-  const [text, setText] = useState("");
   const content = text.trim();
   const add = (): void => {
     if (content === "") return;

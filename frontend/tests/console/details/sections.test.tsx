@@ -49,6 +49,18 @@ describe("a section", () => {
     );
   });
 
+  test("keeps what somebody writes in it", async () => {
+    const { user } = await details();
+    await user.type(screen.getByRole("textbox", { name: "New note on the customer" }), "Rings twice");
+    await user.click(title("Notes on the customer"));
+    expect(screen.queryByRole("textbox", { name: "New note on the customer" })).toBeNull();
+    await user.click(title("Notes on the customer"));
+    expect(screen.getByRole("textbox", { name: "New note on the customer" })).toHaveProperty(
+      "value",
+      "Rings twice",
+    );
+  });
+
   test("stays as this agent left it, and not as another one did", async () => {
     const { user } = await details();
     await user.click(title("Conversation"));
