@@ -94,6 +94,18 @@ describe("looking", () => {
 });
 
 describe("typing", () => {
+  test("that began before there was a connection is said when there is one", () => {
+    presence.linked(false);
+    presence.typed(9, true);
+    said();
+    presence.linked(true);
+    expect(said()).toContainEqual(typing(9, true));
+    presence.linked(false);
+    presence.linked(true);
+    pass(STAYS_MS);
+    expect(said()).not.toContainEqual(typing(9, true));
+  });
+
   test("is said at once and now and then, and taken back after a silence", () => {
     for (let letter = 0; letter < 5; letter += 1) {
       presence.typed(9);

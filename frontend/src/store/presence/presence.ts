@@ -56,9 +56,14 @@ export class Presence {
     this.isLinked = isOpen;
     this.availability.linked(isOpen);
     this.told = null;
-    this.typing = null;
-    if (isOpen) this.look();
-    else this.seen.clear();
+    if (isOpen) {
+      this.look();
+      // Begun before anybody could be told.
+      if (this.typing !== null) this.tellTyping(this.typing);
+    } else {
+      this.typing = null;
+      this.seen.clear();
+    }
   }
 
   /** The conversation that is open in this window. */
@@ -90,6 +95,10 @@ export class Presence {
     const isKnown = before?.conversation === conversation && before.note === note;
     if (isKnown && now - before.at < TYPING_EVERY_MS) return;
     this.typing = { conversation, note, at: now };
+    this.tellTyping(this.typing);
+  }
+
+  private tellTyping({ conversation, note }: { conversation: Id; note: boolean }): void {
     this.send({ op: "typing", conversation, note });
   }
 
