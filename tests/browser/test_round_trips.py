@@ -119,6 +119,7 @@ def test_each_kind_from_the_phone_to_the_console(talk: Talk, shot: Shot, subtest
     with subtests.test("delete"):
         customer.more(customer.bubble("Have you seen this?", own=True), "Delete for everyone")
         gone = agent.bubble("Deleted by the customer", side="inbound")
+        gone.get_by_role("button", name="Show what it said").click()
         expect(gone.locator("del")).to_have_text("Have you seen this?")
         expect(customer.bubble("This message was deleted.", own=True)).to_have_count(1)
     pictures(agent, customer, shot, "inbound")

@@ -153,7 +153,7 @@ export class ConsoleClient {
 
   private happened(event: FeedEvent, by: unknown, was: unknown): void {
     const { id } = this.me;
-    this.tell(handed(event, by, was, id) ?? mentionedIn(event, by, was, id));
+    this.tell(handed(event, by, was, this.me) ?? mentionedIn(event, by, was, id));
     const failed = undelivered(event, was, id);
     if (failed !== null) this.undelivered.set(failed);
   }

@@ -1,6 +1,6 @@
 /** What is said to the agent once, and which events are worth it. */
 import { decodeActor, decodeAgent } from "../protocol";
-import type { Actor, Contact, Conversation, FeedEvent, Id } from "../protocol";
+import type { Actor, Contact, Conversation, FeedEvent, Id, Me } from "../protocol";
 import { attempt, list, number, object } from "../protocol/decode";
 import { unreadMentions } from "./notes/mentions";
 
@@ -36,18 +36,28 @@ export type Notice =
   | Handed
   | MentionNotice;
 
+/** The agent who is told. */
+type Owner = Pick<Me, "id" | "teams">;
+
 const decodeMentioned = object({ mentioned: list(object({ agent: number, unread: number })) });
 const decodeWas = object({ assignee: decodeAgent });
 
 /** What the agent is told of this event; null: nothing. Not of what they did themselves, in whatever tab. */
-export function handed(event: FeedEvent, by: unknown, was: unknown, me: Id): Handed | null {
-  if (event.k !== "conversation.updated" || !isChange(was)) return null;
-  const { assignee, contact, id } = event.d;
+export function handed(event: FeedEvent, by: unknown, was: unknown, me: Owner): Handed | null {
+  if (event.k !== "conversation.updated") return null;
+  const { contact, id } = event.d;
   const actor = attempt(decodeActor, by);
-  const isConcerned = assignee?.id === me || attempt(decodeWas, was)?.assignee.id === me;
-  if (actor === null || isBy(actor, me) || !isConcerned) return null;
+  const isConcerned = concerns(event.d, was, me);
+  if (actor === null || isBy(actor, me.id) || !isConcerned) return null;
   const about = { kind: "handed", by: actor.name, conversations: [id], contact } as const;
-  return { ...about, ...handedTo(event.d, actor, me) };
+  return { ...about, ...handedTo(event.d, actor, me.id) };
+}
+
+/** Who gets or loses it; of a team everybody, while nobody of it has taken it. */
+function concerns({ assignee, team }: Conversation, was: unknown, me: Owner): boolean {
+  if (isChange("assignee", was) && (assignee?.id === me.id || attempt(decodeWas, was)?.assignee.id === me.id))
+    return true;
+  return isChange("team", was) && assignee === null && me.teams.some(({ id }) => id === team?.id);
 }
 
 function handedTo({ assignee, team }: Conversation, by: Actor, me: Id): Pick<Handed, "how" | "to"> {
@@ -83,6 +93,6 @@ function isBy({ kind, id }: Actor, agent: Id): boolean {
 }
 
 /** Of people `was` has only what changed. */
-function isChange(was: unknown): was is { assignee: unknown } {
-  return typeof was === "object" && was !== null && "assignee" in was;
+function isChange(what: "assignee" | "team", was: unknown): boolean {
+  return typeof was === "object" && was !== null && what in was;
 }

@@ -4,10 +4,11 @@ import type { FeedEvent } from "../../src/protocol";
 import { gathered, handed, type Handed } from "../../src/store/notices";
 import { conversation, message, mia } from "../support/samples";
 
-const ME = 1;
-const sam = { id: ME, username: "demo", name: "Sam" };
+const sam = { id: 1, username: "demo", name: "Sam" };
 const jonas = { id: 3, username: "jonas", name: "Jonas" };
 const byMia = { kind: "agent", id: 2, name: "Mia" };
+const mine = { id: 6, name: "Night shift" };
+const ME = { id: sam.id, teams: [mine] };
 const returns = { id: 4, name: "Returns" };
 
 const updated = (change: Parameters<typeof conversation>[0]): FeedEvent => ({
@@ -25,23 +26,26 @@ describe("who is told", () => {
     ["the old one, by who took it", { assignee: mia }, { assignee: sam }, ["taken", "Mia", ""]],
     ["the old one, of another", { assignee: jonas }, { assignee: sam }, ["to-other", "Mia", "Jonas"]],
     ["the old one, of a team", { team: returns }, { assignee: sam }, ["to-team", "Mia", "Returns"]],
+    ["everybody in the new team", { team: mine }, { team: null }, ["to-team", "Mia", "Night shift"]],
     ["the old one, of nobody", {}, { assignee: sam }, ["to-nobody", "Mia", ""]],
   ])("%s", (_, change, was, expected) => {
     expect(told(change, was)).toEqual(expected);
   });
 
   test.each([
-    ["of what they did themselves", { assignee: mia }, { assignee: sam }, { ...byMia, id: ME }],
+    ["of what they did themselves", { assignee: mia }, { assignee: sam }, { ...byMia, id: sam.id }],
     ["of what concerns others", { assignee: jonas }, { assignee: mia }, byMia],
     ["of what is theirs and changed otherwise", { assignee: sam }, { status: "open" }, byMia],
     ["of what nobody says who did it", { assignee: sam }, { assignee: null }, undefined],
+    ["of a team that is not theirs", { team: returns }, { team: null }, byMia],
+    ["of a team whose member has it", { team: mine, assignee: mia }, { team: null }, byMia],
     ["of an event without earlier values", { assignee: sam }, undefined, byMia],
   ])("nobody %s", (_, change, was, by) => {
     expect(handed(updated(change), by, was, ME)).toBeNull();
   });
 
   test("a program with the agent's own token is somebody else", () => {
-    expect(told({ assignee: sam }, { assignee: null }, { kind: "token", id: ME, name: "Sam" })).toEqual([
+    expect(told({ assignee: sam }, { assignee: null }, { kind: "token", id: sam.id, name: "Sam" })).toEqual([
       "to-me",
       "Sam",
       "",

@@ -1,5 +1,5 @@
 /** The content of a message, by its kind. */
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { Message } from "../../protocol";
 import { interactiveOf, replyOf } from "../../store/messages/interactive";
 import { cardsOf, orderOf, placeOf, templateOf, unsupportedReason } from "../../store/messages/payload";
@@ -98,12 +98,31 @@ function Revoked({ message }: { message: Message }): ReactNode {
       <p className="bubble-hint">
         {message.direction === "inbound" ? t.bubble.revoked : t.bubble.revokedByUs}
       </p>
-      {text !== "" && (
+      {text !== "" && <TakenBack text={text} />}
+    </div>
+  );
+}
+
+/** Shown to who asks for it: the customer did not want it to be read. */
+function TakenBack({ text }: { text: string }) {
+  const t = useT();
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="text-fold"
+        aria-expanded={isShown}
+        onClick={() => setShown((before) => !before)}
+      >
+        {isShown ? t.bubble.hideDeleted : t.bubble.showDeleted}
+      </button>
+      {isShown && (
         <del className="bubble-text" dir="auto">
           {text}
         </del>
       )}
-    </div>
+    </>
   );
 }
 

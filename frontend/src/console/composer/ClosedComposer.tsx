@@ -62,6 +62,7 @@ export function ClosedComposer(props: ClosedProps) {
       ) : (
         <Templates
           inbox={conversation.inbox}
+          name={conversation.contact.name}
           action={t.composer.send}
           onChosen={(chosen) => client.sending.send(conversation, chosen)}
           onFilling={onFilling}
@@ -132,6 +133,7 @@ function Hold(props: ClosedProps) {
           <Templates
             isEarly={!fits}
             inbox={conversation.inbox}
+            name={conversation.contact.name}
             action={t.composer.holdSend}
             onChosen={({ template }) => hold(template)}
             onFilling={onFilling}

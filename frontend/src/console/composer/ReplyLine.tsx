@@ -48,7 +48,7 @@ export function ReplyLine({ reply, actions }: ReplyLineProps) {
         >
           {(close) => <SaveOrPick reply={reply} area={area} onClose={close} />}
         </AttachMenu>
-        <Popover label={t.composer.emoji} icon={<Smile />} className="icon-button wide-only" onLeave={focus}>
+        <Popover label={t.composer.emoji} icon={<Smile />} className="icon-button" onLeave={focus}>
           {() => <EmojiPicker onPick={(emoji) => insert(area.current, emoji, type)} />}
         </Popover>
       </div>

@@ -43,6 +43,13 @@ function Form({ form, conversation, can, onSend }: AttachProps) {
     case "interactive":
       return <InteractiveBuilder can={can} onSend={onSend} />;
     case "template":
-      return <TemplatePicker inbox={conversation.inbox} action={en.composer.send} onChosen={onSend} />;
+      return (
+        <TemplatePicker
+          inbox={conversation.inbox}
+          name={conversation.contact.name}
+          action={en.composer.send}
+          onChosen={onSend}
+        />
+      );
   }
 }

@@ -40,6 +40,8 @@ export const messages = {
     unsupported: "WhatsApp does not hand this kind over: open it on the phone.",
     revoked: "Deleted by the customer",
     revokedByUs: "Deleted",
+    showDeleted: "Show what it said",
+    hideDeleted: "Hide it again",
     edited: "edited",
     note: "Note, not sent to the customer",
     resend: "Resend",

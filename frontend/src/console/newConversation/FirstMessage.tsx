@@ -34,7 +34,13 @@ export function FirstMessage({ recipient, inbox, onBack, onSent }: FirstMessageP
         </button>
       </p>
       <p className="muted">{t.onlyTemplates}</p>
-      <TemplatePicker inbox={inbox.id} action={isBusy ? t.sending : t.send} onChosen={send} isStep />
+      <TemplatePicker
+        inbox={inbox.id}
+        name={name}
+        action={isBusy ? t.sending : t.send}
+        onChosen={send}
+        isStep
+      />
       <p className="field-hint red" role="alert">
         {problem}
       </p>

@@ -33,7 +33,7 @@ export function knownOf({ contact, agent, inbox }: Names): Known {
 }
 
 /** Of a number that stands in place of a name there is none. */
-function firstName(name: string): string {
+export function firstName(name: string): string {
   const [first = ""] = name.trim().split(/\s+/u);
   return /\p{L}/u.test(first) ? first : "";
 }

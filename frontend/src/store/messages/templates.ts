@@ -1,6 +1,7 @@
 /** Choosing and filling templates: what is found, what is missing, what the customer will read. Pure. */
 import { attempt, list, object, or, string } from "../../protocol/decode";
 import type { Blank, Template } from "../../protocol";
+import { firstName } from "../canned/variables";
 import type { Shown } from "./payload";
 
 /** By the key of the blank; of a file the id of its upload, as text. */
@@ -97,6 +98,18 @@ function filled(pattern: string, where: string, { blanks }: Template, values: Va
 /** What the agent is asked for: a button's hidden value is for programs that read the answers. */
 export function asked({ blanks }: Pick<Template, "blanks">): Blank[] {
   return blanks.filter(({ kind, required }) => required || kind !== "payload");
+}
+
+const FIRST_NAMES: ReadonlySet<string> = new Set(["first_name", "firstname"]);
+const NAMES: ReadonlySet<string> = new Set(["name", "full_name", "customer_name", "contact_name"]);
+
+/** What the customer's name says of blanks that ask for it by their own, as {{first_name}} does. */
+export function namedValues({ blanks }: Pick<Template, "blanks">, name: string): Values {
+  const known = blanks.map(({ key }) => {
+    const asked = key.slice(key.lastIndexOf(".") + 1).toLowerCase();
+    return [key, FIRST_NAMES.has(asked) ? firstName(name) : NAMES.has(asked) ? name.trim() : ""] as const;
+  });
+  return Object.fromEntries(known.filter(([, value]) => value !== ""));
 }
 
 export function missing({ blanks }: Template, values: Values): Blank[] {

@@ -1,6 +1,6 @@
 /** What a bubble says about places, people, orders, choices, templates, and what it cannot show. */
 // @vitest-environment jsdom
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { Bubble } from "../../../src/console/bubble/Bubble";
 import type { Message } from "../../../src/protocol";
@@ -201,7 +201,7 @@ describe("what cannot be shown", () => {
     expect(screen.getByText("Message type is not supported.")).toBeTruthy();
   });
 
-  test("a deleted file keeps its caption struck through", async () => {
+  test("a deleted file keeps its caption, struck through, for who asks for it", async () => {
     const file = attachment({ caption: "My passport" });
     const { container } = await shown({
       kind: "image",
@@ -209,7 +209,11 @@ describe("what cannot be shown", () => {
       revoked_at: "2026-11-21T09:00:00Z",
     });
     expect(screen.getByText("Deleted by the customer")).toBeTruthy();
+    expect(screen.queryByText("My passport")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Show what it said" }));
     expect(container.querySelector("del")?.textContent).toBe("My passport");
+    fireEvent.click(screen.getByRole("button", { name: "Hide it again" }));
+    expect(container.querySelector("del")).toBeNull();
     expect(screen.queryByRole("img")).toBeNull();
   });
 

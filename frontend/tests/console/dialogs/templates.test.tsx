@@ -33,7 +33,9 @@ describe("templates", () => {
     const console = await openConsole({ templates });
     const onChosen = vi.fn<(chosen: Sent) => void>();
     const onFilling = vi.fn<(isFilling: boolean) => void>();
-    await console.show(<TemplatePicker inbox={7} action="Send" onChosen={onChosen} onFilling={onFilling} />);
+    await console.show(
+      <TemplatePicker inbox={7} name="Ana Silva" action="Send" onChosen={onChosen} onFilling={onFilling} />,
+    );
     await waitFor(() => expect(screen.getByRole("list", { name: "Templates" }).ariaBusy).toBe("false"));
     return { ...console, onChosen, onFilling };
   }
@@ -116,6 +118,19 @@ describe("templates", () => {
     expect(onChosen.mock.lastCall?.[0].template?.variables).toEqual(values);
   });
 
+  test("a blank that asks for the customer's name has it", async () => {
+    const blank = (key: string) => ({ key, label: key, kind: "text", example: "", required: true });
+    const greeting = template({
+      name: "greeting",
+      components: body("Hello {{first_name}}, or {{customer_name}}, on {{day}}?"),
+      blanks: [blank("body.first_name"), blank("body.customer_name"), blank("body.day")],
+    });
+    const { user } = await picker([greeting]);
+    await user.click(screen.getByRole("button", { name: /^greeting/u }));
+    const values = screen.getAllByRole<HTMLInputElement>("textbox").map(({ value }) => value);
+    expect(values).toEqual(["Ana", "Ana Silva", ""]);
+  });
+
   test("with a blank open nothing is sent", async () => {
     const { user, onChosen } = await picker();
     await user.click(screen.getByRole("button", { name: /delivery/u }));
@@ -149,7 +164,7 @@ describe("templates", () => {
   test("that could not be loaded can be asked for again", async () => {
     const console = await openConsole();
     console.server.refuses("GET", /templates/u, 400, {});
-    await console.show(<TemplatePicker inbox={7} action="Send" onChosen={vi.fn()} />);
+    await console.show(<TemplatePicker inbox={7} name="Ana Silva" action="Send" onChosen={vi.fn()} />);
     expect(await screen.findByText("The templates could not be loaded.")).toBeTruthy();
     console.server.on("GET", /templates/u, page([ready], 10));
     await console.user.click(screen.getByRole("button", { name: "Try again" }));

@@ -75,7 +75,7 @@ test.each([
   ],
   [
     "templates",
-    <TemplatePicker key="3" inbox={7} action="Send" onChosen={() => {}} />,
+    <TemplatePicker key="3" inbox={7} name="Ana Silva" action="Send" onChosen={() => {}} />,
     "The templates are not here yet.",
   ],
 ])("%s say so", async (_, part, sentence) => {

@@ -36,9 +36,10 @@ describe("messages", () => {
   });
 
   test("that were deleted stay readable for agents", async () => {
-    const { event } = await openPane();
+    const { event, user } = await openPane();
     await event("message.updated", { ...hello, revoked_at: at(5) });
     expect(within(log()).getByText("Deleted by the customer")).toBeTruthy();
+    await user.click(within(log()).getByRole("button", { name: "Show what it said" }));
     expect(within(log()).getByText("Hello").tagName).toBe("DEL");
   });
 

@@ -5,7 +5,15 @@ import { uploadFile } from "../../../store/sending/uploads";
 import type { Blank, Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import { inDialog, validateFile } from "../../../store/messages/files";
-import { asked, isFile, missing, preview, variables, type Values } from "../../../store/messages/templates";
+import {
+  asked,
+  isFile,
+  missing,
+  namedValues,
+  preview,
+  variables,
+  type Values,
+} from "../../../store/messages/templates";
 import { ShownButtons } from "../../bubble/cards/TemplateCard";
 import { Text } from "../../bubble/cards/Text";
 import { validationMessage } from "../../composer/attach/FileTray";
@@ -21,14 +29,16 @@ import { useDialogT, useT } from "../../i18n/language";
 
 interface FormProps {
   template: Template;
+  /** Of the customer; empty where there is none. */
+  name: string;
   action: string;
   onBack: () => void;
   onChosen: (chosen: Sent) => void;
 }
 
-export function TemplateForm({ template, action, onBack, onChosen }: FormProps) {
+export function TemplateForm({ template, name, action, onBack, onChosen }: FormProps) {
   const t = useDialogT();
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(() => namedValues(template, name));
   const open = missing(template, values);
   const set = (key: string) => (value: string) => setValues((before) => ({ ...before, [key]: value }));
   return (

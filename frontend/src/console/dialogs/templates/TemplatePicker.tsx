@@ -16,6 +16,8 @@ import { useSilent } from "../../shared/useSilent";
 
 export interface PickerProps {
   inbox: Id;
+  /** Of the customer; empty where there is none. */
+  name: string;
   /** What the button that sends says. */
   action: string;
   onChosen: (chosen: Sent) => void;
@@ -28,7 +30,7 @@ export interface PickerProps {
 const IGNORE = (): void => {};
 
 export function TemplatePicker({ onChosen, isStep = false, onFilling = IGNORE, ...props }: PickerProps) {
-  const { inbox, action } = props;
+  const { inbox, action, name } = props;
   const t = useDialogT();
   const templates = useQuery({
     queryKey: ["templates", inbox],
@@ -53,21 +55,31 @@ export function TemplatePicker({ onChosen, isStep = false, onFilling = IGNORE, .
       if (!isStep) back();
     };
     return (
-      <TemplateForm key={template.id} template={template} action={action} onBack={back} onChosen={choose} />
+      <TemplateForm
+        key={template.id}
+        template={template}
+        name={name}
+        action={action}
+        onBack={back}
+        onChosen={choose}
+      />
     );
   }
   if (isSilent) return <Unanswered what={t.templates.notYet} />;
-  if (templates.isError) {
-    return (
-      <div className="templates-state">
-        <p>{t.templates.failed}</p>
-        <button type="button" className="button" onClick={() => void templates.refetch()}>
-          {t.templates.retry}
-        </button>
-      </div>
-    );
-  }
+  if (templates.isError) return <NotLoaded onRetry={() => void templates.refetch()} />;
   return <TemplateList inbox={inbox} templates={templates.data ?? null} isBack={isBack} onOpen={setChosen} />;
+}
+
+function NotLoaded({ onRetry }: { onRetry: () => void }) {
+  const t = useDialogT().templates;
+  return (
+    <div className="templates-state">
+      <p>{t.failed}</p>
+      <button type="button" className="button" onClick={onRetry}>
+        {t.retry}
+      </button>
+    </div>
+  );
 }
 
 interface ListProps {
