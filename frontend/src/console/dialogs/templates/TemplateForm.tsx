@@ -126,9 +126,11 @@ function BlankField({ blank, inbox, value, onValue }: BlankProps) {
   );
 }
 
-/** The row that was chosen is gone: the first blank, or what sends it. */
+/** The row that was chosen is gone: the first blank that is empty, else the first, or what sends it. */
 function focusFirst(form: HTMLFormElement | null): void {
-  form?.querySelector<HTMLElement>("input, textarea, .primary")?.focus();
+  const fields = [...(form?.querySelectorAll<HTMLInputElement>("input, textarea") ?? [])];
+  const empty = fields.find(({ value }) => value === "");
+  (empty ?? fields[0] ?? form?.querySelector<HTMLElement>(".primary"))?.focus();
 }
 
 function Shown({ template, values }: { template: Template; values: Values }) {
