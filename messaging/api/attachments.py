@@ -165,7 +165,7 @@ class ConversationFiles(Declared, GenericViewSet[Conversation]):
     @takes(pages=True, responses=ExchangedFileSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=FilePages)
     def attachments(self, request: Request, pk: str) -> Response:
-        """List the files of the conversation's messages, newest first; without what was deleted and what never went out."""
+        """List the files of the conversation's messages, newest first; without what was deleted and what failed."""
         conversation = conversation_or_404(agent_of(request), int(pk))
         pages = FilePages()
         rows = Attachment.objects.exchanged(conversation.pk).select_related("message")

@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * List the files of the conversation's messages, newest first
-         * @description List the files of the conversation's messages, newest first; without what was deleted and what never went out.
+         * @description List the files of the conversation's messages, newest first; without what was deleted and what failed.
          */
         get: operations["conversations_attachments_list"];
         put?: never;

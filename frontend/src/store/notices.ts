@@ -37,13 +37,13 @@ export type Notice =
   | MentionNotice;
 
 /** The agent who is told. */
-type Owner = Pick<Me, "id" | "teams">;
+type Viewer = Pick<Me, "id" | "teams">;
 
 const decodeMentioned = object({ mentioned: list(object({ agent: number, unread: number })) });
 const decodeWas = object({ assignee: decodeAgent });
 
 /** What the agent is told of this event; null: nothing. Not of what they did themselves, in whatever tab. */
-export function handed(event: FeedEvent, by: unknown, was: unknown, me: Owner): Handed | null {
+export function handed(event: FeedEvent, by: unknown, was: unknown, me: Viewer): Handed | null {
   if (event.k !== "conversation.updated") return null;
   const { contact, id } = event.d;
   const actor = attempt(decodeActor, by);
@@ -54,7 +54,7 @@ export function handed(event: FeedEvent, by: unknown, was: unknown, me: Owner): 
 }
 
 /** Who gets or loses it; of a team everybody, while nobody of it has taken it. */
-function concerns({ assignee, team }: Conversation, was: unknown, me: Owner): boolean {
+function concerns({ assignee, team }: Conversation, was: unknown, me: Viewer): boolean {
   if (isChange("assignee", was) && (assignee?.id === me.id || attempt(decodeWas, was)?.assignee.id === me.id))
     return true;
   return isChange("team", was) && assignee === null && me.teams.some(({ id }) => id === team?.id);

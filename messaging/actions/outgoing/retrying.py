@@ -37,7 +37,7 @@ def retry_message(message: Message, *, by: Actor) -> Message:
     check_undelivered(message)
     dropped = message.external_id
     if dropped:
-        message.superseded_ids = [*message.superseded_ids, message.external_id]
+        message.superseded_ids = [*message.superseded_ids, dropped]
     message.status, message.error, message.external_id = Message.Status.QUEUED, None, None
     message.lane_position, message.next_attempt_at = position, None
     message.receiver = best_address(conversation)

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from messaging.management.websocket_handshake import MAGIC, refusal_of
+from messaging.management.websocket_handshake import refusal_of
 
 Answer = Callable[[dict[str, str]], str]
+# RFC 6455, section 1.3: what a server adds to the key that it is given.
+MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 def agreed(headers: dict[str, str]) -> str:
     digest = hashlib.sha1(f"{headers['sec-websocket-key']}{MAGIC}".encode(), usedforsecurity=False).digest()
     accept = base64.b64encode(digest).decode()
     assert (headers["upgrade"], headers["connection"]) == ("websocket", "Upgrade")
-    return f"101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}"
+    return f"101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}"
 
 
 @pytest.fixture

@@ -28,19 +28,15 @@ export function useFigures(): Figures | undefined {
   });
   const done = useSelect(doneIn);
   const isBehind = data !== undefined && done !== null && data.asOf !== done;
-  // Also what was done while another conversation was open, and what comes while it is waited.
-  useEffect(() => {
-    if (!isBehind) return;
-    const ask = () => void client.queries.invalidateQueries({ queryKey: KEY });
-    const timer = setTimeout(ask, Math.max(MEASURED_MS, dataUpdatedAt + EVERY_MS - Date.now()));
-    return () => clearTimeout(timer);
-  }, [client, isBehind, dataUpdatedAt]);
+  // Also what was done while another conversation was open, and what comes while it is waited; and nothing of yesterday.
   useEffect(() => {
     if (dataUpdatedAt === 0) return;
-    const ask = () => void client.queries.invalidateQueries({ queryKey: KEY });
-    const timer = setTimeout(ask, msToMidnight(new Date(serverNow())));
+    const wait = isBehind
+      ? Math.max(MEASURED_MS, dataUpdatedAt + EVERY_MS - Date.now())
+      : msToMidnight(new Date(serverNow()));
+    const timer = setTimeout(() => void client.queries.invalidateQueries({ queryKey: KEY }), wait);
     return () => clearTimeout(timer);
-  }, [client, dataUpdatedAt]);
+  }, [client, isBehind, dataUpdatedAt]);
   return data?.figures;
 }
 

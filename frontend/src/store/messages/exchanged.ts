@@ -30,7 +30,7 @@ export function withFilesOf(known: FilePages, message: Message): FilePages {
   return { ...known, pages };
 }
 
-/** As the server lists them: neither what was deleted nor what never went out. */
+/** As the server lists them: neither what was deleted nor what failed. */
 function filesOf({ id, direction, timestamp, status, revoked_at, attachments }: Message): ExchangedFile[] {
   if (revoked_at !== null || status === "failed") return [];
   return attachments.map((one) => ({ ...one, message: id, direction, timestamp }));

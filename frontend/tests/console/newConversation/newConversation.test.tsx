@@ -139,24 +139,26 @@ describe("an answer that comes late", () => {
     expect(screen.getByRole("dialog")).toBeTruthy();
   });
 
-  test("leads nobody away who has closed the dialog", async () => {
-    const console = await open();
+  /** Of a message that was sent from a dialog which has been closed since. */
+  async function sentAndClosed(console: Opened) {
     await begin(console);
     await fillIn(console);
     const answer = later(console, "POST", MESSAGES);
     await console.user.click(send());
     await act(async () => newConversation.set(false));
+    return answer;
+  }
+
+  test("leads nobody away who has closed the dialog", async () => {
+    const console = await open();
+    const answer = await sentAndClosed(console);
     await answer(message({ id: 77, conversation: 12 }));
     expect(console.opened).not.toHaveBeenCalled();
   });
 
   test("is told to who has closed the dialog, where nothing was sent", async () => {
     const console = await open();
-    await begin(console);
-    await fillIn(console);
-    const answer = later(console, "POST", MESSAGES);
-    await console.user.click(send());
-    await act(async () => newConversation.set(false));
+    const answer = await sentAndClosed(console);
     await answer(Response.json({ code: "blocked", detail: "Blocked.", errors: {} }, { status: 409 }));
     await waitFor(() => expect(console.client.notice.get()).toMatchObject({ kind: "problem" }));
   });
