@@ -92,6 +92,11 @@ def _threads() -> Iterator[Page]:
     yield Page("thread: newest page", f"/api/conversations/{usual}/messages/")
     yield Page("thread: newest page of the deepest", f"/api/conversations/{deepest}/messages/")
     yield Page("thread: far down", f"/api/conversations/{deepest}/messages/?cursor={_cursor(at)}")
+    middle = lines.filter(timestamp__lte=at)[0].pk
+    yield Page("thread: around a message", f"/api/conversations/{deepest}/messages/?around={middle}")
+    yield Page(
+        "thread: around a moment", f"/api/conversations/{deepest}/messages/?around={quote(at.isoformat())}"
+    )
     yield Page("activity", f"/api/conversations/{usual}/activity/")
     yield Page("files", f"/api/conversations/{usual}/attachments/")
     yield Page("files of the deepest", f"/api/conversations/{deepest}/attachments/")

@@ -29,6 +29,7 @@ from messaging.api.kit import (
 )
 from messaging.api.message_bodies import Reply, ReplyForm, draft_of
 from messaging.api.parsing import FORM_OR_JSON
+from messaging.api.thread_around import AROUND
 from messaging.api.thread_pages import FROM, INCLUDE, ActiveThreadPages
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.limits import NUMBER
@@ -160,7 +161,7 @@ class ConversationViewSet(
         page = pages.paginate_queryset(Activity.objects.filter(conversation=conversation), request, self)
         return pages.get_paginated_response(ActivitySerializer(page, many=True).data)
 
-    @takes(query=[INCLUDE, FROM], pages=True, responses=MessageSerializer(many=True))
+    @takes(query=[INCLUDE, FROM, AROUND], pages=True, responses=MessageSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=ActiveThreadPages, parser_classes=FORM_OR_JSON)
     def messages(self, request: Request, pk: str) -> Response:
         """List the thread, newest first; `next` is older."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
-
-from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from messaging.api.kit import (
     NUMBER_SCHEMA,
     TEXT_SCHEMA,
+    TIME_SCHEMA,
     agent_of,
     query_id_or_word,
+    query_moment,
     query_number,
     query_text,
 )
@@ -24,8 +23,6 @@ ME = "me"
 HAS = ("file",)
 DIRECTIONS = tuple(Message.Direction.values)
 _AUTHOR = {"oneOf": [NUMBER_SCHEMA, {"type": "string", "enum": [ME]}]}
-# A day or a time, of which no format of OpenAPI is both.
-_TIME = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$"}
 
 # Of messages only.
 FILTERS = [
@@ -42,10 +39,10 @@ FILTERS = [
     OpenApiParameter("has", str, enum=HAS, description="Only messages with a file."),
     OpenApiParameter(
         "after",
-        _TIME,
+        TIME_SCHEMA,
         description="Only from this moment on: a time with its zone, or a day, which begins by UTC.",
     ),
-    OpenApiParameter("before", _TIME, description="Only before this moment."),
+    OpenApiParameter("before", TIME_SCHEMA, description="Only before this moment."),
 ]
 
 
@@ -59,8 +56,8 @@ def filter_of(request: Request) -> MessageFilter:
         author=agent_of(request).pk if author == ME else int(author) if author is not None else None,
         direction=_word(request, "direction", DIRECTIONS),
         has_file=bool(_word(request, "has", HAS)),
-        after=_moment(request, "after"),
-        before=_moment(request, "before"),
+        after=query_moment(request, "after"),
+        before=query_moment(request, "before"),
     )
 
 
@@ -76,24 +73,3 @@ def _word(request: Request, name: str, known: tuple[str, ...]) -> str:
     if word is not None and word not in known:
         raise ConsoleError.field(name, f"Must be one of {', '.join(known)}.")
     return word or ""
-
-
-def _moment(request: Request, name: str) -> datetime | None:
-    """Return a time of the query; that of a day is its beginning."""
-    text = request.query_params.get(name)
-    if text is None:
-        return None
-    at = _read(text)
-    # The first and the last year have no place in another zone.
-    if at is None or at.tzinfo is None or not MINYEAR < at.year < MAXYEAR:
-        raise ConsoleError.field(name, "Must be a day, or a time with its zone, by ISO 8601.")
-    return at
-
-
-def _read(text: str) -> datetime | None:
-    try:
-        if day := parse_date(text):
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
-        return parse_datetime(text)
-    except ValueError:
-        return None

@@ -12,7 +12,8 @@ from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging.api.kit import ThreadPages, agent_of, inboxes_of
+from messaging.api.kit import agent_of, inboxes_of
+from messaging.api.thread_around import AroundPages
 from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_PAGE, PAGE_SIZE
 from messaging.models import Activity, ContactNote, Conversation, Message
@@ -45,9 +46,9 @@ FROM = OpenApiParameter(
 )
 
 
-class ActiveThreadPages(ThreadPages):
+class ActiveThreadPages(AroundPages):
     """Pages that may be asked for with ``include=activity,drafting,contact_notes,past``: a statement more for each (three
-    for `past`), but no request of its own; and from the beginning of the thread on."""
+    for `past`), but no request of its own; from the beginning of the thread on, and around a place in it."""
 
     activity: list[Any] | None = None
     drafting: list[Any] | None = None
@@ -76,7 +77,7 @@ class ActiveThreadPages(ThreadPages):
             found = drafting_colleagues(conversation, agent_of(request))
             self.drafting = list(DraftingSerializer(found, many=True).data)
         # What is known of the contact is no part of one page: once, with the one that a conversation is opened with.
-        if self.cursor is None:
+        if self.cursor is None and not self.is_around:
             self._include_contact(request, conversation, names)
 
     def _include_contact(self, request: Request, conversation: int, names: set[str]) -> None:

@@ -4741,6 +4741,8 @@ export interface operations {
     conversations_messages_list: {
         parameters: {
             query?: {
+                /** @description The id of a message of the thread: the page that has it in its middle. Or a moment, a time with its zone or a day, which begins by UTC: the page around the first message from then on, which is the oldest one of the page that is not before it; the end of the thread where nothing is. `next` is older, `previous` newer. It goes before `from`, and a cursor before it. */
+                around?: number | string;
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
                 /** @description `beginning`: the oldest page, whose `previous` is newer. A cursor goes before it. */

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any, cast
 
+from django.utils.dateparse import parse_date, parse_datetime
 from knox.models import AuthToken
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,6 +21,8 @@ from messaging.models import Agent
 # A number of a path or a query, as OpenAPI describes what `is_number` takes; a text that filters, so is not empty.
 NUMBER_SCHEMA = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 10**LONGEST_NUMBER - 1}
 TEXT_SCHEMA = {"type": "string", "minLength": 1}
+# A day or a time, of which no format of OpenAPI is both.
+TIME_SCHEMA = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$"}
 
 
 def an_id(**options: Any) -> serializers.IntegerField:
@@ -94,3 +98,34 @@ def query_id_or_word(request: Request, name: str, words: Sequence[str]) -> int |
     if not is_number(given):
         raise ConsoleError.field(name, f"Must be a number that is not negative, or {' or '.join(words)}.")
     return int(given)
+
+
+def query_moment(request: Request, name: str) -> datetime | None:
+    """Return a time of the query; that of a day is its beginning by UTC. None when it is not there; raises `ConsoleError`."""
+    text = request.query_params.get(name)
+    return None if text is None else _moment(name, text)
+
+
+def query_id_or_moment(request: Request, name: str) -> int | datetime | None:
+    """Return an id of the query, or a moment in its place; None when it is not there. Raises `ConsoleError`."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    return int(text) if is_number(text) else _moment(name, text)
+
+
+def _moment(name: str, text: str) -> datetime:
+    at = _parsed(text)
+    # The first and the last year have no place in another zone.
+    if at is None or at.tzinfo is None or not MINYEAR < at.year < MAXYEAR:
+        raise ConsoleError.field(name, "Must be a day, or a time with its zone, by ISO 8601.")
+    return at
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        if day := parse_date(text):
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return parse_datetime(text)
+    except ValueError:
+        return None
