@@ -62,6 +62,18 @@ def templates(agent: Agent) -> Locator:
     return agent.attach("Template").get_by_role("button", name=re.compile("^winter sale"))
 
 
+def order(agent: Agent) -> Locator:
+    agent.page.get_by_role("button", name=re.compile("^Order")).click()
+    return agent.page.get_by_role("dialog", name="Order")
+
+
+def snooze_date(agent: Agent) -> Locator:
+    agent.page.get_by_role("heading", name=agent.customer).click()
+    agent.page.keyboard.press("s")
+    agent.page.get_by_role("option", name="Date and time…").click()
+    return agent.page.get_by_role("dialog", name="Snooze until")
+
+
 OPENED: dict[str, Callable[[Agent], Locator]] = {
     "attach menu": lambda agent: pop(agent, "Attach"),
     "emoji": lambda agent: pop(agent, "Emoji").locator(".emoji-grid").first,
@@ -74,6 +86,14 @@ OPENED: dict[str, Callable[[Agent], Locator]] = {
     "template": template,
     "timeline": timeline,
     "picture": picture,
+    "order": order,
+    "snooze date": snooze_date,
+}
+# Whom of the demo something was written to that did not go out, and what is said of it.
+NOT_SENT = {
+    "Sofia Marino": "could not deliver this message",
+    "Ethan Brooks": "it may or may not have arrived",
+    "Victor Lindgren": "Waits until they reply",
 }
 
 
@@ -95,6 +115,15 @@ def test_console_with_something_open(talk: Talk, subtests: pytest.Subtests) -> N
         agent.page.get_by_label("Photo, video or document").set_input_files([file("image"), wrong])
         expect(agent.page.get_by_role("alert").filter(has_text="cannot be sent here")).to_be_visible()
         assert in_both_themes(agent.page, agent.page.locator(".composer")) == []
+    for name, words in NOT_SENT.items():
+        with subtests.test(words):
+            agent.page.evaluate(
+                "name => { location.hash = `#/all/any?q=${encodeURIComponent(name)}`; }", name
+            )
+            agent.page.get_by_role("option").filter(has_text=name).first.click()
+            line = Agent(agent.page, name).bubble().filter(has=agent.page.locator(".send-error")).last
+            expect(line).to_contain_text(words)
+            assert in_both_themes(agent.page, line) == []
     with subtests.test("phone page"):
         panel = customer.panel()
         customer.page.get_by_label("Attach", exact=True).click()

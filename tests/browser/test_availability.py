@@ -138,8 +138,15 @@ def test_an_agent_changes_their_own_password(
     there: Page = open_browser().new_page()  # type: ignore[attr-defined]
     for page in (here, there):
         page.goto(demo.url)
+        expect(page.get_by_label("Password")).to_be_visible()
+        if page is here:
+            assert violations(page) == []
         enter(page, name, PASSWORD)
         expect(account(page)).to_be_visible()
+    # Nobody has given this agent an inbox yet.
+    expect(here.locator(".no-inbox")).to_contain_text("Sam Taylor")
+    shot(here, "no-inbox")
+    assert violations(here) == []
 
     account(here).click()
     here.get_by_role("menuitem", name="Change password…").click()
@@ -166,6 +173,8 @@ def test_an_agent_changes_their_own_password(
     expect(again).to_be_visible()
     expect(again.get_by_label("Username")).to_have_value(name)
     expect(again.get_by_label("Password")).to_be_focused()
+    shot(there, "login-again")
+    assert violations(there) == []
     there.keyboard.type(NEW)
     there.keyboard.press("Enter")
     expect(again).to_be_hidden()

@@ -124,6 +124,7 @@ def test_ones_own_other_window_is_a_colleague(talk: Talk, console: Open, shot: S
     dialog = other.page.get_by_role("dialog", name=re.compile("You answered in another window"))
     expect(dialog).to_contain_text("Come at nine")
     shot(other.page, "draft-own-window")
+    assert violations(other.page) == []
     dialog.get_by_role("contentinfo").get_by_role("button", name="Edit").click()
     expect(other.box).to_have_value("Come at ten")
     expect(customer.bubble("Come at ten")).to_have_count(0)

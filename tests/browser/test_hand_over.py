@@ -75,6 +75,8 @@ def test_a_customer_is_handed_on_and_both_are_told(talk: Talk, console: Open, sh
     question.get_by_role("button", name="Take over").click()
     expect(owner(sam.page, "You")).to_be_visible()
     expect(notice(mia.page)).to_contain_text(f"Sam Taylor took over {name}")
+    rows = mia.page.get_by_role("listbox", name="Conversations").get_by_role("option")
+    expect(rows.filter(has_text=name).first).to_contain_text("Sam Taylor")
 
     # To a team: nobody's, until somebody of it takes it.
     owner(sam.page, "You").click()

@@ -21,12 +21,15 @@ Shot = Callable[[Page, str], Path]
 BETWEEN_KEYS_MS = 120
 
 
-def arrive(provider: Provider, names: list[str], number: int) -> None:
-    """A new customer of each name has written."""
-    for offset, name in enumerate(names):
-        wa_id = str(number + offset)
-        customer = provider.post("customers", name=name, wa_id=wa_id)["id"]
+def arrive(provider: Provider, names: list[str], number: int) -> dict[str, int]:
+    """A new customer of each name has written; their ids at the provider by name."""
+    customers = {
+        name: int(provider.post("customers", name=name, wa_id=str(number + offset))["id"])
+        for offset, name in enumerate(names)
+    }
+    for name, customer in customers.items():
         provider.post(f"customers/{customer}/messages", text=f"Hello, {name} here")
+    return customers
 
 
 def all_of_them(page: Page) -> Page:

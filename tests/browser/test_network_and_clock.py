@@ -92,6 +92,7 @@ def test_without_a_network_a_thread_that_was_never_loaded_says_so(
     expect(page.get_by_text("The messages are not here yet.")).to_be_visible()
     expect(page.get_by_role("button", name="Try again").first).to_be_visible()
     shot(page, "offline")
+    assert violations(page) == []
     page.context.set_offline(False)
     expect(Agent(page, "Ivo Offline").bubble("Is anybody there?", side="inbound")).to_have_count(1)
     assert agent.page.url

@@ -11,16 +11,13 @@ from uuid import uuid4
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import violations
-from tests.browser.people import Agent, Customer, Provider, is_owner, thread_of
-from tests.browser.test_loop import all_of_them, arrive, conversations
-from tests.browser.test_loop import rows as keyed
+from tests.browser.people import Agent, Customer, is_owner
 from tests.live import LiveServer
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
 
 NAMES = ("Dana Daybreak", "Emil Evening", "Fay Forenoon")
-EVERY_STATUS = "status=open&status=pending&status=snoozed&status=resolved"
 # After the server has started again; two busy cores.
 BACK_MS = 45_000
 
@@ -70,18 +67,26 @@ class Office:
         found = self.demo.request("GET", "/api/conversations/", headers=token).json["results"]
         return next(row for row in found if row["contact"]["name"] == name)
 
-    def post_as(self, page: Page, path: str, body: dict[str, Any]) -> Callable[[], None]:
-        """What this agent's browser would post, to be posted while another one's waits."""
-        cookies = {str(one["name"]): str(one["value"]) for one in page.context.cookies()}
-        headers = {
-            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-            "X-CSRFToken": cookies["csrftoken"],
-        }
 
-        def post() -> None:
-            assert self.demo.request("POST", path, body, headers=headers).status == 201
+def post_as(demo: LiveServer, page: Page, path: str, body: dict[str, Any]) -> None:
+    """What this agent's browser would post, now: while another one's waits."""
+    cookies = {str(one["name"]): str(one["value"]) for one in page.context.cookies()}
+    headers = {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "X-CSRFToken": cookies["csrftoken"],
+    }
+    assert demo.request("POST", path, body, headers=headers).status == 201
 
-        return post
+
+def answer_first(demo: LiveServer, faster: Page, slower: Page, conversation: int, text: str) -> None:
+    """One agent's answer is there a moment before what the other one sends next."""
+    path = f"/api/conversations/{conversation}/messages/"
+
+    def be_faster(route: Route) -> None:
+        post_as(demo, faster, path, {"content": text, "client_id": str(uuid4())})
+        route.continue_()
+
+    slower.route(f"**{path}", be_faster, times=1)
 
 
 def test_a_working_day(demo: LiveServer, console: Open, phone: Open, shot: Shot) -> None:
@@ -158,14 +163,7 @@ def expect_chat(customer: Customer, texts: list[str]) -> None:
 def collide(office: Office, name: str) -> None:
     """Both answer at once: the second is shown what the first wrote, and sends something else."""
     mia, jonas = (Agent(page, name).open() for page in (office.mia, office.jonas))
-    path = f"/api/conversations/{office.conversation(name)['id']}/messages/"
-    faster = office.post_as(mia.page, path, {"content": "I am looking into it.", "client_id": str(uuid4())})
-
-    def mia_is_faster(route: Route) -> None:
-        faster()
-        route.continue_()
-
-    jonas.page.route(f"**{path}", mia_is_faster, times=1)
+    answer_first(office.demo, mia.page, jonas.page, office.conversation(name)["id"], "I am looking into it.")
     jonas.write("What is it about?")
     collision = dialog(jonas.page, re.compile(r"^Mia Lindqvist answered"))
     expect(collision).to_contain_text("I am looking into it.")
@@ -228,65 +226,3 @@ def restart(office: Office, name: str) -> None:
     expect(mia.box).to_have_value("Begun before the restart")
     for page in (office.supervisor, office.mia, office.jonas):
         expect(page.locator(".sync-light")).to_contain_text("In sync", timeout=BACK_MS)
-
-
-def test_the_same_without_a_mouse(console: Open, provider: Provider, demo: LiveServer, shot: Shot) -> None:
-    """Found, noted, handed on, snoozed, answered and resolved; a key never goes anywhere but where it was meant to."""
-    names = [f"Handsfree {number}" for number in range(3)]
-    arrive(provider, names, 447700900765)
-    page = all_of_them(console())
-    expect(keyed(page, "Handsfree")).to_have_count(3)
-    press = page.keyboard.press
-    press("f")
-    page.keyboard.type("Handsfree")
-    expect(rows(page)).to_have_count(3)
-    press("ArrowDown")
-    expect(keyed(page, "Handsfree 2")).to_be_focused()
-
-    # A note that names a colleague, and the conversation is hers.
-    press("n")
-    note = page.get_by_role("textbox", name="Note to colleagues")
-    expect(note).to_be_focused()
-    page.keyboard.type("Please take her, @mi")
-    found = page.get_by_role("listbox", name="Mention somebody").get_by_role("option", name=re.compile("Mia"))
-    expect(found).to_be_visible()
-    press("Enter")
-    press("Enter")
-    expect(note).to_have_value("")
-    press("Escape")
-    press("Escape")
-    press("Shift+A")
-    expect(dialog(page, "Assign to…").get_by_role("option", name=re.compile("Mia"))).to_be_visible()
-    page.keyboard.type("mia")
-    press("Enter")
-    expect(page.get_by_text("Handsfree 2: assigned to Mia Lindqvist")).to_be_visible()
-
-    # The next one is snoozed until its customer writes, the last one answered and resolved.
-    press("Shift+J")
-    thread_with(page, "Handsfree 1")
-    press("s")
-    snooze = dialog(page, "Snooze…")
-    expect(snooze.get_by_role("option", name=re.compile("^Until they reply"))).to_be_visible()
-    page.keyboard.type("until")
-    press("Enter")
-    expect(snooze).to_be_hidden()
-    press("Shift+J")
-    thread_with(page, "Handsfree 0")
-    press("r")
-    expect(page.get_by_role("textbox", name="Reply to Handsfree 0")).to_be_focused()
-    page.keyboard.type("It is done")
-    press("Control+Enter")
-    expect(page.get_by_text(re.compile("Resolved: Handsfree 0"))).to_be_visible()
-    shot(page, "day-keyboard-light")
-    found_rows = {one["contact"]["name"]: one for one in conversations(demo, f"q=Handsfree&{EVERY_STATUS}")}
-    assert {name: found_rows[name]["status"] for name in names} == {
-        "Handsfree 0": "resolved",
-        "Handsfree 1": "pending",
-        "Handsfree 2": "open",
-    }
-    assert found_rows["Handsfree 2"]["assignee"]["username"] == "mia"
-    assert found_rows["Handsfree 0"]["last_message"]["content"] == "It is done"
-
-
-def thread_with(page: Page, name: str) -> None:
-    expect(thread_of(page, name)).to_be_visible()
