@@ -99,7 +99,6 @@ def closed(talk: Talk, **options: Any) -> Agent:
 def test_templates_are_a_sheet_on_a_phone(talk: Talk, shot: Shot) -> None:
     agent = closed(talk, viewport=PHONE)
     page = agent.page
-    page.get_by_role("button", name="Send a template", exact=True).click()
     page.get_by_role("button", name="Choose a template", exact=True).click()
     sheet = page.get_by_role("dialog", name="Choose a template")
     expect(sheet.get_by_role("list", name="Templates")).to_be_visible()

@@ -41,27 +41,27 @@ def test_a_template_that_is_being_filled_in_stays_while_the_window_opens(talk: T
     agent, customer = talk("Ravi Sole", "+44 7700 900682")
     close_window(agent, customer)
     # The thread has the focus, as after reading: a single key goes to where templates are found.
-    search = composer(agent).get_by_role("searchbox")
-    expect(search).to_be_visible()
     agent.thread.focus()
     keyboard = agent.page.keyboard
     keyboard.press("r")
+    expect(composer(agent).get_by_role("button", name="Choose a template")).to_be_focused()
+    keyboard.press("Enter")
+    sheet = agent.page.get_by_role("dialog", name="Choose a template")
     keyboard.type("delivery")
-    expect(search).to_have_value("delivery")
-    expect_open(agent)
+    expect(sheet.get_by_role("searchbox")).to_have_value("delivery")
 
-    composer(agent).get_by_role("button", name=re.compile("^delivery window")).first.click()
-    name, day = (composer(agent).get_by_role("textbox").nth(place) for place in range(2))
+    sheet.get_by_role("button", name=re.compile("^delivery window")).first.click()
+    name, day = (sheet.get_by_role("textbox").nth(place) for place in range(2))
     expect(name).to_have_value("Ravi")
     expect(day).to_be_focused()
     keyboard.type("Mon")
     customer.write("Hello?")
-    expect(composer(agent).get_by_text("They have written again")).to_be_visible()
+    expect(sheet.get_by_text("They have written again")).to_be_visible()
     keyboard.type("day")
     expect(day).to_have_value("Monday")
-    expect_open(agent)
-    composer(agent).get_by_role("button", name="Write a reply", exact=True).click()
+    sheet.get_by_role("button", name="Write a reply", exact=True).click()
     expect(agent.box).to_be_focused()
+    expect_open(agent)
 
 
 def test_send_as_template_leads_to_the_templates(talk: Talk) -> None:
@@ -69,11 +69,11 @@ def test_send_as_template_leads_to_the_templates(talk: Talk) -> None:
     close_window(agent, customer)
     write_for_later(agent, "For later.")
     agent.bubble(TOO_LATE).get_by_role("button", name="Send as template").click()
-    expect(composer(agent).get_by_role("searchbox")).to_be_focused()
-    expect(composer(agent).get_by_role("button", name="Send a template")).to_have_attribute(
-        "aria-pressed", "true"
-    )
-    write_for_later(agent, "For later.")
+    sheet = agent.page.get_by_role("dialog", name="Choose a template")
+    expect(sheet.get_by_role("searchbox")).to_be_focused()
+    agent.page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(composer(agent).get_by_role("textbox")).to_have_value("For later.")
 
 
 def test_typing_goes_on_after_what_hangs_on_a_text(talk: Talk) -> None:

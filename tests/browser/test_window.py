@@ -43,14 +43,39 @@ def expect_nothing_sticks_out(agent: Agent) -> None:
     agent.page.set_viewport_size(usual)
 
 
+SIZES = [(1360, 850), (1024, 700), (844, 390), (390, 844)]
+
+
+def expect_one_line(agent: Agent, shot: Shot, name: str, most: int) -> None:
+    """What stands in the place of the box leaves the thread its room, in any window."""
+    usual = agent.page.viewport_size
+    assert usual
+    for width, height in SIZES:
+        agent.page.set_viewport_size({"width": width, "height": height})
+        assert composer(agent).evaluate("one => one.clientHeight") <= min(most, height // 3), f"{width} px"
+        assert composer(agent).evaluate("one => one.scrollWidth <= one.clientWidth"), f"{width} px"
+        shot(agent.page, f"{name}-{width}")
+    agent.page.set_viewport_size(usual)
+
+
 def composer(agent: Agent) -> Locator:
     return agent.page.locator(".composer")
 
 
+def choose_template(agent: Agent) -> Locator:
+    """The sheet over the thread."""
+    composer(agent).get_by_role("button", name="Choose a template", exact=True).click()
+    sheet = agent.page.get_by_role("dialog", name="Choose a template")
+    expect(sheet.get_by_role("searchbox")).to_be_focused()
+    return sheet
+
+
 def use_template(agent: Agent, send: str) -> None:
-    """The one without blanks, from the picker that stands in the composer."""
-    composer(agent).get_by_role("button", name=re.compile("^still there")).click()
-    composer(agent).get_by_role("button", name=send, exact=True).click()
+    """The one without blanks."""
+    sheet = choose_template(agent)
+    sheet.get_by_role("button", name=re.compile("^still there")).click()
+    sheet.get_by_role("button", name=send, exact=True).click()
+    expect(sheet).to_be_hidden()
 
 
 def write_for_later(agent: Agent, text: str) -> None:
@@ -99,7 +124,7 @@ def test_only_a_template_goes_and_free_text_is_refused(talk: Talk, demo: LiveSer
     refused = reply_by_program(demo, agent)
     assert refused.status == 409
     assert refused.json["code"] == "window_closed"
-    shot(agent.page, "console-window-closed")
+    expect_one_line(agent, shot, "console-window-closed", 110)
     expect_nothing_sticks_out(agent)
 
     use_template(agent, "Send")
@@ -128,6 +153,7 @@ def test_the_answer_follows_by_itself_once_the_template_is_answered(
     box = composer(agent).get_by_role("textbox", name=re.compile("sent when they reply$"))
     expect(box).to_have_value(TOO_LATE)
     box.fill("Thursday at ten suits us.")
+    expect_one_line(agent, shot, "console-hold", 210)
     use_template(agent, "Hold until they reply")
     expect_held(agent, customer, "Thursday at ten suits us.")
     shot(agent.page, "console-held")

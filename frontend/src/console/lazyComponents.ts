@@ -10,9 +10,6 @@ export const PasswordDialog = lazyComponent(
   "nothing",
 );
 export const EmojiPicker = lazyComponent(async () => (await import("./dialogs/EmojiPicker")).EmojiPicker);
-export const TemplatePicker = lazyComponent(
-  async () => (await import("./dialogs/templates/TemplatePicker")).TemplatePicker,
-);
 export const TemplateSheet = lazyComponent(
   async () => (await import("./dialogs/templates/TemplateSheet")).TemplateSheet,
   "nothing",
@@ -109,6 +106,7 @@ const AT_HAND = [
   CannedPicker,
   MentionPicker,
   OwnerDialog,
+  TemplateSheet,
 ];
 
 /** Milliseconds in which the list has the network and the processor for itself. */

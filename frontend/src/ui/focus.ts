@@ -3,6 +3,9 @@
 /** On the composer: every letter in it is text, also on its buttons and while its parts come and go. */
 export const WRITING = { "data-writing": "" } as const;
 
+/** Where there is no field (yet), what the focus goes to in its place. */
+export const FIRST_BUTTON = { "data-first": "" } as const;
+
 const AREA = "[data-writing]";
 const FIELD = ":is(textarea, input:not([type=file], [type=checkbox], [hidden])):not(:disabled)";
 
@@ -27,9 +30,9 @@ export function fieldIn(area: HTMLElement | null): HTMLElement | null {
   return area?.querySelector<HTMLElement>(FIELD) ?? null;
 }
 
-/** Its first field; itself while there is none (yet). */
+/** Its first field, or what stands in its place; itself while there is none (yet). */
 export function focusField(area: HTMLElement | null): HTMLElement | null {
-  const field = fieldIn(area) ?? area;
+  const field = fieldIn(area) ?? area?.querySelector<HTMLElement>("[data-first]") ?? area;
   field?.focus();
   return field;
 }

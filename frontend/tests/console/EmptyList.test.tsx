@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { en as t } from "../../src/console/i18n/en";
 import { viewQuery, type ListQuery } from "../../src/protocol/lists";
 import { EmptyList } from "../../src/console/list/EmptyList";
+import { fakePage } from "../support/page";
 import { InEnglish, markup } from "../support/render";
 
 const query = (change: Partial<ListQuery>): ListQuery => ({ ...viewQuery("all"), ...change });
@@ -35,6 +36,17 @@ describe("a search that found nothing", () => {
     await userEvent.click(screen.getByRole("button", { name: "Search in all conversations" }));
     expect(everywhere).toHaveBeenCalledOnce();
   });
+});
+
+test("where there are no keys none is named", () => {
+  fakePage((media) => media.includes("coarse"));
+  for (const view of ["mine", "snoozed"] as const) {
+    const { container } = render(<EmptyList query={viewQuery(view)} onEverywhere={() => {}} />, {
+      wrapper: InEnglish,
+    });
+    expect(container.textContent).toContain(t.list.empty[view][0]);
+    expect(container.textContent).not.toMatch(/press/iu);
+  }
 });
 
 test("a list without a search says why it is empty", () => {

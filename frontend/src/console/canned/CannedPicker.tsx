@@ -13,6 +13,7 @@ import type { DialogSentences } from "../i18n/dialogs.en";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { useKnown } from "./useInsert";
+import { previewOf } from "../../ui/text/preview";
 
 /** As many as an agent looks through. */
 const MOST = 50;
@@ -76,7 +77,7 @@ function itemOf(canned: CannedResponse, known: Known, t: DialogSentences["canned
     id: String(id),
     label: `/${shortcode}`,
     name: title,
-    detail: filled(content, known).replaceAll(/\s+/gu, " ").slice(0, 160),
+    detail: previewOf(filled(content, known).replaceAll(/\s+/gu, " ")),
     ...(extras.length > 0 && { hint: extras.join(" · ") }),
   };
 }

@@ -6,13 +6,12 @@ import { BlanksHint } from "../canned/Blanks";
 import type { Capabilities, Conversation } from "../../protocol";
 import type { Sent } from "../../store/sending/sending";
 import { wasAsked } from "../../store/state/selectors";
-import { useRoving } from "../../ui/roving";
+import { FIRST_BUTTON } from "../../ui/focus";
 import { useClient, useSelect } from "../context";
-import { BlanksDialog } from "../lazyComponents";
+import { BlanksDialog, TemplateSheet } from "../lazyComponents";
 import { asEnter } from "../../ui/components/asEnter";
 import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
 import { useSlash } from "../canned/useSlash";
-import { Templates } from "./Templates";
 import { HeldText } from "./HeldText";
 import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { useAutoHeight } from "./useAutoHeight";
@@ -23,10 +22,12 @@ export type ClosedMode = "template" | "hold";
 export interface ClosedProps {
   conversation: Conversation;
   can: Capabilities;
-  /** It opened while a template was being filled in. */
+  /** It opened while a template was being chosen for what waits. */
   isOpen: boolean;
   mode: ClosedMode;
   onMode: (mode: ClosedMode) => void;
+  /** A template alone. */
+  onChoose: () => void;
   text: string;
   onText: (text: string) => void;
   canned: CannedDraft | null;
@@ -37,56 +38,31 @@ export interface ClosedProps {
 
 export function ClosedComposer(props: ClosedProps) {
   const t = useT();
-  const { conversation, can, isOpen, mode, onMode, onFilling } = props;
-  const client = useClient();
+  const { can, mode } = props;
   useFocusTransfer(props.focusTransfer);
-  const why = conversation.window.closes_at === null ? t.composer.neverWrote : t.composer.closed;
   if (!can.templates) return <p className="composer-hint amber">{t.composer.noTemplates}</p>;
-  return (
-    <>
-      <div className="closed-line">
-        {isOpen ? (
-          <p className="composer-hint" role="status">
-            {t.composer.opened}{" "}
-            <button type="button" className="button small" onClick={() => onFilling(false)}>
-              {t.composer.writeReply}
-            </button>
-          </p>
-        ) : (
-          <p className="composer-hint amber">{why}</p>
-        )}
-        <Modes mode={mode} onMode={onMode} />
-      </div>
-      {mode === "hold" ? (
-        <Hold {...props} />
-      ) : (
-        <Templates
-          inbox={conversation.inbox}
-          name={conversation.contact.name}
-          action={t.composer.send}
-          onChosen={(chosen) => client.sending.send(conversation, chosen)}
-          onFilling={onFilling}
-        />
-      )}
-    </>
-  );
+  return mode === "hold" ? <Hold {...props} /> : <ClosedLine {...props} />;
 }
 
-function Modes({ mode, onMode }: Pick<ClosedProps, "mode" | "onMode">) {
+/** In the place of the box: why there is none, and what can be done. */
+function ClosedLine({ conversation, onMode, onChoose }: ClosedProps) {
   const t = useT();
+  const why = conversation.window.closes_at === null ? t.composer.neverWrote : t.composer.closed;
   return (
-    <div className="modes" role="toolbar" aria-label={t.composer.closedModes} ref={useRoving("row")}>
-      {(["template", "hold"] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          className="tab"
-          aria-pressed={mode === one}
-          onClick={() => onMode(one)}
-        >
-          {t.composer[one]}
-        </button>
-      ))}
+    <div className="composer-bar closed-line">
+      <p className="amber">{why}</p>
+      <button
+        type="button"
+        className="button primary"
+        aria-haspopup="dialog"
+        {...FIRST_BUTTON}
+        onClick={onChoose}
+      >
+        {t.composer.chooseTemplate}
+      </button>
+      <button type="button" className="button" onClick={() => onMode("hold")}>
+        {t.composer.hold}
+      </button>
     </div>
   );
 }
@@ -100,7 +76,7 @@ function useAsked({ id, window: { closes_at } }: Conversation): boolean {
 
 function Hold(props: ClosedProps) {
   const t = useT();
-  const { conversation, text, onFilling } = props;
+  const { conversation, text, onMode } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<CaretPickerHandle>(null);
   const slash = useSlash(text, conversation.inbox, area, picker);
@@ -108,9 +84,29 @@ function Hold(props: ClosedProps) {
   const isAsked = useAsked(conversation);
   const { fits, hold, asking, stopAsking } = useHold(props, area);
   return (
-    <div className="hold">
+    <>
       <BlanksHint text={text} />
-      <HeldText area={area} slash={slash} picker={picker} {...props} />
+      <div className="composer-box hold">
+        <HeldText area={area} slash={slash} picker={picker} {...props} />
+        {isAsked ? (
+          <button
+            type="button"
+            className="button primary"
+            disabled={!fits}
+            {...asEnter(slash.onKey, () => hold())}
+          >
+            {t.composer.holdSend}
+          </button>
+        ) : (
+          <HoldWithTemplate {...props} isEarly={!fits} onChosen={hold} />
+        )}
+      </div>
+      <div className="closed-line">
+        <p>{isAsked ? t.composer.heldHint : t.composer.holdHint}</p>
+        <button type="button" className="button small" onClick={() => onMode("template")}>
+          {t.composer.notHeld}
+        </button>
+      </div>
       {asking && (
         <BlanksDialog
           text={text.trim()}
@@ -118,35 +114,52 @@ function Hold(props: ClosedProps) {
           onClose={stopAsking}
         />
       )}
-      {isAsked ? (
-        <button
-          type="button"
-          className="button primary"
-          disabled={!fits}
-          {...asEnter(slash.onKey, () => hold())}
-        >
-          {t.composer.holdSend}
-        </button>
-      ) : (
-        <>
-          <p className="composer-hint">{t.composer.holdHint}</p>
-          <Templates
-            isEarly={!fits}
-            inbox={conversation.inbox}
-            name={conversation.contact.name}
-            action={t.composer.holdSend}
-            onChosen={({ template }) => hold(template)}
-            onFilling={onFilling}
-          />
-        </>
+    </>
+  );
+}
+
+interface HoldWithTemplateProps extends ClosedProps {
+  /** There is nothing yet that could wait. */
+  isEarly: boolean;
+  onChosen: (template: Sent["template"]) => void;
+}
+
+/** The template that asks them to write. */
+function HoldWithTemplate({ conversation, isOpen, isEarly, onChosen, onFilling }: HoldWithTemplateProps) {
+  const t = useT();
+  const [isChoosing, setChoosing] = useState(false);
+  const choose = (next: boolean): void => {
+    setChoosing(next);
+    onFilling(next);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button primary"
+        aria-haspopup="dialog"
+        disabled={isEarly}
+        onClick={() => choose(true)}
+      >
+        {t.composer.chooseTemplate}
+      </button>
+      {isChoosing && (
+        <TemplateSheet
+          inbox={conversation.inbox}
+          name={conversation.contact.name}
+          action={t.composer.holdSend}
+          hasOpened={isOpen}
+          onChosen={({ template }) => onChosen(template)}
+          onClose={() => choose(false)}
+        />
       )}
-    </div>
+    </>
   );
 }
 
 /** Lets the text wait, once nothing of it is still to be filled in. */
 function useHold(
-  { conversation, can, text, canned }: ClosedProps,
+  { conversation, can, text, canned, onMode }: ClosedProps,
   area: RefObject<HTMLTextAreaElement | null>,
 ) {
   const { sending, draftKeeper } = useClient();
@@ -160,8 +173,7 @@ function useHold(
     const origin = { canned: canned?.id ?? null, draftRevision };
     sending.send(conversation, { content: whole ?? content, hold: true, template, ...origin });
     setAsking(null);
-    // Once they were asked the picker goes.
-    area.current?.focus();
+    onMode("template");
   };
   return { fits, hold, asking, stopAsking: () => setAsking(null) };
 }

@@ -3,7 +3,7 @@ import { useImperativeHandle, useMemo, useRef, useState, type Ref, type RefObjec
 import { windowState } from "../../ui/text/format";
 import type { Conversation, DraftMode, Id, Message } from "../../protocol";
 import { useClient, useInbox, useNow } from "../context";
-import { AttachDialog, OtherDrafts } from "../lazyComponents";
+import { OtherDrafts, TemplateSheet } from "../lazyComponents";
 import { addressedBy } from "../../store/notes/mentions";
 import type { Pending } from "../../store/state/pending";
 import { focusField, WRITING } from "../../ui/focus";
@@ -46,9 +46,6 @@ export interface ComposerHandle {
 export function Composer({ conversation, ref }: { conversation: Conversation; ref: Ref<ComposerHandle> }) {
   const can = useInbox(conversation.inbox)?.capabilities ?? NO_CAPABILITIES;
   const [choosing, setChoosing] = useState(false);
-  // The window may open while a template is filled in: the agent decides what becomes of it.
-  const [isFilling, setFilling] = useState(false);
-  const isClosed = useIsClosed(conversation, can.window_hours);
   const box = useRef<BoxHandle>(null);
   const form = useRef<HTMLDivElement>(null);
   const focusTransfer = useMemo<FocusTransfer>(() => ({ composer: form, left: { current: null } }), []);
@@ -56,16 +53,10 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   const reply = useReplyDraft(conversation, can, refocus);
   const note = useNote(conversation, refocus);
   const save = useWriting(conversation.id, note, reply);
-  const [mode, setMode] = useClosedMode(isClosed || isFilling, reply.text);
-  const choose = (next: ClosedMode): void => {
-    setMode(next);
-    reply.onRefocus();
-  };
-  const asTemplate = (): void => (isClosed ? choose("template") : setChoosing(true));
+  const asTemplate = (): void => setChoosing(true);
+  const { isClosed, setMode, closed } = useClosed(reply, asTemplate);
   const say = useSay();
   useImperativeHandle(ref, () => handleOf({ form, box, reply, note, setMode, asTemplate, say }));
-  const isShut = isClosed || isFilling;
-  const closed = isShut ? { isOpen: !isClosed, mode, onMode: choose, onFilling: setFilling } : null;
   return (
     <div
       className={note.isOn ? "composer noting" : "composer"}
@@ -82,7 +73,7 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
       )}
       {/* Drawn above; after the text, so that no Tab stop is before it. */}
       <ModeSwitch note={note} />
-      {choosing && <TemplateDialog reply={reply} onClose={() => setChoosing(false)} />}
+      {choosing && <TemplateAlone reply={reply} isClosed={isClosed} onClose={() => setChoosing(false)} />}
     </div>
   );
 }
@@ -99,11 +90,33 @@ function Offered(props: { conversation: Id; mode: DraftMode; onRefocus: () => vo
   return others.length > 0 && <OtherDrafts {...props} />;
 }
 
+type Closed = Pick<ClosedProps, "isOpen" | "mode" | "onMode" | "onChoose" | "onFilling">;
+
+/** Whether only a template may be sent, and what takes the place of the box then. */
+function useClosed({ conversation, can, text, onRefocus }: Reply, onChoose: () => void) {
+  // The window may open while a template is chosen for what waits: the agent decides what becomes of it.
+  const [isFilling, setFilling] = useState(false);
+  const isClosed = useIsClosed(conversation, can.window_hours);
+  const isShut = isClosed || isFilling;
+  const [mode, setMode] = useClosedMode(isShut, text);
+  const onMode = (next: ClosedMode): void => {
+    setMode(next);
+    onRefocus();
+  };
+  const onFilling = (next: boolean): void => {
+    setFilling(next);
+    // The box takes the place of what the sheet was opened by.
+    if (!next && !isClosed) onRefocus();
+  };
+  const closed: Closed | null = isShut ? { isOpen: !isClosed, mode, onMode, onChoose, onFilling } : null;
+  return { isClosed, setMode, closed };
+}
+
 interface ReplyPartProps {
   box: Ref<BoxHandle>;
   reply: Reply;
   /** Null: free text may be sent. */
-  closed: Pick<ClosedProps, "isOpen" | "mode" | "onMode" | "onFilling"> | null;
+  closed: Closed | null;
   focusTransfer: FocusTransfer;
 }
 
@@ -119,19 +132,30 @@ function ReplyPart({ box, reply, closed, focusTransfer }: ReplyPartProps) {
   return <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />;
 }
 
-/** A template although free text would go through. */
-function TemplateDialog({ reply: { conversation, can }, onClose }: { reply: Reply; onClose: () => void }) {
+interface TemplateAloneProps {
+  reply: Reply;
+  isClosed: boolean;
+  onClose: () => void;
+}
+
+/** Also where free text would go through. */
+function TemplateAlone({ reply: { conversation, onRefocus }, isClosed, onClose }: TemplateAloneProps) {
+  const t = useT();
   const { sending } = useClient();
+  const [wasClosed] = useState(isClosed);
+  const hasOpened = wasClosed && !isClosed;
   return (
-    <AttachDialog
-      form="template"
-      conversation={conversation}
-      can={can}
-      onSend={(chosen) => {
-        sending.send(conversation, chosen);
+    <TemplateSheet
+      inbox={conversation.inbox}
+      name={conversation.contact.name}
+      action={t.composer.send}
+      hasOpened={hasOpened}
+      onChosen={(chosen) => sending.send(conversation, chosen)}
+      onClose={() => {
         onClose();
+        // What it was opened by has gone with the window's end.
+        if (hasOpened) onRefocus();
       }}
-      onClose={onClose}
     />
   );
 }

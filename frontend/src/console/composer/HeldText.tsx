@@ -31,9 +31,8 @@ export function HeldText(props: HeldTextProps) {
     <div className="held-text">
       <textarea
         ref={area}
-        rows={2}
+        rows={1}
         dir="auto"
-        className="field"
         value={text}
         maxLength={can.longest_text}
         placeholder={t.composer.holdPlaceholder}

@@ -12,6 +12,7 @@ import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
+import { previewOf } from "../../ui/text/preview";
 
 /** As many as one looks at, and then all that a page holds. */
 const SHOWN = 5;
@@ -94,7 +95,7 @@ function Past({ read }: { read: Conversation }) {
   return (
     <button type="button" className="past-row" onClick={() => go({ open: id })}>
       <span className="past-text" dir="auto">
-        {last ? plain(last.content.slice(0, 160)) : t.list.noMessage}
+        {last ? plain(previewOf(last.content)) : t.list.noMessage}
       </span>{" "}
       <span className="past-facts">
         <span className="chip">{t.details.statuses[status]}</span>{" "}

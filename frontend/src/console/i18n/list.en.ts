@@ -100,5 +100,13 @@ export const list = {
       resolved: ["Nothing resolved here", "Conversations that you resolve are kept here."],
       search: ["Nothing found", "Search looks at messages, names, numbers and labels."],
     } satisfies Record<string, readonly [string, string]>,
+    /** Where there are no keys. */
+    emptyByTouch: {
+      mine: [
+        "Nothing is assigned to you",
+        "Open a conversation and assign it to yourself, or look under Unassigned.",
+      ],
+      snoozed: ["Nothing is snoozed", "Snoozing puts a conversation aside until later."],
+    } as Readonly<Record<string, readonly [string, string]>>,
   },
 };

@@ -6,7 +6,7 @@ import type { ListHandle } from "../list/ConversationList";
 import { useClient } from "../context";
 import type { ThreadHandle } from "../thread/ThreadPane";
 import { openPalette } from "./palette";
-import { newConversation } from "../newConversation/newConversation";
+import { useBegin } from "../newConversation/useBegin";
 import { useCommands } from "./useCommands";
 import type { DetailsPane } from "../details/useDetails";
 import { useSeveral, type OnSelected } from "../bulk/useSeveral";
@@ -42,6 +42,8 @@ const VIEWS = {
   viewAll: () => go({ view: "all" }),
 };
 
+const NOTHING = (): void => {};
+
 export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands {
   const { list, search, openThread } = panes;
   const active = (): Id | null => list.current?.active() ?? null;
@@ -63,7 +65,7 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
     open: () => openIf(active()),
     reply: () => start("reply"),
     note: () => start("note"),
-    newConversation: () => newConversation.set(true),
+    newConversation: useBegin() ?? NOTHING,
     ...selecting,
     assign: onSelected(several.assign, assign),
     assignTo: pick("owner"),

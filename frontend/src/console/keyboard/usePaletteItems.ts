@@ -14,6 +14,7 @@ import { applyTheme, THEMES } from "../../ui/theme";
 import { account } from "../account/account";
 import { useClient, useRun, useSelect, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
+import { useBegin } from "../newConversation/useBegin";
 import { useAssign } from "../pickers/useAssign";
 import { useRows } from "../pickers/useRows";
 import { pause } from "../shared/pause";
@@ -70,7 +71,10 @@ export function usePaletteItems(given: PaletteCommands, open: PaletteOpen, typed
 
 function useVerbs({ commands }: PaletteCommands): PaletteItem[] {
   const t = useT();
-  return SHORTCUTS.filter(({ command }) => !NOT_HERE.has(command) && !isView(command)).map(({ command }) => ({
+  const mayBegin = useBegin() !== null;
+  const isOffered = (command: Command): boolean =>
+    !NOT_HERE.has(command) && !isView(command) && (mayBegin || command !== "newConversation");
+  return SHORTCUTS.filter(({ command }) => isOffered(command)).map(({ command }) => ({
     id: `do ${command}`,
     label: t.keys.commands[command],
     keys: keysOf(command),

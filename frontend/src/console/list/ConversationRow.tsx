@@ -14,6 +14,7 @@ import { Check, Exclamation, Flag, Question } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import type { PickRow } from "../bulk/useSelecting";
 import "./ConversationList.css";
+import { previewOf } from "../../ui/text/preview";
 
 interface RowProps {
   id: Id;
@@ -135,7 +136,7 @@ function LastMessage({ last, isProblem }: { last: Conversation["last_message"]; 
     <span className="row-last">
       {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
       <span className="row-words" dir="auto">
-        {last ? plain(last.content.slice(0, 160)) : t.list.noMessage}
+        {last ? plain(previewOf(last.content)) : t.list.noMessage}
       </span>
     </span>
   );
@@ -149,7 +150,7 @@ function useDraftLine(conversation: Id, isOpen: boolean): string | null {
   if (shown === null) return null;
   const { text, files } = shown.content;
   if (text.trim() === "" && files.length > 0) return t.together.otherDraftFiles(files.length);
-  return plain((text.trim() || (shown.others[0]?.text ?? "")).slice(0, 160));
+  return plain(previewOf(text.trim() || (shown.others[0]?.text ?? "")));
 }
 
 function DraftLine({ words }: { words: string }) {

@@ -2,6 +2,7 @@
 import { filterCount, type ListQuery } from "../../protocol/lists";
 import { EmptyState } from "../../ui/components/EmptyState";
 import { simulatorUrl } from "../shell/installation";
+import { useIsTouch } from "../shell/useMedia";
 import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 
@@ -12,7 +13,9 @@ interface EmptyListProps {
 
 export function EmptyList({ query, onEverywhere }: EmptyListProps) {
   const t = useT();
-  if (query.q === "") return <EmptyState text={emptySentence(query, t, simulatorUrl(false) !== null)} />;
+  const isTouch = useIsTouch();
+  const isPlayed = simulatorUrl(false) !== null;
+  if (query.q === "") return <EmptyState text={emptySentence(query, t, { isPlayed, isTouch })} />;
   const { view, status } = query;
   const isEverywhere = view === "all" && status.length === 0 && filterCount(query) <= 1;
   const everywhere = (
@@ -27,9 +30,20 @@ export function EmptyList({ query, onEverywhere }: EmptyListProps) {
   );
 }
 
-/** `isPlayed`: customers can be played here. */
-function emptySentence(query: ListQuery, t: Sentences, isPlayed: boolean): readonly [string, string] {
+interface Here {
+  /** Customers can be played. */
+  isPlayed: boolean;
+  /** No key is named. */
+  isTouch: boolean;
+}
+
+function emptySentence(
+  query: ListQuery,
+  t: Sentences,
+  { isPlayed, isTouch }: Here,
+): readonly [string, string] {
   if (query.status.join() === "resolved") return t.list.empty.resolved;
   if (filterCount(query) > 0) return t.list.empty.filtered;
-  return query.view === "all" && isPlayed ? t.list.empty.allPlayed : t.list.empty[query.view];
+  if (query.view === "all" && isPlayed) return t.list.empty.allPlayed;
+  return (isTouch && t.list.emptyByTouch[query.view]) || t.list.empty[query.view];
 }

@@ -6,7 +6,7 @@ import { Funnel, Plus, Sort } from "../../ui/components/icons";
 import { useRoving } from "../../ui/roving";
 import { ViewDialog } from "../lazyComponents";
 import { keysOf } from "../keyboard/keys";
-import { newConversation } from "../newConversation/newConversation";
+import { useBegin } from "../newConversation/useBegin";
 import { ListPickerButton } from "./ListPickerButton";
 import type { ChangeQuery } from "./ListPane";
 import { useSelect } from "../context";
@@ -62,14 +62,16 @@ export function ListTools({ filterButton, query, saved, onChange }: ListToolsPro
 
 function NewConversationButton() {
   const t = useT();
+  const begin = useBegin();
   const label = t.keys.commands.newConversation;
+  if (begin === null) return null;
   return (
     <button
       type="button"
       className="list-tool new-conversation"
       aria-label={label}
       title={`${label} (${keysOf("newConversation")})`}
-      onClick={() => newConversation.set(true)}
+      onClick={begin}
     >
       <Plus />
     </button>

@@ -2,17 +2,19 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 const STACKED = "(max-width: 899px)";
-const PHONE = "(max-width: 479px)";
+const TOUCH = "(pointer: coarse)";
 
 /** Whether there is one pane at a time. */
 export function useIsStacked(): boolean {
   return useMedia(STACKED);
 }
 
-/** Whether what is chosen from is a sheet at the bottom. */
-export function useIsPhone(): boolean {
-  return useMedia(PHONE);
+/** Whether it is used with a finger, most likely without keys. */
+export function useIsTouch(): boolean {
+  return useMedia(TOUCH);
 }
+
+const isUnknown = (): boolean => false;
 
 function useMedia(media: string): boolean {
   const subscribe = useCallback(
@@ -23,5 +25,5 @@ function useMedia(media: string): boolean {
     },
     [media],
   );
-  return useSyncExternalStore(subscribe, () => matchMedia(media).matches);
+  return useSyncExternalStore(subscribe, () => matchMedia(media).matches, isUnknown);
 }

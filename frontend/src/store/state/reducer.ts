@@ -24,6 +24,7 @@ import * as outbox from "./pending";
 import type { Action, ListState, NumberedEvent, State } from "./state";
 import { emptyThread, stale, withActivity, withMessages, type Change } from "./thread";
 import { withMessageAnswer, withoutThread, withThread, withThreadPage, withThreadPart } from "./threads";
+import { previewOf } from "../../ui/text/preview";
 
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -173,7 +174,7 @@ function withLastMessage(conversation: Conversation, message: Message): Conversa
   const last = conversation.last_message;
   if (last === null || last.id !== message.id) return conversation;
   const { status, kind, timestamp } = message;
-  const content = message.content.slice(0, 160);
+  const content = previewOf(message.content);
   return { ...conversation, last_message: { ...last, status, kind, timestamp, content } };
 }
 

@@ -215,13 +215,14 @@ test("its choices go out with its text, or are taken off", async () => {
 test("after the service window its text waits, and says so", async () => {
   const console = await open({ window: CLOSED_WINDOW });
   await console.user.click(screen.getByRole("button", { name: "Send when they reply" }));
-  expect(screen.getByText(/^Window closed: /u)).toBeTruthy();
+  expect(screen.getByText(/^A template goes now; /u)).toBeTruthy();
   await console.user.type(held(), "/parcel");
   await options();
   fireEvent.keyDown(held(), { key: "Enter", keyCode: 229 });
   expect(held().value).toBe("/parcel");
   await console.user.type(held(), "{Enter}");
   expect(held().value).toBe("Ana: {{code}} on {{day}}.");
+  await console.user.click(screen.getByRole("button", { name: "Choose a template" }));
   await console.user.click(await screen.findByRole("button", { name: /order update/u }));
   await console.user.click(screen.getByRole("button", { name: "Hold until they reply" }));
   await console.user.type(await screen.findByLabelText("code"), "RX7");

@@ -50,7 +50,7 @@ describe("while another sender answers", () => {
   test("after the window only a template can be sent, whoever answered", async () => {
     await openComposer({ answered_by, window: CLOSED_WINDOW });
     expect(banner()).toBeNull();
-    expect(screen.getByRole("button", { name: "Send a template" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Choose a template" })).toBeTruthy();
   });
 });
 

@@ -32,12 +32,9 @@ describe("templates", () => {
   async function picker(templates: Template[] = [ready, german, refused, named]) {
     const console = await openConsole({ templates });
     const onChosen = vi.fn<(chosen: Sent) => void>();
-    const onFilling = vi.fn<(isFilling: boolean) => void>();
-    await console.show(
-      <TemplatePicker inbox={7} name="Ana Silva" action="Send" onChosen={onChosen} onFilling={onFilling} />,
-    );
+    await console.show(<TemplatePicker inbox={7} name="Ana Silva" action="Send" onChosen={onChosen} />);
     await waitFor(() => expect(screen.getByRole("list", { name: "Templates" }).ariaBusy).toBe("false"));
-    return { ...console, onChosen, onFilling };
+    return { ...console, onChosen };
   }
 
   const rows = (): string[] =>
@@ -138,12 +135,10 @@ describe("templates", () => {
     expect(onChosen).not.toHaveBeenCalled();
   });
 
-  test("somebody is told while one is filled in", async () => {
-    const { user, onFilling } = await picker();
+  test("back from one the focus is in the search", async () => {
+    const { user } = await picker();
     await user.click(screen.getByRole("button", { name: /delivery/u }));
-    expect(onFilling).toHaveBeenLastCalledWith(true);
     await user.click(screen.getByRole("button", { name: "Back to the list" }));
-    expect(onFilling).toHaveBeenLastCalledWith(false);
     expect(document.activeElement).toBe(screen.getByRole("searchbox"));
   });
 

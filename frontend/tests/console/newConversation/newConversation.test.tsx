@@ -7,6 +7,7 @@ import { useCommands } from "../../../src/console/keyboard/useCommands";
 import type { Commands } from "../../../src/console/keyboard/useConsoleCommands";
 import { newConversation } from "../../../src/console/newConversation/newConversation";
 import { NewConversationHost } from "../../../src/console/newConversation/NewConversationHost";
+import { Console } from "../../../src/console/shell/Console";
 import type { Id, Me } from "../../../src/protocol";
 import { capableMe, chat, openConsole, type TestConsole } from "../../support/console";
 import { conversation, message, template } from "../../support/samples";
@@ -221,4 +222,12 @@ describe("the first message", () => {
     expect(screen.getByDisplayValue("Zoe")).toBeTruthy();
     expect(console.opened).not.toHaveBeenCalled();
   });
+});
+
+test("is not offered to who sees no inbox", async () => {
+  const { show, user } = await openConsole({ me: { ...capableMe(), inboxes: [] }, conversations: [] });
+  await show(<Console />);
+  await user.keyboard("c");
+  expect(newConversation.get()).toBe(false);
+  expect(screen.queryByRole("button", { name: "New conversation" })).toBeNull();
 });

@@ -1,6 +1,6 @@
 /** Finds a template, fills it in beside its preview, and passes on what is to be sent. */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { getTemplates, postSyncTemplates } from "../../../protocol/rest/endpoints";
 import type { Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
@@ -23,13 +23,9 @@ export interface PickerProps {
   onChosen: (chosen: Sent) => void;
   /** A step of a dialog: it takes the focus, and what was filled in stays, as nobody knows yet whether it is taken. */
   isStep?: boolean;
-  /** Whether the blanks of one are being filled in. */
-  onFilling?: (isFilling: boolean) => void;
 }
 
-const IGNORE = (): void => {};
-
-export function TemplatePicker({ onChosen, isStep = false, onFilling = IGNORE, ...props }: PickerProps) {
+export function TemplatePicker({ onChosen, isStep = false, ...props }: PickerProps) {
   const { inbox, action, name } = props;
   const t = useDialogT();
   const templates = useQuery({
@@ -38,17 +34,13 @@ export function TemplatePicker({ onChosen, isStep = false, onFilling = IGNORE, .
   });
   const isSilent = useSilent(templates);
   const [chosen, setChosen] = useState<Id | null>(null);
-  const [isBack, setBack] = useState(isStep);
+  // What had the focus before is gone: the step before of the dialog, or the form.
+  const [follows, setFollows] = useState(isStep);
   const template = templates.data?.find(({ id }) => id === chosen);
-  const isFilling = template !== undefined;
-  useEffect(() => {
-    onFilling(isFilling);
-    return () => onFilling(false);
-  }, [onFilling, isFilling]);
   if (template) {
     const back = (): void => {
       setChosen(null);
-      setBack(true);
+      setFollows(true);
     };
     const choose = (sent: Sent): void => {
       onChosen(sent);
@@ -67,7 +59,9 @@ export function TemplatePicker({ onChosen, isStep = false, onFilling = IGNORE, .
   }
   if (isSilent) return <Unanswered what={t.templates.notYet} />;
   if (templates.isError) return <NotLoaded onRetry={() => void templates.refetch()} />;
-  return <TemplateList inbox={inbox} templates={templates.data ?? null} isBack={isBack} onOpen={setChosen} />;
+  return (
+    <TemplateList inbox={inbox} templates={templates.data ?? null} follows={follows} onOpen={setChosen} />
+  );
 }
 
 function NotLoaded({ onRetry }: { onRetry: () => void }) {
@@ -86,14 +80,14 @@ interface ListProps {
   inbox: Id;
   /** Null while they are being read. */
   templates: readonly Template[] | null;
-  /** From a form, which had the focus. */
-  isBack: boolean;
+  /** In the place of what had the focus. */
+  follows: boolean;
   onOpen: (id: Id) => void;
 }
 
 const NONE: readonly Template[] = [];
 
-function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
+function TemplateList({ inbox, templates, follows, onOpen }: ListProps) {
   const t = useDialogT();
   const [asked, setAsked] = useState("");
   const [language, setLanguage] = useState("");
@@ -103,7 +97,7 @@ function TemplateList({ inbox, templates, isBack, onOpen }: ListProps) {
     <div className="templates" ref={searchOverList}>
       <div className="templates-head">
         <input
-          ref={useCallback((input: HTMLInputElement | null) => catchFocus(input, isBack), [isBack])}
+          ref={useCallback((input: HTMLInputElement | null) => catchFocus(input, follows), [follows])}
           type="text"
           role="searchbox"
           className="field"
