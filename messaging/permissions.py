@@ -14,11 +14,24 @@ def check_sees_inbox(agent: Agent, inbox: Inbox) -> None:
 
 def check_may_block(agent: Agent, contact: Contact) -> None:
     """Raise `Forbidden` unless the agent sees every inbox that the contact writes to: a block is for all of them."""
-    elsewhere = Inbox.objects.filter(conversations__contact=contact)
-    if elsewhere.exclude(pk__in=Inbox.objects.visible_to(agent).values("pk")).exists():
+    if _writes_elsewhere(agent, contact):
         raise Forbidden(
             "A block holds in every inbox, and this contact writes to one that you do not see. Ask a supervisor."
         )
+
+
+def check_may_merge(agent: Agent, *contacts: Contact) -> None:
+    """Raise `Forbidden` unless the agent sees every inbox that these contacts write to: a merge, and taking it back, moves
+    what is in all of them."""
+    if _writes_elsewhere(agent, *contacts):
+        raise Forbidden(
+            "A merge is for every inbox, and this contact writes to one that you do not see. Ask a supervisor."
+        )
+
+
+def _writes_elsewhere(agent: Agent, *contacts: Contact) -> bool:
+    theirs = Inbox.objects.filter(conversations__contact__in=contacts)
+    return theirs.exclude(pk__in=Inbox.objects.visible_to(agent).values("pk")).exists()
 
 
 def conversation_or_404(agent: Agent, pk: int) -> Conversation:

@@ -10,6 +10,7 @@ from messaging.api import (
     attachments,
     bulk,
     canned_responses,
+    contact_merges,
     contacts,
     conversations,
     directory,
@@ -44,6 +45,7 @@ router.register("notes", notes.NoteViewSet, "note")
 router.register("mentions", notes.MentionViewSet, "mention")
 router.register("attachments", attachments.AttachmentViewSet, "attachment")
 router.register("contacts", contacts.ContactViewSet, "contact")
+router.register("contacts", contact_merges.ContactMerges, "contact-merges")
 router.register("contacts", notes.ContactNotes, "contact-notes")
 router.register("contact-notes", notes.ContactNoteViewSet, "contact-note")
 router.register("agents", directory.AgentViewSet, "agent")

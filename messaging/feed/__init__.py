@@ -6,6 +6,7 @@ from messaging.feed.kept_heads import database_is_older, keep_heads
 from messaging.feed.layer_client import ChannelLayerClient, LayerClient
 from messaging.feed.log import (
     NeedsSavepoints,
+    acting,
     record,
     record_activity,
     record_charge,
@@ -64,6 +65,7 @@ __all__ = [
     "RecentTexts",
     "Relay",
     "Reset",
+    "acting",
     "current_relay",
     "database_is_older",
     "doorbell",

@@ -200,6 +200,11 @@ def _buffer() -> _Buffer:
     return buffer
 
 
+def acting() -> Actor:
+    """Return who acts in the transaction that is open; raises `RuntimeError` outside `recording()`."""
+    return _buffer().by
+
+
 def record(
     kind: str,
     pk: int,

@@ -19,6 +19,7 @@ from messaging.models.followers import Follower
 from messaging.models.inboxes import Inbox, InboxMember, new_secret
 from messaging.models.instances import fresh
 from messaging.models.jobs import Job
+from messaging.models.merges import ContactMerge
 from messaging.models.messages import Message, MessageQuerySet, StatusChange
 from messaging.models.notes import ContactNote, Mention
 from messaging.models.notices import InboxNotice
@@ -45,6 +46,7 @@ __all__ = [
     "CannedResponseQuerySet",
     "CannedUse",
     "Contact",
+    "ContactMerge",
     "ContactNote",
     "ContactQuerySet",
     "ContactSearchEntry",

@@ -33,6 +33,8 @@ class Activity(models.Model):
         LEFT_TO_US = "left_to_us", "Left to us"
         TAKEN_OVER = "taken_over", "Taken over"
         MERGED = "merged", "Merged"
+        CONTACT_MERGED = "contact_merged", "Contact merged"
+        CONTACT_UNMERGED = "contact_unmerged", "Contact un-merged"
         CONTACT_RENAMED = "contact_renamed", "Contact renamed"
         CONTACT_BLOCKED = "contact_blocked", "Contact blocked"
         CONTACT_UNBLOCKED = "contact_unblocked", "Contact unblocked"

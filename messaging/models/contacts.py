@@ -112,6 +112,11 @@ class Address(models.Model):
     # When the customer moved away from it, as a provider told: whoever answers there now may be a stranger.
     # Seen after that, it is theirs again.
     left_at = models.DateTimeField(null=True, blank=True)
+    # Which address of the contact a provider named together with this one when it was new; null: the contact began with it.
+    # Who of two merged contacts it belongs to is known by this (`actions.contact.unmerging`). No index: asked of a few rows.
+    learned_with = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = AddressQuerySet.as_manager()
 

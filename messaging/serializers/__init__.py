@@ -23,6 +23,7 @@ from messaging.serializers.drafts import (
 )
 from messaging.serializers.inboxes import InboxSerializer, NoticeSerializer
 from messaging.serializers.json_values import OBJECT, described
+from messaging.serializers.merges import ContactMergeSerializer, UnmergedSerializer
 from messaging.serializers.messages import (
     PREVIEW_LENGTH,
     LastMessageSerializer,
@@ -52,6 +53,7 @@ __all__ = [
     "CannedFileSerializer",
     "CannedResponseSerializer",
     "CannedResponseSignalSerializer",
+    "ContactMergeSerializer",
     "ContactNoteSerializer",
     "ContactSerializer",
     "ConversationSerializer",
@@ -71,6 +73,7 @@ __all__ = [
     "TeamSerializer",
     "TemplateSerializer",
     "TimelineSerializer",
+    "UnmergedSerializer",
     "WebhookCallSerializer",
     "WholeWebhookCallSerializer",
     "blanks_in",

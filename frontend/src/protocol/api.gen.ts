@@ -277,6 +277,49 @@ export interface paths {
         patch: operations["contacts_partial_update"];
         trace?: never;
     };
+    "/api/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let everything of another contact be this one's
+         * @description Let everything of another contact be this one's: both are one person. It can be taken back (`unmerge`).
+         *
+         *     Of two conversations that go on in one inbox the one that was active last does. 403 where one of them writes to
+         *     an inbox that the caller does not see.
+         */
+        post: operations["contacts_merge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who was merged into the contact, by whom, and what came with them, newest first
+         * @description List who was merged into the contact, by whom, and what came with them, newest first.
+         */
+        get: operations["contacts_merges_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/notes": {
         parameters: {
             query?: never;
@@ -295,6 +338,29 @@ export interface paths {
          * @description Note something on a contact, for who sees the contact. The same `client_id` again is the same note.
          */
         post: operations["contacts_notes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description Take a merge back: what came from the other contact is theirs again, and of what came since whatever came or
+         *     went over their addresses. They have their former id. Notes stay in the conversation in which they were written.
+         *
+         *     409 `already_unmerged`; `being_sent` while a message that would move is on its way.
+         */
+        post: operations["contacts_unmerge_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1779,19 @@ export interface components {
          * @enum {string}
          */
         ContactMarketing: "stop" | "resume";
+        /** @description Who was merged into a contact, by whom, and what came with them. */
+        ContactMerge: {
+            /** Format: date-time */
+            readonly at: string;
+            readonly by: components["schemas"]["Actor"];
+            readonly contact: number;
+            readonly gone: components["schemas"]["MergedContact"];
+            readonly id: number;
+            /** Format: date-time */
+            readonly undone_at: string | null;
+            /** @description Who took it back; null: nobody. */
+            readonly undone_by: components["schemas"]["Actor"] | null;
+        };
         ContactNote: {
             readonly author: components["schemas"]["AgentShort"] | null;
             /** Format: uuid */
@@ -2281,6 +2360,30 @@ export interface components {
             /** Format: int64 */
             message?: number | null;
         };
+        /** @description Describes an address that came with a contact in OpenAPI. */
+        MergedAddress: {
+            kind: string;
+            value: string;
+        };
+        /** @description Describes a contact as they were before a merge in OpenAPI. */
+        MergedContact: {
+            addresses: components["schemas"]["MergedAddress"][];
+            /** @description How many they had. */
+            conversations: number;
+            /** @description Theirs again after an un-merge. */
+            id: number;
+            name: string;
+            /** @description How many notes on them there were. */
+            notes: number;
+            username: string;
+        };
+        MergingRequest: {
+            /**
+             * Format: int64
+             * @description The contact whose everything becomes this one's.
+             */
+            contact: number;
+        };
         /** @description The whole message, as REST and every feed event show it. */
         Message: {
             /** @description Files of the message. */
@@ -2572,6 +2675,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Contact"][];
+        };
+        PaginatedContactMergeList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ContactMerge"][];
         };
         PaginatedContactNoteList: {
             /** Format: uri */
@@ -3255,6 +3365,19 @@ export interface components {
          * @enum {string}
          */
         TimelineStatus: "received" | "held" | "queued" | "sending" | "unconfirmed" | "sent" | "failed" | "delivered" | "read" | "played";
+        /** @description Describes the two contacts after an un-merge in OpenAPI. */
+        Unmerged: {
+            contact: components["schemas"]["Contact"];
+            /** @description Who was gone. */
+            restored: components["schemas"]["Contact"];
+        };
+        UnmergingRequest: {
+            /**
+             * Format: int64
+             * @description Of the contact's merges.
+             */
+            merge: number;
+        };
         /** @description `voice`: it was recorded as a voice note. */
         UploadRequest: {
             /** Format: binary */
@@ -3283,6 +3406,8 @@ export interface components {
          *     * `left_to_us` - Left to us
          *     * `taken_over` - Taken over
          *     * `merged` - Merged
+         *     * `contact_merged` - Contact merged
+         *     * `contact_unmerged` - Contact un-merged
          *     * `contact_renamed` - Contact renamed
          *     * `contact_blocked` - Contact blocked
          *     * `contact_unblocked` - Contact unblocked
@@ -3292,7 +3417,7 @@ export interface components {
          *     * `note_deleted` - Note deleted
          * @enum {string}
          */
-        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled" | "note_deleted";
+        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_merged" | "contact_unmerged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled" | "note_deleted";
         /**
          * @description * `all` - all
          *     * `mine` - mine
@@ -3529,6 +3654,7 @@ export type CannedResponseUpdated = components['schemas']['CannedResponseUpdated
 export type Charged = components['schemas']['Charged'];
 export type Contact = components['schemas']['Contact'];
 export type ContactMarketing = components['schemas']['ContactMarketing'];
+export type ContactMerge = components['schemas']['ContactMerge'];
 export type ContactNote = components['schemas']['ContactNote'];
 export type ContactNoteCreated = components['schemas']['ContactNoteCreated'];
 export type ContactNoteUpdated = components['schemas']['ContactNoteUpdated'];
@@ -3582,6 +3708,9 @@ export type Mention = components['schemas']['Mention'];
 export type MentionGivenRequest = components['schemas']['MentionGivenRequest'];
 export type MentionKind = components['schemas']['MentionKind'];
 export type MentionsSeenRequest = components['schemas']['MentionsSeenRequest'];
+export type MergedAddress = components['schemas']['MergedAddress'];
+export type MergedContact = components['schemas']['MergedContact'];
+export type MergingRequest = components['schemas']['MergingRequest'];
 export type Message = components['schemas']['Message'];
 export type MessageCreated = components['schemas']['MessageCreated'];
 export type MessageDirection = components['schemas']['MessageDirection'];
@@ -3604,6 +3733,7 @@ export type PaginatedActivityList = components['schemas']['PaginatedActivityList
 export type PaginatedAgentList = components['schemas']['PaginatedAgentList'];
 export type PaginatedCannedResponseList = components['schemas']['PaginatedCannedResponseList'];
 export type PaginatedContactList = components['schemas']['PaginatedContactList'];
+export type PaginatedContactMergeList = components['schemas']['PaginatedContactMergeList'];
 export type PaginatedContactNoteList = components['schemas']['PaginatedContactNoteList'];
 export type PaginatedConversationList = components['schemas']['PaginatedConversationList'];
 export type PaginatedExchangedFileList = components['schemas']['PaginatedExchangedFileList'];
@@ -3659,6 +3789,8 @@ export type TemplateGivenRequest = components['schemas']['TemplateGivenRequest']
 export type TemplateUpdated = components['schemas']['TemplateUpdated'];
 export type Timeline = components['schemas']['Timeline'];
 export type TimelineStatus = components['schemas']['TimelineStatus'];
+export type Unmerged = components['schemas']['Unmerged'];
+export type UnmergingRequest = components['schemas']['UnmergingRequest'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type VerbEnum = components['schemas']['VerbEnum'];
 export type ViewEnum = components['schemas']['ViewEnum'];
@@ -4334,6 +4466,77 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    contacts_merge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    contacts_merges_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedContactMergeList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     contacts_notes_list: {
         parameters: {
             query?: {
@@ -4392,6 +4595,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    contacts_unmerge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unmerged"];
                 };
             };
             400: components["responses"]["Invalid"];

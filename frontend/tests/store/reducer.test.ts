@@ -65,6 +65,21 @@ describe("threads", () => {
     expect(ids(state)).toEqual([3, 4, 5, 2]);
   });
 
+  test("what is another conversation's now has left the thread", () => {
+    const here = play(
+      initialState,
+      ...open,
+      { type: "threadOpened", conversation: 8 },
+      messageEvent(11, { id: 1 }),
+    );
+    const moved = { k: "message.updated" as const, d: message({ id: 1, conversation: 8 }) };
+    const state = play(here, {
+      type: "events",
+      events: [{ inbox: 7, seq: 12, event: moved, was: { conversation: 9 } }],
+    });
+    expect([ids(here), ids(state, 9), ids(state, 8)]).toEqual([[1], [], [1]]);
+  });
+
   test("what comes while the first page is read is kept", () => {
     const state = play(
       initialState,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ def identify_contact(
     for other in owners[1:]:
         contact = merge_contacts(contact, other)
     new = [one for one in identities if one not in known]
-    was = _add_new(contact, transport, new)
+    was = _add_new(contact, transport, new, beside=identities)
     if _update_profile(contact, person) or new:
         record_contact(contact, was=was)
     return contact
@@ -149,21 +149,39 @@ def _create(transport: str, person: Profile) -> Contact:
     return winner if len(owners) == 2 else identify_contact(transport, *person)  # noqa: PLR2004 (us and it)
 
 
-def _add_new(contact: Contact, transport: str, identities: Sequence[Identity]) -> dict[str, Any]:
-    """Add addresses to a contact that others show; return what `was` has to say of it."""
+def _add_new(
+    contact: Contact, transport: str, identities: Sequence[Identity], *, beside: Sequence[Identity]
+) -> dict[str, Any]:
+    """Add addresses to a contact that others show; return what `was` has to say of it. `beside`: the identities with which
+    they were named."""
     if not identities:
         return {}
-    before = addresses_shown(contact.pk)
-    _add_addresses(contact, transport, identities)
+    before, known = addresses_shown(contact.pk), known_among(contact.addresses.all(), beside)
+    _add_addresses(contact, transport, identities, learned_with=known)
     return {"addresses": before}
 
 
-def _add_addresses(contact: Contact, transport: str, identities: Sequence[Identity]) -> None:
-    addresses = [new_address(contact, transport, one) for one in identities]
+def known_among(addresses: Iterable[Address], identities: Sequence[Identity]) -> Address | None:
+    """Return the address of a contact that is one of these identities, in whatever spelling; the oldest."""
+    named = {(other.kind, other.value) for one in identities for other in (one, *phone_variants(one))}
+    found = [one for one in addresses if (one.kind, one.value) in named]
+    return min(found, key=lambda one: one.pk, default=None)
+
+
+def _add_addresses(
+    contact: Contact,
+    transport: str,
+    identities: Sequence[Identity],
+    *,
+    learned_with: Address | None = None,
+) -> None:
+    addresses = [new_address(contact, transport, one, learned_with) for one in identities]
     Address.objects.bulk_create(addresses, ignore_conflicts=True)
 
 
-def new_address(contact: Contact, transport: str, identity: Identity) -> Address:
+def new_address(
+    contact: Contact, transport: str, identity: Identity, learned_with: Address | None = None
+) -> Address:
     """Return the row of an address that nobody has seen yet, not saved."""
     return Address(
         contact=contact,
@@ -171,6 +189,7 @@ def new_address(contact: Contact, transport: str, identity: Identity) -> Address
         kind=identity.kind,
         value=identity.value,
         last_seen_at=NEVER_SEEN,
+        learned_with=learned_with,
     )
 
 
@@ -204,5 +223,5 @@ def add_addresses(
         if other.pk != contact.pk:
             contact = merge_contacts(*sorted((contact, other), key=lambda one: one.pk))
     if new := [one for one in identities if one not in known]:
-        record_contact(contact, was=_add_new(contact, transport, new))
+        record_contact(contact, was=_add_new(contact, transport, new, beside=identities))
     return contact

@@ -10,6 +10,7 @@ from messaging.actions.contact.identities import (
     Profile,
     current_owners,
     identify_contact,
+    known_among,
     learn_profile,
     new_address,
     owners_of,
@@ -74,7 +75,14 @@ def _learn(transport: str, people: Sequence[tuple[Contact, Profile]], known: Own
     new = {contact.pk: [one for one in person.identities if one not in known] for contact, person in people}
     richer = [contact.pk for contact, _ in people if new[contact.pk]]
     before = addresses_shown_of(richer)
-    addresses = [new_address(contact, transport, one) for contact, _ in people for one in new[contact.pk]]
+    theirs: dict[int, list[Address]] = {}
+    for row in Address.objects.filter(contact__in=richer):
+        theirs.setdefault(row.contact_id, []).append(row)
+    addresses = [
+        new_address(contact, transport, one, known_among(theirs.get(contact.pk, ()), person.identities))
+        for contact, person in people
+        for one in new[contact.pk]
+    ]
     in_order = sorted(addresses, key=lambda address: (address.kind, address.value))
     Address.objects.bulk_create(in_order, ignore_conflicts=True)
     renamed = [contact for contact, person in people if learn_profile(contact, person)]

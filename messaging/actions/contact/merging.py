@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import addresses_shown, record_contact
+from messaging.actions.contact.merge_evidence import Ended, Evidence, fields_of, gather
 from messaging.actions.contact.notes import move_contact_notes
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
@@ -18,9 +19,12 @@ from messaging.actions.conversation import (
 )
 from messaging.actions.core import STATUS_FIELDS, change_status, record_message
 from messaging.actors import Actor
-from messaging.feed import recording
-from messaging.models import Activity, Contact, Conversation, Message, Reaction
+from messaging.feed import acting, recording
+from messaging.models import Activity, Contact, ContactMerge, Conversation, Message, Reaction
 from messaging.serializers import ContactSerializer, LabelSerializer
+
+# Of the conversation that ended, where the other one had none.
+TAKEN_OVER = ("assignee_id", "team_id", "priority")
 
 
 @recording()
@@ -34,16 +38,29 @@ def merge_contacts(keep: Contact, gone: Contact, *, by: Actor | None = None) -> 
     if len(rows) < 2:  # noqa: PLR2004 (another transaction was faster)
         return next(iter(rows.values()), keep)
     keep, gone = rows[keep.pk], rows[gone.pk]
+    evidence, name = gather(keep, gone), str(gone)
     # First: what is held goes to nobody who was blocked under the other name.
     before, other = addresses_shown(keep.pk), dict(ContactSerializer(gone).data)
     _merge_fields(keep, gone)
-    _merge_conversations(keep, gone, was={"contact": other})
+    evidence["became"] = fields_of(keep)
+    _merge_conversations(keep, gone, {"contact": other}, evidence)
     gone.addresses.update(contact=keep)
     move_contact_notes(gone, keep)
     _merge_reactions(keep, gone)
+    gone.merges.update(contact=keep)
+    merge = ContactMerge(contact=keep, gone_id=gone.pk, by=acting().as_resource(), evidence=evidence)
+    merge.save(force_insert=True)
     gone.delete()
-    record_contact(keep, was={"addresses": before})
+    _note_by_hand(record_contact(keep, was={"addresses": before}), name)
     return keep
+
+
+def _note_by_hand(conversations: Iterable[Conversation], name: str) -> None:
+    """Keep in what goes on that somebody here said that two are one; what a provider shows needs no line."""
+    if acting().kind in {"agent", "token"}:
+        for conversation in conversations:
+            if _is_unresolved(conversation):
+                add_activity(conversation, Activity.Verb.CONTACT_MERGED, before=name)
 
 
 def _locked(*contacts: Contact) -> Iterable[Contact]:
@@ -62,25 +79,29 @@ def _merge_fields(keep: Contact, gone: Contact) -> None:
     keep.save(update_fields=["name", "username", "blocked", "marketing", "marketing_at"])
 
 
-def _merge_conversations(keep: Contact, gone: Contact, was: Mapping[str, Any]) -> None:
-    """Let conversations of `gone` be `keep`'s; `was`: what they showed of their contact."""
+def _merge_conversations(keep: Contact, gone: Contact, was: Mapping[str, Any], evidence: Evidence) -> None:
+    """Let conversations of `gone` be `keep`'s; `was`: what they showed of their contact. What is to be known of it later goes
+    into `evidence`."""
     rows = Conversation.objects.select_for_update(no_key=True).filter(contact__in=[keep.pk, gone.pk])
     of_inboxes: dict[int, list[Conversation]] = {}
     for conversation in rows.order_by("pk"):
         of_inboxes.setdefault(conversation.inbox_id, []).append(conversation)
+    # Under the locks of the conversations: what comes into them later has a higher id.
+    newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first()
+    evidence["last_message"] = newest or 0
     goes_on = [_surviving_first(conversations) for conversations in of_inboxes.values()]
     for conversation, *others in goes_on:
         # The one that ends first: only one of a contact and inbox may run.
         for ended in others:
             if _is_unresolved(ended):
-                _resolve_into(ended, conversation)
+                evidence["ended"].append(_resolve_into(ended, conversation))
     for conversation in (one for several in of_inboxes.values() for one in several):
         if conversation.contact_id == gone.pk:
             record_conversation(conversation, was=was)
     Conversation.objects.filter(contact=gone).update(contact=keep)
     for conversation, *others in goes_on:
         conversation.contact = keep
-        _move_held_messages(conversation, others)
+        evidence["held"] += _move_held_messages(conversation, others)
 
 
 def _surviving_first(conversations: Iterable[Conversation]) -> list[Conversation]:
@@ -94,9 +115,10 @@ def _is_unresolved(conversation: Conversation) -> bool:
     return conversation.status != Conversation.Status.RESOLVED
 
 
-def _resolve_into(ended: Conversation, running: Conversation) -> None:
-    """Move what agents had noted about the ended conversation to the one that goes on."""
-    status = Conversation.Status
+def _resolve_into(ended: Conversation, running: Conversation) -> Ended:
+    """Move what agents had noted about the ended conversation to the one that goes on; return what that was."""
+    status, labels = Conversation.Status, set(running.labels.all())
+    was, before = ended.status, {name: getattr(running, name) for name in TAKEN_OVER}
     if status.OPEN in {ended.status, running.status}:
         change_status(running, status.OPEN)
     running.unread += ended.unread
@@ -118,13 +140,21 @@ def _resolve_into(ended: Conversation, running: Conversation) -> None:
     record_conversation(ended)
     record_conversation(running, was={"labels": LabelSerializer(running.labels.all(), many=True).data})
     running.save()
-    running.labels.add(*ended.labels.all())
+    new = [label for label in ended.labels.all() if label not in labels]
+    running.labels.add(*new)
     _add_system_note(ended, running)
+    return {
+        "ended": ended.pk,
+        "running": running.pk,
+        "status": was,
+        "took": {name: [before[name], getattr(running, name)] for name in TAKEN_OVER},
+        "labels": [label.pk for label in new],
+    }
 
 
-def _move_held_messages(goes_on: Conversation, others: Iterable[Conversation]) -> None:
-    """Move what waits for the customer's next message to where that will be. They may have written under the
-    other name already."""
+def _move_held_messages(goes_on: Conversation, others: Iterable[Conversation]) -> list[tuple[int, int]]:
+    """Move what waits for the customer's next message to where that will be; return which, and from where. They may have
+    written under the other name already."""
     others = list(others)
     windows = [one.window_closes_at for one in (goes_on, *others) if one.window_closes_at]
     latest = max(windows, default=None)
@@ -132,12 +162,12 @@ def _move_held_messages(goes_on: Conversation, others: Iterable[Conversation]) -
         goes_on.window_closes_at = latest
         goes_on.save(update_fields=["window_closes_at"])
         record_conversation(goes_on)
-    for other in others:
-        _move_held(other, goes_on)
+    moved = [(pk, other.pk) for other in others for pk in _move_held(other, goes_on)]
     release_held(goes_on)
+    return moved
 
 
-def _move_held(ended: Conversation, goes_on: Conversation) -> None:
+def _move_held(ended: Conversation, goes_on: Conversation) -> list[int]:
     held = list(ended.messages.held())
     for message in held:
         message.conversation = goes_on
@@ -149,6 +179,7 @@ def _move_held(ended: Conversation, goes_on: Conversation) -> None:
         written = lines.exclude(direction=Message.Direction.NOTE)
         conversation.last_message = written.order_by("-timestamp", "-pk").first()
         conversation.save(update_fields=["last_message"])
+    return [message.pk for message in held]
 
 
 def _add_system_note(ended: Conversation, running: Conversation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -74,6 +74,18 @@ def move_contact_notes(gone: Contact, keep: Contact) -> None:
     for note in notes:
         note.contact = keep
     _record(notes, was={"contact": gone.pk})
+
+
+def give_contact_notes(
+    pks: Collection[int], keep: Contact, gone: Contact, inbox_ids: Collection[int]
+) -> None:
+    """Let those of the notes that are still `keep`'s be `gone`'s again, inside `recording()`. `inbox_ids`: where either of them
+    writes: who has seen a note there hears whose it is."""
+    notes = list(ContactNote.objects.filter(contact=keep, pk__in=pks))
+    ContactNote.objects.filter(pk__in=[note.pk for note in notes]).update(contact=gone)
+    for note in notes:
+        for inbox_id in inbox_ids:
+            record("contact_note.updated", note.pk, inbox_id=inbox_id, was={"contact": keep.pk})
 
 
 def _record(

@@ -28,6 +28,7 @@ from messaging.actions.conversation.held import (
 )
 from messaging.actions.conversation.history import add_activities, add_activity, record_conversation
 from messaging.actions.conversation.lookup import (
+    REOPENED_WITHIN,
     find_or_add_resolved,
     find_or_open_conversation,
     find_or_open_conversations,
@@ -38,11 +39,13 @@ from messaging.actions.conversation.read_receipts import (
     mark_read_on_reply,
     show_typing,
 )
+from messaging.actions.conversation.replies import recount_replies
 from messaging.actions.conversation.taking_over import note_control_taken, take_over
-from messaging.actions.conversation.waiting import recount_waiting
+from messaging.actions.conversation.waiting import recount_waiting, waiting_of
 
 __all__ = [
     "ANSWERED_FIELDS",
+    "REOPENED_WITHIN",
     "SEEN_FIELDS",
     "DraftChange",
     "Named",
@@ -73,6 +76,7 @@ __all__ = [
     "note_answerer",
     "note_control_taken",
     "record_conversation",
+    "recount_replies",
     "recount_waiting",
     "release_all_held",
     "release_held",
@@ -82,5 +86,6 @@ __all__ = [
     "spend_draft",
     "take_over",
     "update_conversation",
+    "waiting_of",
     "wake_snoozed",
 ]

@@ -55,7 +55,11 @@ from messaging.actions.core.retention import (
 )
 from messaging.actions.core.search_index import rebuild_search_index
 from messaging.actions.core.service_window import (
+    SERVICE_WINDOW,
+    SILENT_KINDS,
     check_window,
+    opens_window,
+    window_after,
     window_is_open,
 )
 from messaging.actions.core.status_history import (
@@ -72,6 +76,8 @@ from messaging.actions.core.status_history import (
 
 __all__ = [
     "REPLY_FIELDS",
+    "SERVICE_WINDOW",
+    "SILENT_KINDS",
     "STATUS_FIELDS",
     "Effect",
     "ReplyLink",
@@ -100,6 +106,7 @@ __all__ = [
     "make_inbox_lanes_due",
     "mark_attachment_failed",
     "mark_attachment_ready",
+    "opens_window",
     "outranks",
     "provider_answer",
     "prune_canned_uses",
@@ -121,5 +128,6 @@ __all__ = [
     "statuses_below",
     "take_pending_updates",
     "we_replied",
+    "window_after",
     "window_is_open",
 ]

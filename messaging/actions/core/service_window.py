@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.utils import timezone
 
 from messaging.errors import Conflict
-from messaging.models import Conversation
+from messaging.models import Conversation, Message
 from messaging.timestamps import utc_text
 from messaging.transports import Capabilities
 
+# How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
+SERVICE_WINDOW = timedelta(hours=24)
+# What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
+SILENT_KINDS = frozenset({Message.Kind.REACTION, Message.Kind.SYSTEM})
 NEVER_WROTE = "This customer has not written yet"
 LAST_WROTE = "The customer last wrote more than {hours} hours ago"
 INSTEAD = "send a template, or hold the message until they reply"
+
+
+def opens_window(message: Message) -> bool:
+    """Return whether it is a message of the customer that lets us write free text; imported history does not."""
+    return message.kind not in SILENT_KINDS and message.origin != Message.Origin.HISTORY
+
+
+def window_after(message: Message) -> datetime:
+    """Return when the window closes that this message opened."""
+    # A provider's clock that is ahead must not promise more than 24 hours from now.
+    return min(message.provider_timestamp or message.timestamp, timezone.now()) + SERVICE_WINDOW
 
 
 def window_is_open(conversation: Conversation, can: Capabilities, *, never_wrote: bool = False) -> bool:

@@ -9,7 +9,6 @@ from messaging.actions.inbound.items import (
     fill_placeholders,
 )
 from messaging.actions.inbound.messages import (
-    SERVICE_WINDOW,
     Duplicate,
     GivenParties,
     ReceivedMessage,
@@ -23,7 +22,6 @@ from messaging.actions.inbound.poll_intake import (
 )
 
 __all__ = [
-    "SERVICE_WINDOW",
     "Duplicate",
     "GivenParties",
     "ReceivedEcho",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -20,7 +20,14 @@ from messaging.actions.conversation import (
     record_conversation,
     release_all_held,
 )
-from messaging.actions.core import STATUS_FIELDS, change_status, customer_wrote, record_message
+from messaging.actions.core import (
+    STATUS_FIELDS,
+    change_status,
+    customer_wrote,
+    opens_window,
+    record_message,
+    window_after,
+)
 from messaging.actions.inbound.items import (
     StoredItem,
     apply_follow_ups,
@@ -37,6 +44,7 @@ from messaging.actors import Actor
 from messaging.feed import recording, savepoint
 from messaging.models import (
     Activity,
+    Address,
     Contact,
     Conversation,
     Inbox,
@@ -49,10 +57,6 @@ from messaging.models import (
 from messaging.prepared import in_one_go
 from messaging.transports import InboundMessage
 
-# How long after a customer's message free text is allowed (docs/design/providers.md §0, fact 9).
-SERVICE_WINDOW = timedelta(hours=24)
-# What is not a message of the customer opens no window; whether a reaction does is undocumented: it does not.
-SILENT_KINDS = {Message.Kind.REACTION, Message.Kind.SYSTEM}
 # What goes on with a message.
 PROGRESS_FIELDS = (
     "unread",
@@ -246,19 +250,32 @@ def _continue_conversations(
     changed = {thread.pk: (thread, message) for thread, message in zip(threads, messages, strict=True)}
     with in_one_go():
         update_rows([conversation for conversation, _ in changed.values()], PROGRESS_FIELDS)
-        holding, siblings = ask_holding(threads), ask_siblings(seen_in(messages, items))
+        holding, asked = ask_holding(threads), ask_siblings(seen_in(messages, items))
     for conversation, message in changed.values():
         by = Actor.contact(conversation.contact, message.sender)
         record_conversation(conversation, why=Activity.Why.CUSTOMER_WROTE, by=by)
-    apply_follow_ups(inbox, messages, items, siblings=siblings)
+    siblings = asked()
+    _check_owners(inbox, threads, items, siblings)
+    apply_follow_ups(inbox, messages, items, siblings=lambda: siblings)
     # Not only what opens the window: another sender may have left the conversation to us.
     live = (one.origin != Message.Origin.HISTORY for one in messages)
     answered = [thread for thread, is_live in zip(threads, live, strict=True) if is_live]
     release_all_held(answered, holding())
 
 
-def _opens_window(message: Message) -> bool:
-    return message.kind not in SILENT_KINDS and message.origin != Message.Origin.HISTORY
+def _check_owners(
+    inbox: Inbox,
+    threads: Sequence[Conversation],
+    items: Sequence[InboundMessage],
+    addresses: Iterable[Address],
+) -> None:
+    """Raise `IntegrityError` where a merge was taken back between looking a customer up and locking their conversation: it
+    is another's by now, and whoever stores the message tries again."""
+    owners = {(one.kind, one.value): one.contact_id for one in addresses if one.is_known_to(inbox.transport)}
+    for thread, item in zip(threads, items, strict=True):
+        for one in item.identities:
+            if owners.get((one.kind, one.value), thread.contact_id) != thread.contact_id:
+                raise IntegrityError("This address is another contact's by now.")
 
 
 def _continue(conversation: Conversation, message: Message) -> None:
@@ -272,7 +289,7 @@ def _continue(conversation: Conversation, message: Message) -> None:
     conversation.last_activity_at = max(conversation.last_activity_at, timezone.now())
     if is_after(message, conversation.last_message):
         conversation.last_message = message
-    if _opens_window(message):
+    if opens_window(message):
         _extend_window(conversation, message)
         customer_wrote(conversation, message.timestamp)
 
@@ -287,8 +304,6 @@ def _was_answered_elsewhere(conversation: Conversation, message: Message) -> boo
 
 
 def _extend_window(conversation: Conversation, message: Message) -> None:
-    # A provider's clock that is ahead must not promise more than 24 hours from now.
-    written = min(message.provider_timestamp or message.timestamp, timezone.now())
-    closes_at = written + SERVICE_WINDOW
+    closes_at = window_after(message)
     if conversation.window_closes_at is None or conversation.window_closes_at < closes_at:
         conversation.window_closes_at = closes_at

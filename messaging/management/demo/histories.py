@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from messaging.actions.core import REPLY_FIELDS, customer_wrote, we_replied
-from messaging.actions.inbound import SERVICE_WINDOW
+from messaging.actions.core import REPLY_FIELDS, SERVICE_WINDOW, customer_wrote, we_replied
 from messaging.management.demo.measurements import measurements_of
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.models import (

@@ -8,12 +8,19 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from messaging.actions.contact import address_activity, contacts, identities, identity_batches, merging
+from messaging.actions.contact import (
+    address_activity,
+    contacts,
+    identities,
+    identity_batches,
+    merging,
+    unmerging,
+)
 from messaging.actions.inbound import echoes
 from messaging.actions.inbox import notices, template_changes
 from messaging.actions.updates import edits, pending_expiry, reactions
 from messaging.feed.log import recording
-from messaging.models import Address, Contact, Inbox, Message
+from messaging.models import Address, Contact, ContactMerge, Inbox, Message
 from messaging.transports import base
 from messaging.transports.base import Identity
 from tests.factories import BY, from_customer
@@ -30,6 +37,7 @@ MODULES = (
     reactions,
     address_activity,
     template_changes,
+    unmerging,
     pending_expiry,
 )
 
@@ -95,6 +103,16 @@ def merge(rng: random.Random, inbox: Inbox) -> object:
     return merging.merge_contacts(known, new, by=BY)
 
 
+def unmerge(rng: random.Random, inbox: Inbox) -> object:
+    done = ContactMerge.objects.filter(undone_at=None).order_by("pk")
+    if rng.random() < 0.5 or not done.exists():
+        merge(rng, inbox)
+    taken_back: ContactMerge = rng.choice(list(done.all()))
+    for gone in taken_back.evidence["addresses"]:
+        from_customer(inbox, identities=(Identity(gone["kind"], gone["value"]),), name="")
+    return unmerging.unmerge_contacts(taken_back, by=BY)
+
+
 @recording(by=BY)
 def move(rng: random.Random, inbox: Inbox) -> object:
     contact = rng.choice(list(Contact.objects.order_by("pk")))
@@ -151,6 +169,7 @@ INBOUND: dict[str, Step] = {
     "apply_reactions": several_reactions,
     "apply_edits_and_deletions": several_changes,
     "merge_contacts": merge,
+    "unmerge_contacts": unmerge,
     "mark_addresses_left": move,
     "mark_departures": several_moves,
     "set_marketing_consents": several_choices,

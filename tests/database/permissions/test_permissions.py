@@ -25,12 +25,15 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from messaging import throttles
+from messaging.actions.contact import merge_contacts
 from messaging.actions.conversation import NoteDraft, add_note
 from messaging.actions.people import create_api_token
 from messaging.models import (
     Attachment,
     CannedFile,
     CannedResponse,
+    Contact,
+    ContactMerge,
     ContactNote,
     Conversation,
     Inbox,
@@ -99,6 +102,7 @@ def mine(monkeypatch: pytest.MonkeyPatch) -> Inbox:
     Attachment.objects.filter(pk=upload.pk).update(message=message)
     add_note(message.conversation, NoteDraft(agent, "Angry"), by=BY)
     ContactNote.objects.create(contact=message.conversation.contact, author=agent, content="Prefers calls")
+    merge_contacts(message.conversation.contact, Contact.objects.create(name="Known twice"), by=BY)
     return inbox
 
 
@@ -135,6 +139,7 @@ def ids_in(inbox: Inbox) -> Mapping[str, object]:
     ids: dict[str, object] = {
         "conversations": conversation.pk,
         "contacts": conversation.contact_id,
+        "merge": ContactMerge.objects.get().pk,
         "inboxes": inbox.pk,
         "whatsapp": inbox.pk,
         "twilio": Inbox.objects.get(transport=Inbox.Transport.TWILIO).pk,
@@ -171,6 +176,8 @@ def body_of(operation: Operation, ids: Mapping[str, object]) -> Mapping[str, Any
             "/api/conversations/<pk>/notes/": {"content": "Angry"},
             "/api/notes/<pk>/": {"content": "Calm"},
             "/api/contacts/<pk>/notes/": {"content": "Prefers calls"},
+            "/api/contacts/<pk>/merge/": {"contact": ids["contacts"]},
+            "/api/contacts/<pk>/unmerge/": {"merge": ids["merge"]},
             "/api/conversations/<pk>/seen/": {"message": ids["messages"]},
             "/api/messages/<pk>/reactions/": {"emoji": "👍"},
             "/api/contacts/<pk>/": {"blocked": True},

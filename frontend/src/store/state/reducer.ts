@@ -23,7 +23,14 @@ import { placeOf } from "./order";
 import * as outbox from "./pending";
 import type { Action, ListState, NumberedEvent, State } from "./state";
 import { emptyThread, stale, withActivity, withMessages, type Change } from "./thread";
-import { withMessageAnswer, withoutThread, withThread, withThreadPage, withThreadPart } from "./threads";
+import {
+  withMessageAnswer,
+  withoutMoved,
+  withoutThread,
+  withThread,
+  withThreadPage,
+  withThreadPart,
+} from "./threads";
 import { previewOf } from "../../ui/text/preview";
 
 export function reduce(state: State, action: Action): State {
@@ -93,7 +100,7 @@ function applyEvents(state: State, events: readonly NumberedEvent[]): State {
   };
   for (const { seq, event } of events) applyEvent(batch, event, seq);
   const { me, conversations, seqs } = batch;
-  const threads = withChanges(state.threads, batch);
+  const threads = withChanges(withoutMoved(state.threads, events), batch);
   return {
     ...state,
     me,

@@ -87,6 +87,12 @@ export function withMessages(thread: Thread, changes: readonly Change[]): Thread
   return { ...thread, seqs, stash, messages };
 }
 
+/** Without messages that are another conversation's now. */
+export function withoutMessages(thread: Thread, ids: ReadonlySet<Id>): Thread {
+  const stash = new Map([...thread.stash].filter(([id]) => !ids.has(id)));
+  return { ...thread, stash, messages: thread.messages.filter(({ id }) => !ids.has(id)) };
+}
+
 /** With more of what was done; what is known already changes nothing. */
 export function withActivity(thread: Thread, lines: readonly Activity[]): Thread {
   const known = new Set(thread.activity.map(({ id }) => id));

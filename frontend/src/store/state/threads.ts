@@ -1,17 +1,21 @@
 /** What REST says about threads, in the state. Pure. */
 import type { Id, Message, ThreadPage } from "../../protocol";
+import { attempt, number, object } from "../../protocol/decode";
 import * as outbox from "./pending";
-import type { State } from "./state";
+import type { NumberedEvent, State } from "./state";
 import {
   emptyThread,
   refreshed,
   withActivity,
   withBeginning,
   withMessages,
+  withoutMessages,
   withNewer,
   withPage,
   type Thread,
 } from "./thread";
+
+const earlier = object({ conversation: number });
 
 /** The version of a message in a loaded thread. */
 export function messageVersion(state: State, message: { id: Id; conversation: Id }): number | undefined {
@@ -38,6 +42,25 @@ export function withThreadPart(state: State, id: Id, page: ThreadPage, asked: st
       ? withBeginning(thread, results, seqOf(page), previous)
       : withNewer(thread, asked, results, seqOf(page), previous);
   return merged === thread ? state : withRead(state, id, page, merged);
+}
+
+/** Which messages left which conversation: two contacts became one, or one two. */
+function movedFrom(events: readonly NumberedEvent[]): Map<Id, Set<Id>> {
+  const moved = new Map<Id, Set<Id>>();
+  for (const { event, was } of events) {
+    if (event.k !== "message.updated") continue;
+    const before = attempt(earlier, was)?.conversation;
+    if (before !== undefined) moved.set(before, (moved.get(before) ?? new Set()).add(event.d.id));
+  }
+  return moved;
+}
+
+export function withoutMoved(threads: State["threads"], events: readonly NumberedEvent[]): State["threads"] {
+  const moved = [...movedFrom(events)].filter(([id]) => threads.has(id));
+  if (moved.length === 0) return threads;
+  const next = new Map(threads);
+  for (const [id, ids] of moved) next.set(id, withoutMessages(threads.get(id) ?? emptyThread, ids));
+  return next;
 }
 
 /** The feed number at which the rows of a page were read. */

@@ -1,0 +1,77 @@
+"""Merging contacts over REST, and taking it back."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from messaging.actions.people.credentials import create_api_token
+from messaging.models import Activity, Agent, Contact, Inbox
+from tests.factories import BY, an_agent, an_inbox, from_customer
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(agent: Agent) -> Client:
+    return Client(headers={"Authorization": f"Token {create_api_token(agent, by=BY)}"})
+
+
+def post(client: Client, to: Contact, verb: str, **body: int):
+    return client.post(f"/api/contacts/{to.pk}/{verb}/", data=body, content_type="application/json")
+
+
+@pytest.fixture
+def two(inbox: Inbox) -> tuple[Contact, Contact]:
+    ann, ben = (
+        from_customer(inbox, phone=phone, name=name).conversation.contact
+        for phone, name in (("447700900123", "Ann"), ("447700900456", "Ben"))
+    )
+    return ann, ben
+
+
+def test_a_merge_by_hand_is_listed_and_can_be_taken_back(
+    inbox: Inbox, agent: Agent, two: tuple[Contact, Contact]
+) -> None:
+    ann, ben = two
+    client = client_of(agent)
+    kept = post(client, ann, "merge", contact=ben.pk).json()
+    assert (kept["id"], [one["value"] for one in kept["addresses"]]) == (
+        ann.pk,
+        ["447700900123", "447700900456"],
+    )
+    (merge,) = client.get(f"/api/contacts/{ann.pk}/merges/").json()["results"]
+    assert merge["by"] == {"kind": "token", "id": agent.pk, "name": agent.name}
+    assert merge["gone"] == {
+        "id": ben.pk,
+        "name": "Ben",
+        "username": "",
+        "addresses": [{"kind": "phone", "value": "447700900456"}],
+        "conversations": 1,
+        "notes": 0,
+    }
+    answer = post(client, ann, "unmerge", merge=merge["id"])
+    assert (answer.status_code, answer.json()["restored"]["id"]) == (200, ben.pk)
+    (merge,) = client.get(f"/api/contacts/{ann.pk}/merges/").json()["results"]
+    assert (merge["undone_by"]["id"], merge["undone_at"] is None) == (agent.pk, False)
+    verbs = Activity.objects.filter(by_id=agent.pk).order_by("pk").values_list("verb", flat=True)
+    assert {"contact_merged", "contact_unmerged"} <= set(verbs)
+    again = post(client, ann, "unmerge", merge=merge["id"])
+    assert (again.status_code, again.json()["code"]) == (409, "already_unmerged")
+
+
+def test_what_is_refused(inbox: Inbox, agent: Agent, two: tuple[Contact, Contact]) -> None:
+    ann, ben = two
+    client = client_of(agent)
+    assert post(client, ann, "merge", contact=ann.pk).json()["errors"]["contact"] == [
+        "This is the same contact."
+    ]
+    assert post(client, ann, "unmerge", merge=999_999).status_code == 404
+    hidden = an_inbox()
+    stranger = from_customer(hidden, phone="447700900789").conversation.contact
+    assert post(client, ann, "merge", contact=stranger.pk).status_code == 404
+    from_customer(hidden, phone="447700900456")
+    for kept, other in ((ann, ben), (ben, ann)):
+        assert post(client, kept, "merge", contact=other.pk).status_code == 403
+    post(client_of(an_agent("supervisor")), ann, "merge", contact=ben.pk)
+    (merge,) = client.get(f"/api/contacts/{ann.pk}/merges/").json()["results"]
+    assert post(client, ann, "unmerge", merge=merge["id"]).status_code == 403
