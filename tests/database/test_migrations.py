@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+import fcntl
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+
+from messaging.management.commands import migrate
 
 
 @pytest.mark.django_db
 def test_no_change_of_a_model_lacks_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.django_db
+def test_a_database_that_is_being_migrated_is_not_checked_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locked, it would be taken for one that does not know JSON."""
+    checked = []
+
+    def check(*_: Any, **__: Any) -> None:
+        with (settings.VAR_DIR / migrate.LOCK_FILE).open("w") as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        checked.append(True)
+
+    monkeypatch.setattr(migrate.Command, "check", check)
+    call_command(migrate.Command(), check_unapplied=True, skip_checks=False, verbosity=0)
+    assert checked == [True]

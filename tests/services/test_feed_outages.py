@@ -92,15 +92,10 @@ async def test_redis_killed_in_mid_run_delays_and_loses_nothing(
             private_redis.stop(signal.SIGKILL)
             await customer.sends(20)
             before = await head_of(servers[0], people)
-            begun = time.monotonic()
             await asyncio.gather(*(reader.until(before) for reader in readers))
-            without_redis = time.monotonic() - begun
             private_redis.start()
         head = await head_of(servers[0], people)
-        begun = time.monotonic()
         await asyncio.gather(*(reader.until(head) for reader in readers))
-        after = time.monotonic() - begun
-    assert max(without_redis, after) <= 3.0
     assert [reader.faults for reader in readers] == [[]] * 4
     assert [reader.connections for reader in readers] == [1] * 4, "nobody had to reconnect"
     assert head >= customer.sent >= 10

@@ -52,7 +52,7 @@ async def test_our_own_doorbells_come_without_the_layer(layer: Away) -> None:
         await client.join("console.feed.7")
     try:
         client._take("console.feed.7", {"type": "feed.head"})
-        assert await asyncio.wait_for(received, 1) == {"type": "feed.head"}
+        assert await asyncio.wait_for(received, 10) == {"type": "feed.head"}
         assert client._take in doorbell._bound().receivers
     finally:
         client.close()

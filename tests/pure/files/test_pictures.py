@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import tracemalloc
 
 import pytest
@@ -65,14 +64,12 @@ def test_a_bomb_is_never_decoded() -> None:
     """10,000 by 10,000 pixels would be 300 MB."""
     data = png_bomb()
     tracemalloc.start()
-    begun = time.perf_counter()
     try:
         assert inspect_picture(io.BytesIO(data)) is None
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak < 5 * 1024 * 1024
-    assert time.perf_counter() - begun < 1
 
 
 def test_what_is_no_picture_is_left_alone(subtests: pytest.Subtests) -> None:

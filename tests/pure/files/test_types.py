@@ -95,9 +95,14 @@ def test_a_promise_decides_between_twins_only(subtests: pytest.Subtests) -> None
 def test_no_file_takes_long_to_look_at(subtests: pytest.Subtests) -> None:
     for data in [b"<!--" * 1024, b"<!---->" * 585, b"<?xml ?>" * 512, b" " * 4096, b"<!doctype a>" * 341]:
         with subtests.test(data=data):
-            begun = time.perf_counter()
-            found(data)
-            assert time.perf_counter() - begun < 0.05
+            assert min(seconds_of_work(data) for _ in range(5)) < 0.05
+
+
+def seconds_of_work(data: bytes) -> float:
+    """What this thread alone has worked: others of the machine do not count."""
+    begun = time.thread_time()
+    found(data)
+    return time.thread_time() - begun
 
 
 def test_the_file_is_left_at_its_beginning() -> None:
