@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS = {
         "MentionKind": "messaging.api.notes.MENTION_KINDS",
         "DraftMode": "messaging.models.drafts.SavedDraft.Mode",
         "SavedViewScope": "messaging.models.saved_views.SavedView.Scope",
+        "NotificationAbout": "messaging.models.notifications.NotificationSettings.About",
         "AgentRole": "messaging.models.agents.Agent.Role",
         "Availability": "messaging.availability.AVAILABILITIES",
         "AvailabilityChoice": "messaging.models.agents.Agent.AvailabilityChoice",

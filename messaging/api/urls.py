@@ -21,6 +21,7 @@ from messaging.api import (
     messages,
     new_conversations,
     notes,
+    notifications,
     saved_views,
     search,
     session,
@@ -64,6 +65,7 @@ def _at(name: str, view: type[APIView]) -> URLPattern:
 urlpatterns = [
     _at("send-message", simple_send.SendMessageView),
     _at("me", session.MeView),
+    _at("me/notifications", notifications.NotificationsView),
     _at("me/password", session.PasswordView),
     _at("session", session.SessionView),
     _at("socket-ticket", session.SocketTicketView),

@@ -23,6 +23,7 @@ from messaging.models.merges import ContactMerge
 from messaging.models.messages import Message, MessageQuerySet, StatusChange
 from messaging.models.notes import ContactNote, Mention
 from messaging.models.notices import InboxNotice
+from messaging.models.notifications import InboxNotification, NotificationSettings
 from messaging.models.outbox import OutboxLane, RateLimit
 from messaging.models.pending_updates import PendingUpdate
 from messaging.models.reactions import Reaction
@@ -58,6 +59,7 @@ __all__ = [
     "Inbox",
     "InboxMember",
     "InboxNotice",
+    "InboxNotification",
     "Instances",
     "Job",
     "Label",
@@ -66,6 +68,7 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "MessageSearchEntry",
+    "NotificationSettings",
     "OutboxLane",
     "PendingUpdate",
     "RateLimit",

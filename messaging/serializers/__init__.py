@@ -33,6 +33,7 @@ from messaging.serializers.messages import (
     quoted_shown,
 )
 from messaging.serializers.notes import ContactNoteSerializer, MentionSerializer
+from messaging.serializers.notifications import NotificationSettingsSerializer
 from messaging.serializers.saved_views import (
     SavedViewSerializer,
     SavedViewSignalSerializer,
@@ -65,6 +66,7 @@ __all__ = [
     "MentionSerializer",
     "MessageSerializer",
     "NoticeSerializer",
+    "NotificationSettingsSerializer",
     "ReactionSerializer",
     "SavedDraftSerializer",
     "SavedViewSerializer",

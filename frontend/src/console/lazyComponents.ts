@@ -9,6 +9,10 @@ export const PasswordDialog = lazyComponent(
   async () => (await import("./account/PasswordDialog")).PasswordDialog,
   "nothing",
 );
+export const NotificationsDialog = lazyComponent(
+  async () => (await import("./notifications/NotificationsDialog")).NotificationsDialog,
+  "nothing",
+);
 export const EmojiPicker = lazyComponent(async () => (await import("./dialogs/EmojiPicker")).EmojiPicker);
 export const TemplateSheet = lazyComponent(
   async () => (await import("./dialogs/templates/TemplateSheet")).TemplateSheet,

@@ -957,6 +957,30 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return of what the caller is notified, and how
+         * @description Return of what the caller is notified, and how.
+         */
+        get: operations["me_notifications_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given
+         * @description Change what is given; `inboxes` replaces the whole list.
+         */
+        patch: operations["me_notifications_partial_update"];
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -2257,6 +2281,11 @@ export interface components {
              */
             readonly waiting_red: number;
         };
+        InboxNotificationsRequest: {
+            about: components["schemas"]["NotificationAboutRequest"];
+            /** Format: int64 */
+            inbox: number;
+        };
         /**
          * @description * `never` - Never
          *     * `open` - When an agent opens the conversation
@@ -2626,6 +2655,40 @@ export interface components {
          * @enum {string}
          */
         NoticeLevel: "info" | "warning" | "error";
+        /**
+         * @description * `mine` - Mine
+         *     * `unassigned` - Mine and unassigned
+         *     * `all` - All
+         *     * `none` - None
+         * @enum {string}
+         */
+        NotificationAbout: "mine" | "unassigned" | "all" | "none";
+        /**
+         * @description * `mine` - Mine
+         *     * `unassigned` - Mine and unassigned
+         *     * `all` - All
+         *     * `none` - None
+         * @enum {string}
+         */
+        NotificationAboutRequest: "mine" | "unassigned" | "all" | "none";
+        NotificationSettings: {
+            readonly about: components["schemas"]["NotificationAbout"];
+            readonly desktop: boolean;
+            /** @description Where `about` is another one. */
+            readonly inboxes: {
+                /** @enum {string} */
+                about: "mine" | "unassigned" | "all" | "none";
+                inbox: number;
+            }[];
+            /** @description From when until when there are no notifications, `HH:MM` in this time zone; past midnight where `end` is before. */
+            readonly quiet_hours: {
+                end: string;
+                start: string;
+                time_zone: string;
+            } | null;
+            readonly repeats: boolean;
+            readonly sound: boolean;
+        };
         OtherEvent: {
             /** @description Who changed it. */
             by: components["schemas"]["Actor"];
@@ -2914,6 +2977,15 @@ export interface components {
             /** @description Whom the note names: only who sees the inbox. Left out: whom it names already. */
             mentions?: components["schemas"]["MentionGivenRequest"][];
         };
+        PatchedNotificationChangeRequest: {
+            about?: components["schemas"]["NotificationAboutRequest"];
+            desktop?: boolean;
+            /** @description All in which `about` is another one. */
+            inboxes?: components["schemas"]["InboxNotificationsRequest"][];
+            quiet_hours?: components["schemas"]["QuietHoursRequest"] | null;
+            repeats?: boolean;
+            sound?: boolean;
+        };
         PatchedViewChangeRequest: {
             filters?: components["schemas"]["FiltersRequest"];
             name?: string;
@@ -2962,6 +3034,12 @@ export interface components {
             readonly detail: string;
             /** @default  */
             readonly title: string;
+        };
+        QuietHoursRequest: {
+            end: string;
+            start: string;
+            /** @description IANA's name, like `Europe/Berlin`. */
+            time_zone: string;
         };
         /** @description `from` is `contact` or `us`; ours has the status of its way to the customer. */
         Reaction: {
@@ -3696,6 +3774,7 @@ export type Findings = components['schemas']['Findings'];
 export type FirstMessageRequest = components['schemas']['FirstMessageRequest'];
 export type FromEnum = components['schemas']['FromEnum'];
 export type Inbox = components['schemas']['Inbox'];
+export type InboxNotificationsRequest = components['schemas']['InboxNotificationsRequest'];
 export type InboxReadPolicy = components['schemas']['InboxReadPolicy'];
 export type InboxReadPolicyRequest = components['schemas']['InboxReadPolicyRequest'];
 export type InboxTransport = components['schemas']['InboxTransport'];
@@ -3728,6 +3807,9 @@ export type NewReactionRequest = components['schemas']['NewReactionRequest'];
 export type NewViewRequest = components['schemas']['NewViewRequest'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeLevel = components['schemas']['NoticeLevel'];
+export type NotificationAbout = components['schemas']['NotificationAbout'];
+export type NotificationAboutRequest = components['schemas']['NotificationAboutRequest'];
+export type NotificationSettings = components['schemas']['NotificationSettings'];
 export type OtherEvent = components['schemas']['OtherEvent'];
 export type PaginatedActivityList = components['schemas']['PaginatedActivityList'];
 export type PaginatedAgentList = components['schemas']['PaginatedAgentList'];
@@ -3753,11 +3835,13 @@ export type PatchedContactChangeRequest = components['schemas']['PatchedContactC
 export type PatchedInboxChangeRequest = components['schemas']['PatchedInboxChangeRequest'];
 export type PatchedMeChangeRequest = components['schemas']['PatchedMeChangeRequest'];
 export type PatchedNoteChangeRequest = components['schemas']['PatchedNoteChangeRequest'];
+export type PatchedNotificationChangeRequest = components['schemas']['PatchedNotificationChangeRequest'];
 export type PatchedViewChangeRequest = components['schemas']['PatchedViewChangeRequest'];
 export type PayloadRequest = components['schemas']['PayloadRequest'];
 export type PricedAs = components['schemas']['PricedAs'];
 export type Pricing = components['schemas']['Pricing'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
+export type QuietHoursRequest = components['schemas']['QuietHoursRequest'];
 export type Reaction = components['schemas']['Reaction'];
 export type Recipient = components['schemas']['Recipient'];
 export type Replayed = components['schemas']['Replayed'];
@@ -5825,6 +5909,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    me_notifications_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    me_notifications_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedNotificationChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -6,7 +6,7 @@ import * as rest from "../protocol/rest/endpoints";
 import { DraftKeeper } from "./drafts/draftKeeper";
 import { OutboxRunner } from "./sending/outbox";
 import { getFeed } from "../protocol/rest/feed";
-import { isConnected, LiveSocket, socketUrl, type Link } from "../protocol/socket/socket";
+import { isConnected, LiveSocket, socketUrl, type Link, type LiveOptions } from "../protocol/socket/socket";
 import type { FeedEvent, Attachment, Conversation, Cursors, Id, Me, Message, Page } from "../protocol";
 import { ConversationVerbs } from "./conversationVerbs";
 import { Sending } from "./sending/sending";
@@ -53,6 +53,8 @@ export class ConsoleClient {
   readonly loggedOut = new Signal(false);
   /** The first list is there: what is read from now on is followed by the feed. */
   readonly ready = new Signal(false);
+  /** Told, too, of what happens now; never of what a reconnect replays. */
+  onHappened: Required<LiveOptions>["onHappened"] | null = null;
   readonly queries = newQueries();
   readonly threads = new ThreadReading(this);
 
@@ -156,6 +158,7 @@ export class ConsoleClient {
     this.tell(handed(event, by, was, this.me) ?? mentionedIn(event, by, was, id));
     const failed = undelivered(event, was, id);
     if (failed !== null) this.undelivered.set(failed);
+    this.onHappened?.(event, by, was);
   }
 
   private tell(notice: Handed | MentionNotice | null): void {

@@ -22,6 +22,7 @@ from messaging.actions.people.credentials import (
     revoke_api_token,
 )
 from messaging.actions.people.labels import create_label, delete_label, save_label
+from messaging.actions.people.notifications import change_notifications
 from messaging.actions.people.saved_views import add_view, change_view, delete_view, place_view
 from messaging.actions.people.teams import delete_team, save_team
 
@@ -31,6 +32,7 @@ __all__ = [
     "add_canned_response",
     "add_view",
     "change_canned_response",
+    "change_notifications",
     "change_view",
     "choose_availability",
     "count_canned_use",

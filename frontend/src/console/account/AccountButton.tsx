@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Chevron } from "../../ui/components/icons";
 import { useClient, useSignal } from "../context";
-import { AccountMenu, PasswordDialog } from "../lazyComponents";
+import { AccountMenu, NotificationsDialog, PasswordDialog } from "../lazyComponents";
 import { useT } from "../i18n/language";
 import { AgentAvatar, useNameWithAvailability } from "../shared/Availability";
 import { account } from "./account";
@@ -32,6 +32,7 @@ export function AccountButton({ onHelp }: { onHelp: () => void }) {
         </span>
       </button>
       {open === "menu" && self !== null && <AccountMenu anchor={self} onHelp={onHelp} />}
+      {open === "notifications" && <NotificationsDialog anchor={self} />}
       {open === "password" && <PasswordDialog anchor={self} />}
     </>
   );

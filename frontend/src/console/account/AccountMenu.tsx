@@ -1,9 +1,20 @@
-/** Availability, theme, rows, keys, password, log out. */
+/** Availability, theme, rows, notifications, keys, password, log out. */
 import { Menu } from "@base-ui/react/menu";
 import { use, useSyncExternalStore, type ReactNode } from "react";
 import type { AvailabilityChoice } from "../../protocol/words";
 import { AVAILABILITY_CHOICES } from "../../protocol/words";
-import { Auto, Check, DenseRows, Keyboard, Leave, Lock, Moon, Rows, Sun } from "../../ui/components/icons";
+import {
+  Auto,
+  Bell,
+  Check,
+  DenseRows,
+  Keyboard,
+  Leave,
+  Lock,
+  Moon,
+  Rows,
+  Sun,
+} from "../../ui/components/icons";
 import { applyTheme, onTheme, storedTheme, THEMES, type Theme } from "../../ui/theme";
 import { useClient, useRun, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
@@ -25,7 +36,7 @@ interface AccountMenuProps {
 
 export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
   const t = useT().menu;
-  const words = useDialogT().account;
+  const { account: words, notifications } = useDialogT();
   const { logOut } = use(SessionContext);
   // What was opened from here stays open.
   const close = (): void => {
@@ -49,6 +60,9 @@ export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
             <Themes />
             <Densities />
             <Menu.Group className="picker-group">
+              <Item icon={<Bell />} onClick={() => account.set("notifications")}>
+                {notifications.open}
+              </Item>
               <Item icon={<Keyboard />} onClick={onHelp}>
                 {t.keys}
               </Item>

@@ -6,11 +6,13 @@ import { bulk } from "./bulk.en";
 import { canned } from "./canned.en";
 import { empty } from "./empty.en";
 import { newConversation } from "./newConversation.en";
+import { notifications } from "./notifications.en";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
 export const dialogs = {
   ...account,
   ...empty,
+  ...notifications,
 
   close: "Close",
 

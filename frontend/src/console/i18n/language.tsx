@@ -64,7 +64,7 @@ export function useT(): Sentences {
 }
 
 /** Fetches the sentences of the dialogs. */
-export function useDialogLoader(): () => Promise<unknown> {
+export function useDialogLoader(): () => Promise<DialogSentences> {
   return useLanguage().dialogs;
 }
 

@@ -24,6 +24,7 @@ import { Canned } from "../canned/Canned";
 import { Pickers } from "../pickers/Pickers";
 import { PaletteHost } from "../keyboard/PaletteHost";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
+import { useNotifications } from "../notifications/useNotifications";
 import { useDetails, type DetailsPane } from "../details/useDetails";
 import { useKeySettings } from "../keyboard/useKeySettings";
 import { hasMouse, useOpening, type OpenThread, type Start } from "./useOpening";
@@ -43,6 +44,7 @@ export function Console() {
   const showHelp = (): void => setHelp(true);
   const panes = { open, list, thread, search, details, startIn, openThread, advance, showHelp };
   useTitle();
+  useNotifications();
   useUnsentNotice(open);
   usePreload();
   const commands = useConsoleCommands(panes, settings.singleKeys);

@@ -101,6 +101,7 @@ export const DenseRows = icon(<path d="M4 4h12M4 7h12M4 10h12M4 13h12M4 16h12" /
 export const Leave = icon(
   <path d="M8 4H5.5A1.5 1.5 0 0 0 4 5.5v9A1.5 1.5 0 0 0 5.5 16H8M12.5 13.2 15.8 10l-3.3-3.2M15.5 10H8" />,
 );
+export const Bell = icon(<path d="M5 13.5c3-3 0-8.4 5-8.4s2 5.4 5 8.4zM8.5 16.2h3" />);
 export const Lock = icon(
   <>
     <rect x="4.5" y="9" width="11" height="7.5" rx="1.5" />
