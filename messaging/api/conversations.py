@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_view, inline_serializer
 from rest_framework import mixins, serializers, status
@@ -19,6 +21,7 @@ from messaging.api.kit import (
     Body,
     ConversationPages,
     Declared,
+    SortedIds,
     actor_of,
     agent_of,
     an_id,
@@ -33,7 +36,7 @@ from messaging.api.thread_around import AROUND
 from messaging.api.thread_pages import FROM, INCLUDE, ActiveThreadPages
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.limits import NUMBER
-from messaging.listing import MOST_COUNTED, count_conversations, counted_views, filtered, ordered
+from messaging.listing import MOST_COUNTED, count_conversations, counted_views, filtered, keyed, ordered
 from messaging.models import (
     Activity,
     Agent,
@@ -122,10 +125,15 @@ class ConversationViewSet(
 
     def get_queryset(self) -> QuerySet[Conversation]:
         """Return the rows that the caller sees, as filtered by the query."""
-        rows = Conversation.objects.with_resources()
         if self.action != "list":
-            return rows.visible_to(agent_of(self.request))
-        return _listed(rows.of_inboxes(inboxes_of(self.request).narrow), self.request)
+            return Conversation.objects.with_resources().visible_to(agent_of(self.request))
+        return _listed(Conversation.objects.of_inboxes(inboxes_of(self.request).narrow), self.request)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read a page of the list; its rows with all that is shown, once it is known which they are."""
+        whole = keyed(Conversation.objects.with_resources(), sort_of(self.request), filter_of(self.request))
+        rows: Any = SortedIds(queryset, whole)
+        return super().paginate_queryset(rows)
 
     @takes(responses=COUNTS)
     @action(detail=False, methods=["get"])

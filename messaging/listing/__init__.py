@@ -3,7 +3,7 @@
 from messaging.listing.counts import MOST_COUNTED, count_conversations
 from messaging.listing.filters import SORTS, VIEWS, ConversationFilter, filtered
 from messaging.listing.named_counts import counted_views, saved_filter
-from messaging.listing.ordering import ORDERINGS, ordered
+from messaging.listing.ordering import ORDERINGS, keyed, ordered
 
 __all__ = [
     "MOST_COUNTED",
@@ -14,6 +14,7 @@ __all__ = [
     "count_conversations",
     "counted_views",
     "filtered",
+    "keyed",
     "ordered",
     "saved_filter",
 ]

@@ -847,6 +847,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
+            index=models.Index(fields=['inbox', 'status', '-last_activity_at', '-id'], name='conversation_inbox_status'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
             index=models.Index(fields=['contact', 'inbox'], name='conversation_of_contact'),
         ),
         migrations.AddIndex(

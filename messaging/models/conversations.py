@@ -150,6 +150,10 @@ class Conversation(Tracked):
             # The list of several inboxes or all, whatever part of it is asked for; and by status.
             models.Index(fields=["-last_activity_at", "-id"], name="conversation_newest"),
             models.Index(fields=["status", "-last_activity_at", "-id"], name="conversation_status"),
+            # The list of one inbox by status: what is snoozed may be none of very many.
+            models.Index(
+                fields=["inbox", "status", "-last_activity_at", "-id"], name="conversation_inbox_status"
+            ),
             # A contact's conversations, and whether an agent of these inboxes sees the contact.
             models.Index(fields=["contact", "inbox"], name="conversation_of_contact"),
             # The admin's figures, of all inboxes or one: few rows among many, and all that is asked of them stands in the index.

@@ -14,6 +14,7 @@ from messaging.api.kit.paging import (
     LivePages,
     NoticePages,
     Pages,
+    SortedIds,
     ThreadPages,
     inboxes_of,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "NoticePages",
     "Pages",
     "SchemaView",
+    "SortedIds",
     "ThreadPages",
     "actor_of",
     "agent_of",

@@ -140,6 +140,23 @@ class TimePages(LivePages):
         return moment is not None and moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
 
 
+class SortedIds:
+    """Rows of which only those of a page are read as a whole: the database sorts ids, and what hangs on a row is joined to
+    fifty of them instead of to all that may be on the page. `whole`: the same rows and more, with all that is shown."""
+
+    def __init__(self, rows: QuerySet[Any], whole: QuerySet[Any]) -> None:
+        self._rows, self._whole = rows, whole
+
+    def order_by(self, *keys: str) -> SortedIds:
+        return SortedIds(self._rows.order_by(*keys), self._whole.order_by(*keys))
+
+    def filter(self, **kept: Any) -> SortedIds:
+        return SortedIds(self._rows.filter(**kept), self._whole)
+
+    def __getitem__(self, part: slice) -> QuerySet[Any]:
+        return self._whole.filter(pk__in=self._rows.values("pk")[part])
+
+
 class ConversationPages(TimePages):
     """In the order that the query's ``sort`` names; the view has checked it, and added the key."""
 

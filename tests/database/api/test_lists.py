@@ -103,6 +103,21 @@ def test_who_waits_longest_comes_first(listed: Lists, inbox: Inbox) -> None:
         assert listed(f"sort=waiting&page_size={size}") == [*waiting, "Dee"]
 
 
+def test_times_a_microsecond_apart_stay_in_order(listed: Lists, inbox: Inbox) -> None:
+    """Also where nothing is left of a second, which is written shorter: as a row, and as the place where a page begins."""
+    second = timezone.now().replace(microsecond=0) - timedelta(minutes=5)
+    apart = [("Ann", -1), ("Bob", 0), ("Cid", 1), ("Dee", 999_999), ("Eve", 1_000_000)]
+    for number, (name, microseconds) in enumerate(apart):
+        conversation = a_customer(inbox, name, number)
+        reply(conversation)
+        at = second + timedelta(microseconds=microseconds)
+        Conversation.objects.filter(pk=conversation.pk).update(last_activity_at=at)
+    newest = [name for name, _ in reversed(apart)]
+    for sort in ("activity", "waiting", "priority"):
+        for size in (1, 2, 9):
+            assert listed(f"sort={sort}&page_size={size}") == newest
+
+
 def test_what_is_urgent_comes_first(listed: Lists, inbox: Inbox) -> None:
     for number, (name, priority) in enumerate(
         [("Ann", "normal"), ("Bob", "urgent"), ("Cid", "low"), ("Dee", "urgent"), ("Eve", "high")]
