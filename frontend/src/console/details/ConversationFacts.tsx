@@ -12,7 +12,7 @@ import { PickerButton } from "../pickers/PickerButton";
 import { Copied } from "../shared/CopyButton";
 import { LabelChip, useStatusWords } from "../shared/StateChips";
 import { OwnerMark } from "../thread/HeadActions";
-import { useOwnerAvailability } from "../thread/useOwnerName";
+import { useOwnerAvailability, useOwnerName } from "../shared/useOwnerName";
 
 export function ConversationFacts({ conversation }: { conversation: Conversation }) {
   const t = useT();
@@ -56,18 +56,18 @@ function Participants({ conversation }: { conversation: Id }) {
 function Assignee({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const { id, assignee, team } = conversation;
-  const name = assignee?.name ?? t.list.nobody;
+  const name = useOwnerName(conversation);
   const says = useOwnerAvailability(conversation, name);
   return (
     <>
       <Fact name={t.details.assignee}>
         <PickerButton what="owner" conversation={id} label={t.actions.owner(says)} className="fact-button">
-          {assignee && <OwnerMark conversation={conversation} />}
+          {(assignee ?? team) && <OwnerMark conversation={conversation} />}
           <bdi>{name}</bdi>
           <Chevron />
         </PickerButton>
       </Fact>
-      {team && <Fact name={t.details.team}>{team.name}</Fact>}
+      {assignee && team && <Fact name={t.details.team}>{team.name}</Fact>}
     </>
   );
 }

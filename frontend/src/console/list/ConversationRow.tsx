@@ -10,9 +10,10 @@ import { Ticks } from "../shared/Ticks";
 import { WaitingClock } from "../shared/WaitingClock";
 import { WindowClock } from "../shared/WindowClock";
 import { useClient, useInbox, useNow, useSelect } from "../context";
-import { Check, Exclamation, Flag, Question } from "../../ui/components/icons";
+import { Check, Exclamation, Flag, Question, Team } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import type { PickRow } from "../bulk/useSelecting";
+import { useOwnerName } from "../shared/useOwnerName";
 import "./ConversationList.css";
 import { previewOf } from "../../ui/text/preview";
 
@@ -181,7 +182,7 @@ function MentionMark({ conversation }: { conversation: Conversation }) {
 function RowFoot({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const now = useNow();
-  const { assignee, status, labels } = conversation;
+  const { status, labels } = conversation;
   const hours = useInbox(conversation.inbox)?.capabilities.window_hours ?? 24;
   // A window that is open for long is what everybody expects.
   const isShort = hours > 0 && windowState(conversation.window, now).level !== "open";
@@ -199,18 +200,22 @@ function RowFoot({ conversation }: { conversation: Conversation }) {
           </span>
         ))}
       </span>
-      <RowOwner assignee={assignee} />
+      <RowOwner conversation={conversation} />
     </div>
   );
 }
 
-function RowOwner({ assignee }: Pick<Conversation, "assignee">) {
-  const t = useT();
-  const { me } = useClient();
-  const name = assignee === null ? t.list.nobody : assignee.id === me.id ? t.list.you : assignee.name;
+/** Who has it: an agent by their initial, a team by its picture. */
+function RowOwner({ conversation }: { conversation: Conversation }) {
+  const { assignee, team } = conversation;
+  const name = useOwnerName(conversation);
   return (
     <span className="row-owner" title={name}>
-      {assignee ? <Avatar id={assignee.id} name={assignee.name} tiny /> : <i className="nobody" />}
+      {assignee ? (
+        <Avatar id={assignee.id} name={assignee.name} tiny />
+      ) : (
+        <i className={team ? "team" : "nobody"}>{team && <Team />}</i>
+      )}
       <span className="sr-only">{name}</span>
     </span>
   );

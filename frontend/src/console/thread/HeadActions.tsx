@@ -6,7 +6,7 @@ import { PickerButton } from "../pickers/PickerButton";
 import { useResolve } from "../shell/advance";
 import { useMarkUnread } from "../shell/useMarkUnread";
 import { AgentAvatar } from "../shared/Availability";
-import { useOwnerAvailability, useOwnerName } from "./useOwnerName";
+import { useOwnerAvailability, useOwnerName } from "../shared/useOwnerName";
 
 export function HeadActions({ conversation }: { conversation: Conversation }) {
   const t = useT();

@@ -1,6 +1,6 @@
 /** What is known about the open conversation and its customer. */
 // @vitest-environment jsdom
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import type { ShortMessage } from "../../../src/protocol";
@@ -39,6 +39,17 @@ describe("details", () => {
     expect(button("Labels: lamps")).toBeTruthy();
     expect(button("Priority: High")).toBeTruthy();
     expect(fact("Inbox")).toBe("Shop · 441174");
+  });
+
+  test("tell the team that has it, and an agent's team beside them", async () => {
+    const team = { id: 4, name: "Returns" };
+    const { show } = await details({ team });
+    expect(button("Owner: Returns").querySelector("bdi")?.textContent).toBe("Returns");
+    expect(fact("Team")).toBeUndefined();
+    cleanup();
+    await show(<Details conversation={chat({ team, assignee: mia })} onClose={() => {}} />);
+    expect(button("Owner: Mia")).toBeTruthy();
+    expect(fact("Team")).toBe("Returns");
   });
 
   test("add no note on the customer with the Enter that ends a word of an input method", async () => {

@@ -122,6 +122,16 @@ describe("whose it is", () => {
     const { row: shown } = await row({ assignee });
     expect(within(shown).getByText(words)).toBeTruthy();
   });
+
+  test.each([
+    [null, "Returns", 0],
+    [mia, "Mia", 1],
+  ])("with a team, %o is called %s", async (assignee, words, initials) => {
+    const { row: shown } = await row({ assignee, team: { id: 4, name: "Returns" } });
+    expect(within(shown).getByTitle(words).textContent).toContain(words);
+    expect(shown.querySelectorAll(".row-owner .avatar")).toHaveLength(initials);
+    expect(within(shown).queryByText("Unassigned")).toBeNull();
+  });
 });
 
 describe("what we sent last", () => {

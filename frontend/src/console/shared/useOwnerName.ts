@@ -2,7 +2,7 @@
 import type { Conversation } from "../../protocol";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
-import { useNameWithAvailability } from "../shared/Availability";
+import { useNameWithAvailability } from "./Availability";
 
 export function useOwnerName({ assignee, team }: Conversation): string {
   const t = useT();
