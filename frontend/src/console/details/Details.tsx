@@ -7,6 +7,7 @@ import { Copied } from "../shared/CopyButton";
 import { ContactNotes } from "./ContactNotes";
 import { ConversationFacts } from "./ConversationFacts";
 import { Files } from "./Files";
+import { History } from "./History";
 import { PastConversations } from "./PastConversations";
 import { Section } from "./Section";
 import { Close } from "../../ui/components/icons";
@@ -40,6 +41,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           <dl className="facts">
             <ConversationFacts conversation={conversation} />
           </dl>
+          <History key={conversation.id} conversation={conversation.id} />
         </Section>
         {/* Read when somebody wants to see them: most conversations are opened without. */}
         <Section name="files" title={t.details.files} isOpenFirst={false} className="files">

@@ -10,17 +10,20 @@ interface SectionProps {
   title: string;
   /** What it is while nobody has touched it. */
   isOpenFirst?: boolean;
+  /** Within another one. */
+  isNested?: boolean;
   className?: string;
   children: ReactNode;
 }
 
-export function Section({ name, title, isOpenFirst = true, className, children }: SectionProps) {
+export function Section({ name, title, isOpenFirst = true, isNested, className, children }: SectionProps) {
   const { me } = useClient();
   const [isOpen, setOpen] = useStored(`console.details.${me.id}.${name}`, isOpenFirst);
   const body = useId();
+  const Heading = isNested ? "h4" : "h3";
   return (
     <section>
-      <h3>
+      <Heading>
         <button
           type="button"
           className="section-title"
@@ -31,7 +34,7 @@ export function Section({ name, title, isOpenFirst = true, className, children }
           <Chevron />
           {title}
         </button>
-      </h3>
+      </Heading>
       {isOpen && (
         <div id={body} className={className}>
           {children}

@@ -3,9 +3,9 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { Details } from "../../../src/console/details/Details";
-import type { ExchangedFile } from "../../../src/protocol";
+import type { Activity, ExchangedFile } from "../../../src/protocol";
 import { capableMe, chat, openConsole, type TestConsole } from "../../support/console";
-import { attachment, message, mia, page } from "../../support/samples";
+import { activity, attachment, message, mia, page } from "../../support/samples";
 
 const FILES = /^\/api\/conversations\/9\/attachments\//u;
 
@@ -95,6 +95,50 @@ describe("the conversation", () => {
     );
     const wrote = screen.getByText("Wrote here").nextElementSibling;
     await waitFor(() => expect(wrote?.textContent).toBe("Jonas, Mia"));
+  });
+});
+
+describe("its activity", () => {
+  const ACTIVITY = /^\/api\/conversations\/9\/activity\//u;
+  const said = (): string[] =>
+    within(title("Activity").closest("section")!)
+      .queryAllByRole("listitem")
+      .map(({ textContent }) => textContent.replace(/ · .*/u, ""));
+
+  test("is folded; what the thread brought is shown without asking, and what is done comes on top", async () => {
+    const console = await details();
+    const thread = { ...page([message({ id: 3 })], 10), activity: [activity()] };
+    console.server.on("GET", /^\/api\/conversations\/9\/messages\//u, thread);
+    expect(isOpen("Activity")).toBe(false);
+    await console.user.click(title("Activity"));
+    expect(screen.queryByText("Nothing was done yet.")).toBeNull();
+    await act(() => console.client.threads.load(9, null));
+    await waitFor(() => expect(said()).toEqual(["Sam resolved"]));
+    await console.event(
+      "activity.created",
+      activity({ id: 2, verb: "reopened", at: "2026-11-21T09:00:00Z" }),
+    );
+    await waitFor(() => expect(said()).toEqual(["Sam reopened", "Sam resolved"]));
+    expect(console.server.count("GET", ACTIVITY)).toBe(0);
+  });
+
+  test("is asked for where the thread is not loaded whole, page by page", async () => {
+    const console = await details();
+    const [older, newer] = [1, 2].map((id) =>
+      activity({ id, at: `2026-11-2${id}T08:00:00Z`, verb: id === 1 ? "snoozed" : "resolved" }),
+    ) as [Activity, Activity];
+    const below = activity({ id: 0, at: "2026-11-20T08:00:00Z", verb: "woken" });
+    const thread = { ...page([message({ id: 3 })], 10, "/older"), activity: [newer, below] };
+    console.server
+      .on("GET", /^\/api\/conversations\/9\/messages\//u, thread)
+      .on("GET", ACTIVITY, page([newer], 10, "/api/conversations/9/activity/?cursor=2"))
+      .on("GET", /\/activity\/\?cursor=2$/u, page([older, below], 10));
+    await act(() => console.client.threads.load(9, null));
+    await console.user.click(title("Activity"));
+    await waitFor(() => expect(said()).toEqual(["Sam resolved"]));
+    await console.user.click(title("Show older activity"));
+    await waitFor(() => expect(said()).toEqual(["Sam resolved", "Sam snoozed", "Sam ended the snooze"]));
+    expect(screen.queryByRole("button", { name: "Show older activity" })).toBeNull();
   });
 });
 
