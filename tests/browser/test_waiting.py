@@ -129,7 +129,7 @@ def test_views_are_counted_saved_and_shared(talk: Talk, console: Open, demo: Liv
     expect(sam.bubble("Hello? 7", side="inbound")).to_have_count(1)
     sam.page.get_by_role("heading", name=name).click()
     sam.page.keyboard.press("a")
-    expect(sam.page.get_by_role("button", name="Owner: You", exact=True)).to_be_visible()
+    expect(sam.page.get_by_role("button", name="Owner: You", exact=True).first).to_be_visible()
     sam.write("We look for it.")
     expect(sam.bubble("We look for it.")).to_have_count(1)
     expect(count).to_have_text([counted(one) for one in tabs])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { firstUnread, held, pictures, seenUpTo, wasAsked } from "../../src/store/state/selectors";
-import { threadRows } from "../../src/store/state/threadRows";
+import { dayOver, threadRows } from "../../src/store/state/threadRows";
 import { emptyThread } from "../../src/store/state/thread";
 import { activity, attachment, message, mia } from "../support/samples";
 
@@ -38,6 +38,25 @@ describe("rows of the thread", () => {
       message({ id: 3, timestamp: "2026-11-21T00:02:00Z" }),
     ]).map(({ key }) => key);
     expect(keys).toEqual(["day 2026-11-20", "id 1", "day 2026-11-21", "id 2", "id 3"]);
+  });
+
+  test("the day above what is in sight, unless its line is in sight as well", () => {
+    const two = rows([
+      message({ id: 1, timestamp: "2026-11-20T08:00:00Z" }),
+      message({ id: 2, timestamp: "2026-11-20T09:00:00Z" }),
+      message({ id: 3, timestamp: "2026-11-21T08:00:00Z" }),
+      message({ id: 4, timestamp: "2026-11-21T09:00:00Z" }),
+    ]);
+    const over = (first: number, last: number) => dayOver(two, first, last)?.slice(0, 10) ?? null;
+    expect([over(0, 1), over(1, 1), over(1, 2), over(2, 3), over(3, 4), over(4, 5)]).toEqual([
+      null,
+      "2026-11-20",
+      "2026-11-20",
+      null,
+      null,
+      "2026-11-21",
+    ]);
+    expect(dayOver([], 0, 0)).toBeNull();
   });
 
   test("messages of one author within three minutes are joined", () => {

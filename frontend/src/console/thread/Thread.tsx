@@ -20,6 +20,7 @@ import { useClient, useSelect, useThread } from "../context";
 import { Down } from "../../ui/components/icons";
 import { useUntabbed } from "../../ui/controls";
 import { useHeld, usePressed } from "../../ui/usePressed";
+import { FloatingDay } from "./FloatingDay";
 import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
@@ -51,9 +52,7 @@ export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps
   const pages = useThreadPages(conversation.id, detailsShown);
   const beginning = useThreadBeginning(conversation.id);
   const scroller = useRef<HTMLDivElement>(null);
-  const { thread, rows: newest, settled } = useRows(conversation);
-  // A click on a message is not lost because another one comes.
-  const rows = useHeld(newest, usePressed(scroller));
+  const { thread, rows, settled } = useRows(conversation, scroller);
   const stop = useStop(rows);
   const virtualizer = useThreadVirtualizer(rows, scroller, stop.index);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
@@ -88,6 +87,7 @@ export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps
         />
       </div>
       <ThreadState pages={pages} count={rows.length} />
+      {!atEnd && <FloatingDay rows={rows} virtualizer={virtualizer} scroller={scroller} />}
       {!atEnd && <ToEndButton fresh={fresh} onClick={toEnd} />}
     </div>
   );
@@ -157,7 +157,7 @@ function ToEndButton({ fresh, onClick }: { fresh: number; onClick: () => void })
   );
 }
 
-function useRows(conversation: Conversation) {
+function useRows(conversation: Conversation, scroller: RefObject<HTMLElement | null>) {
   const { id } = conversation;
   const thread = useThread(id);
   const outbox = useSelect((state) => state.outbox);
@@ -165,10 +165,12 @@ function useRows(conversation: Conversation) {
     conversation,
     useMemo(() => (thread.loaded ? endOf(thread) : null), [thread]),
   );
-  const rows = useMemo(
+  const newest = useMemo(
     () => (thread.loaded || thread.messages.length > 0 ? threadRows(thread, outbox, id, localDay, from) : []),
     [thread, outbox, id, from],
   );
+  // A click on a message is not lost because another one comes.
+  const rows = useHeld(newest, usePressed(scroller));
   return { thread, rows, settled };
 }
 

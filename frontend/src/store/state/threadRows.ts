@@ -19,6 +19,15 @@ export function isArticle({ type }: ThreadRow): boolean {
   return type !== "day" && type !== "unread" && type !== "gap";
 }
 
+/** The day of the rows from `first` to `last`, which is read above them; null where the line of a day is among them. */
+export function dayOver(rows: readonly ThreadRow[], first: number, last: number): string | null {
+  for (let index = last; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (row?.type === "day") return index < first ? row.day : null;
+  }
+  return null;
+}
+
 /** Messages of one author this close together are one block. */
 const JOIN_MS = 3 * 60_000;
 /** It begins with its first message, which says the same. */

@@ -1,6 +1,6 @@
 /** The messages of an open conversation, and what happens to them. */
 // @vitest-environment jsdom
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
@@ -55,6 +55,35 @@ describe("messages", () => {
     expect(line).toBeGreaterThan(0);
     expect(rows[line + 1]).toContain("And now?");
   });
+});
+
+test("their day is laid over them while somebody scrolls, and not beside its own line", async () => {
+  const hours = [9, 8, 7, 6, 5, 4, 3, 2, 1];
+  await openPane(
+    [22, 21].flatMap((day) =>
+      hours.map((hour) =>
+        message({ id: day * 10 + hour, content: "Hm", timestamp: `2026-11-${day}T1${hour}:00:00Z` }),
+      ),
+    ),
+  );
+  Object.defineProperty(log(), "scrollHeight", { value: 2000 });
+  const over = (scrollTop: number): string | undefined => {
+    log().scrollTop = scrollTop;
+    fireEvent.scroll(log());
+    const shown = document.querySelector(".floating-day");
+    if (shown !== null) expect(shown.ariaHidden).toBe("true");
+    return shown?.textContent;
+  };
+  const line = [...log().querySelectorAll<HTMLElement>(".thread-row")].findLast(
+    (row) => row.querySelector(".day") !== null,
+  );
+  const newer = Number.parseFloat(/translateY\((.*)px\)/u.exec(line?.style.transform ?? "")?.[1] ?? "");
+  expect(newer).toBeGreaterThan(400);
+  expect(over(0)).toBeUndefined();
+  expect(over(200)).toMatch(/21/u);
+  expect(over(newer - 20)).toBeUndefined();
+  expect(over(newer + 100)).toMatch(/22/u);
+  expect(over(1400)).toBeUndefined();
 });
 
 describe("older ones", () => {
