@@ -50,7 +50,7 @@ class MessageQuerySet(OfInbox["Message"]):
         """Load everything that `MessageSerializer` reads, in a fixed number of queries."""
         reactions: Any = self.model._meta.get_field("reactions").related_model
         theirs = reactions.objects.select_related("agent", "carrier_message")
-        return self.select_related("author", "reply_to").prefetch_related(
+        return self.select_related("author", "reply_to__author").prefetch_related(
             "changes", "attachments", models.Prefetch("reactions", theirs)
         )
 

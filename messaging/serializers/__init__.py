@@ -28,9 +28,10 @@ from messaging.serializers.messages import (
     PREVIEW_LENGTH,
     LastMessageSerializer,
     MessageSerializer,
+    QuotedSerializer,
     SimpleMessageSerializer,
     TimelineSerializer,
-    quoted_shown,
+    preview_of,
 )
 from messaging.serializers.notes import ContactNoteSerializer, MentionSerializer
 from messaging.serializers.notifications import NotificationSettingsSerializer
@@ -67,6 +68,7 @@ __all__ = [
     "MessageSerializer",
     "NoticeSerializer",
     "NotificationSettingsSerializer",
+    "QuotedSerializer",
     "ReactionSerializer",
     "SavedDraftSerializer",
     "SavedViewSerializer",
@@ -82,7 +84,7 @@ __all__ = [
     "canned_response_changed",
     "described",
     "drafts_shown",
-    "quoted_shown",
+    "preview_of",
     "row_of",
     "saved_view_changed",
     "template_blanks",

@@ -24,10 +24,19 @@ class Revision(TypedDict):
     until: str
 
 
-class Quoted(TypedDict):
-    id: int
-    external_id: str | None
-    preview: str
+class QuotedSerializer(serializers.ModelSerializer[Message]):
+    """A message as those show it that quote it: who said what."""
+
+    author = AgentShortSerializer(read_only=True, allow_null=True)
+    preview = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Message
+        fields = ["id", "external_id", "direction", "author", "preview"]
+        read_only_fields = fields
+
+    def get_preview(self, quoted: Message) -> str:
+        return preview_of(quoted.content)
 
 
 class ProviderAnswerSerializer(serializers.Serializer[Any]):
@@ -63,7 +72,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     """The whole message, as REST and every feed event show it."""
 
     author = AgentShortSerializer(read_only=True, allow_null=True)
-    reply_to = serializers.SerializerMethodField()
+    reply_to = QuotedSerializer(read_only=True, allow_null=True, help_text="The message that it answers.")
     attachments = AttachmentSerializer(many=True, read_only=True, help_text="Files of the message.")
     reactions = serializers.SerializerMethodField(help_text="Reactions to the message.")
     payload = described(OBJECT, read_only=True, help_text="The structured part; see docs/protocol.md.")
@@ -103,9 +112,6 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         ]
         read_only_fields = fields
 
-    def get_reply_to(self, message: Message) -> Quoted | None:
-        return quoted_shown(message.reply_to) if message.reply_to else None
-
     @extend_schema_field(ReactionSerializer(many=True))
     def get_reactions(self, message: Message) -> list[dict[str, Any]]:
         """Return the reactions that were not taken back."""
@@ -113,9 +119,9 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         return [_REACTION.to_representation(reaction) for reaction in present]
 
 
-def quoted_shown(quoted: Message) -> Quoted:
-    """Return a message as those show it that quote it."""
-    return {"id": quoted.pk, "external_id": quoted.external_id, "preview": quoted.content[:PREVIEW_LENGTH]}
+def preview_of(content: str) -> str:
+    """Return the first words of a message."""
+    return content[:PREVIEW_LENGTH]
 
 
 class LastMessageSerializer(serializers.ModelSerializer[Message]):
@@ -130,7 +136,7 @@ class LastMessageSerializer(serializers.ModelSerializer[Message]):
         read_only_fields = fields
 
     def get_content(self, message: Message) -> str:
-        return message.content[:PREVIEW_LENGTH]
+        return preview_of(message.content)
 
 
 class SimpleMessageSerializer(serializers.ModelSerializer[Message]):

@@ -214,7 +214,7 @@ def quoted_arrived(agent: Agent, customer: Customer) -> Locator:
     there = customer.bubble("Yes, two of them.", "text")
     expect(there.locator("blockquote")).to_contain_text("Do you have lamps of oak?")
     line = agent.bubble("Yes, two of them.")
-    expect(line.locator(".quote")).to_contain_text("Do you have lamps of oak?")
+    expect(line.locator(".quote")).to_have_text(f"{customer.name} Do you have lamps of oak?")
     return line
 
 

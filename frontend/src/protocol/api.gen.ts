@@ -2442,11 +2442,8 @@ export interface components {
             /** @description Reactions to the message. */
             readonly reactions: components["schemas"]["Reaction"][];
             readonly receiver: string;
-            readonly reply_to: {
-                external_id: string | null;
-                id: number;
-                preview: string;
-            } | null;
+            /** @description The message that it answers. */
+            readonly reply_to: components["schemas"]["Quoted"] | null;
             /** @description Earlier contents, oldest first. */
             readonly revisions: {
                 content: string;
@@ -3040,6 +3037,14 @@ export interface components {
             start: string;
             /** @description IANA's name, like `Europe/Berlin`. */
             time_zone: string;
+        };
+        /** @description A message as those show it that quote it: who said what. */
+        Quoted: {
+            readonly author: components["schemas"]["AgentShort"] | null;
+            readonly direction: components["schemas"]["MessageDirection"];
+            readonly external_id: string | null;
+            readonly id: number;
+            readonly preview: string;
         };
         /** @description `from` is `contact` or `us`; ours has the status of its way to the customer. */
         Reaction: {
@@ -3842,6 +3847,7 @@ export type PricedAs = components['schemas']['PricedAs'];
 export type Pricing = components['schemas']['Pricing'];
 export type ProviderAnswer = components['schemas']['ProviderAnswer'];
 export type QuietHoursRequest = components['schemas']['QuietHoursRequest'];
+export type Quoted = components['schemas']['Quoted'];
 export type Reaction = components['schemas']['Reaction'];
 export type Recipient = components['schemas']['Recipient'];
 export type Replayed = components['schemas']['Replayed'];

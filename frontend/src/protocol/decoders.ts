@@ -78,7 +78,12 @@ const reaction = object({
   status: or(status, "sent"),
   timestamp: nullable(string),
 });
-const quote = object({ id: number, preview: or(string, "") });
+const quote = object({
+  id: number,
+  direction,
+  author: or(nullable(decodeAgent), null),
+  preview: or(string, ""),
+});
 const answer = object({ code: or(string, ""), title: or(string, ""), detail: or(string, "") });
 const change = object({
   status: oneOf(TIMELINE_STATUSES, "sending"),

@@ -3,7 +3,7 @@ import { asMessage, pendingOf } from "../../src/store/state/pending";
 import { reduce } from "../../src/store/state/reducer";
 import { threadRows } from "../../src/store/state/threadRows";
 import { initialState, type Action, type State } from "../../src/store/state/state";
-import { message, page } from "../support/samples";
+import { message, page, quote } from "../support/samples";
 
 const play = (state: State, ...actions: Action[]): State => actions.reduce(reduce, state);
 const messageEvent = (
@@ -113,7 +113,7 @@ describe("its bubble before the server shows it", () => {
   });
 
   test("a quote, and that it waits for the customer", () => {
-    const shown = asMessage(pendingOf({ ...base, replyTo: { id: 4, preview: "?" }, hold: true }), null);
+    const shown = asMessage(pendingOf({ ...base, replyTo: quote("?", { id: 4 }), hold: true }), null);
     expect(shown).toMatchObject({ reply_to: { id: 4, preview: "?" }, status: "held", attachments: [] });
   });
 });

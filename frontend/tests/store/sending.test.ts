@@ -3,7 +3,7 @@ import { ApiError, NoAnswer } from "../../src/protocol/rest/request";
 import { Sending } from "../../src/store/sending/sending";
 import { decodeInbox } from "../../src/protocol";
 import { Store } from "../../src/store/state/store";
-import { conversation, me, message } from "../support/samples";
+import { conversation, me, message, quote } from "../support/samples";
 
 interface Upload {
   form: FormData;
@@ -81,7 +81,7 @@ const first = () => {
 
 describe("a file", () => {
   test("goes first, then the message that shows it", async () => {
-    sending.sendFile(chat, photo, { content: "Look", replyTo: { id: 3, preview: "?" } });
+    sending.sendFile(chat, photo, { content: "Look", replyTo: quote("?", { id: 3 }) });
     const posted = sending.post(first());
     const [upload] = uploads;
     expect(Object.fromEntries(upload?.form ?? [])).toMatchObject({

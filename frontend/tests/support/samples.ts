@@ -1,6 +1,6 @@
 /** Resources for tests, whole but small. */
 import { decodeAttachment, decodeContact, decodeInbox, decodeTemplate } from "../../src/protocol";
-import type { Activity, Attachment, Conversation, Message, Page, Template } from "../../src/protocol";
+import type { Activity, Attachment, Conversation, Message, Page, Quote, Template } from "../../src/protocol";
 
 export function message(change: Partial<Message> = {}): Message {
   return {
@@ -31,6 +31,11 @@ export function message(change: Partial<Message> = {}): Message {
     revoked_at: null,
     ...change,
   };
+}
+
+/** Of the customer's, as those show it that quote it. */
+export function quote(preview: string, change: Partial<Quote> = {}): Quote {
+  return { id: 1, direction: "inbound", author: null, preview, ...change };
 }
 
 export function activity(change: Partial<Activity> = {}): Activity {

@@ -12,22 +12,25 @@ from messaging.models import Attachment, Instances, Message, Reaction, Row, Sele
 from messaging.serializers import (
     AttachmentSerializer,
     MessageSerializer,
+    QuotedSerializer,
     ReactionSerializer,
     TimelineSerializer,
-    quoted_shown,
+    preview_of,
 )
 
 Lists = dict[int, list[dict[str, Any]]]
 
 _OWN = Columns(MessageSerializer())
-_QUOTED_NAMES = ("id", "external_id", "content")
+_QUOTED = Columns(QuotedSerializer(), "reply_to__")
 # In the order in which `_take` takes the values.
 _MESSAGES = Select(
     Message,
     [
         *_OWN.names,
         *(f"author__{name}" for name in AGENT_NAMES),
-        *(f"reply_to__{name}" for name in _QUOTED_NAMES),
+        *_QUOTED.names,
+        "reply_to__content",
+        *(f"reply_to__author__{name}" for name in AGENT_NAMES),
     ],
 )
 _LINE = Columns(TimelineSerializer())
@@ -60,9 +63,14 @@ def messages(ids: Collection[int]) -> Asked:
 def _take(values: Iterator[Any]) -> dict[str, Any]:
     message = _OWN.take(values)
     message["author"] = take_agent(values)
-    quoted = dict(zip(_QUOTED_NAMES, values, strict=True))
-    message["reply_to"] = None if quoted["id"] is None else quoted_shown(Message(**quoted))
+    message["reply_to"] = _take_quoted(values)
     return message
+
+
+def _take_quoted(values: Iterator[Any]) -> dict[str, Any] | None:
+    quoted, content = _QUOTED.take_related(values), next(values)
+    author = take_agent(values)
+    return quoted and {**quoted, "author": author, "preview": preview_of(content)}
 
 
 def _carries_reaction(message: dict[str, Any]) -> bool:

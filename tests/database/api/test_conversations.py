@@ -201,7 +201,15 @@ def test_a_reply_quotes_only_its_own_conversation(
 ) -> None:
     quoted = Message.objects.get()
     body = reply(api, conversation, content="Yes", reply_to=quoted.pk).json()
-    assert body["reply_to"] == {"id": quoted.pk, "external_id": quoted.external_id, "preview": quoted.content}
+    assert body["reply_to"] == {
+        "id": quoted.pk,
+        "external_id": quoted.external_id,
+        "direction": "inbound",
+        "author": None,
+        "preview": quoted.content,
+    }
+    own = reply(api, conversation, content="Or three", reply_to=body["id"]).json()["reply_to"]
+    assert (own["direction"], own["author"], own["preview"]) == ("outbound", body["author"], "Yes")
     elsewhere = from_customer(inbox, phone="447700900999")
     answer = reply(api, conversation, content="Yes", reply_to=elsewhere.pk)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reply_to"])

@@ -1,13 +1,13 @@
 /** One message of the thread. */
 import { memo } from "react";
 import { clockTime } from "../../ui/text/format";
-import { plain } from "../../ui/text/markup";
 import type { Message } from "../../protocol";
 import { Ticks } from "../shared/Ticks";
 import { useThreadActions } from "../thread/threadActions";
 import { Actions } from "./MessageActions";
 import { isPlain, MessageContent } from "./MessageContent";
 import { MessageBadges } from "./MessageBadges";
+import { QuoteButton } from "./Quoted";
 import { Reactions } from "./Reactions";
 import { SendError } from "./SendError";
 import { useT } from "../i18n/language";
@@ -42,7 +42,7 @@ export const Bubble = memo(function Bubble({ message, joined, marked }: BubblePr
           {!joined && direction !== "inbound" && author && <p className="bubble-author">{author.name}</p>}
           {direction === "note" && <p className="bubble-hint">{t.bubble.note}</p>}
           <MessageBadges message={message} />
-          <Quote message={message} />
+          <QuoteButton message={message} />
           <ContentAndTime message={message} />
         </div>
         <Actions message={message} />
@@ -62,24 +62,6 @@ function ContentAndTime({ message }: { message: Message }) {
     </>
   );
   return isPlain(message) ? <div className="bubble-end">{parts}</div> : parts;
-}
-
-function Quote({ message: { reply_to: quoted } }: { message: Message }) {
-  const t = useT();
-  const { jump } = useThreadActions();
-  if (!quoted) return null;
-  const preview = plain(quoted.preview) || t.bubble.quoted;
-  return (
-    <button
-      type="button"
-      className="quote"
-      dir="auto"
-      onClick={() => jump(quoted.id)}
-      aria-label={t.bubble.jump(preview)}
-    >
-      <span>{preview}</span>
-    </button>
-  );
 }
 
 function Meta({ message }: { message: Message }) {

@@ -4,13 +4,13 @@ import { clockTime } from "../../ui/text/format";
 import { isConnected } from "../../protocol/socket/socket";
 import { FILE_GONE } from "../../store/sending/sending";
 import { refusalSentence } from "../shared/refusalSentence";
-import { plain } from "../../ui/text/markup";
 import type { Upload } from "../../store/sending/uploads";
 import { asMessage, type Pending } from "../../store/state/pending";
 import { useClient, useSignal } from "../context";
 import { Clock, Exclamation } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { MessageContent, isPlain } from "./MessageContent";
+import { QuoteText } from "./Quoted";
 import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
 import "./Bubble.css";
@@ -29,11 +29,7 @@ export function PendingBubble({ pending }: { pending: Pending }) {
       <div className="bubble-side">
         <div className={`bubble kind-${message.kind}`}>
           {message.direction === "note" && <p className="bubble-hint">{t.bubble.note}</p>}
-          {message.reply_to && (
-            <p className="quote" dir="auto">
-              <span>{plain(message.reply_to.preview)}</span>
-            </p>
-          )}
+          {message.reply_to && <QuoteText conversation={message.conversation} quoted={message.reply_to} />}
           <div className={isPlain(message) ? "bubble-end" : "bubble-stack"}>
             <MessageContent message={message} />
             {upload && !isStuck && pending.media === null && <Progress upload={upload} />}

@@ -1,7 +1,9 @@
-/** Which message is answered. */
+/** Which message is answered: who said what. */
 import { plain } from "../../ui/text/markup";
 import type { Message } from "../../protocol";
+import { useClient } from "../context";
 import { useT } from "../i18n/language";
+import { whoWrote } from "../thread/articleLabel";
 import { RemovableBar } from "./RemovableBar";
 
 interface QuoteBarProps {
@@ -13,10 +15,12 @@ interface QuoteBarProps {
 
 export function QuoteBar({ message, name, onClose }: QuoteBarProps) {
   const t = useT();
-  const who = message.direction === "inbound" ? name : (message.author?.name ?? t.composer.yourself);
+  const { me } = useClient();
   return (
     <RemovableBar label={t.composer.noReply} onRemove={onClose}>
-      <p className="bubble-author">{t.composer.replyTo(who)}</p>
+      <p className="bubble-author">
+        <bdi>{whoWrote(message, { me: me.id, contact: name }, t)}</bdi>
+      </p>
       <p className="quote-text" dir="auto">
         {plain(message.content) || t.kinds[message.kind]}
       </p>

@@ -4,5 +4,7 @@ import { previewOf } from "../../ui/text/preview";
 import type { Sent } from "../../store/sending/sending";
 
 export function quoteOf(quoted: Message | null): Pick<Sent, "replyTo"> {
-  return { replyTo: quoted && { id: quoted.id, preview: previewOf(quoted.content) } };
+  if (quoted === null) return { replyTo: null };
+  const { id, direction, author, content } = quoted;
+  return { replyTo: { id, direction, author, preview: previewOf(content) } };
 }

@@ -5,7 +5,7 @@ export const reading = {
   /** A message as its label. */
   article: {
     says: (who: string, time: string, what: string) => `${who}, ${time}: ${what}`,
-    answers: (text: string) => `In answer to “${text}”`,
+    quotes: (who: string, text: string) => `Quoting ${who}: “${text}”`,
     noteBy: (name: string) => `Note by ${name}`,
     us: "We",
     /** Before the first message of a day, and the first one that was not read. */

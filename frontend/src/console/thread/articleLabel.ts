@@ -18,13 +18,13 @@ export interface Names {
 }
 
 export function messageLabel(message: Message, names: Names, t: Sentences): string {
-  const quoted = message.reply_to && t.article.answers(plain(message.reply_to.preview) || t.bubble.quoted);
+  const { reply_to: quoted } = message;
   return t.article.says(
     whoWrote(message, names, t),
     clockTime(message.timestamp),
     joined([
       messageWords(message, t),
-      quoted,
+      quoted && t.article.quotes(whoWrote(quoted, names, t), plain(quoted.preview) || t.bubble.quoted),
       message.edited_at !== null && t.bubble.edited,
       ...message.reactions.map(({ emoji, from }) =>
         t.reactions.theirs(emoji, from === "us" ? t.reactions.us : t.reactions.customer),
@@ -69,7 +69,9 @@ export function messageWords(message: Message, t: Sentences): string {
   return joined([!WORDS.has(kind) && t.kinds[kind], content.length > MOST ? `${words}…` : words]);
 }
 
-export function whoWrote({ direction, author }: Message, { me, contact }: Names, t: Sentences): string {
+type Written = Pick<Message, "direction" | "author">;
+
+export function whoWrote({ direction, author }: Written, { me, contact }: Names, t: Sentences): string {
   if (direction === "inbound") return contact;
   const name = author === null ? t.article.us : author.id === me ? t.list.you : author.name;
   return direction === "note" ? t.article.noteBy(name) : name;

@@ -7,6 +7,7 @@ import { ThreadActionsContext, type ThreadActions } from "../../../src/console/t
 import { pendingOf, type Pending } from "../../../src/store/state/pending";
 import { FILE_GONE } from "../../../src/store/sending/sending";
 import { openConsole } from "../../support/console";
+import { mia, quote } from "../../support/samples";
 
 const file = { kind: "image", name: "a.png", type: "image/png", size: 3, voice: false } as const;
 const refused = (code: string, sentence = "Not like this."): Partial<Pending> => ({
@@ -46,8 +47,8 @@ describe("on its way", () => {
   });
 
   test("it keeps the quote that it will carry", async () => {
-    await shown({ replyTo: { id: 1, preview: "*Hello* there" } });
-    expect(screen.getByText("Hello there")).toBeTruthy();
+    await shown({ replyTo: quote("*Hello* there", { direction: "outbound", author: mia }) });
+    expect(screen.getByText("Hello there").parentElement?.textContent).toBe("Mia Hello there");
   });
 
   test("without a connection it says what it waits for, until there is one", async () => {

@@ -3,7 +3,7 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { box, openComposer, posted, sendButton, written } from "../../support/composer";
-import { message } from "../../support/samples";
+import { me, message } from "../../support/samples";
 
 describe("a text", () => {
   test("is sent by Enter, and the box is empty again", async () => {
@@ -115,6 +115,8 @@ describe("a quote", () => {
         message({ direction: "outbound", author: { id: 2, username: "mia", name: "Mia" } }),
       ),
     );
-    expect(screen.getByText("Reply to Mia")).toBeTruthy();
+    expect(document.querySelector(".quote-bar .bubble-author")?.textContent).toBe("Mia");
+    await act(async () => handle.current?.quote(message({ direction: "outbound", author: me })));
+    expect(document.querySelector(".quote-bar .bubble-author")?.textContent).toBe("You");
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
 import { chat, openConsole, type TestConsole } from "../../support/console";
 import { at, bubble, hello, log, openPane, reply, type ShownPane } from "../../support/pane";
-import { message, mia } from "../../support/samples";
+import { me, message, mia, quote } from "../../support/samples";
 import { openThreadOf } from "../../support/thread";
 
 describe("what can be done with a message", () => {
@@ -46,10 +46,10 @@ describe("what can be done with a message", () => {
       id: 3,
       content: "This one",
       timestamp: at(3),
-      reply_to: { id: 1, preview: "Hello" },
+      reply_to: quote("Hello"),
     });
     const { user } = await openPane([quoting, reply, hello]);
-    await user.click(screen.getByRole("button", { name: "Go to the quoted message: Hello" }));
+    await user.click(screen.getByRole("button", { name: "Go to the quoted message. Ana: Hello" }));
     const target = log().querySelector('[data-message="1"]');
     await waitFor(() => expect(target?.classList.contains("marked")).toBe(true));
   });
@@ -59,10 +59,10 @@ describe("what can be done with a message", () => {
       id: 3,
       content: "This one",
       timestamp: at(3),
-      reply_to: { id: 77, preview: "Old" },
+      reply_to: quote("Old", { id: 77, direction: "outbound", author: me }),
     });
     const { user, client } = await openPane([quoting]);
-    await user.click(screen.getByRole("button", { name: "Go to the quoted message: Old" }));
+    await user.click(screen.getByRole("button", { name: "Go to the quoted message. You: Old" }));
     await waitFor(() => expect(client.notice.get()).toMatchObject({ kind: "problem" }));
   });
 });

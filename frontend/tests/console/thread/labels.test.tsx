@@ -3,7 +3,7 @@
 import { within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { at, hello, openPane, reply } from "../../support/pane";
-import { activity, message } from "../../support/samples";
+import { activity, message, mia, quote } from "../../support/samples";
 import { threadOf } from "../../support/thread";
 
 const question = message({ id: 3, content: "And *now*?", timestamp: at(2), external_id: "wamid.3" });
@@ -28,7 +28,8 @@ test.each([
   [{ kind: "image", content: "The lamp" }, /Ana, .*: Image\. The lamp$/u],
   [{ revoked_at: at(9) }, /Ana, .*: Deleted by the customer$/u],
   [{ edited_at: at(9) }, /: Hello\. edited$/u],
-  [{ reply_to: { id: 2, preview: "Good morning" } }, /: Hello\. In answer to “Good morning”$/u],
+  [{ reply_to: quote("Good morning") }, /: Hello\. Quoting Ana: “Good morning”$/u],
+  [{ reply_to: quote("Yes", { direction: "outbound", author: mia }) }, /: Hello\. Quoting Mia: “Yes”$/u],
   [
     { reactions: [{ from: "contact", emoji: "👍", status: "received", agent: null, at: at(3) }] },
     /👍 from the customer$/u,

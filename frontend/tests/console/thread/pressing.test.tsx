@@ -19,7 +19,7 @@ describe("between press and release", () => {
     await pane.event("message.created", thanks);
     expect(lines()).toEqual(["Hello", "Good morning"]);
     await release(pane, button);
-    expect(await screen.findByText("Reply to Ana")).toBeTruthy();
+    await waitFor(() => expect(document.querySelector(".quote-bar .bubble-author")?.textContent).toBe("Ana"));
     await waitFor(() => expect(lines()).toEqual(["Hello", "Good morning", "Thanks"]));
   });
 
