@@ -16,9 +16,14 @@ from django.views.decorators.http import require_safe
 @ensure_csrf_cookie
 def console(request: HttpRequest) -> HttpResponse:
     """Answer the agents' console; it asks for a login itself."""
-    # The phone page is not there without the simulator: nothing may lead to it then.
     return render(
-        request, "messaging/console.html", {"simulator": "/simulator/" if settings.SIMULATOR else ""}
+        request,
+        "messaging/console.html",
+        {
+            "organisation": settings.ORGANISATION_NAME,
+            # The phone page is not there without the simulator: nothing may lead to it then.
+            "simulator": "/simulator/" if settings.SIMULATOR else "",
+        },
     )
 
 

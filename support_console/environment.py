@@ -81,6 +81,13 @@ VARIABLES = (
         " sent over TLS only and HSTS is on; redirecting plain HTTP is the proxy's.",
     ),
     Variable(
+        "ORGANISATION_NAME",
+        text,
+        None,
+        "Whose console it is: shown where agents log in, and first in the title of the page.",
+        follows="empty, in the demo `Maple & Oak`",
+    ),
+    Variable(
         "ALLOWED_HOSTS",
         host_names,
         (),

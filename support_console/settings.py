@@ -38,6 +38,9 @@ SIMULATOR: bool = DEMO if env["SIMULATOR"] is None else env["SIMULATOR"]
 if DEMO and not SIMULATOR:
     raise ImproperlyConfigured("SIMULATOR is 0, but the demo needs the simulator: leave SIMULATOR out.")
 
+# The shop of the demo.
+ORGANISATION_NAME: str = env["ORGANISATION_NAME"] or ("Maple & Oak" if DEMO else "")
+
 SECRET_KEY: str = env["SECRET_KEY"]
 if not SECRET_KEY and not DEMO and not DEBUG:
     raise ImproperlyConfigured(

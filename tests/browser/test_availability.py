@@ -125,6 +125,7 @@ def newcomer(demo: LiveServer, name: str) -> str:
 
 def enter(page: Page, name: str, password: str) -> None:
     expect(page.get_by_label("Username")).to_be_focused()
+    expect(page.get_by_role("heading", name="Maple & Oak Support console")).to_be_visible()
     page.keyboard.type(name)
     page.get_by_label("Password").fill(password)
     page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def test_the_systems_colours_leave_shapes_and_mark_one_row(talk: Talk, shot: Sho
     assert style(other, "borderInlineStartColor") == style(sam.page.locator("body"), "backgroundColor")
     assert style(line.locator(".bubble"), "borderTopWidth") == "2px"
     assert style(other.locator(".avatar").first, "borderTopWidth") == "1px"
+    expect(sam.page).to_have_title(re.compile(r"Maple & Oak · Support console$"))
     shot(sam.page, "console-forced-colours")
     assert violations(sam.page) == []
 

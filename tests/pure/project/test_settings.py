@@ -125,6 +125,12 @@ def test_demo_turns_the_simulator_on_and_answers_loopback() -> None:
     assert {"localhost", "127.0.0.1", "[::1]"} <= set(found["ALLOWED_HOSTS"])
 
 
+def test_a_console_has_the_name_that_it_is_given() -> None:
+    assert settings()["ORGANISATION_NAME"] == ""
+    assert executed(DEMO="1")["ORGANISATION_NAME"] == "Maple & Oak"
+    assert executed(DEMO="1", ORGANISATION_NAME="Ford & Co")["ORGANISATION_NAME"] == "Ford & Co"
+
+
 def test_simulator_is_on_only_when_asked_for(subtests: pytest.Subtests) -> None:
     for given, on in [({}, False), ({"DEBUG": "1"}, False), ({"SIMULATOR": "1"}, True)]:
         with subtests.test(given=given, on=on):
@@ -247,6 +253,7 @@ CHANGES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("SECRET_KEY", {}, {"SECRET_KEY": "another" + KEY}),
     ("SECRET_KEY_FALLBACKS", {}, {"SECRET_KEY_FALLBACKS": "older"}),
     ("PUBLIC_URL", {}, {"PUBLIC_URL": "https://console.example.org"}),
+    ("ORGANISATION_NAME", {}, {"ORGANISATION_NAME": "Example Ltd"}),
     ("ALLOWED_HOSTS", {}, {"ALLOWED_HOSTS": "console.example.org"}),
     ("PORT", {}, {"PORT": "8010"}),
     ("DATABASE_URL", {}, {"DATABASE_URL": POSTGRES}),
@@ -312,7 +319,7 @@ def test_every_setting_of_ours_is_used(subtests: pytest.Subtests) -> None:
     ours = (
         "DEMO PUBLIC_URL PORT FORWARDED_ALLOW_IPS METRICS_TOKEN REDIS_URL REDIS_PREFIX DELIVERY BROKER_URL"
         " MESSAGES_PER_SECOND REQUESTS_PER_MINUTE SOCKET_COMPRESSION"
-        " PRIVATE_BASE_URL_HOSTS SIMULATOR VAR_DIR VARIABLES_GIVEN"
+        " ORGANISATION_NAME PRIVATE_BASE_URL_HOSTS SIMULATOR VAR_DIR VARIABLES_GIVEN"
     )
     for name in ours.split():
         with subtests.test(name=name):

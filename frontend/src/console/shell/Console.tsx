@@ -6,6 +6,7 @@ import { AdvanceContext } from "./advance";
 import { ConnectionBar } from "./ConnectionBar";
 import { DoneToast } from "./DoneToast";
 import { FailureAlert } from "./FailureAlert";
+import { organisationName } from "./installation";
 import { NoticeBox } from "./NoticeBox";
 import type { ListHandle } from "../list/ConversationList";
 import { useSelect } from "../context";
@@ -151,6 +152,7 @@ function useTitle(): void {
   const t = useT();
   const unread = useSelect(unreadCount);
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) ${t.product}` : t.product;
+    const title = [organisationName(), t.product].filter((name) => name !== "").join(" · ");
+    document.title = unread > 0 ? `(${unread}) ${title}` : title;
   }, [unread, t]);
 }

@@ -6,6 +6,7 @@ import type { Me } from "../../protocol";
 import type { Sentences } from "../i18n/en";
 import { Mark } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
+import { organisationName } from "./installation";
 import "./Login.css";
 
 interface LoginProps {
@@ -35,11 +36,7 @@ export function Login({ again, onLoggedIn, password }: LoginProps) {
   };
   return (
     <form className="login" onSubmit={(event) => void submit(event)}>
-      {!again && (
-        <h1>
-          <Mark /> {t.product}
-        </h1>
-      )}
+      {!again && <Whose />}
       {again && <p className="muted">{t.login.againHint}</p>}
       <Fields again={again} password={password} />
       <p className="form-problem" role="alert">
@@ -49,6 +46,21 @@ export function Login({ again, onLoggedIn, password }: LoginProps) {
         {busy ? t.login.busy : t.login.submit}
       </button>
     </form>
+  );
+}
+
+/** The product, and above it whose console it is. */
+function Whose() {
+  const t = useT();
+  const organisation = organisationName();
+  return (
+    <h1>
+      <Mark />
+      <span>
+        {organisation !== "" && <bdi className="login-organisation">{organisation}</bdi>}{" "}
+        <span className={organisation === "" ? undefined : "login-product"}>{t.product}</span>
+      </span>
+    </h1>
   );
 }
 

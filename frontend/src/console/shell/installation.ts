@@ -1,8 +1,17 @@
 /** What this installation has besides the console; the page says it (messaging/templates/messaging/console.html). */
 
+/** Whose console it is; empty where nobody has said it. */
+export function organisationName(): string {
+  return read("organisation");
+}
+
 /** Where customers can be played; null: there is no simulator, or this agent may not go there. */
 export function simulatorUrl(usesAdmin: boolean): string | null {
-  const url = document.querySelector<HTMLMetaElement>('meta[name="simulator"]')?.content ?? "";
+  const url = read("simulator");
   const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   return url !== "" && (usesAdmin || isHere) ? url : null;
+}
+
+function read(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 }

@@ -1,8 +1,8 @@
 /** Around the panes: logging in, bars and notices. */
 // @vitest-environment jsdom
-import { act, render, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { App } from "../../../src/console/shell/App";
 import { go } from "../../../src/console/shell/useRoute";
 import { NoticeBox } from "../../../src/console/shell/NoticeBox";
@@ -31,6 +31,18 @@ describe("logging in", () => {
   test("waits for a name", async () => {
     await login();
     expect(document.activeElement).toBe(screen.getByLabelText("Username"));
+  });
+
+  test("says whose console it is, where the installation has a name", async () => {
+    await login();
+    const product = screen.getByRole("heading").textContent.trim();
+    expect(product).toBe("Support console");
+    cleanup();
+    const meta = Object.assign(document.createElement("meta"), { name: "organisation", content: "Maple" });
+    document.head.append(meta);
+    onTestFinished(() => meta.remove());
+    await login();
+    expect(screen.getByRole("heading").textContent.trim()).toBe("Maple Support console");
   });
 
   test("asks the server, and tells who it is", async () => {
