@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -164,6 +164,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # By far the slowest rule, and the only one that themes change.
 CONTRAST = {"runOnly": ["color-contrast"]}
 STRUCTURE = {**WCAG, "rules": {"color-contrast": {"enabled": False}}}
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 
 
 def violations(page: Page, options: dict[str, Any] = WCAG, within: Locator | None = None) -> list[str]:
@@ -174,3 +175,12 @@ def violations(page: Page, options: dict[str, Any] = WCAG, within: Locator | Non
     run = "([part, options]) => axe.run(part ?? document, options)"
     found = page.evaluate(run, [part, options])["violations"]
     return [f"{one['id']}: {one['nodes'][0]['target']} {one['help']}" for one in found]
+
+
+def in_both_themes(page: Page, part: Locator) -> list[str]:
+    """The whole page by every rule but contrast, which is looked at in the part, in light and dark."""
+    found = violations(page, STRUCTURE)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {one}" for one in violations(page, CONTRAST, part)]
+    return found

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import CONTRAST, STRUCTURE, violations
+from tests.browser.conftest import CONTRAST, in_both_themes, violations
 from tests.browser.people import Agent, Customer, file
 
-SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 Talk = Callable[..., tuple[Agent, Customer]]
-
-
-def in_both_themes(page: Page, part: Locator) -> list[str]:
-    """The whole page by every rule but contrast, which is looked at in the part, in light and dark."""
-    found = violations(page, STRUCTURE)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {one}" for one in violations(page, CONTRAST, part)]
-    return found
 
 
 def pop(agent: Agent, name: str) -> Locator:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import in_both_themes
 from tests.browser.kinds_sent import send_voice
 from tests.browser.people import Agent, Customer, expect_picture, file
 from tests.browser.test_window import TOO_LATE, close_window, composer, write_for_later
@@ -57,6 +58,7 @@ def test_a_template_that_is_being_filled_in_stays_while_the_window_opens(talk: T
     keyboard.type("Mon")
     customer.write("Hello?")
     expect(sheet.get_by_text("They have written again")).to_be_visible()
+    assert in_both_themes(agent.page, sheet) == []
     keyboard.type("day")
     expect(day).to_have_value("Monday")
     sheet.get_by_role("button", name="Write a reply", exact=True).click()

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import in_both_themes
 from tests.browser.people import Agent, Customer, Provider
 from tests.live import LiveServer
 
@@ -56,6 +57,7 @@ def expect_one_line(agent: Agent, shot: Shot, name: str, most: int) -> None:
         assert composer(agent).evaluate("one => one.scrollWidth <= one.clientWidth"), f"{width} px"
         shot(agent.page, f"{name}-{width}")
     agent.page.set_viewport_size(usual)
+    assert in_both_themes(agent.page, composer(agent)) == []
 
 
 def composer(agent: Agent) -> Locator:
