@@ -317,8 +317,34 @@ def test_arrows_in_the_foot_of_the_list(console: Open) -> None:
     expect(canned).to_be_focused()
 
 
-def test_what_happens_is_announced_once(talk: Talk, console: Open, provider: Provider) -> None:
-    name = "Anno Unce"
+# What a toast must not lie over: the newest message, where one writes, what can be done, and the search.
+UNDER_THE_TOAST = """() => {
+    const toast = document.querySelector(".done-toast .notice").getBoundingClientRect();
+    const newest = [...document.querySelectorAll(".bubble-line .bubble")].at(-1);
+    const free = [newest, ...document.querySelectorAll(".composer, .thread-head, .list-head")];
+    return free.filter(one => one?.checkVisibility()).filter(one => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top;
+    }).map(one => one.className);
+}"""
+
+
+def expect_to_cover_nothing(page: Page, shot: Shot) -> None:
+    """However wide the window is, and from right to left."""
+    usual = page.viewport_size
+    assert usual
+    for width, height in ((1360, 850), (1024, 700), (900, 600), (844, 390), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for direction in ("ltr", "rtl"):
+            page.evaluate("dir => { document.documentElement.dir = dir; }", direction)
+            assert page.evaluate(UNDER_THE_TOAST) == [], f"{width} px, {direction}"
+        page.evaluate("document.documentElement.dir = 'ltr'")
+        shot(page, f"toast-{width}")
+    page.set_viewport_size(usual)
+
+
+def test_what_happens_is_announced_once(talk: Talk, console: Open, provider: Provider, shot: Shot) -> None:
+    name = "Annabella Unce-Featherstonehaugh"
     sam, customer = talk(name, "+44 7700 900733", "Hello?")
     mia = Agent(console("mia"), name).open()
     page = sam.page
@@ -344,6 +370,7 @@ def test_what_happens_is_announced_once(talk: Talk, console: Open, provider: Pro
     press(page, "Enter")
     expect(page.locator(".done-toast")).to_contain_text(f"{name}: priority Urgent")
     assert regions_saying(f"{name}: priority Urgent") == 1
+    expect_to_cover_nothing(page, shot)
     press(page, "z")
     expect(page.locator(".done-toast")).to_contain_text(f"Undone: {name}")
     press(page, "u")
