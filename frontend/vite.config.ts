@@ -24,6 +24,7 @@ export default defineConfig({
         console: "src/console/main.tsx",
         admin: "src/admin/main.ts",
         simulator: "src/simulator/main.tsx",
+        serviceWorker: "src/serviceWorker/main.ts",
       },
       output: {
         codeSplitting: {

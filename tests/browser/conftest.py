@@ -41,7 +41,13 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
-        settings = {"viewport": {"width": 1360, "height": 850}, "reduced_motion": "reduce", **options}
+        settings = {
+            "viewport": {"width": 1360, "height": 850},
+            "reduced_motion": "reduce",
+            # It would fetch all parts of the console for each of them.
+            "service_workers": "block",
+            **options,
+        }
         contexts.append(browser.new_context(**settings))  # type: ignore[arg-type]
         contexts[-1].set_default_timeout(15_000)
         return contexts[-1]

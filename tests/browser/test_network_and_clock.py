@@ -38,6 +38,13 @@ LOADED = """() => {
   return ["ThreadPane", "Details"].every(part => names.some(name => name.includes(part) && name.endsWith(".js")));
 }"""
 
+# The paths in all caches.
+KEPT = """async () => {
+  const caches = await Promise.all((await window.caches.keys()).map(name => window.caches.open(name)));
+  const requests = await Promise.all(caches.map(cache => cache.keys()));
+  return requests.flat().map(({ url }) => new URL(url).pathname);
+}"""
+
 
 @pytest.mark.parametrize(
     ("hours", "name", "number"), [(26, "Ola Fast", "+44 7700 900740"), (-26, "Ola Slow", "+44 7700 900741")]
@@ -143,3 +150,24 @@ def test_nothing_open_shows_what_there_is_to_do(console: Callable[..., Page], sh
     shot(console(color_scheme="dark"), "nothing-open-dark")
     page.get_by_role("region", name="Now").get_by_role("button", name="Waiting").click()
     expect(page).to_have_url(re.compile("#/waiting/"))
+
+
+def test_without_a_network_the_console_begins_and_goes_on_by_itself(
+    console: Callable[..., Page], shot: Shot
+) -> None:
+    page = console(service_workers="allow")
+    # It can be installed, and all that it is made of is kept.
+    manifest = page.request.get(str(page.locator("link[rel=manifest]").evaluate("link => link.href")))
+    assert manifest.json()["display"] == "standalone"
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("status").filter(has_text="no network")).to_be_visible()
+    shot(page, "without-network-light")
+    assert violations(page) == []
+    page.context.set_offline(False)
+    expect(page.get_by_role("listbox", name="Conversations")).to_be_visible()
+    # The server's page again, and nobody's data was kept.
+    kept = page.evaluate(KEPT)
+    assert "/" in kept
+    assert [path for path in kept if path != "/" and not path.startswith("/static/messaging/dist/")] == []

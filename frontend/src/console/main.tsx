@@ -8,6 +8,7 @@ import { setPageLanguage } from "../ui/pageLanguage";
 import { applyTheme, storedTheme } from "../ui/theme";
 import { LANGUAGES, LanguageProvider, loadLanguage } from "./i18n/language";
 import { App } from "./shell/App";
+import { makeInstallable } from "./shell/installable";
 
 async function start(root: HTMLElement): Promise<void> {
   const chosen = chooseLanguage(navigator.languages, LANGUAGES);
@@ -24,4 +25,4 @@ async function start(root: HTMLElement): Promise<void> {
 
 applyTheme(storedTheme());
 const root = document.getElementById("root");
-if (root !== null) void start(root);
+if (root !== null) void start(root).then(makeInstallable);

@@ -45,5 +45,5 @@ export class Desktop {
 }
 
 function iconUrl(): string {
-  return document.querySelector<HTMLLinkElement>("link[rel=apple-touch-icon]")?.href ?? "/favicon.ico";
+  return document.querySelector<HTMLLinkElement>('link[rel="apple-touch-icon"]')?.href ?? "/favicon.ico";
 }
