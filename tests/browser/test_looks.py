@@ -25,6 +25,14 @@ def style(element: Locator, name: str) -> str:
     return str(element.evaluate("(one, name) => getComputedStyle(one)[name]", name))
 
 
+# How far the text is away from the right of what holds it.
+FROM_ITS_BEGINNING = """one => {
+    const text = document.createRange();
+    text.selectNodeContents(one);
+    return one.getBoundingClientRect().right - text.getBoundingClientRect().right;
+}"""
+
+
 def test_the_systems_colours_leave_shapes_and_mark_one_row(talk: Talk, shot: Shot) -> None:
     name = "Fritz Forced"
     sam, _ = talk(name, "+44 7700 900771", forced_colors="active")
@@ -48,6 +56,10 @@ def test_numbers_and_times_keep_their_direction_in_the_other_one(talk: Talk, sho
     assert style(sam.page.locator(".row-time").first, "unicodeBidi") == "plaintext"
     number = sam.page.get_by_role("complementary", name="Details").get_by_text("+447700900772", exact=True)
     assert style(number, "direction") == "ltr"
+    # Whatever script a name and a message are in, they begin beside the picture.
+    row = rows(sam.page).first
+    for part in (".row-name", ".row-words"):
+        assert row.locator(part).evaluate(FROM_ITS_BEGINNING) <= 1, part
     shot(sam.page, "console-rtl")
     assert violations(sam.page) == []
     sam.attach("Location")
