@@ -63,9 +63,16 @@ def snooze_date(agent: Agent) -> Locator:
     return agent.page.get_by_role("dialog", name="Snooze until")
 
 
+def written(agent: Agent, text: str) -> Agent:
+    agent.box.fill(text)
+    return agent
+
+
 OPENED: dict[str, Callable[[Agent], Locator]] = {
     "attach menu": lambda agent: pop(agent, "Attach"),
     "emoji": lambda agent: pop(agent, "Emoji").locator(".emoji-grid").first,
+    "emoji by name": lambda agent: written(agent, ":smi").page.get_by_role("listbox", name="Emoji"),
+    "ways to send": lambda agent: pop(written(agent, "Good day"), "More ways to send"),
     "reactions": reactions,
     "location": lambda agent: agent.attach("Location"),
     "contact card": lambda agent: agent.attach("Contact card"),

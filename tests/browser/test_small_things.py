@@ -198,9 +198,7 @@ def test_a_picture_is_enlarged_where_the_pointer_is_and_moved(talk: Talk, shot: 
     expect(lightbox).to_have_count(0)
 
 
-def test_nothing_is_said_of_sending_by_enter_while_a_voice_message_is_recorded(
-    talk: Talk, shot: Shot
-) -> None:
+def test_a_voice_message_is_listened_to_before_it_is_sent(talk: Talk, shot: Shot) -> None:
     agent, _ = talk("Vera Voice", "+44 7700 900869")
     composer = agent.page.locator(".composer")
     height = composer.evaluate("one => one.clientHeight")
@@ -211,6 +209,34 @@ def test_nothing_is_said_of_sending_by_enter_while_a_voice_message_is_recorded(
     assert composer.evaluate("one => one.clientHeight") == height
     shot(agent.page, "voice-recorder")
     assert violations(agent.page, within=composer) == []
+    # Something has been recorded.
+    expect(composer.locator(".recorder-time")).to_have_text("0:01")
+    composer.get_by_role("button", name="Stop, and listen to it").click()
+    expect(composer.get_by_role("button", name="Play")).to_be_focused()
+    assert composer.evaluate("one => one.clientHeight") == height
+    agent.page.keyboard.press("Enter")
+    # It is heard: where it is goes on by itself.
+    expect(composer.get_by_role("slider", name="Position")).not_to_have_js_property("value", "0")
+    shot(agent.page, "voice-listened")
+    assert violations(agent.page, within=composer) == []
+    agent.page.set_viewport_size(PHONE)
+    shot(agent.page, "voice-listened-390")
+    assert composer.evaluate("one => one.scrollWidth <= one.clientWidth")
+    composer.get_by_role("button", name="Send the voice message").click()
+    expect(agent.bubble(kind="audio")).to_have_count(1)
+    # The same ways to send on a phone; without anything to send there is no menu.
+    expect(composer.get_by_role("button", name="More ways to send")).to_be_hidden()
+    shot(agent.page, "composer-390")
+    agent.box.fill("That is all :wav")
+    expect(composer.get_by_role("listbox", name="Emoji")).to_be_visible()
+    shot(agent.page, "emoji-names-390")
+    agent.page.keyboard.press("Enter")
+    expect(agent.box).to_have_value("That is all 👋")
+    composer.get_by_role("button", name="More ways to send").click()
+    shot(agent.page, "send-menu-390")
+    composer.get_by_role("button", name=re.compile("^Send and resolve")).click()
+    expect(agent.bubble("That is all 👋")).to_have_count(1)
+    expect(agent.page.get_by_role("button", name="Reopen", exact=True)).to_be_visible()
 
 
 def test_labels_of_a_row_are_whole_or_not_there(console: Open) -> None:

@@ -14,6 +14,10 @@ export const NotificationsDialog = lazyComponent(
   "nothing",
 );
 export const EmojiPicker = lazyComponent(async () => (await import("./dialogs/EmojiPicker")).EmojiPicker);
+export const EmojiNames = lazyComponent(
+  async () => (await import("./composer/emoji/EmojiNames")).EmojiNames,
+  "nothing",
+);
 export const TemplateSheet = lazyComponent(
   async () => (await import("./dialogs/templates/TemplateSheet")).TemplateSheet,
   "nothing",
@@ -108,6 +112,7 @@ const AT_HAND = [
   OpenPicker,
   Palette,
   CannedPicker,
+  EmojiNames,
   MentionPicker,
   OwnerDialog,
   TemplateSheet,

@@ -7,6 +7,8 @@ import { ranked, typedSlash, type Typed } from "../../store/canned/ranking";
 import type { CaretPickerHandle, PressedKey } from "../../ui/components/CaretPicker";
 
 export interface Slash {
+  /** Below 0: in no text. */
+  readonly caret: number;
   /** Null: nothing is looked for. */
   readonly typed: Typed | null;
   /** For the text: its caret may be elsewhere. */
@@ -50,6 +52,7 @@ export function useSlash(
     return true;
   };
   return {
+    caret,
     typed,
     look,
     onKey: (event) => typed !== null && (picker.current?.onKey(event) === true || onEarly(event)),

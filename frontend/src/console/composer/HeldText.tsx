@@ -9,6 +9,7 @@ import { onTab, useInsert } from "../canned/useInsert";
 import type { Slash } from "../canned/useSlash";
 import { useT } from "../i18n/language";
 import { CannedPicker } from "../lazyComponents";
+import { useColon } from "./emoji/useColon";
 import { useCaretAtEnd } from "./useCaretAtEnd";
 
 interface HeldTextProps {
@@ -26,6 +27,7 @@ export function HeldText(props: HeldTextProps) {
   const t = useT();
   const { area, conversation, can, text, onText, slash, picker } = props;
   const insert = useInsert(area, props);
+  const colon = useColon({ text, caret: slash.caret }, area, onText);
   useCaretAtEnd(area);
   return (
     <div className="held-text">
@@ -40,7 +42,9 @@ export function HeldText(props: HeldTextProps) {
         onChange={(event) => onText(event.target.value)}
         onSelect={slash.look}
         onBlur={slash.look}
-        onKeyDown={(event) => isComposing(event.nativeEvent) || slash.onKey(event) || onTab(event)}
+        onKeyDown={(event) =>
+          isComposing(event.nativeEvent) || slash.onKey(event) || colon.onKey(event) || onTab(event)
+        }
       />
       {slash.typed && (
         <CannedPicker
@@ -52,6 +56,7 @@ export function HeldText(props: HeldTextProps) {
           onPick={(canned) => slash.typed && insert(canned, slash.typed)}
         />
       )}
+      {colon.list}
     </div>
   );
 }

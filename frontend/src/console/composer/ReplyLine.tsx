@@ -7,8 +7,7 @@ import { onTab, useInsert } from "../canned/useInsert";
 import { useSlash, type Slash } from "../canned/useSlash";
 import type { Capabilities } from "../../protocol";
 import { contactName } from "../../ui/text/format";
-import { Microphone, Send, Smile } from "../../ui/components/icons";
-import { asEnter } from "../../ui/components/asEnter";
+import { Microphone, Smile } from "../../ui/components/icons";
 import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
 import { Popover } from "../../ui/components/Popover";
 import { isComposing } from "../../ui/focus";
@@ -17,6 +16,8 @@ import { useT } from "../i18n/language";
 import { CannedPicker, EmojiPicker } from "../lazyComponents";
 import { AttachMenu } from "./attach/AttachMenu";
 import { useAutoHeight } from "./useAutoHeight";
+import { SendButton } from "./SendButton";
+import { useColon, type Colon } from "./emoji/useColon";
 import { useCaretAtEnd } from "./useCaretAtEnd";
 import type { Reply, ReplyActions } from "./useReply";
 
@@ -29,9 +30,11 @@ export function ReplyLine({ reply, actions }: ReplyLineProps) {
   const t = useT();
   const area = useRef<HTMLTextAreaElement>(null);
   const { conversation, can, text, quoted, files } = reply;
-  const { canSend, type } = actions;
+  const { type } = actions;
   const picker = useRef<CaretPickerHandle>(null);
   const slash = useSlash(text, conversation.inbox, area, picker);
+  const colon = useColon({ text, caret: slash.caret }, area, type);
+  const onKey: CaretPickerHandle["onKey"] = (event) => slash.onKey(event) || colon.onKey(event);
   useAutoHeight(area, text);
   useCaretAtEnd(area);
   const focus = (): void => area.current?.focus();
@@ -52,17 +55,9 @@ export function ReplyLine({ reply, actions }: ReplyLineProps) {
           {() => <EmojiPicker onPick={(emoji) => insert(area.current, emoji, type)} />}
         </Popover>
       </div>
-      <TextArea area={area} reply={reply} actions={actions} slash={slash} picker={picker} />
+      <TextArea area={area} reply={reply} actions={actions} slash={slash} picker={picker} colon={colon} />
       {canRecord(can) && text === "" && files.list.length === 0 && <Record onRecord={actions.record} />}
-      <button
-        type="submit"
-        className="send"
-        disabled={!canSend}
-        aria-label={t.composer.send}
-        {...asEnter(slash.onKey)}
-      >
-        <Send />
-      </button>
+      <SendButton conversation={conversation.id} actions={actions} onKey={onKey} onLeave={focus} />
     </div>
   );
 }
@@ -86,9 +81,10 @@ interface TextAreaProps extends ReplyLineProps {
   area: RefObject<HTMLTextAreaElement | null>;
   slash: Slash;
   picker: RefObject<CaretPickerHandle | null>;
+  colon: Colon;
 }
 
-function TextArea({ area, reply, actions, slash, picker }: TextAreaProps) {
+function TextArea({ area, reply, actions, slash, picker, colon }: TextAreaProps) {
   const t = useT();
   const { conversation, text, files } = reply;
   const behind = useRef<HTMLDivElement>(null);
@@ -115,7 +111,7 @@ function TextArea({ area, reply, actions, slash, picker }: TextAreaProps) {
         onKeyDown={(event) => {
           // While an input method composes, Enter picks a word.
           if (isComposing(event.nativeEvent)) return;
-          if (slash.onKey(event) || onTab(event)) return;
+          if (slash.onKey(event) || colon.onKey(event) || onTab(event)) return;
           onEnter(event, () => actions.send(false));
         }}
       />
@@ -129,6 +125,7 @@ function TextArea({ area, reply, actions, slash, picker }: TextAreaProps) {
           onPick={(canned) => slash.typed && insertCanned(canned, slash.typed)}
         />
       )}
+      {colon.list}
     </div>
   );
 }

@@ -102,6 +102,8 @@ export const dialogs = {
     asking: "Allow the microphone in your browser…",
     saving: "One moment…",
     cancel: "Throw the recording away",
+    stop: "Stop, and listen to it",
+    ready: "Not sent yet",
     send: "Send the voice message",
     again: "Try again",
     problems: {
@@ -116,6 +118,9 @@ export const dialogs = {
   emoji: {
     search: "Search emoji",
     none: "No emoji of that name",
+    title: "Emoji",
+    found: (n: number) => (n === 1 ? "1 emoji" : `${n} emoji`),
+    pickerClose: "Close the emoji",
     groups: {
       faces: "Faces",
       hands: "Hands",

@@ -161,7 +161,8 @@ export const messages = {
     placeholder: "Write a reply",
     caption: "Add a caption",
     send: "Send",
-    hint: "Enter sends · Shift+Enter new line · / canned responses",
+    sendMore: "More ways to send",
+    hint: "Enter sends · Shift+Enter new line · / canned responses · : emoji",
     tooLong: (n: number, most: number) =>
       `${n} characters too long (WhatsApp takes ${most.toLocaleString("en")})`,
     left: (n: number) => `${n} left`,

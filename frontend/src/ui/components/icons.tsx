@@ -200,6 +200,7 @@ export const Template = icon(
   </>,
 );
 export const Canned = icon(<path d="M3.500 4.500h13v9h-6l-3.500 3v-3H3.500v-9ZM11.500 6.500l-3 5" />);
+export const Stop = icon(<rect x="5.500" y="5.500" width="9" height="9" rx="1.500" />);
 export const Trash = icon(<path d="M4.5 6h11M8 6V4h4v2M6 6l.7 10.500h6.600L14 6" />);
 export const Warning = icon(<path d="M10 3.5 17.5 16.500h-15L10 3.500ZM10 8.500v3.600M10 14.300v.1" />);
 export const Chevron = icon(<path d="m6 8.200 4 4 4-4" />);

@@ -41,3 +41,9 @@ export function searched(asked: string): Emoji[] {
     return wanted.every((word) => own.some((one) => one.startsWith(word)));
   });
 }
+
+/** The same by their names, those first whose own name begins so. */
+export function named(asked: string): Emoji[] {
+  const begins = ({ words }: Emoji): number => (words.startsWith(asked.toLowerCase()) ? 0 : 1);
+  return searched(asked).toSorted((a, b) => begins(a) - begins(b));
+}

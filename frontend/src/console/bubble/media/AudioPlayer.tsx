@@ -5,7 +5,12 @@ import { Microphone, Music, Pause, Play } from "../../../ui/components/icons";
 import { usePlayback } from "./usePlayback";
 import { useT } from "../../i18n/language";
 
-export function AudioPlayer({ attachment, url }: { attachment: Attachment; url: string }) {
+interface AudioPlayerProps {
+  attachment: Pick<Attachment, "voice" | "filename">;
+  url: string;
+}
+
+export function AudioPlayer({ attachment, url }: AudioPlayerProps) {
   const t = useT();
   const { isPlaying, at, length, factor, isBroken, toggle, seek, faster, events } = usePlayback();
   return (
@@ -75,7 +80,9 @@ function Position({ at, length, onSeek }: PositionProps) {
   );
 }
 
-function About({ attachment: { voice, filename }, time }: { attachment: Attachment; time: number }) {
+type AboutProps = Pick<AudioPlayerProps, "attachment"> & { time: number };
+
+function About({ attachment: { voice, filename }, time }: AboutProps) {
   return (
     <>
       {voice ? <Microphone /> : <Music />} {playTime(time)}

@@ -9,6 +9,7 @@ import { MentionPicker } from "../../lazyComponents";
 import { useFocusTransfer, type FocusTransfer } from "../focusTransfer";
 import { RemovableBar } from "../RemovableBar";
 import type { BoxHandle } from "../ReplyBox";
+import { useColon } from "../emoji/useColon";
 import { useAutoHeight } from "../useAutoHeight";
 import { useCaretAtEnd } from "../useCaretAtEnd";
 import { useMention, type MentionSearch } from "./useMention";
@@ -58,9 +59,10 @@ function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }
   const { text } = note;
   useAutoHeight(area, text);
   useCaretAtEnd(area);
+  const colon = useColon({ text, caret: search.caret }, area, note.type);
   const pick = (who: Choice): void => insert(note, search.typed, who, area);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (isComposing(event.nativeEvent) || search.onKey(event)) return;
+    if (isComposing(event.nativeEvent) || search.onKey(event) || colon.onKey(event)) return;
     onNoteKey(event, note);
   };
   return (
@@ -91,6 +93,7 @@ function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }
           onClose={search.close}
         />
       )}
+      {colon.list}
     </>
   );
 }

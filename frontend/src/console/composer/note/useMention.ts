@@ -6,6 +6,8 @@ import type { CaretPickerHandle, PressedKey } from "../../../ui/components/Caret
 import { useMentionables, type Choice, type Mentionables } from "./useMentionables";
 
 export interface MentionSearch {
+  /** Below 0: in no text. */
+  readonly caret: number;
   /** Null: nobody is looked for. */
   readonly typed: TypedMention | null;
   readonly found: readonly Choice[];
@@ -34,6 +36,7 @@ export function useMention(text: string, inbox: Id): MentionSearch {
   const typed = at === null || at.start === left || isPast(at, found.length, state) ? null : at;
   if (left !== NOWHERE && text[left] !== "@") setLeft(NOWHERE);
   return {
+    caret,
     typed,
     found,
     state,

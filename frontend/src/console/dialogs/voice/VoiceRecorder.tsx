@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { playTime } from "../../../ui/text/format";
 import { NoRecording, Recording, type MicrophoneProblem } from "./recorder";
 import type { LocalFile } from "../../../store/sending/sending";
-import { Send, Trash } from "../../../ui/components/icons";
+import { AudioPlayer } from "../../bubble/media/AudioPlayer";
+import { Send, Stop, Trash } from "../../../ui/components/icons";
 import "./VoiceRecorder.css";
 import { useDialogT } from "../../i18n/language";
 
@@ -20,21 +21,53 @@ export function VoiceRecorder({ onDone, onCancel }: RecorderProps) {
 }
 
 function Attempt({ onDone, onCancel, onAgain }: RecorderProps & { onAgain: () => void }) {
-  const t = useDialogT();
-  const { recording, problem, isSaving, finish } = useRecording(onDone);
-  const seconds = useSeconds(recording);
+  const { recording, problem, isSaving, finish } = useRecording();
+  const [voice, setVoice] = useState<LocalFile | null>(null);
   if (problem !== null) return <Problem problem={problem} onAgain={onAgain} onCancel={onCancel} />;
   return (
     <div className="composer-box recorder">
-      <button
-        type="button"
-        className="icon-button"
-        onClick={onCancel}
-        aria-label={t.voice.cancel}
-        title={t.voice.cancel}
-      >
-        <Trash />
-      </button>
+      <Discard onCancel={onCancel} />
+      {voice === null ? (
+        <Running recording={recording} isSaving={isSaving} onStop={() => finish(setVoice)} />
+      ) : (
+        <Recorded voice={voice} />
+      )}
+      <SendVoice
+        isEarly={!recording || isSaving}
+        isFirst={voice === null}
+        onSend={() => (voice === null ? finish(onDone) : onDone(voice))}
+      />
+    </div>
+  );
+}
+
+function Discard({ onCancel }: { onCancel: () => void }) {
+  const t = useDialogT();
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      onClick={onCancel}
+      aria-label={t.voice.cancel}
+      title={t.voice.cancel}
+    >
+      <Trash />
+    </button>
+  );
+}
+
+interface RunningProps {
+  /** Null: the microphone is still asked for. */
+  recording: Recording | null;
+  isSaving: boolean;
+  onStop: () => void;
+}
+
+function Running({ recording, isSaving, onStop }: RunningProps) {
+  const t = useDialogT();
+  const seconds = useSeconds(recording);
+  return (
+    <>
       <p className="recorder-text" role="status">
         {recording && <i className="recorder-light" aria-hidden="true" />}
         {isSaving ? t.voice.saving : recording ? t.voice.recording : t.voice.asking}
@@ -44,16 +77,57 @@ function Attempt({ onDone, onCancel, onAgain }: RecorderProps & { onAgain: () =>
       </span>
       <button
         type="button"
-        className="send"
-        ref={focusOnce}
+        className="icon-button"
         disabled={!recording || isSaving}
-        onClick={finish}
-        aria-label={t.voice.send}
-        title={t.voice.send}
+        onClick={onStop}
+        aria-label={t.voice.stop}
+        title={t.voice.stop}
       >
-        <Send />
+        <Stop />
       </button>
-    </div>
+    </>
+  );
+}
+
+/** It can be listened to before it is sent. */
+function Recorded({ voice: { file } }: { voice: LocalFile }) {
+  const t = useDialogT();
+  const [url] = useState(() => URL.createObjectURL(file));
+  useEffect(() => () => URL.revokeObjectURL(url), [url]);
+  return (
+    <>
+      <p className="sr-only" role="status">
+        {t.voice.ready}
+      </p>
+      <div className="recorder-player" ref={focusPlay}>
+        <AudioPlayer attachment={SPOKEN} url={url} />
+      </div>
+    </>
+  );
+}
+
+interface SendVoiceProps {
+  /** There is nothing yet. */
+  isEarly: boolean;
+  /** Before it is listened to: this is what the agent wants next, and where the focus was is gone. */
+  isFirst: boolean;
+  onSend: () => void;
+}
+
+function SendVoice({ isEarly, isFirst, onSend }: SendVoiceProps) {
+  const t = useDialogT();
+  return (
+    <button
+      type="button"
+      className="send"
+      ref={isFirst && !isEarly ? focusOnce : null}
+      disabled={isEarly}
+      onClick={onSend}
+      aria-label={t.voice.send}
+      title={t.voice.send}
+    >
+      <Send />
+    </button>
   );
 }
 
@@ -78,13 +152,18 @@ function Problem({ problem, onAgain, onCancel }: ProblemProps) {
   );
 }
 
-/** Where the focus was is gone: this is what the agent wants next. */
+const SPOKEN = { voice: true, filename: "" };
+
 function focusOnce(button: HTMLButtonElement | null): void {
   button?.focus();
 }
 
+function focusPlay(player: HTMLElement | null): void {
+  player?.querySelector("button")?.focus();
+}
+
 /** Begins at once; the microphone is given back when the box goes. */
-function useRecording(onDone: (voice: LocalFile) => void) {
+function useRecording() {
   const [recording, setRecording] = useState<Recording | null>(null);
   const [problem, setProblem] = useState<MicrophoneProblem | null>(null);
   const [isSaving, setSaving] = useState(false);
@@ -103,11 +182,14 @@ function useRecording(onDone: (voice: LocalFile) => void) {
       );
     };
   }, []);
-  const finish = (): void => {
+  const finish = (then: (voice: LocalFile) => void): void => {
     if (!recording) return;
     setSaving(true);
     recording.finish().then(
-      ({ blob, ...about }) => onDone({ ...about, file: blob, kind: "audio" }),
+      ({ blob, ...about }) => {
+        setSaving(false);
+        then({ ...about, file: blob, kind: "audio" });
+      },
       (error: unknown) => {
         setSaving(false);
         setProblem(reasonOf(error));
