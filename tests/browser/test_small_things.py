@@ -105,6 +105,16 @@ def test_templates_are_a_sheet_on_a_phone(talk: Talk, shot: Shot) -> None:
     box = sheet.bounding_box()
     assert box
     assert (box["x"], box["width"], box["y"] + box["height"]) == (0, PHONE["width"], PHONE["height"])
+    # By keys: from the search into the rows, beside one to its star.
+    expect(sheet.get_by_role("listitem").nth(1)).to_be_visible()
+    sheet.get_by_role("searchbox").press("ArrowDown")
+    expect(sheet.locator(".template-row").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    star = sheet.get_by_role("button", name="Favourite").nth(1)
+    expect(star).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(star).to_have_attribute("aria-pressed", "true")
     shot(page, "template-sheet-390")
     assert violations(page, within=sheet) == []
     sheet.get_by_role("button", name=re.compile("^still there")).click()
@@ -112,6 +122,17 @@ def test_templates_are_a_sheet_on_a_phone(talk: Talk, shot: Shot) -> None:
     sheet.get_by_role("button", name="Send", exact=True).click()
     expect(sheet).to_be_hidden()
     expect(agent.bubble(kind="template")).to_have_count(1)
+    # Landscape, and the next time: the favourite, then what was sent.
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.get_by_role("button", name="Choose a template", exact=True).click()
+    rows = sheet.get_by_role("listitem")
+    expect(rows.nth(0).get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    expect(rows.nth(1)).to_contain_text("sent lately")
+    shot(page, "template-sheet-844")
+    assert is_whole(sheet)
+    page.set_viewport_size({"width": 1360, "height": 850})
+    shot(page, "template-sheet-1360")
+    assert violations(page, within=sheet) == []
 
 
 def asked_for_files(page: Page) -> list[str]:

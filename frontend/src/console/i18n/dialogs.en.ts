@@ -217,6 +217,8 @@ export const dialogs = {
     language: "Language",
     anyLanguage: "All languages",
     list: "Templates",
+    favourite: "Favourite",
+    recent: "sent lately",
     none: "This inbox has no templates yet.",
     noneFound: "No template like that.",
     failed: "The templates could not be loaded.",

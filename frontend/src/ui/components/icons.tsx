@@ -1,33 +1,5 @@
 /** Line icons on a 20 px grid, drawn for this console. */
-import type { ReactNode } from "react";
-
-interface IconProps {
-  /** Spoken when the icon stands alone; without it the icon is decoration. */
-  label?: string;
-  className?: string;
-}
-
-function icon(paths: ReactNode, viewBox = "0 0 20 20", width = 20) {
-  return function Icon({ label, className }: IconProps) {
-    const spoken = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
-    return (
-      <svg
-        className={`icon ${className ?? ""}`}
-        viewBox={viewBox}
-        width={width}
-        height={20}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth={1.6}
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        {...spoken}
-      >
-        {paths}
-      </svg>
-    );
-  };
-}
+import { icon } from "./icon";
 
 export const Clock = icon(
   <>
@@ -200,6 +172,9 @@ export const Template = icon(
   </>,
 );
 export const Canned = icon(<path d="M3.500 4.500h13v9h-6l-3.500 3v-3H3.500v-9ZM11.500 6.500l-3 5" />);
+export const Star = icon(
+  <path d="m10 3.500 2 4.300 4.700.5-3.500 3.200 1 4.600L10 13.700l-4.200 2.400 1-4.600-3.500-3.200 4.700-.5 2-4.300Z" />,
+);
 export const Stop = icon(<rect x="5.500" y="5.500" width="9" height="9" rx="1.500" />);
 export const Trash = icon(<path d="M4.5 6h11M8 6V4h4v2M6 6l.7 10.500h6.600L14 6" />);
 export const Warning = icon(<path d="M10 3.5 17.5 16.500h-15L10 3.500ZM10 8.500v3.600M10 14.300v.1" />);

@@ -1,6 +1,6 @@
 /** Finding a template and filling it in. */
 // @vitest-environment jsdom
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { TemplatePicker } from "../../../src/console/dialogs/templates/TemplatePicker";
 import type { Template } from "../../../src/protocol";
@@ -133,6 +133,23 @@ describe("templates", () => {
     await user.click(screen.getByRole("button", { name: /delivery/u }));
     await user.type(screen.getByLabelText("Name"), "Ben{Enter}");
     expect(onChosen).not.toHaveBeenCalled();
+  });
+
+  test("favourites stand first the next time, then what was sent; no row moves under the hand", async () => {
+    const { user, show } = await picker([ready, german, named]);
+    const star = () => within(screen.getByRole("list")).getAllByRole("button", { name: "Favourite" })[2];
+    await user.click(star() as HTMLElement);
+    expect(star()?.ariaPressed).toBe("true");
+    expect(document.activeElement).toBe(star());
+    expect(rows()).toEqual(["delivery", "noch da", "order ready"]);
+    await user.click(screen.getByRole("button", { name: /^noch da/u }));
+    await user.click(screen.getByRole("button", { name: "Send" }));
+    expect(rows()).toEqual(["order ready", "noch da", "delivery"]);
+    expect(screen.getByRole("button", { name: /^noch da/u }).textContent).toContain("sent lately");
+    expect(star()?.ariaPressed).toBe("false");
+    cleanup();
+    await show(<TemplatePicker inbox={7} name="" action="Send" onChosen={vi.fn()} />);
+    await waitFor(() => expect(rows()).toEqual(["order ready", "noch da", "delivery"]));
   });
 
   test("back from one the focus is in the search", async () => {

@@ -4,12 +4,14 @@ import { useCallback, useMemo, useState } from "react";
 import { getTemplates, postSyncTemplates } from "../../../protocol/rest/endpoints";
 import type { Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
-import { found, languages, preview } from "../../../store/messages/templates";
+import { found, languages } from "../../../store/messages/templates";
+import { TemplateChoices } from "../../../store/messages/templateOrder";
 import { catchFocus } from "../../../ui/focus";
 import { searchOverList } from "../../../ui/fieldKeys";
-import { useRoving } from "../../../ui/roving";
 import { TemplateForm } from "./TemplateForm";
+import { TemplateRows } from "./TemplateRows";
 import "./TemplatePicker.css";
+import { useClient } from "../../context";
 import { useDialogT } from "../../i18n/language";
 import { Unanswered } from "../../shared/Unanswered";
 import { useSilent } from "../../shared/useSilent";
@@ -27,6 +29,7 @@ export interface PickerProps {
 
 export function TemplatePicker({ onChosen, isStep = false, ...props }: PickerProps) {
   const { inbox, action, name } = props;
+  const { me } = useClient();
   const t = useDialogT();
   const templates = useQuery({
     queryKey: ["templates", inbox],
@@ -43,6 +46,7 @@ export function TemplatePicker({ onChosen, isStep = false, ...props }: PickerPro
       setFollows(true);
     };
     const choose = (sent: Sent): void => {
+      new TemplateChoices(me.id).used(template.id);
       onChosen(sent);
       if (!isStep) back();
     };
@@ -109,16 +113,7 @@ function TemplateList({ inbox, templates, follows, onOpen }: ListProps) {
         <LanguageFilter templates={all} language={language} onLanguage={setLanguage} />
         <Sync inbox={inbox} />
       </div>
-      <ul
-        className="templates-list"
-        aria-label={t.templates.list}
-        aria-busy={templates === null}
-        ref={useRoving("column")}
-      >
-        {shown.map((template) => (
-          <Row key={template.id} template={template} onOpen={onOpen} />
-        ))}
-      </ul>
+      <TemplateRows templates={templates && shown} onOpen={onOpen} />
       {templates !== null && shown.length === 0 && (
         <p className="templates-state" role="status">
           {all.length === 0 ? t.templates.none : t.templates.noneFound}
@@ -154,32 +149,6 @@ function LanguageFilter({ templates, language, onLanguage }: LanguageProps) {
         </option>
       ))}
     </select>
-  );
-}
-
-function Row({ template, onOpen }: { template: Template; onOpen: (id: Id) => void }) {
-  const { name, language, category, status, unsendable } = template;
-  const isSendable = unsendable === "";
-  const shown = preview(template, {});
-  return (
-    <li>
-      <button
-        type="button"
-        className="template-row"
-        disabled={!isSendable}
-        onClick={() => onOpen(template.id)}
-      >
-        <span className="template-name">
-          <span>{name.replaceAll("_", " ")}</span>
-          <span className="chip">{language}</span>
-          {category !== "" && <span className="chip">{category.toLowerCase()}</span>}
-          {!isSendable && <span className="chip red">{status.toLowerCase()}</span>}
-        </span>
-        <span className="template-text" dir="auto">
-          {isSendable ? shown.body : unsendable}
-        </span>
-      </button>
-    </li>
   );
 }
 
