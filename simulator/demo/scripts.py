@@ -7,6 +7,7 @@ A file holds blocks, each a conversation::
     language: en
     status: open                  open, pending, snoozed or resolved
     assignee: demo                a username, or none
+    team: Orders                  a team (default: none)
     last: 3m                      how long ago the last message was; ages are like 20d 6h 5m
     unread: 2                     the last two of the customer are not seen yet (default 0)
     snoozed: 2d                   how long from now it sleeps
@@ -90,6 +91,7 @@ class Script:
     username: str = ""
     unread: int = 0
     snoozed: timedelta | None = None
+    team: str = ""
     labels: tuple[str, ...] = ()
     priority: str = "normal"
     marketing: str = ""
@@ -150,6 +152,7 @@ def _script(block: str) -> Script:
         username=fields.get("username", ""),
         unread=int(fields.get("unread", "0")),
         snoozed=duration(fields["snoozed"]) if "snoozed" in fields else None,
+        team=fields.get("team", ""),
         labels=tuple(fields["labels"].split(", ")) if "labels" in fields else (),
         priority=fields.get("priority", "normal"),
         marketing=fields.get("marketing", ""),

@@ -73,8 +73,10 @@ def _put(person: Person, login: Login) -> Agent:
     return agent
 
 
-def put_teams(people: Mapping[str, Agent], *, by: Actor) -> None:
-    """Create the teams that are not there yet, each with its agents."""
+def put_teams(people: Mapping[str, Agent], *, by: Actor) -> dict[str, Team]:
+    """Return the teams by name; create those that are not there yet, each with its agents."""
+    teams = {team.name: team for team in Team.objects.filter(name__in=TEAMS)}
     for name, usernames in TEAMS.items():
-        if not Team.objects.filter(name=name).exists():
-            save_team(Team(name=name), [people[username] for username in usernames], by=by)
+        if name not in teams:
+            teams[name] = save_team(Team(name=name), [people[one] for one in usernames], by=by)
+    return teams

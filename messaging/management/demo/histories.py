@@ -13,9 +13,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from messaging.actions.core import REPLY_FIELDS, SERVICE_WINDOW, customer_wrote, we_replied
+from messaging.management.demo.activities import activities_of
+from messaging.management.demo.agents import VISITOR
 from messaging.management.demo.measurements import measurements_of
 from messaging.management.demo.messages import Scene, messages_of, quotes, timeline
 from messaging.models import (
+    Activity,
     Address,
     Agent,
     Contact,
@@ -27,6 +30,7 @@ from messaging.models import (
     OutboxLane,
     Reaction,
     StatusChange,
+    Team,
 )
 from simulator.demo import Script, bsuid_of, phone_digits
 
@@ -53,12 +57,26 @@ class DemoConversation:
 
 
 def write_conversations(
-    inbox: Inbox, people: Mapping[str, Agent], scripts: Sequence[Script], now: datetime
+    inbox: Inbox,
+    people: Mapping[str, Agent],
+    teams: Mapping[str, Team],
+    scripts: Sequence[Script],
+    now: datetime,
 ) -> list[DemoConversation]:
-    """Write all conversations of the scripts; the caller holds the transaction."""
+    """Write all conversations of the scripts; the caller holds the transaction. `people` by username."""
     contacts = _contacts(inbox, scripts)
     rows = Conversation.objects.bulk_create(
-        _conversation(inbox, contacts[script.person], people, script, now) for script in scripts
+        _conversation(
+            script,
+            Conversation(
+                inbox=inbox,
+                contact=contacts[script.person],
+                assignee=people[script.assignee] if script.assignee else None,
+                team=teams[script.team] if script.team else None,
+            ),
+            now,
+        )
+        for script in scripts
     )
     conversations = [
         DemoConversation(script, row, messages_of(Scene(script, inbox, row, people, now)))
@@ -78,6 +96,7 @@ def write_conversations(
     Measurement.objects.bulk_create(
         interval for each in conversations for interval in measurements_of(each.row, each.messages)
     )
+    Activity.objects.bulk_create(_activities(conversations, people[VISITOR.username]))
     _label(conversations)
     return conversations
 
@@ -112,22 +131,14 @@ def _addresses(script: Script) -> list[tuple[str, str]]:
     return [bsuid, (Address.Kind.PHONE.value, phone_digits(script))] if script.phone else [bsuid]
 
 
-def _conversation(
-    inbox: Inbox, contact: Contact, people: Mapping[str, Agent], script: Script, now: datetime
-) -> Conversation:
+def _conversation(script: Script, row: Conversation, now: datetime) -> Conversation:
+    """Return the row, as the script says how it stands."""
     received = [line.age for line in script.lines if line.direction == "inbound"]
-    return Conversation(
-        inbox=inbox,
-        contact=contact,
-        status=script.status,
-        assignee=people[script.assignee] if script.assignee else None,
-        priority=script.priority,
-        snoozed_until=now + script.snoozed if script.snoozed else None,
-        unread=script.unread,
-        last_activity_at=now - script.lines[-1].age,
-        window_closes_at=now - min(received) + SERVICE_WINDOW,
-        created_at=now - script.lines[0].age,
-    )
+    row.status, row.priority, row.unread = script.status, script.priority, script.unread
+    row.snoozed_until = now + script.snoozed if script.snoozed else None
+    row.created_at, row.last_activity_at = now - script.lines[0].age, now - script.lines[-1].age
+    row.window_closes_at = now - min(received) + SERVICE_WINDOW
+    return row
 
 
 def _quote(conversations: Iterable[DemoConversation]) -> None:
@@ -196,6 +207,16 @@ def _seen_up_to(conversations: DemoConversation) -> int:
     inbound = [row.pk for row in conversations.messages if row.direction == Message.Direction.INBOUND]
     unseen = inbound[len(inbound) - conversations.script.unread :]
     return int(unseen[0]) - 1 if unseen else int(conversations.messages[-1].pk)
+
+
+def _activities(conversations: Iterable[DemoConversation], first: Agent) -> list[Activity]:
+    """Return what was done, by time across conversations."""
+    done = (
+        one
+        for each in conversations
+        for one in activities_of(each.row, each.messages, each.script.labels, first)
+    )
+    return sorted(done, key=lambda one: one.at)
 
 
 def _label(conversations: Iterable[DemoConversation]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from messaging.management.demo.activities import pauses, resolved_at
 from messaging.models import Agent, Conversation, Measurement, Message
 
 Kind = Measurement.Kind
@@ -20,8 +21,17 @@ def measurements_of(row: Conversation, messages: Sequence[Message]) -> Iterator[
         elif waits is not None and message.status != Message.Status.HELD:
             yield _interval(row, kind, waits, message.timestamp, message.author)
             waits, kind = None, Kind.NEXT_REPLY
+    yield from _resolutions(row, messages)
+
+
+def _resolutions(row: Conversation, messages: Sequence[Message]) -> Iterator[Measurement]:
+    """Yield how long it took each time until all was done."""
+    began = row.created_at
+    for answer, question in pauses(messages):
+        yield _interval(row, Kind.RESOLUTION, began, resolved_at(answer), answer.author)
+        began = question.timestamp
     if row.resolved_at is not None:
-        yield _interval(row, Kind.RESOLUTION, row.created_at, row.resolved_at, row.assignee)
+        yield _interval(row, Kind.RESOLUTION, began, row.resolved_at, row.assignee)
 
 
 def _interval(

@@ -53,7 +53,7 @@ def _create(url: str) -> dict[str, Any]:
     logins = new_logins()
     with recording(by=BY):
         people = put_agents(logins)
-        put_teams(people, by=BY)
+        teams = put_teams(people, by=BY)
         inbox = create_inbox(
             by=BY,
             transport=Inbox.Transport.WHATSAPP_CLOUD,
@@ -64,7 +64,7 @@ def _create(url: str) -> dict[str, Any]:
         )
         make_default(inbox, by=BY)
         now = timezone.now().replace(microsecond=0)
-        conversations = write_conversations(inbox, people, read_scripts(), now)
+        conversations = write_conversations(inbox, people, teams, read_scripts(), now)
         write_files(conversations)
         write_notes(conversations, people, now)
         write_drafts(conversations, people, by=BY)

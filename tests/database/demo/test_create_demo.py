@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from knox.auth import TokenAuthentication
 
 from messaging.actions.people import add_canned_response
@@ -21,6 +22,7 @@ from messaging.feed.positions import heads
 from messaging.management.demo import create_demo
 from messaging.management.demo.shop import ADDRESS
 from messaging.models import (
+    Activity,
     Agent,
     Attachment,
     CannedResponse,
@@ -41,6 +43,7 @@ from messaging.models import (
     Template,
 )
 from messaging.queries import canned_uses, unread_count
+from messaging.serializers import AgentShortSerializer, TeamSerializer
 from simulator.demo.scripts import read_scripts
 from simulator.models import (
     SimulatedCustomer,
@@ -199,10 +202,41 @@ def test_who_waits_since_when_agrees_with_the_rows(demo: dict[str, Any]) -> None
 def test_what_was_measured_agrees_with_the_rows(demo: dict[str, Any]) -> None:
     kinds = Counter(Measurement.objects.values_list("kind", flat=True))
     assert kinds["first_reply"] == Conversation.objects.filter(first_reply_at__isnull=False).count() > 20
-    assert kinds["resolution"] == Conversation.objects.filter(resolved_at__isnull=False).count() > 5
+    resolved = Activity.objects.filter(verb="resolved")
+    assert kinds["resolution"] == resolved.count() > Conversation.objects.filter(status="resolved").count()
+    ends = Measurement.objects.filter(kind="resolution").values_list("conversation", "at")
+    assert set(ends) == set(resolved.values_list("conversation", "at"))
     ended = Measurement.objects.filter(kind="first_reply").values_list("conversation", "at")
     assert set(ended) <= set(Conversation.objects.values_list("pk", "first_reply_at"))
     assert kinds["next_reply"] > 20
+
+
+def test_what_was_done_led_to_what_there_is(demo: dict[str, Any], subtests: pytest.Subtests) -> None:
+    """Each thing that was done begins where the one before it ended, and the last one is how it stands."""
+    now = timezone.now()
+    for row in Conversation.objects.select_related("assignee", "team").prefetch_related("labels"):
+        with subtests.test(customer=row.contact.name):
+            stands: dict[str, Any] = dict.fromkeys(("status", "assigned", "team_assigned", "labels_added"))
+            stands["priority_changed"] = "normal"
+            for done in row.activities.order_by("at", "id"):
+                assert row.created_at <= done.at <= now
+                what = (
+                    "status" if isinstance(done.after, str) and done.verb != "priority_changed" else done.verb
+                )
+                if done.verb != "opened":
+                    assert done.before == stands[what]
+                stands[what] = done.after
+            assert stands == {
+                "status": row.status,
+                "assigned": row.assignee and dict(AgentShortSerializer(row.assignee).data),
+                "team_assigned": row.team and dict(TeamSerializer(row.team).data),
+                "labels_added": sorted(label.name for label in row.labels.all()) or None,
+                "priority_changed": row.priority,
+            }
+    verbs = set(Activity.objects.values_list("verb", flat=True))
+    assert {"reopened", "snoozed", "set_pending", "team_assigned"} <= verbs
+    assert Activity.objects.filter(verb="assigned", before__isnull=False).exists()
+    assert Conversation.objects.filter(assignee=None, team__isnull=False).unresolved().exists()
 
 
 def test_the_visitor_finds_what_colleagues_ask_them(demo: dict[str, Any]) -> None:
