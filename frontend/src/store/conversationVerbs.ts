@@ -72,10 +72,10 @@ export class ConversationVerbs {
   }
 
   /** In all of the customer's conversations: the feed tells about the others. */
-  async unblock(conversation: Conversation): Promise<void> {
+  async setBlocked(conversation: Conversation, blocked: boolean): Promise<void> {
     const { id, contact } = conversation;
     await this.ask(id, async () => {
-      const changed = await patchContact(contact.id, { blocked: false });
+      const changed = await patchContact(contact.id, { blocked });
       return { ...(this.store.get().conversations.get(id) ?? conversation), contact: changed };
     });
   }

@@ -22,7 +22,7 @@ export function Blocked({ conversation, focusTransfer }: BlockedProps) {
   useFocusTransfer(focusTransfer);
   const unblock = async (): Promise<void> => {
     try {
-      await conversations.unblock(conversation);
+      await conversations.setBlocked(conversation, false);
       announce(t.announced.unblocked(contactName(conversation.contact)));
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 403)) throw error;

@@ -4,6 +4,7 @@ import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/components/Avatar";
 import { Fact } from "../../ui/components/Fact";
 import { Copied } from "../shared/CopyButton";
+import { BlockButton } from "./BlockButton";
 import { ContactNotes } from "./ContactNotes";
 import { ConversationFacts } from "./ConversationFacts";
 import { Files } from "./Files";
@@ -35,6 +36,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           <dl className="facts">
             <ContactFacts contact={contact} />
           </dl>
+          <BlockButton conversation={conversation} />
         </Section>
         <ContactNotes key={`notes ${contact.id}`} contact={contact.id} />
         <Section name="conversation" title={t.details.conversation}>

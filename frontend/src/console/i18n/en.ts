@@ -141,6 +141,13 @@ export const en = {
     >,
     created: "Created",
     blocked: "Blocked",
+    block: "Block…",
+    unblock: "Unblock",
+    blockQuestion: (name: string) => `Block ${name}?`,
+    blockHint:
+      "In every inbox nothing can be sent to them any more; what they write still arrives. It can be taken back here.",
+    blockAnswer: "Block",
+    blockKeep: "Do not block",
     username: "Username",
     marketing: "Marketing",
     marketingSaid: {

@@ -18,6 +18,7 @@ export const reading = {
       `${n} new ${plural(n, "message", "messages")} from ${name}: ${texts}`,
     unread: (name: string) => `Marked unread: ${name}`,
     takenOver: (name: string) => `Taken over: ${name}`,
+    blocked: (name: string) => `Blocked: ${name}`,
     unblocked: (name: string) => `Unblocked: ${name}`,
     connected: "Connected again",
   },

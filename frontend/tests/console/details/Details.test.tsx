@@ -1,9 +1,10 @@
 /** What is known about the open conversation and its customer. */
 // @vitest-environment jsdom
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import type { ShortMessage } from "../../../src/protocol";
+import { useConversation } from "../../../src/console/context";
 import { Details } from "../../../src/console/details/Details";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
 import { chat, CLOSED_WINDOW, openConsole, type TestConsole } from "../../support/console";
@@ -25,6 +26,14 @@ describe("details", () => {
     const onClose = vi.fn<() => void>();
     await console.show(<Details conversation={chat(change)} onClose={onClose} />);
     return { ...console, onClose };
+  }
+
+  /** Of the conversation as the store has it. */
+  async function asPane() {
+    const console = await openConsole();
+    const Shown = () => <Details conversation={useConversation(9)!} onClose={() => {}} />;
+    await console.show(<Shown />);
+    return { ...console, patched: () => console.server.bodies("PATCH", /\/contacts\/3\/$/u) };
   }
 
   const button = (name: string): HTMLElement => screen.getByRole("button", { name });
@@ -89,6 +98,22 @@ describe("details", () => {
     await details({ contact: { ...chat().contact, marketing: "stop", blocked: true } });
     expect(fact("Marketing")).toBe("wants no marketing messages");
     expect(screen.getByText("Blocked")).toBeTruthy();
+  });
+
+  test("block the customer after a question, and unblock them", async () => {
+    const { user, server, patched } = await asPane();
+    server.on("PATCH", /\/contacts\/3\/$/u, ({ body }) => ({ ...chat().contact, ...(body as object) }));
+    await user.click(button("Block…"));
+    const question = await screen.findByRole("dialog", { name: "Block Ana?" });
+    await user.click(within(question).getAllByRole("button", { name: "Do not block" }).at(-1)!);
+    expect(patched()).toEqual([]);
+    await user.click(button("Block…"));
+    await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Block" }));
+    await waitFor(() => expect(document.activeElement).toBe(button("Unblock")));
+    expect(screen.getByText("Blocked")).toBeTruthy();
+    await user.click(button("Unblock"));
+    await waitFor(() => expect(button("Block…")).toBeTruthy());
+    expect(patched()).toEqual([{ blocked: true }, { blocked: false }]);
   });
 
   test("show the newest five of the customer's other conversations, and all when asked", async () => {

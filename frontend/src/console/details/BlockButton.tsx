@@ -1,0 +1,61 @@
+/** Nothing goes out to this customer any more, after a question; or again. */
+import { useRef, useState } from "react";
+import type { Conversation } from "../../protocol";
+import { Modal } from "../../ui/components/Modal";
+import { contactName } from "../../ui/text/format";
+import { useClient, useRun } from "../context";
+import { useT } from "../i18n/language";
+import { announce } from "../shell/announcer";
+
+export function BlockButton({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const { conversations } = useClient();
+  const run = useRun();
+  const [isAsking, setAsking] = useState(false);
+  const { blocked } = conversation.contact;
+  const name = contactName(conversation.contact);
+  const change = async (next: boolean): Promise<void> => {
+    await conversations.setBlocked(conversation, next);
+    announce(next ? t.announced.blocked(name) : t.announced.unblocked(name));
+  };
+  return (
+    <>
+      {/* One button, to which the focus comes back. */}
+      <button
+        type="button"
+        className="button small block-button"
+        onClick={() => (blocked ? run(change(false)) : setAsking(true))}
+      >
+        {blocked ? t.details.unblock : t.details.block}
+      </button>
+      {isAsking && (
+        <Question
+          name={name}
+          onClose={() => setAsking(false)}
+          onYes={() => {
+            setAsking(false);
+            run(change(true));
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Question({ name, onClose, onYes }: { name: string; onClose: () => void; onYes: () => void }) {
+  const t = useT().details;
+  const no = useRef<HTMLButtonElement>(null);
+  return (
+    <Modal title={t.blockQuestion(name)} closeLabel={t.blockKeep} onClose={onClose} initialFocus={no}>
+      <p>{t.blockHint}</p>
+      <footer className="modal-foot">
+        <button type="button" className="button" ref={no} onClick={onClose}>
+          {t.blockKeep}
+        </button>
+        <button type="button" className="button danger" onClick={onYes}>
+          {t.blockAnswer}
+        </button>
+      </footer>
+    </Modal>
+  );
+}
