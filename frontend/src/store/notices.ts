@@ -1,5 +1,5 @@
 /** What is said to the agent once, and which events are worth it. */
-import { decodeActor, decodeAgent } from "../protocol";
+import { decodeActor, decodeAgent, decodeTeam } from "../protocol";
 import type { Actor, Contact, Conversation, FeedEvent, Id, Me } from "../protocol";
 import { attempt, list, number, object } from "../protocol/decode";
 import { unreadMentions } from "./notes/mentions";
@@ -41,6 +41,7 @@ type Viewer = Pick<Me, "id" | "teams">;
 
 const decodeMentioned = object({ mentioned: list(object({ agent: number, unread: number })) });
 const decodeWas = object({ assignee: decodeAgent });
+const decodeTeamWas = object({ team: decodeTeam });
 
 /** What the agent is told of this event; null: nothing. Not of what they did themselves, in whatever tab. */
 export function handed(event: FeedEvent, by: unknown, was: unknown, me: Viewer): Handed | null {
@@ -54,10 +55,20 @@ export function handed(event: FeedEvent, by: unknown, was: unknown, me: Viewer):
 }
 
 /** Who gets or loses it; of a team everybody, while nobody of it has taken it. */
-function concerns({ assignee, team }: Conversation, was: unknown, me: Viewer): boolean {
-  if (isChange("assignee", was) && (assignee?.id === me.id || attempt(decodeWas, was)?.assignee.id === me.id))
-    return true;
-  return isChange("team", was) && assignee === null && me.teams.some(({ id }) => id === team?.id);
+function concerns(conversation: Conversation, was: unknown, me: Viewer): boolean {
+  return concernsAgent(conversation, was, me) || concernsTeam(conversation, was, me);
+}
+
+/** Another name of the same agent, or team, is no hand-over. */
+function concernsAgent({ assignee }: Conversation, was: unknown, me: Viewer): boolean {
+  if (!isChange("assignee", was)) return false;
+  const [before, after] = [attempt(decodeWas, was)?.assignee.id, assignee?.id];
+  return before !== after && (before === me.id || after === me.id);
+}
+
+function concernsTeam({ assignee, team }: Conversation, was: unknown, me: Viewer): boolean {
+  if (!isChange("team", was) || assignee !== null) return false;
+  return attempt(decodeTeamWas, was)?.team.id !== team?.id && me.teams.some(({ id }) => id === team?.id);
 }
 
 function handedTo({ assignee, team }: Conversation, by: Actor, me: Id): Pick<Handed, "how" | "to"> {

@@ -39,6 +39,8 @@ describe("who is told", () => {
     ["of what nobody says who did it", { assignee: sam }, { assignee: null }, undefined],
     ["of a team that is not theirs", { team: returns }, { team: null }, byMia],
     ["of a team whose member has it", { team: mine, assignee: mia }, { team: null }, byMia],
+    ["of another name of theirs", { assignee: sam }, { assignee: { ...sam, name: "Samuel" } }, byMia],
+    ["of another name of their team", { team: mine }, { team: { ...mine, name: "Late shift" } }, byMia],
     ["of an event without earlier values", { assignee: sam }, undefined, byMia],
   ])("nobody %s", (_, change, was, by) => {
     expect(handed(updated(change), by, was, ME)).toBeNull();

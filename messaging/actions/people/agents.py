@@ -9,9 +9,11 @@ from typing import Any
 from django.db import transaction
 from knox.models import AuthToken
 
+from messaging.actions.conversation import record_conversation
 from messaging.actors import Actor
 from messaging.feed import doorbell, record, recording
 from messaging.models import Agent, Inbox, SocketTicket
+from messaging.serializers import AgentShortSerializer
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +25,12 @@ EDITABLE = ("username", "first_name", "last_name", "email", "is_staff", "availab
 @recording()
 def save_agent(agent: Agent, *, by: Actor) -> Agent:
     """Save a new agent (with its password already set), or changes of one, never of the password."""
-    before = Agent.objects.filter(pk=agent.pk).values_list(*RIGHTS).first()
+    before = Agent.objects.filter(pk=agent.pk).first()
     agent.save(update_fields=EDITABLE if before else None)
     _announce_choice(agent)
-    if before and before != tuple(getattr(agent, name) for name in RIGHTS):
+    if before:
+        _record_name(agent, dict(AgentShortSerializer(before).data))
+    if before and any(getattr(before, name) != getattr(agent, name) for name in RIGHTS):
         log.info(
             "Rights changed", extra={**_named(agent, by), **{name: getattr(agent, name) for name in RIGHTS}}
         )
@@ -74,6 +78,14 @@ def _announce_choice(agent: Agent) -> None:
     """Tells the consoles that are open, whether it changed or not: they ignore what they know."""
     choice = str(agent.availability_choice)
     transaction.on_commit(partial(doorbell.availability_chosen, agent.pk, choice), robust=True)
+
+
+def _record_name(agent: Agent, was: dict[str, Any]) -> None:
+    """Tell the consoles what the agent is called now, in the conversations that they have."""
+    if was == dict(AgentShortSerializer(agent).data):
+        return
+    for conversation in agent.conversations.all().unresolved():
+        record_conversation(conversation, was={"assignee": was})
 
 
 def _record_rights() -> None:

@@ -22,12 +22,13 @@ from messaging.actions.conversation import (
 from messaging.actions.conversation.conversations import set_labels
 from messaging.actions.inbound import ReceivedEcho, receive_echoes
 from messaging.actions.outgoing import Draft, react, send_message
-from messaging.actions.people import delete_label, delete_team, save_label, save_team
+from messaging.actions.people import delete_label, delete_team, save_agent, save_label, save_team
 from messaging.actors import Actor
 from messaging.feed import positions
 from messaging.feed.log import record, recording, savepoint
 from messaging.feed.types import Event
 from messaging.models import Activity, Agent, Conversation, Inbox, Label, Message, Team
+from messaging.serializers import AgentShortSerializer
 from messaging.transports.base import Echo, Identity
 from tests.factories import an_agent, from_customer
 
@@ -180,6 +181,22 @@ def test_a_team_that_is_renamed_or_deleted_says_what_it_was(conversation: Conver
     delete_team(team, by=mia)
     assert events(conversation)[-1].was == {"team": shown}
     assert history(conversation)[-1] == ("agent", "team_unassigned", shown, None, "")
+
+
+def test_a_colleague_with_another_name_is_told_where_they_have_something(
+    conversation: Conversation, mia: Actor, inbox: Inbox
+) -> None:
+    tom = an_agent(username="tom", inboxes=[inbox])
+    assign_conversation(conversation, tom, by=mia)
+    was, known = dict(AgentShortSerializer(tom).data), history(conversation)
+    count = len(events(conversation))
+    save_agent(tom, by=mia)
+    assert len(events(conversation)) == count
+    tom.first_name, tom.last_name = "Thomas", "Reed"
+    save_agent(tom, by=mia)
+    newest = events(conversation)[-1]
+    assert (newest.was, newest.payload["assignee"]["name"]) == ({"assignee": was}, "Thomas Reed")
+    assert history(conversation) == known
 
 
 def test_a_deleted_label_costs_the_same_on_many_conversations(inbox: Inbox, mia: Actor) -> None:
