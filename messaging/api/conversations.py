@@ -103,7 +103,7 @@ COUNTS = inline_serializer(
     {
         "counts": serializers.DictField(
             child=serializers.IntegerField(min_value=0),
-            help_text="By name: `view:mine`, `inbox:3`, `team:4`, `saved:7`.",
+            help_text="By name: `view:mine`, `unread:mine`, `inbox:3`, `team:4`, `saved:7`.",
         ),
         "most": serializers.IntegerField(),
         "feed": described(FEED_SCHEMA),

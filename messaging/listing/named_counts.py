@@ -12,6 +12,8 @@ from messaging.models import Conversation, SavedView
 OPEN = (Conversation.Status.OPEN.value,)
 # A view of one status is of that; of mentions those count that are new to the agent.
 OF_ANY_STATUS = {"snoozed", "pending", "mentions"}
+# What waits for an agent and nobody has read: the number in the title and on the icon of their console.
+UNREAD_OF = ("mine", "unassigned")
 _SEVERAL = ("status", "priority")
 
 
@@ -30,13 +32,14 @@ class Wanted:
 
 
 def counted_views(teams: Iterable[int], saved: Iterable[SavedView]) -> Wanted:
-    """Return what is counted, by name: `view:mine`, `team:4`, `saved:7`. As the console shows it when it is chosen: of
-    what is open. Saved views are counted where they leave out what is resolved, and search for nothing."""
+    """Return what is counted, by name: `view:mine`, `unread:mine`, `team:4`, `saved:7`. As the console shows it when
+    it is chosen: of what is open. Saved views are counted where they leave out what is resolved, and search for nothing."""
     views = {f"view:{view}": _of_view(view) for view in VIEWS}
+    unread = {f"unread:{view}": ConversationFilter(view=view, status=OPEN, unread=True) for view in UNREAD_OF}
     found = {f"saved:{one.pk}": saved_filter(one.filters) for one in saved if not one.filters.get("q")}
     kept = {name: one for name, one in found.items() if one.goes_on}
-    scanned = frozenset(name for name, one in kept.items() if one.is_scanned)
-    return Wanted(views | kept, tuple(teams), scanned)
+    scanned = frozenset(name for name, one in (unread | kept).items() if one.is_scanned)
+    return Wanted(views | unread | kept, tuple(teams), scanned)
 
 
 def saved_filter(filters: Mapping[str, Any]) -> ConversationFilter:

@@ -1908,7 +1908,7 @@ export interface components {
             readonly window: components["schemas"]["Window"];
         };
         ConversationCounts: {
-            /** @description By name: `view:mine`, `inbox:3`, `team:4`, `saved:7`. */
+            /** @description By name: `view:mine`, `unread:mine`, `inbox:3`, `team:4`, `saved:7`. */
             counts: {
                 [key: string]: number;
             };

@@ -72,6 +72,9 @@ class Desk {
       ...(["mine", "unassigned", "waiting", "snoozed", "pending", "all"] as const).map((view) =>
         count(`view:${view}`, (one) => matches(one, viewQuery(view), me)),
       ),
+      ...(["mine", "unassigned"] as const).map((view) =>
+        count(`unread:${view}`, (one) => one.unread > 0 && matches(one, viewQuery(view), me)),
+      ),
       count("view:mentions", ({ mentioned }) =>
         mentioned.some(({ agent, unread }) => agent === me.id && unread > 0),
       ),

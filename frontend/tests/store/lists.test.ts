@@ -158,4 +158,11 @@ test("the title counts what waits for me: open, unread, mine or nobody's", () =>
     { type: "listPage", list, page: page(rows, 10), first: true },
   );
   expect(unreadCount(state)).toBe(2);
+  // The server has counted those, too, that no list has loaded.
+  const counts = { "unread:mine": 4, "unread:unassigned": 30 };
+  const answer = { counts, most: 10_000, feed: {} };
+  expect(unreadCount(play(state, { type: "counts", answer }))).toBe(34);
+  // Too many to be counted: what is loaded.
+  const fewer = { ...answer, counts: { "unread:mine": 4 } };
+  expect(unreadCount(play(state, { type: "counts", answer: fewer }))).toBe(2);
 });

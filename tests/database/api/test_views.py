@@ -77,6 +77,8 @@ def test_counts_are_what_the_lists_have(api: Client, inbox: Inbox, agent: Agent)
         "view:snoozed": 1,
         "view:pending": 1,
         "view:mentions": 0,
+        "unread:mine": listed(api, "view=mine&status=open&unread=true"),
+        "unread:unassigned": listed(api, "view=unassigned&status=open&unread=true"),
         f"inbox:{inbox.pk}": 4,
         f"team:{team.pk}": 1,
         f"saved:{saved['urgent']}": 1,
@@ -85,6 +87,7 @@ def test_counts_are_what_the_lists_have(api: Client, inbox: Inbox, agent: Agent)
     assert counts(api)["view:all"] == 4
     assert counts(api)["view:mine"] == 2
     assert counts(api)["view:waiting"] == 3
+    assert counts(api)["unread:unassigned"] == 2
 
 
 def test_counts_take_few_statements_and_end_somewhere(

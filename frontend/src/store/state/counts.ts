@@ -7,7 +7,7 @@ import { savedQuery, viewQuery, VIEWS, type Filters } from "../../protocol/lists
 import { matches } from "./matching";
 
 export interface Counts {
-  /** By name: `view:mine`, `inbox:3`, `team:4`, `saved:7`; empty until the server has answered. */
+  /** By name: `view:mine`, `unread:mine`, `inbox:3`, `team:4`, `saved:7`; empty until the server has answered. */
   readonly of: ReadonlyMap<string, number>;
   /** A count that stands at this is of so many or more. */
   readonly most: number;
@@ -122,9 +122,10 @@ function filtersOf(name: string, saved: readonly SavedView[]): Filters | null {
   const [kind, which = ""] = name.split(":");
   const all = viewQuery("all");
   switch (kind) {
-    case "view": {
+    case "view":
+    case "unread": {
       const view = VIEWS.find((one) => one === which);
-      return view === undefined ? null : viewQuery(view);
+      return view === undefined ? null : { ...viewQuery(view), unread: kind === "unread" };
     }
     case "inbox":
       return { ...all, inbox: Number(which) };

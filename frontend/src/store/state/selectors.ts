@@ -100,12 +100,15 @@ function risen(shown: readonly Id[], next: readonly Id[]): number {
   return count;
 }
 
-/** Conversations that wait for me: unread, open, mine or nobody's. */
-export function unreadCount(state: State): number {
-  const { me } = state;
+const WAITING = ["unread:mine", "unread:unassigned"] as const;
+
+/** Conversations that wait for me: unread, open, mine or nobody's. Of those that are loaded, until all are counted. */
+export function unreadCount({ me, conversations, counts }: State): number {
   if (!me) return 0;
+  const counted = WAITING.flatMap((name) => counts.of.get(name) ?? []);
+  if (counted.length === WAITING.length) return counted.reduce((sum, one) => sum + one, 0);
   let count = 0;
-  for (const { unread, status, assignee } of state.conversations.values()) {
+  for (const { unread, status, assignee } of conversations.values()) {
     if (unread > 0 && status === "open" && (assignee === null || assignee.id === me.id)) count += 1;
   }
   return count;
