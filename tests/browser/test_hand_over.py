@@ -82,6 +82,12 @@ def test_a_customer_is_handed_on_and_both_are_told(talk: Talk, console: Open, sh
     owner(sam.page, "You").click()
     assign.get_by_role("option", name="Returns").click()
     expect(owner(mia.page, "Returns")).to_be_visible()
+    details = mia.page.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("button", name="Owner: Returns")).to_be_visible()
+    row = mia.page.get_by_role("listbox", name="Conversations").get_by_role("option").filter(has_text=name)
+    expect(row.first.get_by_title("Returns")).to_be_visible()
+    details.get_by_role("button", name="Activity", exact=True).click()
+    expect(details.get_by_text("Sam Taylor gave to the team Returns")).to_be_visible()
     owner(mia.page, "Returns").click()
     shot(mia.page, "hand-over-picker-dark")
     assert violations(mia.page) == []
