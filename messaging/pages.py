@@ -48,10 +48,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
         _icon("icon-512.png", "512x512"),
         {**_icon("icon-maskable.png", "512x512"), "purpose": "maskable"},
     ]
+    organisation = settings.ORGANISATION_NAME
     described = {
         "id": "/",
-        "name": "Support console",
-        "short_name": "Console",
+        # Of several consoles on one phone each is somebody's.
+        "name": f"{organisation} · Support console" if organisation else "Support console",
+        "short_name": organisation or "Console",
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

@@ -78,7 +78,9 @@ VARIABLES = (
         origin,
         "",
         "The address that providers and browsers use, e.g. `https://console.example.org`. With `https` cookies are"
-        " sent over TLS only and HSTS is on; redirecting plain HTTP is the proxy's.",
+        " sent over TLS only and HSTS is on; redirecting plain HTTP is the proxy's. Browsers show"
+        " notifications, install the console and let one of several tabs ring for all over `https` (and on localhost)"
+        " only.",
     ),
     Variable(
         "ORGANISATION_NAME",

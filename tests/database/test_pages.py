@@ -48,6 +48,21 @@ def test_the_manifest_names_icons_that_are_there(client: Client) -> None:
         assert finders.find(f"messaging/{name[0]}.{name[-1]}"), icon
 
 
+@pytest.mark.parametrize(
+    ("organisation", "names"),
+    [
+        ("", ("Support console", "Console")),
+        ("Maple & Oak", ("Maple & Oak · Support console", "Maple & Oak")),
+    ],
+)
+def test_it_is_called_as_the_organisation_is(
+    client: Client, settings: Any, organisation: str, names: tuple[str, str]
+) -> None:
+    settings.ORGANISATION_NAME = organisation
+    described = client.get("/manifest.webmanifest").json()
+    assert (described["name"], described["short_name"]) == names
+
+
 def test_the_shell_is_all_parts_of_the_console_and_nothing_else(
     client: Client, tmp_path: Path, settings: Any
 ) -> None:
