@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -93,7 +92,7 @@ def of_month(at: datetime) -> str:
     return f"m:{at.astimezone(UTC):%Y%m}"
 
 
-def months(newest: datetime, count: int) -> Iterable[str]:
+def months(newest: datetime, count: int) -> list[str]:
     """Return the marks of as many months, the one of `newest` first."""
     whole = _whole_months(newest)
     return [f"m:{(whole - back) // 12:04}{(whole - back) % 12 + 1:02}" for back in range(count)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -26,8 +26,12 @@ from messaging.search.documents import (
 from messaging.search.typed import AllOf, AnyOf, Expression, Phrase, Without
 from messaging.search.writing import engine
 
-# Newest first, a page of a frequent word is full after a few of them; a look at everything is the last one.
-WINDOWS = (2, 4)
+# Newest first, a page of a frequent word is full after a few of them; a look at everything is the last one. So many months
+# are the first look, and as many as seem to have the rest, and a quarter more, the second.
+FIRST_LOOK, FIRST_AND_ONLY = 2, 4
+AMPLE = 1.25
+# Each month that is named costs a look milliseconds: with more of them it is cheaper to look at all.
+LARGEST_LOOK = 12
 # A message from now may be of the next month already, by the clock of another server.
 AHEAD = timedelta(days=1)
 # Months that are named to the index one by one: of what is further back all is looked at.
@@ -65,12 +69,13 @@ EVERY_MESSAGE = MessageFilter()
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """The same as it is asked of the index: `marks`, each of which has to be there, times, and conversations where these are
-    too many for marks. `is_empty`: no message is like that."""
+    too many for marks: rows that name them in `column`. `is_empty`: no message is like that."""
 
     marks: tuple[Expression, ...] = ()
     after: datetime | None = None
     before: datetime | None = None
-    among: QuerySet[Conversation] | None = None
+    among: QuerySet[Any] | None = None
+    column: str = "pk"
     is_empty: bool = False
 
     @property
@@ -83,7 +88,11 @@ class Narrowed:
             sql, parameters = f"{sql} AND entry.at < %s", [*parameters, shown(self.before)]
         if self.among is not None:
             # Asked for each message that was found: reading all of the rows first would cost more than most searches.
-            one = self.among.order_by().filter(pk=RawSQL("entry.conversation_id", [])).values("pk")
+            one = (
+                self.among.order_by()
+                .filter(**{self.column: RawSQL("entry.conversation_id", [])})
+                .values("pk")
+            )
             exists, values = one.query.sql_with_params()
             sql, parameters = f"{sql} AND EXISTS ({exists})", [*parameters, *values]
         return sql, parameters
@@ -123,15 +132,7 @@ class Scope:
 def narrow(asked: MessageFilter, scope: Scope) -> Narrowed:
     """Return what is asked for as the index is asked for it. A contact's conversations, and those with a label, are
     marks of the same look-up while they are few: a frequent word finds too many messages to look for them there."""
-    marks: list[Expression] = []
-    if asked.conversation is not None:
-        marks.append(Phrase((of_conversation(asked.conversation),)))
-    if asked.direction:
-        marks.append(Phrase((of_direction(asked.direction),)))
-    if asked.author is not None:
-        marks.append(Phrase((of_author(asked.author),)))
-    if asked.has_file:
-        marks.append(Phrase((FILE,)))
+    marks = [*_marks(asked)]
     rows = _conversations_of(asked, scope)
     if rows is not None:
         pks = list(rows.order_by().values_list("pk", flat=True)[: MOST_MARKED + 1])
@@ -140,7 +141,22 @@ def narrow(asked: MessageFilter, scope: Scope) -> Narrowed:
             rows = None
         if not pks:
             return Narrowed(is_empty=True)
+    if rows is not None and asked.contact is None:
+        # What is found is of these inboxes anyway: the label's rows alone, without their conversations.
+        labelled = Conversation.labels.through.objects.filter(label__name=asked.label)
+        return Narrowed(tuple(marks), asked.after, asked.before, labelled, "conversation")
     return Narrowed(tuple(marks), asked.after, asked.before, rows)
+
+
+def _marks(asked: MessageFilter) -> Iterator[Expression]:
+    if asked.conversation is not None:
+        yield Phrase((of_conversation(asked.conversation),))
+    if asked.direction:
+        yield Phrase((of_direction(asked.direction),))
+    if asked.author is not None:
+        yield Phrase((of_author(asked.author),))
+    if asked.has_file:
+        yield Phrase((FILE,))
 
 
 def _conversations_of(asked: MessageFilter, scope: Scope) -> QuerySet[Conversation] | None:
@@ -170,7 +186,8 @@ def find_messages(
         parameters += [connection.ops.adapt_datetimefield_value(until[0]), until[1]]
     order = " ORDER BY entry.at DESC, entry.message_id DESC LIMIT %s"
     found: list[FoundMessage] = []
-    for asked in _windows(expression, scope, narrowed, newest=until[0] if until else narrowed.before):
+    newest = until[0] if until else narrowed.before
+    for asked in _windows(expression, scope, narrowed, _Sought(found, limit), newest=newest):
         rows = _rows(engine().FIND_MESSAGES + more + order, [asked, *parameters, limit])
         found += [FoundMessage(_moment(at), pk, conversation_id) for pk, conversation_id, at in rows]
         if len(found) >= limit:
@@ -185,8 +202,8 @@ def find_some_messages(
     """Return some messages that have these words: of the newest months, and older ones only where these have none."""
     more, parameters = narrowed.conditions
     order = " ORDER BY entry.at DESC, entry.message_id DESC LIMIT %s"
-    newest = narrowed.before
-    for asked in _windows(expression, scope, narrowed, newest=newest, months_back=WINDOWS[-1:]):
+    sought = _Sought((), limit, FIRST_AND_ONLY)
+    for asked in _windows(expression, scope, narrowed, sought, newest=narrowed.before):
         if rows := _rows(engine().FIND_MESSAGES + more + order, [asked, *parameters, limit]):
             return [pk for pk, _, _ in rows]
     return []
@@ -201,7 +218,7 @@ def find_conversations(
     lines = engine().FIND_MESSAGES + more
     grouped = f"SELECT conversation_id FROM ({lines}) AS lines GROUP BY conversation_id"  # noqa: S608 (our own statements)
     found: dict[int, None] = {}
-    for asked in _windows(expression, scope, narrowed):
+    for asked in _windows(expression, scope, narrowed, _Sought(found, limit)):
         rows = _rows(f"{grouped} ORDER BY max(at) DESC LIMIT %s", [asked, *parameters, limit])
         found |= dict.fromkeys(pk for (pk,) in rows)
         if len(found) >= limit:
@@ -240,13 +257,31 @@ def messages_of(conversations: Sequence[int]) -> tuple[Phrase, ...]:
     return tuple(Phrase((of_conversation(pk),)) for pk in conversations)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a search has found by now, of how many; and how many months its first look goes back."""
+
+    found: Sized
+    limit: int
+    first: int = FIRST_LOOK
+
+    @property
+    def more_months(self) -> int:
+        """In how many more months the rest is likely to be, after the first look; 0 where all is to be looked at."""
+        if not self.found:
+            return 0
+        missing = (self.limit - len(self.found)) / len(self.found)
+        likely = ceil(missing * self.first * AMPLE)
+        return likely if likely <= LARGEST_LOOK else 0
+
+
 def _windows(
     expression: Expression,
     scope: Scope,
     narrowed: Narrowed,
+    sought: _Sought,
     *,
     newest: datetime | None = None,
-    months_back: Sequence[int] = WINDOWS,
 ) -> Iterator[str]:
     """Yield the expression as the database reads it: for the newest months, for older ones, and for all others at last. What
     one look found is not looked at by the next, nor months that are newer than `newest` or older than what is asked for."""
@@ -254,20 +289,20 @@ def _windows(
         return
     limited = scope.limit(AllOf((expression, *narrowed.marks)) if narrowed.marks else expression)
     latest = timezone.now() + AHEAD
-    first = min(newest or latest, latest)
-    if (later := months_between(latest, first)) > MOST_MONTHS:
-        latest, later = first, 0
-    ends = [later + count for count in months_back]
+    newest = min(newest or latest, latest)
+    if (begin := months_between(latest, newest)) > MOST_MONTHS:
+        latest, begin = newest, 0
     oldest = months_between(latest, narrowed.after) + 1 if narrowed.after else MOST_MONTHS + 1
     is_bounded = oldest <= MOST_MONTHS
-    if is_bounded:
-        ends = [*(end for end in ends if end < oldest), oldest]
-    marks = list(months(latest, ends[-1]))
-    for begin, end in pairwise((later, *ends)):
+    for look in range(3):
+        # Asked when the look before has found what it finds.
+        more = (sought.first, sought.more_months, oldest if is_bounded else 0)[look]
+        end = max(begin, min(begin + more, oldest))
         if begin < end:
-            yield engine().condition(AllOf((limited, _one_of(marks[begin:end]))))
+            yield engine().condition(AllOf((limited, _one_of(months(latest, end)[begin:]))))
+        begin = end
     if not is_bounded:
-        yield engine().condition(Without(limited, _one_of(marks)))
+        yield engine().condition(Without(limited, _one_of(months(latest, begin))))
 
 
 def _one_of(marks: Sequence[str]) -> Expression:

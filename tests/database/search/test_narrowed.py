@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging.models import Agent, Attachment, Conversation, Inbox, Label, Message
-from messaging.search import lookup, rebuild_messages
+from messaging.search import finding, lookup, rebuild_messages
 from messaging.search.words import words
 from tests.factories import an_agent, an_inbox, from_customer
 
@@ -144,7 +144,9 @@ def found(client: Client, asked: dict[str, str]) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("marked", "months"), [(500, 120), (0, 120), (500, 3)], ids=["few", "many conversations", "few months"]
+    ("marked", "months", "ranked"),
+    [(500, 120, 200), (0, 120, 25), (500, 3, 200)],
+    ids=["few", "many conversations, and several looks", "few months"],
 )
 @pytest.mark.parametrize("role", ["agent", "admin"])
 def test_what_is_found_is_what_is_there(
@@ -156,7 +158,9 @@ def test_what_is_found_is_what_is_there(
     role: str,
     marked: int,
     months: int,
+    ranked: int,
 ) -> None:
+    monkeypatch.setattr(finding, "RANKED", ranked)
     monkeypatch.setattr(lookup, "MOST_MARKED", marked)
     monkeypatch.setattr(lookup, "MOST_MONTHS", months)
     agent.role = role
