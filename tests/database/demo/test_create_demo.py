@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 
@@ -53,10 +55,12 @@ from simulator.models import (
     SimulatedTemplate,
 )
 from tests.factories import BY
+from tests.shared_rows import Shared, shared
 
 pytestmark = pytest.mark.django_db
 
 URL = "http://127.0.0.1:8123"
+Demo = dict[str, Any]
 KEYS = {"url", "username", "password", "api_token", "webhook_secret", "inbox"}
 
 
@@ -66,16 +70,34 @@ def var(settings: Any, tmp_path: Path) -> Path:
     return settings.VAR_DIR / "demo.json"
 
 
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the shared demo wrote: `VAR_DIR` as it left it."""
+    return tmp_path_factory.mktemp("demo") / "var"
+
+
+@pytest.fixture(scope="module")
+def shared_demo(django_db_setup: None, django_db_blocker: Any, where: Path) -> Iterator[Shared[Demo]]:
+    def build() -> Demo:
+        shutil.rmtree(where, ignore_errors=True)
+        with override_settings(VAR_DIR=where):
+            return dict(create_demo(URL))
+
+    yield from shared(build, django_db_blocker)
+
+
 @pytest.fixture
-def demo() -> dict[str, Any]:
-    return dict(create_demo(URL))
+def demo(shared_demo: Shared[Demo], db: None, where: Path, var: Path) -> Demo:
+    rows = shared_demo.rows()
+    shutil.copytree(where, var.parent)
+    return rows
 
 
 def inbox() -> Inbox:
     return Inbox.objects.get(address=ADDRESS)
 
 
-def test_the_file_holds_the_contract_and_is_private(demo: dict[str, Any], var: Path) -> None:
+def test_the_file_holds_the_contract_and_is_private(demo: Demo, var: Path) -> None:
     assert json.loads(var.read_text()) == demo
     assert stat.S_IMODE(var.stat().st_mode) == 0o600
     assert set(demo) == KEYS | {"agents"}
@@ -85,7 +107,7 @@ def test_the_file_holds_the_contract_and_is_private(demo: dict[str, Any], var: P
     assert [path.name for path in var.parent.iterdir()] == ["demo.json"]
 
 
-def test_three_agents_with_random_passwords(demo: dict[str, Any]) -> None:
+def test_three_agents_with_random_passwords(demo: Demo) -> None:
     visitor = Agent.objects.get(username=demo["username"])
     assert visitor.check_password(demo["password"])
     assert (visitor.role, visitor.is_staff, visitor.is_superuser) == ("admin", True, True)
@@ -97,12 +119,12 @@ def test_three_agents_with_random_passwords(demo: dict[str, Any]) -> None:
     assert len({demo["password"], *(one["password"] for one in demo["agents"])}) == 3
 
 
-def test_the_token_lets_the_demo_user_in(demo: dict[str, Any]) -> None:
+def test_the_token_lets_the_demo_user_in(demo: Demo) -> None:
     agent, _ = TokenAuthentication().authenticate_credentials(demo["api_token"].encode())
     assert agent.username == "demo"
 
 
-def test_the_inbox_is_an_ordinary_one_at_the_fake_meta(demo: dict[str, Any]) -> None:
+def test_the_inbox_is_an_ordinary_one_at_the_fake_meta(demo: Demo) -> None:
     config = inbox().config
     assert inbox().is_default
     assert config["graph_base_url"] == f"{URL}/simulator/graph"
@@ -113,14 +135,14 @@ def test_the_inbox_is_an_ordinary_one_at_the_fake_meta(demo: dict[str, Any]) -> 
     assert number.webhook_url == f"{URL}/webhooks/whatsapp/{inbox().pk}/"
 
 
-def test_a_second_call_changes_nothing(demo: dict[str, Any], var: Path) -> None:
+def test_a_second_call_changes_nothing(demo: Demo, var: Path) -> None:
     before, messages = var.read_bytes(), Message.objects.count()
     assert create_demo(URL + "/") == demo
     assert var.read_bytes() == before
     assert (Message.objects.count(), Agent.objects.count(), Inbox.objects.count()) == (messages, 3, 1)
 
 
-def test_another_port_is_followed(demo: dict[str, Any], var: Path) -> None:
+def test_another_port_is_followed(demo: Demo, var: Path) -> None:
     moved = create_demo("http://127.0.0.1:9000")
     assert moved == demo | {"url": "http://127.0.0.1:9000"}
     assert json.loads(var.read_text()) == moved
@@ -130,7 +152,7 @@ def test_another_port_is_followed(demo: dict[str, Any], var: Path) -> None:
     assert inbox().config["app_secret"] == SimulatedNumber.objects.get().app_secret
 
 
-def test_an_inbox_that_was_given_to_the_real_meta_is_left_there(demo: dict[str, Any]) -> None:
+def test_an_inbox_that_was_given_to_the_real_meta_is_left_there(demo: Demo) -> None:
     row = inbox()
     row.settings = {**row.settings, "graph_base_url": "https://graph.facebook.com"}
     row.save(update_fields=["settings"])
@@ -139,7 +161,7 @@ def test_an_inbox_that_was_given_to_the_real_meta_is_left_there(demo: dict[str, 
 
 
 @pytest.mark.parametrize("damage", ["missing", "not json", '{"url": 1}', "[]", '{"inbox": {"id": 0}}'])
-def test_a_lost_file_gets_new_logins_for_the_same_demo(demo: dict[str, Any], var: Path, damage: str) -> None:
+def test_a_lost_file_gets_new_logins_for_the_same_demo(demo: Demo, var: Path, damage: str) -> None:
     var.unlink() if damage == "missing" else var.write_text(damage)
     again = dict(create_demo(URL))
     assert again["inbox"] == demo["inbox"]
@@ -151,12 +173,12 @@ def test_a_lost_file_gets_new_logins_for_the_same_demo(demo: dict[str, Any], var
     assert json.loads(var.read_text()) == again
 
 
-def test_a_file_of_another_database_is_not_believed(demo: dict[str, Any], var: Path) -> None:
+def test_a_file_of_another_database_is_not_believed(demo: Demo, var: Path) -> None:
     var.write_text(json.dumps(demo | {"inbox": {"id": demo["inbox"]["id"] + 1, "address": ADDRESS}}))
     assert create_demo(URL)["inbox"] == demo["inbox"]
 
 
-def test_every_script_is_a_conversation(demo: dict[str, Any]) -> None:
+def test_every_script_is_a_conversation(demo: Demo) -> None:
     known = read_scripts()
     assert Conversation.objects.count() == len(known)
     assert Contact.objects.count() == len({script.person for script in known})
@@ -164,13 +186,13 @@ def test_every_script_is_a_conversation(demo: dict[str, Any]) -> None:
     assert not Message.objects.filter(content="").exists()
 
 
-def test_what_is_in_the_demo_is_found(demo: dict[str, Any]) -> None:
+def test_what_is_in_the_demo_is_found(demo: Demo) -> None:
     there = Message.objects.filter(revoked_at=None)
     assert MessageSearchEntry.objects.count() == there.count()
     assert ContactSearchEntry.objects.count() == Contact.objects.count()
 
 
-def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> None:
+def test_the_denormalised_columns_agree_with_the_rows(demo: Demo) -> None:
     for conversation in Conversation.objects.select_related("last_message"):
         # A note is neither the last line of a row nor its last activity.
         lines = conversation.messages.exclude(direction="note")
@@ -185,7 +207,7 @@ def test_the_denormalised_columns_agree_with_the_rows(demo: dict[str, Any]) -> N
     assert Conversation.objects.filter(unread__gt=0).count() >= 8
 
 
-def test_who_waits_since_when_agrees_with_the_rows(demo: dict[str, Any]) -> None:
+def test_who_waits_since_when_agrees_with_the_rows(demo: Demo) -> None:
     """Otherwise the first answer to a demo customer would be measured wrongly, or not at all."""
     waiting = 0
     for row in Conversation.objects.all():
@@ -199,7 +221,7 @@ def test_who_waits_since_when_agrees_with_the_rows(demo: dict[str, Any]) -> None
     assert Conversation.objects.exclude(first_reply_at=None).exists()
 
 
-def test_what_was_measured_agrees_with_the_rows(demo: dict[str, Any]) -> None:
+def test_what_was_measured_agrees_with_the_rows(demo: Demo) -> None:
     kinds = Counter(Measurement.objects.values_list("kind", flat=True))
     assert kinds["first_reply"] == Conversation.objects.filter(first_reply_at__isnull=False).count() > 20
     resolved = Activity.objects.filter(verb="resolved")
@@ -211,7 +233,7 @@ def test_what_was_measured_agrees_with_the_rows(demo: dict[str, Any]) -> None:
     assert kinds["next_reply"] > 20
 
 
-def test_what_was_done_led_to_what_there_is(demo: dict[str, Any], subtests: pytest.Subtests) -> None:
+def test_what_was_done_led_to_what_there_is(demo: Demo, subtests: pytest.Subtests) -> None:
     """Each thing that was done begins where the one before it ended, and the last one is how it stands."""
     now = timezone.now()
     for row in Conversation.objects.select_related("assignee", "team").prefetch_related("labels"):
@@ -239,7 +261,7 @@ def test_what_was_done_led_to_what_there_is(demo: dict[str, Any], subtests: pyte
     assert Conversation.objects.filter(assignee=None, team__isnull=False).unresolved().exists()
 
 
-def test_the_visitor_finds_what_colleagues_ask_them(demo: dict[str, Any]) -> None:
+def test_the_visitor_finds_what_colleagues_ask_them(demo: Demo) -> None:
     visitor = Agent.objects.get(username=demo["username"])
     unread = Mention.objects.unread().filter(agent=visitor)
     assert unread.count() == 1
@@ -249,13 +271,13 @@ def test_the_visitor_finds_what_colleagues_ask_them(demo: dict[str, Any]) -> Non
     assert ContactNote.objects.exists()
 
 
-def test_ids_and_times_run_the_same_way(demo: dict[str, Any]) -> None:
+def test_ids_and_times_run_the_same_way(demo: Demo) -> None:
     for conversation in Conversation.objects.all():
         rows = list(conversation.messages.order_by("pk"))
         assert all(one.timestamp < other.timestamp for one, other in pairwise(rows))
 
 
-def test_lanes_go_on_where_the_history_ends(demo: dict[str, Any]) -> None:
+def test_lanes_go_on_where_the_history_ends(demo: Demo) -> None:
     lanes = {lane.conversation_id: lane for lane in OutboxLane.objects.all()}
     for conversation in Conversation.objects.all():
         positions = conversation.messages.exclude(lane_position=None).order_by("pk")
@@ -266,12 +288,12 @@ def test_lanes_go_on_where_the_history_ends(demo: dict[str, Any]) -> None:
             assert lanes[conversation.pk].due_at is None, "nothing of the past is sent again"
 
 
-def test_the_past_makes_no_events(demo: dict[str, Any]) -> None:
+def test_the_past_makes_no_events(demo: Demo) -> None:
     assert set(FeedEvent.objects.values_list("kind", flat=True)) <= {"inbox.updated"}
     assert heads([inbox().pk])[inbox().pk].seq == FeedEvent.objects.count()
 
 
-def test_failures_are_shown_as_real_ones_are(demo: dict[str, Any]) -> None:
+def test_failures_are_shown_as_real_ones_are(demo: Demo) -> None:
     failed = Message.objects.get(status="failed")
     assert failed.error is not None
     assert failed.error["code"] == "131026"
@@ -282,7 +304,7 @@ def test_failures_are_shown_as_real_ones_are(demo: dict[str, Any]) -> None:
     assert {message.payload["unsupported"]["type"] for message in polls} == {"poll_creation"}
 
 
-def test_every_kind_is_shown(demo: dict[str, Any]) -> None:
+def test_every_kind_is_shown(demo: Demo) -> None:
     inbound = set(Message.objects.filter(direction="inbound").values_list("kind", flat=True))
     files = {"image", "video", "audio", "document", "sticker"}
     assert inbound == files | {"text", "button", "location", "contacts", "order", "unsupported"}
@@ -302,7 +324,7 @@ def test_every_kind_is_shown(demo: dict[str, Any]) -> None:
     assert Contact.objects.get(marketing="stop").name == "Victor Lindgren"
 
 
-def test_files_are_here_and_at_the_fake_meta(demo: dict[str, Any]) -> None:
+def test_files_are_here_and_at_the_fake_meta(demo: Demo) -> None:
     attachments = list(Attachment.objects.all())
     assert {one.kind for one in attachments} == {"image", "video", "audio", "document", "sticker"}
     for one in attachments:
@@ -317,7 +339,7 @@ def test_files_are_here_and_at_the_fake_meta(demo: dict[str, Any]) -> None:
     assert shown.count() == len(attachments)
 
 
-def test_templates_are_the_same_on_both_sides(demo: dict[str, Any]) -> None:
+def test_templates_are_the_same_on_both_sides(demo: Demo) -> None:
     ours = set(Template.objects.values_list("name", "language", "status", "external_id"))
     theirs = set(SimulatedTemplate.objects.values_list("name", "language", "status", "template_id"))
     assert ours == theirs
@@ -325,7 +347,7 @@ def test_templates_are_the_same_on_both_sides(demo: dict[str, Any]) -> None:
     assert inbox().templates_synced_at
 
 
-def test_a_message_is_held_behind_a_closed_window(demo: dict[str, Any]) -> None:
+def test_a_message_is_held_behind_a_closed_window(demo: Demo) -> None:
     held = Message.objects.get(status="held")
     assert (held.lane_position, held.external_id, held.attempts) == (None, None, 0)
     assert held.conversation.window_closes_at is not None
@@ -333,13 +355,13 @@ def test_a_message_is_held_behind_a_closed_window(demo: dict[str, Any]) -> None:
     assert held.conversation.messages.filter(kind="template").exists()
 
 
-def test_timelines_end_in_the_status(demo: dict[str, Any]) -> None:
+def test_timelines_end_in_the_status(demo: Demo) -> None:
     ends = {change.message_id: change.status for change in StatusChange.objects.order_by("at", "id")}
     ours = dict(Message.objects.filter(direction="outbound").values_list("pk", "status"))
     assert ends == ours
 
 
-def test_the_phone_page_remembers_the_same_conversations(demo: dict[str, Any]) -> None:
+def test_the_phone_page_remembers_the_same_conversations(demo: Demo) -> None:
     assert SimulatedCustomer.objects.count() == Contact.objects.count()
     arrived = set(SimulatedMessage.objects.values_list("wamid", flat=True))
     ours = Message.objects.exclude(external_id=None)
@@ -350,7 +372,7 @@ def test_the_phone_page_remembers_the_same_conversations(demo: dict[str, Any]) -
     assert not SimulatedMessage.objects.exclude(next_status_at=None).exists()
 
 
-def test_customer_and_contact_share_their_addresses(demo: dict[str, Any]) -> None:
+def test_customer_and_contact_share_their_addresses(demo: Demo) -> None:
     for customer in SimulatedCustomer.objects.all():
         contact = Contact.objects.get(addresses__kind="bsuid", addresses__value=customer.bsuid)
         phones = contact.addresses.filter(kind="phone").values_list("value", flat=True)
@@ -376,7 +398,7 @@ def test_an_address_at_which_no_token_may_be_sent_is_refused_in_words(
     assert not var.exists()
 
 
-def test_a_demo_stays_where_it_is_when_it_cannot_move(demo: dict[str, Any]) -> None:
+def test_a_demo_stays_where_it_is_when_it_cannot_move(demo: Demo) -> None:
     before = inbox().settings
     with pytest.raises(CommandError, match="cannot be at"):
         call_command("create_demo", url="http://console.example.com")
@@ -384,7 +406,7 @@ def test_a_demo_stays_where_it_is_when_it_cannot_move(demo: dict[str, Any]) -> N
     assert create_demo(URL) == demo
 
 
-def test_a_saved_view_for_everybody_and_one_of_the_visitor(demo: dict[str, Any]) -> None:
+def test_a_saved_view_for_everybody_and_one_of_the_visitor(demo: Demo) -> None:
     shared, own = SavedView.objects.order_by("owner_id", "pk"), Agent.objects.get(username=demo["username"])
     assert {(one.scope, one.owner_id) for one in shared} == {("shared", None), ("personal", own.pk)}
     client = Client()
@@ -394,7 +416,7 @@ def test_a_saved_view_for_everybody_and_one_of_the_visitor(demo: dict[str, Any])
         assert client.get("/api/conversations/", asked).json()["results"], one.name
 
 
-def test_twelve_canned_responses_with_variables_a_file_and_buttons(demo: dict[str, Any]) -> None:
+def test_twelve_canned_responses_with_variables_a_file_and_buttons(demo: Demo) -> None:
     rows = CannedResponse.objects.prefetch_related("files")
     assert len(rows) == 12
     assert {row.scope for row in rows} == {"personal", "team", "shared"}
@@ -410,7 +432,7 @@ def test_twelve_canned_responses_with_variables_a_file_and_buttons(demo: dict[st
         add_canned_response(row, by=BY)
 
 
-def test_the_visitor_finds_a_draft_of_theirs(demo: dict[str, Any]) -> None:
+def test_the_visitor_finds_a_draft_of_theirs(demo: Demo) -> None:
     visitor, client = Agent.objects.get(username=demo["username"]), Client()
     client.force_login(visitor, "django.contrib.auth.backends.ModelBackend")
     (draft,) = client.get("/api/drafts/").json()["results"]
