@@ -67,14 +67,22 @@ MOMENTS = [
 ]
 
 
-def brute_force(agent: Agent, asked: dict[str, str]) -> list[int]:
-    """The ids that fit, newest first."""
+Line = tuple[Message, frozenset[str]]
+
+
+def everything(agent: Agent) -> list[Line]:
+    """All that the agent sees, newest first, with its words."""
     rows = Message.objects.thread().filter(revoked_at=None, conversation__in=visible(agent))
     rows = rows.select_related("conversation").prefetch_related("conversation__labels", "attachments")
+    return [(row, frozenset(words(row.content))) for row in rows.order_by("-timestamp", "-pk")]
+
+
+def brute_force(lines: list[Line], agent: Agent, asked: dict[str, str]) -> list[int]:
+    """The ids of those that fit."""
     return [
         row.pk
-        for row in rows.order_by("-timestamp", "-pk")
-        if asked["q"].strip('"') in words(row.content)
+        for row, known in lines
+        if asked["q"].strip('"') in known
         and all(FITS[name](row, agent, value) for name, value in asked.items() if name != "q")
     ]
 
@@ -165,9 +173,9 @@ def test_what_is_found_is_what_is_there(
     monkeypatch.setattr(lookup, "MOST_MONTHS", months)
     agent.role = role
     agent.save(update_fields=["role"])
-    hits = 0
+    lines, hits = everything(agent), 0
     for asked in questions(written):
-        expected = brute_force(agent, asked)
+        expected = brute_force(lines, agent, asked)
         assert found(api, asked) == expected, asked
         hits += bool(expected)
     assert hits > 30
