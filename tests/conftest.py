@@ -17,7 +17,7 @@ from django.test import TransactionTestCase
 
 from messaging import throttles
 from messaging.webhooks.inboxes import recent_inboxes
-from tests import emptying, engines, servers, shared_rows
+from tests import emptying, engines, servers, shared_rows, templates
 from tests.live import PROJECT, DeliveryWorker, LiveServer, Setup
 from tests.tiers import IN_CI, TIERS, cannot_run, mark, mixed, tier_of
 
@@ -168,16 +168,14 @@ def private_postgres() -> Iterator[servers.Postgres]:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty database file; tests get copies."""
-    setup = Setup(tmp_path_factory.mktemp("template"))
-    return setup.migrate().var_dir / "console.sqlite3"
+    return templates.sqlite(templates.folder(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Name of a migrated, empty database; tests get copies."""
-    with servers.database(postgres_server) as url:
-        Setup(tmp_path_factory.mktemp("template"), {"DATABASE_URL": url}).migrate()
-        yield url.rpartition("/")[2]
+    with templates.postgres(templates.folder(tmp_path_factory), postgres_server) as name:
+        yield name
 
 
 @pytest.fixture

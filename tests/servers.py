@@ -193,15 +193,25 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
 @contextlib.contextmanager
 def database(server_url: str, *, template: str = "template0") -> Iterator[str]:
     """URL of a fresh database, dropped with whoever is still connected."""
+    name = create_database(server_url, template=template)
+    try:
+        yield with_database(server_url, name)
+    finally:
+        drop_database(server_url, name)
+
+
+def create_database(server_url: str, *, template: str = "template0") -> str:
+    """Its name."""
     name = f"console_test_{secrets.token_hex(6)}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
-    try:
-        yield with_database(server_url, name)
-    finally:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    return name
+
+
+def drop_database(server_url: str, name: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 # --- Redis -----------------------------------------------------------------------------------
