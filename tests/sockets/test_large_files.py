@@ -7,7 +7,7 @@ import http.client
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def digest() -> str:
     return found.hexdigest()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def host(digest: str) -> Iterator[MediaHost]:
     with MediaHost() as server:
         server.pages["/bytes/111"] = Page(
@@ -44,10 +44,11 @@ def host(digest: str) -> Iterator[MediaHost]:
 
 
 class Installation:
-    """A server with one inbox, and somebody who may see it."""
+    """A server with one inbox, and somebody who may see it; the document that comes in is a new one for each test."""
 
     def __init__(self, server: LiveServer, setup: Setup, graph: str) -> None:
         self.server = server
+        self.document = 0
         setup.manage("createsuperuser", "--noinput", "--username=mia", "--email=")
         self.token = setup.manage("create_token", "mia").strip().splitlines()[-1]
         options = {
@@ -66,7 +67,22 @@ class Installation:
     def ask(self, path: str) -> Any:
         return self.server.request("GET", path, token=self.token).json
 
-    def receive(self, item: dict[str, Any]) -> None:
+    def receive(self, digest: str) -> None:
+        """The document from the media host."""
+        self.document += 1
+        document = {
+            "id": "111",
+            "mime_type": "application/x-large",
+            "filename": "plans.bin",
+            "sha256": digest,
+        }
+        item = {
+            "from": "447700900123",
+            "id": f"wamid.{self.document}",
+            "timestamp": str(int(time.time())),
+            "type": "document",
+            "document": document,
+        }
         value = {
             "messaging_product": "whatsapp",
             "metadata": {"phone_number_id": "106540000"},
@@ -80,17 +96,21 @@ class Installation:
         assert answer.status == 200
 
     def attachment(self) -> dict[str, Any]:
-        [message] = self.ask("/api/messages/")["results"]
+        messages = self.ask("/api/messages/")["results"]
+        [message] = [one for one in messages if one["external_id"] == f"wamid.{self.document}"]
         found: dict[str, Any] = message["attachments"][0]
         return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def installation(
-    start_server: Callable[..., LiveServer], sqlite_setup: Callable[..., Setup], host: MediaHost
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, host: MediaHost
 ) -> Iterator[Installation]:
-    setup = sqlite_setup(DJANGO_SUPERUSER_PASSWORD="correct horse battery")
-    yield Installation(start_server(setup), setup, host.url)
+    var_dir = tmp_path_factory.mktemp("large")
+    shutil.copy(migrated_sqlite, var_dir)
+    setup = Setup(var_dir, {"DJANGO_SUPERUSER_PASSWORD": "correct horse battery"})
+    with LiveServer(setup) as server:
+        yield Installation(server, setup, host.url)
     # pytest keeps the folders of its last runs.
     shutil.rmtree(setup.var_dir / "media", ignore_errors=True)
 
@@ -108,12 +128,11 @@ def forget_peak(pid: int) -> int:
 
 
 def test_a_large_document_comes_in_and_goes_out_in_pieces(installation: Installation, digest: str) -> None:
-    document = {"id": "111", "mime_type": "application/x-large", "filename": "plans.bin", "sha256": digest}
-    item = {"from": "447700900123", "id": "wamid.1", "timestamp": str(int(time.time())), "type": "document"}
     # Warm: what is loaded at the first request is nobody's file.
-    assert installation.ask("/api/messages/")["results"] == []
+    assert installation.ask("/api/me/")["username"] == "mia"
+    assert "results" in installation.ask("/api/messages/")
     before = forget_peak(installation.server.pid)
-    installation.receive({**item, "document": document})
+    installation.receive(digest)
     wait_until(lambda: installation.attachment()["state"] != "pending", "the file", 60)
     shown = installation.attachment()
     assert (shown["state"], shown["size"], shown["error"]) == ("ready", SIZE, None)
@@ -129,9 +148,7 @@ def test_a_large_document_comes_in_and_goes_out_in_pieces(installation: Installa
 
 def test_a_slow_reader_does_not_fill_the_server(installation: Installation, digest: str) -> None:
     """Somebody who opens a large file and reads nothing of it."""
-    document = {"id": "111", "mime_type": "application/x-large", "filename": "plans.bin", "sha256": digest}
-    item = {"from": "447700900123", "id": "wamid.1", "timestamp": str(int(time.time())), "type": "document"}
-    installation.receive({**item, "document": document})
+    installation.receive(digest)
     wait_until(lambda: installation.attachment()["state"] == "ready", "the file", 60)
     before = forget_peak(installation.server.pid)
     connection = _opened(installation, installation.attachment()["url"])
