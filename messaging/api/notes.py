@@ -31,11 +31,10 @@ from messaging.api.kit import (
     agent_of,
     an_id,
     inboxes_of,
-    query_text,
+    query_flag,
     takes,
     validated_body,
 )
-from messaging.errors import ConsoleError
 from messaging.limits import LARGEST_ID, LONGEST_TEXT, NUMBER
 from messaging.models import Contact, ContactNote, Conversation, Mention, Message
 from messaging.permissions import contact_or_404, conversation_or_404, message_or_404
@@ -173,7 +172,7 @@ class MentionViewSet(Declared, mixins.ListModelMixin, GenericViewSet[Mention]):
         lines = Message.objects.with_resources()
         rows = Mention.objects.filter(agent=agent_of(self.request)).select_related("team")
         rows = rows.of_inboxes(inboxes_of(self.request).narrow).prefetch_related(Prefetch("message", lines))
-        return rows.filter(read_at=None) if _asks_unread(self.request) else rows
+        return rows.filter(read_at=None) if query_flag(self.request, "unread") else rows
 
 
 class ContactNotes(Declared, GenericViewSet[Any]):
@@ -228,10 +227,3 @@ def _named(given: list[dict[str, Any]]) -> list[Named]:
 
 def _shown(pk: int) -> Any:
     return MessageSerializer(Message.objects.with_resources().get(pk=pk)).data
-
-
-def _asks_unread(request: Request) -> bool:
-    asked = query_text(request, "unread") or "false"
-    if asked not in {"true", "false"}:
-        raise ConsoleError.field("unread", "Must be true or false.")
-    return asked == "true"

@@ -99,6 +99,10 @@ export const ViewDialog = lazyComponent(
   async () => (await import("./list/ViewDialog")).ViewDialog,
   "nothing",
 );
+export const ContactsPage = lazyComponent(
+  async () => (await import("./contacts/ContactsPage")).ContactsPage,
+  "pane",
+);
 export const Details = lazyComponent(async () => (await import("./details/Details")).Details, "nothing");
 export const ThreadPane = lazyComponent(async () => (await import("./thread/ThreadPane")).ThreadPane, "pane");
 export const Timeline = lazyComponent(async () => (await import("./dialogs/Timeline")).Timeline, "nothing");

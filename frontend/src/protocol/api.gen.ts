@@ -4459,8 +4459,14 @@ export interface operations {
     contacts_list: {
         parameters: {
             query?: {
+                /** @description Only who is blocked, or who is not. */
+                blocked?: boolean;
                 /** @description From `next` or `previous` of a page. */
                 cursor?: string;
+                /** @description Who writes to this inbox. */
+                inbox?: number;
+                /** @description Only who has a conversation that is not resolved, or who has none. */
+                open?: boolean;
                 /** @description Rows of a page; above 200 it is 200. */
                 page_size?: number;
                 /** @description Words, each in the name, username or address; or a number in any spelling. */

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { FeedEvent, Template } from "../protocol";
 import { forgetCanned } from "./canned/list";
+import { updateContact } from "./contacts";
 import { updateFiles } from "./messages/exchanged";
 import { withTemplate } from "./messages/templates";
 import { updateContactNotes } from "./notes/notes";
@@ -11,6 +12,7 @@ export function updateLists(queries: QueryClient, event: FeedEvent): void {
   if (event.k === "contact_note.created" || event.k === "contact_note.updated")
     updateContactNotes(queries, event.d);
   if (event.k === "message.created" || event.k === "message.updated") updateFiles(queries, event.d);
+  if (event.k === "contact.updated") updateContact(queries, event.d);
   // What it says is not in the feed: not everybody may read every one.
   if (event.k === "canned_response.updated") void forgetCanned(queries);
   if (event.k !== "template.updated") return;

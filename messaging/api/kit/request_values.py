@@ -90,6 +90,14 @@ def query_number(request: Request, name: str) -> int | None:
     return int(text)
 
 
+def query_flag(request: Request, name: str) -> bool | None:
+    """Return whether the query says yes, None when it is not there; raises `ConsoleError` naming the parameter."""
+    text = request.query_params.get(name)
+    if text not in {None, "true", "false"}:
+        raise ConsoleError.field(name, "Must be true or false.")
+    return None if text is None else text == "true"
+
+
 def query_id_or_word(request: Request, name: str, words: Sequence[str]) -> int | str | None:
     """Return an id of the query, or one of these words in its place; None when it is not there. Raises `ConsoleError`."""
     given = request.query_params.get(name)

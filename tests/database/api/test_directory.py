@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from messaging.actions.people.credentials import create_api_token
-from messaging.models import Agent, Inbox, Label
-from tests.factories import BY, an_agent, an_inbox
+from messaging.models import Agent, Contact, Conversation, Inbox, Label
+from tests.factories import BY, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +55,26 @@ def test_a_label_needs_a_name_of_its_own_and_a_colour(inbox: Inbox) -> None:
     ):
         assert list(create(boss, **wrong).json()["errors"]) == [field]
     assert Label.objects.count() == 1
+
+
+def test_contacts_are_narrowed_by_inbox_block_and_what_goes_on(inbox: Inbox, agent: Agent) -> None:
+    elsewhere = an_inbox(agent)
+    for phone, name, where in (
+        ("447700900123", "Ann", inbox),
+        ("447700900456", "Ben", inbox),
+        ("447700900789", "Cay", elsewhere),
+    ):
+        from_customer(where, phone=phone, name=name)
+    Conversation.objects.filter(contact__name="Ben").update(status="resolved")
+    Contact.objects.filter(name="Cay").update(blocked=True)
+    client = client_of(agent)
+
+    def found(**query: str) -> list[str]:
+        return [one["name"] for one in client.get("/api/contacts/", query).json()["results"]]
+
+    assert found(inbox=str(inbox.pk)) == ["Ben", "Ann"]
+    assert found(open="true") == ["Cay", "Ann"]
+    assert found(open="false") == ["Ben"]
+    assert found(blocked="true") == ["Cay"]
+    assert found(blocked="false", open="true", inbox=str(inbox.pk), q="ann") == ["Ann"]
+    assert client.get("/api/contacts/", {"blocked": "perhaps"}).status_code == 400

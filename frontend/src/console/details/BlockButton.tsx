@@ -1,21 +1,26 @@
 /** Nothing goes out to this customer any more, after a question; or again. */
 import { useRef, useState } from "react";
-import type { Conversation } from "../../protocol";
+import type { Contact } from "../../protocol";
 import { Modal } from "../../ui/components/Modal";
 import { contactName } from "../../ui/text/format";
-import { useClient, useRun } from "../context";
+import { useRun } from "../context";
 import { useT } from "../i18n/language";
 import { announce } from "../shell/announcer";
 
-export function BlockButton({ conversation }: { conversation: Conversation }) {
+interface BlockProps {
+  contact: Contact;
+  onChange: (blocked: boolean) => Promise<void>;
+  className?: string;
+}
+
+export function BlockButton({ contact, onChange, className = "button small block-button" }: BlockProps) {
   const t = useT();
-  const { conversations } = useClient();
   const run = useRun();
   const [isAsking, setAsking] = useState(false);
-  const { blocked } = conversation.contact;
-  const name = contactName(conversation.contact);
+  const { blocked } = contact;
+  const name = contactName(contact);
   const change = async (next: boolean): Promise<void> => {
-    await conversations.setBlocked(conversation, next);
+    await onChange(next);
     announce(next ? t.announced.blocked(name) : t.announced.unblocked(name));
   };
   return (
@@ -23,7 +28,7 @@ export function BlockButton({ conversation }: { conversation: Conversation }) {
       {/* One button, to which the focus comes back. */}
       <button
         type="button"
-        className="button small block-button"
+        className={className}
         onClick={() => (blocked ? run(change(false)) : setAsking(true))}
       >
         {blocked ? t.details.unblock : t.details.block}

@@ -3,6 +3,7 @@ import { addressText, contactName, fullTime } from "../../ui/text/format";
 import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/components/Avatar";
 import { Fact } from "../../ui/components/Fact";
+import { useClient } from "../context";
 import { Copied } from "../shared/CopyButton";
 import { BlockButton } from "./BlockButton";
 import { ContactNotes } from "./ContactNotes";
@@ -18,6 +19,7 @@ import "./Details.css";
 export function Details({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const t = useT();
   const { contact } = conversation;
+  const { conversations } = useClient();
   return (
     <aside className="details" aria-label={t.details.title}>
       <header className="pane-head">
@@ -36,7 +38,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
           <dl className="facts">
             <ContactFacts contact={contact} />
           </dl>
-          <BlockButton conversation={conversation} />
+          <BlockButton contact={contact} onChange={(next) => conversations.setBlocked(conversation, next)} />
         </Section>
         <ContactNotes key={`notes ${contact.id}`} contact={contact.id} />
         <Section name="conversation" title={t.details.conversation}>

@@ -4,6 +4,7 @@ import type { SnoozeChoice } from "../pickers/snoozeTimes";
 import { account } from "./account.en";
 import { bulk } from "./bulk.en";
 import { canned } from "./canned.en";
+import { contacts } from "./contacts.en";
 import { empty } from "./empty.en";
 import { newConversation } from "./newConversation.en";
 import { notifications } from "./notifications.en";
@@ -13,6 +14,7 @@ export const dialogs = {
   ...account,
   ...empty,
   ...notifications,
+  contacts,
 
   close: "Close",
 

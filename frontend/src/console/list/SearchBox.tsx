@@ -9,6 +9,8 @@ const PAUSE_MS = 250;
 
 interface SearchBoxProps {
   q: string;
+  /** What is searched, where that is not the conversations. */
+  label?: string;
   onSearch: (q: string) => void;
   /** Into the rows. */
   onDown: () => void;
@@ -17,8 +19,9 @@ interface SearchBoxProps {
   ref: RefObject<HTMLInputElement | null>;
 }
 
-export function SearchBox({ q, onSearch, onDown, onEnter, ref }: SearchBoxProps) {
+export function SearchBox({ q, label, onSearch, onDown, onEnter, ref }: SearchBoxProps) {
   const t = useT();
+  const what = label ?? t.list.search;
   const [text, setText] = useSearchText(q, onSearch);
   const clear = (): void => onSearch("");
   /** The button goes with the text. */
@@ -45,8 +48,8 @@ export function SearchBox({ q, onSearch, onDown, onEnter, ref }: SearchBoxProps)
         type="text"
         role="searchbox"
         value={text}
-        placeholder={t.list.search}
-        aria-label={t.list.search}
+        placeholder={what}
+        aria-label={what}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => press(event, keys, text)}
       />

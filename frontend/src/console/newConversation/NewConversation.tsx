@@ -9,6 +9,7 @@ import type { OpenThread } from "../shell/useOpening";
 import { useRoute } from "../shell/useRoute";
 import { FirstMessage } from "./FirstMessage";
 import { RecipientForm } from "./RecipientForm";
+import { newRecipient } from "./newConversation";
 import "./NewConversation.css";
 
 interface NewConversationProps {
@@ -21,7 +22,7 @@ const NONE: readonly Inbox[] = [];
 export function NewConversation({ onOpen, onClose }: NewConversationProps) {
   const t = useDialogT();
   const { inboxes, inbox, setInbox } = useInboxes();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(newRecipient.get);
   const [recipient, setRecipient] = useState<Recipient | null>(null);
   const open = (id: Id): void => {
     onClose();

@@ -1,6 +1,6 @@
 /** Who may write first. */
 import { useSelect } from "../context";
-import { newConversation } from "./newConversation";
+import { newConversation, newRecipient } from "./newConversation";
 
 /** Opens the dialog; null: this agent sees no inbox from which they could. */
 export function useBegin(): (() => void) | null {
@@ -8,5 +8,11 @@ export function useBegin(): (() => void) | null {
 }
 
 function begin(): void {
+  beginWith("");
+}
+
+/** Opens the dialog with this number in it. */
+export function beginWith(receiver: string): void {
+  newRecipient.set(receiver);
   newConversation.set(true);
 }

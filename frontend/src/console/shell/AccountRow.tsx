@@ -1,10 +1,44 @@
 /** The foot of the list: who is logged in, the light, and the canned responses. */
 import { SyncLight } from "./ConnectionBar";
 import { AccountButton } from "../account/AccountButton";
-import { Canned } from "../../ui/components/icons";
+import { Canned, Chats, Person } from "../../ui/components/icons";
 import { useRoving } from "../../ui/roving";
+import { goContacts, useContactsRoute } from "../contacts/contactsRoute";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
+import { goTo } from "./useRoute";
+
+/** From one page of the console to the other. */
+function Places() {
+  const t = useT();
+  const isContacts = useContactsRoute() !== null;
+  const places = [
+    { name: t.menu.inbox, here: !isContacts, icon: <Chats />, go: () => isContacts && goTo("#/", true) },
+    {
+      name: t.menu.contacts,
+      here: isContacts,
+      icon: <Person />,
+      go: () => isContacts || goContacts({ contact: null }),
+    },
+  ];
+  return (
+    <>
+      {places.map(({ name, here, icon, go }) => (
+        <button
+          key={name}
+          type="button"
+          className="icon-button place"
+          onClick={go}
+          aria-label={name}
+          aria-current={here ? "page" : undefined}
+          title={name}
+        >
+          {icon}
+        </button>
+      ))}
+    </>
+  );
+}
 
 export function AccountRow({ onHelp }: { onHelp: () => void }) {
   const t = useT();
@@ -12,6 +46,7 @@ export function AccountRow({ onHelp }: { onHelp: () => void }) {
   return (
     <div className="account" role="toolbar" aria-label={t.menu.account} ref={useRoving("row")}>
       <AccountButton onHelp={onHelp} />
+      <Places />
       <SyncLight />
       <button
         type="button"

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObjec
 import type { Id } from "../../protocol";
 import { unreadCount } from "../../store/state/selectors";
 import { AdvanceContext } from "./advance";
+import { useContactsRoute } from "../contacts/contactsRoute";
 import { ConnectionBar } from "./ConnectionBar";
 import { DoneToast } from "./DoneToast";
 import { FailureAlert } from "./FailureAlert";
@@ -14,6 +15,7 @@ import { HealthBanner } from "./HealthBanner";
 import { ListPane } from "../list/ListPane";
 import {
   CheatSheet,
+  ContactsPage,
   Details,
   NothingOpen as NothingOpenPart,
   preloadSoon,
@@ -37,6 +39,7 @@ import "./Console.css";
 export function Console() {
   const t = useT();
   const { query, open, saved } = useRoute();
+  const contacts = useContactsRoute();
   const [help, setHelp] = useState(false);
   const settings = useKeySettings();
   const { list, thread, search } = usePaneRefs();
@@ -44,17 +47,17 @@ export function Console() {
   const { start, startIn, openThread, openByPointer, advance } = useOpening(list, settings.opensNext);
   const showHelp = (): void => setHelp(true);
   const panes = { open, list, thread, search, details, startIn, openThread, advance, showHelp };
-  useTitle();
   useNotifications();
   useUnsentNotice(open);
-  usePreload();
+  usePage();
   const commands = useConsoleCommands(panes, settings.singleKeys);
+  const instead = contacts && <ContactsPage route={contacts} inboxList={query} onHelp={showHelp} />;
   return (
     <AdvanceContext value={advance}>
       <div className="console">
         <ConnectionBar />
         <HealthBanner />
-        <Panes open={open} start={start} details={details} thread={thread}>
+        <Panes open={open} start={start} details={details} thread={thread} instead={instead}>
           <h1 className="sr-only">{t.product}</h1>
           <ListPane
             query={query}
@@ -88,6 +91,12 @@ function Toasts({ onOpen }: { onOpen: OpenThread }) {
   );
 }
 
+/** Its title, and its parts that are loaded later. */
+function usePage(): void {
+  useTitle();
+  usePreload();
+}
+
 /** What the agent is likely to open is there when they do. */
 function usePreload(): void {
   const dialogs = useDialogLoader();
@@ -106,11 +115,13 @@ interface PanesProps {
   start: Start | null;
   details: DetailsPane;
   thread: RefObject<ThreadHandle | null>;
+  /** Another page. */
+  instead: ReactNode;
   /** The list. */
   children: ReactNode;
 }
 
-function Panes({ open, start, details, thread, children }: PanesProps) {
+function Panes({ open, start, details, thread, instead, children }: PanesProps) {
   const conversation = useSelect(
     useCallback((state) => (open === null ? undefined : state.conversations.get(open)), [open]),
   );
@@ -120,6 +131,7 @@ function Panes({ open, start, details, thread, children }: PanesProps) {
     details.set(false);
     if (hasMouse()) thread.current?.focus();
   };
+  if (instead !== null) return instead;
   return (
     <main className={`panes ${open === null ? "at-list" : "at-thread"} ${withDetails ? "with-details" : ""}`}>
       {children}

@@ -30,6 +30,18 @@ export function useRoute(): Shown {
   return { query, open, saved };
 }
 
+/** The address as it stands, for pages that read it otherwise. */
+export function useAddress(): string {
+  return useSignal(hash);
+}
+
+/** Goes to an address of this page; `isStep`: "back" leads here again. */
+export function goTo(address: string, isStep: boolean): void {
+  if (isStep) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  hash.set(address);
+}
+
 /** At this moment. */
 export function isOpen(id: Id): boolean {
   return parseRoute(location.hash).open === id;
@@ -50,9 +62,7 @@ export function go(change: Partial<Route>): void {
   // the list, and to the list before.
   const isStep =
     (now.open === null && typeof change.open === "number") || (isOtherList(now, next) && now.open === null);
-  if (isStep) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
-  hash.set(address);
+  goTo(address, isStep);
 }
 
 function isOtherList(now: Route, next: Route): boolean {
