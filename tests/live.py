@@ -180,7 +180,7 @@ class LiveServer(Child):
         return written
 
     def wait_ready(self) -> None:
-        wait_until(self._ready_or_dead, f"readiness of {self.url}", seconds=60)
+        wait_until(self._ready_or_dead, f"readiness of {self.url}", seconds=100)
         assert self.alive, f"the server ended at its start:\n{self.log[-4000:]}"
 
     def _ready_or_dead(self) -> bool:

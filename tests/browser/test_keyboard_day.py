@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import violations
@@ -15,6 +16,9 @@ from tests.browser.test_loop import rows as row
 from tests.browser.test_working_day import BACK_MS, answer_first, dialog, notice, owner, rows
 from tests.live import LiveServer
 from tests.servers import wait_until
+
+# A whole day, and before it what the first test of the tier waits for.
+pytestmark = pytest.mark.timeout(300)
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]

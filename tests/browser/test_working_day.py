@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import violations
 from tests.browser.people import Agent, Customer, is_owner
 from tests.live import LiveServer
+
+# A whole day, and before it what the first test of the tier waits for.
+pytestmark = pytest.mark.timeout(300)
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]

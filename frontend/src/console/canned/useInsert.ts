@@ -6,6 +6,7 @@ import { blankFrom, filled, knownOf, type Known } from "../../store/canned/varia
 import { useClient, useInbox, useRun } from "../context";
 import { useT } from "../i18n/language";
 import type { Reply } from "../composer/useReply";
+import { selectIn } from "../../ui/text/caret";
 
 /** What is filled in without asking. */
 export function useKnown({ contact, inbox }: { contact: string; inbox: Id }): Known {
@@ -40,7 +41,7 @@ export function useInsert(area: RefObject<HTMLTextAreaElement | null>, reply: Ta
       }
       const isLess = interactive !== canned.interactive || isLoading !== canned.files.length > 0;
       if (isLess) notice.set({ kind: "problem", text: files ? t.noChoices : t.textOnly });
-      selectIn(area, content, start);
+      selectBlank(area, content, start);
     },
     [area, can, files, known, notice, onCanned, onText, run, t, text],
   );
@@ -55,11 +56,14 @@ function possibleChoices(
 }
 
 /** The first blank of what was inserted, else behind it. */
-function selectIn(area: RefObject<HTMLTextAreaElement | null>, content: string, start: number): void {
+function selectBlank(area: RefObject<HTMLTextAreaElement | null>, content: string, start: number): void {
   const blank = blankFrom(content, 0);
   const from = start + (blank?.start ?? content.length);
   const to = start + (blank?.end ?? content.length);
+  selectIn(area.current, from, to);
   requestAnimationFrame(() => {
+    if (document.activeElement === area.current) return;
+    // What it was chosen in had the focus until now: nobody has typed here.
     area.current?.focus();
     area.current?.setSelectionRange(from, to);
   });

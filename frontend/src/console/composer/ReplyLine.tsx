@@ -20,6 +20,7 @@ import { SendButton } from "./SendButton";
 import { useColon, type Colon } from "./emoji/useColon";
 import { useCaretAtEnd } from "./useCaretAtEnd";
 import type { Reply, ReplyActions } from "./useReply";
+import { selectIn } from "../../ui/text/caret";
 
 interface ReplyLineProps {
   reply: Reply;
@@ -140,7 +141,7 @@ function insert(area: HTMLTextAreaElement | null, emoji: string, type: (text: st
   const { value, selectionStart: from, selectionEnd: to } = area;
   type(value.slice(0, from) + emoji + value.slice(to));
   // The next one goes behind it.
-  requestAnimationFrame(() => area.setSelectionRange(from + emoji.length, from + emoji.length));
+  selectIn(area, from + emoji.length);
 }
 
 function onPaste(event: ClipboardEvent, add: (files: readonly File[]) => void): void {

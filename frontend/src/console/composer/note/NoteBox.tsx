@@ -16,6 +16,7 @@ import { useMention, type MentionSearch } from "./useMention";
 import type { Choice } from "./useMentionables";
 import { MOST, type NoteActions } from "./useNote";
 import "./NoteBox.css";
+import { selectIn } from "../../../ui/text/caret";
 
 interface NoteBoxProps {
   note: NoteActions;
@@ -108,7 +109,7 @@ function insert(
   if (typed === null) return;
   const next = withMention(text, typed, { kind, id, name });
   pick({ kind, id, name }, next.text);
-  requestAnimationFrame(() => area.current?.setSelectionRange(next.caret, next.caret));
+  selectIn(area.current, next.caret);
 }
 
 function onNoteKey(event: KeyboardEvent, { turn, add }: NoteActions): void {
