@@ -1,4 +1,4 @@
-/** Reads the threads of conversations into the state: from their end, and from their beginning. */
+/** Reads the threads of conversations into the state: their end, any place in them, and where those go on. */
 import type { QueryClient } from "@tanstack/react-query";
 import type { Conversation, Id, ThreadPage } from "../protocol";
 import * as rest from "../protocol/rest/endpoints";
@@ -20,18 +20,17 @@ export class ThreadReading {
 
   constructor(private readonly options: ThreadReadingOptions) {}
 
-  /** The newest page, or the one that stands at `older`. `withDetails`: somebody will ask what is known of the contact. */
+  /** The newest page. `withDetails`: somebody will ask what is known of the contact. */
   async load(
     conversation: Id,
-    older: string | null,
     { withDetails = false, signal }: { withDetails?: boolean; signal?: AbortSignal } = {},
   ): Promise<ThreadPage> {
     const { store, notes, draftKeeper } = this.options;
     // First, so that events that arrive before the answer are kept.
     store.dispatch({ type: "threadOpened", conversation });
-    const asked = rest.getThread(older ?? rest.newestUrl(conversation, withDetails), signal);
+    const asked = rest.getThread(rest.newestUrl(conversation, withDetails), signal);
     const contact = store.get().conversations.get(conversation)?.contact.id;
-    if (older === null && withDetails && contact !== undefined) {
+    if (withDetails && contact !== undefined) {
       const coming = async <T>(part: (page: ThreadPage) => T | null | undefined) => part(await asked) ?? null;
       notes.coming.come(
         contact,
@@ -48,26 +47,29 @@ export class ThreadReading {
     return page;
   }
 
-  /** The oldest page: what lies between it and the end stays away until somebody comes there. */
-  async loadBeginning(conversation: Id): Promise<void> {
-    await this.part(conversation, rest.beginningUrl(conversation), null);
+  /** Where a loaded part of it goes on. */
+  async loadNext(conversation: Id, url: string, signal?: AbortSignal): Promise<ThreadPage> {
+    const page = await rest.getThread(url, signal);
+    this.options.store.dispatch({ type: "threadPart", conversation, page, asked: url });
+    return page;
   }
 
-  /** Where the beginning goes on. */
-  async loadNewer(conversation: Id): Promise<void> {
-    const newer = this.options.store.get().threads.get(conversation)?.gap?.newer;
-    if (newer !== undefined) await this.part(conversation, newer, newer);
-  }
-
-  /** Tried again as every question is. */
-  private async part(conversation: Id, url: string, asked: string | null): Promise<void> {
+  /** Its oldest page, or the one around a message or a moment: what lies between stays away until somebody comes there. */
+  async loadPart(conversation: Id, around: Around): Promise<ThreadPage> {
     const { store, queries } = this.options;
+    const url =
+      around === "beginning" ? rest.beginningUrl(conversation) : rest.aroundUrl(conversation, around);
+    // Tried again as every question is.
     const page = await queries.fetchQuery({
       queryKey: ["thread-part", url],
       queryFn: ({ signal }) => rest.getThread(url, signal),
       staleTime: 0,
       gcTime: 0,
     });
-    store.dispatch({ type: "threadPart", conversation, page, asked });
+    store.dispatch({ type: "threadPart", conversation, page, asked: null });
+    return page;
   }
 }
+
+/** The beginning, the id of a message, or a moment. */
+export type Around = "beginning" | Id | string;

@@ -5,6 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { reduce } from "../../src/store/state/reducer";
 import { initialState, type Action, type NumberedEvent, type State } from "../../src/store/state/state";
+import { hasBeginning } from "../../src/store/state/thread";
 import { Desk } from "../support/desk";
 import { randomFrom, type Random } from "../support/random";
 import { me } from "../support/samples";
@@ -51,7 +52,8 @@ function expectSame({ state }: Console, desk: Desk): void {
     const lines = desk.lines(id);
     const shown = thread?.messages ?? [];
     // Older ones come with their page.
-    const first = thread?.complete === true ? 0 : lines.findIndex((one) => one.id === shown[0]?.id);
+    const first =
+      thread !== undefined && hasBeginning(thread) ? 0 : lines.findIndex((one) => one.id === shown[0]?.id);
     expect(shown).toEqual(lines.slice(first));
   }
 }

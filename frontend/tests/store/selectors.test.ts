@@ -78,7 +78,9 @@ describe("rows of the thread", () => {
   const minute = (n: number): string => `2026-11-21T08:0${n}:00Z`;
   const shown = (complete: boolean, ...done: ReturnType<typeof activity>[]) => {
     const messages = [message({ id: 1, timestamp: minute(1) }), message({ id: 2, timestamp: minute(2) })];
-    return threadRows({ ...emptyThread, messages, activity: done, complete }, [], 9, day, null);
+    const from = complete ? null : { at: minute(1), id: 1 };
+    const ranges = [{ from, to: null, older: null, newer: null }];
+    return threadRows({ ...emptyThread, messages, activity: done, ranges }, [], 9, day, null);
   };
 
   test("what was done stands between the messages, the lines of one place in one row", () => {

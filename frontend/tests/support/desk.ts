@@ -67,7 +67,8 @@ export class Desk {
     },
     "mentions seen": () => this.change(this.one(), { mentioned: [{ agent: me.id, unread: 0 }] }),
     "customer writes": () => this.write(this.one(), { kind: this.kind() }),
-    "customer's comes late": () => this.write(this.one(), { kind: this.kind(), timestamp: this.at(-30) }),
+    "customer's comes late": () =>
+      this.write(this.one(), { kind: this.kind(), timestamp: this.at(this.pick(-30, -3, -2, -1)) }),
     "customer edits": () => this.move(this.line("inbound"), { content: "Edited", edited_at: this.at(0) }),
     "customer deletes": () => this.move(this.line("inbound"), { revoked_at: this.at(0) }),
     react: () => {
@@ -78,13 +79,8 @@ export class Desk {
     send: () => this.send(),
     receipt: () => this.move(this.line("outbound"), { status: this.pick("sent", "delivered", "read") }),
     fail: () => {
-      const error = {
-        code: "131026",
-        title: "Not delivered",
-        detail: "",
-        action: "",
-        advice: "resend" as const,
-      };
+      const advice = "resend" as const;
+      const error = { code: "131026", title: "Not delivered", detail: "", action: "", advice };
       this.move(this.line("outbound"), { status: "failed", error });
     },
     resend: () => {
@@ -128,7 +124,8 @@ export class Desk {
     const lines = this.lines(id).toReversed();
     const done = this.activities.filter((one) => one.conversation === id).toReversed();
     const results = lines.slice(0, count);
-    const next = lines.length > count ? "older" : null;
+    const { timestamp = "", id: last } = results.at(-1) ?? {};
+    const next = lines.length > count ? `older ${timestamp} ${last}` : null;
     return { results, next, previous: null, feed: this.feed(), activity: done };
   }
 
@@ -139,7 +136,7 @@ export class Desk {
     );
   }
 
-  private feed(): Page<Conversation>["feed"] {
+  feed(): Page<Conversation>["feed"] {
     return { 7: { epoch: "e", seq: this.seq } };
   }
 

@@ -24,7 +24,7 @@ import { FloatingDay } from "./FloatingDay";
 import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
-import { useJump } from "./useJump";
+import { useJump, type Place } from "./useJump";
 import { useSeen } from "./useSeen";
 import { useStop, useThreadFocus } from "./useThreadFocus";
 import { END_PX, useThreadEnd } from "./useThreadEnd";
@@ -32,7 +32,7 @@ import { useNearPages, useThreadBeginning, useThreadPages } from "./useThreadPag
 import { useT } from "../i18n/language";
 
 export interface MessagesHandle {
-  jump: (id: Id) => void;
+  jump: (place: Place) => void;
   focusLast: () => void;
   /** Opens the reactions of the message that had the focus last, else of the last one. */
   react: () => void;
@@ -52,12 +52,12 @@ export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps
   const pages = useThreadPages(conversation.id, detailsShown);
   const beginning = useThreadBeginning(conversation.id);
   const scroller = useRef<HTMLDivElement>(null);
-  const { thread, rows, settled } = useRows(conversation, scroller);
+  const { thread, rows, isNewest, settled } = useRows(conversation, scroller);
   const stop = useStop(rows);
   const virtualizer = useThreadVirtualizer(rows, scroller, stop.index);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
-  useNearPages(virtualizer, rows, pages, beginning);
-  const { marked, jump } = useJump(virtualizer, rows, pages);
+  const next = useNearPages(conversation.id, virtualizer, rows, thread.ranges);
+  const { marked, jump } = useJump(conversation.id, virtualizer, rows, isNewest ? thread : null);
   const focus = useThreadFocus({ rows, stop, virtualizer, scroller, beginning, thread, leave: onLeave });
   const react = useReact(scroller, focus.focusStop);
   useImperativeHandle(ref, () => ({ jump, react, focusLast: focus.focusLast }));
@@ -71,7 +71,7 @@ export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps
         className="thread-scroll"
         role="feed"
         aria-label={t.thread.label(contactName(conversation.contact))}
-        aria-busy={pages.isPending || pages.isFetchingNextPage}
+        aria-busy={pages.isPending || (next.url !== null && !next.isError)}
         tabIndex={-1}
         onScroll={onScroll}
         {...focus.handlers}
@@ -83,10 +83,11 @@ export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps
           stop={stop.index}
           contact={contactName(conversation.contact)}
           isWhole={isWhole(thread)}
-          onMissing={beginning.isFailed ? () => beginning.ask("newer") : null}
+          failed={next.isError ? next.url : null}
+          onAgain={next.again}
         />
       </div>
-      <ThreadState pages={pages} count={rows.length} />
+      <ThreadState pages={pages} next={next} ranges={thread.ranges} count={rows.length} />
       {!atEnd && <FloatingDay rows={rows} virtualizer={virtualizer} scroller={scroller} />}
       {!atEnd && <ToEndButton fresh={fresh} onClick={toEnd} />}
     </div>
@@ -171,7 +172,7 @@ function useRows(conversation: Conversation, scroller: RefObject<HTMLElement | n
   );
   // A click on a message is not lost because another one comes.
   const rows = useHeld(newest, usePressed(scroller));
-  return { thread, rows, settled };
+  return { thread, rows, isNewest: rows === newest, settled };
 }
 
 /** The first message that was unread when the conversation was opened, as soon as it is loaded. */

@@ -25,12 +25,13 @@ interface ThreadRowsProps {
   contact: string;
   /** Nothing is missing: how many there are is known. */
   isWhole: boolean;
-  /** Asks once more for what is missing between; null while it comes by itself. */
-  onMissing: (() => void) | null;
+  /** Where the thread goes on, and the answer did not come; null: what is missing comes by itself. */
+  failed: string | null;
+  onAgain: () => void;
 }
 
 export function ThreadRows(props: ThreadRowsProps) {
-  const { rows, virtualizer, marked, stop, contact, isWhole, onMissing } = props;
+  const { rows, virtualizer, marked, stop, contact, isWhole, failed, onAgain } = props;
   const { me } = useClient();
   const names = useMemo(() => ({ me: me.id, contact }), [me.id, contact]);
   const places = useMemo(() => placesIn(rows), [rows]);
@@ -53,13 +54,17 @@ export function ThreadRows(props: ThreadRowsProps) {
               names={names}
               position={isWhole ? places[index] : undefined}
               size={isWhole ? (places.at(-1) ?? 0) : -1}
-              onMissing={row.type === "gap" ? onMissing : null}
+              onMissing={isFailed(row, failed) ? onAgain : null}
             />
           )
         );
       })}
     </div>
   );
+}
+
+function isFailed(row: ThreadRow, failed: string | null): boolean {
+  return failed !== null && row.type === "gap" && [row.above.newer, row.below.older].includes(failed);
 }
 
 /** Per row, which article it is, or the one above; from 1. */
@@ -85,6 +90,7 @@ interface RowProps {
   names: Names;
   position: number | undefined;
   size: number;
+  /** Asks once more for what is missing; null while it comes by itself. */
   onMissing: (() => void) | null;
   ref: Ref<HTMLDivElement>;
 }
@@ -154,7 +160,7 @@ function Row({ row, marked, onMissing }: { row: ThreadRow; marked: boolean } & P
   }
 }
 
-/** Between the beginning and the end of a long thread. */
+/** Between two parts of a long thread. */
 function Missing({ onMissing }: Pick<RowProps, "onMissing">) {
   const t = useT();
   return (

@@ -3,37 +3,26 @@ import { EmptyState } from "../../ui/components/EmptyState";
 import { Unanswered, UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { useNothingYet } from "../shared/useNothingYet";
-import type { ThreadPages } from "./useThreadPages";
+import type { LoadedRanges } from "../../store/state/ranges";
+import type { NextPage, ThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";
 
-export function ThreadState({ pages, count }: { pages: ThreadPages; count: number }) {
+interface ThreadStateProps {
+  pages: ThreadPages;
+  next: NextPage;
+  ranges: LoadedRanges;
+  /** Rows. */
+  count: number;
+}
+
+export function ThreadState({ pages, next, ranges, count }: ThreadStateProps) {
   const t = useT();
   const isSilent = useSilent(pages);
   const isNothing = useNothingYet();
-  if (pages.isError) {
-    const again = (
-      <button
-        type="button"
-        className="button"
-        onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}
-      >
-        {t.list.retry}
-      </button>
-    );
-    return (
-      <div className="thread-state">
-        <EmptyState text={[t.thread.failed]} action={again} />
-      </div>
-    );
-  }
-  if (pages.isFetchingNextPage)
-    return pages.failureCount > 0 ? (
-      <UnansweredLine />
-    ) : (
-      <p className="thread-older" role="status">
-        {t.thread.loading}
-      </p>
-    );
+  // Between two parts a row says it.
+  const isOlder = isOldest(next, ranges);
+  if (pages.isError) return <Failed onAgain={() => void pages.refetch()} />;
+  if (isOlder) return <OlderComing next={next} />;
   if (count > 0) return null;
   if (isSilent || (pages.isPending && isNothing))
     return (
@@ -41,11 +30,44 @@ export function ThreadState({ pages, count }: { pages: ThreadPages; count: numbe
         <Unanswered what={t.silent.thread} />
       </div>
     );
-  if (pages.isPending) return <ThreadSkeleton />;
+  return pages.isPending ? <ThreadSkeleton /> : <NoMessages />;
+}
+
+function NoMessages() {
+  const t = useT();
   return (
     <div className="thread-state">
       <EmptyState text={[t.thread.empty]} />
     </div>
+  );
+}
+
+function Failed({ onAgain }: { onAgain: () => void }) {
+  const t = useT();
+  const again = (
+    <button type="button" className="button" onClick={onAgain}>
+      {t.list.retry}
+    </button>
+  );
+  return (
+    <div className="thread-state">
+      <EmptyState text={[t.thread.failed]} action={again} />
+    </div>
+  );
+}
+
+function isOldest({ url }: NextPage, ranges: LoadedRanges): boolean {
+  return url !== null && url === ranges[0]?.older;
+}
+
+function OlderComing({ next }: { next: NextPage }) {
+  const t = useT();
+  if (next.isError) return <Failed onAgain={next.again} />;
+  if (next.failureCount > 0) return <UnansweredLine />;
+  return (
+    <p className="thread-older" role="status">
+      {t.thread.loading}
+    </p>
   );
 }
 

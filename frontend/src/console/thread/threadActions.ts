@@ -8,7 +8,7 @@ export interface ThreadActions {
   inspect: (message: Message) => void;
   /** Quote it in the composer. */
   reply: (message: Message) => void;
-  /** Bring it into view, loading older pages when it takes that. */
+  /** Bring it into view, loading the page around it when it takes that. */
   jump: (id: Id) => void;
   /** Show the file large. */
   show: (attachment: Id) => void;

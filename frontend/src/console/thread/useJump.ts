@@ -1,45 +1,93 @@
-/** Brings a message into view: the quoted one, however far above it stands. */
+/** Brings a place of the thread into view, however far it is: a message, or the first one from a moment on. */
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useState } from "react";
-import type { Id } from "../../protocol";
+import type { Id, Message } from "../../protocol";
+import { ApiError } from "../../protocol/rest/request";
+import { compareInstants } from "../../store/state/order";
+import { isMomentLoaded } from "../../store/state/ranges";
+import type { Thread } from "../../store/state/thread";
 import type { ThreadRow } from "../../store/state/threadRows";
+import type { ThreadReading } from "../../store/threadReading";
 import { useClient } from "../context";
-import type { ThreadPages } from "./useThreadPages";
 import { useT } from "../i18n/language";
 
 /** It is marked for this long. */
 const MARKED_MS = 2000;
 
+/** The id of a message, or a moment. */
+export type Place = Id | string;
+
+interface Wanted {
+  readonly place: Place;
+  /** Whether its page has come; null: it is not asked for, or on its way. */
+  readonly answer: "there" | "gone" | "failed" | null;
+}
+
 export function useJump(
+  conversation: Id,
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   rows: readonly ThreadRow[],
-  pages: ThreadPages,
+  /** Null while `rows` are not those of now. */
+  thread: Thread | null,
 ) {
   const t = useT();
-  const client = useClient();
-  const [wanted, setWanted] = useState<Id | null>(null);
-  const [marked, setMarked] = useState<Id | null>(null);
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
-  const index =
-    wanted === null ? -1 : rows.findIndex((row) => row.type === "message" && row.message.id === wanted);
+  const { threads, notice } = useClient();
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const [marked, setMarked] = useMarked();
+  const isReady = thread?.loaded === true;
+  const index = wanted === null || !isReady ? -1 : placeOf(rows, thread, wanted);
   useEffect(() => {
-    if (wanted === null) return;
-    if (index >= 0) {
+    if (wanted === null || !isReady) return;
+    if (index < 0 && wanted.answer === null) return askFor(threads, conversation, wanted.place, setWanted);
+    const row = rows[index];
+    // oxlint-disable-next-line react/set-state-in-effect -- only now the list can be scrolled to it
+    setWanted(null);
+    if (row?.type === "message") {
       virtualizer.scrollToIndex(index, { align: "center" });
-      // oxlint-disable-next-line react/set-state-in-effect -- only now the list can be scrolled to it
-      setMarked(wanted);
-      setWanted(null);
-    } else if (hasNextPage && !isError) {
-      if (!isFetchingNextPage) void fetchNextPage();
-    } else {
-      setWanted(null);
-      client.notice.set({ kind: "problem", text: t.thread.quotedGone });
-    }
-  }, [client, virtualizer, wanted, index, hasNextPage, isFetchingNextPage, isError, fetchNextPage, t]);
+      setMarked(row.message.id);
+    } else
+      notice.set({
+        kind: "problem",
+        text: wanted.answer === "failed" ? t.thread.failed : t.thread.quotedGone,
+      });
+  }, [conversation, threads, notice, virtualizer, wanted, rows, index, isReady, t, setMarked]);
+  return { marked, jump: useCallback((place: Place) => setWanted({ place, answer: null }), []) };
+}
+
+/** Returns what gives it up. */
+function askFor(
+  threads: ThreadReading,
+  conversation: Id,
+  place: Place,
+  set: (wanted: Wanted) => void,
+): () => void {
+  let isOver = false;
+  const done = (answer: Wanted["answer"]): void => {
+    if (!isOver) set({ place, answer });
+  };
+  threads.loadPart(conversation, place).then(
+    () => done("there"),
+    (error: unknown) => done(error instanceof ApiError && error.status === 404 ? "gone" : "failed"),
+  );
+  return () => void (isOver = true);
+}
+
+/** -1 where it is not loaded. */
+function placeOf(rows: readonly ThreadRow[], { ranges }: Thread, { place, answer }: Wanted): number {
+  const isAt = (message: Message): boolean =>
+    typeof place === "number" ? message.id === place : compareInstants(message.timestamp, place) >= 0;
+  if (typeof place === "string" && answer === null && !isMomentLoaded(ranges, place)) return -1;
+  const index = rows.findIndex((row) => row.type === "message" && isAt(row.message));
+  if (index >= 0 || typeof place === "number") return index;
+  return rows.findLastIndex(({ type }) => type === "message");
+}
+
+function useMarked() {
+  const [marked, setMarked] = useState<Id | null>(null);
   useEffect(() => {
     if (marked === null) return;
     const timer = setTimeout(() => setMarked(null), MARKED_MS);
     return () => clearTimeout(timer);
   }, [marked]);
-  return { marked, jump: useCallback((id: Id) => setWanted(id), []) };
+  return [marked, setMarked] as const;
 }

@@ -10,7 +10,7 @@ import {
   type RefObject,
 } from "react";
 import { isArticle, type ThreadRow } from "../../store/state/threadRows";
-import type { Thread as State } from "../../store/state/thread";
+import { hasBeginning, type Thread as State } from "../../store/state/thread";
 import { hasFallenFrom } from "../../ui/fallenFocus";
 import { onThreadKey } from "./threadKeys";
 import type { ThreadBeginning } from "./useThreadPages";
@@ -45,7 +45,7 @@ interface Shown {
   readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
   readonly scroller: Scroller;
   readonly beginning: ThreadBeginning;
-  readonly thread: Pick<State, "complete" | "loaded">;
+  readonly thread: Pick<State, "ranges" | "loaded">;
   /** Back to what is written. */
   readonly leave: () => void;
 }
@@ -114,7 +114,9 @@ function useRowFocus(index: number, scroller: Scroller): () => void {
 }
 
 /** Loads the beginning, and then goes to the first message; any other key ends it. */
-function useBeginning({ beginning, thread: { complete: isThere, loaded } }: Shown, goFirst: () => boolean) {
+function useBeginning({ beginning, thread }: Shown, goFirst: () => boolean) {
+  const { loaded } = thread;
+  const isThere = hasBeginning(thread);
   const [isSeeking, seek] = useState(false);
   const latest = useRef(goFirst);
   useLayoutEffect(() => {
@@ -123,7 +125,7 @@ function useBeginning({ beginning, thread: { complete: isThere, loaded } }: Show
   const { ask, forgive, isFailed, isAsking } = beginning;
   useEffect(() => {
     // To an end that is read anew no beginning is taken: it is asked for behind it.
-    if (isSeeking && !isThere && loaded && !isAsking && !isFailed) ask("beginning");
+    if (isSeeking && !isThere && loaded && !isAsking && !isFailed) ask();
   }, [isSeeking, isThere, loaded, isAsking, isFailed, ask]);
   useEffect(() => {
     if (!isSeeking || !(isThere || isFailed)) return;

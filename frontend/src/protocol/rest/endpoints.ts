@@ -79,6 +79,11 @@ export function beginningUrl(id: Id): string {
   return `${threadUrl(id)}?include=activity&from=beginning`;
 }
 
+/** Its page around a message, or around the first one from a moment on. */
+export function aroundUrl(id: Id, around: Id | string): string {
+  return `${threadUrl(id)}?include=activity&around=${encodeURIComponent(around)}`;
+}
+
 /** `url` is one of these, or the `next` or `previous` of a page. */
 export function getThread(url: string, signal?: AbortSignal): Promise<ThreadPage> {
   return call(url, { decode: decodeThreadPage, ...(signal && { signal }) });

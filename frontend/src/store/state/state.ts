@@ -44,8 +44,9 @@ export type Action =
   | { type: "listPage"; list: string; page: Page<Conversation>; first: boolean }
   | { type: "snapshot"; inboxes: readonly Id[]; list: string; page: Page<Conversation> }
   | { type: "threadOpened"; conversation: Id }
+  /** The newest one. */
   | { type: "threadPage"; conversation: Id; page: ThreadPage }
-  /** From the beginning on; `asked`: where it went on, null for its first page. */
+  /** `asked`: where a loaded part of the thread goes on; null for a page from anywhere. */
   | { type: "threadPart"; conversation: Id; page: ThreadPage; asked: string | null }
   | { type: "threadForgotten"; conversation: Id }
   /** An answer without a feed number; `version` is what was known when it was asked for. */

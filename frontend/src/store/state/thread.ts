@@ -1,17 +1,8 @@
-/** What is loaded of one conversation's thread, oldest first: its end, and its beginning where somebody went there. */
+/** What is loaded of one conversation's thread, oldest first: its end, and other parts where somebody went there. */
 import type { Activity, Id, Message } from "../../protocol";
 import { Echoes, withoutEchoes } from "./echoes";
 import { compareKeys, type SortKey } from "./order";
-
-/** What lies between the beginning and the end of a thread, and is not loaded. */
-export interface Gap {
-  /** The last message of the beginning. */
-  readonly after: SortKey;
-  /** The first message of the end. */
-  readonly before: SortKey;
-  /** Where the beginning goes on. */
-  readonly newer: string;
-}
+import { goesOnAt, isIn, isLoaded, withRange, type LoadedRange, type LoadedRanges } from "./ranges";
 
 export interface Thread {
   readonly messages: readonly Message[];
@@ -23,9 +14,8 @@ export interface Thread {
   readonly activity: readonly Activity[];
   /** The first page is there. Until then events are collected. */
   readonly loaded: boolean;
-  /** The beginning is there. */
-  readonly complete: boolean;
-  readonly gap: Gap | null;
+  /** Which parts of the thread `messages` are; the last one is the end, the others lead on by themselves. */
+  readonly ranges: LoadedRanges;
 }
 
 export const emptyThread: Thread = {
@@ -34,13 +24,17 @@ export const emptyThread: Thread = {
   stash: new Map(),
   activity: [],
   loaded: false,
-  complete: false,
-  gap: null,
+  ranges: [],
 };
 
 /** Nothing is missing. */
-export function isWhole({ complete, gap }: Pick<Thread, "complete" | "gap">): boolean {
-  return complete && gap === null;
+export function isWhole({ loaded, ranges }: Pick<Thread, "loaded" | "ranges">): boolean {
+  return loaded && ranges.length === 1 && ranges[0]?.from === null;
+}
+
+/** The real beginning is there. */
+export function hasBeginning({ ranges }: Pick<Thread, "ranges">): boolean {
+  return ranges[0]?.from === null;
 }
 
 /** The agents who wrote, to the customer or to colleagues, the last one first; by their names. */
@@ -50,9 +44,10 @@ export function authorsOf({ messages }: Pick<Thread, "messages">): string[] {
 }
 
 /** Those that nothing is missing between, up to the newest. */
-export function endOf({ messages, gap }: Thread): readonly Message[] {
-  if (gap === null) return messages;
-  return messages.filter((message) => compareKeys(keyOf(message), gap.before) >= 0);
+export function endOf({ messages, ranges }: Thread): readonly Message[] {
+  const end = ranges.at(-1);
+  if (end === undefined || ranges.length === 1) return messages;
+  return messages.filter((message) => isIn(end, keyOf(message)));
 }
 
 export function keyOf(message: { timestamp: string; id: Id }): SortKey {
@@ -77,8 +72,10 @@ export function withMessages(thread: Thread, changes: readonly Change[]): Thread
     const known = seqs.get(message.id);
     if (seq !== null && known !== undefined && known >= seq) continue;
     if (seq !== null) seqs.set(message.id, seq);
-    if (isBeyond(thread, message)) stash.set(message.id, message);
-    else if (!echoes.isOfAnother(message)) {
+    if (isBeyond(thread, message)) {
+      stash.set(message.id, message);
+      takeAway(messages, message.id, there);
+    } else if (!echoes.isOfAnother(message)) {
       place(messages, message, there);
       const gone = echoes.drop(message);
       if (gone !== undefined) there.delete(gone);
@@ -101,68 +98,89 @@ export function withActivity(thread: Thread, lines: readonly Activity[]): Thread
   return { ...thread, activity: [...thread.activity, ...fresh].toSorted((a, b) => compareKeys(a, b)) };
 }
 
-/** A page of REST rows (newest first) above the end, that was read at feed number `seq`; `complete`: nothing is older. */
-export function withPage(
-  thread: Thread,
-  rows: readonly Message[],
-  seq: number | null,
-  complete: boolean,
-): Thread {
-  const read = { ...withRows(thread, rows, seq), loaded: true, complete: complete || thread.complete };
-  const oldest = rows.at(-1);
-  if (thread.gap === null || oldest === undefined) return read;
-  // The newest page may be read once more: the end reaches as far up as it did.
-  const { after, before } = thread.gap;
-  const gap = { ...thread.gap, before: compareKeys(keyOf(oldest), before) < 0 ? keyOf(oldest) : before };
-  return { ...read, gap: complete || compareKeys(after, gap.before) >= 0 ? null : gap };
+/** A page of REST rows (newest first), and where the thread goes on on either side. */
+export interface PageRows {
+  readonly results: readonly Message[];
+  readonly next: string | null;
+  readonly previous: string | null;
 }
 
-/** The oldest page. What lies between it and the end is a gap, which begins to be filled at `newer`. */
-export function withBeginning(
-  thread: Thread,
-  rows: readonly Message[],
-  seq: number | null,
-  newer: string | null,
-): Thread {
-  const oldest = thread.messages[0];
-  if (!thread.loaded || thread.complete || oldest === undefined) return thread;
-  return closer({ ...withRows(thread, rows, seq), complete: true }, rows, keyOf(oldest), newer);
+/** The newest page, that was read at feed number `seq`. */
+export function withNewest(thread: Thread, { results, next }: PageRows, seq: number | null): Thread {
+  return withRows({ ...thread, loaded: true }, results, seq, rangeOf({ results, next, previous: null }));
 }
 
-/** The page where the beginning goes on, which stood at `asked`; nothing where that has been answered since. */
-export function withNewer(
-  thread: Thread,
-  asked: string,
-  rows: readonly Message[],
-  seq: number | null,
-  newer: string | null,
-): Thread {
-  const { gap, loaded } = thread;
-  if (!loaded || gap?.newer !== asked) return thread;
-  return closer(withRows(thread, rows, seq), rows, gap.before, newer);
+/** A page from anywhere: its neighbours come when somebody comes there. */
+export function withPart(thread: Thread, page: PageRows, seq: number | null): Thread {
+  // To an end that is read anew nothing is added.
+  return thread.loaded ? withRows(thread, page.results, seq, rangeOf(page)) : thread;
 }
 
-/** The beginning reaches up to the first of `rows`: a gap is left unless the end is there. */
-function closer(thread: Thread, rows: readonly Message[], before: SortKey, newer: string | null): Thread {
-  const [newest] = rows;
-  if (newer === null || newest === undefined) return { ...thread, gap: null };
-  const after = keyOf(newest);
-  return { ...thread, gap: compareKeys(after, before) >= 0 ? null : { after, before, newer } };
+/** The page that stood at `asked`, where one of the ranges goes on; nothing where that has come from elsewhere since. */
+export function withNext(thread: Thread, asked: string, page: PageRows, seq: number | null): Thread {
+  const place = thread.loaded ? goesOnAt(thread.ranges, asked) : undefined;
+  if (place === undefined) return thread;
+  const range = rangeOf(page);
+  return withRows(
+    thread,
+    page.results,
+    seq,
+    place.side === "older" ? { ...range, to: place.border } : { ...range, from: place.border },
+  );
 }
 
-function withRows(thread: Thread, rows: readonly Message[], seq: number | null): Thread {
-  const seqs = new Map(thread.seqs);
-  const stash = new Map(thread.stash);
+function rangeOf({ results, next, previous }: PageRows): LoadedRange {
+  const [newest] = results;
+  const oldest = results.at(-1);
+  return {
+    from: next === null || oldest === undefined ? null : keyOf(oldest),
+    to: previous === null || newest === undefined ? null : keyOf(newest),
+    older: next,
+    newer: previous,
+  };
+}
+
+/** What is known of messages, while a page comes in. */
+interface Known {
+  readonly messages: Map<Id, Message>;
+  readonly seqs: Map<Id, number>;
+  readonly stash: Map<Id, Message>;
+}
+
+/** With rows that are all that there is in `range`. */
+function withRows(thread: Thread, rows: readonly Message[], seq: number | null, range: LoadedRange): Thread {
   const messages = new Map(thread.messages.map((message) => [message.id, message]));
-  for (const row of rows) {
-    const known = seqs.get(row.id);
-    const isNewer = known === undefined || (seq !== null && seq >= known);
-    messages.set(row.id, isNewer ? row : (messages.get(row.id) ?? stash.get(row.id) ?? row));
-    if (isNewer && seq !== null) seqs.set(row.id, seq);
-    stash.delete(row.id);
+  const known: Known = { messages, seqs: new Map(thread.seqs), stash: new Map(thread.stash) };
+  const ranges = withRange(thread.ranges, range);
+  for (const row of rows) takeRow(known, row, seq);
+  for (const message of known.stash.values()) {
+    if (!isLoaded(ranges, keyOf(message))) continue;
+    known.stash.delete(message.id);
+    // Where the page was read later, and has it not, it is there no more.
+    const isThere = isKnownBetter(known, message.id, seq) || !isIn(range, keyOf(message));
+    if (isThere) messages.set(message.id, message);
+  }
+  for (const message of messages.values()) {
+    if (isLoaded(ranges, keyOf(message))) continue;
+    messages.delete(message.id);
+    known.stash.set(message.id, message);
   }
   const sorted = withoutEchoes([...messages.values()]).toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
-  return { ...thread, messages: sorted, seqs, stash };
+  return { ...thread, messages: sorted, seqs: known.seqs, stash: known.stash, ranges };
+}
+
+function takeRow(known: Known, row: Message, seq: number | null): void {
+  const { messages, seqs, stash } = known;
+  const isNewer = !isKnownBetter(known, row.id, seq);
+  messages.set(row.id, isNewer ? row : (messages.get(row.id) ?? stash.get(row.id) ?? row));
+  if (isNewer && seq !== null) seqs.set(row.id, seq);
+  stash.delete(row.id);
+}
+
+/** Than by a page that was read at `seq`. */
+function isKnownBetter({ seqs }: Known, id: Id, seq: number | null): boolean {
+  const at = seqs.get(id);
+  return at !== undefined && (seq === null || seq < at);
 }
 
 /** After a reset: shown until the fresh page comes, but nothing of it is trusted. */
@@ -171,26 +189,22 @@ export function stale(thread: Thread): Thread {
 }
 
 /** The first fresh page replaces what was stale; what events brought meanwhile stays. */
-export function refreshed(
-  thread: Thread,
-  rows: readonly Message[],
-  seq: number | null,
-  complete: boolean,
-): Thread {
+export function refreshed(thread: Thread, page: PageRows, seq: number | null): Thread {
   const brought = thread.messages.filter((message) => thread.seqs.has(message.id));
-  return withPage({ ...thread, messages: brought, complete: false, gap: null }, rows, seq, complete);
+  return withNewest({ ...thread, messages: brought, ranges: [] }, page, seq);
 }
 
 /** Among what is not loaded: it will come with its page. */
-function isBeyond(thread: Thread, message: Message): boolean {
-  const oldest = thread.messages[0];
-  if (!thread.loaded || oldest === undefined) return false;
-  if (thread.complete) return thread.gap !== null && isWithin(thread.gap, keyOf(message));
-  return compareKeys(keyOf(message), keyOf(oldest)) < 0;
+function isBeyond({ loaded, ranges }: Thread, message: Message): boolean {
+  return loaded && !isLoaded(ranges, keyOf(message));
 }
 
-function isWithin({ after, before }: Gap, key: SortKey): boolean {
-  return compareKeys(after, key) < 0 && compareKeys(key, before) < 0;
+function takeAway(messages: Message[], id: Id, there: Set<Id>): void {
+  if (!there.delete(id)) return;
+  messages.splice(
+    messages.findLastIndex((one) => one.id === id),
+    1,
+  );
 }
 
 function place(messages: Message[], message: Message, there: Set<Id>): void {

@@ -1,14 +1,15 @@
 /** The rows of a thread: days, messages, what was done between them, and what is still to be sent. */
 import type { Activity, Id, Message } from "../../protocol";
 import { compareInstants } from "./order";
+import { isIn, isMomentLoaded, type LoadedRange } from "./ranges";
 import { ofConversation, type Outbox, type Pending } from "./pending";
-import { keyOf, type Gap, type Thread } from "./thread";
+import { keyOf, type Thread } from "./thread";
 
 export type ThreadRow =
   | { type: "day"; key: string; day: string }
   | { type: "unread"; key: string }
-  /** Messages are missing here. */
-  | { type: "gap"; key: string }
+  /** Messages are missing here, between two parts that are loaded. */
+  | { type: "gap"; key: string; above: LoadedRange; below: LoadedRange }
   | { type: "message"; key: string; message: Message; joined: boolean }
   /** What was done between two messages of a day, oldest first; never empty. */
   | { type: "activity"; key: string; lines: readonly Activity[] }
@@ -50,11 +51,13 @@ export function threadRows(
   let before: Message | null = null;
   let lines: Activity[] | null = null;
   const dayIn = dayOnce(dayOf);
+  const gapAbove = gapsIn(thread);
   for (const entry of inOrder(thread)) {
     const { at } = timeOf(entry);
     const itsDay = dayIn(entry);
-    if (isBelow(thread.gap, entry)) {
-      rows.push({ type: "gap", key: "gap" });
+    const gap = gapAbove(entry);
+    if (gap) {
+      rows.push(gap);
       before = lines = null;
     }
     if (itsDay !== day) {
@@ -105,9 +108,19 @@ function dayOnce(dayOf: DayOf): (entry: Message | Activity) => string {
   };
 }
 
-/** The first one below what is missing. */
-function isBelow(gap: Gap | null, entry: Message | Activity): boolean {
-  return gap !== null && !isActivity(entry) && entry.id === gap.before.id;
+type GapRow = Extract<ThreadRow, { type: "gap" }>;
+
+/** Asked for one entry after the other: what is missing above it, where something is. */
+function gapsIn({ ranges }: Thread): (entry: Message | Activity) => GapRow | null {
+  let at = 0;
+  return (entry) => {
+    const now = isActivity(entry) ? at : ranges.findIndex((one) => isIn(one, keyOf(entry)));
+    const [above, below] = [ranges[now - 1], ranges[now]];
+    if (now <= at || !above || !below) return null;
+    at = now;
+    // By its place from the end: what is loaded on the other side makes no other row of it.
+    return { type: "gap", key: `gap ${ranges.length - at}`, above, below };
+  };
 }
 
 function pendingRows({ messages }: Thread, outbox: Outbox, conversation: Id): ThreadRow[] {
@@ -132,14 +145,11 @@ function* inOrder(thread: Thread): Generator<Message | Activity> {
 }
 
 /** What has a line. Where messages are not loaded, they are missing between the lines. */
-function saidActivity({ activity, messages, complete, gap }: Thread): Activity[] {
-  const from = complete ? undefined : messages[0]?.timestamp;
-  const isMissing = (at: string): boolean =>
-    gap !== null && compareInstants(at, gap.after.at) > 0 && compareInstants(at, gap.before.at) < 0;
-  return activity.filter(
-    ({ verb, at }) =>
-      !UNSAID.has(verb) && (from === undefined || compareInstants(at, from) >= 0) && !isMissing(at),
-  );
+function saidActivity({ activity, messages, ranges }: Thread): Activity[] {
+  const from = messages[0]?.timestamp;
+  const isThere = (at: string): boolean =>
+    ranges.length > 0 ? isMomentLoaded(ranges, at) : from === undefined || compareInstants(at, from) >= 0;
+  return activity.filter(({ verb, at }) => !UNSAID.has(verb) && isThere(at));
 }
 
 function isActivity(entry: Message | Activity): entry is Activity {

@@ -7,11 +7,11 @@ import {
   emptyThread,
   refreshed,
   withActivity,
-  withBeginning,
   withMessages,
   withoutMessages,
-  withNewer,
-  withPage,
+  withNewest,
+  withNext,
+  withPart,
   type Thread,
 } from "./thread";
 
@@ -26,21 +26,19 @@ export function withThread(state: State, id: Id, thread: Thread): State {
   return { ...state, threads: new Map(state.threads).set(id, thread) };
 }
 
+/** The newest page. */
 export function withThreadPage(state: State, id: Id, page: ThreadPage): State {
   const thread = state.threads.get(id) ?? emptyThread;
-  const merge = thread.loaded ? withPage : refreshed;
-  return withRead(state, id, page, merge(thread, page.results, seqOf(page), page.next === null));
+  const merge = thread.loaded ? withNewest : refreshed;
+  return withRead(state, id, page, merge(thread, page, seqOf(page)));
 }
 
-/** The oldest page, or the next one of the beginning, which stood at `asked`. */
+/** The page that stood at `asked`, where the thread goes on; null: one from anywhere. */
 export function withThreadPart(state: State, id: Id, page: ThreadPage, asked: string | null): State {
   const thread = state.threads.get(id);
   if (!thread) return state;
-  const { results, previous } = page;
-  const merged =
-    asked === null
-      ? withBeginning(thread, results, seqOf(page), previous)
-      : withNewer(thread, asked, results, seqOf(page), previous);
+  const seq = seqOf(page);
+  const merged = asked === null ? withPart(thread, page, seq) : withNext(thread, asked, page, seq);
   return merged === thread ? state : withRead(state, id, page, merged);
 }
 

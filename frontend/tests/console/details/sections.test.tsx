@@ -88,7 +88,7 @@ describe("the conversation", () => {
 
   test("names who wrote in it, the last one first", async () => {
     const console = await details();
-    await act(() => console.client.threads.load(9, null));
+    await act(() => console.client.threads.load(9));
     await console.event(
       "message.created",
       message({ id: 8, direction: "note", kind: "note", author: { ...mia, id: 6, name: "Jonas" } }),
@@ -112,7 +112,7 @@ describe("its activity", () => {
     expect(isOpen("Activity")).toBe(false);
     await console.user.click(title("Activity"));
     expect(screen.queryByText("Nothing was done yet.")).toBeNull();
-    await act(() => console.client.threads.load(9, null));
+    await act(() => console.client.threads.load(9));
     await waitFor(() => expect(said()).toEqual(["Sam resolved"]));
     await console.event(
       "activity.created",
@@ -133,7 +133,7 @@ describe("its activity", () => {
       .on("GET", /^\/api\/conversations\/9\/messages\//u, thread)
       .on("GET", ACTIVITY, page([newer], 10, "/api/conversations/9/activity/?cursor=2"))
       .on("GET", /\/activity\/\?cursor=2$/u, page([older, below], 10));
-    await act(() => console.client.threads.load(9, null));
+    await act(() => console.client.threads.load(9));
     await console.user.click(title("Activity"));
     await waitFor(() => expect(said()).toEqual(["Sam resolved"]));
     await console.user.click(title("Show older activity"));

@@ -20,7 +20,7 @@ describe("a picture shown large", () => {
 
   async function lightbox(start = 42) {
     const console = await openConsole({ messages: pictures.toReversed() });
-    await console.client.threads.load(9, null);
+    await console.client.threads.load(9);
     const onClose = vi.fn<() => void>();
     await console.show(<ThreadLightbox conversation={9} start={start} onClose={onClose} />);
     const dialog = await screen.findByRole("dialog");

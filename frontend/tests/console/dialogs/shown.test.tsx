@@ -99,7 +99,7 @@ describe("the course of a message", () => {
       timeline: [change("queued", 1)],
     });
     const { event, client, dialog } = await timeline(shown);
-    await client.threads.load(9, null);
+    await client.threads.load(9);
     await event("message.created", shown);
     await event("message.updated", { ...shown, timeline: [change("queued", 1), change("sent", 2)] });
     expect(await dialog.findByText("Sent")).toBeTruthy();
