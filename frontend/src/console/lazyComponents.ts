@@ -59,6 +59,11 @@ export const AttachDialog = lazyComponent(
   async () => (await import("./dialogs/AttachDialog")).AttachDialog,
   "nothing",
 );
+export const SearchPanel = lazyComponent(
+  async () => (await import("./search/SearchPanel")).SearchPanel,
+  "nothing",
+);
+export const HitBar = lazyComponent(async () => (await import("./search/HitBar")).HitBar, "nothing");
 export const CheatSheet = lazyComponent(
   async () => (await import("./keyboard/CheatSheet")).CheatSheet,
   "nothing",
@@ -120,6 +125,7 @@ const AT_HAND = [
   MentionPicker,
   OwnerDialog,
   TemplateSheet,
+  SearchPanel,
 ];
 
 /** Milliseconds in which the list has the network and the processor for itself. */

@@ -8,6 +8,7 @@ import { contacts } from "./contacts.en";
 import { empty } from "./empty.en";
 import { newConversation } from "./newConversation.en";
 import { notifications } from "./notifications.en";
+import { search } from "./search.en";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
 export const dialogs = {
@@ -213,6 +214,7 @@ export const dialogs = {
 
   canned,
   newConversation,
+  search,
 
   templates: {
     search: "Search templates",

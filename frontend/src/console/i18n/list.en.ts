@@ -61,6 +61,7 @@ export const list = {
     noTeam: "No team",
     search: "Search messages, names, numbers, labels",
     clearSearch: "Clear search",
+    searchAll: "In messages",
     loading: "Loading conversations…",
     loadingMore: "Loading more…",
     failed: "The list could not be loaded.",

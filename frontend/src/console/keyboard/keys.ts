@@ -33,6 +33,9 @@ export type Command =
   | "selectPrevious"
   | "selectAll"
   | "search"
+  | "searchAll"
+  | "nextHit"
+  | "previousHit"
   | "timeline"
   | "react"
   | "undo"
@@ -73,6 +76,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "selectPrevious", keys: ["Shift+ArrowUp"], inList: true },
   { command: "selectAll", keys: ["Mod+a"], inList: true },
   { command: "search", keys: ["f"] },
+  { command: "searchAll", keys: ["Shift+F"] },
+  { command: "nextHit", keys: ["."] },
+  { command: "previousHit", keys: [","] },
   { command: "sendAndResolve", keys: ["Mod+Enter"], whileTyping: true },
   { command: "sendResolveNext", keys: ["Mod+Shift+Enter"], whileTyping: true },
   { command: "viewMine", keys: ["g", "m"] },

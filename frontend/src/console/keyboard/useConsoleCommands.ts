@@ -7,6 +7,7 @@ import { useClient } from "../context";
 import type { ThreadHandle } from "../thread/ThreadPane";
 import { openPalette } from "./palette";
 import { useBegin } from "../newConversation/useBegin";
+import { hitStep, openSearch } from "../search/search";
 import { useCommands } from "./useCommands";
 import type { DetailsPane } from "../details/useDetails";
 import { useSeveral, type OnSelected } from "../bulk/useSeveral";
@@ -43,6 +44,11 @@ const VIEWS = {
 };
 
 const NOTHING = (): void => {};
+const SEARCH = {
+  searchAll: () => openSearch(""),
+  nextHit: () => hitStep.get()?.(1),
+  previousHit: () => hitStep.get()?.(-1),
+};
 
 export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands {
   const { list, search, openThread } = panes;
@@ -79,6 +85,7 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
     timeline: () => start("inspect"),
     react: () => panes.thread.current?.react(),
     search: () => search.current?.focus(),
+    ...SEARCH,
     sendAndResolve: () => sendAndResolve("stay"),
     sendResolveNext: () => sendAndResolve("reply"),
     ...VIEWS,

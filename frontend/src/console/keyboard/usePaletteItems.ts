@@ -47,6 +47,8 @@ const NOT_HERE: ReadonlySet<Command> = new Set([
   "selectNext",
   "selectPrevious",
   "selectAll",
+  "nextHit",
+  "previousHit",
 ]);
 /** Shorter than this almost everything matches. */
 const SEARCHED = 2;

@@ -2,6 +2,7 @@
 import { useRef, type RefObject } from "react";
 import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
+import { openSearch } from "../search/search";
 import { AccountRow } from "../shell/AccountRow";
 import { ConversationList, type ListHandle } from "./ConversationList";
 import { FilterChips } from "./FilterChips";
@@ -48,6 +49,7 @@ export function ListPane({ query, saved, search, list, onChange, onOpen, ...prop
           onSearch={(q) => onChange({ q })}
           onDown={() => list.current?.move(0)}
           onEnter={openFirst}
+          onEverything={openSearch}
           ref={search}
         />
         {selecting ? (

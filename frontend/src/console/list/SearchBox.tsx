@@ -16,10 +16,12 @@ interface SearchBoxProps {
   onDown: () => void;
   /** The first row. */
   onEnter: () => void;
+  /** Not only conversations; where that can be asked. */
+  onEverything?: (text: string) => void;
   ref: RefObject<HTMLInputElement | null>;
 }
 
-export function SearchBox({ q, label, onSearch, onDown, onEnter, ref }: SearchBoxProps) {
+export function SearchBox({ q, label, onSearch, onDown, onEnter, onEverything, ref }: SearchBoxProps) {
   const t = useT();
   const what = label ?? t.list.search;
   const [text, setText] = useSearchText(q, onSearch);
@@ -53,6 +55,11 @@ export function SearchBox({ q, label, onSearch, onDown, onEnter, ref }: SearchBo
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => press(event, keys, text)}
       />
+      {text !== "" && onEverything && (
+        <button type="button" className="button small" onClick={() => onEverything(text.trim())}>
+          {t.list.searchAll}
+        </button>
+      )}
       {text !== "" && (
         <button type="button" className="icon-button" onClick={wipe} aria-label={t.list.clearSearch}>
           <Close />

@@ -28,6 +28,7 @@ import { Pickers } from "../pickers/Pickers";
 import { PaletteHost } from "../keyboard/PaletteHost";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
 import { useNotifications } from "../notifications/useNotifications";
+import { HitHost, SearchHost } from "../search/SearchHost";
 import { useDetails, type DetailsPane } from "../details/useDetails";
 import { useKeySettings } from "../keyboard/useKeySettings";
 import { hasMouse, useOpening, type OpenThread, type Start } from "./useOpening";
@@ -55,8 +56,7 @@ export function Console() {
   return (
     <AdvanceContext value={advance}>
       <div className="console">
-        <ConnectionBar />
-        <HealthBanner />
+        <Bars />
         <Panes open={open} start={start} details={details} thread={thread} instead={instead}>
           <h1 className="sr-only">{t.product}</h1>
           <ListPane
@@ -74,11 +74,23 @@ export function Console() {
         <Pickers onOpen={openThread} />
         <PaletteHost commands={commands} settings={settings} onOpen={openThread} />
         <Canned />
+        <SearchHost onOpen={openThread} />
         <FailureAlert open={open} />
         <Toasts onOpen={openThread} />
         {help && <CheatSheet settings={settings} onClose={() => setHelp(false)} />}
       </div>
     </AdvanceContext>
+  );
+}
+
+/** What stands over all panes. */
+function Bars() {
+  return (
+    <>
+      <ConnectionBar />
+      <HealthBanner />
+      <HitHost />
+    </>
   );
 }
 

@@ -10,13 +10,20 @@ export interface Route extends ListQuery {
   readonly open: Id | null;
   /** The saved view that was chosen; its filters stand beside it, and may have been changed since. */
   readonly saved: Id | null;
+  /** What is searched for everywhere; null: nothing. */
+  readonly find: string | null;
+  /** The message of it that is shown. */
+  readonly hit: Id | null;
 }
 
 /** In place of statuses: whatever it is. */
 const ANY = "any";
 
+/** Beside the list. */
+export const NOTHING_ELSE = { open: null, saved: null, find: null, hit: null } as const;
+
 export function routeOf(view: View): Route {
-  return { ...viewQuery(view), open: null, saved: null };
+  return { ...viewQuery(view), ...NOTHING_ELSE };
 }
 
 /** `home` is the view of an address that names none. */
@@ -48,16 +55,20 @@ function parseFilters(given: URLSearchParams, plain: Route): Partial<Route> {
     q: given.get("q") ?? "",
     sort: SORTS.find((one) => one === given.get("sort")) ?? plain.sort,
     saved: number(given.get("saved")),
+    find: given.get("find"),
+    hit: given.has("find") ? number(given.get("hit")) : null,
   };
 }
 
 export function formatRoute(route: Route): string {
-  const { view, status, open, saved, sort } = route;
+  const { view, status, open, saved, sort, find, hit } = route;
   const asked = new URLSearchParams(filterParams(route));
   // As `parseRoute` would read it anyway.
   if (sort === viewQuery(view).sort) asked.delete("sort");
   else asked.set("sort", sort);
   if (saved !== null) asked.set("saved", String(saved));
+  if (find !== null) asked.set("find", find);
+  if (find !== null && hit !== null) asked.set("hit", String(hit));
   const query = asked.size > 0 ? `?${asked}` : "";
   return `#/${view}/${status.join("+") || ANY}${open === null ? "" : `/${open}`}${query}`;
 }

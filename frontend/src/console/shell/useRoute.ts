@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import type { Id } from "../../protocol";
 import { VIEWS, viewQuery, type ListQuery } from "../../protocol/lists";
-import { formatRoute, parseRoute, type Route } from "./route";
+import { formatRoute, NOTHING_ELSE, parseRoute, type Route } from "./route";
 import { Signal } from "../../store/signal";
 import { useSignal } from "../context";
 
@@ -21,13 +21,15 @@ interface Shown {
   readonly query: ListQuery;
   readonly open: Id | null;
   readonly saved: Id | null;
+  readonly find: string | null;
+  readonly hit: Id | null;
 }
 
 export function useRoute(): Shown {
-  const { open, saved, ...asked } = parseRoute(useSignal(hash), home());
-  const list = formatRoute({ ...asked, open: null, saved: null });
+  const { open, saved, find, hit, ...asked } = parseRoute(useSignal(hash), home());
+  const list = formatRoute({ ...asked, ...NOTHING_ELSE });
   const query = useMemo<ListQuery>(() => listOf(parseRoute(list)), [list]);
-  return { query, open, saved };
+  return { query, open, saved, find, hit };
 }
 
 /** The address as it stands, for pages that read it otherwise. */
@@ -47,7 +49,7 @@ export function isOpen(id: Id): boolean {
   return parseRoute(location.hash).open === id;
 }
 
-function listOf({ open: _open, saved: _saved, ...query }: Route): ListQuery {
+function listOf({ open: _open, saved: _saved, find: _find, hit: _hit, ...query }: Route): ListQuery {
   return query;
 }
 
@@ -55,16 +57,28 @@ function listOf({ open: _open, saved: _saved, ...query }: Route): ListQuery {
 export function go(change: Partial<Route>): void {
   const now = parseRoute(location.hash, home());
   const other = change.view === undefined ? {} : { ...viewQuery(change.view), q: now.q, saved: null };
-  const next = { ...now, ...other, ...change };
+  const next = { ...now, ...other, ...leftSearch(now, change), ...change };
   if (change.view !== undefined) localStorage.setItem(LAST_VIEW, change.view);
   const address = formatRoute(next);
-  // From one conversation to the next, and from letter to letter of a search, is no step of its own: "back" leads to
-  // the list, and to the list before.
-  const isStep =
-    (now.open === null && typeof change.open === "number") || (isOtherList(now, next) && now.open === null);
-  goTo(address, isStep);
+  goTo(address, isStep(now, next));
+}
+
+/** Who goes to another conversation by themselves has left what was found. */
+function leftSearch(now: Route, { open, hit }: Partial<Route>): Partial<Route> {
+  const isElsewhere = open !== undefined && open !== now.open && hit === undefined;
+  return isElsewhere && now.hit !== null ? { find: null, hit: null } : {};
+}
+
+/**
+ * From one conversation to the next, and from letter to letter of a search, is no step of its own: "back" leads to the
+ * list, to the list before, and to what a search has found.
+ */
+function isStep(now: Route, next: Route): boolean {
+  if (now.find !== null && now.hit === null && next.hit !== null) return true;
+  return now.open === null && (next.open !== null || isOtherList(now, next));
 }
 
 function isOtherList(now: Route, next: Route): boolean {
-  return formatRoute({ ...now, q: "", open: null }) !== formatRoute({ ...next, q: "", open: null });
+  const bare = { q: "", open: null, find: null, hit: null };
+  return formatRoute({ ...now, ...bare }) !== formatRoute({ ...next, ...bare });
 }

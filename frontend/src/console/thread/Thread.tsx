@@ -18,7 +18,6 @@ import { threadRows, type ThreadRow } from "../../store/state/threadRows";
 import { estimatedHeight } from "../../store/messages/heights";
 import { useClient, useSelect, useThread } from "../context";
 import { Down } from "../../ui/components/icons";
-import { useUntabbed } from "../../ui/controls";
 import { useHeld, usePressed } from "../../ui/usePressed";
 import { FloatingDay } from "./FloatingDay";
 import { ThreadRows } from "./ThreadRows";
@@ -47,7 +46,7 @@ interface ThreadProps {
   ref: Ref<MessagesHandle>;
 }
 
-export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps) {
+export function Thread({ conversation, detailsShown, onLeave: leave, ref }: ThreadProps) {
   const t = useT();
   const pages = useThreadPages(conversation.id, detailsShown);
   const beginning = useThreadBeginning(conversation.id);
@@ -58,12 +57,11 @@ export function Thread({ conversation, detailsShown, onLeave, ref }: ThreadProps
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
   const next = useNearPages(conversation.id, virtualizer, rows, thread.ranges);
   const { marked, jump } = useJump(conversation.id, virtualizer, rows, isNewest ? thread : null);
-  const focus = useThreadFocus({ rows, stop, virtualizer, scroller, beginning, thread, leave: onLeave });
+  const focus = useThreadFocus({ rows, stop, virtualizer, scroller, beginning, thread, marked, leave });
   const react = useReact(scroller, focus.focusStop);
   useImperativeHandle(ref, () => ({ jump, react, focusLast: focus.focusLast }));
   useSeenRows(conversation, rows, atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1));
   useAnnouncements(conversation, thread);
-  useUntabbed(scroller);
   return (
     <div className="thread-body">
       <div

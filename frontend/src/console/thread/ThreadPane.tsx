@@ -24,6 +24,7 @@ import { ThreadActionsContext, type ThreadActions } from "./threadActions";
 import { ThreadHead } from "./ThreadHead";
 import { articleOf, useUpFromText } from "./threadKeys";
 import { UnknownThread } from "./UnknownThread";
+import { useHit } from "./useHit";
 import { useMentionsSeen } from "./useMentionsSeen";
 import { useT } from "../i18n/language";
 import "./Thread.css";
@@ -76,6 +77,7 @@ function Open({ conversation, start, detailsShown, onBack, onDetails, ref }: Ope
   useWindowClosed(conversation.id, composer);
   useMentionsSeen(conversation);
   useLooking(conversation.id);
+  useHit(messages);
   const attach = useCallback((files: readonly File[]) => composer.current?.attach(files), []);
   const leave = (): void => composer.current?.focus();
   const isDropping = useFileDrop(pane, attach);

@@ -9,8 +9,10 @@ import {
   type KeyboardEvent,
   type RefObject,
 } from "react";
+import type { Id } from "../../protocol";
 import { isArticle, type ThreadRow } from "../../store/state/threadRows";
 import { hasBeginning, type Thread as State } from "../../store/state/thread";
+import { useUntabbed } from "../../ui/controls";
 import { hasFallenFrom } from "../../ui/fallenFocus";
 import { onThreadKey } from "./threadKeys";
 import type { ThreadBeginning } from "./useThreadPages";
@@ -46,6 +48,8 @@ interface Shown {
   readonly scroller: Scroller;
   readonly beginning: ThreadBeginning;
   readonly thread: Pick<State, "ranges" | "loaded">;
+  /** The message that was just jumped to. */
+  readonly marked: Id | null;
   /** Back to what is written. */
   readonly leave: () => void;
 }
@@ -62,6 +66,8 @@ export function useThreadFocus(shown: Shown) {
     else virtualizer.scrollToIndex(index, { align: "auto" });
     return true;
   };
+  useArrival(shown, goTo);
+  useUntabbed(scroller);
   const first = (): boolean => goTo(rows.findIndex(isArticle));
   const seek = useBeginning(shown, first);
   const move = (index: number): boolean => {
@@ -94,6 +100,19 @@ export function useThreadFocus(shown: Shown) {
       },
     },
   };
+}
+
+/** Who jumps to a message goes on from there. */
+function useArrival({ rows, marked }: Shown, goTo: (index: number) => boolean): void {
+  const latest = useRef({ rows, goTo });
+  useLayoutEffect(() => {
+    latest.current = { rows, goTo };
+  });
+  useEffect(() => {
+    const now = latest.current;
+    if (marked === null) return;
+    now.goTo(now.rows.findIndex((row) => row.type === "message" && row.message.id === marked));
+  }, [marked]);
 }
 
 /** It may not be on the page yet: it gets the focus once it is. Where what had the focus went, its message gets it. */
