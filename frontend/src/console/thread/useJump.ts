@@ -1,6 +1,6 @@
 /** Brings a place of the thread into view, however far it is: a message, or the first one from a moment on. */
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type Dispatch, type SetStateAction } from "react";
 import type { Id, Message } from "../../protocol";
 import { ApiError } from "../../protocol/rest/request";
 import { compareInstants } from "../../store/state/order";
@@ -33,12 +33,18 @@ export function useJump(
   const t = useT();
   const { threads, notice } = useClient();
   const [wanted, setWanted] = useState<Wanted | null>(null);
+  const asked = useRef<Wanted | null>(null);
   const [marked, setMarked] = useMarked();
   const isReady = thread?.loaded === true;
   const index = wanted === null || !isReady ? -1 : placeOf(rows, thread, wanted);
   useEffect(() => {
     if (wanted === null || !isReady) return;
-    if (index < 0 && wanted.answer === null) return askFor(threads, conversation, wanted.place, setWanted);
+    if (index < 0 && wanted.answer === null) {
+      // Once for each wish, however often the rows change meanwhile: by its own page, too.
+      if (asked.current !== wanted) askFor(threads, conversation, wanted, setWanted);
+      asked.current = wanted;
+      return;
+    }
     const row = rows[index];
     // oxlint-disable-next-line react/set-state-in-effect -- only now the list can be scrolled to it
     setWanted(null);
@@ -54,22 +60,18 @@ export function useJump(
   return { marked, jump: useCallback((place: Place) => setWanted({ place, answer: null }), []) };
 }
 
-/** Returns what gives it up. */
 function askFor(
   threads: ThreadReading,
   conversation: Id,
-  place: Place,
-  set: (wanted: Wanted) => void,
-): () => void {
-  let isOver = false;
-  const done = (answer: Wanted["answer"]): void => {
-    if (!isOver) set({ place, answer });
-  };
-  threads.loadPart(conversation, place).then(
+  wanted: Wanted,
+  set: Dispatch<SetStateAction<Wanted | null>>,
+): void {
+  const done = (answer: Wanted["answer"]): void =>
+    set((now) => (now === wanted ? { ...wanted, answer } : now));
+  threads.loadPart(conversation, wanted.place).then(
     () => done("there"),
     (error: unknown) => done(error instanceof ApiError && error.status === 404 ? "gone" : "failed"),
   );
-  return () => void (isOver = true);
 }
 
 /** -1 where it is not loaded. */

@@ -54,6 +54,14 @@ test("what is loaded is gone to at once", async () => {
   expect(asked()).toBe(2);
 });
 
+test("one that its page has not is asked for once, and told", async () => {
+  const { user, server, client, asked } = await openEnd();
+  server.on("GET", /around=1$/u, page([reply], 10));
+  await user.click(screen.getByRole("button", { name: /^Go to the quoted message/u }));
+  await waitFor(() => expect(client.notice.get()).toMatchObject({ kind: "problem" }));
+  expect(asked()).toBe(2);
+});
+
 test("one that is gone is told, and one whose page does not come", async () => {
   const { user, server, client } = await openEnd();
   const quote = screen.getByRole("button", { name: /^Go to the quoted message/u });
