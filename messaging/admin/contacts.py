@@ -72,7 +72,7 @@ class ContactAdmin(IndexSearch, ConsoleAdmin):
         return super().get_queryset(request).prefetch_related("addresses")
 
     def matching(self, rows: QuerySet[Contact], text: str, scope: Scope) -> QuerySet[Contact]:
-        return matching_contacts(rows, text, scope)
+        return matching_contacts(rows, text, scope, narrowed=True)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         contact = super().get_object(request, object_id, from_field)

@@ -72,7 +72,10 @@ class ContactViewSet(Declared, ReadOnlyModelViewSet[Contact]):
         if has_open is not None:
             goes_on = Exists(theirs.unresolved())
             rows = rows.filter(goes_on if has_open else ~goes_on)
-        return matching_contacts(rows, text, Scope.of(agent)) if text else rows
+        if not text:
+            return rows
+        narrowed = (blocked, has_open) != (None, None)
+        return matching_contacts(rows, text, Scope.of(agent, inbox=inbox), narrowed=narrowed)
 
     @takes(ContactChange, responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

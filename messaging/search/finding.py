@@ -150,13 +150,17 @@ def _labelled(rows: QuerySet[Conversation], text: str) -> list[int]:
     return list(theirs.values_list("pk", flat=True)[:MOST_ROWS])
 
 
-def matching_contacts(rows: QuerySet[Contact], text: str, scope: Scope) -> QuerySet[Contact]:
-    """Keep the newest contacts in whose names and addresses every word stands."""
+def matching_contacts(
+    rows: QuerySet[Contact], text: str, scope: Scope, *, narrowed: bool
+) -> QuerySet[Contact]:
+    """Keep the newest contacts in whose names and addresses every word stands. `narrowed`: the rows are fewer than the inboxes
+    have."""
     typed = read(text)
     if not typed:
         return rows.none()
     with bounded():
-        return rows.filter(pk__in=find_contacts(typed.expression, scope, limit=MOST_ROWS))
+        among = rows if narrowed else None
+        return rows.filter(pk__in=find_contacts(typed.expression, scope, limit=MOST_ROWS, among=among))
 
 
 def _page(

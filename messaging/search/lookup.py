@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from messaging.models import Agent, Conversation, InboxMember
+from messaging.models import Agent, Contact, Conversation, InboxMember
 from messaging.search.documents import (
     FILE,
     months,
@@ -88,17 +88,18 @@ class Narrowed:
             sql, parameters = f"{sql} AND entry.at < %s", [*parameters, shown(self.before)]
         if self.among is not None:
             # Asked for each message that was found: reading all of the rows first would cost more than most searches.
-            one = (
-                self.among.order_by()
-                .filter(**{self.column: RawSQL("entry.conversation_id", [])})
-                .values("pk")
-            )
-            exists, values = one.query.sql_with_params()
-            sql, parameters = f"{sql} AND EXISTS ({exists})", [*parameters, *values]
+            one, values = _row_of(self.among, self.column, RawSQL("entry.conversation_id", []))
+            sql, parameters = f"{sql} AND EXISTS ({one})", [*parameters, *values]
         return sql, parameters
 
 
 NOT_NARROWED = Narrowed()
+
+
+def _row_of(rows: QuerySet[Any], column: str, named: RawSQL) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL, and its parameters, for those of the rows that have in `column` what an entry of the index names."""
+    sql, parameters = rows.order_by().filter(**{column: named}).values("pk").query.sql_with_params()
+    return sql, tuple(parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,14 @@ def find_conversations(
     return list(found)[:limit]
 
 
-def find_contacts(expression: Expression, scope: Scope, *, limit: int, until: int | None = None) -> list[int]:
+def find_contacts(
+    expression: Expression,
+    scope: Scope,
+    *,
+    limit: int,
+    until: int | None = None,
+    among: QuerySet[Contact] | None = None,
+) -> list[int]:
     """Return the newest contacts that have these words; `until`: from this one on."""
     if scope.is_empty:
         return []
@@ -235,8 +243,14 @@ def find_contacts(expression: Expression, scope: Scope, *, limit: int, until: in
     # An entry for each inbox is found, a contact is asked for once. By themselves: PostgreSQL believes that hundreds of words
     # fit half of all rows, and would go through the contacts from the newest on until it has enough.
     entries = f"WITH entries AS MATERIALIZED ({engine().FIND_CONTACTS + more})"
-    sql = f"{entries} SELECT DISTINCT contact_id FROM entries ORDER BY contact_id DESC LIMIT %s"  # noqa: S608 (our own statements)
-    return [pk for (pk,) in _rows(sql, [asked, *parameters, limit])]
+    sql = "SELECT DISTINCT contact_id FROM entries ORDER BY contact_id DESC"
+    if among is not None:
+        # Asked for one contact after the other, until there are enough. Without an OFFSET PostgreSQL reads the rows first, all
+        # contacts for those who are blocked.
+        one, values = _row_of(among, "pk", RawSQL("entry.contact_id", []))
+        sql = f"SELECT contact_id FROM ({sql}) AS entry WHERE EXISTS ({one} LIMIT 1 OFFSET 0) ORDER BY contact_id DESC"  # noqa: S608 (our own statements)
+        parameters = [*parameters, *values]
+    return [pk for (pk,) in _rows(f"{entries} {sql} LIMIT %s", [asked, *parameters, limit])]
 
 
 def find_contacts_of_each(expressions: Sequence[Expression], scope: Scope, *, limit: int) -> list[list[int]]:

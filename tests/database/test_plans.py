@@ -14,8 +14,8 @@ from benchmarks.growth.pages import pages
 from benchmarks.growth.plans import asked, read_whole
 from messaging.admin.kit import counting
 from messaging.feed import redact
-from messaging.models import FeedEvent, Message, OutboxLane
-from messaging.search import rebuild_messages
+from messaging.models import Contact, FeedEvent, Message, OutboxLane
+from messaging.search import rebuild_contacts, rebuild_messages
 
 # A conversation for each message: what a history of years is to conversations.
 MESSAGES = 20_000
@@ -70,21 +70,29 @@ def test_a_narrowed_search_looks_at_indexes(large: None, subtests: Any) -> None:
     newest = Message.objects.thread().order_by("-pk")
     rebuild_messages(after=newest[150].pk)
     client, word = clients()["one"], newest[0].content.split()[0]
+    contact = Contact.objects.order_by("-pk")[150]
+    rebuild_contacts(after=contact.pk)
+    name = Contact.objects.filter(pk__gt=contact.pk)[0].name.split()[0]
     queries = (
         "label=label1",
         f"contact={newest[0].conversation.contact_id}",
         "after=2020-01-01",
         "author=me&has=file",
     )
-    for query in (*queries, "&".join(queries)):
-        with subtests.test(query), transaction.atomic():
+    urls = [f"/api/search/?q={word}&{query}" for query in (*queries, "&".join(queries))]
+    urls += [
+        f"/api/contacts/?q={name}&{query}"
+        for query in ("blocked=true", "blocked=false&open=true", "open=false")
+    ]
+    for url in urls:
+        with subtests.test(url), transaction.atomic():
             with CaptureQueriesContext(connection) as caught:
-                assert client.get(f"/api/search/?q={word}&{query}").status_code == 200
+                assert client.get(url).status_code == 200
             statements = [one["sql"].strip() for one in caught]
             # As a search sets it.
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")
-            assert read_whole(sql for sql in statements if sql.startswith("SELECT")) == set()
+            assert read_whole(sql for sql in statements if sql.startswith(("SELECT", "WITH"))) == set()
 
 
 @pytest.mark.engine("postgresql")

@@ -9,6 +9,7 @@ from django.test import Client
 
 from messaging.actions.people.credentials import create_api_token
 from messaging.models import Agent, Contact, Conversation, Inbox, Label
+from messaging.search import finding
 from tests.factories import BY, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,28 @@ def test_contacts_are_narrowed_by_inbox_block_and_what_goes_on(inbox: Inbox, age
     assert found(blocked="true") == ["Cay"]
     assert found(blocked="false", open="true", inbox=str(inbox.pk), q="ann") == ["Ann"]
     assert client.get("/api/contacts/", {"blocked": "perhaps"}).status_code == 400
+
+
+def test_of_many_who_fit_a_text_the_newest_of_the_narrowed_ones_are_found(
+    inbox: Inbox, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST_ROWS", 2)
+    elsewhere = an_inbox(agent)
+    oldest, *_ = (
+        from_customer(where, phone=f"4477009001{n:02}", name=f"Maria {n}").conversation
+        for n, where in enumerate((inbox, elsewhere, elsewhere, elsewhere))
+    )
+    Contact.objects.filter(pk=oldest.contact_id).update(blocked=True)
+    Conversation.objects.filter(pk=oldest.pk).update(status="resolved")
+    clients = client_of(agent), client_of(an_agent("admin"))
+    for narrowed, names in (
+        ({}, ["Maria 2", "Maria 3"]),
+        ({"inbox": str(inbox.pk)}, ["Maria 0"]),
+        ({"blocked": "true"}, ["Maria 0"]),
+        ({"open": "false"}, ["Maria 0"]),
+        ({"inbox": str(elsewhere.pk), "blocked": "true"}, []),
+        ({"inbox": str(inbox.pk), "blocked": "true", "open": "false"}, ["Maria 0"]),
+    ):
+        for client in clients:
+            page = client.get("/api/contacts/", {"q": "maria", **narrowed}).json()
+            assert sorted(one["name"] for one in page["results"]) == names
