@@ -50,12 +50,15 @@ class AroundPages(ThreadPages):
         below, above = (
             (size - size // 2, size // 2) if isinstance(asked, int) else (size // 2, size - size // 2)
         )
-        rows, split = _read(queryset, asked, below + 1, above + 1)
+        # Two below a page of one: where nothing is from the moment on, it is the end of the thread.
+        rows, split = _read(queryset, asked, max(1, below) + 1, above + 1)
+        if split == 0:
+            below = max(1, below)
         start, end = max(0, split - above), split + below
         self.has_previous, self.has_next = start > 0, end < len(rows)
         page = rows[start:end]
         self._newer = self._link(queryset, rows[: start + 1], page, reverse=True)
-        self._older = self._link(queryset, rows[end - 1 :], page, reverse=False)
+        self._older = self._link(queryset, rows[end - 1 : end + 1], page, reverse=False)
         self.page = page
         return page
 

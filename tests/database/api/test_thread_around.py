@@ -76,13 +76,17 @@ def test_around_the_moment_of_each_message_its_first_one_is_found(api: Client, t
             )
             == first
         )
-    assert walked(api, around(api, thread, thread[4].timestamp, 4)) == [one.pk for one in thread]
+    for size in (1, 4):
+        assert walked(api, around(api, thread, thread[4].timestamp, size)) == [one.pk for one in thread]
 
 
 def test_around_a_moment_after_the_end_and_before_the_beginning(api: Client, thread: list[Message]) -> None:
     assert ids(around(api, thread, thread[0].timestamp + timedelta(days=1), 6)) == [
         one.pk for one in thread[:3]
     ]
+    page = around(api, thread, thread[0].timestamp + timedelta(days=1), 1)
+    assert ids(page) == [thread[0].pk]
+    assert walked(api, page) == [one.pk for one in thread]
     page = api.get(f"{url_of(thread)}?around=2020-01-31&page_size=6").json()
     assert ids(page) == [one.pk for one in thread[-3:]]
     assert page["next"] is None
