@@ -291,7 +291,7 @@ export interface paths {
          * @description Let everything of another contact be this one's: both are one person. It can be taken back (`unmerge`).
          *
          *     Of two conversations that go on in one inbox the one that was active last does. 403 where one of them writes to
-         *     an inbox that the caller does not see.
+         *     an inbox that the caller does not see; 409 `changed_meanwhile` where one of them was just merged with another.
          */
         post: operations["contacts_merge_create"];
         delete?: never;
@@ -310,6 +310,8 @@ export interface paths {
         /**
          * List who was merged into the contact, by whom, and what came with them, newest first
          * @description List who was merged into the contact, by whom, and what came with them, newest first.
+         *
+         *     Who was taken apart from the contact again is listed where the caller sees them.
          */
         get: operations["contacts_merges_list"];
         put?: never;
@@ -4592,6 +4594,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];

@@ -20,7 +20,7 @@ from messaging.actions.contact.identities import (
     release_left_address,
 )
 from messaging.actions.contact.identity_batches import identify_contacts
-from messaging.actions.contact.merging import merge_contacts
+from messaging.actions.contact.merging import merge_contacts, merge_contacts_by_hand
 from messaging.actions.contact.notes import add_contact_note, delete_contact_note
 from messaging.actions.contact.unmerging import unmerge_contacts
 from messaging.actions.contact.update_authors import UpdateAuthor, identify_authors
@@ -42,6 +42,7 @@ __all__ = [
     "mark_addresses_seen",
     "mark_departures",
     "merge_contacts",
+    "merge_contacts_by_hand",
     "release_left_address",
     "set_marketing_consent",
     "set_marketing_consents",

@@ -19,8 +19,10 @@ from messaging.actions.conversation import (
 )
 from messaging.actions.core import STATUS_FIELDS, change_status, record_message
 from messaging.actors import Actor
+from messaging.errors import Conflict
 from messaging.feed import acting, recording
-from messaging.models import Activity, Contact, ContactMerge, Conversation, Message, Reaction
+from messaging.models import Activity, Agent, Contact, ContactMerge, Conversation, Message, Reaction
+from messaging.permissions import check_may_merge
 from messaging.serializers import ContactSerializer, LabelSerializer
 
 # Of the conversation that ended, where the other one had none.
@@ -53,6 +55,23 @@ def merge_contacts(keep: Contact, gone: Contact, *, by: Actor | None = None) -> 
     gone.delete()
     _note_by_hand(record_contact(keep, was={"addresses": before}), name)
     return keep
+
+
+@recording()
+def merge_contacts_by_hand(agent: Agent, keep: Contact, gone: Contact, *, by: Actor) -> Contact:
+    """Merge as `merge_contacts` does, for an agent who looked at both.
+
+    Raises `Conflict` where one of them is gone since then, and `Forbidden` unless the agent sees every inbox that they
+    write to.
+    """
+    rows = list(_locked(keep, gone))
+    if len(rows) < 2:  # noqa: PLR2004 (a colleague or a provider was faster)
+        raise Conflict(
+            "One of these contacts was just merged with another one; look again.", code="changed_meanwhile"
+        )
+    # Under their locks: no conversation in another inbox comes in between.
+    check_may_merge(agent, *rows)
+    return merge_contacts(keep, gone)
 
 
 def _note_by_hand(conversations: Iterable[Conversation], name: str) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
+from messaging.actions.contact import merge_contacts, unmerge_contacts
 from messaging.actions.people.credentials import create_api_token
-from messaging.models import Activity, Agent, Contact, Inbox
+from messaging.api import contact_merges
+from messaging.models import Activity, Agent, Contact, ContactMerge, Conversation, Inbox
 from tests.factories import BY, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,48 @@ def test_what_is_refused(inbox: Inbox, agent: Agent, two: tuple[Contact, Contact
     post(client_of(an_agent("supervisor")), ann, "merge", contact=ben.pk)
     (merge,) = client.get(f"/api/contacts/{ann.pk}/merges/").json()["results"]
     assert post(client, ann, "unmerge", merge=merge["id"]).status_code == 403
+
+
+def test_who_is_somebody_else_again_is_listed_where_they_are_seen(
+    inbox: Inbox, agent: Agent, two: tuple[Contact, Contact]
+) -> None:
+    ann, ben = two
+    hidden, boss = an_inbox(), an_agent("admin")
+
+    def listed(by: Agent) -> list[int]:
+        return [
+            one["gone"]["id"]
+            for one in client_of(by).get(f"/api/contacts/{ann.pk}/merges/").json()["results"]
+        ]
+
+    merge_contacts(ann, ben, by=BY)
+    unmerge_contacts(ContactMerge.objects.get(), by=BY)
+    assert listed(agent) == listed(boss) == [ben.pk]
+    Conversation.objects.filter(contact=ben).update(inbox=hidden)
+    assert (listed(agent), listed(boss)) == ([], [ben.pk])
+    merge_contacts(ann, ben, by=BY)
+    assert listed(agent) == listed(boss) == [ben.pk, ben.pk]
+
+
+def test_who_merges_at_the_same_time_is_told_so(
+    inbox: Inbox, agent: Agent, two: tuple[Contact, Contact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What happens behind the look at both contacts, and before their merge."""
+    ann, ben = two
+    cay = from_customer(inbox, phone="447700900789", name="Cay").conversation.contact
+    client, actor_of = client_of(agent), contact_merges.actor_of
+
+    def merge_behind(work: Callable[[], object]) -> tuple[int, str]:
+        monkeypatch.setattr(contact_merges, "actor_of", lambda request: (work(), actor_of(request))[1])
+        answer = post(client, ann, "merge", contact=ben.pk)
+        return answer.status_code, answer.json().get("code")
+
+    hidden = an_inbox()
+    assert merge_behind(lambda: from_customer(hidden, phone="447700900456")) == (403, "forbidden")
+    Conversation.objects.filter(inbox=hidden).delete()
+    # The other way round, and with somebody else.
+    for keep, gone in ((ben, ann), (cay, ben)):
+        changed = merge_behind(lambda: merge_contacts(keep, gone, by=BY))  # noqa: B023
+        assert changed == (409, "changed_meanwhile")
+        unmerge_contacts(ContactMerge.objects.latest("pk"), by=BY)
+    assert merge_behind(lambda: None) == (200, None)
