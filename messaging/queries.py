@@ -189,15 +189,8 @@ def reachable_addresses_of(contact_ids: Iterable[int], transport: str) -> dict[i
 
 def best_address(conversation: Conversation) -> str:
     """Return the contact's best address as people write it."""
-    return best_addresses(conversation.inbox, {conversation.contact_id: conversation})[
-        conversation.contact_id
-    ]
-
-
-def best_addresses(inbox: Inbox, conversations: Mapping[int, Conversation]) -> dict[int, str]:
-    """Return the same of many of one inbox, by contact id."""
-    found = reachable_addresses_of(conversations, inbox.transport)
-    return {pk: str(found[pk][0] if found[pk] else one.contact.name) for pk, one in conversations.items()}
+    found = reachable_addresses(conversation.contact_id, conversation.inbox.transport)
+    return str(found[0] if found else conversation.contact.name)
 
 
 def unread_count(conversation: Conversation, seen_up_to: int) -> int:

@@ -27,12 +27,12 @@ from messaging.actions.inbound.items import (
     link_replies,
     order_key,
     place_in,
+    shown_address,
 )
 from messaging.actions.updates import apply_receipts
 from messaging.actors import Actor
 from messaging.feed import recording
 from messaging.models import Contact, Conversation, Inbox, Message, StatusChange, WebhookCall, update_rows
-from messaging.queries import best_addresses
 from messaging.transports import Echo, Receipt
 
 # How much earlier than our row an echo of it may say that it was written: clocks differ.
@@ -118,10 +118,8 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
     written = [(contacts[one.person], one.item) for one in echoes]
     conversations = _conversations_for(inbox, written)
     threads = [conversations[contact.pk] for contact, _ in written]
-    receivers = best_addresses(inbox, conversations)
     messages = Message.objects.bulk_create(
-        _outgoing(inbox, thread, one, receivers[thread.contact_id])
-        for thread, one in zip(threads, echoes, strict=True)
+        _outgoing(inbox, thread, one) for thread, one in zip(threads, echoes, strict=True)
     )
     items = [one.item for one in echoes]
     StatusChange.objects.bulk_create(map(_first_status_change, messages, items))
@@ -170,7 +168,7 @@ def _conversations_for(inbox: Inbox, written: Sequence[tuple[Contact, Echo]]) ->
     return found | (find_or_add_resolved(inbox, rest, any_age=True) if rest else {})
 
 
-def _outgoing(inbox: Inbox, conversation: Conversation, echoed: ReceivedEcho, receiver: str) -> Message:
+def _outgoing(inbox: Inbox, conversation: Conversation, echoed: ReceivedEcho) -> Message:
     item = echoed.item
     return Message(
         conversation=conversation,
@@ -178,7 +176,8 @@ def _outgoing(inbox: Inbox, conversation: Conversation, echoed: ReceivedEcho, re
         direction=Message.Direction.OUTBOUND,
         kind=item.kind,
         sender=inbox.address,
-        receiver=receiver,
+        # Whose it is is known by this: of a merged contact the best address may be the other one's.
+        receiver=shown_address(item),
         content=item.content,
         timestamp=place_in(conversation, item.sent_at, timezone.now()),
         status=item.status,

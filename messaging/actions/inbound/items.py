@@ -62,6 +62,12 @@ def place_in(conversation: Conversation, sent_at: datetime | None, arrived_at: d
     return order_key(sent_at, arrived_at)
 
 
+def shown_address(item: Item) -> str:
+    """Return the customer's address over which it came or went as people write it: a phone with its plus sign."""
+    phone = next((one for one in item.identities if one.kind == "phone"), None)
+    return f"+{phone.value}" if phone else item.identities[0].value
+
+
 def known_ids(inbox: Inbox, items: Iterable[Item]) -> dict[str, int]:
     """Messages that are there already, by external id."""
     return dict(_KNOWN.rows({item.external_id for item in items} - {""}, inbox.pk))

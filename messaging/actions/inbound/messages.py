@@ -39,6 +39,7 @@ from messaging.actions.inbound.items import (
     order_key,
     place_in,
     seen_in,
+    shown_address,
 )
 from messaging.actors import Actor
 from messaging.feed import recording, savepoint
@@ -211,7 +212,7 @@ def _inbound(inbox: Inbox, conversation: Conversation, arrival: ReceivedMessage)
         inbox=inbox,
         direction=Message.Direction.INBOUND,
         kind=item.kind,
-        sender=written.sender or _shown_sender(item),
+        sender=written.sender or shown_address(item),
         receiver=written.receiver or inbox.address,
         content=item.content,
         timestamp=place_in(conversation, item.sent_at, arrival.arrived_at),
@@ -229,12 +230,6 @@ def _origin(arrival: ReceivedMessage) -> Message.Origin:
     if arrival.written.sender:
         return Message.Origin.PROGRAM
     return Message.Origin.HISTORY if arrival.item.silent else Message.Origin.CONSOLE
-
-
-def _shown_sender(item: InboundMessage) -> str:
-    """Return the sender as people write it: a phone with its plus sign."""
-    phone = next((one for one in item.identities if one.kind == "phone"), None)
-    return f"+{phone.value}" if phone else item.identities[0].value
 
 
 def _continue_conversations(

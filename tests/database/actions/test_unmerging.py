@@ -17,7 +17,7 @@ from messaging.actions.contact import add_contact_note, block_contact, merge_con
 from messaging.actions.contact.contacts import rename_contact
 from messaging.actions.conversation import NoteDraft, add_note, mark_seen, set_conversation_status
 from messaging.actions.conversation.conversations import set_labels
-from messaging.actions.inbound import messages
+from messaging.actions.inbound import echoes, messages
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates import delivery_results
 from messaging.actions.updates.reactions import apply_reactions
@@ -55,6 +55,13 @@ def sent(conversation: Conversation, content: str = "Hello") -> Message:
     return message
 
 
+def echoed(inbox: Inbox, phone: str) -> Message:
+    """What a colleague wrote on the business's own phone."""
+    item = base.Echo(inbox.route, f"wamid.{uuid.uuid4()}", (Identity("phone", phone),), "text", f"To {phone}")
+    (stored,) = echoes.receive_echoes(inbox, [echoes.ReceivedEcho(item)], by=BY)
+    return Message.objects.get(pk=stored.pk)
+
+
 def running(inbox: Inbox, phone: str) -> Conversation:
     """The conversation in which this customer's next message will stand."""
     contact = Address.objects.get(value=phone).contact
@@ -84,6 +91,7 @@ PEOPLE = st.sampled_from([ANN, BEN])
 STEP = st.one_of(
     st.tuples(st.just("write"), PEOPLE, st.sampled_from([0, 1])),
     st.tuples(st.just("answer"), PEOPLE, st.sampled_from([0, 1])),
+    st.tuples(st.just("echo"), PEOPLE, st.sampled_from([0, 1])),
     st.tuples(st.just("resolve"), PEOPLE, st.sampled_from([0, 1])),
     st.tuples(st.just("see"), PEOPLE, st.sampled_from([0, 1])),
     st.tuples(st.just("note"), PEOPLE, st.sampled_from([0, 1])),
@@ -99,6 +107,9 @@ def take(step: tuple[str, str, int], inboxes: list[Inbox], agent: Agent) -> None
         if verb == "learn" and Address.objects.filter(value=BEN_ID.value).exists():
             names = (BEN_ID,)
         from_customer(inbox, "x", identities=names, name="")
+        return
+    if verb == "echo":
+        echoed(inbox, phone)
         return
     contact = Address.objects.get(value=phone).contact
     conversation = Conversation.objects.unresolved().filter(inbox=inbox, contact=contact).first()
@@ -116,6 +127,8 @@ def take(step: tuple[str, str, int], inboxes: list[Inbox], agent: Agent) -> None
 
 def side_of(message: Message) -> str:
     """Over which of the two's addresses it came or went."""
+    if message.origin == "phone":
+        return message.content.removeprefix("To ")
     written = message.sender if message.direction == "inbound" else message.receiver
     return BEN if written in {f"+{BEN}", BEN_ID.value} else ANN
 
@@ -261,6 +274,19 @@ def test_an_answer_to_the_one_is_not_with_the_other(
     assert answer.conversation.contact == back
     assert answer.conversation.last_reply_at == answer.timestamp
     assert answer.conversation.waiting_since is None
+
+
+def test_what_a_colleague_wrote_on_a_phone_is_with_whom_they_wrote_to(
+    inbox: Inbox, two: tuple[Conversation, Conversation]
+) -> None:
+    """Whichever address of the two was seen last."""
+    merged(two)
+    lines = [echoed(inbox, phone) for phone in (ANN, BEN)]
+    assert [one.receiver for one in lines] == [f"+{ANN}", f"+{BEN}"]
+    people = taken_back()
+    for line, contact in zip(lines, people, strict=True):
+        line.refresh_from_db()
+        assert line.conversation.contact == contact
 
 
 def test_while_one_is_being_sent_nothing_is_taken_apart(

@@ -225,7 +225,7 @@ def test_a_call_that_always_fails_is_kept_and_not_delivered_for_ever(
 def test_what_breaks_a_rule_of_the_database_is_not_taken_for_a_copy(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "_shown_sender", lambda _: None)  # NOT NULL
+    monkeypatch.setattr(messages, "shown_address", lambda _: None)  # NOT NULL
     outcome = ingest.commit_each([a_call(inbox, text_item())])[0]
     assert outcome.summary == {"failed": 1}
 

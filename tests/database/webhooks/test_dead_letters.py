@@ -55,10 +55,10 @@ def tripping(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
             raise ValueError("tripped")
         return count
 
-    def tripping_echo(inbox: Inbox, thread: Any, echoed: Any, receiver: str) -> Message:
+    def tripping_echo(inbox: Inbox, thread: Any, echoed: Any) -> Message:
         if echoed.item.external_id == "wamid.bad":
             raise ValueError("tripped")
-        return store(inbox, thread, echoed, receiver)
+        return store(inbox, thread, echoed)
 
     monkeypatch.setattr(ingest_changes, "apply_reactions", tripping_react)
     monkeypatch.setattr(echoes, "_outgoing", tripping_echo)
