@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from messaging.actions.contact.merge_evidence import Ended, Evidence
 from messaging.actions.contact.message_owners import MessageOwners, Side
 from messaging.actions.conversation import (
@@ -42,6 +44,8 @@ RECOUNTED_FIELDS = (
     *STATUS_FIELDS,
     *REPLY_FIELDS,
 )
+# When the service window closes, by whose it is and the inbox.
+Windows = Mapping[tuple[Side, int], datetime]
 # Rows of one statement that names messages by id.
 AT_ONCE = 500
 
@@ -103,7 +107,9 @@ def split_conversations(split: Split) -> None:
     for ended in split.evidence["ended"]:
         _take_apart(split, ended)
     _move(split, misplaced)
-    _recount(split)
+    windows = _windows(split)
+    _recount(split, windows)
+    _close_windows(split, windows)
 
 
 def _candidates(split: Split) -> list[Message]:
@@ -217,10 +223,9 @@ def _keep_seen(split: Split, source: Conversation, target: Conversation) -> None
         target.seen_up_to = max(target.seen_up_to, source.seen_up_to)
 
 
-def _recount(split: Split) -> None:
+def _recount(split: Split, windows: Windows) -> None:
     """Write the changed conversations as their messages have it now."""
     changed = [split.rows[pk] for pk in sorted(split.changed)]
-    windows = _windows(split, {one.inbox_id for one in changed})
     for conversation in changed:
         written = conversation.messages.thread().exclude(direction=Message.Direction.NOTE)
         last = conversation.last_message = written.order_by("-timestamp", "-pk").first()
@@ -238,11 +243,22 @@ def _recount(split: Split) -> None:
             split.rows[pk].save(update_fields=["waiting_since"])
 
 
-def _windows(split: Split, inbox_ids: Iterable[int]) -> dict[tuple[Side, int], datetime]:
+def _close_windows(split: Split, windows: Windows) -> None:
+    """Close in the others what only a message of the other side keeps open: the merge opened it, where nothing else moved."""
+    for pk, conversation in split.rows.items():
+        closes_at = conversation.window_closes_at
+        own = windows.get((split.side_of[pk], conversation.inbox_id))
+        if closes_at is not None and closes_at > (own or timezone.now()):
+            conversation.window_closes_at = own
+            conversation.save(update_fields=["window_closes_at"])
+            split.changed.add(pk)
+
+
+def _windows(split: Split) -> Windows:
     """Return when each side's window of an inbox closes: by its own messages, and never later than the common one, which the
     provider may have closed."""
     found: dict[tuple[Side, int], datetime] = {}
-    for inbox_id in inbox_ids:
+    for inbox_id in split.inboxes:
         every = [one for one in split.rows.values() if one.inbox_id == inbox_id]
         common = max((one.window_closes_at for one in every if one.window_closes_at), default=None)
         for side in ("keep", "gone"):

@@ -15,8 +15,15 @@ from hypothesis import strategies as st
 
 from messaging.actions.contact import add_contact_note, block_contact, merge_contacts, unmerge_contacts
 from messaging.actions.contact.contacts import rename_contact
-from messaging.actions.conversation import NoteDraft, add_note, mark_seen, set_conversation_status
+from messaging.actions.conversation import (
+    NoteDraft,
+    add_note,
+    mark_seen,
+    set_conversation_status,
+    waiting_of,
+)
 from messaging.actions.conversation.conversations import set_labels
+from messaging.actions.core import window_after
 from messaging.actions.inbound import echoes, messages
 from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates import delivery_results
@@ -41,7 +48,7 @@ from messaging.queries import unread_count
 from messaging.search import Scope, matching_contacts
 from messaging.transports import base
 from messaging.transports.base import Accepted, Identity
-from tests.factories import BY, an_agent, an_inbox, from_customer
+from tests.factories import BY, an_agent, an_inbox, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 ANN, BEN = "447700900123", "447700900456"
@@ -183,6 +190,13 @@ def check_columns() -> None:
         lines = one.messages.thread().exclude(direction="note")
         assert one.last_message == lines.order_by("-timestamp", "-pk").first()
         assert one.unread == unread_count(one, one.seen_up_to)
+        assert one.waiting_since == waiting_of([one])[one.pk]
+        theirs = Message.objects.inbound().filter(conversation__contact=one.contact_id, inbox=one.inbox_id)
+        windows = [window_after(message) for message in theirs]
+        if one.status != "resolved":
+            assert one.window_closes_at == max(windows, default=None)
+        elif one.window_closes_at is not None:
+            assert one.window_closes_at in windows
 
 
 # --- one at a time ------------------------------------------------------------------------------
@@ -287,6 +301,21 @@ def test_what_a_colleague_wrote_on_a_phone_is_with_whom_they_wrote_to(
     for line, contact in zip(lines, people, strict=True):
         line.refresh_from_db()
         assert line.conversation.contact == contact
+
+
+def test_the_window_that_the_other_one_opened_closes(two: tuple[Conversation, Conversation]) -> None:
+    """Also where no conversation was ended, nor anything written since."""
+    ann, ben = two
+    close_window(ann)
+    set_conversation_status(ben, "resolved", by=BY)
+    merged(two)
+    ann.refresh_from_db()
+    assert ann.window_closes_at == ben.window_closes_at
+    taken_back()
+    for one in two:
+        one.refresh_from_db()
+    assert ann.window_closes_at == window_after(ann.messages.inbound().get()) < timezone.now()
+    assert (ben.window_closes_at or timezone.now()) > timezone.now()
 
 
 def test_while_one_is_being_sent_nothing_is_taken_apart(
