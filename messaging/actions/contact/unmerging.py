@@ -52,7 +52,7 @@ def unmerge_contacts(merge: ContactMerge, *, by: Actor) -> Contact:
     _give_reactions(split)
     give_contact_notes(evidence["notes"], keep, gone, {one.inbox_id for one in split.rows.values()})
     ContactMerge.objects.filter(contact=keep, pk__in=evidence["merges"]).update(contact=gone)
-    _restore_profiles(keep, gone, evidence)
+    _restore_profiles(keep, gone, merge)
     merge.undone_at, merge.undone_by = timezone.now(), acting().as_resource()
     merge.save(update_fields=["undone_at", "undone_by"])
     _forget_inboxes(split)
@@ -132,22 +132,36 @@ def _give_reactions(split: Split) -> None:
     reactions.filter(message=None, pk__in=split.evidence["reactions"]).update(contact=gone)
 
 
-def _restore_profiles(keep: Contact, gone: Contact, evidence: Evidence) -> None:
+def _restore_profiles(keep: Contact, gone: Contact, merge: ContactMerge) -> None:
     """Let the contact that remains be who it was where nobody has changed it since; what somebody has changed is of both where
     it protects them."""
-    became, changed = evidence["became"], []
+    evidence: Evidence = merge.evidence
+    became, changed = evidence["became"], set()
     for name in ("name", "username", "blocked", "marketing"):
-        columns = ("marketing", "marketing_at") if name == "marketing" else (name,)
         if getattr(keep, name) != became[name]:
-            changed.append(name)
-        elif keep.pk == evidence["kept_id"]:
-            _set(keep, evidence["kept"], columns)
+            changed.add(name)
     if "blocked" in changed:
         gone.blocked = keep.blocked
     if "marketing" in changed and keep.marketing == Contact.Marketing.STOPPED:
         gone.marketing, gone.marketing_at = keep.marketing, keep.marketing_at
+    changed -= _of_either(keep, merge)
+    if keep.pk == evidence["kept_id"]:
+        restored = [name for name in PROFILE_FIELDS if name.removesuffix("_at") not in changed]
+        _set(keep, evidence["kept"], restored)
     for contact in (keep, gone):
         contact.save(update_fields=PROFILE_FIELDS)
+
+
+def _of_either(keep: Contact, merge: ContactMerge) -> set[str]:
+    """Return what may have come from the other one since, and is not to stay with the contact that remains."""
+    if ContactMerge.objects.filter(contact=keep, undone_at__gt=merge.at).exists():
+        return set()  # What it was then may be from somebody who is gone again.
+    stopped, evidence = Contact.Marketing.STOPPED, merge.evidence
+    # A username nobody here can have changed, and their own comes with their next message.
+    found = {"username"}
+    if evidence["kept"]["marketing"] == stopped != keep.marketing:
+        found.add("marketing")
+    return found
 
 
 def _forget_inboxes(split: Split) -> None:

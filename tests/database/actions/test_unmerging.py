@@ -13,7 +13,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from messaging.actions.contact import add_contact_note, block_contact, merge_contacts, unmerge_contacts
+from messaging.actions.contact import (
+    add_contact_note,
+    block_contact,
+    merge_contacts,
+    set_marketing_consent,
+    unmerge_contacts,
+)
 from messaging.actions.contact.contacts import rename_contact
 from messaging.actions.conversation import (
     NoteDraft,
@@ -257,6 +263,41 @@ def test_what_somebody_changed_since_stays(two: tuple[Conversation, Conversation
     block_contact(kept, blocked=True, by=BY)
     kept, back = taken_back()
     assert (kept.name, kept.blocked, back.name, back.blocked) == ("Anna", True, "Ben", True)
+
+
+def test_who_wants_no_marketing_gets_none_whatever_the_other_one_said(
+    two: tuple[Conversation, Conversation],
+) -> None:
+    ann, at = two[0].contact, timezone.now()
+    set_marketing_consent(ann, wants=False, at=at, by=BY)
+    kept = merged(two)
+    set_marketing_consent(kept, wants=True, at=at + timedelta(minutes=1), by=BY)
+    kept, back = taken_back()
+    assert (kept.marketing, kept.marketing_at, back.marketing) == ("stop", at, "")
+
+
+def test_a_username_is_of_who_had_it(inbox: Inbox, two: tuple[Conversation, Conversation]) -> None:
+    """Nobody here can have changed it: the one that came since may be the other one's."""
+    from_customer(inbox, phone=ANN, username="ann")
+    merged(two)
+    from_customer(inbox, phone=BEN, username="ben")
+    kept, back = taken_back()
+    assert (kept.username, back.username) == ("ann", "")
+
+
+def test_what_came_with_one_does_not_stay_when_another_one_leaves(
+    inbox: Inbox, two: tuple[Conversation, Conversation]
+) -> None:
+    ann, ben = two
+    from_customer(inbox, phone=BEN, username="ben")
+    set_marketing_consent(ben.contact, wants=False, at=timezone.now(), by=BY)
+    kept = merged(two)
+    cay = from_customer(inbox, "I am Cay", phone="447700900789", name="Cay").conversation
+    merge_contacts(kept, cay.contact, by=BY)
+    for merge in ContactMerge.objects.order_by("pk"):
+        unmerge_contacts(merge, by=BY)
+    fields = dict.fromkeys([ann.contact_id, cay.contact_id], ("", "")) | {ben.contact_id: ("ben", "stop")}
+    assert {one.pk: (one.username, one.marketing) for one in Contact.objects.all()} == fields
 
 
 def test_notes_and_reactions_are_of_who_had_them(
